@@ -1,5 +1,6 @@
 package org.ncollapse.spec;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import java.util.List;
 
 /**
@@ -11,5 +12,13 @@ import java.util.List;
  * @param perClass training images taken of each class, the first ones in the data set's order: empty for all,
  *                 one number for every class, or one for each (imbalance)
  */
-public record DatasetSpec(String name, String folder, List<Integer> perClass) {
+public record DatasetSpec(String name, String folder,
+        @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<Integer> perClass) {
+
+    public DatasetSpec {
+        InvalidValue.ifMissing("name", name, "a data set: digits, mnist, fashion-mnist, cifar10 or cifar100");
+        perClass = perClass == null ? List.of() : List.copyOf(perClass);
+        InvalidValue.unless(perClass.stream().allMatch(n -> n >= 0) && (perClass.isEmpty() || perClass.stream().anyMatch(n -> n > 0)),
+                "perClass", perClass, "a number of images above 0, or a list of one number for each class");
+    }
 }

@@ -1,0 +1,14 @@
+package org.ncollapse.spec;
+
+/**
+ * What a run computes with.
+ *
+ * @param threads native threads; all of this machine's processors where left out. Equal results ask for equal threads
+ */
+public record ComputeSpec(Integer threads) {
+
+    public ComputeSpec {
+        threads = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+        InvalidValue.unless(threads > 0, "threads", threads, "a number of threads above 0");
+    }
+}

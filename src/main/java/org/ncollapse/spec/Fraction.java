@@ -1,0 +1,39 @@
+package org.ncollapse.spec;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A share of a run as people write it: {@code 1/3} or {@code 0.5}. Kept as written, so that a third of 300 epochs is 100. */
+public record Fraction(long numerator, long denominator) {
+
+    private static final Pattern RATIO = Pattern.compile("(\\d{1,9})\\s*/\\s*(\\d{1,9})");
+    private static final Pattern DECIMAL = Pattern.compile("0?\\.(\\d{1,9})");
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static Fraction parse(String text) {
+        Matcher ratio = RATIO.matcher(text.strip());
+        Matcher decimal = DECIMAL.matcher(text.strip());
+        Fraction parsed = null;
+        if (ratio.matches()) {
+            parsed = new Fraction(Long.parseLong(ratio.group(1)), Long.parseLong(ratio.group(2)));
+        } else if (decimal.matches()) {
+            parsed = new Fraction(Long.parseLong(decimal.group(1)), (long) Math.pow(10, decimal.group(1).length()));
+        }
+        InvalidValue.unless(parsed != null && parsed.numerator > 0 && parsed.numerator < parsed.denominator, "", text,
+                "a fraction between 0 and 1 such as 1/3");
+        return parsed;
+    }
+
+    /** The largest whole number not above this share of {@code total}. */
+    public int of(int total) {
+        return Math.toIntExact(numerator * total / denominator);
+    }
+
+    @Override
+    @JsonValue
+    public String toString() {
+        return numerator + "/" + denominator;
+    }
+}

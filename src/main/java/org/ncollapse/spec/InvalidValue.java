@@ -1,0 +1,32 @@
+package org.ncollapse.spec;
+
+/** A value of an experiment file that is of the right type and impossible all the same; {@link ExperimentReader} adds file and line. */
+final class InvalidValue extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    /** The key within its section, for instance {@code learningRate}. */
+    final String key;
+
+    private InvalidValue(String key, Object value, String expected) {
+        super("'" + value + "' cannot be: expected " + expected);
+        this.key = key;
+    }
+
+    /**
+     * @param key      the key within its section
+     * @param expected what would have been right, as a noun phrase: "a number above 0"
+     * @throws InvalidValue where {@code holds} is false
+     */
+    static void unless(boolean holds, String key, Object value, String expected) {
+        if (!holds) {
+            throw new InvalidValue(key, value, expected);
+        }
+    }
+
+    /** @throws InvalidValue where the value was left out and has no default */
+    static void ifMissing(String key, Object value, String expected) {
+        if (value == null) {
+            throw new InvalidValue(key, "(nothing)", expected);
+        }
+    }
+}

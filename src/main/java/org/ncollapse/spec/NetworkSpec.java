@@ -1,0 +1,53 @@
+package org.ncollapse.spec;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+
+/** The network: {@code kind} chooses the family and with it the other keys. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.EXISTING_PROPERTY, property = "kind", visible = true)
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = NetworkSpec.Mlp.class, name = "mlp"),
+    @JsonSubTypes.Type(value = NetworkSpec.ResNet.class, names = {"resnet18", "resnet20", "resnet32", "resnet56"})
+})
+public sealed interface NetworkSpec {
+
+    /** The family and depth, as the experiment file names it. */
+    String kind();
+
+    /** Whether the last layer adds a bias. */
+    Boolean headBias();
+
+    /**
+     * Fully connected layers with ReLU behind each.
+     *
+     * @param widths    outputs of each hidden layer
+     * @param batchNorm whether batch normalisation stands between each hidden layer and its ReLU
+     */
+    record Mlp(String kind, List<Integer> widths, Boolean batchNorm, Boolean headBias) implements NetworkSpec {
+        public Mlp {
+            widths = widths == null ? List.of(512, 512, 512) : List.copyOf(widths);
+            InvalidValue.unless(!widths.isEmpty() && widths.stream().allMatch(w -> w > 0), "widths", widths,
+                    "the outputs of at least one hidden layer, each above 0");
+            batchNorm = batchNorm != null && batchNorm;
+            headBias = headBias != null && headBias;
+        }
+    }
+
+    /**
+     * A residual network for small images: 3×3 stem, no max pooling, global average pooling.
+     *
+     * @param kind   {@code resnet18} (four stages) or CIFAR's {@code resnet20}, {@code resnet32}, {@code resnet56} (three)
+     * @param width  channels of the first stage; each stage doubles them (64 is the usual ResNet18, 16 the usual CIFAR networks)
+     * @param hidden outputs of fully connected ReLU layers between the pooling and the head; none by default
+     */
+    record ResNet(String kind, Integer width, List<Integer> hidden, Boolean headBias) implements NetworkSpec {
+        public ResNet {
+            width = width == null ? (kind.equals("resnet18") ? 64 : 16) : width;
+            InvalidValue.unless(width > 0, "width", width, "a number of channels above 0");
+            hidden = hidden == null ? List.of() : List.copyOf(hidden);
+            InvalidValue.unless(hidden.stream().allMatch(w -> w > 0), "hidden", hidden, "the outputs of hidden layers, each above 0");
+            headBias = headBias != null && headBias;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package org.ncollapse.spec;
+
+/**
+ * How long to train.
+ *
+ * @param epochs        the bound, and what schedules are laid out over
+ * @param batchSize     samples a step; the last batch of an epoch holds what is left
+ * @param pastZeroError stop this many epochs after the first with no training error; null to train all {@code epochs}
+ */
+public record TrainingSpec(Integer epochs, Integer batchSize, Integer pastZeroError) {
+
+    public TrainingSpec {
+        epochs = epochs == null ? 200 : epochs;
+        batchSize = batchSize == null ? 128 : batchSize;
+        InvalidValue.unless(epochs > 0, "epochs", epochs, "a number of epochs above 0");
+        InvalidValue.unless(batchSize > 0, "batchSize", batchSize, "a number of samples above 0");
+        InvalidValue.unless(pastZeroError == null || pastZeroError >= 0, "pastZeroError", pastZeroError, "a number of epochs, 0 or above");
+    }
+}
