@@ -1,0 +1,39 @@
+package org.ncollapse.metrics;
+
+import org.ejml.data.DMatrixRMaj;
+import org.ncollapse.stats.FeatureStatistics;
+import org.ncollapse.stats.Head;
+
+/**
+ * The K×K matrices kept for each (epoch, layer, split), none of them normalised.
+ * What needs the mean of an absent class is NaN.
+ */
+public final class ClassMatrices {
+
+    private ClassMatrices() {
+    }
+
+    /** H̄ᵀH̄, the inner products of the uncentred class means: entry (i, j) is h̄_i·h̄_j. */
+    public static DMatrixRMaj meanGram(FeatureStatistics statistics) {
+        DMatrixRMaj means = statistics.means();
+        return Frames.products(means, means);
+    }
+
+    /** WWᵀ, the inner products of the head's rows: entry (i, j) is w_i·w_j. */
+    public static DMatrixRMaj headGram(Head head) {
+        DMatrixRMaj weights = head.weights();
+        return Frames.products(weights, weights);
+    }
+
+    /** The logits at the class means, a class a column as in WH̄: entry (i, j) is output i at the mean of class j, w_i·h̄_j + b_i. */
+    public static DMatrixRMaj meanLogits(FeatureStatistics statistics, Head head) {
+        DMatrixRMaj logits = Frames.products(head.weights(), statistics.means());
+        double[] bias = head.bias();
+        for (int i = 0; i < logits.numRows; i++) {
+            for (int j = 0; j < logits.numCols; j++) {
+                logits.add(i, j, bias[i]);
+            }
+        }
+        return logits;
+    }
+}

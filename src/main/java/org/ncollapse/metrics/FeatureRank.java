@@ -1,0 +1,52 @@
+package org.ncollapse.metrics;
+
+import static org.bytedeco.openblas.global.openblas.CblasColMajor;
+import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas.CblasUpper;
+import static org.bytedeco.openblas.global.openblas.cblas_dsyrk;
+
+import org.ejml.data.DMatrixRMaj;
+import org.ncollapse.stats.FeatureStatistics;
+
+/**
+ * How many dimensions the features and the class means fill (Súkeník et al. 2024).
+ *
+ * @param stable    ‖H‖²_F/‖H‖²₂ of the uncentred features; an empty class does not matter to it
+ * @param effective (‖H̄‖_nuc/‖H̄‖_F)² of the uncentred means, nuclear over Frobenius norm: K for an orthogonal frame, K−1 for an ETF
+ */
+public record FeatureRank(double stable, double effective) {
+
+    /** Computes both; the stable rank takes one largest eigenvalue of a d×d matrix. */
+    public static FeatureRank of(FeatureStatistics statistics) {
+        return new FeatureRank(stable(statistics), effective(statistics.means()));
+    }
+
+    private static double stable(FeatureStatistics statistics) {
+        DMatrixRMaj means = statistics.means();
+        int width = statistics.width();
+        // HHᵀ/N = Σ_W + Σ_k (n_k/N) h̄_k h̄_kᵀ; in column-major order the rows of means are columns.
+        for (int k = 0; k < statistics.classes(); k++) {
+            double weight = Math.sqrt((double) statistics.count(k) / statistics.samples());
+            for (int j = 0; j < width; j++) {
+                means.set(k, j, statistics.count(k) == 0 ? 0 : weight * means.get(k, j));
+            }
+        }
+        DMatrixRMaj second = statistics.within();
+        cblas_dsyrk(CblasColMajor, CblasUpper, CblasNoTrans, width, statistics.classes(), 1, means.data, width, 1, second.data, width);
+        double trace = 0;
+        for (int j = 0; j < width; j++) {
+            trace += second.get(j, j);
+        }
+        return Quotient.of(trace, SymmetricEigen.largestOfOverwritten(second));
+    }
+
+    private static double effective(DMatrixRMaj means) {
+        double nuclear = 0;
+        double squares = 0;
+        for (double value : ThinSvd.of(means).values()) {
+            nuclear += value;
+            squares += value * value;
+        }
+        return Quotient.of(nuclear * nuclear, squares);
+    }
+}

@@ -1,0 +1,82 @@
+package org.ncollapse.metrics;
+
+import org.ejml.data.DMatrixRMaj;
+import org.ncollapse.stats.FeatureStatistics;
+
+/**
+ * How the class means lie: their distance from the two frames, their lengths, angles and spacing.
+ *
+ * @param etf             ‖n(MᵀM) − E‖_F (Tirer &amp; Bruna 2022)
+ * @param of              ‖n(H̄ᵀH̄) − I/√K‖_F (Tirer &amp; Bruna 2022)
+ * @param equinorm        coefficient of variation of ‖h̄_k − h̄_G‖ (Papyan, Han &amp; Donoho 2020)
+ * @param equiangle       standard deviation over i≠j of cos∠(h̄_i − h̄_G, h̄_j − h̄_G) (the same)
+ * @param maxangle        mean over i≠j of abs(cos∠ + 1/(K−1)), the same angles (the same)
+ * @param uniformity      variance over pairs i&lt;j of ‖m̂_i − m̂_j‖, m̂ the normalised centred means (Wu &amp; Papyan 2024, after Liu et al. 2023)
+ * @param logUniformity   variance over pairs of −log‖m̂_i − m̂_j‖ (the same)
+ * @param globalMeanRatio ‖h̄_G‖²/mean ‖h̄_k‖²: 1/K for an orthogonal frame, 0 for an ETF
+ */
+public record MeanGeometry(double etf, double of, double equinorm, double equiangle, double maxangle,
+                           double uniformity, double logUniformity, double globalMeanRatio) {
+
+    /** Computes all values from one snapshot's means. */
+    public static MeanGeometry of(FeatureStatistics statistics) {
+        DMatrixRMaj means = statistics.means();
+        DMatrixRMaj centred = statistics.centredMeans();
+        double[] cosines = Frames.cosines(centred);
+        double[] distances = distances(Frames.directions(centred));
+        double[] logarithms = new double[distances.length];
+        for (int i = 0; i < distances.length; i++) {
+            logarithms[i] = -Math.log(distances[i]);
+        }
+        return new MeanGeometry(
+                Frames.distanceToEtf(Frames.products(centred, centred)),
+                Frames.distanceToOf(Frames.products(means, means)),
+                Values.variation(Frames.norms(centred)),
+                Frames.equiangle(cosines),
+                Frames.maxangle(cosines, means.numRows),
+                Values.variance(distances),
+                Values.variance(logarithms),
+                globalMeanRatio(means, statistics.globalMean()));
+    }
+
+    /**
+     * The mean over classes of abs cos∠(h̄_k, q), both uncentred: {@code nc5_ood} (Ammar et al. 2024).
+     *
+     * @param outOfDistribution q, the plain mean feature of an out-of-distribution set, d values
+     */
+    public static double alignment(FeatureStatistics statistics, double[] outOfDistribution) {
+        DMatrixRMaj q = new DMatrixRMaj(1, statistics.width(), true, outOfDistribution.clone());
+        DMatrixRMaj cosines = Frames.products(Frames.directions(statistics.means()), Frames.directions(q));
+        double sum = 0;
+        for (double cosine : cosines.data) {
+            sum += Math.abs(cosine);
+        }
+        return sum / statistics.classes();
+    }
+
+    private static double[] distances(DMatrixRMaj rows) {
+        int classes = rows.numRows;
+        DMatrixRMaj differences = new DMatrixRMaj(classes * (classes - 1) / 2, rows.numCols);
+        int pair = 0;
+        for (int i = 0; i < classes; i++) {
+            for (int j = i + 1; j < classes; j++, pair++) {
+                for (int l = 0; l < rows.numCols; l++) {
+                    differences.set(pair, l, rows.get(i, l) - rows.get(j, l));
+                }
+            }
+        }
+        return Frames.norms(differences);
+    }
+
+    private static double globalMeanRatio(DMatrixRMaj means, double[] globalMean) {
+        double global = 0;
+        for (double value : globalMean) {
+            global += value * value;
+        }
+        double sum = 0;
+        for (double value : means.data) {
+            sum += value * value;
+        }
+        return Quotient.of(global, sum / means.numRows);
+    }
+}

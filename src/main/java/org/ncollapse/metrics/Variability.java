@@ -1,0 +1,88 @@
+package org.ncollapse.metrics;
+
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.ncollapse.stats.FeatureStatistics;
+
+/**
+ * How far features of one class are spread, beside how far the classes are apart; every value goes to zero at collapse.
+ *
+ * @param nc1        tr(Σ_W Σ_B†)/K (Papyan, Han &amp; Donoho 2020; Zhu et al. 2021); eigenvalues of Σ_B below max(d, K)·ε·λ₁ count as zero;
+ *                   undefined where Σ_B = 0
+ * @param traceRatio trΣ_W/trΣ_B
+ * @param cdnv       mean over i&lt;j of (v_i + v_j)/(2‖h̄_i − h̄_j‖²), v_k = mean‖h − h̄_k‖² (Galanti, György &amp; Hutter 2021)
+ * @param vci        1 − tr(Σ_T† Σ_B)/min(d, K−1) (Xu &amp; Liu 2023)
+ */
+public record Variability(double nc1, double traceRatio, double cdnv, double vci) {
+
+    /** Computes the four values from one snapshot's factors. */
+    public static Variability of(Factors factors) {
+        FeatureStatistics statistics = factors.statistics();
+        double[] between = factors.between().values();
+        double trace = 0;
+        for (double value : between) {
+            trace += value * value;
+        }
+        return new Variability(nc1(factors), Quotient.of(statistics.withinTrace(), trace), cdnv(statistics), vci(factors));
+    }
+
+    private static double nc1(Factors factors) {
+        ThinSvd between = factors.between();
+        int rank = between.rank();
+        if (rank == 0) {
+            return Double.NaN;
+        }
+        DMatrixRMaj directions = between.rowBasis();
+        DMatrixRMaj product = CommonOps_DDRM.mult(directions, factors.statistics().within(), null);
+        double sum = 0;
+        for (int i = 0; i < rank; i++) {
+            double spread = 0;
+            for (int j = 0; j < directions.numCols; j++) {
+                spread += product.get(i, j) * directions.get(i, j);
+            }
+            sum += spread / (between.values()[i] * between.values()[i]);
+        }
+        return sum / factors.statistics().classes();
+    }
+
+    private static double cdnv(FeatureStatistics statistics) {
+        DMatrixRMaj means = statistics.centredMeans();
+        double sum = 0;
+        int pairs = 0;
+        for (int i = 0; i < means.numRows; i++) {
+            for (int j = 0; j < i; j++) {
+                double square = 0;
+                for (int l = 0; l < means.numCols; l++) {
+                    double difference = means.get(i, l) - means.get(j, l);
+                    square += difference * difference;
+                }
+                sum += Quotient.of(statistics.variance(i) + statistics.variance(j), 2 * square);
+                pairs++;
+            }
+        }
+        return sum / pairs;
+    }
+
+    /**
+     * The mean over min(d, K−1) directions of R's eigenvalues, R = (I + BᵀΣ_W†B)⁻¹. It equals the definition, which
+     * subtracts two numbers near 1 at collapse. Directions in which the means do not differ contribute 1.
+     */
+    private static double vci(Factors factors) {
+        ThinSvd between = factors.between();
+        int directions = between.values().length;
+        if (directions == 0 || Double.isNaN(between.values()[0])) {
+            return Double.NaN;
+        }
+        int rank = between.rank();
+        DMatrixRMaj rows = between.rowBasis();
+        for (int i = 0; i < rank; i++) {
+            CommonOps_DDRM.scaleRow(between.values()[i], rows, i);
+        }
+        DMatrixRMaj inEigenbasis = CommonOps_DDRM.multTransB(rows, factors.within().vectors(), null);
+        double sum = directions - rank;
+        for (double shrinkage : Resolvent.of(inEigenbasis, factors.within().values()).shrinkages()) {
+            sum += shrinkage;
+        }
+        return sum / directions;
+    }
+}

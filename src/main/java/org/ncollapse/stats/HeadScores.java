@@ -1,0 +1,95 @@
+package org.ncollapse.stats;
+
+/**
+ * Accumulates, over features that stream by, how well a head fits their labels: both data terms and the share misclassified.
+ * In double precision from the captured features. A logit that is not finite makes NaN of all three; so does the absence of samples.
+ * Not thread-safe.
+ */
+public final class HeadScores implements FeatureBlock {
+    private static final int BLOCK_ROWS = 1024;
+
+    private final Head head;
+    private final double[] features;
+    private final double[] logits;
+    private long samples;
+    private long mistakes;
+    private boolean undefined;
+    private double squares;
+    private double crossEntropies;
+
+    /** Nothing seen yet, for one head. */
+    public HeadScores(Head head) {
+        this.head = head;
+        this.features = new double[BLOCK_ROWS * head.width()];
+        this.logits = new double[BLOCK_ROWS * head.classes()];
+    }
+
+    /** {@inheritDoc} Throws IllegalArgumentException for a label that is none of the head's outputs. */
+    @Override
+    public void accept(float[] values, int[] labels, int rows) {
+        int width = head.width();
+        for (int start = 0; start < rows; start += BLOCK_ROWS) {
+            int count = Math.min(BLOCK_ROWS, rows - start);
+            for (int i = 0; i < count * width; i++) {
+                features[i] = values[start * width + i];
+            }
+            score(labels, start, count);
+        }
+    }
+
+    /** The same for features in double precision. */
+    public void accept(double[] values, int[] labels, int rows) {
+        int width = head.width();
+        for (int start = 0; start < rows; start += BLOCK_ROWS) {
+            int count = Math.min(BLOCK_ROWS, rows - start);
+            System.arraycopy(values, start * width, features, 0, count * width);
+            score(labels, start, count);
+        }
+    }
+
+    /** (1/2N) Σ‖z_i − e_{y_i}‖². */
+    public double squaredError() {
+        return undefined ? Double.NaN : squares / (2.0 * samples);
+    }
+
+    /** The mean cross-entropy (1/N) Σ (log Σ_k exp z_{ik} − z_{i y_i}), in nats. */
+    public double crossEntropy() {
+        return undefined ? Double.NaN : crossEntropies / samples;
+    }
+
+    /** The share of samples whose largest logit (the lowest class among equals) is not their class's. */
+    public double error() {
+        return undefined ? Double.NaN : (double) mistakes / samples;
+    }
+
+    private void score(int[] labels, int start, int count) {
+        head.logits(features, count, logits);
+        int classes = head.classes();
+        for (int row = 0; row < count; row++) {
+            int label = labels[start + row];
+            if (label < 0 || label >= classes) {
+                throw new IllegalArgumentException("label " + label + " of row " + (start + row) + " is outside 0 to " + (classes - 1));
+            }
+            int from = row * classes;
+            int predicted = Head.argmax(logits, from, classes);
+            if (predicted != label) {
+                mistakes++;
+            }
+            double largest = logits[from + Math.max(predicted, 0)];
+            double squared = 0;
+            double others = 0;
+            for (int k = 0; k < classes; k++) {
+                double z = logits[from + k];
+                double residual = k == label ? z - 1 : z;
+                squared += residual * residual;
+                // The largest term is 1 and left out: log1p then resolves the losses of a confident head far below 1e-16.
+                others += k == predicted ? 0 : Math.exp(z - largest);
+            }
+            double entropy = Math.log1p(others) + (largest - logits[from + label]);
+            undefined |= !(squared < Double.POSITIVE_INFINITY) || Double.isNaN(entropy);
+            squares += squared;
+            crossEntropies += entropy;
+        }
+        samples += count;
+    }
+}
