@@ -1,0 +1,200 @@
+package org.ncollapse.data;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.ncollapse.data.digits.StrokeDigits;
+import org.ncollapse.data.fetch.ArchiveFolder;
+import org.ncollapse.data.fetch.Download;
+import org.ncollapse.data.fetch.DownloadProgress;
+import org.ncollapse.data.fetch.Downloader;
+import org.ncollapse.data.folder.FolderImages;
+import org.ncollapse.data.folder.ImageFolder;
+import org.ncollapse.spec.BadInputException;
+import org.ncollapse.spec.DatasetSpec;
+
+/**
+ * Opens data sets: the built-in digits, those of the catalogue (fetched where they are absent), and image folders.
+ */
+public final class Datasets {
+
+    /** The name of the built-in data set, which needs no file. */
+    public static final String DIGITS = "digits";
+
+    private static final int DIGIT_CLASSES = 10;
+    private static final int DIGITS_PER_CLASS = 500;
+    private static final int TEST_DIGITS_PER_CLASS = 100;
+    private static final String CACHE = ".cache";
+
+    private final Path folder;
+    private final Catalogue catalogue;
+    private final Downloader downloader;
+
+    /**
+     * The data sets below a folder, by the built-in catalogue.
+     *
+     * @param folder where files are looked for and fetched to; need not exist
+     */
+    public Datasets(Path folder) {
+        this(folder, Catalogue.builtIn(), new Downloader());
+    }
+
+    /** The data sets of another catalogue, fetched by a given downloader. */
+    public Datasets(Path folder, Catalogue catalogue, Downloader downloader) {
+        this.folder = folder;
+        this.catalogue = catalogue;
+        this.downloader = downloader;
+    }
+
+    /**
+     * Opens what an experiment names.
+     *
+     * @param spec     the data set and how many training images of each class
+     * @param seed     the run's seed, from which the built-in digits are drawn; files do not depend on it
+     * @param warnings hears one line if files are not the originals
+     * @param progress hears of downloads
+     * @throws BadInputException if it is unknown, absent and not to be had, damaged, or has too few images
+     */
+    public Dataset open(DatasetSpec spec, long seed, Consumer<String> warnings, DownloadProgress progress) {
+        if (spec.folder() != null) {
+            return openFolder(spec, warnings);
+        }
+        if (spec.name().equals(DIGITS)) {
+            return drawDigits(spec, seed);
+        }
+        return openKnown(spec, warnings, progress);
+    }
+
+    /** Where every data set of the catalogue stands, at a glance: no file is read. */
+    public List<DatasetState> list() {
+        return catalogue.entries().stream().map(entry -> new LocalCopy(entry, folder).glance()).toList();
+    }
+
+    /**
+     * Reads every file of a data set and compares it with the original.
+     *
+     * @throws BadInputException if the catalogue does not know it, or a file cannot be read
+     */
+    public DatasetState verify(String name) {
+        LocalCopy copy = new LocalCopy(catalogue.entry(name), folder);
+        DatasetState glance = copy.glance();
+        if (glance.found() != DatasetState.Found.PRESENT) {
+            return glance;
+        }
+        List<DataFile> files = copy.files().stream().map(LocalFile::provenance).toList();
+        boolean original = files.stream().allMatch(DataFile::original);
+        return new DatasetState(glance.entry(), glance.folder(),
+                original ? DatasetState.Found.ORIGINAL : DatasetState.Found.MODIFIED, List.of(), files);
+    }
+
+    /**
+     * Fetches what is missing of a data set.
+     *
+     * @throws BadInputException if the catalogue does not know it, or no mirror yields it: with the folder and the names
+     *                           of the files to put there by hand
+     */
+    public void fetch(String name, DownloadProgress progress) {
+        CatalogueEntry entry = catalogue.entry(name);
+        LocalCopy copy = new LocalCopy(entry, folder);
+        try {
+            if (entry.layout().archived()) {
+                fetchArchive(entry, copy, progress);
+            } else {
+                fetchFiles(entry, copy, progress);
+            }
+        } catch (BadInputException e) {
+            throw new BadInputException("dataset " + name + " is not in " + folder + ", and " + e.getMessage()
+                    + ". By hand: put into " + folder + " the folder " + entry.expectation() + ", from "
+                    + entry.mirrors().stream().map(Object::toString).collect(Collectors.joining(" or ")), e);
+        }
+    }
+
+    private void fetchFiles(CatalogueEntry entry, LocalCopy copy, DownloadProgress progress) {
+        List<String> missing = copy.missing();
+        for (int i = 0; i < entry.files().size(); i++) {
+            if (missing.contains(entry.files().get(i).name())) {
+                CatalogueFile file = entry.downloadOf(i);
+                downloader.fetch(download(entry, file, copy.folder().resolve(file.name())), progress);
+            }
+        }
+    }
+
+    private void fetchArchive(CatalogueEntry entry, LocalCopy copy, DownloadProgress progress) {
+        if (copy.missing().isEmpty()) {
+            return;
+        }
+        CatalogueFile file = entry.downloads().get(0);
+        Path archive = folder.resolve(file.name());
+        if (Files.notExists(archive)) {
+            downloader.fetch(download(entry, file, archive), progress);
+        }
+        Map<String, Long> sizes = new LinkedHashMap<>();
+        entry.files().forEach(expected -> sizes.put(expected.name(), expected.bytes()));
+        new ArchiveFolder(entry.folder(), sizes).unpack(archive, folder);
+    }
+
+    private static Download download(CatalogueEntry entry, CatalogueFile file, Path target) {
+        return new Download(entry.mirrors().stream().map(mirror -> mirror.resolve(file.name())).toList(), target,
+                file.bytes(), file.sha256());
+    }
+
+    private Dataset openKnown(DatasetSpec spec, Consumer<String> warnings, DownloadProgress progress) {
+        CatalogueEntry entry = catalogue.entry(spec.name());
+        fetch(spec.name(), progress);
+        LocalCopy copy = new LocalCopy(entry, folder);
+        List<LocalFile> files = copy.files();
+        List<ImageSplit> splits = copy.splits(files);
+        ImageSplit train = splits.get(0);
+        ImageSplit test = splits.get(1);
+        if (!train.shape().equals(test.shape())) {
+            throw new BadInputException("dataset " + spec.name() + " in " + copy.folder() + " has training images of "
+                    + train.shape() + " and test images of " + test.shape() + "; take both from one source");
+        }
+        warnOfOthers(entry, files, warnings);
+        return new Dataset(spec.name(), train.shape(), entry.classes(),
+                ClassSubset.of(spec.name(), train, entry.classes(), spec.perClass()), test,
+                files.stream().map(LocalFile::provenance).toList());
+    }
+
+    private static void warnOfOthers(CatalogueEntry entry, List<LocalFile> files, Consumer<String> warnings) {
+        String others = files.stream().filter(file -> !file.provenance().original())
+                .map(file -> file.path().getFileName().toString()).collect(Collectors.joining(", "));
+        if (!others.isEmpty()) {
+            warnings.accept("dataset " + entry.name() + ": not the original " + entry.title() + ", by the checksums of "
+                    + others + " in " + files.get(0).path().getParent() + "; used as it is, and the manifest says so");
+        }
+    }
+
+    private Dataset openFolder(DatasetSpec spec, Consumer<String> warnings) {
+        FolderImages images = new ImageFolder(Path.of(spec.folder()), folder.resolve(CACHE)).read(warnings);
+        return new Dataset(spec.name(), images.shape(), images.classes(),
+                ClassSubset.of(spec.name(), images.train(), images.classes(), spec.perClass()), images.test(),
+                List.of(provenance("train", images.train()), provenance("test", images.test())));
+    }
+
+    /** What a manifest keeps of thousands of image files: one digest of the pixels and labels they hold. */
+    private static DataFile provenance(String split, ImageSplit images) {
+        MessageDigest digest = Sha256.start();
+        digest.update(images.pixels());
+        for (int label : images.labels()) {
+            digest.update((byte) (label >>> 8));
+            digest.update((byte) label);
+        }
+        return new DataFile(split, images.pixels().length + 2L * images.size(), Sha256.hex(digest), true);
+    }
+
+    private static Dataset drawDigits(DatasetSpec spec, long seed) {
+        List<Integer> perClass = spec.perClass().isEmpty() ? List.of(DIGITS_PER_CLASS) : spec.perClass();
+        int[] train = ClassSubset.counts(DIGITS, DIGIT_CLASSES, perClass);
+        int[] test = ClassSubset.counts(DIGITS, DIGIT_CLASSES, List.of(TEST_DIGITS_PER_CLASS));
+        ImageSplit trainSplit = StrokeDigits.draw(train, SplitMix64.streamSeed(seed, 0));
+        ImageSplit testSplit = StrokeDigits.draw(test, SplitMix64.streamSeed(seed, 1));
+        return new Dataset(DIGITS, trainSplit.shape(), List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
+                trainSplit, testSplit, List.of());
+    }
+}

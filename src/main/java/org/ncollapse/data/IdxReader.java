@@ -1,0 +1,110 @@
+package org.ncollapse.data;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.util.List;
+import org.ncollapse.spec.BadInputException;
+
+/**
+ * Reads MNIST's file format: a magic number, the dimensions as big-endian 32-bit integers, then unsigned bytes.
+ *
+ * <p>The dimensions are believed only once they agree with the size of the file's content.
+ */
+final class IdxReader {
+
+    private static final int IMAGES_MAGIC = 0x803;
+    private static final int LABELS_MAGIC = 0x801;
+    private static final int IMAGES_HEADER = 16;
+    private static final int LABELS_HEADER = 8;
+
+    private IdxReader() {
+    }
+
+    /**
+     * Reads one split.
+     *
+     * @param images  N×H×W bytes behind magic number 0x00000803
+     * @param labels  N bytes behind magic number 0x00000801
+     * @param classes the K class names; labels are 0 to K − 1
+     * @throws BadInputException if either file is not that
+     */
+    static ImageSplit read(LocalFile images, LocalFile labels, List<String> classes) {
+        try (DataInputStream imageBytes = new DataInputStream(ContentDigest.content(images.path()));
+             DataInputStream labelBytes = new DataInputStream(ContentDigest.content(labels.path()))) {
+            ImageShape shape = readImagesHeader(images, imageBytes);
+            int size = (int) ((images.provenance().bytes() - IMAGES_HEADER) / shape.size());
+            int labelled = readLabelsHeader(labels, labelBytes);
+            if (labelled != size) {
+                throw new BadInputException(labels.path() + " has " + labelled + " labels for the " + size + " images of "
+                        + images.path().getFileName() + "; take both files from one source");
+            }
+            byte[] pixels = new byte[size * shape.size()];
+            imageBytes.readFully(pixels);
+            return new ImageSplit(shape, pixels, readLabels(labels, labelBytes, size, classes.size()));
+        } catch (IOException e) {
+            throw ContentDigest.unreadable(images.path(), e);
+        }
+    }
+
+    private static ImageShape readImagesHeader(LocalFile file, DataInputStream in) throws IOException {
+        long bytes = file.provenance().bytes();
+        checkLength(file, IMAGES_HEADER, "images");
+        checkMagic(file, in.readInt(), IMAGES_MAGIC, "images");
+        int size = in.readInt();
+        int height = in.readInt();
+        int width = in.readInt();
+        String found = file.path() + " says it holds " + size + " images of " + height + "x" + width;
+        if (size < 1 || height < 1 || width < 1) {
+            throw new BadInputException(found + "; all three must be positive");
+        }
+        long image = (long) height * width;
+        long content = bytes - IMAGES_HEADER;
+        if (content % image != 0 || content / image != size) {
+            throw new BadInputException(found + ", and has " + content + " bytes of pixels; it is cut short or damaged");
+        }
+        if (content > Integer.MAX_VALUE - Long.BYTES) {
+            throw new BadInputException(found + ", more than the 2 GB that a split may have");
+        }
+        return new ImageShape(1, height, width);
+    }
+
+    private static int readLabelsHeader(LocalFile file, DataInputStream in) throws IOException {
+        long bytes = file.provenance().bytes();
+        checkLength(file, LABELS_HEADER, "labels");
+        checkMagic(file, in.readInt(), LABELS_MAGIC, "labels");
+        int size = in.readInt();
+        if (bytes - LABELS_HEADER != size) {
+            throw new BadInputException(file.path() + " says it holds " + size + " labels, and has "
+                    + (bytes - LABELS_HEADER) + "; it is cut short or damaged");
+        }
+        return size;
+    }
+
+    private static void checkLength(LocalFile file, int header, String kind) {
+        if (file.provenance().bytes() < header) {
+            throw new BadInputException(file.path() + " has only " + file.provenance().bytes()
+                    + " bytes (uncompressed), too few for an IDX file of " + kind);
+        }
+    }
+
+    private static void checkMagic(LocalFile file, int found, int expected, String kind) {
+        if (found != expected) {
+            throw new BadInputException(String.format("%s begins with the magic number 0x%08X; an IDX file of %s begins with"
+                    + " 0x%08X: take the file of that name from the data set", file.path(), found, kind, expected));
+        }
+    }
+
+    private static int[] readLabels(LocalFile file, DataInputStream in, int size, int classes) throws IOException {
+        byte[] bytes = new byte[size];
+        in.readFully(bytes);
+        int[] labels = new int[size];
+        for (int i = 0; i < size; i++) {
+            labels[i] = bytes[i] & 0xff;
+            if (labels[i] >= classes) {
+                throw new BadInputException(file.path() + ": label " + i + " is " + labels[i] + "; the data set has "
+                        + classes + " classes, 0 to " + (classes - 1));
+            }
+        }
+        return labels;
+    }
+}

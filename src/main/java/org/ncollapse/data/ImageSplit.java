@@ -1,0 +1,75 @@
+package org.ncollapse.data;
+
+import java.util.Arrays;
+
+/**
+ * One split of a data set: N labelled images as unsigned bytes, N×C×H×W in row-major order.
+ *
+ * <p>The arrays are the ones given, not copies: a split may hold hundreds of megabytes. Whoever hands them over
+ * no longer writes to them, and whoever reads them does not either.
+ *
+ * @param shape  the shape of each image
+ * @param pixels N·C·H·W bytes, image after image, each as channel planes; a byte b stands for {@code b & 0xff}
+ * @param labels N class indices, from 0
+ */
+public record ImageSplit(ImageShape shape, byte[] pixels, int[] labels) {
+
+    /**
+     * Checks that the pixels are as many as the labels ask for, and that no label is negative.
+     *
+     * @throws IllegalArgumentException otherwise
+     */
+    public ImageSplit {
+        if (pixels.length != (long) labels.length * shape.size()) {
+            throw new IllegalArgumentException(labels.length + " images of " + shape + " have "
+                    + (long) labels.length * shape.size() + " bytes, not " + pixels.length);
+        }
+        for (int label : labels) {
+            if (label < 0) {
+                throw new IllegalArgumentException("a label is negative: " + label);
+            }
+        }
+    }
+
+    /** The number of images, N. */
+    public int size() {
+        return labels.length;
+    }
+
+    /**
+     * How many images each class has.
+     *
+     * @param classes the number of classes, K
+     * @return K counts
+     * @throws IllegalArgumentException if a label is K or more
+     */
+    public int[] countPerClass(int classes) {
+        int[] counts = new int[classes];
+        for (int label : labels) {
+            if (label >= classes) {
+                throw new IllegalArgumentException("label " + label + " among " + classes + " classes");
+            }
+            counts[label]++;
+        }
+        return counts;
+    }
+
+    /** Whether shape, pixels and labels are equal, element by element. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ImageSplit split && shape.equals(split.shape)
+                && Arrays.equals(pixels, split.pixels) && Arrays.equals(labels, split.labels);
+    }
+
+    /** A hash of the contents, consistent with {@link #equals}. */
+    @Override
+    public int hashCode() {
+        return 31 * (31 * shape.hashCode() + Arrays.hashCode(pixels)) + Arrays.hashCode(labels);
+    }
+
+    /** The size and shape, without the pixels. */
+    @Override
+    public String toString() {
+        return size() + " images of " + shape;
+    }
+}

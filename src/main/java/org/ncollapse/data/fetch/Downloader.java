@@ -1,0 +1,225 @@
+package org.ncollapse.data.fetch;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Flow;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.ncollapse.spec.BadInputException;
+
+/**
+ * Fetches files over HTTPS: several mirrors in turn, resumed where an earlier attempt broke off, checked before use.
+ *
+ * <p>What arrives goes to a {@code .part} file, which gets its name only once its size and SHA-256 are right. A process
+ * that finds another one fetching the same file waits for it. Plain HTTP is accepted from this machine alone.
+ */
+public final class Downloader {
+
+    private static final Duration CONNECT = Duration.ofSeconds(15);
+    private static final Duration STALL = Duration.ofSeconds(60);
+    private static final int ATTEMPTS = 20;
+    private static final int OK = 200;
+    private static final int PARTIAL = 206;
+    private static final int RANGE_NOT_SATISFIABLE = 416;
+    private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d+)-\\d+/(\\d+)");
+
+    /** What a mirror did that makes it useless for this file. */
+    private static final class MirrorException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        MirrorException(String message) {
+            super(message);
+        }
+    }
+
+    private final HttpClient client;
+    private final Duration stall;
+
+    /** A downloader with time-outs that suit slow mirrors: 15 s to connect, 60 s without a byte. */
+    public Downloader() {
+        this(CONNECT, STALL);
+    }
+
+    /**
+     * A downloader with its own time-outs.
+     *
+     * @param connect how long a connection may take
+     * @param stall   how long the server may send nothing
+     */
+    public Downloader(Duration connect, Duration stall) {
+        this.client = HttpClient.newBuilder().connectTimeout(connect).version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NORMAL).build();
+        this.stall = stall;
+    }
+
+    /**
+     * Fetches a file; returns at once if it is there.
+     *
+     * @throws BadInputException if no mirror yields it, with what each one did; or if the disk cannot take it
+     */
+    public void fetch(Download download, DownloadProgress progress) {
+        try {
+            Files.createDirectories(download.target().toAbsolutePath().getParent());
+            try (FileChannel part = FileChannel.open(download.part(), StandardOpenOption.CREATE,
+                    StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                // Held until the channel closes; another process that fetches the same file waits here.
+                part.lock();
+                if (Files.exists(download.target())) {
+                    Files.deleteIfExists(download.part());
+                    return;
+                }
+                fetchFromMirrors(download, new PartFile(part, download), progress);
+                part.force(true);
+                Files.move(download.part(), download.target(), StandardCopyOption.ATOMIC_MOVE);
+            }
+        } catch (IOException e) {
+            throw new BadInputException(download.target() + " cannot be written (" + e + "); free space, or choose another"
+                    + " datasets folder", e);
+        }
+    }
+
+    private void fetchFromMirrors(Download download, PartFile part, DownloadProgress progress) throws IOException {
+        List<String> failures = new ArrayList<>();
+        for (URI address : download.addresses()) {
+            try {
+                fetchFrom(address, part, progress);
+                return;
+            } catch (MirrorException e) {
+                failures.add(address + ": " + e.getMessage());
+            }
+        }
+        throw new BadInputException(download.name() + " could not be fetched: " + String.join("; ", failures));
+    }
+
+    /** Goes on with a mirror as long as each broken attempt brought something. */
+    private void fetchFrom(URI address, PartFile part, DownloadProgress progress) throws IOException, MirrorException {
+        String failure = "it broke off " + ATTEMPTS + " times";
+        // What an earlier attempt left may be to blame for a failure: then the mirror gets one try from the start.
+        boolean fromTheStart = part.size() == 0;
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            long before = part.size();
+            try {
+                if (before < part.total()) {
+                    transfer(address, part, progress);
+                }
+            } catch (TransferException e) {
+                failure = e.getMessage();
+            }
+            if (part.isComplete()) {
+                progress.at(part.name(), part.total(), part.total());
+                return;
+            }
+            if (part.size() >= part.total()) {
+                failure = "its SHA-256 is not the original's";
+                part.clear();
+            }
+            if (part.size() <= before) {
+                if (fromTheStart || part.size() > 0) {
+                    break;
+                }
+                fromTheStart = true;
+            }
+        }
+        throw new MirrorException(failure);
+    }
+
+    /** Appends to the part file what the server sends from there on. */
+    private void transfer(URI address, PartFile part, DownloadProgress progress)
+            throws IOException, MirrorException, TransferException {
+        long start = part.size();
+        HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = request(address, start);
+        try (TimedBody body = new TimedBody(response.body(), stall)) {
+            requireSafe(response.uri());
+            start = startOf(response, start, part);
+            part.truncate(start);
+            progress.at(part.name(), start, part.total());
+            List<ByteBuffer> piece = nextPiece(body);
+            while (piece != null) {
+                part.append(piece);
+                if (part.size() > part.total()) {
+                    part.clear();
+                    throw new MirrorException("it sent more than " + part.total() + " bytes");
+                }
+                progress.at(part.name(), part.size(), part.total());
+                piece = nextPiece(body);
+            }
+        }
+    }
+
+    private HttpResponse<Flow.Publisher<List<ByteBuffer>>> request(URI address, long start)
+            throws MirrorException, TransferException {
+        requireSafe(address);
+        HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(stall);
+        if (start > 0) {
+            request.header("Range", "bytes=" + start + "-");
+        }
+        try {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofPublisher());
+        } catch (IOException e) {
+            throw new TransferException(e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /** Where in the file the response begins, which may be 0 though a later byte was asked for. */
+    private static long startOf(HttpResponse<?> response, long asked, PartFile part)
+            throws IOException, MirrorException, TransferException {
+        int status = response.statusCode();
+        if (status == PARTIAL) {
+            String given = response.headers().firstValue("Content-Range").orElse("");
+            Matcher range = CONTENT_RANGE.matcher(given);
+            if (range.matches() && range.group(1).equals(Long.toString(asked))
+                    && range.group(2).equals(Long.toString(part.total()))) {
+                return asked;
+            }
+            throw new MirrorException("asked for bytes " + asked + "- of " + part.total() + ", it sent '" + given + "'");
+        }
+        if (status == RANGE_NOT_SATISFIABLE) {
+            part.clear();
+            throw new TransferException("HTTP status " + status);
+        }
+        if (status != OK) {
+            throw new MirrorException("HTTP status " + status);
+        }
+        long length = response.headers().firstValueAsLong("Content-Length").orElse(part.total());
+        if (length != part.total()) {
+            throw new MirrorException("its file has " + length + " bytes, and the original " + part.total());
+        }
+        return 0;
+    }
+
+    private static List<ByteBuffer> nextPiece(TimedBody body) throws TransferException {
+        try {
+            return body.next();
+        } catch (IOException e) {
+            throw new TransferException(e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static void requireSafe(URI address) throws MirrorException {
+        String host = String.valueOf(address.getHost());
+        boolean here = host.equals("localhost") || host.equals("127.0.0.1") || host.equals("[::1]");
+        if (!"https".equals(address.getScheme()) && !here) {
+            throw new MirrorException("only https is trusted");
+        }
+    }
+
+    private static BadInputException interrupted(InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return new BadInputException("the download was interrupted; started again, it goes on where it was", cause);
+    }
+}

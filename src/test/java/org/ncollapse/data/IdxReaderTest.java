@@ -1,0 +1,98 @@
+package org.ncollapse.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.ncollapse.spec.BadInputException;
+
+class IdxReaderTest {
+
+    private static final byte[] IMAGES = TinyData.idxImages(2, 1, 3,
+            (byte) 0, (byte) 1, (byte) 2, (byte) 3, (byte) 4, (byte) 255);
+    private static final byte[] LABELS = TinyData.idxLabels(2, (byte) 2, (byte) 0);
+
+    @TempDir
+    private Path folder;
+
+    private LocalFile file(String name, byte[] content) {
+        try {
+            Path path = folder.resolve(name);
+            Files.write(path, name.endsWith(".gz") ? TinyData.gzip(content) : content);
+            CatalogueFile unknown = new CatalogueFile(name, 0, null);
+            return LocalFile.read(path, name, unknown, unknown);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void assertRefused(byte[] images, byte[] labels, String... words) {
+        assertThatThrownBy(() -> IdxReader.read(file("images", images), file("labels", labels), TinyData.CLASSES))
+                .isInstanceOf(BadInputException.class).hasMessageContainingAll(words).hasMessageNotContaining("\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".gz"})
+    void readsPixelsAndLabelsGzippedOrNot(String suffix) {
+        LocalFile images = file("images" + suffix, IMAGES);
+        ImageSplit split = IdxReader.read(images, file("labels" + suffix, LABELS), TinyData.CLASSES);
+        assertThat(split.shape()).isEqualTo(new ImageShape(1, 1, 3));
+        assertThat(split.pixels()).containsExactly(0, 1, 2, 3, 4, 255);
+        assertThat(split.labels()).containsExactly(2, 0);
+    }
+
+    @Test
+    void quotesTheMagicNumberOfSwappedFiles() {
+        assertRefused(Arrays.copyOf(LABELS, 30), LABELS, "images", "0x00000801", "0x00000803");
+        assertRefused(IMAGES, IMAGES, "labels", "0x00000803", "0x00000801");
+    }
+
+    @Test
+    void comparesTheCountsWithTheSizeBeforeBelievingThem() {
+        assertRefused(TinyData.idxImages(Integer.MAX_VALUE, 28, 28, new byte[20]), LABELS,
+                "2147483647 images of 28x28", "20 bytes");
+        // 65536 · 65536 · 65536 is 0 in 32 and 2^48 in 64 bits; 2^31−1 thrice overflows 64 bits.
+        assertRefused(TinyData.idxImages(65536, 65536, 65536), LABELS, "65536 images of 65536x65536", "0 bytes");
+        assertRefused(TinyData.idxImages(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, new byte[1]), LABELS,
+                "1 bytes");
+        assertRefused(TinyData.idxImages(-1, 1, 3, new byte[3]), LABELS, "-1 images", "positive");
+        assertRefused(TinyData.idxImages(0, 1, 3), LABELS, "0 images", "positive");
+        assertRefused(Arrays.copyOf(IMAGES, IMAGES.length - 1), LABELS, "2 images of 1x3", "5 bytes", "cut short");
+        assertRefused(IMAGES, TinyData.idxLabels(3, (byte) 1, (byte) 1), "3 labels", "has 2");
+    }
+
+    @Test
+    void refusesFilesTooShortForAHeader() {
+        assertRefused(new byte[0], LABELS, "only 0 bytes");
+        assertRefused(Arrays.copyOf(IMAGES, 15), LABELS, "only 15 bytes");
+        assertRefused(IMAGES, new byte[7], "only 7 bytes");
+    }
+
+    @Test
+    void refusesLabelsOfOtherImages() {
+        assertRefused(IMAGES, TinyData.idxLabels(1, (byte) 1), "1 labels", "2 images");
+    }
+
+    @Test
+    void refusesALabelBeyondTheClassesAndSaysWhere() {
+        assertRefused(IMAGES, TinyData.idxLabels(2, (byte) 0, (byte) 3), "label 1 is 3", "3 classes, 0 to 2");
+        assertRefused(IMAGES, TinyData.idxLabels(2, (byte) -1, (byte) 0), "label 0 is 255");
+    }
+
+    @Test
+    void refusesADamagedGzipFile() throws IOException {
+        byte[] whole = TinyData.gzip(IMAGES);
+        Path cut = folder.resolve("cut.gz");
+        Files.write(cut, Arrays.copyOf(whole, whole.length - 6));
+        CatalogueFile unknown = new CatalogueFile("cut.gz", 0, null);
+        assertThatThrownBy(() -> LocalFile.read(cut, "cut.gz", unknown, unknown))
+                .isInstanceOf(BadInputException.class).hasMessageContaining("cut.gz").hasMessageContaining("cannot be read");
+    }
+}

@@ -1,0 +1,282 @@
+package org.ncollapse.data.fetch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.ncollapse.data.Sha256;
+import org.ncollapse.spec.BadInputException;
+
+@Timeout(60)
+class DownloaderTest {
+
+    private static final byte[] CONTENT = FileServer.content(300_000);
+
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+
+    private final Downloader patient = new Downloader(CONNECT, Duration.ofSeconds(20));
+    private final Downloader impatient = new Downloader(CONNECT, Duration.ofMillis(1500));
+
+    @TempDir
+    private Path folder;
+
+    private Path target() {
+        return folder.resolve("below").resolve("data.bin");
+    }
+
+    private Path part() {
+        return folder.resolve("below").resolve("data.bin.part");
+    }
+
+    private void leavePart(byte[] bytes) throws IOException {
+        Files.createDirectories(part().getParent());
+        Files.write(part(), bytes);
+    }
+
+    private Download download(URI... mirrors) {
+        MessageDigest digest = Sha256.start();
+        digest.update(CONTENT);
+        return new Download(List.of(mirrors), target(), CONTENT.length, Sha256.hex(digest));
+    }
+
+    private void fetch(URI... mirrors) {
+        patient.fetch(download(mirrors), DownloadProgress.NONE);
+    }
+
+    private void assertFetched() throws IOException {
+        assertThat(Files.readAllBytes(target())).isEqualTo(CONTENT);
+        assertThat(part()).doesNotExist();
+    }
+
+    private void assertRefused(URI mirror, String... words) {
+        assertThatThrownBy(() -> fetch(mirror)).isInstanceOf(BadInputException.class)
+                .hasMessageContaining("data.bin").hasMessageContainingAll(words).hasMessageNotContaining("\n");
+        assertThat(target()).doesNotExist();
+    }
+
+    @Test
+    void aWholeFileGetsItsNameAndProgressIsHeard() throws IOException {
+        List<Long> heard = new ArrayList<>();
+        try (FileServer server = new FileServer(FileServer.whole(CONTENT))) {
+            patient.fetch(download(server.file()), (name, bytes, total) -> {
+                assertThat(name).isEqualTo("data.bin");
+                assertThat(total).isEqualTo(CONTENT.length);
+                heard.add(bytes);
+            });
+        }
+        assertFetched();
+        assertThat(heard).isSorted().startsWith(0L).endsWith((long) CONTENT.length);
+    }
+
+    @Test
+    void aFileThatIsThereIsNotFetchedAgain() throws IOException {
+        Files.createDirectories(target().getParent());
+        Files.write(target(), CONTENT);
+        try (FileServer server = new FileServer(FileServer.whole(CONTENT))) {
+            fetch(server.file());
+            assertThat(server.ranges()).isEmpty();
+        }
+        assertFetched();
+    }
+
+    @Test
+    void anEarlierAttemptIsResumed() throws IOException {
+        leavePart(Arrays.copyOf(CONTENT, 123_456));
+        try (FileServer server = new FileServer(FileServer.ranged(CONTENT))) {
+            fetch(server.file());
+            assertThat(server.ranges()).containsExactly("bytes=123456-");
+        }
+        assertFetched();
+    }
+
+    @Test
+    void aCompletePartNeedsNoServer() throws IOException {
+        leavePart(CONTENT);
+        try (FileServer server = new FileServer(FileServer.status(500))) {
+            fetch(server.file());
+            assertThat(server.ranges()).isEmpty();
+        }
+        assertFetched();
+    }
+
+    @Test
+    void aServerThatIgnoresTheRangeIsReadFromTheStart() throws IOException {
+        leavePart(Arrays.copyOf(CONTENT, 1000));
+        try (FileServer server = new FileServer(FileServer.whole(CONTENT))) {
+            fetch(server.file());
+        }
+        assertFetched();
+    }
+
+    @Test
+    void aDamagedPartIsThrownAwayAndTheFileFetchedWhole() throws IOException {
+        leavePart(new byte[1000]);
+        try (FileServer server = new FileServer(FileServer.ranged(CONTENT))) {
+            fetch(server.file());
+            assertThat(server.ranges()).containsExactly("bytes=1000-", "null");
+        }
+        assertFetched();
+    }
+
+    @Test
+    void aPartLongerThanTheFileIsThrownAway() throws IOException {
+        leavePart(new byte[CONTENT.length + 5]);
+        try (FileServer server = new FileServer(FileServer.ranged(CONTENT))) {
+            fetch(server.file());
+        }
+        assertFetched();
+    }
+
+    @Test
+    void aBrokenConnectionIsTakenUpAgainWhereItBroke() throws IOException {
+        try (FileServer server = new FileServer(exchange -> {
+            boolean first = exchange.getRequestHeaders().getFirst("Range") == null;
+            (first ? FileServer.cut(CONTENT, 200_000) : FileServer.ranged(CONTENT)).to(exchange);
+        })) {
+            fetch(server.file());
+            assertThat(server.ranges()).containsExactly("null", "bytes=200000-");
+        }
+        assertFetched();
+    }
+
+    @Test
+    void wrongBytesSendItToTheNextMirror() throws IOException {
+        byte[] wrong = CONTENT.clone();
+        wrong[200_000]++;
+        try (FileServer bad = new FileServer(FileServer.whole(wrong));
+             FileServer good = new FileServer(FileServer.ranged(CONTENT))) {
+            fetch(bad.file(), good.file());
+            assertThat(good.ranges()).containsExactly("null");
+        }
+        assertFetched();
+    }
+
+    @Test
+    void wrongBytesAloneAreRefused() throws IOException {
+        try (FileServer server = new FileServer(FileServer.whole(new byte[CONTENT.length]))) {
+            assertRefused(server.file(), "SHA-256");
+        }
+    }
+
+    @Test
+    void anotherLengthIsRefusedBeforeTheBody() throws IOException {
+        try (FileServer server = new FileServer(FileServer.whole(new byte[7]))) {
+            assertRefused(server.file(), "7 bytes", "300000");
+        }
+    }
+
+    @Test
+    void aBodyWithoutALengthThatDoesNotEndIsCutOff() throws IOException {
+        try (FileServer server = new FileServer(exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            for (int i = 0; i < 100; i++) {
+                exchange.getResponseBody().write(CONTENT);
+            }
+        })) {
+            assertRefused(server.file(), "more than 300000 bytes");
+        }
+        assertThat(Files.size(part())).isZero();
+    }
+
+    @Test
+    void aRangeOfAnotherFileIsRefused() throws IOException {
+        leavePart(Arrays.copyOf(CONTENT, 1000));
+        try (FileServer server = new FileServer(FileServer.ranged(FileServer.content(5000)))) {
+            assertRefused(server.file(), "bytes 1000-4999/5000");
+        }
+    }
+
+    @Test
+    void aMissingFileSendsItToTheNextMirror() throws IOException {
+        try (FileServer bad = new FileServer(FileServer.status(404));
+             FileServer good = new FileServer(FileServer.whole(CONTENT))) {
+            assertRefused(bad.file(), "404");
+            fetch(bad.file(), good.file());
+        }
+        assertFetched();
+    }
+
+    @Test
+    void aRedirectIsFollowed() throws IOException {
+        try (FileServer good = new FileServer(FileServer.whole(CONTENT));
+             FileServer moved = new FileServer(exchange -> {
+                 exchange.getResponseHeaders().add("Location", good.file().toString());
+                 exchange.sendResponseHeaders(302, -1);
+             })) {
+            fetch(moved.file());
+        }
+        assertFetched();
+    }
+
+    @Test
+    void aServerThatStallsInTheBodyIsGivenUpAndWhatItSentIsKept() throws IOException {
+        CountDownLatch over = new CountDownLatch(1);
+        try (FileServer stalling = new FileServer(exchange -> {
+            exchange.sendResponseHeaders(200, CONTENT.length);
+            exchange.getResponseBody().write(CONTENT, 0, 100_000);
+            exchange.getResponseBody().flush();
+            await(over);
+        }); FileServer good = new FileServer(FileServer.ranged(CONTENT))) {
+            try {
+                impatient.fetch(download(stalling.file(), good.file()), DownloadProgress.NONE);
+            } finally {
+                over.countDown();
+            }
+            assertThat(good.ranges()).containsExactly("bytes=100000-");
+        }
+        assertFetched();
+    }
+
+    @Test
+    void aServerThatNeverAnswersIsGivenUp() throws IOException {
+        CountDownLatch over = new CountDownLatch(1);
+        try (FileServer silent = new FileServer(exchange -> await(over))) {
+            try {
+                assertThatThrownBy(() -> impatient.fetch(download(silent.file()), DownloadProgress.NONE))
+                        .isInstanceOf(BadInputException.class).hasMessageContaining("timed out");
+            } finally {
+                over.countDown();
+            }
+        }
+    }
+
+    @Test
+    void noServerIsSaidSo() {
+        assertRefused(URI.create("http://127.0.0.1:1/data.bin"), "127.0.0.1:1/data.bin: ", "onnect");
+    }
+
+    @Test
+    void plainHttpFromElsewhereIsNotTrusted() {
+        assertRefused(URI.create("http://example.org/data.bin"), "only https");
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenIsNamed() throws IOException {
+        Files.write(folder.resolve("below"), new byte[1]);
+        try (FileServer server = new FileServer(FileServer.whole(CONTENT))) {
+            assertThatThrownBy(() -> fetch(server.file())).isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("data.bin cannot be written");
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await(40, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,244 @@
+package org.ncollapse.data.folder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ncollapse.data.ImageShape;
+import org.ncollapse.spec.BadInputException;
+
+class ImageFolderTest {
+
+    private static final int WIDTH = 3;
+    private static final int HEIGHT = 2;
+
+    private final List<String> warnings = new ArrayList<>();
+
+    @TempDir
+    private Path folder;
+    private Path root;
+    private Path cache;
+
+    @BeforeEach
+    void nameFoldersAsPeopleDo() {
+        root = folder.resolve("my images #1, 50%25");
+        cache = folder.resolve("cache");
+    }
+
+    private FolderImages read() {
+        return new ImageFolder(root, cache).read(warnings::add);
+    }
+
+    private void write(BufferedImage image, String path) throws IOException {
+        Path file = root.resolve(path);
+        Files.createDirectories(file.getParent());
+        assertThat(ImageIO.write(image, path.substring(path.lastIndexOf('.') + 1), file.toFile())).isTrue();
+    }
+
+    /** An image whose pixel p has red, green and blue of start + p, start + 50 + p and start + 100 + p. */
+    private static BufferedImage colour(int start) {
+        BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
+        for (int p = 0; p < WIDTH * HEIGHT; p++) {
+            image.setRGB(p % WIDTH, p / WIDTH, (start + p) << 16 | (start + 50 + p) << 8 | start + 100 + p);
+        }
+        return image;
+    }
+
+    private static BufferedImage gray(int start) {
+        BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_BYTE_GRAY);
+        for (int p = 0; p < WIDTH * HEIGHT; p++) {
+            image.getRaster().setSample(p % WIDTH, p / WIDTH, 0, start + p);
+        }
+        return image;
+    }
+
+    private Path cacheFile() throws IOException {
+        try (Stream<Path> files = Files.list(cache)) {
+            List<Path> all = files.toList();
+            assertThat(all).hasSize(1);
+            return all.get(0);
+        }
+    }
+
+    @Test
+    void colourImagesBecomeRedGreenAndBluePlanes() throws IOException {
+        write(colour(7), "train/cat/a.png");
+        write(colour(100), "test/cat/b.png");
+        FolderImages images = read();
+        assertThat(images.shape()).isEqualTo(new ImageShape(3, HEIGHT, WIDTH));
+        assertThat(images.train().pixels())
+                .containsExactly(7, 8, 9, 10, 11, 12, 57, 58, 59, 60, 61, 62, 107, 108, 109, 110, 111, 112);
+        assertThat(images.test().pixels()).containsSequence(
+                (byte) 100, (byte) 101, (byte) 102, (byte) 103, (byte) 104, (byte) 105, (byte) 150).endsWith((byte) 205);
+    }
+
+    @Test
+    void samplesComeByFileNameThenClassAndClassesByName() throws IOException {
+        write(colour(1), "train/dog/00.png");
+        write(colour(2), "train/cat/02.png");
+        write(colour(3), "train/dog/02.png");
+        write(colour(4), "train/v1.eel/01.png");
+        write(colour(5), "test/v1.eel/00.png");
+        FolderImages images = read();
+        assertThat(images.classes()).containsExactly("cat", "dog", "v1.eel");
+        assertThat(images.train().labels()).containsExactly(1, 2, 0, 1);
+        int size = images.shape().size();
+        assertThat(Stream.of(0, 1, 2, 3).map(i -> (int) images.train().pixels()[i * size])).containsExactly(1, 4, 2, 3);
+        assertThat(images.test().labels()).containsExactly(2);
+    }
+
+    @Test
+    void grayImagesGiveOneChannelOfTheirStoredValues() throws IOException {
+        write(gray(0), "train/a/0.png");
+        write(gray(120), "train/b/0.png");
+        write(gray(250), "test/a/0.png");
+        FolderImages images = read();
+        assertThat(images.shape()).isEqualTo(new ImageShape(1, HEIGHT, WIDTH));
+        assertThat(images.train().pixels()).containsExactly(0, 1, 2, 3, 4, 5, 120, 121, 122, 123, 124, 125);
+        assertThat(images.test().pixels()).containsExactly(250, 251, 252, 253, 254, 255);
+    }
+
+    @Test
+    void aGrayImageAmongColouredOnesFillsThreePlanes() throws IOException {
+        write(colour(7), "train/a/0.png");
+        write(gray(40), "train/a/1.png");
+        write(gray(90), "test/a/0.png");
+        FolderImages images = read();
+        assertThat(images.shape().channels()).isEqualTo(3);
+        assertThat(images.train().pixels()).endsWith(40, 41, 42, 43, 44, 45, 40, 41, 42, 43, 44, 45, 40, 41, 42, 43, 44, 45);
+    }
+
+    @Test
+    void palettesAndAlphaAreResolvedToColours() throws IOException {
+        byte[] reds = {10, (byte) 200};
+        byte[] greens = {20, (byte) 210};
+        byte[] blues = {30, (byte) 220};
+        BufferedImage palette = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_BYTE_INDEXED,
+                new IndexColorModel(8, 2, reds, greens, blues));
+        palette.getRaster().setSample(1, 0, 0, 1);
+        BufferedImage alpha = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_ARGB);
+        alpha.setRGB(0, 0, 0x80123456);
+        write(palette, "train/a/0.png");
+        write(alpha, "test/a/0.png");
+        FolderImages images = read();
+        assertThat(images.train().pixels())
+                .containsExactly(10, 200, 10, 10, 10, 10, 20, 210, 20, 20, 20, 20, 30, 220, 30, 30, 30, 30);
+        assertThat(new int[] {images.test().pixels()[0], images.test().pixels()[6], images.test().pixels()[12]})
+                .containsExactly(0x12, 0x34, 0x56);
+    }
+
+    @Test
+    void jpegFilesAreReadToo() throws IOException {
+        BufferedImage flat = new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB);
+        for (int p = 0; p < 256; p++) {
+            flat.setRGB(p % 16, p / 16, 0xC86432);
+        }
+        write(flat, "train/a/0.JPG");
+        write(flat, "test/a/0.jpeg");
+        byte[] pixels = read().train().pixels();
+        // A flat colour survives the compression but for its rounding.
+        assertThat(pixels[0] & 0xff).isBetween(198, 202);
+        assertThat(pixels[256] & 0xff).isBetween(98, 102);
+        assertThat(pixels[512] & 0xff).isBetween(48, 52);
+    }
+
+    @Test
+    void theOddFileIsNamed() throws IOException {
+        write(colour(1), "train/a/0.png");
+        write(new BufferedImage(5, 4, BufferedImage.TYPE_INT_RGB), "train/a/1.png");
+        write(colour(1), "test/a/0.png");
+        assertThatThrownBy(this::read).isInstanceOf(BadInputException.class)
+                .hasMessageContainingAll("1.png", "5 pixels wide and 4 high", "3 by 2");
+    }
+
+    @Test
+    void aFileThatIsNoImageIsNamed() throws IOException {
+        write(colour(1), "train/a/0.png");
+        write(colour(1), "test/a/0.png");
+        Path broken = root.resolve("train/a/1.png");
+        Files.write(broken, new byte[] {1, 2, 3});
+        assertThatThrownBy(this::read).isInstanceOf(BadInputException.class).hasMessageContaining("1.png");
+        Files.write(broken, Arrays.copyOf(Files.readAllBytes(root.resolve("train/a/0.png")), 60));
+        assertThatThrownBy(this::read).isInstanceOf(BadInputException.class).hasMessageContaining("1.png");
+        Files.move(broken, root.resolve("train/a/notes.txt"));
+        assertThatThrownBy(this::read).isInstanceOf(BadInputException.class).hasMessageContaining("notes.txt");
+    }
+
+    @Test
+    void aFolderLaidOutOtherwiseIsRefused() throws IOException {
+        assertThatThrownBy(this::read).isInstanceOf(BadInputException.class).hasMessageContaining("train/");
+        write(colour(1), "train/a/0.png");
+        assertThatThrownBy(this::read).isInstanceOf(BadInputException.class).hasMessageContaining("test/");
+        write(colour(1), "test/b/0.png");
+        assertThatThrownBy(this::read).isInstanceOf(BadInputException.class).hasMessageContaining("no class of train/");
+    }
+
+    @Test
+    void theCacheIsReadInsteadOfTheImages() throws IOException {
+        write(colour(1), "train/a/0.png");
+        write(colour(2), "test/a/0.png");
+        FolderImages first = read();
+        Path image = root.resolve("train/a/0.png");
+        FileTime time = Files.getLastModifiedTime(image);
+        byte[] content = Files.readAllBytes(image);
+        // Same name, size and time: only a reader of the cache does not notice.
+        Files.write(image, new byte[content.length]);
+        Files.setLastModifiedTime(image, time);
+        assertThat(read()).isEqualTo(first);
+    }
+
+    @Test
+    void aStaleCacheIsRebuilt() throws IOException {
+        write(colour(1), "train/a/0.png");
+        write(colour(2), "test/a/0.png");
+        read();
+        write(colour(9), "train/a/0.png");
+        Files.setLastModifiedTime(root.resolve("train/a/0.png"), FileTime.fromMillis(1));
+        assertThat(read().train().pixels()).startsWith(9, 10);
+        write(colour(30), "train/b/0.png");
+        assertThat(read().classes()).containsExactly("a", "b");
+        assertThat(cacheFile()).exists();
+    }
+
+    @Test
+    void aDamagedCacheIsRebuilt() throws IOException {
+        write(colour(1), "train/a/0.png");
+        write(colour(2), "test/a/0.png");
+        FolderImages right = read();
+        byte[] whole = Files.readAllBytes(cacheFile());
+        for (int i = 0; i < whole.length; i += 7) {
+            byte[] damaged = whole.clone();
+            damaged[i] ^= 4;
+            Files.write(cacheFile(), damaged);
+            assertThat(read()).isEqualTo(right);
+            assertThat(Files.readAllBytes(cacheFile())).isEqualTo(whole);
+        }
+        for (int length : new int[] {0, 10, 40, whole.length - 1}) {
+            Files.write(cacheFile(), Arrays.copyOf(whole, length));
+            assertThat(read()).isEqualTo(right);
+        }
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void aCacheThatCannotBeWrittenCostsAWarningOnly() throws IOException {
+        write(colour(1), "train/a/0.png");
+        write(colour(2), "test/a/0.png");
+        Files.write(cache, new byte[1]);
+        assertThat(read().train().size()).isEqualTo(1);
+        assertThat(warnings).singleElement().asString().contains("could not be cached");
+    }
+}
