@@ -1,0 +1,53 @@
+package org.ncollapse.report;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+
+/** A CSV file that grows by rows. A number is written so that it reads back to the same bits; NaN is an empty cell. */
+final class CsvTable implements Closeable {
+
+    private final CSVPrinter printer;
+
+    /** Begins the file with its header. */
+    CsvTable(Path file, List<String> header) {
+        try {
+            printer = new CSVPrinter(Files.newBufferedWriter(file, StandardCharsets.UTF_8),
+                    CSVFormat.DEFAULT.builder().setRecordSeparator('\n').setHeader(header.toArray(String[]::new)).get());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file, e);
+        }
+    }
+
+    /** Appends a row. */
+    void row(Object... cells) {
+        try {
+            for (Object cell : cells) {
+                printer.print(cell instanceof Double number && number.isNaN() ? null : cell);
+            }
+            printer.println();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Hands every row so far to the operating system, so that a reader and a killed run have it. */
+    void flush() {
+        try {
+            printer.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        printer.close();
+    }
+}
