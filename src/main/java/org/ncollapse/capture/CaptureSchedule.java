@@ -1,0 +1,38 @@
+package org.ncollapse.capture;
+
+import java.util.Set;
+import java.util.TreeSet;
+import org.ncollapse.spec.CaptureSpec;
+import org.ncollapse.training.EpochOutcome;
+
+/** Which epochs are measured: the initial network, the chosen ones, the first without training error, and the last. */
+final class CaptureSchedule {
+
+    private final CaptureSpec spec;
+    private final Set<Integer> chosen = new TreeSet<>();
+
+    /** @param epochs the run's bound, up to which the log-spaced epochs are laid out even if it ends earlier */
+    CaptureSchedule(CaptureSpec spec, int epochs) {
+        this.spec = spec;
+        int all = Math.min(spec.epochs().all(), epochs);
+        for (int epoch = 1; epoch <= all; epoch++) {
+            chosen.add(epoch);
+        }
+        int spaced = spec.epochs().thenLogSpaced();
+        double first = Math.log(Math.max(all, 1));
+        for (int i = 1; i <= spaced; i++) {
+            chosen.add((int) Math.round(Math.exp(first + (Math.log(epochs) - first) * i / spaced)));
+        }
+    }
+
+    boolean captures(EpochOutcome outcome) {
+        return outcome.epoch() == 0 || outcome.last() || outcome.epoch() == outcome.zeroEpoch() || chosen.contains(outcome.epoch());
+    }
+
+    /** Whether the features of this epoch are written whole. */
+    boolean keeps(EpochOutcome outcome) {
+        return spec.keep().contains(Integer.toString(outcome.epoch()))
+                || outcome.last() && spec.keep().contains("last")
+                || outcome.terminal() && outcome.epoch() == outcome.zeroEpoch() && spec.keep().contains("zero");
+    }
+}

@@ -1,0 +1,89 @@
+package org.ncollapse.capture;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.ncollapse.data.npy.NpyType;
+import org.ncollapse.data.npy.NpyWriter;
+import org.ncollapse.data.npy.NpzWriter;
+import org.ncollapse.stats.FeatureSpool;
+import org.ncollapse.stats.Head;
+
+/**
+ * Writes features as numpy reads them: whole splits under {@code features/}, the few fixed samples under {@code samples/}.
+ * Features are float32, as the network made them; {@code weights} (K×d), {@code bias} (K) and {@code decay} are doubles.
+ */
+public final class FeatureFiles {
+
+    private final Path features;
+    private final Path samples;
+
+    /** @param run the run's folder of results */
+    public FeatureFiles(Path run) {
+        features = run.resolve("features");
+        samples = run.resolve("samples");
+    }
+
+    /**
+     * Writes one tap and split: {@code features} N×d, {@code labels} N, and for the head's layer {@code weights}, {@code bias}, {@code decay}.
+     *
+     * @param head  null where the head reads another layer
+     * @param decay the penalty of the head's weights
+     */
+    void writeFeatures(int epoch, String tap, String split, FeatureSpool spool, Head head, double decay) throws IOException {
+        Files.createDirectories(features);
+        int[] labels = new int[spool.rows()];
+        try (NpzWriter npz = new NpzWriter(features.resolve("epoch-%04d-%s-%s.npz".formatted(epoch, tap, split)))) {
+            NpyWriter array = npz.begin("features", NpyType.FLOAT32, spool.rows(), spool.width());
+            int[] filled = {0};
+            spool.replay((values, blockLabels, rows) -> {
+                try {
+                    array.write(values, 0, rows * spool.width());
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                System.arraycopy(blockLabels, 0, labels, filled[0], rows);
+                filled[0] += rows;
+            });
+            npz.write("labels", labels, labels.length);
+            if (head != null) {
+                writeHead(npz, head);
+                npz.write("decay", new double[] {decay});
+            }
+            npz.commit();
+        }
+    }
+
+    /**
+     * Writes the samples' features at every tap, with {@code indices} (into the training split), {@code labels}, the head and,
+     * where there is one, {@code hidden_weights}: the last hidden fully connected layer's, out × in.
+     */
+    void writeSamples(int epoch, SampleSet set, List<String> taps, List<SampleFeatures> values, Head head, float[][] hiddenWeights)
+            throws IOException {
+        Files.createDirectories(samples);
+        try (NpzWriter npz = new NpzWriter(samples.resolve("epoch-%04d.npz".formatted(epoch)))) {
+            npz.write("indices", set.indices(), set.indices().length);
+            npz.write("labels", set.images().labels(), set.indices().length);
+            for (int tap = 0; tap < taps.size(); tap++) {
+                npz.write(taps.get(tap), values.get(tap).values(), set.indices().length, values.get(tap).width());
+            }
+            writeHead(npz, head);
+            if (hiddenWeights != null) {
+                NpyWriter array = npz.begin("hidden_weights", NpyType.FLOAT32, hiddenWeights.length, hiddenWeights[0].length);
+                for (float[] row : hiddenWeights) {
+                    array.write(row, 0, row.length);
+                }
+            }
+            npz.commit();
+        }
+    }
+
+    private static void writeHead(NpzWriter npz, Head head) throws IOException {
+        npz.write("weights", head.weights().getData(), head.classes(), head.width());
+        if (head.hasBias()) {
+            npz.write("bias", head.bias(), head.classes());
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package org.ncollapse.capture;
+
+import java.util.List;
+import org.ncollapse.stats.Head;
+import org.ncollapse.training.EpochOutcome;
+
+/**
+ * Everything measured at the end of one epoch.
+ *
+ * @param outcome where training stands
+ * @param head    the last layer
+ * @param layers  every tap on the training split, then every tap on the test split
+ */
+public record Snapshot(EpochOutcome outcome, Head head, List<LayerSnapshot> layers) {
+}

@@ -1,0 +1,61 @@
+package org.ncollapse.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The environment that training runs in, which must stand before the JVM does: {@code environment.sh}.
+ * {@code ./ncollapse} reads it and starts Java; a program started as {@code java -jar} starts itself again with it.
+ */
+final class LaunchEnvironment {
+
+    private static final String SCRIPT = "environment.sh";
+    /** Set by the script, whatever the machine. */
+    private static final String MARK = "NCOLLAPSE_TERMINAL";
+
+    private LaunchEnvironment() {
+    }
+
+    static boolean isMissing() {
+        return System.getenv(MARK) == null;
+    }
+
+    /** Whether standard error is a terminal, where progress may be drawn in place. */
+    static boolean hasTerminal() {
+        return "1".equals(System.getenv(MARK));
+    }
+
+    /**
+     * Runs the same command in a child with the environment, hands signals on, and waits.
+     *
+     * @return the child's exit code
+     */
+    static int startAgain(List<String> arguments) throws IOException, InterruptedException {
+        String script;
+        try (InputStream resource = LaunchEnvironment.class.getResourceAsStream(SCRIPT)) {
+            script = new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        List<String> command = new ArrayList<>(List.of("sh", "-c", script + "\nexec \"$@\"", "sh",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(arguments);
+        Process child = new ProcessBuilder(command).inheritIO().start();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> endWith(child)));
+        return child.waitFor();
+    }
+
+    private static void endWith(Process child) {
+        child.destroy();
+        try {
+            child.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package org.ncollapse.cli;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Where things are found and put: the same options for every command. */
+final class Places {
+
+    @Option(names = "--home", paramLabel = "DIR", defaultValue = "${env:NCOLLAPSE_HOME:-.}",
+            description = "What holds models/, checkpoints/ and notebooks-export/ (default: the folder of ./ncollapse, or the current one).")
+    private Path home;
+
+    @Option(names = "--datasets", paramLabel = "DIR", defaultValue = "${env:NCOLLAPSE_DATASETS}",
+            description = "Where data sets are looked for and fetched to (default: NCOLLAPSE_DATASETS, or datasets/ in the home folder).")
+    private Path datasets;
+
+    Path home() {
+        return home;
+    }
+
+    Path datasets() {
+        return datasets == null || datasets.toString().isEmpty() ? home.resolve("datasets") : datasets;
+    }
+}

@@ -1,0 +1,114 @@
+package org.ncollapse.cli;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import org.ncollapse.experiment.RunListener;
+import org.ncollapse.spec.Experiment;
+import org.ncollapse.training.EpochOutcome;
+
+/** Shows how a run goes on: a bar over epochs on a terminal, elsewhere a plain line now and then; with what is left at most. */
+final class RunProgress implements RunListener, AutoCloseable {
+
+    private static final long PLAIN_LINE_EVERY = 5_000_000_000L;
+    private static final long STEP_LINE_EVERY = 30_000_000_000L;
+
+    private final Experiment experiment;
+    private final PrintWriter err;
+    private final DownloadBar downloads;
+    private ProgressBar bar;
+    private String epochText = "";
+    private long begun;
+    private long said;
+    private int zeroEpoch;
+
+    RunProgress(Experiment experiment, PrintWriter err) {
+        this.experiment = experiment;
+        this.err = err;
+        downloads = new DownloadBar(err);
+    }
+
+    @Override
+    public void at(String name, long bytes, long total) {
+        downloads.at(name, bytes, total);
+    }
+
+    @Override
+    public void warn(String message) {
+        say("warning: " + message);
+    }
+
+    @Override
+    public void doing(String what) {
+        downloads.close();
+        close();
+        say(experiment.name() + ": " + what);
+    }
+
+    @Override
+    public void started(EpochOutcome initial) {
+        begun = System.nanoTime();
+        said = begun;
+        if (LaunchEnvironment.hasTerminal()) {
+            bar = new ProgressBarBuilder().setTaskName(experiment.name()).setInitialMax(experiment.training().epochs())
+                    .setUnit(" epochs", 1).build();
+        } else {
+            say(experiment.name() + ": training, at most " + experiment.training().epochs() + " epochs");
+        }
+    }
+
+    @Override
+    public void stepped(int epoch, int step, int steps) {
+        if (bar != null) {
+            bar.setExtraMessage(epochText + " step " + step + "/" + steps);
+        } else if (System.nanoTime() - said > STEP_LINE_EVERY) {
+            say(experiment.name() + ": epoch " + epoch + ", step " + step + " of " + steps + left(epoch - 1 + (double) step / steps));
+        }
+    }
+
+    @Override
+    public void epochEnded(EpochOutcome outcome) {
+        boolean firstZero = outcome.terminal() && zeroEpoch == 0;
+        zeroEpoch = outcome.zeroEpoch();
+        epochText = String.format(Locale.ROOT, "loss %.3g, error %.3g %%", outcome.loss(), 100 * outcome.error());
+        if (bar != null) {
+            bar.maxHint(lastEpoch());
+            bar.stepTo(outcome.epoch());
+            bar.setExtraMessage(epochText);
+        } else if (firstZero || outcome.last() || System.nanoTime() - said > PLAIN_LINE_EVERY) {
+            say(experiment.name() + ": epoch " + outcome.epoch() + " of " + lastEpoch() + ", " + epochText
+                    + (outcome.last() ? "" : left(outcome.epoch())));
+        }
+        if (firstZero) {
+            say(experiment.name() + ": zero training error at epoch " + zeroEpoch + "; the terminal phase begins");
+        }
+    }
+
+    private int lastEpoch() {
+        Integer past = experiment.training().pastZeroError();
+        int bound = experiment.training().epochs();
+        return past == null || zeroEpoch == 0 ? bound : Math.min(bound, zeroEpoch + past);
+    }
+
+    private String left(double epochsDone) {
+        double perEpoch = (System.nanoTime() - begun) * 1e-9 / epochsDone;
+        return ", " + Durations.of(perEpoch * (lastEpoch() - epochsDone)) + " left"
+                + (experiment.training().pastZeroError() != null && zeroEpoch == 0 ? " at most" : "");
+    }
+
+    private void say(String line) {
+        said = System.nanoTime();
+        err.println(line);
+        err.flush();
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+            bar = null;
+        }
+        downloads.close();
+    }
+}

@@ -1,0 +1,190 @@
+package org.ncollapse.experiment;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.ncollapse.capture.FeatureFiles;
+import org.ncollapse.capture.FeatureProbe;
+import org.ncollapse.data.Dataset;
+import org.ncollapse.data.Datasets;
+import org.ncollapse.data.ImageShape;
+import org.ncollapse.data.ImageSplit;
+import org.ncollapse.data.ShapeFit;
+import org.ncollapse.data.Standardizer;
+import org.ncollapse.network.Backend;
+import org.ncollapse.network.Network;
+import org.ncollapse.network.ParameterBlock;
+import org.ncollapse.report.Figures;
+import org.ncollapse.report.RunTables;
+import org.ncollapse.spec.BadInputException;
+import org.ncollapse.spec.DatasetSpec;
+import org.ncollapse.spec.Experiment;
+import org.ncollapse.spec.ExperimentReader;
+import org.ncollapse.training.DivergedException;
+import org.ncollapse.training.EpochOutcome;
+import org.ncollapse.training.HeavyBall;
+import org.ncollapse.training.Trainer;
+import org.ncollapse.training.TrainingHook;
+import org.ncollapse.training.TrainingHooks;
+
+/** One experiment from its file to its figures. Nothing is written before data and network are known to be usable. */
+public final class ExperimentRun {
+
+    private final Experiment experiment;
+    private final RunFolders folders;
+    private final Datasets datasets;
+    private final RunListener listener;
+    private final List<String> warnings = new ArrayList<>();
+
+    public ExperimentRun(Experiment experiment, RunFolders folders, Datasets datasets, RunListener listener) {
+        this.experiment = experiment;
+        this.folders = folders;
+        this.datasets = datasets;
+        this.listener = listener;
+    }
+
+    /**
+     * Trains, measures, writes and draws.
+     *
+     * @param overwrite whether the files of an earlier run of the name may be removed
+     * @return how the last epoch ended
+     * @throws BadInputException where the experiment cannot be run as it stands; nothing is written then
+     * @throws DivergedException where the loss stopped being finite; what was recorded until then is kept and drawn
+     */
+    public EpochOutcome execute(boolean overwrite) throws IOException {
+        refuseExisting(overwrite);
+        Backend.use(experiment.compute().threads());
+        listener.doing("reading " + experiment.dataset().name());
+        Dataset dataset = datasets.open(experiment.dataset(), experiment.seed(), this::warn, listener);
+        ImageSplit outOfDistribution = outOfDistribution(dataset);
+        Standardizer standardizer = Standardizer.of(dataset.train());
+        ImageShape shape = dataset.shape();
+        Network network = Network.build(experiment.network(),
+                (InputType.InputTypeConvolutional) InputType.convolutional(shape.height(), shape.width(), shape.channels()),
+                dataset.classes().size(), experiment.objective().loss(), experiment.seed());
+        experiment.capture().taps().forEach(network::width);
+
+        clear();
+        Files.createDirectories(folders.export());
+        Files.createDirectories(folders.checkpoints());
+        Manifest manifest = manifest(dataset, standardizer, network);
+        manifest.write(folders.manifest());
+        return run(manifest, dataset, standardizer, outOfDistribution, network);
+    }
+
+    private EpochOutcome run(Manifest manifest, Dataset dataset, Standardizer standardizer, ImageSplit outOfDistribution, Network network)
+            throws IOException {
+        HeavyBall optimizer = new HeavyBall(network, experiment.objective().weightDecay(), experiment.optimizer().momentum(),
+                experiment.compute().threads());
+        Clock clock = new Clock();
+        try (RunTables tables = new RunTables(folders.export())) {
+            Recorder recorder = new Recorder(experiment, optimizer, tables);
+            FeatureProbe probe = new FeatureProbe(experiment, network, dataset, standardizer, outOfDistribution,
+                    new FeatureFiles(folders.export()), folders.checkpoints(), recorder::record);
+            TrainingHook hook = new TrainingHooks(List.of(recorder, probe, clock, listener));
+            new Trainer(experiment, network, optimizer, dataset.train(), standardizer, hook).run();
+        } catch (DivergedException e) {
+            end(manifest, "diverged", e.getMessage(), clock);
+            Figures.draw(folders.export());
+            throw e;
+        } catch (RuntimeException | IOException e) {
+            end(manifest, "failed", e.toString(), clock);
+            throw e;
+        }
+        Files.createDirectories(folders.model().getParent());
+        network.save(folders.model());
+        listener.doing("drawing figures");
+        Figures.draw(folders.export());
+        end(manifest, "finished", null, clock);
+        deleteTree(folders.checkpoints());
+        return clock.latest;
+    }
+
+    private void end(Manifest manifest, String how, String why, Clock clock) throws IOException {
+        EpochOutcome latest = clock.latest;
+        manifest.ended(how, why, now(), new Manifest.Progress(latest.epoch(), latest.terminal() ? latest.zeroEpoch() : null,
+                clock.training, (System.nanoTime() - clock.begun) * 1e-9 - clock.training)).write(folders.manifest());
+    }
+
+    private void refuseExisting(boolean overwrite) {
+        for (Path taken : List.of(folders.export(), folders.model())) {
+            if (!overwrite && Files.exists(taken)) {
+                throw new BadInputException("a run called '" + folders.name() + "' has left " + taken
+                        + "; give this one another name (--set name=...), or --overwrite to lose that one");
+            }
+        }
+    }
+
+    private void clear() throws IOException {
+        deleteTree(folders.export());
+        deleteTree(folders.checkpoints());
+        Files.deleteIfExists(folders.model());
+    }
+
+    private ImageSplit outOfDistribution(Dataset dataset) {
+        String name = experiment.capture().ood();
+        if (name == null) {
+            return null;
+        }
+        listener.doing("reading " + name);
+        return ShapeFit.to(dataset.shape(), datasets.open(new DatasetSpec(name, null, null), experiment.seed(), this::warn, listener).test());
+    }
+
+    private Manifest manifest(Dataset dataset, Standardizer standardizer, Network network) {
+        int classes = dataset.classes().size();
+        ImageShape shape = dataset.shape();
+        long parameters = network.blocks().stream().filter(block -> block.role() != ParameterBlock.Role.STATISTIC)
+                .mapToLong(ParameterBlock::length).sum();
+        return new Manifest(experiment.name(), "running", null, now(), null, ExperimentReader.toJson(experiment),
+                new Manifest.Data(dataset.name(), List.of(shape.channels(), shape.height(), shape.width()), dataset.classes(),
+                        dataset.train().countPerClass(classes), dataset.test().countPerClass(classes), standardizer.mean(),
+                        standardizer.deviation(), dataset.files()),
+                parameters, Software.present(), Machine.present(), List.copyOf(warnings), Manifest.MEASUREMENT,
+                new Manifest.Progress(0, null, 0, 0));
+    }
+
+    private void warn(String message) {
+        warnings.add(message);
+        listener.warn(message);
+    }
+
+    private static String now() {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    private static void deleteTree(Path folder) throws IOException {
+        if (Files.notExists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /** How far training came and how long its steps took. */
+    private static final class Clock implements TrainingHook {
+        private final long begun = System.nanoTime();
+        private EpochOutcome latest;
+        private double training;
+
+        @Override
+        public void started(EpochOutcome initial) {
+            latest = initial;
+        }
+
+        @Override
+        public void epochEnded(EpochOutcome outcome) {
+            latest = outcome;
+            training += outcome.seconds();
+        }
+    }
+}

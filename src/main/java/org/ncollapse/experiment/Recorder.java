@@ -1,0 +1,56 @@
+package org.ncollapse.experiment;
+
+import org.ncollapse.capture.LayerSnapshot;
+import org.ncollapse.capture.Snapshot;
+import org.ncollapse.metrics.CollapseMetrics;
+import org.ncollapse.metrics.Factors;
+import org.ncollapse.metrics.HeadReading;
+import org.ncollapse.metrics.Outcome;
+import org.ncollapse.metrics.Spectra;
+import org.ncollapse.report.RunTables;
+import org.ncollapse.spec.Experiment;
+import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.ncollapse.training.EpochOutcome;
+import org.ncollapse.training.HeavyBall;
+import org.ncollapse.training.TrainingHook;
+
+/** Turns what training and capture hand on into rows of the run's tables. */
+final class Recorder implements TrainingHook {
+
+    private final Experiment experiment;
+    private final HeavyBall optimizer;
+    private final RunTables tables;
+
+    /** @param optimizer knows the penalty of the weights as they stand */
+    Recorder(Experiment experiment, HeavyBall optimizer, RunTables tables) {
+        this.experiment = experiment;
+        this.optimizer = optimizer;
+        this.tables = tables;
+    }
+
+    @Override
+    public void epochEnded(EpochOutcome outcome) {
+        tables.epoch(outcome.epoch(), outcome.loss(), outcome.error(), outcome.learningRate(), outcome.seconds());
+    }
+
+    void record(Snapshot snapshot) {
+        EpochOutcome outcome = snapshot.outcome();
+        double penalty = optimizer.penalty();
+        for (LayerSnapshot layer : snapshot.layers()) {
+            Factors factors = Factors.of(layer.statistics());
+            HeadReading reading = layer.readByHead()
+                    ? new HeadReading(snapshot.head(), experiment.objective().weightDecay().head(), layer.sampleScores(), score(layer, penalty))
+                    : null;
+            CollapseMetrics metrics = CollapseMetrics.of(factors, reading, layer.oodMean(), outcome.learningRate(), outcome.terminal());
+            tables.measured(outcome.epoch(), layer.tap(), layer.split(), metrics, layer.statistics(),
+                    Spectra.of(factors, layer.readByHead() ? snapshot.head() : null), layer.readByHead() ? snapshot.head() : null);
+        }
+        tables.flush();
+    }
+
+    private Outcome score(LayerSnapshot layer, double penalty) {
+        double loss = experiment.objective().loss() == Loss.MSE ? layer.headScores().squaredError() : layer.headScores().crossEntropy();
+        boolean train = layer.split().equals("train");
+        return new Outcome(loss, train ? loss + penalty : Double.NaN, layer.headScores().error());
+    }
+}

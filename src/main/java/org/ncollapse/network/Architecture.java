@@ -1,0 +1,148 @@
+package org.ncollapse.network;
+
+import java.util.List;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.ncollapse.spec.NetworkSpec;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.config.NoOp;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+
+/**
+ * Lays a network out as a Deeplearning4j graph and remembers which vertices are read.
+ * Vertices are named by what leaves them: {@code hidden1} is the first hidden layer's output behind its ReLU,
+ * {@code stage2.block1} a residual block's. No regularisation and no updater stand in the configuration:
+ * {@code training} adds the penalty and steps, in one pass over the flat parameters.
+ *
+ * <p>Layers with a ReLU behind them start from He's normal distribution, of variance 2/fan-in. The head, which has none, starts
+ * from PyTorch's uniform one on ±1/√fan-in: with He's its first logits are far off any one-hot target, and the squared error drives
+ * networks without batch normalisation to infinity at rates that train well otherwise.
+ */
+final class Architecture {
+
+    static final String INPUT = "image";
+    static final String HEAD = "head";
+
+    private static final double NORM_EPSILON = 1e-5;
+    /** Share of the running statistics that stays at each step: PyTorch's momentum of 0.1. */
+    private static final double NORM_DECAY = 0.9;
+
+    private final GraphBuilder graph;
+    private String last = INPUT;
+    private String beforeLastHidden;
+    private int hiddenLayers;
+
+    private Architecture(long seed, InputType input) {
+        graph = new NeuralNetConfiguration.Builder().seed(seed).weightInit(WeightInit.RELU).updater(new NoOp())
+                .convolutionMode(ConvolutionMode.Same).graphBuilder().addInputs(INPUT).setInputTypes(input);
+    }
+
+    /** A graph's configuration, and the vertices that the two standard taps stand for; {@code previous} is null without a hidden layer. */
+    record Layout(ComputationGraphConfiguration configuration, String penultimate, String previous) {
+    }
+
+    static Layout of(NetworkSpec spec, InputType.InputTypeConvolutional input, int classes, ILossFunction loss, Activation output, long seed) {
+        boolean flat = spec instanceof NetworkSpec.Mlp;
+        InputType type = flat ? InputType.feedForward(input.getChannels() * input.getHeight() * input.getWidth()) : input;
+        Architecture architecture = new Architecture(seed, type);
+        if (spec instanceof NetworkSpec.Mlp mlp) {
+            architecture.hidden(mlp.widths(), mlp.batchNorm());
+        } else {
+            architecture.residual((NetworkSpec.ResNet) spec);
+        }
+        String penultimate = architecture.last;
+        architecture.graph.addLayer(HEAD, new OutputLayer.Builder(loss).activation(output).weightInit(WeightInit.UNIFORM).nOut(classes)
+                        .hasBias(spec.headBias()).build(),
+                penultimate).setOutputs(HEAD);
+        return new Layout(architecture.graph.build(), penultimate, architecture.beforeLastHidden);
+    }
+
+    private void hidden(List<Integer> widths, boolean batchNorm) {
+        for (int width : widths) {
+            String name = "hidden" + ++hiddenLayers;
+            beforeLastHidden = last.equals(INPUT) ? null : last;
+            if (batchNorm) {
+                graph.addLayer(name + ".linear", new DenseLayer.Builder().nOut(width).activation(Activation.IDENTITY).hasBias(false).build(), last);
+                normalised(name, name + ".linear");
+            } else {
+                graph.addLayer(name, new DenseLayer.Builder().nOut(width).activation(Activation.RELU).build(), last);
+                last = name;
+            }
+        }
+    }
+
+    private void residual(NetworkSpec.ResNet spec) {
+        int[] blocks = switch (spec.kind()) {
+            case "resnet18" -> new int[] {2, 2, 2, 2};
+            case "resnet20" -> new int[] {3, 3, 3};
+            case "resnet32" -> new int[] {5, 5, 5};
+            case "resnet56" -> new int[] {9, 9, 9};
+            default -> throw new IllegalArgumentException("no layout for " + spec.kind());
+        };
+        convolution("stem.conv", spec.width(), 3, 1, INPUT);
+        normalised("stem", "stem.conv");
+        int channels = spec.width();
+        for (int stage = 0; stage < blocks.length; stage++) {
+            int width = spec.width() << stage;
+            for (int block = 0; block < blocks[stage]; block++) {
+                block("stage" + (stage + 1) + ".block" + (block + 1), channels, width, stage > 0 && block == 0 ? 2 : 1);
+                channels = width;
+            }
+        }
+        graph.addLayer("pool", new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), last);
+        last = "pool";
+        hidden(spec.hidden(), false);
+    }
+
+    /** Two 3×3 convolutions beside a shortcut, a 1×1 convolution where the shape changes; ReLU behind the sum. */
+    private void block(String name, int from, int to, int stride) {
+        String input = last;
+        convolution(name + ".conv1", to, 3, stride, input);
+        normalised(name + ".relu1", name + ".conv1");
+        convolution(name + ".conv2", to, 3, 1, last);
+        norm(name + ".norm2", name + ".conv2");
+        String shortcut = input;
+        if (stride > 1 || from != to) {
+            convolution(name + ".shortcut", to, 1, stride, input);
+            shortcut = name + ".shortcut.norm";
+            norm(shortcut, name + ".shortcut");
+        }
+        graph.addVertex(name + ".sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), name + ".norm2", shortcut);
+        relu(name, name + ".sum");
+    }
+
+    private void convolution(String name, int out, int size, int stride, String input) {
+        graph.addLayer(name, new ConvolutionLayer.Builder(size, size).stride(stride, stride).nOut(out).activation(Activation.IDENTITY)
+                .hasBias(false).build(), input);
+    }
+
+    private void norm(String name, String input) {
+        BatchNormalization norm = new BatchNormalization.Builder().eps(NORM_EPSILON).decay(NORM_DECAY).build();
+        // The default keeps log10 of the standard deviation, which drifts from the variance it stands for.
+        norm.setUseLogStd(false);
+        graph.addLayer(name, norm, input);
+    }
+
+    /** Batch normalisation, then ReLU as a layer of its own: an activation given to the normalisation is ignored. */
+    private void normalised(String name, String input) {
+        norm(name + ".norm", input);
+        relu(name, name + ".norm");
+    }
+
+    private void relu(String name, String input) {
+        graph.addLayer(name, new ActivationLayer.Builder().activation(Activation.RELU).build(), input);
+        last = name;
+    }
+}

@@ -1,0 +1,44 @@
+package org.ncollapse.network;
+
+import java.net.URL;
+import org.bytedeco.openblas.presets.openblas_nolapack;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/** ND4J's native side: how many threads it may take, and what it is. */
+public final class Backend {
+
+    private Backend() {
+    }
+
+    /**
+     * Switches oneDNN on and limits native threads; to be called before the first network is built.
+     * The first switch is Deeplearning4j's own, off by default; {@link org.nd4j.nativeblas.Nd4jCpu} is the other half.
+     */
+    public static void use(int threads) {
+        System.setProperty("org.eclipse.deeplearning4j.helpers.disable", "false");
+        Nd4j.getBackend(); // Loads the natives; the next line reads properties that this sets.
+        NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
+        openblas_nolapack.blas_set_num_threads(threads);
+    }
+
+    /** The backend's class and the jar that its natives were loaded from, which names the build. */
+    public static String natives() {
+        String backend = Nd4j.getBackend().getClass().getSimpleName();
+        String platform = org.bytedeco.javacpp.Loader.getPlatform();
+        for (String extension : new String[] {"-onednn-avx512", "-onednn-avx2", "-onednn", "-avx512", "-avx2", ""}) {
+            URL library = Backend.class.getResource("/org/nd4j/linalg/cpu/nativecpu/bindings/" + platform + extension + "/libnd4jcpu.so");
+            if (library != null) {
+                return backend + " " + platform + extension;
+            }
+        }
+        return backend + " " + platform;
+    }
+
+    /** The BLAS, and the kernels that the launcher chose for this processor; "own choice" where nobody did. */
+    public static String blas() {
+        String version = openblas_nolapack.class.getPackage().getImplementationVersion();
+        String kernels = System.getenv("OPENBLAS_CORETYPE");
+        return "OpenBLAS " + version + ", kernels: " + (kernels == null ? "own choice" : kernels);
+    }
+}

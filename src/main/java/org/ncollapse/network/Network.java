@@ -1,0 +1,198 @@
+package org.ncollapse.network;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.deeplearning4j.util.ModelSerializer;
+import org.ncollapse.spec.BadInputException;
+import org.ncollapse.spec.NetworkSpec;
+import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.ncollapse.stats.Head;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossL2;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+
+/**
+ * A Deeplearning4j graph and what the rest of the product asks of it: gradients of the data term, features at taps, the head in double.
+ * Images come as rows of C·H·W standardised floats, labels as class numbers. Not thread-safe.
+ */
+public final class Network {
+
+    private final NetworkSpec spec;
+    private final InputType.InputTypeConvolutional input;
+    private final int classes;
+    private final Loss loss;
+    private final Architecture.Layout layout;
+    private final ComputationGraph graph;
+    private final BatchLoss batchLoss;
+
+    private Network(NetworkSpec spec, InputType.InputTypeConvolutional input, int classes, Loss loss, long seed) {
+        this.spec = spec;
+        this.input = input;
+        this.classes = classes;
+        this.loss = loss;
+        batchLoss = new BatchLoss(loss);
+        layout = Architecture.of(spec, input, classes, batchLoss, output(loss), seed);
+        graph = new ComputationGraph(layout.configuration());
+        graph.init();
+        graph.initGradientsView();
+    }
+
+    /** What a training batch came to: the sum of the data term over its samples, and how many were misclassified. */
+    public record BatchOutcome(double lossSum, int errors) {
+    }
+
+    /** A network with He-initialised weights drawn from {@code seed}. */
+    public static Network build(NetworkSpec spec, InputType.InputTypeConvolutional input, int classes, Loss loss, long seed) {
+        return new Network(spec, input, classes, loss, seed);
+    }
+
+    /**
+     * Runs a batch forward and back in training mode and leaves the gradient of the <em>sum</em> of the data term in {@link #gradients()}.
+     *
+     * @param images rows × C·H·W; longer arrays are read to {@code rows} only
+     * @param labels the first {@code rows} classes
+     */
+    public BatchOutcome backpropagate(float[] images, int[] labels, int rows) {
+        batchLoss.expect(labels);
+        graph.setInput(0, batch(images, rows));
+        // Deeplearning4j insists on labels of the right shape; BatchLoss reads the classes above.
+        graph.setLabels(Nd4j.create(rows, classes));
+        graph.computeGradientAndScore();
+        graph.clearLayersStates();
+        return new BatchOutcome(batchLoss.sum(), batchLoss.errors());
+    }
+
+    /**
+     * The features at taps for a batch, in inference mode.
+     *
+     * @return for each tap rows × width floats, row-major; feature maps are averaged over their positions
+     */
+    public List<float[]> features(List<String> taps, float[] images, int rows) {
+        List<String> vertices = taps.stream().map(this::vertex).toList();
+        INDArray[] outputs = graph.output(vertices, false, new INDArray[] {batch(images, rows)}, null);
+        List<float[]> features = new ArrayList<>();
+        for (INDArray output : outputs) {
+            INDArray flat = output.rank() > 2 ? output.mean(2, 3) : output;
+            features.add(flat.dup('c').data().asFloat());
+        }
+        return features;
+    }
+
+    /** The number of features at a tap. @throws BadInputException where the network has no such layer */
+    public int width(String tap) {
+        InputType type = layout.configuration().getLayerActivationTypes(inputType()).get(vertex(tap));
+        return (int) (type instanceof InputType.InputTypeConvolutional maps ? maps.getChannels() : type.arrayElementsPerExample());
+    }
+
+    /** The last layer, in double. */
+    public Head head() {
+        Layer head = graph.getLayer(Architecture.HEAD);
+        double[] weights = head.getParam(DefaultParamInitializer.WEIGHT_KEY).transpose().dup('c').data().asDouble();
+        double[] bias = spec.headBias() ? head.getParam(DefaultParamInitializer.BIAS_KEY).dup().data().asDouble() : null;
+        return new Head(classes, weights.length / classes, weights, bias);
+    }
+
+    /** Weights, out × in, of the last hidden fully connected layer: W₁ of the extended models. Null where there is no tap {@code previous}. */
+    public float[][] lastHiddenWeights() {
+        if (layout.previous() == null) {
+            return null;
+        }
+        Layer direct = graph.getLayer(layout.penultimate());
+        Layer layer = direct.paramTable().isEmpty() ? graph.getLayer(layout.penultimate() + ".linear") : direct;
+        return layer.getParam(DefaultParamInitializer.WEIGHT_KEY).transpose().toFloatMatrix();
+    }
+
+    /** Whether the tap {@code previous} exists: whether a hidden fully connected layer stands before the head, and something before it. */
+    public boolean hasPrevious() {
+        return layout.previous() != null;
+    }
+
+    /** All parameters as one flat vector, in Deeplearning4j's order; a view. */
+    public INDArray parameters() {
+        return graph.params();
+    }
+
+    /** What {@link #backpropagate} left, aligned with {@link #parameters()}; a view. */
+    public INDArray gradients() {
+        return graph.getGradientsViewArray();
+    }
+
+    /** The runs of the flat vector, in its order, addressed by name: the graph's order may change when a layer without parameters is added. */
+    public List<ParameterBlock> blocks() {
+        List<ParameterBlock> blocks = new ArrayList<>();
+        for (Layer layer : graph.getLayers()) {
+            String name = layer.conf().getLayer().getLayerName();
+            for (Map.Entry<String, INDArray> parameter : layer.paramTable().entrySet()) {
+                INDArray view = parameter.getValue();
+                blocks.add(new ParameterBlock(name, role(name, parameter.getKey()), (int) view.offset(), (int) view.length()));
+            }
+        }
+        blocks.sort((a, b) -> Integer.compare(a.offset(), b.offset()));
+        return blocks;
+    }
+
+    /** Writes configuration and parameters so that plain Deeplearning4j restores them, its own loss in the place of ours. */
+    public void save(Path file) throws IOException {
+        ILossFunction stock = loss == Loss.MSE ? new LossL2(Nd4j.valueArrayOf(new long[] {1, classes}, 0.5)) : new LossMCXENT();
+        ComputationGraph copy = new ComputationGraph(Architecture.of(spec, input, classes, stock, output(loss), 0).configuration());
+        copy.init(graph.params().dup(), false);
+        ModelSerializer.writeModel(copy, file.toFile(), false);
+    }
+
+    private static ParameterBlock.Role role(String layer, String parameter) {
+        return switch (parameter) {
+            case DefaultParamInitializer.WEIGHT_KEY -> layer.equals(Architecture.HEAD) ? ParameterBlock.Role.HEAD : ParameterBlock.Role.WEIGHT;
+            case DefaultParamInitializer.BIAS_KEY -> ParameterBlock.Role.BIAS;
+            case BatchNormalizationParamInitializer.GAMMA, BatchNormalizationParamInitializer.BETA -> ParameterBlock.Role.NORM;
+            case BatchNormalizationParamInitializer.GLOBAL_MEAN, BatchNormalizationParamInitializer.GLOBAL_VAR ->
+                    ParameterBlock.Role.STATISTIC;
+            default -> throw new IllegalStateException("layer " + layer + " has a parameter '" + parameter + "' of no known role");
+        };
+    }
+
+    private String vertex(String tap) {
+        if (tap.equals("penultimate")) {
+            return layout.penultimate();
+        }
+        if (tap.equals("previous") && layout.previous() != null) {
+            return layout.previous();
+        }
+        List<String> layers = layout.configuration().getTopologicalOrderStr().stream()
+                .filter(name -> !name.equals(Architecture.INPUT) && !name.equals(Architecture.HEAD)).toList();
+        if (!layers.contains(tap)) {
+            String why = tap.equals("previous") ? "no hidden fully connected layer stands between two others here" : "no such layer";
+            throw new BadInputException("capture.taps: '" + tap + "': " + why + "; this network has penultimate"
+                    + (layout.previous() == null ? "" : ", previous") + " and " + String.join(", ", layers));
+        }
+        return tap;
+    }
+
+    private static Activation output(Loss loss) {
+        return loss == Loss.MSE ? Activation.IDENTITY : Activation.SOFTMAX;
+    }
+
+    private InputType inputType() {
+        return spec instanceof NetworkSpec.Mlp ? InputType.feedForward(inputSize()) : input;
+    }
+
+    private long inputSize() {
+        return input.getChannels() * input.getHeight() * input.getWidth();
+    }
+
+    private INDArray batch(float[] images, int rows) {
+        INDArray flat = Nd4j.createFromArray(images.length == rows * inputSize() ? images : java.util.Arrays.copyOf(images, (int) (rows * inputSize())));
+        return spec instanceof NetworkSpec.Mlp ? flat.reshape('c', rows, inputSize())
+                : flat.reshape('c', rows, input.getChannels(), input.getHeight(), input.getWidth());
+    }
+}

@@ -1,0 +1,32 @@
+package org.ncollapse.training;
+
+import org.ncollapse.spec.OptimizerSpec;
+
+/** The learning rate as a pure function of the step, so that a resumed run needs the step's number and nothing else. */
+public final class LearningRate {
+
+    private final OptimizerSpec spec;
+    private final int epochs;
+    private final int stepsPerEpoch;
+
+    public LearningRate(OptimizerSpec spec, int epochs, int stepsPerEpoch) {
+        this.spec = spec;
+        this.epochs = epochs;
+        this.stepsPerEpoch = stepsPerEpoch;
+    }
+
+    /**
+     * The rate of a step.
+     * Drops fall between epochs, after the whole number of epochs that each share comes to; the cosine goes from the first
+     * rate at step 0 to zero behind the last step.
+     *
+     * @param step steps done before, from 0
+     */
+    public double at(long step) {
+        if (spec.schedule() == OptimizerSpec.Schedule.COSINE) {
+            return spec.learningRate() / 2 * (1 + Math.cos(Math.PI * step / ((double) epochs * stepsPerEpoch)));
+        }
+        long drops = spec.dropAt().stream().filter(share -> step >= (long) share.of(epochs) * stepsPerEpoch).count();
+        return spec.learningRate() / Math.pow(spec.dropBy(), drops);
+    }
+}
