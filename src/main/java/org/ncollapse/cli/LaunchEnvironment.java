@@ -40,7 +40,7 @@ final class LaunchEnvironment {
         try (InputStream resource = LaunchEnvironment.class.getResourceAsStream(SCRIPT)) {
             script = new String(resource.readAllBytes(), StandardCharsets.UTF_8);
         }
-        List<String> command = new ArrayList<>(List.of("sh", "-c", script + "\nexec \"$@\"", "sh",
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "java=$1; shift\n" + script + "\nexec \"$java\" $flags \"$@\"", "sh",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));

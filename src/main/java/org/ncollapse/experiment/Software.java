@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.ncollapse.network.Backend;
 
 /**
@@ -21,16 +20,23 @@ import org.ncollapse.network.Backend;
 public record Software(String ncollapse, String commit, boolean uncommitted, String deeplearning4j, String backend, String blas, String java) {
 
     static Software present() {
-        Properties build = new Properties();
-        try (InputStream properties = Software.class.getResourceAsStream("build.properties")) {
-            if (properties != null) {
-                build.load(properties);
+        Properties build = properties("build.properties");
+        Properties deeplearning4j = properties("/META-INF/maven/org.deeplearning4j/deeplearning4j-nn/pom.properties");
+        return new Software(build.getProperty("git.build.version", "unknown"), build.getProperty("git.commit.id.full", "unknown"),
+                Boolean.parseBoolean(build.getProperty("git.dirty")), deeplearning4j.getProperty("version", "unknown"),
+                Backend.natives(), Backend.blas(), System.getProperty("java.vm.vendor") + " " + System.getProperty("java.runtime.version"));
+    }
+
+    /** Empty where there is no such file: outside a checkout nothing names the commit. */
+    private static Properties properties(String resource) {
+        Properties properties = new Properties();
+        try (InputStream file = Software.class.getResourceAsStream(resource)) {
+            if (file != null) {
+                properties.load(file);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("build.properties cannot be read from the jar", e);
+            throw new UncheckedIOException(resource + " cannot be read from the jar", e);
         }
-        return new Software(build.getProperty("git.build.version", "unknown"), build.getProperty("git.commit.id.full", "unknown"),
-                Boolean.parseBoolean(build.getProperty("git.dirty")), ComputationGraph.class.getPackage().getImplementationVersion(),
-                Backend.natives(), Backend.blas(), System.getProperty("java.vm.vendor") + " " + System.getProperty("java.runtime.version"));
+        return properties;
     }
 }

@@ -1,5 +1,6 @@
-# The environment that training runs in; it has to stand before the JVM starts.
+# The environment and the flags that training runs with; they have to stand before the JVM starts.
 # Read by ./ncollapse and, from within the jar, by a program started as `java -jar`. What the user has set stays.
+# Expects the java command in $java, and leaves its flags in $flags.
 
 # OpenMP's threads must not spin while Java's work: under load a step took five times as long.
 : "${OMP_WAIT_POLICY:=passive}"
@@ -20,3 +21,9 @@ export OMP_WAIT_POLICY MALLOC_ARENA_MAX MALLOC_MMAP_MAX_ MALLOC_TRIM_THRESHOLD_ 
 # Whether progress may be drawn in place. Java itself cannot tell before version 22.
 if [ -t 2 ]; then NCOLLAPSE_TERMINAL=1; else NCOLLAPSE_TERMINAL=0; fi
 export NCOLLAPSE_TERMINAL
+
+# From version 24 on Java warns of what JavaCPP does to reach native code.
+flags=
+case $("$java" -version 2>&1) in
+  *'version "2'[4-9]* | *'version "'[3-9][0-9]*) flags="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow" ;;
+esac
