@@ -5,7 +5,10 @@ import java.util.TreeSet;
 import org.ncollapse.spec.CaptureSpec;
 import org.ncollapse.training.EpochOutcome;
 
-/** Which epochs are measured: the initial network, the chosen ones, the first without training error, and the last. */
+/**
+ * Which epochs are measured: the initial network, the chosen ones, those whose features are kept, the first without training error, and
+ * the last.
+ */
 final class CaptureSchedule {
 
     private final CaptureSpec spec;
@@ -26,7 +29,8 @@ final class CaptureSchedule {
     }
 
     boolean captures(EpochOutcome outcome) {
-        return outcome.epoch() == 0 || outcome.last() || outcome.epoch() == outcome.zeroEpoch() || chosen.contains(outcome.epoch());
+        return outcome.epoch() == 0 || outcome.last() || outcome.epoch() == outcome.zeroEpoch() || chosen.contains(outcome.epoch())
+                || keeps(outcome);
     }
 
     /** Whether the features of this epoch are written whole. */

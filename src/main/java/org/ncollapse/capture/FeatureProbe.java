@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.ncollapse.data.Dataset;
 import org.ncollapse.data.ImageSplit;
 import org.ncollapse.data.Standardizer;
@@ -84,84 +86,60 @@ public final class FeatureProbe implements TrainingHook {
 
     private Snapshot capture(EpochOutcome outcome) throws IOException {
         Head head = network.head();
-        List<double[]> oodMeans = outOfDistribution == null ? null : oodMeans();
-        List<LayerSnapshot> layers = new ArrayList<>();
-        List<FeatureStatistics> training = new ArrayList<>();
-        capture(outcome, head, "train", dataset.train(), training, oodMeans, layers);
-        capture(outcome, head, "test", dataset.test(), training, oodMeans, layers);
+        List<double[]> oodMeans = oodMeans();
+        List<LayerSnapshot> train = capture(outcome, head, "train", dataset.train(), null, oodMeans);
+        List<LayerSnapshot> test = capture(outcome, head, "test", dataset.test(), train, oodMeans);
         files.writeSamples(outcome.epoch(), samples, taps(), sampleFeatures(), head, network.lastHiddenWeights());
-        return new Snapshot(outcome, head, layers);
+        return new Snapshot(outcome, head, Stream.concat(train.stream(), test.stream()).toList());
     }
 
-    /** @param training the training split's statistics by tap: filled by the pass over it, read by the one over the test split */
-    private void capture(EpochOutcome outcome, Head head, String split, ImageSplit images, List<FeatureStatistics> training,
-            List<double[]> oodMeans, List<LayerSnapshot> layers) throws IOException {
-        List<ClassMoments> moments = new ArrayList<>();
-        List<FeatureSpool> spools = new ArrayList<>();
-        List<List<FeatureBlock>> receivers = new ArrayList<>();
-        HeadScores scores = new HeadScores(head);
+    /** @param training what was measured on the training split, whose means the test split is held against; null for that split itself */
+    private List<LayerSnapshot> capture(EpochOutcome outcome, Head head, String split, ImageSplit images, List<LayerSnapshot> training,
+            List<double[]> oodMeans) throws IOException {
+        boolean keeps = schedule.keeps(outcome);
+        List<TapCapture> captures = new ArrayList<>();
+        List<LayerSnapshot> layers = new ArrayList<>();
         try {
             for (String tap : taps()) {
                 boolean readByHead = tap.equals(PENULTIMATE);
-                ClassMoments streamed = new ClassMoments(dataset.classes().size(), network.width(tap));
-                FeatureSpool spool = readByHead || schedule.keeps(outcome) ? new FeatureSpool(network.width(tap), SPOOL_BUDGET, scratch) : null;
-                moments.add(streamed);
-                spools.add(spool);
-                List<FeatureBlock> blocks = new ArrayList<>(List.of(streamed));
-                if (readByHead) {
-                    blocks.add(scores);
-                }
-                if (spool != null) {
-                    blocks.add(spool);
-                }
-                receivers.add(blocks);
+                captures.add(new TapCapture(tap, new ClassMoments(dataset.classes().size(), network.width(tap)),
+                        readByHead ? new HeadScores(head) : null,
+                        readByHead || keeps ? new FeatureSpool(network.width(tap), SPOOL_BUDGET, scratch) : null));
             }
-            inference.run(images, taps(), receivers);
-            for (int tap = 0; tap < taps().size(); tap++) {
-                String name = taps().get(tap);
-                boolean readByHead = name.equals(PENULTIMATE);
-                FeatureStatistics own = moments.get(tap).snapshot();
-                if (split.equals("train")) {
-                    training.add(own);
-                }
-                SampleScores each = readByHead ? SampleScores.of(spools.get(tap), head, training.get(tap), own) : SampleScores.absent();
-                layers.add(new LayerSnapshot(name, split, own, readByHead ? scores : null, each, oodMeans == null ? null : oodMeans.get(tap)));
-                if (schedule.keeps(outcome)) {
-                    files.writeFeatures(outcome.epoch(), name, split, spools.get(tap), readByHead ? head : null,
+            inference.run(images, taps(), captures);
+            for (int tap = 0; tap < captures.size(); tap++) {
+                TapCapture captured = captures.get(tap);
+                FeatureStatistics own = captured.moments().snapshot();
+                FeatureStatistics means = training == null ? own : training.get(tap).statistics();
+                boolean readByHead = captured.scores() != null;
+                layers.add(new LayerSnapshot(captured.name(), split, own, captured.scores(),
+                        readByHead ? SampleScores.of(captured.spool(), head, means, own) : SampleScores.absent(), oodMeans.get(tap)));
+                if (keeps) {
+                    files.writeFeatures(outcome.epoch(), captured.name(), split, captured.spool(), readByHead ? head : null,
                             experiment.objective().weightDecay().head());
                 }
             }
         } finally {
-            for (FeatureSpool spool : spools) {
-                if (spool != null) {
-                    spool.close();
-                }
-            }
+            captures.forEach(TapCapture::close);
         }
+        return layers;
     }
 
+    /** The mean feature of the out-of-distribution images at each tap; nulls without such images. */
     private List<double[]> oodMeans() {
-        List<ClassMoments> moments = new ArrayList<>();
-        List<List<FeatureBlock>> receivers = new ArrayList<>();
-        for (String tap : taps()) {
-            // One class holds them all: its mean is the plain mean.
-            ClassMoments streamed = new ClassMoments(1, network.width(tap));
-            moments.add(streamed);
-            receivers.add(List.of((features, labels, rows) -> streamed.accept(features, new int[rows], rows)));
+        if (outOfDistribution == null) {
+            return Collections.nCopies(taps().size(), null);
         }
-        inference.run(outOfDistribution, taps(), receivers);
+        // One class holds them all: its mean is the plain mean.
+        List<ClassMoments> moments = taps().stream().map(tap -> new ClassMoments(1, network.width(tap))).toList();
+        inference.run(outOfDistribution, taps(), moments.stream()
+                .<FeatureBlock>map(streamed -> (features, labels, rows) -> streamed.accept(features, new int[rows], rows)).toList());
         return moments.stream().map(streamed -> streamed.snapshot().means().getData()).toList();
     }
 
     private List<SampleFeatures> sampleFeatures() {
-        List<SampleFeatures> gathered = new ArrayList<>();
-        List<List<FeatureBlock>> receivers = new ArrayList<>();
-        for (String tap : taps()) {
-            SampleFeatures features = new SampleFeatures(samples.images().size(), network.width(tap));
-            gathered.add(features);
-            receivers.add(List.of(features));
-        }
-        inference.run(samples.images(), taps(), receivers);
+        List<SampleFeatures> gathered = taps().stream().map(tap -> new SampleFeatures(samples.images().size(), network.width(tap))).toList();
+        inference.run(samples.images(), taps(), gathered);
         return gathered;
     }
 

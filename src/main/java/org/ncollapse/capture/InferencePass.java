@@ -10,8 +10,8 @@ import org.ncollapse.stats.FeatureBlock;
 /** Sends a split through the network once, in its own order and in inference mode, and hands each tap's features on block by block. */
 final class InferencePass {
 
-    /** Large enough for the products to run at speed, small enough for a ResNet's maps. */
-    private static final int BATCH = 256;
+    /** Large enough for the products to run at speed, small enough for all of a ResNet's maps to lie in memory at once. */
+    private static final int BATCH = 128;
 
     private final Network network;
     private final Standardizer standardizer;
@@ -21,8 +21,8 @@ final class InferencePass {
         this.standardizer = standardizer;
     }
 
-    /** @param receivers for each tap, whoever takes its features */
-    void run(ImageSplit split, List<String> taps, List<List<FeatureBlock>> receivers) {
+    /** @param receivers for each tap, who takes its features */
+    void run(ImageSplit split, List<String> taps, List<? extends FeatureBlock> receivers) {
         Batches batches = Batches.inOrder(split, standardizer, BATCH);
         float[] images = new float[BATCH * split.shape().size()];
         int[] labels = new int[BATCH];
@@ -30,9 +30,7 @@ final class InferencePass {
             int rows = batches.fill(batch, images, labels);
             List<float[]> features = network.features(taps, images, rows);
             for (int tap = 0; tap < taps.size(); tap++) {
-                for (FeatureBlock receiver : receivers.get(tap)) {
-                    receiver.accept(features.get(tap), labels, rows);
-                }
+                receivers.get(tap).accept(features.get(tap), labels, rows);
             }
         }
     }

@@ -2,6 +2,7 @@ package org.ncollapse.cli;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import org.ncollapse.data.Datasets;
 import org.ncollapse.data.DatasetState;
 import picocli.CommandLine.Command;
@@ -16,6 +17,8 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {"  ncollapse data list", "  ncollapse data fetch cifar10", "  ncollapse data verify mnist --datasets /data"})
 final class DataCommand implements Runnable {
+
+    private static final String BUILT_IN = Datasets.DIGITS + " is built in: drawn by the program, with no file to fetch or verify";
 
     @Spec
     private CommandSpec command;
@@ -60,6 +63,10 @@ final class DataCommand implements Runnable {
 
         @Override
         public void run() {
+            if (name.equals(Datasets.DIGITS)) {
+                command.commandLine().getOut().println(BUILT_IN);
+                return;
+            }
             try (DownloadBar bar = new DownloadBar(command.commandLine().getErr())) {
                 new Datasets(places.datasets()).fetch(name, bar);
             }
@@ -71,7 +78,7 @@ final class DataCommand implements Runnable {
     @Command(name = "verify", mixinStandardHelpOptions = true,
             description = "Reads every file of a data set and compares its SHA-256 with the original's. Exit code 1 where they differ.",
             footerHeading = "%nExample:%n", footer = "  ncollapse data verify mnist")
-    static final class Verify implements java.util.concurrent.Callable<Integer> {
+    static final class Verify implements Callable<Integer> {
         @Parameters(paramLabel = "NAME", description = "As 'ncollapse data list' names it.")
         private String name;
         @Mixin
@@ -81,8 +88,12 @@ final class DataCommand implements Runnable {
 
         @Override
         public Integer call() {
-            DatasetState state = new Datasets(places.datasets()).verify(name);
             PrintWriter out = command.commandLine().getOut();
+            if (name.equals(Datasets.DIGITS)) {
+                out.println(BUILT_IN);
+                return 0;
+            }
+            DatasetState state = new Datasets(places.datasets()).verify(name);
             out.println(name + " in " + state.folder() + ": " + state.found().name().toLowerCase(Locale.ROOT));
             state.files().forEach(file -> out.println("  " + (file.original() ? "original " : "differs  ") + file.sha256() + "  " + file.name()));
             state.missing().forEach(file -> out.println("  missing  " + file));

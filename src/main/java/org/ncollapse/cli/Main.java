@@ -1,5 +1,8 @@
 package org.ncollapse.cli;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import org.ncollapse.spec.BadInputException;
 import org.ncollapse.training.DivergedException;
 import picocli.CommandLine;
@@ -15,11 +18,11 @@ import picocli.CommandLine.ParameterException;
         exitCodeList = {"0:done", "2:bad input; nothing was written", "130, 143:interrupted", "1:anything else"},
         footerHeading = "%nExamples:%n",
         footer = {
-            "  ncollapse run                                  the built-in quick start, about two minutes",
-            "  ncollapse run experiments/mnist-mlp.yaml       an experiment file",
-            "  ncollapse run FILE --set training.epochs=20    the same with one value changed",
-            "  ncollapse data list                            which data sets are here",
-            "  ncollapse run --help                           more on one command"})
+            "  ncollapse run                                the quick start, two minutes",
+            "  ncollapse run experiments/mnist-mlp.yaml     an experiment file",
+            "  ncollapse run FILE --set training.epochs=20  the same with one value changed",
+            "  ncollapse data list                          which data sets are here",
+            "  ncollapse run --help                         more on one command"})
 public final class Main {
 
     private static final int DONE = 0;
@@ -35,16 +38,23 @@ public final class Main {
     }
 
     static int execute(String... arguments) {
-        CommandLine command = new CommandLine(new Main());
-        command.setCaseInsensitiveEnumValuesAllowed(true);
-        command.setParameterExceptionHandler(Main::explainUsage);
-        command.setExecutionExceptionHandler((exception, failed, parsed) -> explain(exception, failed));
-        command.setUsageHelpAutoWidth(true);
+        CommandLine command = commandLine();
         if (arguments.length == 0) {
             command.usage(command.getOut());
             return DONE;
         }
-        return command.execute(arguments);
+        try {
+            return command.execute(arguments);
+        } catch (Error e) { // The handlers below hear of exceptions only.
+            return explain(e, command.getErr());
+        }
+    }
+
+    static CommandLine commandLine() {
+        CommandLine command = new CommandLine(new Main());
+        command.setParameterExceptionHandler(Main::explainUsage);
+        command.setExecutionExceptionHandler((exception, failed, parsed) -> explain(exception, failed.getErr()));
+        return command;
     }
 
     private static int explainUsage(ParameterException exception, String[] arguments) {
@@ -54,17 +64,23 @@ public final class Main {
         return BAD_INPUT;
     }
 
-    private static int explain(Exception exception, CommandLine failed) {
-        if (exception instanceof BadInputException) {
-            failed.getErr().println("ncollapse: " + exception.getMessage());
+    /** Says what went wrong, in one line where it is the user's to mend, and gives the exit code. */
+    static int explain(Throwable thrown, PrintWriter err) {
+        if (thrown instanceof BadInputException) {
+            err.println("ncollapse: " + thrown.getMessage());
             return BAD_INPUT;
         }
-        if (exception instanceof DivergedException) {
-            failed.getErr().println("ncollapse: " + exception.getMessage());
-            return FAILED;
+        if (thrown instanceof DivergedException) {
+            err.println("ncollapse: " + thrown.getMessage());
+        } else if (thrown instanceof OutOfMemoryError) {
+            err.println("ncollapse: out of memory (" + thrown.getMessage() + "); Java may take " + (Runtime.getRuntime().maxMemory() >> 20)
+                    + " MiB here: give it more (JAVA_TOOL_OPTIONS=-Xmx8g), or the network less width or fewer images");
+        } else if (thrown instanceof IOException || thrown instanceof UncheckedIOException) {
+            err.println("ncollapse: a file could not be read or written: " + thrown);
+        } else {
+            err.println("ncollapse: this should not have happened; please report it with what follows");
+            thrown.printStackTrace(err);
         }
-        failed.getErr().println("ncollapse: this should not have happened; please report it with what follows");
-        exception.printStackTrace(failed.getErr());
         return FAILED;
     }
 }

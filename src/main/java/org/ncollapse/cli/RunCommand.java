@@ -30,8 +30,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "  ncollapse run",
             "  ncollapse run experiments/mnist-mlp.yaml",
-            "  ncollapse run experiments/mnist-mlp.yaml --set name=less-data --set dataset.perClass=500",
-            "  ncollapse run my.yaml --set objective.weightDecay=1e-3 --home /scratch/me --overwrite"})
+            "  ncollapse run --set name=few-images --set dataset.perClass=50",
+            "  ncollapse run my.yaml --set objective.weightDecay=1e-3 --overwrite",
+            "  ncollapse run my.yaml --home /scratch/me --datasets /data"})
 final class RunCommand implements Callable<Integer> {
 
     private static final String QUICK_START = "quick-start.yaml";
@@ -89,7 +90,7 @@ final class RunCommand implements Callable<Integer> {
 
     private static String text(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new BadInputException(file + ": no such file; give an experiment file such as experiments/mnist-mlp.yaml, or none for the quick start");
+            throw new BadInputException(file + (Files.exists(file) ? ": not a file" : ": no such file") + "; give an experiment file such as experiments/mnist-mlp.yaml, or none for the quick start");
         }
         if (!Files.isReadable(file) || Files.size(file) > LARGEST_FILE) {
             throw new BadInputException(file + ": an experiment is a readable YAML file of some kilobytes; this one has " + Files.size(file) + " bytes");

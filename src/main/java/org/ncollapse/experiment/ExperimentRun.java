@@ -84,24 +84,27 @@ public final class ExperimentRun {
         HeavyBall optimizer = new HeavyBall(network, experiment.objective().weightDecay(), experiment.optimizer().momentum(),
                 experiment.compute().threads());
         Clock clock = new Clock();
-        try (RunTables tables = new RunTables(folders.export())) {
-            Recorder recorder = new Recorder(experiment, optimizer, tables);
-            FeatureProbe probe = new FeatureProbe(experiment, network, dataset, standardizer, outOfDistribution,
-                    new FeatureFiles(folders.export()), folders.checkpoints(), recorder::record);
-            TrainingHook hook = new TrainingHooks(List.of(recorder, probe, clock, listener));
-            new Trainer(experiment, network, optimizer, dataset.train(), standardizer, hook).run();
+        try {
+            try (RunTables tables = new RunTables(folders.export())) {
+                Recorder recorder = new Recorder(experiment, optimizer, tables);
+                FeatureProbe probe = new FeatureProbe(experiment, network, dataset, standardizer, outOfDistribution,
+                        new FeatureFiles(folders.export()), folders.checkpoints(), recorder::record);
+                TrainingHook hook = new TrainingHooks(List.of(clock, recorder, probe, listener));
+                new Trainer(experiment, network, optimizer, dataset.train(), standardizer, hook).run();
+            }
+            Files.createDirectories(folders.model().getParent());
+            network.save(folders.model());
+            listener.doing("drawing figures");
+            Figures.draw(folders.export());
         } catch (DivergedException e) {
             end(manifest, "diverged", e.getMessage(), clock);
             Figures.draw(folders.export());
+            deleteTree(folders.checkpoints());
             throw e;
-        } catch (RuntimeException | IOException e) {
+        } catch (RuntimeException | IOException | Error e) {
             end(manifest, "failed", e.toString(), clock);
             throw e;
         }
-        Files.createDirectories(folders.model().getParent());
-        network.save(folders.model());
-        listener.doing("drawing figures");
-        Figures.draw(folders.export());
         end(manifest, "finished", null, clock);
         deleteTree(folders.checkpoints());
         return clock.latest;
@@ -173,13 +176,8 @@ public final class ExperimentRun {
     /** How far training came and how long its steps took. */
     private static final class Clock implements TrainingHook {
         private final long begun = System.nanoTime();
-        private EpochOutcome latest;
+        private EpochOutcome latest = new EpochOutcome(0, Double.NaN, Double.NaN, Double.NaN, 0, 0, false);
         private double training;
-
-        @Override
-        public void started(EpochOutcome initial) {
-            latest = initial;
-        }
 
         @Override
         public void epochEnded(EpochOutcome outcome) {

@@ -1,6 +1,7 @@
 package org.ncollapse.network;
 
 import java.net.URL;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
@@ -25,7 +26,7 @@ public final class Backend {
     /** The backend's class and the jar that its natives were loaded from, which names the build. */
     public static String natives() {
         String backend = Nd4j.getBackend().getClass().getSimpleName();
-        String platform = org.bytedeco.javacpp.Loader.getPlatform();
+        String platform = Loader.getPlatform();
         for (String extension : new String[] {"-onednn-avx512", "-onednn-avx2", "-onednn", "-avx512", "-avx2", ""}) {
             URL library = Backend.class.getResource("/org/nd4j/linalg/cpu/nativecpu/bindings/" + platform + extension + "/libnd4jcpu.so");
             if (library != null) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -16,6 +17,7 @@ import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.stats.Head;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
@@ -34,6 +36,7 @@ public final class Network {
     private final Loss loss;
     private final Architecture.Layout layout;
     private final ComputationGraph graph;
+    private final TapReader tapReader;
     private final BatchLoss batchLoss;
 
     private Network(NetworkSpec spec, InputType.InputTypeConvolutional input, int classes, Loss loss, long seed) {
@@ -46,6 +49,7 @@ public final class Network {
         graph = new ComputationGraph(layout.configuration());
         graph.init();
         graph.initGradientsView();
+        tapReader = new TapReader(graph);
     }
 
     /** What a training batch came to: the sum of the data term over its samples, and how many were misclassified. */
@@ -79,17 +83,14 @@ public final class Network {
      * @return for each tap rows × width floats, row-major; feature maps are averaged over their positions
      */
     public List<float[]> features(List<String> taps, float[] images, int rows) {
-        List<String> vertices = taps.stream().map(this::vertex).toList();
-        INDArray[] outputs = graph.output(vertices, false, new INDArray[] {batch(images, rows)}, null);
-        List<float[]> features = new ArrayList<>();
-        for (INDArray output : outputs) {
-            INDArray flat = output.rank() > 2 ? output.mean(2, 3) : output;
-            features.add(flat.dup('c').data().asFloat());
-        }
-        return features;
+        return tapReader.read(taps.stream().map(this::vertex).toList(), batch(images, rows));
     }
 
-    /** The number of features at a tap. @throws BadInputException where the network has no such layer */
+    /**
+     * The number of features at a tap.
+     *
+     * @throws BadInputException where the network has no such layer
+     */
     public int width(String tap) {
         InputType type = layout.configuration().getLayerActivationTypes(inputType()).get(vertex(tap));
         return (int) (type instanceof InputType.InputTypeConvolutional maps ? maps.getChannels() : type.arrayElementsPerExample());
@@ -191,8 +192,9 @@ public final class Network {
     }
 
     private INDArray batch(float[] images, int rows) {
-        INDArray flat = Nd4j.createFromArray(images.length == rows * inputSize() ? images : java.util.Arrays.copyOf(images, (int) (rows * inputSize())));
-        return spec instanceof NetworkSpec.Mlp ? flat.reshape('c', rows, inputSize())
-                : flat.reshape('c', rows, input.getChannels(), input.getHeight(), input.getWidth());
+        INDArray batch = Nd4j.createUninitialized(DataType.FLOAT, spec instanceof NetworkSpec.Mlp ? new long[] {rows, inputSize()}
+                : new long[] {rows, input.getChannels(), input.getHeight(), input.getWidth()});
+        ((FloatPointer) batch.data().pointer()).put(images, 0, (int) batch.length());
+        return batch;
     }
 }

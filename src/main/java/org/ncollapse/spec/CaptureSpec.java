@@ -23,11 +23,13 @@ public record CaptureSpec(List<String> taps, Epochs epochs, List<String> keep, S
      * @param thenLogSpaced then so many, evenly spaced on a logarithmic axis up to {@code training.epochs}
      */
     public record Epochs(Integer all, Integer thenLogSpaced) {
+        private static final String COUNT = "a number of epochs from 0 to " + TrainingSpec.MOST_EPOCHS;
+
         public Epochs {
             all = all == null ? 20 : all;
             thenLogSpaced = thenLogSpaced == null ? 60 : thenLogSpaced;
-            InvalidValue.unless(all >= 0, "all", all, "a number of epochs, 0 or above");
-            InvalidValue.unless(thenLogSpaced >= 0, "thenLogSpaced", thenLogSpaced, "a number of epochs, 0 or above");
+            InvalidValue.unless(all >= 0 && all <= TrainingSpec.MOST_EPOCHS, "all", all, COUNT);
+            InvalidValue.unless(thenLogSpaced >= 0 && thenLogSpaced <= TrainingSpec.MOST_EPOCHS, "thenLogSpaced", thenLogSpaced, COUNT);
         }
     }
 

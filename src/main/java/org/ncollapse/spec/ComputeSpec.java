@@ -7,8 +7,10 @@ package org.ncollapse.spec;
  */
 public record ComputeSpec(Integer threads) {
 
+    private static final int MOST_THREADS = 1024;
+
     public ComputeSpec {
         threads = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-        InvalidValue.unless(threads > 0, "threads", threads, "a number of threads above 0");
+        InvalidValue.unless(threads > 0 && threads <= MOST_THREADS, "threads", threads, "a number of threads from 1 to " + MOST_THREADS);
     }
 }

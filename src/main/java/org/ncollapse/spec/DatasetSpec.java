@@ -15,8 +15,13 @@ import java.util.List;
 public record DatasetSpec(String name, String folder,
         @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<Integer> perClass) {
 
+    private static final String NAMES = "a data set: digits, mnist, fashion-mnist, cifar10 or cifar100";
+
     public DatasetSpec {
-        InvalidValue.ifMissing("name", name, "a data set: digits, mnist, fashion-mnist, cifar10 or cifar100");
+        InvalidValue.ifMissing("name", name, NAMES);
+        InvalidValue.unless(!name.isBlank(), "name", name, NAMES);
+        InvalidValue.unless(folder == null || !folder.isBlank() && folder.indexOf('\0') < 0, "folder", folder,
+                "a folder with train/ and test/ in it");
         perClass = perClass == null ? List.of() : List.copyOf(perClass);
         InvalidValue.unless(perClass.stream().allMatch(n -> n >= 0) && (perClass.isEmpty() || perClass.stream().anyMatch(n -> n > 0)),
                 "perClass", perClass, "a number of images above 0, or a list of one number for each class");

@@ -8,8 +8,15 @@ import java.util.regex.Pattern;
 /** A share of a run as people write it: {@code 1/3} or {@code 0.5}. Kept as written, so that a third of 300 epochs is 100. */
 public record Fraction(long numerator, long denominator) {
 
+    static final String EXPECTED = "a fraction between 0 and 1 such as 1/3";
+
     private static final Pattern RATIO = Pattern.compile("(\\d{1,9})\\s*/\\s*(\\d{1,9})");
     private static final Pattern DECIMAL = Pattern.compile("0?\\.(\\d{1,9})");
+
+    /** Not by these keys in a file, only as a text. */
+    @JsonCreator(mode = JsonCreator.Mode.DISABLED)
+    public Fraction {
+    }
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static Fraction parse(String text) {
@@ -21,8 +28,7 @@ public record Fraction(long numerator, long denominator) {
         } else if (decimal.matches()) {
             parsed = new Fraction(Long.parseLong(decimal.group(1)), (long) Math.pow(10, decimal.group(1).length()));
         }
-        InvalidValue.unless(parsed != null && parsed.numerator > 0 && parsed.numerator < parsed.denominator, "", text,
-                "a fraction between 0 and 1 such as 1/3");
+        InvalidValue.unless(parsed != null && parsed.numerator > 0 && parsed.numerator < parsed.denominator, "", text, EXPECTED);
         return parsed;
     }
 

@@ -1,15 +1,23 @@
 package org.ncollapse.spec;
 
-/** A value of an experiment file that is of the right type and impossible all the same; {@link ExperimentReader} adds file and line. */
+/** A value of an experiment file that is of the right type and impossible all the same; {@link Refusal} adds file and line. */
 final class InvalidValue extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
-    /** The key within its section, for instance {@code learningRate}. */
+    /** The key within its section, for instance {@code learningRate}; empty where the section is a value itself. */
     final String key;
 
+    /** What would have been right. */
+    final String expected;
+
+    /** Whether the value was left out and has no default. */
+    final boolean missing;
+
     private InvalidValue(String key, Object value, String expected) {
-        super("'" + value + "' cannot be: expected " + expected);
+        super(key + ": '" + value + "' cannot be: expected " + expected);
         this.key = key;
+        this.expected = expected;
+        missing = value == null;
     }
 
     /**
@@ -25,8 +33,6 @@ final class InvalidValue extends IllegalArgumentException {
 
     /** @throws InvalidValue where the value was left out and has no default */
     static void ifMissing(String key, Object value, String expected) {
-        if (value == null) {
-            throw new InvalidValue(key, "(nothing)", expected);
-        }
+        unless(value != null, key, value, expected);
     }
 }

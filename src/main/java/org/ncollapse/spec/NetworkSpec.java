@@ -12,6 +12,9 @@ import java.util.List;
 })
 public sealed interface NetworkSpec {
 
+    /** The widest layer: its covariance alone, in double, takes 8 GiB. */
+    int WIDEST = 32_768;
+
     /** The family and depth, as the experiment file names it. */
     String kind();
 
@@ -27,8 +30,8 @@ public sealed interface NetworkSpec {
     record Mlp(String kind, List<Integer> widths, Boolean batchNorm, Boolean headBias) implements NetworkSpec {
         public Mlp {
             widths = widths == null ? List.of(512, 512, 512) : List.copyOf(widths);
-            InvalidValue.unless(!widths.isEmpty() && widths.stream().allMatch(w -> w > 0), "widths", widths,
-                    "the outputs of at least one hidden layer, each above 0");
+            InvalidValue.unless(!widths.isEmpty() && widths.stream().allMatch(w -> w > 0 && w <= WIDEST), "widths", widths,
+                    "the outputs of at least one hidden layer, each from 1 to " + WIDEST);
             batchNorm = batchNorm != null && batchNorm;
             headBias = headBias != null && headBias;
         }
@@ -44,9 +47,10 @@ public sealed interface NetworkSpec {
     record ResNet(String kind, Integer width, List<Integer> hidden, Boolean headBias) implements NetworkSpec {
         public ResNet {
             width = width == null ? (kind.equals("resnet18") ? 64 : 16) : width;
-            InvalidValue.unless(width > 0, "width", width, "a number of channels above 0");
+            InvalidValue.unless(width > 0 && width <= WIDEST / 8, "width", width, "a number of channels from 1 to " + WIDEST / 8);
             hidden = hidden == null ? List.of() : List.copyOf(hidden);
-            InvalidValue.unless(hidden.stream().allMatch(w -> w > 0), "hidden", hidden, "the outputs of hidden layers, each above 0");
+            InvalidValue.unless(hidden.stream().allMatch(w -> w > 0 && w <= WIDEST), "hidden", hidden,
+                    "the outputs of hidden layers, each from 1 to " + WIDEST);
             headBias = headBias != null && headBias;
         }
     }

@@ -9,11 +9,15 @@ package org.ncollapse.spec;
  */
 public record TrainingSpec(Integer epochs, Integer batchSize, Integer pastZeroError) {
 
+    /** Sums of two such numbers stay far from an int's end. */
+    static final int MOST_EPOCHS = 1_000_000;
+
     public TrainingSpec {
         epochs = epochs == null ? 200 : epochs;
         batchSize = batchSize == null ? 128 : batchSize;
-        InvalidValue.unless(epochs > 0, "epochs", epochs, "a number of epochs above 0");
+        InvalidValue.unless(epochs > 0 && epochs <= MOST_EPOCHS, "epochs", epochs, "a number of epochs from 1 to " + MOST_EPOCHS);
         InvalidValue.unless(batchSize > 0, "batchSize", batchSize, "a number of samples above 0");
-        InvalidValue.unless(pastZeroError == null || pastZeroError >= 0, "pastZeroError", pastZeroError, "a number of epochs, 0 or above");
+        InvalidValue.unless(pastZeroError == null || pastZeroError >= 0 && pastZeroError <= MOST_EPOCHS, "pastZeroError", pastZeroError,
+                "a number of epochs from 0 to " + MOST_EPOCHS);
     }
 }

@@ -13,6 +13,8 @@ import com.fasterxml.jackson.annotation.JsonCreator;
  */
 public record WeightDecay(Double weights, Double biases, Double batchNorm, Double head) {
 
+    static final String EXPECTED = "a penalty of 0 or above such as 5e-4, or {weights: , biases: , batchNorm: , head: }";
+
     @JsonCreator
     public WeightDecay {
         weights = weights == null ? 0 : weights;
@@ -32,12 +34,14 @@ public record WeightDecay(Double weights, Double biases, Double batchNorm, Doubl
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static WeightDecay parse(String number) {
+        double lambda;
         try {
-            return every(Double.parseDouble(number));
+            lambda = Double.parseDouble(number);
         } catch (NumberFormatException e) {
-            InvalidValue.unless(false, "", number, "a number such as 5e-4, or {weights: , biases: , batchNorm: , head: }");
-            throw e;
+            lambda = Double.NaN;
         }
+        InvalidValue.unless(lambda >= 0 && Double.isFinite(lambda), "", number, EXPECTED);
+        return every(lambda);
     }
 
     private static void notNegative(String key, double lambda) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.StringReader;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -18,6 +19,7 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
  * A YAML document as a tree that remembers on which line each value stands.
@@ -27,21 +29,34 @@ import org.yaml.snakeyaml.nodes.Tag;
 final class YamlTree {
 
     private static final int DEEPEST = 20;
+    private static final int LONGEST_QUOTATION = 60;
 
-    private final String source;
+    private final Origin origin;
     private final Map<String, String> places = new HashMap<>();
     private ObjectNode root = JsonNodeFactory.instance.objectNode();
 
-    private YamlTree(String source) {
-        this.source = source;
+    private YamlTree(Origin origin) {
+        this.origin = origin;
+    }
+
+    /** Where text comes from: a file, whose lines count, or the command line. */
+    private record Origin(String name, boolean hasLines) {
+        String line(int line) {
+            return hasLines ? name + ", line " + line : name;
+        }
+
+        String at(Node node) {
+            return line(node.getStartMark().getLine() + 1);
+        }
     }
 
     /** @throws BadInputException where the text is not YAML, or its top is not a map */
     static YamlTree parse(String source, String text) {
-        YamlTree tree = new YamlTree(source);
-        JsonNode top = tree.compose(text, "");
+        YamlTree tree = new YamlTree(new Origin(source, true));
+        JsonNode top = tree.compose(text, "", tree.origin);
         if (!(top instanceof ObjectNode keys)) {
-            throw new BadInputException(source + ": expected keys such as 'name:' and 'dataset:' at the top level");
+            throw new BadInputException(source + ": expected keys such as 'name:' and 'dataset:' at the top level, found "
+                    + (top.isNull() ? "nothing" : written(top)));
         }
         tree.root = keys;
         return tree;
@@ -51,6 +66,21 @@ final class YamlTree {
         return root;
     }
 
+    /** A value as a user would write it, in quotation marks, shortened where it is long. */
+    static String written(JsonNode value) {
+        String text = flow(value);
+        return "'" + (text.length() > LONGEST_QUOTATION ? text.substring(0, LONGEST_QUOTATION) + "…" : text) + "'";
+    }
+
+    private static String flow(JsonNode value) {
+        if (value.isArray()) {
+            return value.valueStream().map(YamlTree::flow).collect(Collectors.joining(", ", "[", "]"));
+        }
+        return value.isObject()
+                ? value.propertyStream().map(entry -> entry.getKey() + ": " + flow(entry.getValue())).collect(Collectors.joining(", ", "{", "}"))
+                : value.isNull() ? "" : value.textValue();
+    }
+
     /** Where a value was written, "file, line 7"; for a path that was not, the place of the nearest section around it. */
     String place(String path) {
         for (String at = path; !at.isEmpty(); at = at.substring(0, Math.max(0, Math.max(at.lastIndexOf('.'), at.lastIndexOf('['))))) {
@@ -58,48 +88,73 @@ final class YamlTree {
                 return places.get(at);
             }
         }
-        return source;
+        return origin.name();
     }
 
     /** Lays one {@code key=value} over the tree, making sections on the way. */
     void set(String override) {
+        Origin argument = new Origin("--set " + override, false);
         int equals = override.indexOf('=');
-        if (equals < 1) {
-            throw new BadInputException("--set " + override + ": expected key=value, for instance --set training.epochs=10");
-        }
-        String key = override.substring(0, equals).strip();
+        String key = override.substring(0, Math.max(0, equals)).strip();
         String[] steps = key.split("\\.", -1);
-        ObjectNode section = root;
-        for (int i = 0; i < steps.length - 1; i++) {
-            section = section.get(steps[i]) instanceof ObjectNode inner ? inner : section.putObject(steps[i]);
+        for (String step : steps) {
+            if (step.isEmpty()) {
+                throw new BadInputException(argument.name() + ": expected key=value, for instance --set training.epochs=10");
+            }
         }
-        places.put(key, "--set " + override);
-        section.set(steps[steps.length - 1], compose(override.substring(equals + 1), key));
+        ObjectNode section = root;
+        String path = "";
+        for (int i = 0; i < steps.length - 1; i++) {
+            path += (i == 0 ? "" : ".") + steps[i];
+            JsonNode inner = section.path(steps[i]);
+            if (inner.isMissingNode() || inner.isNull()) {
+                places.put(path, argument.name());
+                inner = section.putObject(steps[i]);
+            } else if (!inner.isObject()) {
+                throw new BadInputException(argument.name() + ": '" + path + "' is " + written(inner) + " (" + place(path)
+                        + "), which has no keys; set it whole: --set '" + path + "={...}'");
+            }
+            section = (ObjectNode) inner;
+        }
+        places.keySet().removeIf(place -> place.startsWith(key + ".") || place.startsWith(key + "["));
+        places.put(key, argument.name());
+        section.set(steps[steps.length - 1], compose(override.substring(equals + 1), key, argument));
     }
 
-    private JsonNode compose(String text, String path) {
+    private JsonNode compose(String text, String path, Origin from) {
         LoaderOptions options = new LoaderOptions();
-        options.setAllowDuplicateKeys(false);
-        options.setMaxAliasesForCollections(0);
+        options.setMaxAliasesForCollections(Integer.MAX_VALUE); // Refused below, with their line; nothing is expanded before.
         options.setNestingDepthLimit(DEEPEST);
+        refuseUnprintable(text, from);
         try {
             Node node = new Yaml(options).compose(new StringReader(text));
-            return node == null ? NullNode.instance : convert(node, path);
+            return node == null ? NullNode.instance : convert(node, path, from);
         } catch (MarkedYAMLException e) {
-            String line = e.getProblemMark() == null ? "" : ", line " + (e.getProblemMark().getLine() + 1);
-            throw new BadInputException(source + line + ": not YAML: " + e.getProblem(), e);
+            String where = e.getProblemMark() == null ? from.name() : from.line(e.getProblemMark().getLine() + 1);
+            throw new BadInputException(where + ": not YAML: " + e.getProblem(), e);
         } catch (YAMLException e) {
-            throw new BadInputException(source + ": not YAML: " + e.getMessage().lines().findFirst().orElse(""), e);
+            throw new BadInputException(from.name() + ": not YAML: " + e.getMessage(), e);
         }
     }
 
-    private JsonNode convert(Node node, String path) {
-        String where = source + ", line " + (node.getStartMark().getLine() + 1);
-        if (!path.isEmpty()) {
-            places.putIfAbsent(path, where);
+    /** SnakeYAML would do it without saying where. */
+    private static void refuseUnprintable(String text, Origin from) {
+        int line = 1;
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            int codePoint = text.codePointAt(i);
+            if (!StreamReader.isPrintable(codePoint)) {
+                throw new BadInputException(from.line(line) + ": not YAML: a character U+%04X, which no text holds".formatted(codePoint));
+            }
+            line += codePoint == '\n' ? 1 : 0;
         }
+    }
+
+    private JsonNode convert(Node node, String path, Origin from) {
         if (node.getAnchor() != null) {
-            throw new BadInputException(where + ": anchors and aliases (&" + node.getAnchor() + ") are not used here; write the value out");
+            throw new BadInputException(from.at(node) + ": anchors and aliases (&" + node.getAnchor() + ") are not used here; write the value out");
+        }
+        if (node.getTag().getValue().startsWith("!")) {
+            throw new BadInputException(from.at(node) + ": tags (" + node.getTag().getValue() + ") are not used here; write the value alone");
         }
         if (node instanceof ScalarNode scalar) {
             return Tag.NULL.equals(scalar.getTag()) ? NullNode.instance : JsonNodeFactory.instance.textNode(scalar.getValue());
@@ -107,21 +162,24 @@ final class YamlTree {
         if (node instanceof SequenceNode sequence) {
             ArrayNode array = JsonNodeFactory.instance.arrayNode();
             for (Node item : sequence.getValue()) {
-                array.add(convert(item, path + "[" + array.size() + "]"));
+                String inner = path + "[" + array.size() + "]";
+                places.put(inner, from.at(item));
+                array.add(convert(item, inner, from));
             }
             return array;
         }
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         for (NodeTuple entry : ((MappingNode) node).getValue()) {
+            String where = from.at(entry.getKeyNode());
             if (!(entry.getKeyNode() instanceof ScalarNode key)) {
                 throw new BadInputException(where + ": a key must be a word");
             }
             if (object.has(key.getValue())) {
-                throw new BadInputException(source + ", line " + (key.getStartMark().getLine() + 1) + ": the key '" + key.getValue() + "' stands twice");
+                throw new BadInputException(where + ": the key '" + key.getValue() + "' stands twice");
             }
             String inner = path.isEmpty() ? key.getValue() : path + "." + key.getValue();
-            places.put(inner, source + ", line " + (key.getStartMark().getLine() + 1));
-            object.set(key.getValue(), convert(entry.getValueNode(), inner));
+            places.put(inner, where);
+            object.set(key.getValue(), convert(entry.getValueNode(), inner, from));
         }
         return object;
     }

@@ -73,6 +73,10 @@ public final class Trainer {
             errors += outcome.errors();
             hook.stepped(epoch, step + 1, steps);
         }
+        // The last step's weights meet no loss of this epoch.
+        if (!Double.isFinite(network.parameters().sumNumber().doubleValue())) {
+            throw new DivergedException(epoch, steps, steps, learningRate);
+        }
         double seconds = (System.nanoTime() - begun) * 1e-9;
         int zero = zeroEpoch > 0 ? zeroEpoch : fitsEverySample() ? epoch : 0;
         return new EpochOutcome(epoch, loss / train.size(), (double) errors / train.size(), learningRate, seconds, zero, isLast(epoch, zero));
@@ -91,7 +95,8 @@ public final class Trainer {
             int rows = batches.fill(batch, images, labels);
             HeadScores scores = new HeadScores(head);
             scores.accept(network.features(HEAD_INPUT, images, rows).get(0), labels, rows);
-            if (scores.error() > 0) {
+            // Not-a-number, where finite weights give features that are not, is no fit either.
+            if (scores.error() != 0) {
                 return false;
             }
         }

@@ -1,0 +1,104 @@
+package org.ncollapse;
+
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_THROW_GENERIC_EXCEPTIONS;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.CompositeArchRule;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The dependency graph between the packages, and what stays inside one of them. */
+@AnalyzeClasses(packages = "org.ncollapse", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    /** Each package and those of ours that it may use, in the order in which data flows. */
+    private static final Map<String, List<String>> MAY_USE = new LinkedHashMap<>();
+
+    static {
+        MAY_USE.put("spec", List.of());
+        MAY_USE.put("stats", List.of());
+        MAY_USE.put("data", List.of("spec"));
+        MAY_USE.put("network", List.of("spec", "stats"));
+        MAY_USE.put("training", List.of("spec", "stats", "data", "network"));
+        MAY_USE.put("capture", List.of("spec", "stats", "data", "network", "training"));
+        MAY_USE.put("metrics", List.of("stats"));
+        MAY_USE.put("report", List.of("spec", "stats", "metrics"));
+        MAY_USE.put("experiment", List.of("spec", "stats", "data", "network", "training", "capture", "metrics", "report"));
+        MAY_USE.put("cli", List.of("spec", "stats", "data", "network", "training", "capture", "metrics", "report", "experiment"));
+    }
+
+    @ArchTest
+    static final ArchRule every_class_is_in_a_package_of_the_design =
+            classes().should().resideInAnyPackage(patterns(List.copyOf(MAY_USE.keySet())));
+
+    @ArchTest
+    static final ArchRule packages_use_only_those_that_the_design_allows = CompositeArchRule.of(
+            MAY_USE.entrySet().stream().map(entry -> imports(entry.getKey(), entry.getValue())).toList());
+
+    private static ArchRule imports(String name, List<String> allowed) {
+        return noClasses().that().resideInAPackage(pattern(name)).should().dependOnClassesThat(
+                resideInAPackage("org.ncollapse..").and(DescribedPredicate.not(resideInAnyPackage(patterns(allowed))))
+                        .and(DescribedPredicate.not(resideInAPackage(pattern(name)))).as("are ours and outside " + allowed));
+    }
+
+    @ArchTest
+    static final ArchRule no_package_depends_on_itself_in_a_circle = slices().matching("org.ncollapse.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule the_science_needs_no_network_library = noClasses().that().resideInAnyPackage(patterns(List.of("stats", "metrics", "spec")))
+            .should().dependOnClassesThat().resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.datavec..");
+
+    @ArchTest
+    static final ArchRule training_does_not_know_who_listens = noClasses().that().resideInAPackage(pattern("training"))
+            .should().dependOnClassesThat().resideInAnyPackage(patterns(List.of("capture", "metrics", "report")));
+
+    @ArchTest
+    static final ArchRule only_the_command_line_prints = noClasses().that().resideOutsideOfPackage(pattern("cli")).should(ACCESS_STANDARD_STREAMS);
+
+    @ArchTest
+    static final ArchRule only_the_command_line_prints_stack_traces = noClasses().that().resideOutsideOfPackage(pattern("cli"))
+            .should().callMethodWhere(target(name("printStackTrace")));
+
+    @ArchTest
+    static final ArchRule exceptions_say_what_they_are = NO_CLASSES_SHOULD_THROW_GENERIC_EXCEPTIONS;
+
+    @ArchTest
+    static final ArchRule no_second_logging = NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+
+    @ArchTest
+    static final ArchRule the_command_lines_libraries_stay_there = stays("cli", "picocli..", "me.tongfei.progressbar..");
+
+    @ArchTest
+    static final ArchRule the_figures_libraries_stay_there =
+            stays("report", "org.jfree..", "org.apache.batik..", "org.apache.pdfbox..", "de.rototor..", "org.apache.commons.csv..");
+
+    private static ArchRule stays(String name, String... libraries) {
+        DescribedPredicate<JavaClass> library = resideInAnyPackage(libraries);
+        return noClasses().that().resideOutsideOfPackage(pattern(name)).should().dependOnClassesThat(library)
+                .as(Arrays.toString(libraries) + " should be used in " + name + " only");
+    }
+
+    private static String pattern(String name) {
+        return "org.ncollapse." + name + "..";
+    }
+
+    private static String[] patterns(List<String> names) {
+        return names.stream().map(ArchitectureTest::pattern).toArray(String[]::new);
+    }
+}

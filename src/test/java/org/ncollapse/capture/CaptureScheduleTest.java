@@ -1,0 +1,65 @@
+package org.ncollapse.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.ncollapse.spec.CaptureSpec;
+import org.ncollapse.training.EpochOutcome;
+import org.ncollapse.training.TinyExperiments;
+
+class CaptureScheduleTest {
+
+    @Test
+    void theFirstAndTheLastEpochAreAlwaysCaptured() {
+        assertThat(captured(TinyExperiments.capture(0, 0), 30, 0)).containsExactly(0, 30);
+    }
+
+    @Test
+    void everyEpochUpToTheFirstBoundIsCaptured() {
+        assertThat(captured(TinyExperiments.capture(4, 0), 30, 0)).containsExactly(0, 1, 2, 3, 4, 30);
+        assertThat(captured(TinyExperiments.capture(50, 60), 6, 0)).containsExactly(0, 1, 2, 3, 4, 5, 6);
+    }
+
+    @Test
+    void logSpacedEpochsGrowByAFactor() {
+        // 10 · 2^i up to 80.
+        assertThat(captured(TinyExperiments.capture(10, 3), 80, 0)).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 40, 80);
+        // From 1 where no epoch is captured one by one: 10^i up to 1000.
+        assertThat(captured(TinyExperiments.capture(0, 3), 1000, 0)).containsExactly(0, 10, 100, 1000);
+    }
+
+    @Test
+    void logSpacedEpochsThatFallTogetherAreCapturedOnce() {
+        assertThat(captured(TinyExperiments.capture(2, 100), 5, 0)).containsExactly(0, 1, 2, 3, 4, 5);
+    }
+
+    @Test
+    void theFirstEpochWithoutTrainingErrorIsCaptured() {
+        assertThat(captured(TinyExperiments.capture(1, 0), 30, 17)).containsExactly(0, 1, 17, 30);
+    }
+
+    @Test
+    void epochsToKeepAreCapturedToo() {
+        CaptureSpec spec = TinyExperiments.capture(1, 0, "12", "zero", "last");
+        assertThat(captured(spec, 30, 17)).containsExactly(0, 1, 12, 17, 30);
+        CaptureSchedule schedule = new CaptureSchedule(spec, 30);
+        assertThat(IntStream.rangeClosed(0, 30).filter(epoch -> schedule.keeps(outcome(epoch, 30, 17)))).containsExactly(12, 17, 30);
+    }
+
+    @Test
+    void nothingIsKeptUnasked() {
+        CaptureSchedule schedule = new CaptureSchedule(TinyExperiments.capture(5, 5), 30);
+        assertThat(IntStream.rangeClosed(0, 30).filter(epoch -> schedule.keeps(outcome(epoch, 30, 17)))).isEmpty();
+    }
+
+    private static List<Integer> captured(CaptureSpec spec, int epochs, int zeroEpoch) {
+        CaptureSchedule schedule = new CaptureSchedule(spec, epochs);
+        return IntStream.rangeClosed(0, epochs).filter(epoch -> schedule.captures(outcome(epoch, epochs, zeroEpoch))).boxed().toList();
+    }
+
+    private static EpochOutcome outcome(int epoch, int epochs, int zeroEpoch) {
+        return new EpochOutcome(epoch, 1, 0.5, 0.1, 1, zeroEpoch <= epoch ? zeroEpoch : 0, epoch == epochs);
+    }
+}

@@ -1,0 +1,80 @@
+package org.ncollapse.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataCommandTest {
+
+    private static final List<String> MNIST = List.of("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte",
+            "t10k-labels-idx1-ubyte");
+
+    @TempDir
+    private Path folder;
+
+    private Typed data(String... words) {
+        String[] all = new String[words.length + 3];
+        all[0] = "data";
+        System.arraycopy(words, 0, all, 1, words.length);
+        all[words.length + 1] = "--datasets";
+        all[words.length + 2] = folder.toString();
+        return Typed.command(all);
+    }
+
+    @Test
+    void listSaysOfEveryDataSetWhetherAndWhereItIs() throws IOException {
+        putMnist();
+        Typed list = data("list");
+        assertThat(list.code()).isZero();
+        assertThat(list.out().lines().map(line -> line.split(" ")[0])).containsExactly("digits", "mnist", "fashion-mnist", "cifar10", "cifar100");
+        assertThat(list.out()).containsPattern("(?m)^mnist +present +" + folder.resolve("mnist") + "$")
+                .containsPattern("(?m)^cifar10 +absent +" + folder)
+                .containsPattern("(?m)^digits +built in ");
+    }
+
+    @Test
+    void verifyNamesWhatIsMissingAndExitsWith1() {
+        Typed verify = data("verify", "mnist");
+        assertThat(verify.code()).isEqualTo(1);
+        assertThat(verify.out()).contains(folder.resolve("mnist").toString(), "absent").contains(MNIST);
+    }
+
+    @Test
+    void verifyTellsOtherFilesByTheirChecksumsAndExitsWith1() throws IOException {
+        putMnist();
+        Typed verify = data("verify", "mnist");
+        assertThat(verify.code()).isEqualTo(1);
+        // SHA-256 of the three bytes "abc": FIPS 180-2, appendix B.1.
+        assertThat(verify.out()).contains("modified").containsPattern("differs +ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad +mnist/" + MNIST.get(0));
+    }
+
+    private void putMnist() throws IOException {
+        Path mnist = Files.createDirectories(folder.resolve("mnist"));
+        for (String name : MNIST) {
+            Files.writeString(mnist.resolve(name), "abc");
+        }
+    }
+
+    @Test
+    void theBuiltInDigitsNeedNeitherFetchingNorVerifying() {
+        for (String verb : List.of("fetch", "verify")) {
+            Typed typed = data(verb, "digits");
+            assertThat(typed.code()).isZero();
+            assertThat(typed.out()).contains("built in").hasLineCount(1);
+        }
+    }
+
+    @Test
+    void anUnknownDataSetIsOneLineWithTheKnownOnes() {
+        for (String verb : List.of("fetch", "verify")) {
+            Typed typed = data(verb, "imagenet");
+            assertThat(typed.code()).isEqualTo(2);
+            assertThat(typed.err()).hasLineCount(1).contains("'imagenet'", "cifar100");
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package org.ncollapse.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LaunchEnvironmentTest {
+
+    private static final Path CPU = Path.of("/proc/cpuinfo");
+    private static final Map<String, String> DEFAULTS = Map.of("OMP_WAIT_POLICY", "passive", "MALLOC_ARENA_MAX", "1", "MALLOC_MMAP_MAX_", "0",
+            "MALLOC_TRIM_THRESHOLD_", "17179869184", "MALLOC_TOP_PAD_", "268435456");
+
+    @TempDir
+    private Path folder;
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    private Map<String, String> environment(Map<String, String> user) throws IOException, InterruptedException {
+        return environment(user, java());
+    }
+
+    /** What a program would see that a strict shell starts behind the script, the flags for Java among it. */
+    private Map<String, String> environment(Map<String, String> user, String java) throws IOException, InterruptedException {
+        Path script = folder.resolve("environment.sh");
+        try (var resource = LaunchEnvironment.class.getResourceAsStream("environment.sh")) {
+            Files.write(script, resource.readAllBytes());
+        }
+        Path said = folder.resolve("said.txt");
+        ProcessBuilder shell = new ProcessBuilder("sh", "-euc", "java=$2; . \"$1\"; export flags; exec env", "sh", script.toString(), java)
+                .redirectOutput(said.toFile()).redirectError(folder.resolve("err.txt").toFile());
+        shell.environment().keySet().retainAll(Set.of("PATH"));
+        shell.environment().putAll(user);
+        assertThat(shell.start().waitFor()).as(Files.readString(folder.resolve("err.txt"))).isZero();
+        assertThat(folder.resolve("err.txt")).isEmptyFile();
+        return Files.readAllLines(said).stream().filter(line -> line.matches("[A-Za-z_]+=.*"))
+                .collect(Collectors.toMap(line -> line.substring(0, line.indexOf('=')), line -> line.substring(line.indexOf('=') + 1)));
+    }
+
+    @Test
+    void whatTheUserLeavesOpenIsSet() throws IOException, InterruptedException {
+        assertThat(environment(Map.of())).containsAllEntriesOf(DEFAULTS);
+    }
+
+    @Test
+    void whatTheUserHasSetStays() throws IOException, InterruptedException {
+        Map<String, String> user = Map.of("OMP_WAIT_POLICY", "active", "OPENBLAS_CORETYPE", "Zen", "MALLOC_ARENA_MAX", "8", "MALLOC_MMAP_MAX_", "7",
+                "MALLOC_TRIM_THRESHOLD_", "6", "MALLOC_TOP_PAD_", "5");
+        assertThat(environment(user)).containsAllEntriesOf(user);
+    }
+
+    @Test
+    void theBlasKernelsAreThoseOfTheProcessor() throws IOException, InterruptedException {
+        String flags = Files.isReadable(CPU) ? Files.readString(CPU) : "";
+        String kernels = environment(Map.of()).get("OPENBLAS_CORETYPE");
+        assertThat(kernels).isEqualTo(flags.contains("avx512dq") ? "SkylakeX" : flags.contains("avx2") ? "Haswell" : null);
+    }
+
+    @Test
+    void errorsThatGoToAFileAreNoTerminal() throws IOException, InterruptedException {
+        assertThat(environment(Map.of())).containsEntry("NCOLLAPSE_TERMINAL", "0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1.8.0_402, false", "17.0.12, false", "21.0.4, false", "23.0.1, false", "24, true", "25.0.1, true", "30-ea, true"})
+    void javasThatWarnOfNativeCodeAreTheOnesThatAreToldNotTo(String version, boolean warns) throws IOException, InterruptedException {
+        Path java = Files.writeString(folder.resolve("java"), "#!/bin/sh\necho 'openjdk version \"" + version + "\" 2026-01-01' >&2\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        assertThat(environment(Map.of(), java.toString()).get("flags")).isEqualTo(
+                warns ? "--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow" : "");
+    }
+
+    /** From the command to the files, as a user without the launcher would start it. */
+    @Test
+    void aProgramStartedPlainlyStartsItselfAgainAndHandsTheExitCodeOn() throws IOException, InterruptedException {
+        List<String> tiny = List.of("run", "--home", folder.toString(), "--set", "name=tiny", "--set", "dataset.perClass=3",
+                "--set", "network.widths=[4, 4]", "--set", "training.epochs=1");
+        assertThat(started(tiny)).as(said()).isZero();
+        assertThat(said()).contains("Done: 1 epochs").contains(folder.resolve("models/tiny.zip").toString());
+        assertThat(folder.resolve("notebooks-export/tiny/figures/collapse.png")).isNotEmptyFile();
+        assertThat(folder.resolve("models/tiny.zip")).isNotEmptyFile();
+
+        assertThat(started(tiny)).isEqualTo(2);
+        assertThat(said()).contains("--overwrite").hasLineCount(1);
+    }
+
+    private int started(List<String> arguments) throws IOException, InterruptedException {
+        List<String> command = Stream.concat(Stream.of(java(), "-Xmx1g",
+                "-Djava.awt.headless=true", "-cp", System.getProperty("java.class.path"), Main.class.getName()), arguments.stream())
+                .collect(Collectors.toCollection(ArrayList::new));
+        ProcessBuilder java = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("said.txt").toFile());
+        java.environment().remove("NCOLLAPSE_TERMINAL");
+        return java.start().waitFor();
+    }
+
+    private String said() throws IOException {
+        return Files.readString(folder.resolve("said.txt"), StandardCharsets.UTF_8);
+    }
+}

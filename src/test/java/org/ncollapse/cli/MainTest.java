@@ -1,0 +1,113 @@
+package org.ncollapse.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.ncollapse.spec.BadInputException;
+
+class MainTest {
+
+    @TempDir
+    private Path folder;
+
+    private static void assertOneLine(Typed typed, String... parts) {
+        assertThat(typed.code()).isEqualTo(2);
+        assertThat(typed.out()).isEmpty();
+        assertThat(typed.err()).startsWith("ncollapse: ").contains(parts).hasLineCount(1).endsWith("\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            fly                  | 'fly'              | ncollapse --help
+            --fly                | '--fly'            | ncollapse --help
+            run --sett a=b       | '--sett'           | ncollapse run --help
+            run one.yaml two     | 'two'              | ncollapse run --help
+            run --set            | '--set'            | ncollapse run --help
+            run --overwrite=soon | 'soon'             | ncollapse run --help
+            data fly             | 'fly'              | ncollapse data --help
+            data fetch           | 'NAME'             | ncollapse data fetch --help
+            help fly             | 'fly'              | ncollapse --help
+            """, quoteCharacter = '`')
+    void aCommandThatIsNoneIsOneLineAndExitCode2(String typed, String wrong, String help) {
+        assertOneLine(Typed.command(typed.split(" ")), wrong, "see '" + help + "'");
+    }
+
+    @Test
+    void anExperimentThatCannotBeReadIsOneLineAndExitCode2() throws IOException {
+        assertOneLine(Typed.command("run", folder.resolve("absent.yaml").toString()), "absent.yaml: no such file");
+        assertOneLine(Typed.command("run", folder.toString()), folder + ": not a file");
+        assertOneLine(Typed.command("run", write("binary.yaml", new byte[] {(byte) 0x89, 'P', 'N', 'G', (byte) 0xff, 0})), "binary.yaml: not UTF-8 text");
+        assertOneLine(Typed.command("run", write("zeros.yaml", new byte[100])), "zeros.yaml, line 1: not YAML");
+        assertOneLine(Typed.command("run", write("large.yaml", new byte[2_000_000])), "2000000 bytes");
+        assertOneLine(Typed.command("run", write("empty.yaml", new byte[0])), "empty.yaml: expected keys");
+        assertOneLine(Typed.command("run", write("bad.yaml", "name: a\nseed: x\n".getBytes(StandardCharsets.UTF_8))), "bad.yaml, line 2: seed: 'x'");
+        assertOneLine(Typed.command("run", "--set", "training.epoch=3"), "--set training.epoch=3: unknown key", "did you mean 'epochs'?");
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).allSatisfy(file -> assertThat(file).hasExtension("yaml"));
+        }
+    }
+
+    private String write(String name, byte[] bytes) throws IOException {
+        return Files.write(folder.resolve(name), bytes).toString();
+    }
+
+    @Test
+    void theBuiltInQuickStartIsTheFileInTheRepository() throws IOException {
+        try (var resource = RunCommand.class.getResourceAsStream("experiments/quick-start.yaml")) {
+            assertThat(resource.readAllBytes()).isEqualTo(Files.readAllBytes(Path.of("experiments", "quick-start.yaml")));
+        }
+    }
+
+    private static Typed explained(Throwable thrown) {
+        StringWriter err = new StringWriter();
+        int code = Main.explain(thrown, new PrintWriter(err, true));
+        return new Typed(code, "", err.toString());
+    }
+
+    @Test
+    void badInputIsOneLineWhateverItQuotes() {
+        assertOneLine(explained(new BadInputException("a\nb\u001b[31m\r\u2028c: not this")), "a b [31m c: not this");
+    }
+
+    @Test
+    void outOfMemoryIsOneLineThatSaysHowMuchThereIs() {
+        Typed typed = explained(new OutOfMemoryError("Java heap space"));
+        assertThat(typed.code()).isEqualTo(1);
+        assertThat(typed.err()).startsWith("ncollapse: out of memory (Java heap space)").hasLineCount(1)
+                .contains((Runtime.getRuntime().maxMemory() >> 20) + " MiB", "-Xmx");
+    }
+
+    @Test
+    void aFileThatFailsIsOneLineThatNamesIt() {
+        Typed typed = explained(new AccessDeniedException("/home/run"));
+        assertThat(typed.code()).isEqualTo(1);
+        assertThat(typed.err()).hasLineCount(1).contains("AccessDeniedException", "/home/run");
+    }
+
+    @Test
+    void whatNobodyForesawIsToldInFullForAReport() {
+        for (Throwable thrown : new Throwable[] {new IllegalStateException("how?"), new NoClassDefFoundError("org/nd4j/Gone")}) {
+            Typed typed = explained(thrown);
+            assertThat(typed.code()).isEqualTo(1);
+            assertThat(typed.err()).startsWith("ncollapse: this should not have happened; please report it")
+                    .contains(thrown.toString(), "\tat org.ncollapse.cli.MainTest");
+        }
+    }
+
+    @Test
+    void lengthsOfTimeReadAsPeopleSayThem() {
+        assertThat(Stream.of(0.0, 0.4, 45.2, 59.4, 59.6, 125.0, 3599.4, 3600.0, 12_060.0, 360_000.0).map(Durations::of)).containsExactly(
+                "0 s", "0 s", "45 s", "59 s", "1 min 0 s", "2 min 5 s", "59 min 59 s", "1 h 0 min", "3 h 21 min", "100 h 0 min");
+    }
+}

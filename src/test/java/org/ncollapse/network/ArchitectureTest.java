@@ -1,0 +1,169 @@
+package org.ncollapse.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.data.Percentage;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.ncollapse.network.ParameterBlock.Role;
+import org.ncollapse.spec.NetworkSpec;
+import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class ArchitectureTest {
+
+    @BeforeAll
+    static void backend() {
+        Backend.use(2);
+    }
+
+    @Test
+    void resNet18IsTheOneOfThePapers() {
+        Network network = TinyNetworks.build(TinyNetworks.resNet("resnet18", 64, true), 3, 32, 10, Loss.MSE, 1);
+
+        // The published size of the CIFAR variant (3×3 stem, no max pooling).
+        assertThat(trained(network)).isEqualTo(11_173_962);
+        assertThat(count(network, Role.HEAD)).isEqualTo(512 * 10);
+        assertThat(count(network, Role.BIAS)).isEqualTo(10);
+        // Every normalisation keeps as many running numbers as it has gains and shifts.
+        assertThat(count(network, Role.STATISTIC)).isEqualTo(count(network, Role.NORM));
+        // He's √(2/fan-in) with 3×3×512 inputs, and PyTorch's uniform ±1/√d at the head: of variance d⁻¹/3.
+        float[] last = values(network, "stage4.block2.conv2", Role.WEIGHT);
+        assertThat(deviation(last)).isCloseTo(Math.sqrt(2.0 / (9 * 512)), Percentage.withPercentage(1));
+        float[] head = values(network, "head", Role.HEAD);
+        assertThat(deviation(head)).isCloseTo(Math.sqrt(1.0 / 512 / 3), Percentage.withPercentage(3));
+        for (float weight : head) {
+            assertThat(Math.abs(weight)).isLessThanOrEqualTo((float) (1 / Math.sqrt(512)));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"resnet20, 3", "resnet32, 5", "resnet56, 9"})
+    void cifarResNetsHaveThreeStagesOfEqualDepth(String kind, int blocks) {
+        Network network = TinyNetworks.build(TinyNetworks.resNet(kind, 16, false), 3, 32, 10, Loss.MSE, 1);
+
+        int stem = 3 * 16 * 9 + 2 * 16;
+        int first = blocks * block(16, 16);
+        int second = block(16, 32) + shortcut(16, 32) + (blocks - 1) * block(32, 32);
+        int third = block(32, 64) + shortcut(32, 64) + (blocks - 1) * block(64, 64);
+        assertThat(trained(network)).isEqualTo(stem + first + second + third + 64 * 10);
+        assertThat(count(network, Role.BIAS)).isZero();
+    }
+
+    @Test
+    void anMlpHasABiasBehindEachLayerOrItsNormalisation() {
+        Network plain = TinyNetworks.build(TinyNetworks.mlp(false, true, 300, 100), 1, 28, 10, Loss.MSE, 1);
+        assertThat(trained(plain)).isEqualTo((784 + 1) * 300 + (300 + 1) * 100 + (100 + 1) * 10);
+        assertThat(deviation(values(plain, "hidden1", Role.WEIGHT))).isCloseTo(Math.sqrt(2.0 / 784), Percentage.withPercentage(1));
+        assertThat(values(plain, "hidden1", Role.BIAS)).containsOnly(0);
+
+        Network normalised = TinyNetworks.build(TinyNetworks.mlp(true, false, 300, 100), 1, 28, 10, Loss.MSE, 1);
+        assertThat(trained(normalised)).isEqualTo((784 + 2) * 300 + (300 + 2) * 100 + 100 * 10);
+        assertThat(count(normalised, Role.BIAS)).isZero();
+        assertThat(count(normalised, Role.NORM)).isEqualTo(2 * (300 + 100));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mlp", "resnet"})
+    void blocksCoverTheFlatVectorOnceAndInOrder(String family) {
+        NetworkSpec spec = family.equals("mlp") ? TinyNetworks.mlp(true, true, 5, 4) : TinyNetworks.resNet("resnet18", 2, true, 6);
+        Network network = TinyNetworks.build(spec, 3, 8, 4, Loss.MSE, 1);
+
+        int end = 0;
+        for (ParameterBlock block : network.blocks()) {
+            assertThat(block.offset()).isEqualTo(end);
+            assertThat(block.length()).isPositive();
+            end += block.length();
+        }
+        assertThat(end).isEqualTo((int) network.parameters().length()).isEqualTo((int) network.gradients().length());
+        assertThat(network.blocks().stream().filter(block -> block.role() == Role.HEAD)).singleElement()
+                .satisfies(block -> assertThat(block.layer()).isEqualTo("head"));
+        assertThat(network.blocks()).allSatisfy(block -> assertThat(block.role()).isIn(
+                block.layer().contains("norm") ? List.of(Role.NORM, Role.STATISTIC)
+                        : block.layer().equals("head") ? List.of(Role.HEAD, Role.BIAS) : List.of(Role.WEIGHT, Role.BIAS)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"28, 28, 14, 7, 4", "32, 32, 16, 8, 4"})
+    void eachStageHalvesTheMapsAndDoublesTheChannels(int size, int first, int second, int third, int fourth) {
+        ComputationGraph graph = TinyNetworks.graph(TinyNetworks.resNet("resnet18", 2, false, 6), 1, size);
+        Map<String, INDArray> outputs = graph.feedForward(Nd4j.ones(2, 1, size, size), false);
+
+        assertThat(outputs.get("stem").shape()).containsExactly(2, 2, size, size);
+        assertThat(outputs.get("stage1.block2").shape()).containsExactly(2, 2, first, first);
+        assertThat(outputs.get("stage2.block2").shape()).containsExactly(2, 4, second, second);
+        assertThat(outputs.get("stage3.block2").shape()).containsExactly(2, 8, third, third);
+        assertThat(outputs.get("stage4.block2").shape()).containsExactly(2, 16, fourth, fourth);
+        assertThat(outputs.get("pool").shape()).containsExactly(2, 16);
+        assertThat(outputs.get("hidden1").shape()).containsExactly(2, 6);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void nothingBehindAReluIsNegative(boolean training) {
+        for (NetworkSpec spec : List.of(TinyNetworks.resNet("resnet18", 2, false, 6), TinyNetworks.mlp(true, false, 5, 4))) {
+            INDArray images = Nd4j.createFromArray(TinyNetworks.normal(20 * 64, 1));
+            images = spec.kind().equals("mlp") ? images.reshape(20, 64) : images.reshape(20, 1, 8, 8);
+            TinyNetworks.graph(spec, 1, 8).feedForward(images, training).forEach((vertex, output) -> {
+                float least = output.minNumber().floatValue();
+                if (vertex.matches("stem|stage\\d\\.block\\d(\\.relu1)?|pool|hidden\\d")) {
+                    assertThat(least).as(vertex).isNotNegative();
+                } else if (training && vertex.endsWith(".norm")) {
+                    // What goes into the ReLUs is negative in places, so the check above can fail; in inference they overwrite it.
+                    assertThat(least).as(vertex).isNegative();
+                }
+            });
+        }
+    }
+
+    @Test
+    void initialWeightsAreAFunctionOfTheSeed() {
+        NetworkSpec spec = TinyNetworks.resNet("resnet20", 2, false);
+        float[] one = TinyNetworks.build(spec, 1, 8, 3, Loss.MSE, 1).parameters().dup().data().asFloat();
+        float[] again = TinyNetworks.build(spec, 1, 8, 3, Loss.MSE, 1).parameters().dup().data().asFloat();
+        float[] two = TinyNetworks.build(spec, 1, 8, 3, Loss.MSE, 2).parameters().dup().data().asFloat();
+        assertThat(again).isEqualTo(one);
+        assertThat(two).isNotEqualTo(one);
+    }
+
+    /** Two 3×3 convolutions without a bias, each with gain and shift. */
+    private static int block(int from, int to) {
+        return from * to * 9 + to * to * 9 + 2 * 2 * to;
+    }
+
+    private static int shortcut(int from, int to) {
+        return from * to + 2 * to;
+    }
+
+    private static int count(Network network, Role role) {
+        return network.blocks().stream().filter(block -> block.role() == role).mapToInt(ParameterBlock::length).sum();
+    }
+
+    private static int trained(Network network) {
+        return (int) network.parameters().length() - count(network, Role.STATISTIC);
+    }
+
+    private static float[] values(Network network, String layer, Role role) {
+        ParameterBlock block = network.blocks().stream().filter(b -> b.layer().equals(layer) && b.role() == role).findFirst().orElseThrow();
+        return Arrays.copyOfRange(network.parameters().dup().data().asFloat(), block.offset(), block.offset() + block.length());
+    }
+
+    private static double deviation(float[] values) {
+        double sum = 0;
+        double squares = 0;
+        for (float value : values) {
+            sum += value;
+            squares += (double) value * value;
+        }
+        double mean = sum / values.length;
+        return Math.sqrt(squares / values.length - mean * mean);
+    }
+}

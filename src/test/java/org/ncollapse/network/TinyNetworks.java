@@ -1,0 +1,71 @@
+package org.ncollapse.network;
+
+import java.util.List;
+import java.util.Random;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.ncollapse.spec.NetworkSpec;
+import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossL2;
+
+/** Networks of a few units, and batches for them. */
+public final class TinyNetworks {
+
+    private TinyNetworks() {
+    }
+
+    public static NetworkSpec mlp(boolean batchNorm, boolean headBias, Integer... widths) {
+        return new NetworkSpec.Mlp("mlp", List.of(widths), batchNorm, headBias);
+    }
+
+    public static NetworkSpec resNet(String kind, int width, boolean headBias, Integer... hidden) {
+        return new NetworkSpec.ResNet(kind, width, List.of(hidden), headBias);
+    }
+
+    /** A network for square images. */
+    public static Network build(NetworkSpec spec, int channels, int size, int classes, Loss loss, long seed) {
+        return Network.build(spec, images(channels, size), classes, loss, seed);
+    }
+
+    /** The graph under a network, with a stock loss. */
+    static ComputationGraph graph(NetworkSpec spec, int channels, int size, int classes, ILossFunction loss, Activation output) {
+        ComputationGraph graph = new ComputationGraph(Architecture.of(spec, images(channels, size), classes, loss, output, 1).configuration());
+        graph.init();
+        return graph;
+    }
+
+    static ComputationGraph graph(NetworkSpec spec, int channels, int size) {
+        return graph(spec, channels, size, 3, new LossL2(), Activation.IDENTITY);
+    }
+
+    /** Standard-normal numbers. */
+    public static float[] normal(int length, long seed) {
+        Random random = new Random(seed);
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+
+    public static int[] labels(int rows, int classes, long seed) {
+        return new Random(seed).ints(rows, 0, classes).toArray();
+    }
+
+    /** Replaces all parameters but variances by random numbers, so that nothing is 0 or 1 by initialisation. */
+    public static void scramble(Network network, long seed) {
+        Random random = new Random(seed);
+        for (ParameterBlock block : network.blocks()) {
+            for (int i = block.offset(); i < block.offset() + block.length(); i++) {
+                double value = 0.5 * random.nextGaussian();
+                network.parameters().putScalar(i, block.role() == ParameterBlock.Role.STATISTIC ? 0.5 + Math.abs(value) : value);
+            }
+        }
+    }
+
+    private static InputType.InputTypeConvolutional images(int channels, int size) {
+        return (InputType.InputTypeConvolutional) InputType.convolutional(size, size, channels);
+    }
+}

@@ -1,0 +1,135 @@
+package org.ncollapse.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.ncollapse.spec.OptimizerSpec.Schedule;
+
+class ExperimentReaderTest {
+
+    @Test
+    void everyKeyArrivesInItsRecord() {
+        assertThat(ExperimentText.read(ExperimentText.FULL)).isEqualTo(new Experiment("full-1.0_b", "two\nlines, 'quotes' and é", -7L,
+                new DatasetSpec("my-images", "some/where", List.of(30, 20, 0, 5)),
+                new NetworkSpec.ResNet("resnet20", 8, List.of(64, 32), true),
+                new ObjectiveSpec(Loss.CROSS_ENTROPY, new WeightDecay(1e-3, 0.0, 2e-4, 3e-4)),
+                new OptimizerSpec(0.125, 0.0, Schedule.STEP, List.of(new Fraction(1, 2), new Fraction(75, 100)), 5.0),
+                new TrainingSpec(300, 32, 50), new ComputeSpec(3),
+                new CaptureSpec(List.of("penultimate", "stage1.block1"), new CaptureSpec.Epochs(4, 0), List.of("last", "zero", "12"), "mnist")));
+    }
+
+    @Test
+    void whatIsLeftOutHasItsDefault() {
+        Experiment least = ExperimentText.read(ExperimentText.LEAST);
+        assertThat(least.notes()).isEmpty();
+        assertThat(least.seed()).isEqualTo(1);
+        assertThat(least.dataset().perClass()).isEmpty();
+        assertThat(least.dataset().folder()).isNull();
+        assertThat(least.network()).isEqualTo(new NetworkSpec.Mlp("mlp", List.of(512, 512, 512), false, false));
+        assertThat(least.objective().loss()).isEqualTo(Loss.MSE);
+        assertThat(least.objective().weightDecay()).isEqualTo(WeightDecay.every(5e-4));
+        assertThat(least.optimizer().learningRate()).isEqualTo(0.05);
+        assertThat(least.optimizer().momentum()).isEqualTo(0.9);
+        assertThat(least.optimizer().schedule()).isEqualTo(Schedule.STEP);
+        assertThat(least.optimizer().dropAt()).hasToString("[1/3, 2/3]");
+        assertThat(least.optimizer().dropBy()).isEqualTo(10);
+        assertThat(least.training()).isEqualTo(new TrainingSpec(200, 128, null));
+        assertThat(least.compute().threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(least.capture()).isEqualTo(
+                new CaptureSpec(List.of("penultimate"), new CaptureSpec.Epochs(20, 60), List.of(), null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"training:", "training: ~", "training: {}", "training: {epochs: }", "objective: {weightDecay: ~}", "capture: {epochs: {}}"})
+    void aSectionOrKeyWithNothingBehindItIsLeftOut(String line) {
+        assertThat(ExperimentText.read(ExperimentText.LEAST + line)).isEqualTo(ExperimentText.read(ExperimentText.LEAST));
+    }
+
+    @Test
+    void residualNetworksHaveTheWidthsOfTheirPapers() {
+        assertThat(network("resnet18")).isEqualTo(new NetworkSpec.ResNet("resnet18", 64, List.of(), false));
+        assertThat(network("resnet56")).isEqualTo(new NetworkSpec.ResNet("resnet56", 16, List.of(), false));
+    }
+
+    private static NetworkSpec network(String kind) {
+        return ExperimentText.read(ExperimentText.LEAST, "network.kind=" + kind).network();
+    }
+
+    @Test
+    void weightDecayIsANumberForAllOrSaidPartByPart() {
+        assertThat(decay("5e-4")).isEqualTo(new WeightDecay(5e-4, 5e-4, 5e-4, 5e-4));
+        assertThat(decay("0")).isEqualTo(WeightDecay.every(0));
+        assertThat(decay("{weights: 1e-3}")).isEqualTo(new WeightDecay(1e-3, 0.0, 0.0, 1e-3));
+        assertThat(decay("{head: 1e-3, biases: 2e-3}")).isEqualTo(new WeightDecay(0.0, 2e-3, 0.0, 1e-3));
+    }
+
+    private static WeightDecay decay(String value) {
+        return ExperimentText.read(ExperimentText.LEAST, "objective.weightDecay=" + value).objective().weightDecay();
+    }
+
+    @Test
+    void perClassIsOneNumberOrAList() {
+        assertThat(ExperimentText.read(ExperimentText.LEAST, "dataset.perClass=20").dataset().perClass()).containsExactly(20);
+        assertThat(ExperimentText.read(ExperimentText.LEAST, "dataset.perClass=[3, 0, 2]").dataset().perClass()).containsExactly(3, 0, 2);
+    }
+
+    @Test
+    void theCosineScheduleHasNoDrops() {
+        OptimizerSpec optimizer = ExperimentText.read(ExperimentText.LEAST, "optimizer.schedule=cosine").optimizer();
+        assertThat(optimizer.dropAt()).isEmpty();
+        assertThat(optimizer.dropBy()).isNull();
+    }
+
+    @Test
+    void aThirdOfThreeHundredEpochsIsAHundred() {
+        assertThat(new Fraction(1, 3).of(300)).isEqualTo(100);
+        assertThat(new Fraction(2, 3).of(200)).isEqualTo(133);
+        assertThat(Fraction.parse(".29").of(100)).isEqualTo(29);
+        assertThat(Fraction.parse("999999998 / 999999999").of(Integer.MAX_VALUE)).isEqualTo(2147483644);
+    }
+
+    @Test
+    void anOverrideReplacesAValueMakesASectionOrTakesOneWhole() {
+        assertThat(ExperimentText.read(ExperimentText.FULL, "training.epochs=10").training()).isEqualTo(new TrainingSpec(10, 32, 50));
+        assertThat(ExperimentText.read(ExperimentText.LEAST, "capture.epochs.all=3").capture().epochs()).isEqualTo(new CaptureSpec.Epochs(3, null));
+        assertThat(ExperimentText.read(ExperimentText.FULL, "training={epochs: 10}").training()).isEqualTo(new TrainingSpec(10, null, null));
+        assertThat(ExperimentText.read(ExperimentText.FULL, "training.pastZeroError=").training().pastZeroError()).isNull();
+        assertThat(ExperimentText.read(ExperimentText.LEAST, "notes=a=b").notes()).isEqualTo("a=b");
+        assertThat(ExperimentText.read(ExperimentText.LEAST, "seed=4", " seed = 5 ").seed()).isEqualTo(5);
+    }
+
+    static Stream<String> validTexts() {
+        return Stream.of(ExperimentText.LEAST, ExperimentText.FULL, ExperimentText.LEAST + "optimizer: {schedule: cosine}",
+                ExperimentText.LEAST + "objective: {weightDecay: 1e-17}\nseed: 9223372036854775807");
+    }
+
+    @ParameterizedTest
+    @MethodSource("validTexts")
+    void theResolvedExperimentReadAgainIsTheSame(String text) {
+        Experiment experiment = ExperimentText.read(text);
+        assertThat(ExperimentText.read(ExperimentReader.toJson(experiment).toPrettyString())).isEqualTo(experiment);
+    }
+
+    static List<Path> shippedFiles() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("experiments"))) {
+            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("shippedFiles")
+    void everyShippedExperimentIsNamedAfterItsFile(Path file) throws IOException {
+        Experiment experiment = ExperimentReader.read(file.toString(), Files.readString(file), List.of());
+        assertThat(file.getFileName()).hasToString(experiment.name() + ".yaml");
+        assertThat(experiment.notes()).isNotBlank();
+    }
+}

@@ -1,0 +1,46 @@
+package org.ncollapse.spec;
+
+import java.util.List;
+
+/** Experiment files for the tests: the least that is valid, and one that says everything. */
+final class ExperimentText {
+
+    /** Three lines; what a test adds stands on line 4. */
+    static final String LEAST = """
+            name: least
+            dataset: {name: digits}
+            network: {kind: mlp}
+            """;
+
+    static final String FULL = """
+            # Every key there is.
+            name: full-1.0_b
+            notes: "two\\nlines, 'quotes' and é"
+            seed: -7
+            dataset:
+              name: my-images
+              folder: some/where
+              perClass: [30, 20, 0, 5]
+            network: {kind: resnet20, width: 8, hidden: [64, 32], headBias: true}
+            objective:
+              loss: cross-entropy
+              weightDecay: {weights: 1e-3, biases: 0, batchNorm: 2e-4, head: 3e-4}
+            optimizer: {learningRate: 0.125, momentum: 0, schedule: step, dropAt: [1/2, 0.75], dropBy: 5}
+            training: {epochs: 300, batchSize: 32, pastZeroError: 50}
+            compute: {threads: 3}
+            capture:
+              taps:
+                - penultimate
+                - stage1.block1
+              epochs: {all: 4, thenLogSpaced: 0}
+              keep: [last, zero, 12]
+              ood: mnist
+            """;
+
+    private ExperimentText() {
+    }
+
+    static Experiment read(String text, String... overrides) {
+        return ExperimentReader.read("file.yaml", text, List.of(overrides));
+    }
+}
