@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  * @param taps   layers whose output is captured: {@code penultimate} (the head's input), {@code previous} (the input of the last
  *               hidden fully connected layer), or a layer's own name; feature maps are averaged over positions
  * @param epochs when
- * @param keep   epochs whose features are written whole: {@code last}, {@code zero} (the first without training error), or numbers
+ * @param keep   epochs whose features are written whole, if the run comes to them: {@code last}, {@code zero} (the first without
+ *               training error), or numbers
  * @param ood    a data set whose images stand for "out of distribution" in {@code nc5_ood}; null for none
  */
 public record CaptureSpec(List<String> taps, Epochs epochs, List<String> keep, String ood) {
