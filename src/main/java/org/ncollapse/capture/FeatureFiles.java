@@ -64,10 +64,10 @@ public final class FeatureFiles {
             throws IOException {
         Files.createDirectories(samples);
         try (NpzWriter npz = new NpzWriter(samples.resolve("epoch-%04d.npz".formatted(epoch)))) {
-            npz.write("indices", set.indices(), set.indices().length);
-            npz.write("labels", set.images().labels(), set.indices().length);
+            npz.write("indices", set.indices(), set.size());
+            npz.write("labels", set.labels(), set.size());
             for (int tap = 0; tap < taps.size(); tap++) {
-                npz.write(taps.get(tap), values.get(tap).values(), set.indices().length, values.get(tap).width());
+                npz.write(taps.get(tap), values.get(tap).values(), set.size(), values.get(tap).width());
             }
             writeHead(npz, head);
             if (hiddenWeights != null) {

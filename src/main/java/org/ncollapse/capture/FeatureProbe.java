@@ -21,6 +21,7 @@ import org.ncollapse.stats.Head;
 import org.ncollapse.stats.HeadScores;
 import org.ncollapse.stats.SampleScores;
 import org.ncollapse.training.EpochOutcome;
+import org.ncollapse.training.InferencePass;
 import org.ncollapse.training.TrainingHook;
 
 /**
@@ -33,8 +34,8 @@ public final class FeatureProbe implements TrainingHook {
     /** The tap that the head reads. */
     public static final String PENULTIMATE = "penultimate";
 
-    /** Spooled features above this many bytes go to a file. */
-    private static final long SPOOL_BUDGET = 1L << 30;
+    /** Spooled features above this many bytes go to a file: room for MNIST's, and little beside what training takes. */
+    private static final long SPOOL_BUDGET = 1L << 28;
 
     private final Experiment experiment;
     private final Network network;
@@ -87,24 +88,30 @@ public final class FeatureProbe implements TrainingHook {
     private Snapshot capture(EpochOutcome outcome) throws IOException {
         Head head = network.head();
         List<double[]> oodMeans = oodMeans();
-        List<LayerSnapshot> train = capture(outcome, head, "train", dataset.train(), null, oodMeans);
-        List<LayerSnapshot> test = capture(outcome, head, "test", dataset.test(), train, oodMeans);
-        files.writeSamples(outcome.epoch(), samples, taps(), sampleFeatures(), head, network.lastHiddenWeights());
+        List<SampleFeatures> sampleFeatures = taps().stream().map(tap -> new SampleFeatures(samples, network.width(tap))).toList();
+        List<LayerSnapshot> train = capture(outcome, head, "train", dataset.train(), sampleFeatures, null, oodMeans);
+        List<LayerSnapshot> test = capture(outcome, head, "test", dataset.test(), null, train, oodMeans);
+        files.writeSamples(outcome.epoch(), samples, taps(), sampleFeatures, head, network.lastHiddenWeights());
         return new Snapshot(outcome, head, Stream.concat(train.stream(), test.stream()).toList());
     }
 
-    /** @param training what was measured on the training split, whose means the test split is held against; null for that split itself */
-    private List<LayerSnapshot> capture(EpochOutcome outcome, Head head, String split, ImageSplit images, List<LayerSnapshot> training,
-            List<double[]> oodMeans) throws IOException {
+    /**
+     * @param sampleFeatures take the samples' features at each tap; null on the test split
+     * @param training       what was measured on the training split, whose means the test split is held against; null for that split itself
+     */
+    private List<LayerSnapshot> capture(EpochOutcome outcome, Head head, String split, ImageSplit images,
+            List<SampleFeatures> sampleFeatures, List<LayerSnapshot> training, List<double[]> oodMeans) throws IOException {
         boolean keeps = schedule.keeps(outcome);
         List<TapCapture> captures = new ArrayList<>();
         List<LayerSnapshot> layers = new ArrayList<>();
         try {
-            for (String tap : taps()) {
-                boolean readByHead = tap.equals(PENULTIMATE);
-                captures.add(new TapCapture(tap, new ClassMoments(dataset.classes().size(), network.width(tap)),
-                        readByHead ? new HeadScores(head) : null,
-                        readByHead || keeps ? new FeatureSpool(network.width(tap), SPOOL_BUDGET, scratch) : null));
+            for (int tap = 0; tap < taps().size(); tap++) {
+                String name = taps().get(tap);
+                int width = network.width(name);
+                boolean readByHead = name.equals(PENULTIMATE);
+                captures.add(new TapCapture(name, new ClassMoments(dataset.classes().size(), width),
+                        sampleFeatures == null ? null : sampleFeatures.get(tap), readByHead ? new HeadScores(head) : null,
+                        readByHead || keeps ? new FeatureSpool(width, SPOOL_BUDGET / taps().size(), scratch) : null));
             }
             inference.run(images, taps(), captures);
             for (int tap = 0; tap < captures.size(); tap++) {
@@ -135,12 +142,6 @@ public final class FeatureProbe implements TrainingHook {
         inference.run(outOfDistribution, taps(), moments.stream()
                 .<FeatureBlock>map(streamed -> (features, labels, rows) -> streamed.accept(features, new int[rows], rows)).toList());
         return moments.stream().map(streamed -> streamed.snapshot().means().getData()).toList();
-    }
-
-    private List<SampleFeatures> sampleFeatures() {
-        List<SampleFeatures> gathered = taps().stream().map(tap -> new SampleFeatures(samples.images().size(), network.width(tap))).toList();
-        inference.run(samples.images(), taps(), gathered);
-        return gathered;
     }
 
     private List<String> taps() {

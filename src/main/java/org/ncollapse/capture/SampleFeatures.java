@@ -2,25 +2,31 @@ package org.ncollapse.capture;
 
 import org.ncollapse.stats.FeatureBlock;
 
-/** The features of a few samples at one tap, kept as they come. */
+/** Picks the features of a few samples at one tap out of a pass over their split. */
 final class SampleFeatures implements FeatureBlock {
 
-    private final float[] values;
+    private final SampleSet set;
     private final int width;
-    private int filled;
+    private final float[] values;
+    private int seen;
+    private int taken;
 
-    SampleFeatures(int rows, int width) {
-        values = new float[rows * width];
+    SampleFeatures(SampleSet set, int width) {
+        this.set = set;
         this.width = width;
+        values = new float[set.size() * width];
     }
 
     @Override
     public void accept(float[] features, int[] labels, int rows) {
-        System.arraycopy(features, 0, values, filled, rows * width);
-        filled += rows * width;
+        while (taken < set.size() && set.indices()[taken] < seen + rows) {
+            System.arraycopy(features, (set.indices()[taken] - seen) * width, values, taken * width, width);
+            taken++;
+        }
+        seen += rows;
     }
 
-    /** rows × width, row-major. */
+    /** A row a sample, in the set's order: size × width. */
     float[] values() {
         return values;
     }

@@ -5,12 +5,12 @@ import org.ncollapse.data.ImageSplit;
 import org.ncollapse.data.Shuffle;
 
 /**
- * A few training images of each class, the same at every epoch, whose features are written out as they are.
+ * A few training samples of each class, the same at every epoch, whose features are written out as they are.
  *
  * @param indices which samples of the training split, ascending
- * @param images  those samples
+ * @param labels  their classes
  */
-record SampleSet(int[] indices, ImageSplit images) {
+record SampleSet(int[] indices, int[] labels) {
 
     /** Enough for a picture of the simplex and to start a model from; a class with fewer gives all it has. */
     private static final int PER_CLASS = 10;
@@ -21,13 +21,10 @@ record SampleSet(int[] indices, ImageSplit images) {
         // No epoch is numbered 0, so the draw shares its order with no epoch's batches.
         int[] indices = Arrays.stream(Shuffle.order(seed, 0, train.size()))
                 .filter(sample -> taken[train.labels()[sample]]++ < PER_CLASS).sorted().toArray();
-        int size = train.shape().size();
-        byte[] pixels = new byte[indices.length * size];
-        int[] labels = new int[indices.length];
-        for (int i = 0; i < indices.length; i++) {
-            System.arraycopy(train.pixels(), indices[i] * size, pixels, i * size, size);
-            labels[i] = train.labels()[indices[i]];
-        }
-        return new SampleSet(indices, new ImageSplit(train.shape(), pixels, labels));
+        return new SampleSet(indices, Arrays.stream(indices).map(sample -> train.labels()[sample]).toArray());
+    }
+
+    int size() {
+        return indices.length;
     }
 }

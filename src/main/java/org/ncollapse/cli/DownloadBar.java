@@ -30,7 +30,7 @@ final class DownloadBar implements DownloadProgress, AutoCloseable {
             current = name;
             begun = System.nanoTime();
             had = bytes;
-            said = 0;
+            said = begun;
             if (LaunchEnvironment.hasTerminal()) {
                 bar = new ProgressBarBuilder().setTaskName(name).setInitialMax(total).setUnit(" MiB", MEBIBYTE).showSpeed().build();
             }

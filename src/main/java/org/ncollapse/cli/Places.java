@@ -10,8 +10,8 @@ final class Places {
             description = "What holds models/, checkpoints/ and notebooks-export/ (default: the folder of ./ncollapse, or the current one).")
     private Path home;
 
-    @Option(names = "--datasets", paramLabel = "DIR", defaultValue = "${env:NCOLLAPSE_DATASETS}",
-            description = "Where data sets are looked for and fetched to (default: NCOLLAPSE_DATASETS, or datasets/ in the home folder).")
+    @Option(names = "--datasets", paramLabel = "DIR", defaultValue = "${env:NCOLLAPSE_DATASETS:-${env:NCOLLAPSE_HOME:-.}/datasets}",
+            description = "Where data sets are looked for and fetched to (default: NCOLLAPSE_DATASETS, or datasets/ beside ./ncollapse, or in the current folder).")
     private Path datasets;
 
     Path home() {
@@ -19,6 +19,6 @@ final class Places {
     }
 
     Path datasets() {
-        return datasets == null || datasets.toString().isEmpty() ? home.resolve("datasets") : datasets;
+        return datasets;
     }
 }

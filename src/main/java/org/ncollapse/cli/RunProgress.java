@@ -99,6 +99,9 @@ final class RunProgress implements RunListener, AutoCloseable {
 
     private void say(String line) {
         said = System.nanoTime();
+        if (bar != null) {
+            err.println();
+        }
         err.println(line);
         err.flush();
     }

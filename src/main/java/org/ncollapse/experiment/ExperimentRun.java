@@ -43,6 +43,13 @@ public final class ExperimentRun {
     private final RunListener listener;
     private final List<String> warnings = new ArrayList<>();
 
+    /**
+     * A run that has not begun.
+     *
+     * @param folders  where its results go
+     * @param datasets where its images come from
+     * @param listener hears how it goes on, on the thread that calls {@link #execute}
+     */
     public ExperimentRun(Experiment experiment, RunFolders folders, Datasets datasets, RunListener listener) {
         this.experiment = experiment;
         this.folders = folders;
@@ -63,7 +70,7 @@ public final class ExperimentRun {
         Backend.use(experiment.compute().threads());
         listener.doing("reading " + experiment.dataset().name());
         Dataset dataset = datasets.open(experiment.dataset(), experiment.seed(), this::warn, listener);
-        ImageSplit outOfDistribution = outOfDistribution(dataset);
+        Dataset outOfDistribution = outOfDistribution();
         Standardizer standardizer = Standardizer.of(dataset.train());
         ImageShape shape = dataset.shape();
         Network network = Network.build(experiment.network(),
@@ -74,9 +81,10 @@ public final class ExperimentRun {
         clear();
         Files.createDirectories(folders.export());
         Files.createDirectories(folders.checkpoints());
-        Manifest manifest = manifest(dataset, standardizer, network);
+        Manifest manifest = manifest(dataset, outOfDistribution, standardizer, network);
         manifest.write(folders.manifest());
-        return run(manifest, dataset, standardizer, outOfDistribution, network);
+        ImageSplit strange = outOfDistribution == null ? null : ShapeFit.to(dataset.shape(), outOfDistribution.test());
+        return run(manifest, dataset, standardizer, strange, network);
     }
 
     private EpochOutcome run(Manifest manifest, Dataset dataset, Standardizer standardizer, ImageSplit outOfDistribution, Network network)
@@ -89,25 +97,34 @@ public final class ExperimentRun {
                 Recorder recorder = new Recorder(experiment, optimizer, tables);
                 FeatureProbe probe = new FeatureProbe(experiment, network, dataset, standardizer, outOfDistribution,
                         new FeatureFiles(folders.export()), folders.checkpoints(), recorder::record);
-                TrainingHook hook = new TrainingHooks(List.of(clock, recorder, probe, listener));
+                TrainingHook hook = new TrainingHooks(List.of(clock, listener, recorder, probe));
                 new Trainer(experiment, network, optimizer, dataset.train(), standardizer, hook).run();
             }
             Files.createDirectories(folders.model().getParent());
             network.save(folders.model());
             listener.doing("drawing figures");
             Figures.draw(folders.export());
-        } catch (DivergedException e) {
-            end(manifest, "diverged", e.getMessage(), clock);
-            Figures.draw(folders.export());
-            deleteTree(folders.checkpoints());
-            throw e;
         } catch (RuntimeException | IOException | Error e) {
-            end(manifest, "failed", e.toString(), clock);
+            endEarly(manifest, e, clock);
             throw e;
         }
         end(manifest, "finished", null, clock);
         deleteTree(folders.checkpoints());
         return clock.latest;
+    }
+
+    /** Leaves what was recorded in order; what goes wrong here too must not hide what went wrong first. */
+    private void endEarly(Manifest manifest, Throwable cause, Clock clock) {
+        boolean diverged = cause instanceof DivergedException;
+        try {
+            end(manifest, diverged ? "diverged" : "failed", diverged ? cause.getMessage() : cause.toString(), clock);
+            if (diverged) {
+                Figures.draw(folders.export());
+                deleteTree(folders.checkpoints());
+            }
+        } catch (RuntimeException | IOException e) {
+            cause.addSuppressed(e);
+        }
     }
 
     private void end(Manifest manifest, String how, String why, Clock clock) throws IOException {
@@ -131,16 +148,17 @@ public final class ExperimentRun {
         Files.deleteIfExists(folders.model());
     }
 
-    private ImageSplit outOfDistribution(Dataset dataset) {
+    /** The data set behind {@code nc5_ood}; null without one. */
+    private Dataset outOfDistribution() {
         String name = experiment.capture().ood();
         if (name == null) {
             return null;
         }
         listener.doing("reading " + name);
-        return ShapeFit.to(dataset.shape(), datasets.open(new DatasetSpec(name, null, null), experiment.seed(), this::warn, listener).test());
+        return datasets.open(new DatasetSpec(name, null, null), experiment.seed(), this::warn, listener);
     }
 
-    private Manifest manifest(Dataset dataset, Standardizer standardizer, Network network) {
+    private Manifest manifest(Dataset dataset, Dataset outOfDistribution, Standardizer standardizer, Network network) {
         int classes = dataset.classes().size();
         ImageShape shape = dataset.shape();
         long parameters = network.blocks().stream().filter(block -> block.role() != ParameterBlock.Role.STATISTIC)
@@ -148,7 +166,8 @@ public final class ExperimentRun {
         return new Manifest(experiment.name(), "running", null, now(), null, ExperimentReader.toJson(experiment),
                 new Manifest.Data(dataset.name(), List.of(shape.channels(), shape.height(), shape.width()), dataset.classes(),
                         dataset.train().countPerClass(classes), dataset.test().countPerClass(classes), standardizer.mean(),
-                        standardizer.deviation(), dataset.files()),
+                        standardizer.deviation(), dataset.files(),
+                        outOfDistribution == null ? List.of() : outOfDistribution.files()),
                 parameters, Software.present(), Machine.present(), List.copyOf(warnings), Manifest.MEASUREMENT,
                 new Manifest.Progress(0, null, 0, 0));
     }

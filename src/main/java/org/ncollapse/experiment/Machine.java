@@ -1,9 +1,14 @@
 package org.ncollapse.experiment;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /**
  * Where the run ran.
@@ -14,15 +19,15 @@ import java.nio.file.Path;
 public record Machine(String host, String system, String processor, int processors, long memoryMiB) {
 
     static Machine present() {
-        var os = (com.sun.management.OperatingSystemMXBean) java.lang.management.ManagementFactory.getOperatingSystemMXBean();
+        OperatingSystemMXBean os = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         return new Machine(hostName(), System.getProperty("os.name") + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch"),
                 processorModel(), Runtime.getRuntime().availableProcessors(), os.getTotalMemorySize() >> 20);
     }
 
     private static String hostName() {
         try {
-            return java.net.InetAddress.getLocalHost().getHostName();
-        } catch (java.net.UnknownHostException e) {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
             return "unknown";
         }
     }
@@ -32,7 +37,7 @@ public record Machine(String host, String system, String processor, int processo
         if (!Files.isReadable(cpuinfo)) {
             return "unknown";
         }
-        try (var lines = Files.lines(cpuinfo)) {
+        try (Stream<String> lines = Files.lines(cpuinfo)) {
             return lines.filter(line -> line.startsWith("model name")).map(line -> line.substring(line.indexOf(':') + 1).strip())
                     .findFirst().orElse("unknown");
         } catch (IOException e) {

@@ -34,9 +34,11 @@ public record Manifest(String name, String status, String message, String starte
      * @param trainPerClass images of each class that were trained on
      * @param mean          of each channel of those, as a fraction of 255: images are standardised by it
      * @param deviation     likewise
+     * @param files         that the images were read from; none where they were drawn
+     * @param outOfDistributionFiles likewise for {@code capture.ood}
      */
     public record Data(String name, List<Integer> shape, List<String> classes, int[] trainPerClass, int[] testPerClass, double[] mean,
-            double[] deviation, List<DataFile> files) {
+            double[] deviation, List<DataFile> files, List<DataFile> outOfDistributionFiles) {
     }
 
     /**

@@ -14,15 +14,16 @@ import org.ncollapse.network.Backend;
  * @param uncommitted    whether the sources differed from that commit
  * @param deeplearning4j its version
  * @param backend        ND4J's backend and the build of its natives, on which the last bits depend
- * @param blas           the BLAS and the kernels it chose
+ * @param blas           the BLAS and the kernels it was asked for
  * @param java           the JVM's vendor and version
  */
 public record Software(String ncollapse, String commit, boolean uncommitted, String deeplearning4j, String backend, String blas, String java) {
 
     static Software present() {
+        String version = Software.class.getPackage().getImplementationVersion();
         Properties build = properties("build.properties");
         Properties deeplearning4j = properties("/META-INF/maven/org.deeplearning4j/deeplearning4j-nn/pom.properties");
-        return new Software(build.getProperty("git.build.version", "unknown"), build.getProperty("git.commit.id.full", "unknown"),
+        return new Software(version == null ? "unknown" : version, build.getProperty("git.commit.id.full", "unknown"),
                 Boolean.parseBoolean(build.getProperty("git.dirty")), deeplearning4j.getProperty("version", "unknown"),
                 Backend.natives(), Backend.blas(), System.getProperty("java.vm.vendor") + " " + System.getProperty("java.runtime.version"));
     }

@@ -8,7 +8,7 @@ import org.ncollapse.stats.SampleScores;
  *
  * @param head    the head as it stood when the features were captured
  * @param decay   λ ≥ 0, the head's weight decay
- * @param samples the measures that need every sample, or {@link SampleScores#absent()} where they are switched off
+ * @param samples the measures that need every sample
  * @param outcome loss, objective and error
  */
 public record HeadReading(Head head, double decay, SampleScores samples, Outcome outcome) {

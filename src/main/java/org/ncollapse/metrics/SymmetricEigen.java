@@ -12,24 +12,22 @@ import org.ejml.data.DMatrixRMaj;
  */
 record SymmetricEigen(double[] values, DMatrixRMaj vectors) {
 
-    /** Decomposes a symmetric matrix by divide and conquer (LAPACK dsyevd), overwriting it: about 9 n³ operations. */
+    /**
+     * Decomposes a symmetric matrix by divide and conquer (LAPACK dsyevd), overwriting it: about 9 n³ operations.
+     * NaN throughout if an entry is not finite, or LAPACK does not converge.
+     */
     static SymmetricEigen ofOverwritten(DMatrixRMaj matrix) {
         int n = matrix.numRows;
         double[] values = new double[n];
-        if (!finite(matrix)) {
+        // In column-major order eigenvectors are columns, which are the rows of the row-major matrix.
+        if (!finite(matrix) || LAPACKE_dsyevd(LAPACK_COL_MAJOR, (byte) 'V', (byte) 'U', n, matrix.data, n, values) != 0) {
             Arrays.fill(values, Double.NaN);
             Arrays.fill(matrix.data, Double.NaN);
-            return new SymmetricEigen(values, matrix);
-        }
-        // In column-major order eigenvectors are columns, which are the rows of the row-major matrix.
-        int info = LAPACKE_dsyevd(LAPACK_COL_MAJOR, (byte) 'V', (byte) 'U', n, matrix.data, n, values);
-        if (info != 0) {
-            throw new ArithmeticException("dsyevd did not decompose a " + n + "×" + n + " matrix: info " + info);
         }
         return new SymmetricEigen(values, matrix);
     }
 
-    /** The largest eigenvalue alone (LAPACK dsyevr), overwriting the matrix: about 4/3 n³ operations. NaN if an entry is not finite. */
+    /** The largest eigenvalue alone (LAPACK dsyevr), overwriting the matrix: about 4/3 n³ operations. NaN as above. */
     static double largestOfOverwritten(DMatrixRMaj matrix) {
         if (!finite(matrix)) {
             return Double.NaN;
@@ -38,10 +36,7 @@ record SymmetricEigen(double[] values, DMatrixRMaj vectors) {
         double[] values = new double[n];
         int info = LAPACKE_dsyevr(LAPACK_COL_MAJOR, (byte) 'N', (byte) 'I', (byte) 'U', n, matrix.data, n,
                 0, 0, n, n, 0, new int[1], values, new double[1], 1, new int[2 * n]);
-        if (info != 0) {
-            throw new ArithmeticException("dsyevr did not find an eigenvalue of a " + n + "×" + n + " matrix: info " + info);
-        }
-        return values[0];
+        return info == 0 ? values[0] : Double.NaN;
     }
 
     private static boolean finite(DMatrixRMaj matrix) {

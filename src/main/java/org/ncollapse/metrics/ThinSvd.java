@@ -23,15 +23,11 @@ record ThinSvd(DMatrixRMaj left, double[] values, DMatrixRMaj right) {
         if (r == 0) {
             return new ThinSvd(left, values, right);
         }
-        if (!Arrays.stream(matrix.data).allMatch(Double::isFinite)) {
+        if (!Arrays.stream(matrix.data).allMatch(Double::isFinite)
+                || LAPACKE_dgesdd(LAPACK_ROW_MAJOR, (byte) 'S', m, n, matrix.data.clone(), n, values, left.data, r, right.data, n) != 0) {
             Arrays.fill(left.data, Double.NaN);
             Arrays.fill(right.data, Double.NaN);
             Arrays.fill(values, Double.NaN);
-            return new ThinSvd(left, values, right);
-        }
-        int info = LAPACKE_dgesdd(LAPACK_ROW_MAJOR, (byte) 'S', m, n, matrix.data.clone(), n, values, left.data, r, right.data, n);
-        if (info != 0) {
-            throw new ArithmeticException("dgesdd did not decompose a " + m + "×" + n + " matrix: info " + info);
         }
         return new ThinSvd(left, values, right);
     }

@@ -23,12 +23,13 @@ public final class Backend {
         openblas_nolapack.blas_set_num_threads(threads);
     }
 
-    /** The backend's class and the jar that its natives were loaded from, which names the build. */
+    /** The backend's class, and the build of its natives that lies on the class path. */
     public static String natives() {
         String backend = Nd4j.getBackend().getClass().getSimpleName();
         String platform = Loader.getPlatform();
         for (String extension : new String[] {"-onednn-avx512", "-onednn-avx2", "-onednn", "-avx512", "-avx2", ""}) {
-            URL library = Backend.class.getResource("/org/nd4j/linalg/cpu/nativecpu/bindings/" + platform + extension + "/libnd4jcpu.so");
+            URL library = Backend.class.getResource("/org/nd4j/linalg/cpu/nativecpu/bindings/" + platform + extension
+                    + "/" + System.mapLibraryName("nd4jcpu"));
             if (library != null) {
                 return backend + " " + platform + extension;
             }
@@ -36,7 +37,7 @@ public final class Backend {
         return backend + " " + platform;
     }
 
-    /** The BLAS, and the kernels that the launcher chose for this processor; "own choice" where nobody did. */
+    /** The BLAS, and the kernels that it was asked for; "own choice" where it was asked for none. */
     public static String blas() {
         String version = openblas_nolapack.class.getPackage().getImplementationVersion();
         String kernels = System.getenv("OPENBLAS_CORETYPE");

@@ -1,7 +1,9 @@
 package org.ncollapse.network;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +58,7 @@ public final class Network {
     public record BatchOutcome(double lossSum, int errors) {
     }
 
-    /** A network with He-initialised weights drawn from {@code seed}. */
+    /** A network with fresh weights drawn from {@code seed}, by He's rule before a ReLU and PyTorch's in the head. */
     public static Network build(NetworkSpec spec, InputType.InputTypeConvolutional input, int classes, Loss loss, long seed) {
         return new Network(spec, input, classes, loss, seed);
     }
@@ -114,11 +116,6 @@ public final class Network {
         return layer.getParam(DefaultParamInitializer.WEIGHT_KEY).transpose().toFloatMatrix();
     }
 
-    /** Whether the tap {@code previous} exists: whether a hidden fully connected layer stands before the head, and something before it. */
-    public boolean hasPrevious() {
-        return layout.previous() != null;
-    }
-
     /** All parameters as one flat vector, in Deeplearning4j's order; a view. */
     public INDArray parameters() {
         return graph.params();
@@ -148,7 +145,9 @@ public final class Network {
         ILossFunction stock = loss == Loss.MSE ? new LossL2(Nd4j.valueArrayOf(new long[] {1, classes}, 0.5)) : new LossMCXENT();
         ComputationGraph copy = new ComputationGraph(Architecture.of(spec, input, classes, stock, output(loss), 0).configuration());
         copy.init(graph.params().dup(), false);
-        ModelSerializer.writeModel(copy, file.toFile(), false);
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        ModelSerializer.writeModel(copy, part.toFile(), false);
+        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static ParameterBlock.Role role(String layer, String parameter) {

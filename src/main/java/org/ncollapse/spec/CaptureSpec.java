@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  */
 public record CaptureSpec(List<String> taps, Epochs epochs, List<String> keep, String ood) {
 
-    private static final Pattern KEEP = Pattern.compile("last|zero|\\d{1,9}");
+    private static final Pattern KEEP = Pattern.compile("last|zero|0|[1-9]\\d{0,8}");
 
     /**
      * Epochs that are captured besides the initial network, the first without training error and the last.

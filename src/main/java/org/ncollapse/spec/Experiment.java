@@ -7,17 +7,18 @@ import java.util.regex.Pattern;
  *
  * @param name    the run's name in every folder: letters, digits, dot, dash and underscore, at most 64, no leading dot or dash
  * @param notes   what the run is for, in the author's words
- * @param seed    determines data order, initial weights and subsamples
+ * @param seed    determines data order, initial weights, and which samples' features are written out; with {@code dataset.perClass} the
+ *                images are the same for every seed
  */
 public record Experiment(String name, String notes, Long seed, DatasetSpec dataset, NetworkSpec network, ObjectiveSpec objective,
         OptimizerSpec optimizer, TrainingSpec training, ComputeSpec compute, CaptureSpec capture) {
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,63}");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,63}(?<!\\.md)");
 
     public Experiment {
         InvalidValue.ifMissing("name", name, "the run's name");
         InvalidValue.unless(NAME.matcher(name).matches(), "name", name,
-                "letters, digits, '.', '_' and '-', at most 64, beginning with a letter or digit");
+                "letters, digits, '.', '_' and '-', at most 64, not beginning with '.' or '-' nor ending in '.md'");
         notes = notes == null ? "" : notes;
         seed = seed == null ? 1L : seed;
         InvalidValue.ifMissing("dataset", dataset, "a section such as {name: mnist}");

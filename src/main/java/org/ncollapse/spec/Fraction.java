@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** A share of a run as people write it: {@code 1/3} or {@code 0.5}. Kept as written, so that a third of 300 epochs is 100. */
 public record Fraction(long numerator, long denominator) {
 
-    static final String EXPECTED = "a fraction between 0 and 1 such as 1/3";
+    static final String EXPECTED = "a fraction between 0 and 1 such as 1/3, of at most nine digits";
 
     private static final Pattern RATIO = Pattern.compile("(\\d{1,9})\\s*/\\s*(\\d{1,9})");
     private static final Pattern DECIMAL = Pattern.compile("0?\\.(\\d{1,9})");

@@ -20,7 +20,7 @@ import org.ejml.data.DMatrixRMaj;
  */
 public record SampleScores(double nc4Mismatch, double marginP0, double marginP5, double marginP50) {
 
-    /** For a layer the head does not read, or a run in which these are switched off: NaN throughout. */
+    /** For a layer that the head does not read: NaN throughout. */
     public static SampleScores absent() {
         return new SampleScores(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
     }

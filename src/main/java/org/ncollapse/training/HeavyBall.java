@@ -27,6 +27,12 @@ public final class HeavyBall {
     private final float[] velocity;
     private final int threads;
 
+    /**
+     * At rest: the velocity is zero.
+     *
+     * @param momentum μ
+     * @param threads  that share a step; the result does not depend on them
+     */
     public HeavyBall(Network network, WeightDecay decay, double momentum, int threads) {
         this.network = network;
         this.decay = decay;

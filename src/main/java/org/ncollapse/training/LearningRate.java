@@ -9,6 +9,10 @@ public final class LearningRate {
     private final int epochs;
     private final int stepsPerEpoch;
 
+    /**
+     * @param epochs        that the schedule is laid out over
+     * @param stepsPerEpoch the last, smaller batch counted
+     */
     public LearningRate(OptimizerSpec spec, int epochs, int stepsPerEpoch) {
         this.spec = spec;
         this.epochs = epochs;

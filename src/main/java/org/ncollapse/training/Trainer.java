@@ -1,18 +1,13 @@
 package org.ncollapse.training;
 
-import java.util.List;
 import org.ncollapse.data.Batches;
 import org.ncollapse.data.ImageSplit;
 import org.ncollapse.data.Standardizer;
 import org.ncollapse.network.Network;
 import org.ncollapse.spec.Experiment;
-import org.ncollapse.stats.Head;
-import org.ncollapse.stats.HeadScores;
 
 /** The training loop: epochs of steps until the bound, or until so many epochs past zero training error. */
 public final class Trainer {
-
-    private static final List<String> HEAD_INPUT = List.of("penultimate");
 
     private final Experiment experiment;
     private final Network network;
@@ -20,11 +15,18 @@ public final class Trainer {
     private final ImageSplit train;
     private final Standardizer standardizer;
     private final TrainingHook hook;
+    private final InferencePass inference;
     private final int steps;
     private final LearningRate rate;
     private final float[] images;
     private final int[] labels;
 
+    /**
+     * A trainer at the start.
+     *
+     * @param train        the training split, standardised by {@code standardizer} batch by batch
+     * @param hook         hears of each step and epoch, on the training thread
+     */
     public Trainer(Experiment experiment, Network network, HeavyBall optimizer, ImageSplit train, Standardizer standardizer, TrainingHook hook) {
         this.experiment = experiment;
         this.network = network;
@@ -32,6 +34,7 @@ public final class Trainer {
         this.train = train;
         this.standardizer = standardizer;
         this.hook = hook;
+        inference = new InferencePass(network, standardizer);
         int batchSize = Math.min(experiment.training().batchSize(), train.size());
         images = new float[batchSize * train.shape().size()];
         labels = new int[batchSize];
@@ -78,28 +81,12 @@ public final class Trainer {
             throw new DivergedException(epoch, steps, steps, learningRate);
         }
         double seconds = (System.nanoTime() - begun) * 1e-9;
-        int zero = zeroEpoch > 0 ? zeroEpoch : fitsEverySample() ? epoch : 0;
+        int zero = zeroEpoch > 0 ? zeroEpoch : inference.fitsEverySample(train) ? epoch : 0;
         return new EpochOutcome(epoch, loss / train.size(), (double) errors / train.size(), learningRate, seconds, zero, isLast(epoch, zero));
     }
 
     private boolean isLast(int epoch, int zeroEpoch) {
         Integer past = experiment.training().pastZeroError();
         return epoch == experiment.training().epochs() || past != null && zeroEpoch > 0 && epoch >= zeroEpoch + past;
-    }
-
-    /** Looks for a training sample that the fixed weights misclassify, and stops at the first: an early epoch costs one batch. */
-    private boolean fitsEverySample() {
-        Head head = network.head();
-        Batches batches = Batches.inOrder(train, standardizer, labels.length);
-        for (int batch = 0; batch < batches.count(); batch++) {
-            int rows = batches.fill(batch, images, labels);
-            HeadScores scores = new HeadScores(head);
-            scores.accept(network.features(HEAD_INPUT, images, rows).get(0), labels, rows);
-            // Not-a-number, where finite weights give features that are not, is no fit either.
-            if (scores.error() != 0) {
-                return false;
-            }
-        }
-        return true;
     }
 }
