@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
         subcommands = {RunCommand.class, DataCommand.class, HelpCommand.class},
         description = "Trains deep classifiers past zero training error and measures neural collapse.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "2:bad input; nothing was written", "130, 143:interrupted", "1:anything else"},
+        exitCodeList = {"0:done", "2:bad input; no result was written", "130, 143:interrupted", "1:anything else"},
         footerHeading = "%nExamples:%n",
         footer = {
             "  ncollapse run                                the quick start, two minutes",
