@@ -31,31 +31,40 @@ public final class InferencePass {
 
     /** Hands each tap's features on, block by block; {@code receivers} has one for each of {@code taps}. */
     public void run(ImageSplit split, List<String> taps, List<? extends FeatureBlock> receivers) {
-        Batches batches = Batches.inOrder(split, standardizer, BATCH);
-        float[] images = new float[BATCH * split.shape().size()];
-        int[] labels = new int[BATCH];
-        for (int batch = 0; batch < batches.count(); batch++) {
-            int rows = batches.fill(batch, images, labels);
-            List<float[]> features = network.features(taps, images, rows);
+        forEachBatch(split, taps, (features, labels, rows) -> {
             for (int tap = 0; tap < taps.size(); tap++) {
                 receivers.get(tap).accept(features.get(tap), labels, rows);
             }
-        }
+            return true;
+        });
     }
 
     /** Whether no sample is misclassified. Stops at the first that is: while there are many, this costs one batch. */
     boolean fitsEverySample(ImageSplit split) {
         HeadScores scores = new HeadScores(network.head());
+        return forEachBatch(split, HEAD_INPUT, (features, labels, rows) -> {
+            scores.accept(features.get(0), labels, rows);
+            // Not-a-number, where finite weights give features that are not, is no fit either.
+            return scores.error() == 0;
+        });
+    }
+
+    /** Takes one batch's features at each tap; false ends the pass. */
+    @FunctionalInterface
+    private interface BatchTaker {
+        boolean take(List<float[]> features, int[] labels, int rows);
+    }
+
+    /** Whether every batch was taken. */
+    private boolean forEachBatch(ImageSplit split, List<String> taps, BatchTaker taker) {
         Batches batches = Batches.inOrder(split, standardizer, BATCH);
         float[] images = new float[BATCH * split.shape().size()];
         int[] labels = new int[BATCH];
-        boolean fits = true;
-        for (int batch = 0; fits && batch < batches.count(); batch++) {
+        boolean goOn = true;
+        for (int batch = 0; goOn && batch < batches.count(); batch++) {
             int rows = batches.fill(batch, images, labels);
-            scores.accept(network.features(HEAD_INPUT, images, rows).get(0), labels, rows);
-            // Not-a-number, where finite weights give features that are not, is no fit either.
-            fits = scores.error() == 0;
+            goOn = taker.take(network.features(taps, images, rows), labels, rows);
         }
-        return fits;
+        return goOn;
     }
 }
