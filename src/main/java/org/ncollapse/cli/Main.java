@@ -18,7 +18,7 @@ import picocli.CommandLine.ParameterException;
         exitCodeList = {"0:done", "2:bad input; no result was written", "130, 143:interrupted", "1:anything else"},
         footerHeading = "%nExamples:%n",
         footer = {
-            "  ncollapse run                                the quick start, two minutes",
+            "  ncollapse run                                the quick start, a minute or two",
             "  ncollapse run experiments/mnist-mlp.yaml     an experiment file",
             "  ncollapse run FILE --set training.epochs=20  the same with one value changed",
             "  ncollapse data list                          which data sets are here",
