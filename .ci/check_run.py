@@ -45,10 +45,13 @@ for file in sorted((run / "features").glob("*-penultimate-train.npz")):
     means = numpy.stack([h[y == c].mean(0) for c in range(k)])
     within = (h - means[y]).T @ (h - means[y]) / len(h)
     centred = means - means.mean(0)
+    logits = h @ w.T + b
+    squares = ((logits - numpy.eye(k)[y]) ** 2).sum() / 2 / len(h)
+    entropy = (numpy.log(numpy.exp(logits).sum(1)) - logits[range(len(y)), y]).mean()
     expected = {
         "nc1": numpy.trace(within @ numpy.linalg.pinv(centred.T @ centred / k, rcond=1e-10, hermitian=True)) / k,
-        "loss": ((h @ w.T + b - numpy.eye(k)[y]) ** 2).sum() / 2 / len(h),
-        "error": ((h @ w.T + b).argmax(1) != y).mean(),
+        "loss": squares if manifest["experiment"]["objective"]["loss"] == "mse" else entropy,
+        "error": (logits.argmax(1) != y).mean(),
     }
     for name, value in expected.items():
         assert math.isclose(float(row[name]), value, rel_tol=1e-7, abs_tol=1e-12), (name, row[name], value)

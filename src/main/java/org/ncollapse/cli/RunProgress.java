@@ -41,7 +41,6 @@ final class RunProgress implements RunListener, AutoCloseable {
 
     @Override
     public void doing(String what) {
-        downloads.close();
         close();
         say(experiment.name() + ": " + what);
     }

@@ -24,8 +24,8 @@ public final class Trainer {
     /**
      * A trainer at the start.
      *
-     * @param train        the training split, standardised by {@code standardizer} batch by batch
-     * @param hook         hears of each step and epoch, on the training thread
+     * @param train the training split, standardised by {@code standardizer} batch by batch
+     * @param hook  hears of each step and epoch, on the training thread
      */
     public Trainer(Experiment experiment, Network network, HeavyBall optimizer, ImageSplit train, Standardizer standardizer, TrainingHook hook) {
         this.experiment = experiment;
