@@ -38,9 +38,10 @@ class ArchitectureTest {
         MAY_USE.put("training", List.of("spec", "stats", "data", "network"));
         MAY_USE.put("capture", List.of("spec", "stats", "data", "network", "training"));
         MAY_USE.put("metrics", List.of("stats"));
-        MAY_USE.put("report", List.of("spec", "stats", "metrics"));
-        MAY_USE.put("experiment", List.of("spec", "stats", "data", "network", "training", "capture", "metrics", "report"));
-        MAY_USE.put("cli", List.of("spec", "stats", "data", "network", "training", "capture", "metrics", "report", "experiment"));
+        MAY_USE.put("ufm", List.of("stats", "metrics"));
+        MAY_USE.put("report", List.of("spec", "stats", "metrics", "ufm"));
+        MAY_USE.put("experiment", List.of("spec", "stats", "data", "network", "training", "capture", "metrics", "ufm", "report"));
+        MAY_USE.put("cli", List.of("spec", "stats", "data", "network", "training", "capture", "metrics", "ufm", "report", "experiment"));
     }
 
     @ArchTest
@@ -61,12 +62,12 @@ class ArchitectureTest {
     static final ArchRule no_package_depends_on_itself_in_a_circle = slices().matching("org.ncollapse.(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule the_science_needs_no_network_library = noClasses().that().resideInAnyPackage(patterns(List.of("stats", "metrics", "spec")))
+    static final ArchRule the_science_needs_no_network_library = noClasses().that().resideInAnyPackage(patterns(List.of("stats", "metrics", "spec", "ufm")))
             .should().dependOnClassesThat().resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.datavec..");
 
     @ArchTest
     static final ArchRule training_does_not_know_who_listens = noClasses().that().resideInAPackage(pattern("training"))
-            .should().dependOnClassesThat().resideInAnyPackage(patterns(List.of("capture", "metrics", "report")));
+            .should().dependOnClassesThat().resideInAnyPackage(patterns(List.of("capture", "metrics", "ufm", "report")));
 
     @ArchTest
     static final ArchRule only_the_command_line_prints = noClasses().that().resideOutsideOfPackage(pattern("cli")).should(ACCESS_STANDARD_STREAMS);

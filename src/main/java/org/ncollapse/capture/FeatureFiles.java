@@ -8,6 +8,7 @@ import java.util.List;
 import org.ncollapse.data.npy.NpyType;
 import org.ncollapse.data.npy.NpyWriter;
 import org.ncollapse.data.npy.NpzWriter;
+import org.ncollapse.network.Network.HiddenLayer;
 import org.ncollapse.stats.FeatureSpool;
 import org.ncollapse.stats.Head;
 
@@ -58,9 +59,9 @@ public final class FeatureFiles {
 
     /**
      * Writes the samples' features at every tap, with {@code indices} (into the training split), {@code labels}, the head and,
-     * where there is one, {@code hidden_weights}: the last hidden fully connected layer's, out × in.
+     * where there is one, {@code hidden_weights} (out × in) and {@code hidden_bias} of the layer between {@code previous} and the head.
      */
-    void writeSamples(int epoch, SampleSet set, List<String> taps, List<SampleFeatures> values, Head head, float[][] hiddenWeights)
+    void writeSamples(int epoch, SampleSet set, List<String> taps, List<SampleFeatures> values, Head head, HiddenLayer hidden)
             throws IOException {
         Files.createDirectories(samples);
         try (NpzWriter npz = new NpzWriter(samples.resolve("epoch-%04d.npz".formatted(epoch)))) {
@@ -70,10 +71,13 @@ public final class FeatureFiles {
                 npz.write(taps.get(tap), values.get(tap).values(), set.size(), values.get(tap).width());
             }
             writeHead(npz, head);
-            if (hiddenWeights != null) {
-                NpyWriter array = npz.begin("hidden_weights", NpyType.FLOAT32, hiddenWeights.length, hiddenWeights[0].length);
-                for (float[] row : hiddenWeights) {
+            if (hidden != null) {
+                NpyWriter array = npz.begin("hidden_weights", NpyType.FLOAT32, hidden.weights().length, hidden.weights()[0].length);
+                for (float[] row : hidden.weights()) {
                     array.write(row, 0, row.length);
+                }
+                if (hidden.bias() != null) {
+                    npz.write("hidden_bias", hidden.bias(), hidden.bias().length);
                 }
             }
             npz.commit();

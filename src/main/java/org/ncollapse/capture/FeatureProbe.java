@@ -91,7 +91,7 @@ public final class FeatureProbe implements TrainingHook {
         List<SampleFeatures> sampleFeatures = taps().stream().map(tap -> new SampleFeatures(samples, network.width(tap))).toList();
         List<LayerSnapshot> train = capture(outcome, head, "train", dataset.train(), sampleFeatures, null, oodMeans);
         List<LayerSnapshot> test = capture(outcome, head, "test", dataset.test(), null, train, oodMeans);
-        files.writeSamples(outcome.epoch(), samples, taps(), sampleFeatures, head, network.lastHiddenWeights());
+        files.writeSamples(outcome.epoch(), samples, taps(), sampleFeatures, head, network.lastHidden());
         return new Snapshot(outcome, head, Stream.concat(train.stream(), test.stream()).toList());
     }
 

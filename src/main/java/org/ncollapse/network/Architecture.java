@@ -58,7 +58,7 @@ final class Architecture {
         InputType type = flat ? InputType.feedForward(input.getChannels() * input.getHeight() * input.getWidth()) : input;
         Architecture architecture = new Architecture(seed, type);
         if (spec instanceof NetworkSpec.Mlp mlp) {
-            architecture.hidden(mlp.widths(), mlp.batchNorm());
+            architecture.hidden(mlp.widths(), mlp.batchNorm(), mlp.hiddenBias());
         } else {
             architecture.residual((NetworkSpec.ResNet) spec);
         }
@@ -69,7 +69,7 @@ final class Architecture {
         return new Layout(architecture.graph.build(), penultimate, architecture.beforeLastHidden);
     }
 
-    private void hidden(List<Integer> widths, boolean batchNorm) {
+    private void hidden(List<Integer> widths, boolean batchNorm, boolean bias) {
         for (int width : widths) {
             String name = "hidden" + ++hiddenLayers;
             beforeLastHidden = last.equals(INPUT) ? null : last;
@@ -77,7 +77,7 @@ final class Architecture {
                 graph.addLayer(name + ".linear", new DenseLayer.Builder().nOut(width).activation(Activation.IDENTITY).hasBias(false).build(), last);
                 normalised(name, name + ".linear");
             } else {
-                graph.addLayer(name, new DenseLayer.Builder().nOut(width).activation(Activation.RELU).build(), last);
+                graph.addLayer(name, new DenseLayer.Builder().nOut(width).activation(Activation.RELU).hasBias(bias).build(), last);
                 last = name;
             }
         }
@@ -103,7 +103,7 @@ final class Architecture {
         }
         graph.addLayer("pool", new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), last);
         last = "pool";
-        hidden(spec.hidden(), false);
+        hidden(spec.hidden(), false, spec.hiddenBias());
     }
 
     /** Two 3×3 convolutions beside a shortcut, a 1×1 convolution where the shape changes; ReLU behind the sum. */

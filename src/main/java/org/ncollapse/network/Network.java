@@ -106,14 +106,25 @@ public final class Network {
         return new Head(classes, weights.length / classes, weights, bias);
     }
 
-    /** Weights, out × in, of the last hidden fully connected layer: W₁ of the extended models. Null where there is no tap {@code previous}. */
-    public float[][] lastHiddenWeights() {
+    /**
+     * A hidden fully connected layer.
+     *
+     * @param weights out × in: W₁ of the extended models
+     * @param bias    a value an output; null where the layer has none
+     */
+    public record HiddenLayer(float[][] weights, float[] bias) {
+    }
+
+    /** The layer between the taps {@code previous} and {@code penultimate}; null where there is no such tap. */
+    public HiddenLayer lastHidden() {
         if (layout.previous() == null) {
             return null;
         }
         Layer direct = graph.getLayer(layout.penultimate());
         Layer layer = direct.paramTable().isEmpty() ? graph.getLayer(layout.penultimate() + ".linear") : direct;
-        return layer.getParam(DefaultParamInitializer.WEIGHT_KEY).transpose().toFloatMatrix();
+        INDArray bias = layer.getParam(DefaultParamInitializer.BIAS_KEY);
+        return new HiddenLayer(layer.getParam(DefaultParamInitializer.WEIGHT_KEY).transpose().toFloatMatrix(),
+                bias == null ? null : bias.toFloatVector());
     }
 
     /** All parameters as one flat vector, in Deeplearning4j's order; a view. */

@@ -24,15 +24,19 @@ public sealed interface NetworkSpec {
     /**
      * Fully connected layers with ReLU behind each.
      *
-     * @param widths    outputs of each hidden layer
-     * @param batchNorm whether batch normalisation stands between each hidden layer and its ReLU
+     * @param widths     outputs of each hidden layer
+     * @param batchNorm  whether batch normalisation stands between each hidden layer and its ReLU
+     * @param hiddenBias whether hidden layers add a bias, which the extended models' have not; never with batch normalisation, whose
+     *                   shift stands for it
      */
-    record Mlp(String kind, List<Integer> widths, Boolean batchNorm, Boolean headBias) implements NetworkSpec {
+    record Mlp(String kind, List<Integer> widths, Boolean batchNorm, Boolean hiddenBias, Boolean headBias) implements NetworkSpec {
         public Mlp {
             widths = widths == null ? List.of(512, 512, 512) : List.copyOf(widths);
             InvalidValue.unless(!widths.isEmpty() && widths.stream().allMatch(w -> w > 0 && w <= WIDEST), "widths", widths,
                     "the outputs of at least one hidden layer, each from 1 to " + WIDEST);
             batchNorm = batchNorm != null && batchNorm;
+            hiddenBias = hiddenBias == null ? !batchNorm : hiddenBias;
+            InvalidValue.unless(!hiddenBias || !batchNorm, "hiddenBias", hiddenBias, "false, or nothing, with batchNorm: true");
             headBias = headBias != null && headBias;
         }
     }
@@ -43,14 +47,16 @@ public sealed interface NetworkSpec {
      * @param kind   {@code resnet18} (four stages) or CIFAR's {@code resnet20}, {@code resnet32}, {@code resnet56} (three)
      * @param width  channels of the first stage; each stage doubles them (64 is the usual ResNet18, 16 the usual CIFAR networks)
      * @param hidden outputs of fully connected ReLU layers between the pooling and the head; none by default
+     * @param hiddenBias whether those add a bias
      */
-    record ResNet(String kind, Integer width, List<Integer> hidden, Boolean headBias) implements NetworkSpec {
+    record ResNet(String kind, Integer width, List<Integer> hidden, Boolean hiddenBias, Boolean headBias) implements NetworkSpec {
         public ResNet {
             width = width == null ? (kind.equals("resnet18") ? 64 : 16) : width;
             InvalidValue.unless(width > 0 && width <= WIDEST / 8, "width", width, "a number of channels from 1 to " + WIDEST / 8);
             hidden = hidden == null ? List.of() : List.copyOf(hidden);
             InvalidValue.unless(hidden.stream().allMatch(w -> w > 0 && w <= WIDEST), "hidden", hidden,
                     "the outputs of hidden layers, each from 1 to " + WIDEST);
+            hiddenBias = hiddenBias == null || hiddenBias;
             headBias = headBias != null && headBias;
         }
     }

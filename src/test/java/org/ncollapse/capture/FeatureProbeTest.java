@@ -199,8 +199,9 @@ class FeatureProbeTest {
         }
         float[] hidden = floats(last, "hidden_weights");
         for (int i = 0; i < hidden.length; i++) {
-            assertThat(hidden[i]).isEqualTo(network.lastHiddenWeights()[i / 6][i % 6]);
+            assertThat(hidden[i]).isEqualTo(network.lastHidden().weights()[i / 6][i % 6]);
         }
+        assertThat(floats(last, "hidden_bias")).isEqualTo(network.lastHidden().bias());
         assertThat(folder.resolve("features/epoch-0009-penultimate-train.npz")).doesNotExist();
     }
 

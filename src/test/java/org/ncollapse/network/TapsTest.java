@@ -51,24 +51,25 @@ class TapsTest {
     }
 
     @Test
-    void theLastHiddenWeightsLeadFromPreviousToPenultimate() {
+    void theLastHiddenLayerLeadsFromPreviousToPenultimate() {
         Network network = scrambled(TinyNetworks.mlp(false, true, 6, 4), Loss.MSE);
-        ParameterBlock bias = network.blocks().stream()
-                .filter(block -> block.layer().equals("hidden2") && block.role() == ParameterBlock.Role.BIAS).findFirst().orElseThrow();
         List<float[]> features = network.features(List.of("previous", "penultimate"), IMAGES, ROWS);
-        float[][] weights = network.lastHiddenWeights();
+        float[][] weights = network.lastHidden().weights();
+        float[] bias = network.lastHidden().bias();
 
         assertThat(weights).hasDimensions(4, 6);
         for (int row = 0; row < ROWS; row++) {
             for (int out = 0; out < 4; out++) {
-                double sum = network.parameters().getDouble(bias.offset() + out);
+                double sum = bias[out];
                 for (int in = 0; in < 6; in++) {
                     sum += (double) weights[out][in] * features.get(0)[row * 6 + in];
                 }
                 assertThat((double) features.get(1)[row * 4 + out]).isCloseTo(Math.max(sum, 0), within(1e-5));
             }
         }
-        assertThat(scrambled(TinyNetworks.mlp(true, true, 6, 4), Loss.MSE).lastHiddenWeights()).hasDimensions(4, 6);
+        Network.HiddenLayer normalised = scrambled(TinyNetworks.mlp(true, true, 6, 4), Loss.MSE).lastHidden();
+        assertThat(normalised.weights()).hasDimensions(4, 6);
+        assertThat(normalised.bias()).isNull();
     }
 
     @Test
@@ -132,7 +133,7 @@ class TapsTest {
     void aNetworkWithoutASecondHiddenLayerHasNoPrevious() {
         for (NetworkSpec spec : List.of(TinyNetworks.mlp(false, true, 7), TinyNetworks.resNet("resnet20", 2, true))) {
             Network network = TinyNetworks.build(spec, 1, 8, 3, Loss.MSE, 1);
-            assertThat(network.lastHiddenWeights()).isNull();
+            assertThat(network.lastHidden()).isNull();
             assertThatThrownBy(() -> network.width("previous")).isInstanceOf(BadInputException.class)
                     .hasMessageContainingAll("'previous'", "no hidden fully connected layer");
         }

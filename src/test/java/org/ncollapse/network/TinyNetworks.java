@@ -17,11 +17,11 @@ public final class TinyNetworks {
     }
 
     public static NetworkSpec mlp(boolean batchNorm, boolean headBias, Integer... widths) {
-        return new NetworkSpec.Mlp("mlp", List.of(widths), batchNorm, headBias);
+        return new NetworkSpec.Mlp("mlp", List.of(widths), batchNorm, null, headBias);
     }
 
     public static NetworkSpec resNet(String kind, int width, boolean headBias, Integer... hidden) {
-        return new NetworkSpec.ResNet(kind, width, List.of(hidden), headBias);
+        return new NetworkSpec.ResNet(kind, width, List.of(hidden), null, headBias);
     }
 
     /** A network for square images. */

@@ -20,7 +20,7 @@ class ExperimentReaderTest {
     void everyKeyArrivesInItsRecord() {
         assertThat(ExperimentText.read(ExperimentText.FULL)).isEqualTo(new Experiment("full-1.0_b", "two\nlines, 'quotes' and é", -7L,
                 new DatasetSpec("my-images", "some/where", List.of(30, 20, 0, 5)),
-                new NetworkSpec.ResNet("resnet20", 8, List.of(64, 32), true),
+                new NetworkSpec.ResNet("resnet20", 8, List.of(64, 32), true, true),
                 new ObjectiveSpec(Loss.CROSS_ENTROPY, new WeightDecay(1e-3, 0.0, 2e-4, 3e-4)),
                 new OptimizerSpec(0.125, 0.0, Schedule.STEP, List.of(new Fraction(1, 2), new Fraction(75, 100)), 5.0),
                 new TrainingSpec(300, 32, 50), new ComputeSpec(3),
@@ -34,7 +34,7 @@ class ExperimentReaderTest {
         assertThat(least.seed()).isEqualTo(1);
         assertThat(least.dataset().perClass()).isEmpty();
         assertThat(least.dataset().folder()).isNull();
-        assertThat(least.network()).isEqualTo(new NetworkSpec.Mlp("mlp", List.of(512, 512, 512), false, false));
+        assertThat(least.network()).isEqualTo(new NetworkSpec.Mlp("mlp", List.of(512, 512, 512), false, true, false));
         assertThat(least.objective().loss()).isEqualTo(Loss.MSE);
         assertThat(least.objective().weightDecay()).isEqualTo(WeightDecay.every(5e-4));
         assertThat(least.optimizer().learningRate()).isEqualTo(0.05);
@@ -56,8 +56,8 @@ class ExperimentReaderTest {
 
     @Test
     void residualNetworksHaveTheWidthsOfTheirPapers() {
-        assertThat(network("resnet18")).isEqualTo(new NetworkSpec.ResNet("resnet18", 64, List.of(), false));
-        assertThat(network("resnet56")).isEqualTo(new NetworkSpec.ResNet("resnet56", 16, List.of(), false));
+        assertThat(network("resnet18")).isEqualTo(new NetworkSpec.ResNet("resnet18", 64, List.of(), true, false));
+        assertThat(network("resnet56")).isEqualTo(new NetworkSpec.ResNet("resnet56", 16, List.of(), true, false));
     }
 
     private static NetworkSpec network(String kind) {

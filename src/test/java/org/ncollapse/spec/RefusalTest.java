@@ -123,8 +123,8 @@ class RefusalTest {
             {kind: [mlp]}                   | network.kind: '[mlp]' cannot be: expected one of mlp, resnet18
             mlp                             | network: 'mlp' cannot be: expected a section
             [mlp]                           | network: '[mlp]' cannot be: expected a section
-            {kind: mlp, width: 3}           | unknown key 'network.width'; did you mean 'widths'? known here: kind, widths, batchNorm, headBias
-            {kind: resnet18, widths: [3]}   | unknown key 'network.widths'; did you mean 'width'? known here: kind, width, hidden, headBias
+            {kind: mlp, width: 3}           | unknown key 'network.width'; did you mean 'widths'? known here: kind, widths, batchNorm, hiddenBias, headBias
+            {kind: resnet18, widths: [3]}   | unknown key 'network.widths'; did you mean 'width'? known here: kind, width, hidden, hiddenBias, headBias
             {kind: mlp, widths: []}         | network.widths: '[]' cannot be
             {kind: mlp, widths: [3, 0]}     | network.widths: '[3, 0]' cannot be
             {kind: mlp, widths: [99999]}    | network.widths: '[99999]' cannot be
