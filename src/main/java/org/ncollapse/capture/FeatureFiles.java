@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
 import org.ncollapse.data.npy.NpyType;
 import org.ncollapse.data.npy.NpyWriter;
 import org.ncollapse.data.npy.NpzWriter;
@@ -14,7 +16,7 @@ import org.ncollapse.stats.Head;
 
 /**
  * Writes features as numpy reads them: whole splits under {@code features/}, the few fixed samples under {@code samples/}.
- * Features are float32, as the network made them; {@code weights} (K×d), {@code bias} (K) and {@code decay} are doubles.
+ * A network's features are float32, as it made them, a model's float64; {@code weights} (K×d), {@code bias} (K) and {@code decay} are doubles.
  */
 public final class FeatureFiles {
 
@@ -82,6 +84,33 @@ public final class FeatureFiles {
             }
             npz.commit();
         }
+    }
+
+    /**
+     * The same for features that are all there are, in double precision.
+     *
+     * @param features of each tap, a row a sample
+     * @param hidden   the weights between {@code previous} and the head's input; null where there is no such tap
+     */
+    public void writeSamples(int epoch, int[] labels, List<String> taps, List<DMatrixRMaj> features, Head head, DMatrixRMaj hidden)
+            throws IOException {
+        Files.createDirectories(samples);
+        try (NpzWriter npz = new NpzWriter(samples.resolve("epoch-%04d.npz".formatted(epoch)))) {
+            npz.write("indices", IntStream.range(0, labels.length).toArray(), labels.length);
+            npz.write("labels", labels, labels.length);
+            for (int tap = 0; tap < taps.size(); tap++) {
+                writeMatrix(npz, taps.get(tap), features.get(tap));
+            }
+            writeHead(npz, head);
+            if (hidden != null) {
+                writeMatrix(npz, "hidden_weights", hidden);
+            }
+            npz.commit();
+        }
+    }
+
+    private static void writeMatrix(NpzWriter npz, String name, DMatrixRMaj matrix) throws IOException {
+        npz.write(name, matrix.getData(), matrix.numRows, matrix.numCols);
     }
 
     private static void writeHead(NpzWriter npz, Head head) throws IOException {

@@ -34,6 +34,9 @@ public final class FeatureProbe implements TrainingHook {
     /** The tap that the head reads. */
     public static final String PENULTIMATE = "penultimate";
 
+    /** The tap before: the input of the last hidden fully connected layer. */
+    public static final String PREVIOUS = "previous";
+
     /** Spooled features above this many bytes go to a file: room for MNIST's, and little beside what training takes. */
     private static final long SPOOL_BUDGET = 1L << 28;
 

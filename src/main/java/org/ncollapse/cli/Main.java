@@ -3,6 +3,7 @@ package org.ncollapse.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import org.ncollapse.spec.BadInputException;
 import org.ncollapse.training.DivergedException;
 import picocli.CommandLine;
@@ -12,7 +13,7 @@ import picocli.CommandLine.ParameterException;
 
 /** The command. */
 @Command(name = "ncollapse", mixinStandardHelpOptions = true, versionProvider = Version.class,
-        subcommands = {RunCommand.class, DataCommand.class, HelpCommand.class},
+        subcommands = {RunCommand.class, FitCommand.class, UfmCommand.class, ReproduceCommand.class, DataCommand.class, HelpCommand.class},
         description = "Trains deep classifiers past zero training error and measures neural collapse.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "2:bad input; no result was written", "130, 143:interrupted", "1:anything else"},
@@ -52,6 +53,9 @@ public final class Main {
 
     static CommandLine commandLine() {
         CommandLine command = new CommandLine(new Main());
+        // Formulas need more than ASCII, whatever the locale says; a pipe and today's terminals take UTF-8.
+        command.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+        command.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         command.setParameterExceptionHandler(Main::explainUsage);
         command.setExecutionExceptionHandler((exception, failed, parsed) -> explain(exception, failed.getErr()));
         return command;

@@ -2,16 +2,14 @@ package org.ncollapse.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.ncollapse.data.Datasets;
 import org.ncollapse.experiment.ExperimentRun;
 import org.ncollapse.experiment.RunFolders;
-import org.ncollapse.spec.BadInputException;
+import org.ncollapse.report.UfmTable;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.ExperimentReader;
 import org.ncollapse.training.EpochOutcome;
@@ -36,7 +34,6 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
 
     private static final String QUICK_START = "quick-start.yaml";
-    private static final long LARGEST_FILE = 1 << 20;
 
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "The experiment, YAML; the built-in quick start where left out.")
     private Path file;
@@ -57,7 +54,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Experiment experiment = file == null
                 ? ExperimentReader.read("the built-in " + QUICK_START, quickStart(), overrides)
-                : ExperimentReader.read(file.toString(), text(file), overrides);
+                : ExperimentReader.read(file.toString(), SpecFile.text(file, "an experiment", "experiments/mnist-mlp.yaml, or none for the quick start"), overrides);
         if (LaunchEnvironment.isMissing()) {
             return LaunchEnvironment.startAgain(command.commandLine().getParent().getParseResult().originalArgs());
         }
@@ -66,39 +63,26 @@ final class RunCommand implements Callable<Integer> {
         try (RunProgress progress = new RunProgress(experiment, command.commandLine().getErr())) {
             outcome = new ExperimentRun(experiment, folders, new Datasets(places.datasets()), progress).execute(overwrite);
         }
-        command.commandLine().getOut().println(summary(outcome, folders));
+        command.commandLine().getOut().println(summary(experiment, outcome, folders));
         return 0;
     }
 
-    private static String summary(EpochOutcome outcome, RunFolders folders) {
+    private static String summary(Experiment experiment, EpochOutcome outcome, RunFolders folders) {
         String zero = outcome.terminal()
                 ? "zero training error from epoch " + outcome.zeroEpoch() + " on"
                 : "training error never reached zero, so nothing here is in the terminal phase";
-        return """
+        String summary = """
                 Done: %d epochs; %s.
                   figures  %s
                   numbers  %s
                   network  %s""".formatted(outcome.epoch(), zero, folders.figures().resolve("collapse.png"),
                 folders.export().resolve("metrics.csv"), folders.model());
+        return experiment.ufm().isEmpty() ? summary : summary + "\n  theory   " + String.join("\n           ", UfmTable.readVerdict(folders.export()));
     }
 
     private static String quickStart() throws IOException {
         try (InputStream resource = RunCommand.class.getResourceAsStream("experiments/" + QUICK_START)) {
             return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    private static String text(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new BadInputException(file + (Files.exists(file) ? ": not a file" : ": no such file") + "; give an experiment file such as experiments/mnist-mlp.yaml, or none for the quick start");
-        }
-        if (!Files.isReadable(file) || Files.size(file) > LARGEST_FILE) {
-            throw new BadInputException(file + ": an experiment is a readable YAML file of some kilobytes; this one has " + Files.size(file) + " bytes");
-        }
-        try {
-            return Files.readString(file);
-        } catch (MalformedInputException e) {
-            throw new BadInputException(file + ": not UTF-8 text; give an experiment file in YAML", e);
         }
     }
 }

@@ -2,13 +2,8 @@ package org.ncollapse.experiment;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.ncollapse.capture.FeatureFiles;
 import org.ncollapse.capture.FeatureProbe;
@@ -66,7 +61,7 @@ public final class ExperimentRun {
      * @throws DivergedException where the loss stopped being finite; what was recorded until then is kept and drawn
      */
     public EpochOutcome execute(boolean overwrite) throws IOException {
-        refuseExisting(overwrite);
+        folders.refuseExisting(overwrite);
         Backend.use(experiment.compute().threads());
         listener.doing("reading " + experiment.dataset().name());
         Dataset dataset = datasets.open(experiment.dataset(), experiment.seed(), this::warn, listener);
@@ -78,7 +73,7 @@ public final class ExperimentRun {
                 dataset.classes().size(), experiment.objective().loss(), experiment.seed());
         experiment.capture().taps().forEach(network::width);
 
-        clear();
+        folders.clear();
         Files.createDirectories(folders.export());
         Files.createDirectories(folders.checkpoints());
         Manifest manifest = manifest(dataset, outOfDistribution, standardizer, network);
@@ -102,14 +97,18 @@ public final class ExperimentRun {
             }
             Files.createDirectories(folders.model().getParent());
             network.save(folders.model());
-            listener.doing("drawing figures");
-            Figures.draw(folders.export());
+            if (experiment.ufm().isEmpty()) {
+                listener.doing("drawing figures");
+                Figures.draw(folders.export());
+            } else {
+                RunFit.of(folders, listener::doing);
+            }
         } catch (RuntimeException | IOException | Error e) {
             endEarly(manifest, e, clock);
             throw e;
         }
         end(manifest, "finished", null, clock);
-        deleteTree(folders.checkpoints());
+        RunFolders.delete(folders.checkpoints());
         return clock.latest;
     }
 
@@ -120,7 +119,7 @@ public final class ExperimentRun {
             end(manifest, diverged ? "diverged" : "failed", diverged ? cause.getMessage() : cause.toString(), clock);
             if (diverged) {
                 Figures.draw(folders.export());
-                deleteTree(folders.checkpoints());
+                RunFolders.delete(folders.checkpoints());
             }
         } catch (RuntimeException | IOException e) {
             cause.addSuppressed(e);
@@ -129,23 +128,8 @@ public final class ExperimentRun {
 
     private void end(Manifest manifest, String how, String why, Clock clock) throws IOException {
         EpochOutcome latest = clock.latest;
-        manifest.ended(how, why, now(), new Manifest.Progress(latest.epoch(), latest.terminal() ? latest.zeroEpoch() : null,
+        manifest.ended(how, why, Manifest.now(), new Manifest.Progress(latest.epoch(), latest.terminal() ? latest.zeroEpoch() : null,
                 clock.training, (System.nanoTime() - clock.begun) * 1e-9 - clock.training)).write(folders.manifest());
-    }
-
-    private void refuseExisting(boolean overwrite) {
-        for (Path taken : List.of(folders.export(), folders.model())) {
-            if (!overwrite && Files.exists(taken)) {
-                throw new BadInputException("a run called '" + folders.name() + "' has left " + taken
-                        + "; give this one another name (--set name=...), or --overwrite to lose that one");
-            }
-        }
-    }
-
-    private void clear() throws IOException {
-        deleteTree(folders.export());
-        deleteTree(folders.checkpoints());
-        Files.deleteIfExists(folders.model());
     }
 
     /** The data set behind {@code nc5_ood}; null without one. */
@@ -163,7 +147,7 @@ public final class ExperimentRun {
         ImageShape shape = dataset.shape();
         long parameters = network.blocks().stream().filter(block -> block.role() != ParameterBlock.Role.STATISTIC)
                 .mapToLong(ParameterBlock::length).sum();
-        return new Manifest(experiment.name(), "running", null, now(), null, ExperimentReader.toJson(experiment),
+        return new Manifest(experiment.name(), "running", null, Manifest.now(), null, ExperimentReader.toJson(experiment), null,
                 new Manifest.Data(dataset.name(), List.of(shape.channels(), shape.height(), shape.width()), dataset.classes(),
                         dataset.train().countPerClass(classes), dataset.test().countPerClass(classes), standardizer.mean(),
                         standardizer.deviation(), dataset.files(),
@@ -175,21 +159,6 @@ public final class ExperimentRun {
     private void warn(String message) {
         warnings.add(message);
         listener.warn(message);
-    }
-
-    private static String now() {
-        return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-    }
-
-    private static void deleteTree(Path folder) throws IOException {
-        if (Files.notExists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 
     /** How far training came and how long its steps took. */

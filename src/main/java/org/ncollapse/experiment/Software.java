@@ -12,20 +12,29 @@ import org.ncollapse.network.Backend;
  * @param ncollapse      this program's version
  * @param commit         the commit it was built from; "unknown" outside a checkout
  * @param uncommitted    whether the sources differed from that commit
- * @param deeplearning4j its version
- * @param backend        ND4J's backend and the build of its natives, on which the last bits depend
+ * @param deeplearning4j its version; null where no network was trained
+ * @param backend        ND4J's backend and the build of its natives, on which the last bits depend; null likewise
  * @param blas           the BLAS and the kernels it was asked for
  * @param java           the JVM's vendor and version
  */
 public record Software(String ncollapse, String commit, boolean uncommitted, String deeplearning4j, String backend, String blas, String java) {
 
     static Software present() {
+        Properties deeplearning4j = properties("/META-INF/maven/org.deeplearning4j/deeplearning4j-nn/pom.properties");
+        return of(deeplearning4j.getProperty("version", "unknown"), Backend.natives());
+    }
+
+    /** Without ND4J, which takes a second to load. */
+    static Software withoutNetwork() {
+        return of(null, null);
+    }
+
+    private static Software of(String deeplearning4j, String backend) {
         String version = Software.class.getPackage().getImplementationVersion();
         Properties build = properties("build.properties");
-        Properties deeplearning4j = properties("/META-INF/maven/org.deeplearning4j/deeplearning4j-nn/pom.properties");
         return new Software(version == null ? "unknown" : version, build.getProperty("git.commit.id.full", "unknown"),
-                Boolean.parseBoolean(build.getProperty("git.dirty")), deeplearning4j.getProperty("version", "unknown"),
-                Backend.natives(), Backend.blas(), System.getProperty("java.vm.vendor") + " " + System.getProperty("java.runtime.version"));
+                Boolean.parseBoolean(build.getProperty("git.dirty")), deeplearning4j, backend, Backend.blas(),
+                System.getProperty("java.vm.vendor") + " " + System.getProperty("java.runtime.version"));
     }
 
     /** Empty where there is no such file: outside a checkout nothing names the commit. */

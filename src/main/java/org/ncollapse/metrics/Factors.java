@@ -40,7 +40,7 @@ public final class Factors {
     }
 
     /** Bᵀ, (K−1)×d, from the means as rows: row i−1 is (Σ_{j<i} m_j − i m_i)/√(i(i+1)K). */
-    private static DMatrixRMaj helmert(DMatrixRMaj means) {
+    static DMatrixRMaj helmert(DMatrixRMaj means) {
         int classes = means.numRows;
         DMatrixRMaj rows = new DMatrixRMaj(classes - 1, means.numCols);
         for (int j = 0; j < means.numCols; j++) {

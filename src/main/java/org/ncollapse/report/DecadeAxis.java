@@ -1,7 +1,6 @@
 package org.ncollapse.report;
 
 import java.awt.Graphics2D;
-import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
@@ -123,17 +122,10 @@ final class DecadeAxis extends LogAxis {
         return state;
     }
 
-    /** Draws the axis's name as text, upwards; JFreeChart would turn a rotated text into outlines. */
     @Override
     protected AxisState drawLabel(String label, Graphics2D g2, Rectangle2D plotArea, Rectangle2D dataArea,
                                   RectangleEdge edge, AxisState state) {
-        AffineTransform upright = g2.getTransform();
-        g2.setPaint(FigureStyle.INK);
-        g2.setFont(FigureStyle.LABEL);
-        g2.translate(state.getCursor(), dataArea.getCenterY() + FigureStyle.width(FigureStyle.LABEL, label) / 2);
-        g2.rotate(-Math.PI / 2);
-        g2.drawString(label, 0, 0);
-        g2.setTransform(upright);
+        FigureStyle.drawUpwards(g2, label, state.getCursor(), dataArea.getCenterY());
         return state;
     }
 

@@ -12,7 +12,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import javax.imageio.IIOImage;
@@ -24,6 +24,7 @@ import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import org.apache.batik.svggen.DefaultExtensionHandler;
 import org.apache.batik.svggen.SVGGraphics2D;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
@@ -44,18 +45,20 @@ final class FigureFiles {
     private FigureFiles() {
     }
 
-    /**
-     * Writes {@code NAME.png}, {@code NAME.svg} and {@code NAME.pdf}.
-     *
-     * @param width   of the drawing, in points
-     * @param height  of the drawing, in points
-     * @param drawing draws itself, one unit a point
-     */
-    static void write(Path folder, String name, double width, double height, Consumer<Graphics2D> drawing)
-            throws IOException {
-        replace(folder.resolve(name + ".png"), out -> png(out, width, height, drawing));
-        replace(folder.resolve(name + ".svg"), out -> svg(out, width, height, drawing));
-        replace(folder.resolve(name + ".pdf"), out -> pdf(out, width, height, drawing));
+    /** Writes {@code NAME.png}, {@code NAME.svg} and {@code NAME.pdf}. */
+    static void write(Path folder, Drawing figure) throws IOException {
+        double width = figure.width();
+        double height = figure.height();
+        replace(folder.resolve(figure.name() + ".png"), out -> png(out, width, height, figure::draw));
+        replace(folder.resolve(figure.name() + ".svg"), out -> svg(out, width, height, figure::draw));
+        replace(folder.resolve(figure.name() + ".pdf"), out -> pdf(out, width, height, figure::draw));
+    }
+
+    /** Removes a figure's files, as far as they are there. */
+    static void delete(Path folder, String name) throws IOException {
+        for (String ending : List.of(".png", ".svg", ".pdf")) {
+            Files.deleteIfExists(folder.resolve(name + ending));
+        }
     }
 
     private interface Content {
@@ -63,15 +66,11 @@ final class FigureFiles {
     }
 
     private static void replace(Path file, Content content) throws IOException {
-        Path beside = file.resolveSibling("." + file.getFileName() + ".part");
-        try {
+        WholeFile.replace(file, beside -> {
             try (OutputStream out = Files.newOutputStream(beside)) {
                 content.writeTo(out);
             }
-            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(beside);
-        }
+        });
     }
 
     private static void png(OutputStream out, double width, double height, Consumer<Graphics2D> drawing)
@@ -104,7 +103,7 @@ final class FigureFiles {
 
     private static void svg(OutputStream out, double width, double height, Consumer<Graphics2D> drawing)
             throws IOException {
-        SVGGraphics2D g2 = new SVGGraphics2D(emptySvg());
+        SVGGraphics2D g2 = new SVGGraphics2D(emptySvg(), new SvgImages(), new DefaultExtensionHandler(), false);
         drawing.accept(g2);
         Element root = g2.getRoot();
         root.setAttribute("width", inches(width));

@@ -4,8 +4,11 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontFormatException;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
 import java.awt.Shape;
 import java.awt.font.FontRenderContext;
+import java.awt.geom.AffineTransform;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
@@ -14,7 +17,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import org.apache.pdfbox.pdmodel.PDDocument;
-import org.ncollapse.report.Curve.Stroke;
 
 /**
  * How every figure looks: sizes, fonts, colours and lines, in one place.
@@ -55,6 +57,12 @@ final class FigureStyle {
     static final Color PAPER = Color.WHITE;
     static final BasicStroke HAIRLINE = new BasicStroke(0.4f);
     static final BasicStroke AXIS = new BasicStroke(0.6f);
+    static final BasicStroke SOLID = new BasicStroke(1f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
+    /** For short bars that markers stand on. */
+    static final BasicStroke BAR = new BasicStroke(1.4f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
+    static final BasicStroke DASHED = dashed(3f, 1.8f);
+    /** For values taken while the weights move. */
+    static final BasicStroke RUNNING = new BasicStroke(0.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
 
     static final String FONT_NAME = "Liberation Sans";
     /** What an SVG viewer falls back on; the first three have the same widths. */
@@ -66,58 +74,55 @@ final class FigureStyle {
     static final float SUPERSCRIPT_RISE = 2.6f;
 
     /** Okabe and Ito's colours, which survive the common colour blindnesses; the darker ones first, yellow left out. */
-    private static final List<Color> TAPS = List.of(new Color(0x0072B2), new Color(0xD55E00), new Color(0x009E73),
+    private static final List<Color> COLOURS = List.of(new Color(0x0072B2), new Color(0xD55E00), new Color(0x009E73),
             new Color(0xCC79A7), new Color(0xE69F00), new Color(0x56B4E9));
     private static final FontRenderContext MEASURE = new FontRenderContext(null, true, true);
-    private static final float LINE_WIDTH = 1f;
-    private static final float RUNNING_WIDTH = 0.5f;
-    private static final float[] DASH = {3f, 1.8f};
     private static final double MARKER = 2.6;
     private static final double TINT = 0.35;
 
     private FigureStyle() {
     }
 
-    /** The colour of a curve: its tap's, or ink for the whole network's quantities. */
-    static Color colour(Curve curve) {
-        if (curve.stroke() == Stroke.RUNNING) {
-            return PALE;
-        }
-        return colour(curve.hue());
+    /** Makes a figure's graphics alike whatever they write, and its ground paper. */
+    static void prepare(Graphics2D g2, double width, double height) {
+        // Half-point lines stay where they are put, and a text's width does not depend on the resolution.
+        g2.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        g2.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+        g2.setRenderingHint(RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
+        g2.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+        g2.setPaint(PAPER);
+        g2.fill(new Rectangle2D.Double(0, 0, width, height));
     }
 
-    /** What fills a curve's markers: its colour on the training set, a tint of it on the test set. */
-    static Color fill(Stroke stroke, Color colour) {
-        return stroke == Stroke.TEST ? new Color(tinted(colour.getRed()), tinted(colour.getGreen()), tinted(colour.getBlue()))
-                : colour;
+    /** What fills the markers of a dashed line: a tint of its colour. */
+    static Color tint(Color colour) {
+        return new Color(tinted(colour.getRed()), tinted(colour.getGreen()), tinted(colour.getBlue()));
     }
 
     private static int tinted(int channel) {
         return (int) Math.round(255 - (255 - channel) * TINT);
     }
 
+    /** One of the colours that go together; they repeat after the sixth. */
     static Color colour(int hue) {
-        return hue == Curve.NETWORK ? INK : TAPS.get(hue % TAPS.size());
+        return COLOURS.get(hue % COLOURS.size());
     }
 
-    static BasicStroke line(Stroke stroke) {
-        return switch (stroke) {
-            case TRAIN -> new BasicStroke(LINE_WIDTH, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
-            case TEST -> new BasicStroke(LINE_WIDTH, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10f, DASH, 0f);
-            case RUNNING -> new BasicStroke(RUNNING_WIDTH, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
-        };
-    }
-
-    /** The marker of a tap, centred on the origin. Shapes repeat with another period than colours do. */
-    static Shape marker(int hue) {
+    /** One of five markers, centred on the origin: shapes repeat with another period than colours do. */
+    static Shape marker(int shape) {
         double r = MARKER / 2;
-        return switch (hue == Curve.NETWORK ? 0 : hue % 5) {
+        return switch (shape % 5) {
             case 0 -> new Ellipse2D.Double(-r, -r, MARKER, MARKER);
             case 1 -> new Rectangle2D.Double(-r, -r, MARKER, MARKER);
             case 2 -> polygon(-r, r, r, r, 0, -r);
             case 3 -> polygon(-1.2 * r, 0, 0, 1.2 * r, 1.2 * r, 0, 0, -1.2 * r);
             default -> polygon(-r, -r, r, -r, 0, r);
         };
+    }
+
+    /** A line of the curves' width, of dashes and gaps in turn. */
+    static BasicStroke dashed(float... lengths) {
+        return new BasicStroke(1f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10f, lengths, 0f);
     }
 
     /** The open circle of a value that is exactly zero. */
@@ -137,6 +142,17 @@ final class FigureStyle {
     /** A text's width, the same whatever it is drawn on. */
     static double width(Font font, String text) {
         return text.isEmpty() ? 0 : font.getStringBounds(text, MEASURE).getWidth();
+    }
+
+    /** Draws an axis's name as text, upwards, about a middle; JFreeChart would turn a rotated text into outlines. */
+    static void drawUpwards(Graphics2D g2, String text, double baseline, double middle) {
+        AffineTransform upright = g2.getTransform();
+        g2.setPaint(INK);
+        g2.setFont(LABEL);
+        g2.translate(baseline, middle + width(LABEL, text) / 2);
+        g2.rotate(-Math.PI / 2);
+        g2.drawString(text, 0, 0);
+        g2.setTransform(upright);
     }
 
     private static Font font(float size) {

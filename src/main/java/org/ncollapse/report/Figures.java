@@ -5,11 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.ncollapse.spec.BadInputException;
 
 /**
  * Draws a run's figures from its CSV files alone, at the sizes in which a two-column paper prints them:
- * {@code loss-error}, {@code nc1}, {@code nc2} and {@code nc3}, and {@code collapse} with all four in a row.
+ * {@code loss-error}, {@code nc1}, {@code nc2} and {@code nc3}, and {@code collapse} with all four in a row;
+ * where the run was fitted, {@code ufm-dynamics}, {@code ufm-matrices}, {@code ufm-decay} and {@code ufm-spectrum}.
  */
 public final class Figures {
     private static final List<Panel> LOSS_ERROR = List.of(Panel.LOSS, Panel.ERROR);
@@ -17,12 +20,14 @@ public final class Figures {
     private static final List<Panel> NC2 = List.of(Panel.NC2_OF, Panel.NC2_ETF);
     private static final List<Panel> NC3 = List.of(Panel.NC3_OF, Panel.NC3_ETF);
 
-    private static final List<Figure> ALL = List.of(
-            new Figure("loss-error", List.of(LOSS_ERROR), FigureStyle.COLUMN_WIDTH, FigureStyle.TWO_PANELS_HEIGHT),
-            new Figure("nc1", List.of(NC1), FigureStyle.COLUMN_WIDTH, FigureStyle.ONE_PANEL_HEIGHT),
-            new Figure("nc2", List.of(NC2), FigureStyle.COLUMN_WIDTH, FigureStyle.TWO_PANELS_HEIGHT),
-            new Figure("nc3", List.of(NC3), FigureStyle.COLUMN_WIDTH, FigureStyle.TWO_PANELS_HEIGHT),
-            new Figure("collapse", List.of(LOSS_ERROR, NC1, NC2, NC3), FigureStyle.PAGE_WIDTH, FigureStyle.MONTAGE_HEIGHT));
+    private static final List<Plan> ALL = List.of(
+            new Plan("loss-error", List.of(LOSS_ERROR), FigureStyle.COLUMN_WIDTH, FigureStyle.TWO_PANELS_HEIGHT),
+            new Plan("nc1", List.of(NC1), FigureStyle.COLUMN_WIDTH, FigureStyle.ONE_PANEL_HEIGHT),
+            new Plan("nc2", List.of(NC2), FigureStyle.COLUMN_WIDTH, FigureStyle.TWO_PANELS_HEIGHT),
+            new Plan("nc3", List.of(NC3), FigureStyle.COLUMN_WIDTH, FigureStyle.TWO_PANELS_HEIGHT),
+            new Plan("collapse", List.of(LOSS_ERROR, NC1, NC2, NC3), FigureStyle.PAGE_WIDTH, FigureStyle.MONTAGE_HEIGHT));
+
+    private static final List<String> FITTED = List.of(DynamicsFigure.NAME, MatricesFigure.NAME, DecayFigure.NAME, SpectrumFigure.NAME);
 
     private Figures() {
     }
@@ -31,20 +36,56 @@ public final class Figures {
      * Draws all figures into the folder's {@code figures/}, each as PNG, SVG and PDF, replacing those of before.
      * Equal CSV files give equal bytes.
      *
-     * @param runFolder holds {@code metrics.csv} and {@code epochs.csv}
+     * @param runFolder holds {@code metrics.csv} and {@code epochs.csv}, and {@code ufm.csv} if the run was fitted
      * @throws BadInputException    if one of the files, or a column or a value in it, is missing or cannot be understood
      * @throws UncheckedIOException if the disk fails
      */
     public static void draw(Path runFolder) {
+        draw(runFolder, "epoch");
+    }
+
+    /**
+     * The same for tables whose column {@code epoch} counts something else.
+     *
+     * @param axis what it counts, the name of the horizontal axis
+     */
+    public static void draw(Path runFolder, String axis) {
         RunSeries run = RunSeriesReader.read(runFolder);
+        List<Drawing> fitted = fitted(runFolder, run, axis);
         Path folder = runFolder.resolve("figures");
         try {
             Files.createDirectories(folder);
-            for (Figure figure : ALL) {
-                FigureFiles.write(folder, figure.name(), figure.width(), figure.height(), g2 -> figure.draw(run, g2));
+            for (Plan plan : ALL) {
+                FigureFiles.write(folder, plan.of(run, axis));
+            }
+            // An earlier fit may have had what this one has not; its figure would pass for this one's.
+            for (String name : FITTED) {
+                FigureFiles.delete(folder, name);
+            }
+            for (Drawing figure : fitted) {
+                FigureFiles.write(folder, figure);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the figures into " + folder, e);
+        }
+    }
+
+    private static List<Drawing> fitted(Path runFolder, RunSeries run, String axis) {
+        if (!Files.isRegularFile(runFolder.resolve(UfmTable.FILE))) {
+            return List.of();
+        }
+        FitRows fit = new FitRows(UfmTable.read(runFolder));
+        return Stream.<Optional<? extends Drawing>>of(DynamicsFigure.of(fit, axis), MatricesFigure.of(fit), DecayFigure.of(fit, run, axis),
+                SpectrumFigure.of(fit)).<Drawing>flatMap(Optional::stream).toList();
+    }
+
+    /** Which panels stand where in a figure of measurements. */
+    private record Plan(String name, List<List<Panel>> columns, double width, double height) {
+
+        Figure of(RunSeries run, String axis) {
+            Stream<TapCurve> curves = columns.stream().flatMap(List::stream).flatMap(panel -> panel.curves(run).stream());
+            return new Figure(name, TapCurve.legend(curves.toList()),
+                    columns.stream().map(column -> column.stream().map(panel -> panel.chart(run, axis)).toList()).toList(), width, height);
         }
     }
 }

@@ -1,50 +1,29 @@
 package org.ncollapse.report;
 
-import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Shape;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
-import org.ncollapse.report.Curve.Stroke;
 
 /**
- * The key to a figure's lines, in rows above its panels: colours stand for taps, strokes for splits,
- * each named once rather than every pair of them.
+ * The key to a figure's lines, in rows above its panels.
  *
  * @param rows the entries, broken into rows that fit the figure's width
  */
 record Legend(List<List<Entry>> rows) {
 
-    /** One line sample with its name; the marker is null where no such line has one. */
-    record Entry(String name, Color colour, Stroke stroke, Shape marker) {
+    /** One line sample with its name; with a marker where such lines have them. */
+    record Entry(String name, CurveStyle style, boolean marked) {
         private double width() {
             return FigureStyle.LEGEND_LINE + FigureStyle.LEGEND_GAP + FigureStyle.width(FigureStyle.TICK, name);
         }
     }
 
-    /** The legend of the given curves, for a figure of a width. */
-    static Legend of(Collection<Curve> curves, double width) {
-        Stream<Entry> taps = curves.stream().filter(curve -> curve.hue() != Curve.NETWORK)
-                .map(curve -> new Tap(curve.hue(), curve.layer())).distinct().sorted(Comparator.comparingInt(Tap::hue))
-                .map(tap -> new Entry(tap.layer, FigureStyle.colour(tap.hue), Stroke.TRAIN,
-                        marker(curves, tap.hue, curve -> curve.hue() == tap.hue)));
-        Stream<Entry> strokes = curves.stream().map(Curve::stroke).distinct().sorted()
-                .map(stroke -> new Entry(stroke.label(), stroke == Stroke.RUNNING ? FigureStyle.PALE : FigureStyle.INK,
-                        stroke, marker(curves, Curve.NETWORK, curve -> curve.stroke() == stroke)));
-        return new Legend(broken(Stream.concat(taps, strokes).toList(), width));
-    }
-
-    private record Tap(int hue, String layer) {
-    }
-
-    private static Shape marker(Collection<Curve> curves, int hue, Predicate<Curve> meant) {
-        return curves.stream().filter(meant).anyMatch(Curve::isSparse) ? FigureStyle.marker(hue) : null;
+    /** The legend of some entries, for a figure of a width. */
+    static Legend of(List<Entry> entries, double width) {
+        return new Legend(broken(entries, width));
     }
 
     private static List<List<Entry>> broken(List<Entry> entries, double width) {
@@ -85,15 +64,18 @@ record Legend(List<List<Entry>> rows) {
     }
 
     private static void draw(Graphics2D g2, Entry entry, double x, double middle) {
-        g2.setPaint(entry.colour());
-        g2.setStroke(FigureStyle.line(entry.stroke()));
-        g2.draw(new Line2D.Double(x, middle, x + FigureStyle.LEGEND_LINE, middle));
-        if (entry.marker() != null) {
+        CurveStyle style = entry.style();
+        g2.setPaint(style.colour());
+        if (style.line() != null) {
+            g2.setStroke(style.line());
+            g2.draw(new Line2D.Double(x, middle, x + FigureStyle.LEGEND_LINE, middle));
+        }
+        if (entry.marked()) {
             Shape marker = AffineTransform.getTranslateInstance(x + FigureStyle.LEGEND_LINE / 2, middle)
-                    .createTransformedShape(entry.marker());
-            g2.setPaint(FigureStyle.fill(entry.stroke(), entry.colour()));
+                    .createTransformedShape(style.marker());
+            g2.setPaint(style.fill());
             g2.fill(marker);
-            g2.setPaint(entry.colour());
+            g2.setPaint(style.colour());
             g2.setStroke(FigureStyle.AXIS);
             g2.draw(marker);
         }

@@ -4,13 +4,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.ncollapse.report.Chart.Across;
+import org.ncollapse.report.Chart.Guide;
+import org.ncollapse.report.Chart.Scale;
 import org.ncollapse.report.Curve.Point;
-import org.ncollapse.report.Curve.Stroke;
 import org.ncollapse.report.RunSeries.Capture;
 import org.ncollapse.report.RunSeries.Epoch;
 import org.ncollapse.report.RunSeries.Split;
+import org.ncollapse.report.TapCurve.Stroke;
 
-/** The quantities that have a panel, and the curves that each takes from a run. */
+/** The measured quantities that have a panel, and the curves that each takes from a run. */
 enum Panel {
     LOSS("loss", Capture::loss, Epoch::loss),
     ERROR("error", Capture::error, Epoch::error),
@@ -36,17 +39,24 @@ enum Panel {
         return label;
     }
 
-    /** Whether a zero is drawn, at the panel's floor: an error of zero is the event that a reader looks for. */
-    boolean showsZero() {
-        return this == ERROR;
+    /** The panel of a run; {@code axis} names what its rows call epoch. */
+    Chart chart(RunSeries run, String axis) {
+        List<Guide> guides = new ArrayList<>();
+        run.terminalEpoch().ifPresent(epoch -> guides.add(new Guide.Phase(epoch, "terminal phase")));
+        return new Chart(label, scale(), curves(run).stream().map(TapCurve::curve).toList(), new Across(axis, 0, run.lastEpoch()), guides);
+    }
+
+    /** An error's zeros are drawn, at the panel's floor. */
+    Scale scale() {
+        return this == ERROR ? Scale.LOGARITHMIC_WITH_ZERO : Scale.LOGARITHMIC;
     }
 
     /**
      * The run's curves in this panel, those that should lie on top first.
      * A tap and split without any finite value (the head's quantities at other layers) has no curve.
      */
-    List<Curve> curves(RunSeries run) {
-        List<Curve> curves = new ArrayList<>();
+    List<TapCurve> curves(RunSeries run) {
+        List<TapCurve> curves = new ArrayList<>();
         List<String> layers = run.layers();
         for (Split split : Split.values()) {
             for (int i = 0; i < layers.size(); i++) {
@@ -57,17 +67,17 @@ enum Panel {
                         .map(capture -> new Point(capture.epoch(), captured.applyAsDouble(capture)))
                         .toList();
                 Stroke stroke = split == Split.TRAIN ? Stroke.TRAIN : Stroke.TEST;
-                curves.add(running == null ? new Curve(stroke, layer, i, points)
-                        : new Curve(stroke, "", Curve.NETWORK, points));
+                curves.add(running == null ? new TapCurve(stroke, layer, i, points)
+                        : new TapCurve(stroke, "", TapCurve.NETWORK, points));
             }
         }
         if (running != null) {
-            curves.add(new Curve(Stroke.RUNNING, "", Curve.NETWORK, run.epochs().stream()
+            curves.add(new TapCurve(Stroke.RUNNING, "", TapCurve.NETWORK, run.epochs().stream()
                     .sorted(Comparator.comparingInt(Epoch::epoch))
                     .map(epoch -> new Point(epoch.epoch(), running.applyAsDouble(epoch)))
                     .toList()));
         }
-        curves.removeIf(curve -> !curve.hasPositive() && !curve.hasZero());
+        curves.removeIf(curve -> !curve.curve().hasPositive() && !curve.curve().hasZero());
         return curves;
     }
 }

@@ -1,50 +1,48 @@
 package org.ncollapse.report;
 
-import java.awt.Graphics2D;
 import java.awt.Paint;
 import java.awt.Shape;
-import java.awt.geom.Rectangle2D;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.List;
 import java.util.Locale;
-import org.jfree.chart.annotations.AbstractXYAnnotation;
 import org.jfree.chart.axis.AxisSpace;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.IntervalMarker;
-import org.jfree.chart.plot.PlotRenderingInfo;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.ui.Layer;
 import org.jfree.chart.ui.RectangleInsets;
+import org.ncollapse.report.Chart.Across;
+import org.ncollapse.report.Chart.Guide;
+import org.ncollapse.report.Chart.Scale;
 
-/** Builds the chart of one panel: a quantity on a logarithmic axis against the epoch on a linear one. */
+/** Builds the plot of one panel. */
 final class PanelPlot {
-    private static final double EPOCH_MARGIN = 0.025;
-    private static final int MOST_EPOCH_STEPS = 4;
+    private static final double SIDE_MARGIN = 0.025;
+    /** For numbers so long that half of the last one would reach past the figure's edge. */
+    private static final double WIDE_SIDE_MARGIN = 0.05;
+    private static final int FIVE_DIGITS = 10_000;
+    private static final int MOST_STEPS = 4;
 
     private PanelPlot() {
     }
 
     /**
-     * Builds the chart.
+     * Builds the plot.
      *
-     * @param top    whether the panel is its column's highest, which names the terminal phase
-     * @param bottom whether the panel is its column's lowest, which carries the epochs' numbers
+     * @param top    whether the panel is its column's highest, which names phases and divides
+     * @param bottom whether the panel is its column's lowest, which carries the horizontal axis's numbers
      */
-    static XYPlot of(Panel panel, RunSeries run, boolean top, boolean bottom) {
-        List<Curve> curves = panel.curves(run);
-        PanelData data = new PanelData(curves, panel.showsZero());
-        boolean named = top && data.drawable() && run.terminalEpoch().isPresent();
-        DecadeAxis values = new DecadeAxis(panel.label() + (data.zerosDrawn() ? " (\u25cb = 0)" : ""), data,
-                named ? FigureStyle.HEADROOM : 0);
-        values.setTickLabelsVisible(data.drawable());
-        values.setAxisLineVisible(false);
+    static XYPlot of(Chart chart, boolean top, boolean bottom) {
+        PanelData data = new PanelData(chart.curves(), chart.scale());
+        List<PanelNote> notes = data.drawable() ? PanelNote.of(chart.guides(), top) : List.of();
+        double headroom = notes.stream().anyMatch(PanelNote::hasText) ? FigureStyle.HEADROOM : 0;
+        NumberAxis domain = across(chart.across(), bottom);
 
-        XYPlot plot = new XYPlot(data.drawable() ? data : null, epochs(run.lastEpoch(), bottom), values,
-                new Renderer(data));
+        XYPlot plot = new XYPlot(data.drawable() ? data : null, domain, values(chart, data, headroom), new Renderer(data));
         plot.setInsets(RectangleInsets.ZERO_INSETS);
         plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
         plot.setFixedRangeAxisSpace(space(FigureStyle.LEFT_SPACE, 0));
@@ -55,21 +53,34 @@ final class PanelPlot {
         plot.setDomainGridlinesVisible(false);
         plot.setRangeGridlinePaint(FigureStyle.GRID);
         plot.setRangeGridlineStroke(FigureStyle.HAIRLINE);
-        plot.setNoDataMessage(curves.isEmpty() ? "not defined for this run" : "zero in this run");
+        plot.setNoDataMessage(chart.curves().isEmpty() ? "not defined for this run" : "zero in this run");
         plot.setNoDataMessageFont(FigureStyle.TICK);
         plot.setNoDataMessagePaint(FigureStyle.INK);
-        run.terminalEpoch().ifPresent(epoch -> shade(plot, epoch));
-        if (named) {
-            plot.addAnnotation(new PhaseName());
+        for (Guide guide : chart.guides()) {
+            if (guide instanceof Guide.Phase phase) {
+                IntervalMarker shade = new IntervalMarker(phase.from(), domain.getUpperBound(), FigureStyle.TERMINAL);
+                shade.setAlpha(1f);
+                plot.addDomainMarker(shade, Layer.BACKGROUND);
+            }
         }
+        notes.forEach(plot::addAnnotation);
         return plot;
     }
 
-    private static NumberAxis epochs(int last, boolean labelled) {
-        NumberAxis axis = new NumberAxis(labelled ? "epoch" : null);
-        double margin = Math.max(1, last) * EPOCH_MARGIN;
-        axis.setRange(-margin, Math.max(1, last) + margin);
-        axis.setTickUnit(new NumberTickUnit(step(last),
+    private static ValueAxis values(Chart chart, PanelData data, double headroom) {
+        ValueAxis axis = chart.scale() == Scale.LINEAR ? new LinearAxis(chart.label(), data, headroom)
+                : new DecadeAxis(chart.label() + (data.zerosDrawn() ? " (\u25cb = 0)" : ""), data, headroom);
+        axis.setTickLabelsVisible(data.drawable());
+        axis.setAxisLineVisible(false);
+        return axis;
+    }
+
+    private static NumberAxis across(Across across, boolean labelled) {
+        NumberAxis axis = new NumberAxis(labelled ? across.name() : null);
+        double last = Math.max(across.first() + 1, across.last());
+        double margin = (last - across.first()) * (last < FIVE_DIGITS ? SIDE_MARGIN : WIDE_SIDE_MARGIN);
+        axis.setRange(across.first() - margin, last + margin);
+        axis.setTickUnit(new NumberTickUnit(step((int) Math.ceil(across.last() - across.first())),
                 new DecimalFormat("0", DecimalFormatSymbols.getInstance(Locale.ROOT))));
         axis.setTickLabelsVisible(labelled);
         axis.setTickLabelFont(FigureStyle.TICK);
@@ -85,38 +96,14 @@ final class PanelPlot {
         return axis;
     }
 
-    /** The least of 1, 2, 5, 10, 20, 50, … epochs that divides the axis into no more steps than there is room for. */
-    static int step(int lastEpoch) {
+    /** The least of 1, 2, 5, 10, 20, 50, … that divides the axis into no more steps than there is room for. */
+    static int step(int length) {
         for (int decade = 1; ; decade *= 10) {
             for (int digit : new int[] {1, 2, 5}) {
-                if ((long) digit * decade * MOST_EPOCH_STEPS >= lastEpoch) {
+                if ((long) digit * decade * MOST_STEPS >= length) {
                     return digit * decade;
                 }
             }
-        }
-    }
-
-    private static void shade(XYPlot plot, int epoch) {
-        IntervalMarker phase = new IntervalMarker(epoch, plot.getDomainAxis().getUpperBound(), FigureStyle.TERMINAL);
-        phase.setAlpha(1f);
-        plot.addDomainMarker(phase, Layer.BACKGROUND);
-    }
-
-    /**
-     * The shaded phase's name, from the panel's upper right corner leftwards, so that a short phase's name still ends
-     * inside the panel. Placed by the font's own widths: JFreeChart would ask the graphics, and Batik's are rounded.
-     */
-    private static final class PhaseName extends AbstractXYAnnotation {
-        private static final long serialVersionUID = 1L;
-        private static final String NAME = "terminal phase";
-
-        @Override
-        public void draw(Graphics2D g2, XYPlot plot, Rectangle2D dataArea, ValueAxis domainAxis, ValueAxis rangeAxis,
-                         int rendererIndex, PlotRenderingInfo info) {
-            g2.setPaint(FigureStyle.INK);
-            g2.setFont(FigureStyle.NOTE);
-            g2.drawString(NAME, (float) (dataArea.getMaxX() - 3 - FigureStyle.width(FigureStyle.NOTE, NAME)),
-                    (float) (dataArea.getMinY() + 2 + FigureStyle.NOTE.getSize2D()));
         }
     }
 
@@ -138,8 +125,10 @@ final class PanelPlot {
             setDrawSeriesLineAsPath(true);
             setUseFillPaint(true);
             for (int i = 0; i < data.getSeriesCount(); i++) {
-                setSeriesPaint(i, FigureStyle.colour(data.curve(i)));
-                setSeriesStroke(i, FigureStyle.line(data.curve(i).stroke()));
+                CurveStyle style = data.curve(i).style();
+                setSeriesPaint(i, style.colour());
+                setSeriesStroke(i, style.line() == null ? FigureStyle.SOLID : style.line());
+                setSeriesLinesVisible(i, style.line() != null);
                 setSeriesOutlineStroke(i, FigureStyle.AXIS);
             }
         }
@@ -151,14 +140,12 @@ final class PanelPlot {
 
         @Override
         public Shape getItemShape(int series, int item) {
-            return data.isZero(series, item) ? FigureStyle.zeroMarker() : FigureStyle.marker(data.curve(series).hue());
+            return data.isZero(series, item) ? FigureStyle.zeroMarker() : data.curve(series).style().marker();
         }
 
         @Override
         public Paint getItemFillPaint(int series, int item) {
-            Curve curve = data.curve(series);
-            return data.isZero(series, item) ? FigureStyle.PAPER
-                    : FigureStyle.fill(curve.stroke(), FigureStyle.colour(curve));
+            return data.isZero(series, item) ? FigureStyle.PAPER : data.curve(series).style().fill();
         }
     }
 }

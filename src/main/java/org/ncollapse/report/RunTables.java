@@ -21,7 +21,9 @@ import org.ncollapse.stats.Head;
  */
 public final class RunTables implements Closeable {
 
-    private static final List<String> KEYS = List.of("epoch", "layer", "split");
+    /** What writes these tables, for the message of a reader that misses one. */
+    static final String WRITER = "a run";
+    static final List<String> KEYS = List.of("epoch", "layer", "split");
 
     private final CsvTable epochs;
     private final CsvTable metrics;

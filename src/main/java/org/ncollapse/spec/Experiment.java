@@ -1,6 +1,6 @@
 package org.ncollapse.spec;
 
-import java.util.regex.Pattern;
+import java.util.List;
 
 /**
  * One run, resolved: every value that the file left out has its default here, so that the record says all that the run depends on.
@@ -9,16 +9,17 @@ import java.util.regex.Pattern;
  * @param notes   what the run is for, in the author's words
  * @param seed    determines data order, initial weights, and which samples' features are written out; with {@code dataset.perClass} the
  *                images are the same for every seed
+ * @param ufm     the models that the finished run is fitted to: {@code plain} (the variant for the run's loss, bias and classes),
+ *                {@code extended-linear}, {@code extended-relu}; none for an empty list
  */
 public record Experiment(String name, String notes, Long seed, DatasetSpec dataset, NetworkSpec network, ObjectiveSpec objective,
-        OptimizerSpec optimizer, TrainingSpec training, ComputeSpec compute, CaptureSpec capture) {
+        OptimizerSpec optimizer, TrainingSpec training, ComputeSpec compute, CaptureSpec capture, List<String> ufm) {
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,63}(?<!\\.md)");
+    /** All models that a run can be fitted to. */
+    public static final List<String> MODELS = List.of("plain", "extended-linear", "extended-relu");
 
     public Experiment {
-        InvalidValue.ifMissing("name", name, "the run's name");
-        InvalidValue.unless(NAME.matcher(name).matches(), "name", name,
-                "letters, digits, '.', '_' and '-', at most 64, not beginning with '.' or '-' nor ending in '.md'");
+        RunName.check(name);
         notes = notes == null ? "" : notes;
         seed = seed == null ? 1L : seed;
         InvalidValue.ifMissing("dataset", dataset, "a section such as {name: mnist}");
@@ -28,5 +29,8 @@ public record Experiment(String name, String notes, Long seed, DatasetSpec datas
         training = training == null ? new TrainingSpec(null, null, null) : training;
         compute = compute == null ? new ComputeSpec(null) : compute;
         capture = capture == null ? new CaptureSpec(null, null, null, null) : capture;
+        ufm = ufm == null ? MODELS : List.copyOf(ufm);
+        InvalidValue.unless(MODELS.containsAll(ufm) && ufm.stream().distinct().count() == ufm.size(), "ufm", ufm,
+                "a list of " + String.join(", ", MODELS) + ", each at most once");
     }
 }

@@ -1,6 +1,6 @@
 package org.ncollapse.spec;
 
-/** A value of an experiment file that is of the right type and impossible all the same; {@link Refusal} adds file and line. */
+/** A value of a file that is of the right type and impossible all the same; {@link Refusal} adds file and line. */
 final class InvalidValue extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 

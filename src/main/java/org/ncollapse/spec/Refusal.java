@@ -1,5 +1,6 @@
 package org.ncollapse.spec;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
@@ -16,10 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
-/** Says in one line why an experiment file cannot be: the place, the key, the value as it was written, what was expected, the nearest valid key. */
+/** Says in one line why a file cannot be what it should: the place, the key, the value as it was written, what was expected, the nearest valid key. */
 final class Refusal {
-
-    private static final List<String> NETWORKS = List.of("mlp", "resnet18", "resnet20", "resnet32", "resnet56");
 
     private final YamlTree tree;
     private final JsonMappingException cause;
@@ -54,7 +53,7 @@ final class Refusal {
         found = found.path(key);
     }
 
-    /** What the user is told where a tree does not make an experiment. */
+    /** What the user is told where a tree does not make the record. */
     static BadInputException of(YamlTree tree, JsonMappingException cause) {
         Refusal refusal = new Refusal(tree, cause);
         String explanation = refusal.explain();
@@ -72,9 +71,10 @@ final class Refusal {
             return expected(invalid.expected);
         }
         if (cause instanceof InvalidTypeIdException type) {
+            List<String> kinds = kinds(type.getBaseType().getRawClass());
             boolean kindGiven = type.getTypeId() != null && found.isValueNode();
-            return kindGiven ? path + ": no network is called " + YamlTree.written(found) + "; " + nearest(type.getTypeId(), NETWORKS)
-                    : expected((path.endsWith("kind") ? "one of " : "a section {kind: ...} with one of ") + String.join(", ", NETWORKS));
+            return kindGiven ? path + ": no " + path.replace(".kind", "") + " is called " + YamlTree.written(found) + "; " + nearest(type.getTypeId(), kinds)
+                    : expected((path.endsWith("kind") ? "one of " : "a section {kind: ...} with one of ") + String.join(", ", kinds));
         }
         if (cause instanceof MismatchedInputException mismatch) {
             return expected(describe(mismatch.getTargetType()));
@@ -107,9 +107,15 @@ final class Refusal {
         return Arrays.stream(section.getRecordComponents()).map(RecordComponent::getName).toList();
     }
 
+    /** The names among which {@code kind} chooses. */
+    private static List<String> kinds(Class<?> family) {
+        return Stream.of(family.getAnnotation(JsonSubTypes.class).value())
+                .flatMap(type -> Stream.concat(Stream.of(type.name()), Stream.of(type.names()))).filter(name -> !name.isEmpty()).toList();
+    }
+
     private static String describe(Class<?> type) {
         if (type.isEnum()) {
-            return "one of " + Stream.of(type.getEnumConstants()).map(ExperimentReader::name).collect(Collectors.joining(", "));
+            return "one of " + Stream.of(type.getEnumConstants()).map(SpecReader::name).collect(Collectors.joining(", "));
         }
         if (type == Integer.class || type == Long.class) {
             return "a whole number";

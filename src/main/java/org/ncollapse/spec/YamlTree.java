@@ -32,11 +32,13 @@ final class YamlTree {
     private static final int LONGEST_QUOTATION = 60;
 
     private final Origin origin;
+    private final SpecReader.Example example;
     private final Map<String, String> places = new HashMap<>();
     private ObjectNode root = JsonNodeFactory.instance.objectNode();
 
-    private YamlTree(Origin origin) {
+    private YamlTree(Origin origin, SpecReader.Example example) {
         this.origin = origin;
+        this.example = example;
     }
 
     /** Where text comes from: a file, whose lines count, or the command line. */
@@ -50,12 +52,15 @@ final class YamlTree {
         }
     }
 
-    /** @throws BadInputException where the text is not YAML, or its top is not a map */
-    static YamlTree parse(String source, String text) {
-        YamlTree tree = new YamlTree(new Origin(source, true));
+    /**
+     * @param example of what such texts hold, for messages
+     * @throws BadInputException where the text is not YAML, or its top is not a map
+     */
+    static YamlTree parse(String source, String text, SpecReader.Example example) {
+        YamlTree tree = new YamlTree(new Origin(source, true), example);
         JsonNode top = tree.compose(text, "", tree.origin);
         if (!(top instanceof ObjectNode keys)) {
-            throw new BadInputException(source + ": expected keys such as 'name:' and 'dataset:' at the top level, found "
+            throw new BadInputException(source + ": expected keys such as 'name:' and '" + example.section() + ":' at the top level, found "
                     + (top.isNull() ? "nothing" : written(top)));
         }
         tree.root = keys;
@@ -99,7 +104,7 @@ final class YamlTree {
         String[] steps = key.split("\\.", -1);
         for (String step : steps) {
             if (step.isEmpty()) {
-                throw new BadInputException(argument.name() + ": expected key=value, for instance --set training.epochs=10");
+                throw new BadInputException(argument.name() + ": expected key=value, for instance --set " + example.setting());
             }
         }
         ObjectNode section = root;

@@ -37,13 +37,29 @@ public record SampleScores(double nc4Mismatch, double marginP0, double marginP5,
      * @param own      statistics of this split
      */
     public static SampleScores of(FeatureSpool features, Head head, FeatureStatistics training, FeatureStatistics own) {
-        if (features.width() != head.width() || training.width() != head.width() || own.width() != head.width()
-                || training.classes() != head.classes() || own.classes() != head.classes()) {
-            throw new IllegalArgumentException("the features, the head and the statistics differ in width or number of classes");
-        }
+        check(features.width(), head, training, own);
         Pass pass = new Pass(features.rows(), head, training, own);
         features.replay(pass);
         return pass.scores();
+    }
+
+    /**
+     * The same for features in double precision, whose own means decide the nearest class.
+     *
+     * @param features one sample after the other, {@code labels.length} × d values
+     */
+    public static SampleScores of(double[] features, int[] labels, Head head, FeatureStatistics own) {
+        check(features.length / Math.max(1, labels.length), head, own, own);
+        Pass pass = new Pass(labels.length, head, own, own);
+        pass.accept(features, labels, labels.length);
+        return pass.scores();
+    }
+
+    private static void check(int width, Head head, FeatureStatistics training, FeatureStatistics own) {
+        if (width != head.width() || training.width() != head.width() || own.width() != head.width()
+                || training.classes() != head.classes() || own.classes() != head.classes()) {
+            throw new IllegalArgumentException("the features, the head and the statistics differ in width or number of classes");
+        }
     }
 
     /** The percentile of sorted values by linear interpolation between neighbours; NaN without values or if one is NaN. */
@@ -94,16 +110,21 @@ public record SampleScores(double nc4Mismatch, double marginP0, double marginP5,
 
         @Override
         public void accept(float[] features, int[] labels, int rows) {
+            double[] doubles = new double[rows * head.width()];
+            for (int i = 0; i < doubles.length; i++) {
+                doubles[i] = features[i];
+            }
+            accept(doubles, labels, rows);
+        }
+
+        void accept(double[] features, int[] labels, int rows) {
             int width = head.width();
             int classes = head.classes();
             double[] values = new double[rows * width];
             double[] logits = new double[rows * classes];
             double[] proximity = new double[rows * classes];
             double[] cosines = new double[rows * classes];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = features[i];
-            }
-            head.logits(values, rows, logits);
+            head.logits(features, rows, logits);
             // ‖h − h̄_k‖² is smallest where (h − h̄_G)·(h̄_k − h̄_G) − ½‖h̄_k − h̄_G‖² is largest.
             shift(features, values, trainingCentre);
             multiply(values, nearest, rows, proximity);
@@ -121,7 +142,7 @@ public record SampleScores(double nc4Mismatch, double marginP0, double marginP5,
             }
         }
 
-        private static void shift(float[] features, double[] values, double[] centre) {
+        private static void shift(double[] features, double[] values, double[] centre) {
             for (int i = 0; i < values.length; ) {
                 for (int j = 0; j < centre.length; j++, i++) {
                     values[i] = features[i] - centre[j];

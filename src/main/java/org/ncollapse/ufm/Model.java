@@ -1,6 +1,8 @@
 package org.ncollapse.ufm;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * An unconstrained features model with its settings: features are free variables, trained together with the weights above them.
@@ -44,6 +46,23 @@ public sealed interface Model permits PlainMse, PlainCrossEntropy, Imbalanced, D
      * Why the closed form does not hold for these widths, as a sentence; null where it does.
      */
     String tooNarrow();
+
+    /** What the factors are called, as {@link #decays()} orders them: {@code W2}, {@code W1}, {@code H1}; in the plain models {@code W}, {@code H} */
+    default List<String> factorNames() {
+        List<String> names = new ArrayList<>();
+        int layers = widths().size();
+        for (int l = layers; l >= 1; l--) {
+            names.add(layers == 1 ? "W" : "W" + l);
+        }
+        names.add(layers == 1 ? "H" : "H1");
+        return names;
+    }
+
+    /** What the layers of features are called, in the order of {@link #widths()}: {@code H2}, {@code H1}; in the plain models {@code H}. */
+    default List<String> layerNames() {
+        int layers = widths().size();
+        return IntStream.range(0, layers).mapToObj(i -> layers == 1 ? "H" : "H" + (layers - i)).toList();
+    }
 
     /** K. */
     default int classes() {

@@ -1,7 +1,13 @@
 package org.ncollapse.ufm;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.NormOps_DDRM;
+import org.ncollapse.ufm.Prediction.Factor;
+import org.ncollapse.ufm.Prediction.Layer;
 
 /**
  * What stands beside a {@link Prediction}: the same quantities of a model's state or of a network.
@@ -15,4 +21,53 @@ import org.ejml.data.DMatrixRMaj;
  */
 public record Observation(double objective, DMatrixRMaj logits, double[] bias, DMatrixRMaj headGram,
         List<Prediction.Factor> factors, List<Prediction.Layer> layers) {
+
+    /** Everything of one state; of each factor the K largest singular values. Throws IllegalArgumentException if the state is not the model's. */
+    public static Observation of(Model model, State state) {
+        double objective = new Objective(model).value(state);
+        List<DMatrixRMaj> means = state.layers(model).stream().map(features -> classMeans(features, model.counts())).toList();
+        List<Factor> factors = new ArrayList<>();
+        for (int f = 0; f < model.decays().size(); f++) {
+            DMatrixRMaj factor = f < state.weights().size() ? state.weights().get(f) : state.features();
+            double norm = NormOps_DDRM.normF(factor);
+            factors.add(new Factor(model.factorNames().get(f), norm * norm, SingularValues.of(factor, model.classes())));
+        }
+        List<Layer> layers = new ArrayList<>();
+        for (int l = 0; l < means.size(); l++) {
+            DMatrixRMaj gram = products(means.get(l), means.get(l));
+            layers.add(new Layer(model.layerNames().get(l), CommonOps_DDRM.extractDiag(gram, null).data, gram));
+        }
+        DMatrixRMaj head = state.weights().get(0);
+        DMatrixRMaj logits = products(head, means.get(0));
+        double[] bias = state.bias() == null ? null : state.bias().clone();
+        for (int i = 0; bias != null && i < bias.length; i++) {
+            for (int j = 0; j < logits.numCols; j++) {
+                logits.add(i, j, bias[i]);
+            }
+        }
+        return new Observation(objective, logits, bias, products(head, head), List.copyOf(factors), List.copyOf(layers));
+    }
+
+    /** ABᵀ. */
+    private static DMatrixRMaj products(DMatrixRMaj a, DMatrixRMaj b) {
+        return CommonOps_DDRM.multTransB(a, b, null);
+    }
+
+    /** K×d, a row a class, of features that are grouped by class. */
+    private static DMatrixRMaj classMeans(DMatrixRMaj features, List<Integer> counts) {
+        DMatrixRMaj means = new DMatrixRMaj(counts.size(), features.numCols);
+        int row = 0;
+        for (int k = 0; k < counts.size(); k++) {
+            double[] sum = new double[features.numCols];
+            for (int end = row + counts.get(k); row < end; row++) {
+                for (int j = 0; j < sum.length; j++) {
+                    sum[j] += features.get(row, j);
+                }
+            }
+            int count = counts.get(k);
+            double[] mean = Arrays.stream(sum).map(value -> value / count).toArray();
+            System.arraycopy(mean, 0, means.data, k * mean.length, mean.length);
+        }
+        return means;
+    }
 }

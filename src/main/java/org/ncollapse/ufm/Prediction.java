@@ -21,7 +21,7 @@ public record Prediction(Threshold threshold, double objective, DMatrixRMaj logi
     /**
      * The strength of the penalties beside the value at which the minimiser vanishes.
      *
-     * @param symbol   {@code c}, {@code s} or {@code λ̄}, as the sources call it
+     * @param symbol   {@code c} (MSE), {@code s} (cross-entropy) or {@code λ̄} (extended and deep), as the sources call it
      * @param critical the minimiser is zero from here on
      */
     public record Threshold(String symbol, double value, double critical) {

@@ -80,7 +80,7 @@ class FinishedRunTest {
     @Test
     void everyFileIsThereAndNoOther() throws IOException {
         List<String> expected = new ArrayList<>(List.of("models/tiny.zip"));
-        List.of("manifest.json", "metrics.csv", "epochs.csv", "gram.csv", "logits.csv", "spectra.csv")
+        List.of("manifest.json", "metrics.csv", "epochs.csv", "gram.csv", "logits.csv", "spectra.csv", "ufm.csv", "verdict.txt")
                 .forEach(name -> expected.add("notebooks-export/tiny/" + name));
         capturedEpochs().forEach(epoch -> expected.add("notebooks-export/tiny/samples/epoch-%04d.npz".formatted(epoch)));
         for (int epoch : List.of(outcome.zeroEpoch(), outcome.epoch())) {

@@ -11,8 +11,8 @@ import org.jfree.chart.ui.RectangleEdge;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.ncollapse.report.Chart.Scale;
 import org.ncollapse.report.Curve.Point;
-import org.ncollapse.report.Curve.Stroke;
 
 class DecadeAxisTest {
 
@@ -80,8 +80,9 @@ class DecadeAxisTest {
     }
 
     private static PanelData data(boolean showZeros, double... values) {
-        return new PanelData(List.of(new Curve(Stroke.TRAIN, "a", 0,
-                IntStream.range(0, values.length).mapToObj(i -> new Point(i, values[i])).toList())), showZeros);
+        return new PanelData(List.of(new Curve(CurveStyle.solid(FigureStyle.INK, FigureStyle.marker(0)),
+                IntStream.range(0, values.length).mapToObj(i -> new Point(i, values[i])).toList())),
+                showZeros ? Scale.LOGARITHMIC_WITH_ZERO : Scale.LOGARITHMIC);
     }
 
     private static List<NumberTick> ticks(DecadeAxis axis) {

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ncollapse.report.Chart.Scale;
 import org.ncollapse.report.Curve.Point;
-import org.ncollapse.report.Curve.Stroke;
+import org.ncollapse.report.TapCurve.Stroke;
 
 class PanelDataTest {
     @TempDir
@@ -17,11 +18,11 @@ class PanelDataTest {
 
     @Test
     void everyTapAndSplitIsACurveOfTheFilesValues() throws IOException {
-        List<Curve> curves = Panel.NC1.curves(RunSeriesReader.read(RunFolder.collapsing(folder)));
-        PanelData data = new PanelData(curves, Panel.NC1.showsZero());
+        List<TapCurve> curves = Panel.NC1.curves(RunSeriesReader.read(RunFolder.collapsing(folder)));
+        PanelData data = new PanelData(curves.stream().map(TapCurve::curve).toList(), Panel.NC1.scale());
 
-        assertThat(curves).extracting(Curve::layer).containsExactly("penultimate", "previous", "penultimate", "previous");
-        assertThat(curves).extracting(Curve::stroke)
+        assertThat(curves).extracting(TapCurve::layer).containsExactly("penultimate", "previous", "penultimate", "previous");
+        assertThat(curves).extracting(TapCurve::stroke)
                 .containsExactly(Stroke.TRAIN, Stroke.TRAIN, Stroke.TEST, Stroke.TEST);
         assertThat(xs(data, 1)).containsExactly(0, 1, 2, 5, 10);
         // The file's 3 · 10/(1 + epoch), as decimal text and back.
@@ -46,8 +47,8 @@ class PanelDataTest {
     void theHeadsQuantitiesHaveCurvesForTheHeadsLayerOnly() throws IOException {
         RunSeries run = RunSeriesReader.read(RunFolder.collapsing(folder));
 
-        assertThat(Panel.NC3_OF.curves(run)).extracting(Curve::layer).containsExactly("penultimate", "penultimate");
-        assertThat(Panel.LOSS.curves(run)).extracting(Curve::stroke)
+        assertThat(Panel.NC3_OF.curves(run)).extracting(TapCurve::layer).containsExactly("penultimate", "penultimate");
+        assertThat(Panel.LOSS.curves(run)).extracting(TapCurve::stroke)
                 .containsExactly(Stroke.TRAIN, Stroke.TEST, Stroke.RUNNING);
     }
 
@@ -61,7 +62,7 @@ class PanelDataTest {
 
     @Test
     void aZeroErrorStandsADecadeLowerThanHalfTheSmallestPositiveOne() {
-        PanelData data = new PanelData(List.of(curve(0.9, 3e-5, 0, 0)), true);
+        PanelData data = new PanelData(List.of(curve(0.9, 3e-5, 0, 0)), Scale.LOGARITHMIC_WITH_ZERO);
 
         assertThat(data.zerosDrawn()).isTrue();
         assertThat(data.lowest()).isEqualTo(1e-5);
@@ -72,14 +73,14 @@ class PanelDataTest {
 
     @Test
     void theFloorIsBelowEveryCurve() {
-        PanelData data = new PanelData(List.of(curve(0.5, 0), curve(0.5, 1e-4)), true);
+        PanelData data = new PanelData(List.of(curve(0.5, 0), curve(0.5, 1e-4)), Scale.LOGARITHMIC_WITH_ZERO);
 
         assertThat(data.lowest()).isEqualTo(1e-5);
     }
 
     @Test
     void onlyZerosStillHaveAFloor() {
-        PanelData data = new PanelData(List.of(curve(0, 0)), true);
+        PanelData data = new PanelData(List.of(curve(0, 0)), Scale.LOGARITHMIC_WITH_ZERO);
 
         assertThat(data.drawable()).isTrue();
         assertThat(data.lowest()).isPositive().isLessThan(data.highest());
@@ -88,7 +89,7 @@ class PanelDataTest {
 
     @Test
     void zeroUndefinedNegativeAndInfiniteMetricsAreGaps() {
-        PanelData data = new PanelData(List.of(curve(1, 0, 2, Double.NaN, 3, -4, 5, Double.POSITIVE_INFINITY, 6)), false);
+        PanelData data = new PanelData(List.of(curve(1, 0, 2, Double.NaN, 3, -4, 5, Double.POSITIVE_INFINITY, 6)), Scale.LOGARITHMIC);
 
         assertThat(ys(data, 0)).containsExactly(1, Double.NaN, 2, Double.NaN, 3, Double.NaN, 5, Double.NaN, 6);
         assertThat(data.lowest()).isEqualTo(1);
@@ -98,13 +99,24 @@ class PanelDataTest {
 
     @Test
     void aPanelOfZerosThatAreNotShownIsNotDrawable() {
-        assertThat(new PanelData(List.of(curve(0, 0)), false).drawable()).isFalse();
-        assertThat(new PanelData(List.of(), true).drawable()).isFalse();
+        assertThat(new PanelData(List.of(curve(0, 0)), Scale.LOGARITHMIC).drawable()).isFalse();
+        assertThat(new PanelData(List.of(), Scale.LOGARITHMIC_WITH_ZERO).drawable()).isFalse();
+    }
+
+    @Test
+    void aModelFarFromTheMeasuredPointsDoesNotSquashThem() {
+        Curve points = new Curve(ModelStyle.network(), List.of(new Point(0, 0.5), new Point(1, 0.01)));
+        Curve line = new Curve(ModelStyle.line("plain"), List.of(new Point(0, 0.7), new Point(1, 1e-30)));
+        PanelData data = new PanelData(List.of(line, points), Scale.LOGARITHMIC);
+
+        assertThat(data.lowest()).isEqualTo(1e-4);
+        assertThat(data.highest()).isEqualTo(0.7);
+        assertThat(ys(data, 0)).containsExactly(0.7, 1e-30);
     }
 
     @Test
     void fewPointsAreAllMarked() {
-        PanelData data = new PanelData(List.of(curve(3, 2, Double.NaN, 1)), false);
+        PanelData data = new PanelData(List.of(curve(3, 2, Double.NaN, 1)), Scale.LOGARITHMIC);
 
         assertThat(marked(data)).containsExactly(0, 1, 3);
     }
@@ -115,11 +127,11 @@ class PanelDataTest {
         values[10] = Double.NaN;
         values[12] = Double.NaN;
 
-        assertThat(marked(new PanelData(List.of(curve(values)), true))).containsExactly(11, 40);
+        assertThat(marked(new PanelData(List.of(curve(values)), Scale.LOGARITHMIC_WITH_ZERO))).containsExactly(11, 40);
     }
 
     private static Curve curve(double... values) {
-        return new Curve(Stroke.TRAIN, "penultimate", 0,
+        return new Curve(CurveStyle.solid(FigureStyle.INK, FigureStyle.marker(0)),
                 IntStream.range(0, values.length).mapToObj(i -> new Point(i, values[i])).toList());
     }
 

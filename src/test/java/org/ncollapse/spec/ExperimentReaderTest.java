@@ -20,11 +20,12 @@ class ExperimentReaderTest {
     void everyKeyArrivesInItsRecord() {
         assertThat(ExperimentText.read(ExperimentText.FULL)).isEqualTo(new Experiment("full-1.0_b", "two\nlines, 'quotes' and é", -7L,
                 new DatasetSpec("my-images", "some/where", List.of(30, 20, 0, 5)),
-                new NetworkSpec.ResNet("resnet20", 8, List.of(64, 32), true, true),
+                new NetworkSpec.ResNet("resnet20", 8, List.of(64, 32), false, true),
                 new ObjectiveSpec(Loss.CROSS_ENTROPY, new WeightDecay(1e-3, 0.0, 2e-4, 3e-4)),
                 new OptimizerSpec(0.125, 0.0, Schedule.STEP, List.of(new Fraction(1, 2), new Fraction(75, 100)), 5.0),
                 new TrainingSpec(300, 32, 50), new ComputeSpec(3),
-                new CaptureSpec(List.of("penultimate", "stage1.block1"), new CaptureSpec.Epochs(4, 0), List.of("last", "zero", "12"), "mnist")));
+                new CaptureSpec(List.of("penultimate", "stage1.block1"), new CaptureSpec.Epochs(4, 0), List.of("last", "zero", "12"), "mnist"),
+                List.of("extended-relu", "plain")));
     }
 
     @Test
@@ -46,6 +47,7 @@ class ExperimentReaderTest {
         assertThat(least.compute().threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(least.capture()).isEqualTo(
                 new CaptureSpec(List.of("penultimate"), new CaptureSpec.Epochs(20, 60), List.of(), null));
+        assertThat(least.ufm()).containsExactly("plain", "extended-linear", "extended-relu");
     }
 
     @ParameterizedTest
@@ -120,7 +122,7 @@ class ExperimentReaderTest {
     }
 
     static List<Path> shippedFiles() throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of("experiments"))) {
+        try (Stream<Path> files = Files.list(Path.of("experiments"))) {
             return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
         }
     }

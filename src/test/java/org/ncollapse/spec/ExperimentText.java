@@ -21,7 +21,7 @@ final class ExperimentText {
               name: my-images
               folder: some/where
               perClass: [30, 20, 0, 5]
-            network: {kind: resnet20, width: 8, hidden: [64, 32], headBias: true}
+            network: {kind: resnet20, width: 8, hidden: [64, 32], hiddenBias: false, headBias: true}
             objective:
               loss: cross-entropy
               weightDecay: {weights: 1e-3, biases: 0, batchNorm: 2e-4, head: 3e-4}
@@ -35,6 +35,7 @@ final class ExperimentText {
               epochs: {all: 4, thenLogSpaced: 0}
               keep: [last, zero, 12]
               ood: mnist
+            ufm: [extended-relu, plain]
             """;
 
     private ExperimentText() {

@@ -83,6 +83,9 @@ class RefusalTest {
             capture: {epochs: {all: -1}}               | capture.epochs.all: '-1'          | from 0 to
             capture: {epochs: {thenLogSpaced: 2000000000}} | capture.epochs.thenLogSpaced: '2000000000' | from 0 to
             capture: {ood: [mnist]}                    | capture.ood: '[mnist]'            | expected a text
+            ufm: plain                                 | ufm: 'plain'                      | expected a list
+            ufm: [relu]                                | ufm: '[relu]'                     | plain, extended-linear, extended-relu
+            ufm: [plain, plain]                        | ufm: '[plain, plain]'             | each at most once
             """, quoteCharacter = '"')
     void aValueIsRefusedByLineKeyAndWhatWasExpected(String line, String found, String expected) {
         assertRefused(ExperimentText.LEAST + line + "\n", "file.yaml, line 4: ", found, expected);
@@ -133,6 +136,7 @@ class RefusalTest {
             {kind: mlp, widths: [~]}        | network.widths[0] is missing; expected a whole number
             {kind: mlp, headBias: maybe}    | network.headBias: 'maybe' cannot be: expected true or false
             {kind: resnet20, width: 0}      | network.width: '0' cannot be
+            {kind: mlp, batchNorm: true, hiddenBias: true} | network.hiddenBias: 'true' cannot be: expected false, or nothing, with batchNorm
             {kind: resnet20, hidden: [0]}   | network.hidden: '[0]' cannot be
             """, quoteCharacter = '"')
     void aNetworkIsRefusedByWhatItsKindKnows(String network, String message) {

@@ -106,6 +106,32 @@ class SampleScoresTest {
     }
 
     @Test
+    void doublesThatAreFloatsScoreAsTheFloatsDoAndOthersKeepTheirDigits() {
+        int rows = 200;
+        int width = 5;
+        int classes = 3;
+        Random random = new Random(2);
+        float[] floats = new float[rows * width];
+        double[] doubles = new double[floats.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) random.nextGaussian();
+            doubles[i] = floats[i];
+        }
+        int[] labels = random.ints(rows, 0, classes).toArray();
+        Head head = new Head(classes, width, random.doubles(classes * width).toArray(), null);
+        FeatureStatistics own = statistics(floats, labels, classes);
+        assertThat(SampleScores.of(doubles, labels, head, own)).isEqualTo(scores(floats, labels, head, own, own, Long.MAX_VALUE));
+
+        // A simplex whose entries no float holds: its margin is K/(K−1) to a double's last digits.
+        double[] simplex = {2.0 / 3, -1.0 / 3, -1.0 / 3, -1.0 / 3, 2.0 / 3, -1.0 / 3, -1.0 / 3, -1.0 / 3, 2.0 / 3};
+        ClassMoments moments = new ClassMoments(3, 3);
+        moments.accept(simplex, new int[] {0, 1, 2}, 3);
+        SampleScores scores = SampleScores.of(simplex, new int[] {0, 1, 2}, new Head(3, 3, new double[] {1, 0, 0, 0, 1, 0, 0, 0, 1}, null), moments.snapshot());
+        assertThat(scores.marginP0()).isCloseTo(1.5, within(1e-14));
+        assertThat(scores.nc4Mismatch()).isZero();
+    }
+
+    @Test
     void tiesGoToTheLowerClassOnBothSides() {
         // Classes 1 and 2 share mean and weight: both sides must say 1.
         float[] features = {-1, 1, 1};

@@ -1,5 +1,7 @@
 package org.ncollapse.ufm.fit;
 
+import java.util.Arrays;
+import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -25,6 +27,17 @@ public record CapturedEpoch(int epoch, double time, boolean terminal, double los
      * @param withinTrace tr Σ_W
      */
     public record LayerEvidence(DMatrixRMaj gram, double withinTrace) {
+
+        /** ‖H‖²_F over all samples: Σ n_k ‖h̄_k‖² + N tr Σ_W. */
+        public double squaredNorm(List<Integer> counts) {
+            double means = 0;
+            int samples = 0;
+            for (int k = 0; k < gram.numRows; k++) {
+                means += counts.get(k) * gram.get(k, k);
+                samples += counts.get(k);
+            }
+            return means + samples * withinTrace;
+        }
     }
 
     /**
@@ -40,5 +53,23 @@ public record CapturedEpoch(int epoch, double time, boolean terminal, double los
      */
     public record Samples(int[] counts, DMatrixRMaj penultimate, DMatrixRMaj previous, DMatrixRMaj weights, double[] bias,
             DMatrixRMaj hiddenWeights, double[] hiddenBias) {
+
+        /** The first few of each class, with the same weights. */
+        public Samples first(int[] fewer) {
+            return new Samples(fewer.clone(), first(penultimate, fewer), previous == null ? null : first(previous, fewer),
+                    weights, bias, hiddenWeights, hiddenBias);
+        }
+
+        private DMatrixRMaj first(DMatrixRMaj rows, int[] fewer) {
+            DMatrixRMaj taken = new DMatrixRMaj(Arrays.stream(fewer).sum(), rows.numCols);
+            int from = 0;
+            int to = 0;
+            for (int k = 0; k < counts.length; k++) {
+                System.arraycopy(rows.data, from * rows.numCols, taken.data, to * rows.numCols, fewer[k] * rows.numCols);
+                from += counts[k];
+                to += fewer[k];
+            }
+            return taken;
+        }
     }
 }

@@ -1,5 +1,6 @@
 package org.ncollapse.ufm.fit;
 
+import java.util.IntSummaryStatistics;
 import java.util.List;
 
 /**
@@ -15,4 +16,20 @@ import java.util.List;
  */
 public record RunFacts(List<Integer> counts, boolean crossEntropy, boolean headBias, double headDecay, double hiddenDecay, double biasDecay,
         boolean hiddenBatchNorm) {
+
+    /** N. */
+    int samples() {
+        return counts.stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** n = N/K, to the nearest whole number, as the balanced models have it. */
+    int perClass() {
+        return Math.toIntExact(Math.round((double) samples() / counts.size()));
+    }
+
+    /** The largest class over the smallest. */
+    double imbalance() {
+        IntSummaryStatistics sizes = counts.stream().mapToInt(Integer::intValue).summaryStatistics();
+        return (double) sizes.getMax() / sizes.getMin();
+    }
 }

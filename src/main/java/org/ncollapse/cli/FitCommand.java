@@ -1,0 +1,45 @@
+package org.ncollapse.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.ncollapse.experiment.RunFit;
+import org.ncollapse.experiment.RunFolders;
+import org.ncollapse.ufm.fit.Fit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code fit}: theory against a run. */
+@Command(name = "fit", mixinStandardHelpOptions = true,
+        description = {"Fits the unconstrained features models to a finished run, from its files alone.",
+            "Writes ufm.csv, verdict.txt and the ufm figures into notebooks-export/NAME; run does the same at its end."},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ncollapse fit quick-start",
+            "  ncollapse fit mnist-mlp --home /scratch/me"})
+final class FitCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "NAME", description = "The run's name, as its experiment file gives it.")
+    private String name;
+
+    @Mixin
+    private Home home;
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() throws IOException {
+        RunFolders folders = new RunFolders(home.folder(), name);
+        PrintWriter err = command.commandLine().getErr();
+        Fit fit = RunFit.of(folders, what -> {
+            err.println(name + ": " + what);
+            err.flush();
+        });
+        fit.verdict().forEach(command.commandLine().getOut()::println);
+        return 0;
+    }
+}

@@ -1,0 +1,63 @@
+package org.ncollapse.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.ncollapse.report.PredictionFiles;
+import org.ncollapse.spec.BadInputException;
+import org.ncollapse.ufm.Model;
+import org.ncollapse.ufm.Prediction;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ufm predict}: the closed form of one model. */
+@Command(name = "predict", mixinStandardHelpOptions = true, usageHelpWidth = 100,
+        customSynopsis = {
+            "ncollapse ufm predict --model NAME --classes K --per-class n[,n...] --decay-w x[,x...]",
+            "                      --decay-h x [--decay-b x] [--width d[,d...]] [--depth L] [--json] [--out DIR]"},
+        description = {"Prints what theory says of a model's global minimum.",
+            "Norms, Gram matrices, logits, bias, singular values and objective; what theory leaves open is absent."},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ncollapse ufm predict --model plain --classes 4 --per-class 50 --decay-w .005 --decay-h .005",
+            "  ncollapse ufm predict --model imbalanced --per-class 60,30,10,4 --decay-w .02 --decay-h .02 --json",
+            "  ncollapse ufm predict --model extended-relu --classes 4 --per-class 9 --decay-w .01 --decay-h .01",
+            "  ncollapse ufm predict --model deep-linear --classes 4 --per-class 9 --decay-w .01 --decay-h .01"})
+final class UfmPredictCommand implements Callable<Integer> {
+
+    @Mixin
+    private ModelOptions options;
+
+    @Option(names = "--json", description = "Prints JSON alone instead of the table; what is not determined is null.")
+    private boolean json;
+
+    @Option(names = "--out", paramLabel = "DIR",
+            description = "Also writes prediction.json, gram.csv, logits.csv, means.csv and factors.csv into this folder.")
+    private Path folder;
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() throws IOException {
+        Model model = options.model();
+        if (model.tooNarrow() != null) {
+            throw new BadInputException("ufm, --width: " + model.tooNarrow());
+        }
+        if (folder != null && Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new BadInputException(folder + ": not a folder; --out takes one, which is made where it is missing");
+        }
+        Prediction prediction = model.predict();
+        if (folder != null) {
+            PredictionFiles.write(folder, model, prediction);
+        }
+        PrintWriter out = command.commandLine().getOut();
+        out.println(json ? PredictionFiles.json(model, prediction) : PredictionText.of(model, prediction));
+        return 0;
+    }
+}

@@ -1,0 +1,84 @@
+package org.ncollapse.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.ncollapse.experiment.RunFolders;
+import org.ncollapse.experiment.Simulated;
+import org.ncollapse.experiment.SimulationRun;
+import org.ncollapse.spec.Simulation;
+import org.ncollapse.spec.SimulationReader;
+import org.ncollapse.ufm.Comparison;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ufm simulate}: gradient descent on a model, recorded as if it were a network's run. */
+@Command(name = "simulate", mixinStandardHelpOptions = true,
+        description = {"Follows gradient descent on an unconstrained features model.",
+            "Results go to notebooks-export/NAME: a network's tables and figures, and prediction.csv beside the closed form."},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ncollapse ufm simulate experiments/paper/plain.yaml",
+            "  ncollapse ufm simulate my.yaml --set model.decayH=0.001 --set name=weaker",
+            "  ncollapse ufm simulate my.yaml --overwrite --home /scratch/me"})
+final class UfmSimulateCommand implements Callable<Integer> {
+
+    private static final int WORST = 3;
+
+    @Parameters(paramLabel = "FILE", description = "The simulation, YAML.")
+    private Path file;
+
+    @Option(names = "--set", paramLabel = "key=value", description = "Lays a value over the file's; the key is dotted. May be repeated.")
+    private List<String> overrides = List.of();
+
+    @Option(names = "--overwrite", description = "Removes the results of an earlier run of the same name.")
+    private boolean overwrite;
+
+    @Mixin
+    private Home home;
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Simulation simulation = SimulationReader.read(file.toString(), SpecFile.text(file, "a simulation", "experiments/paper/plain.yaml"), overrides);
+        if (LaunchEnvironment.isMissing()) { // OpenBLAS takes its kernels from it.
+            return LaunchEnvironment.startAgain(command.root().commandLine().getParseResult().originalArgs());
+        }
+        RunFolders folders = new RunFolders(home.folder(), simulation.name());
+        Simulated simulated;
+        try (SimulationProgress progress = new SimulationProgress(simulation, command.commandLine().getErr())) {
+            simulated = new SimulationRun(simulation, folders, progress).execute(overwrite);
+        }
+        summarise(simulation, simulated, folders, command.commandLine().getOut());
+        return 0;
+    }
+
+    private static void summarise(Simulation simulation, Simulated simulated, RunFolders folders, PrintWriter out) {
+        out.println("Done: " + simulation.descent().iterations() + " iterations; " + (simulated.zero() == null
+                ? "some samples are still misclassified." : "no sample is misclassified from iteration " + simulated.zero() + " on."));
+        if (simulated.tooNarrow() != null) {
+            out.println("No closed form to compare with: " + simulated.tooNarrow());
+        } else {
+            out.println("Farthest from the closed form:");
+            // NaN, an error relative to a predicted zero, counts as the largest.
+            simulated.comparisons().stream().sorted(Comparator.comparingDouble(Comparison::relativeError).reversed()).limit(WORST)
+                    .forEach(row -> out.printf(Locale.ROOT, "  %-4s %-16s %.6g, predicted %.6g, relative error %.2g%n", row.layer(), row.quantity(),
+                            row.observed(), row.predicted(), row.relativeError()));
+        }
+        out.println("  figures  " + folders.figures().resolve("collapse.png"));
+        out.println("  numbers  " + folders.export().resolve("metrics.csv"));
+        if (simulated.tooNarrow() == null) {
+            out.println("  theory   " + folders.export().resolve("prediction.csv"));
+        }
+    }
+}

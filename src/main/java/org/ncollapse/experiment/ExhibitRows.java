@@ -1,0 +1,59 @@
+package org.ncollapse.experiment;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.ejml.dense.row.NormOps_DDRM;
+import org.ncollapse.report.Exhibit;
+import org.ncollapse.ufm.Comparison;
+import org.ncollapse.ufm.Observation;
+import org.ncollapse.ufm.Prediction;
+
+/** A simulated model's quantities beside their closed forms, in words that a reader of the page knows. */
+final class ExhibitRows {
+
+    private ExhibitRows() {
+    }
+
+    /** Every comparison; then what was observed and is not determined. */
+    static List<Exhibit.Row> of(List<Comparison> comparisons, Prediction prediction, Observation observation) {
+        List<Exhibit.Row> rows = new ArrayList<>();
+        for (Comparison comparison : comparisons) {
+            rows.add(new Exhibit.Row(words(comparison), comparison.predicted(), comparison.observed(), comparison.relativeError()));
+        }
+        for (int f = 0; f < prediction.factors().size(); f++) {
+            if (prediction.factors().get(f).singularValues() == null) {
+                Prediction.Factor observed = observation.factors().get(f);
+                rows.add(undetermined(words(observed.name(), "singular_values"),
+                        Math.sqrt(Arrays.stream(observed.singularValues()).map(value -> value * value).sum())));
+            }
+        }
+        for (int l = 0; l < prediction.layers().size(); l++) {
+            if (prediction.layers().get(l).gram() == null) {
+                Prediction.Layer observed = observation.layers().get(l);
+                rows.add(undetermined(words(observed.name(), "gram"), NormOps_DDRM.normF(observed.gram())));
+            }
+        }
+        return rows;
+    }
+
+    private static Exhibit.Row undetermined(String quantity, double simulated) {
+        return new Exhibit.Row(quantity, Double.NaN, simulated, Double.NaN);
+    }
+
+    /** What is compared. */
+    static String words(Comparison comparison) {
+        return words(comparison.layer(), comparison.quantity());
+    }
+
+    private static String words(String layer, String quantity) {
+        return switch (quantity) {
+            case "squared_norm" -> "squared norm of " + layer;
+            case "singular_values" -> "singular values of " + layer;
+            case "mean_norm" -> "norms of the class means of " + layer;
+            case "gram" -> layer.startsWith("H") ? "Gram matrix of the class means of " + layer : "Gram matrix of the rows of " + layer;
+            case "logits" -> "logits at the class means";
+            default -> quantity;
+        };
+    }
+}

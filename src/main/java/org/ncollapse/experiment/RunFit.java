@@ -1,0 +1,82 @@
+package org.ncollapse.experiment;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.ncollapse.capture.FeatureProbe;
+import org.ncollapse.report.Figures;
+import org.ncollapse.report.RunReadings;
+import org.ncollapse.report.RunReadings.EpochReading;
+import org.ncollapse.report.RunReadings.LayerReading;
+import org.ncollapse.report.RunReadings.RateReading;
+import org.ncollapse.report.UfmTable;
+import org.ncollapse.spec.BadInputException;
+import org.ncollapse.ufm.fit.CapturedEpoch;
+import org.ncollapse.ufm.fit.CapturedEpoch.LayerEvidence;
+import org.ncollapse.ufm.fit.Fit;
+import org.ncollapse.ufm.fit.Fits;
+
+/** Fits the unconstrained features models to a run, from its files alone, writes {@code ufm.csv} and {@code verdict.txt}, and draws all figures. */
+public final class RunFit {
+
+    private RunFit() {
+    }
+
+    /**
+     * Fits the models that the run's experiment asks for.
+     *
+     * @param doing hears in a few words what takes a while
+     * @throws BadInputException where the run's files are missing or damaged
+     */
+    public static Fit of(RunFolders folders, Consumer<String> doing) throws IOException {
+        Manifest manifest = Manifest.read(folders.manifest());
+        FitSubject subject = FitSubject.of(manifest, folders.manifest());
+        if (subject.models().isEmpty()) {
+            throw new BadInputException(folders.manifest() + ": the run's experiment asks for no model ('ufm: []'), so there is nothing to fit");
+        }
+        Path run = folders.export();
+        Fit fit = Fits.of(subject.facts(), epochs(run, subject), subject.models(), doing);
+        UfmTable.write(run, fit.rows());
+        UfmTable.writeVerdict(run, fit.verdict());
+        doing.accept("drawing figures");
+        Figures.draw(run, manifest.counts());
+        return fit;
+    }
+
+    private static List<CapturedEpoch> epochs(Path run, FitSubject subject) throws IOException {
+        RunReadings readings = RunReadings.read(run);
+        Map<Integer, Double> times = times(readings.rates(), subject.stepsPerEpoch());
+        List<CapturedEpoch> epochs = new ArrayList<>();
+        for (EpochReading epoch : readings.epochs()) {
+            if (!times.containsKey(epoch.epoch())) {
+                throw new BadInputException(run.resolve("epochs.csv") + " has no row for epoch " + epoch.epoch() + ", which metrics.csv has; run it again");
+            }
+            epochs.add(new CapturedEpoch(epoch.epoch(), times.get(epoch.epoch()), epoch.terminal(), epoch.loss(),
+                    layer(epoch, FeatureProbe.PENULTIMATE), layer(epoch, FeatureProbe.PREVIOUS), epoch.headGram(), epoch.logits(),
+                    SampleReader.read(run, epoch.epoch(), subject.facts().counts().size())));
+        }
+        return epochs;
+    }
+
+    /** Σ η over all steps up to the end of each epoch; within an epoch the rate is taken for constant. */
+    private static Map<Integer, Double> times(List<RateReading> rates, int steps) {
+        Map<Integer, Double> times = new HashMap<>(Map.of(0, 0.0));
+        int last = 0;
+        double time = 0;
+        for (RateReading rate : rates) {
+            time += (double) steps * (rate.epoch() - last) * rate.learningRate();
+            last = rate.epoch();
+            times.put(last, time);
+        }
+        return times;
+    }
+
+    private static LayerEvidence layer(EpochReading epoch, String tap) {
+        return epoch.layers().stream().filter(layer -> layer.layer().equals(tap)).findFirst()
+                .map((LayerReading layer) -> new LayerEvidence(layer.gram(), layer.withinTrace())).orElse(null);
+    }
+}

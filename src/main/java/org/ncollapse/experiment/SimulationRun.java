@@ -1,0 +1,136 @@
+package org.ncollapse.experiment;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.ncollapse.capture.FeatureFiles;
+import org.ncollapse.metrics.CollapseMetrics;
+import org.ncollapse.report.ComparisonTable;
+import org.ncollapse.report.Figures;
+import org.ncollapse.report.RunTables;
+import org.ncollapse.spec.BadInputException;
+import org.ncollapse.spec.Simulation;
+import org.ncollapse.spec.SimulationReader;
+import org.ncollapse.training.DivergedException;
+import org.ncollapse.ufm.Comparison;
+import org.ncollapse.ufm.GradientDescent;
+import org.ncollapse.ufm.Model;
+import org.ncollapse.ufm.Objective;
+import org.ncollapse.ufm.Observation;
+import org.ncollapse.ufm.State;
+
+/** One simulation from its file to its figures: gradient descent on a model, recorded as if it were a network's run. */
+public final class SimulationRun {
+
+    private static final List<String> MEASUREMENT = List.of(
+            "epoch counts iterations of gradient descent; the model's samples are the training split, and there is no other",
+            "penultimate is the head's input, previous the layer before it",
+            "objective holds the features' penalty too, as the model's does",
+            "the global mean is the mean of the class means, whatever the classes' sizes",
+            "everything in double precision",
+            "standard deviations are the population's");
+
+    private final Simulation simulation;
+    private final RunFolders folders;
+    private final SimulationListener listener;
+    private final long begun = System.nanoTime();
+    private double descending;
+    private int reached;
+
+    /**
+     * A simulation that has not begun.
+     *
+     * @param folders  where its results go
+     * @param listener hears how it goes on, on the thread that calls {@link #execute}
+     */
+    public SimulationRun(Simulation simulation, RunFolders folders, SimulationListener listener) {
+        this.simulation = simulation;
+        this.folders = folders;
+        this.listener = listener;
+    }
+
+    /**
+     * Descends, measures, writes, draws, and lays the end beside the closed form ({@code prediction.csv}).
+     *
+     * @param overwrite whether the files of an earlier run of the name may be removed
+     * @throws BadInputException where there is such a run and it may not; nothing is written then
+     * @throws DivergedException where the objective stopped being finite; what was recorded until then is kept and drawn
+     */
+    public Simulated execute(boolean overwrite) throws IOException {
+        folders.refuseExisting(overwrite);
+        Model model = SimulatedModel.of(simulation.model());
+        folders.clear();
+        Files.createDirectories(folders.export());
+        Manifest manifest = new Manifest(simulation.name(), "running", null, Manifest.now(), null, null, SimulationReader.toJson(simulation), null,
+                new Objective(model).size(), Software.withoutNetwork(), Machine.present(), List.of(), MEASUREMENT,
+                new Manifest.Progress(0, null, 0, 0));
+        manifest.write(folders.manifest());
+        Simulated simulated;
+        try {
+            simulated = descend(model);
+            ComparisonTable.write(folders.export(), simulated.comparisons());
+            listener.doing("drawing figures");
+            Figures.draw(folders.export(), manifest.counts());
+        } catch (RuntimeException | IOException | Error e) {
+            endEarly(manifest, e);
+            throw e;
+        }
+        end(manifest, "finished", null, simulated.zero());
+        return simulated;
+    }
+
+    private Simulated descend(Model model) throws IOException {
+        State start = State.gaussian(model, simulation.descent().deviation(), simulation.seed());
+        GradientDescent descent = new GradientDescent(model, start, simulation.descent().step());
+        try (RunTables tables = new RunTables(folders.export())) {
+            SimulationRecorder recorder = new SimulationRecorder(model, simulation.descent().step(), tables, new FeatureFiles(folders.export()));
+            CollapseMetrics metrics = null;
+            for (int iteration : recorded(simulation.descent().iterations(), simulation.record().points())) {
+                long from = System.nanoTime();
+                descent.advance(iteration - descent.iterations());
+                double seconds = (System.nanoTime() - from) * 1e-9;
+                double objective = descent.objective();
+                if (!Double.isFinite(objective)) {
+                    throw new DivergedException(iteration, simulation.descent().step(), simulation.descent().deviation());
+                }
+                metrics = recorder.record(iteration, descent.state(), objective, seconds);
+                descending += seconds;
+                reached = iteration;
+                listener.reached(iteration, objective);
+            }
+            State end = descent.state();
+            String tooNarrow = model.tooNarrow();
+            return new Simulated(model, end, metrics, recorder.zero(),
+                    tooNarrow == null ? Comparison.of(model.predict(), Observation.of(model, end)) : List.of(), tooNarrow);
+        }
+    }
+
+    /** The start, the end, and so many iterations from the first to the last, evenly spaced on a logarithmic axis. */
+    static SortedSet<Integer> recorded(int iterations, int points) {
+        SortedSet<Integer> recorded = new TreeSet<>(List.of(0, iterations));
+        for (int i = 0; i < points; i++) {
+            recorded.add((int) Math.round(Math.pow(iterations, points == 1 ? 1 : (double) i / (points - 1))));
+        }
+        return recorded;
+    }
+
+    /** Leaves what was recorded in order; what goes wrong here too must not hide what went wrong first. */
+    private void endEarly(Manifest manifest, Throwable cause) {
+        boolean diverged = cause instanceof DivergedException;
+        try {
+            end(manifest, diverged ? "diverged" : "failed", diverged ? cause.getMessage() : cause.toString(), null);
+            if (diverged) {
+                Figures.draw(folders.export(), manifest.counts());
+            }
+        } catch (RuntimeException | IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private void end(Manifest manifest, String how, String why, Integer zero) throws IOException {
+        manifest.ended(how, why, Manifest.now(), new Manifest.Progress(reached, zero, descending,
+                (System.nanoTime() - begun) * 1e-9 - descending)).write(folders.manifest());
+    }
+}

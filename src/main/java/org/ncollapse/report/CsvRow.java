@@ -1,0 +1,71 @@
+package org.ncollapse.report;
+
+import java.nio.file.Path;
+import org.apache.commons.csv.CSVRecord;
+import org.ncollapse.spec.BadInputException;
+
+/** One record of a CSV file, with what an error message needs to say where it stands. */
+record CsvRow(Path file, CSVRecord record) {
+
+    String text(String column) {
+        if (!record.isSet(column)) {
+            throw new BadInputException("%s, record %d: ends before column '%s'; the file is cut short, write it again"
+                    .formatted(file, record.getRecordNumber(), column));
+        }
+        return record.get(column);
+    }
+
+    /** A number; NaN for an empty cell. */
+    double number(String column) {
+        String cell = text(column);
+        try {
+            return cell.isEmpty() ? Double.NaN : Double.parseDouble(cell);
+        } catch (NumberFormatException e) {
+            throw refused(column, "a number or an empty cell", e);
+        }
+    }
+
+    int count(String column) {
+        return whole(column, "a whole number from 0 on");
+    }
+
+    /** A count; −1 for an empty cell. */
+    int countOrNone(String column) {
+        return text(column).isEmpty() ? -1 : whole(column, "a whole number from 0 on or an empty cell");
+    }
+
+    private int whole(String column, String expected) {
+        try {
+            int value = Integer.parseInt(text(column));
+            if (value >= 0) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            throw refused(column, expected, e);
+        }
+        throw refused(column, expected, null);
+    }
+
+    boolean flag(String column) {
+        return switch (text(column)) {
+            case "1" -> true;
+            case "0", "" -> false;
+            default -> throw refused(column, "0 or 1", null);
+        };
+    }
+
+    /** Whether a row of a run's tables is about the training split; the only other one is the test split. */
+    boolean train() {
+        return switch (text("split")) {
+            case "train" -> true;
+            case "test" -> false;
+            default -> throw refused("split", "train or test", null);
+        };
+    }
+
+    /** The exception for a cell that cannot be understood. */
+    BadInputException refused(String column, String expected, Exception cause) {
+        return new BadInputException("%s, record %d, column '%s': found '%s', expected %s"
+                .formatted(file, record.getRecordNumber(), column, record.get(column), expected), cause);
+    }
+}

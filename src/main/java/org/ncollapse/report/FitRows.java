@@ -1,0 +1,76 @@
+package org.ncollapse.report;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.ncollapse.ufm.fit.FitRow;
+import org.ncollapse.ufm.fit.FitRow.Kind;
+
+/** The rows of a fit that answer one question, as the figures ask for them. */
+record FitRows(List<FitRow> rows) {
+
+    FitRows {
+        rows = List.copyOf(rows);
+    }
+
+    FitRows of(Kind kind) {
+        return new FitRows(rows.stream().filter(row -> row.kind() == kind).toList());
+    }
+
+    FitRows ofModel(String model) {
+        return new FitRows(rows.stream().filter(row -> row.model().equals(model)).toList());
+    }
+
+    FitRows ofQuantity(String quantity) {
+        return new FitRows(rows.stream().filter(row -> row.quantity().equals(quantity)).toList());
+    }
+
+    /** The rows of one factor or layer, by its {@linkplain #places() place}. */
+    FitRows at(String place) {
+        Map<String, Integer> depths = depths();
+        return new FitRows(rows.stream().filter(row -> place(row, depths).equals(place)).toList());
+    }
+
+    FitRows byEpoch() {
+        return new FitRows(rows.stream().sorted(Comparator.comparingInt(FitRow::epoch)).toList());
+    }
+
+    /** The models, in the order in which figures show them. */
+    List<String> models() {
+        return rows.stream().map(FitRow::model).distinct().sorted(Comparator.comparingInt(ModelStyle::place)).toList();
+    }
+
+    /** The same from the last to the first: on top of a solid line, a dashed one leaves both to be seen. */
+    List<String> modelsTopFirst() {
+        List<String> models = new ArrayList<>(models());
+        Collections.reverse(models);
+        return models;
+    }
+
+    /**
+     * The layers' names as all models understand them: the plain models' H and W are the features at the head's input and the head,
+     * which deeper models number (H2 and W2, …).
+     */
+    List<String> places() {
+        Map<String, Integer> depths = depths();
+        return rows.stream().map(row -> place(row, depths)).distinct().toList();
+    }
+
+    private static String place(FitRow row, Map<String, Integer> depths) {
+        int depth = depths.get(row.model());
+        return depth > 1 && number(row.layer()) == depth ? row.layer().substring(0, 1) : row.layer();
+    }
+
+    private Map<String, Integer> depths() {
+        Map<String, Integer> depths = new HashMap<>();
+        rows.forEach(row -> depths.merge(row.model(), number(row.layer()), Math::max));
+        return depths;
+    }
+
+    private static int number(String layer) {
+        return layer.matches("[HW][1-9][0-9]?") ? Integer.parseInt(layer.substring(1)) : 0;
+    }
+}

@@ -1,0 +1,37 @@
+package org.ncollapse.report;
+
+import java.awt.BasicStroke;
+import java.util.List;
+
+/** The colour and the dash by which each model is known in every figure. */
+final class ModelStyle {
+    private static final List<String> ORDER = List.of("plain", "extended-linear", "extended-relu", "imbalanced", "plain-cross-entropy",
+            "deep-linear");
+    /** No two of one length, so that a figure printed without colours still tells them apart. */
+    private static final List<BasicStroke> LINES = List.of(FigureStyle.SOLID, FigureStyle.dashed(4f, 1.8f), FigureStyle.dashed(1.2f, 1.2f),
+            FigureStyle.dashed(6f, 1.5f, 1.2f, 1.5f), FigureStyle.dashed(2.4f, 1.2f), FigureStyle.dashed(8f, 2f));
+
+    private ModelStyle() {
+    }
+
+    /** A model's place among the others; those that this class does not know come last. */
+    static int place(String model) {
+        int place = ORDER.indexOf(model);
+        return place < 0 ? ORDER.size() : place;
+    }
+
+    /** A model's line. */
+    static CurveStyle line(String model) {
+        return CurveStyle.plainLine(FigureStyle.colour(place(model)), LINES.get(place(model) % LINES.size()));
+    }
+
+    /** A model's short bars: its colour, unbroken. */
+    static CurveStyle bar(String model) {
+        return CurveStyle.plainLine(FigureStyle.colour(place(model)), FigureStyle.BAR);
+    }
+
+    /** The network's points, beside the models' lines. */
+    static CurveStyle network() {
+        return new CurveStyle(FigureStyle.INK, null, FigureStyle.marker(0), FigureStyle.PAPER, CurveStyle.Markers.EACH);
+    }
+}

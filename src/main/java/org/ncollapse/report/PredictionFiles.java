@@ -1,0 +1,115 @@
+package org.ncollapse.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+import org.ncollapse.ufm.Model;
+import org.ncollapse.ufm.Prediction;
+import org.ncollapse.ufm.Prediction.Factor;
+import org.ncollapse.ufm.Prediction.Layer;
+
+/**
+ * A prediction as files: {@code prediction.json} with all of it, and tidy tables.
+ *
+ * <ul>
+ * <li>{@code gram.csv} (layer, matrix, i, j, value): {@code means} holds H̄ᵀH̄ of each layer where it is determined, {@code head} WWᵀ;
+ * <li>{@code logits.csv} (i, j, value): output i at the mean of class j; no rows where the logits are not determined;
+ * <li>{@code means.csv} (layer, class, squared_norm): ‖h̄_k‖²;
+ * <li>{@code factors.csv} (factor, quantity, index, value): {@code squared_norm} without an index, {@code singular_value} with one.
+ * </ul>
+ */
+public final class PredictionFiles {
+    private static final JsonMapper MAPPER = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT)
+            .addModule(new SimpleModule().addSerializer(DMatrixRMaj.class, new RowsSerializer())).build();
+
+    private PredictionFiles() {
+    }
+
+    private record Document(Setting model, Prediction prediction) {
+    }
+
+    /** A model's settings; {@code biasDecay} is null where there is no bias. */
+    private record Setting(String name, List<Integer> counts, List<Integer> widths, List<String> factors, List<Double> decays, Double biasDecay) {
+    }
+
+    /** A matrix as a list of its rows. */
+    private static final class RowsSerializer extends JsonSerializer<DMatrixRMaj> {
+        @Override
+        public void serialize(DMatrixRMaj matrix, JsonGenerator json, SerializerProvider provider) throws IOException {
+            json.writeStartArray();
+            for (int i = 0; i < matrix.numRows; i++) {
+                json.writeArray(matrix.data, i * matrix.numCols, matrix.numCols);
+            }
+            json.writeEndArray();
+        }
+    }
+
+    /** Model and prediction as one JSON object; what is not determined is null. */
+    public static String json(Model model, Prediction prediction) throws JsonProcessingException {
+        return MAPPER.writeValueAsString(new Document(new Setting(model.name(), model.counts(), model.widths(), model.factorNames(), model.decays(),
+                model.hasBias() ? model.biasDecay() : null), prediction));
+    }
+
+    /** Writes all files into a folder, which is made if it is not there; files of the same names are replaced, each whole. */
+    public static void write(Path folder, Model model, Prediction prediction) throws IOException {
+        Files.createDirectories(folder);
+        String json = json(model, prediction);
+        WholeFile.replace(folder.resolve("prediction.json"), beside -> Files.writeString(beside, json + "\n"));
+        write(folder.resolve("gram.csv"), List.of("layer", "matrix", "i", "j", "value"), table -> {
+            for (Layer layer : prediction.layers()) {
+                matrix(table, layer.gram(), layer.name(), "means");
+            }
+            matrix(table, prediction.headGram(), prediction.factors().get(0).name(), "head");
+        });
+        write(folder.resolve("logits.csv"), List.of("i", "j", "value"), table -> matrix(table, prediction.logits()));
+        write(folder.resolve("means.csv"), List.of("layer", "class", "squared_norm"), table -> {
+            for (Layer layer : prediction.layers()) {
+                for (int k = 0; k < layer.squaredNorms().length; k++) {
+                    table.row(layer.name(), k, layer.squaredNorms()[k]);
+                }
+            }
+        });
+        write(folder.resolve("factors.csv"), List.of("factor", "quantity", "index", "value"), table -> {
+            for (Factor factor : prediction.factors()) {
+                table.row(factor.name(), "squared_norm", null, factor.squaredNorm());
+                for (int i = 0; factor.singularValues() != null && i < factor.singularValues().length; i++) {
+                    table.row(factor.name(), "singular_value", i, factor.singularValues()[i]);
+                }
+            }
+        });
+    }
+
+    private interface Rows {
+        void writeTo(CsvTable table);
+    }
+
+    private static void write(Path file, List<String> header, Rows rows) throws IOException {
+        WholeFile.replace(file, beside -> {
+            try (CsvTable table = new CsvTable(beside, header)) {
+                rows.writeTo(table);
+            }
+        });
+    }
+
+    private static void matrix(CsvTable table, DMatrixRMaj values, Object... keys) {
+        for (int i = 0; values != null && i < values.numRows; i++) {
+            for (int j = 0; j < values.numCols; j++) {
+                Object[] row = Arrays.copyOf(keys, keys.length + 3);
+                row[keys.length] = i;
+                row[keys.length + 1] = j;
+                row[keys.length + 2] = values.get(i, j);
+                table.row(row);
+            }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package org.ncollapse.report;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.ejml.data.DMatrixRMaj;
+import org.ncollapse.report.RunReadings.EpochReading;
+import org.ncollapse.report.RunReadings.LayerReading;
+import org.ncollapse.report.RunReadings.RateReading;
+import org.ncollapse.spec.BadInputException;
+
+/**
+ * Reads {@link RunReadings}: {@code metrics.csv} says which epochs and layers there are, the other tables fill them in, row by row,
+ * since {@code gram.csv} has K² rows a layer and epoch.
+ */
+final class RunReadingsReader {
+    private final Path folder;
+    private final Map<Integer, Epoch> epochs = new TreeMap<>();
+
+    RunReadingsReader(Path folder) {
+        this.folder = folder;
+    }
+
+    RunReadings read() {
+        train("metrics.csv", List.of("loss", "terminal"), this::measured);
+        train("gram.csv", List.of("matrix", "i", "j", "value"), row -> gram(row).add(row.count("i"), row.count("j"), row.number("value")));
+        train("logits.csv", List.of("i", "j", "value"), row -> epoch(row).logits.add(row.count("i"), row.count("j"), row.number("value")));
+        train("spectra.csv", List.of("matrix", "value"), this::spectrum);
+        return new RunReadings(epochs.entrySet().stream().map(entry -> reading(entry.getKey(), entry.getValue())).toList(),
+                CsvRows.read(folder.resolve("epochs.csv"), RunTables.WRITER, List.of("epoch", "learning_rate"),
+                                row -> new RateReading(row.count("epoch"), row.number("learning_rate")))
+                        .stream().sorted(Comparator.comparingInt(RateReading::epoch)).toList());
+    }
+
+    /** What is known of an epoch so far; the loss and the head's matrices come with the one layer that the head reads. */
+    private static final class Epoch {
+        private final Map<String, Layer> layers = new LinkedHashMap<>();
+        private final MatrixCells headGram = new MatrixCells();
+        private final MatrixCells logits = new MatrixCells();
+        private boolean terminal;
+        private double loss = Double.NaN;
+    }
+
+    private static final class Layer {
+        private final MatrixCells gram = new MatrixCells();
+        private double withinTrace;
+        private boolean hasSpectrum;
+    }
+
+    private void train(String file, List<String> columns, Consumer<CsvRow> consumer) {
+        List<String> needed = new ArrayList<>(RunTables.KEYS);
+        needed.addAll(columns);
+        CsvRows.each(folder.resolve(file), RunTables.WRITER, needed, row -> {
+            if (row.train()) {
+                consumer.accept(row);
+            }
+        });
+    }
+
+    private void measured(CsvRow row) {
+        Epoch epoch = epochs.computeIfAbsent(row.count("epoch"), number -> new Epoch());
+        if (epoch.layers.put(row.text("layer"), new Layer()) != null) {
+            throw row.refused("layer", "each layer once an epoch and split", null);
+        }
+        epoch.terminal |= row.flag("terminal");
+        double loss = row.number("loss");
+        if (!Double.isNaN(loss)) {
+            epoch.loss = loss;
+        }
+    }
+
+    private MatrixCells gram(CsvRow row) {
+        return switch (row.text("matrix")) {
+            case "means" -> layer(row).gram;
+            case "head" -> epoch(row).headGram;
+            default -> throw row.refused("matrix", "means or head", null);
+        };
+    }
+
+    private void spectrum(CsvRow row) {
+        if (row.text("matrix").equals("within")) {
+            Layer layer = layer(row);
+            layer.withinTrace += row.number("value");
+            layer.hasSpectrum = true;
+        }
+    }
+
+    private Epoch epoch(CsvRow row) {
+        Epoch epoch = epochs.get(row.count("epoch"));
+        if (epoch == null) {
+            throw row.refused("epoch", "an epoch that metrics.csv holds for the training split", null);
+        }
+        return epoch;
+    }
+
+    private Layer layer(CsvRow row) {
+        Layer layer = epoch(row).layers.get(row.text("layer"));
+        if (layer == null) {
+            throw row.refused("layer", "a layer that metrics.csv holds for this epoch", null);
+        }
+        return layer;
+    }
+
+    private EpochReading reading(int number, Epoch epoch) {
+        List<LayerReading> layers = epoch.layers.entrySet().stream().map(entry -> reading(number, entry.getKey(), entry.getValue())).toList();
+        DMatrixRMaj headGram = square(epoch.headGram, "gram.csv", "the head's Gram matrix", number);
+        DMatrixRMaj logits = square(epoch.logits, "logits.csv", "the logits", number);
+        for (LayerReading layer : layers) {
+            if (layer.gram().numRows != logits.numRows || headGram.numRows != logits.numRows) {
+                throw new BadInputException("%s: at epoch %d gram.csv and logits.csv have different numbers of classes; they are of different runs"
+                        .formatted(folder, number));
+            }
+        }
+        return new EpochReading(number, epoch.terminal, epoch.loss, headGram, logits, layers);
+    }
+
+    private LayerReading reading(int epoch, String name, Layer layer) {
+        if (!layer.hasSpectrum) {
+            throw new BadInputException("%s: no spectrum within the classes of layer %s at epoch %d on the training split; the run was cut short"
+                    .formatted(folder.resolve("spectra.csv"), name, epoch));
+        }
+        return new LayerReading(name, square(layer.gram, "gram.csv", "the means' Gram matrix of layer " + name, epoch), layer.withinTrace);
+    }
+
+    private DMatrixRMaj square(MatrixCells cells, String file, String what, int epoch) {
+        DMatrixRMaj matrix = cells.square();
+        if (matrix == null) {
+            throw new BadInputException("%s: %s at epoch %d on the training split lacks entries or has some twice; the run was cut short"
+                    .formatted(folder.resolve(file), what, epoch));
+        }
+        return matrix;
+    }
+}

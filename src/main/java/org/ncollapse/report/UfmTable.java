@@ -1,0 +1,96 @@
+package org.ncollapse.report;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.ncollapse.spec.BadInputException;
+import org.ncollapse.ufm.fit.FitRow;
+import org.ncollapse.ufm.fit.FitRow.Kind;
+
+/**
+ * The tables of a fit in a run's folder: {@code ufm.csv} with a row each {@link FitRow}, {@code verdict.txt} with a line each paragraph.
+ * An empty cell stands for an index or an epoch of −1 and for NaN. Both files are replaced whole.
+ */
+public final class UfmTable {
+    /** The file whose presence says that a run was fitted. */
+    static final String FILE = "ufm.csv";
+    private static final String VERDICT = "verdict.txt";
+    private static final String WRITER = "'ncollapse fit'";
+    private static final List<String> COLUMNS = List.of("kind", "model", "epoch", "layer", "quantity", "i", "j", "observed", "predicted",
+            "relative_error");
+
+    private UfmTable() {
+    }
+
+    /** Writes {@code ufm.csv}. */
+    public static void write(Path runFolder, List<FitRow> rows) {
+        replace(runFolder.resolve(FILE), beside -> {
+            try (CsvTable table = new CsvTable(beside, COLUMNS)) {
+                for (FitRow row : rows) {
+                    table.row(row.kind().name().toLowerCase(Locale.ROOT), row.model(), index(row.epoch()), row.layer(), row.quantity(),
+                            index(row.i()), index(row.j()), row.observed(), row.predicted(), row.relativeError());
+                }
+            }
+        });
+    }
+
+    /**
+     * Reads {@code ufm.csv}, in the order in which it was written.
+     *
+     * @throws BadInputException if the file, a column or a cell is missing or cannot be understood
+     */
+    public static List<FitRow> read(Path runFolder) {
+        return CsvRows.read(runFolder.resolve(FILE), WRITER, COLUMNS, row -> new FitRow(kind(row), row.text("model"),
+                row.countOrNone("epoch"), row.text("layer"), row.text("quantity"), row.countOrNone("i"), row.countOrNone("j"),
+                row.number("observed"), row.number("predicted"), row.number("relative_error")));
+    }
+
+    /** Writes {@code verdict.txt}; a line break within a paragraph becomes a space. */
+    public static void writeVerdict(Path runFolder, List<String> paragraphs) {
+        replace(runFolder.resolve(VERDICT), beside -> Files.write(beside, paragraphs.stream()
+                .map(paragraph -> paragraph.strip().replaceAll("\\s*\\R\\s*", " ")).toList()));
+    }
+
+    /**
+     * Reads {@code verdict.txt}.
+     *
+     * @throws BadInputException if it is not there or not text
+     */
+    public static List<String> readVerdict(Path runFolder) {
+        Path file = runFolder.resolve(VERDICT);
+        if (!Files.isRegularFile(file)) {
+            throw new BadInputException("%s is not there; %s writes it".formatted(file, WRITER));
+        }
+        try {
+            return Files.readAllLines(file);
+        } catch (MalformedInputException e) {
+            throw new BadInputException("%s is not UTF-8 text; write it again with %s".formatted(file, WRITER), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+
+    private static Object index(int value) {
+        return value < 0 ? null : value;
+    }
+
+    private static Kind kind(CsvRow row) {
+        String name = row.text("kind");
+        return Stream.of(Kind.values()).filter(kind -> kind.name().toLowerCase(Locale.ROOT).equals(name)).findFirst()
+                .orElseThrow(() -> row.refused("kind", "one of " + String.join(", ",
+                        Stream.of(Kind.values()).map(kind -> kind.name().toLowerCase(Locale.ROOT)).toList()), null));
+    }
+
+    private static void replace(Path file, WholeFile.Content content) {
+        try {
+            WholeFile.replace(file, content);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file, e);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package org.ncollapse.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Replaces a file by one written beside it and then renamed, so that a reader finds the old one or the new one, whole. */
+final class WholeFile {
+
+    private WholeFile() {
+    }
+
+    /** Writes a file at the path it is given. */
+    interface Content {
+        void writeTo(Path beside) throws IOException;
+    }
+
+    static void replace(Path file, Content content) throws IOException {
+        Path beside = file.resolveSibling("." + file.getFileName() + ".part");
+        try {
+            content.writeTo(beside);
+            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(beside);
+        }
+    }
+}

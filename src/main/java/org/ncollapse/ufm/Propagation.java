@@ -1,0 +1,219 @@
+package org.ncollapse.ufm;
+
+import java.util.List;
+import org.ncollapse.stats.Head;
+
+/**
+ * A model's data term and its derivatives at one point, by one pass up through the factors and one down.
+ *
+ * <p>All memory is taken at the start: an N×d matrix and its derivative for every layer. Not thread-safe.
+ */
+final class Propagation {
+    private final Model model;
+    private final int classes;
+    private final int samples;
+    private final int[] labels;
+
+    /** W_L, …, W_1. */
+    final NativeMatrix[] weights;
+    /** H_L, …, H_1, N×d each; the last are the free features. */
+    final NativeMatrix[] features;
+    /** Of the head; null where the model has none. */
+    final double[] bias;
+
+    /** The data term's derivatives by what W_L, …, W_1 put out, N×K for the head. */
+    private final NativeMatrix[] signals;
+    /** The data term's derivative by the bias; null where the model has none. */
+    final double[] biasGradient;
+
+    private final double[] outputs;
+    /** H_2 of a model with a ReLU, and room for its signal; else null. */
+    private final double[] rectified;
+    private final double[] behindRelu;
+
+    Propagation(Model model) {
+        this.model = model;
+        classes = model.classes();
+        samples = model.samples();
+        labels = labels(model.counts(), samples);
+        List<Integer> widths = model.widths();
+        int layers = widths.size();
+        weights = new NativeMatrix[layers];
+        features = new NativeMatrix[layers];
+        signals = new NativeMatrix[layers];
+        for (int l = 0; l < layers; l++) {
+            int above = l == 0 ? classes : widths.get(l - 1);
+            weights[l] = new NativeMatrix(above, widths.get(l));
+            features[l] = new NativeMatrix(samples, widths.get(l));
+            signals[l] = new NativeMatrix(samples, above);
+        }
+        bias = model.hasBias() ? new double[classes] : null;
+        biasGradient = model.hasBias() ? new double[classes] : null;
+        outputs = new double[samples * classes];
+        rectified = model.relu() ? new double[signals[layers - 1].size()] : null;
+        behindRelu = model.relu() ? new double[rectified.length] : null;
+    }
+
+    private static int[] labels(List<Integer> counts, int samples) {
+        int[] labels = new int[samples];
+        int sample = 0;
+        for (int k = 0; k < counts.size(); k++) {
+            for (int i = 0; i < counts.get(k); i++) {
+                labels[sample++] = k;
+            }
+        }
+        return labels;
+    }
+
+    /** How many variables there are: the entries of the weights, of the free features and of the bias. */
+    int size() {
+        int size = features[features.length - 1].size() + (bias == null ? 0 : classes);
+        for (NativeMatrix matrix : weights) {
+            size += matrix.size();
+        }
+        return size;
+    }
+
+    /** Takes W_L, …, W_1, H_1 and the bias from one array. */
+    void moveTo(double[] x) {
+        int at = 0;
+        for (NativeMatrix matrix : weights) {
+            matrix.set(x, at);
+            at += matrix.size();
+        }
+        features[features.length - 1].set(x, at);
+        if (bias != null) {
+            System.arraycopy(x, size() - classes, bias, 0, classes);
+        }
+    }
+
+    /** Writes W_L, …, W_1, H_1 and the bias to one array. */
+    void copyTo(double[] x) {
+        int at = 0;
+        for (NativeMatrix matrix : weights) {
+            matrix.get(x, at);
+            at += matrix.size();
+        }
+        features[features.length - 1].get(x, at);
+        if (bias != null) {
+            System.arraycopy(bias, 0, x, size() - classes, classes);
+        }
+    }
+
+    /** The data term here; leaves its derivative by the outputs for {@link #backward()}. */
+    double forward() {
+        feedForward();
+        double loss = model.crossEntropy() ? crossEntropy() : squaredError();
+        signals[0].set(outputs, 0);
+        return loss;
+    }
+
+    /** The share of samples whose largest output, the lowest one among equals, is not their class's. */
+    double error() {
+        feedForward();
+        int wrong = 0;
+        for (int i = 0; i < samples; i++) {
+            if (Head.argmax(outputs, i * classes, classes) != labels[i]) {
+                wrong++;
+            }
+        }
+        return (double) wrong / samples;
+    }
+
+    /** Takes the derivatives of the last {@link #forward()} down to every factor's output. */
+    void backward() {
+        for (int l = 1; l < signals.length; l++) {
+            signals[l].addProduct(0, 1, signals[l - 1], weights[l - 1]);
+        }
+        if (rectified != null) {
+            NativeMatrix signal = signals[signals.length - 1];
+            signal.get(behindRelu, 0);
+            for (int i = 0; i < rectified.length; i++) {
+                behindRelu[i] = rectified[i] > 0 ? behindRelu[i] : 0;
+            }
+            signal.set(behindRelu, 0);
+        }
+        if (bias != null) {
+            for (int k = 0; k < classes; k++) {
+                double sum = 0;
+                for (int i = k; i < outputs.length; i += classes) {
+                    sum += outputs[i];
+                }
+                biasGradient[k] = sum;
+            }
+        }
+    }
+
+    /** Makes {@code target} own · target + factor · the data term's derivative by weights[l], after {@link #backward()}. */
+    void addWeightGradient(NativeMatrix target, double own, double factor, int l) {
+        target.addProductTransposedLeft(own, factor, signals[l], features[l]);
+    }
+
+    /** The same by the free features. */
+    void addFeatureGradient(NativeMatrix target, double own, double factor) {
+        int last = weights.length - 1;
+        target.addProduct(own, factor, signals[last], weights[last]);
+    }
+
+    private void feedForward() {
+        for (int l = weights.length - 1; l > 0; l--) {
+            features[l - 1].addProductTransposedRight(0, 1, features[l], weights[l]);
+            if (rectified != null) {
+                rectify(features[l - 1]);
+            }
+        }
+        signals[0].addProductTransposedRight(0, 1, features[0], weights[0]);
+        signals[0].get(outputs, 0);
+        for (int i = 0; bias != null && i < outputs.length; i += classes) {
+            for (int k = 0; k < classes; k++) {
+                outputs[i + k] += bias[k];
+            }
+        }
+    }
+
+    /** With a ReLU there are two layers of weights, and it stands between them. */
+    private void rectify(NativeMatrix layer) {
+        layer.get(rectified, 0);
+        for (int i = 0; i < rectified.length; i++) {
+            rectified[i] = Math.max(rectified[i], 0);
+        }
+        layer.set(rectified, 0);
+    }
+
+    /** (1/2N)‖Z − Y‖²; the outputs Z become (Z − Y)/N. */
+    private double squaredError() {
+        double sum = 0;
+        for (int i = 0; i < samples; i++) {
+            outputs[i * classes + labels[i]] -= 1;
+        }
+        for (int i = 0; i < outputs.length; i++) {
+            sum += outputs[i] * outputs[i];
+            outputs[i] /= samples;
+        }
+        return sum / (2.0 * samples);
+    }
+
+    /** (1/N) Σ (log Σ_k e^{z_k} − z_y), every sample's largest output taken out first; the outputs become (softmax − Y)/N. */
+    private double crossEntropy() {
+        double sum = 0;
+        for (int i = 0; i < samples; i++) {
+            int from = i * classes;
+            double largest = Double.NEGATIVE_INFINITY;
+            for (int k = 0; k < classes; k++) {
+                largest = Math.max(largest, outputs[from + k]);
+            }
+            double own = outputs[from + labels[i]] - largest;
+            double total = 0;
+            for (int k = 0; k < classes; k++) {
+                outputs[from + k] = Math.exp(outputs[from + k] - largest);
+                total += outputs[from + k];
+            }
+            sum += Math.log(total) - own;
+            for (int k = 0; k < classes; k++) {
+                outputs[from + k] /= total * samples;
+            }
+            outputs[from + labels[i]] -= 1.0 / samples;
+        }
+        return sum / samples;
+    }
+}

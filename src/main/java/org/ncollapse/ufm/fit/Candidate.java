@@ -1,0 +1,52 @@
+package org.ncollapse.ufm.fit;
+
+import org.ncollapse.ufm.Model;
+import org.ncollapse.ufm.Observation;
+import org.ncollapse.ufm.Prediction;
+
+/** A model that a run can be laid beside: how its settings follow from a captured epoch, and what the network has in place of its quantities. */
+sealed interface Candidate permits OneLayer, TwoLayers {
+
+    /** As files call it. */
+    String name();
+
+    /** λ̂ of the free features by balance with the factor above them, over all samples. */
+    double featureDecay(CapturedEpoch epoch);
+
+    /** The model of all training samples with this penalty of its features. */
+    Model model(double featureDecay);
+
+    /** What theory says of the point where a trained network should sit; null where no such point but zero is left. */
+    Prediction prediction(Model model);
+
+    /**
+     * The network's quantities.
+     *
+     * @param featureDecay for the objective
+     * @param spectra      whether the singular values are wanted, too
+     */
+    Observation observation(CapturedEpoch epoch, double featureDecay, boolean spectra);
+
+    /** The penalties' strength by balance and by shrinkage. */
+    Strength strength(CapturedEpoch epoch);
+
+    /** Writes down what else this model says of an epoch without any fit. */
+    void checks(CapturedEpoch epoch, Ledger ledger);
+
+    /** The samples that the dynamics run on: those kept, or fewer of some classes, in the proportion that the model needs. */
+    CapturedEpoch.Samples few(CapturedEpoch.Samples kept);
+
+    /**
+     * The model of few samples at the network's point.
+     *
+     * @param few          as {@link #few} chose them
+     * @param featureDecay for all samples; with fewer, (samples × decay) is held fixed
+     */
+    Start start(CapturedEpoch.Samples few, double featureDecay);
+
+    /** Whether class means tend to an orthogonal frame as they are, instead of to an equiangular one after centring. */
+    boolean orthogonal();
+
+    /** Whether a second layer of features lies below. */
+    boolean deep();
+}

@@ -1,0 +1,44 @@
+package org.ncollapse.ufm.fit;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How collapse goes on over time: the measures of the few samples, of the network or of a model.
+ *
+ * @param quantities what is measured: {@code nc1}, {@code nc2_of}, …
+ * @param times      ascending, from zero: Σ η of the network, iterations × step of a model
+ * @param values     for each quantity one value a time
+ */
+record Course(List<String> quantities, double[] times, double[][] values) {
+
+    /** The resolution of single precision, in which a network's features come: logarithms of smaller distances are noise. */
+    private static final double FLOOR = 1e-7;
+
+    /** log10 of a measure. */
+    static double log(double value) {
+        return Math.log10(Math.max(value, FLOOR));
+    }
+
+    /**
+     * A quantity at a time between the recorded ones: linear in the logarithms of value and time, before the first recorded time linear
+     * in time itself, and after the last one constant.
+     */
+    double at(int quantity, double anyTime) {
+        double time = Math.min(anyTime, end());
+        int after = Arrays.binarySearch(times, time);
+        if (after >= 0) {
+            return values[quantity][after];
+        }
+        after = -after - 1;
+        double from = times[after - 1];
+        double share = after == 1 ? time / times[1] : Math.log(time / from) / Math.log(times[after] / from);
+        double low = log(values[quantity][after - 1]);
+        return Math.pow(10, low + share * (log(values[quantity][after]) - low));
+    }
+
+    /** The last time. */
+    double end() {
+        return times[times.length - 1];
+    }
+}

@@ -1,0 +1,146 @@
+package org.ncollapse.ufm.fit;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.NormOps_DDRM;
+import org.ncollapse.ufm.fit.CapturedEpoch.Samples;
+import org.ncollapse.ufm.fit.FitRow.Kind;
+
+/**
+ * How well a model follows the network: one time-scale τ maps model time to the network's, fitted on the earlier epochs and judged on the later.
+ *
+ * @param model     its name
+ * @param epochs    completed epochs, from the start on
+ * @param split     how many of them are the earlier ones
+ * @param decay     λ̂_H by balance at the last epoch, over all samples
+ * @param distance  ‖H_model − H‖_F/‖H‖_F of the head's input at the start: what the model leaves out of the network; 0 where that is the free layer
+ * @param timeScale τ: model time is τ times the network's Σ η
+ * @param limited   whether τ came out as large as the simulated time allows
+ * @param observed  the network's course
+ * @param predicted for each quantity the model's value at each epoch
+ */
+record Pursuit(String model, List<Integer> epochs, int split, double decay, double distance, double timeScale, boolean limited,
+        Course observed, double[][] predicted) {
+
+    /** NC1(H_2)/NC1(H_1). */
+    static final String RATIO = "nc1_ratio";
+    /** The first three quantities are those by which models are ranked. */
+    static final int RANKED = 3;
+
+    /**
+     * The agreement of one quantity's log10 over some epochs.
+     *
+     * @param r2   1 − Σ(observed − predicted)²/Σ(observed − mean)²: 1 for equal curves, below 0 for a model worse than a constant
+     * @param rmse the root of the mean squared difference, in decades
+     */
+    record Agreement(double r2, double rmse) {
+    }
+
+    /**
+     * Starts a model from the first of these epochs and lets it go on beside the network.
+     *
+     * @param epochs all captured ones from the first with zero training error on
+     */
+    static Pursuit of(Candidate candidate, List<CapturedEpoch> epochs) {
+        int split = epochs.size() / 2;
+        // Balance is a property of stationary points, so the penalty is read where the run is nearest to one; of the curves that
+        // are judged nothing enters.
+        double decay = candidate.featureDecay(epochs.get(epochs.size() - 1));
+        List<Samples> samples = new ArrayList<>();
+        for (CapturedEpoch epoch : epochs) {
+            samples.add(candidate.few(epoch.samples()));
+        }
+        Start start = candidate.start(samples.get(0), decay);
+        Gauge gauge = new Gauge(candidate);
+        Course network = gauge.network(epochs, samples);
+        Descent descent = new Descent(gauge, start);
+        TimeScale scale;
+        do {
+            descent.goOn();
+            scale = TimeScale.fit(network, descent.course(), split);
+        } while (scale.limited() && !descent.exhausted());
+        Course course = descent.course();
+        double[][] predicted = new double[network.values().length][epochs.size()];
+        for (int q = 0; q < predicted.length; q++) {
+            for (int i = 0; i < epochs.size(); i++) {
+                predicted[q][i] = course.at(q, scale.value() * network.times()[i]);
+            }
+        }
+        return new Pursuit(candidate.name(), epochs.stream().map(CapturedEpoch::epoch).toList(), split, decay, distance(start),
+                scale.value(), scale.limited(), network, predicted);
+    }
+
+    private static double distance(Start start) {
+        DMatrixRMaj network = start.samples().penultimate();
+        DMatrixRMaj difference = CommonOps_DDRM.subtract(start.state().layers(start.model()).get(0), network, null);
+        return NormOps_DDRM.normF(difference) / NormOps_DDRM.normF(network);
+    }
+
+    /** Over the earlier epochs, but for the start, where both are the same. */
+    Agreement fitted(int quantity) {
+        return agreement(quantity, 1, split);
+    }
+
+    /** Over the later epochs, which nothing was fitted to. */
+    Agreement judged(int quantity) {
+        return agreement(quantity, split, epochs.size());
+    }
+
+    /** The root of the mean square of the three ranked quantities' judged differences, in decades: models are ranked by it. */
+    double rank() {
+        double sum = 0;
+        for (int q = 0; q < RANKED; q++) {
+            sum += Math.pow(judged(q).rmse(), 2) / RANKED;
+        }
+        return Math.sqrt(sum);
+    }
+
+    /** Where a quantity stands among this pursuit's; −1 without it. */
+    int quantity(String name) {
+        return observed.quantities().indexOf(name);
+    }
+
+    private Agreement agreement(int quantity, int from, int to) {
+        double mean = 0;
+        for (int i = from; i < to; i++) {
+            mean += Course.log(observed.values()[quantity][i]) / (to - from);
+        }
+        double squares = 0;
+        double spread = 0;
+        for (int i = from; i < to; i++) {
+            double seen = Course.log(observed.values()[quantity][i]);
+            squares += Math.pow(seen - Course.log(predicted[quantity][i]), 2);
+            spread += Math.pow(seen - mean, 2);
+        }
+        return new Agreement(spread == 0 ? Double.NaN : 1 - squares / spread, Math.sqrt(squares / (to - from)));
+    }
+
+    /** Writes both curves down, and how well they agree. */
+    void write(Ledger ledger) {
+        for (int q = 0; q < predicted.length; q++) {
+            for (int i = 0; i < epochs.size(); i++) {
+                ledger.scalar(Kind.TRAJECTORY, epochs.get(i), "", observed.quantities().get(q), observed.values()[q][i], predicted[q][i]);
+            }
+        }
+        for (int q = 0; q < predicted.length; q++) {
+            String name = observed.quantities().get(q);
+            score(ledger, "r2_" + name, judged(q).r2());
+            score(ledger, "rmse_" + name, judged(q).rmse());
+            score(ledger, "r2_fit_" + name, fitted(q).r2());
+        }
+        score(ledger, "rmse", rank());
+        score(ledger, "time_scale", timeScale);
+        score(ledger, "lambda_h", decay);
+        if (quantity(RATIO) >= 0) {
+            score(ledger, "start_distance", distance);
+        }
+        score(ledger, "start_epoch", epochs.get(0));
+        score(ledger, "split_epoch", epochs.get(split - 1));
+    }
+
+    private static void score(Ledger ledger, String quantity, double value) {
+        ledger.observed(Kind.SCORE, -1, quantity, value);
+    }
+}

@@ -1,0 +1,135 @@
+package org.ncollapse.ufm.fit;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.ncollapse.ufm.fit.CapturedEpoch.Samples;
+
+/**
+ * Which models a run can be laid beside, and why not the others.
+ *
+ * @param candidates those that fit the run's head, loss and classes; none where the run is outside every model
+ * @param reasons    a sentence for each model that was asked for and left out, or the one for the whole run
+ */
+record Screening(List<Candidate> candidates, List<String> reasons) {
+    static final String PLAIN = "plain";
+    static final String EXTENDED_LINEAR = "extended-linear";
+    static final String EXTENDED_RELU = "extended-relu";
+
+    /** Captured epochs from zero training error on: half of them are fitted, half judge. */
+    private static final int FEWEST_EPOCHS = 8;
+    /** The largest class over the smallest up to which the balanced models are used. */
+    private static final double BALANCED = 1.3;
+
+    /**
+     * Screens a run.
+     *
+     * @param epochs all captured ones, in order
+     * @param models as the experiment asks for them
+     */
+    static Screening of(RunFacts facts, List<CapturedEpoch> epochs, List<String> models) {
+        String refusal = refusal(facts, epochs);
+        if (refusal != null) {
+            return new Screening(List.of(), List.of("There is no fit: " + refusal));
+        }
+        List<Candidate> candidates = new ArrayList<>();
+        List<String> reasons = new ArrayList<>();
+        CapturedEpoch last = epochs.get(epochs.size() - 1);
+        int width = last.samples().weights().numCols;
+        boolean balanced = facts.imbalance() <= BALANCED;
+        if (models.contains(PLAIN) && balanced) {
+            add(new OneLayer(facts, width, false), last, candidates, reasons);
+        }
+        if (models.contains(PLAIN) && !facts.headBias() && !facts.crossEntropy() && facts.imbalance() > 1) {
+            add(new OneLayer(facts, width, true), last, candidates, reasons);
+        }
+        for (String model : List.of(EXTENDED_LINEAR, EXTENDED_RELU)) {
+            String reason = models.contains(model) ? notExtended(facts, last, balanced) : null;
+            if (reason != null) {
+                reasons.add(model + " is not fitted: " + reason);
+            } else if (models.contains(model)) {
+                add(new TwoLayers(facts, width, last.samples().hiddenWeights().numCols, model.equals(EXTENDED_RELU)), last, candidates, reasons);
+            }
+        }
+        return new Screening(candidates, reasons);
+    }
+
+    /** The captured epochs from the first with zero training error on. */
+    static List<CapturedEpoch> pastZeroError(List<CapturedEpoch> epochs) {
+        return epochs.stream().filter(CapturedEpoch::terminal).toList();
+    }
+
+    private static void add(Candidate candidate, CapturedEpoch last, List<Candidate> candidates, List<String> reasons) {
+        String narrow = candidate.model(candidate.featureDecay(last)).tooNarrow();
+        if (narrow == null) {
+            candidates.add(candidate);
+        } else {
+            reasons.add(candidate.name() + " is not fitted: " + narrow);
+        }
+    }
+
+    private static String refusal(RunFacts facts, List<CapturedEpoch> epochs) {
+        if (facts.headDecay() == 0) {
+            return "the head's weights have no weight decay, and without that penalty the models have no minimiser to lay the network beside.";
+        }
+        if (facts.counts().size() < 2 || facts.counts().contains(0)) {
+            return "the models need two classes or more, each with training samples, not " + facts.counts() + ".";
+        }
+        if (facts.imbalance() > BALANCED && (facts.headBias() || facts.crossEntropy())) {
+            return String.format(Locale.ROOT, "the largest class has %.3g times the samples of the smallest, and a closed form "
+                    + "for unequal classes exists for a bias-free head under MSE only; this head has %s.", facts.imbalance(), facts.crossEntropy() ? "cross-entropy" : "a bias");
+        }
+        return epochs.isEmpty() ? "no epoch was captured." : refusal(facts, epochs, epochs.get(epochs.size() - 1));
+    }
+
+    private static String refusal(RunFacts facts, List<CapturedEpoch> epochs, CapturedEpoch last) {
+        double shrunk = shrunk(facts, last);
+        if (Double.isNaN(shrunk)) {
+            return "at epoch %d the mean logits are not finite.".formatted(last.epoch());
+        }
+        if (shrunk > 1 - Shrinkage.VANISHED) {
+            return String.format(Locale.ROOT, "at epoch %d the mean logits do not tell the classes apart (%s is %.4g by their shrinkage): "
+                    + "at 1 or more the penalties have won and all features vanish.", last.epoch(), facts.crossEntropy() ? "K·s" : "c", shrunk);
+        }
+        int past = pastZeroError(epochs).size();
+        if (past < FEWEST_EPOCHS) {
+            return ("%d epochs past zero training error were captured, and %d are needed, half to fit the time-scale and half to judge it; "
+                    + "train longer ('training.pastZeroError', 'training.epochs') or capture more of the epochs ('capture.epochs').")
+                    .formatted(past, FEWEST_EPOCHS);
+        }
+        Samples samples = last.samples();
+        return Arrays.stream(samples.counts()).min().orElse(0) >= 2 ? null
+                : "the dynamics start from the few samples kept, and of some class there are fewer than two.";
+    }
+
+    /** c by the logits' centred part, or K·s for cross-entropy: 1 where they vanish. */
+    private static double shrunk(RunFacts facts, CapturedEpoch last) {
+        if (facts.crossEntropy()) {
+            int classes = facts.counts().size();
+            return classes / (Math.exp(Shrinkage.ofGap(last.logits()).value()) + classes - 1);
+        }
+        return 1 - Shrinkage.centredPart(last.logits());
+    }
+
+    private static String notExtended(RunFacts facts, CapturedEpoch last, boolean balanced) {
+        if (facts.crossEntropy() || facts.headBias()) {
+            return "its closed form is for a bias-free head under MSE, and this run has "
+                    + (facts.crossEntropy() ? "cross-entropy." : "a bias in its head.");
+        }
+        if (!balanced) {
+            return String.format(Locale.ROOT, "it is for classes of equal size, and the largest here has %.3g times the samples of the smallest.",
+                    facts.imbalance());
+        }
+        if (last.samples().hiddenWeights() == null) {
+            return "the network has no hidden fully connected layer before its head.";
+        }
+        if (last.previous() == null || last.samples().previous() == null) {
+            return "the input of the last hidden layer was not captured; add 'previous' to 'capture.taps'.";
+        }
+        if (facts.hiddenDecay() == 0) {
+            return "the hidden layer has no weight decay.";
+        }
+        return facts.hiddenBatchNorm() ? "batch normalisation stands behind the hidden layer's weights, whose scale is then free." : null;
+    }
+}

@@ -1,0 +1,55 @@
+package org.ncollapse.ufm.fit;
+
+/**
+ * The factor τ between the network's accumulated learning rate and a model's time, by least squares of the log10 of NC1, NC2 and NC3 over
+ * the earlier epochs: a grid over log τ, then ever finer ones about its best point, because the sum of squares may have several minima.
+ *
+ * @param value   τ
+ * @param limited whether it is the largest that the simulated time allows
+ */
+record TimeScale(double value, boolean limited) {
+    /** Decades below the largest τ in which it is sought. */
+    private static final double DECADES = 6;
+    private static final int POINTS = 600;
+    private static final int REFINEMENTS = 4;
+
+    /**
+     * Fits τ; at most so large that the model's course lasts to the network's end.
+     *
+     * @param earlier how many of the network's times are fitted
+     */
+    static TimeScale fit(Course network, Course model, int earlier) {
+        double largest = Math.log10(model.end() / network.end());
+        double best = minimum(network, model, earlier, largest - DECADES, largest, POINTS);
+        double cell = DECADES / POINTS;
+        for (int i = 0; i < REFINEMENTS; i++) {
+            best = minimum(network, model, earlier, best - cell, Math.min(largest, best + cell), 20);
+            cell /= 10;
+        }
+        return new TimeScale(Math.pow(10, best), largest - best < cell);
+    }
+
+    private static double minimum(Course network, Course model, int earlier, double from, double to, int points) {
+        double best = to;
+        double least = Double.POSITIVE_INFINITY;
+        for (int i = 0; i <= points; i++) {
+            double candidate = from + (to - from) * i / points;
+            double squares = squares(network, model, earlier, Math.pow(10, candidate));
+            if (squares < least) {
+                least = squares;
+                best = candidate;
+            }
+        }
+        return best;
+    }
+
+    private static double squares(Course network, Course model, int earlier, double scale) {
+        double sum = 0;
+        for (int q = 0; q < Pursuit.RANKED; q++) {
+            for (int i = 1; i < earlier; i++) {
+                sum += Math.pow(Course.log(network.values()[q][i]) - Course.log(model.at(q, scale * network.times()[i])), 2);
+            }
+        }
+        return sum;
+    }
+}

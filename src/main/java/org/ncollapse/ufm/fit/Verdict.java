@@ -1,0 +1,156 @@
+package org.ncollapse.ufm.fit;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.ncollapse.ufm.Comparison;
+
+/** A fit in words, for the researcher who ran the network: a paragraph a string. */
+final class Verdict {
+    /** A held-out R² from here on is called good. */
+    private static final double GOOD = .5;
+    private static final int WORST_SHOWN = 3;
+
+    private Verdict() {
+    }
+
+    /**
+     * Puts a fit into words. Models are ranked by {@link Pursuit#rank()}: by how many decades their NC1, NC2 and NC3 miss those of the later
+     * epochs, all three alike, because R² says little where a curve is nearly flat.
+     *
+     * @param reasons why other models were left out
+     */
+    static List<String> of(List<Finding> findings, List<String> reasons) {
+        List<Finding> ranked = findings.stream().sorted(Comparator.comparingDouble(finding -> finding.pursuit().rank())).toList();
+        List<String> words = new ArrayList<>();
+        if (!ranked.isEmpty()) {
+            words.addAll(dynamics(ranked));
+            depth(ranked, words);
+            for (Finding finding : ranked) {
+                words.add(statics(finding));
+            }
+        }
+        words.addAll(reasons);
+        return List.copyOf(words);
+    }
+
+    /** Which model follows the later epochs best, then a paragraph of numbers for each. */
+    private static List<String> dynamics(List<Finding> ranked) {
+        Pursuit best = ranked.get(0).pursuit();
+        long good = followed(best);
+        boolean none = ranked.stream().allMatch(finding -> followed(finding.pursuit()) == 0);
+        String outcome = good == Pursuit.RANKED ? best.model() + " describes how collapse goes on in this network."
+                : none ? "None of these models describes how collapse goes on in this network; " + best.model() + " comes nearest."
+                : good > 0 ? best.model() + " comes nearest to how collapse goes on in this network: it follows %d of %d measures.".formatted(good, Pursuit.RANKED)
+                : best.model() + " comes nearest by distance, though its curves have not the network's shape.";
+        List<Integer> epochs = best.epochs();
+        String setting = " Each was started from epoch %d, its one time-scale fitted up to epoch %d, and judged on epochs %d to %d:";
+        List<String> words = new ArrayList<>(List.of(outcome + setting.formatted(epochs.get(0), epochs.get(best.split() - 1), epochs.get(best.split()),
+                epochs.get(epochs.size() - 1))));
+        ranked.forEach(finding -> words.add(numbers(finding.pursuit())));
+        return words;
+    }
+
+    /** How many of the ranked measures a model follows well. */
+    private static long followed(Pursuit pursuit) {
+        return IntStream.range(0, Pursuit.RANKED).filter(q -> pursuit.judged(q).r2() >= GOOD).count();
+    }
+
+    private static String numbers(Pursuit pursuit) {
+        String each = IntStream.range(0, Pursuit.RANKED).mapToObj(q -> "%s %s (R² %s)".formatted(label(pursuit.observed().quantities().get(q)),
+                digits(pursuit.judged(q).rmse()), digits(pursuit.judged(q).r2()))).collect(Collectors.joining(", "));
+        return "%s is off by %s decades: %s; time-scale %s%s.".formatted(pursuit.model(), digits(pursuit.rank()), each, digits(pursuit.timeScale()),
+                pursuit.limited() ? ", the largest that was simulated: a larger one may fit better" : "");
+    }
+
+    /** Whether the deeper layer is the more collapsed one, and which of two extended models has it so. */
+    private static void depth(List<Finding> ranked, List<String> words) {
+        List<Pursuit> extended = ranked.stream().map(Finding::pursuit).filter(pursuit -> pursuit.quantity(Pursuit.RATIO) >= 0).toList();
+        if (extended.isEmpty()) {
+            return;
+        }
+        Pursuit any = extended.get(0);
+        int ratio = any.quantity(Pursuit.RATIO);
+        int last = any.epochs().size() - 1;
+        double seen = any.observed().values()[ratio][last];
+        StringBuilder text = new StringBuilder(("NC1(H2)/NC1(H1), on the few samples kept, is %s at epoch %d and %s at epoch %d: "
+                + "the deeper layer is the %s collapsed one.").formatted(digits(any.observed().values()[ratio][0]), any.epochs().get(0), digits(seen),
+                any.epochs().get(last), seen < 1 ? "more" : "less"));
+        List<Pursuit> nearest = extended.stream().sorted(Comparator.comparingDouble(pursuit -> pursuit.judged(ratio).rmse())).toList();
+        for (Pursuit pursuit : nearest) {
+            Pursuit.Agreement judged = pursuit.judged(ratio);
+            text.append(" For %s it ends at %s, off by %s decades over the later epochs (R² %s).".formatted(pursuit.model(),
+                    digits(pursuit.predicted()[ratio][last]), digits(judged.rmse()), digits(judged.r2())));
+        }
+        if (nearest.size() > 1) {
+            text.append(" So ").append(nearest.get(0).model()).append(" has the effect of depth better than ").append(nearest.get(1).model()).append('.');
+        }
+        words.add(text.toString());
+        words.add("The extended models leave out what is not theirs, such as a hidden layer's bias: at the start H2 differs from the network's by "
+                + extended.stream().map(pursuit -> percent(pursuit.distance()) + " in " + pursuit.model()).collect(Collectors.joining(" and by ")) + ".");
+    }
+
+    /** The estimates at the last captured epoch, and the predictions that fail most. */
+    private static String statics(Finding finding) {
+        Strength strength = finding.strength();
+        String symbol = strength.symbol().equals("lambda_bar") ? "λ̄" : strength.symbol();
+        List<Integer> epochs = finding.pursuit().epochs();
+        StringBuilder text = new StringBuilder("%s at epoch %d: λ_H is %s by balance. ".formatted(
+                finding.candidate().name(), epochs.get(epochs.size() - 1), digits(finding.pursuit().decay())));
+        text.append("%s is %s by balance and %s by the logits' shrinkage, %s; the logits are %s from the model's form.".formatted(symbol,
+                digits(strength.balance()), digits(strength.shrinkage()), apart(strength.balance(), strength.shrinkage()),
+                percent(strength.residual())));
+        text.append(threshold(finding, symbol));
+        List<Comparison> worst = finding.comparisons().stream().filter(row -> !Double.isNaN(row.relativeError()))
+                .sorted(Comparator.comparingDouble(Comparison::relativeError).reversed()).toList();
+        if (worst.isEmpty()) {
+            return text + " It predicts nothing but zero there.";
+        }
+        return text + " It fails most at " + worst.stream().limit(WORST_SHOWN).map(Verdict::error).collect(Collectors.joining(", "))
+                + "; nearest is " + error(worst.get(worst.size() - 1)) + ".";
+    }
+
+    /** Where a model stands beside the point where its minimiser vanishes; for the plain models only where that has happened. */
+    private static String threshold(Finding finding, String symbol) {
+        Strength strength = finding.strength();
+        boolean beyond = strength.balance() >= strength.critical();
+        if (finding.candidate().deep()) {
+            return " By balance " + symbol + " is " + digits(strength.balance() / strength.critical())
+                    + " times the value at which the global minimum jumps to zero" + (beyond ? ", so that the network sits at a local minimum at best." : ".");
+        }
+        return beyond ? " By balance the minimiser is zero, from " + symbol + " = " + digits(strength.critical()) + " on." : "";
+    }
+
+    private static String apart(double a, double b) {
+        double factor = Math.max(a / b, b / a);
+        return factor < 2 ? percent(factor - 1) + " apart" : "a factor of " + digits(factor) + " apart";
+    }
+
+    private static String error(Comparison row) {
+        String quantity = row.quantity().replace('_', ' ');
+        return (row.layer().isEmpty() ? "the " + quantity : "the " + quantity + " of " + row.layer()) + " (" + percent(row.relativeError()) + " off)";
+    }
+
+    private static String label(String quantity) {
+        return quantity.substring(0, 3).toUpperCase(Locale.ROOT);
+    }
+
+    private static String percent(double share) {
+        return digits(100 * share) + " %";
+    }
+
+    /** Three significant digits. */
+    static String digits(double value) {
+        if (!Double.isFinite(value)) {
+            return "undefined";
+        }
+        BigDecimal rounded = new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros();
+        double size = Math.abs(value);
+        return value == 0 ? "0" : size >= 1e-3 && size < 1e5 ? rounded.toPlainString() : rounded.toString().replace("E", "e").replace("e+", "e");
+    }
+}

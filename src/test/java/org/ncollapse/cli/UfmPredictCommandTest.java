@@ -1,0 +1,185 @@
+package org.ncollapse.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.ncollapse.ufm.Deep;
+import org.ncollapse.ufm.PlainMse;
+import org.ncollapse.ufm.Prediction;
+
+class UfmPredictCommandTest {
+
+    private static final String EXTENDED = "--model extended-relu --classes 4 --per-class 50 --decay-w .002,.001 --decay-h 5e-4";
+
+    @TempDir
+    private Path folder;
+
+    private static Typed predict(String options) {
+        return Typed.command(("ufm predict " + options).split(" "));
+    }
+
+    private static JsonNode json(String options) throws IOException {
+        Typed typed = predict(options + " --json");
+        assertThat(typed.err()).isEmpty();
+        assertThat(typed.code()).isZero();
+        return new ObjectMapper().readTree(typed.out());
+    }
+
+    private static double objective(String options) throws IOException {
+        return json(options).at("/prediction/objective").doubleValue();
+    }
+
+    private static List<List<Double>> rows(JsonNode matrix) {
+        return new ObjectMapper().convertValue(matrix, new TypeReference<>() { });
+    }
+
+    @Test
+    void theJsonHoldsThePredictionToTheLastBit() throws IOException {
+        JsonNode read = json("--model plain --classes 3 --per-class 7 --width 5 --decay-w .003 --decay-h .01 --decay-b .4");
+        Prediction prediction = new PlainMse(3, 7, 5, .003, .01, .4).predict();
+        JsonNode node = read.get("prediction");
+        assertThat(node.get("objective").doubleValue()).isEqualTo(prediction.objective());
+        assertThat(node.at("/threshold/value").doubleValue()).isEqualTo(prediction.threshold().value());
+        assertThat(node.at("/bias/2").doubleValue()).isEqualTo(prediction.bias()[2]);
+        for (int i = 0; i < 3; i++) {
+            for (int j = 0; j < 3; j++) {
+                assertThat(rows(node.get("logits")).get(i).get(j)).isEqualTo(prediction.logits().get(i, j));
+                assertThat(rows(node.get("headGram")).get(i).get(j)).isEqualTo(prediction.headGram().get(i, j));
+                assertThat(rows(node.at("/layers/0/gram")).get(i).get(j)).isEqualTo(prediction.layers().get(0).gram().get(i, j));
+            }
+        }
+        assertThat(node.at("/factors/1/singularValues/2").doubleValue()).isEqualTo(prediction.factors().get(1).singularValues()[2]);
+        assertThat(read.at("/model/biasDecay").doubleValue()).isEqualTo(.4);
+        assertThat(new ObjectMapper().convertValue(read.at("/model/widths"), int[].class)).containsExactly(5);
+    }
+
+    @Test
+    void whatIsNotDeterminedIsNullInJsonAndSaidInTheTable() throws IOException {
+        JsonNode relu = json(EXTENDED);
+        assertThat(relu.at("/prediction/factors/1/singularValues").isNull()).isTrue();
+        assertThat(relu.at("/prediction/layers/1/gram").isNull()).isTrue();
+        assertThat(relu.at("/prediction/layers/0/gram").isNull()).isFalse();
+        assertThat(relu.at("/model/biasDecay").isNull()).isTrue();
+        assertThat(predict(EXTENDED).out()).containsPattern("W1 +14\\.5903 +not determined").containsPattern("H1 +4 × 0\\.145903 +not determined")
+                .contains("Behind the ReLU only norms are determined");
+        JsonNode free = json("--model plain-cross-entropy --classes 4 --per-class 50 --decay-w .001 --decay-h .002 --decay-b 0");
+        assertThat(free.at("/prediction/logits").isNull()).isTrue();
+        assertThat(free.at("/model/biasDecay").doubleValue()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            --model plain --classes 4 --per-class 50 --decay-w .005 --decay-h .005                     | 0.131421  | 0.121421·I
+            --model plain --classes 4 --per-class 50 --decay-w .005 --decay-h .005 --decay-b .5        | 0.126421  | 0.121421·I − 0.01·J
+            --model plain-cross-entropy --classes 4 --per-class 50 --decay-w .001 --decay-h .002       | 0.167701  | 0.457471·(I − J/4)
+            --model extended-linear --classes 4 --per-class 50 --decay-w .002,.001 --decay-h 5e-4      | 0.0219951 | 0.98519·I
+            --model imbalanced --per-class 60,30,10,4 --decay-w .02 --decay-h .02                      | 0.28454   | diagonal: 0.0944328, 0.113241
+            """)
+    void theTableShowsTheCheckedNumbersAndTheForms(String options, String objective, String form) {
+        Typed typed = predict(options);
+        assertThat(typed.code()).isZero();
+        assertThat(typed.err()).isEmpty();
+        assertThat(typed.out()).containsPattern("(?m)^objective +" + objective.replace(".", "\\.") + "$").contains(form);
+        assertThat(typed.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(110));
+    }
+
+    @Test
+    void thresholdsThatBiteAreSaidInWords() {
+        assertThat(predict("--model plain --classes 4 --per-class 50 --decay-w .1 --decay-h .1").out())
+                .contains("not below 1: the minimum is zero", "outweigh");
+        assertThat(predict("--model imbalanced --per-class 60,30,10,4 --decay-w .02 --decay-h .02").out())
+                .contains("Minority collapse", "class 3 (n = 4");
+        assertThat(predict("--model deep-linear --classes 4 --per-class 50 --decay-w .03 --decay-h .03").out().replace('\n', ' '))
+                .contains("the global minimum is at zero");
+    }
+
+    @Test
+    void oneNumberStandsForAllLayersAndListsSayHowManyThereAre() throws IOException {
+        Deep four = new Deep(3, 9, List.of(3, 3, 3, 3), List.of(.001, .001, .001, .001, .002), false);
+        String rest = " --classes 3 --per-class 9 --decay-w .001 --decay-h .002";
+        assertThat(objective("--model deep-linear --depth 4" + rest)).isEqualTo(four.predict().objective());
+        assertThat(objective("--model deep-linear --width 7,6,5,4" + rest)).isEqualTo(four.predict().objective());
+        assertThat(json("--model deep-linear" + rest).at("/model/factors")).hasSize(4);
+        Prediction plain = new PlainMse(3, 9, 3, .001, .002, Double.POSITIVE_INFINITY).predict();
+        assertThat(objective("--model imbalanced" + rest)).isCloseTo(plain.objective(), within(1e-15));
+    }
+
+    @Test
+    void filesAreWrittenAndHoldTheSameNumbers() throws IOException {
+        Path out = folder.resolve("a/b");
+        assertThat(predict(EXTENDED + " --out " + out).code()).isZero();
+        assertThat(predict(EXTENDED + " --out " + out).code()).isZero();
+        try (Stream<Path> files = Files.list(out)) {
+            assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrder(
+                    "prediction.json", "gram.csv", "logits.csv", "means.csv", "factors.csv");
+        }
+        Prediction prediction = new Deep(4, 50, List.of(4, 4), List.of(.002, .001, .0005), true).predict();
+        assertThat(new ObjectMapper().readTree(out.resolve("prediction.json").toFile())).isEqualTo(json(EXTENDED));
+        List<String> gram = Files.readAllLines(out.resolve("gram.csv"));
+        assertThat(gram).hasSize(1 + 2 * 16).startsWith("layer,matrix,i,j,value")
+                .contains("H2,means,1,1," + prediction.layers().get(0).gram().get(1, 1), "W2,head,3,2,0.0")
+                .noneMatch(line -> line.startsWith("H1"));
+        assertThat(Files.readAllLines(out.resolve("logits.csv"))).hasSize(17).contains("3,3," + prediction.logits().get(3, 3));
+        assertThat(Files.readAllLines(out.resolve("means.csv"))).hasSize(9).contains("H1,2," + prediction.layers().get(1).squaredNorms()[2]);
+        List<String> factors = new ArrayList<>(List.of("factor,quantity,index,value"));
+        factors.add("W2,squared_norm,," + prediction.factors().get(0).squaredNorm());
+        for (int i = 0; i < 4; i++) {
+            factors.add("W2,singular_value," + i + "," + prediction.factors().get(0).singularValues()[i]);
+        }
+        factors.add("W1,squared_norm,," + prediction.factors().get(1).squaredNorm());
+        factors.add("H1,squared_norm,," + prediction.factors().get(2).squaredNorm());
+        assertThat(Files.readAllLines(out.resolve("factors.csv"))).isEqualTo(factors);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            --model plian --classes 4 --per-class 5 --decay-w 1 --decay-h 1                  | 'plian' is none of plain, plain-cross-entropy
+            --model plain --per-class 5 --decay-w 1 --decay-h 1                              | --classes is missing
+            --model plain --classes 4 --decay-w 1 --decay-h 1                                | --per-class
+            --model plain --classes x --per-class 5 --decay-w 1 --decay-h 1                  | 'x' is not an int
+            --model plain --classes 1 --per-class 5 --decay-w 1 --decay-h 1                  | 2 or more classes, not 1
+            --model plain --classes 9999 --per-class 5 --decay-w 1 --decay-h 1               | at most 2000
+            --model plain --classes 4 --per-class 5,6,7,8 --decay-w 1 --decay-h 1            | use --model imbalanced
+            --model plain --classes 4 --per-class 5 --decay-w 0 --decay-h 1                  | decay of W must be a finite number above 0
+            --model plain --classes 4 --per-class 5 --decay-w 1,2 --decay-h 1                | --decay-w has 2 numbers; give one, or 1
+            --model plain --classes 4 --per-class 5 --decay-w 1 --decay-h 1 --depth 3        | --depth 3: this model has 1 layer of weights
+            --model plain --classes 4 --per-class 5 --decay-w .01 --decay-h .1 --width 3     | width of 3: the minimiser's outputs span 4
+            --model plain --classes 4 --per-class 5 --decay-w 1 --decay-h 1 --decay-b -1     | decay of the bias must be 0 or more
+            --model imbalanced --classes 4 --per-class 5,6,7 --decay-w 1 --decay-h 1         | --per-class has 3 numbers; give one, or 4
+            --model imbalanced --per-class 5,6,7 --decay-w 1 --decay-h 1 --decay-b 1         | --decay-b: this model has no bias
+            --model extended-relu --classes 4 --per-class 5 --decay-w 1 --decay-h 1 --depth 3 | use --model deep-linear
+            --model extended-linear --classes 4 --per-class 5 --decay-w 1,1,1 --decay-h 1    | --decay-w has 3 numbers; give one, or 2
+            --model deep-linear --classes 4 --per-class 5 --decay-w 1 --decay-h 1 --depth 1  | with one layer of weights it is --model plain
+            --model deep-linear --classes 4 --per-class 5 --decay-w 1,1 --decay-h 1 --depth 4 | --decay-w has 2 numbers; give one, or 4
+            --model deep-linear --classes 4 --per-class 5 --decay-w 1 --decay-h 1 --depth -2 | --depth -2: give 2 to 1000
+            """)
+    void whatMakesNoModelIsOneLineAndExitCode2(String options, String reason) {
+        Typed typed = predict(options);
+        assertThat(typed.code()).isEqualTo(2);
+        assertThat(typed.out()).isEmpty();
+        assertThat(typed.err()).startsWith("ncollapse: ").contains(reason).hasLineCount(1);
+    }
+
+    @Test
+    void aFolderThatIsAFileIsRefused() throws IOException {
+        Path file = Files.write(folder.resolve("file"), "kept".getBytes(StandardCharsets.UTF_8));
+        Typed typed = predict(EXTENDED + " --out " + file);
+        assertThat(typed.code()).isEqualTo(2);
+        assertThat(typed.err()).contains("file: not a folder").hasLineCount(1);
+        assertThat(file).hasContent("kept");
+    }
+}

@@ -1,0 +1,63 @@
+package org.ncollapse.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReproductionPageTest {
+
+    private static final String HOSTILE = "<script>alert('&\"')</script>";
+    private static final String SVG = "<svg xmlns='http://www.w3.org/2000/svg'><text>&lt;</text></svg>";
+
+    @TempDir
+    private Path folder;
+
+    private String page(Exhibit... exhibits) throws IOException {
+        Path file = folder.resolve("index.html");
+        ReproductionPage.write(file, "title " + HOSTILE, "introduction " + HOSTILE, List.of(exhibits), "made " + HOSTILE);
+        return Files.readString(file);
+    }
+
+    private Exhibit exhibit() throws IOException {
+        Path figure = Files.writeString(folder.resolve("figure.svg"), SVG);
+        return new Exhibit("name " + HOSTILE, "settings " + HOSTILE, "notes " + HOSTILE, "theorem " + HOSTILE, List.of("finding " + HOSTILE), figure,
+                List.of(new Exhibit.Row("row " + HOSTILE, 0.5, -0.25, 1.5e-3), new Exhibit.Row("open", Double.NaN, 2, Double.NaN)));
+    }
+
+    @Test
+    void everyTextIsEscapedWhereverItStands() throws IOException {
+        String page = page(exhibit());
+        assertThat(page).doesNotContain("<script", "alert('&\"");
+        for (String text : List.of("title", "introduction", "made", "name", "settings", "notes", "theorem", "finding", "row")) {
+            assertThat(page).contains(text + " &lt;script&gt;alert('&amp;&quot;')&lt;/script&gt;");
+        }
+    }
+
+    @Test
+    void nothingIsAskedOfANetwork() throws IOException {
+        String page = page(exhibit(), exhibit());
+        assertThat(page).doesNotContainIgnoringCase("http:", "https:", "//", "url(", "@import", "<link", "<script", "<iframe");
+        Matcher source = Pattern.compile("(?:src|href)=\"([^\"]*)\"").matcher(page);
+        int pictures = 0;
+        while (source.find()) {
+            assertThat(source.group(1)).startsWith("data:image/svg+xml;base64,");
+            assertThat(new String(Base64.getDecoder().decode(source.group(1).substring("data:image/svg+xml;base64,".length())))).isEqualTo(SVG);
+            pictures++;
+        }
+        assertThat(pictures).isEqualTo(2);
+    }
+
+    @Test
+    void numbersStandBesideEachOtherAndWhatTheoryLeavesOpenIsSaid() throws IOException {
+        assertThat(page(exhibit())).contains("<td>0.500000</td><td>\u22120.250000</td><td>1.5e\u221203</td></tr>",
+                "<tr><td>open</td><td>not determined</td><td>2.00000</td><td></td></tr>");
+    }
+}

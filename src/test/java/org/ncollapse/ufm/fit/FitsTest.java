@@ -1,0 +1,157 @@
+package org.ncollapse.ufm.fit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.ncollapse.ufm.Deep;
+import org.ncollapse.ufm.Imbalanced;
+import org.ncollapse.ufm.Model;
+import org.ncollapse.ufm.PlainCrossEntropy;
+import org.ncollapse.ufm.PlainMse;
+import org.ncollapse.ufm.fit.CapturedEpoch.Samples;
+import org.ncollapse.ufm.fit.FitRow.Kind;
+
+/** The control: features made by a model's own gradient descent, written down as if a network's, must be attributed to that model. */
+class FitsTest {
+    private static final double NONE = Double.POSITIVE_INFINITY;
+    private static final List<String> ALL = List.of("plain", "extended-linear", "extended-relu");
+
+    static Stream<Model> alone() {
+        return Stream.of(new PlainMse(4, 10, 20, .005, .005, 0), new PlainMse(4, 10, 20, .005, .005, .5),
+                new PlainCrossEntropy(4, 10, 20, .005, .005, NONE), new Imbalanced(List.of(14, 12, 8, 6), 20, .005, .005));
+    }
+
+    /** Where the loss, the bias or the classes leave one model. */
+    @ParameterizedTest
+    @MethodSource("alone")
+    void theOneModelForTheRunIsRecovered(Model model) {
+        Fit fit = fit(model, evidence(model));
+        assertThat(fit.rows()).extracting(FitRow::model).containsOnly(model.name());
+        recovered(fit, model);
+    }
+
+    @Test
+    void aPlainModelsDescentIsAttributedToThePlainModel() {
+        Model model = new PlainMse(4, 10, 20, .005, .005, NONE);
+        // A hidden layer that hands its input on: with it the extended models have something to start from.
+        List<CapturedEpoch> epochs = new ArrayList<>();
+        for (CapturedEpoch epoch : evidence(model)) {
+            Samples samples = epoch.samples();
+            epochs.add(new CapturedEpoch(epoch.epoch(), epoch.time(), epoch.terminal(), epoch.loss(), epoch.penultimate(), epoch.penultimate(),
+                    epoch.headGram(), epoch.logits(), new Samples(samples.counts(), samples.penultimate(), samples.penultimate(),
+                            samples.weights(), null, CommonOps_DDRM.identity(20), null)));
+        }
+        Fit fit = fit(model, epochs);
+        recovered(fit, model);
+        clearlyBest(fit, "plain");
+    }
+
+    @Test
+    void anExtendedLinearModelsDescentIsAttributedToIt() {
+        Model model = new Deep(4, 10, List.of(20, 20), List.of(.002, .002, .002), false);
+        Fit fit = fit(model, evidence(model));
+        recovered(fit, model);
+        clearlyBest(fit, "extended-linear");
+        assertThat(fit.verdict()).anyMatch(words -> words.contains("So extended-linear has the effect of depth better than extended-relu"));
+        depthFollowed(fit, "extended-linear", "extended-relu");
+    }
+
+    @Test
+    void anExtendedReluModelsDescentIsAttributedToIt() {
+        Model model = new Deep(4, 10, List.of(20, 16), List.of(.002, .002, .002), true);
+        Fit fit = fit(model, evidence(model));
+        recovered(fit, model);
+        clearlyBest(fit, "extended-relu");
+        depthFollowed(fit, "extended-relu", "extended-linear");
+        double balance = last(fit, Kind.ESTIMATE, "extended-relu", "balance_ratio").observed();
+        assertThat(balance).isCloseTo(1, within(.02));
+    }
+
+    @Test
+    void nearlyBalancedClassesAreLaidBesideBothModels() {
+        Model model = new Imbalanced(List.of(11, 10, 10, 9), 20, .005, .005);
+        Fit fit = fit(model, evidence(model));
+        assertThat(fit.rows()).extracting(FitRow::model).contains("plain", "imbalanced");
+        double own = worst(fit, "imbalanced");
+        assertThat(own).isLessThan(.02);
+        assertThat(worst(fit, "plain")).isGreaterThan(2 * own);
+    }
+
+    @Test
+    void atTheMinimumEveryPredictionComesTrue() {
+        Model model = new PlainMse(4, 10, 20, .005, .005, NONE);
+        assertThat(worst(fit(model, evidence(model)), "plain")).isLessThan(.01);
+    }
+
+    @Test
+    void whatTheReluModelLeavesUndeterminedIsNotPredicted() {
+        Model model = new Deep(4, 10, List.of(20, 16), List.of(.002, .002, .002), true);
+        Fit fit = fit(model, evidence(model));
+        assertThat(fit.rows().stream().filter(row -> row.kind() == Kind.MATRIX && row.model().equals("extended-relu") && row.layer().equals("H1")))
+                .hasSize(16).allMatch(row -> Double.isNaN(row.predicted()) && Double.isFinite(row.observed()));
+        assertThat(fit.rows().stream()
+                .filter(row -> row.kind() == Kind.SPECTRUM && row.model().equals("extended-linear") && row.layer().equals("W1"))).hasSize(4).allMatch(row -> Double.isFinite(row.predicted()) && Double.isFinite(row.observed()));
+    }
+
+    @Test
+    void theSameEvidenceGivesTheSameFit() {
+        Model model = new PlainMse(4, 10, 20, .005, .005, NONE);
+        List<CapturedEpoch> epochs = evidence(model);
+        assertThat(fit(model, epochs)).isEqualTo(fit(model, epochs));
+    }
+
+    private static List<CapturedEpoch> evidence(Model model) {
+        return DescentEvidence.of(model, DescentEvidence.balancedStart(model), .05, 20_000, 40);
+    }
+
+    private static Fit fit(Model model, List<CapturedEpoch> epochs) {
+        return Fits.of(DescentEvidence.facts(model), epochs, ALL, doing -> { });
+    }
+
+    private static void recovered(Fit fit, Model model) {
+        double decay = model.decays().get(model.decays().size() - 1);
+        assertThat(last(fit, Kind.ESTIMATE, model.name(), "lambda_h").observed()).isCloseTo(decay, within(.01 * decay));
+        assertThat(score(fit, model.name(), "time_scale")).isCloseTo(1, within(.05));
+        assertThat(score(fit, model.name(), "r2_nc1")).isGreaterThan(.99);
+        assertThat(score(fit, model.name(), "rmse")).isLessThan(.2);
+        assertThat(fit.rows().stream().filter(row -> row.kind() == Kind.TRAJECTORY && row.model().equals(model.name()))
+                .filter(row -> row.epoch() == (int) score(fit, model.name(), "start_epoch"))).isNotEmpty()
+                .allMatch(row -> row.relativeError() < 1e-12);
+        assertThat(fit.verdict().get(0)).contains(model.name() + " describes how collapse goes on");
+    }
+
+    private static void clearlyBest(Fit fit, String model) {
+        assertThat(fit.rows().stream().filter(row -> row.kind() == Kind.SCORE && row.quantity().equals("rmse"))).hasSize(3);
+        assertThat(fit.rows().stream().filter(row -> row.kind() == Kind.SCORE && row.quantity().equals("rmse") && !row.model().equals(model)))
+                .allMatch(row -> row.observed() > 3 * score(fit, model, "rmse") + .1);
+    }
+
+    private static void depthFollowed(Fit fit, String model, String other) {
+        assertThat(score(fit, model, "r2_nc1_ratio")).isGreaterThan(.95);
+        assertThat(score(fit, other, "rmse_nc1_ratio")).isGreaterThan(3 * score(fit, model, "rmse_nc1_ratio"));
+    }
+
+    private static double score(Fit fit, String model, String quantity) {
+        return last(fit, Kind.SCORE, model, quantity).observed();
+    }
+
+    private static FitRow last(Fit fit, Kind kind, String model, String quantity) {
+        return fit.rows().stream().filter(row -> row.kind() == kind && row.model().equals(model) && row.quantity().equals(quantity))
+                .max(Comparator.comparingInt(FitRow::epoch)).orElseThrow();
+    }
+
+    /** The largest relative error among the predictions at the last epoch. */
+    private static double worst(Fit fit, String model) {
+        int epoch = last(fit, Kind.PREDICTION, model, "objective").epoch();
+        return fit.rows().stream().filter(row -> row.kind() == Kind.PREDICTION && row.model().equals(model) && row.epoch() == epoch)
+                .mapToDouble(FitRow::relativeError).max().orElseThrow();
+    }
+}

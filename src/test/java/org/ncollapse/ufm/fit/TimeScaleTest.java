@@ -1,0 +1,64 @@
+package org.ncollapse.ufm.fit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** A time-scale that was put between two known curves. */
+class TimeScaleTest {
+    private static final List<DoubleUnaryOperator> CURVES = List.of(t -> Math.exp(-t), t -> 1 / (1 + t), t -> .1 + .9 * Math.exp(-2 * t));
+
+    @Test
+    void theFactorBetweenTwoTimesIsFound() {
+        Course model = course(log(1e-3, 50, 200), 1);
+        Course network = course(log(.1, 10, 20), 3.7);
+        TimeScale scale = TimeScale.fit(network, model, 15);
+        assertThat(scale.value()).isCloseTo(3.7, within(.01));
+        assertThat(scale.limited()).isFalse();
+    }
+
+    @Test
+    void aFactorBeyondWhatWasSimulatedIsReportedAsLimited() {
+        Course model = course(log(1e-3, 20, 200), 1);
+        Course network = course(log(.1, 10, 20), 3.7);
+        TimeScale scale = TimeScale.fit(network, model, 15);
+        assertThat(scale.limited()).isTrue();
+        assertThat(scale.value()).isCloseTo(2, within(1e-9));
+    }
+
+    @Test
+    void judgedEpochsDoNotEnter() {
+        Course model = course(log(1e-3, 50, 200), 1);
+        Course network = course(log(.1, 10, 20), 3.7);
+        double before = TimeScale.fit(network, model, 10).value();
+        for (double[] values : network.values()) {
+            values[10] = 1e3;
+        }
+        assertThat(TimeScale.fit(network, model, 10).value()).isEqualTo(before);
+        assertThat(TimeScale.fit(network, model, 11).value()).isNotEqualTo(before);
+    }
+
+    @Test
+    void betweenRecordsAPowerOfTimeIsExact() {
+        Course course = new Course(List.of("nc1"), new double[] {0, 1, 100}, new double[][] {{4, 1, 1e-4}});
+        assertThat(course.at(0, 10)).isCloseTo(1e-2, within(1e-15));
+        assertThat(course.at(0, .5)).isCloseTo(2, within(1e-15));
+        assertThat(course.at(0, 100)).isEqualTo(1e-4);
+    }
+
+    private static Course course(double[] times, double factor) {
+        return new Course(List.of("nc1", "nc2_of", "nc3_of"), times, CURVES.stream()
+                .map(curve -> DoubleStream.of(times).map(time -> curve.applyAsDouble(factor * time)).toArray()).toArray(double[][]::new));
+    }
+
+    /** Zero, then log-spaced. */
+    private static double[] log(double from, double to, int points) {
+        return DoubleStream.concat(DoubleStream.of(0),
+                IntStream.range(0, points).mapToDouble(i -> from * Math.pow(to / from, i / (points - 1.0)))).toArray();
+    }
+}
