@@ -12,12 +12,13 @@ import java.util.List;
  */
 record Course(List<String> quantities, double[] times, double[][] values) {
 
-    /** The resolution of single precision, in which a network's features come: logarithms of smaller distances are noise. */
-    private static final double FLOOR = 1e-7;
+    /** The resolution of single precision, in which a network's features come: smaller distances are noise. */
+    private static final double SMALLEST_DISTANCE = 1e-7;
 
-    /** log10 of a measure. */
-    static double log(double value) {
-        return Math.log10(Math.max(value, FLOOR));
+    /** log10 of a quantity's value, of the smallest that can be told from rounding at least; NC1 is made of squared distances. */
+    double log(int quantity, double value) {
+        boolean squared = quantities.get(quantity).startsWith("nc1");
+        return Math.log10(Math.max(value, squared ? SMALLEST_DISTANCE * SMALLEST_DISTANCE : SMALLEST_DISTANCE));
     }
 
     /**
@@ -33,8 +34,8 @@ record Course(List<String> quantities, double[] times, double[][] values) {
         after = -after - 1;
         double from = times[after - 1];
         double share = after == 1 ? time / times[1] : Math.log(time / from) / Math.log(times[after] / from);
-        double low = log(values[quantity][after - 1]);
-        return Math.pow(10, low + share * (log(values[quantity][after]) - low));
+        double low = log(quantity, values[quantity][after - 1]);
+        return Math.pow(10, low + share * (log(quantity, values[quantity][after]) - low));
     }
 
     /** The last time. */

@@ -28,11 +28,14 @@ record Pursuit(String model, List<Integer> epochs, int split, double decay, doub
     static final String RATIO = "nc1_ratio";
     /** The first three quantities are those by which models are ranked. */
     static final int RANKED = 3;
+    /** The sum of squares, in decades, below which a curve shows rounding alone. */
+    private static final double FLAT = 1e-12;
 
     /**
      * The agreement of one quantity's log10 over some epochs.
      *
-     * @param r2   1 − Σ(observed − predicted)²/Σ(observed − mean)²: 1 for equal curves, below 0 for a model worse than a constant
+     * @param r2   1 − Σ(observed − predicted)²/Σ(observed − mean)²: 1 for equal curves, below 0 for a model worse than a constant; NaN where
+     *             the network's curve is flat
      * @param rmse the root of the mean squared difference, in decades
      */
     record Agreement(double r2, double rmse) {
@@ -105,16 +108,16 @@ record Pursuit(String model, List<Integer> epochs, int split, double decay, doub
     private Agreement agreement(int quantity, int from, int to) {
         double mean = 0;
         for (int i = from; i < to; i++) {
-            mean += Course.log(observed.values()[quantity][i]) / (to - from);
+            mean += observed.log(quantity, observed.values()[quantity][i]) / (to - from);
         }
         double squares = 0;
         double spread = 0;
         for (int i = from; i < to; i++) {
-            double seen = Course.log(observed.values()[quantity][i]);
-            squares += Math.pow(seen - Course.log(predicted[quantity][i]), 2);
+            double seen = observed.log(quantity, observed.values()[quantity][i]);
+            squares += Math.pow(seen - observed.log(quantity, predicted[quantity][i]), 2);
             spread += Math.pow(seen - mean, 2);
         }
-        return new Agreement(spread == 0 ? Double.NaN : 1 - squares / spread, Math.sqrt(squares / (to - from)));
+        return new Agreement(spread < FLAT ? Double.NaN : 1 - squares / spread, Math.sqrt(squares / (to - from)));
     }
 
     /** Writes both curves down, and how well they agree. */

@@ -47,7 +47,7 @@ record TimeScale(double value, boolean limited) {
         double sum = 0;
         for (int q = 0; q < Pursuit.RANKED; q++) {
             for (int i = 1; i < earlier; i++) {
-                sum += Math.pow(Course.log(network.values()[q][i]) - Course.log(model.at(q, scale * network.times()[i])), 2);
+                sum += Math.pow(network.log(q, network.values()[q][i]) - network.log(q, model.at(q, scale * network.times()[i])), 2);
             }
         }
         return sum;

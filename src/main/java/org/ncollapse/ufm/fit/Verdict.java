@@ -14,6 +14,8 @@ import org.ncollapse.ufm.Comparison;
 final class Verdict {
     /** A held-out R² from here on is called good. */
     private static final double GOOD = .5;
+    /** Where the network's curve is flat, a difference of so many decades is called good. */
+    private static final double NEAR = .05;
     private static final int WORST_SHOWN = 3;
 
     private Verdict() {
@@ -58,7 +60,10 @@ final class Verdict {
 
     /** How many of the ranked measures a model follows well. */
     private static long followed(Pursuit pursuit) {
-        return IntStream.range(0, Pursuit.RANKED).filter(q -> pursuit.judged(q).r2() >= GOOD).count();
+        return IntStream.range(0, Pursuit.RANKED).filter(q -> {
+            Pursuit.Agreement judged = pursuit.judged(q);
+            return judged.r2() >= GOOD || Double.isNaN(judged.r2()) && judged.rmse() <= NEAR;
+        }).count();
     }
 
     private static String numbers(Pursuit pursuit) {
