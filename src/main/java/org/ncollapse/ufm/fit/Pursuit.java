@@ -2,6 +2,7 @@ package org.ncollapse.ufm.fit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
@@ -17,12 +18,12 @@ import org.ncollapse.ufm.fit.FitRow.Kind;
  * @param decay     λ̂_H by balance at the last epoch, over all samples
  * @param distance  ‖H_model − H‖_F/‖H‖_F of the head's input at the start: what the model leaves out of the network; 0 where that is the free layer
  * @param timeScale τ: model time is τ times the network's Σ η
- * @param limited   whether τ came out as large as the simulated time allows
+ * @param alone     the τ that each ranked quantity would have by itself: far apart where no one time-scale serves them
  * @param observed  the network's course
  * @param predicted for each quantity the model's value at each epoch
  */
-record Pursuit(String model, List<Integer> epochs, int split, double decay, double distance, double timeScale, boolean limited,
-        Course observed, double[][] predicted) {
+record Pursuit(String model, List<Integer> epochs, int split, double decay, double distance, TimeScale timeScale,
+        List<TimeScale> alone, Course observed, double[][] predicted) {
 
     /** NC1(H_2)/NC1(H_1). */
     static final String RATIO = "nc1_ratio";
@@ -62,9 +63,10 @@ record Pursuit(String model, List<Integer> epochs, int split, double decay, doub
         TimeScale scale;
         do {
             descent.goOn();
-            scale = TimeScale.fit(network, descent.course(), split);
+            scale = TimeScale.fit(network, descent.course(), split, IntStream.range(0, RANKED).toArray());
         } while (scale.limited() && !descent.exhausted());
         Course course = descent.course();
+        List<TimeScale> alone = IntStream.range(0, RANKED).mapToObj(q -> TimeScale.fit(network, course, split, q)).toList();
         double[][] predicted = new double[network.values().length][epochs.size()];
         for (int q = 0; q < predicted.length; q++) {
             for (int i = 0; i < epochs.size(); i++) {
@@ -72,7 +74,7 @@ record Pursuit(String model, List<Integer> epochs, int split, double decay, doub
             }
         }
         return new Pursuit(candidate.name(), epochs.stream().map(CapturedEpoch::epoch).toList(), split, decay, distance(start),
-                scale.value(), scale.limited(), network, predicted);
+                scale, alone, network, predicted);
     }
 
     private static double distance(Start start) {
@@ -134,7 +136,10 @@ record Pursuit(String model, List<Integer> epochs, int split, double decay, doub
             score(ledger, "r2_fit_" + name, fitted(q).r2());
         }
         score(ledger, "rmse", rank());
-        score(ledger, "time_scale", timeScale);
+        score(ledger, "time_scale", timeScale.value());
+        for (int q = 0; q < RANKED; q++) {
+            score(ledger, "time_scale_" + observed.quantities().get(q), alone.get(q).value());
+        }
         score(ledger, "lambda_h", decay);
         if (quantity(RATIO) >= 0) {
             score(ledger, "start_distance", distance);

@@ -1,7 +1,7 @@
 package org.ncollapse.ufm.fit;
 
 /**
- * The factor τ between the network's accumulated learning rate and a model's time, by least squares of the log10 of NC1, NC2 and NC3 over
+ * The factor τ between the network's accumulated learning rate and a model's time, by least squares of the log10 of some measures over
  * the earlier epochs: a grid over log τ, then ever finer ones about its best point, because the sum of squares may have several minima.
  *
  * @param value   τ
@@ -16,25 +16,26 @@ record TimeScale(double value, boolean limited) {
     /**
      * Fits τ; at most so large that the model's course lasts to the network's end.
      *
-     * @param earlier how many of the network's times are fitted
+     * @param earlier    how many of the network's times are fitted
+     * @param quantities which measures
      */
-    static TimeScale fit(Course network, Course model, int earlier) {
+    static TimeScale fit(Course network, Course model, int earlier, int... quantities) {
         double largest = Math.log10(model.end() / network.end());
-        double best = minimum(network, model, earlier, largest - DECADES, largest, POINTS);
+        double best = minimum(network, model, earlier, quantities, largest - DECADES, largest, POINTS);
         double cell = DECADES / POINTS;
         for (int i = 0; i < REFINEMENTS; i++) {
-            best = minimum(network, model, earlier, best - cell, Math.min(largest, best + cell), 20);
+            best = minimum(network, model, earlier, quantities, best - cell, Math.min(largest, best + cell), 20);
             cell /= 10;
         }
         return new TimeScale(Math.pow(10, best), largest - best < cell);
     }
 
-    private static double minimum(Course network, Course model, int earlier, double from, double to, int points) {
+    private static double minimum(Course network, Course model, int earlier, int[] quantities, double from, double to, int points) {
         double best = to;
         double least = Double.POSITIVE_INFINITY;
         for (int i = 0; i <= points; i++) {
             double candidate = from + (to - from) * i / points;
-            double squares = squares(network, model, earlier, Math.pow(10, candidate));
+            double squares = squares(network, model, earlier, quantities, Math.pow(10, candidate));
             if (squares < least) {
                 least = squares;
                 best = candidate;
@@ -43,9 +44,9 @@ record TimeScale(double value, boolean limited) {
         return best;
     }
 
-    private static double squares(Course network, Course model, int earlier, double scale) {
+    private static double squares(Course network, Course model, int earlier, int[] quantities, double scale) {
         double sum = 0;
-        for (int q = 0; q < Pursuit.RANKED; q++) {
+        for (int q : quantities) {
             for (int i = 1; i < earlier; i++) {
                 sum += Math.pow(network.log(q, network.values()[q][i]) - network.log(q, model.at(q, scale * network.times()[i])), 2);
             }

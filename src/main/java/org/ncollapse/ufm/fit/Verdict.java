@@ -69,8 +69,15 @@ final class Verdict {
     private static String numbers(Pursuit pursuit) {
         String each = IntStream.range(0, Pursuit.RANKED).mapToObj(q -> "%s %s (R² %s)".formatted(label(pursuit.observed().quantities().get(q)),
                 digits(pursuit.judged(q).rmse()), digits(pursuit.judged(q).r2()))).collect(Collectors.joining(", "));
-        return "%s is off by %s decades: %s; time-scale %s%s.".formatted(pursuit.model(), digits(pursuit.rank()), each, digits(pursuit.timeScale()),
-                pursuit.limited() ? ", the largest that was simulated: a larger one may fit better" : "");
+        String alone = IntStream.range(0, Pursuit.RANKED).mapToObj(q -> scale(pursuit.alone().get(q)) + " by " + label(pursuit.observed().quantities().get(q)))
+                .collect(Collectors.joining(", "));
+        return "%s is off by %s decades: %s; time-scale %s (each alone: %s).".formatted(pursuit.model(), digits(pursuit.rank()), each,
+                scale(pursuit.timeScale()), alone);
+    }
+
+    /** Where the simulated time ends, a longer one might ask for a larger scale. */
+    private static String scale(TimeScale scale) {
+        return (scale.limited() ? "at least " : "") + digits(scale.value());
     }
 
     /** Whether the deeper layer is the more collapsed one, and which of two extended models has it so. */
@@ -131,8 +138,11 @@ final class Verdict {
         return beyond ? " By balance the minimiser is zero, from " + symbol + " = " + digits(strength.critical()) + " on." : "";
     }
 
-    private static String apart(double a, double b) {
-        double factor = Math.max(a / b, b / a);
+    private static String apart(double balance, double shrinkage) {
+        if (shrinkage <= 0) {
+            return "so that the logits overshoot what any penalty allows";
+        }
+        double factor = Math.max(balance / shrinkage, shrinkage / balance);
         return factor < 2 ? percent(factor - 1) + " apart" : "a factor of " + digits(factor) + " apart";
     }
 

@@ -17,7 +17,7 @@ class TimeScaleTest {
     void theFactorBetweenTwoTimesIsFound() {
         Course model = course(log(1e-3, 50, 200), 1);
         Course network = course(log(.1, 10, 20), 3.7);
-        TimeScale scale = TimeScale.fit(network, model, 15);
+        TimeScale scale = TimeScale.fit(network, model, 15, 0, 1, 2);
         assertThat(scale.value()).isCloseTo(3.7, within(.01));
         assertThat(scale.limited()).isFalse();
     }
@@ -26,7 +26,7 @@ class TimeScaleTest {
     void aFactorBeyondWhatWasSimulatedIsReportedAsLimited() {
         Course model = course(log(1e-3, 20, 200), 1);
         Course network = course(log(.1, 10, 20), 3.7);
-        TimeScale scale = TimeScale.fit(network, model, 15);
+        TimeScale scale = TimeScale.fit(network, model, 15, 0, 1, 2);
         assertThat(scale.limited()).isTrue();
         assertThat(scale.value()).isCloseTo(2, within(1e-9));
     }
@@ -35,12 +35,12 @@ class TimeScaleTest {
     void judgedEpochsDoNotEnter() {
         Course model = course(log(1e-3, 50, 200), 1);
         Course network = course(log(.1, 10, 20), 3.7);
-        double before = TimeScale.fit(network, model, 10).value();
+        double before = TimeScale.fit(network, model, 10, 0, 1, 2).value();
         for (double[] values : network.values()) {
             values[10] = 1e3;
         }
-        assertThat(TimeScale.fit(network, model, 10).value()).isEqualTo(before);
-        assertThat(TimeScale.fit(network, model, 11).value()).isNotEqualTo(before);
+        assertThat(TimeScale.fit(network, model, 10, 0, 1, 2).value()).isEqualTo(before);
+        assertThat(TimeScale.fit(network, model, 11, 0, 1, 2).value()).isNotEqualTo(before);
     }
 
     @Test
