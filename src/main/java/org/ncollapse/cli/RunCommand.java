@@ -77,7 +77,8 @@ final class RunCommand implements Callable<Integer> {
                   numbers  %s
                   network  %s""".formatted(outcome.epoch(), zero, folders.figures().resolve("collapse.png"),
                 folders.export().resolve("metrics.csv"), folders.model());
-        return experiment.ufm().isEmpty() ? summary : summary + "\n  theory   " + String.join("\n           ", UfmTable.readVerdict(folders.export()));
+        return experiment.ufm().isEmpty() ? summary
+                : summary + "\n  theory   " + UfmTable.readVerdict(folders.export()).get(0) + "\n  verdict  " + folders.verdict();
     }
 
     private static String quickStart() throws IOException {

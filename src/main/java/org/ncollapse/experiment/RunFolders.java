@@ -36,6 +36,11 @@ public record RunFolders(Path home, String name) {
         return export().resolve("manifest.json");
     }
 
+    /** The fit in words. */
+    public Path verdict() {
+        return export().resolve("verdict.txt");
+    }
+
     /** The drawn figures. */
     public Path figures() {
         return export().resolve("figures");

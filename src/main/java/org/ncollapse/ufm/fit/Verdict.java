@@ -51,8 +51,8 @@ final class Verdict {
                 : good > 0 ? best.model() + " comes nearest to how collapse goes on in this network: it follows %d of %d measures.".formatted(good, Pursuit.RANKED)
                 : best.model() + " comes nearest by distance, though its curves have not the network's shape.";
         List<Integer> epochs = best.epochs();
-        String setting = " Each was started from epoch %d, its one time-scale fitted up to epoch %d, and judged on epochs %d to %d:";
-        List<String> words = new ArrayList<>(List.of(outcome + setting.formatted(epochs.get(0), epochs.get(best.split() - 1), epochs.get(best.split()),
+        String setting = "Each was started from epoch %d, its one time-scale fitted up to epoch %d, and judged on epochs %d to %d:";
+        List<String> words = new ArrayList<>(List.of(outcome, setting.formatted(epochs.get(0), epochs.get(best.split() - 1), epochs.get(best.split()),
                 epochs.get(epochs.size() - 1))));
         ranked.forEach(finding -> words.add(numbers(finding.pursuit())));
         return words;

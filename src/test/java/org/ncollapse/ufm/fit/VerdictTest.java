@@ -34,10 +34,10 @@ class VerdictTest {
     void theReasonsForWhatWasLeftOutComeLast() {
         List<CapturedEpoch> epochs = DescentEvidence.of(MODEL, DescentEvidence.balancedStart(MODEL), .05, 5000, 40);
         List<String> verdict = Fits.of(DescentEvidence.facts(MODEL), epochs, List.of("plain", "extended-relu"), doing -> { }).verdict();
-        assertThat(verdict).hasSize(4);
-        assertThat(verdict.get(1)).startsWith("plain is off by ");
-        assertThat(verdict.get(2)).startsWith("plain at epoch 5000: λ_H is 0.00").contains("It fails most at ");
-        assertThat(verdict.get(3)).isEqualTo("extended-relu is not fitted: the network has no hidden fully connected layer before its head.");
+        assertThat(verdict).hasSize(5);
+        assertThat(verdict.get(2)).startsWith("plain is off by ");
+        assertThat(verdict.get(3)).startsWith("plain at epoch 5000: λ_H is 0.00").contains("It fails most at ");
+        assertThat(verdict.get(4)).isEqualTo("extended-relu is not fitted: the network has no hidden fully connected layer before its head.");
     }
 
     @ParameterizedTest

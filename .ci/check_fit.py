@@ -1,0 +1,72 @@
+"""Checks a fit against numpy: check_fit.py FOLDER --models A B C [--describes MODEL].
+Where the run kept its last features (capture.keep: [last]) numpy makes the estimates again."""
+import argparse
+import csv
+import json
+import math
+import pathlib
+
+import numpy
+
+parser = argparse.ArgumentParser()
+parser.add_argument("folder", type=pathlib.Path)
+parser.add_argument("--models", nargs="*", default=[], help="the models that must have been fitted")
+parser.add_argument("--describes", help="the model that must come first in the verdict")
+options = parser.parse_args()
+run = options.folder
+
+verdict = (run / "verdict.txt").read_text().splitlines()
+rows = list(csv.DictReader((run / "ufm.csv").open()))
+assert {row["model"] for row in rows} == set(options.models), {row["model"] for row in rows}
+if options.describes:
+    assert verdict[0].startswith(options.describes + " describes how collapse goes on"), verdict[0]
+if not options.models:
+    assert verdict[0].startswith("There is no fit: "), verdict
+for stem in ("ufm-dynamics", "ufm-matrices", "ufm-decay", "ufm-spectrum"):
+    assert (run / "figures" / f"{stem}.png").exists() == bool(options.models), stem
+
+
+def value(model, kind, quantity, layer="", column="observed"):
+    """Of the last captured epoch."""
+    found = [row for row in rows if (row["model"], row["kind"], row["quantity"], row["layer"]) == (model, kind, quantity, layer)]
+    return float(max(found, key=lambda row: int(row["epoch"] or 0))[column])
+
+
+def near(got, wanted):
+    assert math.isclose(got, wanted, rel_tol=1e-6), (got, wanted)
+
+
+manifest = json.loads((run / "manifest.json").read_text())
+for model in options.models:
+    last = int(max(int(row["epoch"] or 0) for row in rows))
+    if not (run / f"features/epoch-{last:04d}-penultimate-train.npz").exists():
+        continue
+    decay = manifest["experiment"]["objective"]["weightDecay"]
+    with numpy.load(run / f"features/epoch-{last:04d}-penultimate-train.npz") as kept:
+        h, y, w = kept["features"].astype(float), kept["labels"], kept["weights"]
+    k, n = len(w), len(h) / len(w)
+    means = numpy.stack([h[y == c].mean(0) for c in range(k)])
+    logits = w @ means.T
+    a = numpy.trace(logits) / k
+    if model == "plain":
+        penalty = decay["head"] * (w ** 2).sum() / (h ** 2).sum()
+        near(value(model, "estimate", "lambda_h"), penalty)
+        c = k * math.sqrt(n * decay["head"] * penalty)
+        near(value(model, "estimate", "c_balance"), c)
+        near(value(model, "estimate", "c_shrinkage"), 1 - a)
+        near(value(model, "prediction", "objective", column="predicted"), c ** 2 / 2 + math.sqrt(n * decay["head"] * penalty) * k * (1 - c))
+        predicted = (1 - c) * math.sqrt(decay["head"] / (n * penalty)) * numpy.eye(k)
+        near(value(model, "prediction", "gram", "H", "relative_error"), numpy.linalg.norm(means @ means.T - predicted) / numpy.linalg.norm(predicted))
+    else:
+        with numpy.load(run / f"features/epoch-{last:04d}-previous-train.npz") as kept:
+            below = kept["features"].astype(float)
+        with numpy.load(run / f"samples/epoch-{last:04d}.npz") as samples:
+            hidden = samples["hidden_weights"].astype(float)
+        penalty = decay["weights"] * (hidden ** 2).sum() / (below ** 2).sum()
+        near(value(model, "estimate", "lambda_h"), penalty)
+        near(value(model, "estimate", "lambda_bar_balance"), (decay["head"] * decay["weights"] * penalty) ** (1 / 3))
+        near(value(model, "estimate", "lambda_bar_shrinkage"), (a * math.sqrt(n)) ** (1 / 3) * math.sqrt(n) * (1 - a) / len(h))
+        near(value(model, "estimate", "balance_ratio", "W2"), decay["head"] * (w ** 2).sum() / (decay["weights"] * (hidden ** 2).sum()))
+        assert options.describes or value(model, "score", "rmse") > 0
+    print(f"{model}: numpy finds the same estimates")
+print(verdict[0])
