@@ -22,6 +22,8 @@ import picocli.CommandLine.ParameterException;
             "  ncollapse run                                the quick start, a minute or two",
             "  ncollapse run experiments/mnist-mlp.yaml     an experiment file",
             "  ncollapse run FILE --set training.epochs=20  the same with one value changed",
+            "  ncollapse fit quick-start                    theory beside a finished run",
+            "  ncollapse reproduce                          the paper's models, in one page",
             "  ncollapse data list                          which data sets are here",
             "  ncollapse run --help                         more on one command"})
 public final class Main {

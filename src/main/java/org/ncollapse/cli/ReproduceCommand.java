@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code reproduce}: the paper's figures of the models, beside the closed forms. */
 @Command(name = "reproduce", mixinStandardHelpOptions = true,
-        description = {"Follows gradient descent on the paper's models, experiments/paper/, a minute in all,",
-            "and lays each beside its closed form in one page, notebooks-export/reproduce/index.html."},
+        description = {"Lays gradient descent on the paper's models beside their closed forms, in one page.",
+            "Runs experiments/paper/, half a minute in all, and writes notebooks-export/reproduce/index.html."},
         footerHeading = "%nExamples:%n",
         footer = {
             "  ncollapse reproduce",

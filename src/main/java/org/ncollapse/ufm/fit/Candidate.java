@@ -30,6 +30,9 @@ sealed interface Candidate permits OneLayer, TwoLayers {
     /** The penalties' strength by balance and by shrinkage. */
     Strength strength(CapturedEpoch epoch);
 
+    /** λ_W2‖W_2‖² over λ_W1‖W_1‖² + λ_b‖b_1‖², 1 at every stationary point whatever λ_H is; NaN with one layer of weights. */
+    double balance(CapturedEpoch epoch);
+
     /** Writes down what else this model says of an epoch without any fit. */
     void checks(CapturedEpoch epoch, Ledger ledger);
 

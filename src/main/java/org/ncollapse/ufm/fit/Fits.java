@@ -58,7 +58,7 @@ public final class Fits {
         doing.accept("following the descent of %s from epoch %d on".formatted(candidate.name(), past.get(0).epoch()));
         Pursuit pursuit = Pursuit.of(candidate, past);
         pursuit.write(ledger);
-        return new Finding(candidate, candidate.strength(last), comparisons, pursuit);
+        return new Finding(candidate, candidate.strength(last), candidate.balance(last), comparisons, pursuit);
     }
 
     private static void estimate(Candidate candidate, CapturedEpoch epoch, Ledger ledger) {

@@ -90,6 +90,11 @@ record OneLayer(RunFacts facts, int width, boolean imbalanced) implements Candid
         return facts.headBias() ? Shrinkage.ofSpan(epoch.logits(), epoch.samples().bias()) : Shrinkage.ofIdentity(epoch.logits());
     }
 
+    @Override
+    public double balance(CapturedEpoch epoch) {
+        return Double.NaN;
+    }
+
     /** With a bias under MSE, a_u beside the one that a's shrinkage implies: max(0, 1 − c(1+λ_b)/λ_b). */
     @Override
     public void checks(CapturedEpoch epoch, Ledger ledger) {

@@ -81,12 +81,16 @@ record TwoLayers(RunFacts facts, int width, int below, boolean relu) implements 
                 Math.cbrt(a) * (root - a) / facts.samples(), model(featureDecay).predict().threshold().critical(), shrinkage.residual());
     }
 
-    /** λ_W2‖W_2‖² over λ_W1‖W_1‖² + λ_b‖b_1‖², 1 at every stationary point: no fit enters, so that it is a test by itself. */
     @Override
-    public void checks(CapturedEpoch epoch, Ledger ledger) {
+    public double balance(CapturedEpoch epoch) {
         Samples samples = epoch.samples();
         double below = facts.hiddenDecay() * squaredNorm(samples.hiddenWeights()) + facts.biasDecay() * hiddenBias(samples);
-        ledger.scalar(Kind.ESTIMATE, epoch.epoch(), "W2", "balance_ratio", facts.headDecay() * CommonOps_DDRM.trace(epoch.headGram()) / below, 1);
+        return facts.headDecay() * CommonOps_DDRM.trace(epoch.headGram()) / below;
+    }
+
+    @Override
+    public void checks(CapturedEpoch epoch, Ledger ledger) {
+        ledger.scalar(Kind.ESTIMATE, epoch.epoch(), "W2", "balance_ratio", balance(epoch), 1);
     }
 
     @Override

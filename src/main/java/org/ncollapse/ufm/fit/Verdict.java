@@ -117,6 +117,9 @@ final class Verdict {
         text.append("%s is %s by balance and %s by the logits' shrinkage, %s; the logits are %s from the model's form.".formatted(symbol,
                 digits(strength.balance()), digits(strength.shrinkage()), apart(strength.balance(), strength.shrinkage()),
                 percent(strength.residual())));
+        if (!Double.isNaN(finding.balance())) {
+            text.append(" λ_W2‖W2‖² is " + digits(finding.balance()) + " times λ_W1‖W1‖², where every stationary point has 1.");
+        }
         text.append(threshold(finding, symbol));
         List<Comparison> worst = finding.comparisons().stream().filter(row -> !Double.isNaN(row.relativeError()))
                 .sorted(Comparator.comparingDouble(Comparison::relativeError).reversed()).toList();
