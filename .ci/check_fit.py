@@ -48,12 +48,13 @@ for model in options.models:
     means = numpy.stack([h[y == c].mean(0) for c in range(k)])
     logits = w @ means.T
     a = numpy.trace(logits) / k
+    centred = (numpy.trace(logits) - logits.sum() / k) / (k - 1)
     if model == "plain":
         penalty = decay["head"] * (w ** 2).sum() / (h ** 2).sum()
         near(value(model, "estimate", "lambda_h"), penalty)
         c = k * math.sqrt(n * decay["head"] * penalty)
         near(value(model, "estimate", "c_balance"), c)
-        near(value(model, "estimate", "c_shrinkage"), 1 - a)
+        near(value(model, "estimate", "c_shrinkage"), 1 - centred)
         near(value(model, "prediction", "objective", column="predicted"), c ** 2 / 2 + math.sqrt(n * decay["head"] * penalty) * k * (1 - c))
         predicted = (1 - c) * math.sqrt(decay["head"] / (n * penalty)) * numpy.eye(k)
         near(value(model, "prediction", "gram", "H", "relative_error"), numpy.linalg.norm(means @ means.T - predicted) / numpy.linalg.norm(predicted))

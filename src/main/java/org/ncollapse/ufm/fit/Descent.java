@@ -19,6 +19,8 @@ final class Descent {
     private static final long MOST_ITERATIONS = 8 * FIRST_ITERATIONS;
     /** Multiplications and additions that one model's descent may take: ten to twenty seconds on one core. */
     private static final double MOST_OPERATIONS = 2e11;
+    /** Until so many iterations steps are a smaller share of the bound's: the fastest modes, which decay first, then follow the flow too. */
+    private static final double SLOW_START = 1000;
     /** From one record to the next iterations grow by this share. */
     private static final double GROWTH = .08;
 
@@ -31,7 +33,7 @@ final class Descent {
     private State last;
     private double reached;
     private long done;
-    /** The share of the bound's step: with half of it the fastest mode is some 6 % too fast, and all others are nearer to the flow. */
+    /** The largest share of the bound's step. */
     private double caution = .5;
 
     Descent(Gauge gauge, Start start) {
@@ -59,7 +61,7 @@ final class Descent {
         long until = Math.min(most, Math.max(FIRST_ITERATIONS, 2 * done));
         while (done < until) {
             long count = Math.min(until - done, Math.max(1, Math.round(done * GROWTH)));
-            double step = caution * Curvature.step(start.model(), last);
+            double step = caution * Math.min(1, (done + 10) / SLOW_START) * Curvature.step(start.model(), last);
             GradientDescent descent = new GradientDescent(start.model(), last, step);
             descent.advance(count);
             done += count;

@@ -86,8 +86,8 @@ record OneLayer(RunFacts facts, int width, boolean imbalanced) implements Candid
         return new Strength("c", classes * s, 1 - shrinkage.value(), 1, shrinkage.residual());
     }
 
-    private Shrinkage form(CapturedEpoch epoch) {
-        return facts.headBias() ? Shrinkage.ofSpan(epoch.logits(), epoch.samples().bias()) : Shrinkage.ofIdentity(epoch.logits());
+    private static Shrinkage form(CapturedEpoch epoch) {
+        return Shrinkage.ofSpan(epoch.logits(), epoch.samples().bias());
     }
 
     @Override
@@ -95,13 +95,14 @@ record OneLayer(RunFacts facts, int width, boolean imbalanced) implements Candid
         return Double.NaN;
     }
 
-    /** With a bias under MSE, a_u beside the one that a's shrinkage implies: max(0, 1 − c(1+λ_b)/λ_b). */
+    /** Under MSE, a_u beside the one that a's shrinkage implies: a without a bias, else max(0, 1 − c(1+λ_b)/λ_b). */
     @Override
     public void checks(CapturedEpoch epoch, Ledger ledger) {
-        if (facts.headBias() && !facts.crossEntropy()) {
+        if (!facts.crossEntropy() && !imbalanced) {
             Shrinkage shrinkage = form(epoch);
             double c = 1 - shrinkage.value();
-            double implied = facts.biasDecay() == 0 ? 0 : Math.max(0, 1 - c * (1 + facts.biasDecay()) / facts.biasDecay());
+            double implied = !facts.headBias() ? shrinkage.value()
+                    : facts.biasDecay() == 0 ? 0 : Math.max(0, 1 - c * (1 + facts.biasDecay()) / facts.biasDecay());
             ledger.scalar(Kind.ESTIMATE, epoch.epoch(), "", "a_u", shrinkage.mean(), implied);
         }
     }

@@ -1,5 +1,6 @@
 package org.ncollapse.ufm.fit;
 
+import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -14,23 +15,21 @@ import org.ejml.dense.row.NormOps_DDRM;
  */
 record Shrinkage(double value, double mean, double residual) {
 
-    /** Z = a·I, as in a bias-free model under MSE. */
+    /** Z = a·I, as in the extended models. */
     static Shrinkage ofIdentity(DMatrixRMaj logits) {
         double a = CommonOps_DDRM.trace(logits) / logits.numRows;
         return new Shrinkage(a, Double.NaN, residual(logits, a, a));
     }
 
-    /** Z = a(I − J/K) + a_u J/K, as in a model with a bias under MSE, whose bias is taken off. */
+    /**
+     * Z = a(I − J/K) + a_u J/K + b1ᵀ, as in a plain model under MSE; the bias, if there is one, goes in the direction of J in every minimiser.
+     *
+     * @param bias null without one
+     */
     static Shrinkage ofSpan(DMatrixRMaj logits, double[] bias) {
-        DMatrixRMaj unbiased = logits.copy();
-        for (int i = 0; i < logits.numRows; i++) {
-            for (int j = 0; j < logits.numCols; j++) {
-                unbiased.add(i, j, -bias[i]);
-            }
-        }
-        double mean = CommonOps_DDRM.elementSum(unbiased) / unbiased.numRows;
-        double a = centredPart(unbiased);
-        return new Shrinkage(a, mean, residual(unbiased, a, mean));
+        double mean = CommonOps_DDRM.elementSum(logits) / logits.numRows;
+        double a = centredPart(logits);
+        return new Shrinkage(a, mean - (bias == null ? 0 : Arrays.stream(bias).sum()), residual(logits, a, mean));
     }
 
     /** Z = a(I − J/K) but for an offset of each sample's logits, which cross-entropy does not see; a is the logit gap. */

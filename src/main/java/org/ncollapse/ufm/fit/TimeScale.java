@@ -6,8 +6,9 @@ package org.ncollapse.ufm.fit;
  *
  * @param value   τ
  * @param limited whether it is the largest that the simulated time allows
+ * @param still   whether it is the least that was tried: the model does best where it does not move
  */
-record TimeScale(double value, boolean limited) {
+record TimeScale(double value, boolean limited, boolean still) {
     /** Decades below the largest τ in which it is sought. */
     private static final double DECADES = 6;
     private static final int POINTS = 600;
@@ -27,7 +28,7 @@ record TimeScale(double value, boolean limited) {
             best = minimum(network, model, earlier, quantities, best - cell, Math.min(largest, best + cell), 20);
             cell /= 10;
         }
-        return new TimeScale(Math.pow(10, best), largest - best < cell);
+        return new TimeScale(Math.pow(10, best), largest - best < cell, best - (largest - DECADES) < DECADES / POINTS);
     }
 
     private static double minimum(Course network, Course model, int earlier, int[] quantities, double from, double to, int points) {

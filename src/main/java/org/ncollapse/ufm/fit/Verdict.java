@@ -14,7 +14,7 @@ import org.ncollapse.ufm.Comparison;
 final class Verdict {
     /** A held-out R² from here on is called good. */
     private static final double GOOD = .5;
-    /** Where the network's curve is flat, a difference of so many decades is called good. */
+    /** So is a difference of so many decades or less, whatever R² is: where a curve is nearly flat it says little. */
     private static final double NEAR = .05;
     private static final int WORST_SHOWN = 3;
 
@@ -58,12 +58,10 @@ final class Verdict {
         return words;
     }
 
-    /** How many of the ranked measures a model follows well. */
+    /** How many of the ranked measures a model follows well; none where it does best at rest, for then it follows nothing. */
     private static long followed(Pursuit pursuit) {
-        return IntStream.range(0, Pursuit.RANKED).filter(q -> {
-            Pursuit.Agreement judged = pursuit.judged(q);
-            return judged.r2() >= GOOD || Double.isNaN(judged.r2()) && judged.rmse() <= NEAR;
-        }).count();
+        return pursuit.timeScale().still() ? 0 : IntStream.range(0, Pursuit.RANKED).mapToObj(pursuit::judged)
+                .filter(judged -> judged.r2() >= GOOD || judged.rmse() <= NEAR).count();
     }
 
     private static String numbers(Pursuit pursuit) {
@@ -75,9 +73,9 @@ final class Verdict {
                 scale(pursuit.timeScale()), alone);
     }
 
-    /** Where the simulated time ends, a longer one might ask for a larger scale. */
+    /** Where the simulated time ends, a longer one might ask for a larger scale; a model that does best at rest would have none at all. */
     private static String scale(TimeScale scale) {
-        return (scale.limited() ? "at least " : "") + digits(scale.value());
+        return (scale.limited() ? "at least " : scale.still() ? "at most " : "") + digits(scale.value());
     }
 
     /** Whether the deeper layer is the more collapsed one, and which of two extended models has it so. */

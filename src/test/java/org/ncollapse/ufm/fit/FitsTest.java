@@ -120,7 +120,8 @@ class FitsTest {
         double decay = model.decays().get(model.decays().size() - 1);
         assertThat(last(fit, Kind.ESTIMATE, model.name(), "lambda_h").observed()).isCloseTo(decay, within(.01 * decay));
         assertThat(score(fit, model.name(), "time_scale")).isCloseTo(1, within(.05));
-        assertThat(score(fit, model.name(), "r2_nc1")).isGreaterThan(.99);
+        // Gradient descent with the step that made the evidence is not quite the flow that the fit follows.
+        assertThat(score(fit, model.name(), "r2_nc1")).isGreaterThan(.98);
         assertThat(score(fit, model.name(), "rmse")).isLessThan(.2);
         assertThat(fit.rows().stream().filter(row -> row.kind() == Kind.TRAJECTORY && row.model().equals(model.name()))
                 .filter(row -> row.epoch() == (int) score(fit, model.name(), "start_epoch"))).isNotEmpty()

@@ -20,6 +20,16 @@ class ShrinkageTest {
         Shrinkage shrinkage = Shrinkage.ofSpan(logits, new double[] {.1, .25});
         assertThat(shrinkage.value()).isCloseTo(.8, ROUNDING);
         assertThat(shrinkage.mean()).isCloseTo(.3, ROUNDING);
+        // What b has off its mean is no minimiser's: (b − b̄)1ᵀ has norm .15, all logits together √1.085.
+        assertThat(shrinkage.residual()).isCloseTo(.15 / Math.sqrt(1.085), ROUNDING);
+    }
+
+    @Test
+    void withoutABiasTheSpanIsOfTheLogitsAsTheyAre() {
+        // .8 (I − J/2) + .3 J/2
+        Shrinkage shrinkage = Shrinkage.ofSpan(new DMatrixRMaj(2, 2, true, .55, -.25, -.25, .55), null);
+        assertThat(shrinkage.value()).isCloseTo(.8, ROUNDING);
+        assertThat(shrinkage.mean()).isCloseTo(.3, ROUNDING);
         assertThat(shrinkage.residual()).isCloseTo(0, ROUNDING);
     }
 
