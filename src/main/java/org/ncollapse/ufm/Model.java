@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
  * <p>Factors are numbered from the head down: W_L (K×d_L), …, W_1 (d_2×d_1), then the features H_1 themselves. The plain models have
  * one layer of weights, so that W_1 is the head. Samples are grouped by class.
  */
-public sealed interface Model permits PlainMse, PlainCrossEntropy, Imbalanced, Deep {
+public sealed interface Model permits Plain, Imbalanced, Deep {
 
     /** As files and tables call it: {@code plain}, {@code plain-cross-entropy}, {@code imbalanced}, {@code extended-linear}, … */
     String name();

@@ -1,7 +1,6 @@
 package org.ncollapse.ufm;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.ncollapse.ufm.Prediction.Threshold;
@@ -18,39 +17,19 @@ import org.ncollapse.ufm.Prediction.Threshold;
  * @param decayH    λ_H
  * @param biasDecay λ_b: 0 for a free bias, infinite for none
  */
-public record PlainCrossEntropy(int classes, int perClass, int width, double decayW, double decayH, double biasDecay) implements Model {
+public record PlainCrossEntropy(int classes, int perClass, int width, double decayW, double decayH, double biasDecay) implements Plain {
 
     /** From this share of the threshold on a remark warns that it is near. */
     private static final double NEAR = .9;
 
     /** Throws IllegalArgumentException for settings that make no model. */
     public PlainCrossEntropy {
-        Settings.checkClasses(classes);
-        Settings.checkPerClass(classes, perClass);
-        Settings.checkWidth(width);
-        Settings.checkDecay("W", decayW);
-        Settings.checkDecay("H", decayH);
-        Settings.checkBiasDecay(biasDecay);
+        Plain.check(classes, perClass, width, decayW, decayH, biasDecay);
     }
 
     @Override
     public String name() {
         return "plain-cross-entropy";
-    }
-
-    @Override
-    public List<Integer> counts() {
-        return Collections.nCopies(classes, perClass);
-    }
-
-    @Override
-    public List<Integer> widths() {
-        return List.of(width);
-    }
-
-    @Override
-    public List<Double> decays() {
-        return List.of(decayW, decayH);
     }
 
     @Override
