@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.ncollapse.experiment.RunFit;
 import org.ncollapse.experiment.RunFolders;
+import org.ncollapse.spec.RunName;
 import org.ncollapse.ufm.fit.Fit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +34,7 @@ final class FitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        RunName.require(name);
         RunFolders folders = new RunFolders(home.folder(), name);
         PrintWriter err = command.commandLine().getErr();
         Fit fit = RunFit.of(folders, what -> {

@@ -54,6 +54,11 @@ final class UfmPredictCommand implements Callable<Integer> {
         }
         Prediction prediction = model.predict();
         if (folder != null) {
+            try {
+                Files.createDirectories(folder);
+            } catch (IOException e) {
+                throw new BadInputException(folder + ": cannot be made a folder; give --out one that you may write to", e);
+            }
             PredictionFiles.write(folder, model, prediction);
         }
         PrintWriter out = command.commandLine().getOut();

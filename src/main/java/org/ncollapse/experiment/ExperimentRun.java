@@ -97,18 +97,18 @@ public final class ExperimentRun {
             }
             Files.createDirectories(folders.model().getParent());
             network.save(folders.model());
-            if (experiment.ufm().isEmpty()) {
-                listener.doing("drawing figures");
-                Figures.draw(folders.export());
-            } else {
-                RunFit.of(folders, listener::doing);
-            }
+            listener.doing("drawing figures");
+            Figures.draw(folders.export());
         } catch (RuntimeException | IOException | Error e) {
             endEarly(manifest, e, clock);
             throw e;
         }
         end(manifest, "finished", null, clock);
         RunFolders.delete(folders.checkpoints());
+        // What training left is complete now: should the fit fail, 'ncollapse fit' can make it up.
+        if (!experiment.ufm().isEmpty()) {
+            RunFit.of(folders, listener::doing);
+        }
         return clock.latest;
     }
 

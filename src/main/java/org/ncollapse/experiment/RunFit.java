@@ -34,6 +34,10 @@ public final class RunFit {
      */
     public static Fit of(RunFolders folders, Consumer<String> doing) throws IOException {
         Manifest manifest = Manifest.read(folders.manifest());
+        if (!manifest.status().equals("finished")) {
+            throw new BadInputException(folders.manifest() + ": the run is not finished but '" + manifest.status()
+                    + "'; let it come to its end, or run it again with --overwrite");
+        }
         FitSubject subject = FitSubject.of(manifest, folders.manifest());
         if (subject.models().isEmpty()) {
             throw new BadInputException(folders.manifest() + ": the run's experiment asks for no model ('ufm: []'), so there is nothing to fit");

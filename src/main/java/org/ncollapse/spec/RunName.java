@@ -3,17 +3,25 @@ package org.ncollapse.spec;
 import java.util.regex.Pattern;
 
 /** What a run may be called: its name is a folder's. */
-final class RunName {
+public final class RunName {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,63}(?<!\\.md)");
 
+    private static final String EXPECTED = "letters, digits, '.', '_' and '-', at most 64, not beginning with '.' or '-' nor ending in '.md'";
+
     private RunName() {
+    }
+
+    /** @throws BadInputException where a name given on the command line could be no run's */
+    public static void require(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new BadInputException("'" + name + "' cannot be a run's name: expected " + EXPECTED);
+        }
     }
 
     /** @throws InvalidValue where the name is missing or could leave its folder */
     static void check(String name) {
         InvalidValue.ifMissing("name", name, "the run's name");
-        InvalidValue.unless(NAME.matcher(name).matches(), "name", name,
-                "letters, digits, '.', '_' and '-', at most 64, not beginning with '.' or '-' nor ending in '.md'");
+        InvalidValue.unless(NAME.matcher(name).matches(), "name", name, EXPECTED);
     }
 }

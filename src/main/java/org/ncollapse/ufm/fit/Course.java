@@ -15,10 +15,15 @@ record Course(List<String> quantities, double[] times, double[][] values) {
     /** The resolution of single precision, in which a network's features come: smaller distances are noise. */
     private static final double SMALLEST_DISTANCE = 1e-7;
 
+    /** NC1, or the smallest that can be told from rounding. */
+    static double told(double nc1) {
+        return Math.max(nc1, SMALLEST_DISTANCE * SMALLEST_DISTANCE);
+    }
+
     /** log10 of a quantity's value, of the smallest that can be told from rounding at least; NC1 is made of squared distances. */
     double log(int quantity, double value) {
         boolean squared = quantities.get(quantity).startsWith("nc1");
-        return Math.log10(Math.max(value, squared ? SMALLEST_DISTANCE * SMALLEST_DISTANCE : SMALLEST_DISTANCE));
+        return Math.log10(squared ? told(value) : Math.max(value, SMALLEST_DISTANCE));
     }
 
     /**

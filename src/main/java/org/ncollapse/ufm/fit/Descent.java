@@ -43,7 +43,10 @@ final class Descent {
         last = start.state();
         reached = objective.value(last);
         points.add(gauge.point(start, last));
-        most = Math.min(MOST_ITERATIONS, (long) (MOST_OPERATIONS / operations(start.model())));
+        most = Math.max(1, Math.min(MOST_ITERATIONS, (long) (MOST_OPERATIONS / operations(start.model()))));
+        if (!Double.isFinite(reached)) {
+            throw new IllegalArgumentException("a descent cannot start where the objective is " + reached);
+        }
     }
 
     /** An iteration multiplies every weight with every sample three times. */
@@ -77,6 +80,11 @@ final class Descent {
             reached = value;
             points.add(gauge.point(start, last));
         }
+    }
+
+    /** How many iterations it has gone. */
+    long iterations() {
+        return done;
     }
 
     /** Whether it has gone as far as it may. */

@@ -32,7 +32,7 @@ record Gauge(Candidate candidate) {
         Headline head = Headline.of(features, counts, new Head(weights.numRows, weights.numCols, weights.data, null));
         double nc2 = candidate.orthogonal() ? head.nc2Of() : head.nc2Etf();
         double nc3 = candidate.orthogonal() ? head.nc3Of() : head.nc3Etf();
-        return candidate.deep() ? new double[] {head.nc1(), nc2, nc3, head.nc1() / Headline.of(below, counts, null).nc1()}
+        return candidate.deep() ? new double[] {head.nc1(), nc2, nc3, Course.told(head.nc1()) / Course.told(Headline.of(below, counts, null).nc1())}
                 : new double[] {head.nc1(), nc2, nc3};
     }
 

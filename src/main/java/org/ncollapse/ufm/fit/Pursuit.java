@@ -1,6 +1,7 @@
 package org.ncollapse.ufm.fit;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
@@ -19,11 +20,13 @@ import org.ncollapse.ufm.fit.FitRow.Kind;
  * @param distance  ‖H_model − H‖_F/‖H‖_F of the head's input at the start: what the model leaves out of the network; 0 where that is the free layer
  * @param timeScale τ: model time is τ times the network's Σ η
  * @param alone     the τ that each ranked quantity would have by itself: far apart where no one time-scale serves them
+ * @param iterations of the model's descent
+ * @param share     of the training samples on which it ran
  * @param observed  the network's course
  * @param predicted for each quantity the model's value at each epoch
  */
 record Pursuit(String model, List<Integer> epochs, int split, double decay, double distance, TimeScale timeScale,
-        List<TimeScale> alone, Course observed, double[][] predicted) {
+        List<TimeScale> alone, long iterations, double share, Course observed, double[][] predicted) {
 
     /** NC1(H_2)/NC1(H_1). */
     static final String RATIO = "nc1_ratio";
@@ -74,7 +77,8 @@ record Pursuit(String model, List<Integer> epochs, int split, double decay, doub
             }
         }
         return new Pursuit(candidate.name(), epochs.stream().map(CapturedEpoch::epoch).toList(), split, decay, distance(start),
-                scale, alone, network, predicted);
+                scale, alone, descent.iterations(),
+                (double) samples.get(0).penultimate().numRows / candidate.model(decay).samples(), network, predicted);
     }
 
     private static double distance(Start start) {
@@ -85,12 +89,12 @@ record Pursuit(String model, List<Integer> epochs, int split, double decay, doub
 
     /** Over the earlier epochs, but for the start, where both are the same. */
     Agreement fitted(int quantity) {
-        return agreement(quantity, 1, split);
+        return agreement(quantity, predicted[quantity], 1, split);
     }
 
     /** Over the later epochs, which nothing was fitted to. */
     Agreement judged(int quantity) {
-        return agreement(quantity, split, epochs.size());
+        return agreement(quantity, predicted[quantity], split, epochs.size());
     }
 
     /** The root of the mean square of the three ranked quantities' judged differences, in decades: models are ranked by it. */
@@ -102,12 +106,23 @@ record Pursuit(String model, List<Integer> epochs, int split, double decay, doub
         return Math.sqrt(sum);
     }
 
+    /** The same for a model that stands still where the network was: what a model must do better than. */
+    double atRest() {
+        double sum = 0;
+        for (int q = 0; q < RANKED; q++) {
+            double[] still = new double[epochs.size()];
+            Arrays.fill(still, observed.values()[q][0]);
+            sum += Math.pow(agreement(q, still, split, epochs.size()).rmse(), 2) / RANKED;
+        }
+        return Math.sqrt(sum);
+    }
+
     /** Where a quantity stands among this pursuit's; −1 without it. */
     int quantity(String name) {
         return observed.quantities().indexOf(name);
     }
 
-    private Agreement agreement(int quantity, int from, int to) {
+    private Agreement agreement(int quantity, double[] model, int from, int to) {
         double mean = 0;
         for (int i = from; i < to; i++) {
             mean += observed.log(quantity, observed.values()[quantity][i]) / (to - from);
@@ -116,7 +131,7 @@ record Pursuit(String model, List<Integer> epochs, int split, double decay, doub
         double spread = 0;
         for (int i = from; i < to; i++) {
             double seen = observed.log(quantity, observed.values()[quantity][i]);
-            squares += Math.pow(seen - observed.log(quantity, predicted[quantity][i]), 2);
+            squares += Math.pow(seen - observed.log(quantity, model[i]), 2);
             spread += Math.pow(seen - mean, 2);
         }
         return new Agreement(spread < FLAT ? Double.NaN : 1 - squares / spread, Math.sqrt(squares / (to - from)));
@@ -136,6 +151,9 @@ record Pursuit(String model, List<Integer> epochs, int split, double decay, doub
             score(ledger, "r2_fit_" + name, fitted(q).r2());
         }
         score(ledger, "rmse", rank());
+        score(ledger, "rmse_at_rest", atRest());
+        score(ledger, "iterations", iterations);
+        score(ledger, "samples_share", share);
         score(ledger, "time_scale", timeScale.value());
         for (int q = 0; q < RANKED; q++) {
             score(ledger, "time_scale_" + observed.quantities().get(q), alone.get(q).value());

@@ -16,6 +16,8 @@ final class Verdict {
     private static final double GOOD = .5;
     /** So is a difference of so many decades or less, whatever R² is: where a curve is nearly flat it says little. */
     private static final double NEAR = .05;
+    /** A model must be at least so much nearer than one that stands still. */
+    private static final double BETTER = .9;
     private static final int WORST_SHOWN = 3;
 
     private Verdict() {
@@ -44,18 +46,29 @@ final class Verdict {
     /** Which model follows the later epochs best, then a paragraph of numbers for each. */
     private static List<String> dynamics(List<Finding> ranked) {
         Pursuit best = ranked.get(0).pursuit();
-        long good = followed(best);
-        boolean none = ranked.stream().allMatch(finding -> followed(finding.pursuit()) == 0);
-        String outcome = good == Pursuit.RANKED ? best.model() + " describes how collapse goes on in this network."
-                : none ? "None of these models describes how collapse goes on in this network; " + best.model() + " comes nearest."
-                : good > 0 ? best.model() + " comes nearest to how collapse goes on in this network: it follows %d of %d measures.".formatted(good, Pursuit.RANKED)
-                : best.model() + " comes nearest by distance, though its curves have not the network's shape.";
         List<Integer> epochs = best.epochs();
-        String setting = "Each was started from epoch %d, its one time-scale fitted up to epoch %d, and judged on epochs %d to %d:";
-        List<String> words = new ArrayList<>(List.of(outcome, setting.formatted(epochs.get(0), epochs.get(best.split() - 1), epochs.get(best.split()),
-                epochs.get(epochs.size() - 1))));
+        List<String> words = new ArrayList<>(List.of(outcome(best)));
+        if (best.share() < 1) {
+            words.add("These descents ran on the %s of the samples that were kept. From so few a model does not know even its own descent again, "
+                    .formatted(percent(best.share())) + "so the distances say how far each is off, and settle nothing between near ones.");
+        }
+        words.add("Each was started from epoch %d, its one time-scale fitted up to epoch %d, and judged on epochs %d to %d, where standing still is off by %s:"
+                .formatted(epochs.get(0), epochs.get(best.split() - 1), epochs.get(best.split()), epochs.get(epochs.size() - 1),
+                        decades(best.atRest())));
         ranked.forEach(finding -> words.add(numbers(finding.pursuit())));
         return words;
+    }
+
+    private static String outcome(Pursuit best) {
+        long good = followed(best);
+        if (good == Pursuit.RANKED) {
+            return best.model() + " describes how collapse goes on in this network.";
+        }
+        if (good > 0) {
+            return best.model() + " comes nearest to how collapse goes on in this network: it follows %d of %d measures.".formatted(good, Pursuit.RANKED);
+        }
+        return "None of these models describes how collapse goes on in this network" + (best.rank() < BETTER * best.atRest()
+                ? "; " + best.model() + " comes nearest." : ": none does clearly better than one that stands still.");
     }
 
     /** How many of the ranked measures a model follows well; none where it does best at rest, for then it follows nothing. */
@@ -69,7 +82,7 @@ final class Verdict {
                 digits(pursuit.judged(q).rmse()), digits(pursuit.judged(q).r2()))).collect(Collectors.joining(", "));
         String alone = IntStream.range(0, Pursuit.RANKED).mapToObj(q -> scale(pursuit.alone().get(q)) + " by " + label(pursuit.observed().quantities().get(q)))
                 .collect(Collectors.joining(", "));
-        return "%s is off by %s decades: %s; time-scale %s (each alone: %s).".formatted(pursuit.model(), digits(pursuit.rank()), each,
+        return "%s is off by %s: %s; time-scale %s (each alone: %s).".formatted(pursuit.model(), decades(pursuit.rank()), each,
                 scale(pursuit.timeScale()), alone);
     }
 
@@ -94,15 +107,15 @@ final class Verdict {
         List<Pursuit> nearest = extended.stream().sorted(Comparator.comparingDouble(pursuit -> pursuit.judged(ratio).rmse())).toList();
         for (Pursuit pursuit : nearest) {
             Pursuit.Agreement judged = pursuit.judged(ratio);
-            text.append(" For %s it ends at %s, off by %s decades over the later epochs (R² %s).".formatted(pursuit.model(),
-                    digits(pursuit.predicted()[ratio][last]), digits(judged.rmse()), digits(judged.r2())));
+            text.append(" For %s it goes from %s to %s, off by %s over the later epochs (R² %s).".formatted(pursuit.model(),
+                    digits(pursuit.predicted()[ratio][0]), digits(pursuit.predicted()[ratio][last]), decades(judged.rmse()), digits(judged.r2())));
         }
-        if (nearest.size() > 1) {
-            text.append(" So ").append(nearest.get(0).model()).append(" has the effect of depth better than ").append(nearest.get(1).model()).append('.');
-        }
+        Pursuit.Agreement best = nearest.get(0).judged(ratio);
+        text.append(best.r2() >= GOOD || best.rmse() <= NEAR ? " So %s has the effect of depth here.".formatted(nearest.get(0).model())
+                : " So none has the effect of depth as it unfolds here.");
         words.add(text.toString());
-        words.add("The extended models leave out what is not theirs, such as a hidden layer's bias: at the start H2 differs from the network's by "
-                + extended.stream().map(pursuit -> percent(pursuit.distance()) + " in " + pursuit.model()).collect(Collectors.joining(" and by ")) + ".");
+        words.add("Of the network's H2 at the start " + extended.stream().map(pursuit -> pursuit.model() + " misses " + percent(pursuit.distance()))
+                .collect(Collectors.joining(" and ")) + ": the linear model has no ReLU, and neither has a hidden layer's bias.");
     }
 
     /** The estimates at the last captured epoch, and the predictions that fail most. */
@@ -154,6 +167,10 @@ final class Verdict {
 
     private static String label(String quantity) {
         return quantity.substring(0, 3).toUpperCase(Locale.ROOT);
+    }
+
+    private static String decades(double distance) {
+        return digits(distance) + " decades";
     }
 
     private static String percent(double share) {

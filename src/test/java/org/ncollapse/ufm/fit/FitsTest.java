@@ -60,7 +60,7 @@ class FitsTest {
         Fit fit = fit(model, evidence(model));
         recovered(fit, model);
         clearlyBest(fit, "extended-linear");
-        assertThat(fit.verdict()).anyMatch(words -> words.contains("So extended-linear has the effect of depth better than extended-relu"));
+        assertThat(fit.verdict()).anyMatch(words -> words.contains("So extended-linear has the effect of depth here"));
         depthFollowed(fit, "extended-linear", "extended-relu");
     }
 
