@@ -84,9 +84,9 @@ public final class Reproduction {
         Prediction prediction = simulated.model().predict();
         Observation observation = Observation.of(simulated.model(), simulated.end());
         SimulationSeries series = SimulationSeries.read(folders.export());
-        Finding finding = new Finding(simulation, simulated, series, prediction, observation);
+        TheoremSeen seen = new TheoremSeen(simulation, simulated, series, prediction, observation);
         Path figure = ReproductionFigure.draw(folders.export(), series, theorem.isSimplex(), prediction.objective());
-        return new Exhibit(theorem.title(), finding.settings(), simulation.notes(), theorem.statement(), finding.sentences(), figure,
+        return new Exhibit(theorem.title(), seen.settings(), simulation.notes(), theorem.statement(), seen.sentences(), figure,
                 ExhibitRows.of(simulated.comparisons(), prediction, observation));
     }
 

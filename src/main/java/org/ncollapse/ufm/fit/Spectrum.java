@@ -1,9 +1,7 @@
 package org.ncollapse.ufm.fit;
 
-import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
@@ -22,13 +20,5 @@ final class Spectrum {
         double[] ascending = IntStream.range(0, gram.numRows).mapToDouble(i -> Math.sqrt(Math.max(0, eigen.getEigenvalue(i).getReal())))
                 .sorted().toArray();
         return IntStream.range(0, ascending.length).mapToDouble(i -> ascending[ascending.length - 1 - i]).toArray();
-    }
-
-    /** The largest few of a matrix. */
-    static double[] of(DMatrixRMaj matrix, int count) {
-        boolean wide = matrix.numRows < matrix.numCols;
-        DMatrixRMaj gram = wide ? CommonOps_DDRM.multTransB(matrix, matrix, null) : CommonOps_DDRM.multTransA(matrix, matrix, null);
-        double[] all = ofGram(gram);
-        return Arrays.copyOf(all, Math.min(count, all.length));
     }
 }

@@ -11,6 +11,7 @@ import org.ncollapse.ufm.Model;
 import org.ncollapse.ufm.Observation;
 import org.ncollapse.ufm.Prediction;
 import org.ncollapse.ufm.Prediction.Factor;
+import org.ncollapse.ufm.SingularValues;
 import org.ncollapse.ufm.State;
 import org.ncollapse.ufm.fit.CapturedEpoch.Samples;
 import org.ncollapse.ufm.fit.FitRow.Kind;
@@ -61,7 +62,7 @@ record TwoLayers(RunFacts facts, int width, int below, boolean relu) implements 
                 + facts.biasDecay() / 2 * hiddenBias(samples) + featureDecay / 2 * features;
         return new Observation(objective, epoch.logits(), null, epoch.headGram(), List.of(
                 new Factor("W2", head, spectra ? Spectrum.ofGram(epoch.headGram()) : null),
-                new Factor("W1", hidden, spectra ? Spectrum.of(samples.hiddenWeights(), facts.counts().size()) : null),
+                new Factor("W1", hidden, spectra ? SingularValues.of(samples.hiddenWeights(), facts.counts().size()) : null),
                 new Factor("H1", features, null)),
                 List.of(layer("H2", epoch.penultimate().gram()), layer("H1", epoch.previous().gram())));
     }

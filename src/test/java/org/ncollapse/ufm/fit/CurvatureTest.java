@@ -13,6 +13,7 @@ import org.ncollapse.ufm.Model;
 import org.ncollapse.ufm.Objective;
 import org.ncollapse.ufm.PlainCrossEntropy;
 import org.ncollapse.ufm.PlainMse;
+import org.ncollapse.ufm.SingularValues;
 import org.ncollapse.ufm.State;
 
 /** The bound beside the Hessian itself, by finite differences of the gradient. */
@@ -55,6 +56,6 @@ class CurvatureTest {
             }
         }
         // The largest singular value of a symmetric matrix is its curvature of largest size.
-        return Spectrum.of(hessian, 1)[0];
+        return SingularValues.of(hessian, 1)[0];
     }
 }

@@ -19,7 +19,7 @@ import org.ncollapse.ufm.Observation;
 import org.ncollapse.ufm.Prediction;
 
 /** Whether a simulated model ended as its theorem says, in words. */
-final class Finding {
+final class TheoremSeen {
 
     /** A distance to a frame, or an error relative to the closed form, below which the end counts as the theorem's. */
     private static final double SEEN = 0.01;
@@ -37,7 +37,7 @@ final class Finding {
     private final Prediction prediction;
     private final Observation observation;
 
-    Finding(Simulation simulation, Simulated simulated, SimulationSeries series, Prediction prediction, Observation observation) {
+    TheoremSeen(Simulation simulation, Simulated simulated, SimulationSeries series, Prediction prediction, Observation observation) {
         this.simulation = simulation;
         this.simulated = simulated;
         this.series = series;
@@ -113,7 +113,7 @@ final class Finding {
 
     /** W1's, as many as there are classes. */
     private String spectrum() {
-        return DoubleStream.of(observation.factors().get(1).singularValues()).mapToObj(Finding::number).collect(Collectors.joining(", "));
+        return DoubleStream.of(observation.factors().get(1).singularValues()).mapToObj(TheoremSeen::number).collect(Collectors.joining(", "));
     }
 
     /** Four digits at most, without zeros behind. */
