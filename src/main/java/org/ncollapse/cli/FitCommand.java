@@ -33,8 +33,11 @@ final class FitCommand implements Callable<Integer> {
     private CommandSpec command;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         RunName.require(name);
+        if (LaunchEnvironment.isMissing()) { // OpenBLAS takes its kernels from it.
+            return LaunchEnvironment.startAgain(command.root().commandLine().getParseResult().originalArgs());
+        }
         RunFolders folders = new RunFolders(home.folder(), name);
         PrintWriter err = command.commandLine().getErr();
         Fit fit = RunFit.of(folders, what -> {

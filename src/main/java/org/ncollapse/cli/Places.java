@@ -1,21 +1,21 @@
 package org.ncollapse.cli;
 
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where things are found and put: the same options for every command. */
 final class Places {
 
-    @Option(names = "--home", paramLabel = "DIR", defaultValue = "${env:NCOLLAPSE_HOME:-.}",
-            description = "What holds models/, checkpoints/ and notebooks-export/ (default: the folder of ./ncollapse, or the current one).")
-    private Path home;
+    @Mixin
+    private Home home;
 
     @Option(names = "--datasets", paramLabel = "DIR", defaultValue = "${env:NCOLLAPSE_DATASETS:-${env:NCOLLAPSE_HOME:-.}/datasets}",
             description = "Where data sets are looked for and fetched to (default: NCOLLAPSE_DATASETS, or datasets/ beside ./ncollapse, or in the current folder).")
     private Path datasets;
 
     Path home() {
-        return home;
+        return home.folder();
     }
 
     Path datasets() {

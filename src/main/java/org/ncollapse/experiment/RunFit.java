@@ -20,7 +20,7 @@ import org.ncollapse.ufm.fit.CapturedEpoch.LayerEvidence;
 import org.ncollapse.ufm.fit.Fit;
 import org.ncollapse.ufm.fit.Fits;
 
-/** Fits the unconstrained features models to a run, from its files alone, writes {@code ufm.csv} and {@code verdict.txt}, and draws all figures. */
+/** Fits the unconstrained features models to a run, from its files alone, writes {@code ufm.csv} and {@code verdict.txt}, and draws the fit's figures. */
 public final class RunFit {
 
     private RunFit() {
@@ -46,8 +46,8 @@ public final class RunFit {
         Fit fit = Fits.of(subject.facts(), epochs(run, subject), subject.models(), doing);
         UfmTable.write(run, fit.rows());
         UfmTable.writeVerdict(run, fit.verdict());
-        doing.accept("drawing figures");
-        Figures.draw(run, manifest.counts());
+        doing.accept("drawing the fit");
+        Figures.drawFit(run, manifest.counts());
         return fit;
     }
 

@@ -33,10 +33,10 @@ public final class Figures {
     }
 
     /**
-     * Draws all figures into the folder's {@code figures/}, each as PNG, SVG and PDF, replacing those of before.
+     * Draws the measurements into the folder's {@code figures/}, each figure as PNG, SVG and PDF, replacing those of before.
      * Equal CSV files give equal bytes.
      *
-     * @param runFolder holds {@code metrics.csv} and {@code epochs.csv}, and {@code ufm.csv} if the run was fitted
+     * @param runFolder holds {@code metrics.csv} and {@code epochs.csv}
      * @throws BadInputException    if one of the files, or a column or a value in it, is missing or cannot be understood
      * @throws UncheckedIOException if the disk fails
      */
@@ -51,32 +51,38 @@ public final class Figures {
      */
     public static void draw(Path runFolder, String axis) {
         RunSeries run = RunSeriesReader.read(runFolder);
-        List<Drawing> fitted = fitted(runFolder, run, axis);
+        write(runFolder, List.of(), ALL.stream().<Drawing>map(plan -> plan.of(run, axis)).toList());
+    }
+
+    /**
+     * Draws what a fit has to show, likewise.
+     *
+     * @param runFolder holds {@code ufm.csv} and {@code metrics.csv}
+     * @param axis      what the tables' column {@code epoch} counts
+     * @throws BadInputException    if one of the files, or a column or a value in it, is missing or cannot be understood
+     * @throws UncheckedIOException if the disk fails
+     */
+    public static void drawFit(Path runFolder, String axis) {
+        FitRows fit = new FitRows(UfmTable.read(runFolder));
+        RunSeries run = RunSeriesReader.read(runFolder);
+        // An earlier fit may have had what this one has not; its figure would pass for this one's.
+        write(runFolder, FITTED, Stream.<Optional<? extends Drawing>>of(DynamicsFigure.of(fit, axis), MatricesFigure.of(fit),
+                DecayFigure.of(fit, run, axis), SpectrumFigure.of(fit)).<Drawing>flatMap(Optional::stream).toList());
+    }
+
+    private static void write(Path runFolder, List<String> outdated, List<Drawing> figures) {
         Path folder = runFolder.resolve("figures");
         try {
             Files.createDirectories(folder);
-            for (Plan plan : ALL) {
-                FigureFiles.write(folder, plan.of(run, axis));
-            }
-            // An earlier fit may have had what this one has not; its figure would pass for this one's.
-            for (String name : FITTED) {
+            for (String name : outdated) {
                 FigureFiles.delete(folder, name);
             }
-            for (Drawing figure : fitted) {
+            for (Drawing figure : figures) {
                 FigureFiles.write(folder, figure);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the figures into " + folder, e);
         }
-    }
-
-    private static List<Drawing> fitted(Path runFolder, RunSeries run, String axis) {
-        if (!Files.isRegularFile(runFolder.resolve(UfmTable.FILE))) {
-            return List.of();
-        }
-        FitRows fit = new FitRows(UfmTable.read(runFolder));
-        return Stream.<Optional<? extends Drawing>>of(DynamicsFigure.of(fit, axis), MatricesFigure.of(fit), DecayFigure.of(fit, run, axis),
-                SpectrumFigure.of(fit)).<Drawing>flatMap(Optional::stream).toList();
     }
 
     /** Which panels stand where in a figure of measurements. */

@@ -44,7 +44,7 @@ class UfmFiguresTest {
         RunFolder.collapsing(folder);
         List<FitRow> rows = SyntheticFit.of(4, THREE);
         UfmTable.write(folder, rows);
-        Figures.draw(folder);
+        Figures.drawFit(folder, "epoch");
         assertThat(drawn()).containsExactlyInAnyOrderElementsOf(NAMES);
         List<byte[]> first = contents();
 
@@ -66,7 +66,7 @@ class UfmFiguresTest {
         Path stale = Files.createDirectories(RunFolder.collapsing(folder).resolve("figures")).resolve("ufm-matrices.png");
         Files.createFile(stale);
         UfmTable.write(folder, List.of());
-        Figures.draw(folder);
+        Figures.drawFit(folder, "epoch");
 
         assertThat(stale).doesNotExist();
         assertThat(drawn()).isEmpty();

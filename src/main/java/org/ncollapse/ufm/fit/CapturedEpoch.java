@@ -60,6 +60,13 @@ public record CapturedEpoch(int epoch, double time, boolean terminal, double los
                     weights, bias, hiddenWeights, hiddenBias);
         }
 
+        /** As many of each class as there are of the class with fewest. */
+        Samples balanced() {
+            int[] fewer = new int[counts.length];
+            Arrays.fill(fewer, Arrays.stream(counts).min().orElseThrow());
+            return first(fewer);
+        }
+
         private DMatrixRMaj first(DMatrixRMaj rows, int[] fewer) {
             DMatrixRMaj taken = new DMatrixRMaj(Arrays.stream(fewer).sum(), rows.numCols);
             int from = 0;

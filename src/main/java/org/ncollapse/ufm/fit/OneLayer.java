@@ -111,8 +111,7 @@ record OneLayer(RunFacts facts, int width, boolean imbalanced) implements Candid
     @Override
     public Samples few(Samples kept) {
         if (!imbalanced) {
-            int least = Arrays.stream(kept.counts()).min().orElseThrow();
-            return kept.first(IntStream.generate(() -> least).limit(kept.counts().length).toArray());
+            return kept.balanced();
         }
         List<Integer> counts = facts.counts();
         int largest = IntStream.range(0, counts.size()).reduce((a, b) -> counts.get(b) > counts.get(a) ? b : a).orElseThrow();

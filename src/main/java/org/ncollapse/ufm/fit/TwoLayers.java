@@ -2,7 +2,6 @@ package org.ncollapse.ufm.fit;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
@@ -96,8 +95,7 @@ record TwoLayers(RunFacts facts, int width, int below, boolean relu) implements 
 
     @Override
     public Samples few(Samples kept) {
-        int least = Arrays.stream(kept.counts()).min().orElseThrow();
-        return kept.first(IntStream.generate(() -> least).limit(kept.counts().length).toArray());
+        return kept.balanced();
     }
 
     /** {@inheritDoc} The hidden layer's bias, which the model does not have, is left out. */
