@@ -15,10 +15,14 @@ import org.ncollapse.stats.FeatureSpool;
 import org.ncollapse.stats.Head;
 
 /**
- * Writes features as numpy reads them: whole splits under {@code features/}, the few fixed samples under {@code samples/}.
+ * Writes features as numpy reads them: whole splits under {@code features/}, under {@code samples/} a few fixed samples of every captured
+ * epoch and, of the first epoch without training error, as many as a model needs to be started from.
  * A network's features are float32, as it made them, a model's float64; {@code weights} (K×d), {@code bias} (K) and {@code decay} are doubles.
  */
 public final class FeatureFiles {
+
+    /** What holds the many samples of the first epoch without training error. */
+    public static final String START = "start.npz";
 
     private final Path features;
     private final Path samples;
@@ -27,6 +31,11 @@ public final class FeatureFiles {
     public FeatureFiles(Path run) {
         features = run.resolve("features");
         samples = run.resolve("samples");
+    }
+
+    /** What holds the few samples of an epoch. */
+    public static String epoch(int epoch) {
+        return "epoch-%04d.npz".formatted(epoch);
     }
 
     /**
@@ -60,18 +69,22 @@ public final class FeatureFiles {
     }
 
     /**
-     * Writes the samples' features at every tap, with {@code indices} (into the training split), {@code labels}, the head and,
+     * Writes some samples' features at every tap, with {@code indices} (into the training split), {@code labels}, the head and,
      * where there is one, {@code hidden_weights} (out × in) and {@code hidden_bias} of the layer between {@code previous} and the head.
+     *
+     * @param file  {@link #epoch} or {@link #START}
+     * @param means for each tap the class means of the whole split, K×d, which are written as {@code penultimate_means} and so on; none for
+     *              samples that stand for themselves
      */
-    void writeSamples(int epoch, SampleSet set, List<String> taps, List<SampleFeatures> values, Head head, HiddenLayer hidden)
+    void writeSamples(String file, SampleCapture samples, List<String> taps, List<DMatrixRMaj> means, Head head, HiddenLayer hidden)
             throws IOException {
-        Files.createDirectories(samples);
-        try (NpzWriter npz = new NpzWriter(samples.resolve("epoch-%04d.npz".formatted(epoch)))) {
-            npz.write("indices", set.indices(), set.size());
-            npz.write("labels", set.labels(), set.size());
+        SampleSet set = samples.set();
+        try (NpzWriter npz = begin(file, set.indices(), set.labels())) {
             for (int tap = 0; tap < taps.size(); tap++) {
-                npz.write(taps.get(tap), values.get(tap).values(), set.size(), values.get(tap).width());
+                SampleFeatures features = samples.features().get(tap);
+                npz.write(taps.get(tap), features.values(), set.size(), features.width());
             }
+            writeMeans(npz, taps, means);
             writeHead(npz, head);
             if (hidden != null) {
                 NpyWriter array = npz.begin("hidden_weights", NpyType.FLOAT32, hidden.weights().length, hidden.weights()[0].length);
@@ -92,20 +105,32 @@ public final class FeatureFiles {
      * @param features of each tap, a row a sample
      * @param hidden   the weights between {@code previous} and the head's input; null where there is no such tap
      */
-    public void writeSamples(int epoch, int[] labels, List<String> taps, List<DMatrixRMaj> features, Head head, DMatrixRMaj hidden)
-            throws IOException {
-        Files.createDirectories(samples);
-        try (NpzWriter npz = new NpzWriter(samples.resolve("epoch-%04d.npz".formatted(epoch)))) {
-            npz.write("indices", IntStream.range(0, labels.length).toArray(), labels.length);
-            npz.write("labels", labels, labels.length);
+    public void writeSamples(String file, int[] labels, List<String> taps, List<DMatrixRMaj> features, List<DMatrixRMaj> means, Head head,
+            DMatrixRMaj hidden) throws IOException {
+        try (NpzWriter npz = begin(file, IntStream.range(0, labels.length).toArray(), labels)) {
             for (int tap = 0; tap < taps.size(); tap++) {
                 writeMatrix(npz, taps.get(tap), features.get(tap));
             }
+            writeMeans(npz, taps, means);
             writeHead(npz, head);
             if (hidden != null) {
                 writeMatrix(npz, "hidden_weights", hidden);
             }
             npz.commit();
+        }
+    }
+
+    private NpzWriter begin(String file, int[] indices, int[] labels) throws IOException {
+        Files.createDirectories(samples);
+        NpzWriter npz = new NpzWriter(samples.resolve(file));
+        npz.write("indices", indices, indices.length);
+        npz.write("labels", labels, labels.length);
+        return npz;
+    }
+
+    private static void writeMeans(NpzWriter npz, List<String> taps, List<DMatrixRMaj> means) throws IOException {
+        for (int tap = 0; tap < means.size(); tap++) {
+            writeMatrix(npz, taps.get(tap) + "_means", means.get(tap));
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.ejml.data.DMatrixRMaj;
 import org.ncollapse.data.Dataset;
 import org.ncollapse.data.ImageSplit;
 import org.ncollapse.data.Standardizer;
@@ -40,12 +41,18 @@ public final class FeatureProbe implements TrainingHook {
     /** Spooled features above this many bytes go to a file: room for MNIST's, and little beside what training takes. */
     private static final long SPOOL_BUDGET = 1L << 28;
 
+    /** Samples of a class in every captured epoch's file: enough for a picture of the simplex. */
+    private static final int FEW = 10;
+
+    /** What the samples that a model starts from may take at one tap, in bytes: some thousands of samples at usual widths. */
+    private static final int START_BUDGET = 1 << 24;
+
     private final Experiment experiment;
     private final Network network;
     private final Dataset dataset;
     private final ImageSplit outOfDistribution;
     private final InferencePass inference;
-    private final SampleSet samples;
+    private final SampleSet few;
     private final FeatureFiles files;
     private final Path scratch;
     private final CaptureSchedule schedule;
@@ -67,7 +74,7 @@ public final class FeatureProbe implements TrainingHook {
         this.scratch = scratch;
         this.consumer = consumer;
         inference = new InferencePass(network, standardizer);
-        samples = SampleSet.of(dataset.train(), dataset.classes().size(), experiment.seed());
+        few = sampleSet(FEW);
         schedule = new CaptureSchedule(experiment.capture(), experiment.training().epochs());
     }
 
@@ -91,29 +98,47 @@ public final class FeatureProbe implements TrainingHook {
     private Snapshot capture(EpochOutcome outcome) throws IOException {
         Head head = network.head();
         List<double[]> oodMeans = oodMeans();
-        List<SampleFeatures> sampleFeatures = taps().stream().map(tap -> new SampleFeatures(samples, network.width(tap))).toList();
-        List<LayerSnapshot> train = capture(outcome, head, "train", dataset.train(), sampleFeatures, null, oodMeans);
-        List<LayerSnapshot> test = capture(outcome, head, "test", dataset.test(), null, train, oodMeans);
-        files.writeSamples(outcome.epoch(), samples, taps(), sampleFeatures, head, network.lastHidden());
+        List<SampleCapture> samples = new ArrayList<>(List.of(SampleCapture.of(few, network, taps())));
+        if (outcome.terminal() && outcome.epoch() == outcome.zeroEpoch()) {
+            samples.add(SampleCapture.of(sampleSet(startPerClass()), network, taps()));
+        }
+        List<LayerSnapshot> train = capture(outcome, head, "train", dataset.train(), samples, null, oodMeans);
+        List<LayerSnapshot> test = capture(outcome, head, "test", dataset.test(), List.of(), train, oodMeans);
+        files.writeSamples(FeatureFiles.epoch(outcome.epoch()), samples.get(0), taps(), List.of(), head, network.lastHidden());
+        if (samples.size() > 1) {
+            List<DMatrixRMaj> means = train.stream().map(layer -> layer.statistics().means()).toList();
+            files.writeSamples(FeatureFiles.START, samples.get(1), taps(), means, head, network.lastHidden());
+        }
         return new Snapshot(outcome, head, Stream.concat(train.stream(), test.stream()).toList());
     }
 
+    private SampleSet sampleSet(int perClass) {
+        return SampleSet.of(dataset.train(), dataset.classes().size(), experiment.seed(), perClass);
+    }
+
+    /** As many as the widest tap has room for. */
+    private int startPerClass() {
+        int widest = taps().stream().mapToInt(network::width).max().orElseThrow();
+        return Math.max(FEW, START_BUDGET / Float.BYTES / widest / dataset.classes().size());
+    }
+
     /**
-     * @param sampleFeatures take the samples' features at each tap; null on the test split
+     * @param samples  take some samples' features; none on the test split
      * @param training       what was measured on the training split, whose means the test split is held against; null for that split itself
      */
     private List<LayerSnapshot> capture(EpochOutcome outcome, Head head, String split, ImageSplit images,
-            List<SampleFeatures> sampleFeatures, List<LayerSnapshot> training, List<double[]> oodMeans) throws IOException {
+            List<SampleCapture> samples, List<LayerSnapshot> training, List<double[]> oodMeans) throws IOException {
         boolean keeps = schedule.keeps(outcome);
         List<TapCapture> captures = new ArrayList<>();
         List<LayerSnapshot> layers = new ArrayList<>();
         try {
-            for (int tap = 0; tap < taps().size(); tap++) {
+            for (int i = 0; i < taps().size(); i++) {
+                int tap = i;
                 String name = taps().get(tap);
                 int width = network.width(name);
                 boolean readByHead = name.equals(PENULTIMATE);
                 captures.add(new TapCapture(name, new ClassMoments(dataset.classes().size(), width),
-                        sampleFeatures == null ? null : sampleFeatures.get(tap), readByHead ? new HeadScores(head) : null,
+                        samples.stream().map(sample -> sample.features().get(tap)).toList(), readByHead ? new HeadScores(head) : null,
                         readByHead || keeps ? new FeatureSpool(width, SPOOL_BUDGET / taps().size(), scratch) : null));
             }
             inference.run(images, taps(), captures);

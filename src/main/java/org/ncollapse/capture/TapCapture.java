@@ -1,5 +1,6 @@
 package org.ncollapse.capture;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.ncollapse.stats.ClassMoments;
@@ -11,16 +12,17 @@ import org.ncollapse.stats.HeadScores;
  * What one pass over a split gathers at one tap.
  *
  * @param moments always
- * @param samples a few samples' features, on the training split; else null
+ * @param samples some samples' features, on the training split; else none
  * @param scores  losses and errors, where the head reads this tap; else null
  * @param spool   the features themselves, where somebody reads them again; else null
  */
-record TapCapture(String name, ClassMoments moments, SampleFeatures samples, HeadScores scores, FeatureSpool spool)
+record TapCapture(String name, ClassMoments moments, List<SampleFeatures> samples, HeadScores scores, FeatureSpool spool)
         implements FeatureBlock, AutoCloseable {
 
     @Override
     public void accept(float[] features, int[] labels, int rows) {
-        Stream.of(moments, samples, scores, spool).filter(Objects::nonNull).forEach(part -> part.accept(features, labels, rows));
+        Stream.concat(Stream.of(moments, scores, spool).filter(Objects::nonNull), samples.stream())
+                .forEach(part -> part.accept(features, labels, rows));
     }
 
     @Override

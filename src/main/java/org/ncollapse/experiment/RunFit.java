@@ -16,7 +16,9 @@ import org.ncollapse.report.RunReadings.RateReading;
 import org.ncollapse.report.UfmTable;
 import org.ncollapse.spec.BadInputException;
 import org.ncollapse.ufm.fit.CapturedEpoch;
+import org.ncollapse.ufm.fit.CapturedEpoch.Distances;
 import org.ncollapse.ufm.fit.CapturedEpoch.LayerEvidence;
+import org.ncollapse.ufm.fit.Evidence;
 import org.ncollapse.ufm.fit.Fit;
 import org.ncollapse.ufm.fit.Fits;
 
@@ -43,7 +45,7 @@ public final class RunFit {
             throw new BadInputException(folders.manifest() + ": the run's experiment asks for no model ('ufm: []'), so there is nothing to fit");
         }
         Path run = folders.export();
-        Fit fit = Fits.of(subject.facts(), epochs(run, subject), subject.models(), doing);
+        Fit fit = Fits.of(evidence(run, subject), subject.models(), doing);
         UfmTable.write(run, fit.rows());
         UfmTable.writeVerdict(run, fit.verdict());
         doing.accept("drawing the fit");
@@ -51,8 +53,9 @@ public final class RunFit {
         return fit;
     }
 
-    private static List<CapturedEpoch> epochs(Path run, FitSubject subject) throws IOException {
+    private static Evidence evidence(Path run, FitSubject subject) throws IOException {
         RunReadings readings = RunReadings.read(run);
+        SampleReader samples = new SampleReader(run, subject.facts().counts().size());
         Map<Integer, Double> times = times(readings.rates(), subject.stepsPerEpoch());
         List<CapturedEpoch> epochs = new ArrayList<>();
         for (EpochReading epoch : readings.epochs()) {
@@ -60,10 +63,12 @@ public final class RunFit {
                 throw new BadInputException(run.resolve("epochs.csv") + " has no row for epoch " + epoch.epoch() + ", which metrics.csv has; run it again");
             }
             epochs.add(new CapturedEpoch(epoch.epoch(), times.get(epoch.epoch()), epoch.terminal(), epoch.loss(),
-                    layer(epoch, FeatureProbe.PENULTIMATE), layer(epoch, FeatureProbe.PREVIOUS), epoch.headGram(), epoch.logits(),
-                    SampleReader.read(run, epoch.epoch(), subject.facts().counts().size())));
+                    layer(epoch, FeatureProbe.PENULTIMATE), layer(epoch, FeatureProbe.PREVIOUS),
+                    new Distances(epoch.nc2Etf(), epoch.nc2Of(), epoch.nc3Etf(), epoch.nc3Of()), epoch.headGram(), epoch.logits(),
+                    samples.weights(epoch.epoch())));
         }
-        return epochs;
+        return new Evidence(subject.facts(), epochs, epochs.stream().anyMatch(CapturedEpoch::terminal) ? samples.departure() : null,
+                epochs.isEmpty() ? null : samples.hiddenSpectrum(epochs.get(epochs.size() - 1).epoch()));
     }
 
     /** Σ η over all steps up to the end of each epoch; within an epoch the rate is taken for constant. */
@@ -81,6 +86,6 @@ public final class RunFit {
 
     private static LayerEvidence layer(EpochReading epoch, String tap) {
         return epoch.layers().stream().filter(layer -> layer.layer().equals(tap)).findFirst()
-                .map((LayerReading layer) -> new LayerEvidence(layer.gram(), layer.withinTrace())).orElse(null);
+                .map((LayerReading layer) -> new LayerEvidence(layer.gram(), layer.withinTrace(), layer.nc1())).orElse(null);
     }
 }

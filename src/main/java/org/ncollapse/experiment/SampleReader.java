@@ -5,48 +5,76 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
+import org.ncollapse.capture.FeatureFiles;
+import org.ncollapse.capture.FeatureProbe;
 import org.ncollapse.data.npy.NpyReader;
 import org.ncollapse.data.npy.NpzFile;
 import org.ncollapse.spec.BadInputException;
-import org.ncollapse.ufm.fit.CapturedEpoch.Samples;
+import org.ncollapse.ufm.SingularValues;
+import org.ncollapse.ufm.fit.CapturedEpoch.LastWeights;
+import org.ncollapse.ufm.fit.Departure;
 
-/** Reads the few samples that a run keeps at a captured epoch, {@code samples/epoch-0042.npz}, sorted by class. */
+/**
+ * Reads what a fit takes from a run's {@code samples/}: of every captured epoch the last layers' weights, and of the first one without
+ * training error the samples that models start from. Everything refuses, by {@link BadInputException}, a file that is missing, damaged or of
+ * other shapes than a run writes.
+ */
 final class SampleReader {
 
-    private SampleReader() {
-    }
+    private final Path folder;
+    private final int classes;
 
     /**
      * @param run     the run's folder of results
      * @param classes K
-     * @throws BadInputException where the file is missing, damaged or of other shapes than a run writes
      */
-    static Samples read(Path run, int epoch, int classes) throws IOException {
-        Path file = run.resolve("samples").resolve("epoch-%04d.npz".formatted(epoch));
+    SampleReader(Path run, int classes) {
+        folder = run.resolve("samples");
+        this.classes = classes;
+    }
+
+    LastWeights weights(int epoch) throws IOException {
+        try (NpzFile npz = NpzFile.open(folder.resolve(FeatureFiles.epoch(epoch)))) {
+            double[] bias = npz.has("bias") ? vector(npz, "bias") : null;
+            return new LastWeights(bias, npz.has("hidden_weights") ? squares(matrix(npz, "hidden_weights").data) : 0,
+                    npz.has("hidden_bias") ? squares(vector(npz, "hidden_bias")) : 0);
+        }
+    }
+
+    /** Singular values of the last hidden layer's weights, descending, at most K; null without such a layer. */
+    double[] hiddenSpectrum(int epoch) throws IOException {
+        try (NpzFile npz = NpzFile.open(folder.resolve(FeatureFiles.epoch(epoch)))) {
+            return npz.has("hidden_weights") ? SingularValues.of(matrix(npz, "hidden_weights"), classes) : null;
+        }
+    }
+
+    Departure departure() throws IOException {
+        Path file = folder.resolve(FeatureFiles.START);
         try (NpzFile npz = NpzFile.open(file)) {
-            int[] labels = labels(npz, file, classes);
+            int[] labels = labels(npz, file);
             int[] counts = new int[classes];
             Arrays.stream(labels).forEach(label -> counts[label]++);
             int[] byClass = IntStream.range(0, labels.length).boxed().sorted((a, b) -> Integer.compare(labels[a], labels[b]))
                     .mapToInt(Integer::intValue).toArray();
             DMatrixRMaj weights = matrix(npz, "weights");
-            DMatrixRMaj penultimate = sorted(matrix(npz, "penultimate"), byClass, file);
-            DMatrixRMaj previous = npz.has("previous") ? sorted(matrix(npz, "previous"), byClass, file) : null;
+            DMatrixRMaj penultimate = sorted(matrix(npz, FeatureProbe.PENULTIMATE), byClass, file);
+            DMatrixRMaj penultimateMeans = means(npz, FeatureProbe.PENULTIMATE, penultimate, file);
+            boolean deep = npz.has(FeatureProbe.PREVIOUS);
+            DMatrixRMaj previous = deep ? sorted(matrix(npz, FeatureProbe.PREVIOUS), byClass, file) : null;
+            DMatrixRMaj previousMeans = deep ? means(npz, FeatureProbe.PREVIOUS, previous, file) : null;
             DMatrixRMaj hidden = npz.has("hidden_weights") ? matrix(npz, "hidden_weights") : null;
             double[] bias = npz.has("bias") ? vector(npz, "bias") : null;
-            double[] hiddenBias = npz.has("hidden_bias") ? vector(npz, "hidden_bias") : null;
             boolean fits = weights.numRows == classes && weights.numCols == penultimate.numCols && (bias == null || bias.length == classes)
                     && (hidden == null || hidden.numRows == penultimate.numCols)
-                    && (hidden == null || previous == null || hidden.numCols == previous.numCols)
-                    && (hiddenBias == null || hidden != null && hiddenBias.length == hidden.numRows);
+                    && (hidden == null || previous == null || hidden.numCols == previous.numCols);
             if (!fits) {
-                throw new BadInputException(file + ": the arrays' shapes do not fit each other; the file is not as the run wrote it, run it again");
+                throw misshapen(file);
             }
-            return new Samples(counts, penultimate, previous, weights, bias, hidden, hiddenBias);
+            return new Departure(counts, penultimate, previous, penultimateMeans, previousMeans, weights, bias, hidden);
         }
     }
 
-    private static int[] labels(NpzFile npz, Path file, int classes) throws IOException {
+    private int[] labels(NpzFile npz, Path file) throws IOException {
         try (NpyReader array = npz.array("labels")) {
             int[] labels = array.readInts();
             if (Arrays.stream(labels).anyMatch(label -> label < 0 || label >= classes)) {
@@ -54,6 +82,18 @@ final class SampleReader {
             }
             return labels;
         }
+    }
+
+    private DMatrixRMaj means(NpzFile npz, String tap, DMatrixRMaj features, Path file) throws IOException {
+        DMatrixRMaj means = matrix(npz, tap + "_means");
+        if (means.numRows != classes || means.numCols != features.numCols) {
+            throw misshapen(file);
+        }
+        return means;
+    }
+
+    private static BadInputException misshapen(Path file) {
+        return new BadInputException(file + ": the arrays' shapes do not fit each other; the file is not as the run wrote it, run it again");
     }
 
     private static DMatrixRMaj matrix(NpzFile npz, String name) throws IOException {
@@ -70,6 +110,10 @@ final class SampleReader {
         try (NpyReader array = npz.array(name)) {
             return array.readDoubles();
         }
+    }
+
+    private static double squares(double[] values) {
+        return Arrays.stream(values).map(value -> value * value).sum();
     }
 
     private static DMatrixRMaj sorted(DMatrixRMaj rows, int[] order, Path file) {

@@ -77,12 +77,19 @@ final class SimulationRecorder {
         CollapseMetrics metrics = measure(iteration, FeatureProbe.PENULTIMATE, statistics, reading);
 
         List<String> taps = new ArrayList<>(List.of(FeatureProbe.PENULTIMATE));
+        List<DMatrixRMaj> means = new ArrayList<>(List.of(statistics.means()));
         boolean deep = layers.size() > 1;
         if (deep) {
             taps.add(FeatureProbe.PREVIOUS);
-            measure(iteration, FeatureProbe.PREVIOUS, statistics(layers.get(1)), null);
+            FeatureStatistics below = statistics(layers.get(1));
+            means.add(below.means());
+            measure(iteration, FeatureProbe.PREVIOUS, below, null);
         }
-        files.writeSamples(iteration, labels, taps, layers.subList(0, taps.size()), head, deep ? state.weights().get(1) : null);
+        DMatrixRMaj hidden = deep ? state.weights().get(1) : null;
+        files.writeSamples(FeatureFiles.epoch(iteration), labels, taps, layers.subList(0, taps.size()), List.of(), head, hidden);
+        if (zero != null && zero == iteration) {
+            files.writeSamples(FeatureFiles.START, labels, taps, layers.subList(0, taps.size()), means, head, hidden);
+        }
         tables.flush();
         if (iteration > 0) { // As of a network; but nothing here is measured while the weights move.
             tables.epoch(iteration, Double.NaN, Double.NaN, step, seconds);

@@ -52,7 +52,7 @@ final class DynamicsFigure {
                 .filter(metric -> !rows.ofQuantity(metric.quantity).rows().isEmpty())
                 .map(metric -> new Chart(metric.label, Scale.LOGARITHMIC, curves(rows.ofQuantity(metric.quantity)), across, guides)).toList())
                 .filter(charts -> !charts.isEmpty()).toList();
-        List<Legend.Entry> legend = new ArrayList<>(List.of(new Legend.Entry("network, samples kept", ModelStyle.network(), true)));
+        List<Legend.Entry> legend = new ArrayList<>(List.of(new Legend.Entry("network", ModelStyle.network(), true)));
         rows.models().forEach(model -> legend.add(new Legend.Entry(model, ModelStyle.line(model), false)));
         boolean stacked = columns.stream().anyMatch(column -> column.size() > 1);
         return Optional.of(new Figure(NAME, legend, columns, FigureStyle.PAGE_WIDTH,

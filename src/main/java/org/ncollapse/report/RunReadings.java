@@ -25,11 +25,13 @@ public record RunReadings(List<EpochReading> epochs, List<RateReading> rates) {
      * @param epoch    completed epochs; 0 is the initial network
      * @param terminal whether the training error has been zero in this epoch or an earlier one
      * @param loss     the data term at fixed weights
+     * @param nc2Etf   and the other three: NC2 and NC3 of the layer that the head reads
      * @param headGram WWᵀ, K×K
      * @param logits   K×K at the class means, bias included: entry (i, j) is output i at the mean of class j
      * @param layers   in the table's order
      */
-    public record EpochReading(int epoch, boolean terminal, double loss, DMatrixRMaj headGram, DMatrixRMaj logits, List<LayerReading> layers) {
+    public record EpochReading(int epoch, boolean terminal, double loss, double nc2Etf, double nc2Of, double nc3Etf, double nc3Of,
+            DMatrixRMaj headGram, DMatrixRMaj logits, List<LayerReading> layers) {
         public EpochReading {
             layers = List.copyOf(layers);
         }
@@ -41,8 +43,9 @@ public record RunReadings(List<EpochReading> epochs, List<RateReading> rates) {
      * @param layer       the tap's name
      * @param gram        H̄ᵀH̄, K×K; NaN where a class is absent
      * @param withinTrace tr Σ_W
+     * @param nc1         tr(Σ_W Σ_B†)/K
      */
-    public record LayerReading(String layer, DMatrixRMaj gram, double withinTrace) {
+    public record LayerReading(String layer, DMatrixRMaj gram, double withinTrace, double nc1) {
     }
 
     /** The learning rate that an epoch's steps took. */

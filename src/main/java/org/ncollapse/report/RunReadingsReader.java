@@ -27,7 +27,7 @@ final class RunReadingsReader {
     }
 
     RunReadings read() {
-        train("metrics.csv", List.of("loss", "terminal"), this::measured);
+        train("metrics.csv", List.of("loss", "terminal", "nc1", "nc2_etf", "nc2_of", "nc3_etf", "nc3_of"), this::measured);
         train("gram.csv", List.of("matrix", "i", "j", "value"), row -> gram(row).add(row.count("i"), row.count("j"), row.number("value")));
         train("logits.csv", List.of("i", "j", "value"), row -> epoch(row).logits.add(row.count("i"), row.count("j"), row.number("value")));
         train("spectra.csv", List.of("matrix", "value"), this::spectrum);
@@ -44,12 +44,21 @@ final class RunReadingsReader {
         private final MatrixCells logits = new MatrixCells();
         private boolean terminal;
         private double loss = Double.NaN;
+        private double nc2Etf = Double.NaN;
+        private double nc2Of = Double.NaN;
+        private double nc3Etf = Double.NaN;
+        private double nc3Of = Double.NaN;
     }
 
     private static final class Layer {
         private final MatrixCells gram = new MatrixCells();
+        private final double nc1;
         private double withinTrace;
         private boolean hasSpectrum;
+
+        Layer(double nc1) {
+            this.nc1 = nc1;
+        }
     }
 
     private void train(String file, List<String> columns, Consumer<CsvRow> consumer) {
@@ -64,13 +73,17 @@ final class RunReadingsReader {
 
     private void measured(CsvRow row) {
         Epoch epoch = epochs.computeIfAbsent(row.count("epoch"), number -> new Epoch());
-        if (epoch.layers.put(row.text("layer"), new Layer()) != null) {
+        if (epoch.layers.put(row.text("layer"), new Layer(row.number("nc1"))) != null) {
             throw row.refused("layer", "each layer once an epoch and split", null);
         }
         epoch.terminal |= row.flag("terminal");
         double loss = row.number("loss");
         if (!Double.isNaN(loss)) {
             epoch.loss = loss;
+            epoch.nc2Etf = row.number("nc2_etf");
+            epoch.nc2Of = row.number("nc2_of");
+            epoch.nc3Etf = row.number("nc3_etf");
+            epoch.nc3Of = row.number("nc3_of");
         }
     }
 
@@ -116,7 +129,7 @@ final class RunReadingsReader {
                         .formatted(folder, number));
             }
         }
-        return new EpochReading(number, epoch.terminal, epoch.loss, headGram, logits, layers);
+        return new EpochReading(number, epoch.terminal, epoch.loss, epoch.nc2Etf, epoch.nc2Of, epoch.nc3Etf, epoch.nc3Of, headGram, logits, layers);
     }
 
     private LayerReading reading(int epoch, String name, Layer layer) {
@@ -124,7 +137,7 @@ final class RunReadingsReader {
             throw new BadInputException("%s: no spectrum within the classes of layer %s at epoch %d on the training split; the run was cut short"
                     .formatted(folder.resolve("spectra.csv"), name, epoch));
         }
-        return new LayerReading(name, square(layer.gram, "gram.csv", "the means' Gram matrix of layer " + name, epoch), layer.withinTrace);
+        return new LayerReading(name, square(layer.gram, "gram.csv", "the means' Gram matrix of layer " + name, epoch), layer.withinTrace, layer.nc1);
     }
 
     private DMatrixRMaj square(MatrixCells cells, String file, String what, int epoch) {

@@ -28,9 +28,14 @@ public final class Objective {
 
     /** Of a model, all its penalties multiplied by {@code scale}. */
     Objective(Model model, double scale) {
+        this(model, scale, 0);
+    }
+
+    /** The same with a ReLU whose kink is rounded off, as {@link Propagation} has it. */
+    Objective(Model model, double scale, double kink) {
         this.model = model;
         this.scale = scale;
-        propagation = new Propagation(model);
+        propagation = new Propagation(model, kink);
         int layers = propagation.weights.length;
         gradients = new NativeMatrix[layers + 1];
         offsets = new int[layers + 3];
@@ -114,6 +119,17 @@ public final class Objective {
         pack(state, point);
         propagation.moveTo(point);
         return propagation.error();
+    }
+
+    /** Where a factor starts in the array: W_L, …, W_1, H_1, then the bias, then the end. */
+    int offset(int factor) {
+        return offsets[factor];
+    }
+
+    /** Writes the outputs at these variables, N×K row by row. */
+    void outputs(double[] x, double[] into) {
+        propagation.moveTo(x);
+        propagation.outputs(into);
     }
 
     private double penalty(double[] x) {

@@ -27,12 +27,21 @@ final class Propagation {
     final double[] biasGradient;
 
     private final double[] outputs;
-    /** H_2 of a model with a ReLU, and room for its signal; else null. */
+    /** Half the width over which the ReLU's slope goes from 0 to 1; 0 for the ReLU itself. */
+    private final double kink;
+    /** H_2 of a model with a ReLU, its slopes, and room for its signal; else null. */
     private final double[] rectified;
+    private final double[] gates;
     private final double[] behindRelu;
 
     Propagation(Model model) {
+        this(model, 0);
+    }
+
+    /** @param kink where the ReLU's slope may go from 0 to 1 linearly, from −kink to kink, instead of jumping */
+    Propagation(Model model, double kink) {
         this.model = model;
+        this.kink = kink;
         classes = model.classes();
         samples = model.samples();
         labels = labels(model.counts(), samples);
@@ -51,6 +60,7 @@ final class Propagation {
         biasGradient = model.hasBias() ? new double[classes] : null;
         outputs = new double[samples * classes];
         rectified = model.relu() ? new double[signals[layers - 1].size()] : null;
+        gates = model.relu() ? new double[rectified.length] : null;
         behindRelu = model.relu() ? new double[rectified.length] : null;
     }
 
@@ -108,6 +118,12 @@ final class Propagation {
         return loss;
     }
 
+    /** Writes the outputs here, N×K row by row. */
+    void outputs(double[] into) {
+        feedForward();
+        System.arraycopy(outputs, 0, into, 0, outputs.length);
+    }
+
     /** The share of samples whose largest output, the lowest one among equals, is not their class's. */
     double error() {
         feedForward();
@@ -129,7 +145,7 @@ final class Propagation {
             NativeMatrix signal = signals[signals.length - 1];
             signal.get(behindRelu, 0);
             for (int i = 0; i < rectified.length; i++) {
-                behindRelu[i] = rectified[i] > 0 ? behindRelu[i] : 0;
+                behindRelu[i] *= gates[i];
             }
             signal.set(behindRelu, 0);
         }
@@ -175,7 +191,16 @@ final class Propagation {
     private void rectify(NativeMatrix layer) {
         layer.get(rectified, 0);
         for (int i = 0; i < rectified.length; i++) {
-            rectified[i] = Math.max(rectified[i], 0);
+            double z = rectified[i];
+            if (z <= -kink) {
+                gates[i] = 0;
+                rectified[i] = 0;
+            } else if (z >= kink) {
+                gates[i] = 1;
+            } else {
+                gates[i] = (z + kink) / (2 * kink);
+                rectified[i] = gates[i] * gates[i] * kink;
+            }
         }
         layer.set(rectified, 0);
     }

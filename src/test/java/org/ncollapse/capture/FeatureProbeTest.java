@@ -172,6 +172,41 @@ class FeatureProbeTest {
     }
 
     @Test
+    void atTheFirstEpochWithoutErrorAsManyAreWrittenAsAModelMayStartFrom() throws IOException {
+        FeatureProbe probe = probe(null, new ArrayList<>());
+        probe.epochEnded(outcome(3));
+        Path start = folder.resolve("samples/start.npz");
+        assertThat(start).doesNotExist();
+
+        TinyNetworks.scramble(network, 4);
+        probe.epochEnded(new EpochOutcome(4, 1, 0, 0.1, 1, 4, false));
+        TinyNetworks.scramble(network, 5);
+        probe.epochEnded(new EpochOutcome(9, 1, 0, 0.1, 1, 4, true));
+
+        TinyNetworks.scramble(network, 4);
+        try (NpzFile npz = NpzFile.open(start)) {
+            // All 1,100 fit into the budget.
+            assertThat(npz.array("labels").readInts()).isEqualTo(TRAIN.labels());
+            for (String tap : TAPS) {
+                float[] features = features(tap, TRAIN);
+                int width = network.width(tap);
+                double[] means = new double[CLASSES * width];
+                int[] counts = new int[CLASSES];
+                for (int label : TRAIN.labels()) {
+                    counts[label]++;
+                }
+                for (int i = 0; i < features.length; i++) {
+                    int label = TRAIN.labels()[i / width];
+                    means[label * width + i % width] += (double) features[i] / counts[label];
+                }
+                assertThat(npz.array(tap + "_means").readDoubles()).containsExactly(means, within(1e-6));
+                assertThat(floats(start, tap)).containsExactly(features, within(1e-5f));
+            }
+            assertThat(npz.array("weights").readDoubles()).isEqualTo(network.head().weights().getData());
+        }
+    }
+
+    @Test
     void theSameFewSamplesAreWrittenAtEveryCapture() throws IOException {
         FeatureProbe probe = probe(null, new ArrayList<>());
         probe.started(outcome(0));
@@ -180,7 +215,7 @@ class FeatureProbeTest {
         probe.epochEnded(outcome(9));
 
         assertThat(folder.resolve("samples/epoch-0001.npz")).doesNotExist();
-        SampleSet samples = SampleSet.of(TRAIN, CLASSES, experiment.seed());
+        SampleSet samples = SampleSet.of(TRAIN, CLASSES, experiment.seed(), 10);
         for (String file : List.of("epoch-0000.npz", "epoch-0009.npz")) {
             try (NpzFile npz = NpzFile.open(folder.resolve("samples").resolve(file))) {
                 assertThat(npz.array("indices").readInts()).isEqualTo(samples.indices()).hasSize(30);

@@ -10,7 +10,7 @@ import org.ncollapse.training.TinyExperiments;
 class SampleSetTest {
 
     @Test
-    void holdsTenOfAClassOrAllItHas() {
+    void holdsSoManyOfAClassOrAllItHas() {
         ImageSplit images = TinyExperiments.images(60, 1);
         int[] labels = images.labels().clone();
         for (int i = 0, left = 4; i < labels.length; i++) {
@@ -19,7 +19,7 @@ class SampleSetTest {
         }
         ImageSplit train = new ImageSplit(images.shape(), images.pixels(), labels);
 
-        SampleSet set = SampleSet.of(train, 3, 5);
+        SampleSet set = SampleSet.of(train, 3, 5, 10);
 
         assertThat(set.indices()).isSorted().doesNotHaveDuplicates().hasSize(24);
         assertThat(set.labels()).isEqualTo(Arrays.stream(set.indices()).map(sample -> labels[sample]).toArray());
@@ -34,7 +34,14 @@ class SampleSetTest {
     @Test
     void isAFunctionOfTheSeed() {
         ImageSplit train = TinyExperiments.images(200, 1);
-        assertThat(SampleSet.of(train, 3, 5).indices()).isEqualTo(SampleSet.of(train, 3, 5).indices());
-        assertThat(SampleSet.of(train, 3, 6).indices()).isNotEqualTo(SampleSet.of(train, 3, 5).indices());
+        assertThat(SampleSet.of(train, 3, 5, 10).indices()).isEqualTo(SampleSet.of(train, 3, 5, 10).indices());
+        assertThat(SampleSet.of(train, 3, 6, 10).indices()).isNotEqualTo(SampleSet.of(train, 3, 5, 10).indices());
+    }
+
+    @Test
+    void isPartOfEveryLargerSet() {
+        ImageSplit train = TinyExperiments.images(200, 1);
+        assertThat(Arrays.stream(SampleSet.of(train, 3, 5, 25).indices()).boxed())
+                .containsAll(Arrays.stream(SampleSet.of(train, 3, 5, 10).indices()).boxed().toList());
     }
 }

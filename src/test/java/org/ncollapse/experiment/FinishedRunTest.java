@@ -83,6 +83,7 @@ class FinishedRunTest {
         List.of("manifest.json", "metrics.csv", "epochs.csv", "gram.csv", "logits.csv", "spectra.csv", "ufm.csv", "verdict.txt")
                 .forEach(name -> expected.add("notebooks-export/tiny/" + name));
         capturedEpochs().forEach(epoch -> expected.add("notebooks-export/tiny/samples/epoch-%04d.npz".formatted(epoch)));
+        expected.add("notebooks-export/tiny/samples/start.npz");
         for (int epoch : List.of(outcome.zeroEpoch(), outcome.epoch())) {
             TAPS.forEach(tap -> SPLITS.forEach(split -> expected.add("notebooks-export/tiny/features/epoch-%04d-%s-%s.npz".formatted(epoch, tap, split))));
         }

@@ -85,6 +85,7 @@ class SimulationRunTest {
     void everyFileIsThereAndNoOther() throws IOException {
         List<String> expected = new ArrayList<>(List.of("manifest.json", "metrics.csv", "epochs.csv", "gram.csv", "logits.csv", "spectra.csv", "prediction.csv"));
         iterations.forEach(iteration -> expected.add("samples/epoch-%04d.npz".formatted(iteration)));
+        expected.add("samples/start.npz");
         try (Stream<Path> files = Files.walk(export)) {
             List<String> found = files.filter(Files::isRegularFile).map(file -> export.relativize(file).toString()).toList();
             assertThat(found.stream().filter(name -> !name.startsWith("figures/"))).containsExactlyInAnyOrderElementsOf(expected);

@@ -22,9 +22,9 @@ class RunReadingsTest {
     /** Two classes, two layers, epochs 0 and 3, a test split that must not be taken for the training split. */
     @BeforeEach
     void write() throws IOException {
-        file("metrics.csv", "epoch,layer,split,nc1,loss,error,learning_rate,terminal",
-                "0,penultimate,train,1,0.5,0.5,0.1,0", "0,previous,train,2,,,0.1,0", "0,penultimate,test,1,9,0.5,0.1,0",
-                "3,penultimate,train,1,0.25,0,0.01,1", "3,previous,train,2,,,0.01,1");
+        file("metrics.csv", "epoch,layer,split,nc1,nc2_etf,nc2_of,nc3_etf,nc3_of,loss,error,learning_rate,terminal",
+                "0,penultimate,train,1,11,12,13,14,0.5,0.5,0.1,0", "0,previous,train,2,21,22,,,,,0.1,0", "0,penultimate,test,1,0,0,0,0,9,0.5,0.1,0",
+                "3,penultimate,train,1,15,16,17,18,0.25,0,0.01,1", "3,previous,train,2,21,22,,,,,0.01,1");
         file("gram.csv", "epoch,layer,split,matrix,i,j,value",
                 "0,penultimate,train,means,0,0,1", "0,penultimate,train,means,0,1,2", "0,penultimate,train,means,1,0,2",
                 "0,penultimate,train,means,1,1,3", "0,penultimate,train,head,0,0,4", "0,penultimate,train,head,0,1,5",
@@ -52,12 +52,17 @@ class RunReadingsTest {
         assertThat(run.epochs()).extracting(EpochReading::epoch).containsExactly(0, 3);
         assertThat(run.epochs()).extracting(EpochReading::terminal).containsExactly(false, true);
         assertThat(run.epochs()).extracting(EpochReading::loss).containsExactly(0.5, 0.25);
+        assertThat(run.epochs()).extracting(EpochReading::nc2Etf).containsExactly(11.0, 15.0);
+        assertThat(run.epochs()).extracting(EpochReading::nc2Of).containsExactly(12.0, 16.0);
+        assertThat(run.epochs()).extracting(EpochReading::nc3Etf).containsExactly(13.0, 17.0);
+        assertThat(run.epochs()).extracting(EpochReading::nc3Of).containsExactly(14.0, 18.0);
         EpochReading first = run.epochs().get(0);
         assertThat(first.headGram().data).containsExactly(4, 5, 5, 6);
         assertThat(first.logits().data).containsExactly(0.1, 0.2, 0.3, 0.4);
         assertThat(first.layers()).extracting(RunReadings.LayerReading::layer).containsExactly("penultimate", "previous");
         assertThat(first.layers().get(0).gram().data).containsExactly(1, 2, 2, 3);
         assertThat(first.layers().get(1).gram().data).containsExactly(7, 8, 8, 9);
+        assertThat(first.layers()).extracting(RunReadings.LayerReading::nc1).containsExactly(1.0, 2.0);
         assertThat(first.layers()).extracting(RunReadings.LayerReading::withinTrace).containsExactly(0.75, 3.0);
         assertThat(run.epochs().get(1).layers()).extracting(RunReadings.LayerReading::withinTrace).containsExactly(-0.125, 2.0);
     }
@@ -95,10 +100,10 @@ class RunReadingsTest {
 
     @Test
     void tablesOfDifferentRunsAreRefused() throws IOException {
-        without("metrics.csv", "3,previous,train,2,,,0.01,1");
+        without("metrics.csv", "3,previous,train,2,21,22,,,,,0.01,1");
         assertRefused("gram.csv, record 22, column 'layer': found 'previous', expected a layer that metrics.csv holds for this epoch");
 
-        without("metrics.csv", "3,penultimate,train,1,0.25,0,0.01,1");
+        without("metrics.csv", "3,penultimate,train,1,15,16,17,18,0.25,0,0.01,1");
         assertRefused("gram.csv, record 14, column 'epoch': found '3', expected an epoch that metrics.csv holds");
     }
 

@@ -88,7 +88,7 @@ class UfmFiguresTest {
     void theDynamicsHaveAColumnAMetricAndACurveAModel() {
         Figure figure = DynamicsFigure.of(new FitRows(SyntheticFit.of(4, THREE)), "epoch").orElseThrow();
 
-        assertThat(figure.legend()).extracting(Legend.Entry::name).containsExactly("network, samples kept", "plain", "extended-linear",
+        assertThat(figure.legend()).extracting(Legend.Entry::name).containsExactly("network", "plain", "extended-linear",
                 "extended-relu");
         assertThat(figure.columns()).hasSize(4);
         assertThat(figure.columns()).flatExtracting(column -> column.stream().map(chart -> chart.curves().size()).toList())
@@ -111,7 +111,7 @@ class UfmFiguresTest {
     @Test
     void theDynamicsSayWhatWasFittedAndWhatJudged() throws Exception {
         write(DynamicsFigure.of(new FitRows(SyntheticFit.of(4, THREE)), "iteration"));
-        assertThat(texts("ufm-dynamics")).contains("network, samples kept", "plain", "extended-linear", "extended-relu", "fitted", "judged", "iteration", "NC1",
+        assertThat(texts("ufm-dynamics")).contains("network", "plain", "extended-linear", "extended-relu", "fitted", "judged", "iteration", "NC1",
                 "NC2: dist. to OF", "NC3: dist. to OF", "NC1(H\u2082) / NC1(H\u2081)");
 
         FitRows unscored = new FitRows(SyntheticFit.of(4, "plain-cross-entropy").stream().filter(row -> row.kind() != Kind.SCORE).toList());

@@ -36,16 +36,14 @@ sealed interface Candidate permits OneLayer, TwoLayers {
     /** Writes down what else this model says of an epoch without any fit. */
     void checks(CapturedEpoch epoch, Ledger ledger);
 
-    /** The samples that the dynamics run on: those kept, or fewer of some classes, in the proportion that the model needs. */
-    CapturedEpoch.Samples few(CapturedEpoch.Samples kept);
-
     /**
-     * The model of few samples at the network's point.
+     * The model at the network's point, of as many samples as it can be followed with, in the proportion that it needs.
      *
-     * @param few          as {@link #few} chose them
+     * @param departure    what the run kept
+     * @param epoch        where
      * @param featureDecay for all samples; with fewer, (samples × decay) is held fixed
      */
-    Start start(CapturedEpoch.Samples few, double featureDecay);
+    Start start(Departure departure, CapturedEpoch epoch, double featureDecay);
 
     /** Whether class means tend to an orthogonal frame as they are, instead of to an equiangular one after centring. */
     boolean orthogonal();

@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How collapse goes on over time: the measures of the few samples, of the network or of a model.
+ * How collapse goes on over time: the measures of the network or of a model.
  *
  * @param quantities what is measured: {@code nc1}, {@code nc2_of}, …
- * @param times      ascending, from zero: Σ η of the network, iterations × step of a model
+ * @param times      ascending, from zero: Σ η of the network, of a model its flow's
  * @param values     for each quantity one value a time
  */
 record Course(List<String> quantities, double[] times, double[][] values) {

@@ -26,7 +26,7 @@ public record FitRow(Kind kind, String model, int epoch, String layer, String qu
         MATRIX,
         /** A singular value of the class means or a factor, at the last captured epoch. */
         SPECTRUM,
-        /** A collapse metric of the few samples, and of the model started from them. */
+        /** A collapse metric of the network, and of the model started where it was. */
         TRAJECTORY,
         /** How well the trajectories agree, and how time was scaled. */
         SCORE

@@ -26,37 +26,36 @@ public final class Fits {
     /**
      * Fits the models that suit the run's loss, head and classes. A run outside all of them gets no rows and the reason.
      *
-     * @param epochs all captured ones, in order
      * @param models which are asked for: {@code plain} (the variant for the loss, bias and classes), {@code extended-linear},
      *               {@code extended-relu}
      * @param doing  hears in a few words what takes a while
      */
-    public static Fit of(RunFacts facts, List<CapturedEpoch> epochs, List<String> models, Consumer<String> doing) {
-        Screening screening = Screening.of(facts, epochs, models);
+    public static Fit of(Evidence evidence, List<String> models, Consumer<String> doing) {
+        Screening screening = Screening.of(evidence, models);
         List<FitRow> rows = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
         for (Candidate candidate : screening.candidates()) {
             Ledger ledger = new Ledger(candidate.name());
-            findings.add(finding(candidate, epochs, ledger, doing));
+            findings.add(finding(candidate, evidence, ledger, doing));
             rows.addAll(ledger.rows());
         }
         return new Fit(List.copyOf(rows), Verdict.of(findings, screening.reasons()));
     }
 
-    private static Finding finding(Candidate candidate, List<CapturedEpoch> epochs, Ledger ledger, Consumer<String> doing) {
-        CapturedEpoch last = epochs.get(epochs.size() - 1);
-        for (CapturedEpoch epoch : epochs) {
+    private static Finding finding(Candidate candidate, Evidence evidence, Ledger ledger, Consumer<String> doing) {
+        CapturedEpoch last = evidence.last();
+        for (CapturedEpoch epoch : evidence.epochs()) {
             if (epoch.epoch() > 0) {
                 estimate(candidate, epoch, ledger);
             }
         }
-        List<CapturedEpoch> past = Screening.pastZeroError(epochs);
+        List<CapturedEpoch> past = evidence.pastZeroError();
         List<Comparison> comparisons = List.of();
         for (CapturedEpoch epoch : past) {
             comparisons = predict(candidate, epoch, epoch == last, ledger);
         }
         doing.accept("following the descent of %s from epoch %d on".formatted(candidate.name(), past.get(0).epoch()));
-        Pursuit pursuit = Pursuit.of(candidate, past);
+        Pursuit pursuit = Pursuit.of(candidate, evidence.departure(), past);
         pursuit.write(ledger);
         return new Finding(candidate, candidate.strength(last), candidate.balance(last), comparisons, pursuit);
     }

@@ -13,7 +13,6 @@ import org.ncollapse.ufm.PlainMse;
 import org.ncollapse.ufm.Prediction;
 import org.ncollapse.ufm.Prediction.Factor;
 import org.ncollapse.ufm.State;
-import org.ncollapse.ufm.fit.CapturedEpoch.Samples;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
 /**
@@ -58,7 +57,7 @@ record OneLayer(RunFacts facts, int width, boolean imbalanced) implements Candid
     public Observation observation(CapturedEpoch epoch, double featureDecay, boolean spectra) {
         double head = CommonOps_DDRM.trace(epoch.headGram());
         double features = epoch.penultimate().squaredNorm(facts.counts());
-        double[] bias = epoch.samples().bias();
+        double[] bias = epoch.weights().bias();
         double objective = epoch.loss() + facts.headDecay() / 2 * head + featureDecay / 2 * features
                 + (facts.headBias() ? facts.biasDecay() / 2 * Arrays.stream(bias).map(b -> b * b).sum() : 0);
         DMatrixRMaj gram = epoch.penultimate().gram();
@@ -87,7 +86,7 @@ record OneLayer(RunFacts facts, int width, boolean imbalanced) implements Candid
     }
 
     private static Shrinkage form(CapturedEpoch epoch) {
-        return Shrinkage.ofSpan(epoch.logits(), epoch.samples().bias());
+        return Shrinkage.ofSpan(epoch.logits(), epoch.weights().bias());
     }
 
     @Override
@@ -107,24 +106,26 @@ record OneLayer(RunFacts facts, int width, boolean imbalanced) implements Candid
         }
     }
 
-    /** As many of each class; for unequal classes as many in proportion as there are, and at least two. */
     @Override
-    public Samples few(Samples kept) {
-        if (!imbalanced) {
-            return kept.balanced();
-        }
-        List<Integer> counts = facts.counts();
-        int largest = IntStream.range(0, counts.size()).reduce((a, b) -> counts.get(b) > counts.get(a) ? b : a).orElseThrow();
-        double share = (double) kept.counts()[largest] / counts.get(largest);
-        return kept.first(IntStream.range(0, counts.size())
-                .map(k -> Math.min(kept.counts()[k], Math.max(2, (int) Math.round(share * counts.get(k))))).toArray());
+    public Start start(Departure departure, CapturedEpoch epoch, double featureDecay) {
+        int most = Descent.samples(model(featureDecay));
+        Departure taken = imbalanced ? departure.first(proportional(departure.counts(), most)) : departure.balanced(most);
+        double mobility = (double) taken.penultimate().numRows / facts.samples();
+        Model model = model(Arrays.stream(taken.counts()).boxed().toList(), taken.counts()[0], featureDecay / mobility);
+        return new Start(model, new State(List.of(taken.weights()),
+                taken.representative(taken.penultimate(), taken.penultimateMeans(), epoch.penultimate().withinTrace()),
+                facts.headBias() ? taken.bias() : null), mobility, taken);
     }
 
-    @Override
-    public Start start(Samples few, double featureDecay) {
-        double held = featureDecay * facts.samples() / few.penultimate().numRows;
-        Model model = model(Arrays.stream(few.counts()).boxed().toList(), few.counts()[0], held);
-        return new Start(model, new State(List.of(few.weights()), few.penultimate(), facts.headBias() ? few.bias() : null), few);
+    /** As many of each class, in proportion, as there are, and at least two. */
+    private int[] proportional(int[] kept, int most) {
+        List<Integer> counts = facts.counts();
+        double share = Math.min(1, (double) most / facts.samples());
+        for (int k = 0; k < kept.length; k++) {
+            share = Math.min(share, (double) kept[k] / counts.get(k));
+        }
+        double taken = share;
+        return IntStream.range(0, kept.length).map(k -> Math.min(kept[k], Math.max(2, (int) Math.round(taken * counts.get(k))))).toArray();
     }
 
     @Override

@@ -1,13 +1,11 @@
 package org.ncollapse.ufm.fit;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
-import org.ncollapse.ufm.fit.CapturedEpoch.Samples;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
 /**
@@ -20,13 +18,13 @@ import org.ncollapse.ufm.fit.FitRow.Kind;
  * @param distance  ‖H_model − H‖_F/‖H‖_F of the head's input at the start: what the model leaves out of the network; 0 where that is the free layer
  * @param timeScale τ: model time is τ times the network's Σ η
  * @param alone     the τ that each ranked quantity would have by itself: far apart where no one time-scale serves them
- * @param iterations of the model's descent
- * @param share     of the training samples on which it ran
+ * @param gradients that the model's descent took
+ * @param samples   that it ran on
  * @param observed  the network's course
  * @param predicted for each quantity the model's value at each epoch
  */
 record Pursuit(String model, List<Integer> epochs, int split, double decay, double distance, TimeScale timeScale,
-        List<TimeScale> alone, long iterations, double share, Course observed, double[][] predicted) {
+        List<TimeScale> alone, long gradients, int samples, Course observed, double[][] predicted) {
 
     /** NC1(H_2)/NC1(H_1). */
     static final String RATIO = "nc1_ratio";
@@ -46,22 +44,18 @@ record Pursuit(String model, List<Integer> epochs, int split, double decay, doub
     }
 
     /**
-     * Starts a model from the first of these epochs and lets it go on beside the network.
+     * Starts a model where the network first was without training error and lets it go on beside it.
      *
-     * @param epochs all captured ones from the first with zero training error on
+     * @param epochs all captured ones from that one on
      */
-    static Pursuit of(Candidate candidate, List<CapturedEpoch> epochs) {
+    static Pursuit of(Candidate candidate, Departure departure, List<CapturedEpoch> epochs) {
         int split = epochs.size() / 2;
         // Balance is a property of stationary points, so the penalty is read where the run is nearest to one; of the curves that
         // are judged nothing enters.
         double decay = candidate.featureDecay(epochs.get(epochs.size() - 1));
-        List<Samples> samples = new ArrayList<>();
-        for (CapturedEpoch epoch : epochs) {
-            samples.add(candidate.few(epoch.samples()));
-        }
-        Start start = candidate.start(samples.get(0), decay);
+        Start start = candidate.start(departure, epochs.get(0), decay);
         Gauge gauge = new Gauge(candidate);
-        Course network = gauge.network(epochs, samples);
+        Course network = gauge.network(epochs);
         Descent descent = new Descent(gauge, start);
         TimeScale scale;
         do {
@@ -77,8 +71,7 @@ record Pursuit(String model, List<Integer> epochs, int split, double decay, doub
             }
         }
         return new Pursuit(candidate.name(), epochs.stream().map(CapturedEpoch::epoch).toList(), split, decay, distance(start),
-                scale, alone, descent.iterations(),
-                (double) samples.get(0).penultimate().numRows / candidate.model(decay).samples(), network, predicted);
+                scale, alone, descent.gradients(), start.samples().penultimate().numRows, network, predicted);
     }
 
     private static double distance(Start start) {
@@ -152,8 +145,8 @@ record Pursuit(String model, List<Integer> epochs, int split, double decay, doub
         }
         score(ledger, "rmse", rank());
         score(ledger, "rmse_at_rest", atRest());
-        score(ledger, "iterations", iterations);
-        score(ledger, "samples_share", share);
+        score(ledger, "gradients", gradients);
+        score(ledger, "samples", samples);
         score(ledger, "time_scale", timeScale.value());
         for (int q = 0; q < RANKED; q++) {
             score(ledger, "time_scale_" + observed.quantities().get(q), alone.get(q).value());

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.ncollapse.ufm.fit.CapturedEpoch.Samples;
 
 /**
  * Which models a run can be laid beside, and why not the others.
@@ -25,18 +24,19 @@ record Screening(List<Candidate> candidates, List<String> reasons) {
     /**
      * Screens a run.
      *
-     * @param epochs all captured ones, in order
      * @param models as the experiment asks for them
      */
-    static Screening of(RunFacts facts, List<CapturedEpoch> epochs, List<String> models) {
-        String refusal = refusal(facts, epochs);
+    static Screening of(Evidence evidence, List<String> models) {
+        RunFacts facts = evidence.facts();
+        String refusal = refusal(evidence);
         if (refusal != null) {
             return new Screening(List.of(), List.of("There is no fit: " + refusal));
         }
         List<Candidate> candidates = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
-        CapturedEpoch last = epochs.get(epochs.size() - 1);
-        int width = last.samples().weights().numCols;
+        CapturedEpoch last = evidence.last();
+        Departure departure = evidence.departure();
+        int width = departure.weights().numCols;
         boolean balanced = facts.imbalance() <= BALANCED;
         if (models.contains(PLAIN) && balanced) {
             add(new OneLayer(facts, width, false), last, candidates, reasons);
@@ -45,19 +45,14 @@ record Screening(List<Candidate> candidates, List<String> reasons) {
             add(new OneLayer(facts, width, true), last, candidates, reasons);
         }
         for (String model : List.of(EXTENDED_LINEAR, EXTENDED_RELU)) {
-            String reason = models.contains(model) ? notExtended(facts, last, balanced) : null;
+            String reason = models.contains(model) ? notExtended(evidence, balanced) : null;
             if (reason != null) {
                 reasons.add(model + " is not fitted: " + reason);
             } else if (models.contains(model)) {
-                add(new TwoLayers(facts, width, last.samples().hiddenWeights().numCols, model.equals(EXTENDED_RELU)), last, candidates, reasons);
+                add(new TwoLayers(facts, width, departure.hiddenWeights().numCols, model.equals(EXTENDED_RELU), evidence.hiddenSpectrum()), last, candidates, reasons);
             }
         }
         return new Screening(candidates, reasons);
-    }
-
-    /** The captured epochs from the first with zero training error on. */
-    static List<CapturedEpoch> pastZeroError(List<CapturedEpoch> epochs) {
-        return epochs.stream().filter(CapturedEpoch::terminal).toList();
     }
 
     private static void add(Candidate candidate, CapturedEpoch last, List<Candidate> candidates, List<String> reasons) {
@@ -69,7 +64,8 @@ record Screening(List<Candidate> candidates, List<String> reasons) {
         }
     }
 
-    private static String refusal(RunFacts facts, List<CapturedEpoch> epochs) {
+    private static String refusal(Evidence evidence) {
+        RunFacts facts = evidence.facts();
         if (facts.headDecay() == 0) {
             return "the head's weights have no weight decay, and without that penalty the models have no minimiser to lay the network beside.";
         }
@@ -80,10 +76,11 @@ record Screening(List<Candidate> candidates, List<String> reasons) {
             return String.format(Locale.ROOT, "the largest class has %.3g times the samples of the smallest, and a closed form "
                     + "for unequal classes exists for a bias-free head under MSE only; this head has %s.", facts.imbalance(), facts.crossEntropy() ? "cross-entropy" : "a bias");
         }
-        return epochs.isEmpty() ? "no epoch was captured." : refusal(facts, epochs, epochs.get(epochs.size() - 1));
+        return evidence.epochs().isEmpty() ? "no epoch was captured." : refusal(facts, evidence);
     }
 
-    private static String refusal(RunFacts facts, List<CapturedEpoch> epochs, CapturedEpoch last) {
+    private static String refusal(RunFacts facts, Evidence evidence) {
+        CapturedEpoch last = evidence.last();
         double shrunk = shrunk(facts, last);
         if (Double.isNaN(shrunk)) {
             return "at epoch %d the mean logits are not finite.".formatted(last.epoch());
@@ -92,15 +89,14 @@ record Screening(List<Candidate> candidates, List<String> reasons) {
             return String.format(Locale.ROOT, "at epoch %d the mean logits do not tell the classes apart (%s is %.4g by their shrinkage): "
                     + "at 1 or more the penalties have won and all features vanish.", last.epoch(), facts.crossEntropy() ? "K·s" : "c", shrunk);
         }
-        int past = pastZeroError(epochs).size();
+        int past = evidence.pastZeroError().size();
         if (past < FEWEST_EPOCHS) {
             return ("%d epochs past zero training error were captured, and %d are needed, half to fit the time-scale and half to judge it; "
                     + "train longer ('training.pastZeroError', 'training.epochs') or capture more of the epochs ('capture.epochs').")
                     .formatted(past, FEWEST_EPOCHS);
         }
-        Samples samples = last.samples();
-        return Arrays.stream(samples.counts()).min().orElse(0) >= 2 ? null
-                : "the dynamics start from the few samples kept, and of some class there are fewer than two.";
+        return Arrays.stream(evidence.departure().counts()).min().orElse(0) >= 2 ? null
+                : "of some class there are fewer than two training samples, which have no spread to collapse.";
     }
 
     /** c by the logits' centred part, or K·s for cross-entropy: 1 where they vanish. */
@@ -112,7 +108,8 @@ record Screening(List<Candidate> candidates, List<String> reasons) {
         return 1 - Shrinkage.centredPart(last.logits());
     }
 
-    private static String notExtended(RunFacts facts, CapturedEpoch last, boolean balanced) {
+    private static String notExtended(Evidence evidence, boolean balanced) {
+        RunFacts facts = evidence.facts();
         if (facts.crossEntropy() || facts.headBias()) {
             return "its closed form is for a bias-free head under MSE, and this run has "
                     + (facts.crossEntropy() ? "cross-entropy." : "a bias in its head.");
@@ -121,10 +118,10 @@ record Screening(List<Candidate> candidates, List<String> reasons) {
             return String.format(Locale.ROOT, "it is for classes of equal size, and the largest here has %.3g times the samples of the smallest.",
                     facts.imbalance());
         }
-        if (last.samples().hiddenWeights() == null) {
+        if (evidence.departure().hiddenWeights() == null) {
             return "the network has no hidden fully connected layer before its head.";
         }
-        if (last.previous() == null || last.samples().previous() == null) {
+        if (evidence.last().previous() == null || evidence.departure().previous() == null) {
             return "the input of the last hidden layer was not captured; add 'previous' to 'capture.taps'.";
         }
         if (facts.hiddenDecay() == 0) {

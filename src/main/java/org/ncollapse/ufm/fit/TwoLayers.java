@@ -1,18 +1,15 @@
 package org.ncollapse.ufm.fit;
 
-import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
-import org.ejml.dense.row.NormOps_DDRM;
 import org.ncollapse.ufm.Deep;
 import org.ncollapse.ufm.Model;
 import org.ncollapse.ufm.Observation;
 import org.ncollapse.ufm.Prediction;
 import org.ncollapse.ufm.Prediction.Factor;
-import org.ncollapse.ufm.SingularValues;
 import org.ncollapse.ufm.State;
-import org.ncollapse.ufm.fit.CapturedEpoch.Samples;
+import org.ncollapse.ufm.fit.CapturedEpoch.LastWeights;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
 /**
@@ -21,8 +18,9 @@ import org.ncollapse.ufm.fit.FitRow.Kind;
  * @param width of the head's input
  * @param below of the hidden layer's input
  * @param relu  whether the model has the ReLU between them
+ * @param hiddenSpectrum singular values of the hidden layer's weights at the last epoch
  */
-record TwoLayers(RunFacts facts, int width, int below, boolean relu) implements Candidate {
+record TwoLayers(RunFacts facts, int width, int below, boolean relu, double[] hiddenSpectrum) implements Candidate {
 
     @Override
     public String name() {
@@ -32,7 +30,7 @@ record TwoLayers(RunFacts facts, int width, int below, boolean relu) implements 
     /** λ_W1‖W_1‖²_F/‖H_1‖²_F, by stationarity in W_1 and H_1, which a bias of the hidden layer does not disturb. */
     @Override
     public double featureDecay(CapturedEpoch epoch) {
-        return facts.hiddenDecay() * squaredNorm(epoch.samples().hiddenWeights()) / epoch.previous().squaredNorm(facts.counts());
+        return facts.hiddenDecay() * epoch.weights().hiddenSquaredNorm() / epoch.previous().squaredNorm(facts.counts());
     }
 
     @Override
@@ -53,15 +51,15 @@ record TwoLayers(RunFacts facts, int width, int below, boolean relu) implements 
 
     @Override
     public Observation observation(CapturedEpoch epoch, double featureDecay, boolean spectra) {
-        Samples samples = epoch.samples();
+        LastWeights weights = epoch.weights();
         double head = CommonOps_DDRM.trace(epoch.headGram());
-        double hidden = squaredNorm(samples.hiddenWeights());
+        double hidden = weights.hiddenSquaredNorm();
         double features = epoch.previous().squaredNorm(facts.counts());
         double objective = epoch.loss() + facts.headDecay() / 2 * head + facts.hiddenDecay() / 2 * hidden
-                + facts.biasDecay() / 2 * hiddenBias(samples) + featureDecay / 2 * features;
+                + facts.biasDecay() / 2 * weights.hiddenBiasSquared() + featureDecay / 2 * features;
         return new Observation(objective, epoch.logits(), null, epoch.headGram(), List.of(
                 new Factor("W2", head, spectra ? Spectrum.ofGram(epoch.headGram()) : null),
-                new Factor("W1", hidden, spectra ? SingularValues.of(samples.hiddenWeights(), facts.counts().size()) : null),
+                new Factor("W1", hidden, spectra ? hiddenSpectrum : null),
                 new Factor("H1", features, null)),
                 List.of(layer("H2", epoch.penultimate().gram()), layer("H1", epoch.previous().gram())));
     }
@@ -83,8 +81,7 @@ record TwoLayers(RunFacts facts, int width, int below, boolean relu) implements 
 
     @Override
     public double balance(CapturedEpoch epoch) {
-        Samples samples = epoch.samples();
-        double below = facts.hiddenDecay() * squaredNorm(samples.hiddenWeights()) + facts.biasDecay() * hiddenBias(samples);
+        double below = facts.hiddenDecay() * epoch.weights().hiddenSquaredNorm() + facts.biasDecay() * epoch.weights().hiddenBiasSquared();
         return facts.headDecay() * CommonOps_DDRM.trace(epoch.headGram()) / below;
     }
 
@@ -93,16 +90,13 @@ record TwoLayers(RunFacts facts, int width, int below, boolean relu) implements 
         ledger.scalar(Kind.ESTIMATE, epoch.epoch(), "W2", "balance_ratio", balance(epoch), 1);
     }
 
-    @Override
-    public Samples few(Samples kept) {
-        return kept.balanced();
-    }
-
     /** {@inheritDoc} The hidden layer's bias, which the model does not have, is left out. */
     @Override
-    public Start start(Samples few, double featureDecay) {
-        double held = featureDecay * facts.samples() / few.previous().numRows;
-        return new Start(model(few.counts()[0], held), new State(List.of(few.weights(), few.hiddenWeights()), few.previous(), null), few);
+    public Start start(Departure departure, CapturedEpoch epoch, double featureDecay) {
+        Departure taken = departure.balanced(Descent.samples(model(featureDecay)));
+        double mobility = (double) taken.previous().numRows / facts.samples();
+        return new Start(model(taken.counts()[0], featureDecay / mobility), new State(List.of(taken.weights(), taken.hiddenWeights()),
+                taken.representative(taken.previous(), taken.previousMeans(), epoch.previous().withinTrace()), null), mobility, taken);
     }
 
     @Override
@@ -113,13 +107,5 @@ record TwoLayers(RunFacts facts, int width, int below, boolean relu) implements 
     @Override
     public boolean deep() {
         return true;
-    }
-
-    private static double squaredNorm(DMatrixRMaj matrix) {
-        return Math.pow(NormOps_DDRM.normF(matrix), 2);
-    }
-
-    private static double hiddenBias(Samples samples) {
-        return samples.hiddenBias() == null ? 0 : Arrays.stream(samples.hiddenBias()).map(b -> b * b).sum();
     }
 }

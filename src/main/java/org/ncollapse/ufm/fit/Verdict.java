@@ -48,18 +48,17 @@ final class Verdict {
         Pursuit best = ranked.get(0).pursuit();
         List<Integer> epochs = best.epochs();
         List<String> words = new ArrayList<>(List.of(outcome(best)));
-        if (best.share() < 1) {
-            words.add("These descents ran on the %s of the samples that were kept. From so few a model does not know even its own descent again, "
-                    .formatted(percent(best.share())) + "so the distances say how far each is off, and settle nothing between near ones.");
-        }
         words.add("Each was started from epoch %d, its one time-scale fitted up to epoch %d, and judged on epochs %d to %d, where standing still is off by %s:"
                 .formatted(epochs.get(0), epochs.get(best.split() - 1), epochs.get(best.split()), epochs.get(epochs.size() - 1),
                         decades(best.atRest())));
-        ranked.forEach(finding -> words.add(numbers(finding.pursuit())));
+        ranked.forEach(finding -> words.add(numbers(finding)));
         return words;
     }
 
     private static String outcome(Pursuit best) {
+        if (best.rank() >= BETTER * best.atRest()) {
+            return "None of these models describes how collapse goes on in this network: none does clearly better than one that stands still.";
+        }
         long good = followed(best);
         if (good == Pursuit.RANKED) {
             return best.model() + " describes how collapse goes on in this network.";
@@ -67,8 +66,7 @@ final class Verdict {
         if (good > 0) {
             return best.model() + " comes nearest to how collapse goes on in this network: it follows %d of %d measures.".formatted(good, Pursuit.RANKED);
         }
-        return "None of these models describes how collapse goes on in this network" + (best.rank() < BETTER * best.atRest()
-                ? "; " + best.model() + " comes nearest." : ": none does clearly better than one that stands still.");
+        return "None of these models describes how collapse goes on in this network; " + best.model() + " comes nearest.";
     }
 
     /** How many of the ranked measures a model follows well; none where it does best at rest, for then it follows nothing. */
@@ -77,13 +75,15 @@ final class Verdict {
                 .filter(judged -> judged.r2() >= GOOD || judged.rmse() <= NEAR).count();
     }
 
-    private static String numbers(Pursuit pursuit) {
+    private static String numbers(Finding finding) {
+        Pursuit pursuit = finding.pursuit();
+        int all = finding.candidate().model(pursuit.decay()).samples();
         String each = IntStream.range(0, Pursuit.RANKED).mapToObj(q -> "%s %s (R² %s)".formatted(label(pursuit.observed().quantities().get(q)),
                 digits(pursuit.judged(q).rmse()), digits(pursuit.judged(q).r2()))).collect(Collectors.joining(", "));
         String alone = IntStream.range(0, Pursuit.RANKED).mapToObj(q -> scale(pursuit.alone().get(q)) + " by " + label(pursuit.observed().quantities().get(q)))
                 .collect(Collectors.joining(", "));
-        return "%s is off by %s: %s; time-scale %s (each alone: %s).".formatted(pursuit.model(), decades(pursuit.rank()), each,
-                scale(pursuit.timeScale()), alone);
+        return "%s is off by %s: %s; time-scale %s (each alone: %s)%s.".formatted(pursuit.model(), decades(pursuit.rank()), each,
+                scale(pursuit.timeScale()), alone, pursuit.samples() < all ? "; it ran on %d of %d samples".formatted(pursuit.samples(), all) : "");
     }
 
     /** Where the simulated time ends, a longer one might ask for a larger scale; a model that does best at rest would have none at all. */
@@ -101,7 +101,7 @@ final class Verdict {
         int ratio = any.quantity(Pursuit.RATIO);
         int last = any.epochs().size() - 1;
         double seen = any.observed().values()[ratio][last];
-        StringBuilder text = new StringBuilder(("NC1(H2)/NC1(H1), on the few samples kept, is %s at epoch %d and %s at epoch %d: "
+        StringBuilder text = new StringBuilder(("NC1(H2)/NC1(H1) is %s at epoch %d and %s at epoch %d: "
                 + "the deeper layer is the %s collapsed one.").formatted(digits(any.observed().values()[ratio][0]), any.epochs().get(0), digits(seen),
                 any.epochs().get(last), seen < 1 ? "more" : "less"));
         List<Pursuit> nearest = extended.stream().sorted(Comparator.comparingDouble(pursuit -> pursuit.judged(ratio).rmse())).toList();

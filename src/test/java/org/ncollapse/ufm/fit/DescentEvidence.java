@@ -1,6 +1,7 @@
 package org.ncollapse.ufm.fit;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -8,17 +9,20 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
 import org.ncollapse.metrics.ClassMatrices;
+import org.ncollapse.metrics.Headline;
 import org.ncollapse.stats.ClassMoments;
 import org.ncollapse.stats.FeatureStatistics;
 import org.ncollapse.stats.Head;
 import org.ncollapse.ufm.GradientDescent;
 import org.ncollapse.ufm.Model;
 import org.ncollapse.ufm.Objective;
+import org.ncollapse.ufm.SingularValues;
 import org.ncollapse.ufm.State;
+import org.ncollapse.ufm.fit.CapturedEpoch.Distances;
 import org.ncollapse.ufm.fit.CapturedEpoch.LayerEvidence;
-import org.ncollapse.ufm.fit.CapturedEpoch.Samples;
+import org.ncollapse.ufm.fit.CapturedEpoch.LastWeights;
 
-/** A model's own gradient descent, written down as if it were a network's training: an epoch an iteration, all samples kept. */
+/** A model's own gradient descent, written down as if it were a network's training: an epoch an iteration. */
 final class DescentEvidence {
 
     private DescentEvidence() {
@@ -35,12 +39,17 @@ final class DescentEvidence {
         return start;
     }
 
-    /** Captured at log-spaced iterations, the start and the last among them. */
-    static List<CapturedEpoch> of(Model model, State start, double step, int iterations, int points) {
+    /** Captured at log-spaced iterations, the start and the last among them, all samples kept. */
+    static Evidence of(Model model, State start, double step, int iterations, int points) {
+        return of(model, start, step, iterations, points, Integer.MAX_VALUE);
+    }
+
+    /** The same with so many samples of each class kept. */
+    static Evidence of(Model model, State start, double step, int iterations, int points, int kept) {
         GradientDescent descent = new GradientDescent(model, start, step);
         Objective objective = new Objective(model);
         List<CapturedEpoch> epochs = new ArrayList<>();
-        boolean terminal = false;
+        Departure departure = null;
         for (int i = 0; i <= points; i++) {
             int until = i == 0 ? 0 : (int) Math.round(Math.pow(iterations, (double) i / points));
             if (i > 0 && until <= descent.iterations()) {
@@ -48,23 +57,38 @@ final class DescentEvidence {
             }
             descent.advance(until - descent.iterations());
             State state = descent.state();
-            terminal |= objective.error(state) == 0;
-            epochs.add(epoch(model, state, until, step * until, terminal, objective.loss(state)));
+            if (departure == null && objective.error(state) == 0) {
+                Departure all = departure(model, state);
+                departure = all.first(Arrays.stream(all.counts()).map(count -> Math.min(count, kept)).toArray());
+            }
+            epochs.add(epoch(model, state, until, step * until, departure != null, objective.loss(state)));
         }
-        return epochs;
+        State end = descent.state();
+        return new Evidence(facts(model), epochs, departure,
+                end.weights().size() > 1 ? SingularValues.of(end.weights().get(1), model.classes()) : null);
     }
 
-    static CapturedEpoch epoch(Model model, State state, int epoch, double time, boolean terminal, double loss) {
+    private static Departure departure(Model model, State state) {
+        List<DMatrixRMaj> layers = state.layers(model);
+        boolean deep = layers.size() > 1;
+        return new Departure(model.counts().stream().mapToInt(Integer::intValue).toArray(), layers.get(0), deep ? layers.get(1) : null,
+                statistics(model, layers.get(0)).means(), deep ? statistics(model, layers.get(1)).means() : null, state.weights().get(0), state.bias(),
+                deep ? state.weights().get(1) : null);
+    }
+
+    private static CapturedEpoch epoch(Model model, State state, int epoch, double time, boolean terminal, double loss) {
         List<DMatrixRMaj> layers = state.layers(model);
         DMatrixRMaj weights = state.weights().get(0);
         Head head = new Head(weights.numRows, weights.numCols, weights.data, state.bias());
         boolean deep = layers.size() > 1;
         int[] counts = model.counts().stream().mapToInt(Integer::intValue).toArray();
-        Samples samples = new Samples(counts, layers.get(0), deep ? layers.get(1) : null, weights, state.bias(),
-                deep ? state.weights().get(1) : null, null);
+        Headline upper = Headline.of(layers.get(0), counts, head);
         FeatureStatistics statistics = statistics(model, layers.get(0));
-        return new CapturedEpoch(epoch, time, terminal, loss, evidence(statistics), deep ? evidence(statistics(model, layers.get(1))) : null,
-                CommonOps_DDRM.multTransB(weights, weights, null), ClassMatrices.meanLogits(statistics, head), samples);
+        return new CapturedEpoch(epoch, time, terminal, loss, evidence(statistics, upper.nc1()),
+                deep ? evidence(statistics(model, layers.get(1)), Headline.of(layers.get(1), counts, null).nc1()) : null,
+                new Distances(upper.nc2Etf(), upper.nc2Of(), upper.nc3Etf(), upper.nc3Of()), CommonOps_DDRM.multTransB(weights, weights, null),
+                ClassMatrices.meanLogits(statistics, head),
+                new LastWeights(state.bias(), deep ? Math.pow(NormOps_DDRM.normF(state.weights().get(1)), 2) : 0, 0));
     }
 
     /** The run that such a descent stands for. */
@@ -74,8 +98,8 @@ final class DescentEvidence {
                 model.hasBias() ? model.biasDecay() : 0, false);
     }
 
-    private static LayerEvidence evidence(FeatureStatistics statistics) {
-        return new LayerEvidence(ClassMatrices.meanGram(statistics), statistics.withinTrace());
+    private static LayerEvidence evidence(FeatureStatistics statistics, double nc1) {
+        return new LayerEvidence(ClassMatrices.meanGram(statistics), statistics.withinTrace(), nc1);
     }
 
     private static FeatureStatistics statistics(Model model, DMatrixRMaj features) {

@@ -3,7 +3,6 @@ package org.ncollapse.ufm.fit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,7 +15,7 @@ import org.ncollapse.ufm.Imbalanced;
 import org.ncollapse.ufm.Model;
 import org.ncollapse.ufm.PlainCrossEntropy;
 import org.ncollapse.ufm.PlainMse;
-import org.ncollapse.ufm.fit.CapturedEpoch.Samples;
+import org.ncollapse.ufm.fit.CapturedEpoch.LastWeights;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
 /** The control: features made by a model's own gradient descent, written down as if a network's, must be attributed to that model. */
@@ -33,7 +32,7 @@ class FitsTest {
     @ParameterizedTest
     @MethodSource("alone")
     void theOneModelForTheRunIsRecovered(Model model) {
-        Fit fit = fit(model, evidence(model));
+        Fit fit = fit(evidence(model));
         assertThat(fit.rows()).extracting(FitRow::model).containsOnly(model.name());
         recovered(fit, model);
     }
@@ -42,14 +41,14 @@ class FitsTest {
     void aPlainModelsDescentIsAttributedToThePlainModel() {
         Model model = new PlainMse(4, 10, 20, .005, .005, NONE);
         // A hidden layer that hands its input on: with it the extended models have something to start from.
-        List<CapturedEpoch> epochs = new ArrayList<>();
-        for (CapturedEpoch epoch : evidence(model)) {
-            Samples samples = epoch.samples();
-            epochs.add(new CapturedEpoch(epoch.epoch(), epoch.time(), epoch.terminal(), epoch.loss(), epoch.penultimate(), epoch.penultimate(),
-                    epoch.headGram(), epoch.logits(), new Samples(samples.counts(), samples.penultimate(), samples.penultimate(),
-                            samples.weights(), null, CommonOps_DDRM.identity(20), null)));
-        }
-        Fit fit = fit(model, epochs);
+        Evidence evidence = evidence(model);
+        List<CapturedEpoch> epochs = evidence.epochs().stream().map(epoch -> new CapturedEpoch(epoch.epoch(), epoch.time(), epoch.terminal(),
+                epoch.loss(), epoch.penultimate(), epoch.penultimate(), epoch.distances(), epoch.headGram(), epoch.logits(),
+                new LastWeights(null, 20, 0))).toList();
+        Departure departure = evidence.departure();
+        Fit fit = Fits.of(new Evidence(evidence.facts(), epochs, new Departure(departure.counts(), departure.penultimate(), departure.penultimate(),
+                departure.penultimateMeans(), departure.penultimateMeans(), departure.weights(), null, CommonOps_DDRM.identity(20)),
+                new double[] {1, 1, 1, 1}), ALL, doing -> { });
         recovered(fit, model);
         clearlyBest(fit, "plain");
     }
@@ -57,7 +56,7 @@ class FitsTest {
     @Test
     void anExtendedLinearModelsDescentIsAttributedToIt() {
         Model model = new Deep(4, 10, List.of(20, 20), List.of(.002, .002, .002), false);
-        Fit fit = fit(model, evidence(model));
+        Fit fit = fit(evidence(model));
         recovered(fit, model);
         clearlyBest(fit, "extended-linear");
         assertThat(fit.verdict()).anyMatch(words -> words.contains("So extended-linear has the effect of depth here"));
@@ -67,7 +66,7 @@ class FitsTest {
     @Test
     void anExtendedReluModelsDescentIsAttributedToIt() {
         Model model = new Deep(4, 10, List.of(20, 16), List.of(.002, .002, .002), true);
-        Fit fit = fit(model, evidence(model));
+        Fit fit = fit(evidence(model));
         recovered(fit, model);
         clearlyBest(fit, "extended-relu");
         depthFollowed(fit, "extended-relu", "extended-linear");
@@ -75,10 +74,32 @@ class FitsTest {
         assertThat(balance).isCloseTo(1, within(.02));
     }
 
+    static Stream<Model> many() {
+        return Stream.of(new PlainMse(4, 200, 20, .005, .005, NONE), new Deep(4, 200, List.of(20, 16), List.of(.003, .003, .003), false),
+                new Deep(4, 100, List.of(20, 16), List.of(.002, .002, .002), true));
+    }
+
+    /** A run keeps some of its samples: a quarter of them must be enough to know the model again. */
+    @ParameterizedTest
+    @MethodSource("many")
+    void aQuarterOfTheSamplesIsEnough(Model model) {
+        int kept = model.counts().get(0) / 4;
+        Evidence evidence = DescentEvidence.of(model, DescentEvidence.balancedStart(model), .2, 20_000, 60, kept);
+        Fit fit = fit(evidence);
+        double decay = model.decays().get(model.decays().size() - 1);
+        assertThat(last(fit, Kind.ESTIMATE, model.name(), "lambda_h").observed()).isCloseTo(decay, within(.01 * decay));
+        assertThat(score(fit, model.name(), "samples")).isEqualTo(4 * kept);
+        assertThat(score(fit, model.name(), "time_scale")).isCloseTo(1, within(.2));
+        assertThat(fit.rows().stream().filter(row -> row.kind() == Kind.SCORE && row.quantity().equals("rmse") && !row.model().equals(model.name())))
+                .allMatch(row -> row.observed() > 1.5 * score(fit, model.name(), "rmse"));
+        assertThat(fit.verdict().get(0)).startsWith(model.name() + " ");
+        assertThat(fit.verdict()).anyMatch(words -> words.endsWith("it ran on %d of %d samples.".formatted(4 * kept, model.samples())));
+    }
+
     @Test
     void nearlyBalancedClassesAreLaidBesideBothModels() {
         Model model = new Imbalanced(List.of(11, 10, 10, 9), 20, .005, .005);
-        Fit fit = fit(model, evidence(model));
+        Fit fit = fit(evidence(model));
         assertThat(fit.rows()).extracting(FitRow::model).contains("plain", "imbalanced");
         double own = worst(fit, "imbalanced");
         assertThat(own).isLessThan(.02);
@@ -88,13 +109,13 @@ class FitsTest {
     @Test
     void atTheMinimumEveryPredictionComesTrue() {
         Model model = new PlainMse(4, 10, 20, .005, .005, NONE);
-        assertThat(worst(fit(model, evidence(model)), "plain")).isLessThan(.01);
+        assertThat(worst(fit(evidence(model)), "plain")).isLessThan(.01);
     }
 
     @Test
     void whatTheReluModelLeavesUndeterminedIsNotPredicted() {
         Model model = new Deep(4, 10, List.of(20, 16), List.of(.002, .002, .002), true);
-        Fit fit = fit(model, evidence(model));
+        Fit fit = fit(evidence(model));
         assertThat(fit.rows().stream().filter(row -> row.kind() == Kind.MATRIX && row.model().equals("extended-relu") && row.layer().equals("H1")))
                 .hasSize(16).allMatch(row -> Double.isNaN(row.predicted()) && Double.isFinite(row.observed()));
         assertThat(fit.rows().stream()
@@ -104,16 +125,16 @@ class FitsTest {
     @Test
     void theSameEvidenceGivesTheSameFit() {
         Model model = new PlainMse(4, 10, 20, .005, .005, NONE);
-        List<CapturedEpoch> epochs = evidence(model);
-        assertThat(fit(model, epochs)).isEqualTo(fit(model, epochs));
+        Evidence evidence = evidence(model);
+        assertThat(fit(evidence)).isEqualTo(fit(evidence));
     }
 
-    private static List<CapturedEpoch> evidence(Model model) {
+    private static Evidence evidence(Model model) {
         return DescentEvidence.of(model, DescentEvidence.balancedStart(model), .05, 20_000, 40);
     }
 
-    private static Fit fit(Model model, List<CapturedEpoch> epochs) {
-        return Fits.of(DescentEvidence.facts(model), epochs, ALL, doing -> { });
+    private static Fit fit(Evidence evidence) {
+        return Fits.of(evidence, ALL, doing -> { });
     }
 
     private static void recovered(Fit fit, Model model) {

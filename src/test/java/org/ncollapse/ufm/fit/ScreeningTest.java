@@ -7,8 +7,9 @@ import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.Test;
+import org.ncollapse.ufm.fit.CapturedEpoch.Distances;
+import org.ncollapse.ufm.fit.CapturedEpoch.LastWeights;
 import org.ncollapse.ufm.fit.CapturedEpoch.LayerEvidence;
-import org.ncollapse.ufm.fit.CapturedEpoch.Samples;
 
 /** Which runs get no fit, which models are left out, and that the reason is said. */
 class ScreeningTest {
@@ -17,84 +18,83 @@ class ScreeningTest {
 
     @Test
     void aRunWithoutWeightDecayGetsNoFit() {
-        refused(new RunFacts(BALANCED, false, false, 0, .01, .01, false), epochs(10, .9, 5), "no weight decay");
+        refused(evidence(new RunFacts(BALANCED, false, false, 0, .01, .01, false), 10, .9, 5), "no weight decay");
     }
 
     @Test
     void vanishedLogitsGetNoFit() {
-        refused(facts(BALANCED, false, false), epochs(10, 1e-5, 5), "all features vanish");
-        refused(facts(BALANCED, true, false), epochs(10, 1e-5, 5), "all features vanish");
-        refused(facts(BALANCED, false, false), epochs(10, Double.NaN, 5), "not finite");
+        refused(evidence(facts(BALANCED, false, false), 10, 1e-5, 5), "all features vanish");
+        refused(evidence(facts(BALANCED, true, false), 10, 1e-5, 5), "all features vanish");
+        refused(evidence(facts(BALANCED, false, false), 10, Double.NaN, 5), "not finite");
     }
 
     @Test
     void fewerThanEightEpochsPastZeroErrorGetNoFit() {
-        refused(facts(BALANCED, false, false), epochs(7, .9, 5), "7 epochs past zero training error");
-        assertThat(Screening.of(facts(BALANCED, false, false), epochs(8, .9, 5), ALL).candidates()).hasSize(3);
+        refused(evidence(facts(BALANCED, false, false), 7, .9, 5), "7 epochs past zero training error");
+        assertThat(Screening.of(evidence(facts(BALANCED, false, false), 8, .9, 5), ALL).candidates()).hasSize(3);
     }
 
     @Test
     void unequalClassesWithABiasOrCrossEntropyGetNoFit() {
         List<Integer> unequal = List.of(20, 10, 10);
-        refused(facts(unequal, false, true), epochs(10, .9, 5), "a bias");
-        refused(facts(unequal, true, false), epochs(10, .9, 5), "cross-entropy");
+        refused(evidence(facts(unequal, false, true), 10, .9, 5), "a bias");
+        refused(evidence(facts(unequal, true, false), 10, .9, 5), "cross-entropy");
     }
 
     @Test
     void anEmptyClassAndASingleSampleGetNoFit() {
-        refused(facts(List.of(10, 10, 0), false, false), epochs(10, .9, 5), "training samples");
-        refused(facts(BALANCED, false, false), epochs(10, .9, 1), "fewer than two");
+        refused(evidence(facts(List.of(10, 10, 0), false, false), 10, .9, 5), "training samples");
+        refused(evidence(facts(BALANCED, false, false), 10, .9, 1), "fewer than two");
     }
 
     @Test
     void unequalClassesLeaveTheImbalancedModelAlone() {
-        Screening screening = Screening.of(facts(List.of(20, 10, 10), false, false), epochs(10, .9, 5), ALL);
+        Screening screening = Screening.of(evidence(facts(List.of(20, 10, 10), false, false), 10, .9, 5), ALL);
         assertThat(screening.candidates()).extracting(Candidate::name).containsExactly("imbalanced");
         assertThat(screening.reasons()).hasSize(2).allMatch(reason -> reason.contains("classes of equal size"));
     }
 
     @Test
     void classesOfUpToOnePointThreeGetBoth() {
-        Screening screening = Screening.of(facts(List.of(13, 10, 10), false, false), epochs(10, .9, 5), List.of("plain"));
+        Screening screening = Screening.of(evidence(facts(List.of(13, 10, 10), false, false), 10, .9, 5), List.of("plain"));
         assertThat(screening.candidates()).extracting(Candidate::name).containsExactly("plain", "imbalanced");
         assertThat(screening.reasons()).isEmpty();
-        assertThat(Screening.of(facts(List.of(13, 10, 10), true, false), epochs(10, .9, 5), List.of("plain")).candidates())
+        assertThat(Screening.of(evidence(facts(List.of(13, 10, 10), true, false), 10, .9, 5), List.of("plain")).candidates())
                 .extracting(Candidate::name).containsExactly("plain-cross-entropy");
     }
 
     @Test
     void onlyWhatIsAskedForIsFitted() {
-        Screening screening = Screening.of(facts(BALANCED, false, false), epochs(10, .9, 5), List.of("extended-relu"));
+        Screening screening = Screening.of(evidence(facts(BALANCED, false, false), 10, .9, 5), List.of("extended-relu"));
         assertThat(screening.candidates()).extracting(Candidate::name).containsExactly("extended-relu");
         assertThat(screening.reasons()).isEmpty();
     }
 
     @Test
     void theExtendedModelsAreLeftOutForAReason() {
-        extendedLeftOut(facts(BALANCED, false, true), epochs(10, .9, 5), "a bias in its head");
-        extendedLeftOut(facts(BALANCED, true, false), epochs(10, .9, 5), "cross-entropy");
-        extendedLeftOut(new RunFacts(BALANCED, false, false, .01, 0, .01, false), epochs(10, .9, 5), "hidden layer has no weight decay");
-        extendedLeftOut(new RunFacts(BALANCED, false, false, .01, .01, .01, true), epochs(10, .9, 5), "batch normalisation");
-        extendedLeftOut(facts(BALANCED, false, false), without(epochs(10, .9, 5), false), "no hidden fully connected layer");
-        extendedLeftOut(facts(BALANCED, false, false), without(epochs(10, .9, 5), true), "'capture.taps'");
+        extendedLeftOut(evidence(facts(BALANCED, false, true), 10, .9, 5), "a bias in its head");
+        extendedLeftOut(evidence(facts(BALANCED, true, false), 10, .9, 5), "cross-entropy");
+        extendedLeftOut(evidence(new RunFacts(BALANCED, false, false, .01, 0, .01, false), 10, .9, 5), "hidden layer has no weight decay");
+        extendedLeftOut(evidence(new RunFacts(BALANCED, false, false, .01, .01, .01, true), 10, .9, 5), "batch normalisation");
+        extendedLeftOut(without(evidence(facts(BALANCED, false, false), 10, .9, 5), false), "no hidden fully connected layer");
+        extendedLeftOut(without(evidence(facts(BALANCED, false, false), 10, .9, 5), true), "'capture.taps'");
     }
 
     @Test
     void aWidthBelowTheClassesIsLeftOut() {
-        List<CapturedEpoch> narrow = epochs(10, .9, 5, 2);
-        Screening screening = Screening.of(facts(BALANCED, false, false), narrow, List.of("plain"));
+        Screening screening = Screening.of(evidence(facts(BALANCED, false, false), 10, .9, 5, 2), List.of("plain"));
         assertThat(screening.candidates()).isEmpty();
         assertThat(screening.reasons()).singleElement().asString().startsWith("plain is not fitted: ").contains("2");
     }
 
-    private static void extendedLeftOut(RunFacts facts, List<CapturedEpoch> epochs, String reason) {
-        Screening screening = Screening.of(facts, epochs, ALL);
+    private static void extendedLeftOut(Evidence evidence, String reason) {
+        Screening screening = Screening.of(evidence, ALL);
         assertThat(screening.candidates()).singleElement().isInstanceOf(OneLayer.class);
         assertThat(screening.reasons()).hasSize(2).allMatch(text -> text.contains(reason));
     }
 
-    private static void refused(RunFacts facts, List<CapturedEpoch> epochs, String reason) {
-        Fit fit = Fits.of(facts, epochs, ALL, doing -> { });
+    private static void refused(Evidence evidence, String reason) {
+        Fit fit = Fits.of(evidence, ALL, doing -> { });
         assertThat(fit.rows()).isEmpty();
         assertThat(fit.verdict()).singleElement().asString().startsWith("There is no fit: ").contains(reason);
     }
@@ -103,29 +103,29 @@ class ScreeningTest {
         return new RunFacts(counts, crossEntropy, bias, .01, .01, .01, false);
     }
 
-    private static List<CapturedEpoch> epochs(int terminal, double logit, int perClass) {
-        return epochs(terminal, logit, perClass, 4);
+    private static Evidence evidence(RunFacts facts, int terminal, double logit, int perClass) {
+        return evidence(facts, terminal, logit, perClass, 4);
     }
 
     /** Two epochs before zero error and some after, of three classes whose mean logits are logit·I. */
-    private static List<CapturedEpoch> epochs(int terminal, double logit, int perClass, int width) {
+    private static Evidence evidence(RunFacts facts, int terminal, double logit, int perClass, int width) {
         DMatrixRMaj frame = CommonOps_DDRM.identity(3);
         DMatrixRMaj logits = new DMatrixRMaj(3, 3);
         CommonOps_DDRM.scale(logit, frame, logits);
-        LayerEvidence layer = new LayerEvidence(frame, .01);
-        int[] counts = {perClass, perClass, perClass};
+        LayerEvidence layer = new LayerEvidence(frame, .01, .1);
+        LastWeights weights = new LastWeights(new double[3], width, 0);
         DMatrixRMaj features = new DMatrixRMaj(3 * perClass, width);
-        Samples samples = new Samples(counts, features, features, new DMatrixRMaj(3, width), new double[3], CommonOps_DDRM.identity(width), null);
-        return IntStream.rangeClosed(1, terminal + 2).mapToObj(epoch ->
-                new CapturedEpoch(epoch, epoch, epoch > 2, .1, layer, layer, frame, logits, samples)).toList();
+        DMatrixRMaj means = new DMatrixRMaj(3, width);
+        return new Evidence(facts, IntStream.rangeClosed(1, terminal + 2).mapToObj(epoch -> new CapturedEpoch(epoch, epoch, epoch > 2, .1, layer,
+                layer, new Distances(.1, .1, .1, .1), frame, logits, weights)).toList(), new Departure(new int[] {perClass, perClass, perClass},
+                        features, features, means, means, new DMatrixRMaj(3, width), new double[3], CommonOps_DDRM.identity(width)), new double[3]);
     }
 
-    private static List<CapturedEpoch> without(List<CapturedEpoch> epochs, boolean weights) {
-        return epochs.stream().map(epoch -> {
-            Samples all = epoch.samples();
-            Samples fewer = new Samples(all.counts(), all.penultimate(), null, all.weights(), all.bias(), weights ? all.hiddenWeights() : null, null);
-            return new CapturedEpoch(epoch.epoch(), epoch.time(), epoch.terminal(), epoch.loss(), epoch.penultimate(), null, epoch.headGram(),
-                    epoch.logits(), fewer);
-        }).toList();
+    private static Evidence without(Evidence evidence, boolean weights) {
+        Departure all = evidence.departure();
+        return new Evidence(evidence.facts(), evidence.epochs().stream().map(epoch -> new CapturedEpoch(epoch.epoch(), epoch.time(),
+                epoch.terminal(), epoch.loss(), epoch.penultimate(), null, epoch.distances(), epoch.headGram(), epoch.logits(), epoch.weights())).toList(),
+                new Departure(all.counts(), all.penultimate(), null, all.penultimateMeans(), null, all.weights(), all.bias(),
+                        weights ? all.hiddenWeights() : null), null);
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.Test;
 import org.ncollapse.ufm.Deep;
@@ -14,7 +13,7 @@ import org.ncollapse.ufm.PlainCrossEntropy;
 import org.ncollapse.ufm.PlainMse;
 import org.ncollapse.ufm.Prediction;
 import org.ncollapse.ufm.fit.CapturedEpoch.LayerEvidence;
-import org.ncollapse.ufm.fit.CapturedEpoch.Samples;
+import org.ncollapse.ufm.fit.CapturedEpoch.LastWeights;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
 /** At a closed form's own minimiser both estimates must give the strength that it was made with. */
@@ -71,7 +70,7 @@ class StrengthTest {
         TrainedHiddenBias network = TrainedHiddenBias.train(.01, .02, .03, 4);
         RunFacts facts = new RunFacts(List.of(4, 4), false, false, .01, .02, .03, false);
         Ledger ledger = new Ledger("extended-relu");
-        new TwoLayers(facts, network.weights().numCols, network.hiddenWeights().numCols, true).checks(network.epoch(), ledger);
+        new TwoLayers(facts, network.weights().numCols, network.hiddenWeights().numCols, true, null).checks(network.epoch(), ledger);
         assertThat(ledger.rows()).singleElement().satisfies(row -> {
             assertThat(row.kind()).isEqualTo(Kind.ESTIMATE);
             assertThat(row.quantity()).isEqualTo("balance_ratio");
@@ -83,7 +82,7 @@ class StrengthTest {
 
     private static void assertStrength(Model model, boolean imbalanced, double strength, double critical) {
         RunFacts facts = DescentEvidence.facts(model);
-        Candidate candidate = model instanceof Deep deep ? new TwoLayers(facts, model.widths().get(0), model.widths().get(1), deep.relu())
+        Candidate candidate = model instanceof Deep deep ? new TwoLayers(facts, model.widths().get(0), model.widths().get(1), deep.relu(), null)
                 : new OneLayer(facts, model.widths().get(0), imbalanced);
         CapturedEpoch epoch = minimiser(model);
         double decay = model.decays().get(model.decays().size() - 1);
@@ -95,19 +94,14 @@ class StrengthTest {
         assertThat(found.residual()).isCloseTo(0, within(1e-9));
     }
 
-    /** The closed form as if a run had arrived there: no spread within the classes, W_1 any matrix of the norm that is predicted. */
+    /** The closed form as if a run had arrived there: no spread within the classes. */
     private static CapturedEpoch minimiser(Model model) {
         Prediction prediction = model.predict();
         boolean deep = model instanceof Deep;
-        DMatrixRMaj hidden = deep ? new DMatrixRMaj(model.widths().get(0), model.widths().get(1)) : null;
-        if (deep) {
-            hidden.set(0, 0, Math.sqrt(prediction.factors().get(1).squaredNorm()));
-        }
         List<LayerEvidence> layers = prediction.layers().stream().map(layer -> new LayerEvidence(
-                layer.gram() == null ? CommonOps_DDRM.diag(layer.squaredNorms()) : layer.gram(), 0)).toList();
-        DMatrixRMaj weights = new DMatrixRMaj(model.classes(), model.widths().get(0));
+                layer.gram() == null ? CommonOps_DDRM.diag(layer.squaredNorms()) : layer.gram(), 0, 0)).toList();
         double[] bias = model.hasBias() ? prediction.bias() == null ? new double[model.classes()] : prediction.bias() : null;
-        Samples samples = new Samples(new int[model.classes()], null, null, weights, bias, hidden, null);
-        return new CapturedEpoch(100, 1, true, 0, layers.get(0), deep ? layers.get(1) : null, prediction.headGram(), prediction.logits(), samples);
+        return new CapturedEpoch(100, 1, true, 0, layers.get(0), deep ? layers.get(1) : null, null, prediction.headGram(), prediction.logits(),
+                new LastWeights(bias, deep ? prediction.factors().get(1).squaredNorm() : 0, 0));
     }
 }

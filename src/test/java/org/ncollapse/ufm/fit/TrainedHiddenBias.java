@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.Random;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
-import org.ncollapse.ufm.fit.CapturedEpoch.Samples;
+import org.ejml.dense.row.NormOps_DDRM;
+import org.ncollapse.ufm.fit.CapturedEpoch.LastWeights;
 
 /**
  * A network W_2 max(W_1 x + b_1, 0) under MSE over eight fixed inputs in two classes, trained by plain loops to a stationary point.
@@ -65,8 +66,8 @@ record TrainedHiddenBias(DMatrixRMaj weights, DMatrixRMaj hiddenWeights, double[
 
     /** What a balance needs of it. */
     CapturedEpoch epoch() {
-        Samples samples = new Samples(new int[] {4, 4}, null, null, weights, null, hiddenWeights, hiddenBias);
-        return new CapturedEpoch(1, 1, true, 0, null, null, CommonOps_DDRM.multTransB(weights, weights, null), null, samples);
+        return new CapturedEpoch(1, 1, true, 0, null, null, null, CommonOps_DDRM.multTransB(weights, weights, null), null,
+                new LastWeights(null, Math.pow(NormOps_DDRM.normF(hiddenWeights), 2), Arrays.stream(hiddenBias).map(b -> b * b).sum()));
     }
 
     private static void step(double[][] values, double[][] gradient, double decay) {

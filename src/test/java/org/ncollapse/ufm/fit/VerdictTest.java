@@ -16,28 +16,32 @@ class VerdictTest {
 
     @Test
     void whatNoModelDescribesIsCalledThat() {
-        List<CapturedEpoch> epochs = DescentEvidence.of(MODEL, DescentEvidence.balancedStart(MODEL), .05, 5000, 40);
+        Evidence evidence = evidence();
+        List<CapturedEpoch> epochs = evidence.epochs();
         // Later epochs in which collapse comes undone: the captured states in reverse.
         List<CapturedEpoch> undone = new ArrayList<>(epochs);
         int last = epochs.size() - 1;
         for (int i = 0; i < 10; i++) {
             CapturedEpoch time = epochs.get(last - i);
             CapturedEpoch state = epochs.get(last - 19 + i);
-            undone.set(last - i, new CapturedEpoch(time.epoch(), time.time(), true, state.loss(), state.penultimate(), null, state.headGram(),
-                    state.logits(), state.samples()));
+            undone.set(last - i, new CapturedEpoch(time.epoch(), time.time(), true, state.loss(), state.penultimate(), null,
+                    state.distances(), state.headGram(), state.logits(), state.weights()));
         }
-        List<String> verdict = Fits.of(DescentEvidence.facts(MODEL), undone, List.of("plain"), doing -> { }).verdict();
+        List<String> verdict = Fits.of(new Evidence(evidence.facts(), undone, evidence.departure(), null), List.of("plain"), doing -> { }).verdict();
         assertThat(verdict.get(0)).startsWith("None of these models describes how collapse goes on in this network");
     }
 
     @Test
     void theReasonsForWhatWasLeftOutComeLast() {
-        List<CapturedEpoch> epochs = DescentEvidence.of(MODEL, DescentEvidence.balancedStart(MODEL), .05, 5000, 40);
-        List<String> verdict = Fits.of(DescentEvidence.facts(MODEL), epochs, List.of("plain", "extended-relu"), doing -> { }).verdict();
+        List<String> verdict = Fits.of(evidence(), List.of("plain", "extended-relu"), doing -> { }).verdict();
         assertThat(verdict).hasSize(5);
         assertThat(verdict.get(2)).startsWith("plain is off by ");
         assertThat(verdict.get(3)).startsWith("plain at epoch 5000: λ_H is 0.00").contains("It fails most at ");
         assertThat(verdict.get(4)).isEqualTo("extended-relu is not fitted: the network has no hidden fully connected layer before its head.");
+    }
+
+    private static Evidence evidence() {
+        return DescentEvidence.of(MODEL, DescentEvidence.balancedStart(MODEL), .05, 5000, 40);
     }
 
     @ParameterizedTest

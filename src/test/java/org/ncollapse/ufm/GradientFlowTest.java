@@ -1,0 +1,117 @@
+package org.ncollapse.ufm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.NormOps_DDRM;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class GradientFlowTest {
+    private static final double NONE = Double.POSITIVE_INFINITY;
+    private static final Deep LINEAR = new Deep(4, 6, List.of(8, 7), List.of(.004, .003, .002), false);
+
+    static Stream<Model> smooth() {
+        return Stream.of(new PlainMse(4, 6, 9, .01, .01, NONE), new PlainMse(4, 6, 9, .01, .01, 0), new PlainCrossEntropy(4, 6, 9, .005, .005, NONE),
+                new Imbalanced(List.of(9, 7, 5, 3), 9, .01, .01), LINEAR);
+    }
+
+    /** Descents with steps that are ever halved tend to the flow; their error is proportional to the step, which is extrapolated to zero. */
+    @ParameterizedTest
+    @MethodSource("smooth")
+    void isTheLimitOfGradientDescentWithSmallSteps(Model model) {
+        State start = State.gaussian(model, .7, 3);
+        State flowed = flowed(new GradientFlow(model, start, 1), 30);
+        State coarse = descended(model, start, 30, 60_000);
+        State fine = descended(model, start, 30, 120_000);
+        assertThat(distance(flowed.features(), CommonOps_DDRM.add(2, fine.features(), -1, coarse.features(), null))).isLessThan(3e-3);
+        for (int l = 0; l < fine.weights().size(); l++) {
+            DMatrixRMaj limit = CommonOps_DDRM.add(2, fine.weights().get(l), -1, coarse.weights().get(l), null);
+            assertThat(distance(flowed.weights().get(l), limit)).isLessThan(3e-3);
+        }
+    }
+
+    /** Behind a ReLU the slope jumps, and descents of different steps part by some per cent; the flow with its kink rounded off stays among them. */
+    @Test
+    void followsAReluAsNearAsItsKinkLets() {
+        Model model = new Deep(4, 60, List.of(8, 7), List.of(.004, .003, .0002), true);
+        State start = State.gaussian(model, .7, 3);
+        State flowed = flowed(new GradientFlow(model, start, 1), 300);
+        assertThat(distance(flowed.features(), descended(model, start, 300, 60_000).features())).isLessThan(.05);
+    }
+
+    /** Where the method earns its keep: a plain step may be 2/radius at most, and features move n times as slowly as weights. */
+    @Test
+    void longTimesTakeFewGradients() {
+        Model model = new PlainMse(4, 100, 8, .01, .0001, NONE);
+        GradientFlow flow = new GradientFlow(model, State.gaussian(model, .7, 3), 1);
+        State flowed = flowed(flow, 8000);
+        assertThat(flow.gradients()).isLessThan(3000);
+        State descended = descended(model, State.gaussian(model, .7, 3), 8000, 800_000);
+        // On the way outputs collapse by orders of magnitude, and are followed to a per cent or two.
+        assertThat(spread(model, flowed)).isCloseTo(spread(model, descended), within(.02 * spread(model, descended)));
+        assertThat(spread(model, flowed)).isLessThan(1e-3 * spread(model, State.gaussian(model, .7, 3)));
+    }
+
+    /** Four copies of every sample under a quarter of its penalty move as the samples themselves with a quarter of their mobility. */
+    @Test
+    void fewSamplesOfLessMobilityStandForMany() {
+        Deep few = LINEAR;
+        Deep many = new Deep(4, 24, List.of(8, 7), List.of(.004, .003, .0005), false);
+        State start = State.gaussian(few, .7, 3);
+        DMatrixRMaj copies = new DMatrixRMaj(96, 7);
+        for (int i = 0; i < 96; i++) {
+            System.arraycopy(start.features().data, i / 4 * 7, copies.data, i * 7, 7);
+        }
+        State ofFew = flowed(new GradientFlow(few, start, .25), 200);
+        State ofMany = flowed(new GradientFlow(many, new State(start.weights(), copies, null), 1), 200);
+        assertThat(distance(ofFew.weights().get(0), ofMany.weights().get(0))).isLessThan(2e-3);
+        assertThat(distance(ofFew.weights().get(1), ofMany.weights().get(1))).isLessThan(2e-3);
+        for (int i = 0; i < 96; i++) {
+            for (int j = 0; j < 7; j++) {
+                assertThat(ofMany.features().get(i, j)).isCloseTo(ofFew.features().get(i / 4, j), within(5e-3));
+            }
+        }
+    }
+
+    private static State flowed(GradientFlow flow, double time) {
+        while (flow.time() < time) {
+            flow.advance(time);
+        }
+        return flow.state();
+    }
+
+    private static State descended(Model model, State start, double time, int steps) {
+        GradientDescent descent = new GradientDescent(model, start, time / steps);
+        descent.advance(steps);
+        return descent.state();
+    }
+
+    private static double distance(DMatrixRMaj actual, DMatrixRMaj expected) {
+        return NormOps_DDRM.normF(CommonOps_DDRM.subtract(actual, expected, null)) / NormOps_DDRM.normF(expected);
+    }
+
+    /** ‖W(H − H̄)‖_F of equal classes: what collapse is measured by. */
+    private static double spread(Model model, State state) {
+        DMatrixRMaj z = CommonOps_DDRM.multTransB(state.features(), state.weights().get(0), null);
+        int n = model.counts().get(0);
+        double squares = 0;
+        for (int j = 0; j < z.numCols; j++) {
+            for (int first = 0; first < z.numRows; first += n) {
+                double mean = 0;
+                for (int i = first; i < first + n; i++) {
+                    mean += z.get(i, j) / n;
+                }
+                for (int i = first; i < first + n; i++) {
+                    squares += Math.pow(z.get(i, j) - mean, 2);
+                }
+            }
+        }
+        return Math.sqrt(squares);
+    }
+}
