@@ -19,7 +19,6 @@ import org.ncollapse.network.layer.DirectLayers;
 import org.ncollapse.network.layer.Kernels;
 import org.ncollapse.network.layer.StockLayers;
 import org.ncollapse.network.layer.Workplace;
-import org.ncollapse.network.layer.onednn.OneDnnKernels;
 import org.ncollapse.spec.BadInputException;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
@@ -62,9 +61,13 @@ public final class Network {
     public record BatchOutcome(double lossSum, int errors) {
     }
 
-    /** A network with fresh weights drawn from {@code seed}, by He's rule before a ReLU and PyTorch's in the head. */
-    public static Network build(NetworkSpec spec, InputType.InputTypeConvolutional input, int classes, Loss loss, long seed) {
-        return new Network(spec, input, classes, loss, new OneDnnKernels(), seed);
+    /**
+     * A network with fresh weights drawn from {@code seed}, by He's rule before a ReLU and PyTorch's in the head.
+     *
+     * @param kernels where its arithmetic is done; not shared with another network
+     */
+    public static Network build(NetworkSpec spec, InputType.InputTypeConvolutional input, int classes, Loss loss, Kernels kernels, long seed) {
+        return new Network(spec, input, classes, loss, kernels, seed);
     }
 
     /**

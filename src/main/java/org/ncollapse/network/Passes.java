@@ -89,22 +89,25 @@ final class Passes {
             GraphVertex vertex = vertices[order[i]];
             INDArray slope = slopes[order[i]];
             slopes[order[i]] = null;
-            if (!vertex.isInputVertex()) {
+            if (vertex.hasLayer()) {
+                hand(vertex.getLayer().backpropGradient(slope, NONE).getSecond(), vertex.getInputVertices()[0]);
+            } else if (!vertex.isInputVertex()) {
                 vertex.setEpsilon(slope);
                 INDArray[] below = vertex.doBackward(false, NONE).getSecond();
                 for (int input = 0; input < below.length; input++) {
-                    if (below[input] != null) {
-                        hand(below[input], vertex.getInputVertices()[input].getVertexIndex());
-                    }
+                    hand(below[input], vertex.getInputVertices()[input]);
                 }
-                workplace.slopes().release(slope);
             }
+            workplace.slopes().release(slope);
         }
     }
 
-    /** Gives a vertex its slope, or the first part of it a second. */
-    private void hand(INDArray slope, int vertex) {
-        workplace.slopes().retain(slope);
-        slopes[vertex] = slopes[vertex] == null ? slope : workplace.sum(slopes[vertex], slope);
+    /** Gives a vertex its slope, or adds to what it has of it; null is none. */
+    private void hand(INDArray slope, VertexIndices to) {
+        if (slope != null) {
+            int vertex = to.getVertexIndex();
+            workplace.slopes().retain(slope);
+            slopes[vertex] = slopes[vertex] == null ? slope : workplace.sum(slopes[vertex], slope);
+        }
     }
 }

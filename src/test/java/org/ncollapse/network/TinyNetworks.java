@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Random;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.ncollapse.network.layer.Kernels;
 import org.ncollapse.network.layer.StockLayers;
+import org.ncollapse.network.layer.onednn.OneDnnKernels;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 
@@ -24,7 +26,11 @@ public final class TinyNetworks {
 
     /** A network for square images. */
     public static Network build(NetworkSpec spec, int channels, int size, int classes, Loss loss, long seed) {
-        return Network.build(spec, images(channels, size), classes, loss, seed);
+        return build(spec, channels, size, classes, loss, new OneDnnKernels(), seed);
+    }
+
+    static Network build(NetworkSpec spec, int channels, int size, int classes, Loss loss, Kernels kernels, long seed) {
+        return Network.build(spec, images(channels, size), classes, loss, kernels, seed);
     }
 
     /** The same network of stock layers. */

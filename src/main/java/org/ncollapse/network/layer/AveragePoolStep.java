@@ -15,6 +15,7 @@ final class AveragePoolStep extends AbstractLayer<AveragePool> {
 
     private final transient Workplace workplace;
     private final transient PerRows<Kernels.Pool> kernels = new PerRows<>();
+    private final transient Pair<Gradient, INDArray> below = Pair.of(new DefaultGradient(), null);
     private transient Buffer output;
 
     AveragePoolStep(NeuralNetConfiguration conf, DataType type, Workplace workplace) {
@@ -37,7 +38,8 @@ final class AveragePoolStep extends AbstractLayer<AveragePool> {
     public Pair<Gradient, INDArray> backpropGradient(INDArray slope, LayerWorkspaceMgr workspaces) {
         INDArray inputSlope = workplace.slopes().like(input);
         kernel(workplace.shape(input)).back(slope, inputSlope);
-        return Pair.of(new DefaultGradient(), inputSlope);
+        below.setValue(inputSlope);
+        return below;
     }
 
     private Kernels.Pool kernel(Maps shape) {

@@ -17,7 +17,7 @@ public abstract class DirectLayer<C extends org.deeplearning4j.nn.conf.layers.Ba
     private static final long serialVersionUID = 1L;
 
     final transient Workplace workplace;
-    private transient Gradient views;
+    private transient Pair<Gradient, INDArray> below;
     private boolean lowest;
 
     DirectLayer(NeuralNetConfiguration conf, DataType type, Workplace workplace) {
@@ -52,11 +52,13 @@ public abstract class DirectLayer<C extends org.deeplearning4j.nn.conf.layers.Ba
 
     /** What {@code backpropGradient} returns: the views, which hold the gradient by then, and the slope of the input; null where it is not wanted. */
     final Pair<Gradient, INDArray> below(INDArray inputSlope) {
-        if (views == null) {
-            views = new DefaultGradient(gradientsFlattened);
+        if (below == null) {
+            Gradient views = new DefaultGradient(gradientsFlattened);
             paramTable().keySet().forEach(name -> views.setGradientFor(name, slope(name)));
+            below = Pair.of(views, inputSlope);
         }
-        return Pair.of(views, inputSlope);
+        below.setValue(inputSlope);
+        return below;
     }
 
     @Override

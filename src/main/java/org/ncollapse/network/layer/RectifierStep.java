@@ -16,6 +16,7 @@ final class RectifierStep extends AbstractLayer<Rectifier> {
 
     private final transient Workplace workplace;
     private final transient PerRows<Kernels.Rectification> kernels = new PerRows<>();
+    private final transient Pair<Gradient, INDArray> below = Pair.of(new DefaultGradient(), null);
     private transient Buffer output;
     private transient INDArray latest;
     private boolean absorbed;
@@ -50,7 +51,8 @@ final class RectifierStep extends AbstractLayer<Rectifier> {
             inputSlope = workplace.slopes().orOver(slope);
             kernel().back(latest, slope, inputSlope);
         }
-        return Pair.of(new DefaultGradient(), inputSlope);
+        below.setValue(inputSlope);
+        return below;
     }
 
     private Kernels.Rectification kernel() {

@@ -17,31 +17,37 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class Slopes {
 
-    private final Map<List<Long>, Deque<Buffer>> free = new HashMap<>();
-    private final Map<INDArray, Loan> loans = new IdentityHashMap<>();
+    private final Map<List<Long>, Deque<Room>> byShape = new HashMap<>();
+    private final Map<INDArray, Deque<Room>> byBatch = new IdentityHashMap<>();
+    private final Map<INDArray, Room> lent = new IdentityHashMap<>();
 
-    private static final class Loan {
-        private final Deque<Buffer> home;
+    /** Memory for one slope, and how many hold it. */
+    private static final class Room {
         private final Buffer buffer;
+        private final Deque<Room> home;
         private int holders;
 
-        private Loan(Deque<Buffer> home, Buffer buffer) {
-            this.home = home;
+        private Room(Buffer buffer, Deque<Room> home) {
             this.buffer = buffer;
+            this.home = home;
         }
     }
 
-    /** Unwritten room for the slope of a batch of this shape, held by nobody yet. */
+    /** Unwritten room for the slope of a batch, held by nobody yet. */
     INDArray like(INDArray batch) {
-        return room((int) batch.size(0), Arrays.copyOfRange(batch.shape(), 1, batch.rank()));
+        Deque<Room> home = byBatch.get(batch);
+        if (home == null) {
+            home = byShape.computeIfAbsent(LongStream.of(sample(batch)).boxed().toList(), shape -> new ArrayDeque<>());
+            byBatch.put(batch, home);
+        }
+        Room room = home.isEmpty() ? new Room(new Buffer(sample(batch)), home) : home.pop();
+        INDArray slope = room.buffer.rows((int) batch.size(0));
+        lent.put(slope, room);
+        return slope;
     }
 
-    private INDArray room(int rows, long[] sample) {
-        Deque<Buffer> home = free.computeIfAbsent(LongStream.of(sample).boxed().toList(), shape -> new ArrayDeque<>());
-        Buffer buffer = home.isEmpty() ? new Buffer(sample) : home.pop();
-        INDArray array = buffer.rows(rows);
-        loans.put(array, new Loan(home, buffer));
-        return array;
+    private static long[] sample(INDArray batch) {
+        return Arrays.copyOfRange(batch.shape(), 1, batch.rank());
     }
 
     /** The slope itself where its one holder may overwrite it, else room of its shape. */
@@ -50,16 +56,25 @@ public final class Slopes {
     }
 
     /** Whether it came from here and has no more than one holder. */
-    public boolean isExclusive(INDArray slope) {
-        Loan loan = loans.get(slope);
-        return loan != null && loan.holders <= 1;
+    boolean isExclusive(INDArray slope) {
+        Room room = lent.get(slope);
+        return room != null && room.holders <= 1;
     }
 
     /** One holder more. */
     public void retain(INDArray slope) {
-        Loan loan = loans.get(slope);
-        if (loan != null) {
-            loan.holders++;
+        Room room = lent.get(slope);
+        if (room != null) {
+            room.holders++;
+        }
+    }
+
+    /** One holder less; the last gives the memory back. */
+    public void release(INDArray slope) {
+        Room room = lent.get(slope);
+        if (room != null && --room.holders == 0) {
+            lent.remove(slope);
+            room.home.push(room);
         }
     }
 
@@ -67,14 +82,5 @@ public final class Slopes {
     void discard(INDArray slope) {
         retain(slope);
         release(slope);
-    }
-
-    /** One holder less; the last gives the memory back. */
-    public void release(INDArray slope) {
-        Loan loan = loans.get(slope);
-        if (loan != null && --loan.holders == 0) {
-            loans.remove(slope);
-            loan.home.push(loan.buffer);
-        }
     }
 }

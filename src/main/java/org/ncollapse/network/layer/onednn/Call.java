@@ -55,11 +55,7 @@ final class Call {
         return at(argument, array.data().address() + array.offset() * Float.BYTES);
     }
 
-    Call at(int argument, Pointer pointer) {
-        return at(argument, pointer.address());
-    }
-
-    private Call at(int argument, long address) {
+    Call at(int argument, long address) {
         for (Slot slot : slots) {
             if (slot.argument == argument && slot.address != address) {
                 slot.memory.set_data_handle(new Address(address));

@@ -9,6 +9,7 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.format_tag;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.dnnl.primitive_desc;
 import org.ncollapse.network.layer.ConvolutionShape;
 import org.ncollapse.network.layer.Kernels;
 import org.ncollapse.network.layer.Maps;
@@ -16,6 +17,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A convolution by oneDNN's direct algorithm. */
 final class DirectConvolution implements Kernels.Convolution {
+
+    private static final int VECTOR = 16;
 
     private final Engine engine;
     private final ConvolutionShape shape;
@@ -88,12 +91,26 @@ final class DirectConvolution implements Kernels.Convolution {
         scaledWeights[which] = Reordered.read(engine, scaled[which], Argument.WEIGHTS, plain, description.weights_desc());
     }
 
+    /**
+     * Passes over an implementation that is not to be trusted: with a stride and channels that do not fill whole vectors, the backward
+     * kernels of oneDNN 2.5.2 for 1×1 write behind their scratch memory (seen under glibc's checking malloc; the heap is damaged).
+     */
+    private void sound(primitive_desc description) {
+        boolean ragged = shape.channels() % VECTOR != 0 || shape.input().channels() % VECTOR != 0;
+        while (ragged && shape.stride() > 1 && description.impl_info_str().getString().contains("1x1")) {
+            if (!description.next_impl()) {
+                throw new IllegalStateException("oneDNN has no other implementation of " + shape);
+            }
+        }
+    }
+
     @Override
     public void inputSlope(INDArray slope, INDArray weights, INDArray inputSlope) {
         if (back == null) {
             convolution_backward_data.primitive_desc description = new convolution_backward_data.primitive_desc(
                     new convolution_backward_data.desc(algorithm.convolution_direct, input, any, output, strides(), shape.before(), shape.behind()),
                     engine.processor(), hint);
+            sound(description);
             back = engine.call(new convolution_backward_data(description)).takes(Argument.OUTPUT_SLOPE, output).takes(Argument.INPUT_SLOPE, input);
             backWeights = Reordered.read(engine, back, Argument.WEIGHTS, plain, description.weights_desc());
         }
@@ -107,6 +124,7 @@ final class DirectConvolution implements Kernels.Convolution {
             convolution_backward_weights.primitive_desc description = new convolution_backward_weights.primitive_desc(
                     new convolution_backward_weights.desc(algorithm.convolution_direct, input, any, output, strides(), shape.before(),
                             shape.behind()), engine.processor(), hint);
+            sound(description);
             weightsBack = engine.call(new convolution_backward_weights(description)).takes(Argument.INPUT, input)
                     .takes(Argument.OUTPUT_SLOPE, output);
             weightsBackWeights = Reordered.written(engine, weightsBack, Argument.WEIGHTS_SLOPE, plain, description.diff_weights_desc());

@@ -8,7 +8,6 @@ import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
-import org.bytedeco.javacpp.Pointer;
 
 /**
  * oneDNN's processor engine, its stream, and a scratch memory for weights on their way into the order that a primitive wants and
@@ -19,6 +18,8 @@ final class Engine {
     private final engine processor = new engine(engine.kind.cpu, 0);
     private final stream stream = new stream(processor);
     private memory scratch;
+    private long scratchBytes;
+    private long scratchStart;
 
     engine processor() {
         return processor;
@@ -28,13 +29,14 @@ final class Engine {
         return stream;
     }
 
-    /** Memory of at least so many bytes; a later call may move it. */
-    Pointer scratch(long bytes) {
-        if (scratch == null || scratch.get_desc().get_size() < bytes) {
-            scratch = new memory(new memory.desc(new long[] {(bytes + Float.BYTES - 1) / Float.BYTES}, memory.data_type.f32,
-                    memory.format_tag.x), processor);
+    /** Address of memory of at least so many bytes; a later call may move it. */
+    long scratch(long bytes) {
+        if (scratchBytes < bytes) {
+            scratch = new memory(desc(memory.format_tag.x, (bytes + Float.BYTES - 1) / Float.BYTES), processor);
+            scratchBytes = bytes;
+            scratchStart = scratch.get_data_handle().address();
         }
-        return scratch.get_data_handle();
+        return scratchStart;
     }
 
     static memory.desc desc(memory.format_tag order, long... dimensions) {

@@ -20,6 +20,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class OneDnnKernels implements Kernels {
 
     private final Engine engine = new Engine();
+    private float[] left = new float[0];
+    private float[] right = new float[0];
 
     @Override
     public CNN2DFormat format() {
@@ -106,12 +108,17 @@ public final class OneDnnKernels implements Kernels {
 
     @Override
     public void difference(INDArray one, INDArray other, double share, INDArray result) {
-        float[] left = numbers(one);
-        float[] right = numbers(other);
-        for (int i = 0; i < left.length; i++) {
+        int length = (int) one.length();
+        if (left.length < length) {
+            left = new float[length];
+            right = new float[length];
+        }
+        pointer(one).get(left, 0, length);
+        pointer(other).get(right, 0, length);
+        for (int i = 0; i < length; i++) {
             left[i] = (float) (share * (left[i] - right[i]));
         }
-        pointer(result).put(left);
+        pointer(result).put(left, 0, length);
     }
 
     @Override
