@@ -70,7 +70,7 @@ public final class ExperimentRun {
         ImageShape shape = dataset.shape();
         Network network = Network.build(experiment.network(),
                 (InputType.InputTypeConvolutional) InputType.convolutional(shape.height(), shape.width(), shape.channels()),
-                dataset.classes().size(), experiment.objective().loss(), experiment.seed());
+                dataset.classes().size(), experiment.objective().loss(), Backend.kernels(experiment.compute().layers(), this::warn), experiment.seed());
         experiment.capture().taps().forEach(network::width);
 
         folders.clear();

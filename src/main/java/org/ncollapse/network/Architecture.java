@@ -3,22 +3,12 @@ package org.ncollapse.network;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
-import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.ActivationLayer;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.weights.WeightInit;
+import org.ncollapse.network.layer.Layers;
 import org.ncollapse.spec.NetworkSpec;
-import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.NoOp;
-import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /**
  * Lays a network out as a Deeplearning4j graph and remembers which vertices are read.
@@ -39,34 +29,35 @@ final class Architecture {
     /** Share of the running statistics that stays at each step: PyTorch's momentum of 0.1. */
     private static final double NORM_DECAY = 0.9;
 
+    private final Layers layers;
     private final GraphBuilder graph;
     private String last = INPUT;
     private String beforeLastHidden;
     private int hiddenLayers;
 
-    private Architecture(long seed, InputType input) {
-        graph = new NeuralNetConfiguration.Builder().seed(seed).weightInit(WeightInit.RELU).updater(new NoOp())
-                .convolutionMode(ConvolutionMode.Same).graphBuilder().addInputs(INPUT).setInputTypes(input);
+    private Architecture(Layers layers, long seed, InputType input) {
+        this.layers = layers;
+        graph = new NeuralNetConfiguration.Builder().seed(seed).weightInit(WeightInit.RELU).updater(new NoOp()).graphBuilder()
+                .addInputs(INPUT).setInputTypes(input);
     }
 
     /** A graph's configuration, and the vertices that the two standard taps stand for; {@code previous} is null without a hidden layer. */
-    record Layout(ComputationGraphConfiguration configuration, String penultimate, String previous) {
+    record Layout(ComputationGraphConfiguration configuration, InputType input, String penultimate, String previous) {
     }
 
-    static Layout of(NetworkSpec spec, InputType.InputTypeConvolutional input, int classes, ILossFunction loss, Activation output, long seed) {
-        boolean flat = spec instanceof NetworkSpec.Mlp;
-        InputType type = flat ? InputType.feedForward(input.getChannels() * input.getHeight() * input.getWidth()) : input;
-        Architecture architecture = new Architecture(seed, type);
+    /** The same vertices with the same parameters in the same places, whatever layers they are made of. */
+    static Layout of(NetworkSpec spec, InputType.InputTypeConvolutional input, int classes, Layers layers, long seed) {
+        InputType type = spec instanceof NetworkSpec.Mlp ? InputType.feedForward(input.getChannels() * input.getHeight() * input.getWidth())
+                : InputType.convolutional(input.getHeight(), input.getWidth(), input.getChannels(), layers.format());
+        Architecture architecture = new Architecture(layers, seed, type);
         if (spec instanceof NetworkSpec.Mlp mlp) {
             architecture.hidden(mlp.widths(), mlp.batchNorm(), mlp.hiddenBias());
         } else {
             architecture.residual((NetworkSpec.ResNet) spec);
         }
         String penultimate = architecture.last;
-        architecture.graph.addLayer(HEAD, new OutputLayer.Builder(loss).activation(output).weightInit(WeightInit.UNIFORM).nOut(classes)
-                        .hasBias(spec.headBias()).build(),
-                penultimate).setOutputs(HEAD);
-        return new Layout(architecture.graph.build(), penultimate, architecture.beforeLastHidden);
+        architecture.graph.addLayer(HEAD, layers.head(classes, spec.headBias()), penultimate).setOutputs(HEAD);
+        return new Layout(architecture.graph.build(), type, penultimate, architecture.beforeLastHidden);
     }
 
     private void hidden(List<Integer> widths, boolean batchNorm, boolean bias) {
@@ -74,10 +65,10 @@ final class Architecture {
             String name = "hidden" + ++hiddenLayers;
             beforeLastHidden = last.equals(INPUT) ? null : last;
             if (batchNorm) {
-                graph.addLayer(name + ".linear", new DenseLayer.Builder().nOut(width).activation(Activation.IDENTITY).hasBias(false).build(), last);
+                graph.addLayer(name + ".linear", layers.hidden(width, false, false), last);
                 normalised(name, name + ".linear");
             } else {
-                graph.addLayer(name, new DenseLayer.Builder().nOut(width).activation(Activation.RELU).hasBias(bias).build(), last);
+                graph.addLayer(name, layers.hidden(width, bias, true), last);
                 last = name;
             }
         }
@@ -101,7 +92,7 @@ final class Architecture {
                 channels = width;
             }
         }
-        graph.addLayer("pool", new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), last);
+        graph.addLayer("pool", layers.averagePool(), last);
         last = "pool";
         hidden(spec.hidden(), false, spec.hiddenBias());
     }
@@ -119,20 +110,16 @@ final class Architecture {
             shortcut = name + ".shortcut.norm";
             norm(shortcut, name + ".shortcut");
         }
-        graph.addVertex(name + ".sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), name + ".norm2", shortcut);
+        graph.addVertex(name + ".sum", layers.residual(), name + ".norm2", shortcut);
         relu(name, name + ".sum");
     }
 
     private void convolution(String name, int out, int size, int stride, String input) {
-        graph.addLayer(name, new ConvolutionLayer.Builder(size, size).stride(stride, stride).nOut(out).activation(Activation.IDENTITY)
-                .hasBias(false).build(), input);
+        graph.addLayer(name, layers.convolution(out, size, stride), input);
     }
 
     private void norm(String name, String input) {
-        BatchNormalization norm = new BatchNormalization.Builder().eps(NORM_EPSILON).decay(NORM_DECAY).build();
-        // The default keeps log10 of the standard deviation, which drifts from the variance it stands for.
-        norm.setUseLogStd(false);
-        graph.addLayer(name, norm, input);
+        graph.addLayer(name, layers.normalization(NORM_EPSILON, NORM_DECAY), input);
     }
 
     /** Batch normalisation, then ReLU as a layer of its own: an activation given to the normalisation is ignored. */
@@ -142,7 +129,7 @@ final class Architecture {
     }
 
     private void relu(String name, String input) {
-        graph.addLayer(name, new ActivationLayer.Builder().activation(Activation.RELU).build(), input);
+        graph.addLayer(name, layers.rectifier(), input);
         last = name;
     }
 }

@@ -1,8 +1,12 @@
 package org.ncollapse.network;
 
 import java.net.URL;
+import java.util.function.Consumer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.presets.openblas_nolapack;
+import org.ncollapse.network.layer.Kernels;
+import org.ncollapse.network.layer.onednn.OneDnnKernels;
+import org.ncollapse.spec.ComputeSpec;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
@@ -13,14 +17,24 @@ public final class Backend {
     }
 
     /**
-     * Switches oneDNN on and limits native threads; to be called before the first network is built.
-     * The first switch is Deeplearning4j's own, off by default; {@link org.nd4j.nativeblas.Nd4jCpu} is the other half.
+     * Limits native threads; to be called before the first network is built, and on the thread that will use it: OpenMP, whose one
+     * pool ND4J, OpenBLAS and oneDNN share, keeps such numbers by thread. For stock layers it also switches oneDNN on. That switch is
+     * Deeplearning4j's own, off by default; {@link org.nd4j.nativeblas.Nd4jCpu} is its other half.
      */
     public static void use(int threads) {
         System.setProperty("org.eclipse.deeplearning4j.helpers.disable", "false");
         Nd4j.getBackend(); // Loads the natives; the next line reads properties that this sets.
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
         openblas_nolapack.blas_set_num_threads(threads);
+    }
+
+    /**
+     * What does the arithmetic of one network's layers. Where oneDNN is asked for and not to be had, ND4J's operations do it.
+     *
+     * @param warning is told so
+     */
+    public static Kernels kernels(ComputeSpec.Layers layers, Consumer<String> warning) {
+        return new OneDnnKernels();
     }
 
     /** The backend's class, and the build of its natives that lies on the class path. */

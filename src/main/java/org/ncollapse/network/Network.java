@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.FloatPointer;
@@ -14,17 +15,15 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.util.ModelSerializer;
+import org.ncollapse.network.layer.DirectLayers;
+import org.ncollapse.network.layer.Kernels;
+import org.ncollapse.network.layer.StockLayers;
+import org.ncollapse.network.layer.Workplace;
 import org.ncollapse.spec.BadInputException;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.stats.Head;
-import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.lossfunctions.ILossFunction;
-import org.nd4j.linalg.lossfunctions.impl.LossL2;
-import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /**
  * A Deeplearning4j graph and what the rest of the product asks of it: gradients of the data term, features at taps, the head in double.
@@ -38,29 +37,37 @@ public final class Network {
     private final Loss loss;
     private final Architecture.Layout layout;
     private final ComputationGraph graph;
-    private final TapReader tapReader;
+    private final Workplace workplace;
+    private final Passes passes;
     private final BatchLoss batchLoss;
+    private final Images images;
 
-    private Network(NetworkSpec spec, InputType.InputTypeConvolutional input, int classes, Loss loss, long seed) {
+    private Network(NetworkSpec spec, InputType.InputTypeConvolutional input, int classes, Loss loss, Kernels kernels, long seed) {
         this.spec = spec;
         this.input = input;
         this.classes = classes;
         this.loss = loss;
         batchLoss = new BatchLoss(loss);
-        layout = Architecture.of(spec, input, classes, batchLoss, output(loss), seed);
+        workplace = new Workplace(kernels);
+        layout = Architecture.of(spec, input, classes, new DirectLayers(workplace), seed);
         graph = new ComputationGraph(layout.configuration());
         graph.init();
         graph.initGradientsView();
-        tapReader = new TapReader(graph);
+        passes = new Passes(graph, workplace);
+        images = new Images(kernels, (int) input.getChannels(), (int) input.getHeight(), (int) input.getWidth(), spec instanceof NetworkSpec.Mlp);
     }
 
     /** What a training batch came to: the sum of the data term over its samples, and how many were misclassified. */
     public record BatchOutcome(double lossSum, int errors) {
     }
 
-    /** A network with fresh weights drawn from {@code seed}, by He's rule before a ReLU and PyTorch's in the head. */
-    public static Network build(NetworkSpec spec, InputType.InputTypeConvolutional input, int classes, Loss loss, long seed) {
-        return new Network(spec, input, classes, loss, seed);
+    /**
+     * A network with fresh weights drawn from {@code seed}, by He's rule before a ReLU and PyTorch's in the head.
+     *
+     * @param kernels where its arithmetic is done; not shared with another network
+     */
+    public static Network build(NetworkSpec spec, InputType.InputTypeConvolutional input, int classes, Loss loss, Kernels kernels, long seed) {
+        return new Network(spec, input, classes, loss, kernels, seed);
     }
 
     /**
@@ -70,13 +77,10 @@ public final class Network {
      * @param labels the first {@code rows} classes
      */
     public BatchOutcome backpropagate(float[] images, int[] labels, int rows) {
-        batchLoss.expect(labels);
-        graph.setInput(0, batch(images, rows));
-        // Deeplearning4j insists on labels of the right shape; BatchLoss reads the classes above.
-        graph.setLabels(Nd4j.create(rows, classes));
-        graph.computeGradientAndScore();
-        graph.clearLayersStates();
-        return new BatchOutcome(batchLoss.sum(), batchLoss.errors());
+        INDArray head = passes.train(this.images.batch(images, rows));
+        BatchOutcome outcome = batchLoss.evaluate(head, labels);
+        passes.back(head);
+        return outcome;
     }
 
     /**
@@ -85,7 +89,14 @@ public final class Network {
      * @return for each tap rows × width floats, row-major; feature maps are averaged over their positions
      */
     public List<float[]> features(List<String> taps, float[] images, int rows) {
-        return tapReader.read(taps.stream().map(this::vertex).toList(), batch(images, rows));
+        List<String> names = taps.stream().map(this::vertex).toList();
+        float[][] features = new float[taps.size()][];
+        passes.infer(this.images.batch(images, rows), names, (name, output) -> {
+            for (int tap = 0; tap < features.length; tap++) {
+                features[tap] = names.get(tap).equals(name) ? rows(output) : features[tap];
+            }
+        });
+        return Arrays.asList(features);
     }
 
     /**
@@ -94,7 +105,7 @@ public final class Network {
      * @throws BadInputException where the network has no such layer
      */
     public int width(String tap) {
-        InputType type = layout.configuration().getLayerActivationTypes(inputType()).get(vertex(tap));
+        InputType type = layout.configuration().getLayerActivationTypes(layout.input()).get(vertex(tap));
         return (int) (type instanceof InputType.InputTypeConvolutional maps ? maps.getChannels() : type.arrayElementsPerExample());
     }
 
@@ -153,8 +164,7 @@ public final class Network {
 
     /** Writes configuration and parameters so that plain Deeplearning4j restores them, its own loss in the place of ours. */
     public void save(Path file) throws IOException {
-        ILossFunction stock = loss == Loss.MSE ? new LossL2(Nd4j.valueArrayOf(new long[] {1, classes}, 0.5)) : new LossMCXENT();
-        ComputationGraph copy = new ComputationGraph(Architecture.of(spec, input, classes, stock, output(loss), 0).configuration());
+        ComputationGraph copy = new ComputationGraph(Architecture.of(spec, input, classes, new StockLayers(loss), 0).configuration());
         copy.init(graph.params().dup(), false);
         Path part = file.resolveSibling(file.getFileName() + ".part");
         ModelSerializer.writeModel(copy, part.toFile(), false);
@@ -189,22 +199,11 @@ public final class Network {
         return tap;
     }
 
-    private static Activation output(Loss loss) {
-        return loss == Loss.MSE ? Activation.IDENTITY : Activation.SOFTMAX;
-    }
-
-    private InputType inputType() {
-        return spec instanceof NetworkSpec.Mlp ? InputType.feedForward(inputSize()) : input;
-    }
-
-    private long inputSize() {
-        return input.getChannels() * input.getHeight() * input.getWidth();
-    }
-
-    private INDArray batch(float[] images, int rows) {
-        INDArray batch = Nd4j.createUninitialized(DataType.FLOAT, spec instanceof NetworkSpec.Mlp ? new long[] {rows, inputSize()}
-                : new long[] {rows, input.getChannels(), input.getHeight(), input.getWidth()});
-        ((FloatPointer) batch.data().pointer()).put(images, 0, (int) batch.length());
-        return batch;
+    /** Rows × width numbers; maps are averaged over their positions. */
+    private float[] rows(INDArray output) {
+        INDArray rows = output.rank() > 2 ? workplace.means(output) : output;
+        float[] numbers = new float[(int) rows.length()];
+        new FloatPointer(rows.data().addressPointer()).get(numbers);
+        return numbers;
     }
 }

@@ -27,7 +27,7 @@ public record Experiment(String name, String notes, Long seed, DatasetSpec datas
         objective = objective == null ? new ObjectiveSpec(null, null) : objective;
         optimizer = optimizer == null ? new OptimizerSpec(null, null, null, null, null) : optimizer;
         training = training == null ? new TrainingSpec(null, null, null) : training;
-        compute = compute == null ? new ComputeSpec(null) : compute;
+        compute = compute == null ? new ComputeSpec(null, null) : compute;
         capture = capture == null ? new CaptureSpec(null, null, null, null) : capture;
         ufm = ufm == null ? MODELS : List.copyOf(ufm);
         InvalidValue.unless(MODELS.containsAll(ufm) && ufm.stream().distinct().count() == ufm.size(), "ufm", ufm,

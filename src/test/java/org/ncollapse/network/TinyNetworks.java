@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Random;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.ncollapse.network.layer.Kernels;
+import org.ncollapse.network.layer.StockLayers;
+import org.ncollapse.network.layer.onednn.OneDnnKernels;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
-import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.lossfunctions.ILossFunction;
-import org.nd4j.linalg.lossfunctions.impl.LossL2;
 
 /** Networks of a few units, and batches for them. */
 public final class TinyNetworks {
@@ -26,18 +26,23 @@ public final class TinyNetworks {
 
     /** A network for square images. */
     public static Network build(NetworkSpec spec, int channels, int size, int classes, Loss loss, long seed) {
-        return Network.build(spec, images(channels, size), classes, loss, seed);
+        return build(spec, channels, size, classes, loss, new OneDnnKernels(), seed);
     }
 
-    /** The graph under a network, with a stock loss. */
-    static ComputationGraph graph(NetworkSpec spec, int channels, int size, int classes, ILossFunction loss, Activation output) {
-        ComputationGraph graph = new ComputationGraph(Architecture.of(spec, images(channels, size), classes, loss, output, 1).configuration());
+    static Network build(NetworkSpec spec, int channels, int size, int classes, Loss loss, Kernels kernels, long seed) {
+        return Network.build(spec, images(channels, size), classes, loss, kernels, seed);
+    }
+
+    /** The same network of stock layers. */
+    static ComputationGraph graph(NetworkSpec spec, int channels, int size, int classes, Loss loss) {
+        ComputationGraph graph = new ComputationGraph(
+                Architecture.of(spec, images(channels, size), classes, new StockLayers(loss), 1).configuration());
         graph.init();
         return graph;
     }
 
     static ComputationGraph graph(NetworkSpec spec, int channels, int size) {
-        return graph(spec, channels, size, 3, new LossL2(), Activation.IDENTITY);
+        return graph(spec, channels, size, 3, Loss.MSE);
     }
 
     /** Standard-normal numbers. */

@@ -45,6 +45,7 @@ class RefusalTest {
             seed: true                                 | seed: 'true'                      | expected a whole number
             notes: [a]                                 | notes: '[a]'                      | expected a text
             compute: {threads: 0}                      | compute.threads: '0'              | from 1 to 1024
+            compute: {layers: mkl}                     | compute.layers: 'mkl'             | onednn
             compute: {threads: 2147483647}             | compute.threads: '2147483647'     | from 1 to 1024
             objective: {loss: ce}                      | objective.loss: 'ce'              | expected one of mse, cross-entropy
             objective: {loss: 1}                       | objective.loss: '1'               | expected one of mse, cross-entropy

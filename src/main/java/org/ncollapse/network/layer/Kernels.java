@@ -1,0 +1,107 @@
+package org.ncollapse.network.layer;
+
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Where the layers' arithmetic is done. Each method lays out one operation for one shape, once; what it returns is run at every
+ * batch of that shape. Arrays are dense float32, batches in the order of {@link #format()}, parameters as Deeplearning4j keeps them.
+ * A <em>slope</em> is the gradient of the loss by what it is named after; it is written, not added to.
+ */
+public interface Kernels {
+
+    /** The order of a batch of maps' dimensions. */
+    CNN2DFormat format();
+
+    /** Cross-correlation without bias; weights are out × in × height × width. */
+    Convolution convolution(ConvolutionShape shape);
+
+    /** @param rectified whether a ReLU follows in the same pass */
+    Normalization normalization(Maps shape, double epsilon, boolean rectified);
+
+    /** @param rectified whether a ReLU follows in the same pass; its slope is passed through by {@link #rectification} */
+    Product product(int rows, int inputs, int outputs, boolean bias, boolean rectified);
+
+    /** Means over all positions of a map. */
+    Pool pool(Maps shape);
+
+    /** @param rectified whether a ReLU follows in the same pass */
+    Sum sum(Maps shape, boolean rectified);
+
+    /** max(x, 0). */
+    Rectification rectification(Maps shape);
+
+    /** Brings images of the order channel, row, column into that of {@link #format()}. */
+    Arrangement arrangement(Maps shape);
+
+    /** share · (one − other), number by number. */
+    void difference(INDArray one, INDArray other, double share, INDArray result);
+
+    /** What normalisation by given statistics comes to: x · gain + shift, channel by channel. */
+    void fold(INDArray gainAndShift, INDArray mean, INDArray variance, double epsilon, INDArray gain, INDArray shift);
+
+    /** A convolution of one shape. */
+    interface Convolution {
+
+        void forward(INDArray input, INDArray weights, INDArray output);
+
+        /** Inference with what follows in the same pass: each channel times its gain, plus its shift, and a ReLU if asked for. */
+        void scaled(INDArray input, INDArray weights, INDArray gain, INDArray shift, boolean rectified, INDArray output);
+
+        void inputSlope(INDArray slope, INDArray weights, INDArray inputSlope);
+
+        void weightSlope(INDArray input, INDArray slope, INDArray weightSlope);
+    }
+
+    /** A batch normalisation of one shape; gain and shift of all channels lie behind each other in one vector. */
+    interface Normalization {
+
+        /** Normalises by the batch's own mean and biased variance and leaves them in {@code mean} and {@code variance}. */
+        void forward(INDArray input, INDArray gainAndShift, INDArray mean, INDArray variance, INDArray output);
+
+        /** Normalises by the mean and variance given. */
+        void infer(INDArray input, INDArray gainAndShift, INDArray mean, INDArray variance, INDArray output);
+
+        /** Takes what the last {@link #forward} was given and left; with a ReLU, {@code slope} is the one behind it. */
+        void back(INDArray input, INDArray gainAndShift, INDArray mean, INDArray variance, INDArray slope, INDArray inputSlope,
+                INDArray gainAndShiftSlope);
+    }
+
+    /** Wx + b for every row x; W is out × in in memory, {@code bias} is null without one. */
+    interface Product {
+
+        void forward(INDArray input, INDArray weights, INDArray bias, INDArray output);
+
+        void inputSlope(INDArray slope, INDArray weights, INDArray inputSlope);
+
+        void weightSlope(INDArray input, INDArray slope, INDArray weightSlope, INDArray biasSlope);
+    }
+
+    /** An average over positions. */
+    interface Pool {
+
+        void forward(INDArray input, INDArray output);
+
+        void back(INDArray slope, INDArray inputSlope);
+    }
+
+    /** A sum of two batches; {@code output} may be one of them. */
+    interface Sum {
+
+        void forward(INDArray one, INDArray other, INDArray output);
+    }
+
+    /** A ReLU; {@code output} may be the input, and {@code inputSlope} the slope. */
+    interface Rectification {
+
+        void forward(INDArray input, INDArray output);
+
+        void back(INDArray output, INDArray slope, INDArray inputSlope);
+    }
+
+    /** A change of order. */
+    interface Arrangement {
+
+        void forward(INDArray input, INDArray output);
+    }
+}

@@ -1,0 +1,31 @@
+package org.ncollapse.network.layer;
+
+import java.util.Collection;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Configuration of a ReLU. */
+final class Rectifier extends ActivationLayer {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Workplace workplace;
+
+    Rectifier(Workplace workplace) {
+        super(Activation.RELU);
+        this.workplace = workplace;
+    }
+
+    @Override
+    public Layer instantiate(NeuralNetConfiguration conf, Collection<TrainingListener> listeners, int index, INDArray parameters,
+            boolean initialise, DataType type) {
+        RectifierStep step = new RectifierStep(conf, type, workplace);
+        step.setListeners(listeners);
+        step.setIndex(index);
+        return step;
+    }
+}
