@@ -1,0 +1,33 @@
+package org.ncollapse.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.ncollapse.network.Backend;
+
+/** A process that the driver tells what to do. The first argument says which side it is, the second names the problem's folder. */
+public final class Worker {
+
+    /** What the driver gives each side. */
+    static final int THREADS = 2;
+
+    private Worker() {
+    }
+
+    /** Serves until standard input ends. */
+    public static void main(String[] arguments) throws IOException {
+        Conversation conversation = new Conversation();
+        switch (arguments[0]) {
+            case "ours" -> {
+                Backend.use(THREADS);
+                new OurTraining(Path.of(arguments[1]), conversation).run();
+            }
+            case "stock" -> {
+                Backend.use(THREADS);
+                conversation.serve(new StockTraining(Path.of(arguments[1])));
+            }
+            // Deeplearning4j as it comes: no thread count, no helpers.
+            case "stock-as-it-comes" -> conversation.serve(new StockTraining(Path.of(arguments[1])));
+            default -> throw new IllegalArgumentException("no such side: " + arguments[0]);
+        }
+    }
+}
