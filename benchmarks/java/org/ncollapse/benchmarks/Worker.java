@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.ncollapse.network.Backend;
 
-/** A process that the driver tells what to do. The first argument says which side it is, the second names the problem's folder. */
+/** A process that the driver tells what to do. The first argument says which side it is. */
 public final class Worker {
 
     /** What the driver gives each side. */
@@ -24,6 +24,11 @@ public final class Worker {
             case "stock" -> {
                 Backend.use(THREADS);
                 conversation.serve(new StockTraining(Path.of(arguments[1])));
+            }
+            case "statistics" -> {
+                Backend.use(THREADS);
+                conversation.serve(new Statistics(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]),
+                        Path.of(arguments[4])));
             }
             // Deeplearning4j as it comes: no thread count, no helpers.
             case "stock-as-it-comes" -> conversation.serve(new StockTraining(Path.of(arguments[1])));

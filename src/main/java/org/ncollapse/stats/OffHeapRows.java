@@ -1,0 +1,61 @@
+package org.ncollapse.stats;
+
+import static org.bytedeco.openblas.global.openblas.cblas_daxpy;
+import static org.bytedeco.openblas.global.openblas.cblas_ddot;
+
+import java.nio.DoubleBuffer;
+import org.bytedeco.javacpp.DoublePointer;
+
+/**
+ * Rows of doubles outside the Java heap, where OpenBLAS works on them in place: a Java array would be copied to and fro at every call.
+ * All zeros at first; freed by {@link #close}, or else with this object.
+ */
+final class OffHeapRows implements AutoCloseable {
+    private final int rows;
+    private final int width;
+    private final DoublePointer pointer;
+    private final DoublePointer view;
+    private final DoubleBuffer buffer;
+
+    OffHeapRows(int rows, int width) {
+        this.rows = rows;
+        this.width = width;
+        pointer = new DoublePointer((long) rows * width).zero();
+        view = new DoublePointer(pointer);
+        // A buffer's indices are ints: what is larger is read by pointer alone.
+        buffer = (long) rows * width <= Integer.MAX_VALUE / Double.BYTES ? pointer.asBuffer() : null;
+    }
+
+    /** Where the first row begins. */
+    DoublePointer pointer() {
+        return pointer;
+    }
+
+    /** Writes one row from the first values of an array. */
+    void put(int row, double[] values) {
+        buffer.put(row * width, values, 0, width);
+    }
+
+    /** Adds another matrix of the same shape. */
+    void add(OffHeapRows other) {
+        for (int row = 0; row < rows; row++) {
+            cblas_daxpy(width, 1, other.view.position((long) row * width), 1, view.position((long) row * width), 1);
+        }
+    }
+
+    /** Reads {@code count} values from ({@code row}, {@code column}) on into an array, from {@code to} on. */
+    void get(int row, int column, double[] into, int to, int count) {
+        view.position((long) row * width + column).get(into, to, count);
+    }
+
+    /** ‖row‖². */
+    double square(int row) {
+        view.position((long) row * width);
+        return cblas_ddot(width, view, 1, view, 1);
+    }
+
+    @Override
+    public void close() {
+        pointer.close();
+    }
+}
