@@ -162,7 +162,7 @@ public final class ClassMoments implements FeatureBlock, AutoCloseable {
 
     /** Adds the outer product of {@code row} to the scatter, and its square to the class's. */
     private void append(int label) {
-        block.put(pending, row);
+        block.put(pending, row, 0);
         squares[label] += block.square(pending++);
     }
 
@@ -176,7 +176,7 @@ public final class ClassMoments implements FeatureBlock, AutoCloseable {
             offsets[at + j] += sums[at + j] / count;
             sums[at + j] = 0;
         }
-        corrections.put(pendingCorrections, row);
+        corrections.put(pendingCorrections, row, 0);
         squares[label] -= corrections.square(pendingCorrections++);
         settled[label] = count;
         since[label] = 0;

@@ -1,10 +1,15 @@
 package org.ncollapse.stats;
 
+import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas.CblasTrans;
 import static org.bytedeco.openblas.global.openblas.cblas_daxpy;
 import static org.bytedeco.openblas.global.openblas.cblas_ddot;
+import static org.bytedeco.openblas.global.openblas.cblas_dgemm;
 
 import java.nio.DoubleBuffer;
 import org.bytedeco.javacpp.DoublePointer;
+import org.ejml.data.DMatrixRMaj;
 
 /**
  * Rows of doubles outside the Java heap, where OpenBLAS works on them in place: a Java array would be copied to and fro at every call.
@@ -31,9 +36,22 @@ final class OffHeapRows implements AutoCloseable {
         return pointer;
     }
 
-    /** Writes one row from the first values of an array. */
-    void put(int row, double[] values) {
-        buffer.put(row * width, values, 0, width);
+    /** The rows of a matrix. */
+    static OffHeapRows of(DMatrixRMaj matrix) {
+        OffHeapRows rows = new OffHeapRows(matrix.numRows, matrix.numCols);
+        rows.pointer.put(matrix.data, 0, matrix.numRows * matrix.numCols);
+        return rows;
+    }
+
+    /** Writes one row from the values of an array, counted from {@code from}. */
+    void put(int row, double[] values, int from) {
+        buffer.put(row * width, values, from, width);
+    }
+
+    /** Writes the inner products of the first {@code rows} rows with all rows of {@code other}: rows × other's rows. */
+    void timesTransposed(int rows, OffHeapRows other, OffHeapRows into) {
+        cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, rows, other.rows, width,
+                1, pointer, width, other.pointer, width, 0, into.pointer, other.rows);
     }
 
     /** Adds another matrix of the same shape. */

@@ -1,11 +1,7 @@
 package org.ncollapse.stats;
 
-import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
-import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
-import static org.bytedeco.openblas.global.openblas.CblasTrans;
-import static org.bytedeco.openblas.global.openblas.cblas_dgemm;
-
 import java.util.Arrays;
+import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -38,9 +34,10 @@ public record SampleScores(double nc4Mismatch, double marginP0, double marginP5,
      */
     public static SampleScores of(FeatureSpool features, Head head, FeatureStatistics training, FeatureStatistics own) {
         check(features.width(), head, training, own);
-        Pass pass = new Pass(features.rows(), head, training, own);
-        features.replay(pass);
-        return pass.scores();
+        try (Pass pass = new Pass(features.rows(), head, training, own)) {
+            features.replay(pass);
+            return pass.scores();
+        }
     }
 
     /**
@@ -50,9 +47,10 @@ public record SampleScores(double nc4Mismatch, double marginP0, double marginP5,
      */
     public static SampleScores of(double[] features, int[] labels, Head head, FeatureStatistics own) {
         check(features.length / Math.max(1, labels.length), head, own, own);
-        Pass pass = new Pass(labels.length, head, own, own);
-        pass.accept(features, labels, labels.length);
-        return pass.scores();
+        try (Pass pass = new Pass(labels.length, head, own, own)) {
+            pass.accept(features, labels, labels.length);
+            return pass.scores();
+        }
     }
 
     private static void check(int width, Head head, FeatureStatistics training, FeatureStatistics own) {
@@ -73,13 +71,23 @@ public record SampleScores(double nc4Mismatch, double marginP0, double marginP5,
         return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
     }
 
-    private static final class Pass implements FeatureBlock {
+    /** Works block by block outside the heap. */
+    private static final class Pass implements FeatureBlock, AutoCloseable {
+        private static final int BLOCK_ROWS = 1024;
+
         private final Head head;
         private final double[] trainingCentre;
-        private final DMatrixRMaj nearest;
-        private final double[] halfSquares;
         private final double[] ownCentre;
-        private final DMatrixRMaj directions;
+        private final OffHeapRows nearest;
+        private final OffHeapRows directions;
+        private final double[] halfSquares;
+        private final OffHeapRows features;
+        private final OffHeapRows shifted;
+        private final OffHeapRows products;
+        private final double[] row;
+        private final double[] logits;
+        private final double[] proximity;
+        private final double[] cosines;
         private final double[] margins;
         private int samples;
         private long mismatches;
@@ -87,80 +95,97 @@ public record SampleScores(double nc4Mismatch, double marginP0, double marginP5,
 
         Pass(int rows, Head head, FeatureStatistics training, FeatureStatistics own) {
             this.head = head;
-            this.margins = new double[rows];
-            this.trainingCentre = training.globalMean();
-            this.nearest = training.centredMeans();
-            this.halfSquares = new double[head.classes()];
-            this.ownCentre = own.globalMean();
-            this.directions = head.centredWeights();
+            margins = new double[rows];
+            trainingCentre = training.globalMean();
+            ownCentre = own.globalMean();
+            DMatrixRMaj means = training.centredMeans();
+            DMatrixRMaj weights = head.centredWeights();
+            halfSquares = new double[head.classes()];
             for (int k = 0; k < head.classes(); k++) {
                 double square = 0;
                 double weight = 0;
                 for (int j = 0; j < head.width(); j++) {
-                    square += nearest.get(k, j) * nearest.get(k, j);
-                    weight += directions.get(k, j) * directions.get(k, j);
+                    square += means.get(k, j) * means.get(k, j);
+                    weight += weights.get(k, j) * weights.get(k, j);
                 }
                 halfSquares[k] = square / 2;
                 double norm = Math.sqrt(weight);
                 for (int j = 0; j < head.width(); j++) {
-                    directions.set(k, j, directions.get(k, j) / norm);
+                    weights.set(k, j, weights.get(k, j) / norm);
                 }
             }
+            nearest = OffHeapRows.of(means);
+            directions = OffHeapRows.of(weights);
+            features = new OffHeapRows(BLOCK_ROWS, head.width());
+            shifted = new OffHeapRows(BLOCK_ROWS, head.width());
+            products = new OffHeapRows(BLOCK_ROWS, head.classes());
+            row = new double[head.width()];
+            logits = new double[BLOCK_ROWS * head.classes()];
+            proximity = new double[logits.length];
+            cosines = new double[logits.length];
         }
 
         @Override
-        public void accept(float[] features, int[] labels, int rows) {
-            double[] doubles = new double[rows * head.width()];
-            for (int i = 0; i < doubles.length; i++) {
-                doubles[i] = features[i];
+        public void accept(float[] values, int[] labels, int rows) {
+            double[] doubles = new double[head.width() * Math.min(rows, BLOCK_ROWS)];
+            for (int start = 0; start < rows; start += BLOCK_ROWS) {
+                int count = Math.min(BLOCK_ROWS, rows - start);
+                for (int i = 0; i < count * head.width(); i++) {
+                    doubles[i] = values[start * head.width() + i];
+                }
+                score(doubles, 0, labels, start, count);
             }
-            accept(doubles, labels, rows);
         }
 
-        void accept(double[] features, int[] labels, int rows) {
-            int width = head.width();
+        void accept(double[] values, int[] labels, int rows) {
+            for (int start = 0; start < rows; start += BLOCK_ROWS) {
+                score(values, start * head.width(), labels, start, Math.min(BLOCK_ROWS, rows - start));
+            }
+        }
+
+        private void score(double[] values, int from, int[] labels, int first, int rows) {
             int classes = head.classes();
-            double[] values = new double[rows * width];
-            double[] logits = new double[rows * classes];
-            double[] proximity = new double[rows * classes];
-            double[] cosines = new double[rows * classes];
-            head.logits(features, rows, logits);
+            for (int i = 0; i < rows; i++) {
+                features.put(i, values, from + i * head.width());
+            }
+            head.logits(features, rows, products, logits);
             // ‖h − h̄_k‖² is smallest where (h − h̄_G)·(h̄_k − h̄_G) − ½‖h̄_k − h̄_G‖² is largest.
-            shift(features, values, trainingCentre);
-            multiply(values, nearest, rows, proximity);
-            shift(features, values, ownCentre);
-            multiply(values, directions, rows, cosines);
-            for (int row = 0; row < rows; row++) {
+            shift(values, from, rows, trainingCentre);
+            multiply(nearest, rows, proximity);
+            if (!Arrays.equals(ownCentre, trainingCentre)) {
+                shift(values, from, rows, ownCentre);
+            }
+            multiply(directions, rows, cosines);
+            for (int i = 0; i < rows; i++) {
                 for (int k = 0; k < classes; k++) {
-                    proximity[row * classes + k] -= halfSquares[k];
+                    proximity[i * classes + k] -= halfSquares[k];
                 }
-                int predicted = Head.argmax(logits, row * classes, classes);
-                int closest = Head.argmax(proximity, row * classes, classes);
+                int predicted = Head.argmax(logits, i * classes, classes);
+                int closest = Head.argmax(proximity, i * classes, classes);
                 undefined |= predicted < 0 || closest < 0;
                 mismatches += predicted == closest ? 0 : 1;
-                margins[samples++] = margin(cosines, row * classes, labels[row]) / norm(values, row * width);
+                margins[samples++] = margin(cosines, i * classes, labels[first + i]) / Math.sqrt(shifted.square(i));
             }
         }
 
-        private static void shift(double[] features, double[] values, double[] centre) {
-            for (int i = 0; i < values.length; ) {
-                for (int j = 0; j < centre.length; j++, i++) {
-                    values[i] = features[i] - centre[j];
+        private void shift(double[] values, int from, int rows, double[] centre) {
+            for (int i = 0; i < rows; i++) {
+                int at = from + i * row.length;
+                for (int j = 0; j < row.length; j++) {
+                    row[j] = values[at + j] - centre[j];
                 }
+                shifted.put(i, row, 0);
             }
         }
 
-        private void multiply(double[] values, DMatrixRMaj rowsOfMatrix, int rows, double[] into) {
-            cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, rows, head.classes(), head.width(),
-                    1, values, head.width(), rowsOfMatrix.data, head.width(), 0, into, head.classes());
+        private void multiply(OffHeapRows matrix, int rows, double[] into) {
+            shifted.timesTransposed(rows, matrix, products);
+            products.get(0, 0, into, 0, rows * head.classes());
         }
 
-        private double norm(double[] values, int from) {
-            double square = 0;
-            for (int j = 0; j < head.width(); j++) {
-                square += values[from + j] * values[from + j];
-            }
-            return Math.sqrt(square);
+        @Override
+        public void close() {
+            List.of(nearest, directions, features, shifted, products).forEach(OffHeapRows::close);
         }
 
         private double margin(double[] cosines, int from, int label) {
