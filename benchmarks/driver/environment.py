@@ -35,12 +35,22 @@ def java(arguments, launched=True):
     return ["sh", "-c", script], BARE
 
 
+def ncollapse(arguments):
+    """Command and environment of the product itself."""
+    return [str(ROOT / "ncollapse"), *arguments], BARE
+
+
 def pytorch(arguments, allocator="malloc"):
     """Command and environment of a Python process."""
     environment = BARE | {"OMP_NUM_THREADS": THREADS, "OPENBLAS_NUM_THREADS": THREADS}
     if allocator == "jemalloc":
         environment["LD_PRELOAD"] = jemalloc()
     return [PYTHON, str(BENCHMARKS / "python/worker.py"), *arguments], environment
+
+
+def python(code):
+    """Command and environment of a Python program given as text."""
+    return [PYTHON, "-c", code], BARE | {"OMP_NUM_THREADS": THREADS, "OPENBLAS_NUM_THREADS": THREADS}
 
 
 def build():

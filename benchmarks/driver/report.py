@@ -10,7 +10,7 @@ NOTE = "Seconds are medians, quartiles in brackets; ratios are medians over roun
 def write(results):
     """Writes results.md beside the folder of CSV files, from whatever parts it holds."""
     lines = ["# What the benchmarks measured", "", f"Made by `benchmarks/run` from the files in `{results.name}/`. {NOTE}"]
-    for name, tables in (("training", training),):
+    for name, tables in (("training", training), ("statistics", statistics_of_a_pass), ("ufm", descents), ("startup", startup)):
         path = results / f"{name}.csv"
         if path.exists():
             rows = Rows.read(path)
@@ -112,3 +112,32 @@ def memory(rows):
                          f"{megabytes(theirs[least])} ({least})", *verdict(max(ours.values()) / max(theirs[least].values()), 1).split(" | ")])
     header = ["network", "after", "ours", "stock Deeplearning4j", "PyTorch's least", "ours to PyTorch's", "target", ""]
     return table("Peak resident memory", header, body) if body else []
+
+
+def statistics_of_a_pass(rows):
+    body = []
+    for subject in rows.subjects():
+        ratio = rows.ratio(subject, ("ours", "moments"), ("ours", "rank-update"))
+        body.append([subject, *(seconds(rows.values(subject, "ours", quantity)) for quantity in ("moments", "rank-update", "read")),
+                     *verdict(ratio, 2).split(" | "),
+                     *(seconds(rows.values(subject, "ours", quantity)) for quantity in ("all-of-a-pass", "metrics")),
+                     megabytes(rows.values(subject, "ours", "peak-memory-statistics"))])
+    header = ["features", "class moments", "N·d² at dgemm speed", "reading them once at copying speed", "to dgemm", "target", "",
+              "with head scores, spool and margins", "every metric from them", "peak memory"]
+    return table("Statistics in one pass", header, body)
+
+
+def descents(rows):
+    body = []
+    for subject in rows.subjects():
+        sides = rows.sides(subject, "descent")
+        best = min(sides[1:], key=lambda side: rows.median(subject, side, "descent"))
+        body.append([subject, *(f"{seconds(rows.values(subject, side, 'descent'))}, {megabytes(rows.values(subject, side, 'peak-memory-descent'))}"
+                                for side in sides), f"{rows.ratio(subject, ('ours', 'descent'), (best, 'descent')):.2f}"])
+    return table("Gradient descent on unconstrained features: 30,000 steps, K=4, d=20, n=50", ["model", *sides, "ours to the faster of both"], body)
+
+
+def startup(rows):
+    body = [[subject, *(seconds(rows.values(subject, side, "start-up")) for side in ("ours", "torch")),
+             f"{rows.ratio(subject, ('ours', 'start-up'), ('torch', 'start-up')):.2f}"] for subject in rows.subjects()]
+    return table("Start-up", ["", "ours", "PyTorch (`import torch`; with a first step)", "ratio"], body)

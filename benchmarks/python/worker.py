@@ -11,6 +11,9 @@ def job(side, arguments):
     if side == "training":
         from training import Training
         return Training(*arguments)
+    if side == "descent":
+        from descent import Descent
+        return Descent(*arguments)
     raise ValueError(f"no such side: {side}")
 
 

@@ -30,6 +30,8 @@ public final class Worker {
                 conversation.serve(new Statistics(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]),
                         Path.of(arguments[4])));
             }
+            case "descent" -> conversation.serve(new Descents(arguments[1], Path.of(arguments[2])));
+            case "first-step" -> FirstStep.take();
             // Deeplearning4j as it comes: no thread count, no helpers.
             case "stock-as-it-comes" -> conversation.serve(new StockTraining(Path.of(arguments[1])));
             default -> throw new IllegalArgumentException("no such side: " + arguments[0]);
