@@ -2,6 +2,7 @@ package org.ncollapse.stats;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -71,23 +72,26 @@ public record SampleScores(double nc4Mismatch, double marginP0, double marginP5,
         return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
     }
 
-    /** Works block by block outside the heap. */
+    /** Works outside the heap, on blocks that stay in a core's cache. */
     private static final class Pass implements FeatureBlock, AutoCloseable {
-        private static final int BLOCK_ROWS = 1024;
+        private static final int BLOCK_ROWS = 128;
 
         private final Head head;
+        private final int classes;
         private final double[] trainingCentre;
         private final double[] ownCentre;
-        private final OffHeapRows nearest;
-        private final OffHeapRows directions;
+        private final boolean oneCentre;
+        /** The centred training means h̄_k − h̄_G, and behind them the directions of w_k − w̄: 2K×d. */
+        private final OffHeapRows meansAndDirections;
         private final double[] halfSquares;
         private final OffHeapRows features;
         private final OffHeapRows shifted;
+        private final OffHeapRows outputs;
         private final OffHeapRows products;
         private final double[] row;
         private final double[] logits;
-        private final double[] proximity;
-        private final double[] cosines;
+        private final double[] byTrainingCentre;
+        private final double[] byOwnCentre;
         private final double[] margins;
         private int samples;
         private long mismatches;
@@ -95,107 +99,115 @@ public record SampleScores(double nc4Mismatch, double marginP0, double marginP5,
 
         Pass(int rows, Head head, FeatureStatistics training, FeatureStatistics own) {
             this.head = head;
+            classes = head.classes();
             margins = new double[rows];
             trainingCentre = training.globalMean();
             ownCentre = own.globalMean();
-            DMatrixRMaj means = training.centredMeans();
-            DMatrixRMaj weights = head.centredWeights();
-            halfSquares = new double[head.classes()];
-            for (int k = 0; k < head.classes(); k++) {
+            oneCentre = Arrays.equals(ownCentre, trainingCentre);
+            halfSquares = new double[classes];
+            meansAndDirections = OffHeapRows.of(meansAndDirections(training.centredMeans(), head.centredWeights(), halfSquares));
+            features = new OffHeapRows(BLOCK_ROWS, head.width());
+            shifted = new OffHeapRows(BLOCK_ROWS, head.width());
+            outputs = new OffHeapRows(BLOCK_ROWS, classes);
+            products = new OffHeapRows(BLOCK_ROWS, 2 * classes);
+            row = new double[head.width()];
+            logits = new double[BLOCK_ROWS * classes];
+            byTrainingCentre = new double[BLOCK_ROWS * 2 * classes];
+            byOwnCentre = oneCentre ? byTrainingCentre : new double[byTrainingCentre.length];
+        }
+
+        private static DMatrixRMaj meansAndDirections(DMatrixRMaj means, DMatrixRMaj weights, double[] halfSquares) {
+            int classes = means.numRows;
+            DMatrixRMaj both = new DMatrixRMaj(2 * classes, means.numCols);
+            for (int k = 0; k < classes; k++) {
                 double square = 0;
                 double weight = 0;
-                for (int j = 0; j < head.width(); j++) {
+                for (int j = 0; j < means.numCols; j++) {
                     square += means.get(k, j) * means.get(k, j);
                     weight += weights.get(k, j) * weights.get(k, j);
                 }
                 halfSquares[k] = square / 2;
                 double norm = Math.sqrt(weight);
-                for (int j = 0; j < head.width(); j++) {
-                    weights.set(k, j, weights.get(k, j) / norm);
+                for (int j = 0; j < means.numCols; j++) {
+                    both.set(k, j, means.get(k, j));
+                    both.set(classes + k, j, weights.get(k, j) / norm);
                 }
             }
-            nearest = OffHeapRows.of(means);
-            directions = OffHeapRows.of(weights);
-            features = new OffHeapRows(BLOCK_ROWS, head.width());
-            shifted = new OffHeapRows(BLOCK_ROWS, head.width());
-            products = new OffHeapRows(BLOCK_ROWS, head.classes());
-            row = new double[head.width()];
-            logits = new double[BLOCK_ROWS * head.classes()];
-            proximity = new double[logits.length];
-            cosines = new double[logits.length];
+            return both;
         }
 
         @Override
         public void accept(float[] values, int[] labels, int rows) {
-            double[] doubles = new double[head.width() * Math.min(rows, BLOCK_ROWS)];
-            for (int start = 0; start < rows; start += BLOCK_ROWS) {
-                int count = Math.min(BLOCK_ROWS, rows - start);
-                for (int i = 0; i < count * head.width(); i++) {
-                    doubles[i] = values[start * head.width() + i];
+            score(labels, rows, sample -> {
+                int from = sample * row.length;
+                for (int j = 0; j < row.length; j++) {
+                    row[j] = values[from + j];
                 }
-                score(doubles, 0, labels, start, count);
-            }
+            });
         }
 
         void accept(double[] values, int[] labels, int rows) {
-            for (int start = 0; start < rows; start += BLOCK_ROWS) {
-                score(values, start * head.width(), labels, start, Math.min(BLOCK_ROWS, rows - start));
-            }
+            score(labels, rows, sample -> System.arraycopy(values, sample * row.length, row, 0, row.length));
         }
 
-        private void score(double[] values, int from, int[] labels, int first, int rows) {
-            int classes = head.classes();
-            for (int i = 0; i < rows; i++) {
-                features.put(i, values, from + i * head.width());
-            }
-            head.logits(features, rows, products, logits);
-            // ‖h − h̄_k‖² is smallest where (h − h̄_G)·(h̄_k − h̄_G) − ½‖h̄_k − h̄_G‖² is largest.
-            shift(values, from, rows, trainingCentre);
-            multiply(nearest, rows, proximity);
-            if (!Arrays.equals(ownCentre, trainingCentre)) {
-                shift(values, from, rows, ownCentre);
-            }
-            multiply(directions, rows, cosines);
-            for (int i = 0; i < rows; i++) {
-                for (int k = 0; k < classes; k++) {
-                    proximity[i * classes + k] -= halfSquares[k];
+        /** {@code read} puts a sample's features into {@code row}. */
+        private void score(int[] labels, int rows, IntConsumer read) {
+            for (int first = 0; first < rows; first += BLOCK_ROWS) {
+                int count = Math.min(BLOCK_ROWS, rows - first);
+                for (int i = 0; i < count; i++) {
+                    read.accept(first + i);
+                    features.put(i, row, 0);
                 }
-                int predicted = Head.argmax(logits, i * classes, classes);
-                int closest = Head.argmax(proximity, i * classes, classes);
-                undefined |= predicted < 0 || closest < 0;
-                mismatches += predicted == closest ? 0 : 1;
-                margins[samples++] = margin(cosines, i * classes, labels[first + i]) / Math.sqrt(shifted.square(i));
+                head.logits(features, count, outputs, logits);
+                multiply(first, count, read, trainingCentre, byTrainingCentre);
+                if (!oneCentre) {
+                    multiply(first, count, read, ownCentre, byOwnCentre);
+                }
+                for (int i = 0; i < count; i++) {
+                    score(i, labels[first + i]);
+                }
             }
         }
 
-        private void shift(double[] values, int from, int rows, double[] centre) {
+        private void score(int sample, int label) {
+            int from = sample * 2 * classes;
+            // ‖h − h̄_k‖² is smallest where (h − h̄_G)·(h̄_k − h̄_G) − ½‖h̄_k − h̄_G‖² is largest.
+            for (int k = 0; k < classes; k++) {
+                byTrainingCentre[from + k] -= halfSquares[k];
+            }
+            int predicted = Head.argmax(logits, sample * classes, classes);
+            int closest = Head.argmax(byTrainingCentre, from, classes);
+            undefined |= predicted < 0 || closest < 0;
+            mismatches += predicted == closest ? 0 : 1;
+            margins[samples++] = margin(byOwnCentre, from + classes, label) / Math.sqrt(shifted.square(sample));
+        }
+
+        /** The products of the features less a centre, which stay in {@code shifted}, with all means and directions. */
+        private void multiply(int first, int rows, IntConsumer read, double[] centre, double[] into) {
             for (int i = 0; i < rows; i++) {
-                int at = from + i * row.length;
+                read.accept(first + i);
                 for (int j = 0; j < row.length; j++) {
-                    row[j] = values[at + j] - centre[j];
+                    row[j] -= centre[j];
                 }
                 shifted.put(i, row, 0);
             }
-        }
-
-        private void multiply(OffHeapRows matrix, int rows, double[] into) {
-            shifted.timesTransposed(rows, matrix, products);
-            products.get(0, 0, into, 0, rows * head.classes());
+            shifted.timesTransposed(rows, meansAndDirections, products);
+            products.get(0, 0, into, 0, rows * 2 * classes);
         }
 
         @Override
         public void close() {
-            List.of(nearest, directions, features, shifted, products).forEach(OffHeapRows::close);
+            List.of(meansAndDirections, features, shifted, outputs, products).forEach(OffHeapRows::close);
         }
 
         private double margin(double[] cosines, int from, int label) {
             double rival = Double.NEGATIVE_INFINITY;
-            for (int k = 0; k < head.classes(); k++) {
+            for (int k = 0; k < classes; k++) {
                 if (k != label) {
                     rival = Math.max(rival, cosines[from + k]);
                 }
             }
-            return head.classes() == 1 ? Double.NaN : cosines[from + label] - rival;
+            return classes == 1 ? Double.NaN : cosines[from + label] - rival;
         }
 
         SampleScores scores() {
