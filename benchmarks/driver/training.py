@@ -98,7 +98,8 @@ def measure_epochs(sides, rounds, rows):
         worker.close()
 
 
-def run(names, parts, rounds, rows):
+def run(names, parts, rounds, rows, path):
+    """Writes the rows after each network: a whole run takes long."""
     for name in names:
         with tempfile.TemporaryDirectory(prefix="ncollapse-benchmark-") as folder:
             print(f"{name}: checking that all sides train the same", flush=True)
@@ -112,3 +113,4 @@ def run(names, parts, rounds, rows):
                 measure_epochs(sides, rounds, rows)
             else:
                 sides.close()
+            rows.write(path)
