@@ -54,18 +54,24 @@ public record MeanGeometry(double etf, double of, double equinorm, double equian
         return sum / statistics.classes();
     }
 
+    /** ‖row_i − row_j‖ of every pair i &lt; j. */
     private static double[] distances(DMatrixRMaj rows) {
         int classes = rows.numRows;
-        DMatrixRMaj differences = new DMatrixRMaj(classes * (classes - 1) / 2, rows.numCols);
-        int pair = 0;
+        double[] distances = new double[classes * (classes - 1) / 2];
+        DMatrixRMaj differences = new DMatrixRMaj(classes, rows.numCols);
+        int filled = 0;
         for (int i = 0; i < classes; i++) {
-            for (int j = i + 1; j < classes; j++, pair++) {
+            // All pairs at once would take K/2 times the memory of the means.
+            differences.reshape(classes - i - 1, rows.numCols);
+            for (int j = i + 1; j < classes; j++) {
                 for (int l = 0; l < rows.numCols; l++) {
-                    differences.set(pair, l, rows.get(i, l) - rows.get(j, l));
+                    differences.set(j - i - 1, l, rows.get(i, l) - rows.get(j, l));
                 }
             }
+            System.arraycopy(Frames.norms(differences), 0, distances, filled, classes - i - 1);
+            filled += classes - i - 1;
         }
-        return Frames.norms(differences);
+        return distances;
     }
 
     private static double globalMeanRatio(DMatrixRMaj means, double[] globalMean) {

@@ -56,7 +56,7 @@ public record MseDecomposition(double nc1, double nc23, double perp) {
                                      boolean penalisedBias, double decay) {
         int classes = shares.length;
         int width = means.numCols;
-        DMatrixRMaj projected = CommonOps_DDRM.multTransB(means, within.vectors(), null);
+        DMatrixRMaj projected = Frames.products(means, within.vectors());
         DMatrixRMaj scaled = new DMatrixRMaj(classes, penalisedBias ? width + 1 : width);
         double[] eigenvalues = new double[scaled.numCols];
         for (int j = 0; j < eigenvalues.length; j++) {
@@ -137,7 +137,7 @@ public record MseDecomposition(double nc1, double nc23, double perp) {
     private static double total(Factors factors, Head head, double decay, int[] present, double[] shares) {
         DMatrixRMaj weights = head.weights();
         double[] bias = head.bias();
-        DMatrixRMaj inEigenbasis = CommonOps_DDRM.multTransB(weights, factors.within().vectors(), null);
+        DMatrixRMaj inEigenbasis = Frames.products(weights, factors.within().vectors());
         DMatrixRMaj outputs = Frames.products(factors.statistics().means(), weights);
         double sum = 0;
         for (int k = 0; k < weights.numRows; k++) {

@@ -22,7 +22,7 @@ final class PrincipalAngle {
         boolean ordered = first.rank() <= second.rank();
         DMatrixRMaj smaller = (ordered ? first : second).rowBasis();
         DMatrixRMaj larger = (ordered ? second : first).rowBasis();
-        DMatrixRMaj cosines = CommonOps_DDRM.multTransB(smaller, larger, null);
+        DMatrixRMaj cosines = Frames.products(smaller, larger);
         DMatrixRMaj outside = smaller.copy();
         CommonOps_DDRM.multAdd(-1, cosines, larger, outside);
         double sine = Arrays.stream(ThinSvd.of(outside).values()).max().orElseThrow();

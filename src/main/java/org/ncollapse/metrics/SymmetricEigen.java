@@ -1,7 +1,8 @@
 package org.ncollapse.metrics;
 
-import static org.bytedeco.openblas.global.openblas.LAPACKE_dsyevd;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dstedc;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_dsyevr;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dsytrd;
 import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;
 
 import java.util.Arrays;
@@ -13,18 +14,25 @@ import org.ejml.data.DMatrixRMaj;
 record SymmetricEigen(double[] values, DMatrixRMaj vectors) {
 
     /**
-     * Decomposes a symmetric matrix by divide and conquer (LAPACK dsyevd), overwriting it: about 9 n³ operations.
-     * NaN throughout if an entry is not finite, or LAPACK does not converge.
+     * Decomposes a symmetric matrix, overwriting it: tridiagonal form (LAPACK dsytrd), divide and conquer (dstedc), and the way back by
+     * {@link Reflectors}, which says why not all of it by LAPACK; about 9 n³ operations. NaN throughout if an entry is not finite, or
+     * LAPACK does not converge.
      */
     static SymmetricEigen ofOverwritten(DMatrixRMaj matrix) {
         int n = matrix.numRows;
         double[] values = new double[n];
-        // In column-major order eigenvectors are columns, which are the rows of the row-major matrix.
-        if (!finite(matrix) || LAPACKE_dsyevd(LAPACK_COL_MAJOR, (byte) 'V', (byte) 'U', n, matrix.data, n, values) != 0) {
+        double[] beside = new double[Math.max(1, n - 1)];
+        double[] factors = new double[n - 1];
+        // In column-major order eigenvectors are columns, which are the rows of a row-major matrix.
+        DMatrixRMaj vectors = new DMatrixRMaj(n, n);
+        if (finite(matrix) && LAPACKE_dsytrd(LAPACK_COL_MAJOR, (byte) 'L', n, matrix.data, n, values, beside, factors) == 0
+                && LAPACKE_dstedc(LAPACK_COL_MAJOR, (byte) 'I', n, values, beside, vectors.data, n) == 0) {
+            new Reflectors(matrix.data, n, 1, 1, factors).apply(vectors.data, n, n);
+        } else {
             Arrays.fill(values, Double.NaN);
-            Arrays.fill(matrix.data, Double.NaN);
+            Arrays.fill(vectors.data, Double.NaN);
         }
-        return new SymmetricEigen(values, matrix);
+        return new SymmetricEigen(values, vectors);
     }
 
     /** The largest eigenvalue alone (LAPACK dsyevr), overwriting the matrix: about 4/3 n³ operations. NaN as above. */

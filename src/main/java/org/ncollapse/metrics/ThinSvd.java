@@ -1,10 +1,12 @@
 package org.ncollapse.metrics;
 
-import static org.bytedeco.openblas.global.openblas.LAPACKE_dgesdd;
-import static org.bytedeco.openblas.global.openblas.LAPACK_ROW_MAJOR;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dbdsdc;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dgebrd;
+import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;
 
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
  * The singular value decomposition A = U diag(values) V of an m×n matrix, with r = min(m, n) singular values, descending:
@@ -12,24 +14,52 @@ import org.ejml.data.DMatrixRMaj;
  */
 record ThinSvd(DMatrixRMaj left, double[] values, DMatrixRMaj right) {
 
-    /** Decomposes a matrix by divide and conquer (LAPACK dgesdd); the matrix is left as it is. */
+    /**
+     * Decomposes a matrix, which is left as it is: bidiagonal form (LAPACK dgebrd), divide and conquer (dbdsdc), and the way back by
+     * {@link Reflectors}, which says why not all of it by LAPACK.
+     */
     static ThinSvd of(DMatrixRMaj matrix) {
         int m = matrix.numRows;
         int n = matrix.numCols;
-        int r = Math.min(m, n);
-        DMatrixRMaj left = new DMatrixRMaj(m, r);
-        DMatrixRMaj right = new DMatrixRMaj(r, n);
-        double[] values = new double[r];
-        if (r == 0) {
-            return new ThinSvd(left, values, right);
+        if (m > n) {
+            ThinSvd transposed = of(CommonOps_DDRM.transpose(matrix, null));
+            return new ThinSvd(CommonOps_DDRM.transpose(transposed.right, null), transposed.values, CommonOps_DDRM.transpose(transposed.left, null));
         }
-        if (!Arrays.stream(matrix.data).allMatch(Double::isFinite)
-                || LAPACKE_dgesdd(LAPACK_ROW_MAJOR, (byte) 'S', m, n, matrix.data.clone(), n, values, left.data, r, right.data, n) != 0) {
+        DMatrixRMaj left = new DMatrixRMaj(m, m);
+        DMatrixRMaj right = new DMatrixRMaj(m, n);
+        double[] values = new double[m];
+        if (m > 0 && !decompose(matrix, left, values, right)) {
             Arrays.fill(left.data, Double.NaN);
             Arrays.fill(right.data, Double.NaN);
             Arrays.fill(values, Double.NaN);
         }
         return new ThinSvd(left, values, right);
+    }
+
+    /** In column-major order the m×n matrix is its n×m transpose QBPᵀ with B = U diag(values) Wᵀ: its left vectors are QU, its right ones PW. */
+    private static boolean decompose(DMatrixRMaj matrix, DMatrixRMaj left, double[] values, DMatrixRMaj right) {
+        int m = matrix.numRows;
+        int n = matrix.numCols;
+        double[] reduced = matrix.data.clone();
+        double[] beside = new double[m];
+        double[] factorsQ = new double[m];
+        double[] factorsP = new double[m];
+        double[] inner = new double[m * m];
+        double[] outer = new double[m * m];
+        if (!Arrays.stream(reduced).allMatch(Double::isFinite)
+                || LAPACKE_dgebrd(LAPACK_COL_MAJOR, n, m, reduced, n, values, beside, factorsQ, factorsP) != 0
+                || LAPACKE_dbdsdc(LAPACK_COL_MAJOR, (byte) 'U', (byte) 'I', m, values, beside, inner, m, outer, m, new double[1], new int[1]) != 0) {
+            return false;
+        }
+        for (int i = 0; i < m; i++) {
+            System.arraycopy(inner, i * m, right.data, i * n, m);
+        }
+        new Reflectors(reduced, n, 1, 0, factorsQ).apply(right.data, n, m);
+        // W is column by column what Wᵀ is row by row; so is PW, whose transpose is wanted.
+        CommonOps_DDRM.transpose(new DMatrixRMaj(m, m, true, outer), left);
+        new Reflectors(reduced, 1, n, 1, Arrays.copyOf(factorsP, m - 1)).apply(left.data, m, m);
+        CommonOps_DDRM.transpose(left);
+        return true;
     }
 
     /** How many singular values have squares above max(m, n)·ε times the largest square; 0 for a zero matrix or one with NaN. */

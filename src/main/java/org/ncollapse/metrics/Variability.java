@@ -33,7 +33,8 @@ public record Variability(double nc1, double traceRatio, double cdnv, double vci
             return Double.NaN;
         }
         DMatrixRMaj directions = between.rowBasis();
-        DMatrixRMaj product = CommonOps_DDRM.mult(directions, factors.statistics().within(), null);
+        // Σ_W is its own transpose.
+        DMatrixRMaj product = Frames.products(directions, factors.statistics().within());
         double sum = 0;
         for (int i = 0; i < rank; i++) {
             double spread = 0;
@@ -78,7 +79,7 @@ public record Variability(double nc1, double traceRatio, double cdnv, double vci
         for (int i = 0; i < rank; i++) {
             CommonOps_DDRM.scaleRow(between.values()[i], rows, i);
         }
-        DMatrixRMaj inEigenbasis = CommonOps_DDRM.multTransB(rows, factors.within().vectors(), null);
+        DMatrixRMaj inEigenbasis = Frames.products(rows, factors.within().vectors());
         double sum = directions - rank;
         for (double shrinkage : Resolvent.of(inEigenbasis, factors.within().values()).shrinkages()) {
             sum += shrinkage;

@@ -10,30 +10,37 @@ import org.ejml.data.DMatrixRMaj;
 /**
  * Accumulates class counts, class means and the within-class scatter of features that stream by.
  *
- * <p>Exact at collapse: every sample is first taken as its difference to its class's anchor (the first sample seen of that
- * class, fixed from then on), means are kept relative to the anchor, and blocks merge by the pairwise update of Chan, Golub &amp; LeVeque
- * (1983), S = S_a + S_b + n_a n_b/(n_a + n_b) δδᵀ. No mean's square is ever subtracted from a second moment, so a spread of 1e-6 at
- * distance 1e3 from the origin keeps its digits.
+ * <p>Exact at collapse, in one look at each sample. A sample is taken as its difference to its class's anchor (the first sample seen of that
+ * class, fixed from then on), less an offset: the mean of the class's first n_a samples, relative to the anchor. The scatter grows by the
+ * outer product of that difference. Once as many samples have come since, n_b = n_a, they are <em>settled</em>: with δ their mean difference the
+ * scatter gives back n_b²/(n_a + n_b) δδᵀ, which makes it the scatter about the mean of all n_a + n_b (Chan, Golub &amp; LeVeque 1983,
+ * rearranged), and the offset moves there. Their differences make at least n_b δδᵀ, so in no direction is more given back than half
+ * of what they brought, wherever the first samples lay: no digit is lost that matters, and a spread of 1e-6 at distance 1e3 from the
+ * origin is as exact as at the origin. Doubling makes it log₂ n corrections a class, so that they cost nothing beside the samples.
  *
  * <p>Samples are gathered into blocks of a fixed size, whatever the sizes they arrive in: how a split was batched does not change a bit of
- * the result. A block costs one symmetric rank update, rows·d² operations. Memory: d² + 1,000·d doubles.
- * Not thread-safe.
+ * the result. A block costs one symmetric rank update, rows·d² operations. Memory, outside the heap but for the class means:
+ * d² + 2,000·d doubles, until {@link #close}. Not thread-safe.
  */
-public final class ClassMoments implements FeatureBlock {
+public final class ClassMoments implements FeatureBlock, AutoCloseable {
     private static final int BLOCK_ROWS = 1024;
 
     private final int classes;
     private final int width;
-    private final boolean[] anchored;
     private final double[] anchors;
     private final double[] offsets;
-    private final long[] counts;
+    /** Of the differences since a class was last settled. */
+    private final double[] sums;
     private final double[] squares;
-    private final double[] scatter;
+    private final long[] settled;
+    private final long[] since;
 
-    private final double[] block;
-    private final int[] blockLabels = new int[BLOCK_ROWS];
+    private final OffHeapRows scatter;
+    private final OffHeapRows block;
+    private final OffHeapRows corrections;
+    private final double[] row;
     private int pending;
+    private int pendingCorrections;
 
     /** Nothing seen yet, for labels 0 … classes − 1 and features of the given width. */
     public ClassMoments(int classes, int width) {
@@ -42,49 +49,37 @@ public final class ClassMoments implements FeatureBlock {
         }
         this.classes = classes;
         this.width = width;
-        anchored = new boolean[classes];
-        anchors = new double[classes * width];
+        anchors = new double[Math.multiplyExact(classes, width)];
         offsets = new double[classes * width];
-        counts = new long[classes];
+        sums = new double[classes * width];
         squares = new double[classes];
-        scatter = new double[Math.multiplyExact(width, width)];
-        block = new double[Math.multiplyExact(BLOCK_ROWS + Math.min(classes, BLOCK_ROWS), width)];
+        settled = new long[classes];
+        since = new long[classes];
+        scatter = new OffHeapRows(width, width);
+        block = new OffHeapRows(BLOCK_ROWS, width);
+        corrections = new OffHeapRows(BLOCK_ROWS, width);
+        row = new double[width];
     }
 
     /** {@inheritDoc} Throws IllegalArgumentException, having taken nothing, for a label outside 0 … K − 1. */
     @Override
     public void accept(float[] features, int[] labels, int rows) {
         check(features.length, labels, rows);
-        for (int row = 0; row < rows; row++) {
-            int anchor = labels[row] * width;
-            if (!anchored[labels[row]]) {
-                anchored[labels[row]] = true;
-                for (int j = 0; j < width; j++) {
-                    anchors[anchor + j] = features[row * width + j];
-                }
-            }
-            int target = pending * width;
+        for (int i = 0; i < rows; i++) {
+            int from = i * width;
             for (int j = 0; j < width; j++) {
-                block[target + j] = features[row * width + j] - anchors[anchor + j];
+                row[j] = features[from + j];
             }
-            append(labels[row]);
+            take(labels[i]);
         }
     }
 
     /** The same for features in double precision. */
     public void accept(double[] features, int[] labels, int rows) {
         check(features.length, labels, rows);
-        for (int row = 0; row < rows; row++) {
-            int anchor = labels[row] * width;
-            if (!anchored[labels[row]]) {
-                anchored[labels[row]] = true;
-                System.arraycopy(features, row * width, anchors, anchor, width);
-            }
-            int target = pending * width;
-            for (int j = 0; j < width; j++) {
-                block[target + j] = features[row * width + j] - anchors[anchor + j];
-            }
-            append(labels[row]);
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(features, i * width, row, 0, width);
+            take(labels[i]);
         }
     }
 
@@ -94,52 +89,41 @@ public final class ClassMoments implements FeatureBlock {
             throw new IllegalArgumentException("cannot combine " + classes + " classes of width " + width
                     + (other == this ? " with themselves" : " with " + other.classes + " of width " + other.width));
         }
-        flush();
-        other.flush();
-        for (int i = 0; i < scatter.length; i++) {
-            scatter[i] += other.scatter[i];
-        }
-        double[] delta = new double[width];
+        settleAll();
+        other.settleAll();
+        scatter.add(other.scatter);
         for (int k = 0; k < classes; k++) {
-            int at = k * width;
-            if (other.counts[k] == 0) {
-                continue;
+            if (other.settled[k] > 0) {
+                merge(other, k);
             }
-            if (!anchored[k]) {
-                anchored[k] = true;
-                System.arraycopy(other.anchors, at, anchors, at, width);
-            }
-            for (int j = 0; j < width; j++) {
-                delta[j] = other.anchors[at + j] - anchors[at + j] + other.offsets[at + j];
-            }
-            merge(k, other.counts[k], other.squares[k], delta, 0);
         }
         addToScatter();
     }
 
     /** The moments of everything seen so far; accumulation can go on afterwards. */
     public FeatureStatistics snapshot() {
-        flush();
+        settleAll();
         long samples = 0;
         DMatrixRMaj means = new DMatrixRMaj(classes, width);
         double[] variances = new double[classes];
         for (int k = 0; k < classes; k++) {
-            samples += counts[k];
-            variances[k] = squares[k] / counts[k];
+            samples += settled[k];
+            variances[k] = squares[k] / settled[k];
             for (int j = 0; j < width; j++) {
                 double mean = anchors[k * width + j] + offsets[k * width + j];
-                means.set(k, j, counts[k] > 0 && Double.isFinite(mean) ? mean : Double.NaN);
+                means.set(k, j, settled[k] > 0 && Double.isFinite(mean) ? mean : Double.NaN);
             }
         }
         DMatrixRMaj within = new DMatrixRMaj(width, width);
         for (int i = 0; i < width; i++) {
+            scatter.get(i, i, row, i, width - i);
             for (int j = i; j < width; j++) {
-                double value = scatter[i * width + j] / samples;
+                double value = row[j] / samples;
                 within.set(i, j, value);
                 within.set(j, i, value);
             }
         }
-        return new FeatureStatistics(counts.clone(), means, within, variances);
+        return new FeatureStatistics(settled.clone(), means, within, variances);
     }
 
     private void check(int values, int[] labels, int rows) {
@@ -154,86 +138,97 @@ public final class ClassMoments implements FeatureBlock {
         }
     }
 
-    private void append(int label) {
-        blockLabels[pending++] = label;
-        if (pending == BLOCK_ROWS) {
-            flush();
+    /** Adds the sample in {@code row}, which is overwritten. */
+    private void take(int label) {
+        int at = label * width;
+        if (settled[label] == 0) {
+            System.arraycopy(row, 0, anchors, at, width);
+        }
+        for (int j = 0; j < width; j++) {
+            // Two exact or nearly exact differences, where the sum of anchor and offset would round at the anchor's distance.
+            double difference = row[j] - anchors[at + j] - offsets[at + j];
+            row[j] = difference;
+            sums[at + j] += difference;
+        }
+        append(label);
+        since[label]++;
+        if (since[label] >= settled[label]) {
+            settle(label);
+        }
+        if (pending == BLOCK_ROWS || pendingCorrections == BLOCK_ROWS) {
+            addToScatter();
         }
     }
 
-    /** Merges the pending block: its own scatter about its own class means, and one correction row a class for the means' distance. */
-    private void flush() {
-        if (pending == 0) {
-            return;
+    /** Adds the outer product of {@code row} to the scatter, and its square to the class's. */
+    private void append(int label) {
+        block.put(pending, row, 0);
+        squares[label] += block.square(pending++);
+    }
+
+    /** Makes the mean of all samples so far the class's offset, and the scatter that about it. */
+    private void settle(int label) {
+        long count = settled[label] + since[label];
+        int at = label * width;
+        double root = Math.sqrt(count);
+        for (int j = 0; j < width; j++) {
+            row[j] = sums[at + j] / root;
+            offsets[at + j] += sums[at + j] / count;
+            sums[at + j] = 0;
         }
-        int rows = pending;
-        long[] blockCounts = new long[classes];
-        int[] slots = new int[classes];
-        int present = 0;
-        for (int row = 0; row < rows; row++) {
-            if (blockCounts[blockLabels[row]]++ == 0) {
-                slots[blockLabels[row]] = present++;
-            }
-        }
-        double[] blockMeans = new double[present * width];
-        for (int row = 0; row < rows; row++) {
-            int mean = slots[blockLabels[row]] * width;
-            for (int j = 0; j < width; j++) {
-                blockMeans[mean + j] += block[row * width + j];
-            }
-        }
-        double[] blockSquares = new double[classes];
+        corrections.put(pendingCorrections, row, 0);
+        squares[label] -= corrections.square(pendingCorrections++);
+        settled[label] = count;
+        since[label] = 0;
+    }
+
+    private void settleAll() {
         for (int k = 0; k < classes; k++) {
-            for (int j = 0; blockCounts[k] > 0 && j < width; j++) {
-                blockMeans[slots[k] * width + j] /= blockCounts[k];
+            if (since[k] > 0) {
+                settle(k);
             }
-        }
-        for (int row = 0; row < rows; row++) {
-            int mean = slots[blockLabels[row]] * width;
-            double square = 0;
-            for (int j = 0; j < width; j++) {
-                double difference = block[row * width + j] - blockMeans[mean + j];
-                block[row * width + j] = difference;
-                square += difference * difference;
-            }
-            blockSquares[blockLabels[row]] += square;
-        }
-        for (int k = 0; k < classes; k++) {
-            if (blockCounts[k] > 0) {
-                merge(k, blockCounts[k], blockSquares[k], blockMeans, slots[k] * width);
+            if (pendingCorrections == BLOCK_ROWS) {
+                addToScatter();
             }
         }
         addToScatter();
     }
 
-    /**
-     * Merges one class's count, squares and mean (relative to the anchor, at {@code mean[from]}), and leaves the
-     * correction √(n_a n_b/(n_a + n_b)) δ as a row of the block.
-     */
-    private void merge(int label, long newCount, double newSquares, double[] mean, int from) {
-        long oldCount = counts[label];
-        double scale = Math.sqrt((double) oldCount * newCount / (oldCount + newCount));
-        double share = (double) newCount / (oldCount + newCount);
+    /** Merges one settled class of another accumulator, whose scatter has been added: n_a n_b/(n_a + n_b) δδᵀ for the means' distance. */
+    private void merge(ClassMoments other, int label) {
         int at = label * width;
-        if (pending * width == block.length) {
-            addToScatter();
+        if (settled[label] == 0) {
+            System.arraycopy(other.anchors, at, anchors, at, width);
         }
-        int row = pending++ * width;
-        double square = 0;
+        long count = settled[label] + other.settled[label];
+        double scale = Math.sqrt((double) settled[label] * other.settled[label] / count);
+        double share = (double) other.settled[label] / count;
         for (int j = 0; j < width; j++) {
-            double delta = mean[from + j] - offsets[at + j];
-            double correction = scale * delta;
-            block[row + j] = correction;
-            square += correction * correction;
+            double delta = other.anchors[at + j] - anchors[at + j] + other.offsets[at + j] - offsets[at + j];
+            row[j] = scale * delta;
             offsets[at + j] += share * delta;
         }
-        squares[label] += newSquares + square;
-        counts[label] = oldCount + newCount;
+        squares[label] += other.squares[label];
+        append(label);
+        settled[label] = count;
+        if (pending == BLOCK_ROWS) {
+            addToScatter();
+        }
     }
 
-    /** Adds the outer products of all rows of the block to the scatter's upper triangle, and empties the block. */
+    /** Adds what is pending to the scatter's upper triangle. */
     private void addToScatter() {
-        cblas_dsyrk(CblasRowMajor, CblasUpper, CblasTrans, width, pending, 1, block, width, 1, scatter, width);
+        cblas_dsyrk(CblasRowMajor, CblasUpper, CblasTrans, width, pending, 1, block.pointer(), width, 1, scatter.pointer(), width);
+        cblas_dsyrk(CblasRowMajor, CblasUpper, CblasTrans, width, pendingCorrections, -1, corrections.pointer(), width, 1, scatter.pointer(), width);
         pending = 0;
+        pendingCorrections = 0;
+    }
+
+    /** Frees the memory outside the heap; snapshots stay what they are. */
+    @Override
+    public void close() {
+        scatter.close();
+        block.close();
+        corrections.close();
     }
 }

@@ -1,10 +1,5 @@
 package org.ncollapse.stats;
 
-import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
-import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
-import static org.bytedeco.openblas.global.openblas.CblasTrans;
-import static org.bytedeco.openblas.global.openblas.cblas_dgemm;
-
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -14,6 +9,7 @@ import org.ejml.data.DMatrixRMaj;
 public final class Head {
     private final DMatrixRMaj weights;
     private final double[] bias;
+    private final OffHeapRows offHeap;
 
     /**
      * Copies the weights and the bias.
@@ -30,6 +26,7 @@ public final class Head {
         }
         this.weights = new DMatrixRMaj(classes, width, true, weights.clone());
         this.bias = bias == null ? null : bias.clone();
+        offHeap = OffHeapRows.of(this.weights);
     }
 
     /** K, the number of outputs. */
@@ -69,14 +66,23 @@ public final class Head {
      * @param into     receives rows × K values
      */
     public void logits(double[] features, int rows, double[] into) {
-        int classes = classes();
-        for (int row = 0; row < rows; row++) {
-            for (int k = 0; k < classes; k++) {
-                into[row * classes + k] = bias == null ? 0 : bias[k];
+        try (OffHeapRows values = new OffHeapRows(rows, width()); OffHeapRows logits = new OffHeapRows(rows, classes())) {
+            for (int row = 0; row < rows; row++) {
+                values.put(row, features, row * width());
+            }
+            logits(values, rows, logits, into);
+        }
+    }
+
+    /** The same for features outside the heap, by way of {@code logits}, which holds at least {@code rows} rows. */
+    void logits(OffHeapRows features, int rows, OffHeapRows logits, double[] into) {
+        features.timesTransposed(rows, offHeap, logits);
+        logits.get(0, 0, into, 0, rows * classes());
+        for (int row = 0; bias != null && row < rows; row++) {
+            for (int k = 0; k < classes(); k++) {
+                into[row * classes() + k] += bias[k];
             }
         }
-        cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, rows, classes, width(),
-                1, features, width(), weights.data, width(), 1, into, classes);
     }
 
     /**

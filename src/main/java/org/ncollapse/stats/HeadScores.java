@@ -5,11 +5,13 @@ package org.ncollapse.stats;
  * In double precision from the captured features. A logit that is not finite makes NaN of all three; so does the absence of samples.
  * Not thread-safe.
  */
-public final class HeadScores implements FeatureBlock {
+public final class HeadScores implements FeatureBlock, AutoCloseable {
     private static final int BLOCK_ROWS = 1024;
 
     private final Head head;
-    private final double[] features;
+    private final OffHeapRows features;
+    private final OffHeapRows products;
+    private final double[] row;
     private final double[] logits;
     private long samples;
     private long mistakes;
@@ -20,7 +22,9 @@ public final class HeadScores implements FeatureBlock {
     /** Nothing seen yet, for one head. */
     public HeadScores(Head head) {
         this.head = head;
-        this.features = new double[BLOCK_ROWS * head.width()];
+        this.features = new OffHeapRows(BLOCK_ROWS, head.width());
+        this.products = new OffHeapRows(BLOCK_ROWS, head.classes());
+        this.row = new double[head.width()];
         this.logits = new double[BLOCK_ROWS * head.classes()];
     }
 
@@ -30,8 +34,12 @@ public final class HeadScores implements FeatureBlock {
         int width = head.width();
         for (int start = 0; start < rows; start += BLOCK_ROWS) {
             int count = Math.min(BLOCK_ROWS, rows - start);
-            for (int i = 0; i < count * width; i++) {
-                features[i] = values[start * width + i];
+            for (int i = 0; i < count; i++) {
+                int from = (start + i) * width;
+                for (int j = 0; j < width; j++) {
+                    row[j] = values[from + j];
+                }
+                features.put(i, row, 0);
             }
             score(labels, start, count);
         }
@@ -42,7 +50,9 @@ public final class HeadScores implements FeatureBlock {
         int width = head.width();
         for (int start = 0; start < rows; start += BLOCK_ROWS) {
             int count = Math.min(BLOCK_ROWS, rows - start);
-            System.arraycopy(values, start * width, features, 0, count * width);
+            for (int i = 0; i < count; i++) {
+                features.put(i, values, (start + i) * width);
+            }
             score(labels, start, count);
         }
     }
@@ -62,8 +72,15 @@ public final class HeadScores implements FeatureBlock {
         return undefined ? Double.NaN : (double) mistakes / samples;
     }
 
+    /** Frees the memory outside the heap; the scores stay. */
+    @Override
+    public void close() {
+        features.close();
+        products.close();
+    }
+
     private void score(int[] labels, int start, int count) {
-        head.logits(features, count, logits);
+        head.logits(features, count, products, logits);
         int classes = head.classes();
         for (int row = 0; row < count; row++) {
             int label = labels[start + row];

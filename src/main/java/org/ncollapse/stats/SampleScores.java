@@ -1,11 +1,8 @@
 package org.ncollapse.stats;
 
-import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
-import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
-import static org.bytedeco.openblas.global.openblas.CblasTrans;
-import static org.bytedeco.openblas.global.openblas.cblas_dgemm;
-
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntConsumer;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -38,9 +35,10 @@ public record SampleScores(double nc4Mismatch, double marginP0, double marginP5,
      */
     public static SampleScores of(FeatureSpool features, Head head, FeatureStatistics training, FeatureStatistics own) {
         check(features.width(), head, training, own);
-        Pass pass = new Pass(features.rows(), head, training, own);
-        features.replay(pass);
-        return pass.scores();
+        try (Pass pass = new Pass(features.rows(), head, training, own)) {
+            features.replay(pass);
+            return pass.scores();
+        }
     }
 
     /**
@@ -50,9 +48,10 @@ public record SampleScores(double nc4Mismatch, double marginP0, double marginP5,
      */
     public static SampleScores of(double[] features, int[] labels, Head head, FeatureStatistics own) {
         check(features.length / Math.max(1, labels.length), head, own, own);
-        Pass pass = new Pass(labels.length, head, own, own);
-        pass.accept(features, labels, labels.length);
-        return pass.scores();
+        try (Pass pass = new Pass(labels.length, head, own, own)) {
+            pass.accept(features, labels, labels.length);
+            return pass.scores();
+        }
     }
 
     private static void check(int width, Head head, FeatureStatistics training, FeatureStatistics own) {
@@ -73,13 +72,26 @@ public record SampleScores(double nc4Mismatch, double marginP0, double marginP5,
         return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
     }
 
-    private static final class Pass implements FeatureBlock {
+    /** Works outside the heap, on blocks that stay in a core's cache. */
+    private static final class Pass implements FeatureBlock, AutoCloseable {
+        private static final int BLOCK_ROWS = 128;
+
         private final Head head;
+        private final int classes;
         private final double[] trainingCentre;
-        private final DMatrixRMaj nearest;
-        private final double[] halfSquares;
         private final double[] ownCentre;
-        private final DMatrixRMaj directions;
+        private final boolean oneCentre;
+        /** The centred training means h̄_k − h̄_G, and behind them the directions of w_k − w̄: 2K×d. */
+        private final OffHeapRows meansAndDirections;
+        private final double[] halfSquares;
+        private final OffHeapRows features;
+        private final OffHeapRows shifted;
+        private final OffHeapRows outputs;
+        private final OffHeapRows products;
+        private final double[] row;
+        private final double[] logits;
+        private final double[] byTrainingCentre;
+        private final double[] byOwnCentre;
         private final double[] margins;
         private int samples;
         private long mismatches;
@@ -87,90 +99,115 @@ public record SampleScores(double nc4Mismatch, double marginP0, double marginP5,
 
         Pass(int rows, Head head, FeatureStatistics training, FeatureStatistics own) {
             this.head = head;
-            this.margins = new double[rows];
-            this.trainingCentre = training.globalMean();
-            this.nearest = training.centredMeans();
-            this.halfSquares = new double[head.classes()];
-            this.ownCentre = own.globalMean();
-            this.directions = head.centredWeights();
-            for (int k = 0; k < head.classes(); k++) {
+            classes = head.classes();
+            margins = new double[rows];
+            trainingCentre = training.globalMean();
+            ownCentre = own.globalMean();
+            oneCentre = Arrays.equals(ownCentre, trainingCentre);
+            halfSquares = new double[classes];
+            meansAndDirections = OffHeapRows.of(meansAndDirections(training.centredMeans(), head.centredWeights(), halfSquares));
+            features = new OffHeapRows(BLOCK_ROWS, head.width());
+            shifted = new OffHeapRows(BLOCK_ROWS, head.width());
+            outputs = new OffHeapRows(BLOCK_ROWS, classes);
+            products = new OffHeapRows(BLOCK_ROWS, 2 * classes);
+            row = new double[head.width()];
+            logits = new double[BLOCK_ROWS * classes];
+            byTrainingCentre = new double[BLOCK_ROWS * 2 * classes];
+            byOwnCentre = oneCentre ? byTrainingCentre : new double[byTrainingCentre.length];
+        }
+
+        private static DMatrixRMaj meansAndDirections(DMatrixRMaj means, DMatrixRMaj weights, double[] halfSquares) {
+            int classes = means.numRows;
+            DMatrixRMaj both = new DMatrixRMaj(2 * classes, means.numCols);
+            for (int k = 0; k < classes; k++) {
                 double square = 0;
                 double weight = 0;
-                for (int j = 0; j < head.width(); j++) {
-                    square += nearest.get(k, j) * nearest.get(k, j);
-                    weight += directions.get(k, j) * directions.get(k, j);
+                for (int j = 0; j < means.numCols; j++) {
+                    square += means.get(k, j) * means.get(k, j);
+                    weight += weights.get(k, j) * weights.get(k, j);
                 }
                 halfSquares[k] = square / 2;
                 double norm = Math.sqrt(weight);
-                for (int j = 0; j < head.width(); j++) {
-                    directions.set(k, j, directions.get(k, j) / norm);
+                for (int j = 0; j < means.numCols; j++) {
+                    both.set(k, j, means.get(k, j));
+                    both.set(classes + k, j, weights.get(k, j) / norm);
                 }
             }
+            return both;
         }
 
         @Override
-        public void accept(float[] features, int[] labels, int rows) {
-            double[] doubles = new double[rows * head.width()];
-            for (int i = 0; i < doubles.length; i++) {
-                doubles[i] = features[i];
-            }
-            accept(doubles, labels, rows);
+        public void accept(float[] values, int[] labels, int rows) {
+            score(labels, rows, sample -> {
+                int from = sample * row.length;
+                for (int j = 0; j < row.length; j++) {
+                    row[j] = values[from + j];
+                }
+            });
         }
 
-        void accept(double[] features, int[] labels, int rows) {
-            int width = head.width();
-            int classes = head.classes();
-            double[] values = new double[rows * width];
-            double[] logits = new double[rows * classes];
-            double[] proximity = new double[rows * classes];
-            double[] cosines = new double[rows * classes];
-            head.logits(features, rows, logits);
+        void accept(double[] values, int[] labels, int rows) {
+            score(labels, rows, sample -> System.arraycopy(values, sample * row.length, row, 0, row.length));
+        }
+
+        /** {@code read} puts a sample's features into {@code row}. */
+        private void score(int[] labels, int rows, IntConsumer read) {
+            for (int first = 0; first < rows; first += BLOCK_ROWS) {
+                int count = Math.min(BLOCK_ROWS, rows - first);
+                for (int i = 0; i < count; i++) {
+                    read.accept(first + i);
+                    features.put(i, row, 0);
+                }
+                head.logits(features, count, outputs, logits);
+                multiply(first, count, read, trainingCentre, byTrainingCentre);
+                if (!oneCentre) {
+                    multiply(first, count, read, ownCentre, byOwnCentre);
+                }
+                for (int i = 0; i < count; i++) {
+                    score(i, labels[first + i]);
+                }
+            }
+        }
+
+        private void score(int sample, int label) {
+            int from = sample * 2 * classes;
             // ‖h − h̄_k‖² is smallest where (h − h̄_G)·(h̄_k − h̄_G) − ½‖h̄_k − h̄_G‖² is largest.
-            shift(features, values, trainingCentre);
-            multiply(values, nearest, rows, proximity);
-            shift(features, values, ownCentre);
-            multiply(values, directions, rows, cosines);
-            for (int row = 0; row < rows; row++) {
-                for (int k = 0; k < classes; k++) {
-                    proximity[row * classes + k] -= halfSquares[k];
+            for (int k = 0; k < classes; k++) {
+                byTrainingCentre[from + k] -= halfSquares[k];
+            }
+            int predicted = Head.argmax(logits, sample * classes, classes);
+            int closest = Head.argmax(byTrainingCentre, from, classes);
+            undefined |= predicted < 0 || closest < 0;
+            mismatches += predicted == closest ? 0 : 1;
+            margins[samples++] = margin(byOwnCentre, from + classes, label) / Math.sqrt(shifted.square(sample));
+        }
+
+        /** The products of the features less a centre, which stay in {@code shifted}, with all means and directions. */
+        private void multiply(int first, int rows, IntConsumer read, double[] centre, double[] into) {
+            for (int i = 0; i < rows; i++) {
+                read.accept(first + i);
+                for (int j = 0; j < row.length; j++) {
+                    row[j] -= centre[j];
                 }
-                int predicted = Head.argmax(logits, row * classes, classes);
-                int closest = Head.argmax(proximity, row * classes, classes);
-                undefined |= predicted < 0 || closest < 0;
-                mismatches += predicted == closest ? 0 : 1;
-                margins[samples++] = margin(cosines, row * classes, labels[row]) / norm(values, row * width);
+                shifted.put(i, row, 0);
             }
+            shifted.timesTransposed(rows, meansAndDirections, products);
+            products.get(0, 0, into, 0, rows * 2 * classes);
         }
 
-        private static void shift(double[] features, double[] values, double[] centre) {
-            for (int i = 0; i < values.length; ) {
-                for (int j = 0; j < centre.length; j++, i++) {
-                    values[i] = features[i] - centre[j];
-                }
-            }
-        }
-
-        private void multiply(double[] values, DMatrixRMaj rowsOfMatrix, int rows, double[] into) {
-            cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, rows, head.classes(), head.width(),
-                    1, values, head.width(), rowsOfMatrix.data, head.width(), 0, into, head.classes());
-        }
-
-        private double norm(double[] values, int from) {
-            double square = 0;
-            for (int j = 0; j < head.width(); j++) {
-                square += values[from + j] * values[from + j];
-            }
-            return Math.sqrt(square);
+        @Override
+        public void close() {
+            List.of(meansAndDirections, features, shifted, outputs, products).forEach(OffHeapRows::close);
         }
 
         private double margin(double[] cosines, int from, int label) {
             double rival = Double.NEGATIVE_INFINITY;
-            for (int k = 0; k < head.classes(); k++) {
+            for (int k = 0; k < classes; k++) {
                 if (k != label) {
                     rival = Math.max(rival, cosines[from + k]);
                 }
             }
-            return head.classes() == 1 ? Double.NaN : cosines[from + label] - rival;
+            return classes == 1 ? Double.NaN : cosines[from + label] - rival;
         }
 
         SampleScores scores() {

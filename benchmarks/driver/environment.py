@@ -1,0 +1,80 @@
+"""How each side is started, and on what machine: two threads each, and the BLAS free to choose its kernel."""
+import glob
+import os
+import platform
+import shlex
+import subprocess
+import time
+from pathlib import Path
+
+BENCHMARKS = Path(__file__).resolve().parent.parent
+ROOT = BENCHMARKS.parent
+PYTHON = "/usr/bin/python3"
+THREADS = "2"
+LAUNCHER = ROOT / "src/main/resources/org/ncollapse/cli/environment.sh"
+
+# Whatever the caller has set would bind one side or the other.
+BARE = {name: value for name, value in os.environ.items()
+        if not name.startswith(("OPENBLAS_", "OMP_", "GOMP_", "MKL_", "MALLOC_", "LD_PRELOAD", "PYTHON", "JAVA_TOOL_OPTIONS", "DNNL_", "ATEN_"))}
+
+
+def jemalloc():
+    """libjemalloc's path; None where it is not installed."""
+    found = sorted(glob.glob("/usr/lib/*/libjemalloc.so.2"))
+    return found[0] if found else None
+
+
+def java(arguments, launched=True):
+    """Command and environment of a Java process, as ./ncollapse starts it or, not launched, as Java comes."""
+    path = ":".join([str(ROOT / "target/classes"), str(ROOT / "target/test-classes"), str(ROOT / "target/lib/*")])
+    command = ["-cp", path, "org.ncollapse.benchmarks.Worker", *arguments]
+    executable = os.path.join(os.environ["JAVA_HOME"], "bin/java") if "JAVA_HOME" in os.environ else "java"
+    if not launched:
+        return [executable, *command], BARE
+    script = f"java={shlex.quote(executable)}; . {shlex.quote(str(LAUNCHER))}; exec \"$java\" $flags {shlex.join(command)}"
+    return ["sh", "-c", script], BARE
+
+
+def ncollapse(arguments):
+    """Command and environment of the product itself."""
+    return [str(ROOT / "ncollapse"), *arguments], BARE
+
+
+def pytorch(arguments, allocator="malloc"):
+    """Command and environment of a Python process."""
+    environment = BARE | {"OMP_NUM_THREADS": THREADS, "OPENBLAS_NUM_THREADS": THREADS}
+    if allocator == "jemalloc":
+        environment["LD_PRELOAD"] = jemalloc()
+    return [PYTHON, str(BENCHMARKS / "python/worker.py"), *arguments], environment
+
+
+def python(code):
+    """Command and environment of a Python program given as text."""
+    return [PYTHON, "-c", code], BARE | {"OMP_NUM_THREADS": THREADS, "OPENBLAS_NUM_THREADS": THREADS}
+
+
+def build():
+    """Compiles the product and our side of the benchmarks."""
+    subprocess.run(["mvn", "-q", "-B", "-Pbenchmarks", "-DskipTests", "package"], cwd=ROOT, check=True)
+
+
+def missing():
+    """What has to be installed first, as a sentence; None where all is there."""
+    probe = subprocess.run([PYTHON, "-c", "import torch, numpy"], env=BARE, capture_output=True, text=True)
+    if probe.returncode:
+        return f"{PYTHON} cannot import torch and numpy: install Debian's python3-torch and libopenblas0-pthread\n{probe.stderr}"
+    return None
+
+
+def machine():
+    """What the numbers depend on, as ordered pairs of words."""
+    with open("/proc/cpuinfo") as lines:
+        processor = next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), platform.processor())
+    flags = open("/proc/cpuinfo").read()
+    java_version = subprocess.run(["java", "-version"], capture_output=True, text=True).stderr.splitlines()[0]
+    torch = subprocess.run([PYTHON, "-c", "import torch; print(torch.__version__)"], env=BARE, capture_output=True, text=True).stdout.strip()
+    commit = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True).stdout.strip()
+    vector = "AVX-512" if "avx512dq" in flags else "AVX2" if "avx2" in flags else "no AVX2"
+    return [("date", time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime())), ("machine", f"{processor}, {vector}, {os.cpu_count()} cores"),
+            ("java", java_version), ("torch", torch), ("commit", commit or "none"),
+            ("load average at the start", "%.1f" % os.getloadavg()[0])]

@@ -1,0 +1,60 @@
+"""The networks that are compared, and a folder with what both sides need to train one."""
+import json
+
+import numpy
+
+CLASSES = 10
+BATCH = 128
+SEED = 1
+
+GRAY, COLOUR = (1, 28, 28), (3, 32, 32)
+
+
+class Network:
+    """A network and its images; samples: of an epoch, whose parts all scale with it but for the metrics' d³."""
+
+    def __init__(self, name, spec, shape, samples, step_target, two_pass_target, in_memory_target):
+        self.name, self.spec, self.shape, self.samples = name, spec, shape, samples
+        self.targets = {"step": step_target, "epoch-two-passes": two_pass_target, "epoch-in-memory": in_memory_target}
+
+    @property
+    def is_mlp(self):
+        return self.spec["kind"] == "mlp"
+
+
+def mlp(widths):
+    return {"kind": "mlp", "widths": widths}
+
+
+def resnet(width):
+    return {"kind": "resnet18", "width": width}
+
+
+NETWORKS = {network.name: network for network in [
+    Network("mlp-512x3", mlp([512] * 3), GRAY, 60_000, 0.9, 0.7, 0.9),
+    Network("mlp-1024x5", mlp([1024] * 5), GRAY, 30_000, 0.9, 0.7, 0.9),
+    Network("resnet18-w16-28x28x1", resnet(16), GRAY, 6_400, 0.8, 0.7, 0.9),
+    Network("resnet18-w16-32x32x3", resnet(16), COLOUR, 6_400, 0.8, 0.7, 0.9),
+    Network("resnet18-w64-28x28x1", resnet(64), GRAY, 2_560, 1.0, 0.85, 1.0),
+    Network("resnet18-w64-32x32x3", resnet(64), COLOUR, 2_560, 1.0, 0.85, 1.0),
+]}
+
+
+def lay_out(network, folder):
+    """Writes experiment and images. Images are a pattern a class and noise: learnt as MNIST is, and there on every machine."""
+    experiment = {
+        "name": "benchmark", "seed": SEED, "dataset": {"name": "digits"}, "network": network.spec,
+        "objective": {"loss": "mse", "weightDecay": 5e-4}, "optimizer": {"learningRate": 0.01, "momentum": 0.9, "dropAt": []},
+        "training": {"epochs": 1000, "batchSize": BATCH}, "compute": {"threads": 2},
+        "capture": {"taps": ["penultimate"], "epochs": {"all": 1000, "thenLogSpaced": 0}}, "ufm": [],
+    }
+    (folder / "experiment.json").write_text(json.dumps(experiment, indent=2))
+    (folder / "shape.txt").write_text("x".join(map(str, network.shape)))
+    random = numpy.random.default_rng(SEED)
+    labels = random.integers(0, CLASSES, network.samples)
+    patterns = random.normal(128, 40, (CLASSES, *network.shape))
+    with open(folder / "images.bin", "wb") as images:
+        for part in numpy.array_split(labels, max(1, network.samples // 5_000)):
+            noisy = patterns[part] + random.normal(0, 40, (len(part), *network.shape))
+            images.write(noisy.clip(0, 255).astype(numpy.uint8).tobytes())
+    labels.astype("<i4").tofile(folder / "labels.bin")

@@ -1,0 +1,53 @@
+"""Raw measurements: a row each, in memory and as CSV with where they came from above them."""
+import csv
+import statistics
+from pathlib import Path
+
+COLUMNS = ["subject", "side", "quantity", "round", "value"]
+
+
+class Rows:
+    """subject: a network or a size; quantity: what was measured; value: seconds, or bytes for peak-memory."""
+
+    def __init__(self, origin=(), rows=()):
+        self.origin = list(origin)
+        self.rows = list(rows)
+
+    def add(self, subject, side, quantity, number, value):
+        self.rows.append((subject, side, quantity, number, value))
+
+    def subjects(self):
+        return list(dict.fromkeys(row[0] for row in self.rows))
+
+    def sides(self, subject, quantity):
+        return list(dict.fromkeys(row[1] for row in self.rows if row[0] == subject and row[2] == quantity))
+
+    def values(self, subject, side, quantity):
+        """By round."""
+        return {row[3]: row[4] for row in self.rows if row[:3] == (subject, side, quantity)}
+
+    def median(self, subject, side, quantity):
+        return statistics.median(self.values(subject, side, quantity).values())
+
+    def ratio(self, subject, numerator, denominator):
+        """Median over rounds of one (side, quantity) over another in the same round: what slows both slows neither."""
+        above, below = self.values(subject, *numerator), self.values(subject, *denominator)
+        return statistics.median(above[number] / below[number] for number in above if number in below)
+
+    def write(self, path):
+        part = Path(f"{path}.part")
+        with open(part, "w", newline="") as file:
+            for key, value in self.origin:
+                file.write(f"# {key}: {value}\n")
+            writer = csv.writer(file)
+            writer.writerow(COLUMNS)
+            writer.writerows((*row[:4], f"{row[4]:.6g}") for row in self.rows)
+        part.rename(path)
+
+    @classmethod
+    def read(cls, path):
+        with open(path, newline="") as file:
+            lines = file.read().splitlines()
+        comments = [line[2:].split(": ", 1) for line in lines if line.startswith("# ")]
+        table = csv.DictReader(line for line in lines if not line.startswith("# "))
+        return cls(comments, [(row["subject"], row["side"], row["quantity"], int(row["round"]), float(row["value"])) for row in table])

@@ -1,0 +1,29 @@
+package org.ncollapse.benchmarks;
+
+import java.util.stream.IntStream;
+
+/** How fast this machine moves memory. */
+final class MemoryBandwidth {
+
+    /** Far beyond a core's own caches. */
+    private static final int DOUBLES = 1 << 24;
+
+    private MemoryBandwidth() {
+    }
+
+    /** Bytes read and written a second while copying, the best of a few, on so many threads. */
+    static double copy(int threads) {
+        double[] from = new double[DOUBLES];
+        double[] to = new double[DOUBLES];
+        double best = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < 6; i++) {
+            Stopwatch watch = new Stopwatch();
+            IntStream.range(0, threads).parallel().forEach(thread -> {
+                int start = (int) ((long) DOUBLES * thread / threads);
+                System.arraycopy(from, start, to, start, (int) ((long) DOUBLES * (thread + 1) / threads) - start);
+            });
+            best = Math.min(best, watch.seconds());
+        }
+        return 16.0 * DOUBLES / best;
+    }
+}

@@ -1,0 +1,99 @@
+package org.ncollapse.benchmarks;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.Random;
+import org.ncollapse.metrics.CollapseMetrics;
+import org.ncollapse.metrics.Factors;
+import org.ncollapse.metrics.HeadReading;
+import org.ncollapse.metrics.Outcome;
+import org.ncollapse.stats.ClassMoments;
+import org.ncollapse.stats.FeatureBlock;
+import org.ncollapse.stats.FeatureSpool;
+import org.ncollapse.stats.FeatureStatistics;
+import org.ncollapse.stats.Head;
+import org.ncollapse.stats.HeadScores;
+import org.ncollapse.stats.SampleScores;
+
+/** What one pass over features computes, without a network: features of N samples stream by in batches of 128, as from one. */
+final class Statistics implements Job {
+
+    private static final int BATCH = 128;
+    private static final int POOL = 64;
+    private static final long SPOOL_BUDGET = 1L << 30;
+
+    private final int samples;
+    private final int classes;
+    private final int width;
+    private final Path scratch;
+    private final float[][] features;
+    private final int[][] labels;
+    private final Head head;
+    private FeatureStatistics latest;
+    private HeadScores scores;
+    private SampleScores sampleScores;
+
+    Statistics(int samples, int width, int classes, Path scratch) {
+        this.samples = samples;
+        this.classes = classes;
+        this.width = width;
+        this.scratch = scratch;
+        Random random = new Random(1);
+        features = new float[POOL][BATCH * width];
+        labels = new int[POOL][BATCH];
+        double[] weights = random.doubles((long) classes * width, -0.1, 0.1).toArray();
+        head = new Head(classes, width, weights, null);
+        for (int batch = 0; batch < POOL; batch++) {
+            for (int row = 0; row < BATCH; row++) {
+                int label = random.nextInt(classes);
+                labels[batch][row] = label;
+                for (int j = 0; j < width; j++) {
+                    features[batch][row * width + j] = (float) (10 * weights[label * width + j] + 0.3 * random.nextGaussian());
+                }
+            }
+        }
+    }
+
+    @Override
+    public void run(String command, int number, ObjectNode into) {
+        Stopwatch watch = new Stopwatch();
+        switch (command) {
+            case "moments" -> {
+                ClassMoments moments = new ClassMoments(classes, width);
+                stream(moments);
+                latest = moments.snapshot();
+            }
+            case "all-of-a-pass" -> {
+                ClassMoments moments = new ClassMoments(classes, width);
+                scores = new HeadScores(head);
+                try (FeatureSpool spool = new FeatureSpool(width, SPOOL_BUDGET, scratch)) {
+                    stream(moments, scores, spool);
+                    latest = moments.snapshot();
+                    sampleScores = SampleScores.of(spool, head, latest, latest);
+                }
+            }
+            case "metrics" -> CollapseMetrics.of(Factors.of(latest),
+                    new HeadReading(head, 5e-4, sampleScores, new Outcome(scores.squaredError(), Double.NaN, scores.error())), null, 0, false);
+            case "rank-update" -> {
+                into.put("seconds", RankUpdate.seconds(samples, width));
+                return;
+            }
+            // Reading the features once is the least that memory asks for.
+            case "read" -> {
+                into.put("seconds", 4.0 * samples * width / MemoryBandwidth.copy(Worker.THREADS));
+                return;
+            }
+            default -> throw Job.unknown(command);
+        }
+        into.put("seconds", watch.seconds());
+    }
+
+    private void stream(FeatureBlock... receivers) {
+        for (int batch = 0; batch * BATCH < samples; batch++) {
+            int rows = Math.min(BATCH, samples - batch * BATCH);
+            for (FeatureBlock receiver : receivers) {
+                receiver.accept(features[batch % POOL], labels[batch % POOL], rows);
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+"""PyTorch's side: one training step, one epoch, and the epoch's measurement in two ways."""
+import time
+
+import torch
+
+import measures
+import networks
+from problem import Problem
+
+INFERENCE_BATCH = 128
+DOUBLE_ROWS = 4096
+
+
+class Training:
+    def __init__(self, folder, layout):
+        self.problem = Problem(folder)
+        self.memory_format = torch.channels_last if layout == "channels-last" else torch.contiguous_format
+        self.images = self.problem.images.contiguous(memory_format=self.memory_format)
+        self.problem.images = self.images
+        self.network = self.optimizer = None
+        self.start(same=False)
+        self.next_batch = 0
+
+    def start(self, same):
+        """From the initial weights."""
+        self.network = networks.build(self.problem, same).to(memory_format=self.memory_format)
+        self.optimizer = torch.optim.SGD(self.network.parameters(), self.problem.learning_rate, self.problem.momentum,
+                                         weight_decay=self.problem.decay, foreach=True)
+
+    def run(self, command, number):
+        begun = time.perf_counter()
+        if command == "check":
+            # With Deeplearning4j's padding, and a network of its own.
+            self.start(same=True)
+            first = torch.arange(self.problem.batch_size)
+            losses = [float(self.step(first)) for _ in range(2)]
+            measured = self.two_passes()
+            self.start(same=False)
+            return {"losses": losses, "metrics": measured, "parameters": sum(p.numel() for p in self.network.parameters())}
+        if command == "steps":
+            for _ in range(number):
+                start = self.next_batch * self.problem.batch_size
+                self.next_batch = (self.next_batch + 1) % (len(self.images) // self.problem.batch_size)
+                self.step(torch.arange(start, start + self.problem.batch_size))
+            return {"seconds": (time.perf_counter() - begun) / number}
+        if command in ("epoch-two-passes", "epoch-in-memory"):
+            for indices in torch.randperm(len(self.images)).split(self.problem.batch_size):
+                self.step(indices)
+            training = time.perf_counter() - begun
+            self.two_passes() if command == "epoch-two-passes" else self.in_memory()
+            return {"training": training, "seconds": time.perf_counter() - begun}
+        if command == "forward":
+            for _ in self.features():
+                pass
+            return {"seconds": time.perf_counter() - begun}
+        raise ValueError(f"no such command: {command}")
+
+    def step(self, indices):
+        images = self.images[indices].contiguous(memory_format=self.memory_format)
+        labels = self.problem.labels[indices]
+        self.optimizer.zero_grad(set_to_none=True)
+        residual = self.network(images) - torch.nn.functional.one_hot(labels, self.problem.classes)
+        loss = residual.square().sum() / (2 * len(indices))
+        loss.backward()
+        self.optimizer.step()
+        return loss.detach()
+
+    def features(self):
+        """Penultimate features and labels, batch by batch, in inference mode."""
+        self.network.eval()
+        with torch.inference_mode():
+            for images, labels in zip(self.images.split(INFERENCE_BATCH), self.problem.labels.split(INFERENCE_BATCH)):
+                yield self.network.features(images), labels
+        self.network.train()
+
+    def two_passes(self):
+        """One pass of the network for the means, one for the covariances and whatever needs the means."""
+        with torch.inference_mode():
+            head, sums, counts = self.fresh_sums()
+            for features, labels in self.features():
+                sums.index_add_(0, labels, features.double())
+                counts += torch.bincount(labels, minlength=self.problem.classes)
+            samples = measures.SampleSums(sums / counts[:, None], head)
+            for features, labels in self.features():
+                samples.add(features.double(), labels)
+            return self.metrics(counts, samples)
+
+    def in_memory(self):
+        """One pass of the network, whose features are kept in single precision."""
+        with torch.inference_mode():
+            head, sums, counts = self.fresh_sums()
+            kept = torch.empty(len(self.images), head.shape[1])
+            at = 0
+            for features, labels in self.features():
+                kept[at:at + len(features)] = features
+                at += len(features)
+            for features, labels in zip(kept.split(DOUBLE_ROWS), self.problem.labels.split(DOUBLE_ROWS)):
+                sums.index_add_(0, labels, features.double())
+                counts += torch.bincount(labels, minlength=self.problem.classes)
+            samples = measures.SampleSums(sums / counts[:, None], head)
+            for features, labels in zip(kept.split(DOUBLE_ROWS), self.problem.labels.split(DOUBLE_ROWS)):
+                samples.add(features.double(), labels)
+            return self.metrics(counts, samples)
+
+    def fresh_sums(self):
+        head = self.network.head.weight.double()
+        return head, torch.zeros(self.problem.classes, head.shape[1], dtype=torch.float64), torch.zeros(self.problem.classes, dtype=torch.float64)
+
+    def metrics(self, counts, samples):
+        penalty = self.problem.decay / 2 * sum(float(p.double().square().sum()) for p in self.network.parameters())
+        return measures.metrics(counts, samples, penalty, self.problem.decay, self.problem.learning_rate)
