@@ -56,7 +56,7 @@ public record RunFolders(Path home, String name) {
         for (Path taken : List.of(export(), model())) {
             if (!overwrite && Files.exists(taken)) {
                 throw new BadInputException("a run called '" + name + "' has left " + taken
-                        + "; --overwrite to lose that one, or give this one another name (with a file, --set name=...)");
+                        + "; --overwrite to lose that one, or give this one another place (--home) or, with a file, another name (--set name=...)");
             }
         }
     }
