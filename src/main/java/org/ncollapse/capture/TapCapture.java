@@ -25,6 +25,10 @@ record TapCapture(String name, ClassMoments moments, SampleFeatures samples, Hea
 
     @Override
     public void close() {
+        moments.close();
+        if (scores != null) {
+            scores.close();
+        }
         if (spool != null) {
             spool.close();
         }
