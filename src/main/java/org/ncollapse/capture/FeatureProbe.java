@@ -167,9 +167,13 @@ public final class FeatureProbe implements TrainingHook {
         }
         // One class holds them all: its mean is the plain mean.
         List<ClassMoments> moments = taps().stream().map(tap -> new ClassMoments(1, network.width(tap))).toList();
-        inference.run(outOfDistribution, taps(), moments.stream()
-                .<FeatureBlock>map(streamed -> (features, labels, rows) -> streamed.accept(features, new int[rows], rows)).toList());
-        return moments.stream().map(streamed -> streamed.snapshot().means().getData()).toList();
+        try {
+            inference.run(outOfDistribution, taps(), moments.stream()
+                    .<FeatureBlock>map(streamed -> (features, labels, rows) -> streamed.accept(features, new int[rows], rows)).toList());
+            return moments.stream().map(streamed -> streamed.snapshot().means().getData()).toList();
+        } finally {
+            moments.forEach(ClassMoments::close);
+        }
     }
 
     private List<String> taps() {

@@ -27,6 +27,10 @@ record TapCapture(String name, ClassMoments moments, List<SampleFeatures> sample
 
     @Override
     public void close() {
+        moments.close();
+        if (scores != null) {
+            scores.close();
+        }
         if (spool != null) {
             spool.close();
         }
