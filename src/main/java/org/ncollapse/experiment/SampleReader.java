@@ -9,8 +9,8 @@ import org.ncollapse.capture.FeatureFiles;
 import org.ncollapse.capture.FeatureProbe;
 import org.ncollapse.data.npy.NpyReader;
 import org.ncollapse.data.npy.NpzFile;
+import org.ncollapse.metrics.ThinSvd;
 import org.ncollapse.spec.BadInputException;
-import org.ncollapse.ufm.SingularValues;
 import org.ncollapse.ufm.fit.CapturedEpoch.LastWeights;
 import org.ncollapse.ufm.fit.Departure;
 
@@ -44,7 +44,7 @@ final class SampleReader {
     /** Singular values of the last hidden layer's weights, descending, at most K; null without such a layer. */
     double[] hiddenSpectrum(int epoch) throws IOException {
         try (NpzFile npz = NpzFile.open(folder.resolve(FeatureFiles.epoch(epoch)))) {
-            return npz.has("hidden_weights") ? SingularValues.of(matrix(npz, "hidden_weights"), classes) : null;
+            return npz.has("hidden_weights") ? ThinSvd.of(matrix(npz, "hidden_weights")).largest(classes) : null;
         }
     }
 

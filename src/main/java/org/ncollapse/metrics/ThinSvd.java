@@ -12,13 +12,13 @@ import org.ejml.dense.row.CommonOps_DDRM;
  * The singular value decomposition A = U diag(values) V of an m×n matrix, with r = min(m, n) singular values, descending:
  * {@code left} is U (m×r, orthonormal columns), {@code right} is V (r×n, orthonormal rows). NaN throughout if an entry of A is not finite.
  */
-record ThinSvd(DMatrixRMaj left, double[] values, DMatrixRMaj right) {
+public record ThinSvd(DMatrixRMaj left, double[] values, DMatrixRMaj right) {
 
     /**
      * Decomposes a matrix, which is left as it is: bidiagonal form (LAPACK dgebrd), divide and conquer (dbdsdc), and the way back by
      * {@link Reflectors}, which says why not all of it by LAPACK.
      */
-    static ThinSvd of(DMatrixRMaj matrix) {
+    public static ThinSvd of(DMatrixRMaj matrix) {
         int m = matrix.numRows;
         int n = matrix.numCols;
         if (m > n) {
@@ -60,6 +60,11 @@ record ThinSvd(DMatrixRMaj left, double[] values, DMatrixRMaj right) {
         new Reflectors(reduced, 1, n, 1, Arrays.copyOf(factorsP, m - 1)).apply(left.data, m, m);
         CommonOps_DDRM.transpose(left);
         return true;
+    }
+
+    /** The largest singular values, descending: so many, or as many as there are. */
+    public double[] largest(int count) {
+        return Arrays.copyOf(values, Math.min(count, values.length));
     }
 
     /** How many singular values have squares above max(m, n)·ε times the largest square; 0 for a zero matrix or one with NaN. */

@@ -6,6 +6,7 @@ import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
+import org.ncollapse.metrics.ThinSvd;
 import org.ncollapse.ufm.Prediction.Factor;
 import org.ncollapse.ufm.Prediction.Layer;
 
@@ -30,7 +31,7 @@ public record Observation(double objective, DMatrixRMaj logits, double[] bias, D
         for (int f = 0; f < model.decays().size(); f++) {
             DMatrixRMaj factor = f < state.weights().size() ? state.weights().get(f) : state.features();
             double norm = NormOps_DDRM.normF(factor);
-            factors.add(new Factor(model.factorNames().get(f), norm * norm, SingularValues.of(factor, model.classes())));
+            factors.add(new Factor(model.factorNames().get(f), norm * norm, ThinSvd.of(factor).largest(model.classes())));
         }
         List<Layer> layers = new ArrayList<>();
         for (int l = 0; l < means.size(); l++) {

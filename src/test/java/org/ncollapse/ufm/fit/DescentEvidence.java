@@ -10,13 +10,13 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
 import org.ncollapse.metrics.ClassMatrices;
 import org.ncollapse.metrics.Headline;
+import org.ncollapse.metrics.ThinSvd;
 import org.ncollapse.stats.ClassMoments;
 import org.ncollapse.stats.FeatureStatistics;
 import org.ncollapse.stats.Head;
 import org.ncollapse.ufm.GradientDescent;
 import org.ncollapse.ufm.Model;
 import org.ncollapse.ufm.Objective;
-import org.ncollapse.ufm.SingularValues;
 import org.ncollapse.ufm.State;
 import org.ncollapse.ufm.fit.CapturedEpoch.Distances;
 import org.ncollapse.ufm.fit.CapturedEpoch.LayerEvidence;
@@ -65,7 +65,7 @@ final class DescentEvidence {
         }
         State end = descent.state();
         return new Evidence(facts(model), epochs, departure,
-                end.weights().size() > 1 ? SingularValues.of(end.weights().get(1), model.classes()) : null);
+                end.weights().size() > 1 ? ThinSvd.of(end.weights().get(1)).largest(model.classes()) : null);
     }
 
     private static Departure departure(Model model, State state) {
