@@ -43,6 +43,17 @@ record Course(List<String> quantities, double[] times, double[][] values) {
         return Math.pow(10, low + share * (log(quantity, values[quantity][after]) - low));
     }
 
+    /** Every quantity at times of another clock, which are multiplied by {@code scale}. */
+    double[][] at(double[] otherTimes, double scale) {
+        double[][] then = new double[values.length][otherTimes.length];
+        for (int q = 0; q < then.length; q++) {
+            for (int i = 0; i < otherTimes.length; i++) {
+                then[q][i] = at(q, scale * otherTimes[i]);
+            }
+        }
+        return then;
+    }
+
     /** The last time. */
     double end() {
         return times[times.length - 1];

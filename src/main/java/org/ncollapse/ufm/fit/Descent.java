@@ -72,6 +72,11 @@ final class Descent {
         return flow.gradients();
     }
 
+    /** Which share it has used up of what it may cost. */
+    double spent() {
+        return Math.min(1, flow.gradients() / most);
+    }
+
     /** Whether it has gone as far as it may, or as there is any way to go. */
     boolean exhausted() {
         List<Double> decays = start.model().decays();

@@ -54,8 +54,7 @@ public final class Fits {
         for (CapturedEpoch epoch : past) {
             comparisons = predict(candidate, epoch, epoch == last, ledger);
         }
-        doing.accept("following the descent of %s from epoch %d on".formatted(candidate.name(), past.get(0).epoch()));
-        Pursuit pursuit = Pursuit.of(candidate, evidence.departure(), past);
+        Pursuit pursuit = Pursuit.of(candidate, evidence.departure(), past, doing);
         pursuit.write(ledger);
         return new Finding(candidate, candidate.strength(last), candidate.balance(last), comparisons, pursuit);
     }

@@ -2,6 +2,7 @@ package org.ncollapse.ufm.fit;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -22,10 +23,12 @@ import org.ncollapse.ufm.fit.FitRow.Kind;
  * @param samples   that it ran on
  * @param observed  the network's course
  * @param predicted for each quantity the model's value at each epoch
+ * @param paced     the same with the time-scale of NC1 alone: how the others go as collapse itself does
  */
 record Pursuit(String model, List<Integer> epochs, int split, double decay, double distance, TimeScale timeScale,
-        List<TimeScale> alone, long gradients, int samples, Course observed, double[][] predicted) {
+        List<TimeScale> alone, long gradients, int samples, Course observed, double[][] predicted, double[][] paced) {
 
+    private static final int NC1 = 0;
     /** NC1(H_2)/NC1(H_1). */
     static final String RATIO = "nc1_ratio";
     /** The first three quantities are those by which models are ranked. */
@@ -47,8 +50,9 @@ record Pursuit(String model, List<Integer> epochs, int split, double decay, doub
      * Starts a model where the network first was without training error and lets it go on beside it.
      *
      * @param epochs all captured ones from that one on
+     * @param doing  hears how far it has come
      */
-    static Pursuit of(Candidate candidate, Departure departure, List<CapturedEpoch> epochs) {
+    static Pursuit of(Candidate candidate, Departure departure, List<CapturedEpoch> epochs, Consumer<String> doing) {
         int split = epochs.size() / 2;
         // Balance is a property of stationary points, so the penalty is read where the run is nearest to one; of the curves that
         // are judged nothing enters.
@@ -58,20 +62,19 @@ record Pursuit(String model, List<Integer> epochs, int split, double decay, doub
         Course network = gauge.network(epochs);
         Descent descent = new Descent(gauge, start);
         TimeScale scale;
+        TimeScale ofCollapse;
         do {
+            doing.accept("following the descent of %s from epoch %d on: %.0f %% of the time that it may take".formatted(candidate.name(),
+                    epochs.get(0).epoch(), 100 * descent.spent()));
             descent.goOn();
             scale = TimeScale.fit(network, descent.course(), split, IntStream.range(0, RANKED).toArray());
-        } while (scale.limited() && !descent.exhausted());
+            ofCollapse = TimeScale.fit(network, descent.course(), split, NC1);
+        } while ((scale.limited() || ofCollapse.limited()) && !descent.exhausted());
         Course course = descent.course();
         List<TimeScale> alone = IntStream.range(0, RANKED).mapToObj(q -> TimeScale.fit(network, course, split, q)).toList();
-        double[][] predicted = new double[network.values().length][epochs.size()];
-        for (int q = 0; q < predicted.length; q++) {
-            for (int i = 0; i < epochs.size(); i++) {
-                predicted[q][i] = course.at(q, scale.value() * network.times()[i]);
-            }
-        }
         return new Pursuit(candidate.name(), epochs.stream().map(CapturedEpoch::epoch).toList(), split, decay, distance(start),
-                scale, alone, descent.gradients(), start.samples().penultimate().numRows, network, predicted);
+                scale, alone, descent.gradients(), start.samples().penultimate().numRows, network, course.at(network.times(), scale.value()),
+                course.at(network.times(), ofCollapse.value()));
     }
 
     private static double distance(Start start) {
@@ -88,6 +91,11 @@ record Pursuit(String model, List<Integer> epochs, int split, double decay, doub
     /** Over the later epochs, which nothing was fitted to. */
     Agreement judged(int quantity) {
         return agreement(quantity, predicted[quantity], split, epochs.size());
+    }
+
+    /** The same with the time-scale of NC1 alone. */
+    Agreement judgedPaced(int quantity) {
+        return agreement(quantity, paced[quantity], split, epochs.size());
     }
 
     /** The root of the mean square of the three ranked quantities' judged differences, in decades: models are ranked by it. */
@@ -142,6 +150,10 @@ record Pursuit(String model, List<Integer> epochs, int split, double decay, doub
             score(ledger, "r2_" + name, judged(q).r2());
             score(ledger, "rmse_" + name, judged(q).rmse());
             score(ledger, "r2_fit_" + name, fitted(q).r2());
+        }
+        score(ledger, "rmse_paced_nc1", judgedPaced(NC1).rmse());
+        if (quantity(RATIO) >= 0) {
+            score(ledger, "rmse_paced_" + RATIO, judgedPaced(quantity(RATIO)).rmse());
         }
         score(ledger, "rmse", rank());
         score(ledger, "rmse_at_rest", atRest());

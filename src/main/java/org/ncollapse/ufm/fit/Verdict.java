@@ -113,6 +113,9 @@ final class Verdict {
         Pursuit.Agreement best = nearest.get(0).judged(ratio);
         text.append(best.r2() >= GOOD || best.rmse() <= NEAR ? " So %s has the effect of depth here.".formatted(nearest.get(0).model())
                 : " So none has the effect of depth as it unfolds here.");
+        text.append(" Paced by NC1 alone, ").append(extended.stream().map(pursuit -> "%s has NC1 off by %s and takes the ratio to %s, off by %s".formatted(
+                pursuit.model(), decades(pursuit.judgedPaced(0).rmse()), digits(pursuit.paced()[ratio][last]),
+                decades(pursuit.judgedPaced(ratio).rmse()))).collect(Collectors.joining("; "))).append('.');
         words.add(text.toString());
         words.add("Of the network's H2 at the start " + extended.stream().map(pursuit -> pursuit.model() + " misses " + percent(pursuit.distance()))
                 .collect(Collectors.joining(" and ")) + ": the linear model has no ReLU, and neither has a hidden layer's bias.");
