@@ -105,7 +105,14 @@ final class DirectConvolution implements Kernels.Convolution {
     }
 
     @Override
-    public void inputSlope(INDArray slope, INDArray weights, INDArray inputSlope) {
+    public void back(INDArray from, INDArray weights, INDArray slope, INDArray inputSlope, INDArray weightSlope) {
+        weightSlope(from, slope, weightSlope);
+        if (inputSlope != null) {
+            inputSlope(slope, weights, inputSlope);
+        }
+    }
+
+    private void inputSlope(INDArray slope, INDArray weights, INDArray inputSlope) {
         if (back == null) {
             convolution_backward_data.primitive_desc description = new convolution_backward_data.primitive_desc(
                     new convolution_backward_data.desc(algorithm.convolution_direct, input, any, output, strides(), shape.before(), shape.behind()),
@@ -118,8 +125,7 @@ final class DirectConvolution implements Kernels.Convolution {
         backWeights.run(weights);
     }
 
-    @Override
-    public void weightSlope(INDArray from, INDArray slope, INDArray weightSlope) {
+    private void weightSlope(INDArray from, INDArray slope, INDArray weightSlope) {
         if (weightsBack == null) {
             convolution_backward_weights.primitive_desc description = new convolution_backward_weights.primitive_desc(
                     new convolution_backward_weights.desc(algorithm.convolution_direct, input, any, output, strides(), shape.before(),

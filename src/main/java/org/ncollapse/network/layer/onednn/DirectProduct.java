@@ -60,17 +60,15 @@ final class DirectProduct implements Kernels.Product {
     }
 
     @Override
-    public void inputSlope(INDArray slope, INDArray weights, INDArray inputSlope) {
-        back.at(Argument.OUTPUT_SLOPE, slope).at(Argument.INPUT_SLOPE, inputSlope);
-        backWeights.run(weights);
-    }
-
-    @Override
-    public void weightSlope(INDArray input, INDArray slope, INDArray weightSlope, INDArray biasSlope) {
+    public void back(INDArray input, INDArray weights, INDArray slope, INDArray inputSlope, INDArray weightSlope, INDArray biasSlope) {
         weightsBack.at(Argument.INPUT, input).at(Argument.OUTPUT_SLOPE, slope);
         if (bias) {
             weightsBack.at(Argument.BIAS_SLOPE, biasSlope);
         }
         weightsBackWeights.run(weightSlope);
+        if (inputSlope != null) {
+            back.at(Argument.OUTPUT_SLOPE, slope).at(Argument.INPUT_SLOPE, inputSlope);
+            backWeights.run(weights);
+        }
     }
 }
