@@ -13,6 +13,7 @@ import org.ncollapse.data.ImageShape;
 import org.ncollapse.data.ImageSplit;
 import org.ncollapse.data.Standardizer;
 import org.ncollapse.network.Network;
+import org.ncollapse.network.layer.onednn.OneDnnKernels;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.ExperimentReader;
 
@@ -45,7 +46,7 @@ record Problem(Experiment experiment, Dataset dataset, Standardizer standardizer
         ImageShape shape = dataset.shape();
         return Network.build(experiment.network(),
                 (InputType.InputTypeConvolutional) InputType.convolutional(shape.height(), shape.width(), shape.channels()),
-                dataset.classes().size(), experiment.objective().loss(), experiment.seed());
+                dataset.classes().size(), experiment.objective().loss(), new OneDnnKernels(), experiment.seed());
     }
 
     int batchSize() {

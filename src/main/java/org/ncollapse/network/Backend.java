@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.ncollapse.network.layer.Kernels;
+import org.ncollapse.network.layer.nd4j.Nd4jKernels;
 import org.ncollapse.network.layer.onednn.OneDnnKernels;
 import org.ncollapse.spec.ComputeSpec;
 import org.nd4j.linalg.factory.Nd4j;
@@ -34,7 +35,15 @@ public final class Backend {
      * @param warning is told so
      */
     public static Kernels kernels(ComputeSpec.Layers layers, Consumer<String> warning) {
-        return new OneDnnKernels();
+        if (layers == ComputeSpec.Layers.ND4J) {
+            return new Nd4jKernels();
+        }
+        try {
+            return new OneDnnKernels();
+        } catch (LinkageError e) {
+            warning.accept("compute.layers: onednn is not built for " + Loader.getPlatform() + "; nd4j's layers are taken");
+            return new Nd4jKernels();
+        }
     }
 
     /** The backend's class, and the build of its natives that lies on the class path. */

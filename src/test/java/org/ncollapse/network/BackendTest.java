@@ -2,8 +2,15 @@ package org.ncollapse.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.bytedeco.javacpp.Loader;
 import org.deeplearning4j.nn.layers.mkldnn.BaseMKLDNNHelper;
 import org.junit.jupiter.api.Test;
+import org.ncollapse.spec.ComputeSpec;
 
 class BackendTest {
 
@@ -12,6 +19,27 @@ class BackendTest {
         Backend.use(2);
         assertThat(BaseMKLDNNHelper.mklDnnEnabled()).isTrue();
         assertThat(System.getProperty("org.eclipse.deeplearning4j.helpers.disable")).isEqualTo("false");
+    }
+
+    @Test
+    void withoutOneDnnNd4jsLayersAreTakenAndALineSaysSo() throws Exception {
+        String separator = System.getProperty("path.separator");
+        String classPath = Arrays.stream(System.getProperty("java.class.path").split(separator))
+                .filter(entry -> !entry.matches(".*dnnl-[^/]*" + Loader.getPlatform() + "\\.jar")).collect(Collectors.joining(separator));
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath,
+                BackendTest.class.getName()).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        List<String> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        assertThat(process.waitFor()).isZero();
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0)).contains("compute.layers", "onednn", Loader.getPlatform(), "nd4j");
+        assertThat(lines.get(1)).isEqualTo("Nd4jKernels");
+    }
+
+    /** Prints what is taken where oneDNN is asked for. */
+    public static void main(String[] arguments) {
+        Backend.use(1);
+        System.out.println(Backend.kernels(ComputeSpec.Layers.ONEDNN, System.out::println).getClass().getSimpleName());
+        System.exit(0);
     }
 
     @Test

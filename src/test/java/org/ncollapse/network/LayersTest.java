@@ -11,10 +11,10 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.ncollapse.network.ParameterBlock.Role;
 import org.ncollapse.network.layer.Kernels;
-import org.ncollapse.network.layer.onednn.OneDnnKernels;
+import org.ncollapse.spec.ComputeSpec;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -39,13 +39,13 @@ class LayersTest {
     /** A network of ours, the same one of stock layers in double, and a batch. */
     private record Pair(Network ours, ComputationGraph stock, float[] images, INDArray input, int[] labels) {
 
-        static Pair of(String kernels, String network, int channels, int size, int rows) {
+        static Pair of(ComputeSpec.Layers layers, String network, int channels, int size, int rows) {
             String[] parts = network.split("-");
             Integer[] hidden = Arrays.stream(parts).skip(2).map(Integer::valueOf).toArray(Integer[]::new);
             boolean mlp = parts[0].startsWith("mlp");
             NetworkSpec spec = mlp ? TinyNetworks.mlp(parts[1].equals("norm"), true, hidden)
                     : TinyNetworks.resNet(parts[0], Integer.parseInt(parts[1]), true, hidden);
-            Network ours = TinyNetworks.build(spec, channels, size, CLASSES, Loss.CROSS_ENTROPY, kernels(kernels), 1);
+            Network ours = TinyNetworks.build(spec, channels, size, CLASSES, Loss.CROSS_ENTROPY, kernels(layers), 1);
             moderate(ours);
             ComputationGraph stock = TinyNetworks.graph(spec, channels, size, CLASSES, Loss.CROSS_ENTROPY).convertDataType(DataType.DOUBLE);
             stock.setParams(ours.parameters().castTo(DataType.DOUBLE));
@@ -72,8 +72,10 @@ class LayersTest {
         }
     }
 
-    private static Kernels kernels(String name) {
-        return new OneDnnKernels();
+    private static Kernels kernels(ComputeSpec.Layers layers) {
+        return Backend.kernels(layers, warning -> {
+            throw new AssertionError(warning);
+        });
     }
 
     /** Moves gains, shifts, biases and running statistics off the 0 and 1 that they start from. */
@@ -90,17 +92,25 @@ class LayersTest {
 
     @ParameterizedTest
     @CsvSource({
-        "onednn, mlp-plain-5,               1, 3, 1, 1e-4",
-        "onednn, mlp-plain-33-17-64,        3, 9, 7, 1e-4",
-        "onednn, mlp-norm-33-20,            1, 28, 13, 1e-4",
-        "onednn, resnet18-4,                1, 28, 7, 1e-4",
-        "onednn, resnet18-4-6-5,            3, 32, 2, 1e-4",
-        "onednn, resnet18-16,               1, 28, 4, 3e-3",
-        "onednn, resnet20-3,                3, 9, 5, 1e-4",
-        "onednn, resnet20-17,               2, 13, 3, 1e-4",
+        "ONEDNN, mlp-plain-5,               1, 3, 1, 1e-4",
+        "ND4J, mlp-plain-5,               1, 3, 1, 1e-4",
+        "ONEDNN, mlp-plain-33-17-64,        3, 9, 7, 1e-4",
+        "ND4J, mlp-plain-33-17-64,        3, 9, 7, 1e-4",
+        "ONEDNN, mlp-norm-33-20,            1, 28, 13, 1e-4",
+        "ND4J, mlp-norm-33-20,            1, 28, 13, 1e-4",
+        "ONEDNN, resnet18-4,                1, 28, 7, 1e-4",
+        "ND4J, resnet18-4,                1, 28, 7, 1e-4",
+        "ONEDNN, resnet18-4-6-5,            3, 32, 2, 1e-4",
+        "ND4J, resnet18-4-6-5,            3, 32, 2, 1e-4",
+        "ONEDNN, resnet18-16,               1, 28, 4, 3e-3",
+        "ND4J, resnet18-16,               1, 28, 4, 3e-3",
+        "ONEDNN, resnet20-3,                3, 9, 5, 1e-4",
+        "ND4J, resnet20-3,                3, 9, 5, 1e-4",
+        "ONEDNN, resnet20-17,               2, 13, 3, 1e-4",
+        "ND4J, resnet20-17,               2, 13, 3, 1e-4",
     })
-    void gradientsAreThoseOfStockLayersInDouble(String kernels, String network, int channels, int size, int rows, double off) {
-        Pair pair = Pair.of(kernels, network, channels, size, rows);
+    void gradientsAreThoseOfStockLayersInDouble(ComputeSpec.Layers layers, String network, int channels, int size, int rows, double off) {
+        Pair pair = Pair.of(layers, network, channels, size, rows);
         double expectedLoss = pair.stockLoss();
         double[] expected = pair.stock().getGradientsViewArray().dup().data().asDouble();
 
@@ -117,12 +127,15 @@ class LayersTest {
     /** Along a random direction in each block: the stock loss in double, by central differences whose own error is about 1e-8. */
     @ParameterizedTest
     @CsvSource({
-        "onednn, mlp-plain-33-17,           3, 9, 7",
-        "onednn, mlp-norm-33-20,            1, 9, 13",
-        "onednn, resnet18-4-6,              3, 9, 5",
+        "ONEDNN, mlp-plain-33-17,           3, 9, 7",
+        "ND4J, mlp-plain-33-17,           3, 9, 7",
+        "ONEDNN, mlp-norm-33-20,            1, 9, 13",
+        "ND4J, mlp-norm-33-20,            1, 9, 13",
+        "ONEDNN, resnet18-4-6,              3, 9, 5",
+        "ND4J, resnet18-4-6,              3, 9, 5",
     })
-    void gradientsAreFiniteDifferencesOfTheLoss(String kernels, String network, int channels, int size, int rows) {
-        Pair pair = Pair.of(kernels, network, channels, size, rows);
+    void gradientsAreFiniteDifferencesOfTheLoss(ComputeSpec.Layers layers, String network, int channels, int size, int rows) {
+        Pair pair = Pair.of(layers, network, channels, size, rows);
         pair.ours().backpropagate(pair.images(), pair.labels(), rows);
         double[] slope = pair.ours().gradients().dup().data().asDouble();
         double[] start = pair.stock().params().dup().data().asDouble();
@@ -155,14 +168,19 @@ class LayersTest {
 
     @ParameterizedTest
     @CsvSource({
-        "onednn, mlp-plain-33-17-64,        3, 9, 7",
-        "onednn, mlp-norm-33-20,            1, 28, 1",
-        "onednn, resnet18-4-6-5,            1, 28, 7",
-        "onednn, resnet18-16,               3, 32, 1",
-        "onednn, resnet20-3,                3, 9, 5",
+        "ONEDNN, mlp-plain-33-17-64,        3, 9, 7",
+        "ND4J, mlp-plain-33-17-64,        3, 9, 7",
+        "ONEDNN, mlp-norm-33-20,            1, 28, 1",
+        "ND4J, mlp-norm-33-20,            1, 28, 1",
+        "ONEDNN, resnet18-4-6-5,            1, 28, 7",
+        "ND4J, resnet18-4-6-5,            1, 28, 7",
+        "ONEDNN, resnet18-16,               3, 32, 1",
+        "ND4J, resnet18-16,               3, 32, 1",
+        "ONEDNN, resnet20-3,                3, 9, 5",
+        "ND4J, resnet20-3,                3, 9, 5",
     })
-    void everyVertexInInferenceIsThatOfStockLayersInDouble(String kernels, String network, int channels, int size, int rows) {
-        Pair pair = Pair.of(kernels, network, channels, size, rows);
+    void everyVertexInInferenceIsThatOfStockLayersInDouble(ComputeSpec.Layers layers, String network, int channels, int size, int rows) {
+        Pair pair = Pair.of(layers, network, channels, size, rows);
         List<String> names = pair.stock().getConfiguration().getTopologicalOrderStr().stream()
                 .filter(name -> !name.equals("image") && !name.equals("head")).toList();
 
@@ -182,19 +200,19 @@ class LayersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"onednn"})
-    void initialWeightsAreThoseOfStockLayers(String kernels) {
+    @EnumSource(ComputeSpec.Layers.class)
+    void initialWeightsAreThoseOfStockLayers(ComputeSpec.Layers layers) {
         for (NetworkSpec spec : List.of(TinyNetworks.resNet("resnet18", 4, true, 6), TinyNetworks.mlp(true, true, 5, 4))) {
-            float[] ours = TinyNetworks.build(spec, 3, 8, CLASSES, Loss.MSE, kernels(kernels), 1).parameters().dup().data().asFloat();
+            float[] ours = TinyNetworks.build(spec, 3, 8, CLASSES, Loss.MSE, kernels(layers), 1).parameters().dup().data().asFloat();
             assertThat(ours).isEqualTo(TinyNetworks.graph(spec, 3, 8, CLASSES, Loss.MSE).params().dup().data().asFloat());
         }
     }
 
     /** A smaller batch in between, as at the end of an epoch, changes nothing. */
     @ParameterizedTest
-    @ValueSource(strings = {"onednn"})
-    void batchesOfSeveralSizesShareTheirMemory(String kernels) {
-        Pair pair = Pair.of(kernels, "resnet18-4-6", 3, 9, 7);
+    @EnumSource(ComputeSpec.Layers.class)
+    void batchesOfSeveralSizesShareTheirMemory(ComputeSpec.Layers layers) {
+        Pair pair = Pair.of(layers, "resnet18-4-6", 3, 9, 7);
         float[] three = gradient(pair, 3);
         float[] seven = gradient(pair, 7);
         assertThat(gradient(pair, 3)).isEqualTo(three);

@@ -29,7 +29,7 @@ public final class TinyNetworks {
         return build(spec, channels, size, classes, loss, new OneDnnKernels(), seed);
     }
 
-    static Network build(NetworkSpec spec, int channels, int size, int classes, Loss loss, Kernels kernels, long seed) {
+    public static Network build(NetworkSpec spec, int channels, int size, int classes, Loss loss, Kernels kernels, long seed) {
         return Network.build(spec, images(channels, size), classes, loss, kernels, seed);
     }
 

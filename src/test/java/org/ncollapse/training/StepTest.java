@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.ncollapse.network.Backend;
 import org.ncollapse.network.Network;
 import org.ncollapse.network.TinyNetworks;
+import org.ncollapse.spec.ComputeSpec;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.spec.WeightDecay;
@@ -26,18 +28,18 @@ class StepTest {
     private static final int SIZE = 12;
 
     @ParameterizedTest
-    @ValueSource(strings = {"onednn"})
-    void stepsAreTheSameToTheBitInEveryProcess(String kernels) throws Exception {
+    @EnumSource(ComputeSpec.Layers.class)
+    void stepsAreTheSameToTheBitInEveryProcess(ComputeSpec.Layers layers) throws Exception {
         Set<String> hashes = new HashSet<>();
         for (int process = 0; process < 3; process++) {
-            hashes.add(process == 0 ? trained(kernels) : inAnotherProcess(kernels));
+            hashes.add(process == 0 ? trained(layers) : inAnotherProcess(layers));
         }
         assertThat(hashes).singleElement().asString().matches("-?\\d+ -?\\d+");
     }
 
-    private static String inAnotherProcess(String kernels) throws Exception {
+    private static String inAnotherProcess(ComputeSpec.Layers layers) throws Exception {
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                System.getProperty("java.class.path"), StepTest.class.getName(), kernels).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+                System.getProperty("java.class.path"), StepTest.class.getName(), layers.name()).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).isZero();
         return output.lines().reduce((first, last) -> last).orElseThrow();
@@ -45,15 +47,15 @@ class StepTest {
 
     /** Prints what a short training came to. */
     public static void main(String[] arguments) {
-        System.out.println(trained(arguments[0]));
+        System.out.println(trained(ComputeSpec.Layers.valueOf(arguments[0])));
         System.exit(0);
     }
 
-    private static String trained(String kernels) {
+    private static String trained(ComputeSpec.Layers layers) {
         StringBuilder hashes = new StringBuilder();
         for (NetworkSpec spec : new NetworkSpec[] {TinyNetworks.mlp(false, true, 65, 33), TinyNetworks.resNet("resnet18", 8, true, 6)}) {
             Backend.use(2);
-            Network network = network(spec, kernels);
+            Network network = network(spec, layers);
             steps(network, optimizer(network), 5);
             hashes.append(hashes.isEmpty() ? "" : " ").append(Arrays.hashCode(network.parameters().dup().data().asFloat()));
         }
@@ -73,7 +75,7 @@ class StepTest {
 
     /** Bytes a step on this thread, once compiled code and kept arrays are there. */
     private static long allocated(NetworkSpec spec) {
-        Network network = network(spec, "onednn");
+        Network network = network(spec, ComputeSpec.Layers.ONEDNN);
         HeavyBall optimizer = optimizer(network);
         steps(network, optimizer, 20);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -89,8 +91,8 @@ class StepTest {
         return least;
     }
 
-    private static Network network(NetworkSpec spec, String kernels) {
-        return TinyNetworks.build(spec, 1, SIZE, 3, Loss.CROSS_ENTROPY, 1);
+    private static Network network(NetworkSpec spec, ComputeSpec.Layers layers) {
+        return TinyNetworks.build(spec, 1, SIZE, 3, Loss.CROSS_ENTROPY, Backend.kernels(layers, Assertions::fail), 1);
     }
 
     private static HeavyBall optimizer(Network network) {

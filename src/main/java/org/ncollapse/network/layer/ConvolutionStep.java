@@ -42,13 +42,8 @@ final class ConvolutionStep extends DirectLayer<Convolution> {
 
     @Override
     public Pair<Gradient, INDArray> backpropGradient(INDArray slope, LayerWorkspaceMgr workspaces) {
-        Kernels.Convolution kernel = kernel(shape());
-        kernel.weightSlope(input, slope, slope(ConvolutionParamInitializer.WEIGHT_KEY));
-        if (isLowest()) {
-            return below(null);
-        }
-        INDArray inputSlope = workplace.slopes().like(input);
-        kernel.inputSlope(slope, weights(), inputSlope);
+        INDArray inputSlope = isLowest() ? null : workplace.slopes().like(input);
+        kernel(shape()).back(input, weights(), slope, inputSlope, slope(ConvolutionParamInitializer.WEIGHT_KEY));
         return below(inputSlope);
     }
 

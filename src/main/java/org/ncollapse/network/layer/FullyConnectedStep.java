@@ -39,12 +39,9 @@ final class FullyConnectedStep extends DirectLayer<FullyConnected> {
             linear = workplace.slopes().orOver(slope);
             rectifications.of(rows(), rows -> workplace.kernels().rectification(workplace.shape(latest))).back(latest, slope, linear);
         }
-        product().weightSlope(input, linear, slope(DefaultParamInitializer.WEIGHT_KEY), slope(DefaultParamInitializer.BIAS_KEY));
-        INDArray inputSlope = null;
-        if (!isLowest()) {
-            inputSlope = workplace.slopes().like(input);
-            product().inputSlope(linear, params.get(DefaultParamInitializer.WEIGHT_KEY), inputSlope);
-        }
+        INDArray inputSlope = isLowest() ? null : workplace.slopes().like(input);
+        product().back(input, params.get(DefaultParamInitializer.WEIGHT_KEY), linear, inputSlope, slope(DefaultParamInitializer.WEIGHT_KEY),
+                slope(DefaultParamInitializer.BIAS_KEY));
         if (linear != slope) {
             workplace.slopes().discard(linear);
         }

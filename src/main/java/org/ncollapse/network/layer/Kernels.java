@@ -48,9 +48,8 @@ public interface Kernels {
         /** Inference with what follows in the same pass: each channel times its gain, plus its shift, and a ReLU if asked for. */
         void scaled(INDArray input, INDArray weights, INDArray gain, INDArray shift, boolean rectified, INDArray output);
 
-        void inputSlope(INDArray slope, INDArray weights, INDArray inputSlope);
-
-        void weightSlope(INDArray input, INDArray slope, INDArray weightSlope);
+        /** @param inputSlope null where it is not wanted */
+        void back(INDArray input, INDArray weights, INDArray slope, INDArray inputSlope, INDArray weightSlope);
     }
 
     /** A batch normalisation of one shape; gain and shift of all channels lie behind each other in one vector. */
@@ -72,9 +71,8 @@ public interface Kernels {
 
         void forward(INDArray input, INDArray weights, INDArray bias, INDArray output);
 
-        void inputSlope(INDArray slope, INDArray weights, INDArray inputSlope);
-
-        void weightSlope(INDArray input, INDArray slope, INDArray weightSlope, INDArray biasSlope);
+        /** @param inputSlope null where it is not wanted */
+        void back(INDArray input, INDArray weights, INDArray slope, INDArray inputSlope, INDArray weightSlope, INDArray biasSlope);
     }
 
     /** An average over positions. */

@@ -51,8 +51,8 @@ final class DirectConvolution implements Kernels.Convolution {
     }
 
     private convolution_forward.primitive_desc described(primitive_attr attributes) {
-        return new convolution_forward.primitive_desc(new convolution_forward.desc(prop_kind.forward_training, algorithm.convolution_direct,
-                input, any, output, strides(), shape.before(), shape.behind()), attributes, engine.processor());
+        return chosen(new convolution_forward.primitive_desc(new convolution_forward.desc(prop_kind.forward_training,
+                algorithm.convolution_direct, input, any, output, strides(), shape.before(), shape.behind()), attributes, engine.processor()));
     }
 
     private long[] strides() {
@@ -92,25 +92,32 @@ final class DirectConvolution implements Kernels.Convolution {
     }
 
     /**
-     * Passes over an implementation that is not to be trusted: with a stride and channels that do not fill whole vectors, the backward
-     * kernels of oneDNN 2.5.2 for 1×1 write behind their scratch memory (seen under glibc's checking malloc; the heap is damaged).
+     * Passes over two kinds of implementation that oneDNN 2.5.2 prefers. Its newer forward kernels ("brg") are slower than the older
+     * ones on our shapes, at 512 channels on maps of 4×4 nearly twice as slow. And with a stride and channels that do not fill whole vectors, the backward
+     * kernels for 1×1 write behind their scratch memory (seen under glibc's checking malloc; the heap is damaged).
      */
-    private void sound(primitive_desc description) {
-        boolean ragged = shape.channels() % VECTOR != 0 || shape.input().channels() % VECTOR != 0;
-        while (ragged && shape.stride() > 1 && description.impl_info_str().getString().contains("1x1")) {
-            if (!description.next_impl()) {
-                throw new IllegalStateException("oneDNN has no other implementation of " + shape);
-            }
+    private <D extends primitive_desc> D chosen(D description) {
+        boolean ragged = shape.stride() > 1 && (shape.channels() % VECTOR != 0 || shape.input().channels() % VECTOR != 0);
+        String name = description.impl_info_str().getString();
+        while ((name.contains("brg") || ragged && name.contains("1x1")) && description.next_impl()) {
+            name = description.impl_info_str().getString();
         }
+        return description;
     }
 
     @Override
-    public void inputSlope(INDArray slope, INDArray weights, INDArray inputSlope) {
+    public void back(INDArray from, INDArray weights, INDArray slope, INDArray inputSlope, INDArray weightSlope) {
+        weightSlope(from, slope, weightSlope);
+        if (inputSlope != null) {
+            inputSlope(slope, weights, inputSlope);
+        }
+    }
+
+    private void inputSlope(INDArray slope, INDArray weights, INDArray inputSlope) {
         if (back == null) {
-            convolution_backward_data.primitive_desc description = new convolution_backward_data.primitive_desc(
+            convolution_backward_data.primitive_desc description = chosen(new convolution_backward_data.primitive_desc(
                     new convolution_backward_data.desc(algorithm.convolution_direct, input, any, output, strides(), shape.before(), shape.behind()),
-                    engine.processor(), hint);
-            sound(description);
+                    engine.processor(), hint));
             back = engine.call(new convolution_backward_data(description)).takes(Argument.OUTPUT_SLOPE, output).takes(Argument.INPUT_SLOPE, input);
             backWeights = Reordered.read(engine, back, Argument.WEIGHTS, plain, description.weights_desc());
         }
@@ -118,13 +125,11 @@ final class DirectConvolution implements Kernels.Convolution {
         backWeights.run(weights);
     }
 
-    @Override
-    public void weightSlope(INDArray from, INDArray slope, INDArray weightSlope) {
+    private void weightSlope(INDArray from, INDArray slope, INDArray weightSlope) {
         if (weightsBack == null) {
-            convolution_backward_weights.primitive_desc description = new convolution_backward_weights.primitive_desc(
+            convolution_backward_weights.primitive_desc description = chosen(new convolution_backward_weights.primitive_desc(
                     new convolution_backward_weights.desc(algorithm.convolution_direct, input, any, output, strides(), shape.before(),
-                            shape.behind()), engine.processor(), hint);
-            sound(description);
+                            shape.behind()), engine.processor(), hint));
             weightsBack = engine.call(new convolution_backward_weights(description)).takes(Argument.INPUT, input)
                     .takes(Argument.OUTPUT_SLOPE, output);
             weightsBackWeights = Reordered.written(engine, weightsBack, Argument.WEIGHTS_SLOPE, plain, description.diff_weights_desc());

@@ -1,0 +1,100 @@
+package org.ncollapse.network.layer.nd4j;
+
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.ncollapse.network.layer.ConvolutionShape;
+import org.ncollapse.network.layer.Kernels;
+import org.ncollapse.network.layer.Maps;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastCopyOp;
+import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
+import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.AddOp;
+import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.SubOp;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.ops.transforms.Transforms;
+
+/** Kernels of ND4J's operations alone, channels first: they run wherever ND4J does, with no loop over numbers on the host. */
+public final class Nd4jKernels implements Kernels {
+
+    @Override
+    public CNN2DFormat format() {
+        return CNN2DFormat.NCHW;
+    }
+
+    @Override
+    public Kernels.Convolution convolution(ConvolutionShape shape) {
+        return new Nd4jConvolution(shape);
+    }
+
+    @Override
+    public Kernels.Normalization normalization(Maps shape, double epsilon, boolean rectified) {
+        return new Nd4jNormalization(shape, epsilon, rectified);
+    }
+
+    @Override
+    public Kernels.Product product(int rows, int inputs, int outputs, boolean bias, boolean rectified) {
+        return new Nd4jProduct(rectified);
+    }
+
+    @Override
+    public Kernels.Pool pool(Maps shape) {
+        return new Kernels.Pool() {
+            @Override
+            public void forward(INDArray input, INDArray output) {
+                output.assign(input.mean(2, 3));
+            }
+
+            @Override
+            public void back(INDArray slope, INDArray inputSlope) {
+                Nd4j.exec(new BroadcastCopyOp(inputSlope, slope, inputSlope, 0, 1));
+                inputSlope.divi(shape.height() * shape.width());
+            }
+        };
+    }
+
+    @Override
+    public Kernels.Sum sum(Maps shape, boolean rectified) {
+        return (one, other, output) -> {
+            Nd4j.exec(new AddOp(one, other, output));
+            if (rectified) {
+                Nd4j.exec(new RectifiedLinear(output, output, 0));
+            }
+        };
+    }
+
+    @Override
+    public Kernels.Rectification rectification(Maps shape) {
+        Operation back = new Operation("relu_bp", new long[0]);
+        return new Kernels.Rectification() {
+            @Override
+            public void forward(INDArray input, INDArray output) {
+                Nd4j.exec(new RectifiedLinear(input, output, 0));
+            }
+
+            @Override
+            public void back(INDArray output, INDArray slope, INDArray inputSlope) {
+                back.run(new INDArray[] {output, slope}, inputSlope);
+            }
+        };
+    }
+
+    @Override
+    public Kernels.Arrangement arrangement(Maps shape) {
+        return (input, output) -> output.assign(input);
+    }
+
+    @Override
+    public void difference(INDArray one, INDArray other, double share, INDArray result) {
+        Nd4j.exec(new SubOp(one.reshape(one.length()), other.reshape(one.length()), result.reshape(one.length())));
+        result.muli(share);
+    }
+
+    @Override
+    public void fold(INDArray gainAndShift, INDArray mean, INDArray variance, double epsilon, INDArray gain, INDArray shift) {
+        long channels = mean.length();
+        gain.assign(variance.reshape(1, channels)).addi(epsilon);
+        Transforms.sqrt(gain, false).rdivi(gainAndShift.get(NDArrayIndex.interval(0, channels)).reshape(1, channels));
+        shift.assign(mean.reshape(1, channels)).muli(gain)
+                .rsubi(gainAndShift.get(NDArrayIndex.interval(channels, 2 * channels)).reshape(1, channels));
+    }
+}
