@@ -8,9 +8,9 @@ import org.ncollapse.ufm.Model;
 /** A model on its way down the gradient, measured as it goes. */
 final class Descent {
     /** What one model's descent may cost, in units of {@link #cost}: about a minute on two cores. */
-    private static final double MOST_COST = 2.5e12;
+    private static final double MOST_COST = 1.8e12;
     /** What one gradient may cost; it decides how many samples are taken. */
-    private static final double MOST_COST_OF_A_GRADIENT = 4e8;
+    private static final double MOST_COST_OF_A_GRADIENT = 3e8;
     /** Reading and writing a variable at every stage takes as long as so many multiplications in a product. */
     private static final double COST_OF_A_VARIABLE = 300;
     /** Measures are taken when the time has grown by this share. */

@@ -18,6 +18,8 @@ final class Verdict {
     private static final double NEAR = .05;
     /** A model must be at least so much nearer than one that stands still. */
     private static final double BETTER = .9;
+    /** So many times as far off as the other, a model does without the effect of depth. */
+    private static final double CLEARLY = 2;
     private static final int WORST_SHOWN = 3;
 
     private Verdict() {
@@ -104,21 +106,26 @@ final class Verdict {
         StringBuilder text = new StringBuilder(("NC1(H2)/NC1(H1) is %s at epoch %d and %s at epoch %d: "
                 + "the deeper layer is the %s collapsed one.").formatted(digits(any.observed().values()[ratio][0]), any.epochs().get(0), digits(seen),
                 any.epochs().get(last), seen < 1 ? "more" : "less"));
-        List<Pursuit> nearest = extended.stream().sorted(Comparator.comparingDouble(pursuit -> pursuit.judged(ratio).rmse())).toList();
-        for (Pursuit pursuit : nearest) {
-            Pursuit.Agreement judged = pursuit.judged(ratio);
-            text.append(" For %s it goes from %s to %s, off by %s over the later epochs (R² %s).".formatted(pursuit.model(),
-                    digits(pursuit.predicted()[ratio][0]), digits(pursuit.predicted()[ratio][last]), decades(judged.rmse()), digits(judged.r2())));
+        for (Pursuit pursuit : extended) {
+            text.append(" For %s it goes to %s, off by %s over the later epochs; paced by NC1 alone, which it then follows to within %s, to %s, off by %s (R² %s)."
+                    .formatted(pursuit.model(), digits(pursuit.predicted()[ratio][last]), decades(pursuit.judged(ratio).rmse()),
+                            decades(pursuit.judgedPaced(0).rmse()), digits(pursuit.paced()[ratio][last]),
+                            decades(pursuit.judgedPaced(ratio).rmse()), digits(pursuit.judgedPaced(ratio).r2())));
         }
-        Pursuit.Agreement best = nearest.get(0).judged(ratio);
-        text.append(best.r2() >= GOOD || best.rmse() <= NEAR ? " So %s has the effect of depth here.".formatted(nearest.get(0).model())
-                : " So none has the effect of depth as it unfolds here.");
-        text.append(" Paced by NC1 alone, ").append(extended.stream().map(pursuit -> "%s has NC1 off by %s and takes the ratio to %s, off by %s".formatted(
-                pursuit.model(), decades(pursuit.judgedPaced(0).rmse()), digits(pursuit.paced()[ratio][last]),
-                decades(pursuit.judgedPaced(ratio).rmse()))).collect(Collectors.joining("; "))).append('.');
-        words.add(text.toString());
+        words.add(text + effect(extended.stream().sorted(Comparator.comparingDouble(pursuit -> pursuit.judgedPaced(ratio).rmse())).toList(), ratio));
         words.add("Of the network's H2 at the start " + extended.stream().map(pursuit -> pursuit.model() + " misses " + percent(pursuit.distance()))
                 .collect(Collectors.joining(" and ")) + ": the linear model has no ReLU, and neither has a hidden layer's bias.");
+    }
+
+    /** Who has the effect of depth: how layers collapse beside each other when the upper one does so as fast as the network's. */
+    private static String effect(List<Pursuit> nearest, int ratio) {
+        Pursuit.Agreement best = nearest.get(0).judgedPaced(ratio);
+        if (nearest.size() == 1) {
+            return best.r2() >= GOOD || best.rmse() <= NEAR ? " So it has the effect of depth here." : " So it has not the effect of depth as it unfolds here.";
+        }
+        return nearest.get(1).judgedPaced(ratio).rmse() >= CLEARLY * best.rmse()
+                ? " So %s has the effect of depth here rather than %s.".formatted(nearest.get(0).model(), nearest.get(1).model())
+                : " So depth does not tell the two apart here.";
     }
 
     /** The estimates at the last captured epoch, and the predictions that fail most. */
