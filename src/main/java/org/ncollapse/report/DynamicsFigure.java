@@ -8,6 +8,7 @@ import org.ncollapse.report.Chart.Across;
 import org.ncollapse.report.Chart.Guide;
 import org.ncollapse.report.Chart.Scale;
 import org.ncollapse.report.Curve.Point;
+import org.ncollapse.ufm.fit.FitRow;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
 /** {@code ufm-dynamics}: the network's collapse metrics beside those of each model's gradient descent from the same start. */
@@ -50,23 +51,30 @@ final class DynamicsFigure {
         List<List<Chart>> columns = Stream.of(0, 1, 2, 3).map(column -> Stream.of(Metric.values())
                 .filter(metric -> metric.column == column)
                 .filter(metric -> !rows.ofQuantity(metric.quantity).rows().isEmpty())
-                .map(metric -> new Chart(metric.label, Scale.LOGARITHMIC, curves(rows.ofQuantity(metric.quantity)), across, guides)).toList())
+                .map(metric -> new Chart(metric.label, Scale.LOGARITHMIC, curves(rows, metric.quantity), across, guides)).toList())
                 .filter(charts -> !charts.isEmpty()).toList();
         List<Legend.Entry> legend = new ArrayList<>(List.of(new Legend.Entry("network", ModelStyle.network(), true)));
         rows.models().forEach(model -> legend.add(new Legend.Entry(model, ModelStyle.line(model), false)));
+        if (!rows.ofQuantity(Metric.NC1.quantity + FitRow.PACED).rows().isEmpty()) {
+            legend.add(new Legend.Entry("thin: paced by NC1 alone", ModelStyle.paced(), false));
+        }
         boolean stacked = columns.stream().anyMatch(column -> column.size() > 1);
         return Optional.of(new Figure(NAME, legend, columns, FigureStyle.PAGE_WIDTH,
                 stacked ? FigureStyle.TWO_PANELS_HEIGHT : FigureStyle.ONE_PANEL_HEIGHT));
     }
 
-    private static List<Curve> curves(FitRows rows) {
+    private static List<Curve> curves(FitRows all, String quantity) {
+        FitRows rows = all.ofQuantity(quantity);
+        FitRows paced = all.ofQuantity(quantity + FitRow.PACED);
         List<Curve> curves = new ArrayList<>();
-        for (String model : rows.modelsTopFirst()) {
-            curves.add(new Curve(ModelStyle.line(model), rows.ofModel(model).rows().stream()
-                    .map(row -> new Point(row.epoch(), row.predicted())).toList()));
-        }
-        // The network is the same whatever model stands beside it, unless a model asked for other samples.
+        paced.modelsTopFirst().forEach(model -> curves.add(curve(paced, model, ModelStyle.paced(model))));
+        rows.modelsTopFirst().forEach(model -> curves.add(curve(rows, model, ModelStyle.line(model))));
+        // The network is the same whatever model stands beside it.
         curves.add(new Curve(ModelStyle.network(), rows.rows().stream().map(row -> new Point(row.epoch(), row.observed())).distinct().toList()));
         return curves;
+    }
+
+    private static Curve curve(FitRows rows, String model, CurveStyle style) {
+        return new Curve(style, rows.ofModel(model).rows().stream().map(row -> new Point(row.epoch(), row.predicted())).toList());
     }
 }

@@ -25,6 +25,22 @@ final class ModelStyle {
         return CurveStyle.plainLine(FigureStyle.colour(place(model)), LINES.get(place(model) % LINES.size()));
     }
 
+    /** A model's line at the pace of NC1 alone: the same, thin. */
+    static CurveStyle paced(String model) {
+        return thin(line(model));
+    }
+
+    /** What the legend says such lines by. */
+    static CurveStyle paced() {
+        return thin(CurveStyle.plainLine(FigureStyle.INK, FigureStyle.SOLID));
+    }
+
+    private static CurveStyle thin(CurveStyle style) {
+        BasicStroke line = style.line();
+        return CurveStyle.plainLine(style.colour(), new BasicStroke(line.getLineWidth() / 2, line.getEndCap(), line.getLineJoin(),
+                line.getMiterLimit(), line.getDashArray(), 0));
+    }
+
     /** A model's short bars: its colour, unbroken. */
     static CurveStyle bar(String model) {
         return CurveStyle.plainLine(FigureStyle.colour(place(model)), FigureStyle.BAR);

@@ -74,6 +74,10 @@ final class SyntheticFit {
                         model.endsWith("relu") ? 0.3 * Math.exp(-0.4 * t) : 0.9);
             }
         }
+        for (int epoch : EPOCHS.stream().filter(epoch -> epoch >= START).toList()) {
+            double t = (epoch - START) / 60.0;
+            row(Kind.TRAJECTORY, model, epoch, "", "nc1" + FitRow.PACED, -1, -1, 0.8 * Math.exp(-2.5 * t), 0.8 * Math.exp(-2.6 * t));
+        }
         row(Kind.SCORE, model, -1, "", "start_epoch", -1, -1, START, Double.NaN);
         row(Kind.SCORE, model, -1, "", "split_epoch", -1, -1, SPLIT, Double.NaN);
         row(Kind.SCORE, model, -1, "", "r2_nc1", -1, -1, 0.93 - 0.2 * place, Double.NaN);

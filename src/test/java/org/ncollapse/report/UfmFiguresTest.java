@@ -89,10 +89,10 @@ class UfmFiguresTest {
         Figure figure = DynamicsFigure.of(new FitRows(SyntheticFit.of(4, THREE)), "epoch").orElseThrow();
 
         assertThat(figure.legend()).extracting(Legend.Entry::name).containsExactly("network", "plain", "extended-linear",
-                "extended-relu");
+                "extended-relu", "thin: paced by NC1 alone");
         assertThat(figure.columns()).hasSize(4);
         assertThat(figure.columns()).flatExtracting(column -> column.stream().map(chart -> chart.curves().size()).toList())
-                .containsExactly(4, 4, 4, 3);
+                .containsExactly(7, 4, 4, 3);
     }
 
     @Test

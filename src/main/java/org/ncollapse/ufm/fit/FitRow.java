@@ -16,6 +16,9 @@ package org.ncollapse.ufm.fit;
 public record FitRow(Kind kind, String model, int epoch, String layer, String quantity, int i, int j, double observed, double predicted,
         double relativeError) {
 
+    /** Ends the names of trajectories whose time is scaled by NC1 alone. */
+    public static final String PACED = "_paced";
+
     /** Which question a row answers. */
     public enum Kind {
         /** λ_H and c by balance and by shrinkage, what is left over, and balances that need no fit. */

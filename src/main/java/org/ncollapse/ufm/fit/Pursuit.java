@@ -143,6 +143,7 @@ record Pursuit(String model, List<Integer> epochs, int split, double decay, doub
         for (int q = 0; q < predicted.length; q++) {
             for (int i = 0; i < epochs.size(); i++) {
                 ledger.scalar(Kind.TRAJECTORY, epochs.get(i), "", observed.quantities().get(q), observed.values()[q][i], predicted[q][i]);
+                ledger.scalar(Kind.TRAJECTORY, epochs.get(i), "", observed.quantities().get(q) + FitRow.PACED, observed.values()[q][i], paced[q][i]);
             }
         }
         for (int q = 0; q < predicted.length; q++) {
