@@ -1,5 +1,6 @@
 package org.ncollapse.network.layer.onednn;
 
+import java.util.List;
 import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.eltwise_backward;
 import org.bytedeco.dnnl.eltwise_forward;
@@ -14,6 +15,8 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.ncollapse.network.layer.ConvolutionShape;
 import org.ncollapse.network.layer.Kernels;
 import org.ncollapse.network.layer.Maps;
+import org.ncollapse.network.layer.Stretch;
+import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Kernels that call oneDNN directly on ND4J's buffers, channels last throughout. */
@@ -134,6 +137,16 @@ public final class OneDnnKernels implements Kernels {
         }
         pointer(gain).put(variances);
         pointer(shift).put(means);
+    }
+
+    @Override
+    public Kernels.Criterion criterion(Loss loss) {
+        return new HostCriterion(loss);
+    }
+
+    @Override
+    public Kernels.Descent descent(INDArray parameters, INDArray slopes, List<Stretch> stretches, double momentum, int threads) {
+        return new HostDescent(parameters, slopes, stretches, momentum, threads);
     }
 
     private static float[] numbers(INDArray array) {
