@@ -1,5 +1,7 @@
 package org.ncollapse.network.layer.onednn;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,9 +9,7 @@ import java.util.stream.IntStream;
 import org.bytedeco.javacpp.FloatPointer;
 import org.ncollapse.network.layer.Kernels;
 import org.ncollapse.network.layer.Stretch;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * One pass over the flat vectors, a slice at a time: five streams of memory, at the speed of a copy. The arithmetic is done in heap
@@ -20,8 +20,8 @@ final class HostDescent implements Kernels.Descent {
     /** Numbers in a slice: three arrays of it fit a core's first-level cache. */
     private static final int SLICE = 2048;
 
-    private final FloatBuffer parameters;
-    private final FloatBuffer slopes;
+    private final INDArray parameters;
+    private final INDArray slopes;
     private final FloatBuffer velocity;
     private final float momentum;
     private final List<Stretch> slices = new ArrayList<>();
@@ -35,9 +35,10 @@ final class HostDescent implements Kernels.Descent {
     }
 
     HostDescent(INDArray parameters, INDArray slopes, List<Stretch> stretches, double momentum, int threads) {
-        this.parameters = numbers(parameters);
-        this.slopes = numbers(slopes);
-        velocity = numbers(Nd4j.create(DataType.FLOAT, parameters.length()));
+        this.parameters = parameters;
+        this.slopes = slopes;
+        // Unlike the view of an array's memory below, a buffer of Java's own keeps its memory.
+        velocity = ByteBuffer.allocateDirect(Math.toIntExact(parameters.length() * Float.BYTES)).order(ByteOrder.nativeOrder()).asFloatBuffer();
         this.momentum = (float) momentum;
         for (Stretch stretch : stretches) {
             for (int from = 0; from < stretch.length(); from += SLICE) {
@@ -47,25 +48,27 @@ final class HostDescent implements Kernels.Descent {
         lanes = IntStream.range(0, threads).mapToObj(thread -> new Lane()).toArray(Lane[]::new);
     }
 
-    private static FloatBuffer numbers(INDArray flat) {
-        return ((FloatPointer) flat.data().pointer()).asBuffer();
-    }
-
     @Override
     public void step(double rate, int batchSize) {
+        FloatBuffer weights = numbers(parameters);
+        FloatBuffer gradients = numbers(slopes);
         IntStream.range(0, lanes.length).parallel().forEach(lane -> {
             int end = slices.size() * (lane + 1) / lanes.length;
             for (int i = slices.size() * lane / lanes.length; i < end; i++) {
-                step(slices.get(i), lanes[lane], (float) rate, 1f / batchSize);
+                step(weights, gradients, slices.get(i), lanes[lane], (float) rate, 1f / batchSize);
             }
         });
     }
 
-    private void step(Stretch slice, Lane lane, float rate, float share) {
+    private static FloatBuffer numbers(INDArray flat) {
+        return ((FloatPointer) flat.data().pointer()).asBuffer();
+    }
+
+    private void step(FloatBuffer weights, FloatBuffer gradients, Stretch slice, Lane lane, float rate, float share) {
         int offset = slice.offset();
         int length = slice.length();
-        parameters.get(offset, lane.weights, 0, length);
-        slopes.get(offset, lane.slope, 0, length);
+        weights.get(offset, lane.weights, 0, length);
+        gradients.get(offset, lane.slope, 0, length);
         if (slice.trained()) {
             velocity.get(offset, lane.velocity, 0, length);
             descend(lane.weights, lane.slope, lane.velocity, length, momentum, rate, share, (float) slice.decay());
@@ -75,7 +78,7 @@ final class HostDescent implements Kernels.Descent {
                 lane.weights[j] -= lane.slope[j];
             }
         }
-        parameters.put(offset, lane.weights, 0, length);
+        weights.put(offset, lane.weights, 0, length);
     }
 
     private static void descend(float[] weights, float[] slope, float[] velocity, int length, float momentum, float rate, float share,
