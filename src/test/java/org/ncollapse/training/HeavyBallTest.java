@@ -3,6 +3,8 @@ package org.ncollapse.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,7 @@ import org.ncollapse.network.TinyNetworks;
 import org.ncollapse.spec.ComputeSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.spec.WeightDecay;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 class HeavyBallTest {
@@ -127,6 +130,30 @@ class HeavyBallTest {
             }
         }
         assertThat(network.parameters().dup().data().asDouble()).containsExactly(weights, within(1e-6));
+    }
+
+    /** ND4J frees an array outside the heap once nothing holds it: what is new then would lie in the velocity's place. */
+    @ParameterizedTest
+    @EnumSource(ComputeSpec.Layers.class)
+    void theVelocityOutlivesCollections(ComputeSpec.Layers layers) throws InterruptedException {
+        Network network = everyRole(layers);
+        HeavyBall optimizer = new HeavyBall(network, WeightDecay.every(0), 0.5, 1);
+        int length = (int) network.parameters().length();
+        int weight = trained(network)[0].at();
+        network.parameters().putScalar(weight, 0);
+        network.gradients().putScalar(weight, 1);
+        List<INDArray> newcomers = new ArrayList<>();
+        for (int step = 0; step < 3; step++) {
+            optimizer.step(1, 1);
+            System.gc();
+            Thread.sleep(100);
+            for (int i = 0; i < 100; i++) {
+                newcomers.add(Nd4j.valueArrayOf(new long[] {length}, 1000f));
+            }
+        }
+        // 1, then 1 + 3/2, then 1 + 3/2 + 7/4
+        assertThat(network.parameters().getDouble(weight)).isEqualTo(-4.25);
+        assertThat(newcomers).hasSize(300);
     }
 
     private static double lambda(Role role) {
