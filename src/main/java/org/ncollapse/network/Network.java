@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -220,9 +219,6 @@ public final class Network {
 
     /** Rows × width numbers; maps are averaged over their positions. */
     private float[] rows(INDArray output) {
-        INDArray rows = output.rank() > 2 ? workplace.means(output) : output;
-        float[] numbers = new float[(int) rows.length()];
-        new FloatPointer(rows.data().addressPointer()).get(numbers);
-        return numbers;
+        return workplace.kernels().read(output.rank() > 2 ? workplace.means(output) : output);
     }
 }

@@ -15,6 +15,12 @@ public interface Kernels {
     /** The order of a batch of maps' dimensions. */
     CNN2DFormat format();
 
+    /** Fills an array with the first of the numbers; there may be more. */
+    void write(float[] numbers, INDArray array);
+
+    /** A copy of an array's numbers, row by row. */
+    float[] read(INDArray array);
+
     /** Cross-correlation without bias; weights are out × in × height × width. */
     Convolution convolution(ConvolutionShape shape);
 

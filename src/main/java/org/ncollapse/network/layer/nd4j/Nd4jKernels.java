@@ -1,5 +1,6 @@
 package org.ncollapse.network.layer.nd4j;
 
+import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.ncollapse.network.layer.ConvolutionShape;
@@ -22,6 +23,16 @@ public final class Nd4jKernels implements Kernels {
     @Override
     public CNN2DFormat format() {
         return CNN2DFormat.NCHW;
+    }
+
+    @Override
+    public void write(float[] numbers, INDArray array) {
+        array.assign(Nd4j.createFromArray(Arrays.copyOf(numbers, (int) array.length())).reshape(array.shape()));
+    }
+
+    @Override
+    public float[] read(INDArray array) {
+        return array.dup('c').data().asFloat();
     }
 
     @Override

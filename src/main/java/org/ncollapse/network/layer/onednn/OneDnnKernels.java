@@ -32,6 +32,18 @@ public final class OneDnnKernels implements Kernels {
     }
 
     @Override
+    public void write(float[] numbers, INDArray array) {
+        pointer(array).put(numbers, 0, (int) array.length());
+    }
+
+    @Override
+    public float[] read(INDArray array) {
+        float[] numbers = new float[(int) array.length()];
+        pointer(array).get(numbers);
+        return numbers;
+    }
+
+    @Override
     public Kernels.Convolution convolution(ConvolutionShape shape) {
         return new DirectConvolution(engine, shape);
     }
@@ -126,9 +138,9 @@ public final class OneDnnKernels implements Kernels {
 
     @Override
     public void fold(INDArray gainAndShift, INDArray mean, INDArray variance, double epsilon, INDArray gain, INDArray shift) {
-        float[] both = numbers(gainAndShift);
-        float[] means = numbers(mean);
-        float[] variances = numbers(variance);
+        float[] both = read(gainAndShift);
+        float[] means = read(mean);
+        float[] variances = read(variance);
         int channels = means.length;
         for (int c = 0; c < channels; c++) {
             double factor = both[c] / Math.sqrt(variances[c] + epsilon);
@@ -147,12 +159,6 @@ public final class OneDnnKernels implements Kernels {
     @Override
     public Kernels.Descent descent(INDArray parameters, INDArray slopes, List<Stretch> stretches, double momentum, int threads) {
         return new HostDescent(parameters, slopes, stretches, momentum, threads);
-    }
-
-    private static float[] numbers(INDArray array) {
-        float[] numbers = new float[(int) array.length()];
-        pointer(array).get(numbers);
-        return numbers;
     }
 
     private static FloatPointer pointer(INDArray array) {
