@@ -12,6 +12,7 @@ import org.ncollapse.capture.FeatureProbe;
 import org.ncollapse.data.Batches;
 import org.ncollapse.network.Network;
 import org.ncollapse.network.ParameterBlock;
+import org.ncollapse.network.layer.BatchOutcome;
 import org.ncollapse.stats.FeatureBlock;
 import org.ncollapse.training.EpochOutcome;
 import org.ncollapse.training.HeavyBall;
@@ -140,7 +141,7 @@ final class OurTraining implements TrainingHook, Job {
     /** One batch as the training loop takes it: fetched, forward, back, stepped. Returns the sum of the data term. */
     private double step() {
         int rows = batches.fill(nextBatch++ % batches.count(), images, labels);
-        Network.BatchOutcome outcome = network.backpropagate(images, labels, rows);
+        BatchOutcome outcome = network.backpropagate(images, labels, rows);
         optimizer.step(problem.learningRate(), rows);
         return outcome.lossSum();
     }

@@ -65,15 +65,12 @@ final class SimulationRecorder {
         List<DMatrixRMaj> layers = state.layers(model);
         DMatrixRMaj features = layers.get(0);
 
-        HeadScores scores = new HeadScores(head);
-        scores.accept(features.getData(), labels, labels.length);
-        double loss = model.crossEntropy() ? scores.crossEntropy() : scores.squaredError();
-        if (scores.error() == 0 && zero == null) {
+        Outcome outcome = outcome(head, features, objective);
+        if (outcome.error() == 0 && zero == null) {
             zero = iteration;
         }
         FeatureStatistics statistics = statistics(features);
-        HeadReading reading = new HeadReading(head, model.decays().get(0), SampleScores.of(features.getData(), labels, head, statistics),
-                new Outcome(loss, objective, scores.error()));
+        HeadReading reading = new HeadReading(head, model.decays().get(0), SampleScores.of(features.getData(), labels, head, statistics), outcome);
         CollapseMetrics metrics = measure(iteration, FeatureProbe.PENULTIMATE, statistics, reading);
 
         List<String> taps = new ArrayList<>(List.of(FeatureProbe.PENULTIMATE));
@@ -97,10 +94,18 @@ final class SimulationRecorder {
         return metrics;
     }
 
+    private Outcome outcome(Head head, DMatrixRMaj features, double objective) {
+        try (HeadScores scores = new HeadScores(head)) {
+            scores.accept(features.getData(), labels, labels.length);
+            return new Outcome(model.crossEntropy() ? scores.crossEntropy() : scores.squaredError(), objective, scores.error());
+        }
+    }
+
     private FeatureStatistics statistics(DMatrixRMaj features) {
-        ClassMoments moments = new ClassMoments(model.classes(), features.numCols);
-        moments.accept(features.getData(), labels, labels.length);
-        return moments.snapshot();
+        try (ClassMoments moments = new ClassMoments(model.classes(), features.numCols)) {
+            moments.accept(features.getData(), labels, labels.length);
+            return moments.snapshot();
+        }
     }
 
     /** @param reading null for a layer that the head does not read */

@@ -2,7 +2,6 @@ package org.ncollapse.network;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.ncollapse.network.layer.Buffer;
 import org.ncollapse.network.layer.Kernels;
@@ -36,7 +35,7 @@ final class Images {
     /** The first {@code rows} images. */
     INDArray batch(float[] images, int rows) {
         INDArray batch = given.rows(rows);
-        new FloatPointer(batch.data().addressPointer()).put(images, 0, (int) batch.length());
+        kernels.write(images, batch);
         if (arranged == null) {
             return batch;
         }

@@ -8,22 +8,25 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.javacpp.FloatPointer;
+import java.util.function.ToDoubleFunction;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.util.ModelSerializer;
+import org.ncollapse.network.layer.BatchOutcome;
 import org.ncollapse.network.layer.DirectLayers;
 import org.ncollapse.network.layer.Kernels;
 import org.ncollapse.network.layer.StockLayers;
+import org.ncollapse.network.layer.Stretch;
 import org.ncollapse.network.layer.Workplace;
 import org.ncollapse.spec.BadInputException;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.stats.Head;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * A Deeplearning4j graph and what the rest of the product asks of it: gradients of the data term, features at taps, the head in double.
@@ -39,7 +42,7 @@ public final class Network {
     private final ComputationGraph graph;
     private final Workplace workplace;
     private final Passes passes;
-    private final BatchLoss batchLoss;
+    private final Kernels.Criterion criterion;
     private final Images images;
 
     private Network(NetworkSpec spec, InputType.InputTypeConvolutional input, int classes, Loss loss, Kernels kernels, long seed) {
@@ -47,7 +50,7 @@ public final class Network {
         this.input = input;
         this.classes = classes;
         this.loss = loss;
-        batchLoss = new BatchLoss(loss);
+        criterion = kernels.criterion(loss);
         workplace = new Workplace(kernels);
         layout = Architecture.of(spec, input, classes, new DirectLayers(workplace), seed);
         graph = new ComputationGraph(layout.configuration());
@@ -55,10 +58,6 @@ public final class Network {
         graph.initGradientsView();
         passes = new Passes(graph, workplace);
         images = new Images(kernels, (int) input.getChannels(), (int) input.getHeight(), (int) input.getWidth(), spec instanceof NetworkSpec.Mlp);
-    }
-
-    /** What a training batch came to: the sum of the data term over its samples, and how many were misclassified. */
-    public record BatchOutcome(double lossSum, int errors) {
     }
 
     /**
@@ -78,7 +77,7 @@ public final class Network {
      */
     public BatchOutcome backpropagate(float[] images, int[] labels, int rows) {
         INDArray head = passes.train(this.images.batch(images, rows));
-        BatchOutcome outcome = batchLoss.evaluate(head, labels);
+        BatchOutcome outcome = criterion.evaluate(head, labels);
         passes.back(head);
         return outcome;
     }
@@ -162,6 +161,25 @@ public final class Network {
         return blocks;
     }
 
+    /** A block's parameters, copied. */
+    public float[] numbers(ParameterBlock block) {
+        INDArray flat = parameters().reshape(parameters().length());
+        return flat.get(NDArrayIndex.interval(block.offset(), block.offset() + block.length())).toFloatVector();
+    }
+
+    /**
+     * What steps the parameters by the gradients, from rest.
+     *
+     * @param decay    λ of a role; 0 for running statistics
+     * @param momentum μ
+     * @param threads  that may share a step; the result does not depend on them
+     */
+    public Kernels.Descent descent(ToDoubleFunction<ParameterBlock.Role> decay, double momentum, int threads) {
+        List<Stretch> stretches = blocks().stream().map(block -> new Stretch(block.offset(), block.length(),
+                block.role() != ParameterBlock.Role.STATISTIC, decay.applyAsDouble(block.role()))).toList();
+        return workplace.kernels().descent(parameters(), gradients(), stretches, momentum, threads);
+    }
+
     /** Writes configuration and parameters so that plain Deeplearning4j restores them, its own loss in the place of ours. */
     public void save(Path file) throws IOException {
         ComputationGraph copy = new ComputationGraph(Architecture.of(spec, input, classes, new StockLayers(loss), 0).configuration());
@@ -201,9 +219,6 @@ public final class Network {
 
     /** Rows × width numbers; maps are averaged over their positions. */
     private float[] rows(INDArray output) {
-        INDArray rows = output.rank() > 2 ? workplace.means(output) : output;
-        float[] numbers = new float[(int) rows.length()];
-        new FloatPointer(rows.data().addressPointer()).get(numbers);
-        return numbers;
+        return workplace.kernels().read(output.rank() > 2 ? workplace.means(output) : output);
     }
 }

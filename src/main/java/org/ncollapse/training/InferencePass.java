@@ -41,12 +41,13 @@ public final class InferencePass {
 
     /** Whether no sample is misclassified. Stops at the first that is: while there are many, this costs one batch. */
     boolean fitsEverySample(ImageSplit split) {
-        HeadScores scores = new HeadScores(network.head());
-        return forEachBatch(split, HEAD_INPUT, (features, labels, rows) -> {
-            scores.accept(features.get(0), labels, rows);
-            // Not-a-number, where finite weights give features that are not, is no fit either.
-            return scores.error() == 0;
-        });
+        try (HeadScores scores = new HeadScores(network.head())) {
+            return forEachBatch(split, HEAD_INPUT, (features, labels, rows) -> {
+                scores.accept(features.get(0), labels, rows);
+                // Not-a-number, where finite weights give features that are not, is no fit either.
+                return scores.error() == 0;
+            });
+        }
     }
 
     /** Takes one batch's features at each tap; false ends the pass. */

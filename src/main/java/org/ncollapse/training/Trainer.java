@@ -4,6 +4,7 @@ import org.ncollapse.data.Batches;
 import org.ncollapse.data.ImageSplit;
 import org.ncollapse.data.Standardizer;
 import org.ncollapse.network.Network;
+import org.ncollapse.network.layer.BatchOutcome;
 import org.ncollapse.spec.Experiment;
 
 /** The training loop: epochs of steps until the bound, or until so many epochs past zero training error. */
@@ -66,7 +67,7 @@ public final class Trainer {
         double learningRate = 0;
         for (int step = 0; step < steps; step++) {
             int rows = batches.fill(step, images, labels);
-            Network.BatchOutcome outcome = network.backpropagate(images, labels, rows);
+            BatchOutcome outcome = network.backpropagate(images, labels, rows);
             learningRate = rate.at((long) (epoch - 1) * steps + step);
             if (!Double.isFinite(outcome.lossSum())) {
                 throw new DivergedException(epoch, step + 1, steps, learningRate);

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.ncollapse.network.layer.BatchOutcome;
+import org.ncollapse.spec.ComputeSpec;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -26,14 +28,17 @@ class GradientTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"MSE, true", "MSE, false", "CROSS_ENTROPY, true", "CROSS_ENTROPY, false"})
-    void isThatOfTheObjectiveByItsDefinition(Loss loss, boolean headBias) {
-        Network network = TinyNetworks.build(TinyNetworks.mlp(false, headBias, 5, 4), 1, 3, CLASSES, loss, 1);
+    @CsvSource({
+        "ONEDNN, MSE, true", "ONEDNN, MSE, false", "ONEDNN, CROSS_ENTROPY, true", "ONEDNN, CROSS_ENTROPY, false",
+        "ND4J, MSE, true", "ND4J, MSE, false", "ND4J, CROSS_ENTROPY, true", "ND4J, CROSS_ENTROPY, false",
+    })
+    void isThatOfTheObjectiveByItsDefinition(ComputeSpec.Layers layers, Loss loss, boolean headBias) {
+        Network network = build(TinyNetworks.mlp(false, headBias, 5, 4), 3, loss, layers);
         TinyNetworks.scramble(network, 2);
         float[] images = TinyNetworks.normal(ROWS * 9, 3);
         int[] labels = TinyNetworks.labels(ROWS, CLASSES, 4);
 
-        Network.BatchOutcome outcome = network.backpropagate(images, labels, ROWS);
+        BatchOutcome outcome = network.backpropagate(images, labels, ROWS);
 
         DoubleMlp reference = new DoubleMlp(network, 9, loss);
         DoubleMlp.Outcome expected = reference.backpropagate(images, labels, ROWS);
@@ -60,37 +65,59 @@ class GradientTest {
         stock.setLabels(oneHot);
         stock.computeGradientAndScore();
 
-        Network.BatchOutcome outcome = network.backpropagate(images, labels, ROWS);
+        BatchOutcome outcome = network.backpropagate(images, labels, ROWS);
 
         assertThat(outcome.lossSum()).isCloseTo(ROWS * stock.score(), within(1e-5 * outcome.lossSum()));
         assertThat(relativeDistance(network.gradients(), stock.getGradientsViewArray().dup().data().asDouble())).isLessThan(1e-5);
     }
 
-    @Test
-    void crossEntropyOfVeryConfidentLogitsIsFinite() {
-        Network network = TinyNetworks.build(TinyNetworks.mlp(false, true, 2), 1, 1, CLASSES, Loss.CROSS_ENTROPY, 1);
+    @ParameterizedTest
+    @EnumSource(ComputeSpec.Layers.class)
+    void crossEntropyOfVeryConfidentLogitsIsFinite(ComputeSpec.Layers layers) {
+        Network network = build(TinyNetworks.mlp(false, true, 2), 1, Loss.CROSS_ENTROPY, layers);
         network.parameters().assign(0);
         ParameterBlock bias = network.blocks().stream().filter(block -> block.layer().equals("head") && block.role() == ParameterBlock.Role.BIAS)
                 .findFirst().orElseThrow();
         network.parameters().putScalar(bias.offset(), 1000);
 
-        assertThat(network.backpropagate(new float[1], new int[] {0}, 1)).isEqualTo(new Network.BatchOutcome(0, 0));
+        assertThat(network.backpropagate(new float[1], new int[] {0}, 1)).isEqualTo(new BatchOutcome(0, 0));
         // log(e^1000 + 2) − 0
-        assertThat(network.backpropagate(new float[1], new int[] {2}, 1)).isEqualTo(new Network.BatchOutcome(1000, 1));
+        assertThat(network.backpropagate(new float[1], new int[] {2}, 1)).isEqualTo(new BatchOutcome(1000, 1));
     }
 
-    @Test
-    void readsNoImageBehindTheRows() {
-        Network network = TinyNetworks.build(TinyNetworks.mlp(false, true, 5, 4), 1, 3, CLASSES, Loss.MSE, 1);
+    @ParameterizedTest
+    @EnumSource(ComputeSpec.Layers.class)
+    void tiesGoToTheLowerClass(ComputeSpec.Layers layers) {
+        Network network = build(TinyNetworks.mlp(false, true, 2), 1, Loss.MSE, layers);
+        network.parameters().assign(0);
+
+        // All logits are 0: class 0 is taken for four samples, two of which are of it.
+        assertThat(network.backpropagate(new float[4], new int[] {0, 1, 2, 0}, 4)).isEqualTo(new BatchOutcome(2, 2));
+
+        ParameterBlock bias = network.blocks().stream().filter(block -> block.layer().equals("head") && block.role() == ParameterBlock.Role.BIAS)
+                .findFirst().orElseThrow();
+        network.parameters().putScalar(bias.offset() + 1, 1);
+        network.parameters().putScalar(bias.offset() + 2, 1);
+        assertThat(network.backpropagate(new float[4], new int[] {0, 1, 2, 2}, 4).errors()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ComputeSpec.Layers.class)
+    void readsNoImageBehindTheRows(ComputeSpec.Layers layers) {
+        Network network = build(TinyNetworks.mlp(false, true, 5, 4), 3, Loss.MSE, layers);
         float[] images = TinyNetworks.normal(ROWS * 9, 3);
         int[] labels = TinyNetworks.labels(ROWS, CLASSES, 4);
-        Network.BatchOutcome three = network.backpropagate(images, labels, 3);
+        BatchOutcome three = network.backpropagate(images, labels, 3);
         INDArray gradient = network.gradients().dup();
 
-        Network.BatchOutcome again = network.backpropagate(Arrays.copyOf(images, 3 * 9), Arrays.copyOf(labels, 3), 3);
+        BatchOutcome again = network.backpropagate(Arrays.copyOf(images, 3 * 9), Arrays.copyOf(labels, 3), 3);
 
         assertThat(again).isEqualTo(three);
         assertThat(network.gradients().dup().data().asFloat()).isEqualTo(gradient.data().asFloat());
+    }
+
+    private static Network build(NetworkSpec spec, int size, Loss loss, ComputeSpec.Layers layers) {
+        return TinyNetworks.build(spec, 1, size, CLASSES, loss, Backend.kernels(layers, Assertions::fail), 1);
     }
 
     /** Central differences of the reference's loss: an error of the order of 1e-9 at this step. */

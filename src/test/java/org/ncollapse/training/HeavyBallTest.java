@@ -3,15 +3,23 @@ package org.ncollapse.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.ncollapse.network.Backend;
 import org.ncollapse.network.Network;
 import org.ncollapse.network.ParameterBlock;
 import org.ncollapse.network.ParameterBlock.Role;
 import org.ncollapse.network.TinyNetworks;
+import org.ncollapse.spec.ComputeSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.spec.WeightDecay;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 class HeavyBallTest {
 
@@ -39,9 +47,10 @@ class HeavyBallTest {
         Backend.use(2);
     }
 
-    @Test
-    void stepsAsPyTorchsSgd() {
-        Network network = everyRole();
+    @ParameterizedTest
+    @EnumSource(ComputeSpec.Layers.class)
+    void stepsAsPyTorchsSgd(ComputeSpec.Layers layers) {
+        Network network = everyRole(layers);
         for (Trained parameter : trained(network)) {
             network.parameters().putScalar(parameter.at(), (parameter.i() % 5 - 2) / 4.0 + parameter.i() / 16.0);
         }
@@ -59,9 +68,10 @@ class HeavyBallTest {
         }
     }
 
-    @Test
-    void runningStatisticsMoveByTheirGradientAlone() {
-        Network network = everyRole();
+    @ParameterizedTest
+    @EnumSource(ComputeSpec.Layers.class)
+    void runningStatisticsMoveByTheirGradientAlone(ComputeSpec.Layers layers) {
+        Network network = everyRole(layers);
         HeavyBall optimizer = new HeavyBall(network, DECAY, 0.9, 1);
         ParameterBlock[] statistics = network.blocks().stream().filter(block -> block.role() == Role.STATISTIC).toArray(ParameterBlock[]::new);
         assertThat(statistics).isNotEmpty();
@@ -78,17 +88,11 @@ class HeavyBallTest {
 
     @Test
     void thePenaltyIsHalfTheDecayedSquares() {
-        Network network = everyRole();
+        Network network = everyRole(ComputeSpec.Layers.ONEDNN);
         TinyNetworks.scramble(network, 5);
         double expected = 0;
         for (ParameterBlock block : network.blocks()) {
-            double lambda = switch (block.role()) {
-                case WEIGHT -> 0.1;
-                case BIAS -> 0.2;
-                case NORM -> 0.3;
-                case HEAD -> 0.4;
-                case STATISTIC -> 0;
-            };
+            double lambda = lambda(block.role());
             for (int i = block.offset(); i < block.offset() + block.length(); i++) {
                 expected += lambda / 2 * Math.pow(network.parameters().getDouble(i), 2);
             }
@@ -101,6 +105,65 @@ class HeavyBallTest {
     void oneThreadAndSeveralStepAlike() {
         assertThat(stepped(2)).isEqualTo(stepped(1));
         assertThat(stepped(5)).isEqualTo(stepped(1));
+    }
+
+    /** Every number of blocks that are longer than a slice, by the formula in double: two steps from random weights and gradients. */
+    @ParameterizedTest
+    @EnumSource(ComputeSpec.Layers.class)
+    void everyParameterFollowsTheFormula(ComputeSpec.Layers layers) {
+        Network network = TinyNetworks.build(TinyNetworks.mlp(true, true, 70, 50), 1, 8, 3, Loss.MSE,
+                Backend.kernels(layers, Assertions::fail), 1);
+        TinyNetworks.scramble(network, 3);
+        HeavyBall optimizer = new HeavyBall(network, DECAY, 0.9, 2);
+        double[] weights = network.parameters().dup().data().asDouble();
+        double[] velocity = new double[weights.length];
+        for (int step = 0; step < 2; step++) {
+            float[] slope = TinyNetworks.normal(weights.length, step);
+            network.gradients().assign(Nd4j.createFromArray(slope).reshape(network.gradients().shape()));
+            optimizer.step(0.1, 6);
+            for (ParameterBlock block : network.blocks()) {
+                double lambda = lambda(block.role());
+                for (int i = block.offset(); i < block.offset() + block.length(); i++) {
+                    velocity[i] = 0.9 * velocity[i] + slope[i] / 6 + lambda * weights[i];
+                    weights[i] -= block.role() == Role.STATISTIC ? slope[i] : 0.1 * velocity[i];
+                }
+            }
+        }
+        assertThat(network.parameters().dup().data().asDouble()).containsExactly(weights, within(1e-6));
+    }
+
+    /** ND4J frees an array outside the heap once nothing holds it: what is new then would lie in the velocity's place. */
+    @ParameterizedTest
+    @EnumSource(ComputeSpec.Layers.class)
+    void theVelocityOutlivesCollections(ComputeSpec.Layers layers) throws InterruptedException {
+        Network network = everyRole(layers);
+        HeavyBall optimizer = new HeavyBall(network, WeightDecay.every(0), 0.5, 1);
+        int length = (int) network.parameters().length();
+        int weight = trained(network)[0].at();
+        network.parameters().putScalar(weight, 0);
+        network.gradients().putScalar(weight, 1);
+        List<INDArray> newcomers = new ArrayList<>();
+        for (int step = 0; step < 3; step++) {
+            optimizer.step(1, 1);
+            System.gc();
+            Thread.sleep(100);
+            for (int i = 0; i < 100; i++) {
+                newcomers.add(Nd4j.valueArrayOf(new long[] {length}, 1000f));
+            }
+        }
+        // 1, then 1 + 3/2, then 1 + 3/2 + 7/4
+        assertThat(network.parameters().getDouble(weight)).isEqualTo(-4.25);
+        assertThat(newcomers).hasSize(300);
+    }
+
+    private static double lambda(Role role) {
+        return switch (role) {
+            case WEIGHT -> 0.1;
+            case BIAS -> 0.2;
+            case NORM -> 0.3;
+            case HEAD -> 0.4;
+            case STATISTIC -> 0;
+        };
     }
 
     private static float[] stepped(int threads) {
@@ -134,7 +197,7 @@ class HeavyBallTest {
     }
 
     /** Two inputs, two normalised units, two outputs with a bias: 4 weights, 4 of batch norm, 4 of the head, 2 biases. */
-    private static Network everyRole() {
-        return TinyNetworks.build(TinyNetworks.mlp(true, true, 2), 2, 1, 2, Loss.MSE, 1);
+    private static Network everyRole(ComputeSpec.Layers layers) {
+        return TinyNetworks.build(TinyNetworks.mlp(true, true, 2), 2, 1, 2, Loss.MSE, Backend.kernels(layers, Assertions::fail), 1);
     }
 }

@@ -1,6 +1,8 @@
 package org.ncollapse.network.layer;
 
+import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -12,6 +14,12 @@ public interface Kernels {
 
     /** The order of a batch of maps' dimensions. */
     CNN2DFormat format();
+
+    /** Fills an array with the first of the numbers; there may be more. */
+    void write(float[] numbers, INDArray array);
+
+    /** A copy of an array's numbers, row by row. */
+    float[] read(INDArray array);
 
     /** Cross-correlation without bias; weights are out × in × height × width. */
     Convolution convolution(ConvolutionShape shape);
@@ -39,6 +47,19 @@ public interface Kernels {
 
     /** What normalisation by given statistics comes to: x · gain + shift, channel by channel. */
     void fold(INDArray gainAndShift, INDArray mean, INDArray variance, double epsilon, INDArray gain, INDArray shift);
+
+    /** The data term at the logits. */
+    Criterion criterion(Loss loss);
+
+    /**
+     * Gradient descent on one pair of flat vectors, from rest: the velocity starts at zero.
+     *
+     * @param slopes    aligned with the parameters
+     * @param stretches the vectors' parts, in their order
+     * @param momentum  μ
+     * @param threads   that may share a step on the host; the result does not depend on them
+     */
+    Descent descent(INDArray parameters, INDArray slopes, List<Stretch> stretches, double momentum, int threads);
 
     /** A convolution of one shape. */
     interface Convolution {
@@ -101,5 +122,27 @@ public interface Kernels {
     interface Arrangement {
 
         void forward(INDArray input, INDArray output);
+    }
+
+    /** A loss with its gradient and the count of errors. */
+    interface Criterion {
+
+        /**
+         * The sum over a batch; ties between logits go to the lower class.
+         *
+         * @param logits rows × classes; their slope is left in their place
+         * @param labels one for each row, and perhaps more
+         */
+        BatchOutcome evaluate(INDArray logits, int[] labels);
+    }
+
+    /** Heavy-ball momentum and the penalty's gradient: v ← μv + (g/B + λw), w ← w − ηv. What is not trained takes w ← w − g. */
+    interface Descent {
+
+        /**
+         * @param rate      η
+         * @param batchSize B
+         */
+        void step(double rate, int batchSize);
     }
 }

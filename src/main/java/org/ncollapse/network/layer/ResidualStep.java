@@ -1,6 +1,5 @@
 package org.ncollapse.network.layer;
 
-import java.util.Arrays;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.impl.ElementWiseVertex;
@@ -9,7 +8,10 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A sum of two batches at work. Both are handed the same slope: whoever adds to it must see that it has another holder. */
+/**
+ * A sum of two batches at work, written over the first, which nothing else reads: a block's last normalisation goes back without
+ * its output. Both are handed the same slope: whoever adds to it must see that it has another holder.
+ */
 final class ResidualStep extends ElementWiseVertex implements Rectifiable {
     private static final long serialVersionUID = 1L;
 
@@ -17,7 +19,6 @@ final class ResidualStep extends ElementWiseVertex implements Rectifiable {
     private final transient PerRows<Kernels.Sum> plain = new PerRows<>();
     private final transient PerRows<Kernels.Sum> rectifying = new PerRows<>();
     private final transient PerRows<Kernels.Rectification> rectifications = new PerRows<>();
-    private transient Buffer output;
     private transient INDArray latest;
     private boolean rectified;
 
@@ -33,13 +34,10 @@ final class ResidualStep extends ElementWiseVertex implements Rectifiable {
 
     @Override
     public INDArray doForward(boolean training, LayerWorkspaceMgr workspaces) {
-        if (output == null) {
-            output = new Buffer(Arrays.copyOfRange(inputs[0].shape(), 1, inputs[0].rank()));
-        }
-        Maps shape = workplace.shape(inputs[0]);
-        latest = output.rows(shape.rows());
+        latest = inputs[0];
+        Maps shape = workplace.shape(latest);
         (rectified ? rectifying : plain).of(shape.rows(), rows -> workplace.kernels().sum(shape, rectified))
-                .forward(inputs[0], inputs[1], latest);
+                .forward(latest, inputs[1], latest);
         return latest;
     }
 

@@ -1,53 +1,46 @@
 package org.ncollapse.network.layer;
 
-import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.Deque;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Memory for slopes on their way down. A slope is needed from the layer that makes it to the one that uses it, so a few arrays of
- * each shape serve a network of any depth; they go round in the same order at every step.
+ * Memory for slopes on their way down. A slope is needed from the layer that makes it to the one that uses it, so a few rooms
+ * serve a network of any depth, those for wide maps the narrow ones as well; they go round in the same order at every step.
  * Whoever keeps a slope retains it, and releases it when done. What never came from here may be read, and is never written to.
  */
 public final class Slopes {
 
-    private final Map<List<Long>, Deque<Room>> byShape = new HashMap<>();
-    private final Map<INDArray, Deque<Room>> byBatch = new IdentityHashMap<>();
+    private final List<Room> free = new ArrayList<>();
     private final Map<INDArray, Room> lent = new IdentityHashMap<>();
 
-    /** Memory for one slope, and how many hold it. */
+    /** Memory for one slope at a time, and how many hold it. */
     private static final class Room {
-        private final Buffer buffer;
-        private final Deque<Room> home;
+        private final Memory memory = new Memory();
         private int holders;
-
-        private Room(Buffer buffer, Deque<Room> home) {
-            this.buffer = buffer;
-            this.home = home;
-        }
     }
 
     /** Unwritten room for the slope of a batch, held by nobody yet. */
     INDArray like(INDArray batch) {
-        Deque<Room> home = byBatch.get(batch);
-        if (home == null) {
-            home = byShape.computeIfAbsent(LongStream.of(sample(batch)).boxed().toList(), shape -> new ArrayDeque<>());
-            byBatch.put(batch, home);
-        }
-        Room room = home.isEmpty() ? new Room(new Buffer(sample(batch)), home) : home.pop();
-        INDArray slope = room.buffer.rows((int) batch.size(0));
+        Room room = free.isEmpty() ? new Room() : free.remove(fitting(batch.length()));
+        INDArray slope = room.memory.like(batch);
         lent.put(slope, room);
         return slope;
     }
 
-    private static long[] sample(INDArray batch) {
-        return Arrays.copyOfRange(batch.shape(), 1, batch.rank());
+    /** The smallest free room that is large enough, or else the largest, which then grows. */
+    private int fitting(long length) {
+        int best = 0;
+        for (int i = 1; i < free.size(); i++) {
+            long size = free.get(i).memory.length();
+            long least = free.get(best).memory.length();
+            if (least < length ? size > least : size >= length && size < least) {
+                best = i;
+            }
+        }
+        return best;
     }
 
     /** The slope itself where its one holder may overwrite it, else room of its shape. */
@@ -74,7 +67,7 @@ public final class Slopes {
         Room room = lent.get(slope);
         if (room != null && --room.holders == 0) {
             lent.remove(slope);
-            room.home.push(room);
+            free.add(room);
         }
     }
 

@@ -1,9 +1,13 @@
 package org.ncollapse.network.layer.nd4j;
 
+import java.util.Arrays;
+import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.ncollapse.network.layer.ConvolutionShape;
 import org.ncollapse.network.layer.Kernels;
 import org.ncollapse.network.layer.Maps;
+import org.ncollapse.network.layer.Stretch;
+import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastCopyOp;
 import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
@@ -19,6 +23,16 @@ public final class Nd4jKernels implements Kernels {
     @Override
     public CNN2DFormat format() {
         return CNN2DFormat.NCHW;
+    }
+
+    @Override
+    public void write(float[] numbers, INDArray array) {
+        array.assign(Nd4j.createFromArray(Arrays.copyOf(numbers, (int) array.length())).reshape(array.shape()));
+    }
+
+    @Override
+    public float[] read(INDArray array) {
+        return array.dup('c').data().asFloat();
     }
 
     @Override
@@ -96,5 +110,15 @@ public final class Nd4jKernels implements Kernels {
         Transforms.sqrt(gain, false).rdivi(gainAndShift.get(NDArrayIndex.interval(0, channels)).reshape(1, channels));
         shift.assign(mean.reshape(1, channels)).muli(gain)
                 .rsubi(gainAndShift.get(NDArrayIndex.interval(channels, 2 * channels)).reshape(1, channels));
+    }
+
+    @Override
+    public Kernels.Criterion criterion(Loss loss) {
+        return new Nd4jCriterion(loss);
+    }
+
+    @Override
+    public Kernels.Descent descent(INDArray parameters, INDArray slopes, List<Stretch> stretches, double momentum, int threads) {
+        return new Nd4jDescent(parameters, slopes, stretches, momentum);
     }
 }

@@ -1,5 +1,6 @@
 package org.ncollapse.network.layer.onednn;
 
+import java.util.List;
 import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.eltwise_backward;
 import org.bytedeco.dnnl.eltwise_forward;
@@ -14,6 +15,8 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.ncollapse.network.layer.ConvolutionShape;
 import org.ncollapse.network.layer.Kernels;
 import org.ncollapse.network.layer.Maps;
+import org.ncollapse.network.layer.Stretch;
+import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Kernels that call oneDNN directly on ND4J's buffers, channels last throughout. */
@@ -26,6 +29,18 @@ public final class OneDnnKernels implements Kernels {
     @Override
     public CNN2DFormat format() {
         return CNN2DFormat.NHWC;
+    }
+
+    @Override
+    public void write(float[] numbers, INDArray array) {
+        pointer(array).put(numbers, 0, (int) array.length());
+    }
+
+    @Override
+    public float[] read(INDArray array) {
+        float[] numbers = new float[(int) array.length()];
+        pointer(array).get(numbers);
+        return numbers;
     }
 
     @Override
@@ -123,9 +138,9 @@ public final class OneDnnKernels implements Kernels {
 
     @Override
     public void fold(INDArray gainAndShift, INDArray mean, INDArray variance, double epsilon, INDArray gain, INDArray shift) {
-        float[] both = numbers(gainAndShift);
-        float[] means = numbers(mean);
-        float[] variances = numbers(variance);
+        float[] both = read(gainAndShift);
+        float[] means = read(mean);
+        float[] variances = read(variance);
         int channels = means.length;
         for (int c = 0; c < channels; c++) {
             double factor = both[c] / Math.sqrt(variances[c] + epsilon);
@@ -136,10 +151,14 @@ public final class OneDnnKernels implements Kernels {
         pointer(shift).put(means);
     }
 
-    private static float[] numbers(INDArray array) {
-        float[] numbers = new float[(int) array.length()];
-        pointer(array).get(numbers);
-        return numbers;
+    @Override
+    public Kernels.Criterion criterion(Loss loss) {
+        return new HostCriterion(loss);
+    }
+
+    @Override
+    public Kernels.Descent descent(INDArray parameters, INDArray slopes, List<Stretch> stretches, double momentum, int threads) {
+        return new HostDescent(parameters, slopes, stretches, momentum, threads);
     }
 
     private static FloatPointer pointer(INDArray array) {

@@ -1,37 +1,34 @@
-package org.ncollapse.network;
+package org.ncollapse.network.layer.onednn;
 
 import org.bytedeco.javacpp.FloatPointer;
+import org.ncollapse.network.layer.BatchOutcome;
+import org.ncollapse.network.layer.Kernels;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The data term at the head's logits, and the errors counted on the way.
+ * The data term at the head's logits, and the errors counted on the way: K numbers a sample, so on the host.
  * One pass over the B×K logits, in double, gives the sum over the batch of ½‖z − e_y‖² or of the cross-entropy, its
  * gradient, and how many samples were misclassified.
  */
-final class BatchLoss {
+final class HostCriterion implements Kernels.Criterion {
 
     private final Loss loss;
-    private float[] logits = new float[0];
+    private float[] numbers = new float[0];
 
-    BatchLoss(Loss loss) {
+    HostCriterion(Loss loss) {
         this.loss = loss;
     }
 
-    /**
-     * What a batch came to; ties go to the lower class.
-     *
-     * @param head   B×K logits, dense and row-major; their gradient is left in their place
-     * @param labels the first B are read
-     */
-    Network.BatchOutcome evaluate(INDArray head, int[] labels) {
-        int rows = (int) head.size(0);
-        int classes = (int) head.size(1);
-        if (logits.length < rows * classes) {
-            logits = new float[rows * classes];
+    @Override
+    public BatchOutcome evaluate(INDArray logits, int[] labels) {
+        int rows = (int) logits.size(0);
+        int classes = (int) logits.size(1);
+        if (numbers.length < rows * classes) {
+            numbers = new float[rows * classes];
         }
-        FloatPointer memory = new FloatPointer(head.data().addressPointer());
-        float[] z = logits;
+        FloatPointer memory = new FloatPointer(logits.data().addressPointer());
+        float[] z = numbers;
         memory.get(z, 0, rows * classes);
         double sum = 0;
         int errors = 0;
@@ -45,7 +42,7 @@ final class BatchLoss {
             sum += loss == Loss.MSE ? squares(z, at, classes, labels[row]) : crossEntropy(z, at, classes, labels[row], z[at + best]);
         }
         memory.put(z, 0, rows * classes);
-        return new Network.BatchOutcome(sum, errors);
+        return new BatchOutcome(sum, errors);
     }
 
     /** ½‖z − e_y‖²; leaves its gradient z − e_y in place of z. */
