@@ -98,6 +98,11 @@ record Pursuit(String model, List<Integer> epochs, int split, double decay, doub
         return agreement(quantity, paced[quantity], split, epochs.size());
     }
 
+    /** How far both layers' collapse is from the network's at the pace of NC1: of NC1 and of the ratio together, in decades. */
+    double depthDistance() {
+        return Math.sqrt((Math.pow(judgedPaced(NC1).rmse(), 2) + Math.pow(judgedPaced(quantity(RATIO)).rmse(), 2)) / 2);
+    }
+
     /** The root of the mean square of the three ranked quantities' judged differences, in decades: models are ranked by it. */
     double rank() {
         double sum = 0;

@@ -112,18 +112,18 @@ final class Verdict {
                             decades(pursuit.judgedPaced(0).rmse()), digits(pursuit.paced()[ratio][last]),
                             decades(pursuit.judgedPaced(ratio).rmse()), digits(pursuit.judgedPaced(ratio).r2())));
         }
-        words.add(text + effect(extended.stream().sorted(Comparator.comparingDouble(pursuit -> pursuit.judgedPaced(ratio).rmse())).toList(), ratio));
+        words.add(text + effect(extended.stream().sorted(Comparator.comparingDouble(Pursuit::depthDistance)).toList(), ratio));
         words.add("Of the network's H2 at the start " + extended.stream().map(pursuit -> pursuit.model() + " misses " + percent(pursuit.distance()))
                 .collect(Collectors.joining(" and ")) + ": the linear model has no ReLU, and neither has a hidden layer's bias.");
     }
 
-    /** Who has the effect of depth: how layers collapse beside each other when the upper one does so as fast as the network's. */
+    /** Who has the effect of depth: the model whose NC1 in both layers, at the pace of the upper one's, is clearly nearer than the other's. */
     private static String effect(List<Pursuit> nearest, int ratio) {
         Pursuit.Agreement best = nearest.get(0).judgedPaced(ratio);
         if (nearest.size() == 1) {
             return best.r2() >= GOOD || best.rmse() <= NEAR ? " So it has the effect of depth here." : " So it has not the effect of depth as it unfolds here.";
         }
-        return nearest.get(1).judgedPaced(ratio).rmse() >= CLEARLY * best.rmse()
+        return nearest.get(1).depthDistance() >= CLEARLY * nearest.get(0).depthDistance()
                 ? " So %s has the effect of depth here rather than %s.".formatted(nearest.get(0).model(), nearest.get(1).model())
                 : " So depth does not tell the two apart here.";
     }
