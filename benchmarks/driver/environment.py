@@ -40,9 +40,11 @@ def ncollapse(arguments):
     return [str(ROOT / "ncollapse"), *arguments], BARE
 
 
-def pytorch(arguments, allocator="malloc"):
-    """Command and environment of a Python process."""
+def pytorch(arguments, allocator="malloc", waiting="spinning"):
+    """Command and environment of a Python process. OpenMP's threads spin while they wait, as they do by themselves, or are passive."""
     environment = BARE | {"OMP_NUM_THREADS": THREADS, "OPENBLAS_NUM_THREADS": THREADS}
+    if waiting == "passive":
+        environment["OMP_WAIT_POLICY"] = waiting
     if allocator == "jemalloc":
         environment["LD_PRELOAD"] = jemalloc()
     return [PYTHON, str(BENCHMARKS / "python/worker.py"), *arguments], environment

@@ -13,6 +13,10 @@ BLOCK_SECONDS = 0.7
 STOCK_ROUNDS = 3
 WARM_UP_STEPS = 60
 WARM_UP_SECONDS = 6
+# Of PyTorch's layouts, allocators and ways for OpenMP's threads to wait those that were the fastest on some machine, by whether it is an MLP.
+WAYS = {True: [("contiguous", "malloc", "spinning"), ("contiguous", "malloc", "passive"), ("contiguous", "jemalloc", "passive")],
+        False: [("channels-last", "malloc", "spinning"), ("channels-last", "jemalloc", "spinning"), ("channels-last", "jemalloc", "passive"),
+                ("contiguous", "jemalloc", "spinning")]}
 METRIC_TOLERANCE = {True: 1e-3, False: 5e-3}
 
 
@@ -27,12 +31,10 @@ class Sides:
         self.stock = [Worker(STOCK, environment.java(["stock", str(folder)]))]
         if network.is_mlp:
             self.stock.append(Worker(AS_IT_COMES, environment.java(["stock-as-it-comes", str(folder)], launched=False)))
-        layouts = ["contiguous"] if network.is_mlp else ["channels-last", "contiguous"]
-        allocators = ["malloc"] + (["jemalloc"] if environment.jemalloc() else [])
-        self.torch = [self.pytorch(layout, allocator) for layout in layouts for allocator in allocators]
+        self.torch = [self.pytorch(*ways) for ways in WAYS[network.is_mlp] if "jemalloc" not in ways or environment.jemalloc()]
 
-    def pytorch(self, layout, allocator):
-        return Worker(f"torch {layout} {allocator}", environment.pytorch(["training", str(self.folder), layout], allocator))
+    def pytorch(self, layout, allocator, waiting):
+        return Worker(f"torch {layout} {allocator} {waiting}", environment.pytorch(["training", str(self.folder), layout], allocator, waiting))
 
     def all(self):
         return [self.ours, *self.stock, *self.torch]
@@ -74,14 +76,14 @@ def measure_steps(sides, rounds, rows):
 
 
 def measure_epochs(sides, rounds, rows):
-    """In fresh processes, for their peak memory; PyTorch's in the layout and with the allocator that were fastest."""
+    """In fresh processes, for their peak memory; PyTorch's in the way that was fastest."""
     name = sides.network.name
     best = min(sides.torch, key=lambda worker: rows.median(name, worker.side, "step")) if rows.sides(name, "step") else sides.torch[0]
-    _, layout, allocator = best.side.split()
+    ways = best.side.split()[1:]
     sides.close()
     ours = Worker(OURS, environment.java(["ours", str(sides.folder)]))
     stock = Worker(STOCK, environment.java(["stock", str(sides.folder)]))
-    two_passes, in_memory = sides.pytorch(layout, allocator), sides.pytorch(layout, allocator)
+    two_passes, in_memory = sides.pytorch(*ways), sides.pytorch(*ways)
     plan = [(ours, "epoch"), (two_passes, "epoch-two-passes"), (in_memory, "epoch-in-memory"), (stock, "epoch")]
     for worker, command in plan[:3]:
         worker.ask(command)
