@@ -36,6 +36,13 @@ def near(got, wanted):
     assert math.isclose(got, wanted, rel_tol=1e-6), (got, wanted)
 
 
+if options.models:
+    with numpy.load(run / "samples/start.npz") as start:
+        for tap in ("penultimate", "previous"):
+            if tap in start:
+                # Small enough for all samples to be kept: their means are the split's.
+                means = numpy.stack([start[tap][start["labels"] == k].mean(0, dtype=float) for k in range(len(start["weights"]))])
+                assert numpy.allclose(means, start[tap + "_means"], rtol=1e-6, atol=1e-9), tap
 manifest = json.loads((run / "manifest.json").read_text())
 for model in options.models:
     last = int(max(int(row["epoch"] or 0) for row in rows))

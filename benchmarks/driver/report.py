@@ -10,11 +10,12 @@ NOTE = "Seconds are medians, quartiles in brackets; ratios are medians over roun
 def write(results):
     """Writes results.md beside the folder of CSV files, from whatever parts it holds."""
     lines = ["# What the benchmarks measured", "", f"Made by `benchmarks/run` from the files in `{results.name}/`. {NOTE}"]
-    for name, tables in (("training", training), ("statistics", statistics_of_a_pass), ("ufm", descents), ("startup", startup)):
-        path = results / f"{name}.csv"
-        if path.exists():
-            rows = Rows.read(path)
-            lines += tables(rows) + ["", "Measured with: " + "; ".join(f"{key}: {value}" for key, value in rows.origin) + "."]
+    for part, tables in (("training-*", training), ("statistics", statistics_of_a_pass), ("ufm", descents), ("startup", startup)):
+        files = [Rows.read(path) for path in sorted(results.glob(f"{part}.csv"))]
+        if files:
+            lines += tables(Rows(rows=[row for file in files for row in file.rows]))
+            origins = dict.fromkeys("; ".join(f"{key}: {value}" for key, value in file.origin) for file in files)
+            lines += ["", *(f"- Measured with: {origin}." for origin in origins)]
     target = results.parent / f"{results.name}.md"
     target.write_text("\n".join(lines) + "\n")
     return target

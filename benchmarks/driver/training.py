@@ -5,6 +5,7 @@ from pathlib import Path
 
 import environment
 import problems
+from rows import Rows
 from workers import Worker
 
 OURS, STOCK, AS_IT_COMES = "ours", "dl4j", "dl4j-as-it-comes"
@@ -52,7 +53,8 @@ def check(sides):
         if theirs["parameters"] != ours["parameters"]:
             raise SystemExit(f"{sides.network.name}: {ours['parameters']} parameters of ours, {theirs['parameters']} of {worker.side}")
         for number, (own, other) in enumerate(zip(ours["losses"], theirs["losses"])):
-            if not math.isclose(own, other, rel_tol=1e-5):
+            # The second loss is behind a step, and rounding grows on its way through eighteen normalisations.
+            if not math.isclose(own, other, rel_tol=1e-5 if number == 0 or sides.network.is_mlp else 1e-4):
                 raise SystemExit(f"{sides.network.name}: loss at step {number + 1} is {own} with ours, {other} with {worker.side}")
         for name, other in theirs.get("metrics", {}).items():
             own = ours["metrics"][name]
@@ -100,9 +102,10 @@ def measure_epochs(sides, rounds, rows):
         worker.close()
 
 
-def run(names, parts, rounds, rows, path):
-    """Writes the rows after each network: a whole run takes long."""
+def run(names, parts, rounds, origin, results):
+    """Writes a file a network, training-NAME.csv: a whole run takes long, and one network may be measured again."""
     for name in names:
+        rows = Rows(origin)
         with tempfile.TemporaryDirectory(prefix="ncollapse-benchmark-") as folder:
             print(f"{name}: checking that all sides train the same", flush=True)
             sides = Sides(problems.NETWORKS[name], Path(folder))
@@ -115,4 +118,4 @@ def run(names, parts, rounds, rows, path):
                 measure_epochs(sides, rounds, rows)
             else:
                 sides.close()
-            rows.write(path)
+            rows.write(results / f"training-{name}.csv")
