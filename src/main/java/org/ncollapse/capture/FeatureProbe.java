@@ -116,14 +116,14 @@ public final class FeatureProbe implements TrainingHook {
         return SampleSet.of(dataset.train(), dataset.classes().size(), experiment.seed(), perClass);
     }
 
-    /** As many as the widest tap has room for. */
+    /** As many as the wider of the taps that models start from has room for. */
     private int startPerClass() {
-        int widest = taps().stream().mapToInt(network::width).max().orElseThrow();
+        int widest = taps().stream().filter(List.of(PENULTIMATE, PREVIOUS)::contains).mapToInt(network::width).max().orElseThrow();
         return Math.max(FEW, START_BUDGET / Float.BYTES / widest / dataset.classes().size());
     }
 
     /**
-     * @param samples  take some samples' features; none on the test split
+     * @param samples        take some samples' features; none on the test split
      * @param training       what was measured on the training split, whose means the test split is held against; null for that split itself
      */
     private List<LayerSnapshot> capture(EpochOutcome outcome, Head head, String split, ImageSplit images,

@@ -2,7 +2,7 @@ package org.ncollapse.capture;
 
 import org.ncollapse.stats.FeatureBlock;
 
-/** Picks the features of a few samples at one tap out of a pass over their split. */
+/** Picks the features of some samples at one tap out of a pass over their split. */
 final class SampleFeatures implements FeatureBlock {
 
     private final SampleSet set;

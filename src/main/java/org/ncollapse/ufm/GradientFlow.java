@@ -133,20 +133,28 @@ public final class GradientFlow {
         }
         double largest = 0;
         for (int f = 0; f <= model.widths().size(); f++) {
-            double allowed = TOLERANCE * norm(next, objective.offset(f), objective.offset(f + 1));
-            largest = Math.max(largest, norm(error, objective.offset(f), objective.offset(f + 1)) / allowed);
+            largest = Math.max(largest, share(f, TOLERANCE * norm(next, objective.offset(f), objective.offset(f + 1))));
         }
         objective.outputs(next, outputs);
+        double size = norm(outputs, 0, outputs.length);
+        if (model.hasBias()) {
+            // A bias may be zero; what it is added to is not.
+            largest = Math.max(largest, share(model.widths().size() + 1, TOLERANCE * size / Math.sqrt(model.samples())));
+        }
         for (int i = 0; i < next.length; i++) {
             error[i] += next[i];
         }
         objective.outputs(error, otherOutputs);
-        double size = norm(outputs, 0, outputs.length);
         for (int i = 0; i < outputs.length; i++) {
             otherOutputs[i] -= outputs[i];
         }
-        double spread = spread(outputs);
-        return Math.max(largest, spread(otherOutputs) / (SPREAD_TOLERANCE * (spread + SMALLEST_SPREAD * size)));
+        double allowed = SPREAD_TOLERANCE * (spread(outputs) + SMALLEST_SPREAD * size);
+        return Math.max(largest, spread(otherOutputs) / (allowed + Double.MIN_NORMAL));
+    }
+
+    /** A factor's error, or the bias's, over what is allowed; none where all is zero. */
+    private double share(int factor, double allowed) {
+        return norm(error, objective.offset(factor), objective.offset(factor + 1)) / (allowed + Double.MIN_NORMAL);
     }
 
     /** ‖Z − Z̄‖_F, every sample's outputs less their class's mean. */

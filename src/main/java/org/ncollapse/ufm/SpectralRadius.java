@@ -50,7 +50,11 @@ final class SpectralRadius {
             }
             norm = norm(direction);
             double estimate = norm / distance;
-            if (norm == 0 || Math.abs(estimate - radius) < SETTLED * estimate) {
+            if (norm == 0) {
+                forget();
+                return 0;
+            }
+            if (Math.abs(estimate - radius) < SETTLED * estimate) {
                 return SAFETY * estimate;
             }
             radius = estimate;

@@ -55,7 +55,8 @@ final class Descent {
         double until = flow.time() == 0 ? firstTime() : LONGER * flow.time();
         while (flow.time() < until && flow.gradients() < most) {
             flow.advance(until);
-            if (flow.time() >= (1 + GROWTH) * times.get(times.size() - 1) || flow.time() >= until) {
+            boolean ends = flow.time() >= until || flow.gradients() >= most;
+            if (ends || flow.time() >= (1 + GROWTH) * times.get(times.size() - 1)) {
                 times.add(flow.time());
                 points.add(gauge.point(start, flow.state()));
             }

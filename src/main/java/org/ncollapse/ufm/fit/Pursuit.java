@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
+import org.ncollapse.ufm.State;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
 /**
@@ -79,11 +80,13 @@ record Pursuit(String model, List<Integer> epochs, int split, double decay, doub
 
     private static double distance(Start start) {
         DMatrixRMaj network = start.samples().penultimate();
-        DMatrixRMaj difference = CommonOps_DDRM.subtract(start.state().layers(start.model()).get(0), network, null);
+        // Of the samples as they are: that they are moved to stand for all is not what the model leaves out.
+        State unmoved = new State(start.state().weights(), start.state().weights().size() > 1 ? start.samples().previous() : network, null);
+        DMatrixRMaj difference = CommonOps_DDRM.subtract(unmoved.layers(start.model()).get(0), network, null);
         return NormOps_DDRM.normF(difference) / NormOps_DDRM.normF(network);
     }
 
-    /** Over the earlier epochs, but for the start, where both are the same. */
+    /** Over the earlier epochs, but for the start, where no time has passed. */
     Agreement fitted(int quantity) {
         return agreement(quantity, predicted[quantity], 1, split);
     }
