@@ -19,7 +19,7 @@ import picocli.CommandLine.ParameterException;
         exitCodeList = {"0:done", "2:bad input; no result was written", "130, 143:interrupted", "1:anything else"},
         footerHeading = "%nExamples:%n",
         footer = {
-            "  ncollapse run                                the quick start, a minute or two",
+            "  ncollapse run                                the quick start, a minute or less",
             "  ncollapse run experiments/mnist-mlp.yaml     an experiment file",
             "  ncollapse run FILE --set training.epochs=20  the same with one value changed",
             "  ncollapse fit quick-start                    theory beside a finished run",
