@@ -15,7 +15,7 @@ LAUNCHER = ROOT / "src/main/resources/org/ncollapse/cli/environment.sh"
 
 # Whatever the caller has set would bind one side or the other.
 BARE = {name: value for name, value in os.environ.items()
-        if not name.startswith(("OPENBLAS_", "OMP_", "GOMP_", "MKL_", "MALLOC_", "LD_PRELOAD", "PYTHON", "JAVA_TOOL_OPTIONS", "DNNL_", "ATEN_"))}
+        if not name.startswith(("OPENBLAS_", "OMP_", "GOMP_", "MKL_", "MALLOC_", "LD_PRELOAD", "PYTHON", "GLIBC_TUNABLES", "JAVA_TOOL_OPTIONS", "DNNL_", "ATEN_"))}
 
 
 def jemalloc():
@@ -41,10 +41,14 @@ def ncollapse(arguments):
 
 
 def pytorch(arguments, allocator="malloc", waiting="spinning"):
-    """Command and environment of a Python process. OpenMP's threads spin while they wait, as they do by themselves, or are passive."""
+    """Command and environment of a Python process. OpenMP's threads spin while they wait, as they do by themselves, briefly, or not at all."""
     environment = BARE | {"OMP_NUM_THREADS": THREADS, "OPENBLAS_NUM_THREADS": THREADS}
     if waiting == "passive":
         environment["OMP_WAIT_POLICY"] = waiting
+    if waiting == "briefly":
+        environment["GOMP_SPINCOUNT"] = "3000"
+    if allocator == "huge-pages":
+        environment["GLIBC_TUNABLES"] = "glibc.malloc.hugetlb=1"
     if allocator == "jemalloc":
         environment["LD_PRELOAD"] = jemalloc()
     return [PYTHON, str(BENCHMARKS / "python/worker.py"), *arguments], environment

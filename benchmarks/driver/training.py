@@ -15,8 +15,10 @@ STOCK_ROUNDS = 3
 WARM_UP_STEPS = 60
 WARM_UP_SECONDS = 6
 # Of PyTorch's layouts, allocators and ways for OpenMP's threads to wait those that were the fastest on some machine, by whether it is an MLP.
-WAYS = {True: [("contiguous", "malloc", "spinning"), ("contiguous", "malloc", "passive"), ("contiguous", "jemalloc", "passive")],
-        False: [("channels-last", "malloc", "spinning"), ("channels-last", "jemalloc", "spinning"), ("channels-last", "jemalloc", "passive"),
+# Brief spinning and huge pages are how ours is started.
+WAYS = {True: [("contiguous", "malloc", "spinning"), ("contiguous", "malloc", "passive"), ("contiguous", "huge-pages", "briefly"),
+               ("contiguous", "jemalloc", "passive")],
+        False: [("channels-last", "malloc", "spinning"), ("channels-last", "jemalloc", "spinning"), ("channels-last", "huge-pages", "spinning"),
                 ("contiguous", "jemalloc", "spinning")]}
 METRIC_TOLERANCE = {True: 1e-3, False: 5e-3}
 
@@ -27,8 +29,11 @@ class Sides:
     def __init__(self, network, folder):
         self.network, self.folder = network, folder
         problems.lay_out(network, folder)
+        # In a process of its own: no side's memory shall hold what only the comparison needs.
+        exporter = Worker(OURS, environment.java(["ours", str(folder)]))
+        self.parameters = exporter.ask("export")["parameters"]
+        exporter.close()
         self.ours = Worker(OURS, environment.java(["ours", str(folder)]))
-        self.parameters = self.ours.ask("export")["parameters"]
         self.stock = [Worker(STOCK, environment.java(["stock", str(folder)]))]
         if network.is_mlp:
             self.stock.append(Worker(AS_IT_COMES, environment.java(["stock-as-it-comes", str(folder)], launched=False)))

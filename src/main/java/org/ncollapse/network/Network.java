@@ -183,7 +183,7 @@ public final class Network {
     /** Writes configuration and parameters so that plain Deeplearning4j restores them, its own loss in the place of ours. */
     public void save(Path file) throws IOException {
         ComputationGraph copy = new ComputationGraph(Architecture.of(spec, input, classes, new StockLayers(loss), 0).configuration());
-        copy.init(graph.params().dup(), false);
+        copy.init(graph.params(), false);
         Path part = file.resolveSibling(file.getFileName() + ".part");
         ModelSerializer.writeModel(copy, part.toFile(), false);
         Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);

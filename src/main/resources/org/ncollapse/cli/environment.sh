@@ -2,7 +2,9 @@
 # Read by ./ncollapse and, from within the jar, by a program started as `java -jar`. What the user has set stays.
 # Expects the java command in $java, and leaves its flags in $flags.
 
-# OpenMP's threads must not spin while Java's work: under load a step took five times as long.
+# OpenMP's threads spin for the 0.2 ms between two operations of a step, where waking them would cost as much as a small one takes,
+# and no longer: spinning on, they took five times as long under load.
+[ -n "${OMP_WAIT_POLICY:-}" ] || : "${GOMP_SPINCOUNT:=3000}"
 : "${OMP_WAIT_POLICY:=passive}"
 
 # The OpenBLAS that ND4J brings does not know newer processors and falls back to its slowest kernels.
@@ -12,18 +14,26 @@ if [ -z "${OPENBLAS_CORETYPE:-}" ] && [ -r /proc/cpuinfo ]; then
   fi
 fi
 
-# glibc would map and unmap every large temporary; fresh pages are slow.
+# glibc would map and unmap every large temporary; fresh pages are slow. Huge ones spare the address look-ups of long arrays.
 : "${MALLOC_ARENA_MAX:=1}" "${MALLOC_MMAP_MAX_:=0}" "${MALLOC_TRIM_THRESHOLD_:=17179869184}" "${MALLOC_TOP_PAD_:=268435456}"
+: "${GLIBC_TUNABLES:=glibc.malloc.hugetlb=1}"
 
-export OMP_WAIT_POLICY MALLOC_ARENA_MAX MALLOC_MMAP_MAX_ MALLOC_TRIM_THRESHOLD_ MALLOC_TOP_PAD_
+export OMP_WAIT_POLICY GLIBC_TUNABLES MALLOC_ARENA_MAX MALLOC_MMAP_MAX_ MALLOC_TRIM_THRESHOLD_ MALLOC_TOP_PAD_
+[ -z "${GOMP_SPINCOUNT:-}" ] || export GOMP_SPINCOUNT
 [ -z "${OPENBLAS_CORETYPE:-}" ] || export OPENBLAS_CORETYPE
 
 # Whether progress may be drawn in place. Java itself cannot tell before version 22.
 if [ -t 2 ]; then NCOLLAPSE_TERMINAL=1; else NCOLLAPSE_TERMINAL=0; fi
 export NCOLLAPSE_TERMINAL
 
+# What is large lies outside Java's heap: a collector that starts small keeps it so, where the default begins with a 64th of the memory.
+flags=-Xms32m
+case " ${JAVA_TOOL_OPTIONS:-} ${JDK_JAVA_OPTIONS:-} $* " in
+  *' -XX:+Use'*GC*) ;;
+  *) flags="$flags -XX:+UseSerialGC" ;;
+esac
+
 # From version 24 on Java warns of what JavaCPP does to reach native code.
-flags=
 case $("$java" -version 2>&1) in
-  *'version "2'[4-9]* | *'version "'[3-9][0-9]*) flags="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow" ;;
+  *'version "2'[4-9]* | *'version "'[3-9][0-9]*) flags="$flags --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow" ;;
 esac

@@ -20,8 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LaunchEnvironmentTest {
 
     private static final Path CPU = Path.of("/proc/cpuinfo");
-    private static final Map<String, String> DEFAULTS = Map.of("OMP_WAIT_POLICY", "passive", "MALLOC_ARENA_MAX", "1", "MALLOC_MMAP_MAX_", "0",
-            "MALLOC_TRIM_THRESHOLD_", "17179869184", "MALLOC_TOP_PAD_", "268435456");
+    private static final Map<String, String> DEFAULTS = Map.of("OMP_WAIT_POLICY", "passive", "GOMP_SPINCOUNT", "3000", "MALLOC_ARENA_MAX", "1",
+            "MALLOC_MMAP_MAX_", "0", "MALLOC_TRIM_THRESHOLD_", "17179869184", "MALLOC_TOP_PAD_", "268435456",
+            "GLIBC_TUNABLES", "glibc.malloc.hugetlb=1", "flags", "-Xms32m -XX:+UseSerialGC");
 
     @TempDir
     private Path folder;
@@ -59,8 +60,11 @@ class LaunchEnvironmentTest {
     @Test
     void whatTheUserHasSetStays() throws IOException, InterruptedException {
         Map<String, String> user = Map.of("OMP_WAIT_POLICY", "active", "OPENBLAS_CORETYPE", "Zen", "MALLOC_ARENA_MAX", "8", "MALLOC_MMAP_MAX_", "7",
-                "MALLOC_TRIM_THRESHOLD_", "6", "MALLOC_TOP_PAD_", "5");
-        assertThat(environment(user)).containsAllEntriesOf(user);
+                "MALLOC_TRIM_THRESHOLD_", "6", "MALLOC_TOP_PAD_", "5", "GLIBC_TUNABLES", "glibc.malloc.tcache_count=4",
+                "JAVA_TOOL_OPTIONS", "-Xmx1g -XX:+UseParallelGC");
+        assertThat(environment(user)).containsAllEntriesOf(user).containsEntry("flags", "-Xms32m")
+                .as("a policy of the user's is not undone by a number").doesNotContainKey("GOMP_SPINCOUNT");
+        assertThat(environment(Map.of("GOMP_SPINCOUNT", "7"))).containsEntry("GOMP_SPINCOUNT", "7");
     }
 
     @Test
@@ -81,7 +85,7 @@ class LaunchEnvironmentTest {
         Path java = Files.writeString(folder.resolve("java"), "#!/bin/sh\necho 'openjdk version \"" + version + "\" 2026-01-01' >&2\n");
         assertThat(java.toFile().setExecutable(true)).isTrue();
         assertThat(environment(Map.of(), java.toString()).get("flags")).isEqualTo(
-                warns ? "--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow" : "");
+                DEFAULTS.get("flags") + (warns ? " --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow" : ""));
     }
 
     /** From the command to the files, as a user without the launcher would start it. */

@@ -15,6 +15,7 @@ final class ConvolutionStep extends DirectLayer<Convolution> {
     private final transient PerRows<Kernels.Convolution> kernels = new PerRows<>();
     private transient Buffer output;
     private transient NormalizationStep absorbed;
+    private boolean solelyReads;
 
     ConvolutionStep(NeuralNetConfiguration conf, DataType type, Workplace workplace) {
         super(conf, type, workplace);
@@ -23,6 +24,11 @@ final class ConvolutionStep extends DirectLayer<Convolution> {
     /** Takes over the normalisation behind, with all that it has taken over itself; null gives it back. */
     void absorb(NormalizationStep normalization) {
         absorbed = normalization;
+    }
+
+    /** Says that nothing else reads the input, which a normalisation with its ReLU has put out. */
+    void solelyReads() {
+        solelyReads = true;
     }
 
     @Override
@@ -42,9 +48,13 @@ final class ConvolutionStep extends DirectLayer<Convolution> {
 
     @Override
     public Pair<Gradient, INDArray> backpropGradient(INDArray slope, LayerWorkspaceMgr workspaces) {
-        INDArray inputSlope = isLowest() ? null : workplace.slopes().like(input);
+        INDArray inputSlope = isLowest() ? null : overInput() ? workplace.slopes().over(input) : workplace.slopes().like(input);
         kernel(shape()).back(input, weights(), slope, inputSlope, slope(ConvolutionParamInitializer.WEIGHT_KEY));
         return below(inputSlope);
+    }
+
+    private boolean overInput() {
+        return solelyReads && workplace.kernels().keepsSigns();
     }
 
     private INDArray weights() {

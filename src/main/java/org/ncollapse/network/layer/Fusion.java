@@ -8,7 +8,9 @@ import org.deeplearning4j.nn.graph.vertex.VertexIndices;
 
 /**
  * Which steps of a graph may do the work of the one behind them: a normalisation or a sum that of its ReLU, in every pass; a
- * convolution that of its normalisation, and of the ReLU behind it, in inference.
+ * convolution that of its normalisation, and of the ReLU behind it, in inference. And which may forget what they have put out:
+ * a shortcut's normalisation, whose output is added to the other, which keeps the sum; and a normalisation with its ReLU, whose
+ * output one convolution reads.
  */
 public final class Fusion {
 
@@ -33,10 +35,21 @@ public final class Fusion {
             if (step instanceof Rectifiable rectifiable && next.getLayer() instanceof RectifierStep rectifier) {
                 rectified.add(new Rectified(vertex.getVertexName(), rectifiable, rectifier));
             }
+            if (step instanceof RectifierStep && next.getLayer() instanceof ConvolutionStep convolution
+                    && below(graph, vertex).getLayer() instanceof NormalizationStep) {
+                convolution.solelyReads();
+            }
+            if (step instanceof NormalizationStep normalization && next instanceof ResidualStep && behind[0].getVertexEdgeNumber() > 0) {
+                normalization.summed();
+            }
             if (step instanceof ConvolutionStep convolution && next.getLayer() instanceof NormalizationStep normalization) {
                 folded.add(new Folded(vertex.getVertexName(), convolution, normalization));
             }
         }
+    }
+
+    private static GraphVertex below(ComputationGraph graph, GraphVertex vertex) {
+        return graph.getVertices()[vertex.getInputVertices()[0].getVertexIndex()];
     }
 
     /** Fuses for a training pass. */

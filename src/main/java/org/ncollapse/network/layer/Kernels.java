@@ -24,6 +24,9 @@ public interface Kernels {
     /** Cross-correlation without bias; weights are out × in × height × width. */
     Convolution convolution(ConvolutionShape shape);
 
+    /** Whether a normalisation with a ReLU remembers its signs, so that its output may be overwritten before it goes back. */
+    boolean keepsSigns();
+
     /** @param rectified whether a ReLU follows in the same pass */
     Normalization normalization(Maps shape, double epsilon, boolean rectified);
 
@@ -69,7 +72,7 @@ public interface Kernels {
         /** Inference with what follows in the same pass: each channel times its gain, plus its shift, and a ReLU if asked for. */
         void scaled(INDArray input, INDArray weights, INDArray gain, INDArray shift, boolean rectified, INDArray output);
 
-        /** @param inputSlope null where it is not wanted */
+        /** @param inputSlope null where it is not wanted; may be the input if the kernels {@linkplain Kernels#keepsSigns keep signs} */
         void back(INDArray input, INDArray weights, INDArray slope, INDArray inputSlope, INDArray weightSlope);
     }
 

@@ -22,6 +22,13 @@ final class Memory {
         return length;
     }
 
+    /** Grows to hold so many numbers. */
+    void reserve(long numbers) {
+        if (length < numbers) {
+            grow(numbers);
+        }
+    }
+
     /** An array of another's shape: for the same one the same, until a larger one asks for more. */
     INDArray like(INDArray other) {
         INDArray view = views.get(other);
@@ -38,9 +45,7 @@ final class Memory {
         for (long size : shape) {
             product *= size;
         }
-        if (numbers == null || length < product) {
-            grow(product);
-        }
+        reserve(product);
         long first = Math.floorMod(-numbers.data().address() / Float.BYTES, LINE);
         return numbers.get(NDArrayIndex.interval(first, first + product)).reshape(shape);
     }

@@ -30,6 +30,7 @@ final class NormalizationStep extends DirectLayer<Normalization> implements Rect
     private transient Buffer output;
     private boolean rectified;
     private boolean absorbed;
+    private boolean summed;
 
     NormalizationStep(NeuralNetConfiguration conf, DataType type, Workplace workplace) {
         super(conf, type, workplace);
@@ -58,16 +59,18 @@ final class NormalizationStep extends DirectLayer<Normalization> implements Rect
         }
     }
 
+    /** Says that a sum alone reads the output, right behind and once: it need not be kept. */
+    void summed() {
+        summed = true;
+    }
+
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
         if (absorbed) {
             return input;
         }
         Maps shape = workplace.shape(input);
-        if (output == null) {
-            output = new Buffer(Arrays.copyOfRange(input.shape(), 1, input.rank()));
-        }
-        INDArray out = output.rows(shape.rows());
+        INDArray out = summed ? workplace.fleeting(input) : kept(shape.rows());
         if (training) {
             kernel(shape).forward(input, gainAndShift(), mean, variance, out);
         } else {
@@ -75,6 +78,13 @@ final class NormalizationStep extends DirectLayer<Normalization> implements Rect
                     running(BatchNormalizationParamInitializer.GLOBAL_VAR), out);
         }
         return out;
+    }
+
+    private INDArray kept(int rows) {
+        if (output == null) {
+            output = new Buffer(Arrays.copyOfRange(input.shape(), 1, input.rank()));
+        }
+        return output.rows(rows);
     }
 
     @Override

@@ -15,16 +15,27 @@ public final class Slopes {
 
     private final List<Room> free = new ArrayList<>();
     private final Map<INDArray, Room> lent = new IdentityHashMap<>();
+    private final Map<INDArray, Room> given = new IdentityHashMap<>();
+    private long widest;
 
-    /** Memory for one slope at a time, and how many hold it. */
+    /** Memory for one slope at a time, none for one that lies elsewhere, and how many hold it. */
     private static final class Room {
         private final Memory memory = new Memory();
         private int holders;
+
+        private Room(long least) {
+            memory.reserve(least);
+        }
+    }
+
+    /** Announces a batch whose slope will be asked for: rooms are then made for the widest at once, and leave no holes behind by growing. */
+    public void expect(INDArray batch) {
+        widest = Math.max(widest, batch.length());
     }
 
     /** Unwritten room for the slope of a batch, held by nobody yet. */
     INDArray like(INDArray batch) {
-        Room room = free.isEmpty() ? new Room() : free.remove(fitting(batch.length()));
+        Room room = free.isEmpty() ? new Room(widest) : free.remove(fitting(batch.length()));
         INDArray slope = room.memory.like(batch);
         lent.put(slope, room);
         return slope;
@@ -41,6 +52,12 @@ public final class Slopes {
             }
         }
         return best;
+    }
+
+    /** An array as room for the slope of its own kind, for one step: what it holds is needed no more. */
+    INDArray over(INDArray spent) {
+        lent.put(spent, given.computeIfAbsent(spent, array -> new Room(0)));
+        return spent;
     }
 
     /** The slope itself where its one holder may overwrite it, else room of its shape. */
@@ -67,7 +84,9 @@ public final class Slopes {
         Room room = lent.get(slope);
         if (room != null && --room.holders == 0) {
             lent.remove(slope);
-            free.add(room);
+            if (room.memory.length() > 0) {
+                free.add(room);
+            }
         }
     }
 

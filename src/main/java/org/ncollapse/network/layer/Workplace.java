@@ -43,6 +43,16 @@ public final class Workplace {
         return result;
     }
 
+    /**
+     * Memory for what goes up to the next step and is read nowhere else: a room for slopes, which are not about then. The next that
+     * asks may be given the same.
+     */
+    INDArray fleeting(INDArray batch) {
+        INDArray result = slopes.like(batch);
+        slopes.discard(result);
+        return result;
+    }
+
     Maps shape(INDArray batch) {
         return Maps.of(batch, kernels.format());
     }

@@ -41,6 +41,11 @@ public final class Nd4jKernels implements Kernels {
     }
 
     @Override
+    public boolean keepsSigns() {
+        return false;
+    }
+
+    @Override
     public Kernels.Normalization normalization(Maps shape, double epsilon, boolean rectified) {
         return new Nd4jNormalization(shape, epsilon, rectified);
     }

@@ -107,7 +107,7 @@ final class DirectConvolution implements Kernels.Convolution {
 
     @Override
     public void back(INDArray from, INDArray weights, INDArray slope, INDArray inputSlope, INDArray weightSlope) {
-        weightSlope(from, slope, weightSlope);
+        weightSlope(from, slope, weightSlope); // First: the input's slope may be written over the input.
         if (inputSlope != null) {
             inputSlope(slope, weights, inputSlope);
         }

@@ -1,9 +1,11 @@
 package org.ncollapse.network.layer.onednn;
 
+import java.util.function.Supplier;
 import org.bytedeco.dnnl.batch_normalization_backward;
 import org.bytedeco.dnnl.batch_normalization_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive_desc;
 import org.ncollapse.network.layer.Kernels;
 import org.ncollapse.network.layer.Maps;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -18,13 +20,13 @@ final class DirectNormalization implements Kernels.Normalization {
     DirectNormalization(Engine engine, Maps shape, double epsilon, boolean rectified) {
         memory.desc maps = Engine.maps(shape.rows(), shape.channels(), shape.height(), shape.width());
         int flags = dnnl.dnnl_use_scaleshift | (rectified ? dnnl.dnnl_fuse_norm_relu : 0);
-        batch_normalization_forward.primitive_desc training = new batch_normalization_forward.primitive_desc(
-                new batch_normalization_forward.desc(dnnl.dnnl_forward_training, maps, (float) epsilon, flags), engine.processor());
+        batch_normalization_forward.primitive_desc training = chosen(() -> new batch_normalization_forward.primitive_desc(
+                new batch_normalization_forward.desc(dnnl.dnnl_forward_training, maps, (float) epsilon, flags), engine.processor()));
         batch_normalization_forward.primitive_desc inference = new batch_normalization_forward.primitive_desc(
                 new batch_normalization_forward.desc(dnnl.dnnl_forward_inference, maps, (float) epsilon, flags | dnnl.dnnl_use_global_stats),
                 engine.processor());
-        batch_normalization_backward.primitive_desc backward = new batch_normalization_backward.primitive_desc(
-                new batch_normalization_backward.desc(dnnl.dnnl_backward, maps, maps, (float) epsilon, flags), engine.processor(), training);
+        batch_normalization_backward.primitive_desc backward = chosen(() -> new batch_normalization_backward.primitive_desc(
+                new batch_normalization_backward.desc(dnnl.dnnl_backward, maps, maps, (float) epsilon, flags), engine.processor(), training));
         forward = around(engine.call(new batch_normalization_forward(training)), maps, training);
         infer = around(engine.call(new batch_normalization_forward(inference)), maps, inference);
         back = engine.call(new batch_normalization_backward(backward)).takes(Argument.INPUT, maps)
@@ -36,6 +38,20 @@ final class DirectNormalization implements Kernels.Normalization {
             forward.keeps(Argument.WORKSPACE, signs);
             back.keeps(Argument.WORKSPACE, signs);
         }
+    }
+
+    /**
+     * Prefers oneDNN's kernels in which the threads meet at the end of parallel regions. Its first choice lets them wait for each other in
+     * a loop of its own: no faster, and on a machine with other work four times as slow.
+     */
+    private static <D extends primitive_desc> D chosen(Supplier<D> descriptions) {
+        D description = descriptions.get();
+        do {
+            if (description.impl_info_str().getString().contains("tbb")) {
+                return description;
+            }
+        } while (description.next_impl());
+        return descriptions.get();
     }
 
     private static Call around(Call call, memory.desc maps, batch_normalization_forward.primitive_desc description) {

@@ -49,6 +49,11 @@ public final class OneDnnKernels implements Kernels {
     }
 
     @Override
+    public boolean keepsSigns() {
+        return true;
+    }
+
+    @Override
     public Kernels.Normalization normalization(Maps shape, double epsilon, boolean rectified) {
         return new DirectNormalization(engine, shape, epsilon, rectified);
     }
