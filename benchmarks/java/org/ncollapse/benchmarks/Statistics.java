@@ -59,17 +59,18 @@ final class Statistics implements Job {
         Stopwatch watch = new Stopwatch();
         switch (command) {
             case "moments" -> {
-                ClassMoments moments = new ClassMoments(classes, width);
-                stream(moments);
-                latest = moments.snapshot();
+                try (ClassMoments moments = new ClassMoments(classes, width)) {
+                    stream(moments);
+                    latest = moments.snapshot();
+                }
             }
             case "all-of-a-pass" -> {
-                ClassMoments moments = new ClassMoments(classes, width);
-                scores = new HeadScores(head);
-                try (FeatureSpool spool = new FeatureSpool(width, SPOOL_BUDGET, scratch)) {
-                    stream(moments, scores, spool);
+                try (ClassMoments moments = new ClassMoments(classes, width); HeadScores seen = new HeadScores(head);
+                        FeatureSpool spool = new FeatureSpool(width, SPOOL_BUDGET, scratch)) {
+                    stream(moments, seen, spool);
                     latest = moments.snapshot();
-                    sampleScores = SampleScores.of(spool, head, latest, latest);
+                    scores = seen;
+                    sampleScores = SampleScores.of(spool, seen, latest, latest);
                 }
             }
             case "metrics" -> CollapseMetrics.of(Factors.of(latest),

@@ -123,9 +123,8 @@ final class StockTraining implements Job {
         int classes = (int) weights.size(1);
         int width = (int) weights.size(0);
         Head head = new Head(classes, width, weights.transpose().dup('c').data().asDouble(), null);
-        ClassMoments moments = new ClassMoments(classes, width);
-        HeadScores scores = new HeadScores(head);
-        try (FeatureSpool spool = new FeatureSpool(width, SPOOL_BUDGET, folder)) {
+        try (ClassMoments moments = new ClassMoments(classes, width); HeadScores scores = new HeadScores(head);
+                FeatureSpool spool = new FeatureSpool(width, SPOOL_BUDGET, folder)) {
             for (int batch = 0; batch < batches.count(); batch++) {
                 int rows = batches.fill(batch, images, labels);
                 INDArray output = graph.output(List.of(penultimate), false, new INDArray[] {input(rows)}, null)[0];
@@ -137,7 +136,7 @@ final class StockTraining implements Job {
             FeatureStatistics statistics = moments.snapshot();
             double loss = scores.squaredError();
             CollapseMetrics.of(Factors.of(statistics), new HeadReading(head, problem.experiment().objective().weightDecay().head(),
-                    SampleScores.of(spool, head, statistics, statistics),
+                    SampleScores.of(spool, scores, statistics, statistics),
                     new Outcome(loss, loss + graph.calcRegularizationScore(false), scores.error())), null, problem.learningRate(), false);
         }
     }

@@ -148,7 +148,7 @@ public final class FeatureProbe implements TrainingHook {
                 FeatureStatistics means = training == null ? own : training.get(tap).statistics();
                 boolean readByHead = captured.scores() != null;
                 layers.add(new LayerSnapshot(captured.name(), split, own, captured.scores(),
-                        readByHead ? SampleScores.of(captured.spool(), head, means, own) : SampleScores.absent(), oodMeans.get(tap)));
+                        readByHead ? SampleScores.of(captured.spool(), captured.scores(), means, own) : SampleScores.absent(), oodMeans.get(tap)));
                 if (keeps) {
                     files.writeFeatures(outcome.epoch(), captured.name(), split, captured.spool(), readByHead ? head : null,
                             experiment.objective().weightDecay().head());

@@ -65,12 +65,11 @@ final class SimulationRecorder {
         List<DMatrixRMaj> layers = state.layers(model);
         DMatrixRMaj features = layers.get(0);
 
-        Outcome outcome = outcome(head, features, objective);
-        if (outcome.error() == 0 && zero == null) {
+        FeatureStatistics statistics = statistics(features);
+        HeadReading reading = reading(head, features, statistics, objective);
+        if (reading.outcome().error() == 0 && zero == null) {
             zero = iteration;
         }
-        FeatureStatistics statistics = statistics(features);
-        HeadReading reading = new HeadReading(head, model.decays().get(0), SampleScores.of(features.getData(), labels, head, statistics), outcome);
         CollapseMetrics metrics = measure(iteration, FeatureProbe.PENULTIMATE, statistics, reading);
 
         List<String> taps = new ArrayList<>(List.of(FeatureProbe.PENULTIMATE));
@@ -94,10 +93,11 @@ final class SimulationRecorder {
         return metrics;
     }
 
-    private Outcome outcome(Head head, DMatrixRMaj features, double objective) {
+    private HeadReading reading(Head head, DMatrixRMaj features, FeatureStatistics statistics, double objective) {
         try (HeadScores scores = new HeadScores(head)) {
             scores.accept(features.getData(), labels, labels.length);
-            return new Outcome(model.crossEntropy() ? scores.crossEntropy() : scores.squaredError(), objective, scores.error());
+            return new HeadReading(head, model.decays().get(0), SampleScores.of(features.getData(), labels, scores, statistics),
+                    new Outcome(model.crossEntropy() ? scores.crossEntropy() : scores.squaredError(), objective, scores.error()));
         }
     }
 

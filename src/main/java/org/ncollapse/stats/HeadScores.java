@@ -1,9 +1,11 @@
 package org.ncollapse.stats;
 
+import java.util.Arrays;
+
 /**
  * Accumulates, over features that stream by, how well a head fits their labels: both data terms and the share misclassified.
  * In double precision from the captured features. A logit that is not finite makes NaN of all three; so does the absence of samples.
- * Not thread-safe.
+ * Remembers each sample's prediction, four bytes. Not thread-safe.
  */
 public final class HeadScores implements FeatureBlock, AutoCloseable {
     private static final int BLOCK_ROWS = 1024;
@@ -13,7 +15,8 @@ public final class HeadScores implements FeatureBlock, AutoCloseable {
     private final OffHeapRows products;
     private final double[] row;
     private final double[] logits;
-    private long samples;
+    private int[] predictions = new int[BLOCK_ROWS];
+    private int samples;
     private long mistakes;
     private boolean undefined;
     private double squares;
@@ -72,6 +75,20 @@ public final class HeadScores implements FeatureBlock, AutoCloseable {
         return undefined ? Double.NaN : (double) mistakes / samples;
     }
 
+    Head head() {
+        return head;
+    }
+
+    /** How many samples have been seen. */
+    int samples() {
+        return samples;
+    }
+
+    /** The class of a sample's largest logit, the lowest among equals; −1 where a logit is not a number. */
+    int prediction(int sample) {
+        return predictions[sample];
+    }
+
     /** Frees the memory outside the heap; the scores stay. */
     @Override
     public void close() {
@@ -82,6 +99,9 @@ public final class HeadScores implements FeatureBlock, AutoCloseable {
     private void score(int[] labels, int start, int count) {
         head.logits(features, count, products, logits);
         int classes = head.classes();
+        if (samples + count > predictions.length) {
+            predictions = Arrays.copyOf(predictions, Math.addExact(samples + count, predictions.length));
+        }
         for (int row = 0; row < count; row++) {
             int label = labels[start + row];
             if (label < 0 || label >= classes) {
@@ -89,6 +109,7 @@ public final class HeadScores implements FeatureBlock, AutoCloseable {
             }
             int from = row * classes;
             int predicted = Head.argmax(logits, from, classes);
+            predictions[samples + row] = predicted;
             if (predicted != label) {
                 mistakes++;
             }

@@ -29,13 +29,13 @@ public record SampleScores(double nc4Mismatch, double marginP0, double marginP5,
      * its feature equals h̄_G, or a row of W equals w̄; and where there is one class only.
      *
      * @param features the split's features
-     * @param head     the layer that reads them
+     * @param seen     what the layer that reads them has made of the same samples, in the same order
      * @param training statistics of the training split, whose means decide the nearest class
      * @param own      statistics of this split
      */
-    public static SampleScores of(FeatureSpool features, Head head, FeatureStatistics training, FeatureStatistics own) {
-        check(features.width(), head, training, own);
-        try (Pass pass = new Pass(features.rows(), head, training, own)) {
+    public static SampleScores of(FeatureSpool features, HeadScores seen, FeatureStatistics training, FeatureStatistics own) {
+        check(features.width(), features.rows(), seen, training, own);
+        try (Pass pass = new Pass(seen, training, own)) {
             features.replay(pass);
             return pass.scores();
         }
@@ -46,15 +46,19 @@ public record SampleScores(double nc4Mismatch, double marginP0, double marginP5,
      *
      * @param features one sample after the other, {@code labels.length} × d values
      */
-    public static SampleScores of(double[] features, int[] labels, Head head, FeatureStatistics own) {
-        check(features.length / Math.max(1, labels.length), head, own, own);
-        try (Pass pass = new Pass(labels.length, head, own, own)) {
+    public static SampleScores of(double[] features, int[] labels, HeadScores seen, FeatureStatistics own) {
+        check(features.length / Math.max(1, labels.length), labels.length, seen, own, own);
+        try (Pass pass = new Pass(seen, own, own)) {
             pass.accept(features, labels, labels.length);
             return pass.scores();
         }
     }
 
-    private static void check(int width, Head head, FeatureStatistics training, FeatureStatistics own) {
+    private static void check(int width, int rows, HeadScores seen, FeatureStatistics training, FeatureStatistics own) {
+        if (seen.samples() != rows) {
+            throw new IllegalArgumentException("the head has seen " + seen.samples() + " samples, not " + rows);
+        }
+        Head head = seen.head();
         if (width != head.width() || training.width() != head.width() || own.width() != head.width()
                 || training.classes() != head.classes() || own.classes() != head.classes()) {
             throw new IllegalArgumentException("the features, the head and the statistics differ in width or number of classes");
@@ -76,7 +80,7 @@ public record SampleScores(double nc4Mismatch, double marginP0, double marginP5,
     private static final class Pass implements FeatureBlock, AutoCloseable {
         private static final int BLOCK_ROWS = 128;
 
-        private final Head head;
+        private final HeadScores seen;
         private final int classes;
         private final double[] trainingCentre;
         private final double[] ownCentre;
@@ -84,12 +88,9 @@ public record SampleScores(double nc4Mismatch, double marginP0, double marginP5,
         /** The centred training means h̄_k − h̄_G, and behind them the directions of w_k − w̄: 2K×d. */
         private final OffHeapRows meansAndDirections;
         private final double[] halfSquares;
-        private final OffHeapRows features;
         private final OffHeapRows shifted;
-        private final OffHeapRows outputs;
         private final OffHeapRows products;
         private final double[] row;
-        private final double[] logits;
         private final double[] byTrainingCentre;
         private final double[] byOwnCentre;
         private final double[] margins;
@@ -97,21 +98,19 @@ public record SampleScores(double nc4Mismatch, double marginP0, double marginP5,
         private long mismatches;
         private boolean undefined;
 
-        Pass(int rows, Head head, FeatureStatistics training, FeatureStatistics own) {
-            this.head = head;
+        Pass(HeadScores seen, FeatureStatistics training, FeatureStatistics own) {
+            this.seen = seen;
+            Head head = seen.head();
             classes = head.classes();
-            margins = new double[rows];
+            margins = new double[seen.samples()];
             trainingCentre = training.globalMean();
             ownCentre = own.globalMean();
             oneCentre = Arrays.equals(ownCentre, trainingCentre);
             halfSquares = new double[classes];
             meansAndDirections = OffHeapRows.of(meansAndDirections(training.centredMeans(), head.centredWeights(), halfSquares));
-            features = new OffHeapRows(BLOCK_ROWS, head.width());
             shifted = new OffHeapRows(BLOCK_ROWS, head.width());
-            outputs = new OffHeapRows(BLOCK_ROWS, classes);
             products = new OffHeapRows(BLOCK_ROWS, 2 * classes);
             row = new double[head.width()];
-            logits = new double[BLOCK_ROWS * classes];
             byTrainingCentre = new double[BLOCK_ROWS * 2 * classes];
             byOwnCentre = oneCentre ? byTrainingCentre : new double[byTrainingCentre.length];
         }
@@ -154,11 +153,6 @@ public record SampleScores(double nc4Mismatch, double marginP0, double marginP5,
         private void score(int[] labels, int rows, IntConsumer read) {
             for (int first = 0; first < rows; first += BLOCK_ROWS) {
                 int count = Math.min(BLOCK_ROWS, rows - first);
-                for (int i = 0; i < count; i++) {
-                    read.accept(first + i);
-                    features.put(i, row, 0);
-                }
-                head.logits(features, count, outputs, logits);
                 multiply(first, count, read, trainingCentre, byTrainingCentre);
                 if (!oneCentre) {
                     multiply(first, count, read, ownCentre, byOwnCentre);
@@ -175,7 +169,7 @@ public record SampleScores(double nc4Mismatch, double marginP0, double marginP5,
             for (int k = 0; k < classes; k++) {
                 byTrainingCentre[from + k] -= halfSquares[k];
             }
-            int predicted = Head.argmax(logits, sample * classes, classes);
+            int predicted = seen.prediction(samples);
             int closest = Head.argmax(byTrainingCentre, from, classes);
             undefined |= predicted < 0 || closest < 0;
             mismatches += predicted == closest ? 0 : 1;
@@ -197,7 +191,7 @@ public record SampleScores(double nc4Mismatch, double marginP0, double marginP5,
 
         @Override
         public void close() {
-            List.of(meansAndDirections, features, shifted, outputs, products).forEach(OffHeapRows::close);
+            List.of(meansAndDirections, shifted, products).forEach(OffHeapRows::close);
         }
 
         private double margin(double[] cosines, int from, int label) {

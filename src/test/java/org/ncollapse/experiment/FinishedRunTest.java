@@ -34,6 +34,7 @@ import org.ncollapse.stats.ClassMoments;
 import org.ncollapse.stats.FeatureSpool;
 import org.ncollapse.stats.FeatureStatistics;
 import org.ncollapse.stats.Head;
+import org.ncollapse.stats.HeadScores;
 import org.ncollapse.stats.SampleScores;
 import org.ncollapse.training.EpochOutcome;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -263,8 +264,10 @@ class FinishedRunTest {
             return null;
         }
         try (FeatureSpool spool = new FeatureSpool(WIDTH, 1 << 24, home)) {
+            HeadScores seen = new HeadScores(kept.head());
             spool.accept(kept.features(), kept.labels(), kept.labels().length);
-            return new HeadReading(kept.head(), kept.decay(), SampleScores.of(spool, kept.head(), training, kept.statistics()),
+            seen.accept(kept.features(), kept.labels(), kept.labels().length);
+            return new HeadReading(kept.head(), kept.decay(), SampleScores.of(spool, seen, training, kept.statistics()),
                     new Outcome(kept.loss(), Double.NaN, Double.NaN));
         }
     }

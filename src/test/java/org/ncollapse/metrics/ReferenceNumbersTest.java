@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.ncollapse.stats.FeatureSpool;
 import org.ncollapse.stats.FeatureStatistics;
 import org.ncollapse.stats.Head;
+import org.ncollapse.stats.HeadScores;
 import org.ncollapse.stats.SampleScores;
 
 /**
@@ -82,8 +83,10 @@ class ReferenceNumbersTest {
             rounded[i] = (float) ReferenceData.FEATURES[i];
         }
         try (FeatureSpool spool = new FeatureSpool(ReferenceData.WIDTH, 0, folder)) {
+            HeadScores seen = new HeadScores(ReferenceData.head(bias));
             spool.accept(rounded, ReferenceData.LABELS, ReferenceData.LABELS.length);
-            return SampleScores.of(spool, ReferenceData.head(bias), statistics, statistics);
+            seen.accept(rounded, ReferenceData.LABELS, ReferenceData.LABELS.length);
+            return SampleScores.of(spool, seen, statistics, statistics);
         }
     }
 

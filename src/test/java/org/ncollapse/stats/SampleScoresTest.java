@@ -1,6 +1,7 @@
 package org.ncollapse.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
@@ -120,15 +121,29 @@ class SampleScoresTest {
         int[] labels = random.ints(rows, 0, classes).toArray();
         Head head = new Head(classes, width, random.doubles(classes * width).toArray(), null);
         FeatureStatistics own = statistics(floats, labels, classes);
-        assertThat(SampleScores.of(doubles, labels, head, own)).isEqualTo(scores(floats, labels, head, own, own, Long.MAX_VALUE));
+        assertThat(SampleScores.of(doubles, labels, seen(head, doubles, labels), own)).isEqualTo(scores(floats, labels, head, own, own, Long.MAX_VALUE));
 
         // A simplex whose entries no float holds: its margin is K/(K−1) to a double's last digits.
         double[] simplex = {2.0 / 3, -1.0 / 3, -1.0 / 3, -1.0 / 3, 2.0 / 3, -1.0 / 3, -1.0 / 3, -1.0 / 3, 2.0 / 3};
         ClassMoments moments = new ClassMoments(3, 3);
         moments.accept(simplex, new int[] {0, 1, 2}, 3);
-        SampleScores scores = SampleScores.of(simplex, new int[] {0, 1, 2}, new Head(3, 3, new double[] {1, 0, 0, 0, 1, 0, 0, 0, 1}, null), moments.snapshot());
+        int[] each = {0, 1, 2};
+        Head identity = new Head(3, 3, new double[] {1, 0, 0, 0, 1, 0, 0, 0, 1}, null);
+        SampleScores scores = SampleScores.of(simplex, each, seen(identity, simplex, each), moments.snapshot());
         assertThat(scores.marginP0()).isCloseTo(1.5, within(1e-14));
         assertThat(scores.nc4Mismatch()).isZero();
+    }
+
+    @Test
+    void aHeadThatHasSeenOtherSamplesIsRefused() {
+        double[] features = {-1, 1};
+        int[] labels = {0, 1};
+        ClassMoments moments = new ClassMoments(2, 1);
+        moments.accept(features, labels, 2);
+        HeadScores one = new HeadScores(new Head(2, 1, new double[] {-1, 1}, null));
+        one.accept(features, labels, 1);
+        assertThatThrownBy(() -> SampleScores.of(features, labels, one, moments.snapshot()))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("seen 1 samples, not 2");
     }
 
     @Test
@@ -164,9 +179,17 @@ class SampleScoresTest {
 
     private SampleScores scores(float[] features, int[] labels, Head head, FeatureStatistics training, FeatureStatistics own, long budget) {
         try (FeatureSpool spool = new FeatureSpool(head.width(), budget, folder)) {
+            HeadScores seen = new HeadScores(head);
             spool.accept(features, labels, labels.length);
-            return SampleScores.of(spool, head, training, own);
+            seen.accept(features, labels, labels.length);
+            return SampleScores.of(spool, seen, training, own);
         }
+    }
+
+    private static HeadScores seen(Head head, double[] features, int[] labels) {
+        HeadScores seen = new HeadScores(head);
+        seen.accept(features, labels, labels.length);
+        return seen;
     }
 
     private static FeatureStatistics statistics(float[] features, int[] labels, int classes) {
