@@ -25,6 +25,7 @@ class Problem:
             table = ((values - mean) / deviation).astype(numpy.float32)
             self.images[:, channel] = torch.from_numpy(table[pixels[:, channel]])
         self.classes = int(self.labels.max()) + 1
+        self.is_mlp = self.experiment["network"]["kind"] == "mlp"
         self.weights = folder / "weights.npz"
         self.batch_size = self.experiment["training"]["batchSize"]
         self.learning_rate = self.experiment["optimizer"]["learningRate"]

@@ -37,7 +37,7 @@ public record FeatureRank(double stable, double effective) {
         for (int j = 0; j < width; j++) {
             trace += second.get(j, j);
         }
-        return Quotient.of(trace, SymmetricEigen.largestOfOverwritten(second));
+        return Quotient.of(trace, LargestEigenvalue.of(second));
     }
 
     private static double effective(DMatrixRMaj means) {

@@ -57,7 +57,7 @@ public final class Network {
         graph.init();
         graph.initGradientsView();
         passes = new Passes(graph, workplace);
-        images = new Images(kernels, (int) input.getChannels(), (int) input.getHeight(), (int) input.getWidth(), spec instanceof NetworkSpec.Mlp);
+        images = new Images(kernels, (int) input.getChannels(), (int) input.getHeight(), (int) input.getWidth(), !makesMaps());
     }
 
     /**
@@ -96,6 +96,11 @@ public final class Network {
             }
         });
         return Arrays.asList(features);
+    }
+
+    /** Whether layers put out maps, which take much memory. */
+    public boolean makesMaps() {
+        return !(spec instanceof NetworkSpec.Mlp);
     }
 
     /**

@@ -70,7 +70,9 @@ final class Passes {
         for (int i = 0; i < order.length && (left > 0 || names.isEmpty()); i++) {
             GraphVertex vertex = vertices[order[i]];
             output = vertex.isInputVertex() ? images : vertex.doForward(training, NONE);
-            workplace.slopes().expect(output);
+            if (training) {
+                workplace.slopes().expect(output);
+            }
             if (names.contains(vertex.getVertexName())) {
                 reader.accept(vertex.getVertexName(), output);
                 left--;

@@ -17,8 +17,11 @@ public final class InferencePass {
 
     private static final List<String> HEAD_INPUT = List.of("penultimate");
 
-    /** Large enough for the products to run at speed, small enough for all of a ResNet's maps to lie in memory at once. */
-    private static final int BATCH = 128;
+    /** Small enough for all of a ResNet's maps to lie in memory at once. */
+    private static final int BATCH_OF_MAPS = 128;
+
+    /** Large enough for an MLP's products to run at speed: a fifth faster than 128. */
+    private static final int BATCH_OF_VECTORS = 512;
 
     private final Network network;
     private final Standardizer standardizer;
@@ -58,9 +61,10 @@ public final class InferencePass {
 
     /** Whether every batch was taken. */
     private boolean forEachBatch(ImageSplit split, List<String> taps, BatchTaker taker) {
-        Batches batches = Batches.inOrder(split, standardizer, BATCH);
-        float[] images = new float[BATCH * split.shape().size()];
-        int[] labels = new int[BATCH];
+        int batchSize = network.makesMaps() ? BATCH_OF_MAPS : BATCH_OF_VECTORS;
+        Batches batches = Batches.inOrder(split, standardizer, batchSize);
+        float[] images = new float[batchSize * split.shape().size()];
+        int[] labels = new int[batchSize];
         boolean goOn = true;
         for (int batch = 0; goOn && batch < batches.count(); batch++) {
             int rows = batches.fill(batch, images, labels);

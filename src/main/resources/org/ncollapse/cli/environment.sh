@@ -14,6 +14,10 @@ if [ -z "${OPENBLAS_CORETYPE:-}" ] && [ -r /proc/cpuinfo ]; then
   fi
 fi
 
+# Its threads look for work for half a millisecond, not for twenty: they would take the next layer's processor.
+: "${OPENBLAS_THREAD_TIMEOUT:=20}"
+export OPENBLAS_THREAD_TIMEOUT
+
 # glibc would map and unmap every large temporary; fresh pages are slow. Huge ones spare the address look-ups of long arrays.
 : "${MALLOC_ARENA_MAX:=1}" "${MALLOC_MMAP_MAX_:=0}" "${MALLOC_TRIM_THRESHOLD_:=17179869184}" "${MALLOC_TOP_PAD_:=268435456}"
 : "${GLIBC_TUNABLES:=glibc.malloc.hugetlb=1}"

@@ -22,7 +22,7 @@ class LaunchEnvironmentTest {
     private static final Path CPU = Path.of("/proc/cpuinfo");
     private static final Map<String, String> DEFAULTS = Map.of("OMP_WAIT_POLICY", "passive", "GOMP_SPINCOUNT", "3000", "MALLOC_ARENA_MAX", "1",
             "MALLOC_MMAP_MAX_", "0", "MALLOC_TRIM_THRESHOLD_", "17179869184", "MALLOC_TOP_PAD_", "268435456",
-            "GLIBC_TUNABLES", "glibc.malloc.hugetlb=1", "flags", "-Xms32m -XX:+UseSerialGC");
+            "GLIBC_TUNABLES", "glibc.malloc.hugetlb=1", "OPENBLAS_THREAD_TIMEOUT", "20", "flags", "-Xms32m -XX:+UseSerialGC");
 
     @TempDir
     private Path folder;
@@ -60,7 +60,7 @@ class LaunchEnvironmentTest {
     @Test
     void whatTheUserHasSetStays() throws IOException, InterruptedException {
         Map<String, String> user = Map.of("OMP_WAIT_POLICY", "active", "OPENBLAS_CORETYPE", "Zen", "MALLOC_ARENA_MAX", "8", "MALLOC_MMAP_MAX_", "7",
-                "MALLOC_TRIM_THRESHOLD_", "6", "MALLOC_TOP_PAD_", "5", "GLIBC_TUNABLES", "glibc.malloc.tcache_count=4",
+                "MALLOC_TRIM_THRESHOLD_", "6", "MALLOC_TOP_PAD_", "5", "GLIBC_TUNABLES", "glibc.malloc.tcache_count=4", "OPENBLAS_THREAD_TIMEOUT", "9",
                 "JAVA_TOOL_OPTIONS", "-Xmx1g -XX:+UseParallelGC");
         assertThat(environment(user)).containsAllEntriesOf(user).containsEntry("flags", "-Xms32m")
                 .as("a policy of the user's is not undone by a number").doesNotContainKey("GOMP_SPINCOUNT");

@@ -1,8 +1,11 @@
 package org.ncollapse.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.MatrixFeatures_DDRM;
@@ -40,6 +43,37 @@ class DecompositionTest {
                 assertThat(svd.values()[i]).isBetween(0.0, svd.values()[i - 1]);
             }
         }
+    }
+
+    /** A matrix with these eigenvalues and random eigenvectors. */
+    private static DMatrixRMaj symmetric(double[] values, long seed) {
+        DMatrixRMaj basis = RandomMatrices_DDRM.orthogonal(values.length, values.length, new Random(seed));
+        DMatrixRMaj scaled = basis.copy();
+        CommonOps_DDRM.multRows(values, scaled);
+        return CommonOps_DDRM.multTransA(basis, scaled, null);
+    }
+
+    /** Alone, in a crowd, several times, close by, of any size; where the rest vanishes, and where all do. */
+    @Test
+    void theLargestEigenvalueIsFoundWhateverTheOthersAre() {
+        for (double scale : new double[] {1, 1e-12, 1e9}) {
+            for (int n : new int[] {1, 2, 3, 50, 300}) {
+                double[][] spectra = {
+                    IntStream.range(0, n).mapToDouble(i -> scale * (1 + i)).toArray(),
+                    IntStream.range(0, n).mapToDouble(i -> i < 4 ? scale : 1e-9 * scale * i).toArray(),
+                    IntStream.range(0, n).mapToDouble(i -> scale * (1 - 1e-7 * i)).toArray(),
+                    IntStream.range(0, n).mapToDouble(i -> i == 0 ? scale : 0).toArray(),
+                    IntStream.range(0, n).mapToDouble(i -> scale * Math.pow(0.5, i)).toArray()};
+                for (double[] spectrum : spectra) {
+                    double largest = Arrays.stream(spectrum).max().orElseThrow();
+                    assertThat(LargestEigenvalue.of(symmetric(spectrum, n))).isCloseTo(largest, within(1e-12 * largest));
+                }
+            }
+        }
+        assertThat(LargestEigenvalue.of(new DMatrixRMaj(5, 5))).isZero();
+        DMatrixRMaj broken = symmetric(new double[] {3, 2, 1}, 1);
+        broken.set(1, 1, Double.POSITIVE_INFINITY);
+        assertThat(LargestEigenvalue.of(broken)).isNaN();
     }
 
     private static void assertOrthonormalRows(DMatrixRMaj rows) {
