@@ -17,9 +17,11 @@ import org.ncollapse.stats.FeatureBlock;
 import org.ncollapse.training.EpochOutcome;
 import org.ncollapse.training.HeavyBall;
 import org.ncollapse.training.InferencePass;
+import org.ncollapse.training.Interruption;
 import org.ncollapse.training.Trainer;
 import org.ncollapse.training.TrainingHook;
 import org.ncollapse.training.TrainingHooks;
+import org.ncollapse.training.TrainingState;
 
 /**
  * Our side: the product's own loop and probe, held between epochs by a hook that waits for the driver.
@@ -35,6 +37,7 @@ final class OurTraining implements TrainingHook, Job {
     private final Measurement measurement;
     private final FeatureProbe probe;
     private final Batches batches;
+    private final Interruption interruption = new Interruption();
     private final float[] images;
     private final int[] labels;
     private int nextBatch;
@@ -50,7 +53,7 @@ final class OurTraining implements TrainingHook, Job {
         measurement = new Measurement(problem.experiment(), optimizer);
         Path scratch = Files.createDirectories(folder.resolve("scratch"));
         probe = new FeatureProbe(problem.experiment(), network, problem.dataset(), problem.standardizer(), null,
-                new FeatureFiles(scratch), scratch, measurement::take);
+                new FeatureFiles(scratch), scratch, measurement::take, interruption);
         batches = Batches.inOrder(problem.dataset().train(), problem.standardizer(), problem.batchSize());
         images = new float[problem.batchSize() * problem.dataset().shape().size()];
         labels = new int[problem.batchSize()];
@@ -60,7 +63,7 @@ final class OurTraining implements TrainingHook, Job {
     void run() {
         try {
             new Trainer(problem.experiment(), network, optimizer, problem.dataset().train(), problem.standardizer(),
-                    new TrainingHooks(List.of(new Measured(), this))).run();
+                    TrainingState.beginning(), new TrainingHooks(List.of(new Measured(), this)), interruption).run();
         } catch (HungUp e) {
             // The driver has what it wanted.
         }
@@ -123,7 +126,7 @@ final class OurTraining implements TrainingHook, Job {
             }
             case "forward" -> {
                 FeatureBlock nobody = (features, classes, rows) -> { };
-                new InferencePass(network, problem.standardizer()).run(problem.dataset().train(), List.of("penultimate"), List.of(nobody));
+                new InferencePass(network, problem.standardizer(), interruption).run(problem.dataset().train(), List.of("penultimate"), List.of(nobody));
                 into.put("seconds", watch.seconds());
             }
             case "rank-update" ->

@@ -23,6 +23,7 @@ import org.ncollapse.stats.HeadScores;
 import org.ncollapse.stats.SampleScores;
 import org.ncollapse.training.EpochOutcome;
 import org.ncollapse.training.InferencePass;
+import org.ncollapse.training.Interruption;
 import org.ncollapse.training.TrainingHook;
 
 /**
@@ -63,9 +64,10 @@ public final class FeatureProbe implements TrainingHook {
      * @param files             where features and samples are written
      * @param scratch           a folder for features too large for memory
      * @param consumer          takes each snapshot, on the training thread
+     * @param interruption      ends a capture between two batches
      */
     public FeatureProbe(Experiment experiment, Network network, Dataset dataset, Standardizer standardizer, ImageSplit outOfDistribution,
-            FeatureFiles files, Path scratch, Consumer<Snapshot> consumer) {
+            FeatureFiles files, Path scratch, Consumer<Snapshot> consumer, Interruption interruption) {
         this.experiment = experiment;
         this.network = network;
         this.dataset = dataset;
@@ -73,7 +75,7 @@ public final class FeatureProbe implements TrainingHook {
         this.files = files;
         this.scratch = scratch;
         this.consumer = consumer;
-        inference = new InferencePass(network, standardizer);
+        inference = new InferencePass(network, standardizer, interruption);
         few = sampleSet(FEW);
         schedule = new CaptureSchedule(experiment.capture(), experiment.training().epochs());
     }

@@ -40,7 +40,7 @@ final class FitCommand implements Callable<Integer> {
         }
         RunFolders folders = new RunFolders(home.folder(), name);
         PrintWriter err = command.commandLine().getErr();
-        Fit fit = RunFit.of(folders, what -> {
+        Fit fit = RunFit.again(folders, what -> {
             err.println(name + ": " + what);
             err.flush();
         });

@@ -13,15 +13,16 @@ import picocli.CommandLine.ParameterException;
 
 /** The command. */
 @Command(name = "ncollapse", mixinStandardHelpOptions = true, versionProvider = Version.class,
-        subcommands = {RunCommand.class, FitCommand.class, UfmCommand.class, ReproduceCommand.class, DataCommand.class, HelpCommand.class},
+        subcommands = {RunCommand.class, ResumeCommand.class, FitCommand.class, UfmCommand.class, ReproduceCommand.class, DataCommand.class, HelpCommand.class},
         description = "Trains deep classifiers past zero training error and measures neural collapse.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "2:bad input; no result was written", "130, 143:interrupted", "1:anything else"},
+        exitCodeList = {"0:done", "2:bad input; no result was written", "130, 143:interrupted; 'resume' goes on", "1:anything else"},
         footerHeading = "%nExamples:%n",
         footer = {
             "  ncollapse run                                the quick start, a minute or less",
             "  ncollapse run experiments/mnist-mlp.yaml     an experiment file",
             "  ncollapse run FILE --set training.epochs=20  the same with one value changed",
+            "  ncollapse resume NAME                        an interrupted run goes on",
             "  ncollapse fit quick-start                    theory beside a finished run",
             "  ncollapse reproduce                          the paper's models, in one page",
             "  ncollapse data list                          which data sets are here",
@@ -65,8 +66,9 @@ public final class Main {
 
     private static int explainUsage(ParameterException exception, String[] arguments) {
         CommandLine failed = exception.getCommandLine();
-        failed.getErr().println("ncollapse: " + exception.getMessage().lines().findFirst().orElse("")
-                + "; see '" + failed.getCommandSpec().qualifiedName() + " --help'");
+        // What was typed may hold anything; and which class would not take it helps nobody.
+        String said = exception.getMessage().lines().findFirst().orElse("").replaceAll(" to \\w+ [\\w.]+ \\(java\\..*\\)", "");
+        failed.getErr().println("ncollapse: " + new BadInputException(said).getMessage() + "; see '" + failed.getCommandSpec().qualifiedName() + " --help'");
         return BAD_INPUT;
     }
 
@@ -82,11 +84,20 @@ public final class Main {
             err.println("ncollapse: out of memory (" + thrown.getMessage() + "); Java may take " + (Runtime.getRuntime().maxMemory() >> 20)
                     + " MiB here: give it more (JAVA_TOOL_OPTIONS=-Xmx8g), or the network less width or fewer images");
         } else if (thrown instanceof IOException || thrown instanceof UncheckedIOException) {
-            err.println("ncollapse: a file could not be read or written: " + thrown);
+            err.println("ncollapse: a file could not be read or written: " + withReason(thrown));
         } else {
             err.println("ncollapse: this should not have happened; please report it with what follows");
             thrown.printStackTrace(err);
         }
         return FAILED;
+    }
+
+    /** A failure that says what it was about, and the one behind it that says why. */
+    private static String withReason(Throwable thrown) {
+        Throwable reason = thrown;
+        while (reason.getCause() != null) {
+            reason = reason.getCause();
+        }
+        return thrown.toString().contains(String.valueOf(reason.getMessage())) ? thrown.toString() : thrown + ": " + reason;
     }
 }

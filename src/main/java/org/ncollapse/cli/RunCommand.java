@@ -6,13 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.ncollapse.data.Datasets;
-import org.ncollapse.experiment.ExperimentRun;
-import org.ncollapse.experiment.RunFolders;
-import org.ncollapse.report.UfmTable;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.ExperimentReader;
-import org.ncollapse.training.EpochOutcome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,7 +18,8 @@ import picocli.CommandLine.Spec;
 /** {@code run}: one experiment. */
 @Command(name = "run", mixinStandardHelpOptions = true,
         description = {"Trains one experiment and measures its features.",
-            "Results go to notebooks-export/NAME, the network to models/NAME.zip, NAME as the experiment file gives it."},
+            "Results go to notebooks-export/NAME, the network to models/NAME.zip, NAME as the experiment file gives it.",
+            "A run that is interrupted or dies goes on with 'ncollapse resume NAME'."},
         footerHeading = "%nExamples:%n",
         footer = {
             "  ncollapse run",
@@ -58,27 +54,7 @@ final class RunCommand implements Callable<Integer> {
         if (LaunchEnvironment.isMissing()) {
             return LaunchEnvironment.startAgain(command.commandLine().getParent().getParseResult().originalArgs());
         }
-        RunFolders folders = new RunFolders(places.home(), experiment.name());
-        EpochOutcome outcome;
-        try (RunProgress progress = new RunProgress(experiment, command.commandLine().getErr())) {
-            outcome = new ExperimentRun(experiment, folders, new Datasets(places.datasets()), progress).execute(overwrite);
-        }
-        command.commandLine().getOut().println(summary(experiment, outcome, folders));
-        return 0;
-    }
-
-    private static String summary(Experiment experiment, EpochOutcome outcome, RunFolders folders) {
-        String zero = outcome.terminal()
-                ? "zero training error from epoch " + outcome.zeroEpoch() + " on"
-                : "training error never reached zero, so nothing here is in the terminal phase";
-        String summary = """
-                Done: %d epochs; %s.
-                  figures  %s
-                  numbers  %s
-                  network  %s""".formatted(outcome.epoch(), zero, folders.figures().resolve("collapse.png"),
-                folders.export().resolve("metrics.csv"), folders.model());
-        return experiment.ufm().isEmpty() ? summary
-                : summary + "\n  theory   " + UfmTable.readVerdict(folders.export()).get(0) + "\n  verdict  " + folders.verdict();
+        return new RunSession().of(experiment, places, command.commandLine(), run -> run.execute(overwrite));
     }
 
     private static String quickStart() throws IOException {

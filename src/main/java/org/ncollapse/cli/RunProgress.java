@@ -20,6 +20,7 @@ final class RunProgress implements RunListener, AutoCloseable {
     private ProgressBar bar;
     private String epochText = "";
     private long begun;
+    private double doneBefore;
     private long said;
     private int zeroEpoch;
 
@@ -47,18 +48,28 @@ final class RunProgress implements RunListener, AutoCloseable {
 
     @Override
     public void started(EpochOutcome initial) {
+        begin(0);
+    }
+
+    /** @param done epochs that another process has done, or a part of one */
+    private void begin(double done) {
         begun = System.nanoTime();
         said = begun;
+        doneBefore = done;
         if (LaunchEnvironment.hasTerminal()) {
             bar = new ProgressBarBuilder().setTaskName(experiment.name()).setInitialMax(experiment.training().epochs())
                     .setUnit(" epochs", 1).build();
         } else {
-            say(experiment.name() + ": training, at most " + experiment.training().epochs() + " epochs");
+            say(experiment.name() + ": training, at most " + experiment.training().epochs() + " epochs"
+                    + (done > 0 ? ", from epoch " + (1 + (int) done) + " on" : ""));
         }
     }
 
     @Override
     public void stepped(int epoch, int step, int steps) {
+        if (begun == 0) {
+            begin(epoch - 1 + (step - 1.0) / steps);
+        }
         if (bar != null) {
             bar.setExtraMessage(epochText + " step " + step + "/" + steps);
         } else if (System.nanoTime() - said > STEP_LINE_EVERY) {
@@ -68,7 +79,10 @@ final class RunProgress implements RunListener, AutoCloseable {
 
     @Override
     public void epochEnded(EpochOutcome outcome) {
-        boolean firstZero = outcome.terminal() && zeroEpoch == 0;
+        if (begun == 0) { // Another process has done its steps.
+            begin(outcome.epoch());
+        }
+        boolean firstZero = outcome.terminal() && outcome.epoch() == outcome.zeroEpoch();
         zeroEpoch = outcome.zeroEpoch();
         epochText = String.format(Locale.ROOT, "loss %.3g, error %.3g %%", outcome.loss(), 100 * outcome.error());
         if (bar != null) {
@@ -91,7 +105,10 @@ final class RunProgress implements RunListener, AutoCloseable {
     }
 
     private String left(double epochsDone) {
-        double perEpoch = (System.nanoTime() - begun) * 1e-9 / epochsDone;
+        if (epochsDone <= doneBefore) {
+            return "";
+        }
+        double perEpoch = (System.nanoTime() - begun) * 1e-9 / (epochsDone - doneBefore);
         return ", " + Durations.of(perEpoch * (lastEpoch() - epochsDone)) + " left"
                 + (experiment.training().pastZeroError() != null && zeroEpoch == 0 ? " at most" : "");
     }

@@ -24,7 +24,7 @@ public record Machine(String host, String system, String processor, int processo
                 processorModel(), Runtime.getRuntime().availableProcessors(), os.getTotalMemorySize() >> 20);
     }
 
-    private static String hostName() {
+    static String hostName() {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {

@@ -9,17 +9,20 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.ncollapse.data.DataFile;
+import org.ncollapse.data.Durable;
 import org.ncollapse.spec.BadInputException;
+import org.ncollapse.training.TrainingState;
 
 /**
  * Everything a run came from, and how it ended: {@code manifest.json}. No result lies anywhere without it.
  *
- * @param status      {@code running} until the end is written; then {@code finished}, {@code diverged} or {@code failed}
+ * @param status      {@code running}; {@code trained} while it is fitted; in the end {@code finished}, {@code diverged}, {@code interrupted} or {@code failed}
  * @param message     what went wrong; null where nothing did
  * @param started     UTC, ISO 8601
  * @param ended       likewise; null while it runs
@@ -30,10 +33,12 @@ import org.ncollapse.spec.BadInputException;
  * @param warnings    what the user was warned of
  * @param measurement how numbers are defined where publications differ, in words
  * @param progress    how far it came
+ * @param interruptions what came between its beginning and its end, in order
  */
 public record Manifest(String name, String status, String message, String started, String ended,
         @JsonInclude(Include.NON_NULL) JsonNode experiment, @JsonInclude(Include.NON_NULL) JsonNode simulation,
-        @JsonInclude(Include.NON_NULL) Data data, long parameters, Software software, Machine machine, List<String> warnings, List<String> measurement, Progress progress) {
+        @JsonInclude(Include.NON_NULL) Data data, long parameters, Software software, Machine machine, List<String> warnings, List<String> measurement, Progress progress,
+        List<Standstill> interruptions) {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -56,9 +61,25 @@ public record Manifest(String name, String status, String message, String starte
      * @param epochs           completed epochs; of a simulation, iterations
      * @param zeroEpoch        the first epoch (of a simulation, recorded iteration) without training error; null while there is none
      * @param trainingSeconds  spent in training steps
-     * @param measuringSeconds spent in measuring and writing
+     * @param measuringSeconds spent in measuring, writing and fitting
      */
     public record Progress(int epochs, Integer zeroEpoch, double trainingSeconds, double measuringSeconds) {
+    }
+
+    /**
+     * A time at which the run stood still.
+     *
+     * @param how     in words: a signal, a failure and its message, an end that left no word, or that it was finished and trained on
+     * @param ended   UTC, ISO 8601; null where the process could not say
+     * @param epoch   that it went on in, from 1
+     * @param step    of that epoch, that it went on behind
+     * @param resumed when it went on
+     */
+    public record Standstill(String how, String ended, int epoch, int step, String resumed) {
+    }
+
+    public Manifest {
+        interruptions = interruptions == null ? List.of() : List.copyOf(interruptions);
     }
 
     /** How numbers are defined where publications differ. */
@@ -78,14 +99,58 @@ public record Manifest(String name, String status, String message, String starte
             throw new BadInputException(file + " is not there; give the name of a run whose results lie in notebooks-export/NAME");
         }
         try {
-            return MAPPER.readValue(file.toFile(), Manifest.class);
+            Manifest manifest = MAPPER.readValue(file.toFile(), Manifest.class);
+            if (manifest == null || manifest.lacksSomething()) {
+                throw new BadInputException(file + " is no manifest as this version writes it: something is missing");
+            }
+            return manifest;
         } catch (JsonProcessingException e) {
             throw new BadInputException(file + " is no manifest as this version writes it: " + e.getOriginalMessage(), e);
         }
     }
 
+    private boolean lacksSomething() {
+        boolean network = experiment != null;
+        return Stream.of(name, status, started, software, machine, warnings, measurement, progress, network ? experiment : simulation,
+                network ? data : simulation).anyMatch(Objects::isNull) || machine.processor() == null || warnings.contains(null)
+                || network == (simulation != null);
+    }
+
     Manifest ended(String how, String why, String when, Progress reached) {
-        return new Manifest(name, how, why, started, when, experiment, simulation, data, parameters, software, machine, warnings, measurement, reached);
+        return new Manifest(name, how, why, started, when, experiment, simulation, data, parameters, software, machine, warnings, measurement, reached,
+                interruptions);
+    }
+
+    /** Whether a network's run has not come to its end, and may yet. */
+    boolean canGoOn() {
+        return experiment != null && List.of("running", "trained", "interrupted", "failed").contains(status);
+    }
+
+    /**
+     * The run as it goes on here and now.
+     *
+     * @param present  what would be written of a run that began now
+     * @param from     where training goes on
+     */
+    Manifest resumed(Manifest present, TrainingState from) {
+        String how = switch (status) {
+            case "finished" -> "finished at epoch " + progress.epochs() + ", then trained on";
+            case "running", "trained" -> "ended without a word";
+            default -> message;
+        };
+        return new Manifest(name, "running", null, started, null, present.experiment, null, data, parameters, present.software, present.machine,
+                Stream.concat(warnings.stream(), present.warnings.stream()).distinct().toList(), measurement, progress,
+                Stream.concat(interruptions.stream(), Stream.of(new Standstill(how, ended, from.epoch(), from.step(), now()))).toList());
+    }
+
+    /** Whether another says the same in every particular. */
+    boolean saysWhat(Manifest other) {
+        return MAPPER.valueToTree(this).equals(MAPPER.valueToTree(other));
+    }
+
+    /** Whether another run's images are the same. */
+    boolean hasDataOf(Manifest other) {
+        return MAPPER.valueToTree(data).equals(MAPPER.valueToTree(other.data));
     }
 
     /** What the column {@code epoch} of the run's tables counts, as figures name it. */
@@ -102,6 +167,6 @@ public record Manifest(String name, String status, String message, String starte
     void write(Path file) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         MAPPER.writeValue(part.toFile(), this);
-        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        Durable.rename(part, file);
     }
 }

@@ -29,16 +29,27 @@ public final class RunFit {
     }
 
     /**
+     * Fits a run that no process has.
+     *
+     * @param doing hears in a few words what takes a while
+     * @throws BadInputException where one has, or the run's files are missing or damaged
+     */
+    public static Fit again(RunFolders folders, Consumer<String> doing) throws IOException {
+        RunLock.refuseIfTaken(folders);
+        return of(folders, doing);
+    }
+
+    /**
      * Fits the models that the run's experiment asks for.
      *
      * @param doing hears in a few words what takes a while
      * @throws BadInputException where the run's files are missing or damaged
      */
-    public static Fit of(RunFolders folders, Consumer<String> doing) throws IOException {
+    static Fit of(RunFolders folders, Consumer<String> doing) throws IOException {
         Manifest manifest = Manifest.read(folders.manifest());
-        if (!manifest.status().equals("finished")) {
+        if (!List.of("trained", "finished").contains(manifest.status())) {
             throw new BadInputException(folders.manifest() + ": the run is not finished but '" + manifest.status()
-                    + "'; let it come to its end, or run it again with --overwrite");
+                    + "'; let it come to its end, with 'ncollapse resume' if need be");
         }
         FitSubject subject = FitSubject.of(manifest, folders.manifest());
         if (subject.models().isEmpty()) {

@@ -3,9 +3,11 @@ package org.ncollapse.experiment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.ncollapse.data.Durable;
 import org.ncollapse.spec.BadInputException;
 
 /**
@@ -16,9 +18,14 @@ import org.ncollapse.spec.BadInputException;
  */
 public record RunFolders(Path home, String name) {
 
-    /** State that is needed while the run goes on. */
+    /** States that the run resumes from, and what it needs while it goes on. */
     public Path checkpoints() {
         return home.resolve("checkpoints").resolve(name);
+    }
+
+    /** Locked by the process that the run goes on in. */
+    Path lock() {
+        return checkpoints().resolve("lock");
     }
 
     /** The finished network. */
@@ -52,20 +59,69 @@ public record RunFolders(Path home, String name) {
      * @param overwrite whether it was asked for
      * @throws BadInputException where there is such a run
      */
-    void refuseExisting(boolean overwrite) {
+    void refuseExisting(boolean overwrite) throws IOException {
         for (Path taken : List.of(export(), model())) {
             if (!overwrite && Files.exists(taken)) {
-                throw new BadInputException("a run called '" + name + "' has left " + taken
-                        + "; --overwrite to lose that one, or give this one another place (--home) or, with a file, another name (--set name=...)");
+                throw new BadInputException("a run called '" + name + "' has left " + taken + "; "
+                        + (canGoOn() ? "'ncollapse resume " + name + "' goes on with it, " : "")
+                        + "--overwrite to lose that one, or give this one another place (--home) or, with a file, another name (--set name=...)");
             }
         }
     }
 
-    /** Removes what an earlier run of the name left. */
+    private boolean canGoOn() throws IOException {
+        try {
+            return Manifest.read(manifest()).canGoOn();
+        } catch (BadInputException e) {
+            return false;
+        }
+    }
+
+    /** Removes what an earlier run of the name left, but for the lock, which may be held. */
     void clear() throws IOException {
         delete(export());
-        delete(checkpoints());
         Files.deleteIfExists(model());
+        clearCheckpoints();
+    }
+
+    /** Removes every state, but not the lock. */
+    void clearCheckpoints() throws IOException {
+        if (Files.isDirectory(checkpoints())) {
+            for (Path file : list(checkpoints())) {
+                if (!file.equals(lock())) {
+                    delete(file);
+                }
+            }
+        }
+    }
+
+    /** Makes the folder of results with the manifest in it, at once: there is never one without. */
+    void begin(Manifest manifest) throws IOException {
+        Path part = export().resolveSibling("." + name + ".part");
+        delete(part);
+        Files.createDirectories(part);
+        manifest.write(part.resolve(manifest().getFileName()));
+        Files.move(part, export(), StandardCopyOption.ATOMIC_MOVE);
+        Durable.force(export().toAbsolutePath().getParent());
+    }
+
+    /** Removes files that were being written when the run ended: they come again. */
+    void removeUnfinished() throws IOException {
+        for (Path folder : List.of(export(), checkpoints())) {
+            if (Files.isDirectory(folder)) {
+                try (Stream<Path> files = Files.walk(folder)) {
+                    for (Path file : files.filter(file -> file.getFileName().toString().endsWith(".part")).toList()) {
+                        Files.delete(file);
+                    }
+                }
+            }
+        }
+    }
+
+    private static List<Path> list(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
     }
 
     /** Removes a folder with all that is in it; one that is not there stays so. */

@@ -59,13 +59,14 @@ public final class SimulationRun {
      * @throws DivergedException where the objective stopped being finite; what was recorded until then is kept and drawn
      */
     public Simulated execute(boolean overwrite) throws IOException {
+        RunLock.refuseIfTaken(folders);
         folders.refuseExisting(overwrite);
         Model model = SimulatedModel.of(simulation.model());
         folders.clear();
         Files.createDirectories(folders.export());
         Manifest manifest = new Manifest(simulation.name(), "running", null, Manifest.now(), null, null, SimulationReader.toJson(simulation), null,
                 new Objective(model).size(), Software.withoutNetwork(), Machine.present(), List.of(), MEASUREMENT,
-                new Manifest.Progress(0, null, 0, 0));
+                new Manifest.Progress(0, null, 0, 0), List.of());
         manifest.write(folders.manifest());
         Simulated simulated;
         try {

@@ -18,6 +18,7 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.ncollapse.network.layer.BatchOutcome;
 import org.ncollapse.network.layer.DirectLayers;
 import org.ncollapse.network.layer.Kernels;
+import org.ncollapse.network.layer.Numbers;
 import org.ncollapse.network.layer.StockLayers;
 import org.ncollapse.network.layer.Stretch;
 import org.ncollapse.network.layer.Workplace;
@@ -26,7 +27,6 @@ import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.stats.Head;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * A Deeplearning4j graph and what the rest of the product asks of it: gradients of the data term, features at taps, the head in double.
@@ -147,6 +147,11 @@ public final class Network {
         return graph.params();
     }
 
+    /** The same, for saving and restoring. */
+    public Numbers numbers() {
+        return workplace.kernels().numbers(parameters());
+    }
+
     /** What {@link #backpropagate} left, aligned with {@link #parameters()}; a view. */
     public INDArray gradients() {
         return graph.getGradientsViewArray();
@@ -164,12 +169,6 @@ public final class Network {
         }
         blocks.sort((a, b) -> Integer.compare(a.offset(), b.offset()));
         return blocks;
-    }
-
-    /** A block's parameters, copied. */
-    public float[] numbers(ParameterBlock block) {
-        INDArray flat = parameters().reshape(parameters().length());
-        return flat.get(NDArrayIndex.interval(block.offset(), block.offset() + block.length())).toFloatVector();
     }
 
     /**

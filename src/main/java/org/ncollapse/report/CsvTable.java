@@ -1,11 +1,14 @@
 package org.ncollapse.report;
 
+import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
@@ -13,13 +16,24 @@ import org.apache.commons.csv.CSVPrinter;
 /** A CSV file that grows by rows. A number is written so that it reads back to the same bits; NaN is an empty cell. */
 final class CsvTable implements Closeable {
 
+    private final FileChannel channel;
     private final CSVPrinter printer;
 
     /** Begins the file with its header. */
     CsvTable(Path file, List<String> header) {
+        this(file, header, 0);
+    }
+
+    /**
+     * Goes on behind the first bytes of a file; what follows them is cut off.
+     *
+     * @param length 0 to begin the file with its header
+     */
+    CsvTable(Path file, List<String> header, long length) {
         try {
-            printer = new CSVPrinter(Files.newBufferedWriter(file, StandardCharsets.UTF_8),
-                    CSVFormat.DEFAULT.builder().setRecordSeparator('\n').setHeader(header.toArray(String[]::new)).get());
+            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE).truncate(length).position(length);
+            printer = new CSVPrinter(new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8)),
+                    CSVFormat.DEFAULT.builder().setRecordSeparator('\n').setHeader(header.toArray(String[]::new)).setSkipHeaderRecord(length > 0).get());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);
         }
@@ -41,6 +55,17 @@ final class CsvTable implements Closeable {
     void flush() {
         try {
             printer.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until every row so far is on the disk; returns how many bytes they are. */
+    long settle() {
+        try {
+            printer.flush();
+            channel.force(false);
+            return channel.position();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

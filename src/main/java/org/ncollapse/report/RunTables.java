@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
 import org.ncollapse.metrics.ClassMatrices;
@@ -25,6 +27,9 @@ public final class RunTables implements Closeable {
     static final String WRITER = "a run";
     static final List<String> KEYS = List.of("epoch", "layer", "split");
 
+    private final Path run;
+    private final Map<String, Long> begun;
+    private final Map<String, CsvTable> tables = new LinkedHashMap<>();
     private final CsvTable epochs;
     private final CsvTable metrics;
     private final CsvTable gram;
@@ -33,15 +38,45 @@ public final class RunTables implements Closeable {
 
     /** Begins every table in a run's folder. */
     public RunTables(Path run) {
-        epochs = new CsvTable(run.resolve("epochs.csv"), List.of("epoch", "loss", "error", "learning_rate", "seconds"));
-        metrics = table(run, "metrics", Arrays.stream(MetricColumn.values()).map(MetricColumn::column).toArray(String[]::new));
-        gram = table(run, "gram", "matrix", "i", "j", "value");
-        logits = table(run, "logits", "i", "j", "value");
-        spectra = table(run, "spectra", "matrix", "index", "value");
+        this(run, Map.of());
     }
 
-    private static CsvTable table(Path run, String name, String... columns) {
-        return new CsvTable(run.resolve(name + ".csv"), Stream.concat(KEYS.stream(), Stream.of(columns)).toList());
+    /**
+     * Goes on with the tables in a run's folder, each behind its first bytes; what follows those is cut off.
+     *
+     * @param lengths as {@link #settle} gave them; a table that is not named is begun
+     */
+    public RunTables(Path run, Map<String, Long> lengths) {
+        this.run = run;
+        begun = lengths;
+        epochs = table("epochs", List.of("epoch", "loss", "error", "learning_rate", "seconds"));
+        metrics = keyed("metrics", Arrays.stream(MetricColumn.values()).map(MetricColumn::column).toArray(String[]::new));
+        gram = keyed("gram", "matrix", "i", "j", "value");
+        logits = keyed("logits", "i", "j", "value");
+        spectra = keyed("spectra", "matrix", "index", "value");
+    }
+
+    private CsvTable keyed(String name, String... columns) {
+        return table(name, Stream.concat(KEYS.stream(), Stream.of(columns)).toList());
+    }
+
+    private CsvTable table(String name, List<String> columns) {
+        String file = name + ".csv";
+        CsvTable table = new CsvTable(run.resolve(file), columns, begun.getOrDefault(file, 0L));
+        tables.put(file, table);
+        return table;
+    }
+
+    /** Waits until all rows are on the disk; returns how many bytes each file has. */
+    public Map<String, Long> settle() {
+        Map<String, Long> lengths = new LinkedHashMap<>();
+        tables.forEach((file, table) -> lengths.put(file, table.settle()));
+        return lengths;
+    }
+
+    /** Whether a run's folder has at least these bytes of each file. */
+    public static boolean hold(Path run, Map<String, Long> lengths) {
+        return lengths.entrySet().stream().allMatch(length -> run.resolve(length.getKey()).toFile().length() >= length.getValue());
     }
 
     /** Notes one epoch: running loss and error, the rate, and the seconds that its steps took. */
@@ -74,9 +109,7 @@ public final class RunTables implements Closeable {
 
     /** Hands the rows of a captured epoch on, all tables together. */
     public void flush() {
-        for (CsvTable table : List.of(metrics, gram, logits, spectra)) {
-            table.flush();
-        }
+        tables.values().forEach(CsvTable::flush);
     }
 
     private static void matrix(CsvTable table, DMatrixRMaj values, Object... keys) {
@@ -95,8 +128,16 @@ public final class RunTables implements Closeable {
 
     @Override
     public void close() throws IOException {
-        for (CsvTable table : List.of(epochs, metrics, gram, logits, spectra)) {
-            table.close();
+        IOException failure = null;
+        for (CsvTable table : tables.values()) {
+            try {
+                table.close();
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.List;
  *                {@code extended-linear}, {@code extended-relu}; none for an empty list
  */
 public record Experiment(String name, String notes, Long seed, DatasetSpec dataset, NetworkSpec network, ObjectiveSpec objective,
-        OptimizerSpec optimizer, TrainingSpec training, ComputeSpec compute, CaptureSpec capture, List<String> ufm) {
+        OptimizerSpec optimizer, TrainingSpec training, CheckpointSpec checkpoint, ComputeSpec compute, CaptureSpec capture, List<String> ufm) {
 
     /** All models that a run can be fitted to. */
     public static final List<String> MODELS = List.of("plain", "extended-linear", "extended-relu");
@@ -27,6 +27,7 @@ public record Experiment(String name, String notes, Long seed, DatasetSpec datas
         objective = objective == null ? new ObjectiveSpec(null, null) : objective;
         optimizer = optimizer == null ? new OptimizerSpec(null, null, null, null, null) : optimizer;
         training = training == null ? new TrainingSpec(null, null, null) : training;
+        checkpoint = checkpoint == null ? new CheckpointSpec(null, null, null) : checkpoint;
         compute = compute == null ? new ComputeSpec(null, null) : compute;
         capture = capture == null ? new CaptureSpec(null, null, null, null) : capture;
         ufm = ufm == null ? MODELS : List.copyOf(ufm);

@@ -20,4 +20,13 @@ public record TrainingSpec(Integer epochs, Integer batchSize, Integer pastZeroEr
         InvalidValue.unless(pastZeroError == null || pastZeroError >= 0 && pastZeroError <= MOST_EPOCHS, "pastZeroError", pastZeroError,
                 "a number of epochs from 0 to " + MOST_EPOCHS);
     }
+
+    /**
+     * Whether training ends behind an epoch.
+     *
+     * @param zeroEpoch the first without training error; 0 while there is none
+     */
+    public boolean endsBehind(int epoch, int zeroEpoch) {
+        return epoch >= epochs || pastZeroError != null && zeroEpoch > 0 && epoch >= zeroEpoch + pastZeroError;
+    }
 }

@@ -3,6 +3,7 @@ package org.ncollapse.training;
 import org.ncollapse.network.Network;
 import org.ncollapse.network.ParameterBlock;
 import org.ncollapse.network.layer.Kernels;
+import org.ncollapse.network.layer.Numbers;
 import org.ncollapse.spec.WeightDecay;
 
 /**
@@ -12,6 +13,9 @@ import org.ncollapse.spec.WeightDecay;
  * gradient and are stepped by exactly that.
  */
 public final class HeavyBall {
+
+    /** Numbers that are looked at together. */
+    private static final int PIECE = 1 << 14;
 
     private final Network network;
     private final WeightDecay decay;
@@ -39,19 +43,27 @@ public final class HeavyBall {
         descent.step(rate, batchSize);
     }
 
+    /** v, aligned with the network's parameters: all that steps to come depend on besides them. */
+    Numbers velocity() {
+        return descent.velocity();
+    }
+
     /** ½ Σ λ‖·‖² over all parameters, in double: what the objective adds to the data term. */
     public double penalty() {
         double penalty = 0;
+        Numbers weights = network.numbers();
+        float[] piece = new float[PIECE];
         for (ParameterBlock block : network.blocks()) {
             double lambda = lambda(block.role());
-            if (lambda > 0) {
-                float[] weights = network.numbers(block);
-                double squares = 0;
-                for (float weight : weights) {
-                    squares += (double) weight * weight;
+            double squares = 0;
+            for (int from = 0; lambda > 0 && from < block.length(); from += PIECE) {
+                int count = Math.min(PIECE, block.length() - from);
+                weights.read(block.offset() + from, piece, count);
+                for (int i = 0; i < count; i++) {
+                    squares += (double) piece[i] * piece[i];
                 }
-                penalty += lambda / 2 * squares;
             }
+            penalty += lambda / 2 * squares;
         }
         return penalty;
     }

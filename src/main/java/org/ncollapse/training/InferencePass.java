@@ -25,11 +25,16 @@ public final class InferencePass {
 
     private final Network network;
     private final Standardizer standardizer;
+    private final Interruption interruption;
 
-    /** @param standardizer the training split's, whatever split is sent */
-    public InferencePass(Network network, Standardizer standardizer) {
+    /**
+     * @param standardizer the training split's, whatever split is sent
+     * @param interruption ends a pass between two batches
+     */
+    public InferencePass(Network network, Standardizer standardizer, Interruption interruption) {
         this.network = network;
         this.standardizer = standardizer;
+        this.interruption = interruption;
     }
 
     /** Hands each tap's features on, block by block; {@code receivers} has one for each of {@code taps}. */
@@ -67,6 +72,7 @@ public final class InferencePass {
         int[] labels = new int[batchSize];
         boolean goOn = true;
         for (int batch = 0; goOn && batch < batches.count(); batch++) {
+            interruption.heed();
             int rows = batches.fill(batch, images, labels);
             goOn = taker.take(network.features(taps, images, rows), labels, rows);
         }

@@ -7,7 +7,7 @@ import org.ncollapse.network.Network;
 import org.ncollapse.network.layer.BatchOutcome;
 import org.ncollapse.spec.Experiment;
 
-/** The training loop: epochs of steps until the bound, or until so many epochs past zero training error. */
+/** The training loop: epochs of steps until the bound, or until so many epochs past zero training error; from the beginning or from wherever it was left. */
 public final class Trainer {
 
     private final Experiment experiment;
@@ -17,77 +17,96 @@ public final class Trainer {
     private final Standardizer standardizer;
     private final TrainingHook hook;
     private final InferencePass inference;
+    private final Interruption interruption;
     private final int steps;
     private final LearningRate rate;
     private final float[] images;
     private final int[] labels;
+    private TrainingState state;
 
     /**
-     * A trainer at the start.
+     * A trainer that has not begun.
      *
-     * @param train the training split, standardised by {@code standardizer} batch by batch
-     * @param hook  hears of each step and epoch, on the training thread
+     * @param train        the training split, standardised by {@code standardizer} batch by batch
+     * @param from         where training stands; the network and the optimiser are as they were then
+     * @param hook         hears of each step and epoch, on the training thread
+     * @param interruption ends training between two steps
      */
-    public Trainer(Experiment experiment, Network network, HeavyBall optimizer, ImageSplit train, Standardizer standardizer, TrainingHook hook) {
+    public Trainer(Experiment experiment, Network network, HeavyBall optimizer, ImageSplit train, Standardizer standardizer, TrainingState from,
+            TrainingHook hook, Interruption interruption) {
         this.experiment = experiment;
         this.network = network;
         this.optimizer = optimizer;
         this.train = train;
         this.standardizer = standardizer;
         this.hook = hook;
-        inference = new InferencePass(network, standardizer);
+        this.interruption = interruption;
+        inference = new InferencePass(network, standardizer, interruption);
         int batchSize = Math.min(experiment.training().batchSize(), train.size());
         images = new float[batchSize * train.shape().size()];
         labels = new int[batchSize];
         steps = Batches.inOrder(train, standardizer, batchSize).count();
         rate = new LearningRate(experiment.optimizer(), experiment.training().epochs(), steps);
+        state = from;
     }
 
     /**
      * Trains to the end.
      *
-     * @return how the last epoch ended
-     * @throws DivergedException at the first step whose loss is not finite
+     * @return how the last epoch ended; loss and error are NaN where no step was left to do
+     * @throws DivergedException            at the first step whose loss is not finite
+     * @throws InterruptedTrainingException where that was wished
      */
     public EpochOutcome run() {
-        EpochOutcome outcome = new EpochOutcome(0, Double.NaN, Double.NaN, rate.at(0), 0, 0, false);
-        hook.started(outcome);
+        EpochOutcome outcome = before();
+        if (state.isBeginning()) {
+            hook.started(outcome);
+            hook.settled(state);
+        }
         while (!outcome.last()) {
-            outcome = epoch(outcome.epoch() + 1, outcome.zeroEpoch());
+            outcome = epoch();
             hook.epochEnded(outcome);
+            state = state.next(outcome.zeroEpoch());
+            hook.settled(state);
         }
         return outcome;
     }
 
-    private EpochOutcome epoch(int epoch, int zeroEpoch) {
-        long begun = System.nanoTime();
+    /** How the epoch before the one that goes on ended, as far as is known. */
+    private EpochOutcome before() {
+        int epoch = state.epoch() - 1;
+        return new EpochOutcome(epoch, Double.NaN, Double.NaN, rate.at(Math.max(0, (long) epoch * steps - 1)), 0, state.zeroEpoch(),
+                epoch > 0 && experiment.training().endsBehind(epoch, state.zeroEpoch()));
+    }
+
+    private EpochOutcome epoch() {
+        int epoch = state.epoch();
         Batches batches = Batches.shuffled(train, standardizer, labels.length, experiment.seed(), epoch);
-        double loss = 0;
-        int errors = 0;
-        double learningRate = 0;
-        for (int step = 0; step < steps; step++) {
+        while (state.step() < steps) {
+            interruption.heed();
+            long begun = System.nanoTime();
+            int step = state.step();
             int rows = batches.fill(step, images, labels);
             BatchOutcome outcome = network.backpropagate(images, labels, rows);
-            learningRate = rate.at((long) (epoch - 1) * steps + step);
             if (!Double.isFinite(outcome.lossSum())) {
-                throw new DivergedException(epoch, step + 1, steps, learningRate);
+                throw new DivergedException(epoch, step + 1, steps, rate(epoch, step));
             }
-            optimizer.step(learningRate, rows);
-            loss += outcome.lossSum();
-            errors += outcome.errors();
+            optimizer.step(rate(epoch, step), rows);
+            state = state.stepped(outcome.lossSum(), outcome.errors(), (System.nanoTime() - begun) * 1e-9);
             hook.stepped(epoch, step + 1, steps);
+            hook.settled(state);
         }
+        double learningRate = rate(epoch, steps - 1);
         // The last step's weights meet no loss of this epoch.
         if (!Double.isFinite(network.parameters().sumNumber().doubleValue())) {
             throw new DivergedException(epoch, steps, steps, learningRate);
         }
-        double seconds = (System.nanoTime() - begun) * 1e-9;
-        int zero = zeroEpoch > 0 ? zeroEpoch : inference.fitsEverySample(train) ? epoch : 0;
-        return new EpochOutcome(epoch, loss / train.size(), (double) errors / train.size(), learningRate, seconds, zero, isLast(epoch, zero));
+        int zero = state.zeroEpoch() > 0 ? state.zeroEpoch() : inference.fitsEverySample(train) ? epoch : 0;
+        return new EpochOutcome(epoch, state.lossSum() / train.size(), (double) state.errors() / train.size(), learningRate, state.seconds(), zero,
+                experiment.training().endsBehind(epoch, zero));
     }
 
-    private boolean isLast(int epoch, int zeroEpoch) {
-        Integer past = experiment.training().pastZeroError();
-        return epoch == experiment.training().epochs() || past != null && zeroEpoch > 0 && epoch >= zeroEpoch + past;
+    private double rate(int epoch, int step) {
+        return rate.at((long) (epoch - 1) * steps + step);
     }
 }

@@ -13,6 +13,10 @@ public interface TrainingHook {
     default void stepped(int epoch, int step, int steps) {
     }
 
+    /** Nothing is going on: this is where training stands, and what was to be recorded of it has been. After each step and each epoch. */
+    default void settled(TrainingState state) {
+    }
+
     /** An epoch is complete, and it is known whether it is the last. */
     default void epochEnded(EpochOutcome outcome) {
     }

@@ -16,6 +16,11 @@ public record TrainingHooks(List<TrainingHook> hooks) implements TrainingHook {
     }
 
     @Override
+    public void settled(TrainingState state) {
+        hooks.forEach(hook -> hook.settled(state));
+    }
+
+    @Override
     public void epochEnded(EpochOutcome outcome) {
         hooks.forEach(hook -> hook.epochEnded(outcome));
     }

@@ -31,6 +31,7 @@ import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.spec.TrainingSpec;
 import org.ncollapse.spec.WeightDecay;
 import org.ncollapse.training.EpochOutcome;
+import org.ncollapse.training.Interruption;
 import org.ncollapse.training.TinyExperiments;
 
 /** Snapshots of a small network, held against plain loops over its features. */
@@ -244,7 +245,7 @@ class FeatureProbeTest {
     void aConsumersFailureGoesThrough() {
         FeatureProbe probe = new FeatureProbe(experiment, network, dataset(), STANDARDIZER, null, new FeatureFiles(folder), folder, snapshot -> {
             throw new IllegalStateException("disk full");
-        });
+        }, new Interruption());
         assertThatThrownBy(() -> probe.started(outcome(0))).isInstanceOf(IllegalStateException.class).hasMessage("disk full");
     }
 
@@ -254,7 +255,7 @@ class FeatureProbeTest {
         Path occupied = Files.createDirectory(folder.resolve("occupied"));
         Files.writeString(occupied.resolve("features"), "a file where the folder should be");
         FeatureProbe probe = new FeatureProbe(experiment, network, dataset(), STANDARDIZER, null, new FeatureFiles(occupied), folder,
-                snapshot -> { });
+                snapshot -> { }, new Interruption());
         long before = Pointer.totalBytes();
 
         assertThatThrownBy(() -> probe.started(outcome(0))).isInstanceOf(UncheckedIOException.class).hasMessageContaining("features");
@@ -272,7 +273,7 @@ class FeatureProbeTest {
 
     private FeatureProbe probe(ImageSplit outOfDistribution, List<Snapshot> snapshots) {
         return new FeatureProbe(experiment, network, dataset(), STANDARDIZER, outOfDistribution, new FeatureFiles(folder), folder,
-                snapshots::add);
+                snapshots::add, new Interruption());
     }
 
     private static Dataset dataset() {

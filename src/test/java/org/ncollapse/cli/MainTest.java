@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -90,6 +91,8 @@ class MainTest {
 
     @Test
     void aFileThatFailsIsOneLineThatNamesIt() {
+        assertThat(explained(new UncheckedIOException("cannot write the figures", new IOException("No space left on device"))).err())
+                .contains("cannot write the figures", "No space left on device").hasLineCount(1);
         Typed typed = explained(new AccessDeniedException("/home/run"));
         assertThat(typed.code()).isEqualTo(1);
         assertThat(typed.err()).hasLineCount(1).contains("AccessDeniedException", "/home/run");

@@ -6,13 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
-import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,23 +32,6 @@ class ExperimentRunTest {
         return new ObjectMapper().readTree(export().resolve("manifest.json").toFile());
     }
 
-    /** Every file below a folder with its bytes, one byte a character; the seconds that an epoch took left out. */
-    private static Map<String, String> contents(Path folder) throws IOException {
-        Map<String, String> contents = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
-                String name = folder.relativize(file).toString();
-                contents.put(name, name.endsWith("epochs.csv") ? bytes.replaceAll("(?m),[^,\n]*$", "") : bytes);
-            }
-        }
-        return contents;
-    }
-
-    private static float[] parameters(Path home) throws IOException {
-        return ModelSerializer.restoreComputationGraph(home.resolve("models/tiny.zip").toFile()).params().data().asFloat();
-    }
-
     @Test
     void oneSeedGivesTheSameBytesAndAnotherGivesOthers() throws IOException {
         Path same = home.resolve("same");
@@ -62,28 +41,28 @@ class ExperimentRunTest {
         TinyRun.run(again, "training.epochs=4");
         TinyRun.run(other, "training.epochs=4", "seed=2");
 
-        Map<String, String> first = contents(same.resolve("notebooks-export"));
-        Map<String, String> second = contents(again.resolve("notebooks-export"));
+        Map<String, String> first = RunFiles.contents(same.resolve("notebooks-export"));
+        Map<String, String> second = RunFiles.contents(again.resolve("notebooks-export"));
         assertThat(first).hasSameSizeAs(second);
         first.forEach((name, bytes) -> {
             if (name.endsWith(".csv") || name.endsWith(".npz")) {
                 assertThat(second.get(name).equals(bytes)).as(name).isTrue();
             }
         });
-        assertThat(parameters(again)).isEqualTo(parameters(same));
+        assertThat(RunFiles.parameters(again, "tiny")).isEqualTo(RunFiles.parameters(same, "tiny"));
 
-        assertThat(contents(other.resolve("notebooks-export")).get("tiny/metrics.csv")).isNotEqualTo(first.get("tiny/metrics.csv"));
-        assertThat(parameters(other)).isNotEqualTo(parameters(same));
+        assertThat(RunFiles.contents(other.resolve("notebooks-export")).get("tiny/metrics.csv")).isNotEqualTo(first.get("tiny/metrics.csv"));
+        assertThat(RunFiles.parameters(other, "tiny")).isNotEqualTo(RunFiles.parameters(same, "tiny"));
     }
 
     @Test
     void aNameThatIsTakenIsRefusedAndNothingIsTouchedUnlessOverwritten() throws IOException {
         TinyRun.run(home, FEW_EPOCHS);
         Files.writeString(export().resolve("note-to-myself.txt"), "keep me");
-        Map<String, String> before = contents(home);
+        Map<String, String> before = RunFiles.contents(home);
         assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> TinyRun.run(home, FEW_EPOCHS, "seed=2"))
                 .withMessageContaining("'tiny'").withMessageContaining("--overwrite").withMessageContaining("--set name=");
-        assertThat(contents(home)).isEqualTo(before);
+        assertThat(RunFiles.contents(home)).isEqualTo(before);
 
         TinyRun.run(home, true, new TinyRun.Quiet(), FEW_EPOCHS, "seed=2");
         assertThat(export().resolve("note-to-myself.txt")).doesNotExist();
@@ -95,7 +74,7 @@ class ExperimentRunTest {
         Files.createDirectories(home.resolve("models"));
         Files.writeString(home.resolve("models/tiny.zip"), "precious");
         assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> TinyRun.run(home, FEW_EPOCHS)).withMessageContaining("tiny.zip");
-        assertThat(contents(home)).containsExactly(Map.entry("models/tiny.zip", "precious"));
+        assertThat(RunFiles.contents(home)).containsExactly(Map.entry("models/tiny.zip", "precious"));
     }
 
     @ParameterizedTest
@@ -123,7 +102,7 @@ class ExperimentRunTest {
         assertThat(TinyRun.rows(export().resolve("metrics.csv"))).hasSize(4).allMatch(row -> row.get("epoch").equals("0"));
         assertThat(export().resolve("figures/collapse.png")).isNotEmptyFile();
         assertThat(home.resolve("models")).doesNotExist();
-        assertThat(home.resolve("checkpoints/tiny")).doesNotExist();
+        assertThat(home.resolve("checkpoints/tiny").toFile().list()).containsExactly("lock");
     }
 
     @Test

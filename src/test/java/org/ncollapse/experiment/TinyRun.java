@@ -12,6 +12,7 @@ import org.ncollapse.data.Datasets;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.ExperimentReader;
 import org.ncollapse.training.EpochOutcome;
+import org.ncollapse.training.Interruption;
 
 /** A run that takes a second: a small network on two hundred digits, past zero error, every kind of parameter decayed by a penalty of its own. */
 final class TinyRun {
@@ -41,8 +42,24 @@ final class TinyRun {
     }
 
     static EpochOutcome run(Path home, boolean overwrite, RunListener listener, String... overrides) throws IOException {
-        Experiment experiment = experiment(overrides);
-        return new ExperimentRun(experiment, new RunFolders(home, experiment.name()), new Datasets(home.resolve("datasets")), listener).execute(overwrite);
+        return run(home, overwrite, listener, new Interruption(), overrides);
+    }
+
+    static EpochOutcome run(Path home, boolean overwrite, RunListener listener, Interruption interruption, String... overrides) throws IOException {
+        return process(experiment(overrides), home, listener, interruption).execute(overwrite);
+    }
+
+    static EpochOutcome resume(Path home, RunListener listener, Interruption interruption, String... overrides) throws IOException {
+        Resumption resumption = Resumption.of(new RunFolders(home, "tiny"), List.of(overrides));
+        return process(resumption.experiment(), home, listener, interruption).resume(resumption);
+    }
+
+    static EpochOutcome resume(Path home, String... overrides) throws IOException {
+        return resume(home, new Quiet(), new Interruption(), overrides);
+    }
+
+    private static ExperimentRun process(Experiment experiment, Path home, RunListener listener, Interruption interruption) {
+        return new ExperimentRun(experiment, new RunFolders(home, experiment.name()), new Datasets(home.resolve("datasets")), listener, interruption);
     }
 
     static EpochOutcome run(Path home, String... overrides) throws IOException {

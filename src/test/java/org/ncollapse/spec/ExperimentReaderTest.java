@@ -23,7 +23,7 @@ class ExperimentReaderTest {
                 new NetworkSpec.ResNet("resnet20", 8, List.of(64, 32), false, true),
                 new ObjectiveSpec(Loss.CROSS_ENTROPY, new WeightDecay(1e-3, 0.0, 2e-4, 3e-4)),
                 new OptimizerSpec(0.125, 0.0, Schedule.STEP, List.of(new Fraction(1, 2), new Fraction(75, 100)), 5.0),
-                new TrainingSpec(300, 32, 50), new ComputeSpec(3, ComputeSpec.Layers.ND4J),
+                new TrainingSpec(300, 32, 50), new CheckpointSpec(7, 0.5, 3), new ComputeSpec(3, ComputeSpec.Layers.ND4J),
                 new CaptureSpec(List.of("penultimate", "stage1.block1"), new CaptureSpec.Epochs(4, 0), List.of("last", "zero", "12"), "mnist"),
                 List.of("extended-relu", "plain")));
     }
@@ -44,6 +44,7 @@ class ExperimentReaderTest {
         assertThat(least.optimizer().dropAt()).hasToString("[1/3, 2/3]");
         assertThat(least.optimizer().dropBy()).isEqualTo(10);
         assertThat(least.training()).isEqualTo(new TrainingSpec(200, 128, null));
+        assertThat(least.checkpoint()).isEqualTo(new CheckpointSpec(10, 10.0, 2));
         assertThat(least.compute().threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(least.compute().layers()).isEqualTo(ComputeSpec.Layers.ONEDNN);
         assertThat(least.capture()).isEqualTo(

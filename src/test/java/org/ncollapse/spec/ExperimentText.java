@@ -27,6 +27,7 @@ final class ExperimentText {
               weightDecay: {weights: 1e-3, biases: 0, batchNorm: 2e-4, head: 3e-4}
             optimizer: {learningRate: 0.125, momentum: 0, schedule: step, dropAt: [1/2, 0.75], dropBy: 5}
             training: {epochs: 300, batchSize: 32, pastZeroError: 50}
+            checkpoint: {everyEpochs: 7, everyMinutes: 0.5, keep: 3}
             compute: {threads: 3, layers: nd4j}
             capture:
               taps:

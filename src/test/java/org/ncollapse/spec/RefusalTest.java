@@ -251,8 +251,8 @@ class RefusalTest {
 
     @Test
     void theLineIsTheValuesOwnInAFileOfManyLines() {
-        assertRefused(ExperimentText.FULL.replace("- stage1.block1", "- penultimate"), "line 17: capture.taps");
-        assertRefused(ExperimentText.FULL.replace("- stage1.block1", "- {a: b}"), "line 19: capture.taps[1]: '{a: b}'");
+        assertRefused(ExperimentText.FULL.replace("- stage1.block1", "- penultimate"), "line 18: capture.taps");
+        assertRefused(ExperimentText.FULL.replace("- stage1.block1", "- {a: b}"), "line 20: capture.taps[1]: '{a: b}'");
         assertRefused(ExperimentText.FULL.replace("perClass: [30, 20, 0, 5]", "perClass: [30,\n    x]"), "line 9: dataset.perClass[1]: 'x'");
     }
 }

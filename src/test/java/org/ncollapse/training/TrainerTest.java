@@ -204,7 +204,7 @@ class TrainerTest {
 
     private static EpochOutcome train(Experiment experiment, Network network, TrainingHook hook) {
         HeavyBall optimizer = new HeavyBall(network, experiment.objective().weightDecay(), experiment.optimizer().momentum(), 1);
-        return new Trainer(experiment, network, optimizer, TRAIN, Standardizer.of(TRAIN), hook).run();
+        return new Trainer(experiment, network, optimizer, TRAIN, Standardizer.of(TRAIN), TrainingState.beginning(), hook, new Interruption()).run();
     }
 
     /** Misclassified training samples of the network as it stands, in double. */

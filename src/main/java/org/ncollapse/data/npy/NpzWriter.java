@@ -5,11 +5,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.ncollapse.data.Durable;
 
 /**
  * Writes an {@code .npz} file: named arrays in a zip archive, as {@code numpy.savez} does.
@@ -80,7 +80,7 @@ public final class NpzWriter implements Closeable {
     public void commit() throws IOException {
         endArray();
         zip.close();
-        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        Durable.rename(part, target);
     }
 
     /** Removes what was written, unless it was committed. */

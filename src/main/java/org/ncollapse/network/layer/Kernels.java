@@ -21,6 +21,9 @@ public interface Kernels {
     /** A copy of an array's numbers, row by row. */
     float[] read(INDArray array);
 
+    /** An array's numbers, row by row, for reading and writing in place. */
+    Numbers numbers(INDArray array);
+
     /** Cross-correlation without bias; weights are out × in × height × width. */
     Convolution convolution(ConvolutionShape shape);
 
@@ -147,5 +150,8 @@ public interface Kernels {
          * @param batchSize B
          */
         void step(double rate, int batchSize);
+
+        /** v, aligned with the parameters. */
+        Numbers velocity();
     }
 }

@@ -2,6 +2,7 @@ package org.ncollapse.network.layer.nd4j;
 
 import java.util.List;
 import org.ncollapse.network.layer.Kernels;
+import org.ncollapse.network.layer.Numbers;
 import org.ncollapse.network.layer.Stretch;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -43,6 +44,11 @@ final class Nd4jDescent implements Kernels.Descent {
 
     private static INDArray part(INDArray flat, Stretch stretch) {
         return flat.get(NDArrayIndex.interval(stretch.offset(), stretch.offset() + stretch.length()));
+    }
+
+    @Override
+    public Numbers velocity() {
+        return new Nd4jNumbers(velocity);
     }
 
     @Override

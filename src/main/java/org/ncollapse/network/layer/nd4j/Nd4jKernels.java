@@ -6,6 +6,7 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.ncollapse.network.layer.ConvolutionShape;
 import org.ncollapse.network.layer.Kernels;
 import org.ncollapse.network.layer.Maps;
+import org.ncollapse.network.layer.Numbers;
 import org.ncollapse.network.layer.Stretch;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -33,6 +34,11 @@ public final class Nd4jKernels implements Kernels {
     @Override
     public float[] read(INDArray array) {
         return array.dup('c').data().asFloat();
+    }
+
+    @Override
+    public Numbers numbers(INDArray array) {
+        return new Nd4jNumbers(array.reshape(array.length()));
     }
 
     @Override

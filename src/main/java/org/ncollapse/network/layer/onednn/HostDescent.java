@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.FloatPointer;
 import org.ncollapse.network.layer.Kernels;
+import org.ncollapse.network.layer.Numbers;
 import org.ncollapse.network.layer.Stretch;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -60,8 +61,13 @@ final class HostDescent implements Kernels.Descent {
         });
     }
 
-    private static FloatBuffer numbers(INDArray flat) {
+    static FloatBuffer numbers(INDArray flat) {
         return ((FloatPointer) flat.data().pointer()).asBuffer();
+    }
+
+    @Override
+    public Numbers velocity() {
+        return new HostNumbers(velocity);
     }
 
     private void step(FloatBuffer weights, FloatBuffer gradients, Stretch slice, Lane lane, float rate, float share) {

@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.ncollapse.network.layer.ConvolutionShape;
 import org.ncollapse.network.layer.Kernels;
 import org.ncollapse.network.layer.Maps;
+import org.ncollapse.network.layer.Numbers;
 import org.ncollapse.network.layer.Stretch;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -41,6 +42,11 @@ public final class OneDnnKernels implements Kernels {
         float[] numbers = new float[(int) array.length()];
         pointer(array).get(numbers);
         return numbers;
+    }
+
+    @Override
+    public Numbers numbers(INDArray array) {
+        return new HostNumbers(HostDescent.numbers(array));
     }
 
     @Override

@@ -1,0 +1,15 @@
+package org.ncollapse.experiment;
+
+import org.ncollapse.training.TrainingState;
+
+/** A run was asked to stop, and has saved its state. The message says where it stands and how to go on. */
+public final class InterruptedRunException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    InterruptedRunException(String name, TrainingState state, Throwable cause) {
+        super(state.equals(TrainingState.beginning())
+                ? "interrupted before the first step; 'ncollapse resume " + name + "' begins again"
+                : "interrupted in epoch " + state.epoch() + " behind step " + state.step() + ", and saved; 'ncollapse resume " + name + "' goes on from there",
+                cause);
+    }
+}

@@ -1,0 +1,10 @@
+package org.ncollapse.training;
+
+/** Training was asked to end, and did so between two steps or batches. */
+public final class InterruptedTrainingException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    InterruptedTrainingException() {
+        super("interrupted");
+    }
+}

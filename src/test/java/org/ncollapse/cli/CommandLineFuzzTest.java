@@ -1,0 +1,74 @@
+package org.ncollapse.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever is typed, the outcome is success or one line and exit code 2; nothing is written. */
+class CommandLineFuzzTest {
+
+    private static final int CASES = 700;
+
+    /** Commands that end by themselves however they are damaged: none begins a run. */
+    private static final List<List<String>> COMMANDS = List.of(
+            List.of("run", "absent.yaml", "--set", "training.epochs=3", "--set", "seed=1", "--overwrite"),
+            List.of("resume", "absent", "--set", "training.epochs=3"),
+            List.of("ufm", "predict", "--model", "plain", "--classes", "4", "--per-class", "50", "--decay-w", "0.005", "--decay-h", "0.001", "--json"),
+            List.of("ufm", "simulate", "absent.yaml", "--set", "seed=1"),
+            List.of("data", "list"),
+            List.of("data", "verify", "absent"));
+    private static final List<String> WORDS = List.of("", "-", "--", "--set", "=", "a=b", "--home", "..", "../../etc", "--help=1", "-1", "1e999", "NaN", "\u0000", "a\nb",
+            "\ud83d", "\u001b[31m", "{", "[[", "&a *a", "!!java.net.URL x", "--model=", "@file", "9".repeat(400), "--decay-w=-0", "%s%n", "${env:HOME}");
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void isDoneOrRefusedInOneLine(long seed) throws IOException {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<String> before = names();
+        int refused = 0;
+        for (int i = 0; i < CASES; i++) {
+            List<String> typed = new ArrayList<>(COMMANDS.get(random.nextInt(COMMANDS.size())));
+            int fixed = typed.get(0).equals("run") || typed.get(0).equals("ufm") ? 2 : 1;
+            for (int damage = random.nextInt(1, 4); damage > 0; damage--) {
+                int at = random.nextInt(fixed, typed.size() + 1);
+                switch (random.nextInt(4)) {
+                    case 0 -> typed.add(at, WORDS.get(random.nextInt(WORDS.size())));
+                    case 1 -> typed.subList(Math.min(at, typed.size() - 1), Math.min(at + 1, typed.size())).removeIf(word -> typed.size() > fixed);
+                    case 2 -> typed.add(at, typed.get(random.nextInt(typed.size())));
+                    default -> {
+                        if (at < typed.size()) {
+                            typed.set(at, typed.get(at) + WORDS.get(random.nextInt(WORDS.size())));
+                        }
+                    }
+                }
+            }
+            Typed outcome = Typed.command(typed.toArray(String[]::new));
+            assertThat(outcome.code()).as(typed.toString() + outcome.err()).isIn(0, 2);
+            if (outcome.code() == 2) {
+                assertThat(outcome.err()).as(typed.toString()).hasLineCount(1).startsWith("ncollapse: ").doesNotContain("Exception");
+                refused++;
+            }
+        }
+        assertThat(refused).isBetween(CASES / 2, CASES - 1);
+        assertThat(names()).isEqualTo(before);
+    }
+
+    /** Of what lies in the current folder and where results go. */
+    private static List<String> names() throws IOException {
+        List<String> names = new ArrayList<>();
+        for (String folder : List.of(".", "..", "notebooks-export", "models", "checkpoints", "datasets")) {
+            try (Stream<Path> files = Files.list(Path.of(folder))) {
+                files.map(Path::toString).sorted().forEach(names::add);
+            }
+        }
+        return names;
+    }
+}

@@ -1,0 +1,68 @@
+package org.ncollapse.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.ncollapse.faults.Damage;
+
+/** Damaged image files are read or refused in one line, whatever their headers say. */
+class DataFuzzTest {
+
+    private static final int CASES = 1_000;
+
+    @TempDir
+    private Path folder;
+
+    private LocalFile file(String name, byte[] bytes) throws IOException {
+        Path path = Files.write(folder.resolve(name), bytes);
+        CatalogueFile unknown = new CatalogueFile(name, 0, null);
+        return LocalFile.read(path, name, unknown, unknown);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, false", "2, true"})
+    void idx(long seed, boolean gzipped) {
+        SplittableRandom random = new SplittableRandom(seed);
+        byte[] images = TinyData.idxImages(6, 2, 3, new byte[36]);
+        byte[] labels = TinyData.idxLabels(6, (byte) 2, (byte) 0, (byte) 1, (byte) 1, (byte) 0, (byte) 2);
+        String suffix = gzipped ? ".gz" : "";
+        int[] read = {0};
+        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
+            for (int i = 0; i < CASES; i++) {
+                byte[] a = gzipped ? TinyData.gzip(images) : images;
+                byte[] b = gzipped ? TinyData.gzip(labels) : labels;
+                byte[] one = random.nextBoolean() ? Damage.done(a, random) : a;
+                byte[] other = Arrays.equals(one, a) ? Damage.done(b, random) : b;
+                read[0] += Damage.isRead(() -> IdxReader.read(file("images" + suffix, one), file("labels" + suffix, other), TinyData.CLASSES),
+                        Arrays.equals(one, a) ? other : one) ? 1 : 0;
+            }
+        });
+        assertThat(read[0]).as("a changed pixel is still a pixel").isBetween(1, CASES / 2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 1", "4, 2"})
+    void cifar(long seed, int labelBytes) {
+        SplittableRandom random = new SplittableRandom(seed);
+        byte[] records = new byte[3 * (labelBytes + 3072)];
+        CifarReader reader = labelBytes == 1 ? CifarReader.cifar10(10) : CifarReader.cifar100(100);
+        int[] read = {0};
+        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
+            for (int i = 0; i < CASES; i++) {
+                byte[] damaged = Damage.done(records, random);
+                read[0] += Damage.isRead(() -> reader.read(List.of(file("batch.bin", damaged))), damaged) ? 1 : 0;
+            }
+        });
+        assertThat(read[0]).isBetween(1, CASES / 2);
+    }
+}

@@ -1,0 +1,78 @@
+package org.ncollapse.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.ncollapse.faults.Damage;
+import org.ncollapse.training.Interruption;
+
+/** A run whose manifest is damaged goes on or is refused in one line, and nothing of it is touched. */
+class ManifestFuzzTest {
+
+    private static final int CASES = 1_000;
+
+    @TempDir
+    private static Path home;
+
+    private static byte[] whole;
+
+    @BeforeAll
+    static void interrupted() throws IOException {
+        Interruption interruption = new Interruption();
+        interruption.request();
+        try {
+            TinyRun.run(home, false, new TinyRun.Quiet(), interruption);
+        } catch (InterruptedRunException e) {
+            whole = Files.readAllBytes(new RunFolders(home, "tiny").manifest());
+        }
+    }
+
+    @Test
+    void whateverFieldIsMissingItIsReadOrRefused() throws IOException {
+        ObjectMapper mapper = new ObjectMapper();
+        RunFolders folders = new RunFolders(home, "tiny");
+        List<String> fields = new ArrayList<>();
+        mapper.readTree(whole).fieldNames().forEachRemaining(fields::add);
+        int refused = 0;
+        for (String field : fields) {
+            ObjectNode manifest = (ObjectNode) mapper.readTree(whole);
+            manifest.remove(field);
+            byte[] damaged = mapper.writeValueAsBytes(manifest);
+            Files.write(folders.manifest(), damaged);
+            refused += Damage.isRead(() -> TinyRun.resume(home), damaged) ? 0 : 1;
+            RunFolders.delete(home.resolve("models"));
+        }
+        assertThat(refused).isBetween(8, fields.size() - 3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void isReadOrRefused(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        RunFolders folders = new RunFolders(home, "tiny");
+        int[] read = {0};
+        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
+            for (int i = 0; i < CASES; i++) {
+                byte[] damaged = Damage.done(whole, random);
+                Files.write(folders.manifest(), damaged);
+                read[0] += Damage.isRead(() -> Resumption.of(folders, List.of()), damaged) ? 1 : 0;
+                assertThat(Files.readAllBytes(folders.manifest())).isEqualTo(damaged);
+            }
+        });
+        assertThat(read[0]).as("a letter in a description may change").isBetween(1, CASES * 2 / 3);
+    }
+}

@@ -1,0 +1,124 @@
+package org.ncollapse.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ncollapse.data.Sha256;
+import org.ncollapse.data.fetch.Download;
+import org.ncollapse.data.fetch.DownloadProgress;
+import org.ncollapse.data.fetch.Downloader;
+import org.ncollapse.data.fetch.FileServer;
+import org.ncollapse.experiment.RunFiles;
+import org.ncollapse.spec.BadInputException;
+
+/** A disk that runs full, wherever the run is; {@code -Dfaults.disk=DIR} names a small one of its own, of some megabytes, which is filled and emptied. */
+@Tag("faults")
+class FullDiskTest {
+
+    private static final List<String> RUN = List.of("run", "--set", "name=tiny", "--set", "dataset.perClass=20", "--set", "network.widths=[32, 16]",
+            "--set", "training={epochs: 12, batchSize: 32}", "--set", "checkpoint.everyEpochs=1", "--set", "compute.threads=1", "--set", "ufm=[]",
+            "--set", "capture={epochs: {all: 12, thenLogSpaced: 0}, keep: [last]}");
+
+    @TempDir
+    private Path roomy;
+
+    private static Path disk() {
+        String disk = System.getProperty("faults.disk", "");
+        assumeTrue(!disk.isEmpty(), "no small disk was named");
+        return Path.of(disk);
+    }
+
+    private static String[] run(Path home) {
+        return Stream.concat(RUN.stream(), Stream.of("--home", home.toString())).toArray(String[]::new);
+    }
+
+    /** Takes all of the disk but so many bytes. */
+    private static Path fill(Path disk, long left) throws IOException {
+        FileStore store = Files.getFileStore(disk);
+        Path filler = disk.resolve("filler");
+        try (OutputStream out = Files.newOutputStream(filler)) {
+            byte[] kilobytes = new byte[4096];
+            while (store.getUsableSpace() > left) {
+                out.write(kilobytes);
+            }
+        }
+        return filler;
+    }
+
+    @AfterEach
+    void empty() throws IOException {
+        if (System.getProperty("faults.disk", "").isEmpty()) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(disk())) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).filter(file -> !file.equals(disk())).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /** More and more room, so that the disk is full at one place after the other, until there is enough. */
+    @Test
+    void aRunEndsInWordsAndGoesOnOnceThereIsRoom() throws IOException, InterruptedException {
+        Path disk = disk();
+        Path untouched = roomy.resolve("untouched");
+        RunProcess.succeed(roomy.resolve("said.txt"), run(untouched));
+        Set<String> lastWords = new TreeSet<>();
+        int failures = 0;
+        for (long left = 16 << 10; ; left += left / 3) {
+            Path filler = fill(disk, left);
+            RunProcess run = RunProcess.start(roomy.resolve("said.txt"), run(disk.resolve("home")));
+            int code = run.exitCode();
+            lastWords.add(run.said().lines().filter(line -> line.contains(": ")).reduce((one, two) -> two).orElse("").replaceAll(".*tiny: ", ""));
+            Files.delete(filler);
+            if (code == 0) {
+                break;
+            }
+            failures++;
+            assertThat(code).as(run.said()).isEqualTo(1);
+            assertThat(run.said()).contains("No space left on device").doesNotContain("\tat ");
+            if (Files.exists(disk.resolve("home/notebooks-export/tiny/manifest.json"))) {
+                RunProcess.succeed(roomy.resolve("said.txt"), "resume", "tiny", "--home", disk.resolve("home").toString());
+                RunFiles.assertSame(disk.resolve("home"), untouched, "tiny");
+            }
+            empty();
+        }
+        assertThat(failures).as("places at which the disk was full, last words " + lastWords).isGreaterThan(6);
+        RunFiles.assertSame(disk.resolve("home"), untouched, "tiny");
+    }
+
+    @Test
+    void aDownloadEndsInOneLineAndGoesOnWhereItWas() throws IOException {
+        byte[] content = FileServer.content(1_000_000);
+        MessageDigest digest = Sha256.start();
+        digest.update(content);
+        Path target = disk().resolve("data.bin");
+        Path filler = fill(disk(), 200 << 10);
+        try (FileServer server = new FileServer(FileServer.ranged(content))) {
+            Download download = new Download(List.<URI>of(server.file()), target, content.length, Sha256.hex(digest));
+            assertThatThrownBy(() -> new Downloader().fetch(download, DownloadProgress.NONE)).isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("No space left on device").hasMessageNotContaining("\n");
+            Files.delete(filler);
+            new Downloader().fetch(download, DownloadProgress.NONE);
+            assertThat(server.ranges()).hasSize(2).last().asString().startsWith("bytes=");
+        }
+        assertThat(Files.readAllBytes(target)).isEqualTo(content);
+    }
+}

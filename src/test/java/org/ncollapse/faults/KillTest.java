@@ -1,0 +1,116 @@
+package org.ncollapse.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.ncollapse.experiment.RunFiles;
+
+/**
+ * kill -9 at seeded instants of runs in processes of their own: every other one by the clock, every other one while a file is being written.
+ * Each run goes on, may be killed again, and leaves the bytes of a run that was never touched. {@code -Dfaults.kills=N} sets how many.
+ */
+@Tag("faults")
+class KillTest {
+
+    private static final List<String> COMMON = List.of("--set", "dataset.perClass=20", "--set", "training.pastZeroError=null",
+            "--set", "checkpoint={everyEpochs: 1, everyMinutes: 0.005}", "--set", "compute.threads=1", "--set", "training.batchSize=32",
+            "--set", "capture={taps: [penultimate, previous], epochs: {all: 40, thenLogSpaced: 0}, keep: [last]}", "--set", "ufm=[plain]");
+    private static final List<String> MLP = List.of("--set", "name=mlp", "--set", "network={kind: mlp, widths: [64, 32]}", "--set", "training.epochs=40");
+    private static final List<String> RESNET = List.of("--set", "name=resnet", "--set", "network={kind: resnet18, width: 2, hidden: [8]}",
+            "--set", "training.epochs=12");
+
+    @TempDir
+    private static Path untouched;
+
+    @TempDir
+    private Path home;
+
+    /** Of the run that was never touched. */
+    private static final long[] MILLISECONDS = new long[2];
+
+    private static int kills;
+    private static int landed;
+
+    static Stream<Long> seeds() {
+        return Stream.iterate(1L, seed -> seed + 1).limit(Integer.getInteger("faults.kills", 25));
+    }
+
+    private static String[] run(Path home, List<String> network) {
+        return Stream.of(List.of("run", "--home", home.toString()), COMMON, network).flatMap(List::stream).toArray(String[]::new);
+    }
+
+    @BeforeAll
+    static void neverTouched() throws IOException, InterruptedException {
+        for (int i = 0; i < 2; i++) {
+            long begun = System.nanoTime();
+            RunProcess.succeed(untouched.resolve("said.txt"), run(untouched, i == 0 ? MLP : RESNET));
+            MILLISECONDS[i] = (System.nanoTime() - begun) / 1_000_000;
+        }
+    }
+
+    /** A kill that comes too late shows nothing. */
+    @AfterAll
+    static void mostKillsCameInTime() {
+        assertThat(landed).as("of %d kills", kills).isGreaterThanOrEqualTo(kills * 3 / 4);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aKilledRunGoesOnToTheSameBytes(long seed) throws IOException, InterruptedException {
+        Random random = new Random(seed);
+        int which = (int) (seed % 2);
+        String name = which == 0 ? "mlp" : "resnet";
+        Path said = home.resolve("said.txt");
+        RunProcess run = RunProcess.start(said, run(home, which == 0 ? MLP : RESNET));
+        int times = 1 + random.nextInt(2);
+        for (int i = 0; i < times; i++) {
+            boolean atWrite = (seed / 2 + i) % 2 == 0;
+            kill(run.process(), atWrite ? random.nextInt(1, 80) : 0, (long) (MILLISECONDS[which] * random.nextDouble(0.2, 0.9)));
+            boolean begun = Files.exists(home.resolve("notebooks-export").resolve(name).resolve("manifest.json"));
+            run = RunProcess.start(said, begun ? new String[] {"resume", name, "--home", home.toString()} : run(home, which == 0 ? MLP : RESNET));
+        }
+        int code = run.exitCode();
+        assertThat(code == 0 || code == 2 && run.said().contains("is finished")).as(run.said()).isTrue();
+        RunFiles.assertSame(home, untouched, name);
+    }
+
+    /** At the so manieth file that is being written, or after a time. */
+    private void kill(Process process, int write, long milliseconds) throws IOException, InterruptedException {
+        long begun = System.nanoTime();
+        int seen = 0;
+        boolean writing = false;
+        while (process.isAlive() && (write > 0 ? seen < write : System.nanoTime() - begun < milliseconds * 1_000_000)) {
+            boolean now = write > 0 && isWriting();
+            seen += now && !writing ? 1 : 0;
+            writing = now;
+            if (write == 0) {
+                Thread.sleep(1);
+            }
+        }
+        kills++;
+        landed += process.isAlive() ? 1 : 0;
+        process.destroyForcibly().waitFor();
+    }
+
+    private boolean isWriting() {
+        for (String folder : new String[] {"checkpoints/mlp", "checkpoints/resnet", "notebooks-export/mlp/samples", "notebooks-export/resnet/samples", "models",
+                "notebooks-export/mlp", "notebooks-export/resnet"}) {
+            String[] names = home.resolve(folder).toFile().list((parent, file) -> file.endsWith(".part"));
+            if (names != null && names.length > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

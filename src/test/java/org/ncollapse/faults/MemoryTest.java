@@ -1,0 +1,65 @@
+package org.ncollapse.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A thousand epochs, each captured and saved, take no more memory than the first few hundred: the process's resident memory, off the heap included. */
+@Tag("faults")
+@EnabledOnOs(OS.LINUX)
+class MemoryTest {
+
+    private static final int EPOCHS = 1000;
+
+    @TempDir
+    private Path home;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{kind: mlp, widths: [64, 32]}", "{kind: resnet18, width: 2, hidden: [8]}"})
+    void staysFlat(String network) throws IOException, InterruptedException {
+        RunProcess run = RunProcess.start(home.resolve("said.txt"), List.of("-Xms32m"), "run", "--home", home.toString(), "--set", "name=long",
+                "--set", "dataset.perClass=5", "--set", "network=" + network, "--set", "training={epochs: " + EPOCHS + ", batchSize: 25}",
+                "--set", "checkpoint.everyEpochs=1", "--set", "compute.threads=1", "--set", "capture.epochs={all: " + EPOCHS + ", thenLogSpaced: 0}",
+                "--set", "ufm=[]");
+        Path epochs = home.resolve("notebooks-export/long/epochs.csv");
+        List<Long> early = new ArrayList<>();
+        List<Long> late = new ArrayList<>();
+        while (run.process().isAlive()) {
+            long done = Files.exists(epochs) ? Files.size(epochs) / 40 : 0; // About so many bytes a row.
+            long resident = resident(run.process().pid());
+            if (resident > 0 && done > EPOCHS / 5 && Files.notExists(home.resolve("models/long.zip"))) {
+                (done < EPOCHS / 2 ? early : late).add(resident);
+            }
+            Thread.sleep(20);
+        }
+        assertThat(run.exitCode()).as(run.said()).isZero();
+        assertThat(early).hasSizeGreaterThan(5);
+        assertThat(late).hasSizeGreaterThan(5);
+        assertThat((double) median(late) / median(early)).as("%d to %d MiB, then %d to %d", early.get(0) >> 10, early.get(early.size() - 1) >> 10,
+                late.get(0) >> 10, late.get(late.size() - 1) >> 10).isLessThan(1.03);
+    }
+
+    private static long median(List<Long> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
+    }
+
+    /** KiB that a process has resident; 0 once it has ended. */
+    private static long resident(long process) {
+        try {
+            return Files.readAllLines(Path.of("/proc", Long.toString(process), "status")).stream().filter(line -> line.startsWith("VmRSS"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", ""))).findFirst().orElse(0);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package org.ncollapse.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.ncollapse.experiment.RunFiles;
+
+/** Signals and failures of a run in a process of its own: its exit code, its words, and that it goes on. */
+class SignalTest {
+
+    private static final List<String> RUN = List.of("run", "--set", "name=tiny", "--set", "dataset.perClass=20", "--set", "network.widths=[32, 16]",
+            "--set", "training={epochs: 300, batchSize: 32}", "--set", "checkpoint.everyEpochs=5", "--set", "compute.threads=1", "--set", "ufm=[]",
+            "--set", "capture.epochs={all: 300, thenLogSpaced: 0}");
+
+    @TempDir
+    private Path home;
+
+    private String[] run(Path home) {
+        return Stream.concat(RUN.stream(), Stream.of("--home", home.toString())).toArray(String[]::new);
+    }
+
+    private void awaitEpochs(RunProcess run, int epochs) throws IOException, InterruptedException {
+        Path table = home.resolve("notebooks-export/tiny/epochs.csv");
+        while (run.process().isAlive() && (Files.notExists(table) || Files.readAllLines(table).size() <= epochs)) {
+            Thread.sleep(5);
+        }
+        assertThat(run.process().isAlive()).as(run.said()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TERM, 143", "INT, 130"})
+    void aSignalSavesTheRunWithinSecondsAndSaysHowToGoOn(String signal, int code) throws IOException, InterruptedException {
+        Path said = home.resolve("said.txt");
+        RunProcess.succeed(said, run(home.resolve("untouched")));
+        RunProcess run = RunProcess.start(said, run(home));
+        awaitEpochs(run, 7);
+        long begun = System.nanoTime();
+        new ProcessBuilder("kill", "-" + signal, Long.toString(run.process().pid())).start().waitFor();
+        assertThat(run.exitCode()).isEqualTo(code);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
+        assertThat(run.said()).contains("and saved; 'ncollapse resume tiny' goes on from there");
+
+        RunProcess.succeed(said, "resume", "tiny", "--home", home.toString());
+        RunFiles.assertSame(home, home.resolve("untouched"), "tiny");
+    }
+
+    @Test
+    void twoProcessesDoNotShareARun() throws IOException, InterruptedException {
+        RunProcess first = RunProcess.start(home.resolve("first.txt"), run(home));
+        awaitEpochs(first, 2);
+        for (String[] second : new String[][] {run(home), Stream.concat(Stream.of(run(home)), Stream.of("--overwrite")).toArray(String[]::new),
+                {"resume", "tiny", "--home", home.toString()}}) {
+            RunProcess refused = RunProcess.start(home.resolve("second.txt"), second);
+            assertThat(refused.exitCode()).isEqualTo(2);
+            assertThat(refused.said().lines().filter(line -> line.startsWith("ncollapse: "))).hasSize(1).first().asString()
+                    .contains("is going on in process " + first.process().pid());
+        }
+        assertThat(first.exitCode()).as(first.said()).isZero();
+    }
+
+    @Test
+    void withTooLittleHeapARunSaysSoInWords() throws IOException, InterruptedException {
+        RunProcess run = RunProcess.start(home.resolve("said.txt"), List.of("-Xmx24m"), run(home));
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.said()).contains("out of memory").doesNotContain("\tat org.");
+    }
+}
