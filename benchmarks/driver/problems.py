@@ -14,7 +14,7 @@ class Network:
     """A network and its images; samples: of an epoch, whose parts all scale with it but for the metrics' d³."""
 
     def __init__(self, name, spec, shape, samples, step_target, two_pass_target, in_memory_target):
-        self.name, self.spec, self.shape, self.samples = name, spec, shape, samples
+        self.name, self.spec, self.shape, self.samples, self.usual_samples = name, spec, shape, samples, samples
         self.targets = {"step": step_target, "epoch-two-passes": two_pass_target, "epoch-in-memory": in_memory_target}
 
     @property

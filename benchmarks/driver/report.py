@@ -80,7 +80,7 @@ def epochs(rows):
                          *verdict(ratio, problems.NETWORKS[subject].targets[way]).split(" | ")])
     header = ["network", "ours", "stock Deeplearning4j", "PyTorch's way", "PyTorch", "ours to PyTorch's", "target", ""]
     title = "One epoch with its measurement"
-    samples = ", ".join(f"{name} {network.samples:,}" for name, network in problems.NETWORKS.items())
+    samples = ", ".join(f"{name} {network.usual_samples:,}" for name, network in problems.NETWORKS.items())
     return table(title, header, body) + ["", f"Samples of an epoch, unless the command says otherwise: {samples}. All sides grow with them alike."] if body else []
 
 
