@@ -36,7 +36,7 @@ final class FitCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         RunName.require(name);
         if (LaunchEnvironment.isMissing()) { // OpenBLAS takes its kernels from it.
-            return LaunchEnvironment.startAgain(command.root().commandLine().getParseResult().originalArgs());
+            return LaunchEnvironment.startAgain(command);
         }
         RunFolders folders = new RunFolders(home.folder(), name);
         PrintWriter err = command.commandLine().getErr();

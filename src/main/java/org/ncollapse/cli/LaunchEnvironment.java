@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * The environment that training runs in, which must stand before the JVM does: {@code environment.sh}.
@@ -33,9 +34,10 @@ final class LaunchEnvironment {
     /**
      * Runs the same command in a child with the environment, hands signals on, and waits.
      *
+     * @param typed what was typed, or a part of it
      * @return the child's exit code
      */
-    static int startAgain(List<String> arguments) throws IOException, InterruptedException {
+    static int startAgain(CommandSpec typed) throws IOException, InterruptedException {
         String script;
         try (InputStream resource = LaunchEnvironment.class.getResourceAsStream(SCRIPT)) {
             script = new String(resource.readAllBytes(), StandardCharsets.UTF_8);
@@ -44,7 +46,7 @@ final class LaunchEnvironment {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-        command.addAll(arguments);
+        command.addAll(typed.root().commandLine().getParseResult().originalArgs());
         Process child = new ProcessBuilder(command).inheritIO().start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> endWith(child)));
         return child.waitFor();

@@ -45,7 +45,7 @@ final class ReproduceCommand implements Callable<Integer> {
             simulations.add(SimulationReader.read("the built-in paper/" + file, text(file), List.of()));
         }
         if (LaunchEnvironment.isMissing()) { // OpenBLAS takes its kernels from it.
-            return LaunchEnvironment.startAgain(command.root().commandLine().getParseResult().originalArgs());
+            return LaunchEnvironment.startAgain(command);
         }
         PrintWriter err = command.commandLine().getErr();
         Path page = new Reproduction(home.folder(), simulations, simulation -> new SimulationProgress(simulation, err)).execute(overwrite);

@@ -42,7 +42,7 @@ final class ResumeCommand implements Callable<Integer> {
         RunName.require(name);
         Resumption resumption = Resumption.of(new RunFolders(places.home(), name), overrides);
         if (LaunchEnvironment.isMissing()) {
-            return LaunchEnvironment.startAgain(command.root().commandLine().getParseResult().originalArgs());
+            return LaunchEnvironment.startAgain(command);
         }
         return new RunSession().of(resumption.experiment(), places, command.commandLine(), run -> run.resume(resumption));
     }

@@ -4,14 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.ExperimentReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -34,11 +32,8 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "The experiment, YAML; the built-in quick start where left out.")
     private Path file;
 
-    @Option(names = "--set", paramLabel = "key=value", description = "Lays a value over the file's; the key is dotted. May be repeated.")
-    private List<String> overrides = List.of();
-
-    @Option(names = "--overwrite", description = "Removes the results of an earlier run of the same name.")
-    private boolean overwrite;
+    @Mixin
+    private NewRun settings;
 
     @Mixin
     private Places places;
@@ -49,12 +44,12 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Experiment experiment = file == null
-                ? ExperimentReader.read("the built-in " + QUICK_START, quickStart(), overrides)
-                : ExperimentReader.read(file.toString(), SpecFile.text(file, "an experiment", "experiments/mnist-mlp.yaml, or none for the quick start"), overrides);
+                ? ExperimentReader.read("the built-in " + QUICK_START, quickStart(), settings.overrides())
+                : ExperimentReader.read(file.toString(), SpecFile.text(file, "an experiment", "experiments/mnist-mlp.yaml, or none for the quick start"), settings.overrides());
         if (LaunchEnvironment.isMissing()) {
-            return LaunchEnvironment.startAgain(command.commandLine().getParent().getParseResult().originalArgs());
+            return LaunchEnvironment.startAgain(command);
         }
-        return new RunSession().of(experiment, places, command.commandLine(), run -> run.execute(overwrite));
+        return new RunSession().of(experiment, places, command.commandLine(), run -> run.execute(settings.overwrites()));
     }
 
     private static String quickStart() throws IOException {

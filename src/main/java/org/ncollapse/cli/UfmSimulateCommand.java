@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.ncollapse.experiment.RunFolders;
@@ -16,7 +15,6 @@ import org.ncollapse.ufm.Comparison;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -36,11 +34,8 @@ final class UfmSimulateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The simulation, YAML.")
     private Path file;
 
-    @Option(names = "--set", paramLabel = "key=value", description = "Lays a value over the file's; the key is dotted. May be repeated.")
-    private List<String> overrides = List.of();
-
-    @Option(names = "--overwrite", description = "Removes the results of an earlier run of the same name.")
-    private boolean overwrite;
+    @Mixin
+    private NewRun settings;
 
     @Mixin
     private Home home;
@@ -50,14 +45,14 @@ final class UfmSimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Simulation simulation = SimulationReader.read(file.toString(), SpecFile.text(file, "a simulation", "experiments/paper/plain.yaml"), overrides);
+        Simulation simulation = SimulationReader.read(file.toString(), SpecFile.text(file, "a simulation", "experiments/paper/plain.yaml"), settings.overrides());
         if (LaunchEnvironment.isMissing()) { // OpenBLAS takes its kernels from it.
-            return LaunchEnvironment.startAgain(command.root().commandLine().getParseResult().originalArgs());
+            return LaunchEnvironment.startAgain(command);
         }
         RunFolders folders = new RunFolders(home.folder(), simulation.name());
         Simulated simulated;
         try (SimulationProgress progress = new SimulationProgress(simulation, command.commandLine().getErr())) {
-            simulated = new SimulationRun(simulation, folders, progress).execute(overwrite);
+            simulated = new SimulationRun(simulation, folders, progress).execute(settings.overwrites());
         }
         summarise(simulation, simulated, folders, command.commandLine().getOut());
         return 0;

@@ -36,7 +36,10 @@ public final class RunFit {
      */
     public static Fit again(RunFolders folders, Consumer<String> doing) throws IOException {
         RunLock.refuseIfTaken(folders);
-        return of(folders, doing);
+        subject(folders, Manifest.read(folders.manifest())); // Before anything is written.
+        try (RunLock lock = RunLock.take(folders)) {
+            return of(folders, doing);
+        }
     }
 
     /**
@@ -47,6 +50,17 @@ public final class RunFit {
      */
     static Fit of(RunFolders folders, Consumer<String> doing) throws IOException {
         Manifest manifest = Manifest.read(folders.manifest());
+        FitSubject subject = subject(folders, manifest);
+        Path run = folders.export();
+        Fit fit = Fits.of(evidence(run, subject), subject.models(), doing);
+        UfmTable.write(run, fit.rows());
+        UfmTable.writeVerdict(run, fit.verdict());
+        doing.accept("drawing the fit");
+        Figures.drawFit(run, manifest.counts());
+        return fit;
+    }
+
+    private static FitSubject subject(RunFolders folders, Manifest manifest) {
         if (!List.of("trained", "finished").contains(manifest.status())) {
             throw new BadInputException(folders.manifest() + ": the run is not finished but '" + manifest.status()
                     + "'; let it come to its end, with 'ncollapse resume' if need be");
@@ -55,13 +69,7 @@ public final class RunFit {
         if (subject.models().isEmpty()) {
             throw new BadInputException(folders.manifest() + ": the run's experiment asks for no model ('ufm: []'), so there is nothing to fit");
         }
-        Path run = folders.export();
-        Fit fit = Fits.of(evidence(run, subject), subject.models(), doing);
-        UfmTable.write(run, fit.rows());
-        UfmTable.writeVerdict(run, fit.verdict());
-        doing.accept("drawing the fit");
-        Figures.drawFit(run, manifest.counts());
-        return fit;
+        return subject;
     }
 
     private static Evidence evidence(Path run, FitSubject subject) throws IOException {

@@ -62,6 +62,13 @@ public final class SimulationRun {
         RunLock.refuseIfTaken(folders);
         folders.refuseExisting(overwrite);
         Model model = SimulatedModel.of(simulation.model());
+        try (RunLock lock = RunLock.take(folders)) {
+            folders.refuseExisting(overwrite); // Another may have begun meanwhile.
+            return simulate(model);
+        }
+    }
+
+    private Simulated simulate(Model model) throws IOException {
         folders.clear();
         Files.createDirectories(folders.export());
         Manifest manifest = new Manifest(simulation.name(), "running", null, Manifest.now(), null, null, SimulationReader.toJson(simulation), null,

@@ -3,11 +3,17 @@ package org.ncollapse.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +31,7 @@ class CommandLineFuzzTest {
             List.of("ufm", "simulate", "absent.yaml", "--set", "seed=1"),
             List.of("data", "list"),
             List.of("data", "verify", "absent"));
+    private static final List<Path> BUILT = List.of(Path.of("./target"), Path.of("./.git"));
     private static final List<String> WORDS = List.of("", "-", "--", "--set", "=", "a=b", "--home", "..", "../../etc", "--help=1", "-1", "1e999", "NaN", "\u0000", "a\nb",
             "\ud83d", "\u001b[31m", "{", "[[", "&a *a", "!!java.net.URL x", "--model=", "@file", "9".repeat(400), "--decay-w=-0", "%s%n", "${env:HOME}");
 
@@ -32,7 +39,7 @@ class CommandLineFuzzTest {
     @ValueSource(longs = {1, 2, 3})
     void isDoneOrRefusedInOneLine(long seed) throws IOException {
         SplittableRandom random = new SplittableRandom(seed);
-        List<String> before = names();
+        Map<String, FileTime> before = files();
         int refused = 0;
         for (int i = 0; i < CASES; i++) {
             List<String> typed = new ArrayList<>(COMMANDS.get(random.nextInt(COMMANDS.size())));
@@ -58,17 +65,28 @@ class CommandLineFuzzTest {
             }
         }
         assertThat(refused).isBetween(CASES / 2, CASES - 1);
-        assertThat(names()).isEqualTo(before);
+        assertThat(files()).isEqualTo(before);
     }
 
-    /** Of what lies in the current folder and where results go. */
-    private static List<String> names() throws IOException {
-        List<String> names = new ArrayList<>();
-        for (String folder : List.of(".", "..", "notebooks-export", "models", "checkpoints", "datasets")) {
-            try (Stream<Path> files = Files.list(Path.of(folder))) {
-                files.map(Path::toString).sorted().forEach(names::add);
+    /** Whatever lies in the current folder, where results go too, and when each was last changed; what is built here aside. */
+    private static Map<String, FileTime> files() throws IOException {
+        Map<String, FileTime> files = new TreeMap<>();
+        Files.walkFileTree(Path.of("."), new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                files.put(folder.toString(), attributes.lastModifiedTime());
+                return BUILT.contains(folder) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
             }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                files.put(file.toString(), attributes.lastModifiedTime());
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        try (Stream<Path> above = Files.list(Path.of(".."))) {
+            above.forEach(path -> files.put(path.toString(), FileTime.fromMillis(0)));
         }
-        return names;
+        return files;
     }
 }

@@ -243,31 +243,6 @@ class ResumeTest {
     }
 
     @Test
-    void aRunThatGoesOnRefusesAnotherBeforeItTouchesAFile() throws IOException {
-        RunListener second = new TinyRun.Quiet() {
-            @Override
-            public void stepped(int epoch, int step, int steps) {
-                if (epoch == 2 && step == 1) {
-                    assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> TinyRun.run(home, true, new TinyRun.Quiet(), MLP))
-                            .withMessageContaining("is going on in process " + ProcessHandle.current().pid());
-                    assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> TinyRun.resume(home)).withMessageContaining("is going on");
-                    assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> RunFit.again(new RunFolders(home, "tiny"), what -> { }))
-                            .withMessageContaining("is going on");
-                }
-            }
-        };
-        TinyRun.run(home, false, second, MLP);
-        RunFiles.assertSame(home, once.resolve("mlp"), "tiny");
-    }
-
-    @Test
-    void aLockThatWasLeftBehindLocksNothing() throws IOException {
-        Files.createDirectories(home.resolve("checkpoints/tiny"));
-        Files.writeString(home.resolve("checkpoints/tiny/lock"), "process 1 on elsewhere since 1970");
-        assertThat(TinyRun.run(home, MLP).epoch()).isEqualTo(6);
-    }
-
-    @Test
     void anUnfinishedRunSaysHowToGoOn() throws IOException {
         interrupt(2, 2, MLP);
         assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> TinyRun.run(home, MLP)).withMessageContaining("'ncollapse resume tiny'")

@@ -32,9 +32,8 @@ import org.ncollapse.spec.BadInputException;
 @Tag("faults")
 class FullDiskTest {
 
-    private static final List<String> RUN = List.of("run", "--set", "name=tiny", "--set", "dataset.perClass=20", "--set", "network.widths=[32, 16]",
-            "--set", "training={epochs: 12, batchSize: 32}", "--set", "checkpoint.everyEpochs=1", "--set", "compute.threads=1", "--set", "ufm=[]",
-            "--set", "capture={epochs: {all: 12, thenLogSpaced: 0}, keep: [last]}");
+    private static final List<String> SETTINGS = List.of("training.epochs=12", "training.pastZeroError=null", "checkpoint.everyEpochs=1",
+            "capture={epochs: {all: 12, thenLogSpaced: 0}, keep: [last]}");
 
     @TempDir
     private Path roomy;
@@ -46,7 +45,7 @@ class FullDiskTest {
     }
 
     private static String[] run(Path home) {
-        return Stream.concat(RUN.stream(), Stream.of("--home", home.toString())).toArray(String[]::new);
+        return RunProcess.tiny(home, SETTINGS);
     }
 
     /** Takes all of the disk but so many bytes. */

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -27,7 +28,7 @@ class MemoryTest {
     @ParameterizedTest
     @ValueSource(strings = {"{kind: mlp, widths: [64, 32]}", "{kind: resnet18, width: 2, hidden: [8]}"})
     void staysFlat(String network) throws IOException, InterruptedException {
-        RunProcess run = RunProcess.start(home.resolve("said.txt"), List.of("-Xms32m"), "run", "--home", home.toString(), "--set", "name=long",
+        RunProcess run = RunProcess.start(home.resolve("said.txt"), Map.of("JAVA_TOOL_OPTIONS", "-Xms32m"), "run", "--home", home.toString(), "--set", "name=long",
                 "--set", "dataset.perClass=5", "--set", "network=" + network, "--set", "training={epochs: " + EPOCHS + ", batchSize: 25}",
                 "--set", "checkpoint.everyEpochs=1", "--set", "compute.threads=1", "--set", "capture.epochs={all: " + EPOCHS + ", thenLogSpaced: 0}",
                 "--set", "ufm=[]");

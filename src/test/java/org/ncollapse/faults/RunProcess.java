@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The command in a process of its own, which may be killed. */
 final class RunProcess {
@@ -21,21 +22,29 @@ final class RunProcess {
         this.said = said;
     }
 
-    /** Starts {@code ncollapse} with arguments; what it says goes to {@code said}. */
-    static RunProcess start(Path said, List<String> flags, String... arguments) throws IOException {
+    /** What is typed to begin a run named tiny, a second's work, with settings laid over it. */
+    static String[] tiny(Path home, List<String> settings) {
+        List<String> typed = new ArrayList<>(List.of("run", "--home", home.toString()));
+        Stream.concat(Stream.of("name=tiny", "dataset.perClass=20", "network.widths=[32, 16]", "training.batchSize=32", "compute.threads=1", "ufm=[]"),
+                settings.stream()).forEach(setting -> typed.addAll(List.of("--set", setting)));
+        return typed.toArray(String[]::new);
+    }
+
+    /** Starts {@code ncollapse} with arguments, and with more in its environment; what it says goes to {@code said}. */
+    static RunProcess start(Path said, Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Djava.awt.headless=true",
                 "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        command.addAll(flags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.ncollapse.cli.Main"));
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
         // As behind the launcher: one process, and not one that starts another.
         builder.environment().putAll(Map.of("NCOLLAPSE_TERMINAL", "0", "OMP_WAIT_POLICY", "passive"));
+        builder.environment().putAll(environment);
         return new RunProcess(builder.start(), said);
     }
 
     static RunProcess start(Path said, String... arguments) throws IOException {
-        return start(said, List.of(), arguments);
+        return start(said, Map.of(), arguments);
     }
 
     /** Runs a command to its end, which must be a good one. */

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,15 +18,14 @@ import org.ncollapse.experiment.RunFiles;
 /** Signals and failures of a run in a process of its own: its exit code, its words, and that it goes on. */
 class SignalTest {
 
-    private static final List<String> RUN = List.of("run", "--set", "name=tiny", "--set", "dataset.perClass=20", "--set", "network.widths=[32, 16]",
-            "--set", "training={epochs: 300, batchSize: 32}", "--set", "checkpoint.everyEpochs=5", "--set", "compute.threads=1", "--set", "ufm=[]",
-            "--set", "capture.epochs={all: 300, thenLogSpaced: 0}");
+    private static final List<String> SETTINGS = List.of("training.epochs=300", "training.pastZeroError=null", "checkpoint.everyEpochs=5",
+            "capture.epochs={all: 300, thenLogSpaced: 0}");
 
     @TempDir
     private Path home;
 
     private String[] run(Path home) {
-        return Stream.concat(RUN.stream(), Stream.of("--home", home.toString())).toArray(String[]::new);
+        return RunProcess.tiny(home, SETTINGS);
     }
 
     private void awaitEpochs(RunProcess run, int epochs) throws IOException, InterruptedException {
@@ -69,7 +69,7 @@ class SignalTest {
 
     @Test
     void withTooLittleHeapARunSaysSoInWords() throws IOException, InterruptedException {
-        RunProcess run = RunProcess.start(home.resolve("said.txt"), List.of("-Xmx24m"), run(home));
+        RunProcess run = RunProcess.start(home.resolve("said.txt"), Map.of("JAVA_TOOL_OPTIONS", "-Xmx24m"), run(home));
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.said()).contains("out of memory").doesNotContain("\tat org.");
     }
