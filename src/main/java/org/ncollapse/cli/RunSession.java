@@ -80,9 +80,10 @@ final class RunSession {
                 : "training error never reached zero, so nothing here is in the terminal phase";
         String summary = """
                 Done: %d epochs; %s.
+                  page     %s
                   figures  %s
                   numbers  %s
-                  network  %s""".formatted(outcome.epoch(), zero, folders.figures().resolve("collapse.png"),
+                  network  %s""".formatted(outcome.epoch(), zero, folders.report(), folders.figures().resolve("collapse.png"),
                 folders.export().resolve("metrics.csv"), folders.model());
         return experiment.ufm().isEmpty() ? summary
                 : summary + "\n  theory   " + UfmTable.readVerdict(folders.export()).get(0) + "\n  verdict  " + folders.verdict();

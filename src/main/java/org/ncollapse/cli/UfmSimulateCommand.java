@@ -70,6 +70,7 @@ final class UfmSimulateCommand implements Callable<Integer> {
                     .forEach(row -> out.printf(Locale.ROOT, "  %-4s %-16s %.6g, predicted %.6g, relative error %.2g%n", row.layer(), row.quantity(),
                             row.observed(), row.predicted(), row.relativeError()));
         }
+        out.println("  page     " + folders.report());
         out.println("  figures  " + folders.figures().resolve("collapse.png"));
         out.println("  numbers  " + folders.export().resolve("metrics.csv"));
         if (simulated.tooNarrow() == null) {

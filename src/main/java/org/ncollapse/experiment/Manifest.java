@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,6 +127,11 @@ public record Manifest(String name, String status, String message, String starte
         return experiment != null && List.of("running", "trained", "interrupted", "failed").contains(status);
     }
 
+    /** Whether its tables are complete. */
+    boolean hasEnded() {
+        return List.of("trained", "finished", "diverged").contains(status);
+    }
+
     /**
      * The run as it goes on here and now.
      *
@@ -151,6 +157,12 @@ public record Manifest(String name, String status, String message, String starte
     /** Whether another run's images are the same. */
     boolean hasDataOf(Manifest other) {
         return MAPPER.valueToTree(data).equals(MAPPER.valueToTree(other.data));
+    }
+
+    /** Everything but the experiment or the simulation. */
+    JsonNode withoutSettings() {
+        ObjectNode rest = MAPPER.valueToTree(this);
+        return rest.remove(List.of("experiment", "simulation"));
     }
 
     /** What the column {@code epoch} of the run's tables counts, as figures name it. */

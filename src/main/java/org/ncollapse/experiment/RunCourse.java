@@ -7,7 +7,6 @@ import java.util.Map;
 import org.ncollapse.capture.FeatureFiles;
 import org.ncollapse.capture.FeatureProbe;
 import org.ncollapse.data.Durable;
-import org.ncollapse.report.Figures;
 import org.ncollapse.report.RunTables;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.training.CheckpointFolder;
@@ -46,16 +45,18 @@ record RunCourse(RunFolders folders, CheckpointFolder states, Materials material
             materials.network().save(folders.model());
             Durable.force(folders.model());
             listener.doing("drawing figures");
-            Figures.draw(folders.export());
+            RunReport.draw(folders, manifest);
         } catch (RuntimeException | IOException | Error e) {
             endEarly(manifest, e, clock);
             throw e;
         }
         // What training left is complete now: should the fit fail, 'ncollapse fit' can make it up.
+        end(manifest, "trained", null, clock);
         if (!experiment().ufm().isEmpty()) {
-            end(manifest, "trained", null, clock);
             RunFit.of(folders, listener::doing);
         }
+        listener.doing("writing the page");
+        RunReport.write(folders, manifest.ended("finished", null, Manifest.now(), clock.progress()));
         end(manifest, "finished", null, clock);
         states.keep(1); // For training on.
         return last;
@@ -93,7 +94,8 @@ record RunCourse(RunFolders folders, CheckpointFolder states, Materials material
             end(manifest, diverged ? "diverged" : interrupted ? "interrupted" : "failed",
                     diverged || interrupted ? cause.getMessage() : cause.toString(), clock);
             if (diverged) {
-                Figures.draw(folders.export());
+                RunReport.draw(folders, manifest);
+                RunReport.write(folders, Manifest.read(folders.manifest()));
                 folders.clearCheckpoints();
             }
         } catch (RuntimeException | IOException e) {

@@ -48,6 +48,11 @@ public record RunFolders(Path home, String name) {
         return export().resolve("verdict.txt");
     }
 
+    /** The page. */
+    public Path report() {
+        return export().resolve("report.html");
+    }
+
     /** The drawn figures. */
     public Path figures() {
         return export().resolve("figures");

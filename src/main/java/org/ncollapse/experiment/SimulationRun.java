@@ -8,7 +8,6 @@ import java.util.TreeSet;
 import org.ncollapse.capture.FeatureFiles;
 import org.ncollapse.metrics.CollapseMetrics;
 import org.ncollapse.report.ComparisonTable;
-import org.ncollapse.report.Figures;
 import org.ncollapse.report.RunTables;
 import org.ncollapse.spec.BadInputException;
 import org.ncollapse.spec.Simulation;
@@ -80,12 +79,13 @@ public final class SimulationRun {
             simulated = descend(model);
             ComparisonTable.write(folders.export(), simulated.comparisons());
             listener.doing("drawing figures");
-            Figures.draw(folders.export(), manifest.counts());
+            RunReport.draw(folders, manifest);
         } catch (RuntimeException | IOException | Error e) {
             endEarly(manifest, e);
             throw e;
         }
         end(manifest, "finished", null, simulated.zero());
+        RunReport.write(folders, Manifest.read(folders.manifest()));
         return simulated;
     }
 
@@ -130,7 +130,7 @@ public final class SimulationRun {
         try {
             end(manifest, diverged ? "diverged" : "failed", diverged ? cause.getMessage() : cause.toString(), null);
             if (diverged) {
-                Figures.draw(folders.export(), manifest.counts());
+                RunReport.draw(folders, manifest);
             }
         } catch (RuntimeException | IOException e) {
             cause.addSuppressed(e);

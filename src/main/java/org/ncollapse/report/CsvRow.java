@@ -5,9 +5,9 @@ import org.apache.commons.csv.CSVRecord;
 import org.ncollapse.spec.BadInputException;
 
 /** One record of a CSV file, with what an error message needs to say where it stands. */
-record CsvRow(Path file, CSVRecord record) {
+public record CsvRow(Path file, CSVRecord record) {
 
-    String text(String column) {
+    public String text(String column) {
         if (!record.isSet(column)) {
             throw new BadInputException("%s, record %d: ends before column '%s'; the file is cut short, write it again"
                     .formatted(file, record.getRecordNumber(), column));
@@ -16,7 +16,7 @@ record CsvRow(Path file, CSVRecord record) {
     }
 
     /** A number; NaN for an empty cell. */
-    double number(String column) {
+    public double number(String column) {
         String cell = text(column);
         try {
             return cell.isEmpty() ? Double.NaN : Double.parseDouble(cell);
@@ -25,12 +25,12 @@ record CsvRow(Path file, CSVRecord record) {
         }
     }
 
-    int count(String column) {
+    public int count(String column) {
         return whole(column, "a whole number from 0 on");
     }
 
     /** A count; −1 for an empty cell. */
-    int countOrNone(String column) {
+    public int countOrNone(String column) {
         return text(column).isEmpty() ? -1 : whole(column, "a whole number from 0 on or an empty cell");
     }
 
@@ -46,7 +46,7 @@ record CsvRow(Path file, CSVRecord record) {
         throw refused(column, expected, null);
     }
 
-    boolean flag(String column) {
+    public boolean flag(String column) {
         return switch (text(column)) {
             case "1" -> true;
             case "0", "" -> false;
@@ -55,7 +55,7 @@ record CsvRow(Path file, CSVRecord record) {
     }
 
     /** Whether a row of a run's tables is about the training split; the only other one is the test split. */
-    boolean train() {
+    public boolean train() {
         return switch (text("split")) {
             case "train" -> true;
             case "test" -> false;
@@ -64,7 +64,7 @@ record CsvRow(Path file, CSVRecord record) {
     }
 
     /** The exception for a cell that cannot be understood. */
-    BadInputException refused(String column, String expected, Exception cause) {
+    public BadInputException refused(String column, String expected, Exception cause) {
         return new BadInputException("%s, record %d, column '%s': found '%s', expected %s"
                 .formatted(file, record.getRecordNumber(), column, record.get(column), expected), cause);
     }

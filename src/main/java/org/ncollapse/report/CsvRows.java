@@ -1,8 +1,9 @@
 package org.ncollapse.report;
 
 import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import org.apache.commons.csv.DuplicateHeaderMode;
 import org.ncollapse.spec.BadInputException;
 
 /** Reads CSV files with a header row by row. Columns are found by their names, so other columns and another order do no harm. */
-final class CsvRows {
+public final class CsvRows {
     private static final CSVFormat FORMAT = CSVFormat.DEFAULT.builder()
             .setHeader().setSkipHeaderRecord(true).setDuplicateHeaderMode(DuplicateHeaderMode.DISALLOW).setTrim(true).get();
 
@@ -32,18 +33,39 @@ final class CsvRows {
      * @throws BadInputException    if the file, a needed column or a cell is missing or cannot be understood
      * @throws UncheckedIOException if the disk fails
      */
-    static <T> List<T> read(Path file, String writer, List<String> needed, Function<CsvRow, T> reader) {
+    public static <T> List<T> read(Path file, String writer, List<String> needed, Function<CsvRow, T> reader) {
         List<T> values = new ArrayList<>();
         each(file, writer, needed, row -> values.add(reader.apply(row)));
         return List.copyOf(values);
     }
 
     /** Hands every record on, one at a time, so that the file need not fit into memory. Arguments and errors as {@link #read}. */
-    static void each(Path file, String writer, List<String> needed, Consumer<CsvRow> consumer) {
+    public static void each(Path file, String writer, List<String> needed, Consumer<CsvRow> consumer) {
+        requirePresent(file, writer);
+        each(file, needed, consumer, () -> Files.newBufferedReader(file));
+    }
+
+    /** The same of a file that is being written, or was when its run died: a last line without an end is left out. */
+    public static void eachWhole(Path file, String writer, List<String> needed, Consumer<CsvRow> consumer) {
+        requirePresent(file, writer);
+        each(file, needed, consumer, () -> {
+            String text = Files.readString(file);
+            return new StringReader(text.substring(0, text.lastIndexOf('\n') + 1));
+        });
+    }
+
+    private static void requirePresent(Path file, String writer) {
         if (!Files.isRegularFile(file)) {
             throw new BadInputException("%s is not there; %s writes it".formatted(file, writer));
         }
-        try (CSVParser parser = CSVParser.parse(file, StandardCharsets.UTF_8, FORMAT)) {
+    }
+
+    private interface Source {
+        Reader open() throws IOException;
+    }
+
+    private static void each(Path file, List<String> needed, Consumer<CsvRow> consumer, Source source) {
+        try (CSVParser parser = FORMAT.parse(source.open())) {
             for (String column : needed) {
                 if (!parser.getHeaderMap().containsKey(column)) {
                     throw new BadInputException("%s has no column '%s'; its first line must name %s"

@@ -11,11 +11,13 @@ import org.ncollapse.spec.BadInputException;
 
 /**
  * Draws a run's figures from its CSV files alone, at the sizes in which a two-column paper prints them:
- * {@code loss-error}, {@code nc1}, {@code nc2} and {@code nc3}, and {@code collapse} with all four in a row;
+ * {@code loss-error}, {@code nc1}, {@code nc2} and {@code nc3}, and {@code collapse}, the montage of objective, error and the three, for a page's width;
+ * {@code simplex}, three classes in the plane of their simplex;
  * where the run was fitted, {@code ufm-dynamics}, {@code ufm-matrices}, {@code ufm-decay} and {@code ufm-spectrum}.
  */
 public final class Figures {
     private static final List<Panel> LOSS_ERROR = List.of(Panel.LOSS, Panel.ERROR);
+    private static final List<Panel> OBJECTIVE_ERROR = List.of(Panel.OBJECTIVE, Panel.ERROR);
     private static final List<Panel> NC1 = List.of(Panel.NC1);
     private static final List<Panel> NC2 = List.of(Panel.NC2_OF, Panel.NC2_ETF);
     private static final List<Panel> NC3 = List.of(Panel.NC3_OF, Panel.NC3_ETF);
@@ -25,7 +27,7 @@ public final class Figures {
             new Plan("nc1", List.of(NC1), FigureStyle.COLUMN_WIDTH, FigureStyle.ONE_PANEL_HEIGHT),
             new Plan("nc2", List.of(NC2), FigureStyle.COLUMN_WIDTH, FigureStyle.TWO_PANELS_HEIGHT),
             new Plan("nc3", List.of(NC3), FigureStyle.COLUMN_WIDTH, FigureStyle.TWO_PANELS_HEIGHT),
-            new Plan("collapse", List.of(LOSS_ERROR, NC1, NC2, NC3), FigureStyle.PAGE_WIDTH, FigureStyle.MONTAGE_HEIGHT));
+            new Plan("collapse", List.of(OBJECTIVE_ERROR, NC1, NC2, NC3), FigureStyle.PAGE_WIDTH, FigureStyle.MONTAGE_HEIGHT));
 
     private static final List<String> FITTED = List.of(DynamicsFigure.NAME, MatricesFigure.NAME, DecayFigure.NAME, SpectrumFigure.NAME);
 
@@ -52,6 +54,17 @@ public final class Figures {
     public static void draw(Path runFolder, String axis) {
         RunSeries run = RunSeriesReader.read(runFolder);
         write(runFolder, List.of(), ALL.stream().<Drawing>map(plan -> plan.of(run, axis)).toList());
+    }
+
+    /**
+     * Draws three classes in the plane of their simplex, as a row of stills.
+     *
+     * @param course null where there is no such picture; that of an earlier time is removed then
+     * @param counts what the tables' column {@code epoch} counts
+     */
+    public static void drawSimplex(Path runFolder, SimplexCourse course, String counts) {
+        write(runFolder, List.of(SimplexFigure.NAME), course == null ? List.of()
+                : List.of(SimplexFigure.of(course, counts, RunSeriesReader.read(runFolder).terminalEpoch())));
     }
 
     /**

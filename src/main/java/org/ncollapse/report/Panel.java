@@ -16,6 +16,7 @@ import org.ncollapse.report.TapCurve.Stroke;
 /** The measured quantities that have a panel, and the curves that each takes from a run. */
 enum Panel {
     LOSS("loss", Capture::loss, Epoch::loss),
+    OBJECTIVE("objective", Capture::objective, null),
     ERROR("error", Capture::error, Epoch::error),
     NC1("NC1", Capture::nc1, null),
     NC2_OF("NC2: dist. to OF", Capture::nc2Of, null),
@@ -46,6 +47,11 @@ enum Panel {
         return new Chart(label, scale(), curves(run).stream().map(TapCurve::curve).toList(), new Across(axis, 0, run.lastEpoch()), guides);
     }
 
+    /** Whether it belongs to no layer. */
+    private boolean ofNetwork() {
+        return running != null || this == OBJECTIVE;
+    }
+
     /** An error's zeros are drawn, at the panel's floor. */
     Scale scale() {
         return this == ERROR ? Scale.LOGARITHMIC_WITH_ZERO : Scale.LOGARITHMIC;
@@ -67,8 +73,7 @@ enum Panel {
                         .map(capture -> new Point(capture.epoch(), captured.applyAsDouble(capture)))
                         .toList();
                 Stroke stroke = split == Split.TRAIN ? Stroke.TRAIN : Stroke.TEST;
-                curves.add(running == null ? new TapCurve(stroke, layer, i, points)
-                        : new TapCurve(stroke, "", TapCurve.NETWORK, points));
+                curves.add(ofNetwork() ? new TapCurve(stroke, "", TapCurve.NETWORK, points) : new TapCurve(stroke, layer, i, points));
             }
         }
         if (running != null) {

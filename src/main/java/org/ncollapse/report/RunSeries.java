@@ -25,12 +25,13 @@ record RunSeries(List<Capture> captures, List<Epoch> epochs) {
      *
      * @param epoch    completed epochs; 0 is the initial network
      * @param layer    the tap's name
-     * @param loss     filled, like {@code error} and the NC3 distances, only for the layer that the head reads
+     * @param loss     filled, like {@code objective}, {@code error} and the NC3 distances, only for the layer that the head reads
+     * @param objective the data term with all penalties; on the training split alone
      * @param error    share of samples misclassified, 0 to 1
      * @param terminal whether the training error has been zero in this epoch or an earlier one
      */
     record Capture(int epoch, String layer, Split split, double nc1, double nc2Etf, double nc2Of,
-                   double nc3Etf, double nc3Of, double loss, double error, boolean terminal) {
+                   double nc3Etf, double nc3Of, double loss, double objective, double error, boolean terminal) {
     }
 
     /** Loss and error over one epoch's batches, measured while the weights move. */

@@ -23,14 +23,14 @@ final class RunSeriesReader {
     static RunSeries read(Path runFolder) {
         return new RunSeries(
                 CsvRows.read(runFolder.resolve("metrics.csv"), RunTables.WRITER, List.of("epoch", "layer", "split", "nc1", "nc2_etf",
-                        "nc2_of", "nc3_etf", "nc3_of", "loss", "error", "terminal"), RunSeriesReader::capture),
+                        "nc2_of", "nc3_etf", "nc3_of", "loss", "objective", "error", "terminal"), RunSeriesReader::capture),
                 CsvRows.read(runFolder.resolve("epochs.csv"), RunTables.WRITER, List.of("epoch", "loss", "error"), RunSeriesReader::epoch));
     }
 
     private static Capture capture(CsvRow row) {
         return new Capture(row.count("epoch"), row.text("layer"), row.train() ? Split.TRAIN : Split.TEST, row.number("nc1"),
                 row.number("nc2_etf"), row.number("nc2_of"), row.number("nc3_etf"), row.number("nc3_of"),
-                row.number("loss"), row.number("error"), row.flag("terminal"));
+                row.number("loss"), row.number("objective"), row.number("error"), row.flag("terminal"));
     }
 
     private static Epoch epoch(CsvRow row) {

@@ -18,7 +18,7 @@ import org.ncollapse.ufm.fit.FitRow.Kind;
  */
 public final class UfmTable {
     /** The file whose presence says that a run was fitted. */
-    static final String FILE = "ufm.csv";
+    public static final String FILE = "ufm.csv";
     private static final String VERDICT = "verdict.txt";
     private static final String WRITER = "'ncollapse fit'";
     private static final List<String> COLUMNS = List.of("kind", "model", "epoch", "layer", "quantity", "i", "j", "observed", "predicted",

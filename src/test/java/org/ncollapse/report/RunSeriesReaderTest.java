@@ -23,12 +23,12 @@ class RunSeriesReaderTest {
     @Test
     void columnsAreFoundByNameWhateverTheirOrder() throws IOException {
         RunSeries run = RunSeriesReader.read(RunFolder.with(folder,
-                List.of("terminal,error,split,layer,epoch,nc1,nc2_of,nc2_etf,nc3_of,nc3_etf,other,loss",
-                        "1,0,test,penultimate,7,1e-3,0.2,0.3,0.4,0.5,x,0.6"),
+                List.of("terminal,error,split,layer,epoch,nc1,nc2_of,nc2_etf,nc3_of,nc3_etf,objective,loss",
+                        "1,0,test,penultimate,7,1e-3,0.2,0.3,0.4,0.5,0.9,0.6"),
                 List.of("seconds,error,epoch,loss", "9,0.25,3,0.75")));
 
         assertThat(run.captures()).containsExactly(
-                new Capture(7, "penultimate", Split.TEST, 1e-3, 0.3, 0.2, 0.5, 0.4, 0.6, 0, true));
+                new Capture(7, "penultimate", Split.TEST, 1e-3, 0.3, 0.2, 0.5, 0.4, 0.6, 0.9, 0, true));
         assertThat(run.epochs()).containsExactly(new Epoch(3, 0.75, 0.25));
     }
 

@@ -1,0 +1,113 @@
+package org.ncollapse.experiment;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.ncollapse.report.Figures;
+import org.ncollapse.report.SimplexCourse;
+import org.ncollapse.report.page.Page;
+import org.ncollapse.report.page.PageRun;
+import org.ncollapse.spec.BadInputException;
+import org.ncollapse.spec.SimulationReader;
+
+/** The page of one run or of several side by side, from their files alone. */
+public final class RunReport {
+
+    private static final YAMLMapper YAML = YAMLMapper.builder().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES).build();
+    /** Names that the page of several is called by; the others are counted. */
+    private static final int NAMED = 3;
+
+    private RunReport() {
+    }
+
+    /**
+     * Writes the page of runs: {@code report.html} in the folder of one, a file beside the folders of several. Of one that has ended the
+     * figures are drawn again too.
+     *
+     * @return the page
+     * @throws BadInputException where a run is not there, or its files are missing or damaged; nothing is written then
+     */
+    public static Path write(Path home, List<String> names) throws IOException {
+        List<PageRun> runs = runs(home, names);
+        if (names.size() == 1) {
+            redraw(new RunFolders(home, names.get(0)));
+        }
+        Path file = names.size() == 1 ? new RunFolders(home, names.get(0)).report()
+                : home.resolve("notebooks-export").resolve("report-" + several(names) + ".html");
+        Page.write(file, runs);
+        return file;
+    }
+
+    private static void redraw(RunFolders folders) throws IOException {
+        Manifest manifest = Manifest.read(folders.manifest());
+        if (manifest.hasEnded()) {
+            draw(folders, manifest);
+            if (Files.exists(folders.verdict())) {
+                Figures.drawFit(folders.export(), manifest.counts());
+            }
+        }
+    }
+
+    /** Writes the page of a run that is ending, with the manifest that it will have. */
+    static void write(RunFolders folders, Manifest manifest) throws IOException {
+        Page.write(folders.report(), List.of(run(folders, manifest)));
+    }
+
+    /** Draws the figures of what was measured. */
+    static void draw(RunFolders folders, Manifest manifest) throws IOException {
+        Figures.draw(folders.export(), manifest.counts());
+        Figures.drawSimplex(folders.export(), simplex(folders, classes(folders, manifest)), manifest.counts());
+    }
+
+    /** What pages show of runs. */
+    static List<PageRun> runs(Path home, List<String> names) throws IOException {
+        List<PageRun> runs = new ArrayList<>();
+        for (String name : names) {
+            RunFolders folders = new RunFolders(home, name);
+            runs.add(run(folders, Manifest.read(folders.manifest())));
+        }
+        return runs;
+    }
+
+    private static String several(List<String> names) {
+        String first = String.join("-", names.subList(0, Math.min(NAMED, names.size())));
+        return names.size() > NAMED ? first + "-and-" + (names.size() - NAMED) + "-more" : first;
+    }
+
+    private static PageRun run(RunFolders folders, Manifest manifest) throws IOException {
+        JsonNode settings = manifest.experiment() != null ? manifest.experiment() : manifest.simulation();
+        List<String> classes = classes(folders, manifest);
+        return new PageRun(manifest.name(), folders.export(), group(settings), manifest.counts(), manifest.status(), manifest.hasEnded(), settings.path("notes").asText(""), classes,
+                simplex(folders, classes), YAML.writeValueAsString(settings), manifest.withoutSettings());
+    }
+
+    private static List<String> classes(RunFolders folders, Manifest manifest) {
+        return manifest.data() != null ? manifest.data().classes() : IntStream.range(0, SimulatedModel.of(
+                SimulationReader.fromJson(folders.manifest().toString(), manifest.simulation()).model()).counts().size()).mapToObj(Integer::toString).toList();
+    }
+
+    /** The picture is not worth a page: a run whose samples are gone, or being written, has the rest. */
+    private static SimplexCourse simplex(RunFolders folders, List<String> classes) throws IOException {
+        try {
+            return SimplexReader.read(folders.export(), classes);
+        } catch (BadInputException e) {
+            return null;
+        }
+    }
+
+    /** Everything but what tells two seeds of one experiment apart. */
+    private static String group(JsonNode settings) throws JsonProcessingException {
+        ObjectNode common = settings.deepCopy();
+        common.remove(List.of("name", "notes", "seed"));
+        return common.toString();
+    }
+}

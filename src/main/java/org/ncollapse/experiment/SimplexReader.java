@@ -1,0 +1,140 @@
+package org.ncollapse.experiment;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.ejml.data.DMatrixRMaj;
+import org.ncollapse.capture.FeatureProbe;
+import org.ncollapse.data.npy.NpyReader;
+import org.ncollapse.data.npy.NpzFile;
+import org.ncollapse.metrics.SimplexPlane;
+import org.ncollapse.report.SimplexCourse;
+import org.ncollapse.report.SimplexCourse.Scene;
+import org.ncollapse.spec.BadInputException;
+
+/** Reads three classes' course in the plane of their simplex from a run's {@code samples/}. */
+final class SimplexReader {
+
+    private static final int CLASSES = 3;
+
+    private SimplexReader() {
+    }
+
+    /**
+     * The first three classes; null where there are fewer, or no samples of them at the head's input, or their last means lie on a line.
+     *
+     * @param run   the run's folder of results
+     * @param names the classes'
+     */
+    static SimplexCourse read(Path run, List<String> names) throws IOException {
+        List<Path> files = files(run.resolve("samples"));
+        if (names.size() < CLASSES || files.isEmpty()) {
+            return null;
+        }
+        List<Moment> moments = new ArrayList<>();
+        for (Path file : files) {
+            Moment moment = Moment.read(file);
+            if (moment == null) {
+                return null;
+            }
+            moments.add(moment);
+        }
+        Optional<SimplexPlane> plane = SimplexPlane.through(moments.get(moments.size() - 1).means());
+        return plane.map(found -> new SimplexCourse(names.subList(0, CLASSES), moments.stream().map(moment -> moment.in(found)).toList())).orElse(null);
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().matches("epoch-\\d+\\.npz"))
+                    .sorted((a, b) -> Integer.compare(epoch(a), epoch(b))).toList();
+        }
+    }
+
+    private static int epoch(Path file) {
+        return Integer.parseInt(file.getFileName().toString().replaceAll("\\D", ""));
+    }
+
+    /**
+     * What one file holds of the three.
+     *
+     * @param samples a class's each, a row a sample
+     * @param means   3×d
+     * @param head    3×d
+     */
+    private record Moment(int epoch, List<DMatrixRMaj> samples, DMatrixRMaj means, DMatrixRMaj head) {
+
+        static Moment read(Path file) throws IOException {
+            try (NpzFile npz = NpzFile.open(file)) {
+                DMatrixRMaj features = matrix(npz, FeatureProbe.PENULTIMATE);
+                DMatrixRMaj weights = matrix(npz, "weights");
+                int[] labels;
+                try (NpyReader array = npz.array("labels")) {
+                    labels = array.readInts();
+                }
+                if (labels.length != features.numRows || weights.numCols != features.numCols || weights.numRows < CLASSES) {
+                    throw new BadInputException(file + ": the arrays' shapes do not fit each other; the file is not as the run wrote it, run it again");
+                }
+                List<DMatrixRMaj> samples = IntStream.range(0, CLASSES).mapToObj(k -> rowsOf(features, labels, k)).toList();
+                if (samples.stream().anyMatch(rows -> rows.numRows == 0)) {
+                    return null;
+                }
+                DMatrixRMaj means = new DMatrixRMaj(CLASSES, features.numCols);
+                for (int k = 0; k < CLASSES; k++) {
+                    for (int j = 0; j < features.numCols; j++) {
+                        for (int i = 0; i < samples.get(k).numRows; i++) {
+                            means.add(k, j, samples.get(k).get(i, j) / samples.get(k).numRows);
+                        }
+                    }
+                }
+                return new Moment(SimplexReader.epoch(file), samples, means, new DMatrixRMaj(CLASSES, weights.numCols, true,
+                        Arrays.copyOf(weights.data, CLASSES * weights.numCols)));
+            }
+        }
+
+        private static DMatrixRMaj rowsOf(DMatrixRMaj features, int[] labels, int label) {
+            int[] rows = IntStream.range(0, labels.length).filter(i -> labels[i] == label).toArray();
+            DMatrixRMaj found = new DMatrixRMaj(rows.length, features.numCols);
+            for (int i = 0; i < rows.length; i++) {
+                System.arraycopy(features.data, rows[i] * features.numCols, found.data, i * features.numCols, features.numCols);
+            }
+            return found;
+        }
+
+        private static DMatrixRMaj matrix(NpzFile npz, String name) throws IOException {
+            try (NpyReader array = npz.array(name)) {
+                List<Long> shape = array.header().shape();
+                if (shape.size() != 2) {
+                    throw new BadInputException("array '" + name + "' of the samples has shape " + shape + "; expected a matrix");
+                }
+                return new DMatrixRMaj(Math.toIntExact(shape.get(0)), Math.toIntExact(shape.get(1)), true, array.readDoubles());
+            }
+        }
+
+        Scene in(SimplexPlane plane) {
+            double[] centre = SimplexPlane.centre(means);
+            double[][] triangle = plane.project(means, centre);
+            double[][] vectors = plane.project(head, SimplexPlane.centre(head));
+            double unit = size(triangle);
+            return new Scene(epoch, samples.stream().map(rows -> inUnits(plane.project(rows, centre), unit)).toList(), inUnits(triangle, unit),
+                    inUnits(vectors, size(vectors)));
+        }
+
+        /** Root mean square distance from the centre. */
+        private static double size(double[][] places) {
+            return Math.sqrt(Arrays.stream(places).mapToDouble(place -> place[0] * place[0] + place[1] * place[1]).average().orElse(0));
+        }
+
+        private static double[][] inUnits(double[][] places, double unit) {
+            return Arrays.stream(places).map(place -> unit > 0 ? new double[] {place[0] / unit, place[1] / unit} : place).toArray(double[][]::new);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package org.ncollapse.report.page;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.ncollapse.report.CsvRow;
+
+/**
+ * A K×K matrix at every epoch, or at as many as a page can carry.
+ *
+ * @param matrix {@code means}: H̄ᵀH̄; {@code head}: WWᵀ; {@code logits}: entry (i, j) is output i at the mean of class j
+ * @param split  of a head's matrix, which has none, the training split
+ * @param size   K
+ * @param epochs ascending
+ * @param values row by row, of a Gram matrix from the diagonal on, to six digits
+ */
+record Matrices(String matrix, String layer, String split, int size, List<Integer> epochs, List<List<Double>> values) {
+
+    private static final String LOGITS = "logits";
+    /** Numbers that a page carries of all matrices together: about a megabyte. */
+    private static final int BUDGET = 120_000;
+
+    /** Reads both tables of a run. */
+    static List<Matrices> read(PageRun run, List<Integer> always) {
+        Map<List<String>, Matrices> all = new LinkedHashMap<>();
+        RunFile.GRAM.each(run, List.of("epoch", "layer", "split", "matrix", "i", "j", "value"), row -> {
+            boolean twice = row.text("matrix").equals("head") && row.text("split").equals("test");
+            if (!twice && row.count("j") >= row.count("i")) {
+                add(all, row.text("matrix"), row);
+            }
+        });
+        RunFile.LOGITS.each(run, List.of("epoch", "layer", "split", "i", "j", "value"), row -> add(all, LOGITS, row));
+        long numbers = all.values().stream().mapToLong(matrices -> (long) matrices.epochs.size() * matrices.cells()).sum();
+        int stride = (int) Math.max(1, (numbers + BUDGET - 1) / BUDGET);
+        return all.values().stream().map(Matrices::sized).map(matrices -> matrices.every(stride, always)).toList();
+    }
+
+    private static void add(Map<List<String>, Matrices> all, String matrix, CsvRow row) {
+        Matrices matrices = all.computeIfAbsent(List.of(matrix, row.text("layer"), row.text("split")),
+                key -> new Matrices(key.get(0), key.get(1), key.get(2), 0, new ArrayList<>(), new ArrayList<>()));
+        int last = matrices.epochs.size() - 1;
+        if (last < 0 || matrices.epochs.get(last) != row.count("epoch")) {
+            matrices.epochs.add(row.count("epoch"));
+            matrices.values.add(new ArrayList<>());
+        }
+        matrices.values.get(matrices.values.size() - 1).add(Json.rounded(row.number("value")));
+    }
+
+    private int cells() {
+        return values.get(0).size();
+    }
+
+    private Matrices sized() {
+        int size = 1;
+        while ((matrix.equals(LOGITS) ? size * size : size * (size + 1) / 2) < cells()) {
+            size++;
+        }
+        int cells = cells();
+        int whole = (int) values.stream().takeWhile(entries -> entries.size() == cells).count(); // The last may be cut.
+        return new Matrices(matrix, layer, split, size, epochs.subList(0, whole), values.subList(0, whole));
+    }
+
+    private Matrices every(int stride, List<Integer> always) {
+        TreeSet<Integer> kept = new TreeSet<>();
+        for (int i = 0; i < epochs.size(); i++) {
+            if (i % stride == 0 || i == epochs.size() - 1 || always.contains(epochs.get(i))) {
+                kept.add(i);
+            }
+        }
+        return new Matrices(matrix, layer, split, size, kept.stream().map(epochs::get).toList(), kept.stream().map(values::get).toList());
+    }
+}

@@ -1,0 +1,71 @@
+package org.ncollapse.report.page;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.commons.text.StringEscapeUtils;
+import org.ncollapse.metrics.MetricColumn;
+import org.ncollapse.report.WholeFile;
+
+/**
+ * One HTML page of runs that holds all it shows, plots and their library included, and asks nothing of a network: a policy in it forbids
+ * the browser to. What a run's name, notes or files contain is text there and never markup.
+ */
+public final class Page {
+
+    /** In the order in which they need each other. */
+    private static final List<String> SCRIPTS = List.of("state.js", "curves.js", "pictures.js", "tables.js", "main.js");
+
+    private Page() {
+    }
+
+    /** All that the page's script knows. */
+    private record Data(List<Column> columns, List<RunData> runs) {
+        /** A column of {@code metrics.csv}. */
+        private record Column(String name, String definition, String source) {
+        }
+    }
+
+    /** Writes the page whole. */
+    public static void write(Path file, List<PageRun> runs) throws IOException {
+        String page = text(runs, false);
+        WholeFile.replace(file, beside -> Files.writeString(beside, page));
+    }
+
+    /**
+     * The page as text.
+     *
+     * @param live whether it asks the server that it came from for {@code data}, again and again
+     */
+    public static String text(List<PageRun> runs, boolean live) {
+        String title = runs.stream().map(PageRun::name).collect(Collectors.joining(", "));
+        return resource("page.html")
+                .replace("{{title}}", StringEscapeUtils.escapeHtml4(title))
+                .replace("{{connect}}", live ? "'self'" : "'none'")
+                .replace("{{live}}", live ? " data-live" : "")
+                .replace("{{style}}", resource("page.css"))
+                .replace("{{plots}}", resource("echarts/echarts.min.js"))
+                .replace("{{script}}", SCRIPTS.stream().map(Page::resource).collect(Collectors.joining("\n")))
+                .replace("{{data}}", data(runs));
+    }
+
+    /** What the page shows, as JSON. */
+    public static String data(List<PageRun> runs) {
+        return Json.of(new Data(Arrays.stream(MetricColumn.values())
+                .map(column -> new Data.Column(column.column(), column.definition(), column.source())).toList(), runs.stream().map(RunData::of).toList()));
+    }
+
+    private static String resource(String name) {
+        try (InputStream resource = Page.class.getResourceAsStream(name)) {
+            return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the page's " + name, e);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+// Wires the controls, and draws everything once.
+const STEP_MILLISECONDS = 150;
+const POLL_MILLISECONDS = 2000;
+
+byId('measure').append(...page.data.columns.map(column => element('option', {}, column.name)));
+byId('measure').value = 'cdnv';
+byId('measure').addEventListener('change', draw);
+byId('log-values').addEventListener('change', draw);
+byId('log-epochs').addEventListener('change', draw);
+byId('epoch').addEventListener('input', () => {
+  page.at = Number(byId('epoch').value);
+  showEpoch();
+});
+['from', 'to'].forEach(id => byId(id).addEventListener('change', () => {
+  const last = Math.max(...page.data.runs.map(run => run.lastEpoch));
+  const from = Number(byId('from').value || 0);
+  zoomTo(from, Math.max(from + 1, Number(byId('to').value || last)));
+}));
+byId('whole').addEventListener('click', () => {
+  byId('from').value = '';
+  byId('to').value = '';
+  zoomTo(null);
+});
+
+let playing = null;
+byId('play').addEventListener('click', () => {
+  if (playing) {
+    clearInterval(playing);
+    playing = null;
+  } else {
+    if (page.at === page.epochs.length - 1) page.at = 0;
+    playing = setInterval(() => {
+      page.at < page.epochs.length - 1 ? page.at++ : byId('play').click();
+      showEpoch();
+    }, STEP_MILLISECONDS);
+  }
+  byId('play').textContent = playing ? 'pause' : 'play';
+  byId('play').setAttribute('aria-pressed', String(playing !== null));
+});
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
+
+receive(page.data, true);
+
+if ('live' in document.documentElement.dataset) {
+  let tag = null;
+  setInterval(async () => {
+    try {
+      const answer = await fetch('data', tag ? {headers: {'If-None-Match': tag}} : {});
+      if (answer.status === 200) {
+        tag = answer.headers.get('ETag');
+        receive(await answer.json(), false);
+      }
+    } catch (gone) {
+      byId('state').textContent = 'The watcher has ended; what is shown is what it knew last.';
+    }
+  }, POLL_MILLISECONDS);
+}

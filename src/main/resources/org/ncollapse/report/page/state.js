@@ -1,0 +1,117 @@
+'use strict';
+// What is shown, and the controls that say so. Every part of the page draws itself from here: parts.push({draw, epoch}).
+const page = {data: JSON.parse(byId('data').textContent), parts: [], epochs: [], at: 0, layers: new Set(), splits: new Set(), hidden: new Set(), each: false};
+const PALETTE = 6;
+
+function byId(id) {
+  return document.getElementById(id);
+}
+
+function element(name, attributes, ...children) {
+  const made = document.createElement(name);
+  Object.entries(attributes || {}).forEach(([key, value]) => made.setAttribute(key, value));
+  children.forEach(child => made.append(child));
+  return made;
+}
+
+function colour(name) {
+  return getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
+}
+
+/** As a reader wants a number: six digits. */
+function digits(value) {
+  if (value === null || value === undefined) return '–';
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  return (size >= 1e-3 && size < 1e6 ? String(Number(value.toPrecision(6))) : value.toExponential(4)).replace('-', '\u2212');
+}
+
+/** Runs that are shown, by what they have in common but their seeds. */
+function groups() {
+  const found = new Map();
+  page.data.runs.forEach(run => {
+    if (!page.hidden.has(run.name)) found.set(run.group, (found.get(run.group) || []).concat([run]));
+  });
+  return [...found.values()];
+}
+
+function epochNow() {
+  return page.epochs[page.at];
+}
+
+/** Where in a list of epochs the slider's one stands: the last that is not beyond it; the first where all are. */
+function placeOf(epochs) {
+  let place = 0;
+  while (place + 1 < epochs.length && epochs[place + 1] <= epochNow()) place++;
+  return place;
+}
+
+function unique(values) {
+  return [...new Set(values)];
+}
+
+function checkbox(holder, label, checked, changed) {
+  const box = element('input', {type: 'checkbox'});
+  box.checked = checked;
+  box.addEventListener('change', () => changed(box.checked));
+  holder.append(element('label', {}, box, ' ' + label));
+}
+
+function toggles(holder, values, set) {
+  holder.querySelectorAll('label').forEach(label => label.remove());
+  values.forEach(value => checkbox(holder, value, set.has(value), on => {
+    on ? set.add(value) : set.delete(value);
+    draw();
+  }));
+}
+
+function draw() {
+  page.parts.forEach(part => part.draw());
+  showEpoch();
+}
+
+function showEpoch() {
+  byId('epoch').value = page.at;
+  byId('epoch').setAttribute('aria-valuetext', counts() + ' ' + epochNow());
+  byId('epoch-value').textContent = String(epochNow());
+  page.parts.forEach(part => part.epoch && part.epoch());
+}
+
+function counts() {
+  return page.data.runs[0].counts;
+}
+
+/** Takes new data in, keeping what was chosen. */
+function receive(data, first) {
+  const atEnd = page.at === page.epochs.length - 1;
+  page.data = data;
+  const runs = data.runs;
+  const layers = unique(runs.flatMap(run => run.curves.map(curve => curve.layer)));
+  const splits = unique(runs.flatMap(run => run.curves.map(curve => curve.split)));
+  if (first || page.layers.size === 0) {
+    (groups().length > 1 ? layers.slice(0, 1) : layers).forEach(layer => page.layers.add(layer));
+    splits.forEach(split => page.splits.add(split));
+  }
+  const now = epochNow();
+  page.epochs = unique(runs.flatMap(run => run.curves.flatMap(curve => curve.epochs))).sort((a, b) => a - b);
+  if (page.epochs.length === 0) page.epochs = [0];
+  page.at = first || atEnd ? page.epochs.length - 1 : Math.max(0, page.epochs.indexOf(now));
+  byId('epoch').max = page.epochs.length - 1;
+  byId('epoch-name').textContent = counts();
+  byId('log-epochs-name').textContent = counts() + 's';
+  toggles(byId('layers'), layers, page.layers);
+  toggles(byId('splits'), splits, page.splits);
+  byId('runs').hidden = runs.length < 2;
+  byId('runs').querySelectorAll('label').forEach(label => label.remove());
+  runs.forEach(run => checkbox(byId('runs'), run.name, !page.hidden.has(run.name), on => {
+    on ? page.hidden.delete(run.name) : page.hidden.add(run.name);
+    draw();
+  }));
+  const seeds = runs.length > groups().length;
+  byId('band-note').hidden = !seeds;
+  if (seeds) checkbox(byId('runs'), 'every seed', page.each, on => {
+    page.each = on;
+    draw();
+  });
+  draw();
+}
