@@ -1,6 +1,8 @@
 package org.ncollapse.experiment;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.ncollapse.data.Datasets;
 import org.ncollapse.report.RunTables;
@@ -11,6 +13,7 @@ import org.ncollapse.training.CheckpointFolder;
 import org.ncollapse.training.DivergedException;
 import org.ncollapse.training.EpochOutcome;
 import org.ncollapse.training.HeavyBall;
+import org.ncollapse.training.InterruptedTrainingException;
 import org.ncollapse.training.Interruption;
 import org.ncollapse.training.TrainingState;
 
@@ -56,6 +59,7 @@ public final class ExperimentRun {
         Materials materials = Materials.of(experiment, datasets, listener);
         try (RunLock lock = RunLock.take(folders)) {
             folders.refuseExisting(overwrite); // Another may have begun meanwhile.
+            heed();
             folders.clear();
             Manifest manifest = materials.manifest();
             folders.begin(manifest);
@@ -83,19 +87,31 @@ public final class ExperimentRun {
             if (!resumption.manifest().saysWhat(Manifest.read(folders.manifest()))) {
                 throw new BadInputException(folders.manifest() + " has changed meanwhile; see how the run stands, and resume it again");
             }
-            Checkpoint newest = states.newest(state -> RunTables.hold(folders.export(), state.lengths()), listener::warn);
+            List<String> heard = new ArrayList<>();
+            Checkpoint newest = states.newest(state -> RunTables.hold(folders.export(), state.lengths()), message -> warn(message, heard));
             TrainingState from = newest == null ? TrainingState.beginning() : newest.state();
             refuseEnd(resumption, newest, from);
             HeavyBall optimizer = materials.optimizer();
             if (newest != null) {
                 newest.restore(materials.network(), optimizer);
             }
-            warnOfDifferences(resumption.manifest(), present, newest);
+            warnOfDifferences(resumption.manifest(), present, newest, heard);
+            heed();
             states.discardBehind(newest);
             folders.removeUnfinished();
-            Manifest manifest = resumption.manifest().resumed(present, from);
+            folders.discardBehind(newest == null ? -1 : from.epoch() - 1, from.zeroEpoch() > 0);
+            Manifest manifest = resumption.manifest().resumed(present, from, heard);
             manifest.write(folders.manifest());
             return course(materials, optimizer).run(manifest, from, newest == null ? Map.of() : newest.lengths());
+        }
+    }
+
+    /** A last time before files of an earlier run, or of this one, go. */
+    private void heed() {
+        try {
+            interruption.heed();
+        } catch (InterruptedTrainingException e) {
+            throw new InterruptedRunException(e);
         }
     }
 
@@ -111,19 +127,25 @@ public final class ExperimentRun {
         }
         int done = from.epoch() - 1;
         boolean ends = done > 0 && experiment.training().endsBehind(done, from.zeroEpoch());
-        if (ends && (finished || !resumption.before().training().endsBehind(done, from.zeroEpoch()))) {
+        boolean otherEnd = !experiment.training().equals(resumption.before().training());
+        if (ends && (finished || otherEnd || !resumption.before().training().endsBehind(done, from.zeroEpoch()))) {
             throw new BadInputException(folders.manifest() + ": the run has done " + done + " epochs" + (finished ? " and is finished" : "")
                     + "; to train it on, set a later end: --set training.epochs=N"
                     + (experiment.training().pastZeroError() == null ? "" : " --set training.pastZeroError=N"));
         }
     }
 
-    private void warnOfDifferences(Manifest before, Manifest present, Checkpoint newest) {
+    private void warn(String message, List<String> heard) {
+        heard.add(message);
+        listener.warn(message);
+    }
+
+    private void warnOfDifferences(Manifest before, Manifest present, Checkpoint newest, List<String> heard) {
         if (newest == null) {
-            listener.warn("there is no state to go on from; the run begins again");
+            warn("there is no state to go on from; the run begins again", heard);
         }
         if (!before.software().equals(present.software()) || !before.machine().processor().equals(present.machine().processor())) {
-            listener.warn("the run began with other software or on another processor: its last digits may differ from those of an uninterrupted one");
+            warn("the run began with other software or on another processor: its last digits may differ from those of an uninterrupted one", heard);
         }
     }
 }

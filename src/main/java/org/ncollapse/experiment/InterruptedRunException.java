@@ -6,6 +6,11 @@ import org.ncollapse.training.TrainingState;
 public final class InterruptedRunException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** Before the run was begun, or gone on with: nothing of it was touched. */
+    InterruptedRunException(Throwable cause) {
+        super("interrupted; nothing was touched", cause);
+    }
+
     InterruptedRunException(String name, TrainingState state, Throwable cause) {
         super(state.equals(TrainingState.beginning())
                 ? "interrupted before the first step; 'ncollapse resume " + name + "' begins again"

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -54,6 +55,11 @@ public record Manifest(String name, String status, String message, String starte
      */
     public record Data(String name, List<Integer> shape, List<String> classes, int[] trainPerClass, int[] testPerClass, double[] mean,
             double[] deviation, List<DataFile> files, List<DataFile> outOfDistributionFiles) {
+
+        private boolean lacksSomething() {
+            return classes == null || classes.isEmpty() || classes.contains(null) || trainPerClass == null || trainPerClass.length != classes.size()
+                    || Arrays.stream(trainPerClass).anyMatch(count -> count < 0) || Arrays.stream(trainPerClass).sum() <= 0;
+        }
     }
 
     /**
@@ -75,11 +81,15 @@ public record Manifest(String name, String status, String message, String starte
      * @param epoch   that it went on in, from 1
      * @param step    of that epoch, that it went on behind
      * @param resumed when it went on
+     * @param software that the run had gone on with until then
+     * @param machine  that it had run on
      */
-    public record Standstill(String how, String ended, int epoch, int step, String resumed) {
+    public record Standstill(String how, String ended, int epoch, int step, String resumed, Software software, Machine machine) {
     }
 
     public Manifest {
+        experiment = experiment == null || experiment.isNull() ? null : experiment;
+        simulation = simulation == null || simulation.isNull() ? null : simulation;
         interruptions = interruptions == null ? List.of() : List.copyOf(interruptions);
     }
 
@@ -114,7 +124,7 @@ public record Manifest(String name, String status, String message, String starte
         boolean network = experiment != null;
         return Stream.of(name, status, started, software, machine, warnings, measurement, progress, network ? experiment : simulation,
                 network ? data : simulation).anyMatch(Objects::isNull) || machine.processor() == null || warnings.contains(null)
-                || network == (simulation != null);
+                || network == (simulation != null) || network && data.lacksSomething();
     }
 
     Manifest ended(String how, String why, String when, Progress reached) {
@@ -137,16 +147,17 @@ public record Manifest(String name, String status, String message, String starte
      *
      * @param present  what would be written of a run that began now
      * @param from     where training goes on
+     * @param heard    what the user was warned of on resuming
      */
-    Manifest resumed(Manifest present, TrainingState from) {
+    Manifest resumed(Manifest present, TrainingState from, List<String> heard) {
         String how = switch (status) {
             case "finished" -> "finished at epoch " + progress.epochs() + ", then trained on";
             case "running", "trained" -> "ended without a word";
             default -> message;
         };
         return new Manifest(name, "running", null, started, null, present.experiment, null, data, parameters, present.software, present.machine,
-                Stream.concat(warnings.stream(), present.warnings.stream()).distinct().toList(), measurement, progress,
-                Stream.concat(interruptions.stream(), Stream.of(new Standstill(how, ended, from.epoch(), from.step(), now()))).toList());
+                Stream.of(warnings, present.warnings, heard).flatMap(List::stream).distinct().toList(), measurement, progress,
+                Stream.concat(interruptions.stream(), Stream.of(new Standstill(how, ended, from.epoch(), from.step(), now(), software, machine))).toList());
     }
 
     /** Whether another says the same in every particular. */

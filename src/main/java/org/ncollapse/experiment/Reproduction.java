@@ -48,6 +48,7 @@ public final class Reproduction {
      */
     public Path execute(boolean overwrite) throws IOException {
         RunFolders page = new RunFolders(home, NAME);
+        RunLock.refuseIfTaken(page);
         page.refuseExisting(overwrite);
         for (Simulation simulation : simulations) {
             folders(simulation).refuseExisting(overwrite);
@@ -58,6 +59,13 @@ public final class Reproduction {
                 throw new BadInputException(simulation.name() + ": " + tooNarrow);
             }
         }
+        try (RunLock lock = RunLock.take(page)) {
+            page.refuseExisting(overwrite); // Another may have begun meanwhile.
+            return write(page, overwrite);
+        }
+    }
+
+    private Path write(RunFolders page, boolean overwrite) throws IOException {
         List<Exhibit> exhibits = new ArrayList<>();
         for (Simulation simulation : simulations) {
             exhibits.add(exhibit(simulation, overwrite));

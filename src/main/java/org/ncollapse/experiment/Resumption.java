@@ -28,9 +28,6 @@ public record Resumption(Manifest manifest, Experiment before, Experiment experi
         if (manifest.experiment() == null) {
             throw new BadInputException(source + ": a simulation cannot be resumed; 'ncollapse ufm simulate' takes seconds");
         }
-        if (manifest.status().equals("diverged")) {
-            throw new BadInputException(source + ": the run diverged, and would again; run it with --overwrite and another optimizer.learningRate");
-        }
         Experiment before = ExperimentReader.fromJson(source, manifest.experiment());
         if (!before.name().equals(folders.name())) {
             throw new BadInputException(source + " belongs to the run '" + before.name() + "'; results that were copied or renamed cannot be gone on with");
@@ -40,7 +37,20 @@ public record Resumption(Manifest manifest, Experiment before, Experiment experi
             throw new BadInputException("--set " + String.join(" --set ", overrides) + ": a run that goes on can be given other training.epochs, "
                     + "training.pastZeroError, capture.keep, checkpoint, ufm and notes; for anything else begin another with --set name=...");
         }
+        if (ahead.training().equals(before.training())) {
+            refuseWithoutAnotherEnd(manifest, source);
+        }
         return new Resumption(manifest, before, ahead);
+    }
+
+    private static void refuseWithoutAnotherEnd(Manifest manifest, String source) {
+        if (manifest.status().equals("diverged")) {
+            throw new BadInputException(source + ": the run diverged, and would again; run it with --overwrite and another optimizer.learningRate");
+        }
+        if (manifest.status().equals("finished")) {
+            throw new BadInputException(source + ": the run has done " + manifest.progress().epochs() + " epochs and is finished; to train it on, set a later end: "
+                    + "--set training.epochs=N" + (manifest.experiment().at("/training/pastZeroError").isNull() ? "" : " --set training.pastZeroError=N"));
+        }
     }
 
     /** An experiment, but for what may change on the way, which is another's. */

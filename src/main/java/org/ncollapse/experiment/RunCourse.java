@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.ncollapse.capture.FeatureFiles;
 import org.ncollapse.capture.FeatureProbe;
-import org.ncollapse.data.Durable;
 import org.ncollapse.report.RunTables;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.training.CheckpointFolder;
@@ -43,7 +42,6 @@ record RunCourse(RunFolders folders, CheckpointFolder states, Materials material
             last = train(from, lengths, clock);
             Files.createDirectories(folders.model().getParent());
             materials.network().save(folders.model());
-            Durable.force(folders.model());
             listener.doing("drawing figures");
             RunReport.draw(folders, manifest);
         } catch (RuntimeException | IOException | Error e) {
@@ -57,6 +55,7 @@ record RunCourse(RunFolders folders, CheckpointFolder states, Materials material
         }
         listener.doing("writing the page");
         RunReport.write(folders, manifest.ended("finished", null, Manifest.now(), clock.progress()));
+        folders.force();
         end(manifest, "finished", null, clock);
         states.keep(1); // For training on.
         return last;
@@ -78,6 +77,7 @@ record RunCourse(RunFolders folders, CheckpointFolder states, Materials material
                 EpochOutcome last = new Trainer(experiment(), materials.network(), optimizer, materials.dataset().train(), materials.standardizer(),
                         from, hook, interruption).run();
                 checkpoints.save();
+                interruption.heeded(false); // What follows does not ask, and comes again if it is cut short.
                 return last;
             } catch (InterruptedTrainingException e) {
                 checkpoints.save();
@@ -96,7 +96,6 @@ record RunCourse(RunFolders folders, CheckpointFolder states, Materials material
             if (diverged) {
                 RunReport.draw(folders, manifest);
                 RunReport.write(folders, Manifest.read(folders.manifest()));
-                folders.clearCheckpoints();
             }
         } catch (RuntimeException | IOException e) {
             cause.addSuppressed(e);

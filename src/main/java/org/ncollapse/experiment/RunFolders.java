@@ -6,8 +6,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.ncollapse.data.Durable;
+import org.ncollapse.report.Figures;
+import org.ncollapse.report.UfmTable;
 import org.ncollapse.spec.BadInputException;
 
 /**
@@ -17,6 +21,9 @@ import org.ncollapse.spec.BadInputException;
  * @param name the run's name
  */
 public record RunFolders(Path home, String name) {
+
+    /** What names of files of one epoch begin with. */
+    private static final Pattern EPOCH = Pattern.compile("epoch-(\\d{1,9})");
 
     /** States that the run resumes from, and what it needs while it goes on. */
     public Path checkpoints() {
@@ -84,6 +91,7 @@ public record RunFolders(Path home, String name) {
 
     /** Removes what an earlier run of the name left, but for the lock, which may be held. */
     void clear() throws IOException {
+        Files.deleteIfExists(manifest()); // Were the rest left behind, it would not be taken for a run that can go on.
         delete(export());
         Files.deleteIfExists(model());
         clearCheckpoints();
@@ -108,6 +116,38 @@ public record RunFolders(Path home, String name) {
         manifest.write(part.resolve(manifest().getFileName()));
         Files.move(part, export(), StandardCopyOption.ATOMIC_MOVE);
         Durable.force(export().toAbsolutePath().getParent());
+    }
+
+    /**
+     * Removes what tables no longer speak of: samples and features of epochs that are to come, which may not be captured again if the run was
+     * given another end; and what was said of the whole run.
+     *
+     * @param done      completed epochs; −1 where the run begins again
+     * @param zeroKnown whether training error has been zero
+     */
+    void discardBehind(int done, boolean zeroKnown) throws IOException {
+        for (Path folder : List.of(export().resolve("samples"), export().resolve("features"))) {
+            for (Path file : Files.isDirectory(folder) ? list(folder) : List.<Path>of()) {
+                Matcher epoch = EPOCH.matcher(file.getFileName().toString());
+                if (epoch.lookingAt() ? Integer.parseInt(epoch.group(1)) > done : !zeroKnown) {
+                    Files.delete(file);
+                }
+            }
+        }
+        Files.deleteIfExists(report());
+        UfmTable.remove(export());
+        Figures.removeFit(export());
+    }
+
+    /** Waits until what a run leaves at its end is on the disk. */
+    void force() throws IOException {
+        try (Stream<Path> files = Files.walk(export())) {
+            for (Path file : files.filter(file -> !file.startsWith(export().resolve("samples")) && !file.startsWith(export().resolve("features"))).toList()) {
+                Durable.force(file);
+            }
+        }
+        Durable.force(model());
+        Durable.force(model().toAbsolutePath().getParent());
     }
 
     /** Removes files that were being written when the run ended: they come again. */

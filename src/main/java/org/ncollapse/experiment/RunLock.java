@@ -3,11 +3,12 @@ package org.ncollapse.experiment;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.ncollapse.spec.BadInputException;
 
 /**
@@ -16,10 +17,15 @@ import org.ncollapse.spec.BadInputException;
  */
 final class RunLock implements AutoCloseable {
 
-    private final FileChannel channel;
+    /** What this process holds: were it to open such a file again, closing that would give the lock away. */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
-    private RunLock(FileChannel channel) {
+    private final FileChannel channel;
+    private final Path file;
+
+    private RunLock(FileChannel channel, Path file) {
         this.channel = channel;
+        this.file = file;
     }
 
     /**
@@ -53,26 +59,40 @@ final class RunLock implements AutoCloseable {
     }
 
     private static RunLock open(RunFolders folders) throws IOException {
-        FileChannel channel = FileChannel.open(folders.lock(), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        Path file = folders.lock().toAbsolutePath().normalize();
+        if (!HELD.add(file)) {
+            throw taken(folders, "this process");
+        }
+        FileChannel channel = null;
         boolean free = false;
         try {
+            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             free = channel.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-            // This process has it already.
         } finally {
             if (!free) {
-                channel.close();
+                HELD.remove(file);
+                if (channel != null) {
+                    channel.close();
+                }
             }
         }
         if (!free) {
-            throw new BadInputException("the run '" + folders.name() + "' is going on in " + Files.readString(folders.lock()).strip()
-                    + "; wait for it, stop it, or give this one another name (--set name=...) or place (--home)");
+            throw taken(folders, Files.readString(file).strip());
         }
-        return new RunLock(channel);
+        return new RunLock(channel, file);
+    }
+
+    private static BadInputException taken(RunFolders folders, String holder) {
+        return new BadInputException("the run '" + folders.name() + "' is going on in " + holder
+                + "; wait for it, stop it, or give this one another name (--set name=...) or place (--home)");
     }
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        try {
+            channel.close();
+        } finally {
+            HELD.remove(file);
+        }
     }
 }

@@ -96,9 +96,9 @@ final class SampleReader {
         return new BadInputException(file + ": the arrays' shapes do not fit each other; the file is not as the run wrote it, run it again");
     }
 
-    private static DMatrixRMaj matrix(NpzFile npz, String name) throws IOException {
+    static DMatrixRMaj matrix(NpzFile npz, String name) throws IOException {
         try (NpyReader array = npz.array(name)) {
-            if (array.header().shape().size() != 2) {
+            if (array.header().shape().size() != 2 || array.header().shape().stream().anyMatch(side -> side > Integer.MAX_VALUE)) {
                 throw new BadInputException("array '" + name + "' of the samples has shape " + array.header().shape() + "; expected a matrix");
             }
             int rows = Math.toIntExact(array.header().shape().get(0));

@@ -74,8 +74,8 @@ final class SimplexReader {
 
         static Moment read(Path file) throws IOException {
             try (NpzFile npz = NpzFile.open(file)) {
-                DMatrixRMaj features = matrix(npz, FeatureProbe.PENULTIMATE);
-                DMatrixRMaj weights = matrix(npz, "weights");
+                DMatrixRMaj features = SampleReader.matrix(npz, FeatureProbe.PENULTIMATE);
+                DMatrixRMaj weights = SampleReader.matrix(npz, "weights");
                 int[] labels;
                 try (NpyReader array = npz.array("labels")) {
                     labels = array.readInts();
@@ -107,16 +107,6 @@ final class SimplexReader {
                 System.arraycopy(features.data, rows[i] * features.numCols, found.data, i * features.numCols, features.numCols);
             }
             return found;
-        }
-
-        private static DMatrixRMaj matrix(NpzFile npz, String name) throws IOException {
-            try (NpyReader array = npz.array(name)) {
-                List<Long> shape = array.header().shape();
-                if (shape.size() != 2) {
-                    throw new BadInputException("array '" + name + "' of the samples has shape " + shape + "; expected a matrix");
-                }
-                return new DMatrixRMaj(Math.toIntExact(shape.get(0)), Math.toIntExact(shape.get(1)), true, array.readDoubles());
-            }
         }
 
         Scene in(SimplexPlane plane) {

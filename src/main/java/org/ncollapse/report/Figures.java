@@ -83,6 +83,13 @@ public final class Figures {
                 DecayFigure.of(fit, run, axis), SpectrumFigure.of(fit)).<Drawing>flatMap(Optional::stream).toList());
     }
 
+    /** Removes the figures of a fit, as far as they are there. */
+    public static void removeFit(Path runFolder) throws IOException {
+        for (String name : FITTED) {
+            FigureFiles.delete(runFolder.resolve("figures"), name);
+        }
+    }
+
     private static void write(Path runFolder, List<String> outdated, List<Drawing> figures) {
         Path folder = runFolder.resolve("figures");
         try {

@@ -2,6 +2,10 @@ package org.ncollapse.report;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -74,9 +78,20 @@ public final class RunTables implements Closeable {
         return lengths;
     }
 
-    /** Whether a run's folder has at least these bytes of each file. */
+    /** Whether a run's folder has at least these bytes of each file, and a row ends with them. */
     public static boolean hold(Path run, Map<String, Long> lengths) {
-        return lengths.entrySet().stream().allMatch(length -> run.resolve(length.getKey()).toFile().length() >= length.getValue());
+        return lengths.entrySet().stream().allMatch(length -> endsRow(run.resolve(length.getKey()), length.getValue()));
+    }
+
+    private static boolean endsRow(Path file, long length) {
+        try (FileChannel channel = FileChannel.open(file)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            return channel.read(last, length - 1) == 1 && last.get(0) == '\n';
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
     }
 
     /** Notes one epoch: running loss and error, the rate, and the seconds that its steps took. */

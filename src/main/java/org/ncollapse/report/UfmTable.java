@@ -56,6 +56,12 @@ public final class UfmTable {
                 .map(paragraph -> paragraph.strip().replaceAll("\\s*\\R\\s*", " ")).toList()));
     }
 
+    /** Removes both tables, as far as they are there. */
+    public static void remove(Path runFolder) throws IOException {
+        Files.deleteIfExists(runFolder.resolve(FILE));
+        Files.deleteIfExists(runFolder.resolve(VERDICT));
+    }
+
     /**
      * Reads {@code verdict.txt}.
      *

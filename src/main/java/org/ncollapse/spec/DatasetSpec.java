@@ -1,6 +1,7 @@
 package org.ncollapse.spec;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -22,6 +23,7 @@ public record DatasetSpec(String name, String folder,
         InvalidValue.unless(!name.isBlank(), "name", name, NAMES);
         InvalidValue.unless(folder == null || !folder.isBlank() && folder.indexOf('\0') < 0, "folder", folder,
                 "a folder with train/ and test/ in it");
+        folder = folder == null ? null : Path.of(folder).toAbsolutePath().normalize().toString(); // A run may go on from elsewhere.
         perClass = perClass == null ? List.of() : List.copyOf(perClass);
         InvalidValue.unless(perClass.stream().allMatch(n -> n >= 0) && (perClass.isEmpty() || perClass.stream().anyMatch(n -> n > 0)),
                 "perClass", perClass, "a number of images above 0, or a list of one number for each class");

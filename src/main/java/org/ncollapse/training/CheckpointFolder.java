@@ -2,6 +2,7 @@ package org.ncollapse.training;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ public record CheckpointFolder(Path folder, int keep) {
     public Checkpoint newest(Predicate<Checkpoint> suits, Consumer<String> warning) throws IOException {
         for (Path file : newestFirst()) {
             try {
-                if (Files.notExists(digestOf(file)) || !Files.readString(digestOf(file)).startsWith(sha256(file))) {
+                if (Files.notExists(digestOf(file)) || !Files.readString(digestOf(file), StandardCharsets.ISO_8859_1).startsWith(sha256(file))) {
                     throw new BadInputException("its SHA-256 is not the one written beside it");
                 }
                 Checkpoint checkpoint = Checkpoint.read(file);

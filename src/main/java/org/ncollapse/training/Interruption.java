@@ -26,7 +26,7 @@ public final class Interruption {
      *
      * @throws InterruptedTrainingException if that is wished
      */
-    void heed() {
+    public void heed() {
         if (wished) {
             throw new InterruptedTrainingException();
         }

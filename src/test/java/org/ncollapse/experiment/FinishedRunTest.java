@@ -82,7 +82,7 @@ class FinishedRunTest {
     void everyFileIsThereAndNoOther() throws IOException {
         List<String> expected = new ArrayList<>(List.of("models/tiny.zip", "checkpoints/tiny/lock",
                 "checkpoints/tiny/epoch-0000013-step-0000000.npz", "checkpoints/tiny/epoch-0000013-step-0000000.npz.sha256"));
-        List.of("manifest.json", "metrics.csv", "epochs.csv", "gram.csv", "logits.csv", "spectra.csv", "ufm.csv", "verdict.txt")
+        List.of("manifest.json", "metrics.csv", "epochs.csv", "gram.csv", "logits.csv", "spectra.csv", "ufm.csv", "verdict.txt", "report.html")
                 .forEach(name -> expected.add("notebooks-export/tiny/" + name));
         capturedEpochs().forEach(epoch -> expected.add("notebooks-export/tiny/samples/epoch-%04d.npz".formatted(epoch)));
         expected.add("notebooks-export/tiny/samples/start.npz");

@@ -3,6 +3,7 @@ package org.ncollapse.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -33,9 +34,14 @@ class ManifestFuzzTest {
     @BeforeAll
     static void interrupted() throws IOException {
         Interruption interruption = new Interruption();
-        interruption.request();
+        RunListener quick = new TinyRun.Quiet() {
+            @Override
+            public void stepped(int epoch, int step, int steps) {
+                interruption.request();
+            }
+        };
         try {
-            TinyRun.run(home, false, new TinyRun.Quiet(), interruption);
+            TinyRun.run(home, false, quick, interruption);
         } catch (InterruptedRunException e) {
             whole = Files.readAllBytes(new RunFolders(home, "tiny").manifest());
         }
@@ -57,6 +63,38 @@ class ManifestFuzzTest {
             RunFolders.delete(home.resolve("models"));
         }
         assertThat(refused).isBetween(8, fields.size() - 3);
+    }
+
+    /** The fit reads the manifest of a run that is finished. */
+    @Test
+    void whateverIsNullTheFitRefusesItInALine() throws IOException {
+        Path finished = home.resolve("finished");
+        TinyRun.run(finished, "training.epochs=2", "network.batchNorm=false");
+        RunFolders folders = new RunFolders(finished, "tiny");
+        ObjectMapper mapper = new ObjectMapper();
+        JsonNode whole = mapper.readTree(folders.manifest().toFile());
+        List<String> places = new ArrayList<>();
+        places(whole, "", places);
+        int refused = 0;
+        for (String place : places) {
+            ObjectNode manifest = whole.deepCopy();
+            int cut = place.lastIndexOf('/');
+            ((ObjectNode) manifest.at(place.substring(0, cut))).putNull(place.substring(cut + 1));
+            byte[] damaged = mapper.writeValueAsBytes(manifest);
+            Files.write(folders.manifest(), damaged);
+            refused += Damage.isRead(() -> RunFit.again(folders, what -> { }), damaged) ? 0 : 1;
+            Damage.isRead(() -> Resumption.of(folders, List.of()), damaged);
+            Damage.isRead(() -> RunReport.write(finished, List.of("tiny")), damaged);
+            assertThat(Files.readAllBytes(folders.manifest())).isEqualTo(damaged);
+        }
+        assertThat(refused).isBetween(10, places.size() - 10);
+    }
+
+    private static void places(JsonNode node, String place, List<String> places) {
+        node.fields().forEachRemaining(field -> {
+            places.add(place + "/" + field.getKey());
+            places(field.getValue(), place + "/" + field.getKey(), places);
+        });
     }
 
     @ParameterizedTest

@@ -121,7 +121,7 @@ class ResumeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"truncated", "one bit", "no digest", "tables cut"})
+    @ValueSource(strings = {"truncated", "one bit", "no digest", "digest of bits", "tables cut", "rows shifted"})
     void aDamagedStateIsPassedOverForTheOneBeforeAndSaidSo(String damage) throws IOException {
         interrupt(6, 3, MLP);
         Path states = home.resolve("checkpoints/tiny");
@@ -135,6 +135,11 @@ class ResumeTest {
                 Files.write(newest, bytes);
             }
             case "no digest" -> Files.delete(states.resolve("epoch-0000006-step-0000003.npz.sha256"));
+            case "digest of bits" -> Files.write(states.resolve("epoch-0000006-step-0000003.npz.sha256"), new byte[] {-1, -2, 0, 77});
+            case "rows shifted" -> {
+                Path spectra = home.resolve("notebooks-export/tiny/spectra.csv");
+                Files.writeString(spectra, Files.readString(spectra).replace("\n", "\r\n"));
+            }
             default -> {
                 Path metrics = home.resolve("notebooks-export/tiny/metrics.csv");
                 byte[] rows = Files.readAllBytes(metrics);
@@ -148,8 +153,11 @@ class ResumeTest {
                 warnings.add(message);
             }
         }, new Interruption());
-        assertThat(warnings).hasSize(1).first().asString().contains("epoch-0000006-step-0000003.npz", "passed over");
-        assertThat(manifest().at("/interruptions/0/epoch").asInt()).isEqualTo(5);
+        assertThat(warnings).first().asString().contains("epoch-0000006-step-0000003.npz", "passed over");
+        assertThat(manifest().at("/warnings/0").asText()).isEqualTo(warnings.get(0));
+        if (!damage.equals("rows shifted")) { // The state before is then no better.
+            assertThat(manifest().at("/interruptions/0/epoch").asInt()).isEqualTo(5);
+        }
         RunFiles.assertSame(home, once.resolve("mlp"), "tiny");
     }
 
@@ -167,6 +175,53 @@ class ResumeTest {
 
         assertThat(manifest().at("/interruptions/1/epoch").asInt()).isEqualTo(2);
         RunFiles.assertSame(home, once.resolve("mlp"), "tiny");
+    }
+
+    /** Epoch 5 was captured behind the last saved state; with another end it would not be. */
+    @Test
+    void whatAnotherEndDoesNotCaptureIsNotLeftBehind() throws IOException {
+        String[] settings = {"training.epochs=8", "training.pastZeroError=50", "checkpoint.everyEpochs=3", "capture.epochs={all: 0, thenLogSpaced: 40}", "capture.keep=[]"};
+        RunListener dying = new TinyRun.Quiet() {
+            @Override
+            public void stepped(int epoch, int step, int steps) {
+                if (epoch == 6) {
+                    throw new IllegalStateException("as good as dead");
+                }
+            }
+        };
+        assertThatThrownBy(() -> TinyRun.run(home, false, dying, settings)).hasMessage("as good as dead");
+        Path samples = home.resolve("notebooks-export/tiny/samples");
+        Files.writeString(samples.resolve("epoch-0077.npz"), "of an epoch that is not captured any more");
+        Files.writeString(samples.resolve("epoch-0005.npz"), "another network's");
+
+        TinyRun.resume(home, "training.epochs=7");
+
+        List<String> captured = TinyRun.rows(home.resolve("notebooks-export/tiny/metrics.csv")).stream().map(row -> "epoch-000" + row.get("epoch") + ".npz").distinct().toList();
+        assertThat(samples.toFile().list((folder, file) -> file.startsWith("epoch"))).containsExactlyInAnyOrderElementsOf(captured);
+        assertThat(Files.size(samples.resolve("epoch-0005.npz"))).isGreaterThan(100);
+    }
+
+    @Test
+    void anOldFitDoesNotStandBesideNewTraining() throws IOException {
+        TinyRun.run(home, and("ufm=[plain]", "network.batchNorm=false"));
+        Path export = home.resolve("notebooks-export/tiny");
+        assertThat(export.resolve("ufm.csv")).exists();
+        TinyRun.resume(home, "training.epochs=7", "ufm=[]");
+        assertThat(export.resolve("ufm.csv")).doesNotExist();
+        assertThat(export.resolve("verdict.txt")).doesNotExist();
+        assertThat(export.resolve("figures").toFile().list((folder, file) -> file.startsWith("ufm"))).isEmpty();
+        assertThat(export.resolve("report.html")).exists();
+    }
+
+    @Test
+    void aWishBeforeAnythingIsRemovedLeavesTheOldRun() throws IOException {
+        TinyRun.run(home, MLP);
+        var before = RunFiles.contents(home.resolve("notebooks-export"));
+        Interruption interruption = new Interruption();
+        interruption.request();
+        assertThatExceptionOfType(InterruptedRunException.class).isThrownBy(() -> TinyRun.run(home, true, new TinyRun.Quiet(), interruption, MLP))
+                .withMessageContaining("nothing was touched");
+        assertThat(RunFiles.contents(home.resolve("notebooks-export"))).isEqualTo(before);
     }
 
     @Test

@@ -33,7 +33,7 @@ class RunLockTest {
 
     private void assertRefused(ThrowingCallable command) {
         assertThatExceptionOfType(BadInputException.class).isThrownBy(command)
-                .withMessageContaining("is going on in process " + ProcessHandle.current().pid());
+                .withMessageContaining("is going on in this process");
     }
 
     private Simulated simulate(SimulationListener listener, boolean overwrite) throws IOException {
@@ -76,6 +76,14 @@ class RunLockTest {
             }
         }, false);
         assertThat(simulate(new Deaf(), true).comparisons()).isNotEmpty();
+    }
+
+    @Test
+    void aReproductionHoldsTheNameOfItsPage() throws IOException {
+        try (RunLock lock = RunLock.take(new RunFolders(home, "reproduce"))) {
+            assertRefused(() -> new Reproduction(home, List.of(SIMULATION), simulation -> new Deaf()).execute(true));
+        }
+        assertThat(home.resolve("notebooks-export")).doesNotExist();
     }
 
     @Test

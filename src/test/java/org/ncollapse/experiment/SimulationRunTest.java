@@ -83,7 +83,7 @@ class SimulationRunTest {
 
     @Test
     void everyFileIsThereAndNoOther() throws IOException {
-        List<String> expected = new ArrayList<>(List.of("manifest.json", "metrics.csv", "epochs.csv", "gram.csv", "logits.csv", "spectra.csv", "prediction.csv"));
+        List<String> expected = new ArrayList<>(List.of("manifest.json", "metrics.csv", "epochs.csv", "gram.csv", "logits.csv", "spectra.csv", "prediction.csv", "report.html"));
         iterations.forEach(iteration -> expected.add("samples/epoch-%04d.npz".formatted(iteration)));
         expected.add("samples/start.npz");
         try (Stream<Path> files = Files.walk(export)) {

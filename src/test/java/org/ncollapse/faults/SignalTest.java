@@ -53,6 +53,26 @@ class SignalTest {
         RunFiles.assertSame(home, home.resolve("untouched"), "tiny");
     }
 
+    /** The network is written when training is over. */
+    @Test
+    void aSignalBehindTrainingEndsTheRunAtOnceAndWhatWasLeftOutIsMadeUp() throws IOException, InterruptedException {
+        Path said = home.resolve("said.txt");
+        List<String> settings = List.of("training.epochs=12", "training.pastZeroError=null", "ufm=[plain, extended-linear]", "checkpoint.everyEpochs=5");
+        RunProcess.succeed(said, RunProcess.tiny(home.resolve("untouched"), settings));
+        RunProcess run = RunProcess.start(said, RunProcess.tiny(home, settings));
+        while (run.process().isAlive() && Files.notExists(home.resolve("models/tiny.zip"))) {
+            Thread.sleep(1);
+        }
+        long begun = System.nanoTime();
+        new ProcessBuilder("kill", "-TERM", Long.toString(run.process().pid())).start().waitFor();
+        assertThat(run.exitCode()).as(run.said()).isEqualTo(143);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+        assertThat(run.said()).contains("interrupted; 'ncollapse resume tiny' goes on");
+
+        RunProcess.succeed(said, "resume", "tiny", "--home", home.toString());
+        RunFiles.assertSame(home, home.resolve("untouched"), "tiny");
+    }
+
     @Test
     void twoProcessesDoNotShareARun() throws IOException, InterruptedException {
         RunProcess first = RunProcess.start(home.resolve("first.txt"), run(home));
@@ -68,9 +88,23 @@ class SignalTest {
     }
 
     @Test
-    void withTooLittleHeapARunSaysSoInWords() throws IOException, InterruptedException {
-        RunProcess run = RunProcess.start(home.resolve("said.txt"), Map.of("JAVA_TOOL_OPTIONS", "-Xmx24m"), run(home));
-        assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.said()).contains("out of memory").doesNotContain("\tat org.");
+    void withTooLittleHeapARunSaysSoInWordsAndGoesOnWithMore() throws IOException, InterruptedException {
+        List<String> settings = List.of("training.epochs=10", "training.pastZeroError=null", "checkpoint.everyEpochs=1");
+        int failures = 0;
+        boolean begun = false;
+        for (int megabytes = 20; ; megabytes += 5) {
+            RunProcess run = RunProcess.start(home.resolve("said.txt"), Map.of("JAVA_TOOL_OPTIONS", "-Xmx" + megabytes + "m"),
+                    begun ? new String[] {"resume", "tiny", "--home", home.toString()} : RunProcess.tiny(home, settings));
+            if (run.exitCode() == 0) {
+                break;
+            }
+            failures++;
+            assertThat(run.exitCode()).as(run.said()).isEqualTo(1);
+            assertThat(run.said()).contains("out of memory").doesNotContain("\tat org.");
+            begun = Files.exists(home.resolve("notebooks-export/tiny/manifest.json"));
+        }
+        assertThat(failures).isPositive();
+        RunProcess.succeed(home.resolve("said.txt"), RunProcess.tiny(home.resolve("untouched"), settings));
+        RunFiles.assertSame(home, home.resolve("untouched"), "tiny");
     }
 }

@@ -63,7 +63,7 @@ class FiguresTest {
     void textStaysTextInSvgAndPdf() throws Exception {
         Figures.draw(RunFolder.collapsing(folder));
 
-        assertThat(texts("collapse")).contains("loss", "error (\u25cb = 0)", "NC1", "NC2: dist. to OF", "NC2: dist. to ETF",
+        assertThat(texts("collapse")).contains("objective", "error (\u25cb = 0)", "NC1", "NC2: dist. to OF", "NC2: dist. to ETF",
                 "NC3: dist. to OF", "NC3: dist. to ETF", "epoch", "terminal phase", "penultimate", "previous", "train",
                 "test", "train, running mean", "10", "\u22121", "0");
         assertThat(texts("nc3")).contains("penultimate").doesNotContain("previous", "loss");
