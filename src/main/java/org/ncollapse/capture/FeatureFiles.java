@@ -47,7 +47,7 @@ public final class FeatureFiles {
     void writeFeatures(int epoch, String tap, String split, FeatureSpool spool, Head head, double decay) throws IOException {
         Files.createDirectories(features);
         int[] labels = new int[spool.rows()];
-        try (NpzWriter npz = new NpzWriter(features.resolve("epoch-%04d-%s-%s.npz".formatted(epoch, tap, split)))) {
+        try (NpzWriter npz = new NpzWriter(features.resolve(new CaptureKey(epoch, tap, split).fileName()))) {
             NpyWriter array = npz.begin("features", NpyType.FLOAT32, spool.rows(), spool.width());
             int[] filled = {0};
             spool.replay((values, blockLabels, rows) -> {

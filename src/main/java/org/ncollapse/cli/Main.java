@@ -13,7 +13,7 @@ import picocli.CommandLine.ParameterException;
 
 /** The command. */
 @Command(name = "ncollapse", mixinStandardHelpOptions = true, versionProvider = Version.class,
-        subcommands = {RunCommand.class, ResumeCommand.class, FitCommand.class, UfmCommand.class, ReproduceCommand.class, DataCommand.class, HelpCommand.class},
+        subcommands = {RunCommand.class, ResumeCommand.class, FitCommand.class, UfmCommand.class, ReproduceCommand.class, MeasureCommand.class, DataCommand.class, HelpCommand.class},
         description = "Trains deep classifiers past zero training error and measures neural collapse.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "2:bad input; no result was written", "130, 143:interrupted; 'resume' goes on", "1:anything else"},
@@ -25,6 +25,7 @@ import picocli.CommandLine.ParameterException;
             "  ncollapse resume NAME                        an interrupted run goes on",
             "  ncollapse fit quick-start                    theory beside a finished run",
             "  ncollapse reproduce                          the paper's models, in one page",
+            "  ncollapse measure features.npz               features from elsewhere, saved by numpy",
             "  ncollapse data list                          which data sets are here",
             "  ncollapse run --help                         more on one command"})
 public final class Main {

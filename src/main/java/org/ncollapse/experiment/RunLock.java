@@ -66,7 +66,7 @@ final class RunLock implements AutoCloseable {
         }
         if (!free) {
             throw new BadInputException("the run '" + folders.name() + "' is going on in " + Files.readString(folders.lock()).strip()
-                    + "; wait for it, stop it, or give this one another name (--set name=...) or place (--home)");
+                    + "; wait for it, stop it, or give this one another name (--set name=..., of a measurement --name) or place (--home)");
         }
         return new RunLock(channel);
     }
