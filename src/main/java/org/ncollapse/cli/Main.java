@@ -25,7 +25,7 @@ import picocli.CommandLine.ParameterException;
             "  ncollapse resume NAME                        an interrupted run goes on",
             "  ncollapse fit quick-start                    theory beside a finished run",
             "  ncollapse reproduce                          the paper's models, in one page",
-            "  ncollapse measure features.npz               features from elsewhere, saved by numpy",
+            "  ncollapse measure features.npz               features captured elsewhere",
             "  ncollapse data list                          which data sets are here",
             "  ncollapse run --help                         more on one command"})
 public final class Main {

@@ -30,6 +30,7 @@ final class SavedMeasure {
     private final LongConsumer read;
     private CaptureKey trainingKey;
     private FeatureStatistics training;
+    private int errorKnown = -1;
     private Integer zero;
 
     /** @param read hears of every so many bytes of features that have been read */
@@ -75,12 +76,18 @@ final class SavedMeasure {
         if (split.key().train()) {
             trainingKey = split.key();
             training = own;
-            if (zero == null && reading != null && reading.outcome().error() == 0) {
-                zero = split.key().epoch();
+            if (reading != null) {
+                errorKnown = split.key().epoch();
+                zero = zero == null && reading.outcome().error() == 0 ? Integer.valueOf(errorKnown) : zero;
             }
         }
         Factors factors = Factors.of(own);
-        return new Measured(split.key(), CollapseMetrics.of(factors, reading, null, Double.NaN, zero != null), ClassMatrices.of(own, head), Spectra.of(factors, head));
+        return new Measured(split.key(), CollapseMetrics.of(factors, reading, null, Double.NaN, terminal(split.key().epoch())), ClassMatrices.of(own, head), Spectra.of(factors, head));
+    }
+
+    /** The head's training split, which knows the error, is the first of its epoch. */
+    private Boolean terminal(int epoch) {
+        return zero != null ? Boolean.TRUE : errorKnown == epoch ? Boolean.FALSE : null;
     }
 
     private SampleScores secondLook(CaptureKey key, FeatureRows features, HeadScores seen, FeatureStatistics own) {

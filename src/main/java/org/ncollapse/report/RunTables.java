@@ -88,7 +88,7 @@ public final class RunTables implements Closeable {
         List<Object> row = new ArrayList<>(List.of(epoch, layer, split));
         for (MetricColumn column : MetricColumn.values()) {
             double value = column.value(values);
-            row.add(column == MetricColumn.TERMINAL ? (Object) (int) value : (Object) value);
+            row.add(column == MetricColumn.TERMINAL && !Double.isNaN(value) ? (Object) (int) value : (Object) value);
         }
         metrics.row(row.toArray());
         matrix(gram, matrices.means(), epoch, layer, split, "means");
