@@ -36,7 +36,8 @@ public final class SavedFeatures implements FeatureRows {
     static SavedFeatures of(SavedArrays arrays) {
         for (String name : List.of(FEATURES, LABELS)) {
             if (!arrays.has(name)) {
-                throw new BadInputException(arrays.file() + " has no array '" + name + "'; it has " + (arrays.names().isEmpty() ? "none" : String.join(", ", arrays.names()))
+                throw new BadInputException(arrays.file() + " has no array '" + name + "'; it has "
+                        + (arrays.names().isEmpty() ? "none" : String.join(", ", arrays.names()))
                         + ". Save both together, numpy.savez(file, features=..., labels=...), or features with numpy.save and the labels beside them (--labels)");
             }
         }
@@ -61,13 +62,15 @@ public final class SavedFeatures implements FeatureRows {
     private static void checkShape(String where, List<Long> shape) {
         if (shape.size() > 2) {
             throw new BadInputException(where + " has the shape " + shape + "; N x d is expected: "
-                    + (shape.size() == 4 ? "average maps over their positions, features.mean((2, 3)), or " : "") + "flatten with features.reshape(len(features), -1)");
+                    + (shape.size() == 4 ? "average maps over their positions, features.mean((2, 3)), or " : "")
+                    + "flatten with features.reshape(len(features), -1)");
         }
         if (shape.size() < 2 || shape.get(0) < 1 || shape.get(1) < 1) {
             throw new BadInputException(where + " has the shape " + shape + "; N x d is expected, a row a sample, and at least one of each");
         }
         if (shape.get(0) > Integer.MAX_VALUE - Long.BYTES || shape.get(1) > LARGEST) {
-            throw new BadInputException(where + " has the shape " + shape + "; at most 2^31 samples of width " + LARGEST + " are measured, for their covariance is d x d");
+            throw new BadInputException(where + " has the shape " + shape + "; at most 2^31 samples of width " + LARGEST
+                    + " are measured, for their covariance is d x d");
         }
     }
 

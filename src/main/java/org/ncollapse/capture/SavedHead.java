@@ -19,6 +19,7 @@ public record SavedHead(int classes, int width, double[] weights, double[] bias,
     private static final String WEIGHTS = "weights";
     private static final String BIAS = "bias";
     private static final String DECAY = "decay";
+    private static final int SHOWN = 3;
 
     /**
      * Reads it; null where there are no weights.
@@ -64,7 +65,8 @@ public record SavedHead(int classes, int width, double[] weights, double[] bias,
         }
         double[] decay = given != null ? new double[] {given} : arrays.has(DECAY) ? finite(arrays, DECAY) : new double[1];
         if (decay.length != 1 || !(decay[0] >= 0) || Double.isInfinite(decay[0])) {
-            throw new BadInputException((given != null ? "--decay " + given : arrays.where(DECAY) + " " + Arrays.toString(Arrays.copyOf(decay, Math.min(3, decay.length))))
+            String written = Arrays.toString(Arrays.copyOf(decay, Math.min(SHOWN, decay.length)));
+            throw new BadInputException((given != null ? "--decay " + given : arrays.where(DECAY) + " " + written)
                     + " cannot be the weight decay: one number from 0 on is expected");
         }
         return decay[0];

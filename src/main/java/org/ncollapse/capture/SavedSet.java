@@ -26,8 +26,9 @@ public record SavedSet(List<SavedSplit> splits, int classes) {
         for (SavedSplit split : given) {
             SavedSplit training = find(given, split.key().in(CaptureKey.TRAIN));
             if (find(given, split.key()) != split) {
-                throw new BadInputException(split.arrays().file() + " and " + find(given, split.key()).arrays().file() + " stand for the same epoch, layer and split ("
-                        + split.key().epoch() + ", " + split.key().tap() + ", " + split.key().split() + "); measure one of them, or give names as " + split.key().fileName());
+                throw new BadInputException(split.arrays().file() + " and " + find(given, split.key()).arrays().file()
+                        + " stand for the same epoch, layer and split (" + split.key().epoch() + ", " + split.key().tap() + ", " + split.key().split()
+                        + "); measure one of them, or give names as " + split.key().fileName());
             }
             splits.add(split.key().train() || training == null ? split : split.readBy(training));
         }
@@ -64,8 +65,8 @@ public record SavedSet(List<SavedSplit> splits, int classes) {
     private static void checkLabels(SavedSplit split, int classes) {
         SavedFeatures.Largest largest = split.features().largest();
         if (largest.label() >= classes) {
-            throw new BadInputException(split.features().where(SavedFeatures.LABELS) + " holds " + largest.label() + " at row " + largest.row() + ", and the weights have "
-                    + classes + " rows; classes are counted 0 to " + (classes - 1));
+            throw new BadInputException(split.features().where(SavedFeatures.LABELS) + " holds " + largest.label() + " at row " + largest.row()
+                    + ", and the weights have " + classes + " rows; classes are counted 0 to " + (classes - 1));
         }
     }
 

@@ -13,7 +13,8 @@ import picocli.CommandLine.ParameterException;
 
 /** The command. */
 @Command(name = "ncollapse", mixinStandardHelpOptions = true, versionProvider = Version.class,
-        subcommands = {RunCommand.class, ResumeCommand.class, FitCommand.class, UfmCommand.class, ReproduceCommand.class, MeasureCommand.class, DataCommand.class, HelpCommand.class},
+        subcommands = {RunCommand.class, ResumeCommand.class, FitCommand.class, UfmCommand.class, ReproduceCommand.class,
+                MeasureCommand.class, DataCommand.class, HelpCommand.class},
         description = "Trains deep classifiers past zero training error and measures neural collapse.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "2:bad input; no result was written", "130, 143:interrupted; 'resume' goes on", "1:anything else"},

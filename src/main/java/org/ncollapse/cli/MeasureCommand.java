@@ -123,7 +123,8 @@ final class MeasureCommand implements Callable<Integer> {
     private static CaptureKey named(Path file) {
         CaptureKey key = CaptureKey.of(file);
         if (key == null) {
-            throw new BadInputException(file + ": of several files each says in its name what it is, as epoch-0042-penultimate-train.npz does; rename it, or measure it alone");
+            throw new BadInputException(file + ": of several files each says in its name what it is, as epoch-0042-penultimate-train.npz does; "
+                    + "rename it, or measure it alone");
         }
         return key;
     }

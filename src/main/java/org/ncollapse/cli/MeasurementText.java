@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import org.ncollapse.capture.SavedHead;
 import org.ncollapse.capture.SavedSet;
 import org.ncollapse.capture.SavedSplit;
 import org.ncollapse.experiment.Measured;
@@ -18,8 +19,8 @@ record MeasurementText(SavedSet set, List<Measured> measured, RunFolders folders
 
     void print(PrintWriter out) {
         for (SavedSplit split : set.splits()) {
-            out.printf(Locale.ROOT, "Measured %s: %,d samples of width %,d in %,d classes, %s%n", split.arrays().file(), split.features().rows(), split.features().width(),
-                    set.classes(), split.head() == null ? "no head" : "a head " + (split.head().bias() == null ? "without" : "with") + " bias, weight decay " + split.head().decay());
+            out.printf(Locale.ROOT, "Measured %s: %,d samples of width %,d in %,d classes, %s%n", split.arrays().file(),
+                    split.features().rows(), split.features().width(), set.classes(), described(split.head()));
         }
         int last = measured.get(measured.size() - 1).key().epoch();
         List<Measured> columns = measured.stream().filter(row -> row.key().epoch() == last).toList();
@@ -32,6 +33,10 @@ record MeasurementText(SavedSet set, List<Measured> measured, RunFolders folders
         }
         out.println("  all the numbers  " + folders.export().resolve("metrics.csv"));
         out.println("  where from       " + folders.manifest());
+    }
+
+    private static String described(SavedHead head) {
+        return head == null ? "no head" : "a head " + (head.bias() == null ? "without" : "with") + " bias, weight decay " + head.decay();
     }
 
     private static void line(PrintWriter out, String head, List<Measured> columns, Function<Measured, String> cell) {

@@ -38,8 +38,8 @@ import org.ncollapse.training.TrainingState;
  */
 public record Manifest(String name, String status, String message, String started, String ended,
         @JsonInclude(Include.NON_NULL) JsonNode experiment, @JsonInclude(Include.NON_NULL) JsonNode simulation,
-        @JsonInclude(Include.NON_NULL) SavedSource features, @JsonInclude(Include.NON_NULL) Data data, long parameters, Software software, Machine machine, List<String> warnings, List<String> measurement, Progress progress,
-        List<Standstill> interruptions) {
+        @JsonInclude(Include.NON_NULL) SavedSource features, @JsonInclude(Include.NON_NULL) Data data, long parameters, Software software,
+        Machine machine, List<String> warnings, List<String> measurement, Progress progress, List<Standstill> interruptions) {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 

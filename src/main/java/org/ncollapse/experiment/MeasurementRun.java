@@ -22,7 +22,8 @@ public final class MeasurementRun {
     private static final List<String> MEASUREMENT = List.of(
             "features were captured elsewhere: whether with fixed weights, in inference mode and unaugmented, is not known here",
             "epoch, layer and split are those of the file's name where it is epoch-0042-penultimate-train.npz, else 0, penultimate and train",
-            "learning rate and penalties are not known; terminal is 1 from the first measured epoch without training error on, and empty where the training error was not measured",
+            "learning rate and penalties are not known; terminal is 1 from the first measured epoch without training error on, "
+                    + "and empty where the training error was not measured",
             "the global mean is the mean of the class means, whatever the classes' sizes",
             "moments, metrics and the head's logits in double precision, from features as they were saved",
             "standard deviations are the population's");
@@ -84,13 +85,20 @@ public final class MeasurementRun {
 
     private void write(Manifest manifest, List<Measured> measured, Integer zero) throws IOException {
         folders.begin(manifest);
+        Manifest.Progress progress = new Manifest.Progress(measured.get(measured.size() - 1).key().epoch(), zero, 0, (System.nanoTime() - begun) * 1e-9);
         try (RunTables tables = new RunTables(folders.export())) {
             for (Measured row : measured) {
                 tables.measured(row.key().epoch(), row.key().tap(), row.key().split(), row.metrics(), row.matrices(), row.spectra());
             }
+        } catch (RuntimeException | IOException e) {
+            try {
+                manifest.ended("failed", e.toString(), Manifest.now(), progress).write(folders.manifest());
+            } catch (IOException again) {
+                e.addSuppressed(again);
+            }
+            throw e;
         }
-        int last = measured.get(measured.size() - 1).key().epoch();
-        manifest.ended("finished", null, Manifest.now(), new Manifest.Progress(last, zero, 0, (System.nanoTime() - begun) * 1e-9)).write(folders.manifest());
+        manifest.ended("finished", null, Manifest.now(), progress).write(folders.manifest());
     }
 
     /** Results that are to be overwritten may hold what is to be measured. */

@@ -29,7 +29,8 @@ public record Resumption(Manifest manifest, Experiment before, Experiment experi
             throw new BadInputException(source + ": a simulation cannot be resumed; 'ncollapse ufm simulate' takes seconds");
         }
         if (manifest.features() != null) {
-            throw new BadInputException(source + ": these features were captured elsewhere, there is no training here to go on with; 'ncollapse measure' measures them again");
+            throw new BadInputException(source + ": these features were captured elsewhere, there is no training here to go on with; "
+                    + "'ncollapse measure' measures them again");
         }
         if (manifest.status().equals("diverged")) {
             throw new BadInputException(source + ": the run diverged, and would again; run it with --overwrite and another optimizer.learningRate");

@@ -82,7 +82,8 @@ final class SavedMeasure {
             }
         }
         Factors factors = Factors.of(own);
-        return new Measured(split.key(), CollapseMetrics.of(factors, reading, null, Double.NaN, terminal(split.key().epoch())), ClassMatrices.of(own, head), Spectra.of(factors, head));
+        return new Measured(split.key(), CollapseMetrics.of(factors, reading, null, Double.NaN, terminal(split.key().epoch())),
+                ClassMatrices.of(own, head), Spectra.of(factors, head));
     }
 
     /** The head's training split, which knows the error, is the first of its epoch. */
