@@ -39,15 +39,17 @@ public final class FeatureFiles {
     }
 
     /**
-     * Writes one tap and split: {@code features} N×d, {@code labels} N, and for the head's layer {@code weights}, {@code bias}, {@code decay}.
+     * Writes one tap and split: {@code features} N×d, {@code labels} N, {@code terminal} (1 or 0), and for the head's layer {@code weights},
+     * {@code bias}, {@code decay}.
      *
+     * @param terminal whether the training error has been zero at this or an earlier epoch
      * @param head  null where the head reads another layer
      * @param decay the penalty of the head's weights
      */
-    void writeFeatures(int epoch, String tap, String split, FeatureSpool spool, Head head, double decay) throws IOException {
+    void writeFeatures(CaptureKey key, boolean terminal, FeatureSpool spool, Head head, double decay) throws IOException {
         Files.createDirectories(features);
         int[] labels = new int[spool.rows()];
-        try (NpzWriter npz = new NpzWriter(features.resolve("epoch-%04d-%s-%s.npz".formatted(epoch, tap, split)))) {
+        try (NpzWriter npz = new NpzWriter(features.resolve(key.fileName()))) {
             NpyWriter array = npz.begin("features", NpyType.FLOAT32, spool.rows(), spool.width());
             int[] filled = {0};
             spool.replay((values, blockLabels, rows) -> {
@@ -60,6 +62,7 @@ public final class FeatureFiles {
                 filled[0] += rows;
             });
             npz.write("labels", labels, labels.length);
+            npz.write(SavedSplit.TERMINAL, new int[] {terminal ? 1 : 0}, 1);
             if (head != null) {
                 writeHead(npz, head);
                 npz.write("decay", new double[] {decay});

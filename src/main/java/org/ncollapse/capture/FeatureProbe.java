@@ -152,8 +152,8 @@ public final class FeatureProbe implements TrainingHook {
                 layers.add(new LayerSnapshot(captured.name(), split, own, captured.scores(),
                         readByHead ? SampleScores.of(captured.spool(), captured.scores(), means, own) : SampleScores.absent(), oodMeans.get(tap)));
                 if (keeps) {
-                    files.writeFeatures(outcome.epoch(), captured.name(), split, captured.spool(), readByHead ? head : null,
-                            experiment.objective().weightDecay().head());
+                    files.writeFeatures(new CaptureKey(outcome.epoch(), captured.name(), split), outcome.terminal(), captured.spool(),
+                            readByHead ? head : null, experiment.objective().weightDecay().head());
                 }
             }
         } finally {

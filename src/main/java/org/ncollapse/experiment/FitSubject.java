@@ -28,6 +28,9 @@ record FitSubject(RunFacts facts, int stepsPerEpoch, List<String> models) {
         if (manifest.simulation() != null) {
             return ofSimulation(SimulatedModel.of(SimulationReader.fromJson(file.toString(), manifest.simulation()).model()));
         }
+        if (manifest.features() != null) {
+            throw new BadInputException(file + ": these features were captured elsewhere; models are fitted to a run's own epochs, 'ncollapse run'");
+        }
         throw new BadInputException(file + " names neither an experiment with its data nor a simulation; it is not as a run wrote it");
     }
 

@@ -28,10 +28,11 @@ import org.ncollapse.training.TrainingState;
  * @param message     what went wrong; null where nothing did
  * @param started     UTC, ISO 8601
  * @param ended       likewise; null while it runs
- * @param experiment  the resolved experiment file, every default filled in; null for a simulation
- * @param simulation  the resolved simulation file; null for a network's run
- * @param data        the images; null for a simulation, which has none
- * @param parameters  numbers that are trained
+ * @param experiment  the resolved experiment file, every default filled in; null for a simulation or a measurement
+ * @param simulation  the resolved simulation file; null for a network's run or a measurement
+ * @param features    what was captured elsewhere and measured here; null for what was run here
+ * @param data        the images; null for a simulation, which has none, and for a measurement, which does not know them
+ * @param parameters  numbers that are trained; of a measurement, the head's
  * @param warnings    what the user was warned of
  * @param measurement how numbers are defined where publications differ, in words
  * @param progress    how far it came
@@ -39,8 +40,8 @@ import org.ncollapse.training.TrainingState;
  */
 public record Manifest(String name, String status, String message, String started, String ended,
         @JsonInclude(Include.NON_NULL) JsonNode experiment, @JsonInclude(Include.NON_NULL) JsonNode simulation,
-        @JsonInclude(Include.NON_NULL) Data data, long parameters, Software software, Machine machine, List<String> warnings, List<String> measurement, Progress progress,
-        List<Standstill> interruptions) {
+        @JsonInclude(Include.NON_NULL) SavedSource features, @JsonInclude(Include.NON_NULL) Data data, long parameters, Software software,
+        Machine machine, List<String> warnings, List<String> measurement, Progress progress, List<Standstill> interruptions) {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -121,14 +122,13 @@ public record Manifest(String name, String status, String message, String starte
     }
 
     private boolean lacksSomething() {
-        boolean network = experiment != null;
-        return Stream.of(name, status, started, software, machine, warnings, measurement, progress, network ? experiment : simulation,
-                network ? data : simulation).anyMatch(Objects::isNull) || machine.processor() == null || warnings.contains(null)
-                || network == (simulation != null) || network && data.lacksSomething();
+        return Stream.of(name, status, started, software, machine, warnings, measurement, progress).anyMatch(Objects::isNull)
+                || machine.processor() == null || warnings.contains(null)
+                || Stream.of(experiment, simulation, features).filter(Objects::nonNull).count() != 1 || experiment != null && (data == null || data.lacksSomething());
     }
 
     Manifest ended(String how, String why, String when, Progress reached) {
-        return new Manifest(name, how, why, started, when, experiment, simulation, data, parameters, software, machine, warnings, measurement, reached,
+        return new Manifest(name, how, why, started, when, experiment, simulation, features, data, parameters, software, machine, warnings, measurement, reached,
                 interruptions);
     }
 
@@ -155,7 +155,7 @@ public record Manifest(String name, String status, String message, String starte
             case "running", "trained" -> "ended without a word";
             default -> message;
         };
-        return new Manifest(name, "running", null, started, null, present.experiment, null, data, parameters, present.software, present.machine,
+        return new Manifest(name, "running", null, started, null, present.experiment, null, null, data, parameters, present.software, present.machine,
                 Stream.of(warnings, present.warnings, heard).flatMap(List::stream).distinct().toList(), measurement, progress,
                 Stream.concat(interruptions.stream(), Stream.of(new Standstill(how, ended, from.epoch(), from.step(), now(), software, machine))).toList());
     }
@@ -170,10 +170,15 @@ public record Manifest(String name, String status, String message, String starte
         return MAPPER.valueToTree(data).equals(MAPPER.valueToTree(other.data));
     }
 
-    /** Everything but the experiment or the simulation. */
+    /** What the results came of: the experiment, the simulation, or the features. */
+    JsonNode settings() {
+        return features != null ? MAPPER.valueToTree(features) : experiment != null ? experiment : simulation;
+    }
+
+    /** Everything else. */
     JsonNode withoutSettings() {
         ObjectNode rest = MAPPER.valueToTree(this);
-        return rest.remove(List.of("experiment", "simulation"));
+        return rest.remove(List.of("experiment", "simulation", "features"));
     }
 
     /** What the column {@code epoch} of the run's tables counts, as figures name it. */

@@ -67,7 +67,7 @@ record Materials(Experiment experiment, Dataset dataset, Dataset outOfDistributi
         ImageShape shape = dataset.shape();
         long parameters = network.blocks().stream().filter(block -> block.role() != ParameterBlock.Role.STATISTIC)
                 .mapToLong(ParameterBlock::length).sum();
-        return new Manifest(experiment.name(), "running", null, Manifest.now(), null, ExperimentReader.toJson(experiment), null,
+        return new Manifest(experiment.name(), "running", null, Manifest.now(), null, ExperimentReader.toJson(experiment), null, null,
                 new Manifest.Data(dataset.name(), List.of(shape.channels(), shape.height(), shape.width()), dataset.classes(),
                         dataset.train().countPerClass(classes), dataset.test().countPerClass(classes), standardizer.mean(),
                         standardizer.deviation(), dataset.files(), outOfDistribution == null ? List.of() : outOfDistribution.files()),

@@ -2,6 +2,7 @@ package org.ncollapse.experiment;
 
 import org.ncollapse.capture.LayerSnapshot;
 import org.ncollapse.capture.Snapshot;
+import org.ncollapse.metrics.ClassMatrices;
 import org.ncollapse.metrics.CollapseMetrics;
 import org.ncollapse.metrics.Factors;
 import org.ncollapse.metrics.HeadReading;
@@ -10,6 +11,7 @@ import org.ncollapse.metrics.Spectra;
 import org.ncollapse.report.RunTables;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.ncollapse.stats.Head;
 import org.ncollapse.training.EpochOutcome;
 import org.ncollapse.training.HeavyBall;
 import org.ncollapse.training.TrainingHook;
@@ -42,8 +44,8 @@ final class Recorder implements TrainingHook {
                     ? new HeadReading(snapshot.head(), experiment.objective().weightDecay().head(), layer.sampleScores(), score(layer, penalty))
                     : null;
             CollapseMetrics metrics = CollapseMetrics.of(factors, reading, layer.oodMean(), outcome.learningRate(), outcome.terminal());
-            tables.measured(outcome.epoch(), layer.tap(), layer.split(), metrics, layer.statistics(),
-                    Spectra.of(factors, layer.readByHead() ? snapshot.head() : null), layer.readByHead() ? snapshot.head() : null);
+            Head head = layer.readByHead() ? snapshot.head() : null;
+            tables.measured(outcome.epoch(), layer.tap(), layer.split(), metrics, ClassMatrices.of(layer.statistics(), head), Spectra.of(factors, head));
         }
         tables.flush();
     }

@@ -25,8 +25,12 @@ public record Resumption(Manifest manifest, Experiment before, Experiment experi
     public static Resumption of(RunFolders folders, List<String> overrides) throws IOException {
         Manifest manifest = Manifest.read(folders.manifest());
         String source = folders.manifest().toString();
-        if (manifest.experiment() == null) {
+        if (manifest.simulation() != null) {
             throw new BadInputException(source + ": a simulation cannot be resumed; 'ncollapse ufm simulate' takes seconds");
+        }
+        if (manifest.features() != null) {
+            throw new BadInputException(source + ": these features were captured elsewhere, there is no training here to go on with; "
+                    + "'ncollapse measure' measures them again");
         }
         Experiment before = ExperimentReader.fromJson(source, manifest.experiment());
         if (!before.name().equals(folders.name())) {

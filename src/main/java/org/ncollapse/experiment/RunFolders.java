@@ -76,7 +76,8 @@ public record RunFolders(Path home, String name) {
             if (!overwrite && Files.exists(taken)) {
                 throw new BadInputException("a run called '" + name + "' has left " + taken + "; "
                         + (canGoOn() ? "'ncollapse resume " + name + "' goes on with it, " : "")
-                        + "--overwrite to lose that one, or give this one another place (--home) or, with a file, another name (--set name=...)");
+                        + "--overwrite to lose that one, or give this one another place (--home) or, with a file, "
+                        + "another name (--set name=..., of a measurement --name)");
             }
         }
     }

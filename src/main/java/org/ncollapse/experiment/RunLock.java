@@ -84,7 +84,7 @@ final class RunLock implements AutoCloseable {
 
     private static BadInputException taken(RunFolders folders, String holder) {
         return new BadInputException("the run '" + folders.name() + "' is going on in " + holder
-                + "; wait for it, stop it, or give this one another name (--set name=...) or place (--home)");
+                + "; wait for it, stop it, or give this one another name (--set name=..., of a measurement --name) or place (--home)");
     }
 
     @Override

@@ -84,15 +84,19 @@ public final class RunReport {
     }
 
     private static PageRun run(RunFolders folders, Manifest manifest) throws IOException {
-        JsonNode settings = manifest.experiment() != null ? manifest.experiment() : manifest.simulation();
+        JsonNode settings = manifest.settings();
         List<String> classes = classes(folders, manifest);
         return new PageRun(manifest.name(), folders.export(), group(settings), manifest.counts(), manifest.status(), manifest.hasEnded(), settings.path("notes").asText(""), classes,
                 simplex(folders, classes), YAML.writeValueAsString(settings), manifest.withoutSettings());
     }
 
     private static List<String> classes(RunFolders folders, Manifest manifest) {
-        return manifest.data() != null ? manifest.data().classes() : IntStream.range(0, SimulatedModel.of(
-                SimulationReader.fromJson(folders.manifest().toString(), manifest.simulation()).model()).counts().size()).mapToObj(Integer::toString).toList();
+        if (manifest.data() != null) {
+            return manifest.data().classes();
+        }
+        int classes = manifest.features() != null ? manifest.features().classes() : SimulatedModel.of(
+                SimulationReader.fromJson(folders.manifest().toString(), manifest.simulation()).model()).counts().size();
+        return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
     }
 
     /** The picture is not worth a page: a run whose samples are gone, or being written, has the rest. */

@@ -6,6 +6,7 @@ import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.ncollapse.capture.FeatureFiles;
 import org.ncollapse.capture.FeatureProbe;
+import org.ncollapse.metrics.ClassMatrices;
 import org.ncollapse.metrics.CollapseMetrics;
 import org.ncollapse.metrics.Factors;
 import org.ncollapse.metrics.HeadReading;
@@ -113,7 +114,7 @@ final class SimulationRecorder {
         Factors factors = Factors.of(statistics);
         CollapseMetrics metrics = CollapseMetrics.of(factors, reading, null, step, zero != null);
         Head head = reading == null ? null : reading.head();
-        tables.measured(iteration, layer, SPLIT, metrics, statistics, Spectra.of(factors, head), head);
+        tables.measured(iteration, layer, SPLIT, metrics, ClassMatrices.of(statistics, head), Spectra.of(factors, head));
         return metrics;
     }
 }

@@ -70,7 +70,7 @@ public final class SimulationRun {
     private Simulated simulate(Model model) throws IOException {
         folders.clear();
         Files.createDirectories(folders.export());
-        Manifest manifest = new Manifest(simulation.name(), "running", null, Manifest.now(), null, null, SimulationReader.toJson(simulation), null,
+        Manifest manifest = new Manifest(simulation.name(), "running", null, Manifest.now(), null, null, SimulationReader.toJson(simulation), null, null,
                 new Objective(model).size(), Software.withoutNetwork(), Machine.present(), List.of(), MEASUREMENT,
                 new Manifest.Progress(0, null, 0, 0), List.of());
         manifest.write(folders.manifest());

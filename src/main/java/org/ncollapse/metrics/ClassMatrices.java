@@ -7,10 +7,16 @@ import org.ncollapse.stats.Head;
 /**
  * The K×K matrices kept for each (epoch, layer, split), none of them normalised.
  * What needs the mean of an absent class is NaN.
+ *
+ * @param means  {@link #meanGram}
+ * @param head   {@link #headGram}; null for a layer that the head does not read
+ * @param logits {@link #meanLogits}; null likewise
  */
-public final class ClassMatrices {
+public record ClassMatrices(DMatrixRMaj means, DMatrixRMaj head, DMatrixRMaj logits) {
 
-    private ClassMatrices() {
+    /** All of them; {@code head} is null for a layer that no head reads. */
+    public static ClassMatrices of(FeatureStatistics statistics, Head head) {
+        return new ClassMatrices(meanGram(statistics), head == null ? null : headGram(head), head == null ? null : meanLogits(statistics, head));
     }
 
     /** H̄ᵀH̄, the inner products of the uncentred class means: entry (i, j) is h̄_i·h̄_j. */

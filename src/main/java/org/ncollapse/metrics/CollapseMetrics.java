@@ -9,11 +9,11 @@ import org.ncollapse.stats.SampleScores;
  *
  * @param oodAlignment {@code nc5_ood}, NaN without an out-of-distribution set
  * @param learningRate at the epoch's end
- * @param terminal     whether the training error has been zero at this or an earlier epoch
+ * @param terminal     whether the training error has been zero at this or an earlier epoch; null where that is not known
  */
 public record CollapseMetrics(Variability variability, MeanGeometry means, FeatureRank rank, HeadGeometry head, Duality duality,
                               MseDecomposition mse, SampleScores samples, Outcome outcome, double oodAlignment,
-                              double learningRate, boolean terminal) {
+                              double learningRate, Boolean terminal) {
 
     /**
      * Computes every measure.
@@ -23,7 +23,7 @@ public record CollapseMetrics(Variability variability, MeanGeometry means, Featu
      * @param outOfDistribution the mean feature of an out-of-distribution set at this layer, or null
      */
     public static CollapseMetrics of(Factors factors, HeadReading reading, double[] outOfDistribution,
-                                     double learningRate, boolean terminal) {
+                                     double learningRate, Boolean terminal) {
         FeatureStatistics statistics = factors.statistics();
         boolean read = reading != null;
         return new CollapseMetrics(

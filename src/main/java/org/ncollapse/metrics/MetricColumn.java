@@ -60,7 +60,8 @@ public enum MetricColumn {
     OBJECTIVE("objective", "the data term with all penalties; training split only", "–", m -> m.outcome().objective()),
     ERROR("error", "share of samples misclassified", "–", m -> m.outcome().error()),
     LEARNING_RATE("learning_rate", "the learning rate at the epoch's end", "–", CollapseMetrics::learningRate),
-    TERMINAL("terminal", "1 from the first epoch of zero training error on, else 0", "–", m -> m.terminal() ? 1 : 0);
+    TERMINAL("terminal", "1 from the first epoch of zero training error on, else 0", "–",
+            m -> m.terminal() == null ? Double.NaN : m.terminal() ? 1 : 0);
 
     private final String column;
     private final String definition;

@@ -18,8 +18,6 @@ import org.ncollapse.metrics.ClassMatrices;
 import org.ncollapse.metrics.CollapseMetrics;
 import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.metrics.Spectra;
-import org.ncollapse.stats.FeatureStatistics;
-import org.ncollapse.stats.Head;
 
 /**
  * The tidy tables of a run: {@code epochs.csv} for every epoch; for captured ones {@code metrics.csv}, {@code gram.csv},
@@ -100,24 +98,20 @@ public final class RunTables implements Closeable {
         epochs.flush();
     }
 
-    /**
-     * Notes everything measured at one layer and split.
-     *
-     * @param head null for a layer that the head does not read
-     */
-    public void measured(int epoch, String layer, String split, CollapseMetrics values, FeatureStatistics statistics, Spectra spectrum, Head head) {
+    /** Notes everything measured at one layer and split. */
+    public void measured(int epoch, String layer, String split, CollapseMetrics values, ClassMatrices matrices, Spectra spectrum) {
         List<Object> row = new ArrayList<>(List.of(epoch, layer, split));
         for (MetricColumn column : MetricColumn.values()) {
             double value = column.value(values);
-            row.add(column == MetricColumn.TERMINAL ? (Object) (int) value : (Object) value);
+            row.add(column == MetricColumn.TERMINAL && !Double.isNaN(value) ? (Object) (int) value : (Object) value);
         }
         metrics.row(row.toArray());
-        matrix(gram, ClassMatrices.meanGram(statistics), epoch, layer, split, "means");
+        matrix(gram, matrices.means(), epoch, layer, split, "means");
         series("within", spectrum.within(), epoch, layer, split);
         series("between", spectrum.between(), epoch, layer, split);
-        if (head != null) {
-            matrix(gram, ClassMatrices.headGram(head), epoch, layer, split, "head");
-            matrix(logits, ClassMatrices.meanLogits(statistics, head), epoch, layer, split);
+        if (matrices.head() != null) {
+            matrix(gram, matrices.head(), epoch, layer, split, "head");
+            matrix(logits, matrices.logits(), epoch, layer, split);
             series("head", spectrum.head(), epoch, layer, split);
         }
     }

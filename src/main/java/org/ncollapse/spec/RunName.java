@@ -5,9 +5,11 @@ import java.util.regex.Pattern;
 /** What a run may be called: its name is a folder's. */
 public final class RunName {
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,63}(?<!\\.md)");
+    private static final int LONGEST = 64;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0," + (LONGEST - 1) + "}(?<!\\.md)");
+    private static final Pattern NOT_PLAIN = Pattern.compile("[^A-Za-z0-9_-]");
 
-    private static final String EXPECTED = "letters, digits, '.', '_' and '-', at most 64, not beginning with '.' or '-' nor ending in '.md'";
+    private static final String EXPECTED = "letters, digits, '.', '_' and '-', at most " + LONGEST + ", not beginning with '.' or '-' nor ending in '.md'";
 
     private RunName() {
     }
@@ -17,6 +19,12 @@ public final class RunName {
         if (!NAME.matcher(name).matches()) {
             throw new BadInputException("'" + name + "' cannot be a run's name: expected " + EXPECTED);
         }
+    }
+
+    /** A name that a run can have, as near as may be to a text; "measured" where nothing of it can stay. */
+    public static String near(String text) {
+        String near = NOT_PLAIN.matcher(text).replaceAll("-").replaceAll("^-+", "");
+        return near.isEmpty() ? "measured" : near.substring(0, Math.min(LONGEST, near.length()));
     }
 
     /** @throws InvalidValue where the name is missing or could leave its folder */

@@ -22,7 +22,7 @@ import org.ejml.data.DMatrixRMaj;
  * the result. A block costs one symmetric rank update, rows·d² operations. Memory, outside the heap but for the class means:
  * d² + 800·d doubles, until {@link #close}. Not thread-safe.
  */
-public final class ClassMoments implements FeatureBlock, AutoCloseable {
+public final class ClassMoments implements FeatureBlock, DoubleBlock, AutoCloseable {
     private static final int BLOCK_ROWS = 384;
 
     private final int classes;
@@ -75,6 +75,7 @@ public final class ClassMoments implements FeatureBlock, AutoCloseable {
     }
 
     /** The same for features in double precision. */
+    @Override
     public void accept(double[] features, int[] labels, int rows) {
         check(features.length, labels, rows);
         for (int i = 0; i < rows; i++) {

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * In double precision from the captured features. A logit that is not finite makes NaN of all three; so does the absence of samples.
  * Remembers each sample's prediction, four bytes. Not thread-safe.
  */
-public final class HeadScores implements FeatureBlock, AutoCloseable {
+public final class HeadScores implements FeatureBlock, DoubleBlock, AutoCloseable {
     private static final int BLOCK_ROWS = 1024;
 
     private final Head head;
@@ -49,6 +49,7 @@ public final class HeadScores implements FeatureBlock, AutoCloseable {
     }
 
     /** The same for features in double precision. */
+    @Override
     public void accept(double[] values, int[] labels, int rows) {
         int width = head.width();
         for (int start = 0; start < rows; start += BLOCK_ROWS) {

@@ -41,8 +41,22 @@ public record SampleScores(double nc4Mismatch, double marginP0, double marginP5,
         }
     }
 
+    /** The same for features in double precision. */
+    public static SampleScores of(FeatureRows features, HeadScores seen, FeatureStatistics training, FeatureStatistics own) {
+        check(features.width(), features.rows(), seen, training, own);
+        try (Pass pass = new Pass(seen, training, own)) {
+            features.replay(pass);
+            return pass.scores();
+        }
+    }
+
+    /** What is left where the training means are not known. */
+    public SampleScores withoutTrainingMeans() {
+        return new SampleScores(Double.NaN, marginP0, marginP5, marginP50);
+    }
+
     /**
-     * The same for features in double precision, whose own means decide the nearest class.
+     * The same for features that are all in memory, whose own means decide the nearest class.
      *
      * @param features one sample after the other, {@code labels.length} × d values
      */
@@ -77,7 +91,7 @@ public record SampleScores(double nc4Mismatch, double marginP0, double marginP5,
     }
 
     /** Works outside the heap, on blocks that stay in a core's cache. */
-    private static final class Pass implements FeatureBlock, AutoCloseable {
+    private static final class Pass implements FeatureBlock, DoubleBlock, AutoCloseable {
         private static final int BLOCK_ROWS = 128;
 
         private final HeadScores seen;
@@ -145,7 +159,8 @@ public record SampleScores(double nc4Mismatch, double marginP0, double marginP5,
             });
         }
 
-        void accept(double[] values, int[] labels, int rows) {
+        @Override
+        public void accept(double[] values, int[] labels, int rows) {
             score(labels, rows, sample -> System.arraycopy(values, sample * row.length, row, 0, row.length));
         }
 

@@ -158,7 +158,7 @@ class FeatureProbeTest {
             assertThat(kept).containsExactly(whole, within(1e-5f));
         }
         try (NpzFile npz = NpzFile.open(features("epoch-0000-penultimate-train.npz"))) {
-            assertThat(npz.names()).containsExactlyInAnyOrder("features", "labels", "weights", "bias", "decay");
+            assertThat(npz.names()).containsExactlyInAnyOrder("features", "labels", "terminal", "weights", "bias", "decay");
             assertThat(npz.array("features").header().type()).isEqualTo(NpyType.FLOAT32);
             assertThat(npz.array("features").header().shape()).containsExactly(1100L, 4L);
             assertThat(npz.array("labels").readInts()).isEqualTo(TRAIN.labels());
@@ -168,7 +168,7 @@ class FeatureProbeTest {
             assertThat(npz.array("decay").readDoubles()).containsExactly(0.25);
         }
         try (NpzFile npz = NpzFile.open(features("epoch-0000-previous-train.npz"))) {
-            assertThat(npz.names()).containsExactlyInAnyOrder("features", "labels");
+            assertThat(npz.names()).containsExactlyInAnyOrder("features", "labels", "terminal");
         }
     }
 

@@ -23,7 +23,7 @@ class HelpTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "--help", "-h", "help", "run --help", "help run", "data", "data --help", "help data", "data list --help",
             "data fetch --help", "data verify --help", "ufm", "ufm --help", "ufm predict --help", "ufm simulate --help",
-            "reproduce --help"})
+            "reproduce --help", "measure --help"})
     void everyLevelExplainsItselfWithExamplesThatFitTheLine(String typed) {
         Typed help = Typed.command(typed.isEmpty() ? new String[0] : typed.split(" "));
         assertThat(help.code()).isZero();

@@ -3,19 +3,28 @@ package org.ncollapse.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ncollapse.data.npy.NpyHeader;
+import org.ncollapse.data.npy.NpyType;
+import org.ncollapse.data.npy.NpyWriter;
 
-/** A thousand epochs, each captured and saved, take no more memory than the first few hundred: the process's resident memory, off the heap included. */
+/**
+ * A thousand epochs, each captured and saved, take no more memory than the first few hundred, and a file of features takes none for its size:
+ * the process's resident memory, off the heap included.
+ */
 @Tag("faults")
 @EnabledOnOs(OS.LINUX)
 class MemoryTest {
@@ -48,6 +57,32 @@ class MemoryTest {
         assertThat(late).hasSizeGreaterThan(5);
         assertThat((double) median(late) / median(early)).as("%d to %d MiB, then %d to %d", early.get(0) >> 10, early.get(early.size() - 1) >> 10,
                 late.get(0) >> 10, late.get(late.size() - 1) >> 10).isLessThan(1.03);
+    }
+
+    /** Half a gigabyte of features, all zeros that take no disk, where Java may take 64 MiB. */
+    @Test
+    void aFileLargerThanTheHeapIsMeasured() throws IOException, InterruptedException {
+        int samples = 250_000;
+        Path features = home.resolve("features.npy");
+        try (OutputStream out = Files.newOutputStream(features)) {
+            new NpyWriter(out, NpyHeader.of(NpyType.FLOAT32, samples, 512));
+        }
+        try (RandomAccessFile file = new RandomAccessFile(features.toFile(), "rw")) {
+            file.setLength(file.length() + NpyHeader.of(NpyType.FLOAT32, samples, 512).bytes());
+        }
+        Path labels = home.resolve("labels.npy");
+        try (OutputStream out = Files.newOutputStream(labels)) {
+            new NpyWriter(out, NpyHeader.of(NpyType.INT32, samples)).write(new int[samples], 0, samples);
+        }
+        RunProcess measure = RunProcess.start(home.resolve("said.txt"), Map.of("JAVA_TOOL_OPTIONS", "-Xmx64m"), "measure", features.toString(),
+                "--labels", labels.toString(), "--home", home.toString());
+        long most = 0;
+        while (measure.process().isAlive()) {
+            most = Math.max(most, resident(measure.process().pid()));
+            Thread.sleep(20);
+        }
+        assertThat(measure.exitCode()).as(measure.said()).isZero();
+        assertThat(most >> 10).as("MiB resident").isBetween(1L, 256L);
     }
 
     private static long median(List<Long> values) {

@@ -130,7 +130,7 @@ public record NpyHeader(NpyType type, List<Long> shape) {
         String descr = find(DESCR, text, name);
         NpyType type = Arrays.stream(NpyType.values()).filter(known -> known.descr().equals(descr)).findFirst()
                 .orElseThrow(() -> new BadInputException(name + " has elements of type '" + descr
-                        + "'; float32, float64, int32 and int64 are read: convert it with .astype"));
+                        + "'; little-endian floats, signed integers and bytes are read: convert it with .astype('float32') or .astype('int64')"));
         if (find(FORTRAN, text, name).equals("True")) {
             throw new BadInputException(name + " is in Fortran order; save numpy.ascontiguousarray of it");
         }

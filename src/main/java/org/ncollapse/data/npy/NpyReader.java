@@ -85,12 +85,12 @@ public final class NpyReader implements Closeable {
      * @return how many were read: fewer than asked for only at the end, then 0
      */
     public int read(double[] values, int offset, int length) {
-        return forEach(length, i -> values[offset + i] = switch (header.type()) {
-            case FLOAT32 -> buffer.getFloat();
-            case FLOAT64 -> buffer.getDouble();
-            case INT32 -> buffer.getInt();
-            case INT64 -> buffer.getLong();
-        });
+        return switch (header.type()) {
+            // Large arrays are of these types: read by an element's own method, half as fast.
+            case FLOAT32 -> forEach(length, i -> values[offset + i] = buffer.getFloat());
+            case FLOAT64 -> forEach(length, i -> values[offset + i] = buffer.getDouble());
+            default -> forEach(length, i -> values[offset + i] = header.type().readDouble(buffer));
+        };
     }
 
     /**
@@ -99,12 +99,12 @@ public final class NpyReader implements Closeable {
      * @throws BadInputException if the elements are not integers, or one does not fit 32 bits
      */
     public int[] readInts() {
-        if (header.type() != NpyType.INT32 && header.type() != NpyType.INT64) {
-            throw new BadInputException(name + " holds " + header.type().descr() + "; int32 or int64 is expected");
+        if (!header.type().isWhole()) {
+            throw new BadInputException(name + " holds " + header.type().descr() + "; whole numbers are expected: save it with .astype('int64')");
         }
         int[] values = new int[arrayLength()];
         forEach(values.length, i -> {
-            long value = header.type() == NpyType.INT32 ? buffer.getInt() : buffer.getLong();
+            long value = header.type().readWhole(buffer);
             if (value != (int) value) {
                 throw new BadInputException(name + " holds " + value + " at " + i + ", too large for 32 bits");
             }

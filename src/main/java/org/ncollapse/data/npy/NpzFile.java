@@ -64,7 +64,7 @@ public final class NpzFile implements Closeable {
                     + entry.getCompressedSize() + " compressed bytes can hold; it is damaged");
         }
         try {
-            return NpyReader.open(zip.getInputStream(entry), entry.getSize(), where);
+            return NpyReader.open(new VerifiedEntry(zip.getInputStream(entry), entry), entry.getSize(), where);
         } catch (IOException e) {
             throw new BadInputException(where + " cannot be read: " + e.getMessage(), e);
         }

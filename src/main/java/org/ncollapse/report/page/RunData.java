@@ -43,7 +43,7 @@ record RunData(String name, String group, String counts, String status, String n
 
     private static Integer zeroEpoch(List<Curves> curves) {
         for (Curves curve : curves) {
-            int first = curve.of(MetricColumn.TERMINAL).indexOf(1.0);
+            int first = curve.of(MetricColumn.TERMINAL) == null ? -1 : curve.of(MetricColumn.TERMINAL).indexOf(1.0);
             if (first >= 0) {
                 return curve.epochs().get(first);
             }

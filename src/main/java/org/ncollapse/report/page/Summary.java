@@ -24,11 +24,12 @@ final class Summary {
 
     static List<String> of(PageRun run, Integer zero, int last, List<Curves> curves, Theory theory) {
         List<String> sentences = new ArrayList<>();
-        Curves train = read(curves, "train");
-        if (train == null) {
+        if (curves.isEmpty()) {
             return List.of("Nothing has been measured yet.");
         }
-        Summary summary = new Summary(run, zero, train, read(curves, "test"));
+        Curves train = curves.stream().filter(curve -> curve.split().equals("train")).findFirst().orElse(curves.get(0));
+        Summary summary = new Summary(run, zero, train,
+                curves.stream().filter(curve -> curve.split().equals("test") && curve.of(MetricColumn.ERROR) != null).findFirst().orElse(null));
         sentences.add(summary.phase(last));
         sentences.add("NC1, spread within classes beside the spread between them: " + summary.way(MetricColumn.NC1) + ".");
         sentences.add("NC2, distance of the class means from a simplex: " + summary.way(MetricColumn.NC2_ETF)
@@ -41,16 +42,12 @@ final class Summary {
         return sentences;
     }
 
-    /** The layer that the head reads: the one with an error. */
-    private static Curves read(List<Curves> curves, String split) {
-        return curves.stream().filter(curve -> curve.split().equals(split) && curve.of(MetricColumn.ERROR) != null).findFirst().orElse(null);
-    }
-
     private String phase(int last) {
         String end = run.ended() ? "the run ended with " + run.counts() + " " + last
                 : "the run is '" + run.status() + "' and has come to " + run.counts() + " " + last;
         String error = test == null ? "" : "; test error is then " + percent(lastOf(test, MetricColumn.ERROR));
-        return zero == null ? "Training error has not reached zero: nothing here is in the terminal phase; " + end + error + "."
+        return train.of(MetricColumn.ERROR) == null ? "Training error is not known."
+                : zero == null ? "Training error has not reached zero: nothing here is in the terminal phase; " + end + error + "."
                 : "Training error is zero from " + run.counts() + " " + zero + " on; " + end + error + ".";
     }
 

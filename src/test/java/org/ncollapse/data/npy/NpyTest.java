@@ -162,6 +162,17 @@ class NpyTest {
     }
 
     @Test
+    void halvesAndSmallIntegersAreRead() throws IOException {
+        // numpy.array([1, -2, 2**-24, 65504, 1/3, inf, nan, -0.], 'f2')
+        byte[] halves = {0, 0x3c, 0, (byte) 0xc0, 1, 0, (byte) 0xff, 0x7b, 0x55, 0x35, 0, 0x7c, 0, 0x7e, 0, (byte) 0x80};
+        assertThat(readDoubles(file("{'descr': '<f2', 'fortran_order': False, 'shape': (8,), }\n", halves)))
+                .containsExactly(1, -2, Math.scalb(1.0, -24), 65504, 0.333251953125, Double.POSITIVE_INFINITY, Double.NaN, -0.0);
+        assertThat(readInts(file("{'descr': '|u1', 'fortran_order': False, 'shape': (2,), }\n", (byte) 200, (byte) 3))).containsExactly(200, 3);
+        assertThat(readInts(file("{'descr': '|i1', 'fortran_order': False, 'shape': (2,), }\n", (byte) 200, (byte) 3))).containsExactly(-56, 3);
+        assertThat(readInts(file("{'descr': '<i2', 'fortran_order': False, 'shape': (1,), }\n", (byte) 0xfe, (byte) 0xff))).containsExactly(-2);
+    }
+
+    @Test
     void laterVersionsOfTheFormatAreRead() throws IOException {
         byte[] text = "{'descr': '<i4', 'fortran_order': False, 'shape': (1,), }\n".getBytes(StandardCharsets.US_ASCII);
         ByteBuffer bytes = ByteBuffer.allocate(12 + text.length + 4).order(ByteOrder.LITTLE_ENDIAN);

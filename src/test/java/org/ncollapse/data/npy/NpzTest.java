@@ -14,6 +14,8 @@ import java.util.TimeZone;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ncollapse.spec.BadInputException;
 
 class NpzTest {
@@ -143,6 +145,24 @@ class NpzTest {
         try (NpzFile file = NpzFile.open(path)) {
             assertThatThrownBy(() -> file.array("zeros")).isInstanceOf(BadInputException.class)
                     .hasMessageContaining("2147483647");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"numpy.npz", "numpy-compressed.npz"})
+    void aChangedByteIsFoundByItsChecksum(String name) throws IOException {
+        Path path = resource(name);
+        byte[] bytes = Files.readAllBytes(path);
+        // The checksum itself, 16 bytes behind the signature of the first entry of the central directory.
+        int directory = 0;
+        while (ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(directory) != 0x02014b50) {
+            directory++;
+        }
+        bytes[directory + 16] ^= 1;
+        Files.write(path, bytes);
+        try (NpzFile file = NpzFile.open(path)) {
+            String first = file.names().get(0);
+            assertThatThrownBy(() -> doubles(file, first)).isInstanceOf(BadInputException.class).hasMessageContaining("checksum");
         }
     }
 
