@@ -13,7 +13,7 @@ import picocli.CommandLine.ParameterException;
 
 /** The command. */
 @Command(name = "ncollapse", mixinStandardHelpOptions = true, versionProvider = Version.class,
-        subcommands = {RunCommand.class, ResumeCommand.class, FitCommand.class, ReportCommand.class, UfmCommand.class, ReproduceCommand.class,
+        subcommands = {RunCommand.class, ResumeCommand.class, FitCommand.class, ReportCommand.class, WatchCommand.class, UfmCommand.class, ReproduceCommand.class,
                 MeasureCommand.class, DataCommand.class, HelpCommand.class},
         description = "Trains deep classifiers past zero training error and measures neural collapse.",
         exitCodeListHeading = "%nExit codes:%n",
@@ -26,6 +26,7 @@ import picocli.CommandLine.ParameterException;
             "  ncollapse resume NAME                        an interrupted run goes on",
             "  ncollapse fit quick-start                    theory beside a finished run",
             "  ncollapse report quick-start                 the page of a run, or of several",
+            "  ncollapse watch NAME                         the same page while a run goes on",
             "  ncollapse reproduce                          the paper's models, in one page",
             "  ncollapse measure features.npz               features captured elsewhere",
             "  ncollapse data list                          which data sets are here",

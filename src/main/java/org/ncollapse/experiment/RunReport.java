@@ -59,21 +59,21 @@ public final class RunReport {
 
     /** Writes the page of a run that is ending, with the manifest that it will have. */
     static void write(RunFolders folders, Manifest manifest) throws IOException {
-        Page.write(folders.report(), List.of(run(folders, manifest)));
+        Page.write(folders.report(), List.of(run(folders, manifest, simplex(folders, manifest))));
     }
 
     /** Draws the figures of what was measured. */
     static void draw(RunFolders folders, Manifest manifest) throws IOException {
         Figures.draw(folders.export(), manifest.counts());
-        Figures.drawSimplex(folders.export(), simplex(folders, classes(folders, manifest)), manifest.counts());
+        Figures.drawSimplex(folders.export(), simplex(folders, manifest), manifest.counts());
     }
 
-    /** What pages show of runs. */
-    static List<PageRun> runs(Path home, List<String> names) throws IOException {
+    private static List<PageRun> runs(Path home, List<String> names) throws IOException {
         List<PageRun> runs = new ArrayList<>();
         for (String name : names) {
             RunFolders folders = new RunFolders(home, name);
-            runs.add(run(folders, Manifest.read(folders.manifest())));
+            Manifest manifest = Manifest.read(folders.manifest());
+            runs.add(run(folders, manifest, simplex(folders, manifest)));
         }
         return runs;
     }
@@ -83,14 +83,15 @@ public final class RunReport {
         return names.size() > NAMED ? first + "-and-" + (names.size() - NAMED) + "-more" : first;
     }
 
-    private static PageRun run(RunFolders folders, Manifest manifest) throws IOException {
+    /** What a page is told of a run. */
+    static PageRun run(RunFolders folders, Manifest manifest, SimplexCourse simplex) throws IOException {
         JsonNode settings = manifest.settings();
         List<String> classes = classes(folders, manifest);
         return new PageRun(manifest.name(), folders.export(), group(settings), manifest.counts(), manifest.status(), manifest.hasEnded(), settings.path("notes").asText(""), classes,
-                simplex(folders, classes), YAML.writeValueAsString(settings), manifest.withoutSettings());
+                simplex, YAML.writeValueAsString(settings), manifest.withoutSettings());
     }
 
-    private static List<String> classes(RunFolders folders, Manifest manifest) {
+    static List<String> classes(RunFolders folders, Manifest manifest) {
         if (manifest.data() != null) {
             return manifest.data().classes();
         }
@@ -100,9 +101,13 @@ public final class RunReport {
     }
 
     /** The picture is not worth a page: a run whose samples are gone, or being written, has the rest. */
-    private static SimplexCourse simplex(RunFolders folders, List<String> classes) throws IOException {
+    private static SimplexCourse simplex(RunFolders folders, Manifest manifest) throws IOException {
+        return simplex(new SimplexReader(folders.export(), classes(folders, manifest)));
+    }
+
+    static SimplexCourse simplex(SimplexReader reader) throws IOException {
         try {
-            return SimplexReader.read(folders.export(), classes);
+            return reader.read();
         } catch (BadInputException e) {
             return null;
         }

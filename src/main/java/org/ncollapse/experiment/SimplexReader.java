@@ -3,9 +3,12 @@ package org.ncollapse.experiment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -18,31 +21,45 @@ import org.ncollapse.report.SimplexCourse;
 import org.ncollapse.report.SimplexCourse.Scene;
 import org.ncollapse.spec.BadInputException;
 
-/** Reads three classes' course in the plane of their simplex from a run's {@code samples/}. */
+/** Reads three classes' course in the plane of their simplex from a run's {@code samples/}; a file that it has read it does not read again until it changes. */
 final class SimplexReader {
 
     private static final int CLASSES = 3;
 
-    private SimplexReader() {
+    private final Path run;
+    private final List<String> names;
+    private final Map<Path, Moment> read = new HashMap<>();
+
+    /**
+     * @param run   the run's folder of results
+     * @param names the classes'
+     */
+    SimplexReader(Path run, List<String> names) {
+        this.run = run;
+        this.names = names;
     }
 
     /**
      * The first three classes; null where there are fewer, or no samples of them at the head's input, or their last means lie on a line.
      *
-     * @param run   the run's folder of results
-     * @param names the classes'
+     * @throws BadInputException where a file is damaged
      */
-    static SimplexCourse read(Path run, List<String> names) throws IOException {
+    SimplexCourse read() throws IOException {
         List<Path> files = files(run.resolve("samples"));
         if (names.size() < CLASSES || files.isEmpty()) {
             return null;
         }
         List<Moment> moments = new ArrayList<>();
         for (Path file : files) {
-            Moment moment = Moment.read(file);
+            Moment moment = read.get(file);
+            FileTime changed = Files.getLastModifiedTime(file);
+            if (moment == null || !moment.changed.equals(changed)) {
+                moment = Moment.read(file, changed);
+            }
             if (moment == null) {
                 return null;
             }
+            read.put(file, moment);
             moments.add(moment);
         }
         Optional<SimplexPlane> plane = SimplexPlane.through(moments.get(moments.size() - 1).means());
@@ -66,13 +83,14 @@ final class SimplexReader {
     /**
      * What one file holds of the three.
      *
+     * @param changed when the file was
      * @param samples a class's each, a row a sample
      * @param means   3×d
      * @param head    3×d
      */
-    private record Moment(int epoch, List<DMatrixRMaj> samples, DMatrixRMaj means, DMatrixRMaj head) {
+    private record Moment(FileTime changed, int epoch, List<DMatrixRMaj> samples, DMatrixRMaj means, DMatrixRMaj head) {
 
-        static Moment read(Path file) throws IOException {
+        static Moment read(Path file, FileTime changed) throws IOException {
             try (NpzFile npz = NpzFile.open(file)) {
                 DMatrixRMaj features = SampleReader.matrix(npz, FeatureProbe.PENULTIMATE);
                 DMatrixRMaj weights = SampleReader.matrix(npz, "weights");
@@ -95,7 +113,7 @@ final class SimplexReader {
                         }
                     }
                 }
-                return new Moment(SimplexReader.epoch(file), samples, means, new DMatrixRMaj(CLASSES, weights.numCols, true,
+                return new Moment(changed, SimplexReader.epoch(file), samples, means, new DMatrixRMaj(CLASSES, weights.numCols, true,
                         Arrays.copyOf(weights.data, CLASSES * weights.numCols)));
             }
         }

@@ -30,6 +30,8 @@ class CommandLineFuzzTest {
             List.of("ufm", "predict", "--model", "plain", "--classes", "4", "--per-class", "50", "--decay-w", "0.005", "--decay-h", "0.001", "--json"),
             List.of("ufm", "simulate", "absent.yaml", "--set", "seed=1"),
             List.of("measure", "absent.npz", "--test", "absent.npz", "--labels", "absent.npy", "--decay", "0.1", "--loss", "mse", "--name", "a", "--overwrite"),
+            List.of("report", "absent", "missing"),
+            List.of("watch", "absent", "--port", "0"),
             List.of("data", "list"),
             List.of("data", "verify", "absent"));
     private static final List<Path> BUILT = List.of(Path.of("./target"), Path.of("./.git"));

@@ -34,7 +34,8 @@ record Matrices(String matrix, String layer, String split, int size, List<Intege
         RunFile.LOGITS.each(run, List.of("epoch", "layer", "split", "i", "j", "value"), row -> add(all, LOGITS, row));
         long numbers = all.values().stream().mapToLong(matrices -> (long) matrices.epochs.size() * matrices.cells()).sum();
         int stride = (int) Math.max(1, (numbers + BUDGET - 1) / BUDGET);
-        return all.values().stream().map(Matrices::sized).map(matrices -> matrices.every(stride, always)).toList();
+        return all.values().stream().map(matrices -> matrices.whole(run.classes().size())).filter(matrices -> !matrices.epochs.isEmpty())
+                .map(matrices -> matrices.every(stride, always)).toList();
     }
 
     private static void add(Map<List<String>, Matrices> all, String matrix, CsvRow row) {
@@ -52,13 +53,10 @@ record Matrices(String matrix, String layer, String split, int size, List<Intege
         return values.get(0).size();
     }
 
-    private Matrices sized() {
-        int size = 1;
-        while ((matrix.equals(LOGITS) ? size * size : size * (size + 1) / 2) < cells()) {
-            size++;
-        }
-        int cells = cells();
-        int whole = (int) values.stream().takeWhile(entries -> entries.size() == cells).count(); // The last may be cut.
+    /** Those of so many classes that have all their entries: the last may be being written. */
+    private Matrices whole(int size) {
+        int cells = matrix.equals(LOGITS) ? size * size : size * (size + 1) / 2;
+        int whole = (int) values.stream().takeWhile(entries -> entries.size() == cells).count();
         return new Matrices(matrix, layer, split, size, epochs.subList(0, whole), values.subList(0, whole));
     }
 

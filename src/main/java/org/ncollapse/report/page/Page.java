@@ -34,17 +34,16 @@ public final class Page {
 
     /** Writes the page whole. */
     public static void write(Path file, List<PageRun> runs) throws IOException {
-        String page = text(runs, false);
+        String page = text(runs.stream().map(PageRun::name).collect(Collectors.joining(", ")), data(runs), false);
         WholeFile.replace(file, beside -> Files.writeString(beside, page));
     }
 
-    /**
-     * The page as text.
-     *
-     * @param live whether it asks the server that it came from for {@code data}, again and again
-     */
-    public static String text(List<PageRun> runs, boolean live) {
-        String title = runs.stream().map(PageRun::name).collect(Collectors.joining(", "));
+    /** The page of a run that goes on, which asks the server that it came from for {@code data}, again and again. */
+    public static String live(String name, String data) {
+        return text(name, data, true);
+    }
+
+    private static String text(String title, String data, boolean live) {
         return resource("page.html")
                 .replace("{{title}}", StringEscapeUtils.escapeHtml4(title))
                 .replace("{{connect}}", live ? "'self'" : "'none'")
@@ -52,7 +51,7 @@ public final class Page {
                 .replace("{{style}}", resource("page.css"))
                 .replace("{{plots}}", resource("echarts/echarts.min.js"))
                 .replace("{{script}}", SCRIPTS.stream().map(Page::resource).collect(Collectors.joining("\n")))
-                .replace("{{data}}", data(runs));
+                .replace("{{data}}", data);
     }
 
     /** What the page shows, as JSON. */
