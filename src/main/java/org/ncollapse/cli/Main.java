@@ -13,8 +13,8 @@ import picocli.CommandLine.ParameterException;
 
 /** The command. */
 @Command(name = "ncollapse", mixinStandardHelpOptions = true, versionProvider = Version.class,
-        subcommands = {RunCommand.class, ResumeCommand.class, FitCommand.class, ReportCommand.class, WatchCommand.class, UfmCommand.class, ReproduceCommand.class,
-                MeasureCommand.class, DataCommand.class, HelpCommand.class},
+        subcommands = {RunCommand.class, ResumeCommand.class, FitCommand.class, StatusCommand.class, CompareCommand.class, ReportCommand.class,
+                WatchCommand.class, UfmCommand.class, ReproduceCommand.class, MeasureCommand.class, DataCommand.class, HelpCommand.class},
         description = "Trains deep classifiers past zero training error and measures neural collapse.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "2:bad input; no result was written", "130, 143:interrupted; 'resume' goes on", "1:anything else"},
@@ -25,6 +25,8 @@ import picocli.CommandLine.ParameterException;
             "  ncollapse run FILE --set training.epochs=20  the same with one value changed",
             "  ncollapse resume NAME                        an interrupted run goes on",
             "  ncollapse fit quick-start                    theory beside a finished run",
+            "  ncollapse status                             which runs there are, and where they stand",
+            "  ncollapse compare NAME NAME                  runs side by side",
             "  ncollapse report quick-start                 the page of a run, or of several",
             "  ncollapse watch NAME                         the same page while a run goes on",
             "  ncollapse reproduce                          the paper's models, in one page",

@@ -39,6 +39,16 @@ final class RunLock implements AutoCloseable {
         }
     }
 
+    /** Whether a process has the run. */
+    static boolean isTaken(RunFolders folders) throws IOException {
+        try {
+            refuseIfTaken(folders);
+            return false;
+        } catch (BadInputException e) {
+            return true;
+        }
+    }
+
     /**
      * Takes the run for this process.
      *

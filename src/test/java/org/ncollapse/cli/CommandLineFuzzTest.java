@@ -31,6 +31,8 @@ class CommandLineFuzzTest {
             List.of("ufm", "simulate", "absent.yaml", "--set", "seed=1"),
             List.of("measure", "absent.npz", "--test", "absent.npz", "--labels", "absent.npy", "--decay", "0.1", "--loss", "mse", "--name", "a", "--overwrite"),
             List.of("report", "absent", "missing"),
+            List.of("compare", "absent", "missing", "--csv"),
+            List.of("status", "absent", "--csv"),
             List.of("watch", "absent", "--port", "0"),
             List.of("data", "list"),
             List.of("data", "verify", "absent"));

@@ -1,0 +1,43 @@
+package org.ncollapse.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.ncollapse.experiment.RunComparison;
+import org.ncollapse.experiment.RunStanding;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code compare}: runs side by side. */
+@Command(name = "compare", mixinStandardHelpOptions = true,
+        description = {"Lays runs side by side: the settings in which they differ, and what was measured last of each, on the training split.",
+            "Below stand the mean and the standard deviation over the runs. 'ncollapse report' draws the same runs on one page."},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ncollapse compare seed-1 seed-2 seed-3",
+            "  ncollapse compare mnist-mlp mnist-resnet18 --csv"})
+final class CompareCommand implements Callable<Integer> {
+
+    @Parameters(arity = "1..*", paramLabel = "NAME", description = "Runs' names, as their experiment files give them.")
+    private List<String> names;
+
+    @Option(names = "--csv", description = "Prints CSV: every measure of both splits, every digit.")
+    private boolean csv;
+
+    @Mixin
+    private Home home;
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() throws IOException {
+        List<RunStanding> runs = StatusCommand.named(names, home);
+        StatusCommand.print(csv ? RunComparison.whole(runs) : RunComparison.sideBySide(runs), csv, command);
+        return 0;
+    }
+}

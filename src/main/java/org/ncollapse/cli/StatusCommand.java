@@ -1,0 +1,70 @@
+package org.ncollapse.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.ncollapse.experiment.RunComparison;
+import org.ncollapse.experiment.RunFolders;
+import org.ncollapse.experiment.RunStanding;
+import org.ncollapse.report.Sheet;
+import org.ncollapse.spec.RunName;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code status}: which runs there are, and where they stand. */
+@Command(name = "status", mixinStandardHelpOptions = true,
+        description = {"Shows which runs there are and where they stand, from their files; of some, with their names.",
+            "'died' is a run whose process is no more: 'ncollapse resume NAME' goes on with it, as with one that is 'interrupted' or 'failed'."},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ncollapse status",
+            "  ncollapse status mnist-mlp --home /scratch/me",
+            "  ncollapse status --csv"})
+final class StatusCommand implements Callable<Integer> {
+
+    @Parameters(arity = "0..*", paramLabel = "NAME", description = "Runs' names; all where left out.")
+    private List<String> names = List.of();
+
+    @Option(names = "--csv", description = "Prints the table as CSV.")
+    private boolean csv;
+
+    @Mixin
+    private Home home;
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() throws IOException {
+        List<RunStanding> runs = names.isEmpty() ? RunStanding.all(home.folder(), command.commandLine().getErr()::println) : named(names, home);
+        if (runs.isEmpty() && !csv) {
+            command.commandLine().getOut().println("No run has left results in " + home.folder().resolve("notebooks-export") + "; 'ncollapse run' makes the first");
+            return 0;
+        }
+        print(RunComparison.standings(runs), csv, command);
+        return 0;
+    }
+
+    static List<RunStanding> named(List<String> names, Home home) throws IOException {
+        names.forEach(RunName::require);
+        List<RunStanding> runs = new ArrayList<>();
+        for (String name : names) {
+            runs.add(RunStanding.of(new RunFolders(home.folder(), name)));
+        }
+        return runs;
+    }
+
+    static void print(Sheet sheet, boolean csv, CommandSpec command) {
+        if (csv) {
+            command.commandLine().getOut().print(sheet.csv());
+            command.commandLine().getOut().flush();
+        } else {
+            sheet.lines().forEach(command.commandLine().getOut()::println);
+        }
+    }
+}

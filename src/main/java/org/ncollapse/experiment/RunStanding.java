@@ -1,0 +1,63 @@
+package org.ncollapse.experiment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.ncollapse.report.LatestReading;
+import org.ncollapse.spec.BadInputException;
+
+/**
+ * Where a run stands, by its files.
+ *
+ * @param status   as the manifest has it; {@code died} where it was going on in a process that is no more
+ * @param epochs   completed ones (of a simulation, iterations)
+ * @param planned  epochs at the most; −1 where that has no meaning
+ * @param started  UTC, ISO 8601
+ * @param hours    that it has taken so far, trained and measured; of one that goes on, until it last was saved or interrupted
+ * @param settings what it came of
+ * @param latest   what was measured last
+ */
+public record RunStanding(String name, String status, int epochs, int planned, String started, double hours, JsonNode settings, LatestReading latest) {
+
+    private static final double SECONDS_PER_HOUR = 3600;
+
+    /**
+     * Reads where a run stands.
+     *
+     * @throws BadInputException where there is none, or its files are damaged
+     */
+    public static RunStanding of(RunFolders folders) throws IOException {
+        Manifest manifest = Manifest.read(folders.manifest());
+        boolean goesOn = List.of("running", "trained").contains(manifest.status());
+        LatestReading latest = LatestReading.read(folders.export());
+        int planned = manifest.experiment() == null ? -1 : manifest.experiment().at("/training/epochs").asInt();
+        int done = goesOn ? Math.max(manifest.progress().epochs(), latest.epoch()) : manifest.progress().epochs();
+        return new RunStanding(manifest.name(), goesOn && !RunLock.isTaken(folders) ? "died" : manifest.status(), done, planned, manifest.started(),
+                (manifest.progress().trainingSeconds() + manifest.progress().measuringSeconds()) / SECONDS_PER_HOUR, manifest.settings(), latest);
+    }
+
+    /** Every run below a home folder, by name; what is no run, or damaged, is told of and left out. */
+    public static List<RunStanding> all(Path home, Consumer<String> warning) throws IOException {
+        Path results = home.resolve("notebooks-export");
+        List<RunStanding> runs = new ArrayList<>();
+        if (Files.isDirectory(results)) {
+            List<Path> folders;
+            try (Stream<Path> found = Files.list(results)) {
+                folders = found.filter(folder -> Files.exists(folder.resolve("manifest.json"))).sorted().toList();
+            }
+            for (Path folder : folders) {
+                try {
+                    runs.add(of(new RunFolders(home, folder.getFileName().toString())));
+                } catch (BadInputException e) {
+                    warning.accept(e.getMessage());
+                }
+            }
+        }
+        return runs;
+    }
+}
