@@ -5,9 +5,10 @@ import org.apache.commons.csv.CSVRecord;
 import org.ncollapse.spec.BadInputException;
 
 /** One record of a CSV file, with what an error message needs to say where it stands. */
-record CsvRow(Path file, CSVRecord record) {
+public record CsvRow(Path file, CSVRecord record) {
 
-    String text(String column) {
+    /** The cell as it stands. */
+    public String text(String column) {
         if (!record.isSet(column)) {
             throw new BadInputException("%s, record %d: ends before column '%s'; the file is cut short, write it again"
                     .formatted(file, record.getRecordNumber(), column));
@@ -16,7 +17,7 @@ record CsvRow(Path file, CSVRecord record) {
     }
 
     /** A number; NaN for an empty cell. */
-    double number(String column) {
+    public double number(String column) {
         String cell = text(column);
         try {
             return cell.isEmpty() ? Double.NaN : Double.parseDouble(cell);
@@ -25,7 +26,8 @@ record CsvRow(Path file, CSVRecord record) {
         }
     }
 
-    int count(String column) {
+    /** A whole number from 0 on. */
+    public int count(String column) {
         return whole(column, "a whole number from 0 on");
     }
 
@@ -55,7 +57,7 @@ record CsvRow(Path file, CSVRecord record) {
     }
 
     /** Whether a row of a run's tables is about the training split; the only other one is the test split. */
-    boolean train() {
+    public boolean train() {
         return switch (text("split")) {
             case "train" -> true;
             case "test" -> false;

@@ -17,7 +17,7 @@ import org.apache.commons.csv.DuplicateHeaderMode;
 import org.ncollapse.spec.BadInputException;
 
 /** Reads CSV files with a header row by row. Columns are found by their names, so other columns and another order do no harm. */
-final class CsvRows {
+public final class CsvRows {
     private static final CSVFormat FORMAT = CSVFormat.DEFAULT.builder()
             .setHeader().setSkipHeaderRecord(true).setDuplicateHeaderMode(DuplicateHeaderMode.DISALLOW).setTrim(true).get();
 
@@ -32,14 +32,14 @@ final class CsvRows {
      * @throws BadInputException    if the file, a needed column or a cell is missing or cannot be understood
      * @throws UncheckedIOException if the disk fails
      */
-    static <T> List<T> read(Path file, String writer, List<String> needed, Function<CsvRow, T> reader) {
+    public static <T> List<T> read(Path file, String writer, List<String> needed, Function<CsvRow, T> reader) {
         List<T> values = new ArrayList<>();
         each(file, writer, needed, row -> values.add(reader.apply(row)));
         return List.copyOf(values);
     }
 
     /** Hands every record on, one at a time, so that the file need not fit into memory. Arguments and errors as {@link #read}. */
-    static void each(Path file, String writer, List<String> needed, Consumer<CsvRow> consumer) {
+    public static void each(Path file, String writer, List<String> needed, Consumer<CsvRow> consumer) {
         if (!Files.isRegularFile(file)) {
             throw new BadInputException("%s is not there; %s writes it".formatted(file, writer));
         }

@@ -6,17 +6,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** Replaces a file by one written beside it and then renamed, so that a reader finds the old one or the new one, whole. */
-final class WholeFile {
+public final class WholeFile {
 
     private WholeFile() {
     }
 
     /** Writes a file at the path it is given. */
-    interface Content {
+    public interface Content {
         void writeTo(Path beside) throws IOException;
     }
 
-    static void replace(Path file, Content content) throws IOException {
+    /** Writes the file and puts it in the place of the one before; the disk then holds either, never half of one. */
+    public static void replace(Path file, Content content) throws IOException {
         Path beside = file.resolveSibling("." + file.getFileName() + ".part");
         try {
             content.writeTo(beside);
