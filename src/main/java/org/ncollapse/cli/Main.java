@@ -13,7 +13,8 @@ import picocli.CommandLine.ParameterException;
 
 /** The command. */
 @Command(name = "ncollapse", mixinStandardHelpOptions = true, versionProvider = Version.class,
-        subcommands = {RunCommand.class, ResumeCommand.class, FitCommand.class, UfmCommand.class, ReproduceCommand.class, DataCommand.class, HelpCommand.class},
+        subcommands = {RunCommand.class, ResumeCommand.class, FitCommand.class, ExportCommand.class, UfmCommand.class, ReproduceCommand.class,
+            DataCommand.class, HelpCommand.class},
         description = "Trains deep classifiers past zero training error and measures neural collapse.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "2:bad input; no result was written", "130, 143:interrupted; 'resume' goes on", "1:anything else"},
@@ -24,6 +25,7 @@ import picocli.CommandLine.ParameterException;
             "  ncollapse run FILE --set training.epochs=20  the same with one value changed",
             "  ncollapse resume NAME                        an interrupted run goes on",
             "  ncollapse fit quick-start                    theory beside a finished run",
+            "  ncollapse export quick-start                 tables and notebook for a paper",
             "  ncollapse reproduce                          the paper's models, in one page",
             "  ncollapse data list                          which data sets are here",
             "  ncollapse run --help                         more on one command"})
