@@ -1,6 +1,7 @@
 package org.ncollapse.report.export;
 
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.report.export.Measurements.Series;
@@ -34,7 +35,9 @@ final class PgfplotsFigure {
             }
             boolean lowest = i >= COLUMNS || PANELS.get(i + COLUMNS).column() == null;
             List<Series> drawn = measurements.series().stream().filter(series -> series.hasPositive(panel.column())).toList();
-            lines.add("\\nextgroupplot[title={%s}%s%s]".formatted(panel.title(), lowest ? ", xlabel={" + subject.counts() + "}" : "", LogTicks.of(drawn, panel.column())));
+            DoubleSummaryStatistics values = drawn.stream().flatMapToDouble(series -> series.positive(panel.column())).summaryStatistics();
+            lines.add("\\nextgroupplot[title={%s}%s%s]".formatted(panel.title(), lowest ? ", xlabel={" + subject.counts() + "}" : "",
+                    drawn.isEmpty() ? ", ymin=1, ymax=10" : ", " + LogAxis.of(values).options()));
             drawn.forEach(series -> lines.addAll(curve(series, panel.column(), measurements.layers().indexOf(series.layer()))));
         }
         return new ExportedFile("pgfplots/collapse.tex", Template.of("collapse-figure.tex").with("NAME", Latex.text(subject.name()))

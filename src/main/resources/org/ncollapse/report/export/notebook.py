@@ -122,6 +122,7 @@ def heat(axes, rows, title):
     limit = matrix.abs().max().max()
     image = axes.imshow(matrix, cmap="RdBu_r", vmin=-limit, vmax=limit)
     axes.set_title(title)
+    axes.locator_params(integer=True)
     axes.figure.colorbar(image, ax=axes, shrink=0.8)
 
 
