@@ -3,7 +3,9 @@ package org.ncollapse.experiment;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.ncollapse.report.export.Bibliography;
 import org.ncollapse.report.export.Export;
 import org.ncollapse.report.export.Subject;
 import org.ncollapse.spec.BadInputException;
@@ -16,6 +18,9 @@ import org.ncollapse.spec.SimulationReader;
 
 /** Exports a run or a simulation from its files alone. */
 public final class RunExport {
+
+    /** The version of a program that a manifest does not name. */
+    private static final String UNKNOWN = "unknown";
 
     private RunExport() {
     }
@@ -43,21 +48,21 @@ public final class RunExport {
         String file = folders.manifest().toString();
         List<String> used = new ArrayList<>(List.of("ncollapse"));
         String setting;
+        boolean biased;
         if (manifest.experiment() == null) {
             ModelSpec model = SimulationReader.fromJson(file, manifest.simulation()).model();
             setting = "gradient descent on the model " + model.kind();
-            used.add("model " + model.kind());
-            if (model instanceof ModelSpec.Plain plain && plain.decayB() != null) {
-                used.add("model plain with a bias");
-            }
+            biased = model instanceof ModelSpec.Plain plain && plain.decayB() != null;
+            used.addAll(Bibliography.model(model.kind(), biased));
         } else {
             Experiment experiment = ExperimentReader.fromJson(file, manifest.experiment());
             setting = experiment.network().kind() + " on " + experiment.dataset().name() + ", "
                     + (experiment.objective().loss() == Loss.MSE ? "squared error" : "cross-entropy");
+            biased = experiment.network().headBias();
             used.addAll(used(experiment));
         }
-        return new Subject(folders.name(), setting, manifest.status(), manifest.counts(), used, manifest.software().ncollapse(),
-                manifest.software().deeplearning4j());
+        return new Subject(folders.name(), setting, manifest.status(), manifest.counts(), used, biased,
+                Objects.requireNonNullElse(manifest.software().ncollapse(), UNKNOWN), Objects.requireNonNullElse(manifest.software().deeplearning4j(), UNKNOWN));
     }
 
     private static List<String> used(Experiment experiment) {

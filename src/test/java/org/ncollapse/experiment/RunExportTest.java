@@ -3,6 +3,9 @@ package org.ncollapse.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -236,6 +239,30 @@ class RunExportTest {
         try (Stream<Path> left = Files.list(folders.export())) {
             assertThat(left.map(file -> file.getFileName().toString()).collect(Collectors.toSet())).containsExactlyInAnyOrder("manifest.json", "metrics.csv");
         }
+    }
+
+    @Test
+    void aManifestThatLacksSomethingIsReadOrRefused() throws IOException {
+        ObjectMapper mapper = new ObjectMapper();
+        byte[] whole = Files.readAllBytes(run.manifest());
+        int refused = 0;
+        for (String section : List.of("", "/software", "/experiment")) {
+            List<String> fields = new ArrayList<>();
+            mapper.readTree(whole).at(section).fieldNames().forEachRemaining(fields::add);
+            for (String field : fields) {
+                JsonNode damaged = mapper.readTree(whole);
+                ((ObjectNode) damaged.at(section)).remove(field);
+                mapper.writeValue(run.manifest().toFile(), damaged);
+                try {
+                    RunExport.of(run, warning -> { });
+                } catch (BadInputException e) {
+                    refused++;
+                }
+            }
+        }
+        Files.write(run.manifest(), whole);
+        RunExport.of(run, warning -> { });
+        assertThat(refused).isBetween(10, 20);
     }
 
     private static void assertRefused(RunFolders folders, String why) {

@@ -12,7 +12,7 @@ import org.ncollapse.metrics.MetricColumn;
  * {@code references.bib}: BibTeX for what a run used. All entries stand in this package's {@code references.bib}, each behind a line
  * {@code % for: …; …} with the names that ask for it.
  */
-final class Bibliography {
+public final class Bibliography {
 
     /** Asks for what a fit's descents rest on. */
     static final String DESCENTS = "descents of fitted models";
@@ -42,7 +42,7 @@ final class Bibliography {
     /** @param models that were fitted; none where there was no fit */
     static ExportedFile of(Subject subject, Measurements measurements, List<String> models) {
         Set<String> used = new LinkedHashSet<>(subject.used());
-        models.forEach(model -> used.add(model(model)));
+        models.forEach(model -> used.addAll(model(model, subject.biased())));
         if (!models.isEmpty()) {
             used.add(DESCENTS);
         }
@@ -50,12 +50,12 @@ final class Bibliography {
         String entries = all().stream().filter(entry -> entry.names().stream().anyMatch(used::contains)).map(Entry::text)
                 .collect(Collectors.joining("\n\n"));
         return new ExportedFile("references.bib", new Template("% What the run " + subject.name() + " used. Written by ncollapse export, which replaces it.\n\n"
-                + entries + "\n").with("NCOLLAPSE", subject.version()).with("DEEPLEARNING4J", String.valueOf(subject.library())).text());
+                + entries + "\n").with("NCOLLAPSE", subject.version()).with("DEEPLEARNING4J", subject.library()).text());
     }
 
     /** How a model is asked for. */
-    static String model(String name) {
-        return "model " + name;
+    public static List<String> model(String name, boolean biased) {
+        return biased ? List.of("model " + name, "model " + name + " with a bias") : List.of("model " + name);
     }
 
     /** The publications that a column's source names. */

@@ -41,7 +41,7 @@ final class PgfplotsFigure {
             drawn.forEach(series -> lines.addAll(curve(series, panel.column(), measurements.layers().indexOf(series.layer()))));
         }
         return new ExportedFile("pgfplots/collapse.tex", Template.of("collapse-figure.tex").with("NAME", Latex.text(subject.name()))
-                .with("LAST", Integer.toString(measurements.lastEpoch()))
+                .with("LAST", Integer.toString(Math.max(1, measurements.lastEpoch())))
                 .with("ZERO", measurements.zeroEpoch().stream().mapToObj(Integer::toString).findFirst().orElse(""))
                 .with("PANELS", String.join("\n  ", lines)).text());
     }

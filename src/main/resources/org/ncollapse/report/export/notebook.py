@@ -65,7 +65,7 @@ def finish(axes, title):
     axes.set_yscale("log")
     axes.set_title(title)
     axes.set_xlabel(counts)
-    axes.set_xlim(0, last)
+    axes.set_xlim(0, max(last, 1))
     if pd.notna(zero):
         axes.axvspan(zero, last, color="0.93", zorder=0)
     if axes.get_legend_handles_labels()[1]:

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class NotebookTest {
 
-    private static final Subject SUBJECT = new Subject("a_run", "mlp on digits", "finished", "epoch", List.of(), "1", null);
+    private static final Subject SUBJECT = new Subject("a_run", "mlp on digits", "finished", "epoch", List.of(), false, "1", "2");
 
     private static JsonNode notebook(boolean fitted) throws IOException {
         return JsonMapper.builder().build().readTree(Notebook.of(SUBJECT, fitted).content());
