@@ -16,10 +16,9 @@ import picocli.CommandLine.Spec;
 
 /** {@code export}: what a paper takes from a run. */
 @Command(name = "export", mixinStandardHelpOptions = true,
-        description = {"Writes what a paper takes from a run into notebooks-export/NAME, from its files alone:",
-            "columns.csv, LaTeX tables, pgfplots data and figure, a notebook, BibTeX, and NAME.zip with",
-            "it all but the features. A run or a simulation, finished or not; what an earlier export",
-            "wrote is replaced."},
+        description = {"Writes what a paper takes from a run or simulation into notebooks-export/NAME:",
+            "columns.csv, LaTeX tables, pgfplots data and figure, a notebook, BibTeX, and",
+            "NAME.zip with all but features. What an earlier export wrote is replaced."},
         footerHeading = "%nExamples:%n",
         footer = {
             "  ncollapse export quick-start",

@@ -19,8 +19,8 @@ final class ExportArchive {
 
     /** Folders of features, which can be a hundred times as large as all the rest. */
     static final List<String> LEFT_OUT = List.of("samples", "features");
-    /** The first that a zip file knows. */
-    private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+    /** Beside the very first that a zip file knows, Java would write the time once more, as the machine's time zone has it. */
+    private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
     private ExportArchive() {
     }
