@@ -7,6 +7,7 @@ import org.ncollapse.spec.BadInputException;
 /** One record of a CSV file, with what an error message needs to say where it stands. */
 public record CsvRow(Path file, CSVRecord record) {
 
+    /** The cell as it stands. */
     public String text(String column) {
         if (!record.isSet(column)) {
             throw new BadInputException("%s, record %d: ends before column '%s'; the file is cut short, write it again"
@@ -25,6 +26,7 @@ public record CsvRow(Path file, CSVRecord record) {
         }
     }
 
+    /** A whole number from 0 on. */
     public int count(String column) {
         return whole(column, "a whole number from 0 on");
     }

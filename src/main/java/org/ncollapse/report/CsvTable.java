@@ -14,13 +14,13 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
 /** A CSV file that grows by rows. A number is written so that it reads back to the same bits; NaN is an empty cell. */
-final class CsvTable implements Closeable {
+public final class CsvTable implements Closeable {
 
     private final FileChannel channel;
     private final CSVPrinter printer;
 
     /** Begins the file with its header. */
-    CsvTable(Path file, List<String> header) {
+    public CsvTable(Path file, List<String> header) {
         this(file, header, 0);
     }
 
@@ -40,7 +40,7 @@ final class CsvTable implements Closeable {
     }
 
     /** Appends a row. */
-    void row(Object... cells) {
+    public void row(Object... cells) {
         try {
             for (Object cell : cells) {
                 printer.print(cell instanceof Double number && number.isNaN() ? null : cell);

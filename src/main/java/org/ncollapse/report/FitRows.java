@@ -10,26 +10,26 @@ import org.ncollapse.ufm.fit.FitRow;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
 /** The rows of a fit that answer one question, as the figures ask for them. */
-record FitRows(List<FitRow> rows) {
+public record FitRows(List<FitRow> rows) {
 
-    FitRows {
+    public FitRows {
         rows = List.copyOf(rows);
     }
 
-    FitRows of(Kind kind) {
+    public FitRows of(Kind kind) {
         return new FitRows(rows.stream().filter(row -> row.kind() == kind).toList());
     }
 
-    FitRows ofModel(String model) {
+    public FitRows ofModel(String model) {
         return new FitRows(rows.stream().filter(row -> row.model().equals(model)).toList());
     }
 
-    FitRows ofQuantity(String quantity) {
+    public FitRows ofQuantity(String quantity) {
         return new FitRows(rows.stream().filter(row -> row.quantity().equals(quantity)).toList());
     }
 
     /** The rows of one factor or layer, by its {@linkplain #places() place}. */
-    FitRows at(String place) {
+    public FitRows at(String place) {
         Map<String, Integer> depths = depths();
         return new FitRows(rows.stream().filter(row -> place(row, depths).equals(place)).toList());
     }
@@ -39,7 +39,7 @@ record FitRows(List<FitRow> rows) {
     }
 
     /** The models, in the order in which figures show them. */
-    List<String> models() {
+    public List<String> models() {
         return rows.stream().map(FitRow::model).distinct().sorted(Comparator.comparingInt(ModelStyle::place)).toList();
     }
 

@@ -26,8 +26,34 @@ import org.ncollapse.metrics.Spectra;
 public final class RunTables implements Closeable {
 
     /** What writes these tables, for the message of a reader that misses one. */
-    static final String WRITER = "a run";
-    static final List<String> KEYS = List.of("epoch", "layer", "split");
+    public static final String WRITER = "a run";
+
+    private static final List<Column> KEY_COLUMNS = List.of(
+            Column.key("epoch", "completed epochs, 0 is the initial network; of a simulation, iterations"),
+            Column.key("layer", "the tap, where in the network features are taken: penultimate is the head's input, previous the last hidden layer's input"),
+            Column.key("split", "train or test"));
+    static final List<String> KEYS = KEY_COLUMNS.stream().map(Column::name).toList();
+
+    private static final TidyTable EPOCHS = new TidyTable("epochs.csv", List.of(KEY_COLUMNS.get(0),
+            Column.of("loss", "the data term, a mean over the epoch's batches while the weights move", MetricColumn.LOSS.unit()),
+            Column.of("error", "share of samples misclassified, likewise", MetricColumn.ERROR.unit()),
+            Column.of("learning_rate", "the learning rate of the epoch's last step", MetricColumn.LEARNING_RATE.unit()),
+            Column.of("seconds", "what the epoch's steps took", "s")));
+    private static final TidyTable METRICS = keyed("metrics.csv", Arrays.stream(MetricColumn.values())
+            .map(column -> new Column(column.column(), column.definition(), column.unit(), column.source())).toArray(Column[]::new));
+    private static final TidyTable GRAM = keyed("gram.csv",
+            Column.key("matrix", "means: H̄ᵀH̄ of the class means; head: WWᵀ of the head's rows; neither is normalised"),
+            Column.key("i", "the row: a class, from 0"), Column.key("j", "the column: a class, from 0"),
+            Column.of("value", "h̄_i·h̄_j or w_i·w_j", "1"));
+    private static final TidyTable LOGITS = keyed("logits.csv",
+            Column.key("i", "the output, from 0"), Column.key("j", "the class, from 0"),
+            Column.of("value", "output i at the mean of class j, W h̄_j + b", "logits"));
+    private static final TidyTable SPECTRA = keyed("spectra.csv",
+            Column.key("matrix", "within: eigenvalues of Σ_W; between: eigenvalues of Σ_B; head: singular values of W"),
+            Column.key("index", "from 0, the largest first"), Column.of("value", "the eigenvalue or singular value", "1"));
+
+    /** Every table that a run leaves. */
+    public static final List<TidyTable> ALL = List.of(METRICS, EPOCHS, GRAM, LOGITS, SPECTRA);
 
     private final Path run;
     private final Map<String, Long> begun;
@@ -51,21 +77,20 @@ public final class RunTables implements Closeable {
     public RunTables(Path run, Map<String, Long> lengths) {
         this.run = run;
         begun = lengths;
-        epochs = table("epochs", List.of("epoch", "loss", "error", "learning_rate", "seconds"));
-        metrics = keyed("metrics", Arrays.stream(MetricColumn.values()).map(MetricColumn::column).toArray(String[]::new));
-        gram = keyed("gram", "matrix", "i", "j", "value");
-        logits = keyed("logits", "i", "j", "value");
-        spectra = keyed("spectra", "matrix", "index", "value");
+        epochs = begin(EPOCHS);
+        metrics = begin(METRICS);
+        gram = begin(GRAM);
+        logits = begin(LOGITS);
+        spectra = begin(SPECTRA);
     }
 
-    private CsvTable keyed(String name, String... columns) {
-        return table(name, Stream.concat(KEYS.stream(), Stream.of(columns)).toList());
+    private static TidyTable keyed(String file, Column... columns) {
+        return new TidyTable(file, Stream.concat(KEY_COLUMNS.stream(), Stream.of(columns)).toList());
     }
 
-    private CsvTable table(String name, List<String> columns) {
-        String file = name + ".csv";
-        CsvTable table = new CsvTable(run.resolve(file), columns, begun.getOrDefault(file, 0L));
-        tables.put(file, table);
+    private CsvTable begin(TidyTable layout) {
+        CsvTable table = new CsvTable(run.resolve(layout.file()), layout.header(), begun.getOrDefault(layout.file(), 0L));
+        tables.put(layout.file(), table);
         return table;
     }
 

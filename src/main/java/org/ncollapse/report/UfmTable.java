@@ -19,18 +19,34 @@ import org.ncollapse.ufm.fit.FitRow.Kind;
 public final class UfmTable {
     /** The file whose presence says that a run was fitted. */
     public static final String FILE = "ufm.csv";
+
+    /** What it holds; docs/ufm.md says which quantities there are. */
+    public static final TidyTable TABLE = new TidyTable(FILE, List.of(
+            Column.key("kind", "which question the row answers: estimate, prediction, matrix, spectrum, trajectory or score"),
+            Column.key("model", "the unconstrained features model"),
+            Column.key("epoch", "as in metrics.csv; empty for what belongs to the whole run"),
+            Column.key("layer", "W, H of the plain models, W2, W1, H2, H1 of the extended ones (H2 is the head's input); empty for the whole model"),
+            Column.key("quantity", "what is compared; docs/ufm.md of ncollapse defines each"),
+            Column.key("i", "row or index, from 0; empty for a number"),
+            Column.key("j", "column, from 0; empty for a number or a vector"),
+            Column.of("observed", "the network's value; of a prediction's matrix or vector its Frobenius norm", "the quantity's"),
+            new Column("predicted", "the model's value, likewise", "the quantity's", "the model's papers, in references.bib"),
+            Column.of("relative_error", "‖observed − predicted‖/‖predicted‖, of a matrix or vector by Frobenius norms", "1")));
     private static final String VERDICT = "verdict.txt";
     private static final String WRITER = "'ncollapse fit'";
-    private static final List<String> COLUMNS = List.of("kind", "model", "epoch", "layer", "quantity", "i", "j", "observed", "predicted",
-            "relative_error");
 
     private UfmTable() {
+    }
+
+    /** Whether a run was fitted. */
+    public static boolean isIn(Path runFolder) {
+        return Files.isRegularFile(runFolder.resolve(FILE));
     }
 
     /** Writes {@code ufm.csv}. */
     public static void write(Path runFolder, List<FitRow> rows) {
         replace(runFolder.resolve(FILE), beside -> {
-            try (CsvTable table = new CsvTable(beside, COLUMNS)) {
+            try (CsvTable table = new CsvTable(beside, TABLE.header())) {
                 for (FitRow row : rows) {
                     table.row(row.kind().name().toLowerCase(Locale.ROOT), row.model(), index(row.epoch()), row.layer(), row.quantity(),
                             index(row.i()), index(row.j()), row.observed(), row.predicted(), row.relativeError());
@@ -45,7 +61,7 @@ public final class UfmTable {
      * @throws BadInputException if the file, a column or a cell is missing or cannot be understood
      */
     public static List<FitRow> read(Path runFolder) {
-        return CsvRows.read(runFolder.resolve(FILE), WRITER, COLUMNS, row -> new FitRow(kind(row), row.text("model"),
+        return CsvRows.read(runFolder.resolve(FILE), WRITER, TABLE.header(), row -> new FitRow(kind(row), row.text("model"),
                 row.countOrNone("epoch"), row.text("layer"), row.text("quantity"), row.countOrNone("i"), row.countOrNone("j"),
                 row.number("observed"), row.number("predicted"), row.number("relative_error")));
     }

@@ -16,7 +16,7 @@ public final class WholeFile {
         void writeTo(Path beside) throws IOException;
     }
 
-    /** Replaces a file; where writing fails, the old one stays. */
+    /** Writes the file and puts it in the place of the one before; the disk then holds either, never half of one. */
     public static void replace(Path file, Content content) throws IOException {
         Path beside = file.resolveSibling("." + file.getFileName() + ".part");
         try {

@@ -27,6 +27,7 @@ class CommandLineFuzzTest {
     private static final List<List<String>> COMMANDS = List.of(
             List.of("run", "absent.yaml", "--set", "training.epochs=3", "--set", "seed=1", "--overwrite"),
             List.of("resume", "absent", "--set", "training.epochs=3"),
+            List.of("export", "absent"),
             List.of("ufm", "predict", "--model", "plain", "--classes", "4", "--per-class", "50", "--decay-w", "0.005", "--decay-h", "0.001", "--json"),
             List.of("ufm", "simulate", "absent.yaml", "--set", "seed=1"),
             List.of("measure", "absent.npz", "--test", "absent.npz", "--labels", "absent.npy", "--decay", "0.1", "--loss", "mse", "--name", "a", "--overwrite"),

@@ -21,7 +21,7 @@ class HelpTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "--help", "-h", "help", "run --help", "help run", "data", "data --help", "help data", "data list --help",
+    @ValueSource(strings = {"", "--help", "-h", "help", "run --help", "help run", "export --help", "data", "data --help", "help data", "data list --help",
             "data fetch --help", "data verify --help", "ufm", "ufm --help", "ufm predict --help", "ufm simulate --help",
             "reproduce --help", "measure --help"})
     void everyLevelExplainsItselfWithExamplesThatFitTheLine(String typed) {

@@ -58,6 +58,7 @@ class RunLockTest {
             Map<String, String> before = RunFiles.contents(home);
             assertRefused(() -> TinyRun.run(home, true, quiet));
             assertRefused(() -> TinyRun.resume(home));
+            assertRefused(() -> RunExport.of(new RunFolders(home, "tiny"), warning -> { }));
             assertRefused(() -> RunFit.again(new RunFolders(home, "tiny"), what -> { }));
             assertRefused(() -> simulate(new Deaf(), true));
             assertThat(RunFiles.contents(home)).isEqualTo(before);

@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 class ColumnDocumentTest {
 
     @Test
-    void theDocumentListsEveryColumnInOrderWithItsDefinitionAndSource() throws IOException {
+    void theDocumentListsEveryColumnInOrderWithItsDefinitionUnitAndSource() throws IOException {
         List<String> documented = Files.readAllLines(Path.of("docs/metrics.md")).stream().filter(line -> line.startsWith("| `")).toList();
 
         assertThat(documented).isEqualTo(Arrays.stream(MetricColumn.values())
-                .map(column -> "| `%s` | %s | %s |".formatted(column.column(), column.definition(), column.source())).toList());
+                .map(column -> "| `%s` | %s | %s | %s |".formatted(column.column(), column.definition(), column.unit(), column.source())).toList());
     }
 }

@@ -35,6 +35,7 @@ class MetricColumnTest {
     void everyColumnSaysWhatItIsInOneLine() {
         for (MetricColumn column : MetricColumn.values()) {
             assertThat(column.definition()).isNotBlank().doesNotContain("\n");
+            assertThat(column.unit()).isNotBlank();
             assertThat(column.source()).isNotBlank();
         }
     }

@@ -1,0 +1,49 @@
+package org.ncollapse.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.ncollapse.experiment.RunExport;
+import org.ncollapse.experiment.RunFolders;
+import org.ncollapse.spec.RunName;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code export}: what a paper takes from a run. */
+@Command(name = "export", mixinStandardHelpOptions = true,
+        description = {"Writes what a paper takes from a run or simulation into notebooks-export/NAME:",
+            "columns.csv, LaTeX tables, pgfplots data and figure, a notebook, BibTeX, and",
+            "NAME.zip with all but features. What an earlier export wrote is replaced."},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ncollapse export quick-start",
+            "  ncollapse export mnist-mlp --home /scratch/me"})
+final class ExportCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "NAME", description = "The run's name, as its experiment file gives it.")
+    private String name;
+
+    @Mixin
+    private Home home;
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() throws IOException {
+        RunName.require(name);
+        RunFolders folders = new RunFolders(home.folder(), name);
+        PrintWriter err = command.commandLine().getErr();
+        List<String> written = RunExport.of(folders, warning -> err.println(name + ": warning: " + warning));
+        PrintWriter out = command.commandLine().getOut();
+        Path archive = folders.export().resolve(written.get(written.size() - 1));
+        out.println("Done: " + archive + ", with what " + folders.export() + " holds but for features, and");
+        written.subList(0, written.size() - 1).forEach(file -> out.println("  " + file));
+        return 0;
+    }
+}

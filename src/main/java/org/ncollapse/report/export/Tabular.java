@@ -1,0 +1,73 @@
+package org.ncollapse.report.export;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * A booktabs {@code tabular}: the table without a float, which its author puts around it.
+ *
+ * @param note   what it shows, for a caption; a comment in the file
+ * @param groups names over several columns each; none for a table without
+ * @param heads  a name each column but the first, LaTeX already
+ * @param rows   in their order
+ */
+record Tabular(String note, List<Group> groups, List<String> heads, List<Line> rows) {
+
+    /** A name over the next so many columns, LaTeX already. */
+    record Group(String name, int columns) {
+    }
+
+    /**
+     * A row.
+     *
+     * @param name  LaTeX already
+     * @param cells likewise
+     */
+    record Line(String name, List<String> cells) {
+        /** Numbers as {@link Latex#number} sets them. */
+        static Line of(String name, List<Double> values) {
+            return new Line(name, values.stream().map(Latex::number).toList());
+        }
+
+        boolean isUndefined() {
+            return cells.stream().allMatch(Latex.UNDEFINED::equals);
+        }
+    }
+
+    /** The file; rows without any value are left out. */
+    String text() {
+        List<String> lines = new ArrayList<>();
+        lines.add("% " + note);
+        lines.add("% Needs \\usepackage{booktabs}. Written by ncollapse export, which replaces it.");
+        lines.add("\\begin{tabular}{l" + "r".repeat(heads.size()) + "}");
+        lines.add("  \\toprule");
+        if (!groups.isEmpty()) {
+            lines.addAll(groupLines());
+        }
+        lines.add(line("", heads));
+        lines.add("  \\midrule");
+        rows.stream().filter(row -> !row.isUndefined()).forEach(row -> lines.add(line(row.name(), row.cells())));
+        lines.add("  \\bottomrule");
+        lines.add("\\end{tabular}");
+        return String.join("\n", lines) + "\n";
+    }
+
+    private List<String> groupLines() {
+        List<String> names = new ArrayList<>();
+        List<String> rules = new ArrayList<>();
+        int first = 2;
+        for (Group group : groups) {
+            names.add("\\multicolumn{%d}{c}{%s}".formatted(group.columns(), group.name()));
+            rules.add("\\cmidrule(lr){%d-%d}".formatted(first, first + group.columns() - 1));
+            first += group.columns();
+        }
+        return List.of(line("", names), "  " + String.join(" ", rules));
+    }
+
+    private static String line(String name, List<String> cells) {
+        List<String> all = new ArrayList<>(Collections.singletonList(name));
+        all.addAll(cells);
+        return "  " + String.join(" & ", all) + " \\\\";
+    }
+}
