@@ -28,7 +28,7 @@ final class ResumeCommand implements Callable<Integer> {
     private String name;
 
     @Option(names = "--set", paramLabel = "key=value",
-            description = "Sets anew what lies ahead: training.epochs, training.pastZeroError, capture.keep, checkpoint, ufm, notes. May be repeated.")
+            description = "Sets anew what lies ahead: training.epochs, training.pastZeroError, capture.keep, capture.tensorboard, checkpoint, ufm, notes. May be repeated.")
     private List<String> overrides = List.of();
 
     @Mixin

@@ -39,7 +39,7 @@ public record Resumption(Manifest manifest, Experiment before, Experiment experi
         Experiment ahead = ExperimentReader.read(source, manifest.experiment().toString(), overrides);
         if (!withAheadOf(before, ahead).equals(before)) {
             throw new BadInputException("--set " + String.join(" --set ", overrides) + ": a run that goes on can be given other training.epochs, "
-                    + "training.pastZeroError, capture.keep, checkpoint, ufm and notes; for anything else begin another with --set name=...");
+                    + "training.pastZeroError, capture.keep, capture.tensorboard, checkpoint, ufm and notes; for anything else begin another with --set name=...");
         }
         if (ahead.training().equals(before.training())) {
             refuseWithoutAnotherEnd(manifest, source);
@@ -60,7 +60,8 @@ public record Resumption(Manifest manifest, Experiment before, Experiment experi
     /** An experiment, but for what may change on the way, which is another's. */
     private static Experiment withAheadOf(Experiment other, Experiment experiment) {
         TrainingSpec training = new TrainingSpec(other.training().epochs(), experiment.training().batchSize(), other.training().pastZeroError());
-        CaptureSpec capture = new CaptureSpec(experiment.capture().taps(), experiment.capture().epochs(), other.capture().keep(), experiment.capture().ood());
+        CaptureSpec capture = new CaptureSpec(experiment.capture().taps(), experiment.capture().epochs(), other.capture().keep(), experiment.capture().ood(),
+                other.capture().tensorboard());
         return new Experiment(experiment.name(), other.notes(), experiment.seed(), experiment.dataset(), experiment.network(), experiment.objective(),
                 experiment.optimizer(), training, other.checkpoint(), experiment.compute(), capture, other.ufm());
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.ncollapse.capture.FeatureFiles;
 import org.ncollapse.capture.FeatureProbe;
+import org.ncollapse.report.EventFile;
 import org.ncollapse.report.RunTables;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.training.CheckpointFolder;
@@ -67,9 +68,10 @@ record RunCourse(RunFolders folders, CheckpointFolder states, Materials material
 
     private EpochOutcome train(TrainingState from, Map<String, Long> lengths, RunClock clock) throws IOException {
         interruption.heeded(true);
-        try (RunTables tables = new RunTables(folders.export(), lengths)) {
+        try (RunTables tables = new RunTables(folders.export(), lengths);
+             EventFile events = experiment().capture().tensorboard() ? new EventFile(folders.events(), from.epoch()) : null) {
             RunCheckpoints checkpoints = new RunCheckpoints(experiment().checkpoint(), states, materials.network(), optimizer, tables, from);
-            Recorder recorder = new Recorder(experiment(), optimizer, tables);
+            Recorder recorder = new Recorder(experiment(), optimizer, tables, events);
             FeatureProbe probe = new FeatureProbe(experiment(), materials.network(), materials.dataset(), materials.standardizer(),
                     materials.strangeImages(), new FeatureFiles(folders.export()), folders.checkpoints(), recorder::record, interruption);
             TrainingHook hook = new TrainingHooks(List.of(clock, listener, recorder, probe, checkpoints));

@@ -55,6 +55,11 @@ public record RunFolders(Path home, String name) {
         return export().resolve("verdict.txt");
     }
 
+    /** TensorBoard's files. */
+    Path events() {
+        return export().resolve("tensorboard");
+    }
+
     /** The page. */
     public Path report() {
         return export().resolve("report.html");

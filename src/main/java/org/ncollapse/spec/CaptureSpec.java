@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
  * @param keep   epochs whose features are written whole, if the run comes to them: {@code last}, {@code zero} (the first without
  *               training error), or numbers
  * @param ood    a data set whose images stand for "out of distribution" in {@code nc5_ood}; null for none
+ * @param tensorboard whether everything that goes into the tables is written as TensorBoard's event files too
  */
-public record CaptureSpec(List<String> taps, Epochs epochs, List<String> keep, String ood) {
+public record CaptureSpec(List<String> taps, Epochs epochs, List<String> keep, String ood, Boolean tensorboard) {
 
     private static final Pattern KEEP = Pattern.compile("last|zero|0|[1-9]\\d{0,8}");
 
@@ -40,6 +41,7 @@ public record CaptureSpec(List<String> taps, Epochs epochs, List<String> keep, S
         InvalidValue.unless(taps.stream().distinct().count() == taps.size(), "taps", taps, "each layer once");
         epochs = epochs == null ? new Epochs(null, null) : epochs;
         keep = keep == null ? List.of() : List.copyOf(keep);
+        tensorboard = tensorboard != null && tensorboard;
         InvalidValue.unless(keep.stream().allMatch(k -> KEEP.matcher(k).matches()), "keep", keep, "'last', 'zero' or epoch numbers");
     }
 }

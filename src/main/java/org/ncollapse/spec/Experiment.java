@@ -29,7 +29,7 @@ public record Experiment(String name, String notes, Long seed, DatasetSpec datas
         training = training == null ? new TrainingSpec(null, null, null) : training;
         checkpoint = checkpoint == null ? new CheckpointSpec(null, null, null) : checkpoint;
         compute = compute == null ? new ComputeSpec(null, null) : compute;
-        capture = capture == null ? new CaptureSpec(null, null, null, null) : capture;
+        capture = capture == null ? new CaptureSpec(null, null, null, null, null) : capture;
         ufm = ufm == null ? MODELS : List.copyOf(ufm);
         InvalidValue.unless(MODELS.containsAll(ufm) && ufm.stream().distinct().count() == ufm.size(), "ufm", ufm,
                 "a list of " + String.join(", ", MODELS) + ", each at most once");

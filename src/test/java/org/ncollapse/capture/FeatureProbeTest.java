@@ -59,7 +59,7 @@ class FeatureProbeTest {
     @BeforeEach
     void network() {
         experiment = TinyExperiments.of(TinyNetworks.mlp(false, true, 7, 6, 4), new ObjectiveSpec(Loss.MSE, new WeightDecay(0.0, 0.0, 0.0, 0.25)),
-                null, new TrainingSpec(9, 5, null), new CaptureSpec(TAPS, new CaptureSpec.Epochs(0, 0), List.of("0"), null));
+                null, new TrainingSpec(9, 5, null), new CaptureSpec(TAPS, new CaptureSpec.Epochs(0, 0), List.of("0"), null, false));
         network = TinyExperiments.network(experiment);
         TinyNetworks.scramble(network, 3);
     }

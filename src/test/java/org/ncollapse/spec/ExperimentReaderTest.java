@@ -24,7 +24,7 @@ class ExperimentReaderTest {
                 new ObjectiveSpec(Loss.CROSS_ENTROPY, new WeightDecay(1e-3, 0.0, 2e-4, 3e-4)),
                 new OptimizerSpec(0.125, 0.0, Schedule.STEP, List.of(new Fraction(1, 2), new Fraction(75, 100)), 5.0),
                 new TrainingSpec(300, 32, 50), new CheckpointSpec(7, 0.5, 3), new ComputeSpec(3, ComputeSpec.Layers.ND4J),
-                new CaptureSpec(List.of("penultimate", "stage1.block1"), new CaptureSpec.Epochs(4, 0), List.of("last", "zero", "12"), "mnist"),
+                new CaptureSpec(List.of("penultimate", "stage1.block1"), new CaptureSpec.Epochs(4, 0), List.of("last", "zero", "12"), "mnist", false),
                 List.of("extended-relu", "plain")));
     }
 
@@ -48,7 +48,7 @@ class ExperimentReaderTest {
         assertThat(least.compute().threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(least.compute().layers()).isEqualTo(ComputeSpec.Layers.ONEDNN);
         assertThat(least.capture()).isEqualTo(
-                new CaptureSpec(List.of("penultimate"), new CaptureSpec.Epochs(20, 60), List.of(), null));
+                new CaptureSpec(List.of("penultimate"), new CaptureSpec.Epochs(20, 60), List.of(), null, false));
         assertThat(least.ufm()).containsExactly("plain", "extended-linear", "extended-relu");
     }
 

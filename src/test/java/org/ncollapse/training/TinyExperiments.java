@@ -51,6 +51,6 @@ public final class TinyExperiments {
     }
 
     public static CaptureSpec capture(int all, int thenLogSpaced, String... keep) {
-        return new CaptureSpec(List.of("penultimate"), new CaptureSpec.Epochs(all, thenLogSpaced), List.of(keep), null);
+        return new CaptureSpec(List.of("penultimate"), new CaptureSpec.Epochs(all, thenLogSpaced), List.of(keep), null, false);
     }
 }
