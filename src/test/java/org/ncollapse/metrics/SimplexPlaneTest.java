@@ -1,0 +1,99 @@
+package org.ncollapse.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.SplittableRandom;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.junit.jupiter.api.Test;
+
+/** Triangles in many dimensions, held against what is known of them without a plane: their sides. */
+class SimplexPlaneTest {
+
+    private static final int WIDTH = 7;
+
+    private static DMatrixRMaj random(int rows, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        DMatrixRMaj matrix = new DMatrixRMaj(rows, WIDTH);
+        for (int i = 0; i < matrix.data.length; i++) {
+            matrix.data[i] = random.nextDouble(-1, 1);
+        }
+        return matrix;
+    }
+
+    private static double distance(double[] a, double[] b) {
+        return Math.hypot(a[0] - b[0], a[1] - b[1]);
+    }
+
+    private static double distance(DMatrixRMaj rows, int i, int j) {
+        double sum = 0;
+        for (int k = 0; k < WIDTH; k++) {
+            sum += Math.pow(rows.get(i, k) - rows.get(j, k), 2);
+        }
+        return Math.sqrt(sum);
+    }
+
+    @Test
+    void aTriangleKeepsItsSidesAndStandsUpright() {
+        for (long seed = 0; seed < 20; seed++) {
+            DMatrixRMaj means = random(3, seed);
+            double[][] places = SimplexPlane.through(means).orElseThrow().project(means, SimplexPlane.centre(means));
+            for (int i = 0; i < 3; i++) {
+                assertThat(distance(places[i], places[(i + 1) % 3])).isCloseTo(distance(means, i, (i + 1) % 3), within(1e-12));
+            }
+            assertThat(places[0][0]).as("the first is straight above the centre").isCloseTo(0, within(1e-12));
+            assertThat(places[0][1]).isPositive();
+            assertThat(places[1][0]).as("the second is left of the third").isLessThan(places[2][0]);
+            assertThat(places[0][1] + places[1][1] + places[2][1]).as("seen from the centre").isCloseTo(0, within(1e-12));
+        }
+    }
+
+    @Test
+    void aSimplexOfThreeIsAnEquilateralTriangle() {
+        DMatrixRMaj means = new DMatrixRMaj(3, WIDTH);
+        for (int k = 0; k < 3; k++) {
+            means.set(k, k + 2, 1);
+        }
+        double[][] places = SimplexPlane.through(means).orElseThrow().project(means, SimplexPlane.centre(means));
+        double radius = Math.sqrt(2.0 / 3);
+        assertThat(places[0]).containsExactly(new double[] {0, radius}, within(1e-12));
+        assertThat(places[1]).containsExactly(new double[] {-radius * Math.sqrt(3) / 2, -radius / 2}, within(1e-12));
+        assertThat(places[2]).containsExactly(new double[] {radius * Math.sqrt(3) / 2, -radius / 2}, within(1e-12));
+    }
+
+    /** The plane has two directions: what is left of a row is at right angles to both, so that no other place is nearer. */
+    @Test
+    void aPointIsShownAtTheNearestPlaceOfThePlane() {
+        DMatrixRMaj means = random(3, 5);
+        DMatrixRMaj point = random(1, 6);
+        double[] centre = SimplexPlane.centre(means);
+        SimplexPlane plane = SimplexPlane.through(means).orElseThrow();
+        double[] place = plane.project(point, centre)[0];
+        double[][] corners = plane.project(means, centre);
+        double length = 0;
+        for (int k = 0; k < WIDTH; k++) {
+            length += Math.pow(point.get(0, k) - centre[k], 2);
+        }
+        double height = length - place[0] * place[0] - place[1] * place[1];
+        for (int i = 0; i < 3; i++) {
+            DMatrixRMaj both = new DMatrixRMaj(2, WIDTH);
+            CommonOps_DDRM.insert(point, both, 0, 0);
+            CommonOps_DDRM.insert(CommonOps_DDRM.extractRow(means, i, null), both, 1, 0);
+            assertThat(Math.pow(distance(place, corners[i]), 2) + height).isCloseTo(Math.pow(distance(both, 0, 1), 2), within(1e-12));
+        }
+    }
+
+    @Test
+    void meansOnALineOrThatAreNoNumbersHaveNoPlane() {
+        DMatrixRMaj line = random(3, 9);
+        for (int k = 0; k < WIDTH; k++) {
+            line.set(2, k, 3 * line.get(0, k) - 2 * line.get(1, k));
+        }
+        assertThat(SimplexPlane.through(line)).isEmpty();
+        assertThat(SimplexPlane.through(new DMatrixRMaj(3, WIDTH))).isEmpty();
+        DMatrixRMaj undefined = random(3, 10);
+        undefined.set(1, 2, Double.NaN);
+        assertThat(SimplexPlane.through(undefined)).isEmpty();
+    }
+}
