@@ -74,8 +74,8 @@ class FeatureProbeTest {
         for (LayerSnapshot layer : snapshot.layers()) {
             ImageSplit images = layer.split().equals("train") ? TRAIN : TEST;
             double[][] features = kept(layer.tap(), layer.split());
-            double[][] means = means(features, images.labels());
-            double[][] scatter = withinClass(features, images.labels(), means);
+            double[][] means = PlainMoments.means(features, images.labels());
+            double[][] scatter = PlainMoments.withinClass(features, images.labels(), means);
             int width = features[0].length;
             assertThat(layer.statistics().samples()).isEqualTo(images.size());
             assertThat(layer.oodMean()).isNull();
@@ -112,7 +112,7 @@ class FeatureProbeTest {
                         sum += Math.exp(logits[i][k]);
                     }
                     entropy += Math.log(sum) - logits[i][labels[i]];
-                    errors += largest(logits[i]) == labels[i] ? 0 : 1;
+                    errors += PlainMoments.largest(logits[i]) == labels[i] ? 0 : 1;
                 }
                 assertThat(layer.headScores().squaredError()).isCloseTo(squares / logits.length, within(1e-12 * squares));
                 assertThat(layer.headScores().crossEntropy()).isCloseTo(entropy / logits.length, within(1e-12 * entropy));
@@ -125,9 +125,9 @@ class FeatureProbeTest {
     void theNearestClassIsDecidedByTrainingMeansOnBothSplits() throws IOException {
         Snapshot snapshot = initial(null);
 
-        double[][] means = means(kept("penultimate", "train"), TRAIN.labels());
+        double[][] means = PlainMoments.means(kept("penultimate", "train"), TRAIN.labels());
         assertThat(snapshot.layers().get(0).sampleScores().nc4Mismatch()).isEqualTo(mismatch("train", means)).isPositive();
-        double own = mismatch("test", means(kept("penultimate", "test"), TEST.labels()));
+        double own = mismatch("test", PlainMoments.means(kept("penultimate", "test"), TEST.labels()));
         assertThat(snapshot.layers().get(3).sampleScores().nc4Mismatch()).isEqualTo(mismatch("test", means)).isNotEqualTo(own);
         assertThat(snapshot.layers().get(1).sampleScores().nc4Mismatch()).isNaN();
     }
@@ -360,43 +360,8 @@ class FeatureProbeTest {
                     closeness[k] -= Math.pow(features[i][j] - means[k][j], 2);
                 }
             }
-            mismatches += largest(logits[i]) == largest(closeness) ? 0 : 1;
+            mismatches += PlainMoments.largest(logits[i]) == PlainMoments.largest(closeness) ? 0 : 1;
         }
         return mismatches / features.length;
-    }
-
-    private static double[][] means(double[][] features, int[] labels) {
-        double[][] means = new double[CLASSES][features[0].length];
-        int[] counts = new int[CLASSES];
-        for (int label : labels) {
-            counts[label]++;
-        }
-        for (int i = 0; i < features.length; i++) {
-            for (int j = 0; j < features[i].length; j++) {
-                means[labels[i]][j] += features[i][j] / counts[labels[i]];
-            }
-        }
-        return means;
-    }
-
-    private static double[][] withinClass(double[][] features, int[] labels, double[][] means) {
-        int width = features[0].length;
-        double[][] within = new double[width][width];
-        for (int i = 0; i < features.length; i++) {
-            for (int a = 0; a < width; a++) {
-                for (int b = 0; b < width; b++) {
-                    within[a][b] += (features[i][a] - means[labels[i]][a]) * (features[i][b] - means[labels[i]][b]) / features.length;
-                }
-            }
-        }
-        return within;
-    }
-
-    private static int largest(double[] values) {
-        int best = 0;
-        for (int k = 1; k < values.length; k++) {
-            best = values[k] > values[best] ? k : best;
-        }
-        return best;
     }
 }

@@ -1,0 +1,45 @@
+package org.ncollapse.capture;
+
+import org.ncollapse.training.TinyExperiments;
+
+/** Means and covariances in plain loops over all samples, in double. */
+final class PlainMoments {
+
+    private PlainMoments() {
+    }
+
+    static double[][] means(double[][] features, int[] labels) {
+        double[][] means = new double[TinyExperiments.CLASSES][features[0].length];
+        int[] counts = new int[TinyExperiments.CLASSES];
+        for (int label : labels) {
+            counts[label]++;
+        }
+        for (int i = 0; i < features.length; i++) {
+            for (int j = 0; j < features[i].length; j++) {
+                means[labels[i]][j] += features[i][j] / counts[labels[i]];
+            }
+        }
+        return means;
+    }
+
+    static double[][] withinClass(double[][] features, int[] labels, double[][] means) {
+        int width = features[0].length;
+        double[][] within = new double[width][width];
+        for (int i = 0; i < features.length; i++) {
+            for (int a = 0; a < width; a++) {
+                for (int b = 0; b < width; b++) {
+                    within[a][b] += (features[i][a] - means[labels[i]][a]) * (features[i][b] - means[labels[i]][b]) / features.length;
+                }
+            }
+        }
+        return within;
+    }
+
+    static int largest(double[] values) {
+        int best = 0;
+        for (int k = 1; k < values.length; k++) {
+            best = values[k] > values[best] ? k : best;
+        }
+        return best;
+    }
+}
