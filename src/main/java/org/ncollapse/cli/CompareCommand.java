@@ -9,7 +9,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code compare}: runs side by side. */
@@ -22,22 +21,19 @@ import picocli.CommandLine.Spec;
             "  ncollapse compare mnist-mlp mnist-resnet18 --csv"})
 final class CompareCommand implements Callable<Integer> {
 
-    @Parameters(arity = "1..*", paramLabel = "NAME", description = "Runs' names, as their experiment files give them.")
-    private List<String> names;
+    @Mixin
+    private NamedRuns runs;
 
     @Option(names = "--csv", description = "Prints CSV: every measure of both splits, every digit.")
     private boolean csv;
-
-    @Mixin
-    private Home home;
 
     @Spec
     private CommandSpec command;
 
     @Override
     public Integer call() throws IOException {
-        List<RunStanding> runs = StatusCommand.named(names, home);
-        StatusCommand.print(csv ? RunComparison.whole(runs) : RunComparison.sideBySide(runs), csv, command);
+        List<RunStanding> standings = runs.standings();
+        StatusCommand.print(csv ? RunComparison.whole(standings) : RunComparison.sideBySide(standings), csv, command);
         return 0;
     }
 }

@@ -67,7 +67,7 @@ final class DataCommand implements Runnable {
                 command.commandLine().getOut().println(BUILT_IN);
                 return;
             }
-            try (DownloadBar bar = new DownloadBar(command.commandLine().getErr())) {
+            try (ByteBar bar = new ByteBar(command.commandLine().getErr())) {
                 new Datasets(places.datasets()).fetch(name, bar);
             }
             command.commandLine().getOut().println(name + " is in " + places.datasets());

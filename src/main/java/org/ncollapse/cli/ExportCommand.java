@@ -7,11 +7,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.ncollapse.experiment.RunExport;
 import org.ncollapse.experiment.RunFolders;
-import org.ncollapse.spec.RunName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code export}: what a paper takes from a run. */
@@ -25,21 +23,17 @@ import picocli.CommandLine.Spec;
             "  ncollapse export mnist-mlp --home /scratch/me"})
 final class ExportCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "NAME", description = "The run's name, as its experiment file gives it.")
-    private String name;
-
     @Mixin
-    private Home home;
+    private NamedRun run;
 
     @Spec
     private CommandSpec command;
 
     @Override
     public Integer call() throws IOException {
-        RunName.require(name);
-        RunFolders folders = new RunFolders(home.folder(), name);
+        RunFolders folders = run.folders();
         PrintWriter err = command.commandLine().getErr();
-        List<String> written = RunExport.of(folders, warning -> err.println(name + ": warning: " + warning));
+        List<String> written = RunExport.of(folders, warning -> err.println(folders.name() + ": warning: " + warning));
         PrintWriter out = command.commandLine().getOut();
         Path archive = folders.export().resolve(written.get(written.size() - 1));
         out.println("Done: " + archive + ", with what " + folders.export() + " holds but for features, and");

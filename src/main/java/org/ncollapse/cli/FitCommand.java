@@ -5,12 +5,10 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.ncollapse.experiment.RunFit;
 import org.ncollapse.experiment.RunFolders;
-import org.ncollapse.spec.RunName;
 import org.ncollapse.ufm.fit.Fit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code fit}: theory against a run. */
@@ -23,25 +21,21 @@ import picocli.CommandLine.Spec;
             "  ncollapse fit mnist-mlp --home /scratch/me"})
 final class FitCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "NAME", description = "The run's name, as its experiment file gives it.")
-    private String name;
-
     @Mixin
-    private Home home;
+    private NamedRun run;
 
     @Spec
     private CommandSpec command;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        RunName.require(name);
+        RunFolders folders = run.folders();
         if (LaunchEnvironment.isMissing()) { // OpenBLAS takes its kernels from it.
             return LaunchEnvironment.startAgain(command);
         }
-        RunFolders folders = new RunFolders(home.folder(), name);
         PrintWriter err = command.commandLine().getErr();
         Fit fit = RunFit.again(folders, what -> {
-            err.println(name + ": " + what);
+            err.println(folders.name() + ": " + what);
             err.flush();
         });
         fit.verdict().forEach(command.commandLine().getOut()::println);

@@ -2,14 +2,11 @@ package org.ncollapse.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.ncollapse.experiment.RunReport;
-import org.ncollapse.spec.RunName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code report}: the page of one run, or of several side by side. */
@@ -24,19 +21,15 @@ import picocli.CommandLine.Spec;
             "  ncollapse report mnist-mlp mnist-resnet18 --home /scratch/me"})
 final class ReportCommand implements Callable<Integer> {
 
-    @Parameters(arity = "1..*", paramLabel = "NAME", description = "Runs' names, as their experiment files give them.")
-    private List<String> names;
-
     @Mixin
-    private Home home;
+    private NamedRuns runs;
 
     @Spec
     private CommandSpec command;
 
     @Override
     public Integer call() throws IOException {
-        names.forEach(RunName::require);
-        Path page = RunReport.write(home.folder(), names.stream().distinct().toList());
+        Path page = RunReport.write(runs.home(), runs.names());
         command.commandLine().getOut().println("Done: " + page);
         return 0;
     }

@@ -16,7 +16,7 @@ final class RunProgress implements RunListener, AutoCloseable {
 
     private final Experiment experiment;
     private final PrintWriter err;
-    private final DownloadBar downloads;
+    private final ByteBar downloads;
     private ProgressBar bar;
     private String epochText = "";
     private long begun;
@@ -27,7 +27,7 @@ final class RunProgress implements RunListener, AutoCloseable {
     RunProgress(Experiment experiment, PrintWriter err) {
         this.experiment = experiment;
         this.err = err;
-        downloads = new DownloadBar(err);
+        downloads = new ByteBar(err);
     }
 
     @Override

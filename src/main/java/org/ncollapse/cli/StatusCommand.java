@@ -1,7 +1,6 @@
 package org.ncollapse.cli;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.ncollapse.experiment.RunComparison;
@@ -18,7 +17,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code status}: which runs there are, and where they stand. */
 @Command(name = "status", mixinStandardHelpOptions = true,
-        description = {"Shows which runs there are and where they stand, from their files; of some, with their names.",
+        description = {"Shows which runs there are and where they stand, from their files; of one also",
+            "what came between and what comes next.",
             "'died' is a run whose process is no more: 'ncollapse resume NAME' goes on with it, as with one that is 'interrupted' or 'failed'."},
         footerHeading = "%nExamples:%n",
         footer = {
@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
             "  ncollapse status --csv"})
 final class StatusCommand implements Callable<Integer> {
 
-    @Parameters(arity = "0..*", paramLabel = "NAME", description = "Runs' names; all where left out.")
-    private List<String> names = List.of();
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "A run's name; all where left out.")
+    private String name;
 
     @Option(names = "--csv", description = "Prints the table as CSV.")
     private boolean csv;
@@ -41,22 +41,25 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<RunStanding> runs = names.isEmpty() ? RunStanding.all(home.folder(), command.commandLine().getErr()::println) : named(names, home);
+        if (name != null) {
+            RunName.require(name);
+            RunStanding run = RunStanding.of(new RunFolders(home.folder(), name));
+            print(RunComparison.standings(List.of(run)), csv, command);
+            if (!csv) {
+                run.remarks().forEach(remark -> command.commandLine().getOut().println("  " + remark));
+                if (!run.next().isEmpty()) {
+                    command.commandLine().getOut().println("Next: " + run.next());
+                }
+            }
+            return 0;
+        }
+        List<RunStanding> runs = RunStanding.all(home.folder(), command.commandLine().getErr()::println);
         if (runs.isEmpty() && !csv) {
             command.commandLine().getOut().println("No run has left results in " + home.folder().resolve("notebooks-export") + "; 'ncollapse run' makes the first");
             return 0;
         }
         print(RunComparison.standings(runs), csv, command);
         return 0;
-    }
-
-    static List<RunStanding> named(List<String> names, Home home) throws IOException {
-        names.forEach(RunName::require);
-        List<RunStanding> runs = new ArrayList<>();
-        for (String name : names) {
-            runs.add(RunStanding.of(new RunFolders(home.folder(), name)));
-        }
-        return runs;
     }
 
     static void print(Sheet sheet, boolean csv, CommandSpec command) {

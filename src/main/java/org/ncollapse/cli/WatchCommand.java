@@ -5,12 +5,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.ncollapse.experiment.RunFolders;
 import org.ncollapse.experiment.RunWatch;
-import org.ncollapse.spec.RunName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code watch}: the page of a run while it goes on. */
@@ -24,23 +22,20 @@ import picocli.CommandLine.Spec;
             "  ncollapse watch mnist-mlp --port 0 --home /scratch/me"})
 final class WatchCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "NAME", description = "The run's name, as its experiment file gives it.")
-    private String name;
+    @Mixin
+    private NamedRun run;
 
     @Option(names = "--port", paramLabel = "N", defaultValue = "8642", description = "Where it listens (default: ${DEFAULT-VALUE}); 0 for any port that is free.")
     private int port;
-
-    @Mixin
-    private Home home;
 
     @Spec
     private CommandSpec command;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        RunName.require(name);
-        try (RunWatch watch = RunWatch.begin(new RunFolders(home.folder(), name), port)) {
-            command.commandLine().getOut().println("Watching " + name + " at " + watch.address() + "; Ctrl-C ends it");
+        RunFolders folders = run.folders();
+        try (RunWatch watch = RunWatch.begin(folders, port)) {
+            command.commandLine().getOut().println("Watching " + folders.name() + " at " + watch.address() + "; Ctrl-C ends it");
             new CountDownLatch(1).await();
         }
         return 0;

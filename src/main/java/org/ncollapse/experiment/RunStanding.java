@@ -21,8 +21,10 @@ import org.ncollapse.spec.BadInputException;
  * @param hours    that it has taken so far, trained and measured; of one that goes on, until it last was saved or interrupted
  * @param settings what it came of
  * @param latest   what was measured last
+ * @param remarks  what went wrong or came between, in words
  */
-public record RunStanding(String name, String status, int epochs, int planned, String started, double hours, JsonNode settings, LatestReading latest) {
+public record RunStanding(String name, String status, int epochs, int planned, String started, double hours, JsonNode settings, LatestReading latest,
+        List<String> remarks) {
 
     private static final double SECONDS_PER_HOUR = 3600;
 
@@ -38,7 +40,27 @@ public record RunStanding(String name, String status, int epochs, int planned, S
         int planned = manifest.experiment() == null ? -1 : manifest.experiment().at("/training/epochs").asInt();
         int done = goesOn ? Math.max(manifest.progress().epochs(), latest.epoch()) : manifest.progress().epochs();
         return new RunStanding(manifest.name(), goesOn && !RunLock.isTaken(folders) ? "died" : manifest.status(), done, planned, manifest.started(),
-                (manifest.progress().trainingSeconds() + manifest.progress().measuringSeconds()) / SECONDS_PER_HOUR, manifest.settings(), latest);
+                (manifest.progress().trainingSeconds() + manifest.progress().measuringSeconds()) / SECONDS_PER_HOUR, manifest.settings(), latest, remarks(manifest));
+    }
+
+    private static List<String> remarks(Manifest manifest) {
+        List<String> remarks = new ArrayList<>();
+        manifest.interruptions().forEach(one -> remarks.add(one.how() + "; went on at " + one.resumed() + " in epoch " + one.epoch() + " behind step " + one.step()));
+        if (manifest.message() != null) {
+            remarks.add(manifest.message());
+        }
+        manifest.warnings().forEach(warning -> remarks.add("warning: " + warning));
+        return remarks;
+    }
+
+    /** The command that comes next, as far as one does. */
+    public String next() {
+        return switch (status) {
+            case "running" -> "ncollapse watch " + name;
+            case "died", "interrupted", "failed" -> settings.has("training") ? "ncollapse resume " + name : "";
+            case "finished" -> "ncollapse report " + name;
+            default -> "";
+        };
     }
 
     /** Every run below a home folder, by name; what is no run, or damaged, is told of and left out. */

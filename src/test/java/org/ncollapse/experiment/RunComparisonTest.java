@@ -53,6 +53,8 @@ class RunComparisonTest {
         List<RunStanding> all = RunStanding.all(home, warnings::add);
         assertThat(all).extracting(RunStanding::name).containsExactly("seed-1", "seed-2", "seed-3", "tiny");
         assertThat(all).extracting(RunStanding::status).containsExactly("finished", "finished", "finished", "died");
+        assertThat(all).extracting(RunStanding::next).containsExactly("ncollapse report seed-1", "ncollapse report seed-2", "ncollapse report seed-3",
+                "ncollapse resume tiny");
         assertThat(warnings).hasSize(1).first().asString().contains("broken/manifest.json");
         try (RunLock lock = RunLock.take(new RunFolders(home, "tiny"))) {
             assertThat(RunStanding.of(new RunFolders(home, "tiny")).status()).isEqualTo("running");

@@ -6,8 +6,8 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.ncollapse.data.fetch.DownloadProgress;
 
-/** Shows downloads: a bar on a terminal, elsewhere a plain line now and then. */
-final class DownloadBar implements DownloadProgress, AutoCloseable {
+/** Shows what is fetched or read of files: a bar on a terminal, elsewhere a plain line now and then, with what is left. */
+final class ByteBar implements DownloadProgress, AutoCloseable {
 
     private static final long MEBIBYTE = 1 << 20;
     private static final long PLAIN_LINE_EVERY = 5_000_000_000L;
@@ -19,7 +19,7 @@ final class DownloadBar implements DownloadProgress, AutoCloseable {
     private long had;
     private long said;
 
-    DownloadBar(PrintWriter err) {
+    ByteBar(PrintWriter err) {
         this.err = err;
     }
 
@@ -37,7 +37,7 @@ final class DownloadBar implements DownloadProgress, AutoCloseable {
         }
         if (bar != null) {
             bar.stepTo(bytes);
-        } else if (bytes == total || System.nanoTime() - said > PLAIN_LINE_EVERY) {
+        } else if (System.nanoTime() - said > PLAIN_LINE_EVERY) {
             said = System.nanoTime();
             double seconds = Math.max(1e-3, (said - begun) * 1e-9);
             double rate = (bytes - had) / seconds;
