@@ -5,6 +5,7 @@ const POLL_MILLISECONDS = 2000;
 byId('measure').append(...page.data.columns.map(column => element('option', {}, column.name)));
 byId('measure').value = 'cdnv';
 byId('measure').addEventListener('change', draw);
+byId('one').addEventListener('change', draw);
 byId('log-values').addEventListener('change', draw);
 byId('log-epochs').addEventListener('change', draw);
 byId('epoch').addEventListener('input', () => {

@@ -50,7 +50,7 @@ function simplexOption(run) {
 }
 
 function drawMatrices() {
-  const wanted = groups().flat().flatMap(run => run.matrices.filter(matrix => page.layers.has(matrix.layer) && (matrix.matrix === 'head' || page.splits.has(matrix.split)))
+  const wanted = closely().flatMap(run => run.matrices.filter(matrix => page.layers.has(matrix.layer) && (matrix.matrix === 'head' || page.splits.has(matrix.split)))
     .map(matrix => ({id: ['matrix', run.name, matrix.matrix, matrix.layer, matrix.split].join(' '), run, matrix,
       title: (page.data.runs.length > 1 ? run.name + ': ' : '') + MATRIX_NAMES[matrix.matrix] + ', ' + matrix.layer + (matrix.matrix === 'head' ? '' : ', ' + matrix.split)})));
   keep(byId('matrices'), 'matrix', wanted);

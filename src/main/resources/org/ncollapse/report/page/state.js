@@ -35,6 +35,11 @@ function groups() {
   return [...found.values()];
 }
 
+/** The run whose matrices and theory are shown: of many there would be too much to see. */
+function closely() {
+  return page.data.runs.filter(run => page.data.runs.length === 1 || run.name === byId('one').value);
+}
+
 function epochNow() {
   return page.epochs[page.at];
 }
@@ -102,6 +107,10 @@ function receive(data, first) {
   toggles(byId('layers'), layers, page.layers);
   toggles(byId('splits'), splits, page.splits);
   byId('runs').hidden = runs.length < 2;
+  byId('closely').hidden = runs.length < 2;
+  const one = byId('one').value;
+  byId('one').replaceChildren(...runs.map(run => element('option', {}, run.name)));
+  byId('one').value = runs.some(run => run.name === one) ? one : runs[0].name;
   byId('runs').querySelectorAll('label').forEach(label => label.remove());
   runs.forEach(run => checkbox(byId('runs'), run.name, !page.hidden.has(run.name), on => {
     on ? page.hidden.delete(run.name) : page.hidden.add(run.name);

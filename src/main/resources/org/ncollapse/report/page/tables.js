@@ -32,7 +32,7 @@ function sideBySide(runs) {
 }
 
 function drawTheory() {
-  const fitted = groups().flat().filter(run => run.theory);
+  const fitted = closely().filter(run => run.theory);
   byId('theory-section').hidden = fitted.length === 0;
   [...pictures.plots.entries()].filter(([, plot]) => plot.kind === 'theory').forEach(([id, plot]) => {
     plot.dispose();
