@@ -10,7 +10,7 @@ NOTE = "Seconds are medians, quartiles in brackets; ratios are medians over roun
 def write(results):
     """Writes results.md beside the folder of CSV files, from whatever parts it holds."""
     lines = ["# What the benchmarks measured", "", f"Made by `benchmarks/run` from the files in `{results.name}/`. {NOTE}"]
-    for part, tables in (("training-*", training), ("statistics", statistics_of_a_pass), ("ufm", descents), ("startup", startup)):
+    for part, tables in (("training-*", training), ("statistics", statistics_of_a_pass), ("ufm", descents), ("startup", startup), ("watch", watch)):
         files = [Rows.read(path) for path in sorted(results.glob(f"{part}.csv"))]
         if files:
             lines += tables(Rows(rows=[row for file in files for row in file.rows]))
@@ -142,3 +142,10 @@ def startup(rows):
     body = [[subject, *(seconds(rows.values(subject, side, "start-up")) for side in ("ours", "torch")),
              f"{rows.ratio(subject, ('ours', 'start-up'), ('torch', 'start-up')):.2f}"] for subject in rows.subjects()]
     return table("Start-up", ["", "ours", "PyTorch (`import torch`; with a first step)", "ratio"], body)
+
+
+def watch(rows):
+    body = [[subject, *(seconds(rows.values(subject, side, "run")) for side in ("alone", "watched")),
+             f"{rows.ratio(subject, ('watched', 'run'), ('alone', 'run')):.3f}",
+             f"{100 * rows.median(subject, 'watched', 'processor-share'):.1f} %"] for subject in rows.subjects()]
+    return table("Being watched", ["run", "alone", "watched, asked every 2 s", "ratio", "the watcher's share of one core, its start included"], body)
