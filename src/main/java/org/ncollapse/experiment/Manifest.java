@@ -124,7 +124,8 @@ public record Manifest(String name, String status, String message, String starte
     private boolean lacksSomething() {
         return Stream.of(name, status, started, software, machine, warnings, measurement, progress).anyMatch(Objects::isNull)
                 || machine.processor() == null || warnings.contains(null)
-                || Stream.of(experiment, simulation, features).filter(Objects::nonNull).count() != 1 || experiment != null && (data == null || data.lacksSomething());
+                || Stream.of(experiment, simulation, features).filter(Objects::nonNull).count() != 1 || experiment != null && (data == null || data.lacksSomething() || !experiment.isObject())
+                || simulation != null && !simulation.isObject();
     }
 
     Manifest ended(String how, String why, String when, Progress reached) {

@@ -20,6 +20,7 @@ public final class RunComparison {
 
     private static final List<MetricColumn> MAIN = List.of(MetricColumn.NC1, MetricColumn.NC2_ETF, MetricColumn.NC2_OF, MetricColumn.NC3_ETF, MetricColumn.NC3_OF,
             MetricColumn.NC4_MISMATCH, MetricColumn.LOSS, MetricColumn.ERROR);
+    private static final int WIDEST = 40;
     private static final MathContext THREE_DIGITS = new MathContext(3);
 
     private RunComparison() {
@@ -125,7 +126,8 @@ public final class RunComparison {
 
     private static String setting(RunStanding run, String place) {
         JsonNode value = run.settings().at("/" + place.replace('.', '/'));
-        return value.isMissingNode() || value.isNull() ? "" : value.isTextual() ? value.asText() : value.toString();
+        String text = value.isMissingNode() || value.isNull() ? "" : value.isTextual() ? value.asText() : value.toString();
+        return text.length() > WIDEST ? text.substring(0, WIDEST - 1) + "\u2026" : text;
     }
 
     private static String count(int count) {
@@ -133,7 +135,7 @@ public final class RunComparison {
     }
 
     private static String rounded(double value) {
-        if (Double.isNaN(value)) {
+        if (!Double.isFinite(value)) {
             return "";
         }
         BigDecimal rounded = BigDecimal.valueOf(value).round(THREE_DIGITS).stripTrailingZeros();

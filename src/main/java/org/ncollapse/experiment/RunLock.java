@@ -34,18 +34,22 @@ final class RunLock implements AutoCloseable {
      * @throws BadInputException where one has
      */
     static void refuseIfTaken(RunFolders folders) throws IOException {
-        if (Files.exists(folders.lock())) {
-            open(folders).close();
+        if (isTaken(folders)) {
+            throw taken(folders);
         }
     }
 
-    /** Whether a process has the run. */
+    /** Whether a process has the run; nothing is written, and nothing need be writable. */
     static boolean isTaken(RunFolders folders) throws IOException {
-        try {
-            refuseIfTaken(folders);
-            return false;
-        } catch (BadInputException e) {
+        Path file = folders.lock().toAbsolutePath().normalize();
+        if (HELD.contains(file)) {
             return true;
+        }
+        if (Files.notExists(file)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return channel.tryLock(0, Long.MAX_VALUE, true) == null;
         }
     }
 
@@ -71,7 +75,7 @@ final class RunLock implements AutoCloseable {
     private static RunLock open(RunFolders folders) throws IOException {
         Path file = folders.lock().toAbsolutePath().normalize();
         if (!HELD.add(file)) {
-            throw taken(folders, "this process");
+            throw taken(folders);
         }
         FileChannel channel = null;
         boolean free = false;
@@ -87,12 +91,15 @@ final class RunLock implements AutoCloseable {
             }
         }
         if (!free) {
-            throw taken(folders, Files.readString(file).strip());
+            throw taken(folders);
         }
         return new RunLock(channel, file);
     }
 
-    private static BadInputException taken(RunFolders folders, String holder) {
+    private static BadInputException taken(RunFolders folders) throws IOException {
+        Path file = folders.lock().toAbsolutePath().normalize();
+        // Who reads a file that it has locked, and closes it, gives the lock away.
+        String holder = HELD.contains(file) ? "this process" : Files.readString(file).strip();
         return new BadInputException("the run '" + folders.name() + "' is going on in " + holder
                 + "; wait for it, stop it, or give this one another name (--set name=..., of a measurement --name) or place (--home)");
     }

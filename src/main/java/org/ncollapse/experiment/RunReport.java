@@ -6,11 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.ncollapse.data.Sha256;
 import org.ncollapse.report.Figures;
 import org.ncollapse.report.SimplexCourse;
 import org.ncollapse.report.page.Page;
@@ -23,8 +26,9 @@ public final class RunReport {
 
     private static final YAMLMapper YAML = YAMLMapper.builder().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES).build();
-    /** Names that the page of several is called by; the others are counted. */
+    /** Names that the page of several is called by; of more a few digits of a digest, too, tell them apart. */
     private static final int NAMED = 3;
+    private static final int DIGITS = 8;
 
     private RunReport() {
     }
@@ -38,6 +42,9 @@ public final class RunReport {
      */
     public static Path write(Path home, List<String> names) throws IOException {
         List<PageRun> runs = runs(home, names);
+        if (runs.stream().map(PageRun::counts).distinct().count() > 1) {
+            throw new BadInputException("of these runs some count epochs and some iterations; a page can show one kind: " + String.join(", ", names));
+        }
         if (names.size() == 1) {
             redraw(new RunFolders(home, names.get(0)));
         }
@@ -79,15 +86,18 @@ public final class RunReport {
     }
 
     private static String several(List<String> names) {
-        String first = String.join("-", names.subList(0, Math.min(NAMED, names.size())));
-        return names.size() > NAMED ? first + "-and-" + (names.size() - NAMED) + "-more" : first;
+        String first = String.join("+", names.subList(0, Math.min(NAMED, names.size())));
+        MessageDigest digest = Sha256.start();
+        digest.update(String.join("+", names).getBytes(StandardCharsets.UTF_8));
+        return names.size() > NAMED ? first + "+" + (names.size() - NAMED) + "-more-" + Sha256.hex(digest).substring(0, DIGITS) : first;
     }
 
     /** What a page is told of a run. */
     static PageRun run(RunFolders folders, Manifest manifest, SimplexCourse simplex) throws IOException {
         JsonNode settings = manifest.settings();
         List<String> classes = classes(folders, manifest);
-        return new PageRun(manifest.name(), folders.export(), group(settings), manifest.counts(), manifest.status(), manifest.hasEnded(), settings.path("notes").asText(""), classes,
+        return new PageRun(manifest.name(), folders.export(), group(settings), manifest.counts(), RunStanding.status(folders, manifest),
+                manifest.hasEnded(), settings.path("notes").asText(""), classes,
                 simplex, YAML.writeValueAsString(settings), manifest.withoutSettings());
     }
 

@@ -26,6 +26,7 @@ import org.ncollapse.spec.BadInputException;
 public record RunStanding(String name, String status, int epochs, int planned, String started, double hours, JsonNode settings, LatestReading latest,
         List<String> remarks) {
 
+    private static final String DIED = "died";
     private static final double SECONDS_PER_HOUR = 3600;
 
     /**
@@ -35,12 +36,18 @@ public record RunStanding(String name, String status, int epochs, int planned, S
      */
     public static RunStanding of(RunFolders folders) throws IOException {
         Manifest manifest = Manifest.read(folders.manifest());
-        boolean goesOn = List.of("running", "trained").contains(manifest.status());
+        String status = status(folders, manifest);
+        boolean goesOn = List.of("running", "trained", DIED).contains(status);
         LatestReading latest = LatestReading.read(folders.export());
         int planned = manifest.experiment() == null ? -1 : manifest.experiment().at("/training/epochs").asInt();
         int done = goesOn ? Math.max(manifest.progress().epochs(), latest.epoch()) : manifest.progress().epochs();
-        return new RunStanding(manifest.name(), goesOn && !RunLock.isTaken(folders) ? "died" : manifest.status(), done, planned, manifest.started(),
+        return new RunStanding(manifest.name(), status, done, planned, manifest.started(),
                 (manifest.progress().trainingSeconds() + manifest.progress().measuringSeconds()) / SECONDS_PER_HOUR, manifest.settings(), latest, remarks(manifest));
+    }
+
+    /** As the manifest has it, but for a run that was going on in a process that is no more. */
+    static String status(RunFolders folders, Manifest manifest) throws IOException {
+        return List.of("running", "trained").contains(manifest.status()) && !RunLock.isTaken(folders) ? DIED : manifest.status();
     }
 
     private static List<String> remarks(Manifest manifest) {
@@ -57,7 +64,7 @@ public record RunStanding(String name, String status, int epochs, int planned, S
     public String next() {
         return switch (status) {
             case "running" -> "ncollapse watch " + name;
-            case "died", "interrupted", "failed" -> settings.has("training") ? "ncollapse resume " + name : "";
+            case DIED, "interrupted", "failed" -> settings.has("training") ? "ncollapse resume " + name : "";
             case "finished" -> "ncollapse report " + name;
             default -> "";
         };

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,6 +12,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.ncollapse.report.SimplexCourse;
 import org.ncollapse.report.page.Page;
 import org.ncollapse.report.page.PageRun;
@@ -23,12 +26,15 @@ import org.ncollapse.spec.BadInputException;
 public final class RunWatch implements AutoCloseable {
 
     private static final Set<String> OUR_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final int THREADS = 4;
     private static final int LAST_PORT = 65_535;
     /** Reading the files takes no more than this share of the time, however often is asked. */
     private static final int SHARE = 50;
 
     private final RunFolders folders;
     private final HttpServer server;
+    /** One that asks by halves must not keep the others waiting. */
+    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     private SimplexReader samples;
     private String state;
     private String data;
@@ -60,10 +66,11 @@ public final class RunWatch implements AutoCloseable {
         try {
             watch.read();
         } catch (IOException | BadInputException e) {
-            server.stop(0);
+            watch.close();
             throw e;
         }
         server.createContext("/", watch::answer);
+        server.setExecutor(watch.threads);
         server.start();
         return watch;
     }
@@ -130,13 +137,22 @@ public final class RunWatch implements AutoCloseable {
         }
         try {
             read();
-        } catch (IOException | BadInputException e) {
-            readAt = System.nanoTime(); // It is there again, or whole, the next time.
+        } catch (IOException | UncheckedIOException | BadInputException e) {
+            // It is there again, or whole, another time.
         }
     }
 
     private synchronized void read() throws IOException {
         long begun = System.nanoTime();
+        try {
+            readChanged();
+        } finally {
+            readAt = System.nanoTime();
+            readTook = readAt - begun;
+        }
+    }
+
+    private void readChanged() throws IOException {
         String now = state();
         if (!now.equals(state)) {
             Manifest manifest = Manifest.read(folders.manifest());
@@ -148,13 +164,11 @@ public final class RunWatch implements AutoCloseable {
             data = Page.data(List.of(run));
             state = now;
         }
-        readTook = System.nanoTime() - begun;
-        readAt = begun + readTook;
     }
 
-    /** Sizes and times of the files that are shown. */
-    private String state() {
-        StringBuilder found = new StringBuilder();
+    /** Sizes and times of the files that are shown, and whether a process has the run: no file changes when one is killed. */
+    private String state() throws IOException {
+        StringBuilder found = new StringBuilder().append(RunLock.isTaken(folders)).append('\n');
         for (String name : List.of("manifest.json", "metrics.csv", "epochs.csv", "gram.csv", "logits.csv", "ufm.csv", "verdict.txt")) {
             File file = folders.export().resolve(name).toFile();
             found.append(name).append(' ').append(file.length()).append(' ').append(file.lastModified()).append('\n');
@@ -165,5 +179,6 @@ public final class RunWatch implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        threads.shutdownNow();
     }
 }

@@ -92,7 +92,7 @@ final class SampleReader {
         return means;
     }
 
-    private static BadInputException misshapen(Path file) {
+    static BadInputException misshapen(Path file) {
         return new BadInputException(file + ": the arrays' shapes do not fit each other; the file is not as the run wrote it, run it again");
     }
 

@@ -71,7 +71,7 @@ final class SimplexReader {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().matches("epoch-\\d+\\.npz"))
+            return files.filter(file -> file.getFileName().toString().matches("epoch-\\d{1,9}\\.npz"))
                     .sorted((a, b) -> Integer.compare(epoch(a), epoch(b))).toList();
         }
     }
@@ -99,7 +99,7 @@ final class SimplexReader {
                     labels = array.readInts();
                 }
                 if (labels.length != features.numRows || weights.numCols != features.numCols || weights.numRows < CLASSES) {
-                    throw new BadInputException(file + ": the arrays' shapes do not fit each other; the file is not as the run wrote it, run it again");
+                    throw SampleReader.misshapen(file);
                 }
                 List<DMatrixRMaj> samples = IntStream.range(0, CLASSES).mapToObj(k -> rowsOf(features, labels, k)).toList();
                 if (samples.stream().anyMatch(rows -> rows.numRows == 0)) {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,22 +43,30 @@ public final class CsvRows {
 
     /** Hands every record on, one at a time, so that the file need not fit into memory. Arguments and errors as {@link #read}. */
     public static void each(Path file, String writer, List<String> needed, Consumer<CsvRow> consumer) {
-        requirePresent(file, writer);
+        if (!Files.isRegularFile(file)) {
+            throw new BadInputException("%s is not there; %s writes it".formatted(file, writer));
+        }
         each(file, needed, consumer, () -> Files.newBufferedReader(file));
     }
 
-    /** The same of a file that is being written, or was when its run died: a last line without an end is left out. */
-    public static void eachWhole(Path file, String writer, List<String> needed, Consumer<CsvRow> consumer) {
-        requirePresent(file, writer);
-        each(file, needed, consumer, () -> {
-            String text = Files.readString(file);
-            return new StringReader(text.substring(0, text.lastIndexOf('\n') + 1));
-        });
-    }
-
-    private static void requirePresent(Path file, String writer) {
-        if (!Files.isRegularFile(file)) {
-            throw new BadInputException("%s is not there; %s writes it".formatted(file, writer));
+    /**
+     * The same of a file that is being written, or was when its run died: a last line without an end is left out, and before its first line, or
+     * before there is such a file, it has no rows.
+     */
+    public static void eachWhole(Path file, List<String> needed, Consumer<CsvRow> consumer) {
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (NoSuchFileException e) {
+            return;
+        } catch (CharacterCodingException e) {
+            throw unreadable(file, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+        String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+        if (!whole.isEmpty()) {
+            each(file, needed, consumer, () -> new StringReader(whole));
         }
     }
 

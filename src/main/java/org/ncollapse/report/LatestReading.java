@@ -21,11 +21,7 @@ public record LatestReading(int epoch, int zero, List<Double> train, List<Double
         List<Double> undefined = Collections.nCopies(MetricColumn.values().length, Double.NaN);
         LatestReading[] latest = {new LatestReading(-1, -1, undefined, undefined)};
         String[] layer = {null};
-        List<String> needed = new ArrayList<>(RunTables.KEYS);
-        for (MetricColumn column : MetricColumn.values()) {
-            needed.add(column.column());
-        }
-        CsvRows.eachWhole(runFolder.resolve("metrics.csv"), RunTables.WRITER, needed, row -> {
+        CsvRows.eachWhole(runFolder.resolve("metrics.csv"), RunTables.METRICS.header(), row -> {
             layer[0] = layer[0] == null ? row.text("layer") : layer[0]; // The head's comes first.
             if (row.text("layer").equals(layer[0])) {
                 latest[0] = latest[0].with(row);

@@ -39,7 +39,8 @@ public final class RunTables implements Closeable {
             Column.of("error", "share of samples misclassified, likewise", MetricColumn.ERROR.unit()),
             Column.of("learning_rate", "the learning rate of the epoch's last step", MetricColumn.LEARNING_RATE.unit()),
             Column.of("seconds", "what the epoch's steps took", "s")));
-    private static final TidyTable METRICS = keyed("metrics.csv", Arrays.stream(MetricColumn.values())
+    /** Every measure of every captured epoch, layer and split. */
+    public static final TidyTable METRICS = keyed("metrics.csv", Arrays.stream(MetricColumn.values())
             .map(column -> new Column(column.column(), column.definition(), column.unit(), column.source())).toArray(Column[]::new));
     private static final TidyTable GRAM = keyed("gram.csv",
             Column.key("matrix", "means: H̄ᵀH̄ of the class means; head: WWᵀ of the head's rows; neither is normalised"),

@@ -15,7 +15,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ncollapse.capture.CaptureKey;
+import org.ncollapse.capture.SavedSet;
+import org.ncollapse.capture.SavedSplit;
+import org.ncollapse.data.npy.NpzWriter;
+import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.report.page.Browser;
+import org.ncollapse.spec.ObjectiveSpec;
+import org.ncollapse.spec.Simulation;
+import org.ncollapse.spec.SimulationReader;
 
 /** The page as a real browser shows it: without a request or a complaint, with the tables' numbers, answering mouse and keys. */
 class RunReportInBrowserTest {
@@ -95,7 +103,9 @@ class RunReportInBrowserTest {
                 assertThat(held).hasSameSizeAs(rows);
                 for (int i = 0; i < rows.size(); i++) {
                     assertThat(held.get(i).get(0).asInt()).isEqualTo(Integer.parseInt(rows.get(i).get("epoch")));
-                    assertThat(held.get(i).get(2).asDouble()).isEqualTo(Double.parseDouble(rows.get(i).get("nc1")));
+                    double value = Double.parseDouble(rows.get(i).get("nc1"));
+                    assertThat(held.get(i).get(2).asDouble()).isEqualTo(value);
+                    assertThat(held.get(i).get(1).asDouble()).as("drawn at its logarithm").isCloseTo(Math.log10(value), within(1e-12));
                 }
             }
         }
@@ -144,13 +154,90 @@ class RunReportInBrowserTest {
         browser.press(" ", SPACE);
         browser.evaluate("byId('splits').querySelectorAll('input')[1].click()");
         assertThat(browser.evaluate(lines)).hasSize(1).first().extracting(JsonNode::asText).isEqualTo("penultimate, train");
-        assertThat(browser.evaluate(plot("NC1") + ".getOption().yAxis[0].type").asText()).isEqualTo("log");
+        String height = plot("NC1") + ".getOption().series[0].data[9].value[1]";
+        double value = Double.parseDouble(rows("penultimate", "train").get(9).get("nc1"));
+        assertThat(browser.evaluate(height).asDouble()).isCloseTo(Math.log10(value), within(1e-12));
         browser.evaluate("byId('log-values').click(); byId('log-epochs').click()");
-        assertThat(browser.evaluate(plot("NC1") + ".getOption().yAxis[0].type").asText()).isEqualTo("value");
+        assertThat(browser.evaluate(height).asDouble()).isEqualTo(value);
         assertThat(browser.evaluate(plot("NC1") + ".getOption().xAxis[0].type").asText()).isEqualTo("log");
         browser.evaluate("byId('from').value = 10; byId('to').value = 20; byId('to').dispatchEvent(new Event('change'))");
         assertThat(browser.evaluate(plot("NC1") + ".getModel().getComponent('xAxis').axis.scale.getExtent().map(Math.round)").toString()).isEqualTo("[10,20]");
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void anErrorOfZeroStandsAtTheFootOfItsAxis() throws Exception {
+        List<CSVRecord> rows = rows("penultimate", "train");
+        JsonNode held = browser.evaluate(plot("error") + ".getOption().series.find(one => one.name === 'penultimate, train').data.map(one => one.value)");
+        JsonNode foot = browser.evaluate(plot("error") + ".getOption().yAxis[0].min");
+        int zeros = 0;
+        for (int i = 0; i < rows.size(); i++) {
+            double error = Double.parseDouble(rows.get(i).get("error"));
+            assertThat(held.get(i).get(1).asDouble()).isCloseTo(error == 0 ? foot.asDouble() : Math.log10(error), within(1e-12));
+            zeros += error == 0 ? 1 : 0;
+        }
+        assertThat(zeros).isPositive();
+        assertThat(foot.asDouble()).isLessThan(-2.3);
+    }
+
+    /** Ten classes and two, thirty thousand iterations down to rounding, one epoch without a head or a loss. */
+    @Test
+    void otherResultsAreShownWithoutAComplaintToo() throws Exception {
+        Simulation simulation = SimulationReader.read("two", """
+                name: two
+                seed: 3
+                model: {kind: plain, classes: 2, perClass: 6, width: 5, decayW: 0.04, decayH: 0.02}
+                descent: {step: 0.5, iterations: 30000, deviation: 0.5}
+                record: {points: 60}
+                """, List.of());
+        new SimulationRun(simulation, new RunFolders(home, "two"), new SimulationListener() {
+            @Override
+            public void reached(int iteration, double objective) {
+            }
+
+            @Override
+            public void doing(String what) {
+            }
+        }).execute(false);
+        try (NpzWriter npz = new NpzWriter(home.resolve("bare.npz"))) {
+            npz.write("features", new double[] {1, 2, 3, 5, 8, 13, 21, 34}, 4, 2);
+            npz.write("labels", new int[] {0, 0, 1, 1}, 4);
+            npz.commit();
+        }
+        SavedSplit bare = SavedSplit.of(SavedSplit.arrays(home.resolve("bare.npz")), new CaptureKey(0, "penultimate", "train"), null);
+        new MeasurementRun(SavedSet.of(List.of(bare)), ObjectiveSpec.Loss.MSE, new RunFolders(home, "bare"), new MeasurementListener() {
+            @Override
+            public void read(long bytes, long total) {
+            }
+
+            @Override
+            public void warn(String message) {
+            }
+        }).execute(false);
+        for (String name : List.of("two", "bare")) {
+            browser.open(home.resolve("notebooks-export/" + name + "/report.html").toUri());
+            browser.evaluate("[...byId('measure').options].forEach(one => { byId('measure').value = one.value; draw(); })");
+            browser.evaluate("byId('numbers').open = true; byId('log-values').click(); byId('log-epochs').click()");
+            assertThat(browser.complaints()).as(name).isEmpty();
+            assertThat(browser.evaluate("byId('table').querySelectorAll('tbody tr').length").asInt()).isEqualTo(MetricColumn.values().length);
+        }
+        browser.open(home.resolve("notebooks-export/two/report.html").toUri());
+        assertThat(browser.evaluate("linesOf('nc1')[0].points.some(point => point[1] < 0 || point[1] < 1e-24)").asBoolean()).as("down to rounding").isTrue();
+        assertThat(browser.evaluate(plot("NC1") + ".getOption().yAxis[0].min").asDouble()).as("and on a logarithmic axis").isLessThan(-20);
+    }
+
+    @Test
+    void whatWasChosenSurvivesNewData() throws Exception {
+        browser.evaluate("byId('from').value = 10; byId('to').value = 20; byId('to').dispatchEvent(new Event('change'))");
+        browser.evaluate("byId('layers').querySelectorAll('input')[0].click(); byId('layers').querySelectorAll('input')[1].click(); byId('origin').querySelector('details').open = true;"
+                + " byId('splits').querySelector('input').focus(); page.at = 30; showEpoch()");
+        browser.evaluate("(() => { const grown = JSON.parse(JSON.stringify(page.data)); grown.runs[0].lastEpoch = 80; receive(grown); })()");
+        assertThat(browser.evaluate("page.layers.size").asInt()).as("all layers off stays so").isZero();
+        assertThat(browser.evaluate("epochNow()").asInt()).isEqualTo(30);
+        assertThat(browser.evaluate("byId('origin').querySelector('details').open").asBoolean()).isTrue();
+        assertThat(browser.evaluate("document.activeElement === byId('splits').querySelector('input')").asBoolean()).isTrue();
+        browser.evaluate("byId('layers').querySelectorAll('input')[0].click()");
+        assertThat(browser.evaluate(plot("NC1") + ".getModel().getComponent('xAxis').axis.scale.getExtent().map(Math.round)").toString()).isEqualTo("[10,20]");
     }
 
     @Test
@@ -165,9 +252,9 @@ class RunReportInBrowserTest {
         JsonNode mean = browser.evaluate(plot("NC1") + ".getOption().series.find(one => one.name === '" + name + "').data[3].value[2]");
         assertThat(mean.asDouble()).isCloseTo((values[0] + values[1] + values[2]) / 3, withinPercentage(1e-10));
         JsonNode band = browser.evaluate(plot("NC1") + ".getOption().series.find(one => one.name === '" + name + ", band').data[3]");
-        assertThat(band.get(1).asDouble()).isEqualTo(Arrays.stream(values).min().orElseThrow());
-        assertThat(band.get(2).asDouble()).isEqualTo(Arrays.stream(values).max().orElseThrow());
-        browser.evaluate("[...byId('runs').querySelectorAll('input')].pop().click()");
+        assertThat(band.get(3).asDouble()).isEqualTo(Arrays.stream(values).min().orElseThrow());
+        assertThat(band.get(4).asDouble()).isEqualTo(Arrays.stream(values).max().orElseThrow());
+        browser.evaluate("byId('seeds').querySelector('input').click()");
         assertThat(browser.evaluate(plot("NC1") + ".getOption().series.filter(one => one.name && one.name.startsWith('seed-2')).length").asInt()).isEqualTo(4);
         assertThat(browser.complaints()).isEmpty();
     }

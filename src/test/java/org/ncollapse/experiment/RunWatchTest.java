@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -65,7 +67,6 @@ class RunWatchTest {
     void itGivesThePageAndItsDataAndNothingElse() throws IOException, InterruptedException {
         Map<String, String> before = RunFiles.contents(home);
         try (RunWatch watch = RunWatch.begin(folders, 0)) {
-            assertThat(InetAddress.getByName(watch.address().getHost()).isLoopbackAddress()).isTrue();
             assertThat(ask(watch, "", "GET").body()).startsWith("<!DOCTYPE html>").contains("data-live", "connect-src 'self'");
             HttpResponse<String> first = ask(watch, "data", "GET");
             assertThat(data(first).get("lastEpoch").asInt()).isEqualTo(4);
@@ -101,10 +102,41 @@ class RunWatchTest {
     @Test
     void itOnlyListensToThisMachine() throws IOException {
         try (RunWatch watch = RunWatch.begin(folders, 0)) {
+            for (NetworkInterface card : NetworkInterface.networkInterfaces().toList()) {
+                for (InetAddress address : card.inetAddresses().filter(address -> !address.isLoopbackAddress()).toList()) {
+                    assertThatExceptionOfType(ConnectException.class).as(address.toString())
+                            .isThrownBy(() -> new Socket(address, watch.address().getPort()).close());
+                }
+            }
             assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> RunWatch.begin(folders, watch.address().getPort())).withMessageContaining("--port");
         }
         assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> RunWatch.begin(folders, 70_000)).withMessageContaining("65535");
         assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> RunWatch.begin(new RunFolders(home, "absent"), 0)).withMessageContaining("is not there");
+    }
+
+    @Test
+    void oneThatAsksByHalvesDoesNotKeepTheOthersWaiting() throws IOException, InterruptedException {
+        try (RunWatch watch = RunWatch.begin(folders, 0); Socket half = new Socket(InetAddress.getLoopbackAddress(), watch.address().getPort())) {
+            half.getOutputStream().write("GET /data HT".getBytes(StandardCharsets.US_ASCII));
+            half.getOutputStream().flush();
+            assertThat(ask(watch, "data", "GET").statusCode()).isEqualTo(200);
+        }
+    }
+
+    /** From the manifest on, before anything has been measured. */
+    @Test
+    void aRunThatHasOnlyBegunIsShown() throws IOException, InterruptedException {
+        for (String table : new String[] {"metrics", "epochs", "gram", "logits", "spectra"}) {
+            Files.delete(folders.export().resolve(table + ".csv"));
+        }
+        Files.writeString(folders.export().resolve("metrics.csv"), "");
+        Files.writeString(folders.manifest(), Files.readString(folders.manifest()).replace("\"status\" : \"finished\"", "\"status\" : \"running\""));
+        try (RunWatch watch = RunWatch.begin(folders, 0)) {
+            JsonNode run = data(ask(watch, "data", "GET"));
+            assertThat(run.get("status").asText()).isEqualTo("died");
+            assertThat(run.at("/summary/0").asText()).isEqualTo("Nothing has been measured yet.");
+        }
+        assertThat(RunStanding.of(folders).latest().epoch()).isEqualTo(-1);
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.report.CsvRow;
+import org.ncollapse.report.RunTables;
 
 /**
  * Every column of {@code metrics.csv} at one layer on one split.
@@ -23,11 +24,7 @@ record Curves(String layer, String split, List<Integer> epochs, List<List<Double
     /** Reads the table of a run. */
     static List<Curves> read(PageRun run) {
         Map<List<String>, Curves> all = new LinkedHashMap<>();
-        List<String> needed = new ArrayList<>(List.of("epoch", "layer", "split"));
-        for (MetricColumn column : MetricColumn.values()) {
-            needed.add(column.column());
-        }
-        RunFile.METRICS.each(run, needed, row -> all.computeIfAbsent(List.of(row.text("layer"), row.text("split")), Curves::empty).add(row));
+        RunFile.METRICS.each(run, RunTables.METRICS.header(), row -> all.computeIfAbsent(List.of(row.text("layer"), row.text("split")), Curves::empty).add(row));
         return all.values().stream().map(Curves::withoutUndefined).toList();
     }
 

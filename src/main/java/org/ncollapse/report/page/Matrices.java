@@ -21,8 +21,10 @@ record Matrices(String matrix, String layer, String split, int size, List<Intege
     private static final String LOGITS = "logits";
     /** Numbers that a page carries of all matrices together: about a megabyte. */
     private static final int BUDGET = 120_000;
+    /** Numbers of one epoch above which there would be too few epochs to look at, and maps that no browser turns over smoothly. */
+    private static final int MOST = 60_000;
 
-    /** Reads both tables of a run. */
+    /** Reads both tables of a run; none where there are too many classes for a page. */
     static List<Matrices> read(PageRun run, List<Integer> always) {
         Map<List<String>, Matrices> all = new LinkedHashMap<>();
         RunFile.GRAM.each(run, List.of("epoch", "layer", "split", "matrix", "i", "j", "value"), row -> {
@@ -32,6 +34,9 @@ record Matrices(String matrix, String layer, String split, int size, List<Intege
             }
         });
         RunFile.LOGITS.each(run, List.of("epoch", "layer", "split", "i", "j", "value"), row -> add(all, LOGITS, row));
+        if (all.values().stream().mapToLong(Matrices::cells).sum() > MOST) {
+            return List.of();
+        }
         long numbers = all.values().stream().mapToLong(matrices -> (long) matrices.epochs.size() * matrices.cells()).sum();
         int stride = (int) Math.max(1, (numbers + BUDGET - 1) / BUDGET);
         return all.values().stream().map(matrices -> matrices.whole(run.classes().size())).filter(matrices -> !matrices.epochs.isEmpty())

@@ -20,7 +20,7 @@ enum RunFile {
         if (run.ended()) {
             CsvRows.each(run.folder().resolve(name), "a run", needed, consumer);
         } else {
-            CsvRows.eachWhole(run.folder().resolve(name), "a run", needed, consumer);
+            CsvRows.eachWhole(run.folder().resolve(name), needed, consumer);
         }
     }
 }

@@ -48,7 +48,14 @@ final class Summary {
         String error = test == null ? "" : "; test error is then " + percent(lastOf(test, MetricColumn.ERROR));
         return train.of(MetricColumn.ERROR) == null ? "Training error is not known."
                 : zero == null ? "Training error has not reached zero: nothing here is in the terminal phase; " + end + error + "."
-                : "Training error is zero from " + run.counts() + " " + zero + " on; " + end + error + ".";
+                : "Training error first was zero at " + run.counts() + " " + zero + again() + "; " + end + error + ".";
+    }
+
+    /** It may leave zero again while the learning rate is high. */
+    private String again() {
+        int first = train.epochs().indexOf(zero);
+        long later = first < 0 ? 0 : train.of(MetricColumn.ERROR).stream().skip(first + 1L).filter(value -> value != null && value > 0).count();
+        return later == 0 ? "" : ", and was above it again at " + later + " of the " + (train.epochs().size() - first - 1) + " later captures";
     }
 
     /** At the start, where error first was zero, and at the end. */

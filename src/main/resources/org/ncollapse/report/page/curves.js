@@ -4,18 +4,25 @@ const PANELS = [['loss', 'loss'], ['objective', 'objective'], ['error', 'error']
   ['nc3_of', 'NC3: distance to an orthogonal frame (OF)'], ['nc4_mismatch', 'NC4: nearest mean disagrees']];
 const DASHES = {train: 'solid', test: 'dashed'};
 const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'arrow', 'pin'];
+const MARK = ['\u25cf', '\u25a0', '\u25b2', '\u25c6', '\u27a4', '\u25bc'];
 const FEW = 30;
+const MARKS = 8;
+const MOST_TICKS = 6;
+const MANY_CELLS = 900;
+const ROUNDING = 1e-12;
+const AGAINST = ', a plot over time; its values stand in the table of every measure';
 const curves = {plots: new Map(), range: null};
 
 function column(name) {
   return page.data.columns.findIndex(candidate => candidate.name === name);
 }
 
-function plotIn(holder, title, place) {
-  const box = element('div', {class: 'plot', role: 'img', 'aria-label': title + ' against the ' + counts() + '; the values stand in the table below'});
+/** A plot under a caption, which a label says what it is to those who do not see it. */
+function plotIn(holder, title, label, place) {
+  const box = element('div', {class: 'plot', role: 'img', 'aria-label': title + label});
   const figure = element('figure', {}, element('figcaption', {}, title), box);
   place === undefined ? holder.append(figure) : holder.replaceChildren(figure);
-  const plot = echarts.init(box, null, {renderer: 'svg'});
+  const plot = echarts.init(box, null, {renderer: holder.dataset.cells > MANY_CELLS ? 'canvas' : 'svg'});
   new ResizeObserver(() => plot.resize()).observe(box);
   return plot;
 }
@@ -24,14 +31,16 @@ function plotIn(holder, title, place) {
 function linesOf(name) {
   const lines = [];
   const all = groups();
-  all.forEach((runs, g) => {
+  const layers = allLayers();
+  const several = unique(page.data.runs.map(run => run.group)).length > 1;
+  all.forEach(({runs, hue: place}) => {
     const keys = unique(runs.flatMap(run => run.curves.map(curve => curve.layer)));
     keys.filter(layer => page.layers.has(layer)).forEach(layer => ['train', 'test'].filter(split => page.splits.has(split)).forEach(split => {
       const found = runs.map(run => ({run, curve: run.curves.find(curve => curve.layer === layer && curve.split === split)}))
         .filter(pair => pair.curve && pair.curve.values[column(name)]);
       if (found.length === 0) return;
-      const hue = (all.length > 1 ? g * page.layers.size + [...page.layers].indexOf(layer) : keys.indexOf(layer)) % PALETTE;
-      const label = (all.length > 1 || runs.length > 1 ? (runs.length > 1 ? groupName(runs) : runs[0].name) + ', ' : '') + layer + ', ' + split;
+      const hue = (several ? place + unique(page.data.runs.map(run => run.group)).length * layers.indexOf(layer) : layers.indexOf(layer)) % PALETTE;
+      const label = (several || runs.length > 1 ? (runs.length > 1 ? groupName(runs) : runs[0].name) + ', ' : '') + layer + ', ' + split;
       const one = pair => pair.curve.epochs.map((epoch, i) => [epoch, pair.curve.values[column(name)][i]]);
       if (found.length > 1 && !page.each) {
         lines.push({label: label + ', mean of ' + found.length, hue, split, ...meanAndBand(found.map(one))});
@@ -51,7 +60,7 @@ function linesOf(name) {
 function groupName(runs) {
   let common = runs[0].name;
   while (!runs.every(run => run.name.startsWith(common))) common = common.slice(0, -1);
-  return common.replace(/[-_.]+$/, '') || runs[0].name;
+  return common.replace(/[-_.\d]+$/, '') || runs[0].name;
 }
 
 function meanAndBand(series) {
@@ -67,30 +76,46 @@ function meanAndBand(series) {
   return {points, band};
 }
 
-/** A logarithmic axis: of powers of ten, or of two for values that are close; a decade further down where zeros stand at its foot. */
+/** Negative values that are no more than rounding beside the others do not keep a panel from its logarithmic axis: they are gaps in it. */
+function mayBeLogarithmic(lines) {
+  const values = lines.flatMap(line => line.points.map(point => point[1]));
+  const most = values.reduce((a, b) => Math.max(a, b), 0);
+  return most > 0 && values.every(value => value === null || value >= -ROUNDING * most);
+}
+
+/**
+ * A logarithmic axis of powers of ten, or of two for values that are close; a decade further down where zeros stand at its foot. Values are drawn by
+ * their logarithms on a linear axis: the library's own logarithmic one takes small numbers for zero.
+ */
 function decades(lines) {
   const values = lines.flatMap(line => line.points.map(point => point[1]).concat((line.band || []).flatMap(edge => edge.slice(1)))).filter(value => value > 0);
   const least = values.reduce((a, b) => Math.min(a, b), Infinity);
   const most = values.reduce((a, b) => Math.max(a, b), 0);
   const zeros = lines.some(line => !line.running && line.points.some(point => point[1] === 0));
-  return most < 12 * least && !zeros ? {logBase: 2, min: 2 ** Math.floor(Math.log2(least)), max: 2 ** Math.ceil(Math.log2(most)), label: digits}
-    : {logBase: 10, min: 10 ** Math.floor(Math.log10(least) - (zeros ? .3 : 0)), max: 10 ** Math.ceil(Math.log10(most)), label: power};
+  const close = most < 12 * least && !zeros;
+  const height = close ? Math.log2 : Math.log10;
+  const min = Math.floor(height(least) - (zeros ? .3 : 0));
+  const max = Math.max(min + 1, Math.ceil(height(most)));
+  return {height, zero: min, min, max, interval: Math.ceil((max - min) / MOST_TICKS), label: place => close ? digits(2 ** place) : power(place)};
 }
 
-function seriesOf(line, log, floor) {
+/** @param scale places values along the axis, and says where a zero goes; a linear one leaves them as they are */
+function seriesOf(line, scale) {
   const ink = line.running ? colour('soft') : colour('c' + line.hue);
-  const height = value => value === null || log && (value < 0 || value === 0 && line.running) ? '-' : log && value === 0 ? floor : value;
+  const log = scale.zero !== undefined;
+  const height = value => value === null || log && (value < 0 || value === 0 && line.running) ? '-' : !log ? value : value === 0 ? scale.zero : scale.height(value);
+  const often = Math.ceil(line.points.length / MARKS);
   // Of a row of zeros the first is marked.
   const zero = i => log && line.points[i][1] === 0 && (i === 0 || line.points[i - 1][1] !== 0);
   const few = line.points.length <= FEW;
-  const data = line.points.map(([epoch, value], i) => ({value: [across(epoch), height(value), value], symbolSize: zero(i) ? 6 : few ? 5 : 0,
+  const data = line.points.map(([epoch, value], i) => ({value: [across(epoch), height(value), value], symbolSize: zero(i) ? 6 : few || i % often === 0 ? 5 : 0,
     ...(zero(i) ? {symbol: 'emptyCircle'} : {})}));
   const made = [{name: line.label, type: 'line', data, encode: {x: 0, y: 1}, connectNulls: false, animation: false, showAllSymbol: true,
     symbol: line.running ? 'none' : SYMBOLS[line.hue],
     lineStyle: {color: ink, width: line.running ? .75 : 1.75, type: DASHES[line.split] || 'solid'}, itemStyle: {color: ink}, emphasis: {disabled: true}}];
   if (line.band) {
-    const edge = line.band.filter(([, low]) => !log || low > 0);
-    made.push({name: line.label + ', band', type: 'custom', silent: true, animation: false, z: 1, tooltip: {show: false}, data: edge.map(([epoch, low, high]) => [across(epoch), low, high]),
+    const edge = line.band.filter(([, , high]) => !log || high > 0).map(([epoch, low, high]) => [epoch, log && low <= 0 ? scale.min : height(low), height(high), low, high]);
+    made.push({name: line.label + ', band', type: 'custom', clip: true, silent: true, animation: false, z: 1, tooltip: {show: false}, data: edge.map(([epoch, ...rest]) => [across(epoch), ...rest]),
       encode: {x: 0, y: [1, 2]}, renderItem: (params, api) => params.dataIndexInside > 0 ? undefined : {type: 'polygon', style: {fill: ink, opacity: .18},
         shape: {points: edge.map(([epoch, , high]) => api.coord([across(epoch), high])).concat(edge.map(([epoch, low]) => api.coord([across(epoch), low])).reverse())}}});
   }
@@ -115,25 +140,23 @@ function tip(items) {
 
 function optionOf(name) {
   const lines = linesOf(name);
-  const log = byId('log-values').checked && lines.some(line => line.points.some(([, value]) => value > 0))
-    && !lines.some(line => line.points.some(([, value]) => value < 0));
-  const scale = log ? decades(lines) : {label: digits};
+  const scale = byId('log-values').checked && mayBeLogarithmic(lines) ? decades(lines) : {label: digits};
   const ends = page.data.runs.map(run => run.lastEpoch);
-  const phases = groups().length === 1 && groups()[0].length === 1 && groups()[0][0].zeroEpoch !== null ? [groups()[0][0].zeroEpoch] : [];
+  const phases = shownRuns().length === 1 && shownRuns()[0].zeroEpoch !== null ? [shownRuns()[0].zeroEpoch] : [];
   const axis = {axisLine: {lineStyle: {color: colour('soft')}}, axisLabel: {color: colour('soft'), hideOverlap: true}, splitLine: {lineStyle: {color: colour('line')}}};
-  return {animation: false, aria: {enabled: false}, grid: {left: 58, right: 16, top: 14, bottom: 42},
+  return {animation: false, aria: {enabled: false}, grid: {left: 58, right: 24, top: 14, bottom: 42},
     tooltip: {trigger: 'axis', formatter: tip, confine: true, backgroundColor: colour('panel'), borderColor: colour('line'), textStyle: {color: colour('ink')},
       axisPointer: {animation: false}},
     xAxis: {...axis, type: byId('log-epochs').checked ? 'log' : 'value', name: counts(), nameLocation: 'middle', nameGap: 24, min: byId('log-epochs').checked ? .5 : 0,
       max: Math.max(1, ...ends), splitLine: {show: false}, axisLabel: {...axis.axisLabel, formatter: value => value === .5 ? '0' : value < 1 ? '' : String(value)}},
-    yAxis: {...axis, type: log ? 'log' : 'value', ...scale, axisLabel: {...axis.axisLabel, formatter: scale.label}},
+    yAxis: {...axis, type: 'value', min: scale.min, max: scale.max, interval: scale.interval, axisLabel: {...axis.axisLabel, formatter: scale.label}},
     dataZoom: [{type: 'inside', filterMode: 'none', zoomOnMouseWheel: 'shift', moveOnMouseWheel: false, ...(curves.range || {start: 0, end: 100})}],
-    series: lines.flatMap(line => seriesOf(line, log, scale.min)).concat([{id: 'cursor', type: 'line', data: [], silent: true, animation: false,
+    series: lines.flatMap(line => seriesOf(line, scale)).concat([{id: 'cursor', type: 'line', data: [], silent: true, animation: false,
       markLine: cursor(), markArea: {silent: true, itemStyle: {color: colour('phase')}, data: phases.map(zero => [{xAxis: across(zero)}, {xAxis: Math.max(...ends)}])}}])};
 }
 
-function power(value) {
-  const exponent = Math.round(Math.log10(value));
+function power(place) {
+  const exponent = Math.round(place);
   const superscript = String(Math.abs(exponent)).replace(/\d/g, digit => '\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079'[digit]);
   return '10' + (exponent < 0 ? '\u207b' : '') + superscript;
 }
@@ -146,11 +169,7 @@ function cursor() {
 function key() {
   const holder = byId('key') || element('div', {id: 'key', class: 'key'});
   holder.replaceChildren(...linesOf('nc1').map(line => {
-    const mark = element('span', {});
-    mark.innerHTML = '<svg width="26" height="8" aria-hidden="true"><line x1="0" x2="26" y1="4" y2="4" stroke-width="2"/></svg>';
-    const stroke = mark.querySelector('line');
-    stroke.setAttribute('stroke', colour('c' + line.hue));
-    if (DASHES[line.split] === 'dashed') stroke.setAttribute('stroke-dasharray', '6 3');
+    const mark = element('span', {'aria-hidden': true, style: 'color:' + colour('c' + line.hue)}, DASHES[line.split] === 'dashed' ? '- ' + MARK[line.hue] + ' - ' : '\u2014' + MARK[line.hue] + '\u2014 ');
     return element('span', {}, mark, line.label);
   }));
   byId('curves').before(holder);
@@ -158,16 +177,16 @@ function key() {
 
 function drawCurves() {
   PANELS.forEach(([name, title]) => {
-    const defined = linesOf(name).length > 0;
+    const defined = linesOf(name).some(line => !line.running);
     if (!curves.plots.has(name) && defined) {
-      curves.plots.set(name, plotIn(byId('curves'), title));
+      curves.plots.set(name, plotIn(byId('curves'), title, AGAINST));
       follow(curves.plots.get(name));
     }
     if (curves.plots.has(name)) curves.plots.get(name).setOption(optionOf(name), true);
   });
   const measure = byId('measure').value;
   if (!curves.any) {
-    curves.any = plotIn(byId('any'), measure, 0);
+    curves.any = plotIn(byId('any'), measure, AGAINST, 0);
     follow(curves.any);
   }
   byId('any').querySelector('figcaption').textContent = measure + ' = ' + page.data.columns[column(measure)].definition;
@@ -185,7 +204,7 @@ function follow(plot) {
   echarts.connect('curves');
   plot.on('datazoom', () => {
     const zoom = plot.getOption().dataZoom[0];
-    curves.range = {start: zoom.start, end: zoom.end};
+    curves.range = zoom.start <= 0 && zoom.end >= 100 ? null : {startValue: zoom.startValue, endValue: zoom.endValue};
   });
 }
 

@@ -36,11 +36,11 @@ byId('play').addEventListener('click', () => {
     }, STEP_MILLISECONDS);
   }
   byId('play').textContent = playing ? 'pause' : 'play';
-  byId('play').setAttribute('aria-pressed', String(playing !== null));
 });
+byId('numbers').addEventListener('toggle', drawNumbers);
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
 
-receive(page.data, true);
+receive(page.data);
 
 if ('live' in document.documentElement.dataset) {
   let tag = null;
@@ -49,7 +49,9 @@ if ('live' in document.documentElement.dataset) {
       const answer = await fetch('data', tag ? {headers: {'If-None-Match': tag}} : {});
       if (answer.status === 200) {
         tag = answer.headers.get('ETag');
-        receive(await answer.json(), false);
+        receive(await answer.json());
+      } else {
+        drawSummary();
       }
     } catch (gone) {
       byId('state').textContent = 'The watcher has ended; what is shown is what it knew last.';

@@ -12,17 +12,20 @@ function keep(holder, kind, wanted) {
   });
   wanted.forEach(want => {
     if (!pictures.plots.has(want.id)) {
-      const plot = plotIn(holder, want.title);
+      const plot = plotIn(holder, want.title, want.label);
       plot.kind = kind;
       pictures.plots.set(want.id, plot);
     }
+    const figure = pictures.plots.get(want.id).getDom().parentElement;
+    if (holder.children[wanted.indexOf(want)] !== figure) holder.insertBefore(figure, holder.children[wanted.indexOf(want)] || null);
   });
 }
 
 function drawSimplex() {
-  const runs = groups().flat().filter(run => run.simplex && run.simplex.scenes.length);
+  const runs = shownRuns().filter(run => run.simplex && run.simplex.scenes.length);
   byId('simplex-section').hidden = runs.length === 0;
-  keep(byId('simplex'), 'simplex', runs.map(run => ({id: 'simplex ' + run.name, title: page.data.runs.length > 1 ? run.name : 'classes ' + run.simplex.classes.join(', ')})));
+  keep(byId('simplex'), 'simplex', runs.map(run => ({id: 'simplex ' + run.name, label: ', features, means and head vectors of three classes in a plane',
+    title: page.data.runs.length > 1 ? run.name : 'classes ' + run.simplex.classes.join(', ')})));
   runs.forEach(run => pictures.plots.get('simplex ' + run.name).setOption(simplexOption(run), true));
 }
 
@@ -51,9 +54,13 @@ function simplexOption(run) {
 
 function drawMatrices() {
   const wanted = closely().flatMap(run => run.matrices.filter(matrix => page.layers.has(matrix.layer) && (matrix.matrix === 'head' || page.splits.has(matrix.split)))
-    .map(matrix => ({id: ['matrix', run.name, matrix.matrix, matrix.layer, matrix.split].join(' '), run, matrix,
+    .map(matrix => ({label: ', a map of colours; its numbers stand below the maps', id: ['matrix', run.name, matrix.matrix, matrix.layer, matrix.split].join(' '), run, matrix,
       title: (page.data.runs.length > 1 ? run.name + ': ' : '') + MATRIX_NAMES[matrix.matrix] + ', ' + matrix.layer + (matrix.matrix === 'head' ? '' : ', ' + matrix.split)})));
+  byId('matrices-note').hidden = !closely().some(run => run.curves.length && !run.matrices.length);
+  byId('matrices').dataset.cells = closely().reduce((most, run) => run.matrices.reduce((cells, matrix) => Math.max(cells, matrix.size ** 2), most), 0);
   keep(byId('matrices'), 'matrix', wanted);
+  pictures.wanted = wanted;
+  drawNumbers();
   wanted.forEach(want => pictures.plots.get(want.id).setOption(matrixOption(want.run, want.matrix), true));
 }
 
@@ -74,7 +81,7 @@ function cells(matrix, values) {
 function matrixOption(run, matrix) {
   const at = placeOf(matrix.epochs);
   const data = cells(matrix, matrix.values[at]);
-  const limit = Math.max(...data.map(cell => Math.abs(cell[2]) || 0)) || 1;
+  const limit = data.reduce((most, cell) => Math.max(most, Math.abs(cell[2]) || 0), 0) || 1;
   const names = [...Array(matrix.size).keys()].map(k => String(run.classes[k] === undefined ? k : run.classes[k]));
   const axis = {type: 'category', data: names, axisLabel: {color: colour('soft'), fontSize: 10, hideOverlap: true, width: 44, overflow: 'truncate'}, axisTick: {show: false},
     axisLine: {lineStyle: {color: colour('line')}}, splitArea: {show: false}};
@@ -85,6 +92,22 @@ function matrixOption(run, matrix) {
     tooltip: {confine: true, backgroundColor: colour('panel'), borderColor: colour('line'), textStyle: {color: colour('ink')},
       formatter: item => element('div', {class: 'tip'}, names[item.value[1]] + ', ' + names[item.value[0]] + ': ' + digits(item.value[2]))},
     series: [{type: 'heatmap', data, progressive: 0, emphasis: {disabled: true}}]};
+}
+
+/** The maps as tables, while they are asked for. */
+function drawNumbers() {
+  const holder = byId('numbers').lastElementChild;
+  byId('numbers').hidden = pictures.wanted.length === 0;
+  if (!byId('numbers').open) return holder.replaceChildren();
+  holder.replaceChildren(...pictures.wanted.map(({run, matrix, title}) => {
+    const at = placeOf(matrix.epochs);
+    const rows = [...Array(matrix.size)].map(() => Array(matrix.size));
+    cells(matrix, matrix.values[at]).forEach(([j, i, value]) => rows[i][j] = digits(value === '-' ? null : value));
+    const name = k => String(run.classes[k] === undefined ? k : run.classes[k]);
+    const table = element('table', {}, row('th', ['', ...rows.map((unused, k) => name(k))]));
+    rows.forEach((values, i) => table.append(row('td', [element('th', {}, name(i)), ...values])));
+    return element('div', {class: 'scroll', tabindex: 0, role: 'region', 'aria-label': title}, element('h3', {}, title + ', ' + counts() + ' ' + matrix.epochs[at]), table);
+  }));
 }
 
 function turn() {

@@ -1,6 +1,6 @@
 'use strict';
 // What is shown, and the controls that say so. Every part of the page draws itself from here: parts.push({draw, epoch}).
-const page = {data: JSON.parse(byId('data').textContent), parts: [], epochs: [], at: 0, layers: new Set(), splits: new Set(), hidden: new Set(), each: false};
+const page = {data: JSON.parse(byId('data').textContent), parts: [], epochs: [], at: 0, layers: new Set(), splits: new Set(), shown: new Set(), each: false, seen: false};
 const PALETTE = 6;
 
 function byId(id) {
@@ -30,9 +30,17 @@ function digits(value) {
 function groups() {
   const found = new Map();
   page.data.runs.forEach(run => {
-    if (!page.hidden.has(run.name)) found.set(run.group, (found.get(run.group) || []).concat([run]));
+    found.set(run.group, (found.get(run.group) || []).concat(page.shown.has(run.name) ? [run] : []));
   });
-  return [...found.values()];
+  return [...found.values()].map((runs, hue) => ({runs, hue})).filter(group => group.runs.length);
+}
+
+function shownRuns() {
+  return groups().flatMap(group => group.runs);
+}
+
+function allLayers() {
+  return unique(page.data.runs.flatMap(run => run.curves.map(curve => curve.layer)));
 }
 
 /** The run whose matrices and theory are shown: of many there would be too much to see. */
@@ -62,7 +70,10 @@ function checkbox(holder, label, checked, changed) {
   holder.append(element('label', {}, box, ' ' + label));
 }
 
+/** A box each value, ticked where it is in the set; boxes that are there already stay, and the focus with them. */
 function toggles(holder, values, set) {
+  if (holder.dataset.values === JSON.stringify(values)) return;
+  holder.dataset.values = JSON.stringify(values);
   holder.querySelectorAll('label').forEach(label => label.remove());
   values.forEach(value => checkbox(holder, value, set.has(value), on => {
     on ? set.add(value) : set.delete(value);
@@ -87,20 +98,23 @@ function counts() {
 }
 
 /** Takes new data in, keeping what was chosen. */
-function receive(data, first) {
+function receive(data) {
   const atEnd = page.at === page.epochs.length - 1;
   page.data = data;
   const runs = data.runs;
-  const layers = unique(runs.flatMap(run => run.curves.map(curve => curve.layer)));
+  const layers = allLayers();
   const splits = unique(runs.flatMap(run => run.curves.map(curve => curve.split)));
-  if (first || page.layers.size === 0) {
+  const first = !page.seen && layers.length > 0;
+  if (first) {
+    page.seen = true;
+    runs.forEach(run => page.shown.add(run.name));
     (groups().length > 1 ? layers.slice(0, 1) : layers).forEach(layer => page.layers.add(layer));
     splits.forEach(split => page.splits.add(split));
   }
   const now = epochNow();
   page.epochs = unique(runs.flatMap(run => run.curves.flatMap(curve => curve.epochs))).sort((a, b) => a - b);
   if (page.epochs.length === 0) page.epochs = [0];
-  page.at = first || atEnd ? page.epochs.length - 1 : Math.max(0, page.epochs.indexOf(now));
+  page.at = first || atEnd ? page.epochs.length - 1 : Math.max(0, page.epochs.filter(epoch => epoch <= now).length - 1);
   byId('epoch').max = page.epochs.length - 1;
   byId('epoch-name').textContent = counts();
   byId('log-epochs-name').textContent = counts() + 's';
@@ -111,14 +125,10 @@ function receive(data, first) {
   const one = byId('one').value;
   byId('one').replaceChildren(...runs.map(run => element('option', {}, run.name)));
   byId('one').value = runs.some(run => run.name === one) ? one : runs[0].name;
-  byId('runs').querySelectorAll('label').forEach(label => label.remove());
-  runs.forEach(run => checkbox(byId('runs'), run.name, !page.hidden.has(run.name), on => {
-    on ? page.hidden.delete(run.name) : page.hidden.add(run.name);
-    draw();
-  }));
-  const seeds = runs.length > groups().length;
+  toggles(byId('runs'), runs.map(run => run.name), page.shown);
+  const seeds = runs.length > unique(runs.map(run => run.group)).length;
   byId('band-note').hidden = !seeds;
-  if (seeds) checkbox(byId('runs'), 'every seed', page.each, on => {
+  if (seeds && !byId('seeds').hasChildNodes()) checkbox(byId('seeds'), 'every seed', page.each, on => {
     page.each = on;
     draw();
   });

@@ -21,7 +21,7 @@ function drawSummary() {
 /** Where runs stand, a row each: the head's layer at the last captured epoch. */
 function sideBySide(runs) {
   const last = (run, split, name) => {
-    const curve = run.curves.find(one => one.split === split && one.values[column('error')]);
+    const curve = run.curves.find(one => one.split === split && one.values[column('error')]) || run.curves.find(one => one.split === split);
     const values = curve && curve.values[column(name)];
     return digits(values ? values[values.length - 1] : null);
   };
@@ -45,7 +45,7 @@ function drawTheory() {
     const holder = element('div', {class: 'grid'});
     byId('theory').append(holder);
     unique(run.theory.courses.map(course => course.quantity)).forEach(quantity => {
-      const plot = plotIn(holder, QUANTITIES[quantity] || quantity);
+      const plot = plotIn(holder, QUANTITIES[quantity] || quantity, ', the network and the models over time');
       plot.kind = 'theory';
       pictures.plots.set(['theory', run.name, quantity].join(' '), plot);
       plot.setOption(courseOption(run.theory.courses.filter(course => course.quantity === quantity)), true);
@@ -55,13 +55,13 @@ function drawTheory() {
 }
 
 function courseOption(courses) {
-  const floor = Math.min(...courses.flatMap(course => course.observed.concat(course.predicted)).filter(value => value > 0));
-  const points = (course, values) => course.epochs.map((epoch, i) => [epoch, values[i] > 0 ? values[i] : '-', values[i]]);
+  const scale = decades(courses.flatMap(course => [course.observed, course.predicted]).map(values => ({points: values.map(value => [0, value === 0 ? null : value])})));
+  const points = (course, values) => course.epochs.map((epoch, i) => [epoch, values[i] > 0 ? scale.height(values[i]) : '-', values[i]]);
   const axis = {axisLine: {lineStyle: {color: colour('soft')}}, axisLabel: {color: colour('soft')}, splitLine: {lineStyle: {color: colour('line')}}};
   return {animation: false, grid: {left: 58, right: 16, top: 34, bottom: 42}, legend: {top: 0, itemWidth: 24, textStyle: {color: colour('ink'), fontSize: 11}},
     tooltip: {trigger: 'axis', confine: true, formatter: tip, backgroundColor: colour('panel'), borderColor: colour('line'), textStyle: {color: colour('ink')}},
     xAxis: {...axis, type: 'value', name: counts(), nameLocation: 'middle', nameGap: 24, min: 'dataMin', max: 'dataMax', splitLine: {show: false}},
-    yAxis: {...axis, type: 'log', min: Number.isFinite(floor) ? 10 ** Math.floor(Math.log10(floor)) : null, axisLabel: {...axis.axisLabel, formatter: power}},
+    yAxis: {...axis, type: 'value', min: scale.min, max: scale.max, interval: scale.interval, axisLabel: {...axis.axisLabel, formatter: scale.label}},
     series: [{name: 'network', type: 'line', data: points(courses[0], courses[0].observed), lineStyle: {width: 0}, symbol: 'circle', symbolSize: 6,
       itemStyle: {color: colour('ink')}}].concat(courses.map(course => {
       const place = Math.max(0, MODELS.indexOf(course.model));
@@ -75,12 +75,12 @@ function predictions(run) {
   run.theory.predictions.forEach(one => table.append(row('td', [one.model, one.quantity.replace(/_/g, ' '), one.layer, digits(one.observed), digits(one.predicted),
     one.error === null ? '–' : (100 * one.error).toPrecision(3) + ' %'])));
   const details = element('details', {}, element('summary', {}, 'Predictions at ' + counts() + ' ' + run.theory.predictions[0].epoch),
-    element('div', {class: 'scroll'}, table));
+    element('div', {class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Predictions of ' + run.name}, table));
   return details;
 }
 
 function drawTable() {
-  const shown = groups().flat().flatMap(run => run.curves.filter(curve => page.layers.has(curve.layer) && page.splits.has(curve.split)).map(curve => ({run, curve})));
+  const shown = shownRuns().flatMap(run => run.curves.filter(curve => page.layers.has(curve.layer) && page.splits.has(curve.split)).map(curve => ({run, curve})));
   byId('table-note').textContent = 'At the slider\u2019s ' + counts() + ', or the last one before it that was captured. Empty: not defined there.';
   const head = row('th', ['measure', ...shown.map(one => (page.data.runs.length > 1 ? one.run.name + ', ' : '') + one.curve.layer + ', ' + one.curve.split
     + (one.curve.epochs[placeOf(one.curve.epochs)] === epochNow() ? '' : ' (' + one.curve.epochs[placeOf(one.curve.epochs)] + ')')),
@@ -90,11 +90,17 @@ function drawTable() {
     element('td', {class: 'words'}, column.definition), element('td', {class: 'words'}, column.source)]))));
 }
 
+/** Only what has changed: what was opened stays open. */
 function drawOrigin() {
+  const now = JSON.stringify(page.data.runs.map(run => [run.experiment, run.manifest]));
+  if (byId('origin').dataset.of === now) return;
+  byId('origin').dataset.of = now;
+  const open = [...byId('origin').querySelectorAll('details')].map(details => details.open);
   byId('origin').replaceChildren(...page.data.runs.flatMap(run => [
     ...(page.data.runs.length > 1 ? [element('h3', {}, run.name)] : []),
     element('details', {}, element('summary', {}, 'The experiment, every default filled in'), element('pre', {tabindex: 0}, run.experiment)),
     element('details', {}, element('summary', {}, 'The manifest: data, software, machine, warnings, how it ended'), element('pre', {tabindex: 0}, JSON.stringify(run.manifest, null, 2)))]));
+  byId('origin').querySelectorAll('details').forEach((details, i) => details.open = Boolean(open[i]));
 }
 
 page.parts.push({draw: drawSummary}, {draw: drawTheory}, {draw: drawTable, epoch: drawTable}, {draw: drawOrigin});
