@@ -94,9 +94,11 @@ function decades(lines) {
   const zeros = lines.some(line => !line.running && line.points.some(point => point[1] === 0));
   const close = most < 12 * least && !zeros;
   const height = close ? Math.log2 : Math.log10;
-  const min = Math.floor(height(least) - (zeros ? .3 : 0));
-  const max = Math.max(min + 1, Math.ceil(height(most)));
-  return {height, zero: min, min, max, interval: Math.ceil((max - min) / MOST_TICKS), label: place => close ? digits(2 ** place) : power(place)};
+  const low = Math.floor(height(least) - (zeros ? .3 : 0));
+  const high = Math.max(low + 1, Math.ceil(height(most)));
+  const interval = Math.ceil((high - low) / MOST_TICKS);
+  const min = interval * Math.floor(low / interval);
+  return {height, zero: min, min, max: interval * Math.ceil(high / interval), interval, label: place => close ? digits(2 ** place) : power(place)};
 }
 
 /** @param scale places values along the axis, and says where a zero goes; a linear one leaves them as they are */
@@ -143,7 +145,7 @@ function optionOf(name) {
   const scale = byId('log-values').checked && mayBeLogarithmic(lines) ? decades(lines) : {label: digits};
   const ends = page.data.runs.map(run => run.lastEpoch);
   const phases = shownRuns().length === 1 && shownRuns()[0].zeroEpoch !== null ? [shownRuns()[0].zeroEpoch] : [];
-  const axis = {axisLine: {lineStyle: {color: colour('soft')}}, axisLabel: {color: colour('soft'), hideOverlap: true}, splitLine: {lineStyle: {color: colour('line')}}};
+  const axis = {axisLine: {onZero: false, lineStyle: {color: colour('soft')}}, axisLabel: {color: colour('soft'), hideOverlap: true}, splitLine: {lineStyle: {color: colour('line')}}};
   return {animation: false, aria: {enabled: false}, grid: {left: 58, right: 24, top: 14, bottom: 42},
     tooltip: {trigger: 'axis', formatter: tip, confine: true, backgroundColor: colour('panel'), borderColor: colour('line'), textStyle: {color: colour('ink')},
       axisPointer: {animation: false}},
