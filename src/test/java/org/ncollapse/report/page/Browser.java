@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Writer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -66,7 +67,7 @@ public final class Browser implements AutoCloseable, WebSocket.Listener {
         if (line == null) {
             throw new IOException("the browser ended before it listened");
         }
-        new Thread(() -> said.lines().forEach(unread -> { }), "browser's words").start();
+        new Thread(() -> drain(said), "browser's words").start();
         String origin = line.replaceFirst(".*ws://([^/]*)/.*", "http://$1");
         JsonNode pages = MAPPER.readTree(URI.create(origin + "/json/list").toURL());
         for (JsonNode page : pages) {
@@ -75,6 +76,15 @@ public final class Browser implements AutoCloseable, WebSocket.Listener {
             }
         }
         throw new IOException("the browser has no page");
+    }
+
+    /** What the browser says must not fill its pipe. */
+    private static void drain(BufferedReader said) {
+        try {
+            said.transferTo(Writer.nullWriter());
+        } catch (IOException e) {
+            // It has been ended.
+        }
     }
 
     /** Opens an address and waits until it is loaded; what it asked for and complained of before is forgotten. */
