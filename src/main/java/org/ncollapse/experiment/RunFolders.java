@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.ncollapse.data.Durable;
-import org.ncollapse.report.Figures;
 import org.ncollapse.report.UfmTable;
+import org.ncollapse.report.figure.Figures;
 import org.ncollapse.spec.BadInputException;
 
 /**

@@ -12,18 +12,23 @@ import org.ncollapse.ufm.fit.FitRow.Kind;
 /** The rows of a fit that answer one question, as the figures ask for them. */
 public record FitRows(List<FitRow> rows) {
 
+    private static final List<String> ORDER = List.of("plain", "extended-linear", "extended-relu", "imbalanced", "plain-cross-entropy", "deep-linear");
+
     public FitRows {
         rows = List.copyOf(rows);
     }
 
+    /** Those of a kind. */
     public FitRows of(Kind kind) {
         return new FitRows(rows.stream().filter(row -> row.kind() == kind).toList());
     }
 
+    /** Those of a model. */
     public FitRows ofModel(String model) {
         return new FitRows(rows.stream().filter(row -> row.model().equals(model)).toList());
     }
 
+    /** Those of a quantity. */
     public FitRows ofQuantity(String quantity) {
         return new FitRows(rows.stream().filter(row -> row.quantity().equals(quantity)).toList());
     }
@@ -34,17 +39,24 @@ public record FitRows(List<FitRow> rows) {
         return new FitRows(rows.stream().filter(row -> place(row, depths).equals(place)).toList());
     }
 
-    FitRows byEpoch() {
+    /** By ascending epoch. */
+    public FitRows byEpoch() {
         return new FitRows(rows.stream().sorted(Comparator.comparingInt(FitRow::epoch)).toList());
+    }
+
+    /** A model's place among the others; those that this class does not know come last. */
+    public static int place(String model) {
+        int place = ORDER.indexOf(model);
+        return place < 0 ? ORDER.size() : place;
     }
 
     /** The models, in the order in which figures show them. */
     public List<String> models() {
-        return rows.stream().map(FitRow::model).distinct().sorted(Comparator.comparingInt(ModelStyle::place)).toList();
+        return rows.stream().map(FitRow::model).distinct().sorted(Comparator.comparingInt(FitRows::place)).toList();
     }
 
     /** The same from the last to the first: on top of a solid line, a dashed one leaves both to be seen. */
-    List<String> modelsTopFirst() {
+    public List<String> modelsTopFirst() {
         List<String> models = new ArrayList<>(models());
         Collections.reverse(models);
         return models;
@@ -54,7 +66,7 @@ public record FitRows(List<FitRow> rows) {
      * The layers' names as all models understand them: the plain models' H and W are the features at the head's input and the head,
      * which deeper models number (H2 and W2, …).
      */
-    List<String> places() {
+    public List<String> places() {
         Map<String, Integer> depths = depths();
         return rows.stream().map(row -> place(row, depths)).distinct().toList();
     }

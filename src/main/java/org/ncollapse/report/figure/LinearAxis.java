@@ -1,0 +1,65 @@
+package org.ncollapse.report.figure;
+
+import java.awt.Graphics2D;
+import java.awt.geom.Rectangle2D;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.Locale;
+import org.jfree.chart.axis.AxisState;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTickUnit;
+import org.jfree.chart.ui.RectangleEdge;
+import org.jfree.chart.ui.RectangleInsets;
+
+/** An evenly divided vertical axis on a panel's left. */
+final class LinearAxis extends NumberAxis {
+    private static final long serialVersionUID = 1L;
+    private static final double MARGIN = 0.05;
+    private static final int MOST_STEPS = 5;
+
+    /**
+     * Lays the axis out for a panel's data.
+     *
+     * @param headroom the share of the axis to keep free above the data
+     */
+    LinearAxis(String label, PanelData data, double headroom) {
+        super(label);
+        double span = data.highest() > data.lowest() ? data.highest() - data.lowest() : 1;
+        setRange(data.lowest() - (data.lowest() < 0 ? MARGIN * span : 0),
+                data.lowest() + span * (1 + MARGIN + headroom / (1 - headroom)));
+        double step = step(span);
+        int decimals = Math.max(0, (int) -Math.floor(Math.log10(step) + 1e-9));
+        setTickUnit(new NumberTickUnit(step, new DecimalFormat(decimals == 0 ? "0" : "0." + "0".repeat(decimals), DecimalFormatSymbols.getInstance(Locale.ROOT))));
+        setTickLabelFont(FigureStyle.TICK);
+        setTickLabelPaint(FigureStyle.INK);
+        // JFreeChart keeps a left axis's labels off it by the left inset, not the right one, and forgets the tick marks.
+        setTickLabelInsets(new RectangleInsets(0, FigureStyle.TICK_LENGTH, 0, 0));
+        setTickMarkOutsideLength((float) FigureStyle.TICK_LENGTH);
+        setTickMarkPaint(FigureStyle.INK);
+        setTickMarkStroke(FigureStyle.AXIS);
+    }
+
+    /** The least of 1, 2 and 5 times a power of ten that divides a length into no more steps than there is room for. */
+    static double step(double length) {
+        double decade = Math.pow(10, Math.floor(Math.log10(length / MOST_STEPS)));
+        for (int digit : new int[] {1, 2, 5}) {
+            if (digit * decade * MOST_STEPS >= length * (1 - 1e-9)) {
+                return digit * decade;
+            }
+        }
+        return 10 * decade;
+    }
+
+    @Override
+    protected AxisState drawTickMarksAndLabels(Graphics2D g2, double cursor, Rectangle2D plotArea, Rectangle2D dataArea, RectangleEdge edge) {
+        AxisState state = super.drawTickMarksAndLabels(g2, cursor, plotArea, dataArea, edge);
+        state.setCursor(cursor - FigureStyle.TICK_LABEL_SPACE);
+        return state;
+    }
+
+    @Override
+    protected AxisState drawLabel(String label, Graphics2D g2, Rectangle2D plotArea, Rectangle2D dataArea, RectangleEdge edge, AxisState state) {
+        FigureStyle.drawUpwards(g2, label, state.getCursor(), dataArea.getCenterY());
+        return state;
+    }
+}

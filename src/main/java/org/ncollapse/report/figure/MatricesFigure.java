@@ -1,0 +1,146 @@
+package org.ncollapse.report.figure;
+
+import java.awt.Graphics2D;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.ejml.data.DMatrixRMaj;
+import org.ncollapse.report.Column;
+import org.ncollapse.report.FitRows;
+import org.ncollapse.ufm.fit.FitRow;
+import org.ncollapse.ufm.fit.FitRow.Kind;
+
+/**
+ * {@code ufm-matrices}: Gram matrices and logits as heat maps, the network's beside the models', one colour scale a row.
+ *
+ * @param titles of the columns, a few lines each
+ * @param rows   with as many maps as there are columns
+ */
+record MatricesFigure(List<List<String>> titles, List<HeatRow> rows) implements Drawing {
+    static final String NAME = "ufm-matrices";
+    private static final int MOST_PREDICTIONS = 3;
+    private static final double TITLE_LINE = 7.5;
+    private static final double LARGEST_MAP = 72;
+
+    MatricesFigure {
+        titles = titles.stream().map(List::copyOf).toList();
+        rows = List.copyOf(rows);
+    }
+
+    /** What has a row; at the head's input, where all models predict. */
+    private enum Quantity {
+        MEANS("means", "Gram of means"), HEAD("head", "Gram of head"), LOGITS("logits", "mean logits");
+
+        private final String name;
+        private final String label;
+
+        Quantity(String name, String label) {
+            this.name = name;
+            this.label = label;
+        }
+    }
+
+    /** Models that predict the same in every row, as the two extended ones do, share a column. */
+    private record Column(List<String> models, List<DMatrixRMaj> maps) {
+    }
+
+    /** The figure; empty where there are no matrices. */
+    static Optional<MatricesFigure> of(FitRows fit) {
+        FitRows all = fit.of(Kind.MATRIX);
+        FitRows rows = new FitRows(Stream.of("H", "W", "").flatMap(place -> all.at(place).rows().stream()).toList());
+        List<Quantity> quantities = Stream.of(Quantity.values()).filter(quantity -> !rows.ofQuantity(quantity.name).rows().isEmpty()).toList();
+        List<Column> columns = new ArrayList<>();
+        for (String model : rows.models()) {
+            List<DMatrixRMaj> maps = maps(quantities, rows.ofModel(model), FitRow::predicted);
+            columns.stream().filter(column -> equal(column.maps, maps)).findFirst().ifPresentOrElse(column -> column.models.add(model),
+                    () -> columns.add(new Column(new ArrayList<>(List.of(model)), maps)));
+        }
+        if (columns.isEmpty()) {
+            return Optional.empty();
+        }
+        columns.subList(Math.min(MOST_PREDICTIONS, columns.size()), columns.size()).clear();
+        columns.add(0, new Column(List.of("network"), maps(quantities, rows, FitRow::observed)));
+        List<HeatRow> heat = new ArrayList<>();
+        for (int i = 0; i < quantities.size(); i++) {
+            int row = i;
+            heat.add(new HeatRow(quantities.get(i).label, columns.stream().map(column -> column.maps.get(row)).toList()));
+        }
+        return Optional.of(new MatricesFigure(columns.stream().map(Column::models).toList(), heat));
+    }
+
+    private static List<DMatrixRMaj> maps(List<Quantity> quantities, FitRows rows, ToDoubleFunction<FitRow> value) {
+        return quantities.stream().map(quantity -> map(rows.ofQuantity(quantity.name).rows(), value)).toList();
+    }
+
+    /** Null where there is no such value: the model leaves this matrix open. */
+    private static DMatrixRMaj map(List<FitRow> rows, ToDoubleFunction<FitRow> value) {
+        if (rows.stream().mapToDouble(value).allMatch(Double::isNaN)) {
+            return null;
+        }
+        int size = 1 + rows.stream().mapToInt(row -> Math.max(row.i(), row.j())).max().orElseThrow();
+        DMatrixRMaj map = new DMatrixRMaj(size, size);
+        map.fill(Double.NaN);
+        rows.forEach(row -> map.set(row.i(), row.j(), value.applyAsDouble(row)));
+        return map;
+    }
+
+    private static boolean equal(List<DMatrixRMaj> some, List<DMatrixRMaj> others) {
+        return IntStream.range(0, some.size()).allMatch(i -> Arrays.equals(cells(some.get(i)), cells(others.get(i))));
+    }
+
+    private static double[] cells(DMatrixRMaj map) {
+        return map == null ? null : map.data;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public double width() {
+        return titles.size() <= 3 ? FigureStyle.COLUMN_WIDTH : FigureStyle.PAGE_WIDTH;
+    }
+
+    @Override
+    public double height() {
+        double pixel = FigureStyle.POINTS_PER_INCH / FigureStyle.PNG_DOTS_PER_INCH;
+        return Math.ceil((top() + rows.size() * (side() + HeatRow.GAP) - HeatRow.GAP + FigureStyle.MARGIN) / pixel) * pixel;
+    }
+
+    private double top() {
+        return FigureStyle.MARGIN + TITLE_LINE * titles.stream().mapToInt(List::size).max().orElse(0);
+    }
+
+    private double side() {
+        return Math.min(LARGEST_MAP, (width() - 2 * FigureStyle.MARGIN - HeatRow.LABEL_SPACE - HeatRow.BAR_SPACE) / titles.size() - HeatRow.GAP);
+    }
+
+    @Override
+    public void draw(Graphics2D g2) {
+        FigureStyle.prepare(g2, width(), height());
+        double side = side();
+        double drawn = HeatRow.LABEL_SPACE + titles.size() * (side + HeatRow.GAP) + HeatRow.BAR_SPACE;
+        double left = (width() - drawn) / 2;
+        for (int i = 0; i < titles.size(); i++) {
+            drawTitle(g2, titles.get(i), left + HeatRow.LABEL_SPACE + i * (side + HeatRow.GAP) + side / 2);
+        }
+        for (int i = 0; i < rows.size(); i++) {
+            rows.get(i).draw(g2, left, top() + i * (side + HeatRow.GAP), side);
+        }
+    }
+
+    private void drawTitle(Graphics2D g2, List<String> lines, double middle) {
+        g2.setPaint(FigureStyle.INK);
+        g2.setFont(FigureStyle.TICK);
+        double baseline = top() - 3 - (lines.size() - 1) * TITLE_LINE;
+        for (String line : lines) {
+            g2.drawString(line, (float) (middle - FigureStyle.width(FigureStyle.TICK, line) / 2), (float) baseline);
+            baseline += TITLE_LINE;
+        }
+    }
+}

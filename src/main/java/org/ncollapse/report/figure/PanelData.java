@@ -1,0 +1,146 @@
+package org.ncollapse.report.figure;
+
+import java.util.List;
+import org.jfree.data.DomainOrder;
+import org.jfree.data.xy.AbstractXYDataset;
+import org.ncollapse.report.figure.Chart.Scale;
+import org.ncollapse.report.figure.Curve.Point;
+import org.ncollapse.report.figure.CurveStyle.Markers;
+
+/**
+ * The curves of one panel as points of its axes.
+ * On a logarithmic axis positive values stand as they are; what is undefined, negative or infinite is a gap (NaN); a zero is drawn
+ * at the {@linkplain #lowest() floor} where the panel shows zeros, and a gap elsewhere. On a linear axis only what is not finite is a gap.
+ */
+final class PanelData extends AbstractXYDataset {
+    private static final long serialVersionUID = 1L;
+
+    /** The floor of a panel in which every value is zero. */
+    private static final double FLOOR_WITHOUT_DATA = 1e-3;
+    /** How far beyond the points a panel follows the lines beside them, as a ratio: what a model does farther out would squash the rest. */
+    private static final double BEYOND_POINTS = 100;
+
+    private final transient List<Curve> curves;
+    private final Scale scale;
+    private final boolean zerosDrawn;
+    private final double lowest;
+    private final double highest;
+
+    PanelData(List<Curve> curves, Scale scale) {
+        this.curves = List.copyOf(curves);
+        this.scale = scale;
+        this.zerosDrawn = scale == Scale.LOGARITHMIC_WITH_ZERO && curves.stream().anyMatch(Curve::hasZero);
+        double[] shown = shown(curves);
+        double[] points = shown(curves.stream().filter(curve -> curve.style().line() == null).toList());
+        if (scale == Scale.LINEAR) {
+            this.lowest = shown.length > 0 ? Math.min(0, shown[0]) : 0;
+            this.highest = shown.length > 0 ? Math.max(0, shown[shown.length - 1]) : 1;
+            return;
+        }
+        double least = shown.length > 0 ? shown[0] : 10 * FLOOR_WITHOUT_DATA;
+        double most = shown.length > 0 ? shown[shown.length - 1] : 1;
+        if (points.length > 0) {
+            least = Math.max(least, points[0] / BEYOND_POINTS);
+            most = Math.min(most, points[points.length - 1] * BEYOND_POINTS);
+        }
+        this.highest = most;
+        // A whole decade below half the smallest value, so that zero keeps a tick's distance from every other value.
+        this.lowest = zerosDrawn ? Math.pow(10, Math.floor(Math.log10(least / 2))) : least;
+    }
+
+    /** The values that have a place on the axis as they are, ascending. */
+    private double[] shown(List<Curve> some) {
+        return some.stream().flatMap(curve -> curve.points().stream()).mapToDouble(Point::value)
+                .filter(value -> Double.isFinite(value) && (value > 0 || scale == Scale.LINEAR)).sorted().toArray();
+    }
+
+    /** Whether any value can be drawn at all. */
+    boolean drawable() {
+        return zerosDrawn || shown(curves).length > 0;
+    }
+
+    /** Whether at least one value is zero and stands at the floor. */
+    boolean zerosDrawn() {
+        return zerosDrawn;
+    }
+
+    /**
+     * The lowest ordinate to be seen: on a logarithmic axis the smallest positive value or, if zeros are drawn, the floor on which
+     * they stand, the power of ten at or below half of it; on a linear one zero, or the least negative value.
+     */
+    double lowest() {
+        return lowest;
+    }
+
+    double highest() {
+        return highest;
+    }
+
+    Curve curve(int series) {
+        return curves.get(series);
+    }
+
+    /** Whether a point is a zero that stands at the floor. */
+    boolean isZero(int series, int item) {
+        return zerosDrawn && value(series, item) == 0;
+    }
+
+    /**
+     * Whether a point carries a marker: every point of a {@linkplain Curve#isSparse() sparse} curve; and always a point that no line
+     * would show, and the first zero after other values.
+     */
+    boolean isMarked(int series, int item) {
+        if (Double.isNaN(getYValue(series, item))) {
+            return false;
+        }
+        boolean gapBefore = item == 0 || Double.isNaN(getYValue(series, item - 1));
+        boolean gapAfter = item == getItemCount(series) - 1 || Double.isNaN(getYValue(series, item + 1));
+        Curve curve = curves.get(series);
+        boolean firstZero = curve.style().markers() != Markers.LONE && isZero(series, item)
+                && (item == 0 || !isZero(series, item - 1));
+        return curve.isSparse() || firstZero || gapBefore && gapAfter;
+    }
+
+    private double value(int series, int item) {
+        return curves.get(series).points().get(item).value();
+    }
+
+    @Override
+    public double getYValue(int series, int item) {
+        if (isZero(series, item)) {
+            return lowest;
+        }
+        double value = value(series, item);
+        return Double.isFinite(value) && (value > 0 || scale == Scale.LINEAR) ? value : Double.NaN;
+    }
+
+    @Override
+    public Number getY(int series, int item) {
+        return getYValue(series, item);
+    }
+
+    @Override
+    public Number getX(int series, int item) {
+        return curves.get(series).points().get(item).x();
+    }
+
+    @Override
+    public int getItemCount(int series) {
+        return curves.get(series).points().size();
+    }
+
+    @Override
+    public int getSeriesCount() {
+        return curves.size();
+    }
+
+    @Override
+    public Comparable<Integer> getSeriesKey(int series) {
+        return series;
+    }
+
+    @Override
+    public DomainOrder getDomainOrder() {
+        return DomainOrder.ASCENDING;
+    }
+}

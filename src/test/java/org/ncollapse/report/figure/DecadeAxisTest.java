@@ -1,0 +1,99 @@
+package org.ncollapse.report.figure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jfree.chart.axis.AxisState;
+import org.jfree.chart.axis.NumberTick;
+import org.jfree.chart.ui.RectangleEdge;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.ncollapse.report.figure.Chart.Scale;
+import org.ncollapse.report.figure.Curve.Point;
+
+class DecadeAxisTest {
+
+    @Test
+    void decadesAreLabelledByPowersOfTen() {
+        assertThat(labels(axis(false, 2e-3, 30))).containsExactly("10\u22122", "10\u22121", "100", "101");
+        assertThat(positions(axis(false, 2e-3, 30))).containsExactly(0.01, 0.1, 1, 10);
+    }
+
+    @Test
+    void aNarrowRangeIsLabelledInBetween() {
+        assertThat(labels(axis(false, 0.15, 1.2))).containsExactly("0.2", "0.5", "1");
+        assertThat(labels(axis(false, 15, 60))).contains("20", "50");
+        assertThat(labels(axis(false, 1.5e-6, 6e-6))).contains("2\u00d710\u22126", "5\u00d710\u22126");
+    }
+
+    @Test
+    void manyDecadesAreLabelledSparsely() {
+        assertThat(labels(axis(false, 2e-9, 5))).containsExactly("10\u22128", "10\u22126", "10\u22124", "10\u22122", "100");
+    }
+
+    @Test
+    void zerosTickReadsZeroAndNothingElseIsNearIt() {
+        DecadeAxis axis = axis(true, 0, 3e-4, 0.9);
+
+        assertThat(labels(axis)).containsExactly("0", "10\u22123", "10\u22122", "10\u22121", "100");
+        assertThat(positions(axis)[0]).isCloseTo(1e-4, within(1e-18));
+        assertThat(ticks(axis)).extracting(NumberTick::getValue).filteredOn(value -> value < 1e-3).hasSize(1);
+    }
+
+    @Test
+    void zerosAboveWhichThereIsAlmostNothingStillHaveAScale() {
+        assertThat(labels(axis(true, 0, 0.9))).containsExactly("0", "100");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "3e-7, 3.1e-7", "0.09, 0.11", "4, 7", "1e-12, 1e3", "2.1, 2.2", "5.1e-1, 5.2e-1"})
+    void everyRangeHasTwoLabelsAtLeastAndHoldsItsData(double low, double high) {
+        DecadeAxis axis = axis(false, low, high);
+
+        assertThat(labels(axis)).hasSizeBetween(2, 7);
+        assertThat(axis.getLowerBound()).isLessThan(low);
+        assertThat(axis.getUpperBound()).isGreaterThan(high);
+    }
+
+    @Test
+    void headroomIsThatShareOfTheAxis() {
+        PanelData data = data(false, 1e-3, 1e2);
+        DecadeAxis plain = new DecadeAxis("", data, 0);
+        DecadeAxis roomy = new DecadeAxis("", data, 0.25);
+
+        double span = Math.log10(roomy.getUpperBound() / roomy.getLowerBound());
+        assertThat(roomy.getLowerBound()).isEqualTo(plain.getLowerBound());
+        assertThat(Math.log10(roomy.getUpperBound() / plain.getUpperBound()) / span).isCloseTo(0.25, within(1e-12));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1", "1, 1", "4, 1", "5, 2", "40, 10", "200, 50", "201, 100", "350, 100", "1000, 500", "2000000000, 500000000"})
+    void epochsAreCountedInRoundSteps(int last, int step) {
+        assertThat(PanelPlot.step(last)).isEqualTo(step);
+    }
+
+    private static DecadeAxis axis(boolean showZeros, double... values) {
+        return new DecadeAxis("", data(showZeros, values), 0);
+    }
+
+    private static PanelData data(boolean showZeros, double... values) {
+        return new PanelData(List.of(new Curve(CurveStyle.solid(FigureStyle.INK, FigureStyle.marker(0)),
+                IntStream.range(0, values.length).mapToObj(i -> new Point(i, values[i])).toList())),
+                showZeros ? Scale.LOGARITHMIC_WITH_ZERO : Scale.LOGARITHMIC);
+    }
+
+    private static List<NumberTick> ticks(DecadeAxis axis) {
+        return axis.refreshTicks(null, new AxisState(), null, RectangleEdge.LEFT);
+    }
+
+    private static List<String> labels(DecadeAxis axis) {
+        return ticks(axis).stream().map(NumberTick::getText).filter(text -> !text.isEmpty()).toList();
+    }
+
+    private static double[] positions(DecadeAxis axis) {
+        return ticks(axis).stream().filter(tick -> !tick.getText().isEmpty()).mapToDouble(NumberTick::getValue).toArray();
+    }
+}
