@@ -31,6 +31,7 @@ record MeasurementText(SavedSet set, List<Measured> measured, RunFolders folders
                 line(out, measure.column(), columns, row -> number(measure.value(row.metrics())));
             }
         }
+        out.println("  page             " + folders.report());
         out.println("  all the numbers  " + folders.export().resolve("metrics.csv"));
         out.println("  where from       " + folders.manifest());
     }

@@ -84,7 +84,7 @@ final class RunProgress implements RunListener, AutoCloseable {
         }
         boolean firstZero = outcome.terminal() && outcome.epoch() == outcome.zeroEpoch();
         zeroEpoch = outcome.zeroEpoch();
-        epochText = String.format(Locale.ROOT, "loss %.3g, error %.3g %%", outcome.loss(), 100 * outcome.error());
+        epochText = String.format(Locale.ROOT, "running loss %.3g, error %.3g %%", outcome.loss(), 100 * outcome.error());
         if (bar != null) {
             bar.maxHint(lastEpoch());
             bar.stepTo(outcome.epoch());

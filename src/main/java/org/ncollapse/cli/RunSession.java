@@ -63,7 +63,7 @@ final class RunSession {
         interruption.request();
         try {
             if (over.getCount() > 0 && !interruption.isHeeded()) {
-                err.println("ncollapse: interrupted; 'ncollapse resume " + name + "' goes on if training had begun");
+                err.println("ncollapse: interrupted; 'ncollapse resume " + name + "' makes up what is left, if training had begun");
             }
             for (int i = 0; i < PATIENCE_SECONDS * 10 && interruption.isHeeded(); i++) {
                 over.await(100, TimeUnit.MILLISECONDS);

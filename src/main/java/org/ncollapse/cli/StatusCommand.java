@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code status}: which runs there are, and where they stand. */
 @Command(name = "status", mixinStandardHelpOptions = true,
-        description = {"Shows which runs there are and where they stand, from their files; of one also",
-            "what came between and what comes next.",
+        description = {"Shows which runs there are and where they stand, from their files.",
+            "With a name, what came between and what comes next as well.",
             "'died' is a run whose process is no more: 'ncollapse resume NAME' goes on with it, as with one that is 'interrupted' or 'failed'."},
         footerHeading = "%nExamples:%n",
         footer = {

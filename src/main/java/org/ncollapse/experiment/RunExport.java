@@ -37,7 +37,7 @@ public final class RunExport {
         Manifest manifest = Manifest.read(folders.manifest());
         Subject subject = subject(folders, manifest); // Before anything is written.
         try (RunLock lock = RunLock.take(folders)) {
-            if (!List.of("trained", "finished").contains(manifest.status())) {
+            if (!manifest.status().equals("finished")) {
                 warning.accept("the run is not finished but '" + manifest.status() + "'; what it has so far is exported");
             }
             return Export.write(folders.export(), subject);

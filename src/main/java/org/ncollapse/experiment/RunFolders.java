@@ -81,8 +81,7 @@ public record RunFolders(Path home, String name) {
             if (!overwrite && Files.exists(taken)) {
                 throw new BadInputException("a run called '" + name + "' has left " + taken + "; "
                         + (canGoOn() ? "'ncollapse resume " + name + "' goes on with it, " : "")
-                        + "--overwrite to lose that one, or give this one another place (--home) or, with a file, "
-                        + "another name (--set name=..., of a measurement --name)");
+                        + "--overwrite to lose that one, or give this one another name (--set name=..., of a measurement --name) or place (--home)");
             }
         }
     }

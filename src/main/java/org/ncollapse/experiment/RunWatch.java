@@ -5,6 +5,8 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,10 +28,12 @@ import org.ncollapse.spec.BadInputException;
 public final class RunWatch implements AutoCloseable {
 
     private static final Set<String> OUR_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final ThreadMXBean THREADS_TIMES = ManagementFactory.getThreadMXBean();
     private static final int THREADS = 4;
     private static final int LAST_PORT = 65_535;
-    /** Reading the files takes no more than this share of the time, however often is asked. */
+    /** Reading the files takes no more than this share of a processor, however often is asked; but so many seconds later they are read again. */
     private static final int SHARE = 50;
+    private static final long MOST_STALE = 10_000_000_000L;
 
     private final RunFolders folders;
     private final HttpServer server;
@@ -132,7 +136,7 @@ public final class RunWatch implements AutoCloseable {
 
     /** Reads again what has changed; a run that is being removed, or half of a file, leaves what was known. */
     private void refresh() {
-        if (System.nanoTime() - readAt < SHARE * readTook) {
+        if (System.nanoTime() - readAt < Math.min(MOST_STALE, SHARE * readTook)) {
             return;
         }
         try {
@@ -143,12 +147,12 @@ public final class RunWatch implements AutoCloseable {
     }
 
     private synchronized void read() throws IOException {
-        long begun = System.nanoTime();
+        long begun = THREADS_TIMES.getCurrentThreadCpuTime();
         try {
             readChanged();
         } finally {
             readAt = System.nanoTime();
-            readTook = readAt - begun;
+            readTook = THREADS_TIMES.getCurrentThreadCpuTime() - begun;
         }
     }
 

@@ -67,7 +67,7 @@ class SignalTest {
         new ProcessBuilder("kill", "-TERM", Long.toString(run.process().pid())).start().waitFor();
         assertThat(run.exitCode()).as(run.said()).isEqualTo(143);
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
-        assertThat(run.said()).contains("interrupted; 'ncollapse resume tiny' goes on");
+        assertThat(run.said()).contains("interrupted; 'ncollapse resume tiny' makes up what is left");
 
         RunProcess.succeed(said, "resume", "tiny", "--home", home.toString());
         RunFiles.assertSame(home, home.resolve("untouched"), "tiny");

@@ -98,7 +98,7 @@ function decades(lines) {
   const high = Math.max(low + 1, Math.ceil(height(most)));
   const interval = Math.ceil((high - low) / MOST_TICKS);
   const min = interval * Math.floor(low / interval);
-  return {height, zero: min, min, max: interval * Math.ceil(high / interval), interval, label: place => close ? digits(2 ** place) : power(place)};
+  return {height, zero: min, min, max: interval * Math.ceil(high / interval), interval, label: place => close ? String(Number((2 ** place).toPrecision(2))) : power(place)};
 }
 
 /** @param scale places values along the axis, and says where a zero goes; a linear one leaves them as they are */
@@ -146,11 +146,11 @@ function optionOf(name) {
   const ends = page.data.runs.map(run => run.lastEpoch);
   const phases = shownRuns().length === 1 && shownRuns()[0].zeroEpoch !== null ? [shownRuns()[0].zeroEpoch] : [];
   const axis = {axisLine: {onZero: false, lineStyle: {color: colour('soft')}}, axisLabel: {color: colour('soft'), hideOverlap: true}, splitLine: {lineStyle: {color: colour('line')}}};
-  return {animation: false, aria: {enabled: false}, grid: {left: 58, right: 24, top: 14, bottom: 42},
+  return {animation: false, aria: {enabled: false}, grid: {left: 62, right: 28, top: 14, bottom: 42},
     tooltip: {trigger: 'axis', formatter: tip, confine: true, backgroundColor: colour('panel'), borderColor: colour('line'), textStyle: {color: colour('ink')},
       axisPointer: {animation: false}},
     xAxis: {...axis, type: byId('log-epochs').checked ? 'log' : 'value', name: counts(), nameLocation: 'middle', nameGap: 24, min: byId('log-epochs').checked ? .5 : 0,
-      max: Math.max(1, ...ends), splitLine: {show: false}, axisLabel: {...axis.axisLabel, formatter: value => value === .5 ? '0' : value < 1 ? '' : String(value)}},
+      max: Math.max(1, ...ends), splitLine: {show: false}, axisLabel: {...axis.axisLabel, formatter: value => !byId('log-epochs').checked ? String(value) : value === .5 ? '0' : value < 1 ? '' : String(value)}, minInterval: 1},
     yAxis: {...axis, type: 'value', min: scale.min, max: scale.max, interval: scale.interval, axisLabel: {...axis.axisLabel, formatter: scale.label}},
     dataZoom: [{type: 'inside', filterMode: 'none', zoomOnMouseWheel: 'shift', moveOnMouseWheel: false, ...(curves.range || {start: 0, end: 100})}],
     series: lines.flatMap(line => seriesOf(line, scale)).concat([{id: 'cursor', type: 'line', data: [], silent: true, animation: false,

@@ -58,7 +58,7 @@ function courseOption(courses) {
   const scale = decades(courses.flatMap(course => [course.observed, course.predicted]).map(values => ({points: values.map(value => [0, value === 0 ? null : value])})));
   const points = (course, values) => course.epochs.map((epoch, i) => [epoch, values[i] > 0 ? scale.height(values[i]) : '-', values[i]]);
   const axis = {axisLine: {onZero: false, lineStyle: {color: colour('soft')}}, axisLabel: {color: colour('soft')}, splitLine: {lineStyle: {color: colour('line')}}};
-  return {animation: false, grid: {left: 58, right: 16, top: 34, bottom: 42}, legend: {top: 0, itemWidth: 24, textStyle: {color: colour('ink'), fontSize: 11}},
+  return {animation: false, grid: {left: 62, right: 28, top: 34, bottom: 42}, legend: {top: 0, itemWidth: 24, textStyle: {color: colour('ink'), fontSize: 11}},
     tooltip: {trigger: 'axis', confine: true, formatter: tip, backgroundColor: colour('panel'), borderColor: colour('line'), textStyle: {color: colour('ink')}},
     xAxis: {...axis, type: 'value', name: counts(), nameLocation: 'middle', nameGap: 24, min: 'dataMin', max: 'dataMax', splitLine: {show: false}},
     yAxis: {...axis, type: 'value', min: scale.min, max: scale.max, interval: scale.interval, axisLabel: {...axis.axisLabel, formatter: scale.label}},
