@@ -98,7 +98,7 @@ function decades(lines) {
   const high = Math.max(low + 1, Math.ceil(height(most)));
   const interval = Math.ceil((high - low) / MOST_TICKS);
   const min = interval * Math.floor(low / interval);
-  return {height, zero: min, min, max: interval * Math.ceil(high / interval), interval, label: place => close ? String(Number((2 ** place).toPrecision(2))) : power(place)};
+  return {height, zero: min, min, max: interval * Math.ceil(high / interval), interval, label: place => close ? String(Number((2 ** place).toPrecision(3))) : power(place)};
 }
 
 /** @param scale places values along the axis, and says where a zero goes; a linear one leaves them as they are */
