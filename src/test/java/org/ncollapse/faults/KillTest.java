@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.ncollapse.experiment.RunFiles;
 
 /**
- * kill -9 at seeded instants of runs in processes of their own: every other one by the clock, every other one while a file is being written.
+ * kill -9 at seeded instants of runs in processes of their own: every other one so long after a seeded epoch, every other one while a file is being written.
  * Each run goes on, may be killed again, and leaves the bytes of a run that was never touched. {@code -Dfaults.kills=N} sets how many.
  */
 @Tag("faults")
@@ -36,8 +37,9 @@ class KillTest {
     @TempDir
     private Path home;
 
-    /** Of the run that was never touched. */
-    private static final long[] MILLISECONDS = new long[2];
+    private static final int[] EPOCHS = {40, 12};
+    /** Behind the last epoch that is long enough for figures and a fit to have begun. */
+    private static final int LONGEST_WAIT = 400;
 
     private static int kills;
     private static int landed;
@@ -53,9 +55,7 @@ class KillTest {
     @BeforeAll
     static void neverTouched() throws IOException, InterruptedException {
         for (int i = 0; i < 2; i++) {
-            long begun = System.nanoTime();
             RunProcess.succeed(untouched.resolve("said.txt"), run(untouched, i == 0 ? MLP : RESNET));
-            MILLISECONDS[i] = (System.nanoTime() - begun) / 1_000_000;
         }
     }
 
@@ -76,7 +76,15 @@ class KillTest {
         int times = 1 + random.nextInt(2);
         for (int i = 0; i < times; i++) {
             boolean atWrite = (seed / 2 + i) % 2 == 0;
-            kill(run.process(), atWrite ? random.nextInt(1, 80) : 0, (long) (MILLISECONDS[which] * random.nextDouble(0.2, 0.9)));
+            int writes = random.nextInt(1, 40);
+            int epoch = random.nextInt(EPOCHS[which] + 1);
+            int wait = random.nextInt(LONGEST_WAIT);
+            if (atWrite) {
+                awaitWrites(run.process(), writes);
+            } else {
+                awaitEpoch(run.process(), name, Math.max(epoch, rows(name)), wait);
+            }
+            kill(run.process());
             boolean begun = Files.exists(home.resolve("notebooks-export").resolve(name).resolve("manifest.json"));
             run = RunProcess.start(said, begun ? new String[] {"resume", name, "--home", home.toString()} : run(home, which == 0 ? MLP : RESNET));
         }
@@ -85,22 +93,33 @@ class KillTest {
         RunFiles.assertSame(home, untouched, name);
     }
 
-    /** At the so manieth file that is being written, or after a time. */
-    private void kill(Process process, int write, long milliseconds) throws IOException, InterruptedException {
-        long begun = System.nanoTime();
-        int seen = 0;
-        boolean writing = false;
-        while (process.isAlive() && (write > 0 ? seen < write : System.nanoTime() - begun < milliseconds * 1_000_000)) {
-            boolean now = write > 0 && isWriting();
-            seen += now && !writing ? 1 : 0;
-            writing = now;
-            if (write == 0) {
-                Thread.sleep(1);
-            }
-        }
+    private void kill(Process process) throws InterruptedException {
         kills++;
         landed += process.isAlive() ? 1 : 0;
         process.destroyForcibly().waitFor();
+    }
+
+    /** Until the so manieth file is being written. */
+    private void awaitWrites(Process process, int writes) {
+        boolean before = false;
+        for (int seen = 0; process.isAlive() && seen < writes;) {
+            boolean now = isWriting();
+            seen += now && !before ? 1 : 0;
+            before = now;
+        }
+    }
+
+    /** Until an epoch is in the table, and so many milliseconds longer. */
+    private void awaitEpoch(Process process, String name, int epoch, int milliseconds) throws IOException, InterruptedException {
+        while (process.isAlive() && rows(name) < epoch) {
+            Thread.sleep(1);
+        }
+        process.waitFor(milliseconds, TimeUnit.MILLISECONDS);
+    }
+
+    private int rows(String name) throws IOException {
+        Path table = home.resolve("notebooks-export").resolve(name).resolve("epochs.csv");
+        return Files.exists(table) ? Math.max(0, Files.readAllLines(table).size() - 1) : 0;
     }
 
     private boolean isWriting() {
