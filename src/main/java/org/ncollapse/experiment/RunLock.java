@@ -15,7 +15,7 @@ import org.ncollapse.spec.BadInputException;
  * One run, one process. The operating system holds the lock and gives it back when the process ends, however it does: a file that is left
  * behind locks nothing. What stands in it is for people.
  */
-final class RunLock implements AutoCloseable {
+public final class RunLock implements AutoCloseable {
 
     /** What this process holds: were it to open such a file again, closing that would give the lock away. */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
@@ -33,14 +33,14 @@ final class RunLock implements AutoCloseable {
      *
      * @throws BadInputException where one has
      */
-    static void refuseIfTaken(RunFolders folders) throws IOException {
+    public static void refuseIfTaken(RunFolders folders) throws IOException {
         if (isTaken(folders)) {
             throw taken(folders);
         }
     }
 
     /** Whether a process has the run; nothing is written, and nothing need be writable. */
-    static boolean isTaken(RunFolders folders) throws IOException {
+    public static boolean isTaken(RunFolders folders) throws IOException {
         Path file = folders.lock().toAbsolutePath().normalize();
         if (HELD.contains(file)) {
             return true;
@@ -58,7 +58,7 @@ final class RunLock implements AutoCloseable {
      *
      * @throws BadInputException where another has it
      */
-    static RunLock take(RunFolders folders) throws IOException {
+    public static RunLock take(RunFolders folders) throws IOException {
         Files.createDirectories(folders.checkpoints());
         RunLock lock = open(folders);
         String holder = "process " + ProcessHandle.current().pid() + " on " + Machine.hostName() + " since " + Manifest.now() + "\n";

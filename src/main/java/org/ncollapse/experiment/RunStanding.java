@@ -45,6 +45,21 @@ public record RunStanding(String name, String status, int epochs, int planned, S
                 (manifest.progress().trainingSeconds() + manifest.progress().measuringSeconds()) / SECONDS_PER_HOUR, manifest.settings(), latest, remarks(manifest));
     }
 
+    /** The word for where a run stands, {@code waiting} for one that has not begun; quicker than all the rest. */
+    public static String status(RunFolders folders) throws IOException {
+        return Files.exists(folders.manifest()) ? status(folders, Manifest.read(folders.manifest())) : "waiting";
+    }
+
+    /** Whether a run of such a status is at its end: going on would change nothing. */
+    public static boolean isOver(String status) {
+        return List.of("finished", "diverged").contains(status);
+    }
+
+    /** What a run came of. */
+    public static JsonNode settings(RunFolders folders) throws IOException {
+        return Manifest.read(folders.manifest()).settings();
+    }
+
     /** As the manifest has it, but for a run that was going on in a process that is no more. */
     static String status(RunFolders folders, Manifest manifest) throws IOException {
         return List.of("running", "trained").contains(manifest.status()) && !RunLock.isTaken(folders) ? DIED : manifest.status();

@@ -25,7 +25,7 @@ public record Software(String ncollapse, String commit, boolean uncommitted, Str
     }
 
     /** Without ND4J, which takes a second to load. */
-    static Software withoutNetwork() {
+    public static Software withoutNetwork() {
         return of(null, null);
     }
 

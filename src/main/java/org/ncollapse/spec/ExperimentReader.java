@@ -23,6 +23,16 @@ public final class ExperimentReader {
         return READER.read(source, text, overrides);
     }
 
+    /** The text of one as a tree, for values to be laid over it. */
+    static YamlTree parse(String source, String text) {
+        return READER.parse(source, text);
+    }
+
+    /** Reads an experiment from a tree; messages as above. */
+    static Experiment read(YamlTree tree) {
+        return READER.read(tree);
+    }
+
     /**
      * The experiment that a manifest stores.
      *

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 /** What a run may be called: its name is a folder's. */
 public final class RunName {
 
-    private static final int LONGEST = 64;
+    static final int LONGEST = 64;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0," + (LONGEST - 1) + "}(?<!\\.md)");
     private static final Pattern NOT_PLAIN = Pattern.compile("[^A-Za-z0-9_-]");
 

@@ -45,16 +45,26 @@ record SpecReader<T>(Class<T> type, Example example) {
      * @throws BadInputException in one line: the place, the value, what was expected, the nearest valid key
      */
     T read(String source, String text, List<String> overrides) {
-        YamlTree tree = YamlTree.parse(source, text, example);
+        YamlTree tree = parse(source, text);
         for (String override : overrides) {
             tree.set(override);
         }
+        return read(tree);
+    }
+
+    /** The text of one as a tree; messages as above. */
+    YamlTree parse(String source, String text) {
+        return YamlTree.parse(source, text, example);
+    }
+
+    /** Makes the record of a tree that has been parsed; messages as above. */
+    T read(YamlTree tree) {
         try {
             return MAPPER.treeToValue(tree.root(), type);
         } catch (JsonMappingException e) {
             throw Refusal.of(tree, e);
         } catch (JsonProcessingException e) {
-            throw new BadInputException(source + ": " + e.getOriginalMessage(), e);
+            throw new BadInputException(tree.place("") + ": " + e.getOriginalMessage(), e);
         }
     }
 

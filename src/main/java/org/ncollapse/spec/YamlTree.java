@@ -77,7 +77,8 @@ final class YamlTree {
         return "'" + (text.length() > LONGEST_QUOTATION ? text.substring(0, LONGEST_QUOTATION) + "…" : text) + "'";
     }
 
-    private static String flow(JsonNode value) {
+    /** A value on one line, as YAML has it. */
+    static String flow(JsonNode value) {
         if (value.isArray()) {
             return value.valueStream().map(YamlTree::flow).collect(Collectors.joining(", ", "[", "]"));
         }
@@ -107,23 +108,34 @@ final class YamlTree {
                 throw new BadInputException(argument.name() + ": expected key=value, for instance --set " + example.setting());
             }
         }
+        lay(key, compose(override.substring(equals + 1), key, argument), argument.name());
+    }
+
+    /** Lays a value over the tree that was written elsewhere, making sections on the way. */
+    void lay(String key, JsonNode value, String place) {
+        String[] steps = key.split("\\.", -1);
+        section(steps, place).set(steps[steps.length - 1], value);
+        places.keySet().removeIf(inner -> inner.startsWith(key + ".") || inner.startsWith(key + "["));
+        places.put(key, place);
+    }
+
+    /** The section that holds the last step, made if it is not there. */
+    private ObjectNode section(String[] steps, String place) {
         ObjectNode section = root;
         String path = "";
         for (int i = 0; i < steps.length - 1; i++) {
             path += (i == 0 ? "" : ".") + steps[i];
             JsonNode inner = section.path(steps[i]);
             if (inner.isMissingNode() || inner.isNull()) {
-                places.put(path, argument.name());
+                places.put(path, place);
                 inner = section.putObject(steps[i]);
             } else if (!inner.isObject()) {
-                throw new BadInputException(argument.name() + ": '" + path + "' is " + written(inner) + " (" + place(path)
-                        + "), which has no keys; set it whole: --set '" + path + "={...}'");
+                throw new BadInputException(place + ": '" + path + "' is " + written(inner) + " (" + place(path)
+                        + "), which has no keys; set it whole: '" + path + "={...}'");
             }
             section = (ObjectNode) inner;
         }
-        places.keySet().removeIf(place -> place.startsWith(key + ".") || place.startsWith(key + "["));
-        places.put(key, argument.name());
-        section.set(steps[steps.length - 1], compose(override.substring(equals + 1), key, argument));
+        return section;
     }
 
     private JsonNode compose(String text, String path, Origin from) {

@@ -1,0 +1,158 @@
+package org.ncollapse.experiment.sweep;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.ncollapse.experiment.RunFolders;
+import org.ncollapse.experiment.RunLock;
+import org.ncollapse.experiment.RunStanding;
+import org.ncollapse.spec.Sweep.PlannedRun;
+
+/**
+ * A sweep on this machine: a process a run, as many side by side as there are processors and memory for. A run that fails leaves the others alone.
+ * Every run is begun, or gone on with, by {@code sweep task}, as Slurm does it.
+ */
+public final class LocalSweep {
+
+    private static final long LOOK_EVERY_MILLIS = 200;
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final SweepManifest manifest;
+    private final RunFolders folders;
+    private final Room room;
+    private final List<String> task;
+    private final SweepListener listener;
+    private final List<Going> going = new ArrayList<>();
+    private volatile boolean stopped;
+
+    /** A run's process; null for one that goes on in a process of another's, which is waited for. */
+    private record Going(int index, PlannedRun run, Process process, Room.Share share) {
+    }
+
+    /**
+     * A sweep that has not begun.
+     *
+     * @param manifest as {@link SweepBeginning#check} has it
+     * @param room     that its runs may take
+     * @param task     the command that brings a run to its end; the run's place in the list is appended
+     * @param listener hears how it goes on, on the thread that calls {@link #run}
+     */
+    public LocalSweep(SweepManifest manifest, RunFolders folders, Room room, List<String> task, SweepListener listener) {
+        this.manifest = manifest;
+        this.folders = folders;
+        this.room = room;
+        this.task = List.copyOf(task);
+        this.listener = listener;
+    }
+
+    /** Asks every run to save its state and end, on any thread. */
+    public void stop() {
+        stopped = true;
+    }
+
+    /**
+     * Brings every run to its end that has not come to it: finished ones are skipped, interrupted ones go on.
+     *
+     * @return whether every run is finished
+     */
+    public boolean run() throws IOException, InterruptedException {
+        try (RunLock lock = RunLock.take(folders)) {
+            manifest.write(folders);
+            SweepProgress progress = new SweepProgress(manifest.sweep(), folders.home());
+            Deque<Integer> waiting = new ArrayDeque<>();
+            for (int i = 0; i < manifest.sweep().runs().size(); i++) {
+                waiting.add(i);
+            }
+            try {
+                while (!stopped && !(waiting.isEmpty() && going.isEmpty())) {
+                    begin(waiting);
+                    end(waiting);
+                    listener.at(progress.look(waiting.size(), going.size()));
+                    TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
+                }
+            } finally {
+                endAll();
+            }
+            boolean finished = !stopped;
+            for (PlannedRun run : manifest.sweep().runs()) {
+                finished &= status(run).equals("finished");
+            }
+            return finished;
+        }
+    }
+
+    /** Begins runs in their order for as long as there is room. */
+    private void begin(Deque<Integer> waiting) throws IOException {
+        while (!waiting.isEmpty()) {
+            PlannedRun run = manifest.sweep().runs().get(waiting.peek());
+            String status = status(run);
+            boolean elsewhere = RunLock.isTaken(new RunFolders(folders.home(), run.name()));
+            if (RunStanding.isOver(status) && !elsewhere) {
+                listener.skipped(run, status);
+                waiting.poll();
+                continue;
+            }
+            Room.Share share = room.take(run.experiment(), going.stream().map(Going::share).toList());
+            if (share == null) {
+                return;
+            }
+            int index = waiting.poll();
+            going.add(new Going(index, run, elsewhere ? null : start(index, run, share), share));
+            listener.began(run, elsewhere);
+        }
+    }
+
+    private Process start(int index, PlannedRun run, Room.Share share) throws IOException {
+        Path log = folders.checkpoints().resolve(run.name() + ".log");
+        List<String> command = new ArrayList<>(task);
+        command.add(Integer.toString(index));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectInput(new File("/dev/null")).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        if (share.card() != null) {
+            builder.environment().put("CUDA_VISIBLE_DEVICES", share.card());
+        }
+        return builder.start();
+    }
+
+    private void end(Deque<Integer> waiting) throws IOException {
+        for (Iterator<Going> each = going.iterator(); each.hasNext();) {
+            Going one = each.next();
+            if (one.process() == null) {
+                if (!RunLock.isTaken(new RunFolders(folders.home(), one.run().name()))) {
+                    each.remove();
+                    waiting.addFirst(one.index()); // To see how it ended.
+                }
+            } else if (!one.process().isAlive()) {
+                each.remove();
+                listener.ended(one.run(), status(one.run()), one.process().exitValue(), lastWords(one.run()));
+            }
+        }
+    }
+
+    private String lastWords(PlannedRun run) throws IOException {
+        Path log = folders.checkpoints().resolve(run.name() + ".log");
+        List<String> lines = Files.exists(log) ? Files.readAllLines(log).stream().filter(line -> !line.isBlank()).toList() : List.of();
+        return lines.stream().filter(line -> line.startsWith("ncollapse: ")).reduce((first, second) -> second).map(line -> line.substring("ncollapse: ".length()))
+                .orElse(lines.isEmpty() ? "" : lines.get(lines.size() - 1));
+    }
+
+    /** Asks every process to end, and waits until each has saved its state. */
+    private void endAll() throws InterruptedException {
+        List<Process> processes = going.stream().map(Going::process).filter(process -> process != null).toList();
+        processes.forEach(Process::destroy);
+        for (Process process : processes) {
+            process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private String status(PlannedRun run) throws IOException {
+        return RunStanding.status(new RunFolders(folders.home(), run.name()));
+    }
+}

@@ -1,0 +1,66 @@
+package org.ncollapse.experiment.sweep;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.ncollapse.experiment.RunFolders;
+import org.ncollapse.experiment.RunStanding;
+import org.ncollapse.spec.Sweep;
+
+/** How far all runs of a sweep have come together, from their files; looks at most once a second. */
+final class SweepProgress {
+
+    private static final long LOOK_EVERY_NANOS = 1_000_000_000;
+
+    private final Sweep sweep;
+    private final Path home;
+    private final int[] epochs;
+    private final boolean[] over;
+    private final long begun = System.nanoTime();
+    private long looked = begun - LOOK_EVERY_NANOS;
+    private int before = -1;
+
+    SweepProgress(Sweep sweep, Path home) {
+        this.sweep = sweep;
+        this.home = home;
+        epochs = new int[sweep.runs().size()];
+        over = new boolean[sweep.runs().size()];
+    }
+
+    /** Reads what has changed. */
+    SweepReading look(int waiting, int going) throws IOException {
+        if (System.nanoTime() - looked >= LOOK_EVERY_NANOS) {
+            looked = System.nanoTime();
+            for (int i = 0; i < epochs.length; i++) {
+                look(i);
+            }
+            before = before < 0 ? Arrays.stream(epochs).sum() : before;
+        }
+        int all = sweep.runs().stream().mapToInt(run -> run.experiment().training().epochs()).sum();
+        int done = Arrays.stream(epochs).sum();
+        int runs = 0;
+        for (boolean ended : over) {
+            runs += ended ? 1 : 0;
+        }
+        double left = done > before ? (System.nanoTime() - begun) * 1e-9 * (all - done) / (done - before) : Double.NaN;
+        return new SweepReading(runs, going, waiting, done, all, left);
+    }
+
+    private void look(int i) throws IOException {
+        if (over[i]) {
+            return;
+        }
+        RunFolders folders = new RunFolders(home, sweep.runs().get(i).name());
+        String status = RunStanding.status(folders);
+        over[i] = RunStanding.isOver(status);
+        if (over[i]) { // A run that stops early leaves as little to do as one that goes to its bound.
+            epochs[i] = sweep.runs().get(i).experiment().training().epochs();
+        } else if (Files.isRegularFile(folders.export().resolve("epochs.csv"))) {
+            try (Stream<String> lines = Files.lines(folders.export().resolve("epochs.csv"))) {
+                epochs[i] = (int) Math.max(0, lines.count() - 1);
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package org.ncollapse.spec;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * What each run of a sweep asks Slurm for, beside the processors and the memory that follow from its experiment.
+ *
+ * @param partition null for the cluster's own choice
+ * @param gpus      cards a run; 0 for none
+ * @param time      limit of a job, as {@code sbatch --time} takes it; null for the partition's. A run that needs longer is requeued
+ * @param flags     further options of {@code sbatch}, each as {@code --account=x}; the last word is theirs
+ */
+public record SlurmSpec(String partition, Integer gpus, String time, List<String> flags) {
+
+    private static final int MOST_GPUS = 64;
+    private static final Pattern TIME = Pattern.compile("\\d+(:\\d\\d){0,2}|\\d+-\\d+(:\\d\\d){0,2}");
+    private static final Pattern FLAG = Pattern.compile("--?[A-Za-z][^\\s\\p{Cntrl}]*");
+
+    public SlurmSpec {
+        gpus = gpus == null ? 0 : gpus;
+        flags = flags == null ? List.of() : List.copyOf(flags);
+        InvalidValue.unless(partition == null || partition.matches("[\\w.,@+-]+"), "partition", partition, "a partition's name, or several with commas between");
+        InvalidValue.unless(gpus >= 0 && gpus <= MOST_GPUS, "gpus", gpus, "a number of cards from 0 to " + MOST_GPUS);
+        InvalidValue.unless(time == null || TIME.matcher(time).matches(), "time", time, "a time such as 30 (minutes), 02:00:00 or 1-12:00:00");
+        InvalidValue.unless(flags.stream().allMatch(flag -> FLAG.matcher(flag).matches()), "flags", flags,
+                "options of sbatch such as [--account=vision, --constraint=a100]");
+        InvalidValue.unless(flags.stream().noneMatch(flag -> flag.startsWith("--array") || flag.startsWith("-a")), "flags", flags,
+                "no --array: the sweep's runs are the array");
+    }
+}

@@ -1,0 +1,183 @@
+package org.ncollapse.spec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.ncollapse.spec.Sweep.PlannedRun;
+
+/** Reads a sweep's file and multiplies it out: grid × list × seeds, each with its experiment. */
+public final class SweepReader {
+
+    private static final SpecReader<SweepFile> READER = new SpecReader<>(SweepFile.class, new SpecReader.Example("experiment", "seeds=[1, 2, 3]"));
+
+    private static final SpecReader<Sweep> KEPT = new SpecReader<>(Sweep.class, new SpecReader.Example("runs", ""));
+
+    private static final int MOST_RUNS = 10_000;
+
+    /** What the sweep itself gives every run. */
+    private static final Set<String> ITS_OWN = Set.of("name", "notes", "seed");
+
+    private final String source;
+    private final YamlTree tree;
+    private final SweepFile file;
+    private final String experiment;
+    private final String text;
+
+    private SweepReader(String source, YamlTree tree, SweepFile file, String experiment, String text) {
+        this.source = source;
+        this.tree = tree;
+        this.file = file;
+        this.experiment = experiment;
+        this.text = text;
+    }
+
+    /** An experiment's file that a sweep names. */
+    public record Text(String source, String text) {
+    }
+
+    /** A value that a run has in place of the experiment's, and where it was written. */
+    private record Value(String key, JsonNode value, String place) {
+    }
+
+    /**
+     * Reads a sweep.
+     *
+     * @param source     what the text is called in messages, a file's name
+     * @param text       YAML
+     * @param experiment reads the file that is named in it
+     * @throws BadInputException in one line: the place, the value, what was expected; for what does not suit the experiment, too
+     */
+    public static Sweep read(String source, String text, Function<String, Text> experiment) {
+        YamlTree tree = READER.parse(source, text);
+        SweepFile file = READER.read(tree);
+        Text base = experiment.apply(file.experiment());
+        return new SweepReader(source, tree, file, base.source(), base.text()).sweep();
+    }
+
+    /** The sweep as its folder keeps it, every run with every default filled in. */
+    public static ObjectNode toJson(Sweep sweep) {
+        return KEPT.toJson(sweep);
+    }
+
+    /**
+     * A sweep that was kept.
+     *
+     * @param source what the JSON is called in messages
+     * @throws BadInputException where it is none
+     */
+    public static Sweep fromJson(String source, JsonNode json) {
+        return KEPT.fromJson(source, json);
+    }
+
+    private Sweep sweep() {
+        List<Value> common = entry("set", file.set());
+        List<List<Value>> settings = settings();
+        List<String> keys = settings.stream().flatMap(List::stream).map(Value::key).distinct().toList();
+        common.stream().filter(value -> keys.contains(value.key())).findFirst().ifPresent(value -> {
+            throw new BadInputException(value.place() + ": '" + value.key() + "' is set for all runs and varied, too; leave one of the two out");
+        });
+        int count = settings.size() * Math.max(1, file.seeds().size());
+        if (count > MOST_RUNS) {
+            throw new BadInputException(source + ": " + count + " runs; a sweep has at most " + MOST_RUNS + ", make several of it");
+        }
+        SweptNames names = new SweptNames(file.name(), keys);
+        Map<String, PlannedRun> runs = new HashMap<>();
+        List<PlannedRun> planned = new ArrayList<>();
+        for (List<Value> setting : settings) {
+            for (Long seed : file.seeds().isEmpty() ? Collections.<Long>singletonList(null) : file.seeds()) {
+                PlannedRun run = run(common, setting, keys, seed, names);
+                PlannedRun twin = runs.put(run.name(), run);
+                if (twin != null) {
+                    throw new BadInputException(source + ": two runs would be called '" + run.name() + "', with " + keys + " " + twin.values() + " and "
+                            + run.values() + "; write values that differ in letters and digits");
+                }
+                planned.add(run);
+            }
+        }
+        return new Sweep(file.name(), file.notes(), keys, planned, file.slurm());
+    }
+
+    private PlannedRun run(List<Value> common, List<Value> setting, List<String> keys, Long seed, SweptNames names) {
+        YamlTree run = ExperimentReader.parse(experiment, text);
+        if (run.root().at("/compute/threads").isMissingNode()) {
+            // Not as many as the machine has: results should not depend on where the sweep is run.
+            run.lay("compute.threads", run.root().textNode("1"), source);
+        }
+        common.forEach(value -> run.lay(value.key(), value.value(), value.place()));
+        setting.forEach(value -> run.lay(value.key(), value.value(), value.place()));
+        if (seed != null) {
+            run.lay("seed", run.root().textNode(seed.toString()), tree.place("seeds"));
+        }
+        List<String> values = keys.stream().map(key -> setting.stream().filter(value -> value.key().equals(key)).findFirst()
+                .map(value -> YamlTree.flow(value.value())).orElse("")).toList();
+        run.lay("name", run.root().textNode(names.of(values, seed)), tree.place("name"));
+        if (!file.notes().isEmpty()) {
+            run.lay("notes", run.root().textNode(file.notes()), tree.place("notes"));
+        }
+        return new PlannedRun(values, ExperimentReader.read(run));
+    }
+
+    /** Every combination of the grid's values with every entry of the list; the first key varies slowest. */
+    private List<List<Value>> settings() {
+        List<List<Value>> settings = new ArrayList<>(List.of(List.of()));
+        for (Map.Entry<String, JsonNode> axis : file.grid() == null ? List.<Map.Entry<String, JsonNode>>of() : List.copyOf(file.grid().properties())) {
+            String path = "grid." + axis.getKey();
+            if (!axis.getValue().isArray() || axis.getValue().isEmpty()) {
+                throw new BadInputException(tree.place(path) + ": " + path + ": " + YamlTree.written(axis.getValue()) + " cannot be: expected a list of values");
+            }
+            List<Value> values = new ArrayList<>();
+            for (JsonNode value : axis.getValue()) {
+                values.add(value(axis.getKey(), value, path + "[" + values.size() + "]"));
+            }
+            settings = product(settings, values.stream().map(List::of).toList());
+        }
+        List<List<Value>> entries = new ArrayList<>();
+        for (ObjectNode entry : file.list()) {
+            entries.add(entry("list[" + entries.size() + "]", entry));
+        }
+        return entries.isEmpty() ? settings : product(settings, entries);
+    }
+
+    private List<List<Value>> product(List<List<Value>> slow, List<List<Value>> fast) {
+        List<List<Value>> all = new ArrayList<>();
+        for (List<Value> before : slow) {
+            for (List<Value> after : fast) {
+                List<Value> both = new ArrayList<>(before);
+                both.addAll(after);
+                Set<String> keys = new LinkedHashSet<>();
+                for (Value value : both) {
+                    if (!keys.add(value.key())) {
+                        throw new BadInputException(value.place() + ": '" + value.key() + "' is in the grid and in the list; leave one of the two out");
+                    }
+                }
+                all.add(both);
+            }
+        }
+        return all;
+    }
+
+    private List<Value> entry(String path, ObjectNode entry) {
+        List<Value> values = new ArrayList<>();
+        if (entry != null) {
+            entry.properties().forEach(field -> values.add(value(field.getKey(), field.getValue(), path + "." + field.getKey())));
+        }
+        return values;
+    }
+
+    private Value value(String key, JsonNode value, String path) {
+        if (ITS_OWN.contains(key)) {
+            throw new BadInputException(tree.place(path) + ": '" + key + "' cannot be set here: the sweep gives each run its name and notes, and 'seeds' its seed");
+        }
+        if (!key.matches("\\w+(\\.\\w+)*")) {
+            throw new BadInputException(tree.place(path) + ": '" + key + "' is no key of an experiment; expected one such as objective.weightDecay");
+        }
+        return new Value(key, value, tree.place(path));
+    }
+}
