@@ -1,5 +1,6 @@
 package org.ncollapse.cli;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
@@ -7,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -31,13 +34,8 @@ final class LaunchEnvironment {
         return "1".equals(System.getenv(MARK));
     }
 
-    /**
-     * Runs the same command in a child with the environment, hands signals on, and waits.
-     *
-     * @param typed what was typed, or a part of it
-     * @return the child's exit code
-     */
-    static int startAgain(CommandSpec typed) throws IOException, InterruptedException {
+    /** The command line that runs this program with its environment, wherever the machine has this Java and these files. */
+    static List<String> command(List<String> arguments) throws IOException {
         String script;
         try (InputStream resource = LaunchEnvironment.class.getResourceAsStream(SCRIPT)) {
             script = new String(resource.readAllBytes(), StandardCharsets.UTF_8);
@@ -45,9 +43,25 @@ final class LaunchEnvironment {
         List<String> command = new ArrayList<>(List.of("sh", "-c", "java=$1; shift\n" + script + "\nexec \"$java\" $flags \"$@\"", "sh",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-        command.addAll(typed.root().commandLine().getParseResult().originalArgs());
-        Process child = new ProcessBuilder(command).inheritIO().start();
+        command.addAll(List.of("-cp", classPath(), Main.class.getName()));
+        command.addAll(arguments);
+        return command;
+    }
+
+    /** From wherever the child may be started. */
+    private static String classPath() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator)).map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /**
+     * Runs the same command in a child with the environment, hands signals on, and waits.
+     *
+     * @param typed what was typed, or a part of it
+     * @return the child's exit code
+     */
+    static int startAgain(CommandSpec typed) throws IOException, InterruptedException {
+        Process child = new ProcessBuilder(command(typed.root().commandLine().getParseResult().originalArgs())).inheritIO().start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> endWith(child)));
         return child.waitFor();
     }

@@ -134,7 +134,8 @@ public final class RunComparison {
         return count < 0 ? "" : Integer.toString(count);
     }
 
-    private static String rounded(double value) {
+    /** Three digits; empty where undefined. */
+    public static String rounded(double value) {
         if (!Double.isFinite(value)) {
             return "";
         }

@@ -7,8 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.ncollapse.spec.BadInputException;
 
 /**
@@ -19,6 +22,8 @@ public final class RunLock implements AutoCloseable {
 
     /** What this process holds: were it to open such a file again, closing that would give the lock away. */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private static final Pattern HOLDER = Pattern.compile("process (\\d+) on (\\S+) since ");
 
     private final FileChannel channel;
     private final Path file;
@@ -94,6 +99,15 @@ public final class RunLock implements AutoCloseable {
             throw taken(folders);
         }
         return new RunLock(channel, file);
+    }
+
+    /** The process of this machine that has the run; none where none has, or one of another machine. */
+    public static Optional<ProcessHandle> holder(RunFolders folders) throws IOException {
+        if (!isTaken(folders)) {
+            return Optional.empty();
+        }
+        Matcher holder = HOLDER.matcher(Files.readString(folders.lock()));
+        return holder.lookingAt() && holder.group(2).equals(Machine.hostName()) ? ProcessHandle.of(Long.parseLong(holder.group(1))) : Optional.empty();
     }
 
     private static BadInputException taken(RunFolders folders) throws IOException {

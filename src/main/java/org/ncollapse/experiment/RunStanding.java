@@ -26,6 +26,9 @@ import org.ncollapse.spec.BadInputException;
 public record RunStanding(String name, String status, int epochs, int planned, String started, double hours, JsonNode settings, LatestReading latest,
         List<String> remarks) {
 
+    /** The word for a run that has not begun. */
+    public static final String WAITING = "waiting";
+
     private static final String DIED = "died";
     private static final double SECONDS_PER_HOUR = 3600;
 
@@ -45,9 +48,9 @@ public record RunStanding(String name, String status, int epochs, int planned, S
                 (manifest.progress().trainingSeconds() + manifest.progress().measuringSeconds()) / SECONDS_PER_HOUR, manifest.settings(), latest, remarks(manifest));
     }
 
-    /** The word for where a run stands, {@code waiting} for one that has not begun; quicker than all the rest. */
+    /** The word for where a run stands, {@link #WAITING} where there is none; quicker than all the rest. */
     public static String status(RunFolders folders) throws IOException {
-        return Files.exists(folders.manifest()) ? status(folders, Manifest.read(folders.manifest())) : "waiting";
+        return Files.exists(folders.manifest()) ? status(folders, Manifest.read(folders.manifest())) : WAITING;
     }
 
     /** Whether a run of such a status is at its end: going on would change nothing. */

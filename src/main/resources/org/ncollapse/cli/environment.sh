@@ -12,6 +12,7 @@ if [ -z "${OPENBLAS_CORETYPE:-}" ] && [ -r /proc/cpuinfo ]; then
   if grep -q -m1 avx512dq /proc/cpuinfo; then OPENBLAS_CORETYPE=SkylakeX
   elif grep -q -m1 avx2 /proc/cpuinfo; then OPENBLAS_CORETYPE=Haswell
   fi
+  export NCOLLAPSE_CHOSE_KERNELS=1 # For this machine: a job elsewhere chooses anew.
 fi
 
 # Its threads look for work for half a millisecond, not for twenty: they would take the next layer's processor.

@@ -22,8 +22,16 @@ public record Room(int processors, long bytes, List<String> cards, ToLongFunctio
     record Share(int processors, long bytes, String card) {
     }
 
+    /** Bytes that a run's process takes. */
+    public static final ToLongFunction<Experiment> NEED = experiment -> 1L << 30;
+
     public Room {
         cards = List.copyOf(cards);
+    }
+
+    /** This machine's. */
+    public static Room here() {
+        return new Room(Runtime.getRuntime().availableProcessors(), 16L << 30, List.of(), NEED);
     }
 
     /**

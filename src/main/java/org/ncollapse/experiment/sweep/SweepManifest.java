@@ -34,9 +34,10 @@ public record SweepManifest(Sweep sweep, String begun, Software software, List<S
      *
      * @param job       Slurm's number of it
      * @param submitted UTC, ISO 8601
-     * @param runs      the array's indices: places in the sweep's list of runs, from 0
+     * @param first     what the array's indices count from
+     * @param runs      places in the sweep's list of runs, from 0
      */
-    public record Submission(String job, String submitted, List<Integer> runs) {
+    public record Submission(String job, String submitted, int first, List<Integer> runs) {
     }
 
     public SweepManifest {

@@ -1,0 +1,33 @@
+package org.ncollapse.cli;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.ncollapse.experiment.RunFolders;
+import org.ncollapse.experiment.sweep.SweepCancellation;
+import org.ncollapse.experiment.sweep.SweepManifest;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code sweep cancel}: ends a sweep that goes on. */
+@Command(name = "cancel", mixinStandardHelpOptions = true,
+        description = {"Ends a sweep that goes on, on this machine or on Slurm: runs save their state, and those that wait do not begin.",
+            "'ncollapse sweep FILE' goes on with it."},
+        footerHeading = "%nExamples:%n",
+        footer = "  ncollapse sweep cancel mnist-decay")
+final class SweepCancelCommand implements Callable<Integer> {
+
+    @Mixin
+    private NamedSweep sweep;
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() throws IOException {
+        RunFolders folders = sweep.folders();
+        SweepCancellation.of(SweepManifest.read(folders), folders).forEach(command.commandLine().getOut()::println);
+        return 0;
+    }
+}

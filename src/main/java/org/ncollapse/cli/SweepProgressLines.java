@@ -1,0 +1,83 @@
+package org.ncollapse.cli;
+
+import java.io.PrintWriter;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import org.ncollapse.experiment.RunFolders;
+import org.ncollapse.experiment.sweep.SweepListener;
+import org.ncollapse.experiment.sweep.SweepReading;
+import org.ncollapse.spec.Sweep;
+import org.ncollapse.spec.Sweep.PlannedRun;
+
+/** Shows how a sweep goes on: a bar over all runs' epochs on a terminal, elsewhere a plain line now and then; a line whenever a run ends. */
+final class SweepProgressLines implements SweepListener, AutoCloseable {
+
+    private static final long PLAIN_LINE_EVERY = 30_000_000_000L;
+
+    private final Sweep sweep;
+    private final RunFolders folders;
+    private final PrintWriter err;
+    private final ProgressBar bar;
+    private long said = System.nanoTime() - PLAIN_LINE_EVERY;
+    private int skipped;
+
+    SweepProgressLines(Sweep sweep, RunFolders folders, PrintWriter err) {
+        this.sweep = sweep;
+        this.folders = folders;
+        this.err = err;
+        bar = LaunchEnvironment.hasTerminal() ? new ProgressBarBuilder().setTaskName(sweep.name()).setUnit(" epochs", 1).build() : null;
+    }
+
+    @Override
+    public void skipped(PlannedRun run, String status) {
+        skipped++;
+        if (!status.equals("finished")) {
+            say(run.name() + ": " + status + ", and would again; it is skipped");
+        }
+    }
+
+    @Override
+    public void began(PlannedRun run, boolean elsewhere) {
+        if (elsewhere) {
+            say(run.name() + ": goes on in another process, which is waited for");
+        }
+    }
+
+    @Override
+    public void ended(PlannedRun run, String status, int code, String lastWords) {
+        say(run.name() + ": " + (code == 0 ? status : (status.equals("diverged") ? status : "failed") + ": " + lastWords
+                + (lastWords.endsWith(run.name() + ".log") ? "" : " (more in " + folders.checkpoints().resolve(run.name() + ".log") + ")")));
+    }
+
+    @Override
+    public void at(SweepReading reading) {
+        String runs = reading.over() + " of " + sweep.runs().size() + " runs done, " + reading.going() + " going on";
+        if (bar != null) {
+            bar.maxHint(reading.allEpochs());
+            bar.stepTo(reading.epochs());
+            bar.setExtraMessage(" " + runs);
+        } else if (System.nanoTime() - said > PLAIN_LINE_EVERY && reading.going() > 0) {
+            said = System.nanoTime();
+            say(sweep.name() + ": " + runs + ", epoch " + reading.epochs() + " of " + reading.allEpochs()
+                    + (Double.isNaN(reading.secondsLeft()) ? "" : ", " + Durations.of(reading.secondsLeft()) + " left at most"));
+        }
+    }
+
+    private void say(String line) {
+        if (bar != null) {
+            err.println();
+        }
+        err.println(line);
+        err.flush();
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+        }
+        if (skipped > 0) {
+            err.println(sweep.name() + ": " + skipped + " of " + sweep.runs().size() + " runs had come to their end before");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package org.ncollapse.cli;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.ncollapse.experiment.sweep.SweepManifest;
+import org.ncollapse.experiment.sweep.SweepStanding;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sweep status}: where the runs of a sweep stand. */
+@Command(name = "status", mixinStandardHelpOptions = true,
+        description = {"Shows where each run of a sweep stands, from its files; of one on Slurm what the queue says, too.",
+            "'waiting' is a run that has not begun; the other words are those of 'ncollapse status'."},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ncollapse sweep status mnist-decay",
+            "  ncollapse sweep status mnist-decay --csv --home /scratch/me"})
+final class SweepStatusCommand implements Callable<Integer> {
+
+    @Mixin
+    private NamedSweep sweep;
+
+    @Option(names = "--csv", description = "Prints the table as CSV.")
+    private boolean csv;
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() throws IOException {
+        SweepStanding standing = SweepStanding.of(SweepManifest.read(sweep.folders()), sweep.folders());
+        StatusCommand.print(standing.sheet(), csv, command);
+        if (!csv) {
+            command.commandLine().getOut().println(standing.summary());
+        }
+        return 0;
+    }
+}

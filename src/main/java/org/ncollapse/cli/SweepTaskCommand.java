@@ -1,0 +1,56 @@
+package org.ncollapse.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.ncollapse.experiment.Resumption;
+import org.ncollapse.experiment.RunFolders;
+import org.ncollapse.experiment.RunStanding;
+import org.ncollapse.experiment.sweep.SweepManifest;
+import org.ncollapse.spec.BadInputException;
+import org.ncollapse.spec.RunName;
+import org.ncollapse.spec.Sweep.PlannedRun;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code sweep task}: what a process of a sweep does, here and as a task of Slurm's. Whatever came between, the run's results are the same. */
+@Command(name = "task", mixinStandardHelpOptions = true, hidden = true,
+        description = "Brings one run of a sweep to its end: begins it, goes on with it, or leaves it as it is if it has come to it.")
+final class SweepTaskCommand implements Callable<Integer> {
+
+    @Parameters(index = "0", paramLabel = "NAME", description = "The sweep's name.")
+    private String name;
+
+    @Parameters(index = "1", paramLabel = "RUN", description = "The run's place in the sweep's list, from 0.")
+    private int index;
+
+    @Mixin
+    private Places places;
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() throws IOException {
+        RunName.require(name);
+        List<PlannedRun> runs = SweepManifest.read(new RunFolders(places.home(), name)).sweep().runs();
+        if (index < 0 || index >= runs.size()) {
+            throw new BadInputException("the sweep '" + name + "' has runs 0 to " + (runs.size() - 1) + ", and none " + index);
+        }
+        PlannedRun run = runs.get(index);
+        RunFolders folders = new RunFolders(places.home(), run.name());
+        String status = RunStanding.status(folders);
+        if (RunStanding.isOver(status)) {
+            command.commandLine().getOut().println(run.name() + " is " + status);
+            return 0;
+        }
+        if (status.equals(RunStanding.WAITING)) {
+            return new RunSession().of(run.experiment(), places, command.commandLine(), begun -> begun.execute(false));
+        }
+        Resumption resumption = Resumption.of(folders, List.of());
+        return new RunSession().of(resumption.experiment(), places, command.commandLine(), begun -> begun.resume(resumption));
+    }
+}

@@ -1,0 +1,72 @@
+package org.ncollapse.experiment.sweep;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.ncollapse.experiment.RunComparison;
+import org.ncollapse.experiment.RunFolders;
+import org.ncollapse.experiment.RunStanding;
+import org.ncollapse.experiment.sweep.SlurmSweep.Task;
+import org.ncollapse.metrics.MetricColumn;
+import org.ncollapse.report.Sheet;
+import org.ncollapse.spec.Sweep.PlannedRun;
+
+/**
+ * Where the runs of a sweep stand.
+ *
+ * @param sheet   a row a run
+ * @param summary in one line: how many are how far
+ */
+public record SweepStanding(Sheet sheet, String summary) {
+
+    /** Reads where every run stands, and asks Slurm for those that were submitted to it. */
+    public static SweepStanding of(SweepManifest manifest, RunFolders folders) throws IOException {
+        Map<Integer, Task> queued = new HashMap<>();
+        SlurmSweep.queued(manifest).forEach(task -> queued.put(task.run(), task));
+        List<String> columns = new ArrayList<>(List.of("run"));
+        columns.addAll(manifest.sweep().keys());
+        columns.addAll(List.of("seed", "status", "epochs", "of", "nc1", "test_error"));
+        boolean onSlurm = !queued.isEmpty();
+        if (onSlurm) {
+            columns.add("job");
+        }
+        List<List<String>> rows = new ArrayList<>();
+        Map<String, Integer> counts = new TreeMap<>();
+        List<PlannedRun> runs = manifest.sweep().runs();
+        for (int i = 0; i < runs.size(); i++) {
+            List<String> row = row(runs.get(i), new RunFolders(folders.home(), runs.get(i).name()));
+            if (onSlurm) {
+                row.add(queued.containsKey(i) ? job(queued.get(i)) : "");
+            }
+            counts.merge(row.get(columns.indexOf("status")), 1, Integer::sum);
+            rows.add(row);
+        }
+        String summary = counts.entrySet().stream().sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder()))
+                .map(count -> count.getValue() + " " + count.getKey()).collect(Collectors.joining(", ", runs.size() + " runs: ", ""));
+        return new SweepStanding(new Sheet(columns, rows), summary);
+    }
+
+    private static List<String> row(PlannedRun planned, RunFolders folders) throws IOException {
+        List<String> row = new ArrayList<>(List.of(planned.name()));
+        row.addAll(planned.values());
+        row.add(planned.experiment().seed().toString());
+        if (RunStanding.status(folders).equals(RunStanding.WAITING)) {
+            row.addAll(List.of(RunStanding.WAITING, "0", planned.experiment().training().epochs().toString(), "", ""));
+        } else {
+            RunStanding run = RunStanding.of(folders);
+            row.addAll(List.of(run.status(), Integer.toString(run.epochs()), Integer.toString(run.planned()), RunComparison.rounded(run.latest().train(MetricColumn.NC1)),
+                    RunComparison.rounded(run.latest().test(MetricColumn.ERROR))));
+        }
+        return row;
+    }
+
+    private static String job(Task task) {
+        return task.state().toLowerCase(Locale.ROOT) + (task.reason().equals("None") ? "" : " (" + task.reason() + ")");
+    }
+}
