@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 public record SlurmSpec(String partition, Integer gpus, String time, List<String> flags) {
 
     private static final int MOST_GPUS = 64;
+    private static final int SHORTEST_MINUTES = 10;
     private static final Pattern TIME = Pattern.compile("\\d+(:\\d\\d){0,2}|\\d+-\\d+(:\\d\\d){0,2}");
     private static final Pattern FLAG = Pattern.compile("--?[A-Za-z][^\\s\\p{Cntrl}]*");
 
@@ -22,10 +23,23 @@ public record SlurmSpec(String partition, Integer gpus, String time, List<String
         flags = flags == null ? List.of() : List.copyOf(flags);
         InvalidValue.unless(partition == null || partition.matches("[\\w.,@+-]+"), "partition", partition, "a partition's name, or several with commas between");
         InvalidValue.unless(gpus >= 0 && gpus <= MOST_GPUS, "gpus", gpus, "a number of cards from 0 to " + MOST_GPUS);
-        InvalidValue.unless(time == null || TIME.matcher(time).matches(), "time", time, "a time such as 30 (minutes), 02:00:00 or 1-12:00:00");
+        InvalidValue.unless(time == null || TIME.matcher(time).matches() && minutes(time) >= SHORTEST_MINUTES, "time", time,
+                "a time such as 30 (minutes), 02:00:00 or 1-12:00:00, of " + SHORTEST_MINUTES + " minutes at least: some of it goes to beginning and to saving");
         InvalidValue.unless(flags.stream().allMatch(flag -> FLAG.matcher(flag).matches()), "flags", flags,
                 "options of sbatch such as [--account=vision, --constraint=a100]");
         InvalidValue.unless(flags.stream().noneMatch(flag -> flag.startsWith("--array") || flag.startsWith("-a")), "flags", flags,
                 "no --array: the sweep's runs are the array");
+    }
+
+    /** Minutes, minutes:seconds, hours:minutes:seconds; behind days hours, hours:minutes, hours:minutes:seconds. */
+    private static double minutes(String time) {
+        String[] days = time.split("-");
+        String[] parts = days[days.length - 1].split(":");
+        double[] inMinutes = days.length == 2 || parts.length == 3 ? new double[] {60, 1, 1 / 60.0} : new double[] {1, 1 / 60.0};
+        double minutes = days.length == 2 ? Double.parseDouble(days[0]) * 24 * 60 : 0;
+        for (int i = 0; i < parts.length; i++) {
+            minutes += Double.parseDouble(parts[i]) * inMinutes[i];
+        }
+        return minutes;
     }
 }

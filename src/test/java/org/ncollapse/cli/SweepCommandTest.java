@@ -1,0 +1,131 @@
+package org.ncollapse.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sweeps on this machine, as they are typed: real processes, real runs of a second. */
+class SweepCommandTest {
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void anExperiment() throws IOException {
+        Files.writeString(folder.resolve("base.yaml"), """
+                name: base
+                dataset: {name: digits, perClass: 20}
+                network: {kind: mlp, widths: [32, 16]}
+                training: {epochs: 3, batchSize: 32}
+                ufm: []
+                """);
+    }
+
+    private Typed sweep(Path home, String... rest) throws IOException {
+        Path file = folder.resolve("sweep.yaml");
+        Files.writeString(file, "name: small\nexperiment: base.yaml\n" + String.join("\n", rest) + "\n");
+        return Typed.command("sweep", file.toString(), "--home", home.toString());
+    }
+
+    private Typed status(Path home) {
+        return Typed.command("sweep", "status", "small", "--csv", "--home", home.toString());
+    }
+
+    /** Every file of every run's results but those that hold times. */
+    private static TreeMap<String, String> results(Path home) throws IOException {
+        TreeMap<String, String> results = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(home.resolve("notebooks-export"))) {
+            for (Path file : files.filter(file -> file.toString().matches(".*(metrics|gram|logits|spectra)\\.csv|.*\\.npz")).toList()) {
+                results.put(home.relativize(file).toString(), java.util.Arrays.toString(Files.readAllBytes(file)));
+            }
+        }
+        return results;
+    }
+
+    @Test
+    void everyRunIsMadeAndOneThatFailsLeavesTheOthersAlone() throws IOException {
+        Path home = folder.resolve("home");
+        assertThat(sweep(home, "list:", "  - {optimizer.learningRate: 0.01}", "  - {optimizer.learningRate: 1e30}", "  - {capture.taps: [penultimate, nowhere]}", "seeds: [1]").code())
+                .isEqualTo(1);
+        assertThat(status(home).out().lines().map(line -> line.replaceAll("\"[^\"]*\"", "").split(",")[4])).containsExactly("status",
+                "finished", "diverged", "waiting");
+        assertThat(home.resolve("notebooks-export/small_learningRate-0.01_seed-1/report.html")).exists();
+        assertThat(home.resolve("checkpoints/small/small_taps-penultimate-nowhere_seed-1.log")).content().contains("nowhere': no such layer");
+    }
+
+    @Test
+    void whatIsFinishedIsSkippedAndWhatIsAddedIsMade() throws IOException {
+        Path home = folder.resolve("home");
+        assertThat(sweep(home, "seeds: [1]").code()).isZero();
+        Path table = home.resolve("notebooks-export/small_seed-1/metrics.csv");
+        FileTime made = Files.getLastModifiedTime(table);
+        assertThat(sweep(home, "seeds: [2, 1]").code()).isZero();
+        assertThat(Files.getLastModifiedTime(table)).isEqualTo(made);
+        assertThat(status(home).out()).contains("small_seed-1,1,finished,3,3", "small_seed-2,2,finished,3,3");
+    }
+
+    @Test
+    void aRunThatWasMadeWithOtherSettingsIsNotTakenForTheSweeps() throws IOException {
+        Path home = folder.resolve("home");
+        assertThat(sweep(home, "seeds: [1]").code()).isZero();
+        Typed other = sweep(home, "seeds: [1]", "set: {training.epochs: 4}");
+        assertThat(other.code()).isEqualTo(2);
+        assertThat(other.err()).contains("small_seed-1", "training.epochs 3, the sweep now has 4").hasLineCount(1);
+        assertThat(Typed.command("run", "--set", "name=small", "--home", home.toString()).code()).isEqualTo(2);
+    }
+
+    /** Cancelled in the middle, its processes end; the same command goes on to the bytes of a sweep in one piece. */
+    @Test
+    void aSweepThatIsCancelledGoesOnToTheSameBytes() throws IOException, InterruptedException {
+        String[] longer = {"seeds: [1, 2, 3]", "set: {training.epochs: 60, checkpoint.everyEpochs: 7}"};
+        Path whole = folder.resolve("whole");
+        assertThat(sweep(whole, longer).code()).isZero();
+        Path home = folder.resolve("home");
+        Typed[] cut = new Typed[1];
+        Thread first = new Thread(() -> {
+            try {
+                cut[0] = sweep(home, longer);
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+        first.start();
+        Path begun = home.resolve("notebooks-export/small_seed-1/epochs.csv");
+        while (first.isAlive() && (Files.notExists(begun) || Files.readAllLines(begun).size() < 5)) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        assertThat(new ProcessBuilder(cancel(home)).start().waitFor()).isZero();
+        first.join();
+        assertThat(cut[0].code()).isNotZero();
+        assertThat(status(home).out()).contains("interrupted");
+        assertThat(sweep(home, longer).code()).isZero();
+        assertThat(results(home)).isNotEmpty().isEqualTo(results(whole));
+    }
+
+    /** In a process of its own: what this one prints is being read. */
+    private static List<String> cancel(Path home) {
+        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", System.getProperty("java.class.path"), Main.class.getName(),
+                "sweep", "cancel", "small", "--home", home.toString());
+    }
+
+    @Test
+    void helpAndBadInput() throws IOException {
+        assertThat(Typed.command("sweep").code()).isEqualTo(2);
+        assertThat(Typed.command("sweep", "--help").out()).contains("--on=local|slurm", "status", "cancel", "collect").doesNotContain("  task ");
+        assertThat(Typed.command("sweep", "status", "none", "--home", folder.toString()).err()).contains("none", "sweep.json is not there").hasLineCount(1);
+        Typed unreadable = sweep(folder.resolve("home"), "grid: {training.epochs: [none]}");
+        assertThat(unreadable.code()).isEqualTo(2);
+        assertThat(unreadable.err()).hasLineCount(1).contains("sweep.yaml, line 3");
+        assertThat(folder.resolve("home")).doesNotExist();
+    }
+}

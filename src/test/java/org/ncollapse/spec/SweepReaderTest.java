@@ -1,0 +1,161 @@
+package org.ncollapse.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.ncollapse.spec.Sweep.PlannedRun;
+
+/** What a sweep's file is multiplied out to, what its runs are called, and what is refused. */
+class SweepReaderTest {
+
+    private static final String HEAD = """
+            name: decay
+            experiment: base.yaml
+            """;
+
+    private static Sweep read(String rest) {
+        return SweepReader.read("sweep.yaml", HEAD + rest, named -> {
+            assertThat(named).isEqualTo("base.yaml");
+            return new SweepReader.Text("at/base.yaml", ExperimentText.LEAST + "optimizer: {learningRate: 0.01}\n");
+        });
+    }
+
+    private static List<String> names(String rest) {
+        return read(rest).runs().stream().map(PlannedRun::name).toList();
+    }
+
+    @Test
+    void aGridIsEveryCombinationEachWithEverySeed() {
+        Sweep sweep = read("""
+                grid:
+                  objective.weightDecay: [0, 1e-3]
+                  network.widths: [[64, 32], [128]]
+                seeds: [1, 7]
+                """);
+        assertThat(sweep.keys()).containsExactly("objective.weightDecay", "network.widths");
+        assertThat(sweep.runs()).extracting(PlannedRun::name).containsExactly(
+                "decay_weightDecay-0_widths-64-32_seed-1", "decay_weightDecay-0_widths-64-32_seed-7",
+                "decay_weightDecay-0_widths-128_seed-1", "decay_weightDecay-0_widths-128_seed-7",
+                "decay_weightDecay-1e-3_widths-64-32_seed-1", "decay_weightDecay-1e-3_widths-64-32_seed-7",
+                "decay_weightDecay-1e-3_widths-128_seed-1", "decay_weightDecay-1e-3_widths-128_seed-7");
+        PlannedRun run = sweep.runs().get(5);
+        assertThat(run.values()).containsExactly("1e-3", "[64, 32]");
+        assertThat(run.experiment().objective().weightDecay()).isEqualTo(WeightDecay.every(1e-3));
+        assertThat(((NetworkSpec.Mlp) run.experiment().network()).widths()).containsExactly(64, 32);
+        assertThat(run.experiment().seed()).isEqualTo(7);
+        assertThat(run.experiment().optimizer().learningRate()).isEqualTo(0.01);
+    }
+
+    @Test
+    void aListsEntriesGoTogetherAndMayLeaveKeysOut() {
+        Sweep sweep = read("""
+                list:
+                  - {objective.weightDecay: 1e-4, optimizer.learningRate: 0.02}
+                  - {objective.weightDecay: 1e-2}
+                """);
+        assertThat(sweep.runs()).extracting(PlannedRun::values).containsExactly(List.of("1e-4", "0.02"), List.of("1e-2", ""));
+        assertThat(sweep.runs()).extracting(PlannedRun::name).containsExactly("decay_weightDecay-1e-4_learningRate-0.02", "decay_weightDecay-1e-2");
+        assertThat(sweep.runs().get(1).experiment().optimizer().learningRate()).isEqualTo(0.01);
+    }
+
+    @Test
+    void whatIsSetForAllIsInEveryRunAndInNoName() {
+        assertThat(read("set: {training.epochs: 3}\nseeds: 5\n").runs()).singleElement().satisfies(run -> {
+            assertThat(run.name()).isEqualTo("decay_seed-5");
+            assertThat(run.experiment().training().epochs()).isEqualTo(3);
+            assertThat(run.experiment().seed()).isEqualTo(5);
+        });
+    }
+
+    @Test
+    void namesStayWhenRunsAreAdded() {
+        List<String> few = names("grid: {objective.weightDecay: [1e-3, 1e-2]}\nseeds: [1]\n");
+        assertThat(names("grid: {objective.weightDecay: [0, 1e-3, 5e-3, 1e-2]}\nseeds: [3, 1, 2]\n")).containsAll(few);
+    }
+
+    @Test
+    void longNamesAreCutAndStayApart() {
+        List<String> names = names("grid: {capture.epochs.thenLogSpaced: [1, 2], training.pastZeroError: [10, 20], optimizer.learningRate: [0.0125]}\nseeds: [1, 2]\n");
+        assertThat(names).hasSize(8).doesNotHaveDuplicates().allSatisfy(name -> assertThat(name).hasSize(64).startsWith("decay_thenLogSpaced-"));
+    }
+
+    @Test
+    void keysThatEndAlikeAreWrittenWhole() {
+        assertThat(names("grid: {objective.weightDecay.head: [1e-3], objective.weightDecay.weights: [0]}\n")).containsExactly("decay_head-1e-3_weights-0");
+        assertThat(names("list: [{training.epochs: 5, capture.epochs: {all: 2}}]\n")).containsExactly("decay_training.epochs-5_capture.epochs-all-2");
+    }
+
+    @Test
+    void threadsDoNotDependOnTheMachine() {
+        assertThat(read("").runs().get(0).experiment().compute().threads()).isEqualTo(1);
+        assertThat(read("set: {compute.threads: 3}\n").runs().get(0).experiment().compute().threads()).isEqualTo(3);
+    }
+
+    @Test
+    void whatSlurmIsAskedForIsKept() {
+        Sweep sweep = read("slurm: {partition: gpu, gpus: 1, time: 1-02:00:00, flags: [--account=vision, '--constraint=a100|a40']}\n");
+        assertThat(sweep.slurm()).isEqualTo(new SlurmSpec("gpu", 1, "1-02:00:00", List.of("--account=vision", "--constraint=a100|a40")));
+        assertThat(SweepReader.fromJson("kept", SweepReader.toJson(sweep))).isEqualTo(sweep);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10", "10:00", "00:10:00", "0-01", "1-00", "0-00:10", "0-00:10:00", "100:00:00"})
+    void timesAreAsSlurmReadsThem(String time) {
+        assertThat(read("slurm: {time: '" + time + "'}\n").slurm().time()).isEqualTo(time);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            grid: {optimizer.learningrate: [1]}                    | sweep.yaml, line 3 | unknown key 'optimizer.learningrate'; did you mean 'learningRate'
+            grid: {optimizer.learningRate: [0.1, fast]}            | sweep.yaml, line 3 | optimizer.learningRate: 'fast' cannot be
+            grid: {objective.weightDecay: 1e-3}                    | sweep.yaml, line 3 | grid.objective.weightDecay: '1e-3' cannot be: expected a list of values
+            grid: {objective.weightDecay: []}                      | sweep.yaml, line 3 | expected a list of values
+            grid: {seed: [1, 2]}                                   | sweep.yaml, line 3 | 'seeds' its seed
+            grid: {a..b: [1]}                                      | sweep.yaml, line 3 | 'a..b' is no key of an experiment
+            grid: [1]                                              | sweep.yaml, line 3 | grid: '[1]' cannot be
+            gird: {}                                               | sweep.yaml, line 3 | did you mean 'grid'
+            seeds: [1, 1]                                          | sweep.yaml, line 3 | each seed once
+            seeds: [one]                                           | sweep.yaml, line 3 | whole number
+            set: {name: other}                                     | sweep.yaml, line 3 | the sweep gives each run its name
+            grid: {training.epochs: [1, '1']}                      | sweep.yaml         | two runs would be called 'decay_epochs-1'
+            slurm: {time: soon}                                    | sweep.yaml, line 3 | slurm.time: 'soon'
+            slurm: {time: 9}                                       | sweep.yaml, line 3 | of 10 minutes at least
+            slurm: {time: '9:59'}                                  | sweep.yaml, line 3 | of 10 minutes at least
+            slurm: {time: '00:09:59'}                              | sweep.yaml, line 3 | of 10 minutes at least
+            slurm: {time: 0-00:09}                                 | sweep.yaml, line 3 | of 10 minutes at least
+            slurm: {gpus: -1}                                      | sweep.yaml, line 3 | slurm.gpus: '-1'
+            slurm: {flags: [--array=1]}                            | sweep.yaml, line 3 | the sweep's runs are the array
+            slurm: {flags: ['--wrap=a b']}                         | sweep.yaml, line 3 | options of sbatch
+            slurm: {partition: 'a b'}                              | sweep.yaml, line 3 | a partition's name
+            """)
+    void whatCannotBeIsRefusedInOneLine(String line, String place, String message) {
+        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> read(line + "\n"))
+                .satisfies(e -> assertThat(e.getMessage()).startsWith(place).contains(message).hasLineCount(1));
+    }
+
+    @Test
+    void whatIsVariedTwiceIsRefused() {
+        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> read("set: {training.epochs: 1}\ngrid: {training.epochs: [1]}\n")).withMessageContaining("varied, too");
+        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> read("list: [{training.epochs: 1}]\ngrid: {training.epochs: [1]}\n"))
+                .withMessageContaining("in the grid and in the list");
+    }
+
+    @Test
+    void tooManyRunsAreRefusedBeforeTheyAreMade() {
+        String hundred = IntStream.rangeClosed(1, 101).mapToObj(Integer::toString).toList().toString();
+        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> read("grid: {training.epochs: " + hundred + ", optimizer.dropBy: " + hundred + "}\n"))
+                .withMessageContaining("10201 runs; a sweep has at most 10000");
+    }
+
+    @Test
+    void whatTheExperimentsFileHasWrongIsSaidOfThatFile() {
+        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> SweepReader.read("sweep.yaml", HEAD, named -> new SweepReader.Text("at/base.yaml",
+                ExperimentText.LEAST + "trainig: {}\n"))).withMessageStartingWith("at/base.yaml, line 4: unknown key 'trainig'");
+    }
+}
