@@ -25,6 +25,7 @@ import org.ncollapse.network.Backend;
 import org.ncollapse.network.Network;
 import org.ncollapse.network.TinyNetworks;
 import org.ncollapse.spec.CaptureSpec;
+import org.ncollapse.spec.Device;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.ObjectiveSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
@@ -53,7 +54,7 @@ class FeatureProbeTest {
 
     @BeforeAll
     static void backend() {
-        Backend.use(1);
+        Backend.use(Device.CPU, 1);
     }
 
     @BeforeEach
