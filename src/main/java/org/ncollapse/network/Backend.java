@@ -49,10 +49,17 @@ public final class Backend {
         }
         if (device.isCard()) {
             Nd4j.getAffinityManager().unsafeSetDevice(device.card());
+        } else {
+            // Not on a card: there the same call limits how many threads of the card may work together.
+            NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
         }
-        NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
-        openblas_nolapack.blas_set_num_threads(threads);
+        limitBlas(threads);
         return card;
+    }
+
+    /** Limits the threads that OpenBLAS takes when this thread calls it. Sums in double are done there, whatever the device. */
+    public static void limitBlas(int threads) {
+        openblas_nolapack.blas_set_num_threads(threads);
     }
 
     /** Whether this build can compute on cards at all. */
