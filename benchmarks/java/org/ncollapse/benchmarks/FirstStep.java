@@ -5,6 +5,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.ncollapse.network.Backend;
 import org.ncollapse.network.Network;
 import org.ncollapse.network.layer.onednn.OneDnnKernels;
+import org.ncollapse.spec.Device;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.spec.WeightDecay;
@@ -19,7 +20,7 @@ final class FirstStep {
     }
 
     static void take() {
-        Backend.use(Worker.THREADS);
+        Backend.use(Device.CPU, Worker.THREADS);
         Network network = Network.build(new NetworkSpec.Mlp("mlp", List.of(512, 512, 512), false, true, false),
                 (InputType.InputTypeConvolutional) InputType.convolutional(28, 28, 1), 10, Loss.MSE, new OneDnnKernels(), 1);
         network.backpropagate(new float[BATCH * 784], new int[BATCH], BATCH);

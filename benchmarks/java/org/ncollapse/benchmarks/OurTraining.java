@@ -126,7 +126,8 @@ final class OurTraining implements TrainingHook, Job {
             }
             case "forward" -> {
                 FeatureBlock nobody = (features, classes, rows) -> { };
-                new InferencePass(network, problem.standardizer(), interruption).run(problem.dataset().train(), List.of("penultimate"), List.of(nobody));
+                new InferencePass(network, problem.standardizer(), interruption, problem.experiment().compute())
+                        .run(problem.dataset().train(), List.of("penultimate"), List.of(nobody));
                 into.put("seconds", watch.seconds());
             }
             case "rank-update" ->

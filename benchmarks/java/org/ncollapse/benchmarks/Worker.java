@@ -3,6 +3,7 @@ package org.ncollapse.benchmarks;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.ncollapse.network.Backend;
+import org.ncollapse.spec.Device;
 
 /** A process that the driver tells what to do. The first argument says which side it is. */
 public final class Worker {
@@ -18,15 +19,15 @@ public final class Worker {
         Conversation conversation = new Conversation();
         switch (arguments[0]) {
             case "ours" -> {
-                Backend.use(THREADS);
+                Backend.use(Device.CPU, THREADS);
                 new OurTraining(Path.of(arguments[1]), conversation).run();
             }
             case "stock" -> {
-                Backend.use(THREADS);
+                Backend.use(Device.CPU, THREADS);
                 conversation.serve(new StockTraining(Path.of(arguments[1])));
             }
             case "statistics" -> {
-                Backend.use(THREADS);
+                Backend.use(Device.CPU, THREADS);
                 conversation.serve(new Statistics(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]),
                         Path.of(arguments[4])));
             }

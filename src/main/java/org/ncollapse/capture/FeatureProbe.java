@@ -75,7 +75,7 @@ public final class FeatureProbe implements TrainingHook {
         this.files = files;
         this.scratch = scratch;
         this.consumer = consumer;
-        inference = new InferencePass(network, standardizer, interruption);
+        inference = new InferencePass(network, standardizer, interruption, experiment.compute());
         few = sampleSet(FEW);
         schedule = new CaptureSchedule(experiment.capture(), experiment.training().epochs());
     }

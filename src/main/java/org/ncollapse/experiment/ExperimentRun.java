@@ -144,8 +144,8 @@ public final class ExperimentRun {
         if (newest == null) {
             warn("there is no state to go on from; the run begins again", heard);
         }
-        if (!before.software().equals(present.software()) || !before.machine().processor().equals(present.machine().processor())) {
-            warn("the run began with other software or on another processor: its last digits may differ from those of an uninterrupted one", heard);
+        if (!before.software().equals(present.software()) || !before.machine().computesAs(present.machine())) {
+            warn("the run began with other software or on another processor or card: its last digits may differ from those of an uninterrupted one", heard);
         }
     }
 }

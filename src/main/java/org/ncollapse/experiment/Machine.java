@@ -1,5 +1,7 @@
 package org.ncollapse.experiment;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,20 +10,35 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.ncollapse.network.device.Card;
 
 /**
  * Where the run ran.
  *
  * @param processors that the JVM may use
  * @param memoryMiB  physical memory
+ * @param card       that the network's arithmetic was done on, with its memory and driver; null on the processor
  */
-public record Machine(String host, String system, String processor, int processors, long memoryMiB) {
+public record Machine(String host, String system, String processor, int processors, long memoryMiB,
+        @JsonInclude(Include.NON_NULL) String card) {
 
+    /** Computing on the processor. */
     static Machine present() {
+        return with(null);
+    }
+
+    /** @param card null for none */
+    static Machine with(Card card) {
         OperatingSystemMXBean os = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         return new Machine(hostName(), System.getProperty("os.name") + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch"),
-                processorModel(), Runtime.getRuntime().availableProcessors(), os.getTotalMemorySize() >> 20);
+                processorModel(), Runtime.getRuntime().availableProcessors(), os.getTotalMemorySize() >> 20, card == null ? null : card.toString());
+    }
+
+    /** Whether both compute on the same kind of processor and card. */
+    boolean computesAs(Machine other) {
+        return processor.equals(other.processor) && Objects.equals(card, other.card);
     }
 
     static String hostName() {

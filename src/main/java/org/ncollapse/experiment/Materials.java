@@ -12,6 +12,7 @@ import org.ncollapse.data.Standardizer;
 import org.ncollapse.network.Backend;
 import org.ncollapse.network.Network;
 import org.ncollapse.network.ParameterBlock;
+import org.ncollapse.network.device.Card;
 import org.ncollapse.spec.BadInputException;
 import org.ncollapse.spec.DatasetSpec;
 import org.ncollapse.spec.Experiment;
@@ -22,14 +23,16 @@ import org.ncollapse.training.HeavyBall;
  * What an experiment works on, known to be usable before anything is written: images, and the network with its first weights.
  *
  * @param outOfDistribution behind {@code nc5_ood}; null without one
+ * @param card              that it computes on; null on the processor
  * @param warnings          that the user was given on the way
  */
-record Materials(Experiment experiment, Dataset dataset, Dataset outOfDistribution, Standardizer standardizer, Network network, List<String> warnings) {
+record Materials(Experiment experiment, Dataset dataset, Dataset outOfDistribution, Standardizer standardizer, Network network, Card card,
+        List<String> warnings) {
 
     /** @throws BadInputException where the experiment cannot be run as it stands */
     static Materials of(Experiment experiment, Datasets datasets, RunListener listener) {
         List<String> warnings = new ArrayList<>();
-        Backend.use(experiment.compute().threads());
+        Card card = Backend.use(experiment.compute().device(), experiment.compute().threads());
         Dataset dataset = open(experiment.dataset(), experiment, datasets, listener, warnings);
         String strange = experiment.capture().ood();
         Dataset outOfDistribution = strange == null ? null : open(new DatasetSpec(strange, null, null), experiment, datasets, listener, warnings);
@@ -38,7 +41,7 @@ record Materials(Experiment experiment, Dataset dataset, Dataset outOfDistributi
                 (InputType.InputTypeConvolutional) InputType.convolutional(shape.height(), shape.width(), shape.channels()), dataset.classes().size(),
                 experiment.objective().loss(), Backend.kernels(experiment.compute().layers(), message -> warn(message, listener, warnings)), experiment.seed());
         experiment.capture().taps().forEach(network::width);
-        return new Materials(experiment, dataset, outOfDistribution, Standardizer.of(dataset.train()), network, List.copyOf(warnings));
+        return new Materials(experiment, dataset, outOfDistribution, Standardizer.of(dataset.train()), network, card, List.copyOf(warnings));
     }
 
     private static Dataset open(DatasetSpec spec, Experiment experiment, Datasets datasets, RunListener listener, List<String> warnings) {
@@ -71,6 +74,6 @@ record Materials(Experiment experiment, Dataset dataset, Dataset outOfDistributi
                 new Manifest.Data(dataset.name(), List.of(shape.channels(), shape.height(), shape.width()), dataset.classes(),
                         dataset.train().countPerClass(classes), dataset.test().countPerClass(classes), standardizer.mean(),
                         standardizer.deviation(), dataset.files(), outOfDistribution == null ? List.of() : outOfDistribution.files()),
-                parameters, Software.present(), Machine.present(), warnings, Manifest.MEASUREMENT, new Manifest.Progress(0, null, 0, 0), List.of());
+                parameters, Software.present(), Machine.with(card), warnings, Manifest.MEASUREMENT, new Manifest.Progress(0, null, 0, 0), List.of());
     }
 }

@@ -1,32 +1,92 @@
 package org.ncollapse.network;
 
 import java.net.URL;
+import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.presets.openblas_nolapack;
+import org.ncollapse.network.device.Card;
+import org.ncollapse.network.device.Cards;
+import org.ncollapse.network.device.OneBackend;
 import org.ncollapse.network.layer.Kernels;
 import org.ncollapse.network.layer.nd4j.Nd4jKernels;
 import org.ncollapse.network.layer.onednn.OneDnnKernels;
+import org.ncollapse.spec.BadInputException;
 import org.ncollapse.spec.ComputeSpec;
+import org.ncollapse.spec.Device;
+import org.nd4j.common.config.ND4JClassLoading;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.factory.Nd4jBackend;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
-/** ND4J's native side: how many threads it may take, and what it is. */
+/** ND4J's native side: the processor's or a card's, how many threads it may take, and what it is. A process has one, chosen once. */
 public final class Backend {
+
+    private static final String PROCESSORS = "org.nd4j.linalg.cpu.nativecpu.CpuBackend";
+    private static final String CARDS = "org.nd4j.linalg.jcublas.JCublasBackend";
 
     private Backend() {
     }
 
     /**
-     * Limits native threads; to be called before the first network is built, and on the thread that will use it: OpenMP, whose one
-     * pool ND4J, OpenBLAS and oneDNN share, keeps such numbers by thread. For stock layers it also switches oneDNN on. That switch is
-     * Deeplearning4j's own, off by default; {@link org.nd4j.nativeblas.Nd4jCpu} is its other half.
+     * Makes ND4J compute on a device, and limits native threads; to be called before anything else of ND4J, and on the thread that will use it:
+     * OpenMP, whose one pool ND4J, OpenBLAS and oneDNN share, keeps such numbers by thread, and CUDA its card.
+     *
+     * @return the card; null on the processor
+     * @throws BadInputException where the device cannot be had. No other is taken in its place
      */
-    public static void use(int threads) {
-        System.setProperty("org.eclipse.deeplearning4j.helpers.disable", "false");
-        Nd4j.getBackend(); // Loads the natives; the next line reads properties that this sets.
-        NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
+    public static Card use(Device device, int threads) {
+        Card card = device.isCard() ? cardFor(device) : null;
+        if (!device.isCard()) {
+            ND4JClassLoading.setNd4jClassloader(new OneBackend(Backend.class.getClassLoader(), CARDS));
+            // For stock layers oneDNN is switched on. The switch is Deeplearning4j's own, off by default; org.nd4j.nativeblas.Nd4jCpu is its other half.
+            System.setProperty("org.eclipse.deeplearning4j.helpers.disable", "false");
+        }
+        String loaded = Nd4j.getBackend().getClass().getName(); // Loads the natives; what follows reads properties that this sets.
+        if (!loaded.equals(device.isCard() ? CARDS : PROCESSORS)) {
+            throw new BadInputException("compute.device: " + device + " cannot be had: ND4J has taken its backend " + loaded
+                    + ", which computes elsewhere; run with the class path that this program was built with");
+        }
+        if (device.isCard()) {
+            Nd4j.getAffinityManager().unsafeSetDevice(device.card());
+        } else {
+            // Not on a card: there the same call limits how many threads of the card may work together.
+            NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
+        }
+        limitBlas(threads);
+        return card;
+    }
+
+    /** Limits the threads that OpenBLAS takes when this thread calls it. Sums in double are done there, whatever the device. */
+    public static void limitBlas(int threads) {
         openblas_nolapack.blas_set_num_threads(threads);
+    }
+
+    /** Whether this build can compute on cards at all. */
+    public static boolean hasCuda() {
+        return ND4JClassLoading.classPresentOnClasspath(CARDS, Backend.class.getClassLoader());
+    }
+
+    /** Refuses before ND4J is asked: it would print a stack trace and take the processor. */
+    private static Card cardFor(Device device) {
+        if (!hasCuda()) {
+            throw new BadInputException("compute.device: " + device + " cannot be had: this build of ncollapse computes on processors only; "
+                    + "build the other with 'mvn -Pcuda -Dmaven.test.skip=true package'");
+        }
+        Card card = Cards.present().usable(device.card());
+        ND4JClassLoading.setNd4jClassloader(new OneBackend(Backend.class.getClassLoader(), PROCESSORS));
+        for (Nd4jBackend backend : ServiceLoader.load(Nd4jBackend.class, ND4JClassLoading.getNd4jClassloader())) {
+            try {
+                backend.canRun();
+            } catch (RuntimeException | LinkageError e) {
+                throw new BadInputException("compute.device: " + device + ", " + card + ", cannot be had: CUDA does not start: " + root(e).getMessage(), e);
+            }
+        }
+        return card;
+    }
+
+    private static Throwable root(Throwable thrown) {
+        return thrown.getCause() == null ? thrown : root(thrown.getCause());
     }
 
     /**
@@ -48,16 +108,17 @@ public final class Backend {
 
     /** The backend's class, and the build of its natives that lies on the class path. */
     public static String natives() {
-        String backend = Nd4j.getBackend().getClass().getSimpleName();
+        Class<?> backend = Nd4j.getBackend().getClass();
+        boolean cuda = backend.getName().equals(CARDS);
+        String bindings = cuda ? "/org/nd4j/linalg/jcublas/bindings/" : "/org/nd4j/linalg/cpu/nativecpu/bindings/";
         String platform = Loader.getPlatform();
-        for (String extension : new String[] {"-onednn-avx512", "-onednn-avx2", "-onednn", "-avx512", "-avx2", ""}) {
-            URL library = Backend.class.getResource("/org/nd4j/linalg/cpu/nativecpu/bindings/" + platform + extension
-                    + "/" + System.mapLibraryName("nd4jcpu"));
+        for (String extension : new String[] {"-cudnn", "-onednn-avx512", "-onednn-avx2", "-onednn", "-avx512", "-avx2", ""}) {
+            URL library = Backend.class.getResource(bindings + platform + extension + "/" + System.mapLibraryName(cuda ? "nd4jcuda" : "nd4jcpu"));
             if (library != null) {
-                return backend + " " + platform + extension;
+                return backend.getSimpleName() + " " + platform + extension;
             }
         }
-        return backend + " " + platform;
+        return backend.getSimpleName() + " " + platform;
     }
 
     /** The BLAS, and the kernels that it was asked for; "own choice" where it was asked for none. */

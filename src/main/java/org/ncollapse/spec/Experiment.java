@@ -28,7 +28,7 @@ public record Experiment(String name, String notes, Long seed, DatasetSpec datas
         optimizer = optimizer == null ? new OptimizerSpec(null, null, null, null, null) : optimizer;
         training = training == null ? new TrainingSpec(null, null, null) : training;
         checkpoint = checkpoint == null ? new CheckpointSpec(null, null, null) : checkpoint;
-        compute = compute == null ? new ComputeSpec(null, null) : compute;
+        compute = compute == null ? new ComputeSpec(null, null, null) : compute;
         capture = capture == null ? new CaptureSpec(null, null, null, null, null) : capture;
         ufm = ufm == null ? MODELS : List.copyOf(ufm);
         InvalidValue.unless(MODELS.containsAll(ufm) && ufm.stream().distinct().count() == ufm.size(), "ufm", ufm,

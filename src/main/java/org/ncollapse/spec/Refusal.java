@@ -129,6 +129,9 @@ final class Refusal {
         if (type == Fraction.class) {
             return Fraction.EXPECTED;
         }
+        if (type == Device.class) {
+            return Device.EXPECTED;
+        }
         if (type == WeightDecay.class) {
             return WeightDecay.EXPECTED;
         }

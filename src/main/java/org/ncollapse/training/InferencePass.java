@@ -5,6 +5,7 @@ import org.ncollapse.data.Batches;
 import org.ncollapse.data.ImageSplit;
 import org.ncollapse.data.Standardizer;
 import org.ncollapse.network.Network;
+import org.ncollapse.spec.ComputeSpec;
 import org.ncollapse.stats.FeatureBlock;
 import org.ncollapse.stats.HeadScores;
 
@@ -26,15 +27,18 @@ public final class InferencePass {
     private final Network network;
     private final Standardizer standardizer;
     private final Interruption interruption;
+    private final ComputeSpec compute;
 
     /**
      * @param standardizer the training split's, whatever split is sent
      * @param interruption ends a pass between two batches
+     * @param compute      where the network computes: on a card, what is done with a batch's features is done beside the next batch, on another thread
      */
-    public InferencePass(Network network, Standardizer standardizer, Interruption interruption) {
+    public InferencePass(Network network, Standardizer standardizer, Interruption interruption, ComputeSpec compute) {
         this.network = network;
         this.standardizer = standardizer;
         this.interruption = interruption;
+        this.compute = compute;
     }
 
     /** Hands each tap's features on, block by block; {@code receivers} has one for each of {@code taps}. */
@@ -69,13 +73,16 @@ public final class InferencePass {
         int batchSize = network.makesMaps() ? BATCH_OF_MAPS : BATCH_OF_VECTORS;
         Batches batches = Batches.inOrder(split, standardizer, batchSize);
         float[] images = new float[batchSize * split.shape().size()];
-        int[] labels = new int[batchSize];
-        boolean goOn = true;
-        for (int batch = 0; goOn && batch < batches.count(); batch++) {
-            interruption.heed();
-            int rows = batches.fill(batch, images, labels);
-            goOn = taker.take(network.features(taps, images, rows), labels, rows);
+        // Features come copied from wherever they were computed, by the one thread that speaks with ND4J; labels are each batch's own.
+        try (Follower follower = new Follower(compute)) {
+            for (int batch = 0; follower.goesOn() && batch < batches.count(); batch++) {
+                interruption.heed();
+                int[] labels = new int[batchSize];
+                int rows = batches.fill(batch, images, labels);
+                List<float[]> features = network.features(taps, images, rows);
+                follower.follow(() -> taker.take(features, labels, rows));
+            }
+            return follower.outcome();
         }
-        return goOn;
     }
 }

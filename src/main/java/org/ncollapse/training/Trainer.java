@@ -41,7 +41,7 @@ public final class Trainer {
         this.standardizer = standardizer;
         this.hook = hook;
         this.interruption = interruption;
-        inference = new InferencePass(network, standardizer, interruption);
+        inference = new InferencePass(network, standardizer, interruption, experiment.compute());
         int batchSize = Math.min(experiment.training().batchSize(), train.size());
         images = new float[batchSize * train.shape().size()];
         labels = new int[batchSize];

@@ -1,5 +1,5 @@
 # The environment and the flags that training runs with; they have to stand before the JVM starts.
-# Read by ./ncollapse and, from within the jar, by a program started as `java -jar`. What the user has set stays.
+# Read by ./ncollapse and, from within the jar, by a program started as `java -jar`. What the user has set stays, but for the cards' order.
 # Expects the java command in $java, and leaves its flags in $flags.
 
 # OpenMP's threads spin for the 0.2 ms between two operations of a step, where waking them would cost as much as a small one takes,
@@ -26,6 +26,10 @@ export OPENBLAS_THREAD_TIMEOUT
 export OMP_WAIT_POLICY GLIBC_TUNABLES MALLOC_ARENA_MAX MALLOC_MMAP_MAX_ MALLOC_TRIM_THRESHOLD_ MALLOC_TOP_PAD_
 [ -z "${GOMP_SPINCOUNT:-}" ] || export GOMP_SPINCOUNT
 [ -z "${OPENBLAS_CORETYPE:-}" ] || export OPENBLAS_CORETYPE
+
+# Cards are counted as nvidia-smi counts them, whatever the user has set: CUDA's own order is the fastest first, and cuda:1 another card.
+CUDA_DEVICE_ORDER=PCI_BUS_ID
+export CUDA_DEVICE_ORDER
 
 # Whether progress may be drawn in place. Java itself cannot tell before version 22.
 if [ -t 2 ]; then NCOLLAPSE_TERMINAL=1; else NCOLLAPSE_TERMINAL=0; fi

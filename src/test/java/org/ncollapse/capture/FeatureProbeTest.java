@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +26,8 @@ import org.ncollapse.network.Backend;
 import org.ncollapse.network.Network;
 import org.ncollapse.network.TinyNetworks;
 import org.ncollapse.spec.CaptureSpec;
+import org.ncollapse.spec.ComputeSpec;
+import org.ncollapse.spec.Device;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.ObjectiveSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
@@ -53,7 +56,7 @@ class FeatureProbeTest {
 
     @BeforeAll
     static void backend() {
-        Backend.use(1);
+        Backend.use(Device.CPU, 1);
     }
 
     @BeforeEach
@@ -239,6 +242,42 @@ class FeatureProbeTest {
         }
         assertThat(floats(last, "hidden_bias")).isEqualTo(network.lastHidden().bias());
         assertThat(folder.resolve("features/epoch-0009-penultimate-train.npz")).doesNotExist();
+    }
+
+    /** Where a card computes, the sums are made beside the next batch: here the network is on the processor, which the probe cannot tell. */
+    @Test
+    void whatIsMeasuredBesideTheNextBatchIsTheSameToTheLastByte() throws IOException {
+        Snapshot within = initial(OTHER);
+        Path other = Files.createDirectory(folder.resolve("card"));
+        List<Snapshot> snapshots = new ArrayList<>();
+        Experiment card = new Experiment(experiment.name(), experiment.notes(), experiment.seed(), experiment.dataset(), experiment.network(),
+                experiment.objective(), experiment.optimizer(), experiment.training(), experiment.checkpoint(), new ComputeSpec(new Device(0), 1, null),
+                experiment.capture(), experiment.ufm());
+        new FeatureProbe(card, network, dataset(), STANDARDIZER, OTHER, new FeatureFiles(other), other, snapshots::add, new Interruption()).started(outcome(0));
+
+        for (int i = 0; i < within.layers().size(); i++) {
+            LayerSnapshot one = within.layers().get(i);
+            LayerSnapshot two = snapshots.get(0).layers().get(i);
+            assertThat(two.statistics().means().getData()).isEqualTo(one.statistics().means().getData());
+            assertThat(two.statistics().within().getData()).isEqualTo(one.statistics().within().getData());
+            assertThat(two.oodMean()).isEqualTo(one.oodMean());
+            if (one.readByHead()) {
+                assertThat(two.headScores().squaredError()).isEqualTo(one.headScores().squaredError());
+                assertThat(two.sampleScores()).isEqualTo(one.sampleScores());
+            }
+        }
+        for (String files : List.of("features", "samples")) {
+            for (Path file : listed(folder.resolve(files))) {
+                assertThat(other.resolve(files).resolve(file.getFileName())).hasSameBinaryContentAs(file);
+            }
+        }
+        assertThat(listed(folder.resolve("features"))).hasSize(6);
+    }
+
+    private static List<Path> listed(Path files) throws IOException {
+        try (Stream<Path> list = Files.list(files)) {
+            return list.toList();
+        }
     }
 
     @Test

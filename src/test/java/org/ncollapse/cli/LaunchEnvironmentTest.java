@@ -75,6 +75,13 @@ class LaunchEnvironmentTest {
     }
 
     @Test
+    void cardsAreCountedAsNvidiaSmiCountsThemWhateverTheUserSays() throws IOException, InterruptedException {
+        assertThat(environment(Map.of())).containsEntry("CUDA_DEVICE_ORDER", "PCI_BUS_ID").doesNotContainKey("CUDA_VISIBLE_DEVICES");
+        assertThat(environment(Map.of("CUDA_DEVICE_ORDER", "FASTEST_FIRST", "CUDA_VISIBLE_DEVICES", "1"))).containsEntry("CUDA_DEVICE_ORDER", "PCI_BUS_ID")
+                .containsEntry("CUDA_VISIBLE_DEVICES", "1");
+    }
+
+    @Test
     void errorsThatGoToAFileAreNoTerminal() throws IOException, InterruptedException {
         assertThat(environment(Map.of())).containsEntry("NCOLLAPSE_TERMINAL", "0");
     }
@@ -100,6 +107,14 @@ class LaunchEnvironmentTest {
 
         assertThat(started(tiny)).isEqualTo(2);
         assertThat(said()).contains("--overwrite").hasLineCount(1);
+    }
+
+    @Test
+    void aCardThatCannotBeHadIsOneLineAndExitCode2AndNothingIsWritten() throws IOException, InterruptedException {
+        Path home = folder.resolve("home");
+        assertThat(started(List.of("run", "--home", home.toString(), "--set", "compute.device=cuda:0"))).isEqualTo(2);
+        assertThat(said()).startsWith("ncollapse: compute.device: cuda:0 cannot be had").contains("mvn -Pcuda").hasLineCount(1);
+        assertThat(home).doesNotExist();
     }
 
     private int started(List<String> arguments) throws IOException, InterruptedException {

@@ -11,12 +11,13 @@ import org.bytedeco.javacpp.Loader;
 import org.deeplearning4j.nn.layers.mkldnn.BaseMKLDNNHelper;
 import org.junit.jupiter.api.Test;
 import org.ncollapse.spec.ComputeSpec;
+import org.ncollapse.spec.Device;
 
 class BackendTest {
 
     @Test
     void stockLayersFindOneDnn() {
-        Backend.use(2);
+        Backend.use(Device.CPU, 2);
         assertThat(BaseMKLDNNHelper.mklDnnEnabled()).isTrue();
         assertThat(System.getProperty("org.eclipse.deeplearning4j.helpers.disable")).isEqualTo("false");
     }
@@ -37,7 +38,7 @@ class BackendTest {
 
     /** Prints what is taken where oneDNN is asked for. */
     public static void main(String[] arguments) {
-        Backend.use(1);
+        Backend.use(Device.CPU, 1);
         System.out.println(Backend.kernels(ComputeSpec.Layers.ONEDNN, System.out::println).getClass().getSimpleName());
         System.exit(0);
     }

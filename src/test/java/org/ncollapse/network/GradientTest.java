@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.ncollapse.network.layer.BatchOutcome;
 import org.ncollapse.spec.ComputeSpec;
+import org.ncollapse.spec.Device;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -24,7 +25,7 @@ class GradientTest {
 
     @BeforeAll
     static void backend() {
-        Backend.use(2);
+        Backend.use(Device.CPU, 2);
     }
 
     @ParameterizedTest

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.ncollapse.network.ParameterBlock.Role;
 import org.ncollapse.network.layer.Kernels;
 import org.ncollapse.spec.ComputeSpec;
+import org.ncollapse.spec.Device;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -33,7 +34,7 @@ class LayersTest {
 
     @BeforeAll
     static void backend() {
-        Backend.use(2);
+        Backend.use(Device.CPU, 2);
     }
 
     /** A network of ours, the same one of stock layers in double, and a batch. */

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ncollapse.spec.BadInputException;
+import org.ncollapse.spec.Device;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.stats.Head;
@@ -33,7 +34,7 @@ class TapsTest {
 
     @BeforeAll
     static void backend() {
-        Backend.use(2);
+        Backend.use(Device.CPU, 2);
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package org.ncollapse.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ class ExperimentReaderTest {
                 new NetworkSpec.ResNet("resnet20", 8, List.of(64, 32), false, true),
                 new ObjectiveSpec(Loss.CROSS_ENTROPY, new WeightDecay(1e-3, 0.0, 2e-4, 3e-4)),
                 new OptimizerSpec(0.125, 0.0, Schedule.STEP, List.of(new Fraction(1, 2), new Fraction(75, 100)), 5.0),
-                new TrainingSpec(300, 32, 50), new CheckpointSpec(7, 0.5, 3), new ComputeSpec(3, ComputeSpec.Layers.ND4J),
+                new TrainingSpec(300, 32, 50), new CheckpointSpec(7, 0.5, 3), new ComputeSpec(null, 3, ComputeSpec.Layers.ND4J),
                 new CaptureSpec(List.of("penultimate", "stage1.block1"), new CaptureSpec.Epochs(4, 0), List.of("last", "zero", "12"), "mnist", false),
                 List.of("extended-relu", "plain")));
     }
@@ -45,11 +46,31 @@ class ExperimentReaderTest {
         assertThat(least.optimizer().dropBy()).isEqualTo(10);
         assertThat(least.training()).isEqualTo(new TrainingSpec(200, 128, null));
         assertThat(least.checkpoint()).isEqualTo(new CheckpointSpec(10, 10.0, 2));
+        assertThat(least.compute().device()).isEqualTo(Device.CPU);
         assertThat(least.compute().threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(least.compute().layers()).isEqualTo(ComputeSpec.Layers.ONEDNN);
         assertThat(least.capture()).isEqualTo(
                 new CaptureSpec(List.of("penultimate"), new CaptureSpec.Epochs(20, 60), List.of(), null, false));
         assertThat(least.ufm()).containsExactly("plain", "extended-linear", "extended-relu");
+    }
+
+    @Test
+    void aCardIsComputedOnWithNd4jsLayers() {
+        ComputeSpec card = ExperimentText.read(ExperimentText.LEAST, "compute.device=cuda:1").compute();
+        assertThat(card.device()).isEqualTo(new Device(1));
+        assertThat(card.layers()).isEqualTo(ComputeSpec.Layers.ND4J);
+        assertThat(ExperimentText.read(ExperimentText.LEAST, "compute={device: cuda:0, layers: nd4j}").compute().device().card()).isZero();
+        assertThat(ExperimentText.read(ExperimentText.LEAST, "compute={device: cpu, layers: nd4j}").compute().layers()).isEqualTo(ComputeSpec.Layers.ND4J);
+    }
+
+    @Test
+    void theDeviceIsKeptAsItIsWrittenAndManifestsWithoutOneWereTheProcessors() {
+        ObjectNode json = ExperimentReader.toJson(ExperimentText.read(ExperimentText.LEAST, "compute.device=cuda:1"));
+        assertThat(json.at("/compute/device").asText()).isEqualTo("cuda:1");
+        assertThat(ExperimentReader.fromJson("manifest", json).compute().device()).isEqualTo(new Device(1));
+        ObjectNode older = ExperimentReader.toJson(ExperimentText.read(ExperimentText.LEAST));
+        ((ObjectNode) older.get("compute")).remove("device");
+        assertThat(ExperimentReader.fromJson("manifest", older)).isEqualTo(ExperimentText.read(ExperimentText.LEAST));
     }
 
     @ParameterizedTest

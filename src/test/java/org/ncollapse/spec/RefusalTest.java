@@ -46,6 +46,13 @@ class RefusalTest {
             notes: [a]                                 | notes: '[a]'                      | expected a text
             compute: {threads: 0}                      | compute.threads: '0'              | from 1 to 1024
             compute: {layers: mkl}                     | compute.layers: 'mkl'             | onednn
+            compute: {device: gpu}                     | compute.device: 'gpu'             | expected cpu, or a card by its number: cuda:0
+            compute: {device: cuda}                    | compute.device: 'cuda'            | expected cpu, or a card by its number: cuda:0
+            compute: {device: cuda:-1}                 | compute.device: 'cuda:-1'         | expected cpu, or a card
+            compute: {device: 'cuda: 0'}               | compute.device: 'cuda: 0'         | expected cpu, or a card
+            compute: {device: 0}                       | compute.device: '0'               | expected cpu, or a card
+            compute: {device: [cuda:0, cuda:1]}        | compute.device: '[cuda:0, cuda:1]' | expected cpu, or a card
+            compute: {device: cuda:0, layers: onednn}  | compute.layers: 'onednn'          | nd4j where compute.device is cuda:0
             compute: {threads: 2147483647}             | compute.threads: '2147483647'     | from 1 to 1024
             objective: {loss: ce}                      | objective.loss: 'ce'              | expected one of mse, cross-entropy
             objective: {loss: 1}                       | objective.loss: '1'               | expected one of mse, cross-entropy

@@ -16,6 +16,7 @@ import org.ncollapse.network.ParameterBlock;
 import org.ncollapse.network.ParameterBlock.Role;
 import org.ncollapse.network.TinyNetworks;
 import org.ncollapse.spec.ComputeSpec;
+import org.ncollapse.spec.Device;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.spec.WeightDecay;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -44,7 +45,7 @@ class HeavyBallTest {
 
     @BeforeAll
     static void backend() {
-        Backend.use(2);
+        Backend.use(Device.CPU, 2);
     }
 
     @ParameterizedTest

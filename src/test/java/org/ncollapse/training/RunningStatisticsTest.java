@@ -12,6 +12,7 @@ import org.ncollapse.network.Network;
 import org.ncollapse.network.ParameterBlock;
 import org.ncollapse.network.ParameterBlock.Role;
 import org.ncollapse.network.TinyNetworks;
+import org.ncollapse.spec.Device;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.spec.WeightDecay;
 import org.ncollapse.stats.Head;
@@ -26,7 +27,7 @@ class RunningStatisticsTest {
 
     @BeforeAll
     static void backend() {
-        Backend.use(2);
+        Backend.use(Device.CPU, 2);
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.ncollapse.network.Backend;
 import org.ncollapse.network.Network;
 import org.ncollapse.network.TinyNetworks;
 import org.ncollapse.spec.ComputeSpec;
+import org.ncollapse.spec.Device;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.spec.WeightDecay;
@@ -54,7 +55,7 @@ class StepTest {
     private static String trained(ComputeSpec.Layers layers) {
         StringBuilder hashes = new StringBuilder();
         for (NetworkSpec spec : new NetworkSpec[] {TinyNetworks.mlp(false, true, 65, 33), TinyNetworks.resNet("resnet18", 8, true, 6)}) {
-            Backend.use(2);
+            Backend.use(Device.CPU, 2);
             Network network = network(spec, layers);
             steps(network, optimizer(network), 5);
             hashes.append(hashes.isEmpty() ? "" : " ").append(Arrays.hashCode(network.parameters().dup().data().asFloat()));
@@ -65,7 +66,7 @@ class StepTest {
     /** Four times as wide a network has sixteen times the weights; eight times the batch has eight times the maps. */
     @Test
     void aStepAllocatesNothingOnTheHeapThatGrowsWithTheNetwork() {
-        Backend.use(2);
+        Backend.use(Device.CPU, 2);
         long narrow = allocated(TinyNetworks.resNet("resnet18", 4, true, 8));
         long wide = allocated(TinyNetworks.resNet("resnet18", 16, true, 32));
         assertThat(wide).isLessThan(narrow + 1024);

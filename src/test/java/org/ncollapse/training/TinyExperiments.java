@@ -28,7 +28,7 @@ public final class TinyExperiments {
     public static Experiment of(NetworkSpec network, ObjectiveSpec objective, OptimizerSpec optimizer, TrainingSpec training,
             CaptureSpec capture) {
         return new Experiment("tiny", null, 5L, new DatasetSpec("tiny", null, null), network, objective, optimizer, training,
-                null, new ComputeSpec(1, null), capture, List.of());
+                null, new ComputeSpec(null, 1, null), capture, List.of());
     }
 
     public static Network network(Experiment experiment) {

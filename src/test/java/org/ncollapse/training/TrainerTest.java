@@ -20,6 +20,7 @@ import org.ncollapse.network.Network;
 import org.ncollapse.network.ParameterBlock;
 import org.ncollapse.network.ParameterBlock.Role;
 import org.ncollapse.network.TinyNetworks;
+import org.ncollapse.spec.Device;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.Fraction;
 import org.ncollapse.spec.ObjectiveSpec;
@@ -37,7 +38,7 @@ class TrainerTest {
 
     @BeforeAll
     static void backend() {
-        Backend.use(1);
+        Backend.use(Device.CPU, 1);
     }
 
     @ParameterizedTest

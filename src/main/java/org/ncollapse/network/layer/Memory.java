@@ -46,7 +46,8 @@ final class Memory {
             product *= size;
         }
         reserve(product);
-        long first = Math.floorMod(-numbers.data().address() / Float.BYTES, LINE);
+        // On a card the address there, which CUDA has aligned; the host has no copy to ask for.
+        long first = Math.floorMod(-numbers.data().platformAddress() / Float.BYTES, LINE);
         return numbers.get(NDArrayIndex.interval(first, first + product)).reshape(shape);
     }
 

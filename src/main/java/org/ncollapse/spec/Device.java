@@ -1,0 +1,43 @@
+package org.ncollapse.spec;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where a network's arithmetic is done: {@code cpu}, or {@code cuda:N} for a card.
+ *
+ * @param card N, counted among the cards that CUDA_VISIBLE_DEVICES shows, in nvidia-smi's order; null for the processor
+ */
+public record Device(Integer card) {
+
+    /** The default. */
+    public static final Device CPU = new Device(null);
+
+    static final String EXPECTED = "cpu, or a card by its number: cuda:0";
+
+    private static final Pattern CUDA = Pattern.compile("cuda:(\\d{1,4})");
+
+    /** Not by these keys in a file, only as a text. */
+    @JsonCreator(mode = JsonCreator.Mode.DISABLED)
+    public Device {
+    }
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static Device parse(String text) {
+        Matcher cuda = CUDA.matcher(text);
+        InvalidValue.unless(cuda.matches() || text.equals("cpu"), "", text, EXPECTED);
+        return cuda.matches() ? new Device(Integer.parseInt(cuda.group(1))) : CPU;
+    }
+
+    public boolean isCard() {
+        return card != null;
+    }
+
+    @Override
+    @JsonValue
+    public String toString() {
+        return isCard() ? "cuda:" + card : "cpu";
+    }
+}
