@@ -14,7 +14,7 @@ import picocli.CommandLine.ParameterException;
 /** The command. */
 @Command(name = "ncollapse", mixinStandardHelpOptions = true, versionProvider = Version.class,
         subcommands = {RunCommand.class, ResumeCommand.class, FitCommand.class, StatusCommand.class, CompareCommand.class, ReportCommand.class,
-                WatchCommand.class, ExportCommand.class, UfmCommand.class, ReproduceCommand.class, MeasureCommand.class, DataCommand.class, HelpCommand.class},
+                WatchCommand.class, ExportCommand.class, UfmCommand.class, ReproduceCommand.class, MeasureCommand.class, DataCommand.class, DoctorCommand.class, HelpCommand.class},
         description = "Trains deep classifiers past zero training error and measures neural collapse.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "2:bad input; no result was written", "130, 143:interrupted; 'resume' goes on", "1:anything else"},
@@ -33,6 +33,7 @@ import picocli.CommandLine.ParameterException;
             "  ncollapse reproduce                          the paper's models, in one page",
             "  ncollapse measure features.npz               features captured elsewhere",
             "  ncollapse data list                          which data sets are here",
+            "  ncollapse doctor                             what this machine will train on, and how fast",
             "  ncollapse run --help                         more on one command"})
 public final class Main {
 

@@ -1,14 +1,9 @@
 package org.ncollapse.experiment;
 
 import com.sun.management.OperatingSystemMXBean;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /**
  * Where the run ran.
@@ -21,7 +16,7 @@ public record Machine(String host, String system, String processor, int processo
     static Machine present() {
         OperatingSystemMXBean os = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         return new Machine(hostName(), System.getProperty("os.name") + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch"),
-                processorModel(), Runtime.getRuntime().availableProcessors(), os.getTotalMemorySize() >> 20);
+                ProcessorInfo.present().model(), Runtime.getRuntime().availableProcessors(), os.getTotalMemorySize() >> 20);
     }
 
     static String hostName() {
@@ -29,19 +24,6 @@ public record Machine(String host, String system, String processor, int processo
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {
             return "unknown";
-        }
-    }
-
-    private static String processorModel() {
-        Path cpuinfo = Path.of("/proc/cpuinfo");
-        if (!Files.isReadable(cpuinfo)) {
-            return "unknown";
-        }
-        try (Stream<String> lines = Files.lines(cpuinfo)) {
-            return lines.filter(line -> line.startsWith("model name")).map(line -> line.substring(line.indexOf(':') + 1).strip())
-                    .findFirst().orElse("unknown");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -14,13 +14,14 @@ import org.ncollapse.spec.ObjectiveSpec.Loss;
 /**
  * How large a network is, from its layout alone: nothing of its size is allocated.
  *
- * @param parameters      numbers in its flat vector, running statistics included
- * @param largestLayer    parameters of the layer that has most
- * @param outputs         numbers that its layers put out for one sample and keep: ReLUs and sums write over what they are given
- * @param widestOutput    the most that one layer puts out for a sample
- * @param widths          features at each of the taps asked for
+ * @param parameters   numbers in its flat vector, running statistics included
+ * @param largestLayer parameters of the layer that has most
+ * @param lastHidden   weights between the taps {@code previous} and {@code penultimate}; 0 where there is no such layer
+ * @param outputs      numbers that its layers put out for one sample and keep: ReLUs and sums write over what they are given
+ * @param widestOutput the most that one layer puts out for a sample
+ * @param widths       features at each of the taps asked for
  */
-public record NetworkSize(long parameters, long largestLayer, long outputs, long widestOutput, List<Integer> widths) {
+public record NetworkSize(long parameters, long largestLayer, long lastHidden, long outputs, long widestOutput, List<Integer> widths) {
 
     /**
      * Lays a network out.
@@ -46,6 +47,7 @@ public record NetworkSize(long parameters, long largestLayer, long outputs, long
                 kept += layer.getLayerConf().getLayer() instanceof ActivationLayer ? 0 : output;
             }
         }
-        return new NetworkSize(parameters, largest, kept, widest, taps.stream().map(tap -> layout.width(tap)).toList());
+        long lastHidden = layout.previous() == null ? 0 : (long) layout.width("previous") * layout.width("penultimate");
+        return new NetworkSize(parameters, largest, lastHidden, kept, widest, taps.stream().map(layout::width).toList());
     }
 }

@@ -37,6 +37,11 @@ public final class InferencePass {
         this.interruption = interruption;
     }
 
+    /** The one size of batch. */
+    public static int batchSize(boolean maps) {
+        return maps ? BATCH_OF_MAPS : BATCH_OF_VECTORS;
+    }
+
     /** Hands each tap's features on, block by block; {@code receivers} has one for each of {@code taps}. */
     public void run(ImageSplit split, List<String> taps, List<? extends FeatureBlock> receivers) {
         forEachBatch(split, taps, (features, labels, rows) -> {
@@ -66,7 +71,7 @@ public final class InferencePass {
 
     /** Whether every batch was taken. */
     private boolean forEachBatch(ImageSplit split, List<String> taps, BatchTaker taker) {
-        int batchSize = network.makesMaps() ? BATCH_OF_MAPS : BATCH_OF_VECTORS;
+        int batchSize = batchSize(network.makesMaps());
         Batches batches = Batches.inOrder(split, standardizer, batchSize);
         float[] images = new float[batchSize * split.shape().size()];
         int[] labels = new int[batchSize];
