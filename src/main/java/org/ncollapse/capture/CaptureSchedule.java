@@ -30,12 +30,12 @@ public final class CaptureSchedule {
         }
     }
 
-    /** How many epochs are measured at most: that of zero error is counted besides. */
+    /** How many epochs are measured at most, the first without training error among them. */
     public int most() {
         Set<Integer> measured = new TreeSet<>(chosen);
         spec.keep().stream().filter(kept -> Character.isDigit(kept.charAt(0))).map(Integer::valueOf).filter(kept -> kept <= epochs).forEach(measured::add);
         measured.addAll(Set.of(0, epochs));
-        return measured.size() + 1;
+        return Math.min(measured.size(), epochs) + 1;
     }
 
     boolean captures(EpochOutcome outcome) {

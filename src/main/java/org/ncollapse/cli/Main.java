@@ -33,7 +33,7 @@ import picocli.CommandLine.ParameterException;
             "  ncollapse reproduce                          the paper's models, in one page",
             "  ncollapse measure features.npz               features captured elsewhere",
             "  ncollapse data list                          which data sets are here",
-            "  ncollapse doctor                             what this machine will train on, and how fast",
+            "  ncollapse doctor                             whether runs work here, and how fast",
             "  ncollapse run --help                         more on one command"})
 public final class Main {
 

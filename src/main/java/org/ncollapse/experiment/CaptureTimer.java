@@ -1,5 +1,7 @@
 package org.ncollapse.experiment;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.IntToDoubleFunction;
 
 /**
@@ -11,11 +13,14 @@ import java.util.function.IntToDoubleFunction;
 record CaptureTimer(double fixed, double sample) {
 
     /** Long enough to be told from noise, in seconds. */
-    private static final double ENOUGH = 1;
+    private static final double ENOUGH = 0.5;
+
+    /** For one number of samples: by then the code is compiled. */
+    private static final double REPEATED = 2;
     private static final int GROWTH = 4;
 
     /**
-     * Times few samples and many, if there are.
+     * Times many samples, and few, if there are more than few.
      *
      * @param seconds what measuring so many takes
      * @param fewest  the least to ask for
@@ -23,17 +28,28 @@ record CaptureTimer(double fixed, double sample) {
      */
     static CaptureTimer of(IntToDoubleFunction seconds, int fewest, int all) {
         int few = Math.min(fewest, all);
-        double first = seconds.applyAsDouble(few);
-        if (first < ENOUGH) { // The first time lays everything out.
-            first = seconds.applyAsDouble(few);
-        }
         int many = few;
-        double time = first;
+        double time = seconds.applyAsDouble(few); // Lays everything out.
         while (many < all && (time < ENOUGH || many == few)) {
             many = (int) Math.min(all, (long) GROWTH * many);
             time = seconds.applyAsDouble(many);
         }
-        double sample = many == few ? 0 : Math.max(0, (time - first) / (many - few));
-        return new CaptureTimer(Math.max(0, time - sample * many), sample);
+        double whole = median(seconds, many, time);
+        double sample = many == few ? 0 : Math.max(0, (whole - median(seconds, few, 0)) / (many - few));
+        return new CaptureTimer(Math.max(0, whole - sample * many), sample);
+    }
+
+    /** Of several times, or of one that is long; the first, if it has been taken, counts. */
+    private static double median(IntToDoubleFunction seconds, int samples, double first) {
+        List<Double> times = new ArrayList<>();
+        double spent = first;
+        if (first >= REPEATED) {
+            return first;
+        }
+        while (spent < REPEATED) {
+            times.add(seconds.applyAsDouble(samples));
+            spent += times.get(times.size() - 1);
+        }
+        return times.subList(times.size() / 2, times.size()).stream().sorted().toList().get((times.size() - times.size() / 2) / 2);
     }
 }

@@ -28,8 +28,12 @@ public record MemoryNeed(long heap, long beside) {
     /** A JVM with all libraries loaded, outside its heap. */
     private static final long BASE = 260 * MEBIBYTE;
 
-    /** Heap of a run with next to no data: figures, the page and the fit. */
-    private static final long HEAP_BASE = 180 * MEBIBYTE;
+    /** Heap of a run with next to no data, its figures and page; and what a fit takes besides. */
+    private static final long HEAP_BASE = 120 * MEBIBYTE;
+    private static final long HEAP_OF_FIT = 60 * MEBIBYTE;
+
+    /** A fit reads the samples that models start from in double precision, sorts them, and moves copies of a part. */
+    private static final int COPIES_IN_FIT = 5;
 
     /** Java lets garbage lie until its heap is full, and makes the heap larger than what is alive by then. */
     private static final double HEAP_SPARE = 1.4;
@@ -61,12 +65,13 @@ public record MemoryNeed(long heap, long beside) {
                 (InputType.InputTypeConvolutional) InputType.convolutional(shape.height(), shape.width(), shape.channels()), data.classes(),
                 experiment.capture().taps());
         boolean maps = !(experiment.network() instanceof NetworkSpec.Mlp);
+        boolean fits = !experiment.ufm().isEmpty();
         int step = Math.min(experiment.training().batchSize(), data.train());
         int measured = InferencePass.batchSize(maps);
         long images = images(data) + (strange == null ? 0 : images(strange) + (long) strange.test() * shape.size());
         long batches = (long) Float.BYTES * (step + measured) * (shape.size() + network.widths().stream().mapToLong(width -> width).sum());
         long hidden = 2 * Float.BYTES * network.lastHidden(); // A copy for each captured epoch's file, and that before it.
-        double heap = HEAP_BASE + HEAP_SPARE * (images + batches + hidden + heapOfStatistics(network.widths()) + samples(network.widths(), data));
+        double heap = HEAP_BASE + (fits ? HEAP_OF_FIT : 0) + HEAP_SPARE * (images + batches + hidden + heapOfStatistics(network.widths()) + (fits ? 1 + COPIES_IN_FIT : 1) * samples(network.widths(), data));
         // ND4J's operations bring maps into other orders and back.
         long passes = (experiment.compute().layers() == ComputeSpec.Layers.ND4J ? 2 : 1) * passes(network, maps, step, measured);
         long beside = BASE + parameters(network, experiment.compute().threads()) + passes
@@ -106,9 +111,9 @@ public record MemoryNeed(long heap, long beside) {
         return (long) Double.BYTES * width * width;
     }
 
-    /** Features that models start from, and in double precision what a descent keeps of them. */
+    /** Features that models start from. */
     private static long samples(List<Integer> widths, Outline data) {
-        return widths.stream().mapToLong(width -> Math.min(FeatureProbe.START_BUDGET, (long) Float.BYTES * width * data.train())).sum() * 6;
+        return widths.stream().mapToLong(width -> Math.min(FeatureProbe.START_BUDGET, (long) Float.BYTES * width * data.train())).sum();
     }
 
     private static long spool(Experiment experiment, List<Integer> widths, Outline data) {

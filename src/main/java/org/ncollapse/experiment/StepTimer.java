@@ -43,8 +43,9 @@ final class StepTimer implements TrainingHook {
         }
     }
 
-    /** What a step takes: the mean over the later half, when all is compiled. */
+    /** What a step takes: the median over the later half, when all is compiled; NaN where none was made. */
     double step() {
-        return durations.subList(durations.size() / 2, durations.size()).stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+        List<Double> later = durations.subList(durations.size() / 2, durations.size()).stream().sorted().toList();
+        return later.isEmpty() ? Double.NaN : later.get(later.size() / 2);
     }
 }

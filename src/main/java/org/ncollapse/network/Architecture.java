@@ -59,8 +59,7 @@ final class Architecture {
             if (tap.equals("previous") && previous != null) {
                 return previous;
             }
-            List<String> layers = configuration.getTopologicalOrderStr().stream()
-                    .filter(name -> !name.equals(INPUT) && !name.equals(HEAD)).toList();
+            List<String> layers = configuration.getVertices().keySet().stream().filter(name -> !name.equals(INPUT) && !name.equals(HEAD)).toList();
             if (!layers.contains(tap)) {
                 String why = tap.equals("previous") ? "no hidden fully connected layer stands between two others here" : "no such layer";
                 throw new BadInputException("capture.taps: '" + tap + "': " + why + "; this network has penultimate"

@@ -1,7 +1,6 @@
 package org.ncollapse.experiment.doctor;
 
 import java.util.Locale;
-import org.ncollapse.data.DataFile;
 import org.ncollapse.data.DatasetState;
 import org.ncollapse.data.Datasets;
 import org.ncollapse.data.Outline;
@@ -33,7 +32,7 @@ final class DatasetCheck {
         return switch (state.found()) {
             case ORIGINAL -> Finding.ok(name, state.folder() + ", every file as its authors made it");
             case MODIFIED -> Finding.warning(name, "not the original, by the checksums of " + String.join(", ", state.files().stream()
-                    .filter(file -> !file.original()).map(DataFile::name).toList()) + " in " + state.folder(),
+                    .filter(file -> !file.original()).map(file -> file.name().substring(file.name().lastIndexOf('/') + 1)).toList()) + " in " + state.folder(),
                     "nothing need be done, and the manifest says so; for the original remove these files and fetch them: ncollapse data fetch " + state.entry().name());
             case ABSENT, INCOMPLETE, PRESENT -> Finding.warning(name, state.found().name().toLowerCase(Locale.ROOT) + " in " + state.folder()
                     + (state.found() == DatasetState.Found.INCOMPLETE ? ": no " + String.join(", ", state.missing()) : ""), fetch);
