@@ -9,14 +9,16 @@ import org.ncollapse.training.EpochOutcome;
  * Which epochs are measured: the initial network, the chosen ones, those whose features are kept, the first without training error, and
  * the last.
  */
-final class CaptureSchedule {
+public final class CaptureSchedule {
 
     private final CaptureSpec spec;
+    private final int epochs;
     private final Set<Integer> chosen = new TreeSet<>();
 
     /** @param epochs the run's bound, up to which the log-spaced epochs are laid out even if it ends earlier */
-    CaptureSchedule(CaptureSpec spec, int epochs) {
+    public CaptureSchedule(CaptureSpec spec, int epochs) {
         this.spec = spec;
+        this.epochs = epochs;
         int all = Math.min(spec.epochs().all(), epochs);
         for (int epoch = 1; epoch <= all; epoch++) {
             chosen.add(epoch);
@@ -26,6 +28,14 @@ final class CaptureSchedule {
         for (int i = 1; i <= spaced; i++) {
             chosen.add((int) Math.round(Math.exp(first + (Math.log(epochs) - first) * i / spaced)));
         }
+    }
+
+    /** How many epochs are measured at most, the first without training error among them. */
+    public int most() {
+        Set<Integer> measured = new TreeSet<>(chosen);
+        spec.keep().stream().filter(kept -> Character.isDigit(kept.charAt(0))).map(Integer::valueOf).filter(kept -> kept <= epochs).forEach(measured::add);
+        measured.addAll(Set.of(0, epochs));
+        return Math.min(measured.size(), epochs) + 1;
     }
 
     boolean captures(EpochOutcome outcome) {

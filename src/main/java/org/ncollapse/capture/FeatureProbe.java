@@ -40,13 +40,13 @@ public final class FeatureProbe implements TrainingHook {
     public static final String PREVIOUS = "previous";
 
     /** Spooled features above this many bytes go to a file: room for MNIST's, and little beside what training takes. */
-    private static final long SPOOL_BUDGET = 1L << 28;
+    public static final long SPOOL_BUDGET = 1L << 28;
 
     /** Samples of a class in every captured epoch's file: enough for a picture of the simplex. */
-    private static final int FEW = 10;
+    public static final int FEW = 10;
 
     /** What the samples that a model starts from may take at one tap, in bytes: some thousands of samples at usual widths. */
-    private static final int START_BUDGET = 1 << 24;
+    public static final int START_BUDGET = 1 << 24;
 
     private final Experiment experiment;
     private final Network network;

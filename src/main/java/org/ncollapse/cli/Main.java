@@ -14,7 +14,8 @@ import picocli.CommandLine.ParameterException;
 /** The command. */
 @Command(name = "ncollapse", mixinStandardHelpOptions = true, versionProvider = Version.class,
         subcommands = {RunCommand.class, ResumeCommand.class, FitCommand.class, StatusCommand.class, CompareCommand.class, ReportCommand.class,
-                WatchCommand.class, ExportCommand.class, UfmCommand.class, ReproduceCommand.class, MeasureCommand.class, SweepCommand.class, DataCommand.class, HelpCommand.class},
+                WatchCommand.class, ExportCommand.class, UfmCommand.class, ReproduceCommand.class, MeasureCommand.class, SweepCommand.class, DataCommand.class, DoctorCommand.class,
+                HelpCommand.class},
         description = "Trains deep classifiers past zero training error and measures neural collapse.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "2:bad input; no result was written", "130, 143:interrupted; 'resume' goes on", "1:anything else"},
@@ -32,8 +33,9 @@ import picocli.CommandLine.ParameterException;
             "  ncollapse export quick-start                 tables and notebook for a paper",
             "  ncollapse reproduce                          the paper's models, in one page",
             "  ncollapse measure features.npz               features captured elsewhere",
-            "  ncollapse sweep experiments/mnist-decay.yaml  many runs, here or on Slurm",
+            "  ncollapse sweep FILE                         many runs, here or on Slurm",
             "  ncollapse data list                          which data sets are here",
+            "  ncollapse doctor                             whether runs work here, how fast",
             "  ncollapse run --help                         more on one command"})
 public final class Main {
 

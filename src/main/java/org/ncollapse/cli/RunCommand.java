@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.ExperimentReader;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
             "  ncollapse run my.yaml --home /scratch/me --datasets /data"})
 final class RunCommand implements Callable<Integer> {
 
-    private static final String QUICK_START = "quick-start.yaml";
+    static final String QUICK_START = "quick-start.yaml";
 
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "The experiment, YAML; the built-in quick start where left out.")
     private Path file;
@@ -43,18 +44,22 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Experiment experiment = file == null
-                ? ExperimentReader.read("the built-in " + QUICK_START, quickStart(), settings.overrides())
-                : ExperimentReader.read(file.toString(), SpecFile.text(file, "an experiment", "experiments/mnist-mlp.yaml, or none for the quick start"), settings.overrides());
+        Experiment experiment = file == null ? quickStart(settings.overrides()) : experiment(file, settings.overrides());
         if (LaunchEnvironment.isMissing()) {
             return LaunchEnvironment.startAgain(command);
         }
         return new RunSession().of(experiment, places, command.commandLine(), run -> run.execute(settings.overwrites()));
     }
 
-    private static String quickStart() throws IOException {
+    /** The one that comes with the program. */
+    static Experiment quickStart(List<String> overrides) throws IOException {
         try (InputStream resource = RunCommand.class.getResourceAsStream("experiments/" + QUICK_START)) {
-            return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+            return ExperimentReader.read("the built-in " + QUICK_START, new String(resource.readAllBytes(), StandardCharsets.UTF_8), overrides);
         }
+    }
+
+    /** That of a file. */
+    static Experiment experiment(Path file, List<String> overrides) throws IOException {
+        return ExperimentReader.read(file.toString(), SpecFile.text(file, "an experiment", "experiments/mnist-mlp.yaml, or none for the quick start"), overrides);
     }
 }

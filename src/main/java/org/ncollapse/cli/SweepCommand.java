@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.ncollapse.data.Datasets;
+import org.ncollapse.experiment.MemoryNeed;
 import org.ncollapse.experiment.RunFolders;
 import org.ncollapse.experiment.sweep.LocalSweep;
 import org.ncollapse.experiment.sweep.Room;
@@ -81,6 +83,7 @@ final class SweepCommand implements Callable<Integer> {
         }
         Sweep sweep = SweepReader.read(file.toString(), SpecFile.text(file, "a sweep", "experiments/mnist-decay.yaml"), this::experiment);
         RunFolders folders = new RunFolders(places.home(), sweep.name());
+        sweep.runs().forEach(run -> MemoryNeed.of(run.experiment(), datasets())); // Refuses what cannot be known, before anything is written.
         SweepManifest manifest = SweepBeginning.check(folders, sweep);
         if (LaunchEnvironment.isMissing()) {
             return LaunchEnvironment.startAgain(command);
@@ -99,12 +102,16 @@ final class SweepCommand implements Callable<Integer> {
         }
     }
 
+    private Datasets datasets() {
+        return new Datasets(places.datasets());
+    }
+
     private static String absolute(Path path) {
         return path.toAbsolutePath().normalize().toString();
     }
 
     private int onSlurm(SweepManifest manifest, RunFolders folders, List<String> task) throws IOException {
-        SweepManifest submitted = SlurmSweep.submit(manifest, folders, task, Room.NEED);
+        SweepManifest submitted = SlurmSweep.submit(manifest, folders, task, Room.here(datasets()).need());
         PrintWriter out = command.commandLine().getOut();
         List<SweepManifest.Submission> jobs = submitted.submissions().subList(manifest.submissions().size(), submitted.submissions().size());
         if (jobs.isEmpty()) {
@@ -122,7 +129,7 @@ final class SweepCommand implements Callable<Integer> {
         CountDownLatch over = new CountDownLatch(1);
         boolean finished;
         try (SweepProgressLines lines = new SweepProgressLines(manifest.sweep(), folders, err)) {
-            LocalSweep sweep = new LocalSweep(manifest, folders, Room.here(), task, lines);
+            LocalSweep sweep = new LocalSweep(manifest, folders, Room.here(datasets()), task, lines);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 sweep.stop();
                 if (over.getCount() > 0) {

@@ -18,7 +18,9 @@ import picocli.CommandLine.Spec;
 
 /** {@code sweep task}: what a process of a sweep does, here and as a task of Slurm's. Whatever came between, the run's results are the same. */
 @Command(name = "task", mixinStandardHelpOptions = true, hidden = true,
-        description = "Brings one run of a sweep to its end: begins it, goes on with it, or leaves it as it is if it has come to it.")
+        description = "Brings one run of a sweep to its end: begins it, goes on with it, or leaves it as it is if it has come to it.",
+        footerHeading = "%nExamples:%n",
+        footer = "  ncollapse sweep task mnist-decay 0")
 final class SweepTaskCommand implements Callable<Integer> {
 
     @Parameters(index = "0", paramLabel = "NAME", description = "The sweep's name.")

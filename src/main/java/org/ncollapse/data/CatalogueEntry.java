@@ -11,13 +11,14 @@ import java.util.List;
  * @param title     what people call it
  * @param folder    its folder below the datasets folder
  * @param layout    how its files are laid out
+ * @param shape     of the original's images
  * @param classes   the K class names
  * @param mirrors   addresses that end with a slash; a download's name goes behind
  * @param downloads what the mirrors hold
  * @param files     what is read, uncompressed, in the order that the layout says
  */
-public record CatalogueEntry(String name, String title, String folder, Layout layout, List<String> classes,
-                             List<URI> mirrors, List<CatalogueFile> downloads, List<CatalogueFile> files) {
+public record CatalogueEntry(String name, String title, String folder, Layout layout, ImageShape shape,
+                             List<String> classes, List<URI> mirrors, List<CatalogueFile> downloads, List<CatalogueFile> files) {
 
     /** How the files of a data set are laid out. */
     public enum Layout {
@@ -40,6 +41,25 @@ public record CatalogueEntry(String name, String title, String folder, Layout la
         mirrors = List.copyOf(mirrors);
         downloads = List.copyOf(downloads);
         files = List.copyOf(files);
+    }
+
+    /** How many images the original's training files hold. */
+    int trainingImages() {
+        return images(layout == Layout.IDX ? files.subList(0, 1) : files.subList(0, files.size() - 1));
+    }
+
+    /** How many its test files hold. */
+    int testImages() {
+        return images(layout == Layout.IDX ? files.subList(2, 3) : files.subList(files.size() - 1, files.size()));
+    }
+
+    private int images(List<CatalogueFile> images) {
+        long bytes = images.stream().mapToLong(CatalogueFile::bytes).sum();
+        return switch (layout) {
+            case IDX -> (int) ((bytes - IdxReader.IMAGES_HEADER) / shape.size());
+            case CIFAR10 -> (int) (bytes / (1 + shape.size()));
+            case CIFAR100 -> (int) (bytes / (2 + shape.size()));
+        };
     }
 
     /** The download that a file of this data set comes from. */

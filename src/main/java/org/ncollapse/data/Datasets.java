@@ -3,6 +3,7 @@ package org.ncollapse.data;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,23 @@ public final class Datasets {
             return drawDigits(spec, seed);
         }
         return openKnown(spec, warnings, progress);
+    }
+
+    /**
+     * How large what an experiment names is, whether it is here or not; of a folder's files only names are read, and one image.
+     *
+     * @throws BadInputException if it is unknown, or a folder that is not there
+     */
+    public Outline outline(DatasetSpec spec) {
+        if (spec.folder() != null) {
+            return new ImageFolder(Path.of(spec.folder()), folder.resolve(CACHE)).outline(spec);
+        }
+        if (spec.name().equals(DIGITS)) {
+            int[] train = ClassSubset.counts(DIGITS, DIGIT_CLASSES, digitsPerClass(spec));
+            return Outline.of(spec, StrokeDigits.SHAPE, DIGIT_CLASSES, Arrays.stream(train).sum(), DIGIT_CLASSES * TEST_DIGITS_PER_CLASS);
+        }
+        CatalogueEntry entry = catalogue.entry(spec.name());
+        return Outline.of(spec, entry.shape(), entry.classes().size(), entry.trainingImages(), entry.testImages());
     }
 
     /** Where every data set of the catalogue stands, at a glance: no file is read. */
@@ -189,12 +207,15 @@ public final class Datasets {
     }
 
     private static Dataset drawDigits(DatasetSpec spec, long seed) {
-        List<Integer> perClass = spec.perClass().isEmpty() ? List.of(DIGITS_PER_CLASS) : spec.perClass();
-        int[] train = ClassSubset.counts(DIGITS, DIGIT_CLASSES, perClass);
+        int[] train = ClassSubset.counts(DIGITS, DIGIT_CLASSES, digitsPerClass(spec));
         int[] test = ClassSubset.counts(DIGITS, DIGIT_CLASSES, List.of(TEST_DIGITS_PER_CLASS));
         ImageSplit trainSplit = StrokeDigits.draw(train, SplitMix64.streamSeed(seed, 0));
         ImageSplit testSplit = StrokeDigits.draw(test, SplitMix64.streamSeed(seed, 1));
         return new Dataset(DIGITS, trainSplit.shape(), List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
                 trainSplit, testSplit, List.of());
+    }
+
+    private static List<Integer> digitsPerClass(DatasetSpec spec) {
+        return spec.perClass().isEmpty() ? List.of(DIGITS_PER_CLASS) : spec.perClass();
     }
 }

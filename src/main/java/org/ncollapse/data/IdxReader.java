@@ -14,7 +14,7 @@ final class IdxReader {
 
     private static final int IMAGES_MAGIC = 0x803;
     private static final int LABELS_MAGIC = 0x801;
-    private static final int IMAGES_HEADER = 16;
+    static final int IMAGES_HEADER = 16;
     private static final int LABELS_HEADER = 8;
 
     private IdxReader() {

@@ -3,15 +3,10 @@ package org.ncollapse.experiment;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.sun.management.OperatingSystemMXBean;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.ncollapse.network.device.Card;
 
 /**
@@ -33,7 +28,7 @@ public record Machine(String host, String system, String processor, int processo
     static Machine with(Card card) {
         OperatingSystemMXBean os = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         return new Machine(hostName(), System.getProperty("os.name") + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch"),
-                processorModel(), Runtime.getRuntime().availableProcessors(), os.getTotalMemorySize() >> 20, card == null ? null : card.toString());
+                ProcessorInfo.present().model(), Runtime.getRuntime().availableProcessors(), os.getTotalMemorySize() >> 20, card == null ? null : card.toString());
     }
 
     /** Whether both compute on the same kind of processor and card. */
@@ -46,19 +41,6 @@ public record Machine(String host, String system, String processor, int processo
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {
             return "unknown";
-        }
-    }
-
-    private static String processorModel() {
-        Path cpuinfo = Path.of("/proc/cpuinfo");
-        if (!Files.isReadable(cpuinfo)) {
-            return "unknown";
-        }
-        try (Stream<String> lines = Files.lines(cpuinfo)) {
-            return lines.filter(line -> line.startsWith("model name")).map(line -> line.substring(line.indexOf(':') + 1).strip())
-                    .findFirst().orElse("unknown");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.ncollapse.network.layer.Layers;
+import org.ncollapse.spec.BadInputException;
 import org.ncollapse.spec.NetworkSpec;
 import org.nd4j.linalg.learning.config.NoOp;
 
@@ -43,6 +44,29 @@ final class Architecture {
 
     /** A graph's configuration, and the vertices that the two standard taps stand for; {@code previous} is null without a hidden layer. */
     record Layout(ComputationGraphConfiguration configuration, InputType input, String penultimate, String previous) {
+
+        /** The number of features at a tap; BadInputException where the network has no such layer. */
+        int width(String tap) {
+            InputType type = configuration.getLayerActivationTypes(input).get(vertex(tap));
+            return (int) (type instanceof InputType.InputTypeConvolutional maps ? maps.getChannels() : type.arrayElementsPerExample());
+        }
+
+        /** The vertex that a tap names; BadInputException likewise. */
+        String vertex(String tap) {
+            if (tap.equals("penultimate")) {
+                return penultimate;
+            }
+            if (tap.equals("previous") && previous != null) {
+                return previous;
+            }
+            List<String> layers = configuration.getVertices().keySet().stream().filter(name -> !name.equals(INPUT) && !name.equals(HEAD)).toList();
+            if (!layers.contains(tap)) {
+                String why = tap.equals("previous") ? "no hidden fully connected layer stands between two others here" : "no such layer";
+                throw new BadInputException("capture.taps: '" + tap + "': " + why + "; this network has penultimate"
+                        + (previous == null ? "" : ", previous") + " and " + String.join(", ", layers));
+            }
+            return tap;
+        }
     }
 
     /** The same vertices with the same parameters in the same places, whatever layers they are made of. */

@@ -22,7 +22,6 @@ import org.ncollapse.network.layer.Numbers;
 import org.ncollapse.network.layer.StockLayers;
 import org.ncollapse.network.layer.Stretch;
 import org.ncollapse.network.layer.Workplace;
-import org.ncollapse.spec.BadInputException;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.stats.Head;
@@ -88,7 +87,7 @@ public final class Network {
      * @return for each tap rows × width floats, row-major; feature maps are averaged over their positions
      */
     public List<float[]> features(List<String> taps, float[] images, int rows) {
-        List<String> names = taps.stream().map(this::vertex).toList();
+        List<String> names = taps.stream().map(layout::vertex).toList();
         float[][] features = new float[taps.size()][];
         passes.infer(this.images.batch(images, rows), names, (name, output) -> {
             for (int tap = 0; tap < features.length; tap++) {
@@ -106,11 +105,10 @@ public final class Network {
     /**
      * The number of features at a tap.
      *
-     * @throws BadInputException where the network has no such layer
+     * @throws org.ncollapse.spec.BadInputException where the network has no such layer
      */
     public int width(String tap) {
-        InputType type = layout.configuration().getLayerActivationTypes(layout.input()).get(vertex(tap));
-        return (int) (type instanceof InputType.InputTypeConvolutional maps ? maps.getChannels() : type.arrayElementsPerExample());
+        return layout.width(tap);
     }
 
     /** The last layer, in double. */
@@ -202,23 +200,6 @@ public final class Network {
                     ParameterBlock.Role.STATISTIC;
             default -> throw new IllegalStateException("layer " + layer + " has a parameter '" + parameter + "' of no known role");
         };
-    }
-
-    private String vertex(String tap) {
-        if (tap.equals("penultimate")) {
-            return layout.penultimate();
-        }
-        if (tap.equals("previous") && layout.previous() != null) {
-            return layout.previous();
-        }
-        List<String> layers = layout.configuration().getTopologicalOrderStr().stream()
-                .filter(name -> !name.equals(Architecture.INPUT) && !name.equals(Architecture.HEAD)).toList();
-        if (!layers.contains(tap)) {
-            String why = tap.equals("previous") ? "no hidden fully connected layer stands between two others here" : "no such layer";
-            throw new BadInputException("capture.taps: '" + tap + "': " + why + "; this network has penultimate"
-                    + (layout.previous() == null ? "" : ", previous") + " and " + String.join(", ", layers));
-        }
-        return tap;
     }
 
     /** Rows × width numbers; maps are averaged over their positions. */

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * What each run of a sweep asks Slurm for, beside the processors and the memory that follow from its experiment.
  *
  * @param partition null for the cluster's own choice
- * @param gpus      cards a run; 0 for none
+ * @param gpus      cards a run; null for one where its experiment asks for a card, and none where not
  * @param time      limit of a job, as {@code sbatch --time} takes it; null for the partition's. A run that needs longer is requeued
  * @param flags     further options of {@code sbatch}, each as {@code --account=x}; the last word is theirs
  */
@@ -19,10 +19,9 @@ public record SlurmSpec(String partition, Integer gpus, String time, List<String
     private static final Pattern FLAG = Pattern.compile("--?[A-Za-z][^\\s\\p{Cntrl}]*");
 
     public SlurmSpec {
-        gpus = gpus == null ? 0 : gpus;
         flags = flags == null ? List.of() : List.copyOf(flags);
         InvalidValue.unless(partition == null || partition.matches("[\\w.,@+-]+"), "partition", partition, "a partition's name, or several with commas between");
-        InvalidValue.unless(gpus >= 0 && gpus <= MOST_GPUS, "gpus", gpus, "a number of cards from 0 to " + MOST_GPUS);
+        InvalidValue.unless(gpus == null || gpus >= 0 && gpus <= MOST_GPUS, "gpus", gpus, "a number of cards from 0 to " + MOST_GPUS);
         InvalidValue.unless(time == null || TIME.matcher(time).matches() && minutes(time) >= SHORTEST_MINUTES, "time", time,
                 "a time such as 30 (minutes), 02:00:00 or 1-12:00:00, of " + SHORTEST_MINUTES + " minutes at least: some of it goes to beginning and to saving");
         InvalidValue.unless(flags.stream().allMatch(flag -> FLAG.matcher(flag).matches()), "flags", flags,

@@ -121,7 +121,12 @@ public final class SweepReader {
         if (!file.notes().isEmpty()) {
             run.lay("notes", run.root().textNode(file.notes()), tree.place("notes"));
         }
-        return new PlannedRun(values, ExperimentReader.read(run));
+        Experiment planned = ExperimentReader.read(run);
+        if (planned.compute().device().isCard() && planned.compute().device().card() > 0) {
+            throw new BadInputException(run.place("compute.device") + ": compute.device: '" + planned.compute().device()
+                    + "' cannot be in a sweep, which gives each run a card of its own to see; write cuda:0");
+        }
+        return new PlannedRun(values, planned);
     }
 
     /** Every combination of the grid's values with every entry of the list; the first key varies slowest. */

@@ -41,6 +41,11 @@ public final class InferencePass {
         this.compute = compute;
     }
 
+    /** The one size of batch. */
+    public static int batchSize(boolean maps) {
+        return maps ? BATCH_OF_MAPS : BATCH_OF_VECTORS;
+    }
+
     /** Hands each tap's features on, block by block; {@code receivers} has one for each of {@code taps}. */
     public void run(ImageSplit split, List<String> taps, List<? extends FeatureBlock> receivers) {
         forEachBatch(split, taps, (features, labels, rows) -> {
@@ -70,7 +75,7 @@ public final class InferencePass {
 
     /** Whether every batch was taken. */
     private boolean forEachBatch(ImageSplit split, List<String> taps, BatchTaker taker) {
-        int batchSize = network.makesMaps() ? BATCH_OF_MAPS : BATCH_OF_VECTORS;
+        int batchSize = batchSize(network.makesMaps());
         Batches batches = Batches.inOrder(split, standardizer, batchSize);
         float[] images = new float[batchSize * split.shape().size()];
         // Features come copied from wherever they were computed, by the one thread that speaks with ND4J; labels are each batch's own.

@@ -54,6 +54,16 @@ class CaptureScheduleTest {
         assertThat(IntStream.rangeClosed(0, 30).filter(epoch -> schedule.keeps(outcome(epoch, 30, 17)))).isEmpty();
     }
 
+    @Test
+    void theMostThatAreMeasuredAreThoseOfAZeroEpochThatIsNotChosen() {
+        CaptureSpec spec = TinyExperiments.capture(2, 0, "12", "99", "zero", "last");
+        assertThat(new CaptureSchedule(spec, 30).most()).isEqualTo(captured(spec, 30, 17).size());
+        CaptureSpec every = TinyExperiments.capture(50, 60);
+        assertThat(new CaptureSchedule(every, 6).most()).isEqualTo(captured(every, 6, 3).size());
+        CaptureSpec none = TinyExperiments.capture(0, 0);
+        assertThat(new CaptureSchedule(none, 30).most()).isEqualTo(captured(none, 30, 17).size());
+    }
+
     private static List<Integer> captured(CaptureSpec spec, int epochs, int zeroEpoch) {
         CaptureSchedule schedule = new CaptureSchedule(spec, epochs);
         return IntStream.rangeClosed(0, epochs).filter(epoch -> schedule.captures(outcome(epoch, epochs, zeroEpoch))).boxed().toList();

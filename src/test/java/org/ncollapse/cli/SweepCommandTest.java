@@ -55,12 +55,24 @@ class SweepCommandTest {
     @Test
     void everyRunIsMadeAndOneThatFailsLeavesTheOthersAlone() throws IOException {
         Path home = folder.resolve("home");
-        assertThat(sweep(home, "list:", "  - {optimizer.learningRate: 0.01}", "  - {optimizer.learningRate: 1e30}", "  - {capture.taps: [penultimate, nowhere]}", "seeds: [1]").code())
-                .isEqualTo(1);
-        assertThat(status(home).out().lines().map(line -> line.replaceAll("\"[^\"]*\"", "").split(",")[4])).containsExactly("status",
-                "finished", "diverged", "waiting");
-        assertThat(home.resolve("notebooks-export/small_learningRate-0.01_seed-1/report.html")).exists();
-        assertThat(home.resolve("checkpoints/small/small_taps-penultimate-nowhere_seed-1.log")).content().contains("nowhere': no such layer");
+        Files.createDirectories(home.resolve("models"));
+        Files.writeString(home.resolve("models/small_learningRate-0.03.zip"), "in the way");
+        Typed swept = sweep(home, "grid: {optimizer.learningRate: [0.03, 1e30, 0.01]}");
+        assertThat(swept.code()).isEqualTo(1);
+        assertThat(swept.err()).contains("small_learningRate-0.03: failed: a run called", "small_learningRate-1e30: diverged: the loss stopped", "small_learningRate-0.01: finished");
+        assertThat(status(home).out().lines().map(line -> line.split(",")[3])).containsExactly("status", "waiting", "diverged", "finished");
+        assertThat(home.resolve("notebooks-export/small_learningRate-0.01/report.html")).exists();
+        assertThat(home.resolve("checkpoints/small/small_learningRate-0.03.log")).content().contains("has left");
+        Files.delete(home.resolve("models/small_learningRate-0.03.zip"));
+        assertThat(sweep(home, "grid: {optimizer.learningRate: [0.03, 1e30, 0.01]}").err()).contains("small_learningRate-0.03: finished", "1e30: diverged, and would again");
+    }
+
+    @Test
+    void whatCannotBeRunAtAllIsRefusedBeforeAnythingIsWritten() throws IOException {
+        Typed refused = sweep(folder.resolve("home"), "grid: {capture.taps: [[penultimate], [penultimate, nowhere]]}");
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("nowhere").hasLineCount(1);
+        assertThat(folder.resolve("home")).doesNotExist();
     }
 
     @Test

@@ -58,7 +58,7 @@ final class TinyData {
                 NAMES.get(i) + ".gz", gzip(files.get(i)).length, sha256(gzip(files.get(i))))).toList();
         List<CatalogueFile> contents = IntStream.range(0, 4).mapToObj(i -> new CatalogueFile(
                 NAMES.get(i), files.get(i).length, contentKnown ? sha256(files.get(i)) : null)).toList();
-        return new Catalogue(List.of(new CatalogueEntry("tiny", "Tiny", "tiny-folder", CatalogueEntry.Layout.IDX, CLASSES,
+        return new Catalogue(List.of(new CatalogueEntry("tiny", "Tiny", "tiny-folder", CatalogueEntry.Layout.IDX, new ImageShape(1, 1, 2), CLASSES,
                 List.of(mirror), downloads, contents)));
     }
 

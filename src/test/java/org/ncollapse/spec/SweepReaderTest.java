@@ -124,6 +124,7 @@ class SweepReaderTest {
             seeds: [one]                                           | sweep.yaml, line 3 | whole number
             set: {name: other}                                     | sweep.yaml, line 3 | the sweep gives each run its name
             grid: {training.epochs: [1, '1']}                      | sweep.yaml         | two runs would be called 'decay_epochs-1'
+            set: {compute.device: 'cuda:1', compute.layers: nd4j}  | sweep.yaml, line 3 | write cuda:0
             slurm: {time: soon}                                    | sweep.yaml, line 3 | slurm.time: 'soon'
             slurm: {time: 9}                                       | sweep.yaml, line 3 | of 10 minutes at least
             slurm: {time: '9:59'}                                  | sweep.yaml, line 3 | of 10 minutes at least

@@ -14,7 +14,9 @@ import org.ncollapse.spec.BadInputException;
  */
 public final class StrokeDigits {
     private static final int SIDE = 28;
-    private static final ImageShape SHAPE = new ImageShape(1, SIDE, SIDE);
+
+    /** Of every image. */
+    public static final ImageShape SHAPE = new ImageShape(1, SIDE, SIDE);
 
     private StrokeDigits() {
     }

@@ -10,7 +10,9 @@ import java.util.function.Consumer;
 import org.ncollapse.data.ImageShape;
 import org.ncollapse.data.ImageSplit;
 import org.ncollapse.data.folder.FolderListing.LabelledFile;
+import org.ncollapse.data.Outline;
 import org.ncollapse.spec.BadInputException;
+import org.ncollapse.spec.DatasetSpec;
 
 /**
  * Reads an image folder, {@code train/CLASS/*.png} and {@code test/CLASS/*.png} (or {@code .jpg}), through DataVec.
@@ -55,6 +57,16 @@ public final class ImageFolder {
             warnings.accept("images of " + root + " could not be cached (" + e + "); they will be decoded again");
         }
         return images;
+    }
+
+    /**
+     * How large the folder is, by its files' names and the first of them.
+     *
+     * @throws BadInputException if it is not laid out so, or that image cannot be read
+     */
+    public Outline outline(DatasetSpec spec) {
+        FolderListing listing = FolderListing.of(root);
+        return Outline.of(spec, shapeOf(listing.train().get(0).path().toFile()), listing.classes().size(), listing.train().size(), listing.test().size());
     }
 
     private static FolderImages decode(FolderListing listing) {

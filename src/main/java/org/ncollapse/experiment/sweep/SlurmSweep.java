@@ -99,8 +99,9 @@ public final class SlurmSweep {
         if (spec.partition() != null) {
             options.add("--partition=" + spec.partition());
         }
-        if (spec.gpus() > 0) {
-            options.add("--gpus=" + spec.gpus());
+        int cards = spec.gpus() != null ? spec.gpus() : experiments.stream().anyMatch(experiment -> experiment.compute().device().isCard()) ? 1 : 0;
+        if (cards > 0) {
+            options.add("--gpus=" + cards);
         }
         if (spec.time() != null) {
             options.add("--time=" + spec.time());

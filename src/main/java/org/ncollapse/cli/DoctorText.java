@@ -1,0 +1,64 @@
+package org.ncollapse.cli;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import org.ncollapse.experiment.Pace;
+import org.ncollapse.experiment.doctor.DoctorListener;
+import org.ncollapse.experiment.doctor.Expectation;
+import org.ncollapse.experiment.doctor.Finding;
+import org.ncollapse.spec.TrainingSpec;
+
+/** An examination as people read it: a line a finding, in columns, and below it how to mend what is amiss. */
+final class DoctorText implements DoctorListener {
+
+    private static final String ROW = "%-8s %-18s %s%n";
+
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    DoctorText(PrintWriter out, PrintWriter err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    @Override
+    public void doing(String what) {
+        err.println("doctor: " + what);
+        err.flush();
+    }
+
+    @Override
+    public void found(Finding finding) {
+        row(finding.state().name().toLowerCase(Locale.ROOT), finding.name(), finding.text());
+        if (finding.remedy() != null) {
+            row("", "", "→ " + finding.remedy());
+        }
+    }
+
+    @Override
+    public void expects(Expectation expectation) {
+        Pace.Course course = expectation.course();
+        TrainingSpec training = expectation.experiment().training();
+        row("ok", expectation.experiment().name(), "%s%s, %d MiB at the most; %d epochs of %s, %d measured of %s%s%s".formatted(
+                training.pastZeroError() == null ? "" : "at most ", Durations.of(course.total()), expectation.memory().total() >> 20,
+                course.epochs(), fine(course.training() / course.epochs()), course.captures(), fine(course.measured() / course.captures()),
+                expectation.experiment().ufm().isEmpty() ? "" : "; then the fit, a minute or less for each model",
+                expectation.real() ? "" : "; timed on random images"));
+    }
+
+    /** Seconds to two digits, as long as they are few. */
+    private static String fine(double seconds) {
+        return seconds < 10 ? String.format(Locale.ROOT, "%.2g s", seconds) : Durations.of(seconds);
+    }
+
+    private void row(String state, String name, String text) {
+        out.printf(Locale.ROOT, ROW, state, name, text);
+        out.flush();
+    }
+
+    /** The last line. */
+    void close(boolean well) {
+        out.println(well ? "Runs will work here." : "Something would keep a run from working: see 'problem' above.");
+        out.flush();
+    }
+}

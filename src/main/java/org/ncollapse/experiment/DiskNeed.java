@@ -1,0 +1,46 @@
+package org.ncollapse.experiment;
+
+import java.util.List;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.ncollapse.capture.CaptureSchedule;
+import org.ncollapse.capture.FeatureProbe;
+import org.ncollapse.data.Datasets;
+import org.ncollapse.data.ImageShape;
+import org.ncollapse.data.Outline;
+import org.ncollapse.network.NetworkSize;
+import org.ncollapse.spec.Experiment;
+
+/** What a run puts on the disk, from its experiment alone. */
+public final class DiskNeed {
+
+    /** Tables, figures and the page. */
+    private static final long BASE = 50 << 20;
+
+    /** While a state or a network is written, the one that it replaces is still there. */
+    private static final int IN_WRITING = 1;
+
+    private DiskNeed() {
+    }
+
+    /**
+     * Bytes at the most: states that it resumes from, the network, samples of every captured epoch, the features that it keeps.
+     *
+     * @throws org.ncollapse.spec.BadInputException where the data set or a tap is unknown, or an image folder is not there
+     */
+    public static long of(Experiment experiment, Datasets datasets) {
+        Outline data = datasets.outline(experiment.dataset());
+        ImageShape shape = data.shape();
+        List<String> taps = experiment.capture().taps();
+        NetworkSize network = NetworkSize.of(experiment.network(),
+                (InputType.InputTypeConvolutional) InputType.convolutional(shape.height(), shape.width(), shape.channels()), data.classes(), taps);
+        long width = network.widths().stream().mapToLong(Integer::longValue).sum();
+        long head = (long) data.classes() * network.widths().get(taps.indexOf(FeatureProbe.PENULTIMATE));
+        long states = (experiment.checkpoint().keep() + IN_WRITING) * 2L * network.parameters();
+        long models = (1L + IN_WRITING) * network.parameters();
+        long captures = new CaptureSchedule(experiment.capture(), experiment.training().epochs()).most();
+        long samples = captures * ((long) FeatureProbe.FEW * data.classes() * width + 2 * head + network.lastHidden());
+        long kept = experiment.capture().keep().size() * width * (data.train() + data.test());
+        long start = (long) FeatureProbe.START_BUDGET / Float.BYTES * taps.size();
+        return BASE + Float.BYTES * (states + models + samples + kept + start);
+    }
+}

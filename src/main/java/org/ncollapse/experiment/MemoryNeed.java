@@ -1,0 +1,129 @@
+package org.ncollapse.experiment;
+
+import java.util.List;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.ncollapse.capture.FeatureProbe;
+import org.ncollapse.data.Datasets;
+import org.ncollapse.data.ImageShape;
+import org.ncollapse.data.Outline;
+import org.ncollapse.network.NetworkSize;
+import org.ncollapse.spec.ComputeSpec;
+import org.ncollapse.spec.DatasetSpec;
+import org.ncollapse.spec.Experiment;
+import org.ncollapse.spec.NetworkSpec;
+import org.ncollapse.training.InferencePass;
+
+/**
+ * What a run's process takes at its peak, from its experiment alone: no image is read, no network built; a few milliseconds.
+ *
+ * <p>Meant not to be exceeded: it adds up what does not all happen at once.
+ *
+ * @param heap   bytes that Java's heap needs
+ * @param beside bytes outside it: the JVM, the natives and what they work on
+ */
+public record MemoryNeed(long heap, long beside) {
+
+    private static final long MEBIBYTE = 1 << 20;
+
+    /** A JVM with all libraries loaded, outside its heap. */
+    private static final long BASE = 260 * MEBIBYTE;
+
+    /** Heap of a run with next to no data, its figures and page; and what a fit takes besides. */
+    private static final long HEAP_BASE = 120 * MEBIBYTE;
+    private static final long HEAP_OF_FIT = 60 * MEBIBYTE;
+
+    /** A fit reads the samples that models start from in double precision, sorts them, and moves copies of a part. */
+    private static final int COPIES_IN_FIT = 5;
+
+    /** Java lets garbage lie until its heap is full, and makes the heap larger than what is alive by then. */
+    private static final double HEAP_SPARE = 1.4;
+
+    /** Rooms for slopes at one time: a block's sum has one on either way, and each step one for its result. */
+    private static final int ROOMS = 4;
+
+    /** Of class moments: rows of doubles beside their square, which lie in two blocks and some buffers. */
+    private static final int MOMENTS_ROWS = 800;
+
+    /** The whole process, in bytes. */
+    public long total() {
+        return heap + beside;
+    }
+
+    /**
+     * The need of one run.
+     *
+     * @throws org.ncollapse.spec.BadInputException where the data set or a tap is unknown, or an image folder is not there
+     */
+    public static MemoryNeed of(Experiment experiment, Datasets datasets) {
+        String strange = experiment.capture().ood();
+        return of(experiment, datasets.outline(experiment.dataset()), strange == null ? null : datasets.outline(new DatasetSpec(strange, null, null)));
+    }
+
+    private static MemoryNeed of(Experiment experiment, Outline data, Outline strange) {
+        ImageShape shape = data.shape();
+        NetworkSize network = NetworkSize.of(experiment.network(),
+                (InputType.InputTypeConvolutional) InputType.convolutional(shape.height(), shape.width(), shape.channels()), data.classes(),
+                experiment.capture().taps());
+        boolean maps = !(experiment.network() instanceof NetworkSpec.Mlp);
+        boolean fits = !experiment.ufm().isEmpty();
+        int step = Math.min(experiment.training().batchSize(), data.train());
+        int measured = InferencePass.batchSize(maps);
+        long images = images(data) + (strange == null ? 0 : images(strange) + (long) strange.test() * shape.size());
+        long batches = (long) Float.BYTES * (step + measured) * (shape.size() + network.widths().stream().mapToLong(width -> width).sum());
+        long hidden = 2 * Float.BYTES * network.lastHidden(); // A copy for each captured epoch's file, and that before it.
+        double heap = HEAP_BASE + (fits ? HEAP_OF_FIT : 0) + HEAP_SPARE * (images + batches + hidden + heapOfStatistics(network.widths()) + (fits ? 1 + COPIES_IN_FIT : 1) * samples(network.widths(), data));
+        // ND4J's operations bring maps into other orders and back.
+        long passes = (experiment.compute().layers() == ComputeSpec.Layers.ND4J ? 2 : 1) * passes(network, maps, step, measured);
+        long beside = BASE + parameters(network, experiment.compute().threads()) + passes
+                + statistics(network.widths()) + spool(experiment, network.widths(), data);
+        return new MemoryNeed((long) heap, beside);
+    }
+
+    /** Bytes and labels: all that is read, and a part of it beside where that is taken. */
+    private static long images(Outline data) {
+        long part = data.train() == data.whole() ? 0 : data.train();
+        return (data.whole() + part + data.test()) * (data.shape().size() + (long) Integer.BYTES);
+    }
+
+    /** Weights, slopes, velocity, and the copy that is saved; the largest layer's weights in other orders, and each thread's slopes of them. */
+    private static long parameters(NetworkSize network, int threads) {
+        return Float.BYTES * (4 * network.parameters() + (2L + threads) * network.largestLayer());
+    }
+
+    /** What layers put out and what goes down; with maps, signs of ReLUs for each size of batch. */
+    private static long passes(NetworkSize network, boolean maps, int step, int measured) {
+        long rows = Math.max(step, measured);
+        return Float.BYTES * rows * (network.outputs() + ROOMS * network.widestOutput()) + (maps ? (step + measured) * network.outputs() / 2 : 0);
+    }
+
+    /** Both splits' covariances at every tap, and of one of them its copies and eigenvectors. */
+    private static long heapOfStatistics(List<Integer> widths) {
+        return 2 * widths.stream().mapToLong(MemoryNeed::square).sum() + 3 * widths.stream().mapToLong(MemoryNeed::square).max().orElseThrow();
+    }
+
+    /** Moments at every tap while features stream by; or else what LAPACK works on. */
+    private static long statistics(List<Integer> widths) {
+        long moments = widths.stream().mapToLong(width -> square(width) + (long) Double.BYTES * MOMENTS_ROWS * width).sum();
+        return Math.max(moments, 3 * widths.stream().mapToLong(MemoryNeed::square).max().orElseThrow());
+    }
+
+    private static long square(int width) {
+        return (long) Double.BYTES * width * width;
+    }
+
+    /** Features that models start from. */
+    private static long samples(List<Integer> widths, Outline data) {
+        return widths.stream().mapToLong(width -> Math.min(FeatureProbe.START_BUDGET, (long) Float.BYTES * width * data.train())).sum();
+    }
+
+    private static long spool(Experiment experiment, List<Integer> widths, Outline data) {
+        List<String> taps = experiment.capture().taps();
+        long bytes = 0;
+        for (int tap = 0; tap < taps.size(); tap++) {
+            if (taps.get(tap).equals(FeatureProbe.PENULTIMATE) || !experiment.capture().keep().isEmpty()) {
+                bytes += Math.min(FeatureProbe.SPOOL_BUDGET / taps.size(), (long) Float.BYTES * widths.get(tap) * Math.max(data.train(), data.test()));
+            }
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,90 @@
+package org.ncollapse.experiment.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ncollapse.data.Datasets;
+import org.ncollapse.spec.DatasetSpec;
+import org.ncollapse.spec.Experiment;
+import org.ncollapse.spec.ExperimentReader;
+
+class DoctorTest {
+
+    @TempDir
+    private Path folder;
+
+    private final List<Finding> findings = new ArrayList<>();
+    private final List<Expectation> expectations = new ArrayList<>();
+    private final DoctorListener listener = new DoctorListener() {
+        @Override
+        public void doing(String what) {
+        }
+
+        @Override
+        public void found(Finding finding) {
+            findings.add(finding);
+        }
+
+        @Override
+        public void expects(Expectation expectation) {
+            expectations.add(expectation);
+        }
+    };
+
+    private static Experiment experiment(String... settings) {
+        return ExperimentReader.read("tiny", "{name: tiny, dataset: {name: digits, perClass: 20}, network: {kind: mlp, widths: [16, 8]}, compute: {threads: 1}}",
+                List.of(settings));
+    }
+
+    @Test
+    void thisMachineIsLookedOverAndNothingIsLeft() throws IOException {
+        Path datasets = folder.resolve("datasets");
+        boolean well = new Doctor(folder.resolve("home"), datasets, listener).examine(List.of(experiment()));
+        assertThat(findings).extracting(Finding::name).contains("natives", "kernels", "environment", "processors", "convolution", "BLAS, float",
+                "BLAS, double", "memory", "data: digits", "disk");
+        assertThat(findings).filteredOn(finding -> finding.state() == Finding.State.PROBLEM).isEmpty();
+        assertThat(well).isTrue();
+        assertThat(expectations).singleElement().satisfies(expectation -> {
+            assertThat(expectation.real()).isTrue();
+            assertThat(expectation.course().total()).isPositive().isFinite();
+        });
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void whatKeepsAnExperimentFromWorkingIsAProblem() throws IOException {
+        Experiment tap = experiment("capture.taps=[penultimate, stage9]");
+        Experiment images = experiment("dataset={name: mine, folder: " + folder.resolve("none") + "}");
+        assertThat(new Doctor(folder.resolve("home"), folder.resolve("datasets"), listener).examine(List.of(tap, images))).isFalse();
+        assertThat(expectations).isEmpty();
+        assertThat(findings).filteredOn(finding -> finding.state() == Finding.State.PROBLEM).extracting(Finding::text)
+                .anySatisfy(text -> assertThat(text).contains("stage9")).anySatisfy(text -> assertThat(text).contains("has no folder train/"));
+    }
+
+    @Test
+    void dataSetsThatAreMissingOrOthersAreFlagged() throws IOException {
+        Datasets datasets = new Datasets(folder);
+        DatasetSpec mnist = new DatasetSpec("mnist", null, null);
+        Finding absent = DatasetCheck.of(mnist, datasets);
+        assertThat(absent.state()).isEqualTo(Finding.State.WARNING);
+        assertThat(absent.text()).startsWith("absent in ");
+        assertThat(absent.remedy()).contains("ncollapse data fetch mnist");
+        Path files = Files.createDirectories(folder.resolve("mnist"));
+        for (String file : List.of("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte")) {
+            Files.write(files.resolve(file), new byte[] {1, 2, 3});
+        }
+        assertThat(DatasetCheck.of(mnist, datasets).text()).startsWith("incomplete in ").endsWith(": no t10k-labels-idx1-ubyte");
+        Files.write(files.resolve("t10k-labels-idx1-ubyte"), new byte[] {1, 2, 3});
+        Finding other = DatasetCheck.of(mnist, datasets);
+        assertThat(other.state()).isEqualTo(Finding.State.WARNING);
+        assertThat(other.text()).startsWith("not the original");
+        assertThat(DatasetCheck.of(new DatasetSpec("digits", null, null), datasets).state()).isEqualTo(Finding.State.OK);
+        assertThat(DatasetCheck.of(new DatasetSpec("nothing", null, null), datasets).state()).isEqualTo(Finding.State.PROBLEM);
+    }
+}
