@@ -21,6 +21,7 @@ import org.ncollapse.ufm.fit.CapturedEpoch.LayerEvidence;
 import org.ncollapse.ufm.fit.Evidence;
 import org.ncollapse.ufm.fit.Fit;
 import org.ncollapse.ufm.fit.Fits;
+import org.ncollapse.ufm.fit.PlainStrength;
 
 /** Fits the unconstrained features models to a run, from its files alone, writes {@code ufm.csv} and {@code verdict.txt}, and draws the fit's figures. */
 public final class RunFit {
@@ -73,8 +74,21 @@ public final class RunFit {
     }
 
     private static Evidence evidence(Path run, FitSubject subject) throws IOException {
-        RunReadings readings = RunReadings.read(run);
         SampleReader samples = new SampleReader(run, subject.facts().counts().size());
+        List<CapturedEpoch> epochs = captured(run, subject, RunReadings.read(run), samples);
+        return new Evidence(subject.facts(), epochs, epochs.stream().anyMatch(CapturedEpoch::terminal) ? samples.departure() : null,
+                epochs.isEmpty() ? null : samples.hiddenSpectrum(epochs.get(epochs.size() - 1).epoch()));
+    }
+
+    /** How strong the penalties are by the plain model at the last captured epoch, whether or not the run can be fitted. */
+    static PlainStrength strength(RunFolders folders, Manifest manifest) throws IOException {
+        FitSubject subject = FitSubject.of(manifest, folders.manifest());
+        SampleReader samples = new SampleReader(folders.export(), subject.facts().counts().size());
+        List<CapturedEpoch> last = captured(folders.export(), subject, RunReadings.readLast(folders.export()), samples);
+        return last.isEmpty() ? PlainStrength.UNDEFINED : PlainStrength.of(subject.facts(), samples.width(last.get(0).epoch()), last.get(0));
+    }
+
+    private static List<CapturedEpoch> captured(Path run, FitSubject subject, RunReadings readings, SampleReader samples) throws IOException {
         Map<Integer, Double> times = times(readings.rates(), subject.stepsPerEpoch());
         List<CapturedEpoch> epochs = new ArrayList<>();
         for (EpochReading epoch : readings.epochs()) {
@@ -86,8 +100,7 @@ public final class RunFit {
                     new Distances(epoch.nc2Etf(), epoch.nc2Of(), epoch.nc3Etf(), epoch.nc3Of()), epoch.headGram(), epoch.logits(),
                     samples.weights(epoch.epoch())));
         }
-        return new Evidence(subject.facts(), epochs, epochs.stream().anyMatch(CapturedEpoch::terminal) ? samples.departure() : null,
-                epochs.isEmpty() ? null : samples.hiddenSpectrum(epochs.get(epochs.size() - 1).epoch()));
+        return epochs;
     }
 
     /** Σ η over all steps up to the end of each epoch; within an epoch the rate is taken for constant. */

@@ -41,6 +41,13 @@ final class SampleReader {
         }
     }
 
+    /** How wide the head's input is. */
+    int width(int epoch) throws IOException {
+        try (NpzFile npz = NpzFile.open(folder.resolve(FeatureFiles.epoch(epoch)))) {
+            return matrix(npz, "weights").numCols;
+        }
+    }
+
     /** Singular values of the last hidden layer's weights, descending, at most K; null without such a layer. */
     double[] hiddenSpectrum(int epoch) throws IOException {
         try (NpzFile npz = NpzFile.open(folder.resolve(FeatureFiles.epoch(epoch)))) {

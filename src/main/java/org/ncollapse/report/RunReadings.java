@@ -59,6 +59,11 @@ public record RunReadings(List<EpochReading> epochs, List<RateReading> rates) {
      * @throws UncheckedIOException if the disk fails
      */
     public static RunReadings read(Path runFolder) {
-        return new RunReadingsReader(runFolder).read();
+        return new RunReadingsReader(runFolder, false).read();
+    }
+
+    /** The same of the last captured epoch alone. */
+    public static RunReadings readLast(Path runFolder) {
+        return new RunReadingsReader(runFolder, true).read();
     }
 }

@@ -20,14 +20,20 @@ import org.ncollapse.spec.BadInputException;
  */
 final class RunReadingsReader {
     private final Path folder;
-    private final Map<Integer, Epoch> epochs = new TreeMap<>();
+    private final boolean lastAlone;
+    private final TreeMap<Integer, Epoch> epochs = new TreeMap<>();
 
-    RunReadingsReader(Path folder) {
+    /** @param lastAlone whether earlier epochs than the last that was captured are left out */
+    RunReadingsReader(Path folder, boolean lastAlone) {
         this.folder = folder;
+        this.lastAlone = lastAlone;
     }
 
     RunReadings read() {
         train("metrics.csv", List.of("loss", "terminal", "nc1", "nc2_etf", "nc2_of", "nc3_etf", "nc3_of"), this::measured);
+        if (lastAlone && !epochs.isEmpty()) {
+            epochs.headMap(epochs.lastKey()).clear();
+        }
         train("gram.csv", List.of("matrix", "i", "j", "value"), row -> gram(row).add(row.count("i"), row.count("j"), row.number("value")));
         train("logits.csv", List.of("i", "j", "value"), row -> epoch(row).logits.add(row.count("i"), row.count("j"), row.number("value")));
         train("spectra.csv", List.of("matrix", "value"), this::spectrum);
@@ -65,7 +71,7 @@ final class RunReadingsReader {
         List<String> needed = new ArrayList<>(RunTables.KEYS);
         needed.addAll(columns);
         CsvRows.each(folder.resolve(file), RunTables.WRITER, needed, row -> {
-            if (row.train()) {
+            if (row.train() && !(lastAlone && !epochs.isEmpty() && row.count("epoch") < epochs.lastKey())) {
                 consumer.accept(row);
             }
         });

@@ -1,6 +1,8 @@
 package org.ncollapse.spec;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Many runs of one experiment, resolved.
@@ -33,5 +35,32 @@ public record Sweep(String name, String notes, List<String> keys, List<PlannedRu
     public Sweep {
         keys = List.copyOf(keys);
         runs = List.copyOf(runs);
+    }
+
+    /**
+     * What a run has of one of the keys, as text: as it was written or, where this run leaves it as the experiment has it, that.
+     *
+     * @param key its place among the sweep's keys
+     */
+    public String value(PlannedRun run, int key) {
+        String written = run.values().get(key);
+        return written.isEmpty() ? resolved(run.experiment(), keys.get(key)) : written;
+    }
+
+    private static String resolved(Experiment experiment, String key) {
+        WeightDecay decay = experiment.objective().weightDecay();
+        JsonNode value = ExperimentReader.toJson(experiment).at("/" + key.replace('.', '/'));
+        // One number stands for the four that it was resolved into, as it does in a file.
+        return text(key.equals("objective.weightDecay") && decay.equals(WeightDecay.every(decay.head())) ? value.get("head") : value);
+    }
+
+    private static String text(JsonNode value) {
+        if (value.isArray()) {
+            return value.valueStream().map(Sweep::text).collect(Collectors.joining(", ", "[", "]"));
+        }
+        if (value.isObject()) {
+            return value.propertyStream().map(entry -> entry.getKey() + ": " + text(entry.getValue())).collect(Collectors.joining(", ", "{", "}"));
+        }
+        return value.isNull() || value.isMissingNode() ? "" : value.isDouble() ? value.decimalValue().stripTrailingZeros().toString() : value.asText();
     }
 }

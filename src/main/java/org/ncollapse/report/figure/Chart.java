@@ -1,6 +1,7 @@
 package org.ncollapse.report.figure;
 
 import java.util.List;
+import org.ncollapse.report.sweep.PlaceAxis.Tick;
 
 /**
  * What one panel of a figure shows.
@@ -24,7 +25,13 @@ record Chart(String label, Scale scale, List<Curve> curves, Across across, List<
         /** Powers of ten above a floor at which zeros stand: an error of zero is the event that a reader looks for. */
         LOGARITHMIC_WITH_ZERO,
         /** Even, from zero on. */
-        LINEAR
+        LINEAR,
+        /** Even, with room below zero, where points stand that must be seen whole. */
+        LINEAR_AROUND_ZERO;
+
+        boolean even() {
+            return this == LINEAR || this == LINEAR_AROUND_ZERO;
+        }
     }
 
     /**
@@ -33,8 +40,18 @@ record Chart(String label, Scale scale, List<Curve> curves, Across across, List<
      * @param name  under the lowest panel
      * @param first the lowest abscissa that must be seen
      * @param last  the highest
+     * @param ticks where they stand and what they say; none for an axis that counts
      */
-    record Across(String name, double first, double last) {
+    record Across(String name, double first, double last, List<Tick> ticks) {
+
+        Across {
+            ticks = List.copyOf(ticks);
+        }
+
+        /** An axis that counts. */
+        Across(String name, double first, double last) {
+            this(name, first, last, List.of());
+        }
     }
 
     /** Something to read the curves by. */

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageTypeSpecifier;
@@ -55,10 +56,15 @@ final class FigureFiles {
         replace(folder.resolve(figure.name() + ".pdf"), out -> pdf(out, width, height, figure::draw));
     }
 
+    /** A figure's files. */
+    static List<Path> of(Path folder, String name) {
+        return Stream.of(".png", ".svg", ".pdf").map(ending -> folder.resolve(name + ending)).toList();
+    }
+
     /** Removes a figure's files, as far as they are there. */
     static void delete(Path folder, String name) throws IOException {
-        for (String ending : List.of(".png", ".svg", ".pdf")) {
-            Files.deleteIfExists(folder.resolve(name + ending));
+        for (Path file : of(folder, name)) {
+            Files.deleteIfExists(file);
         }
     }
 

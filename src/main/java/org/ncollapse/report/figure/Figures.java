@@ -10,13 +10,14 @@ import java.util.stream.Stream;
 import org.ncollapse.report.FitRows;
 import org.ncollapse.report.SimplexCourse;
 import org.ncollapse.report.UfmTable;
+import org.ncollapse.report.sweep.PhaseDiagram;
 import org.ncollapse.spec.BadInputException;
 
 /**
  * Draws a run's figures from its CSV files alone, at the sizes in which a two-column paper prints them:
  * {@code loss-error}, {@code nc1}, {@code nc2} and {@code nc3}, and {@code collapse}, the montage of objective, error and the three, for a page's width;
  * {@code simplex}, three classes in the plane of their simplex;
- * where the run was fitted, {@code ufm-dynamics}, {@code ufm-matrices}, {@code ufm-decay} and {@code ufm-spectrum}.
+ * where the run was fitted, {@code ufm-dynamics}, {@code ufm-matrices}, {@code ufm-decay} and {@code ufm-spectrum}. Of a sweep, {@code phase}.
  */
 public final class Figures {
     private static final List<Panel> LOSS_ERROR = List.of(Panel.LOSS, Panel.ERROR);
@@ -84,6 +85,16 @@ public final class Figures {
         // An earlier fit may have had what this one has not; its figure would pass for this one's.
         write(runFolder, FITTED, Stream.<Optional<? extends Drawing>>of(DynamicsFigure.of(fit, axis), MatricesFigure.of(fit),
                 DecayFigure.of(fit, run, axis), SpectrumFigure.of(fit)).<Drawing>flatMap(Optional::stream).toList());
+    }
+
+    /**
+     * Draws the phase diagram of a sweep into the folder's {@code figures/}.
+     *
+     * @return the files
+     */
+    public static List<Path> drawPhase(Path sweepFolder, PhaseDiagram diagram) {
+        write(sweepFolder, List.of(PhaseFigure.NAME), PhaseFigure.of(diagram).<List<Drawing>>map(List::of).orElse(List.of()));
+        return FigureFiles.of(sweepFolder.resolve("figures"), PhaseFigure.NAME).stream().filter(Files::exists).toList();
     }
 
     /** Removes the figures of a fit, as far as they are there. */

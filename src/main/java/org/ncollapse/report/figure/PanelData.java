@@ -20,6 +20,9 @@ final class PanelData extends AbstractXYDataset {
     /** How far beyond the points a panel follows the lines beside them, as a ratio: what a model does farther out would squash the rest. */
     private static final double BEYOND_POINTS = 100;
 
+    /** Room below zero as a share of the highest value. */
+    private static final double BELOW_ZERO = 0.03;
+
     private final transient List<Curve> curves;
     private final Scale scale;
     private final boolean zerosDrawn;
@@ -32,8 +35,9 @@ final class PanelData extends AbstractXYDataset {
         this.zerosDrawn = scale == Scale.LOGARITHMIC_WITH_ZERO && curves.stream().anyMatch(Curve::hasZero);
         double[] shown = shown(curves);
         double[] points = shown(curves.stream().filter(curve -> curve.style().line() == null).toList());
-        if (scale == Scale.LINEAR) {
-            this.lowest = shown.length > 0 ? Math.min(0, shown[0]) : 0;
+        if (scale.even()) {
+            double room = scale == Scale.LINEAR_AROUND_ZERO && shown.length > 0 ? shown[shown.length - 1] * BELOW_ZERO : 0;
+            this.lowest = shown.length > 0 ? Math.min(-room, shown[0]) : 0;
             this.highest = shown.length > 0 ? Math.max(0, shown[shown.length - 1]) : 1;
             return;
         }
@@ -51,7 +55,7 @@ final class PanelData extends AbstractXYDataset {
     /** The values that have a place on the axis as they are, ascending. */
     private double[] shown(List<Curve> some) {
         return some.stream().flatMap(curve -> curve.points().stream()).mapToDouble(Point::value)
-                .filter(value -> Double.isFinite(value) && (value > 0 || scale == Scale.LINEAR)).sorted().toArray();
+                .filter(value -> Double.isFinite(value) && (value > 0 || scale.even())).sorted().toArray();
     }
 
     /** Whether any value can be drawn at all. */
@@ -111,7 +115,7 @@ final class PanelData extends AbstractXYDataset {
             return lowest;
         }
         double value = value(series, item);
-        return Double.isFinite(value) && (value > 0 || scale == Scale.LINEAR) ? value : Double.NaN;
+        return Double.isFinite(value) && (value > 0 || scale.even()) ? value : Double.NaN;
     }
 
     @Override

@@ -68,7 +68,7 @@ final class PanelPlot {
     }
 
     private static ValueAxis values(Chart chart, PanelData data, double headroom) {
-        ValueAxis axis = chart.scale() == Scale.LINEAR ? new LinearAxis(chart.label(), data, headroom)
+        ValueAxis axis = chart.scale().even() ? new LinearAxis(chart.label(), data, headroom)
                 : new DecadeAxis(chart.label() + (data.zerosDrawn() ? " (\u25cb = 0)" : ""), data, headroom);
         axis.setTickLabelsVisible(data.drawable());
         axis.setAxisLineVisible(false);
@@ -76,12 +76,8 @@ final class PanelPlot {
     }
 
     private static NumberAxis across(Across across, boolean labelled) {
-        NumberAxis axis = new NumberAxis(labelled ? across.name() : null);
-        double last = Math.max(across.first() + 1, across.last());
-        double margin = (last - across.first()) * (last < FIVE_DIGITS ? SIDE_MARGIN : WIDE_SIDE_MARGIN);
-        axis.setRange(across.first() - margin, last + margin);
-        axis.setTickUnit(new NumberTickUnit(step((int) Math.ceil(across.last() - across.first())),
-                new DecimalFormat("0", DecimalFormatSymbols.getInstance(Locale.ROOT))));
+        String name = labelled ? across.name() : null;
+        NumberAxis axis = across.ticks().isEmpty() ? counting(name, across) : new PlacesAxis(name, across);
         axis.setTickLabelsVisible(labelled);
         axis.setTickLabelFont(FigureStyle.TICK);
         axis.setTickLabelPaint(FigureStyle.INK);
@@ -93,6 +89,16 @@ final class PanelPlot {
         axis.setLabelPaint(FigureStyle.INK);
         axis.setLabelInsets(RectangleInsets.ZERO_INSETS);
         axis.setAxisLineVisible(false);
+        return axis;
+    }
+
+    private static NumberAxis counting(String name, Across across) {
+        NumberAxis axis = new NumberAxis(name);
+        double last = Math.max(across.first() + 1, across.last());
+        double margin = (last - across.first()) * (last < FIVE_DIGITS ? SIDE_MARGIN : WIDE_SIDE_MARGIN);
+        axis.setRange(across.first() - margin, last + margin);
+        axis.setTickUnit(new NumberTickUnit(step((int) Math.ceil(across.last() - across.first())),
+                new DecimalFormat("0", DecimalFormatSymbols.getInstance(Locale.ROOT))));
         return axis;
     }
 

@@ -20,7 +20,7 @@ import org.ncollapse.report.WholeFile;
 public final class Page {
 
     /** In the order in which they need each other. */
-    private static final List<String> SCRIPTS = List.of("state.js", "curves.js", "pictures.js", "tables.js", "main.js");
+    private static final List<String> SCRIPTS = List.of("basics.js", "state.js", "curves.js", "pictures.js", "tables.js", "main.js");
 
     private Page() {
     }
@@ -44,13 +44,15 @@ public final class Page {
     }
 
     private static String text(String title, String data, boolean live) {
-        return resource("page.html")
-                .replace("{{title}}", StringEscapeUtils.escapeHtml4(title))
-                .replace("{{connect}}", live ? "'self'" : "'none'")
-                .replace("{{live}}", live ? " data-live" : "")
+        return filled(resource("page.html").replace("{{connect}}", live ? "'self'" : "'none'").replace("{{live}}", live ? " data-live" : ""), title, SCRIPTS, data);
+    }
+
+    /** A page's frame with everything in it. */
+    static String filled(String frame, String title, List<String> scripts, String data) {
+        return frame.replace("{{title}}", StringEscapeUtils.escapeHtml4(title))
                 .replace("{{style}}", resource("page.css"))
                 .replace("{{plots}}", resource("echarts/echarts.min.js"))
-                .replace("{{script}}", SCRIPTS.stream().map(Page::resource).collect(Collectors.joining("\n")))
+                .replace("{{script}}", scripts.stream().map(Page::resource).collect(Collectors.joining("\n")))
                 .replace("{{data}}", data);
     }
 
@@ -60,7 +62,7 @@ public final class Page {
                 .map(column -> new Data.Column(column.column(), column.definition(), column.source())).toList(), runs.stream().map(RunData::of).toList()));
     }
 
-    private static String resource(String name) {
+    static String resource(String name) {
         try (InputStream resource = Page.class.getResourceAsStream(name)) {
             return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

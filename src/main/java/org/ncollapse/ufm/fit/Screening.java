@@ -19,7 +19,7 @@ record Screening(List<Candidate> candidates, List<String> reasons) {
     /** Captured epochs from zero training error on: half of them are fitted, half judge. */
     private static final int FEWEST_EPOCHS = 8;
     /** The largest class over the smallest up to which the balanced models are used. */
-    private static final double BALANCED = 1.3;
+    static final double BALANCED = 1.3;
 
     /**
      * Screens a run.
@@ -100,7 +100,7 @@ record Screening(List<Candidate> candidates, List<String> reasons) {
     }
 
     /** c by the logits' centred part, or K·s for cross-entropy: 1 where they vanish. */
-    private static double shrunk(RunFacts facts, CapturedEpoch last) {
+    static double shrunk(RunFacts facts, CapturedEpoch last) {
         if (facts.crossEntropy()) {
             int classes = facts.counts().size();
             return classes / (Math.exp(Shrinkage.ofGap(last.logits()).value()) + classes - 1);

@@ -7,24 +7,12 @@ const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'arrow', 'pin'];
 const MARK = ['\u25cf', '\u25a0', '\u25b2', '\u25c6', '\u27a4', '\u25bc'];
 const FEW = 30;
 const MARKS = 8;
-const MOST_TICKS = 6;
-const MANY_CELLS = 900;
 const ROUNDING = 1e-12;
 const AGAINST = ', a plot over time; its values stand in the table of every measure';
 const curves = {plots: new Map(), range: null};
 
 function column(name) {
   return page.data.columns.findIndex(candidate => candidate.name === name);
-}
-
-/** A plot under a caption, which a label says what it is to those who do not see it. */
-function plotIn(holder, title, label, place) {
-  const box = element('div', {class: 'plot', role: 'img', 'aria-label': title + label});
-  const figure = element('figure', {}, element('figcaption', {}, title), box);
-  place === undefined ? holder.append(figure) : holder.replaceChildren(figure);
-  const plot = echarts.init(box, null, {renderer: holder.dataset.cells > MANY_CELLS ? 'canvas' : 'svg'});
-  new ResizeObserver(() => plot.resize()).observe(box);
-  return plot;
 }
 
 /** What a measure has to draw: of each group, layer and split a line, or each run's. */
@@ -83,24 +71,6 @@ function mayBeLogarithmic(lines) {
   return most > 0 && values.every(value => value === null || value >= -ROUNDING * most);
 }
 
-/**
- * A logarithmic axis of powers of ten, or of two for values that are close; a decade further down where zeros stand at its foot. Values are drawn by
- * their logarithms on a linear axis: the library's own logarithmic one takes small numbers for zero.
- */
-function decades(lines) {
-  const values = lines.flatMap(line => line.points.map(point => point[1]).concat((line.band || []).flatMap(edge => edge.slice(1)))).filter(value => value > 0);
-  const least = values.reduce((a, b) => Math.min(a, b), Infinity);
-  const most = values.reduce((a, b) => Math.max(a, b), 0);
-  const zeros = lines.some(line => !line.running && line.points.some(point => point[1] === 0));
-  const close = most < 12 * least && !zeros;
-  const height = close ? Math.log2 : Math.log10;
-  const low = Math.floor(height(least) - (zeros ? .3 : 0));
-  const high = Math.max(low + 1, Math.ceil(height(most)));
-  const interval = Math.ceil((high - low) / MOST_TICKS);
-  const min = interval * Math.floor(low / interval);
-  return {height, zero: min, min, max: interval * Math.ceil(high / interval), interval, label: place => close ? String(Number((2 ** place).toPrecision(3))) : power(place)};
-}
-
 /** @param scale places values along the axis, and says where a zero goes; a linear one leaves them as they are */
 function seriesOf(line, scale) {
   const ink = line.running ? colour('soft') : colour('c' + line.hue);
@@ -155,12 +125,6 @@ function optionOf(name) {
     dataZoom: [{type: 'inside', filterMode: 'none', zoomOnMouseWheel: 'shift', moveOnMouseWheel: false, ...(curves.range || {start: 0, end: 100})}],
     series: lines.flatMap(line => seriesOf(line, scale)).concat([{id: 'cursor', type: 'line', data: [], silent: true, animation: false,
       markLine: cursor(), markArea: {silent: true, itemStyle: {color: colour('phase')}, data: phases.map(zero => [{xAxis: across(zero)}, {xAxis: Math.max(...ends)}])}}])};
-}
-
-function power(place) {
-  const exponent = Math.round(place);
-  const superscript = String(Math.abs(exponent)).replace(/\d/g, digit => '\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079'[digit]);
-  return '10' + (exponent < 0 ? '\u207b' : '') + superscript;
 }
 
 function cursor() {

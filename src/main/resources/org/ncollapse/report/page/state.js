@@ -1,30 +1,6 @@
-'use strict';
 // What is shown, and the controls that say so. Every part of the page draws itself from here: parts.push({draw, epoch}).
 const page = {data: JSON.parse(byId('data').textContent), parts: [], epochs: [], at: 0, layers: new Set(), splits: new Set(), shown: new Set(), each: false, seen: false};
 const PALETTE = 6;
-
-function byId(id) {
-  return document.getElementById(id);
-}
-
-function element(name, attributes, ...children) {
-  const made = document.createElement(name);
-  Object.entries(attributes || {}).forEach(([key, value]) => made.setAttribute(key, value));
-  children.forEach(child => made.append(child));
-  return made;
-}
-
-function colour(name) {
-  return getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
-}
-
-/** As a reader wants a number: six digits. */
-function digits(value) {
-  if (value === null || value === undefined) return '–';
-  if (value === 0) return '0';
-  const size = Math.abs(value);
-  return (size >= 1e-3 && size < 1e6 ? String(Number(value.toPrecision(6))) : value.toExponential(4)).replace('-', '\u2212');
-}
 
 /** Runs that are shown, by what they have in common but their seeds. */
 function groups() {
@@ -57,10 +33,6 @@ function placeOf(epochs) {
   let place = 0;
   while (place + 1 < epochs.length && epochs[place + 1] <= epochNow()) place++;
   return place;
-}
-
-function unique(values) {
-  return [...new Set(values)];
 }
 
 function checkbox(holder, label, checked, changed) {

@@ -6,12 +6,6 @@ const QUANTITIES = {nc1: 'NC1', nc2_of: 'NC2: distance to an orthogonal frame', 
 
 const BESIDE = ['nc1', 'nc2_etf', 'nc2_of', 'nc3_etf', 'nc3_of', 'nc4_mismatch'];
 
-function row(cell, values) {
-  const made = element('tr');
-  values.forEach(value => made.append(value instanceof Node ? value : element(cell, {}, value)));
-  return made;
-}
-
 function drawSummary() {
   byId('state').textContent = unique(page.data.runs.map(run => (page.data.runs.length > 1 ? '' : run.status + '. ') + run.notes)).filter(Boolean).join(' \u00b7 ');
   const runs = page.data.runs;

@@ -1,0 +1,115 @@
+package org.ncollapse.experiment.sweep;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.ncollapse.experiment.RunEnd;
+import org.ncollapse.experiment.RunFolders;
+import org.ncollapse.experiment.RunStanding;
+import org.ncollapse.experiment.Software;
+import org.ncollapse.report.figure.Figures;
+import org.ncollapse.report.page.SweepPage;
+import org.ncollapse.report.sweep.PhaseDiagram;
+import org.ncollapse.report.sweep.SweepResults;
+import org.ncollapse.report.sweep.SweepTables;
+import org.ncollapse.report.sweep.SweptRun;
+import org.ncollapse.spec.BadInputException;
+import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.ncollapse.spec.Sweep;
+import org.ncollapse.spec.Sweep.PlannedRun;
+import org.ncollapse.ufm.fit.PlainStrength;
+
+/**
+ * All runs of a sweep together, from their files alone, into the sweep's folder: {@code runs.csv}, {@code means.csv}, the figure {@code phase} and
+ * {@code report.html}. The same files give the same bytes.
+ *
+ * @param files   that were written
+ * @param leftOut a sentence each reason for which runs are in no mean
+ */
+public record SweepCollection(List<Path> files, List<String> leftOut) {
+
+    private static final int NAMED = 5;
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    /** Why runs of a status are left out; what is told of a run is the end of a sentence. */
+    private static final Map<String, String> REASONS = Map.of(
+            "waiting", "in no table, since it has not begun",
+            "diverged", "in runs.csv and in no mean, since it diverged");
+
+    public SweepCollection {
+        files = List.copyOf(files);
+        leftOut = List.copyOf(leftOut);
+    }
+
+    /** Hears how far it has come. */
+    public interface Listener {
+
+        /** @param runs that have been read, of all */
+        void read(int runs, int all);
+    }
+
+    /**
+     * Collects what there is; may be called while runs go on.
+     *
+     * @param folders of the sweep
+     * @throws BadInputException where there is no such sweep
+     */
+    public static SweepCollection write(RunFolders folders, Listener listener) throws IOException {
+        SweepManifest manifest = SweepManifest.read(folders);
+        Sweep sweep = manifest.sweep();
+        Map<String, List<String>> reasons = new LinkedHashMap<>();
+        List<SweptRun> runs = new ArrayList<>();
+        for (PlannedRun planned : sweep.runs()) {
+            runs.add(read(planned, sweep, new RunFolders(folders.home(), planned.name()), reasons));
+            listener.read(runs.size(), sweep.runs().size());
+        }
+        SweepResults results = new SweepResults(sweep.name(), sweep.notes(), sweep.keys(), runs);
+        List<String> leftOut = reasons.entrySet().stream().map(reason -> sentence(reason.getKey(), reason.getValue())).toList();
+        List<Path> files = new ArrayList<>(SweepTables.write(folders.export(), results));
+        PhaseDiagram diagram = PhaseDiagram.of(results);
+        files.addAll(Figures.drawPhase(folders.export(), diagram));
+        SweepPage.write(folders.report(), results, diagram, leftOut, provenance(folders, manifest));
+        files.add(folders.report());
+        return new SweepCollection(files, leftOut);
+    }
+
+    private static SweptRun read(PlannedRun planned, Sweep sweep, RunFolders folders, Map<String, List<String>> reasons) throws IOException {
+        String status = "damaged";
+        RunEnd end = null;
+        String reason;
+        try {
+            status = RunStanding.status(folders);
+            end = RunStanding.isOver(status) ? RunEnd.read(folders) : null;
+            reason = REASONS.getOrDefault(status, "in no table, since it is not finished but '" + status + "'");
+        } catch (BadInputException e) {
+            // One run's damaged files should not keep a thousand others from being looked at.
+            status = "damaged";
+            reason = "in no table, since it cannot be read: " + e.getMessage();
+        }
+        if (!status.equals("finished")) {
+            reasons.computeIfAbsent(reason, none -> new ArrayList<>()).add(planned.name());
+        }
+        boolean orthogonal = planned.experiment().objective().loss() == Loss.MSE && !planned.experiment().network().headBias();
+        return new SweptRun(planned.name(), status, IntStream.range(0, sweep.keys().size()).mapToObj(key -> sweep.value(planned, key)).toList(),
+                planned.experiment().seed(), orthogonal, end == null ? PlainStrength.UNDEFINED : end.strength(), end == null ? null : end.end());
+    }
+
+    private static String sentence(String reason, List<String> runs) {
+        String more = runs.size() > NAMED ? " and " + (runs.size() - NAMED) + " more" : "";
+        return (runs.size() == 1 ? "1 run is " : runs.size() + " runs are ") + reason + ": " + String.join(", ", runs.subList(0, Math.min(NAMED, runs.size()))) + more;
+    }
+
+    /** All that the sweep's file says but its runs, and what collected them. */
+    private static JsonNode provenance(RunFolders folders, SweepManifest manifest) throws IOException {
+        ObjectNode kept = (ObjectNode) MAPPER.readTree(SweepManifest.file(folders).toFile());
+        ((ObjectNode) kept.get("sweep")).put("runs", manifest.sweep().runs().size() + ", in sweep.json");
+        kept.set("collected_by", MAPPER.valueToTree(Software.withoutNetwork()));
+        return kept;
+    }
+}

@@ -1,0 +1,88 @@
+package org.ncollapse.report.figure;
+
+import java.awt.Graphics2D;
+import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
+import org.jfree.chart.axis.AxisState;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.plot.PlotRenderingInfo;
+import org.jfree.chart.ui.RectangleEdge;
+import org.ncollapse.report.figure.Chart.Across;
+import org.ncollapse.report.sweep.PlaceAxis.Tick;
+
+/** A horizontal axis below a panel whose ticks stand where they are told to; a tick without a text is short. Texts too long for their room end in dots. */
+final class PlacesAxis extends NumberAxis {
+    private static final long serialVersionUID = 1L;
+    private static final double TEXT_GAP = 1.5;
+    private static final double BETWEEN_TEXTS = 2;
+    private static final String DOTS = "\u2026";
+
+    private final transient Across across;
+
+    PlacesAxis(String name, Across across) {
+        super(name);
+        this.across = across;
+        setRange(across.first(), across.last());
+    }
+
+    /** Draws the labels as two texts, as {@link DecadeAxis} does. */
+    @Override
+    protected AxisState drawTickMarksAndLabels(Graphics2D g2, double cursor, Rectangle2D plotArea, Rectangle2D dataArea, RectangleEdge edge) {
+        AxisState state = new AxisState(cursor + FigureStyle.TICK_LENGTH + TEXT_GAP + FigureStyle.TICK.getSize2D());
+        if (!isTickLabelsVisible()) {
+            return state;
+        }
+        double room = room(dataArea, edge);
+        g2.setPaint(FigureStyle.INK);
+        g2.setStroke(FigureStyle.AXIS);
+        for (Tick tick : across.ticks()) {
+            double x = valueToJava2D(tick.at(), dataArea, edge);
+            g2.draw(new Line2D.Double(x, cursor, x, cursor + (tick.text().isEmpty() ? FigureStyle.MINOR_TICK_LENGTH : FigureStyle.TICK_LENGTH)));
+            if (!tick.text().isEmpty()) {
+                drawText(g2, shortened(tick.text(), room), tick.exponent(), x, cursor + FigureStyle.TICK_LENGTH + TEXT_GAP + 0.75 * FigureStyle.TICK.getSize2D());
+            }
+        }
+        return state;
+    }
+
+    /** Between the closest two ticks that have a text. */
+    private double room(Rectangle2D dataArea, RectangleEdge edge) {
+        double[] places = across.ticks().stream().filter(tick -> !tick.text().isEmpty()).mapToDouble(tick -> valueToJava2D(tick.at(), dataArea, edge)).toArray();
+        double room = dataArea.getWidth();
+        for (int i = 1; i < places.length; i++) {
+            room = Math.min(room, places[i] - places[i - 1]);
+        }
+        return room - BETWEEN_TEXTS;
+    }
+
+    private static String shortened(String text, double room) {
+        String kept = text;
+        while (kept.length() > 1 && FigureStyle.width(FigureStyle.TICK, kept.equals(text) ? kept : kept + DOTS) > room) {
+            kept = kept.substring(0, kept.length() - 1);
+        }
+        return kept.equals(text) ? text : kept + DOTS;
+    }
+
+    private static void drawText(Graphics2D g2, String text, String exponent, double middle, double baseline) {
+        double width = FigureStyle.width(FigureStyle.TICK, text);
+        double left = middle - (width + FigureStyle.width(FigureStyle.SUPERSCRIPT, exponent)) / 2;
+        g2.setFont(FigureStyle.TICK);
+        g2.drawString(text, (float) left, (float) baseline);
+        if (!exponent.isEmpty()) {
+            g2.setFont(FigureStyle.SUPERSCRIPT);
+            g2.drawString(exponent, (float) (left + width), (float) baseline - FigureStyle.SUPERSCRIPT_RISE);
+        }
+    }
+
+    @Override
+    public AxisState draw(Graphics2D g2, double cursor, Rectangle2D plotArea, Rectangle2D dataArea, RectangleEdge edge, PlotRenderingInfo info) {
+        AxisState state = drawTickMarksAndLabels(g2, cursor, plotArea, dataArea, edge);
+        if (getLabel() != null) {
+            g2.setPaint(FigureStyle.INK);
+            g2.setFont(FigureStyle.LABEL);
+            g2.drawString(getLabel(), (float) (dataArea.getCenterX() - FigureStyle.width(FigureStyle.LABEL, getLabel()) / 2),
+                    (float) (state.getCursor() + FigureStyle.LABEL.getSize2D()));
+        }
+        return state;
+    }
+}

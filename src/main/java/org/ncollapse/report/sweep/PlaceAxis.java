@@ -1,0 +1,146 @@
+package org.ncollapse.report.sweep;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A horizontal axis laid out as places: numbers evenly, or by their decimal logarithms where they span more than a decade, with a place of its own left of
+ * the rest for a zero; words one beside the other. A place right of the rest can be for what has no number.
+ *
+ * @param first the axis's left end
+ * @param last  its right end
+ * @param none  the place of what has no number; NaN without one
+ */
+public record PlaceAxis(String name, Division division, double first, double last, double none, double zero, List<Tick> ticks, List<String> words) {
+
+    private static final double DECADE = 10;
+    private static final int MOST_STEPS = 5;
+    private static final int MOST_DECADES = 5;
+    private static final double MARGIN = 0.04;
+    private static final double LEAST_MARGIN = 0.1;
+    private static final double BREAK = 0.7;
+
+    /** How the axis is divided. */
+    public enum Division { LINEAR, LOGARITHMIC, WORDS }
+
+    /**
+     * A mark on the axis.
+     *
+     * @param text     below it; empty for a mark without
+     * @param exponent raised behind the text; empty for none
+     */
+    public record Tick(double at, String text, String exponent) {
+    }
+
+    public PlaceAxis {
+        ticks = List.copyOf(ticks);
+        words = List.copyOf(words);
+    }
+
+    /** The axis of a key: of numbers where all its values are, else of words in their order. */
+    static PlaceAxis ofKey(String name, List<String> values) {
+        double[] numbers = values.stream().mapToDouble(PlaceAxis::number).toArray();
+        return values.isEmpty() || Arrays.stream(numbers).anyMatch(Double::isNaN) ? ofWords(name, values.stream().distinct().toList())
+                : ofNumbers(name, numbers, false, false);
+    }
+
+    /** The axis of numbers that are not negative; NaN are those that need the place for none. */
+    static PlaceAxis ofStrengths(String name, double[] values) {
+        double[] defined = Arrays.stream(values).filter(Double::isFinite).map(value -> Math.max(0, value)).toArray();
+        // The threshold must be seen.
+        double[] shown = IntStream.range(0, defined.length + 1).mapToDouble(i -> i < defined.length ? defined[i] : 1.25).toArray();
+        return ofNumbers(name, shown, true, defined.length < values.length);
+    }
+
+    private static PlaceAxis ofWords(String name, List<String> words) {
+        List<Tick> ticks = IntStream.range(0, words.size()).mapToObj(i -> new Tick(i, words.get(i), "")).toList();
+        return new PlaceAxis(name, Division.WORDS, -0.5, Math.max(1, words.size()) - 0.5, Double.NaN, Double.NaN, ticks, words);
+    }
+
+    private static PlaceAxis ofNumbers(String name, double[] values, boolean fromZero, boolean none) {
+        double[] positive = Arrays.stream(values).filter(value -> value > 0).sorted().toArray();
+        boolean zeros = Arrays.stream(values).anyMatch(value -> value == 0);
+        boolean logarithmic = Arrays.stream(values).noneMatch(value -> value < 0) && positive.length > 0 && positive[positive.length - 1] > DECADE * positive[0];
+        double low = logarithmic ? Math.log10(positive[0]) : fromZero ? 0 : Arrays.stream(values).min().orElse(0);
+        double high = logarithmic ? Math.log10(positive[positive.length - 1]) : Arrays.stream(values).max().orElse(1);
+        double span = high > low ? high - low : 1;
+        List<Tick> ticks = new ArrayList<>();
+        double zero = logarithmic && zeros ? low - Math.max(BREAK, span / 5) : Double.NaN;
+        double nonePlace = none ? high + span / 6 : Double.NaN;
+        if (logarithmic && zeros) {
+            ticks.add(new Tick(zero, "0", ""));
+        }
+        ticks.addAll(logarithmic ? decades(low, high) : steps(low, high, span));
+        if (none) {
+            ticks.add(new Tick(nonePlace, "none", ""));
+        }
+        double left = logarithmic && zeros ? zero : low;
+        double right = none ? nonePlace : high;
+        double margin = Math.max(MARGIN * (right - left), LEAST_MARGIN * span);
+        return new PlaceAxis(name, logarithmic ? Division.LOGARITHMIC : Division.LINEAR, fromZero && !logarithmic ? left - MARGIN * span : left - margin, right + margin,
+                nonePlace, zero, ticks, List.of());
+    }
+
+    private static List<Tick> decades(double low, double high) {
+        double edge = 1e-9;
+        int first = (int) Math.ceil(low - edge);
+        int last = (int) Math.floor(high + edge);
+        int stride = Math.max(1, (last - first + MOST_DECADES) / MOST_DECADES);
+        List<Tick> ticks = new ArrayList<>();
+        for (int k = first - 1; k <= last; k++) {
+            for (int digit = 1; digit <= 9; digit++) {
+                double at = Math.log10(digit) + k;
+                if (at >= low - edge && at <= high + edge) {
+                    boolean decade = digit == 1 && Math.floorMod(k, stride) == 0;
+                    if (decade) {
+                        ticks.add(new Tick(at, "10", k < 0 ? "\u2212" + -k : Integer.toString(k)));
+                    } else if (stride == 1 || digit == 1) {
+                        ticks.add(new Tick(at, "", ""));
+                    }
+                }
+            }
+        }
+        return ticks;
+    }
+
+    private static List<Tick> steps(double low, double high, double span) {
+        double decade = Math.pow(10, Math.floor(Math.log10(span / MOST_STEPS)));
+        double step = DECADE * decade;
+        for (int digit : new int[] {5, 2, 1}) {
+            step = digit * decade * MOST_STEPS >= span * (1 - 1e-9) ? digit * decade : step;
+        }
+        List<Tick> ticks = new ArrayList<>();
+        for (long i = (long) Math.ceil(low / step - 1e-9); i * step <= high + 1e-9 * span; i++) {
+            int decimals = Math.max(0, (int) -Math.floor(Math.log10(step) + 1e-9));
+            ticks.add(new Tick(i * step, BigDecimal.valueOf(i * step).setScale(decimals, RoundingMode.HALF_EVEN).toPlainString().replace('-', '\u2212'), ""));
+        }
+        return ticks;
+    }
+
+    /** Where a value of the key stands. */
+    double place(String value) {
+        return division == Division.WORDS ? words.indexOf(value) : place(number(value));
+    }
+
+    /** Where a number stands; below zero on a logarithmic axis, at zero. */
+    public double place(double value) {
+        return Double.isNaN(value) ? none : division == Division.LINEAR ? value : value > 0 ? Math.log10(value) : zero;
+    }
+
+    /** The number at a place; for one at and beyond the place of none, infinite. */
+    public double number(double place) {
+        return place >= none ? Double.POSITIVE_INFINITY : division == Division.LOGARITHMIC ? Math.pow(10, place) : place;
+    }
+
+    private static double number(String value) {
+        try {
+            return Double.parseDouble(value);
+        } catch (NumberFormatException e) {
+            return Double.NaN;
+        }
+    }
+}
