@@ -1,9 +1,12 @@
 package org.ncollapse;
 
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
@@ -22,6 +25,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataBuffer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** The dependency graph between the packages, and what stays inside one of them. */
 @AnalyzeClasses(packages = "org.ncollapse", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -81,6 +87,29 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule no_second_logging = NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+
+    /** A card's arrays have no numbers behind such a pointer. oneDNN's layers run on processors only; {@code platformAddress} is the device's own. */
+    @ArchTest
+    static final ArchRule only_one_dnns_layers_reach_behind_nd4js_arrays = noClasses().that().resideOutsideOfPackage("org.ncollapse.network.layer.onednn..")
+            .should().callMethodWhere(target(owner(assignableTo(DataBuffer.class))).and(target(nameMatching("pointer|address|addressPointer|opaqueBuffer|indexer|asNio.*|asBytes"))));
+
+    @ArchTest
+    static final ArchRule nd4js_layers_know_no_pointers = noClasses().that().resideInAnyPackage("org.ncollapse.network..", "org.ncollapse.training..")
+            .and().resideOutsideOfPackage("org.ncollapse.network.layer.onednn..").and().doNotHaveSimpleName("Backend")
+            .should().dependOnClassesThat().resideInAPackage("org.bytedeco..");
+
+    /**
+     * Between two layers no number comes to the host or goes from it: each would make a card wait. What may is the two ends of a step (images in and
+     * features out by {@code Nd4jKernels}, the criterion's labels and its two sums) and what is saved and restored.
+     */
+    @ArchTest
+    static final ArchRule between_two_layers_no_number_is_read_on_the_host = noClasses().that().resideInAPackage("org.ncollapse.network.layer..")
+            .and().resideOutsideOfPackage("org.ncollapse.network.layer.onednn..").and().doNotHaveSimpleName("Nd4jKernels")
+            .and().doNotHaveSimpleName("Nd4jCriterion").and().doNotHaveSimpleName("Nd4jNumbers")
+            .should().callMethodWhere(target(owner(assignableTo(INDArray.class)))
+                    .and(target(nameMatching("get(Double|Float|Int|Long|Number)|to(Double|Float|Int|Long)(Vector|Matrix)|.*Number|putScalar|element"))))
+            .orShould().callMethodWhere(target(owner(assignableTo(DataBuffer.class))).and(target(nameMatching("as.*|get.*|put"))))
+            .orShould().callMethodWhere(target(owner(assignableTo(Nd4j.class))).and(target(nameMatching("createFromArray"))));
 
     @ArchTest
     static final ArchRule the_command_lines_libraries_stay_there = stays("cli", "picocli..", "me.tongfei.progressbar..");

@@ -29,7 +29,9 @@ export OMP_WAIT_POLICY GLIBC_TUNABLES MALLOC_ARENA_MAX MALLOC_MMAP_MAX_ MALLOC_T
 
 # Cards are counted as nvidia-smi counts them, whatever the user has set: CUDA's own order is the fastest first, and cuda:1 another card.
 CUDA_DEVICE_ORDER=PCI_BUS_ID
-export CUDA_DEVICE_ORDER
+# From compute capability 8.0 on cuDNN would round what it multiplies to ten bits.
+: "${NVIDIA_TF32_OVERRIDE:=0}"
+export CUDA_DEVICE_ORDER NVIDIA_TF32_OVERRIDE
 
 # Whether progress may be drawn in place. Java itself cannot tell before version 22.
 if [ -t 2 ]; then NCOLLAPSE_TERMINAL=1; else NCOLLAPSE_TERMINAL=0; fi
