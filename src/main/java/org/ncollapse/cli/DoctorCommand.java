@@ -58,7 +58,7 @@ final class DoctorCommand implements Callable<Integer> {
         return well ? 0 : 1;
     }
 
-    /** Those beside the command, or in the current folder; the quick start is in the jar too. */
+    /** Those beside the command, or in the current folder, but for sweeps; the quick start is in the jar too. */
     private static List<Path> shipped() {
         String root = System.getenv("NCOLLAPSE_HOME");
         Path folder = Path.of(root == null ? "" : root, FOLDER);
@@ -69,7 +69,16 @@ final class DoctorCommand implements Callable<Integer> {
             return List.of();
         }
         try (Stream<Path> found = Files.list(folder)) {
-            return found.filter(file -> file.toString().endsWith(".yaml") && !file.endsWith(RunCommand.QUICK_START)).sorted().toList();
+            return found.filter(file -> file.toString().endsWith(".yaml") && !file.endsWith(RunCommand.QUICK_START) && !isSweep(file)).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** By the key that every sweep has, and no experiment. */
+    private static boolean isSweep(Path file) {
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.anyMatch(line -> line.startsWith("experiment:"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

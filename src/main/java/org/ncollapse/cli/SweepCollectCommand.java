@@ -1,8 +1,10 @@
 package org.ncollapse.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.ncollapse.experiment.RunFolders;
+import org.ncollapse.experiment.sweep.SweepCollection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,6 +17,8 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = "  ncollapse sweep collect mnist-decay")
 final class SweepCollectCommand implements Callable<Integer> {
+
+    private static final long LINE_EVERY = 5_000_000_000L;
 
     @Mixin
     private NamedSweep sweep;
@@ -29,6 +33,17 @@ final class SweepCollectCommand implements Callable<Integer> {
     }
 
     static void collect(RunFolders folders, CommandSpec command) throws IOException {
-        command.commandLine().getOut().println("collect " + folders.name());
+        PrintWriter err = command.commandLine().getErr();
+        long[] said = {System.nanoTime()};
+        SweepCollection collected = SweepCollection.write(folders, (runs, all) -> {
+            if (System.nanoTime() - said[0] > LINE_EVERY) {
+                said[0] = System.nanoTime();
+                err.println(folders.name() + ": " + runs + " of " + all + " runs read");
+            }
+        });
+        PrintWriter out = command.commandLine().getOut();
+        collected.leftOut().forEach(out::println);
+        out.println("Collected:");
+        collected.files().forEach(file -> out.println("  " + file));
     }
 }

@@ -28,7 +28,7 @@ class PeakTest {
     private Path home;
 
     @ParameterizedTest
-    @ValueSource(strings = {"{kind: mlp, widths: [64, 32]}", "{kind: mlp, widths: [3000, 2000], batchNorm: true}", "{kind: resnet18, width: 32, hidden: [64]}"})
+    @ValueSource(strings = {"{kind: mlp, widths: [64, 32]}", "{kind: mlp, widths: [1500, 1000], batchNorm: true}", "{kind: resnet18, width: 32, hidden: [64]}"})
     void isForetold(String network) throws IOException, InterruptedException {
         List<String> settings = List.of("name=peak", "seed=1", "dataset={name: digits, perClass: 30}", "network=" + network, "training={epochs: 3}",
                 "compute.threads=2", "capture.taps=[penultimate, previous]", "ufm=[]");

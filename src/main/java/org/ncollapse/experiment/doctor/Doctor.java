@@ -55,11 +55,17 @@ public final class Doctor {
         machine(experiments);
         MemoryLimits limits = MemoryLimits.present();
         found(MemoryCheck.of(limits));
-        CardCheck.of(Cards.present(), Backend.hasCuda()).forEach(this::found);
+        Cards cards = Cards.present();
+        CardCheck.of(cards, Backend.hasCuda()).forEach(this::found);
         images(experiments);
         disk(experiments);
         int done = 0;
         for (Experiment experiment : experiments) {
+            if (experiment.compute().device().isCard()) {
+                found(CardCheck.of(experiment, cards, Backend.hasCuda()));
+                done++;
+                continue;
+            }
             listener.doing("a trial of %s, about ten seconds (%d of %d)".formatted(experiment.name(), ++done, experiments.size()));
             tryOut(experiment, limits);
         }
@@ -121,11 +127,6 @@ public final class Doctor {
     }
 
     private void tryOut(Experiment experiment, MemoryLimits limits) {
-        if (experiment.compute().device().isCard()) { // One process computes on one device, and this one's checks are of the processor.
-            found(Finding.warning(experiment.name(), "asks for " + experiment.compute().device() + ", and trials are made on the processor only: its time is not known",
-                    "see above whether the card can run; the first epochs of the run itself will tell"));
-            return;
-        }
         try {
             MemoryNeed need = MemoryNeed.of(experiment, datasets);
             Finding room = MemoryCheck.of(experiment.name(), need, limits);

@@ -11,6 +11,7 @@ import org.ncollapse.network.Backend;
 import org.ncollapse.spec.Device;
 import org.ncollapse.network.layer.Kernels;
 import org.ncollapse.spec.ComputeSpec;
+import org.ncollapse.spec.Device;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -121,4 +121,16 @@ class MachineChecksTest {
         assertThat(states(without)).containsOnly(Finding.State.WARNING);
         assertThat(without.get(0).remedy()).contains("-Pcuda");
     }
+
+    @Test
+    void anExperimentThatCannotHaveItsCardWillNotWork() {
+        Experiment asks = ExperimentReader.read("asks", "{name: asks, dataset: {name: digits}, network: {kind: mlp}, compute: {device: 'cuda:0'}}", List.of());
+        assertThat(CardCheck.of(asks, new Cards(List.of(card(8, 6)), null), true).state()).isEqualTo(Finding.State.OK);
+        assertThat(CardCheck.of(asks, new Cards(List.of(card(8, 6)), null), false).state()).isEqualTo(Finding.State.PROBLEM);
+        assertThat(CardCheck.of(asks, new Cards(List.of(card(9, 0)), null), true)).satisfies(finding -> {
+            assertThat(finding.state()).isEqualTo(Finding.State.PROBLEM);
+            assertThat(finding.text()).contains("too new");
+        });
+        assertThat(CardCheck.of(asks, new Cards(List.of(), "there is no nvidia-smi"), true).state()).isEqualTo(Finding.State.PROBLEM);
+    }
 }
