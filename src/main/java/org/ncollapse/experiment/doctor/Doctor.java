@@ -102,7 +102,8 @@ public final class Doctor {
                 named.add(new DatasetSpec(experiment.capture().ood(), null, null));
             }
         }
-        datasets.list().stream().filter(state -> state.found() != DatasetState.Found.ABSENT).forEach(state -> named.add(new DatasetSpec(state.entry().name(), null, null)));
+        datasets.list().stream().filter(state -> state.found() != DatasetState.Found.ABSENT)
+                .forEach(state -> named.add(new DatasetSpec(state.entry().name(), null, null)));
         for (DatasetSpec spec : named) {
             listener.doing("reading and verifying " + spec.name());
             found(DatasetCheck.of(spec, datasets));
