@@ -1,7 +1,5 @@
 package org.ncollapse.experiment;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.IntToDoubleFunction;
 
 /**
@@ -13,14 +11,18 @@ import java.util.function.IntToDoubleFunction;
 record CaptureTimer(double fixed, double sample) {
 
     /** Long enough to be told from noise, in seconds. */
-    private static final double ENOUGH = 0.5;
+    private static final double ENOUGH = 1;
 
     /** For one number of samples: by then the code is compiled. */
     private static final double REPEATED = 2;
+
+    /** Too long to be taken again to be sure. */
+    private static final double LONG = 5;
     private static final int GROWTH = 4;
 
     /**
-     * Times many samples, and few, if there are more than few.
+     * Times many samples, and few, if there are more than few. Of several times the shortest counts: what else the machine does makes one longer, and the
+     * difference of two is multiplied by all samples there are.
      *
      * @param seconds what measuring so many takes
      * @param fewest  the least to ask for
@@ -28,28 +30,28 @@ record CaptureTimer(double fixed, double sample) {
      */
     static CaptureTimer of(IntToDoubleFunction seconds, int fewest, int all) {
         int few = Math.min(fewest, all);
-        int many = few;
         double time = seconds.applyAsDouble(few); // Lays everything out.
+        int many = few;
         while (many < all && (time < ENOUGH || many == few)) {
             many = (int) Math.min(all, (long) GROWTH * many);
             time = seconds.applyAsDouble(many);
+            if (time >= ENOUGH && time < LONG) {
+                time = Math.min(time, seconds.applyAsDouble(many));
+            }
         }
-        double whole = median(seconds, many, time);
-        double sample = many == few ? 0 : Math.max(0, (whole - median(seconds, few, 0)) / (many - few));
+        double whole = shortest(seconds, many, time);
+        double sample = many == few ? 0 : Math.max(0, (whole - shortest(seconds, few, seconds.applyAsDouble(few))) / (many - few));
         return new CaptureTimer(Math.max(0, whole - sample * many), sample);
     }
 
-    /** Of several times, or of one that is long; the first, if it has been taken, counts. */
-    private static double median(IntToDoubleFunction seconds, int samples, double first) {
-        List<Double> times = new ArrayList<>();
-        double spent = first;
-        if (first >= REPEATED) {
-            return first;
+    /** Of a first time and of those that follow, until enough has been spent. */
+    private static double shortest(IntToDoubleFunction seconds, int samples, double first) {
+        double shortest = first;
+        for (double spent = first; spent < REPEATED; ) {
+            double time = seconds.applyAsDouble(samples);
+            shortest = Math.min(shortest, time);
+            spent += time;
         }
-        while (spent < REPEATED) {
-            times.add(seconds.applyAsDouble(samples));
-            spent += times.get(times.size() - 1);
-        }
-        return times.subList(times.size() / 2, times.size()).stream().sorted().toList().get((times.size() - times.size() / 2) / 2);
+        return shortest;
     }
 }

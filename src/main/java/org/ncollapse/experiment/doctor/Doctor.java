@@ -24,7 +24,6 @@ import org.ncollapse.spec.ComputeSpec;
 import org.ncollapse.spec.DatasetSpec;
 import org.ncollapse.spec.Device;
 import org.ncollapse.spec.Experiment;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /** Looks this machine over: what it has, what it reaches, and what experiments would take on it. Writes nothing but temporary files, which go again. */
 public final class Doctor {
@@ -88,9 +87,8 @@ public final class Doctor {
         Kernels kernels = Backend.kernels(ComputeSpec.Layers.ONEDNN, warnings::add);
         warnings.forEach(warning -> found(Finding.warning("layers", warning, "nothing need be done: runs work, slower")));
         found(ConvolutionCheck.of(kernels.convolution(ConvolutionCheck.SHAPE), kernels.format(), System::nanoTime));
-        for (DataType type : List.of(DataType.FLOAT, DataType.DOUBLE)) {
-            found(ProductCheck.of(type, ProductCheck::blas, System::nanoTime));
-        }
+        found(ProductCheck.floats(ProductCheck::blas, System::nanoTime));
+        found(ProductCheck.doubles(ProductCheck::blas, System::nanoTime));
     }
 
     /** Those that the experiments name, and those that are here besides. */
@@ -102,7 +100,8 @@ public final class Doctor {
                 named.add(new DatasetSpec(experiment.capture().ood(), null, null));
             }
         }
-        datasets.list().stream().filter(state -> state.found() != DatasetState.Found.ABSENT).forEach(state -> named.add(new DatasetSpec(state.entry().name(), null, null)));
+        datasets.list().stream().filter(state -> state.found() != DatasetState.Found.ABSENT)
+                .forEach(state -> named.add(new DatasetSpec(state.entry().name(), null, null)));
         for (DatasetSpec spec : named) {
             listener.doing("reading and verifying " + spec.name());
             found(DatasetCheck.of(spec, datasets));

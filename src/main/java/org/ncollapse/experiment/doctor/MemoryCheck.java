@@ -15,7 +15,7 @@ final class MemoryCheck {
 
     static Finding of(MemoryLimits limits) {
         return Finding.ok("memory", "%s of the machine; Java's limits: heap %s, arrays outside it %s, the process %s".formatted(gib(limits.machine()),
-                gib(limits.heap()), gib(limits.offHeap()), gib(limits.physical())));
+                gib(limits.heap()), limit(limits.offHeap()), limit(limits.physical())));
     }
 
     /**
@@ -39,7 +39,11 @@ final class MemoryCheck {
         return Finding.problem(experiment, "Java's limits are too low: " + text, "JAVA_TOOL_OPTIONS=-Xmx" + heap + "g in the environment, which raises all three");
     }
 
+    private static String limit(long bytes) {
+        return bytes == 0 ? "without limit" : gib(bytes);
+    }
+
     static String gib(long bytes) {
-        return bytes == 0 ? "without limit" : "%.1f GiB".formatted(bytes / GIBIBYTE);
+        return "%.1f GiB".formatted(bytes / GIBIBYTE);
     }
 }

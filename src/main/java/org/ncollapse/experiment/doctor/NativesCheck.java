@@ -25,7 +25,8 @@ final class NativesCheck {
     }
 
     private static Finding natives(String natives, Set<String> flags) {
-        String set = flags.contains("avx512dq") ? "AVX-512" : flags.contains("avx2") ? "AVX2" : flags.isEmpty() ? "instruction set unknown" : "neither AVX2 nor AVX-512";
+        String set = flags.contains("avx512dq") ? "AVX-512" : flags.contains("avx2") ? "AVX2" 
+                : flags.isEmpty() ? "instruction set unknown" : "neither AVX2 nor AVX-512";
         String text = natives + "; the processor has " + set;
         if (natives.contains("avx2") && !flags.isEmpty() && !flags.contains("avx2")) {
             return Finding.problem("natives", text, "build with natives for it: mvn package -Dnatives.nd4j=linux-x86_64-onednn");

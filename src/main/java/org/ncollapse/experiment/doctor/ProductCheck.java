@@ -7,11 +7,10 @@ import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
 
 import java.util.Random;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.bytedeco.javacpp.Pointer;
 
 /** Proves the BLAS by a product of square matrices: right, and as fast as only a BLAS is. */
 final class ProductCheck {
@@ -26,38 +25,49 @@ final class ProductCheck {
     private ProductCheck() {
     }
 
-    /** Matrices of one type, row by row: {@code result} becomes the product. */
+    /** Of matrices outside the heap, row by row: {@code result} becomes the product. */
     @FunctionalInterface
-    interface Product {
-        void of(INDArray left, INDArray right, INDArray result);
+    interface Product<P extends Pointer> {
+        void of(P left, P right, P result);
     }
 
-    /** OpenBLAS's. */
-    static void blas(INDArray left, INDArray right, INDArray result) {
-        if (left.dataType() == DataType.FLOAT) {
-            cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, SIZE, SIZE, SIZE, 1, new FloatPointer(left.data().addressPointer()), SIZE,
-                    new FloatPointer(right.data().addressPointer()), SIZE, 0, new FloatPointer(result.data().addressPointer()), SIZE);
-        } else {
-            cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, SIZE, SIZE, SIZE, 1, new DoublePointer(left.data().addressPointer()), SIZE,
-                    new DoublePointer(right.data().addressPointer()), SIZE, 0, new DoublePointer(result.data().addressPointer()), SIZE);
+    /** OpenBLAS's, in single precision. */
+    static void blas(FloatPointer left, FloatPointer right, FloatPointer result) {
+        cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, SIZE, SIZE, SIZE, 1, left, SIZE, right, SIZE, 0, result, SIZE);
+    }
+
+    /** OpenBLAS's, in double precision. */
+    static void blas(DoublePointer left, DoublePointer right, DoublePointer result) {
+        cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, SIZE, SIZE, SIZE, 1, left, SIZE, right, SIZE, 0, result, SIZE);
+    }
+
+    /** Runs it, time after time, in single precision, and in part by plain loops. */
+    static Finding floats(Product<FloatPointer> product, LongSupplier nanos) {
+        double[] a = matrix(1);
+        double[] b = matrix(2);
+        float[] c = new float[SIZE * SIZE];
+        try (FloatPointer left = new FloatPointer(floats(a)); FloatPointer right = new FloatPointer(floats(b)); FloatPointer result = new FloatPointer(c)) {
+            double seconds = new Timing(nanos).best(() -> product.of(left, right, result));
+            result.get(c);
+            return judge("BLAS, float", 1e-3, a, b, IntStream.range(0, c.length).mapToDouble(i -> c[i]).toArray(), seconds, nanos);
         }
     }
 
-    /**
-     * Runs it, time after time, and in part by plain loops.
-     *
-     * @param type FLOAT or DOUBLE
-     */
-    static Finding of(DataType type, Product product, LongSupplier nanos) {
-        String name = type == DataType.FLOAT ? "BLAS, float" : "BLAS, double";
-        Random random = new Random(1);
-        INDArray left = matrix(type, random);
-        INDArray right = matrix(type, random);
-        INDArray result = Nd4j.create(type, SIZE, SIZE);
-        double rate = operations(SIZE) / new Timing(nanos).best(() -> product.of(left, right, result));
-        double[] a = left.data().asDouble();
-        double[] b = right.data().asDouble();
-        double[] c = result.data().asDouble();
+    /** The same in double precision. */
+    static Finding doubles(Product<DoublePointer> product, LongSupplier nanos) {
+        double[] a = matrix(1);
+        double[] b = matrix(2);
+        double[] c = new double[SIZE * SIZE];
+        try (DoublePointer left = new DoublePointer(a); DoublePointer right = new DoublePointer(b); DoublePointer result = new DoublePointer(c)) {
+            double seconds = new Timing(nanos).best(() -> product.of(left, right, result));
+            result.get(c);
+            return judge("BLAS, double", 1e-11, a, b, c, seconds, nanos);
+        }
+    }
+
+    /** @param tolerance numbers are below one half: what rounding makes of SIZE of their products stays far below it */
+    private static Finding judge(String name, double tolerance, double[] a, double[] b, double[] c, double seconds, LongSupplier nanos) {
+        double rate = operations(SIZE) / seconds;
         double error = 0;
         long begun = nanos.getAsLong();
         for (int i = 0; i < CHECKED * SIZE; i++) {
@@ -71,8 +81,7 @@ final class ProductCheck {
         }
         double plainRate = operations(CHECKED) / ((nanos.getAsLong() - begun) * 1e-9);
         String speed = "%.0f GFLOP/s, %.0f times as fast as plain loops".formatted(rate * 1e-9, rate / plainRate);
-        // Numbers below one half: what rounding makes of SIZE of their products stays far below.
-        if (error > (type == DataType.FLOAT ? 1e-3 : 1e-11)) {
+        if (error > tolerance) {
             return Finding.problem(name, "a product is wrong by %.1e; %s".formatted(error, speed),
                     "set OPENBLAS_CORETYPE to other kernels, such as Haswell, and please report this processor");
         }
@@ -85,7 +94,16 @@ final class ProductCheck {
         return 2.0 * rows * SIZE * SIZE;
     }
 
-    private static INDArray matrix(DataType type, Random random) {
-        return Nd4j.createFromArray(random.doubles((long) SIZE * SIZE, -0.5, 0.5).toArray()).castTo(type).reshape(SIZE, SIZE);
+    /** Numbers that single precision holds. */
+    private static double[] matrix(long seed) {
+        return new Random(seed).doubles((long) SIZE * SIZE, -0.5, 0.5).map(value -> (float) value).toArray();
+    }
+
+    private static float[] floats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
     }
 }

@@ -3,6 +3,7 @@ package org.ncollapse.experiment.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,7 +13,6 @@ import org.ncollapse.spec.Device;
 import org.ncollapse.network.layer.Kernels;
 import org.ncollapse.spec.ComputeSpec;
 import org.ncollapse.spec.Device;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Kernels and products that are right and fast, slow, or wrong; how fast is what a clock says that the test sets. */
@@ -80,31 +80,51 @@ class KernelChecksTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(value = DataType.class, names = {"FLOAT", "DOUBLE"})
-    void aProductIsRightSlowOrWrong(DataType type) {
-        // Plain loops take a tick for a sixteenth of the work.
-        Finding well = ProductCheck.of(type, (left, right, result) -> {
+    @Test
+    void aProductInSinglePrecisionIsRightSlowOrWrong() {
+        judge(spoil -> ProductCheck.floats((left, right, result) -> {
             ProductCheck.blas(left, right, result);
+            result.put(16 * 768 + 5, (float) spoil.of(result.get(16 * 768 + 5), 1e-2));
+        }, clock));
+    }
+
+    @Test
+    void aProductInDoublePrecisionIsRightSlowOrWrong() {
+        judge(spoil -> ProductCheck.doubles((left, right, result) -> {
+            ProductCheck.blas(left, right, result);
+            result.put(16 * 768 + 5, spoil.of(result.get(16 * 768 + 5), 1e-9));
+        }, clock));
+    }
+
+    /** What happens to one value of a product, and to the clock; {@code little} is too much in that precision. */
+    private interface Spoil {
+        double of(double value, double little);
+    }
+
+    private void judge(Function<Spoil, Finding> check) {
+        // Plain loops take a tick for a sixteenth of the work.
+        Finding well = check.apply((value, little) -> {
             clock.butFor(1_000_000);
-        }, clock);
+            return value;
+        });
         assertThat(well.state()).as(well.text()).isEqualTo(Finding.State.OK);
         assertThat(well.text()).contains("1600 times");
-        Finding slow = ProductCheck.of(type, (left, right, result) -> {
-            ProductCheck.blas(left, right, result);
+        Finding slow = check.apply((value, little) -> {
             clock.butFor(400_000_000);
-        }, clock);
+            return value;
+        });
         assertThat(slow.state()).isEqualTo(Finding.State.WARNING);
-        for (double wrong : new double[] {type == DataType.FLOAT ? 1e-2 : 1e-9, Double.NaN}) {
-            Finding spoiled = ProductCheck.of(type, (left, right, result) -> {
-                ProductCheck.blas(left, right, result);
-                result.putScalar(new long[] {16, 5}, result.getDouble(16, 5) + wrong);
-                clock.butFor(1_000_000);
-            }, clock);
-            assertThat(spoiled.state()).isEqualTo(Finding.State.PROBLEM);
-            assertThat(spoiled.remedy()).contains("OPENBLAS_CORETYPE");
-        }
-        Finding untouched = ProductCheck.of(type, (left, right, result) -> clock.butFor(1_000_000), clock);
-        assertThat(untouched.state()).isEqualTo(Finding.State.PROBLEM);
+        Finding wrong = check.apply((value, little) -> {
+            clock.butFor(1_000_000);
+            return value + little;
+        });
+        assertThat(wrong.state()).isEqualTo(Finding.State.PROBLEM);
+        assertThat(wrong.remedy()).contains("OPENBLAS_CORETYPE");
+        assertThat(check.apply((value, little) -> Double.NaN).state()).isEqualTo(Finding.State.PROBLEM);
+    }
+
+    @Test
+    void aProductThatIsNotMadeIsAProblem() {
+        assertThat(ProductCheck.doubles((left, right, result) -> clock.butFor(1_000_000), clock).state()).isEqualTo(Finding.State.PROBLEM);
     }
 }

@@ -98,6 +98,7 @@ class MachineChecksTest {
         assertThat(here.free()).isPositive();
         assertThat(new DiskCheck(folder, GIB, true).finding("results", GIB, "--home").state()).isEqualTo(Finding.State.OK);
         assertThat(new DiskCheck(folder, GIB, true).finding("results", GIB + 1, "--home").state()).isEqualTo(Finding.State.PROBLEM);
+        assertThat(new DiskCheck(folder, 0, true).finding("results", 1, "--home").text()).startsWith("0.0 GiB free");
         assertThat(new DiskCheck(folder, GIB, false).finding("results", 1, "--home").state()).isEqualTo(Finding.State.PROBLEM);
         assertThat(new DiskCheck(folder, GIB, false).finding("data sets", 0, "--datasets").state()).isEqualTo(Finding.State.OK);
     }
