@@ -113,8 +113,8 @@ class LaunchEnvironmentTest {
     @Test
     void aCardThatCannotBeHadIsOneLineAndExitCode2AndNothingIsWritten() throws IOException, InterruptedException {
         Path home = folder.resolve("home");
-        assertThat(started(List.of("run", "--home", home.toString(), "--set", "compute.device=cuda:0"))).isEqualTo(2);
-        assertThat(said()).startsWith("ncollapse: compute.device: cuda:0 cannot be had").contains("mvn -Pcuda").hasLineCount(1);
+        assertThat(started(List.of("run", "--home", home.toString(), "--set", "compute.device=cuda:999"))).isEqualTo(2);
+        assertThat(said()).startsWith("ncollapse: compute.device: cuda:999 ").hasLineCount(1);
         assertThat(home).doesNotExist();
     }
 

@@ -2,6 +2,7 @@ package org.ncollapse.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.File;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
@@ -118,7 +118,7 @@ class BackendChoiceTest {
 
     @Test
     void aBuildWithoutCudaSaysHowToMakeOneWithIt() {
-        assertThat(Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))).noneMatch(entry -> entry.contains("nd4j-cuda"));
+        assumeThat(System.getProperty("java.class.path")).doesNotContain("nd4j-cuda");
         assertThat(Backend.hasCuda()).isFalse();
         assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> Backend.use(new Device(0), 1))
                 .satisfies(e -> assertThat(e.getMessage()).contains("compute.device: cuda:0", "mvn -Pcuda").hasLineCount(1));
