@@ -88,11 +88,15 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule no_second_logging = NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
 
-    /** A card's arrays have no numbers behind such a pointer. oneDNN's layers run on processors only, as does the doctor's product; {@code platformAddress} is the device's own. */
+    /**
+     * A card's arrays have no numbers behind such a pointer. oneDNN's layers run on processors only, as does the doctor's product;
+     * {@code platformAddress} is the device's own.
+     */
     @ArchTest
     static final ArchRule only_one_dnns_layers_reach_behind_nd4js_arrays = noClasses().that()
             .resideOutsideOfPackages("org.ncollapse.network.layer.onednn..", "org.ncollapse.experiment.doctor..")
-            .should().callMethodWhere(target(owner(assignableTo(DataBuffer.class))).and(target(nameMatching("pointer|address|addressPointer|opaqueBuffer|indexer|asNio.*|asBytes"))));
+            .should().callMethodWhere(target(owner(assignableTo(DataBuffer.class)))
+                    .and(target(nameMatching("pointer|address|addressPointer|opaqueBuffer|indexer|asNio.*|asBytes"))));
 
     @ArchTest
     static final ArchRule nd4js_layers_know_no_pointers = noClasses().that().resideInAnyPackage("org.ncollapse.network..", "org.ncollapse.training..")
