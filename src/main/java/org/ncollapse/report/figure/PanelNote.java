@@ -56,7 +56,7 @@ final class PanelNote extends AbstractXYAnnotation {
     /** A side too narrow for its name goes without: the other side's says enough. */
     private void drawDivide(Graphics2D g2, Guide.Divide divide, Rectangle2D area, double x, float baseline) {
         double left = x - PADDING - FigureStyle.width(FigureStyle.NOTE, divide.left());
-        if (worded && left > area.getMinX()) {
+        if (worded && !divide.left().isEmpty() && left > area.getMinX()) {
             g2.drawString(divide.left(), (float) left, baseline);
         }
         if (worded && x + PADDING + FigureStyle.width(FigureStyle.NOTE, divide.right()) < area.getMaxX()) {

@@ -29,6 +29,8 @@ final class PhaseFigure {
     private static final double WHOLE_DOTS = 6;
     /** How far above all others what has no value stands on a logarithmic axis. */
     private static final double ABOVE = 3;
+    /** A threshold farther above than this, as a ratio, would squash the estimates. */
+    private static final double REACH = 100;
     private static final int CURVE_POINTS = 400;
     private static final CurveStyle THRESHOLD = CurveStyle.plainLine(FigureStyle.PALE, FigureStyle.AXIS);
     private static final CurveStyle THEORY = CurveStyle.plainLine(FigureStyle.INK, FigureStyle.DASHED);
@@ -77,7 +79,8 @@ final class PhaseFigure {
     /** Means over seeds, their intervals as bars; above them what is not defined because the network has vanished. */
     private Chart against(Across across, String label, Scale scale, Function<SettingPoint, Interval> quantity, boolean threshold) {
         boolean fromZero = scale == Scale.LOGARITHMIC_WITH_ZERO;
-        double top = ABOVE * Math.max(threshold ? 1 : 0, diagram.settings().stream().map(quantity).mapToDouble(Interval::mean).filter(Double::isFinite).max().orElse(1));
+        double highest = diagram.settings().stream().map(quantity).mapToDouble(Interval::mean).filter(Double::isFinite).max().orElse(1);
+        double top = ABOVE * Math.max(threshold ? 1 : 0, highest);
         List<Curve> curves = new ArrayList<>();
         for (int series = 0; series < diagram.series().size(); series++) {
             List<SettingPoint> points = settings(series);
@@ -90,7 +93,7 @@ final class PhaseFigure {
                 curves.add(new Curve(line(series), points.stream().map(point -> new Point(point.at(), shown(quantity.apply(point).mean(), fromZero))).toList()));
             }
         }
-        if (threshold) {
+        if (threshold && highest * REACH >= 1) {
             curves.add(new Curve(THRESHOLD, List.of(new Point(across.first(), 1), new Point(across.last(), 1))));
         }
         curves.removeIf(curve -> !curve.hasPositive() && !(fromZero && curve.hasZero()));

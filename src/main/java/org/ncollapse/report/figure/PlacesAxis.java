@@ -3,6 +3,7 @@ package org.ncollapse.report.figure;
 import java.awt.Graphics2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
+import java.util.List;
 import org.jfree.chart.axis.AxisState;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.PlotRenderingInfo;
@@ -32,27 +33,34 @@ final class PlacesAxis extends NumberAxis {
         if (!isTickLabelsVisible()) {
             return state;
         }
-        double room = room(dataArea, edge);
+        List<Tick> labelled = across.ticks().stream().filter(tick -> !tick.text().isEmpty()).toList();
         g2.setPaint(FigureStyle.INK);
         g2.setStroke(FigureStyle.AXIS);
         for (Tick tick : across.ticks()) {
             double x = valueToJava2D(tick.at(), dataArea, edge);
             g2.draw(new Line2D.Double(x, cursor, x, cursor + (tick.text().isEmpty() ? FigureStyle.MINOR_TICK_LENGTH : FigureStyle.TICK_LENGTH)));
             if (!tick.text().isEmpty()) {
-                drawText(g2, shortened(tick.text(), room), tick.exponent(), x, cursor + FigureStyle.TICK_LENGTH + TEXT_GAP + 0.75 * FigureStyle.TICK.getSize2D());
+                drawText(g2, shortened(tick.text(), room(labelled, labelled.indexOf(tick), dataArea, edge)), tick.exponent(), x, cursor + FigureStyle.TICK_LENGTH + TEXT_GAP + 0.75 * FigureStyle.TICK.getSize2D());
             }
         }
         return state;
     }
 
-    /** Between the closest two ticks that have a text. */
-    private double room(Rectangle2D dataArea, RectangleEdge edge) {
-        double[] places = across.ticks().stream().filter(tick -> !tick.text().isEmpty()).mapToDouble(tick -> valueToJava2D(tick.at(), dataArea, edge)).toArray();
+    /** As far as halfway to the next texts on both sides, and into their half where they leave it free. */
+    private double room(List<Tick> labelled, int index, Rectangle2D dataArea, RectangleEdge edge) {
         double room = dataArea.getWidth();
-        for (int i = 1; i < places.length; i++) {
-            room = Math.min(room, places[i] - places[i - 1]);
+        for (int neighbour : new int[] {index - 1, index + 1}) {
+            if (neighbour >= 0 && neighbour < labelled.size()) {
+                Tick next = labelled.get(neighbour);
+                double gap = Math.abs(valueToJava2D(next.at(), dataArea, edge) - valueToJava2D(labelled.get(index).at(), dataArea, edge));
+                room = Math.min(room, Math.max(gap, 2 * gap - width(next)));
+            }
         }
         return room - BETWEEN_TEXTS;
+    }
+
+    private static double width(Tick tick) {
+        return FigureStyle.width(FigureStyle.TICK, tick.text()) + FigureStyle.width(FigureStyle.SUPERSCRIPT, tick.exponent());
     }
 
     private static String shortened(String text, double room) {

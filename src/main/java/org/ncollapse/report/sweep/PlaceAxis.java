@@ -108,6 +108,9 @@ public record PlaceAxis(String name, Division division, double first, double las
     }
 
     private static List<Tick> steps(double low, double high, double span) {
+        if (low == high) {
+            return List.of(new Tick(low, text(BigDecimal.valueOf(low).stripTrailingZeros()), ""));
+        }
         double decade = Math.pow(10, Math.floor(Math.log10(span / MOST_STEPS)));
         double step = DECADE * decade;
         for (int digit : new int[] {5, 2, 1}) {
@@ -116,9 +119,13 @@ public record PlaceAxis(String name, Division division, double first, double las
         List<Tick> ticks = new ArrayList<>();
         for (long i = (long) Math.ceil(low / step - 1e-9); i * step <= high + 1e-9 * span; i++) {
             int decimals = Math.max(0, (int) -Math.floor(Math.log10(step) + 1e-9));
-            ticks.add(new Tick(i * step, BigDecimal.valueOf(i * step).setScale(decimals, RoundingMode.HALF_EVEN).toPlainString().replace('-', '\u2212'), ""));
+            ticks.add(new Tick(i * step, text(BigDecimal.valueOf(i * step).setScale(decimals, RoundingMode.HALF_EVEN)), ""));
         }
         return ticks;
+    }
+
+    private static String text(BigDecimal number) {
+        return number.toPlainString().replace('-', '\u2212');
     }
 
     /** Where a value of the key stands. */
