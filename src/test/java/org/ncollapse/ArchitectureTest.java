@@ -89,12 +89,12 @@ class ArchitectureTest {
     static final ArchRule no_second_logging = NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
 
     /**
-     * A card's arrays have no numbers behind such a pointer. oneDNN's layers run on processors only, as does the doctor's product;
+     * A card's arrays have no numbers behind such a pointer. oneDNN's layers run on processors only;
      * {@code platformAddress} is the device's own.
      */
     @ArchTest
     static final ArchRule only_one_dnns_layers_reach_behind_nd4js_arrays = noClasses().that()
-            .resideOutsideOfPackages("org.ncollapse.network.layer.onednn..", "org.ncollapse.experiment.doctor..")
+            .resideOutsideOfPackage("org.ncollapse.network.layer.onednn..")
             .should().callMethodWhere(target(owner(assignableTo(DataBuffer.class)))
                     .and(target(nameMatching("pointer|address|addressPointer|opaqueBuffer|indexer|asNio.*|asBytes"))));
 

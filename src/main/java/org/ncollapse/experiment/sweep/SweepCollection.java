@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,12 +43,16 @@ public record SweepCollection(List<Path> files, List<String> leftOut) {
             "waiting", "in no table, since it has not begun",
             "diverged", "in runs.csv and in no mean, since it diverged");
 
+    /** @param reason why it is in no mean; null where it is */
+    private record Read(SweptRun run, String reason) {
+    }
+
     public SweepCollection {
         files = List.copyOf(files);
         leftOut = List.copyOf(leftOut);
     }
 
-    /** Hears how far it has come. */
+    /** Hears how far it has come, from one thread at a time. */
     public interface Listener {
 
         /** @param runs that have been read, of all */
@@ -63,13 +68,10 @@ public record SweepCollection(List<Path> files, List<String> leftOut) {
     public static SweepCollection write(RunFolders folders, Listener listener) throws IOException {
         SweepManifest manifest = SweepManifest.read(folders);
         Sweep sweep = manifest.sweep();
+        List<Read> read = read(sweep, folders.home(), listener);
+        SweepResults results = new SweepResults(sweep.name(), sweep.notes(), sweep.keys(), read.stream().map(Read::run).toList());
         Map<String, List<String>> reasons = new LinkedHashMap<>();
-        List<SweptRun> runs = new ArrayList<>();
-        for (PlannedRun planned : sweep.runs()) {
-            runs.add(read(planned, sweep, new RunFolders(folders.home(), planned.name()), reasons));
-            listener.read(runs.size(), sweep.runs().size());
-        }
-        SweepResults results = new SweepResults(sweep.name(), sweep.notes(), sweep.keys(), runs);
+        read.stream().filter(one -> one.reason() != null).forEach(one -> reasons.computeIfAbsent(one.reason(), none -> new ArrayList<>()).add(one.run().name()));
         List<String> leftOut = reasons.entrySet().stream().map(reason -> sentence(reason.getKey(), reason.getValue())).toList();
         List<Path> files = new ArrayList<>(SweepTables.write(folders.export(), results));
         PhaseDiagram diagram = PhaseDiagram.of(results);
@@ -79,25 +81,42 @@ public record SweepCollection(List<Path> files, List<String> leftOut) {
         return new SweepCollection(files, leftOut);
     }
 
-    private static SweptRun read(PlannedRun planned, Sweep sweep, RunFolders folders, Map<String, List<String>> reasons) throws IOException {
-        String status = "damaged";
+    /** All runs in their order, several at a time: tables of many epochs take half a second a run. */
+    private static List<Read> read(Sweep sweep, Path home, Listener listener) throws IOException {
+        Read[] read = new Read[sweep.runs().size()];
+        int[] done = {0};
+        try {
+            IntStream.range(0, read.length).parallel().forEach(i -> {
+                PlannedRun planned = sweep.runs().get(i);
+                read[i] = read(planned, sweep, new RunFolders(home, planned.name()));
+                synchronized (done) {
+                    listener.read(++done[0], read.length);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return List.of(read);
+    }
+
+    private static Read read(PlannedRun planned, Sweep sweep, RunFolders folders) {
+        String status;
         RunEnd end = null;
         String reason;
         try {
             status = RunStanding.status(folders);
             end = RunStanding.isOver(status) ? RunEnd.read(folders) : null;
-            reason = REASONS.getOrDefault(status, "in no table, since it is not finished but '" + status + "'");
+            reason = status.equals("finished") ? null : REASONS.getOrDefault(status, "in no table, since it is not finished but '" + status + "'");
         } catch (BadInputException e) {
             // One run's damaged files should not keep a thousand others from being looked at.
             status = "damaged";
             reason = "in no table, since it cannot be read: " + e.getMessage();
-        }
-        if (!status.equals("finished")) {
-            reasons.computeIfAbsent(reason, none -> new ArrayList<>()).add(planned.name());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         boolean orthogonal = planned.experiment().objective().loss() == Loss.MSE && !planned.experiment().network().headBias();
-        return new SweptRun(planned.name(), status, IntStream.range(0, sweep.keys().size()).mapToObj(key -> sweep.value(planned, key)).toList(),
-                planned.experiment().seed(), orthogonal, end == null ? PlainStrength.UNDEFINED : end.strength(), end == null ? null : end.end());
+        return new Read(new SweptRun(planned.name(), status, IntStream.range(0, sweep.keys().size()).mapToObj(key -> sweep.value(planned, key)).toList(),
+                planned.experiment().seed(), orthogonal, end == null ? PlainStrength.UNDEFINED : end.strength(), end == null ? null : end.end()), reason);
     }
 
     private static String sentence(String reason, List<String> runs) {
