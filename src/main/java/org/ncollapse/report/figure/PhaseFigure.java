@@ -71,7 +71,8 @@ final class PhaseFigure {
         legend.add(new Legend.Entry("threshold, c = 1", THRESHOLD, false));
         legend.add(new Legend.Entry("theory: a = max(0, 1 \u2212 c)", THEORY, false));
         if (diagram.settings().stream().anyMatch(setting -> setting.vanished() > 0)) {
-            legend.add(new Legend.Entry("collapsed to zero, no value", new CurveStyle(FigureStyle.INK, null, FigureStyle.marker(2), FigureStyle.PAPER, Markers.EACH), true));
+            legend.add(new Legend.Entry("collapsed to zero, no value", new CurveStyle(FigureStyle.INK, null, FigureStyle.marker(2), FigureStyle.PAPER, Markers.EACH),
+                    true));
         }
         return legend;
     }

@@ -40,7 +40,8 @@ final class PlacesAxis extends NumberAxis {
             double x = valueToJava2D(tick.at(), dataArea, edge);
             g2.draw(new Line2D.Double(x, cursor, x, cursor + (tick.text().isEmpty() ? FigureStyle.MINOR_TICK_LENGTH : FigureStyle.TICK_LENGTH)));
             if (!tick.text().isEmpty()) {
-                drawText(g2, shortened(tick.text(), room(labelled, labelled.indexOf(tick), dataArea, edge)), tick.exponent(), x, cursor + FigureStyle.TICK_LENGTH + TEXT_GAP + 0.75 * FigureStyle.TICK.getSize2D());
+                drawText(g2, shortened(tick.text(), room(labelled, labelled.indexOf(tick), dataArea, edge)), tick.exponent(), x, cursor + FigureStyle.TICK_LENGTH
+                        + TEXT_GAP + 0.75 * FigureStyle.TICK.getSize2D());
             }
         }
         return state;

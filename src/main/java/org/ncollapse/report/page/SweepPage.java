@@ -25,7 +25,8 @@ public final class SweepPage {
     }
 
     /** All that the page's script knows. */
-    private record Data(String notes, List<String> keys, Axis key, Axis strength, Double threshold, String frame, List<String> series, List<SettingData> settings, List<PointData> points,
+    private record Data(String notes, List<String> keys, Axis key, Axis strength, Double threshold, String frame, List<String> series, List<SettingData> settings,
+            List<PointData> points,
             List<RunData> runs, List<String> leftOut, JsonNode provenance) {
     }
 
@@ -47,10 +48,12 @@ public final class SweepPage {
         }
     }
 
-    private record SettingData(List<String> values, int series, double at, int planned, int finished, int vanished, Mean nc1, Mean nc2, Mean nc3, Mean balance, Mean shrinkage,
+    private record SettingData(List<String> values, int series, double at, int planned, int finished, int vanished, Mean nc1, Mean nc2, Mean nc3, Mean balance,
+            Mean shrinkage,
             Mean testError) {
         static SettingData of(SettingPoint point) {
-            return new SettingData(point.setting().values(), point.series(), point.at(), point.setting().runs().size(), point.finished(), point.vanished(), Mean.of(point.nc1()),
+            return new SettingData(point.setting().values(), point.series(), point.at(), point.setting().runs().size(), point.finished(), point.vanished(),
+                    Mean.of(point.nc1()),
                     Mean.of(point.nc2()), Mean.of(point.nc3()), Mean.of(point.balance()), Mean.of(point.shrinkage()), Mean.of(point.testError()));
         }
     }
@@ -58,7 +61,8 @@ public final class SweepPage {
     /** A finished run in the panels against the strength. */
     private record PointData(String run, int series, Double at, Double nc1, Double size, boolean vanished) {
         static PointData of(RunPoint point) {
-            return new PointData(point.run().name(), point.series(), Json.number(point.at()), Json.number(point.nc1()), Json.number(point.size()), point.run().strength().vanished());
+            return new PointData(point.run().name(), point.series(), Json.number(point.at()), Json.number(point.nc1()), Json.number(point.size()),
+                    point.run().strength().vanished());
         }
     }
 
@@ -77,7 +81,8 @@ public final class SweepPage {
      * @param provenance what the sweep came of, and what collected it
      */
     public static void write(Path file, SweepResults results, PhaseDiagram diagram, List<String> leftOut, JsonNode provenance) throws IOException {
-        Data data = new Data(results.notes(), results.keys(), Axis.of(diagram.key()), Axis.of(diagram.strength()), diagram.strength().place(1.0), diagram.frame(), diagram.series(),
+        Data data = new Data(results.notes(), results.keys(), Axis.of(diagram.key()), Axis.of(diagram.strength()), diagram.strength().place(1.0), diagram.frame(),
+                diagram.series(),
                 diagram.settings().stream().map(SettingData::of).toList(), diagram.runs().stream().map(PointData::of).toList(),
                 results.runs().stream().map(RunData::of).toList(), leftOut, provenance);
         String page = Page.filled(Page.resource("sweep.html"), results.name(), SCRIPTS, Json.of(data));

@@ -21,10 +21,13 @@ public record Quantity(Column column, Scale scale, ToDoubleFunction<PlainStrengt
 
     private static final String TERMS = "in units of the strength at which the model's minimiser vanishes";
 
-    static final Quantity C_BALANCE = strength("c_balance", "c of the plain model by balance, λ_W‖W‖² = λ_H‖H‖², " + TERMS + "; empty where the network has vanished",
+    static final Quantity C_BALANCE = strength("c_balance", "c of the plain model by balance, λ_W‖W‖² = λ_H‖H‖², " + TERMS
+            + "; empty where the network has vanished",
             Scale.LINEAR, PlainStrength::balance);
-    static final Quantity C_SHRINKAGE = strength("c_shrinkage", "the same by how far the mean logits stay below the targets, " + TERMS, Scale.LINEAR, PlainStrength::shrinkage);
-    static final Quantity RESIDUAL = strength("shrinkage_residual", "‖logits − form‖/‖logits‖, the form being the model's", Scale.LOG10, PlainStrength::residual);
+    static final Quantity C_SHRINKAGE = strength("c_shrinkage", "the same by how far the mean logits stay below the targets, " + TERMS, Scale.LINEAR,
+            PlainStrength::shrinkage);
+    static final Quantity RESIDUAL = strength("shrinkage_residual", "‖logits − form‖/‖logits‖, the form being the model's", Scale.LOG10,
+            PlainStrength::residual);
 
     /**
      * Measures that collapse sends to zero over decades. All others stay linear: shares are often exactly zero, angles' margins may be negative, ranks

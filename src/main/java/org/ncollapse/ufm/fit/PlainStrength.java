@@ -6,8 +6,8 @@ package org.ncollapse.ufm.fit;
  * 1 − c is what theory has for the mean logit of the true class over the others; under cross-entropy, where it is 1 − K·s, for the probability of the
  * true class less that of another.
  *
- * @param balance   from the norms, λ_W‖W‖² = λ_H‖H‖²: K√(nλ_Wλ_H), or its like; 0 without decay of the head's weights; NaN where the network has vanished,
- *                  since there both sides are zero whatever λ_H is
+ * @param balance   from the norms, λ_W‖W‖² = λ_H‖H‖²: K√(nλ_Wλ_H), or its like; 0 without decay of the head's weights; NaN where the network
+ *                  has vanished, since there both sides are zero whatever λ_H is
  * @param shrinkage from the mean logits alone; 1 and above where they do not tell the classes apart, below 0 where they overshoot their targets
  * @param residual  how far the mean logits are from the model's form, relative; NaN where the network has vanished
  */

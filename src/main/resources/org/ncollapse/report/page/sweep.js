@@ -41,7 +41,8 @@ function settingTip(point) {
 
 function runTip(point) {
   const run = sweep.runs.find(one => one.name === point.run);
-  return lines(run.name, setting(run.values), 'seed ' + run.seed, 'NC1: ' + digits(point.nc1), '\u0109 by balance: ' + digits(run.balance), '\u0109 by shrinkage: ' + digits(run.shrinkage),
+  return lines(run.name, setting(run.values), 'seed ' + run.seed, 'NC1: ' + digits(point.nc1), '\u0109 by balance: ' + digits(run.balance),
+    '\u0109 by shrinkage: ' + digits(run.shrinkage),
     point.vanished ? 'collapsed to zero' : '');
 }
 
@@ -50,10 +51,13 @@ function frame(axis, scale, marks) {
   const line = {lineStyle: {color: colour('soft')}};
   const ticks = axis.ticks.filter(tick => tick.text);
   return {animation: false, grid: {left: 62, right: 20, top: 14, bottom: 46},
-    tooltip: {trigger: 'item', confine: true, backgroundColor: colour('panel'), borderColor: colour('line'), textStyle: {color: colour('ink')}, formatter: item => item.data && item.data.tip ? item.data.tip() : ''},
-    xAxis: {type: 'value', min: axis.first, max: axis.last, name: axis.name, nameLocation: 'middle', nameGap: 30, nameTextStyle: {color: colour('ink')}, axisLine: {onZero: false, ...line},
+    tooltip: {trigger: 'item', confine: true, backgroundColor: colour('panel'), borderColor: colour('line'), textStyle: {color: colour('ink')},
+      formatter: item => item.data && item.data.tip ? item.data.tip() : ''},
+    xAxis: {type: 'value', min: axis.first, max: axis.last, name: axis.name, nameLocation: 'middle', nameGap: 30, nameTextStyle: {color: colour('ink')},
+      axisLine: {onZero: false, ...line},
       axisTick: {show: false}, axisLabel: {show: false}, splitLine: {show: false}},
-    yAxis: {type: 'value', min: scale.min, max: scale.max, interval: scale.interval, axisLine: {show: true, onZero: false, ...line}, axisLabel: {color: colour('soft'), formatter: scale.label},
+    yAxis: {type: 'value', min: scale.min, max: scale.max, interval: scale.interval, axisLine: {show: true, onZero: false, ...line},
+      axisLabel: {color: colour('soft'), formatter: scale.label},
       splitLine: {lineStyle: {color: colour('line')}}},
     series: [{type: 'custom', clip: false, silent: true, tooltip: {show: false}, data: ticks.map(tick => [tick.at, scale.min]), renderItem: (params, api) => {
       const [x, y] = api.coord([ticks[params.dataIndex].at, scale.min]);
@@ -61,9 +65,11 @@ function frame(axis, scale, marks) {
       const next = ticks[params.dataIndex + 1];
       const room = next ? api.coord([next.at, scale.min])[0] - x - 4 : 1e3;
       return {type: 'group', children: [{type: 'line', shape: {x1: x, y1: y, x2: x, y2: y + 4}, style: {stroke: colour('soft')}},
-        {type: 'text', style: {x, y: y + 7, text: tick.exponent ? power(Number(tick.exponent.replace('\u2212', '-'))) : tick.text, align: 'center', fill: colour('soft'), fontSize: 12,
+        {type: 'text', style: {x, y: y + 7, text: tick.exponent ? power(Number(tick.exponent.replace('\u2212', '-'))) : tick.text, align: 'center',
+          fill: colour('soft'), fontSize: 12,
           ...(next ? {overflow: 'truncate', width: room} : {})}}]};
-    }}, {type: 'line', data: [], silent: true, markLine: {silent: true, symbol: 'none', animation: false, label: {show: false}, lineStyle: {color: colour('soft'), type: 'solid', width: 1}, data: marks}}]};
+    }}, {type: 'line', data: [], silent: true, markLine: {silent: true, symbol: 'none', animation: false, label: {show: false},
+      lineStyle: {color: colour('soft'), type: 'solid', width: 1}, data: marks}}]};
 }
 
 function points(name, series, data, extra) {
@@ -80,7 +86,8 @@ function meanOption(name, fromZero) {
   const all = sweep.settings.map(point => ({point, value: shown(point[name].mean), low: shown(point[name].low), high: point[name].high}));
   const most = all.flatMap(one => [one.value, one.high]).reduce((a, b) => Math.max(a, b || 0), fromZero ? 1 : 0) || 1;
   const absent = all.filter(one => one.point.vanished && one.point[name].count < one.point.finished);
-  const scale = decades([{points: all.flatMap(one => [[0, one.value], [0, one.high]]).concat(fromZero ? [[0, 1]] : [], absent.length ? [[0, ABOVE * most]] : [], [[0, most]])}]);
+  const scale = decades([{points: all.flatMap(one => [[0, one.value], [0, one.high]]).concat(fromZero ? [[0, 1]] : [], absent.length ? [[0, ABOVE * most]] : [],
+    [[0, most]])}]);
   const height = value => value === 0 ? scale.zero : scale.height(value);
   const label = place => fromZero && place === scale.zero && all.some(one => one.value === 0) ? '0' : scale.label(place);
   const option = frame(sweep.key, {...scale, label}, fromZero ? [{yAxis: scale.height(1)}] : []);
@@ -88,15 +95,18 @@ function meanOption(name, fromZero) {
     const own = all.filter(one => one.point.series === series && one.value !== null && (one.value > 0 || fromZero)).sort((a, b) => a.point.at - b.point.at);
     const bars = own.filter(one => one.high > 0);
     if (!sweep.key.words) {
-      option.series.push({type: 'line', data: own.map(one => [one.point.at, height(one.value)]), symbol: 'none', silent: true, animation: false, lineStyle: {color: hue(series), width: .75}});
+      option.series.push({type: 'line', data: own.map(one => [one.point.at, height(one.value)]), symbol: 'none', silent: true, animation: false,
+        lineStyle: {color: hue(series), width: .75}});
     }
-    option.series.push({type: 'custom', silent: true, tooltip: {show: false}, clip: true, data: bars.map(one => [one.point.at, height(one.low), height(one.high)]), encode: {x: 0, y: [1, 2]},
+    option.series.push({type: 'custom', silent: true, tooltip: {show: false}, clip: true, data: bars.map(one => [one.point.at, height(one.low), height(one.high)]),
+      encode: {x: 0, y: [1, 2]},
       renderItem: (params, api) => {
         const [x, y1] = api.coord([api.value(0), api.value(1)]);
         return {type: 'line', shape: {x1: x, y1, x2: x, y2: api.coord([api.value(0), api.value(2)])[1]}, style: {stroke: hue(series), lineWidth: 1.75}};
       }});
     option.series.push(points(words, series, own.map(one => ({value: [one.point.at, height(one.value)], tip: () => settingTip(one.point)}))));
-    option.series.push(lost(series, absent.filter(one => one.point.series === series).map(one => ({value: [one.point.at, scale.height(ABOVE * most)], tip: () => settingTip(one.point)}))));
+    option.series.push(lost(series, absent.filter(one => one.point.series === series).map(one => ({value: [one.point.at, scale.height(ABOVE * most)],
+      tip: () => settingTip(one.point)}))));
   });
   return option;
 }
@@ -107,7 +117,8 @@ function strengthOption(name) {
   const most = shown.reduce((a, b) => Math.max(a, b.nc1 || 0), 0) || 1;
   const absent = linear ? [] : shown.filter(point => point.vanished && point.nc1 === null);
   const least = shown.reduce((a, b) => Math.min(a, b.size === null ? 0 : b.size), 0);
-  const scale = linear ? {min: Math.min(0, Math.floor(10 * least) / 10), max: Math.max(1, ...shown.map(point => Math.ceil(10 * (point.size || 0)) / 10)), label: digits, height: value => value}
+  const scale = linear ? {min: Math.min(0, Math.floor(10 * least) / 10), max: Math.max(1, ...shown.map(point => Math.ceil(10 * (point.size || 0)) / 10)), label: digits,
+    height: value => value}
     : decades([{points: shown.map(point => [0, point.nc1]).concat([[0, most]], absent.length ? [[0, ABOVE * most]] : [])}]);
   const option = frame(sweep.strength, scale, [{xAxis: sweep.threshold}]);
   if (linear) {
@@ -119,7 +130,8 @@ function strengthOption(name) {
   sweep.series.forEach((words, series) => {
     const own = shown.filter(point => point.series === series && (linear ? point.size !== null : point.nc1 > 0));
     option.series.push(points(words, series, own.map(point => ({value: [point.at, scale.height(point[name])], tip: () => runTip(point)}))));
-    option.series.push(lost(series, absent.filter(point => point.series === series).map(point => ({value: [point.at, scale.height(ABOVE * most)], tip: () => runTip(point)}))));
+    option.series.push(lost(series, absent.filter(point => point.series === series).map(point => ({value: [point.at, scale.height(ABOVE * most)],
+      tip: () => runTip(point)}))));
   });
   return option;
 }
@@ -139,7 +151,8 @@ function draw() {
 function drawKey() {
   const mark = (text, ink) => element('span', {'aria-hidden': true, style: 'color:' + ink}, text + ' ');
   const entries = sweep.series.map((words, series) => element('span', {}, mark(MARKS[series % MARKS.length], hue(series)), words || 'network'));
-  entries.push(element('span', {}, mark('\u2014', colour('soft')), 'threshold, c = 1'), element('span', {}, mark('- -', colour('ink')), 'theory: a = max(0, 1 \u2212 c)'));
+  entries.push(element('span', {}, mark('\u2014', colour('soft')), 'threshold, c = 1'), element('span', {}, mark('- -', colour('ink')),
+    'theory: a = max(0, 1 \u2212 c)'));
   if (sweep.settings.some(point => point.vanished)) entries.push(element('span', {}, mark('\u25b3', colour('ink')), 'collapsed to zero, no value'));
   byId('key').replaceChildren(...entries);
 }
@@ -158,7 +171,8 @@ function drawRuns() {
   const count = value => value === null ? '\u2013' : String(value);
   sweep.runs.forEach(run => {
     const name = run.status === 'finished' ? element('td', {}, element('a', {href: '../' + encodeURIComponent(run.name) + '/report.html'}, run.name)) : run.name;
-    table.append(row('td', [name, run.status, ...run.values, String(run.seed), count(run.epoch), count(run.zero), short(ends.has(run.name) ? ends.get(run.name).nc1 : null), short(run.balance),
+    table.append(row('td', [name, run.status, ...run.values, String(run.seed), count(run.epoch), count(run.zero),
+      short(ends.has(run.name) ? ends.get(run.name).nc1 : null), short(run.balance),
       short(run.shrinkage)]));
   });
 }

@@ -67,7 +67,8 @@ class SweepCollectionTest {
     @Test
     void itWritesTablesFigureAndPageAndSaysWhatIsLeftOut() {
         assertThat(collection.files()).extracting(file -> folders.export().relativize(file).toString())
-                .containsExactly("runs.csv", "means.csv", "figures/phase.png", "figures/phase.svg", "figures/phase.pdf", "report.html").allMatch(file -> Files.exists(folders.export().resolve(file)));
+                .containsExactly("runs.csv", "means.csv", "figures/phase.png", "figures/phase.svg", "figures/phase.pdf", "report.html").allMatch(file ->
+                        Files.exists(folders.export().resolve(file)));
         assertThat(collection.leftOut()).containsExactly("1 run is in runs.csv and in no mean, since it diverged: decays_learningRate-50_seed-1",
                 "1 run is in no table, since it has not begun: decays_learningRate-50_seed-2");
         assertThat(HEARD).hasSize(10).startsWith("1/10").endsWith("10/10");
@@ -84,7 +85,8 @@ class SweepCollectionTest {
             for (int i = 0; i < last.size(); i++) {
                 CSVRecord from = last.get(i);
                 CSVRecord to = collected.get(i);
-                Stream.concat(Stream.of("epoch", "layer", "split"), Arrays.stream(MetricColumn.values()).filter(column -> column != MetricColumn.TERMINAL).map(MetricColumn::column))
+                Stream.concat(Stream.of("epoch", "layer", "split"), Arrays.stream(MetricColumn.values()).filter(column -> column != MetricColumn.TERMINAL)
+                        .map(MetricColumn::column))
                         .forEach(column -> assertThat(to.get(column)).isEqualTo(from.get(column)));
                 assertThat(to.get("seed")).isEqualTo(run.experiment().seed().toString());
             }
@@ -142,10 +144,12 @@ class SweepCollectionTest {
 
     @Test
     void aMeanIsThePlainOneOfTheRunsRows() throws IOException {
-        double[] errors = rows(folders.export().resolve("runs.csv")).stream().filter(row -> row.get("run").startsWith("decays_weightDecay-0_") && row.get("layer").equals("penultimate")
+        double[] errors = rows(folders.export().resolve("runs.csv")).stream().filter(row -> row.get("run").startsWith("decays_weightDecay-0_")
+                && row.get("layer").equals("penultimate")
                 && row.get("split").equals("test")).mapToDouble(row -> Double.parseDouble(row.get("error"))).toArray();
         assertThat(errors).hasSize(2);
-        CSVRecord mean = rows(folders.export().resolve("means.csv")).stream().filter(row -> row.get("objective.weightDecay").equals("0") && row.get("layer").equals("penultimate")
+        CSVRecord mean = rows(folders.export().resolve("means.csv")).stream().filter(row -> row.get("objective.weightDecay").equals("0")
+                && row.get("layer").equals("penultimate")
                 && row.get("split").equals("test") && row.get("quantity").equals("error")).findFirst().orElseThrow();
         assertThat(Double.parseDouble(mean.get("mean"))).isCloseTo((errors[0] + errors[1]) / 2, within(1e-12));
         assertThat(Double.parseDouble(mean.get("deviation"))).isCloseTo(Math.abs(errors[0] - errors[1]) / Math.sqrt(2), within(1e-12));
@@ -167,8 +171,10 @@ class SweepCollectionTest {
         try {
             Files.writeString(metrics, "epoch,layer\n");
             SweepCollection damaged = SweepCollection.write(folders, (runs, all) -> { });
-            assertThat(damaged.leftOut()).anyMatch(sentence -> sentence.startsWith("1 run is in no table, since it cannot be read: " + metrics) && sentence.endsWith(": decays_weightDecay-0_seed-2"));
-            assertThat(rows(folders.export().resolve("runs.csv"))).extracting(row -> row.get("run")).doesNotContain("decays_weightDecay-0_seed-2").contains("decays_weightDecay-0_seed-1");
+            assertThat(damaged.leftOut()).anyMatch(sentence -> sentence.startsWith("1 run is in no table, since it cannot be read: " + metrics) && sentence
+                    .endsWith(": decays_weightDecay-0_seed-2"));
+            assertThat(rows(folders.export().resolve("runs.csv"))).extracting(row -> row.get("run")).doesNotContain("decays_weightDecay-0_seed-2")
+                    .contains("decays_weightDecay-0_seed-1");
         } finally {
             Files.write(metrics, whole);
             SweepCollection.write(folders, (runs, all) -> { });
@@ -177,7 +183,8 @@ class SweepCollectionTest {
 
     @Test
     void aNameWithoutASweepIsRefused() {
-        assertThatThrownBy(() -> SweepCollection.write(new RunFolders(home, "other"), (runs, all) -> { })).isInstanceOf(BadInputException.class).hasMessageContaining("sweep.json is not there");
+        assertThatThrownBy(() -> SweepCollection.write(new RunFolders(home, "other"), (runs, all) -> { })).isInstanceOf(BadInputException.class)
+                .hasMessageContaining("sweep.json is not there");
         assertThat(home.resolve("notebooks-export/other")).doesNotExist();
     }
 
@@ -192,7 +199,8 @@ class SweepCollectionTest {
     }
 
     private static CSVRecord strength(String run) throws IOException {
-        return rows(folders.export().resolve("runs.csv")).stream().filter(row -> row.get("run").equals(run) && row.get("layer").equals("penultimate") && row.get("split").equals("train"))
+        return rows(folders.export().resolve("runs.csv")).stream().filter(row -> row.get("run").equals(run) && row.get("layer").equals("penultimate")
+                && row.get("split").equals("train"))
                 .findFirst().orElseThrow();
     }
 

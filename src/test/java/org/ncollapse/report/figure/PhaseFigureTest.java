@@ -43,7 +43,8 @@ class PhaseFigureTest {
     @Test
     void itNamesItsAxesTheThresholdAndTheory() throws Exception {
         Figures.drawPhase(folder, PhaseDiagram.of(SyntheticSweep.decays(3)));
-        assertThat(texts()).contains("NC1", "NC2: dist. to OF", "\u0109 by balance (\u25cb = 0)", "\u0109 by shrinkage (\u25cb = 0)", "objective.weightDecay", "a = 1 \u2212 \u0109 by shrinkage",
+        assertThat(texts()).contains("NC1", "NC2: dist. to OF", "\u0109 by balance (\u25cb = 0)", "\u0109 by shrinkage (\u25cb = 0)", "objective.weightDecay",
+                "a = 1 \u2212 \u0109 by shrinkage",
                 "threshold, c = 1", "theory: a = max(0, 1 \u2212 c)", "collapsed to zero, no value", "loss mse", "none");
     }
 
@@ -108,10 +109,12 @@ class PhaseFigureTest {
     void wordsThatAreTooLongForTheirPlaceEndInDots() throws Exception {
         PlainStrength some = new PlainStrength(.1, .1, 1e-3);
         SweepResults results = new SweepResults("words", "", List.of("network.widths"), List.of(
-                SyntheticSweep.run("a", "finished", List.of("[1024, 1024, 1024, 1024, 1024]"), 1, some, .1), SyntheticSweep.run("b", "finished", List.of("[8]"), 1, some, .1),
+                SyntheticSweep.run("a", "finished", List.of("[1024, 1024, 1024, 1024, 1024]"), 1, some, .1), SyntheticSweep.run("b", "finished", List.of("[8]"), 1,
+                        some, .1),
                 SyntheticSweep.run("c", "finished", List.of("[16]"), 1, some, .1), SyntheticSweep.run("d", "finished", List.of("[32]"), 1, some, .1)));
         Figures.drawPhase(folder, PhaseDiagram.of(results));
-        assertThat(texts()).contains("[8]", "[16]", "[32]").doesNotContain("[1024, 1024, 1024, 1024, 1024]").anyMatch(text -> text.startsWith("[1024") && text.endsWith("\u2026"));
+        assertThat(texts()).contains("[8]", "[16]", "[32]").doesNotContain("[1024, 1024, 1024, 1024, 1024]").anyMatch(text -> text.startsWith("[1024") && text
+                .endsWith("\u2026"));
     }
 
     private static Chart chart(SweepResults results, int column, int row) {

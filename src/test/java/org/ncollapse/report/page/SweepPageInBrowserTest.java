@@ -44,7 +44,8 @@ class SweepPageInBrowserTest {
 
     private static Path page(SweepResults results, String... leftOut) throws Exception {
         Path page = folder.resolve(results.name() + ".html");
-        SweepPage.write(page, results, PhaseDiagram.of(results), List.of(leftOut), JsonNodeFactory.instance.objectNode().put("begun", "</script><script>alert(2)</script>"));
+        SweepPage.write(page, results, PhaseDiagram.of(results), List.of(leftOut), JsonNodeFactory.instance.objectNode().put("begun",
+                "</script><script>alert(2)</script>"));
         return page;
     }
 
@@ -101,7 +102,8 @@ class SweepPageInBrowserTest {
         assertThat(browser.evaluate(plot("against") + ".getOption().series[1].markLine.data[0].xAxis").asDouble()).as("c = 1").isZero();
         JsonNode lost = browser.evaluate(plot("nc1") + ".getOption().series.find(one => one.name === 'collapsed to zero').data.map(one => one.value)");
         assertThat(lost).hasSize(1);
-        String tip = browser.evaluate("(() => { const item = " + plot("balance") + ".getOption().series.find(one => one.name === 'loss mse').data[1]; return item.tip().textContent; })()").asText();
+        String tip = browser.evaluate("(() => { const item = " + plot("balance")
+                + ".getOption().series.find(one => one.name === 'loss mse').data[1]; return item.tip().textContent; })()").asText();
         assertThat(tip).contains("objective.weightDecay 1e-3, objective.loss mse", "2 of 2 seeds finished", "\u0109 by balance: 0.1 [0.1, 0.1]");
     }
 
@@ -109,8 +111,10 @@ class SweepPageInBrowserTest {
     void theMouseTellsThePointBeneathIt() throws Exception {
         browser.look(1400, 900, false);
         browser.open(page(SyntheticSweep.decays(1)).toUri());
-        JsonNode place = browser.evaluate("(() => { const plot = " + plot("against") + "; plot.getDom().scrollIntoView({block: 'center'}); const box = plot.getDom().getBoundingClientRect();"
-                + " const at = plot.convertToPixel({xAxisIndex: 0, yAxisIndex: 0}, plot.getOption().series.find(one => one.name === 'loss mse').data[1].value); return [box.x + at[0], box.y + at[1]]; })()");
+        JsonNode place = browser.evaluate("(() => { const plot = " + plot("against")
+                + "; plot.getDom().scrollIntoView({block: 'center'}); const box = plot.getDom().getBoundingClientRect();"
+                + " const at = plot.convertToPixel({xAxisIndex: 0, yAxisIndex: 0}, plot.getOption().series.find(one => one.name === 'loss mse')"
+                + ".data[1].value); return [box.x + at[0], box.y + at[1]]; })()");
         browser.hover(place.get(0).asDouble() - 5, place.get(1).asDouble());
         browser.hover(place.get(0).asDouble(), place.get(1).asDouble());
         String shown = browser.evaluate("new Promise(later => setTimeout(() => later(" + plot("against") + ".getDom().textContent), 300))").asText();
@@ -122,7 +126,8 @@ class SweepPageInBrowserTest {
         List<SweptRun> runs = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
             double c = .001 * (1 + i % 100);
-            runs.add(SyntheticSweep.run("many-runs-of-one-sweep-" + i, "finished", List.of(Double.toString(c), "mse"), i / 100, new PlainStrength(c, 1.1 * c, 1e-3), c / (1 + i / 100)));
+            runs.add(SyntheticSweep.run("many-runs-of-one-sweep-" + i, "finished", List.of(Double.toString(c), "mse"), i / 100, new PlainStrength(c, 1.1 * c, 1e-3),
+                    c / (1 + i / 100)));
         }
         Path page = page(new SweepResults("many", "", List.of("objective.weightDecay", "objective.loss"), runs));
         assertThat(Files.size(page)).isLessThan(2_000_000);

@@ -74,6 +74,7 @@ class PlaceAxisTest {
     }
 
     private static List<String> texts(PlaceAxis axis) {
-        return axis.ticks().stream().filter(tick -> !tick.text().isEmpty()).map((Tick tick) -> tick.text() + (tick.exponent().isEmpty() ? "" : "^" + tick.exponent())).toList();
+        return axis.ticks().stream().filter(tick -> !tick.text().isEmpty()).map((Tick tick) -> tick.text() + (tick.exponent().isEmpty() ? "" : "^"
+                + tick.exponent())).toList();
     }
 }

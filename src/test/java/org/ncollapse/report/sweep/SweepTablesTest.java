@@ -25,7 +25,8 @@ class SweepTablesTest {
         List<CSVRecord> rows = rows("runs.csv");
         assertThat(rows).hasSize(13 * 4);
         assertThat(rows).extracting(row -> row.get("run")).contains("blown").doesNotContain("to-come");
-        CSVRecord row = rows.stream().filter(one -> one.get("run").equals("decay-1e-2-seed-2") && one.get("layer").equals("penultimate") && one.get("split").equals("train"))
+        CSVRecord row = rows.stream().filter(one -> one.get("run").equals("decay-1e-2-seed-2") && one.get("layer").equals("penultimate")
+                && one.get("split").equals("train"))
                 .findFirst().orElseThrow();
         assertThat(row.get("objective.weightDecay")).isEqualTo("1e-2");
         assertThat(row.get("seed")).isEqualTo("2");
