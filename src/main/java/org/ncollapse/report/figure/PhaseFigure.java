@@ -31,6 +31,8 @@ final class PhaseFigure {
     private static final double ABOVE = 3;
     /** A threshold farther above than this, as a ratio, would squash the estimates. */
     private static final double REACH = 100;
+    private static final double STACK = 1.6;
+    private static final int STACKED = 6;
     private static final int CURVE_POINTS = 400;
     private static final CurveStyle THRESHOLD = CurveStyle.plainLine(FigureStyle.PALE, FigureStyle.AXIS);
     private static final CurveStyle THEORY = CurveStyle.plainLine(FigureStyle.INK, FigureStyle.DASHED);
@@ -85,8 +87,9 @@ final class PhaseFigure {
         List<Curve> curves = new ArrayList<>();
         for (int series = 0; series < diagram.series().size(); series++) {
             List<SettingPoint> points = settings(series);
+            double above = stacked(series);
             List<Point> lost = points.stream().filter(point -> point.vanished() > 0 && quantity.apply(point).count() < point.finished())
-                    .map(point -> new Point(point.at(), top)).toList();
+                    .map(point -> new Point(point.at(), top * above)).toList();
             curves.add(new Curve(vanished(series), lost));
             curves.add(new Curve(points(series), points.stream().map(point -> new Point(point.at(), shown(quantity.apply(point).mean(), fromZero))).toList()));
             curves.add(new Curve(bar(series), bars(points, quantity, fromZero)));
@@ -126,7 +129,8 @@ final class PhaseFigure {
         double top = ABOVE * diagram.runs().stream().mapToDouble(RunPoint::nc1).filter(Double::isFinite).max().orElse(1);
         List<Curve> curves = new ArrayList<>();
         for (int series = 0; series < diagram.series().size(); series++) {
-            curves.add(new Curve(vanished(series), runs(series, true, run -> Double.isNaN(run.nc1()) ? top : Double.NaN)));
+            double above = top * stacked(series);
+            curves.add(new Curve(vanished(series), runs(series, true, run -> Double.isNaN(run.nc1()) ? above : Double.NaN)));
             curves.add(new Curve(points(series), runs(series, false, RunPoint::nc1)));
         }
         curves.removeIf(curve -> !curve.hasPositive());
@@ -148,6 +152,11 @@ final class PhaseFigure {
     private List<Point> runs(int series, boolean vanished, ToDoubleFunction<RunPoint> value) {
         return diagram.runs().stream().filter(run -> run.series() == series && Double.isFinite(run.at()) && (!vanished || run.run().strength().vanished()))
                 .sorted((a, b) -> Double.compare(a.at(), b.at())).map(run -> new Point(run.at(), value.applyAsDouble(run))).toList();
+    }
+
+    /** Series whose networks vanish at the same place stand above each other. */
+    private static double stacked(int series) {
+        return Math.pow(STACK, series % STACKED);
     }
 
     private static CurveStyle points(int series) {

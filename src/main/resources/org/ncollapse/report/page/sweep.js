@@ -4,6 +4,7 @@ const PALETTE = 6;
 const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'pin'];
 const MARKS = ['\u25cf', '\u25a0', '\u25b2', '\u25c6', '\u25bc'];
 const ABOVE = 3;
+const STACK = 1.6;
 const FRAMES = {OF: 'an orthogonal frame', ETF: 'a simplex', 'OF or ETF': 'an orthogonal frame for a bias-free head under squared error, a simplex otherwise'};
 const plots = new Map();
 
@@ -76,6 +77,11 @@ function points(name, series, data, extra) {
   return {name, type: 'scatter', animation: false, symbol: SYMBOLS[series % SYMBOLS.length], symbolSize: 8, itemStyle: {color: hue(series)}, data, ...extra};
 }
 
+/** Where it stands what has no value: above all others, series above each other. */
+function above(most, series) {
+  return ABOVE * most * STACK ** (series % PALETTE);
+}
+
 /** What has no value because the network has vanished. */
 function lost(series, data) {
   return points('collapsed to zero', series, data, {symbol: 'triangle', symbolSize: 9, itemStyle: {color: colour('paper'), borderColor: hue(series), borderWidth: 1.5}});
@@ -86,7 +92,7 @@ function meanOption(name, fromZero) {
   const all = sweep.settings.map(point => ({point, value: shown(point[name].mean), low: shown(point[name].low), high: point[name].high}));
   const most = all.flatMap(one => [one.value, one.high]).reduce((a, b) => Math.max(a, b || 0), fromZero ? 1 : 0) || 1;
   const absent = all.filter(one => one.point.vanished && one.point[name].count < one.point.finished);
-  const scale = decades([{points: all.flatMap(one => [[0, one.value], [0, one.high]]).concat(fromZero ? [[0, 1]] : [], absent.length ? [[0, ABOVE * most]] : [],
+  const scale = decades([{points: all.flatMap(one => [[0, one.value], [0, one.high]]).concat(fromZero ? [[0, 1]] : [], absent.map(one => [0, above(most, one.point.series)]),
     [[0, most]])}]);
   const height = value => value === 0 ? scale.zero : scale.height(value);
   const label = place => fromZero && place === scale.zero && all.some(one => one.value === 0) ? '0' : scale.label(place);
@@ -105,7 +111,7 @@ function meanOption(name, fromZero) {
         return {type: 'line', shape: {x1: x, y1, x2: x, y2: api.coord([api.value(0), api.value(2)])[1]}, style: {stroke: hue(series), lineWidth: 1.75}};
       }});
     option.series.push(points(words, series, own.map(one => ({value: [one.point.at, height(one.value)], tip: () => settingTip(one.point)}))));
-    option.series.push(lost(series, absent.filter(one => one.point.series === series).map(one => ({value: [one.point.at, scale.height(ABOVE * most)],
+    option.series.push(lost(series, absent.filter(one => one.point.series === series).map(one => ({value: [one.point.at, scale.height(above(most, series))],
       tip: () => settingTip(one.point)}))));
   });
   return option;
@@ -119,7 +125,7 @@ function strengthOption(name) {
   const least = shown.reduce((a, b) => Math.min(a, b.size === null ? 0 : b.size), 0);
   const scale = linear ? {min: Math.min(0, Math.floor(10 * least) / 10), max: Math.max(1, ...shown.map(point => Math.ceil(10 * (point.size || 0)) / 10)), label: digits,
     height: value => value}
-    : decades([{points: shown.map(point => [0, point.nc1]).concat([[0, most]], absent.length ? [[0, ABOVE * most]] : [])}]);
+    : decades([{points: shown.map(point => [0, point.nc1]).concat([[0, most]], absent.map(point => [0, above(most, point.series)]))}]);
   const option = frame(sweep.strength, scale, [{xAxis: sweep.threshold}]);
   if (linear) {
     const numbers = sweep.strength.numbers;
@@ -130,7 +136,7 @@ function strengthOption(name) {
   sweep.series.forEach((words, series) => {
     const own = shown.filter(point => point.series === series && (linear ? point.size !== null : point.nc1 > 0));
     option.series.push(points(words, series, own.map(point => ({value: [point.at, scale.height(point[name])], tip: () => runTip(point)}))));
-    option.series.push(lost(series, absent.filter(point => point.series === series).map(point => ({value: [point.at, scale.height(ABOVE * most)],
+    option.series.push(lost(series, absent.filter(point => point.series === series).map(point => ({value: [point.at, scale.height(above(most, series))],
       tip: () => runTip(point)}))));
   });
   return option;
