@@ -34,11 +34,13 @@ final class SweepCollectCommand implements Callable<Integer> {
 
     static void collect(RunFolders folders, CommandSpec command) throws IOException {
         PrintWriter err = command.commandLine().getErr();
-        long[] said = {System.nanoTime()};
+        long begun = System.nanoTime();
+        long[] said = {begun};
         SweepCollection collected = SweepCollection.write(folders, (runs, all) -> {
             if (System.nanoTime() - said[0] > LINE_EVERY) {
                 said[0] = System.nanoTime();
-                err.println(folders.name() + ": " + runs + " of " + all + " runs read");
+                double perRun = (System.nanoTime() - begun) * 1e-9 / runs;
+                err.println(folders.name() + ": " + runs + " of " + all + " runs read, " + Durations.of(perRun * (all - runs)) + " left");
             }
         });
         PrintWriter out = command.commandLine().getOut();

@@ -88,7 +88,8 @@ final class SweepCommand implements Callable<Integer> {
         if (LaunchEnvironment.isMissing()) {
             return LaunchEnvironment.startAgain(command);
         }
-        List<String> task = LaunchEnvironment.command(List.of("sweep", "task", "--home", absolute(places.home()), "--datasets", absolute(places.datasets()), sweep.name()));
+        List<String> task = LaunchEnvironment.command(List.of("sweep", "task", "--home", absolute(places.home()),
+                "--datasets", absolute(places.datasets()), sweep.name()));
         return on == On.SLURM ? onSlurm(manifest, folders, task) : here(manifest, folders, task);
     }
 

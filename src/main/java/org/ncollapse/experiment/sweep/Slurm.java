@@ -31,7 +31,8 @@ final class Slurm {
         command.addAll(script);
         Answer answer = ask(command);
         if (answer.code() != 0) {
-            throw new BadInputException("sbatch refuses the sweep: " + oneLine(answer.text()) + "; what it asks for is in the sweep file's section 'slurm' and follows from 'compute.threads'");
+            throw new BadInputException("sbatch refuses the sweep: " + oneLine(answer.text())
+                    + "; what it asks for is in the sweep file's section 'slurm' and follows from 'compute.threads'");
         }
         return answer.text().lines().reduce((first, second) -> second).orElse("").split(";")[0].strip(); // A federation's cluster stands behind the number.
     }
@@ -63,8 +64,8 @@ final class Slurm {
         try {
             process = builder.start();
         } catch (IOException e) {
-            throw new BadInputException("'" + command.get(0) + "' is not to be found: Slurm's commands are not on this machine's PATH; go to a machine that submits jobs, or run "
-                    + "the sweep here with --on local", e);
+            throw new BadInputException("'" + command.get(0) + "' is not to be found: Slurm's commands are not on this machine's PATH; "
+                    + "go to a machine that submits jobs, or run the sweep here with --on local", e);
         }
         process.getOutputStream().close();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -70,7 +70,8 @@ public final class SlurmSweep {
     private static void refuseQueued(SweepManifest manifest) throws IOException {
         for (Submission submission : manifest.submissions()) {
             if (!Slurm.tasks(submission.job()).isEmpty()) {
-                throw new BadInputException("job " + submission.job() + " of the sweep is in Slurm's queue; wait for it, or 'ncollapse sweep cancel " + manifest.sweep().name() + "' first");
+                throw new BadInputException("job " + submission.job() + " of the sweep is in Slurm's queue; wait for it, or 'ncollapse sweep cancel "
+                        + manifest.sweep().name() + "' first");
             }
         }
     }

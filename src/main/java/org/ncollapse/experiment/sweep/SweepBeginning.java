@@ -56,8 +56,8 @@ public final class SweepBeginning {
         before.remove("notes");
         if (!before.equals(now)) {
             String place = difference(before, now, "");
-            throw new BadInputException(folders.manifest() + ": the run was made with " + place.substring(1).replace('/', '.') + " " + before.at(place) + ", the sweep now has "
-                    + now.at(place) + "; bring the file back, or give the sweep another name, or another place (--home)");
+            throw new BadInputException(folders.manifest() + ": the run was made with " + place.substring(1).replace('/', '.') + " " + before.at(place)
+                    + ", the sweep now has " + now.at(place) + "; bring the file back, or give the sweep another name, or another place (--home)");
         }
     }
 
