@@ -175,7 +175,7 @@ public record RunFolders(Path home, String name) {
     }
 
     /** Removes a folder with all that is in it; one that is not there stays so. */
-    static void delete(Path folder) throws IOException {
+    public static void delete(Path folder) throws IOException {
         if (Files.notExists(folder)) {
             return;
         }

@@ -51,9 +51,22 @@ public final class SlurmSweep {
      * @throws BadInputException where there is no Slurm, it refuses, or jobs of the sweep are in its queue
      */
     public static SweepManifest submit(SweepManifest manifest, RunFolders folders, List<String> task, ToLongFunction<Experiment> need) throws IOException {
+        refuseQueued(manifest);
+        boolean isNew = !SweepManifest.exists(folders);
+        try {
+            return submitLocked(manifest, folders, task, need);
+        } catch (BadInputException e) {
+            if (isNew) { // Refused, it leaves nothing behind.
+                RunFolders.delete(folders.export());
+                RunFolders.delete(folders.checkpoints());
+            }
+            throw e;
+        }
+    }
+
+    private static SweepManifest submitLocked(SweepManifest manifest, RunFolders folders, List<String> task, ToLongFunction<Experiment> need) throws IOException {
         try (RunLock lock = RunLock.take(folders)) {
-            refuseQueued(manifest);
-            manifest.write(folders);
+            manifest.write(folders); // Tasks read it, and may begin at once.
             SweepManifest submitted = manifest;
             for (List<Integer> runs : blocks(manifest, folders)) {
                 int first = runs.get(0) / ARRAY * ARRAY;
