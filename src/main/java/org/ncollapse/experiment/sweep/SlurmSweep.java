@@ -56,7 +56,7 @@ public final class SlurmSweep {
         try {
             return submitLocked(manifest, folders, task, need);
         } catch (BadInputException e) {
-            if (isNew) { // Refused, it leaves nothing behind.
+            if (isNew && SweepManifest.read(folders).submissions().isEmpty()) { // Refused, it leaves nothing behind.
                 RunFolders.delete(folders.export());
                 RunFolders.delete(folders.checkpoints());
             }
