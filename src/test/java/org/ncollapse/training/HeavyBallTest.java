@@ -69,6 +69,30 @@ class HeavyBallTest {
         }
     }
 
+    /** Products with numbers below the smallest normal one take tens of times as long. */
+    @Test
+    void whatOnlyItsPenaltyMovesEndsAtZeroAndIsNeverDenormal() {
+        Network network = everyRole(ComputeSpec.Layers.ONEDNN);
+        for (Trained parameter : trained(network)) {
+            network.parameters().putScalar(parameter.at(), (parameter.i() % 2 == 0 ? 1 : -1) * (1 + parameter.i()));
+            network.gradients().putScalar(parameter.at(), 0);
+        }
+        HeavyBall optimizer = new HeavyBall(network, DECAY, 0.9, 1);
+        for (int step = 0; step < 1000; step++) {
+            optimizer.step(0.5, 4);
+            for (Trained parameter : trained(network)) {
+                float weight = network.parameters().getFloat(parameter.at());
+                assertThat(weight == 0 || Math.abs(weight) >= Float.MIN_NORMAL).as("step %d: %s", step, weight).isTrue();
+            }
+        }
+        float[] velocity = new float[optimizer.velocity().length()];
+        optimizer.velocity().read(0, velocity, velocity.length);
+        for (Trained parameter : trained(network)) {
+            assertThat(network.parameters().getFloat(parameter.at())).isZero();
+            assertThat(velocity[(int) parameter.at()]).isZero();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(ComputeSpec.Layers.class)
     void runningStatisticsMoveByTheirGradientAlone(ComputeSpec.Layers layers) {
