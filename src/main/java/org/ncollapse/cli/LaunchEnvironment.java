@@ -48,6 +48,21 @@ final class LaunchEnvironment {
         return command;
     }
 
+    /**
+     * The same for a process of its own that a sweep starts, here or on another machine, where Java's limits would follow from what a job is given.
+     *
+     * @param heap bytes that its heap needs at the most; twice that is allowed, and what lies outside is not limited, unless the user has said how much
+     */
+    static List<String> command(long heap, List<String> arguments) throws IOException {
+        List<String> command = command(arguments);
+        String said = System.getenv("JAVA_TOOL_OPTIONS") + " " + System.getenv("JDK_JAVA_OPTIONS") + " " + command;
+        if (!said.contains("-Xmx") && !said.contains("MaxRAMPercentage")) {
+            command.addAll(command.indexOf("-cp"), List.of("-Xmx" + ((heap >> 19) + 1) + "m", "-Dorg.bytedeco.javacpp.maxbytes=0",
+                    "-Dorg.bytedeco.javacpp.maxphysicalbytes=0"));
+        }
+        return command;
+    }
+
     /** From wherever the child may be started. */
     private static String classPath() {
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator)).map(entry -> Path.of(entry).toAbsolutePath().toString())

@@ -36,8 +36,8 @@ import picocli.CommandLine.TypeConversionException;
             "--on slurm: an array job, a task a run, with the file's partition, cards, time limit and flags; 'sweep status', 'cancel' and 'collect' follow."},
         footerHeading = "%nExamples:%n",
         footer = {
-            "  ncollapse sweep experiments/mnist-decay.yaml",
-            "  ncollapse sweep experiments/mnist-decay.yaml --on slurm --home /scratch/me",
+            "  ncollapse sweep experiments/sweeps/mnist-decay.yaml",
+            "  ncollapse sweep my-sweep.yaml --on slurm --home /scratch/me",
             "  ncollapse sweep status mnist-decay",
             "  ncollapse sweep collect mnist-decay"})
 final class SweepCommand implements Callable<Integer> {
@@ -79,16 +79,17 @@ final class SweepCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (file == null) {
-            throw new BadInputException("which sweep? Give its file: ncollapse sweep experiments/mnist-decay.yaml");
+            throw new BadInputException("which sweep? Give its file: ncollapse sweep experiments/sweeps/mnist-decay.yaml");
         }
-        Sweep sweep = SweepReader.read(file.toString(), SpecFile.text(file, "a sweep", "experiments/mnist-decay.yaml"), this::experiment);
+        Sweep sweep = SweepReader.read(file.toString(), SpecFile.text(file, "a sweep", "experiments/sweeps/mnist-decay.yaml"), this::experiment);
         RunFolders folders = new RunFolders(places.home(), sweep.name());
-        sweep.runs().forEach(run -> MemoryNeed.of(run.experiment(), datasets())); // Refuses what cannot be known, before anything is written.
+        // Refuses what cannot be known, before anything is written.
+        long heap = sweep.runs().stream().mapToLong(run -> MemoryNeed.of(run.experiment(), datasets()).heap()).max().orElseThrow();
         SweepManifest manifest = SweepBeginning.check(folders, sweep);
         if (LaunchEnvironment.isMissing()) {
             return LaunchEnvironment.startAgain(command);
         }
-        List<String> task = LaunchEnvironment.command(List.of("sweep", "task", "--home", absolute(places.home()),
+        List<String> task = LaunchEnvironment.command(heap, List.of("sweep", "task", "--home", absolute(places.home()),
                 "--datasets", absolute(places.datasets()), sweep.name()));
         return on == On.SLURM ? onSlurm(manifest, folders, task) : here(manifest, folders, task);
     }
@@ -108,11 +109,11 @@ final class SweepCommand implements Callable<Integer> {
     }
 
     private static String absolute(Path path) {
-        return path.toAbsolutePath().normalize().toString();
+        return path.toAbsolutePath().toString();
     }
 
     private int onSlurm(SweepManifest manifest, RunFolders folders, List<String> task) throws IOException {
-        SweepManifest submitted = SlurmSweep.submit(manifest, folders, task, Room.here(datasets()).need());
+        SweepManifest submitted = SlurmSweep.submit(manifest, folders, task, Room.need(datasets()));
         PrintWriter out = command.commandLine().getOut();
         List<SweepManifest.Submission> jobs = submitted.submissions().subList(manifest.submissions().size(), submitted.submissions().size());
         if (jobs.isEmpty()) {
@@ -129,8 +130,9 @@ final class SweepCommand implements Callable<Integer> {
         PrintWriter err = command.commandLine().getErr();
         CountDownLatch over = new CountDownLatch(1);
         boolean finished;
+        LocalSweep sweep;
         try (SweepProgressLines lines = new SweepProgressLines(manifest.sweep(), folders, err)) {
-            LocalSweep sweep = new LocalSweep(manifest, folders, Room.here(datasets()), task, lines);
+            sweep = new LocalSweep(manifest, folders, Room.here(datasets()), task, lines);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 sweep.stop();
                 if (over.getCount() > 0) {
@@ -141,6 +143,9 @@ final class SweepCommand implements Callable<Integer> {
             finished = sweep.run();
         } finally {
             over.countDown();
+        }
+        if (sweep.isStopped()) {
+            return FAILED; // Whoever stopped it has the last word.
         }
         SweepCollectCommand.collect(folders, command);
         return finished ? 0 : FAILED;

@@ -44,14 +44,19 @@ final class SweepProgressLines implements SweepListener, AutoCloseable {
     }
 
     @Override
-    public void ended(PlannedRun run, String status, int code, String lastWords) {
-        say(run.name() + ": " + (code == 0 ? status : (status.equals("diverged") ? status : "failed") + ": " + lastWords
-                + (lastWords.endsWith(run.name() + ".log") ? "" : " (more in " + folders.checkpoints().resolve(run.name() + ".log") + ")")));
+    public void finished(PlannedRun run) {
+        say(run.name() + ": finished");
+    }
+
+    @Override
+    public void failed(PlannedRun run, String why) {
+        say(run.name() + ": failed: " + why + " (more in " + folders.checkpoints().resolve(run.name() + ".log") + ")");
     }
 
     @Override
     public void at(SweepReading reading) {
-        String runs = reading.over() + " of " + sweep.runs().size() + " runs done, " + reading.going() + " going on";
+        String runs = reading.over() + " of " + sweep.runs().size() + " runs done, " + reading.going() + " going on"
+                + (reading.failed() > 0 ? ", " + reading.failed() + " failed" : "");
         if (bar != null) {
             bar.maxHint(reading.allEpochs());
             bar.stepTo(reading.epochs());
@@ -59,7 +64,7 @@ final class SweepProgressLines implements SweepListener, AutoCloseable {
         } else if (System.nanoTime() - said > PLAIN_LINE_EVERY && reading.going() > 0) {
             said = System.nanoTime();
             say(sweep.name() + ": " + runs + ", epoch " + reading.epochs() + " of " + reading.allEpochs()
-                    + (Double.isNaN(reading.secondsLeft()) ? "" : ", " + Durations.of(reading.secondsLeft()) + " left at most"));
+                    + (Double.isNaN(reading.secondsLeft()) ? "" : ", about " + Durations.of(reading.secondsLeft()) + " left"));
         }
     }
 

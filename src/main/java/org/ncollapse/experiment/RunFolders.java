@@ -77,6 +77,9 @@ public record RunFolders(Path home, String name) {
      * @throws BadInputException where there is such a run
      */
     void refuseExisting(boolean overwrite) throws IOException {
+        if (Files.exists(export().resolve("sweep.json"))) {
+            throw new BadInputException("a sweep is called '" + name + "' (" + export() + "); give the run another name (--set name=...) or place (--home)");
+        }
         for (Path taken : List.of(export(), model())) {
             if (!overwrite && Files.exists(taken)) {
                 throw new BadInputException("a run called '" + name + "' has left " + taken + "; "

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ncollapse.spec.BadInputException;
@@ -22,6 +23,9 @@ public final class RunLock implements AutoCloseable {
 
     /** What this process holds: were it to open such a file again, closing that would give the lock away. */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private static final int TRIES = 10;
+    private static final long BETWEEN_TRIES_NANOS = 50_000_000;
 
     private static final Pattern HOLDER = Pattern.compile("process (\\d+) on (\\S+) since ");
 
@@ -86,7 +90,12 @@ public final class RunLock implements AutoCloseable {
         boolean free = false;
         try {
             channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            free = channel.tryLock() != null;
+            for (int i = 0; !free && i < TRIES; i++) {
+                if (i > 0) {
+                    LockSupport.parkNanos(BETWEEN_TRIES_NANOS); // Who only looks holds it for an instant.
+                }
+                free = channel.tryLock() != null;
+            }
         } finally {
             if (!free) {
                 HELD.remove(file);

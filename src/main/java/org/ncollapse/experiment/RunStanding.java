@@ -29,6 +29,9 @@ public record RunStanding(String name, String status, int epochs, int planned, S
     /** The word for a run that has not begun. */
     public static final String WAITING = "waiting";
 
+    /** The word for a run whose manifest cannot be read. */
+    public static final String DAMAGED = "damaged";
+
     private static final String DIED = "died";
     private static final double SECONDS_PER_HOUR = 3600;
 
@@ -48,9 +51,16 @@ public record RunStanding(String name, String status, int epochs, int planned, S
                 (manifest.progress().trainingSeconds() + manifest.progress().measuringSeconds()) / SECONDS_PER_HOUR, manifest.settings(), latest, remarks(manifest));
     }
 
-    /** The word for where a run stands, {@link #WAITING} where there is none; quicker than all the rest. */
+    /** The word for where a run stands, {@link #WAITING} where there is none, {@link #DAMAGED} where its manifest is; quicker than all the rest. */
     public static String status(RunFolders folders) throws IOException {
-        return Files.exists(folders.manifest()) ? status(folders, Manifest.read(folders.manifest())) : WAITING;
+        if (Files.notExists(folders.manifest())) {
+            return WAITING;
+        }
+        try {
+            return status(folders, Manifest.read(folders.manifest()));
+        } catch (BadInputException e) {
+            return DAMAGED;
+        }
     }
 
     /** Whether a run of such a status is at its end: going on would change nothing. */

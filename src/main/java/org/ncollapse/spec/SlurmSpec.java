@@ -16,6 +16,7 @@ public record SlurmSpec(String partition, Integer gpus, String time, List<String
     private static final int MOST_GPUS = 64;
     private static final int SHORTEST_MINUTES = 10;
     private static final Pattern TIME = Pattern.compile("\\d+(:\\d\\d){0,2}|\\d+-\\d+(:\\d\\d){0,2}");
+    private static final Pattern OWN = Pattern.compile("--(array|clusters?|job-name|no-requeue|parsable|test-only|wait|wrap)(=|$)|-[aMJW]");
     private static final Pattern FLAG = Pattern.compile("--?[A-Za-z][^\\s\\p{Cntrl}]*");
 
     public SlurmSpec {
@@ -26,8 +27,8 @@ public record SlurmSpec(String partition, Integer gpus, String time, List<String
                 "a time such as 30 (minutes), 02:00:00 or 1-12:00:00, of " + SHORTEST_MINUTES + " minutes at least: some of it goes to beginning and to saving");
         InvalidValue.unless(flags.stream().allMatch(flag -> FLAG.matcher(flag).matches()), "flags", flags,
                 "options of sbatch such as [--account=vision, --constraint=a100]");
-        InvalidValue.unless(flags.stream().noneMatch(flag -> flag.startsWith("--array") || flag.startsWith("-a")), "flags", flags,
-                "no --array: the sweep's runs are the array");
+        InvalidValue.unless(flags.stream().noneMatch(flag -> OWN.matcher(flag).lookingAt()), "flags", flags,
+                "none of --array, --clusters, --job-name, --no-requeue, --parsable, --test-only, --wait and --wrap, by which a sweep's jobs would be lost");
     }
 
     /** Minutes, minutes:seconds, hours:minutes:seconds; behind days hours, hours:minutes, hours:minutes:seconds. */

@@ -78,15 +78,12 @@ public final class SweepReader {
 
     private Sweep sweep() {
         List<Value> common = entry("set", file.set());
+        refuseTooMany();
         List<List<Value>> settings = settings();
         List<String> keys = settings.stream().flatMap(List::stream).map(Value::key).distinct().toList();
         common.stream().filter(value -> keys.contains(value.key())).findFirst().ifPresent(value -> {
             throw new BadInputException(value.place() + ": '" + value.key() + "' is set for all runs and varied, too; leave one of the two out");
         });
-        int count = settings.size() * Math.max(1, file.seeds().size());
-        if (count > MOST_RUNS) {
-            throw new BadInputException(source + ": " + count + " runs; a sweep has at most " + MOST_RUNS + ", make several of it");
-        }
         SweptNames names = new SweptNames(file.name(), keys);
         Map<String, PlannedRun> runs = new HashMap<>();
         List<PlannedRun> planned = new ArrayList<>();
@@ -104,14 +101,26 @@ public final class SweepReader {
         return new Sweep(file.name(), file.notes(), keys, planned, file.slurm());
     }
 
+    /** Before they are multiplied out. */
+    private void refuseTooMany() {
+        double count = Math.max(1, file.seeds().size()) * (double) Math.max(1, file.list().size());
+        for (JsonNode values : file.grid() == null ? List.<JsonNode>of() : List.copyOf(file.grid().valueStream().toList())) {
+            count *= Math.max(1, values.size());
+        }
+        if (count > MOST_RUNS) {
+            throw new BadInputException(source + ": %.0f runs; a sweep has at most %d, make several of it".formatted(count, MOST_RUNS));
+        }
+    }
+
     private PlannedRun run(List<Value> common, List<Value> setting, List<String> keys, Long seed, SweptNames names) {
         YamlTree run = ExperimentReader.parse(experiment, text);
-        if (run.root().at("/compute/threads").isMissingNode()) {
+        common.forEach(value -> run.lay(value.key(), value.value(), value.place()));
+        setting.forEach(value -> run.lay(value.key(), value.value(), value.place()));
+        JsonNode threads = run.root().at("/compute/threads");
+        if (threads.isMissingNode() || threads.isNull()) {
             // Not as many as the machine has: results should not depend on where the sweep is run.
             run.lay("compute.threads", run.root().textNode("1"), source);
         }
-        common.forEach(value -> run.lay(value.key(), value.value(), value.place()));
-        setting.forEach(value -> run.lay(value.key(), value.value(), value.place()));
         if (seed != null) {
             run.lay("seed", run.root().textNode(seed.toString()), tree.place("seeds"));
         }

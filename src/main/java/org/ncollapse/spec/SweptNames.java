@@ -35,6 +35,9 @@ final class SweptNames {
         if (seed != null) {
             parts.add("seed-" + seed);
         }
+        if (parts.size() == 1) { // The sweep's own folder has that name.
+            parts.add("base");
+        }
         String name = String.join("_", parts);
         return name.length() <= RunName.LONGEST ? name : name.substring(0, RunName.LONGEST - DIGITS - 1) + "-" + digest(name);
     }

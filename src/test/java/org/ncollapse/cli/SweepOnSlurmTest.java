@@ -24,7 +24,7 @@ class SweepOnSlurmTest {
     @BeforeEach
     void slurmAndAnExperiment() throws IOException {
         standIn("sbatch", "printf '%s\\n' \"$@\" > \"$ASKED/sbatch-$(ls \"$ASKED\" | wc -l)\"; env > \"$ASKED/../environment\"; echo \"$((100 + $(ls \"$ASKED\" | wc -l)));cluster\"");
-        standIn("squeue", "cat \"$ASKED/../queue\" 2>/dev/null || { echo 'slurm_load_jobs error: Invalid job id specified'; exit 1; }");
+        standIn("squeue", "case \" $* \" in *' --name=many '*) ;; *) exit 2;; esac; cat \"$ASKED/../queue\" 2>/dev/null || { echo 'slurm_load_jobs error: Invalid job id specified'; exit 1; }");
         standIn("scancel", "printf '%s\\n' \"$@\" >> \"$ASKED/../cancelled\"");
         Files.createDirectories(folder.resolve("asked"));
         Files.writeString(folder.resolve("base.yaml"), "name: base\ndataset: {name: digits}\nnetwork: {kind: mlp, widths: [16]}\ntraining: {epochs: 1}\n");
@@ -96,6 +96,8 @@ class SweepOnSlurmTest {
         assertThat(typed(2, file, "--on", "slurm")).contains("job 101 of the sweep is in Slurm's queue", "sweep cancel many").hasLineCount(1);
         assertThat(typed(0, "cancel", "many")).contains("Cancelled Slurm's job 101.");
         assertThat(folder.resolve("cancelled")).hasContent("101");
+        assertThat(typed(2, file)).as("numbers of queued tasks go on to mean the same runs").contains("job 101 of the sweep is in Slurm's queue");
+        assertThat(typedWith("/nowhere", 0, "status", "many")).contains("2 runs: 2 waiting; the queue is not known here");
     }
 
     @Test

@@ -91,9 +91,17 @@ class SweepReaderTest {
         assertThat(names("list: [{training.epochs: 5, capture.epochs: {all: 2}}]\n")).containsExactly("decay_training.epochs-5_capture.epochs-all-2");
     }
 
+    /** The sweep's folder has the sweep's name. */
+    @Test
+    void aRunIsNeverCalledAsItsSweep() {
+        assertThat(names("")).containsExactly("decay_base");
+        assertThat(names("list: [{}, {training.epochs: 5}]\n")).containsExactly("decay_base", "decay_epochs-5");
+    }
+
     @Test
     void threadsDoNotDependOnTheMachine() {
         assertThat(read("").runs().get(0).experiment().compute().threads()).isEqualTo(1);
+        assertThat(read("set: {compute.threads: null}\n").runs().get(0).experiment().compute().threads()).isEqualTo(1);
         assertThat(read("set: {compute.threads: 3}\n").runs().get(0).experiment().compute().threads()).isEqualTo(3);
     }
 
@@ -131,7 +139,9 @@ class SweepReaderTest {
             slurm: {time: '00:09:59'}                              | sweep.yaml, line 3 | of 10 minutes at least
             slurm: {time: 0-00:09}                                 | sweep.yaml, line 3 | of 10 minutes at least
             slurm: {gpus: -1}                                      | sweep.yaml, line 3 | slurm.gpus: '-1'
-            slurm: {flags: [--array=1]}                            | sweep.yaml, line 3 | the sweep's runs are the array
+            slurm: {flags: [--array=1]}                            | sweep.yaml, line 3 | none of --array, --clusters
+            slurm: {flags: [-Mother]}                              | sweep.yaml, line 3 | none of --array, --clusters
+            slurm: {flags: [--job-name=x]}                         | sweep.yaml, line 3 | none of --array, --clusters
             slurm: {flags: ['--wrap=a b']}                         | sweep.yaml, line 3 | options of sbatch
             slurm: {partition: 'a b'}                              | sweep.yaml, line 3 | a partition's name
             """)
@@ -150,6 +160,9 @@ class SweepReaderTest {
     @Test
     void tooManyRunsAreRefusedBeforeTheyAreMade() {
         String hundred = IntStream.rangeClosed(1, 101).mapToObj(Integer::toString).toList().toString();
+        String fifteen = "[[1], [2], [3], [4], [5], [6], [7], [8], [9], [10], [11], [12], [13], [14], [15]]";
+        String many = IntStream.range(0, 20).mapToObj(i -> "a" + i + ": " + fifteen).toList().toString().replaceAll("^.|.$", "");
+        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> read("grid: {" + many + "}\n")).withMessageContaining("a sweep has at most");
         assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> read("grid: {training.epochs: " + hundred + ", optimizer.dropBy: " + hundred + "}\n"))
                 .withMessageContaining("10201 runs; a sweep has at most 10000");
     }

@@ -2,6 +2,7 @@ package org.ncollapse.experiment.sweep;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -23,6 +24,7 @@ public final class LocalSweep {
 
     private static final long LOOK_EVERY_MILLIS = 200;
     private static final long PATIENCE_SECONDS = 60;
+    private static final String SAYS = "ncollapse: ";
 
     private final SweepManifest manifest;
     private final RunFolders folders;
@@ -30,10 +32,16 @@ public final class LocalSweep {
     private final List<String> task;
     private final SweepListener listener;
     private final List<Going> going = new ArrayList<>();
+    private int failed;
     private volatile boolean stopped;
 
-    /** A run's process; null for one that goes on in a process of another's, which is waited for. */
-    private record Going(int index, PlannedRun run, Process process, Room.Share share) {
+    /**
+     * A run that goes on.
+     *
+     * @param process null for one that goes on in a process of another's, which is waited for
+     * @param logged  the length of its log before
+     */
+    private record Going(int index, PlannedRun run, Process process, Room.Share share, long logged) {
     }
 
     /**
@@ -57,12 +65,20 @@ public final class LocalSweep {
         stopped = true;
     }
 
+    /** Whether it was. */
+    public boolean isStopped() {
+        return stopped;
+    }
+
     /**
      * Brings every run to its end that has not come to it: finished ones are skipped, interrupted ones go on.
      *
      * @return whether every run is finished
      */
     public boolean run() throws IOException, InterruptedException {
+        if (Slurm.isHere()) {
+            SlurmSweep.refuseQueued(manifest);
+        }
         try (RunLock lock = RunLock.take(folders)) {
             manifest.write(folders);
             SweepProgress progress = new SweepProgress(manifest.sweep(), folders.home());
@@ -74,7 +90,7 @@ public final class LocalSweep {
                 while (!stopped && !(waiting.isEmpty() && going.isEmpty())) {
                     begin(waiting);
                     end(waiting);
-                    listener.at(progress.look(waiting.size(), going.size()));
+                    listener.at(progress.look(going.size(), failed));
                     TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
                 }
             } finally {
@@ -104,17 +120,22 @@ public final class LocalSweep {
                 return;
             }
             int index = waiting.poll();
-            going.add(new Going(index, run, elsewhere ? null : start(index, run, share), share));
-            listener.began(run, elsewhere);
+            long logged = Files.exists(log(run)) ? Files.size(log(run)) : 0;
+            try {
+                going.add(new Going(index, run, elsewhere ? null : start(index, run, share), share, logged));
+                listener.began(run, elsewhere);
+            } catch (IOException e) {
+                failed++;
+                listener.failed(run, "its process cannot be started: " + e.getMessage());
+            }
         }
     }
 
     private Process start(int index, PlannedRun run, Room.Share share) throws IOException {
-        Path log = folders.checkpoints().resolve(run.name() + ".log");
         List<String> command = new ArrayList<>(task);
         command.add(Integer.toString(index));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
-                .redirectInput(new File("/dev/null")).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+                .redirectInput(new File("/dev/null")).redirectOutput(ProcessBuilder.Redirect.appendTo(log(run).toFile()));
         if (share.card() != null) {
             builder.environment().put("CUDA_VISIBLE_DEVICES", share.card());
         }
@@ -131,16 +152,30 @@ public final class LocalSweep {
                 }
             } else if (!one.process().isAlive()) {
                 each.remove();
-                listener.ended(one.run(), status(one.run()), one.process().exitValue(), lastWords(one.run()));
+                int code = one.process().exitValue();
+                if (code != 0 && RunLock.isTaken(new RunFolders(folders.home(), one.run().name()))) {
+                    waiting.addFirst(one.index()); // Another process, which had read its data meanwhile, was the quicker one.
+                } else if (code == 0) {
+                    listener.finished(one.run());
+                } else {
+                    failed++;
+                    listener.failed(one.run(), lastWords(one, code));
+                }
             }
         }
     }
 
-    private String lastWords(PlannedRun run) throws IOException {
-        Path log = folders.checkpoints().resolve(run.name() + ".log");
-        List<String> lines = Files.exists(log) ? Files.readAllLines(log).stream().filter(line -> !line.isBlank()).toList() : List.of();
-        return lines.stream().filter(line -> line.startsWith("ncollapse: ")).reduce((first, second) -> second).map(line -> line.substring("ncollapse: ".length()))
-                .orElse(lines.isEmpty() ? "" : lines.get(lines.size() - 1));
+    /** What its process said last of what was the matter. */
+    private String lastWords(Going one, int code) throws IOException {
+        byte[] log = Files.readAllBytes(log(one.run()));
+        int from = (int) Math.min(one.logged(), log.length);
+        List<String> said = new String(log, from, log.length - from, StandardCharsets.UTF_8).lines().filter(line -> !line.isBlank()).toList();
+        return said.stream().filter(line -> line.startsWith(SAYS)).reduce((first, second) -> second).map(line -> line.substring(SAYS.length()))
+                .orElse("exit code " + code + (said.isEmpty() ? "" : ", " + said.get(said.size() - 1)));
+    }
+
+    private Path log(PlannedRun run) {
+        return folders.checkpoints().resolve(run.name() + ".log");
     }
 
     /** Asks every process to end, and waits until each has saved its state. */

@@ -35,12 +35,17 @@ public record Room(int processors, long bytes, List<String> cards, ToLongFunctio
         cards = List.copyOf(cards);
     }
 
+    /** What runs need, by their experiments. */
+    public static ToLongFunction<Experiment> need(Datasets datasets) {
+        return experiment -> MemoryNeed.of(experiment, datasets).total();
+    }
+
     /** This machine's. */
     public static Room here(Datasets datasets) {
         OperatingSystemMXBean machine = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         return new Room(Runtime.getRuntime().availableProcessors(), (long) (RUNS_SHARE * machine.getTotalMemorySize()),
                 Cards.present().visible().stream().filter(card -> card.refusal() == null).map(Card::uuid).toList(),
-                experiment -> MemoryNeed.of(experiment, datasets).total());
+                need(datasets));
     }
 
     /**

@@ -1,9 +1,13 @@
 package org.ncollapse.experiment.sweep;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.ncollapse.spec.BadInputException;
 
 /** Slurm's commands on this machine: {@code sbatch}, {@code squeue}, {@code scancel}. It does all the scheduling. */
@@ -13,6 +17,11 @@ final class Slurm {
     private static final String CHOSEN = "NCOLLAPSE_CHOSE_KERNELS";
 
     private Slurm() {
+    }
+
+    /** Whether this machine has its commands. */
+    static boolean isHere() {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)).anyMatch(folder -> Files.isExecutable(Path.of(folder, "squeue")));
     }
 
     /** What a command said. */
@@ -37,14 +46,18 @@ final class Slurm {
         return answer.text().lines().reduce((first, second) -> second).orElse("").split(";")[0].strip(); // A federation's cluster stands behind the number.
     }
 
-    /** The state of every task of a job that is in the queue, {@code INDEX STATE REASON} a line; none where Slurm has forgotten the job. */
-    static List<String> tasks(String job) throws IOException {
-        Answer answer = ask(List.of("squeue", "--noheader", "--array", "--jobs=" + job, "--format=%K %T %r"));
+    /**
+     * The state of every task of a job that is in the queue, {@code INDEX STATE REASON} a line; none where Slurm has forgotten the job.
+     *
+     * @param name that the job was given: after years its number may be another's
+     */
+    static List<String> tasks(String job, String name) throws IOException {
+        Answer answer = ask(List.of("squeue", "--noheader", "--array", "--jobs=" + job, "--name=" + name, "--format=%K %T %r"));
         boolean forgotten = answer.code() != 0 && answer.text().contains("Invalid job id");
         if (answer.code() != 0 && !forgotten) {
             throw new BadInputException("squeue does not say where job " + job + " stands: " + oneLine(answer.text()));
         }
-        return forgotten ? List.of() : answer.text().lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        return forgotten ? List.of() : answer.text().lines().map(String::strip).filter(line -> line.matches("\\d+ \\S+ .*")).toList();
     }
 
     static void cancel(String job) throws IOException {

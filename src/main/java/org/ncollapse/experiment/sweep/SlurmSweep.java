@@ -52,27 +52,21 @@ public final class SlurmSweep {
      */
     public static SweepManifest submit(SweepManifest manifest, RunFolders folders, List<String> task, ToLongFunction<Experiment> need) throws IOException {
         refuseQueued(manifest);
-        boolean isNew = !SweepManifest.exists(folders);
-        try {
-            return submitLocked(manifest, folders, task, need);
-        } catch (BadInputException e) {
-            if (isNew && SweepManifest.read(folders).submissions().isEmpty()) { // Refused, it leaves nothing behind.
-                RunFolders.delete(folders.export());
-                RunFolders.delete(folders.checkpoints());
-            }
-            throw e;
-        }
-    }
-
-    private static SweepManifest submitLocked(SweepManifest manifest, RunFolders folders, List<String> task, ToLongFunction<Experiment> need) throws IOException {
         try (RunLock lock = RunLock.take(folders)) {
+            boolean isNew = !SweepManifest.exists(folders);
             manifest.write(folders); // Tasks read it, and may begin at once.
             SweepManifest submitted = manifest;
             for (List<Integer> runs : blocks(manifest, folders)) {
                 int first = runs.get(0) / ARRAY * ARRAY;
                 List<String> script = new ArrayList<>(List.of(script(folders).toString(), Integer.toString(first)));
                 script.addAll(task);
-                String job = Slurm.submit(options(manifest, folders, runs, first, need), script);
+                String job;
+                try {
+                    job = Slurm.submit(options(manifest, folders, runs, first, need), script);
+                } catch (BadInputException e) {
+                    leave(submitted, manifest, folders, isNew);
+                    throw e;
+                }
                 submitted = submitted.with(new Submission(job, Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), first, runs));
                 submitted.write(folders);
             }
@@ -80,9 +74,23 @@ public final class SlurmSweep {
         }
     }
 
-    private static void refuseQueued(SweepManifest manifest) throws IOException {
+    /** Refused, a sweep leaves nothing behind, unless a part of it was taken. */
+    private static void leave(SweepManifest submitted, SweepManifest manifest, RunFolders folders, boolean isNew) throws IOException {
+        List<Submission> taken = submitted.submissions().subList(manifest.submissions().size(), submitted.submissions().size());
+        if (!taken.isEmpty()) {
+            throw new BadInputException("Slurm took job " + taken.stream().map(Submission::job).collect(Collectors.joining(", "))
+                    + " and refuses the rest of the sweep; submit it again when that is done");
+        }
+        if (isNew) {
+            RunFolders.delete(folders.export());
+            RunFolders.delete(folders.checkpoints());
+        }
+    }
+
+    /** @throws BadInputException where tasks of the sweep are queued: their numbers must go on to mean the same runs */
+    static void refuseQueued(SweepManifest manifest) throws IOException {
         for (Submission submission : manifest.submissions()) {
-            if (!Slurm.tasks(submission.job()).isEmpty()) {
+            if (!Slurm.tasks(submission.job(), manifest.sweep().name()).isEmpty()) {
                 throw new BadInputException("job " + submission.job() + " of the sweep is in Slurm's queue; wait for it, or 'ncollapse sweep cancel "
                         + manifest.sweep().name() + "' first");
             }
@@ -106,7 +114,7 @@ public final class SlurmSweep {
         List<String> options = new ArrayList<>(List.of(
                 "--job-name=" + manifest.sweep().name(),
                 "--array=" + runs.stream().map(run -> Integer.toString(run - first)).collect(Collectors.joining(",")),
-                "--output=" + folders.checkpoints().toAbsolutePath() + "/slurm-%A_%a.log", "--open-mode=append", "--requeue",
+                "--output=" + folders.checkpoints().toAbsolutePath().toString().replace("%", "%%") + "/slurm-%A_%a.log", "--open-mode=append", "--requeue",
                 "--cpus-per-task=" + experiments.stream().mapToInt(experiment -> experiment.compute().threads()).max().orElseThrow(),
                 "--mem=" + ((experiments.stream().mapToLong(need).max().orElseThrow() >> 20) + 1) + "M",
                 "--signal=B:USR1@" + LEAD_SECONDS));
@@ -137,7 +145,7 @@ public final class SlurmSweep {
     public static List<Task> queued(SweepManifest manifest) throws IOException {
         List<Task> tasks = new ArrayList<>();
         for (Submission submission : manifest.submissions()) {
-            for (String line : Slurm.tasks(submission.job())) {
+            for (String line : Slurm.tasks(submission.job(), manifest.sweep().name())) {
                 String[] words = line.split(" ", 3);
                 tasks.add(new Task(submission.first() + Integer.parseInt(words[0]), words[1], words.length > 2 ? words[2] : ""));
             }
@@ -153,7 +161,7 @@ public final class SlurmSweep {
     public static List<String> cancel(SweepManifest manifest) throws IOException {
         List<String> cancelled = new ArrayList<>();
         for (Submission submission : manifest.submissions()) {
-            if (!Slurm.tasks(submission.job()).isEmpty()) {
+            if (!Slurm.tasks(submission.job(), manifest.sweep().name()).isEmpty()) {
                 Slurm.cancel(submission.job());
                 cancelled.add(submission.job());
             }

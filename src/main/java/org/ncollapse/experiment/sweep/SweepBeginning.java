@@ -30,7 +30,10 @@ public final class SweepBeginning {
      * @throws BadInputException where its name or a run's is taken by something else, or a run was made with other settings
      */
     public static SweepManifest check(RunFolders folders, Sweep sweep) throws IOException {
-        RunLock.refuseIfTaken(folders);
+        if (RunLock.isTaken(folders)) {
+            throw new BadInputException("the sweep '" + sweep.name() + "' is going on" + RunLock.holder(folders).map(process -> " in process " + process.pid()).orElse("")
+                    + "; wait for it, or 'ncollapse sweep cancel " + sweep.name() + "'");
+        }
         if (Files.exists(folders.manifest())) {
             throw new BadInputException("a run is called '" + sweep.name() + "' (" + folders.export() + "); give the sweep another name, or another place (--home)");
         }
@@ -42,8 +45,8 @@ public final class SweepBeginning {
     }
 
     private static void refuseOther(PlannedRun run, RunFolders folders) throws IOException {
-        if (!Files.exists(folders.manifest())) {
-            return;
+        if (List.of(RunStanding.WAITING, RunStanding.DAMAGED).contains(RunStanding.status(folders))) {
+            return; // A damaged one says so itself.
         }
         JsonNode made = RunStanding.settings(folders);
         // Read and written again: a number's type in memory is no difference.

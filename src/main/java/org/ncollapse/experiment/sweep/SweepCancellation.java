@@ -21,13 +21,13 @@ public final class SweepCancellation {
      */
     public static List<String> of(SweepManifest manifest, RunFolders folders) throws IOException {
         List<String> asked = new ArrayList<>();
-        SlurmSweep.cancel(manifest).forEach(job -> asked.add("Cancelled Slurm's job " + job + "."));
         Optional<ProcessHandle> here = RunLock.holder(folders);
         here.ifPresent(process -> {
             process.destroy(); // It ends its runs' processes itself.
             asked.add("Asked process " + process.pid() + ", which has the sweep, to end it.");
         });
-        if (here.isEmpty() && asked.isEmpty()) { // Its process may have been killed, and have left some behind.
+        SlurmSweep.cancel(manifest).forEach(job -> asked.add("Cancelled Slurm's job " + job + "."));
+        if (asked.isEmpty()) { // Its process may have been killed, and have left some behind.
             for (PlannedRun run : manifest.sweep().runs()) {
                 RunLock.holder(new RunFolders(folders.home(), run.name())).ifPresent(process -> {
                     process.destroy();

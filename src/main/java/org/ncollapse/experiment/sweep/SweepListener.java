@@ -11,14 +11,11 @@ public interface SweepListener {
     /** @param elsewhere whether another process has the run, which is waited for */
     void began(PlannedRun run, boolean elsewhere);
 
-    /**
-     * A run's process has ended.
-     *
-     * @param status    as its folder has it
-     * @param code      the process's exit code
-     * @param lastWords what it said last
-     */
-    void ended(PlannedRun run, String status, int code, String lastWords);
+    /** A run has come to its end. */
+    void finished(PlannedRun run);
+
+    /** A run's process has ended before; what it said last. */
+    void failed(PlannedRun run, String why);
 
     /** Several times a second. */
     void at(SweepReading reading);

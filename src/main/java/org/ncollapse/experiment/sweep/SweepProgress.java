@@ -20,7 +20,7 @@ final class SweepProgress {
     private final boolean[] over;
     private final long begun = System.nanoTime();
     private long looked = begun - LOOK_EVERY_NANOS;
-    private int before = -1;
+    private long before = -1;
 
     SweepProgress(Sweep sweep, Path home) {
         this.sweep = sweep;
@@ -30,22 +30,22 @@ final class SweepProgress {
     }
 
     /** Reads what has changed. */
-    SweepReading look(int waiting, int going) throws IOException {
+    SweepReading look(int going, int failed) throws IOException {
         if (System.nanoTime() - looked >= LOOK_EVERY_NANOS) {
             looked = System.nanoTime();
             for (int i = 0; i < epochs.length; i++) {
                 look(i);
             }
-            before = before < 0 ? Arrays.stream(epochs).sum() : before;
+            before = before < 0 ? Arrays.stream(epochs).asLongStream().sum() : before;
         }
-        int all = sweep.runs().stream().mapToInt(run -> run.experiment().training().epochs()).sum();
-        int done = Arrays.stream(epochs).sum();
+        long all = sweep.runs().stream().mapToLong(run -> run.experiment().training().epochs()).sum();
+        long done = Arrays.stream(epochs).asLongStream().sum();
         int runs = 0;
         for (boolean ended : over) {
             runs += ended ? 1 : 0;
         }
         double left = done > before ? (System.nanoTime() - begun) * 1e-9 * (all - done) / (done - before) : Double.NaN;
-        return new SweepReading(runs, going, waiting, done, all, left);
+        return new SweepReading(runs, going, failed, done, all, left);
     }
 
     private void look(int i) throws IOException {

@@ -5,10 +5,10 @@ package org.ncollapse.experiment.sweep;
  *
  * @param over        runs that are finished or diverged
  * @param going       runs that go on
- * @param waiting     runs that are to come
+ * @param failed      runs whose processes have failed this time
  * @param epochs      that all runs have done
  * @param allEpochs   at the most
- * @param secondsLeft at the most; NaN while nothing is known
+ * @param secondsLeft about; NaN while nothing is known
  */
-public record SweepReading(int over, int going, int waiting, int epochs, int allEpochs, double secondsLeft) {
+public record SweepReading(int over, int going, int failed, long epochs, long allEpochs, double secondsLeft) {
 }

@@ -15,6 +15,7 @@ import org.ncollapse.experiment.RunStanding;
 import org.ncollapse.experiment.sweep.SlurmSweep.Task;
 import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.report.Sheet;
+import org.ncollapse.spec.BadInputException;
 import org.ncollapse.spec.Sweep.PlannedRun;
 
 /**
@@ -28,7 +29,12 @@ public record SweepStanding(Sheet sheet, String summary) {
     /** Reads where every run stands, and asks Slurm for those that were submitted to it. */
     public static SweepStanding of(SweepManifest manifest, RunFolders folders) throws IOException {
         Map<Integer, Task> queued = new HashMap<>();
-        SlurmSweep.queued(manifest).forEach(task -> queued.put(task.run(), task));
+        String silence = "";
+        try {
+            SlurmSweep.queued(manifest).forEach(task -> queued.put(task.run(), task));
+        } catch (BadInputException e) { // Where the runs stand can be told without it.
+            silence = "; the queue is not known here: " + e.getMessage();
+        }
         List<String> columns = new ArrayList<>(List.of("run"));
         columns.addAll(manifest.sweep().keys());
         columns.addAll(List.of("seed", "status", "epochs", "of", "nc1", "test_error"));
@@ -48,7 +54,7 @@ public record SweepStanding(Sheet sheet, String summary) {
             rows.add(row);
         }
         String summary = counts.entrySet().stream().sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder()))
-                .map(count -> count.getValue() + " " + count.getKey()).collect(Collectors.joining(", ", runs.size() + " runs: ", ""));
+                .map(count -> count.getValue() + " " + count.getKey()).collect(Collectors.joining(", ", runs.size() + " runs: ", silence));
         return new SweepStanding(new Sheet(columns, rows), summary);
     }
 
@@ -56,8 +62,9 @@ public record SweepStanding(Sheet sheet, String summary) {
         List<String> row = new ArrayList<>(List.of(planned.name()));
         row.addAll(planned.values());
         row.add(planned.experiment().seed().toString());
-        if (RunStanding.status(folders).equals(RunStanding.WAITING)) {
-            row.addAll(List.of(RunStanding.WAITING, "0", planned.experiment().training().epochs().toString(), "", ""));
+        String status = RunStanding.status(folders);
+        if (List.of(RunStanding.WAITING, RunStanding.DAMAGED).contains(status)) {
+            row.addAll(List.of(status, "0", planned.experiment().training().epochs().toString(), "", ""));
         } else {
             RunStanding run = RunStanding.of(folders);
             row.addAll(List.of(run.status(), Integer.toString(run.epochs()), Integer.toString(run.planned()), RunComparison.rounded(run.latest().train(MetricColumn.NC1)),
