@@ -14,7 +14,8 @@ import picocli.CommandLine.ParameterException;
 /** The command. */
 @Command(name = "ncollapse", mixinStandardHelpOptions = true, versionProvider = Version.class,
         subcommands = {RunCommand.class, ResumeCommand.class, FitCommand.class, StatusCommand.class, CompareCommand.class, ReportCommand.class,
-                WatchCommand.class, ExportCommand.class, UfmCommand.class, ReproduceCommand.class, MeasureCommand.class, SweepCommand.class, DataCommand.class, DoctorCommand.class,
+                WatchCommand.class, ExportCommand.class, UfmCommand.class, ReproduceCommand.class, MeasureCommand.class,
+                SweepCommand.class, DataCommand.class, DoctorCommand.class,
                 HelpCommand.class},
         description = "Trains deep classifiers past zero training error and measures neural collapse.",
         exitCodeListHeading = "%nExit codes:%n",

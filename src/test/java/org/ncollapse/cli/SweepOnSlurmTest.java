@@ -23,8 +23,10 @@ class SweepOnSlurmTest {
 
     @BeforeEach
     void slurmAndAnExperiment() throws IOException {
-        standIn("sbatch", "printf '%s\\n' \"$@\" > \"$ASKED/sbatch-$(ls \"$ASKED\" | wc -l)\"; env > \"$ASKED/../environment\"; echo \"$((100 + $(ls \"$ASKED\" | wc -l)));cluster\"");
-        standIn("squeue", "case \" $* \" in *' --name=many '*) ;; *) exit 2;; esac; cat \"$ASKED/../queue\" 2>/dev/null || { echo 'slurm_load_jobs error: Invalid job id specified'; exit 1; }");
+        standIn("sbatch", "printf '%s\\n' \"$@\" > \"$ASKED/sbatch-$(ls \"$ASKED\" | wc -l)\"; env > \"$ASKED/../environment\";"
+                + " echo \"$((100 + $(ls \"$ASKED\" | wc -l)));cluster\"");
+        standIn("squeue", "case \" $* \" in *' --name=many '*) ;; *) exit 2;; esac;"
+                + " cat \"$ASKED/../queue\" 2>/dev/null || { echo 'slurm_load_jobs error: Invalid job id specified'; exit 1; }");
         standIn("scancel", "printf '%s\\n' \"$@\" >> \"$ASKED/../cancelled\"");
         Files.createDirectories(folder.resolve("asked"));
         Files.writeString(folder.resolve("base.yaml"), "name: base\ndataset: {name: digits}\nnetwork: {kind: mlp, widths: [16]}\ntraining: {epochs: 1}\n");
@@ -64,7 +66,8 @@ class SweepOnSlurmTest {
 
     @Test
     void whatTheFileSaysIsAskedFor() throws IOException, InterruptedException {
-        String said = typed(0, sweep("seeds: [1, 2, 3]\nset: {compute.threads: 4}\nslurm: {partition: gpu, gpus: 2, time: 1-00:00:00, flags: [--account=me, --mem=9G]}\n").toString(), "--on", "slurm");
+        String said = typed(0, sweep("seeds: [1, 2, 3]\nset: {compute.threads: 4}\n"
+                + "slurm: {partition: gpu, gpus: 2, time: 1-00:00:00, flags: [--account=me, --mem=9G]}\n").toString(), "--on", "slurm");
         assertThat(said).contains("Submitted job 101: 3 runs.", "ncollapse sweep status many");
         assertThat(asked(0)).contains("--parsable", "--job-name=many", "--array=0,1,2", "--requeue", "--open-mode=append", "--cpus-per-task=4", "--signal=B:USR1@120",
                 "--partition=gpu", "--gpus=2", "--time=1-00:00:00", "--account=me", "--mem=9G", folder.resolve("home of me/checkpoints/many/array.sh").toString());
@@ -104,7 +107,8 @@ class SweepOnSlurmTest {
     void whatSlurmDoesNotTakeLeavesNothingBehind() throws IOException, InterruptedException {
         assertThat(typedWith("/nowhere", 2, sweep("").toString(), "--on", "slurm")).contains("'sbatch' is not to be found", "--on local").hasLineCount(1);
         standIn("sbatch", "echo 'sbatch: error: invalid partition specified: gpu'; exit 1");
-        assertThat(typed(2, sweep("slurm: {partition: gpu}\n").toString(), "--on", "slurm")).contains("invalid partition specified: gpu", "section 'slurm'").hasLineCount(1);
+        assertThat(typed(2, sweep("slurm: {partition: gpu}\n").toString(), "--on", "slurm"))
+                .contains("invalid partition specified: gpu", "section 'slurm'").hasLineCount(1);
         try (Stream<Path> left = Files.walk(folder.resolve("home of me"))) {
             assertThat(left.filter(Files::isRegularFile)).isEmpty();
         }

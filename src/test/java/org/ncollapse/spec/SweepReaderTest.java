@@ -152,7 +152,8 @@ class SweepReaderTest {
 
     @Test
     void whatIsVariedTwiceIsRefused() {
-        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> read("set: {training.epochs: 1}\ngrid: {training.epochs: [1]}\n")).withMessageContaining("varied, too");
+        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> read("set: {training.epochs: 1}\ngrid: {training.epochs: [1]}\n"))
+                .withMessageContaining("varied, too");
         assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> read("list: [{training.epochs: 1}]\ngrid: {training.epochs: [1]}\n"))
                 .withMessageContaining("in the grid and in the list");
     }

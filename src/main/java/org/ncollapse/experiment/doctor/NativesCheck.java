@@ -32,7 +32,8 @@ final class NativesCheck {
             return Finding.problem("natives", text, "build with natives for it: mvn package -Dnatives.nd4j=linux-x86_64-onednn");
         }
         return natives.contains("onednn") ? Finding.ok("natives", text)
-                : Finding.warning("natives", text + "; this build of ND4J holds no oneDNN", "build with one that has 'onednn' in its name: mvn package -Dnatives.nd4j=...");
+                : Finding.warning("natives", text + "; this build of ND4J holds no oneDNN",
+                        "build with one that has 'onednn' in its name: mvn package -Dnatives.nd4j=...");
     }
 
     private static Finding blas(String blas, Set<String> flags, String asked) {

@@ -83,7 +83,8 @@ public record Cards(List<Card> visible, String trouble) {
     }
 
     private static Card card(Matcher line) {
-        return new Card(Integer.parseInt(line.group(1)), line.group(2), line.group(3), new Card.Capability(Integer.parseInt(line.group(4)), Integer.parseInt(line.group(5))),
+        return new Card(Integer.parseInt(line.group(1)), line.group(2), line.group(3),
+                new Card.Capability(Integer.parseInt(line.group(4)), Integer.parseInt(line.group(5))),
                 line.group(6) == null ? 0 : Long.parseLong(line.group(6)), new Card.Version(Integer.parseInt(line.group(7)), Integer.parseInt(line.group(8))));
     }
 
