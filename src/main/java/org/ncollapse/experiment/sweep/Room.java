@@ -2,7 +2,9 @@ package org.ncollapse.experiment.sweep;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.ncollapse.data.Datasets;
 import org.ncollapse.experiment.MemoryNeed;
@@ -35,9 +37,10 @@ public record Room(int processors, long bytes, List<String> cards, ToLongFunctio
         cards = List.copyOf(cards);
     }
 
-    /** What runs need, by their experiments. */
+    /** What runs need, by their experiments; each is asked about again and again while it waits, and a folder of images is listed for it once. */
     public static ToLongFunction<Experiment> need(Datasets datasets) {
-        return experiment -> MemoryNeed.of(experiment, datasets).total();
+        Map<Experiment, Long> known = new HashMap<>();
+        return experiment -> known.computeIfAbsent(experiment, asked -> MemoryNeed.of(asked, datasets).total());
     }
 
     /** This machine's. */
