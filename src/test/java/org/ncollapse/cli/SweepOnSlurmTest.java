@@ -71,6 +71,7 @@ class SweepOnSlurmTest {
         assertThat(said).contains("Submitted job 101: 3 runs.", "ncollapse sweep status many");
         assertThat(asked(0)).contains("--parsable", "--job-name=many", "--array=0,1,2", "--requeue", "--open-mode=append", "--cpus-per-task=4", "--signal=B:USR1@120",
                 "--partition=gpu", "--gpus=2", "--time=1-00:00:00", "--account=me", "--mem=9G", folder.resolve("home of me/checkpoints/many/array.sh").toString());
+        assertThat(asked(0)).as("a heap by the runs' need, not by the job's memory").anyMatch(option -> option.matches("-Xmx\\d+m"));
         List<String> memory = asked(0).stream().filter(option -> option.startsWith("--mem=")).toList();
         assertThat(memory).as("a flag of the file has the last word").hasSize(2).last().isEqualTo("--mem=9G");
         assertThat(Files.readAllLines(folder.resolve("environment"))).as("chosen for this machine's processor").noneMatch(line -> line.startsWith("OPENBLAS_CORETYPE="));
