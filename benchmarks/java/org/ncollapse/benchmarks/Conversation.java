@@ -9,8 +9,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The talk with the driver: a command and perhaps a number a line in, a JSON object a line out.
- * Between commands the process sleeps, so that only one worker works at a time.
+ * The talk with the driver: a command and perhaps a number a line in, a JSON object a line out. Between commands the
+ * process sleeps, so that only one worker works at a time.
  */
 final class Conversation {
 
@@ -19,8 +19,7 @@ final class Conversation {
     private final PrintStream out = System.out;
 
     /** One line from the driver. */
-    record Order(String command, int number) {
-    }
+    record Order(String command, int number) {}
 
     Conversation() {
         // What libraries print must not be taken for an answer.

@@ -13,7 +13,10 @@ import org.ncollapse.ufm.Model;
 import org.ncollapse.ufm.PlainMse;
 import org.ncollapse.ufm.State;
 
-/** Gradient descent on an unconstrained features model, K=4, d=20, n=50, every λ .005, step .1, as in Tirer &amp; Bruna (2022). */
+/**
+ * Gradient descent on an unconstrained features model, K=4, d=20, n=50, every λ .005, step .1, as in Tirer &amp; Bruna
+ * (2022).
+ */
 final class Descents implements Job {
 
     private static final int CLASSES = 4;
@@ -32,8 +35,13 @@ final class Descents implements Job {
         this.folder = folder;
         model = switch (name) {
             case "plain" -> new PlainMse(CLASSES, PER_CLASS, WIDTH, DECAY, DECAY, Double.POSITIVE_INFINITY);
-            case "extended-linear", "extended-relu" -> new Deep(CLASSES, PER_CLASS, List.of(WIDTH, WIDTH), Collections.nCopies(3, DECAY),
-                    name.equals("extended-relu"));
+            case "extended-linear", "extended-relu" ->
+                new Deep(
+                        CLASSES,
+                        PER_CLASS,
+                        List.of(WIDTH, WIDTH),
+                        Collections.nCopies(3, DECAY),
+                        name.equals("extended-relu"));
             default -> throw new IllegalArgumentException("no such model: " + name);
         };
         start = State.gaussian(model, DEVIATION, SEED);
@@ -45,7 +53,10 @@ final class Descents implements Job {
             case "export" -> {
                 try (NpzWriter npz = new NpzWriter(folder.resolve("start.npz"))) {
                     for (int i = 0; i < start.weights().size(); i++) {
-                        write(npz, "W" + (start.weights().size() - i), start.weights().get(i));
+                        write(
+                                npz,
+                                "W" + (start.weights().size() - i),
+                                start.weights().get(i));
                     }
                     write(npz, "H", start.features());
                     npz.commit();

@@ -16,13 +16,17 @@ final class FirstStep {
 
     private static final int BATCH = 128;
 
-    private FirstStep() {
-    }
+    private FirstStep() {}
 
     static void take() {
         Backend.use(Device.CPU, Worker.THREADS);
-        Network network = Network.build(new NetworkSpec.Mlp("mlp", List.of(512, 512, 512), false, true, false),
-                (InputType.InputTypeConvolutional) InputType.convolutional(28, 28, 1), 10, Loss.MSE, new OneDnnKernels(), 1);
+        Network network = Network.build(
+                new NetworkSpec.Mlp("mlp", List.of(512, 512, 512), false, true, false),
+                (InputType.InputTypeConvolutional) InputType.convolutional(28, 28, 1),
+                10,
+                Loss.MSE,
+                new OneDnnKernels(),
+                1);
         network.backpropagate(new float[BATCH * 784], new int[BATCH], BATCH);
         new HeavyBall(network, WeightDecay.every(5e-4), 0.9, Worker.THREADS).step(0.05, BATCH);
     }

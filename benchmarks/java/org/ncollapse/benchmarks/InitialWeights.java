@@ -9,21 +9,29 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.ncollapse.data.npy.NpzWriter;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A saved network's parameters as numpy and PyTorch read them; by way of the stock graph, whatever layers trained it. */
+/**
+ * A saved network's parameters as numpy and PyTorch read them; by way of the stock graph, whatever layers trained it.
+ */
 final class InitialWeights {
 
-    private InitialWeights() {
-    }
+    private InitialWeights() {}
 
-    /** Writes an array for each parameter, named {@code layer/parameter}: dense weights out × in, convolutions out × in × height × width. */
+    /**
+     * Writes an array for each parameter, named {@code layer/parameter}: dense weights out × in, convolutions out × in
+     * × height × width.
+     */
     static void export(Path network, Path npz) throws IOException {
         ComputationGraph graph = ModelSerializer.restoreComputationGraph(network.toFile(), false);
         try (NpzWriter writer = new NpzWriter(npz)) {
             for (Layer layer : graph.getLayers()) {
                 for (Map.Entry<String, INDArray> entry : layer.paramTable().entrySet()) {
-                    boolean dense = entry.getKey().equals("W") && entry.getValue().rank() == 2;
+                    boolean dense =
+                            entry.getKey().equals("W") && entry.getValue().rank() == 2;
                     INDArray values = (dense ? entry.getValue().transpose() : entry.getValue()).dup('c');
-                    writer.write(layer.conf().getLayer().getLayerName() + "/" + entry.getKey(), values.data().asFloat(), values.shape());
+                    writer.write(
+                            layer.conf().getLayer().getLayerName() + "/" + entry.getKey(),
+                            values.data().asFloat(),
+                            values.shape());
                 }
             }
             writer.commit();

@@ -10,8 +10,8 @@ interface Job {
      * Does one thing.
      *
      * @param command its name
-     * @param number  how often or how large, where the command takes a number; else 1
-     * @param into    takes the answer, times in seconds
+     * @param number how often or how large, where the command takes a number; else 1
+     * @param into takes the answer, times in seconds
      */
     void run(String command, int number, ObjectNode into) throws IOException;
 

@@ -26,9 +26,17 @@ final class Measurement {
     void take(Snapshot snapshot) {
         LayerSnapshot layer = snapshot.layers().get(0);
         double loss = layer.headScores().squaredError();
-        HeadReading reading = new HeadReading(snapshot.head(), experiment.objective().weightDecay().head(), layer.sampleScores(),
+        HeadReading reading = new HeadReading(
+                snapshot.head(),
+                experiment.objective().weightDecay().head(),
+                layer.sampleScores(),
                 new Outcome(loss, loss + optimizer.penalty(), layer.headScores().error()));
-        latest = CollapseMetrics.of(Factors.of(layer.statistics()), reading, null, snapshot.outcome().learningRate(), false);
+        latest = CollapseMetrics.of(
+                Factors.of(layer.statistics()),
+                reading,
+                null,
+                snapshot.outcome().learningRate(),
+                false);
     }
 
     /** The latest metrics, by the names of their columns. */

@@ -8,8 +8,7 @@ final class MemoryBandwidth {
     /** Far beyond a core's own caches. */
     private static final int DOUBLES = 1 << 24;
 
-    private MemoryBandwidth() {
-    }
+    private MemoryBandwidth() {}
 
     /** Bytes read and written a second while copying, the best of a few, on so many threads. */
     static double copy(int threads) {

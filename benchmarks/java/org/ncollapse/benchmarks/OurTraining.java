@@ -24,8 +24,8 @@ import org.ncollapse.training.TrainingHooks;
 import org.ncollapse.training.TrainingState;
 
 /**
- * Our side: the product's own loop and probe, held between epochs by a hook that waits for the driver.
- * Single steps, forward passes and measurements run within the hook, on the network as it stands.
+ * Our side: the product's own loop and probe, held between epochs by a hook that waits for the driver. Single steps,
+ * forward passes and measurements run within the hook, on the network as it stands.
  */
 final class OurTraining implements TrainingHook, Job {
 
@@ -48,12 +48,23 @@ final class OurTraining implements TrainingHook, Job {
         this.conversation = conversation;
         problem = Problem.read(folder);
         network = problem.network();
-        optimizer = new HeavyBall(network, problem.experiment().objective().weightDecay(), problem.experiment().optimizer().momentum(),
+        optimizer = new HeavyBall(
+                network,
+                problem.experiment().objective().weightDecay(),
+                problem.experiment().optimizer().momentum(),
                 Worker.THREADS);
         measurement = new Measurement(problem.experiment(), optimizer);
         Path scratch = Files.createDirectories(folder.resolve("scratch"));
-        probe = new FeatureProbe(problem.experiment(), network, problem.dataset(), problem.standardizer(), null,
-                new FeatureFiles(scratch), scratch, measurement::take, interruption);
+        probe = new FeatureProbe(
+                problem.experiment(),
+                network,
+                problem.dataset(),
+                problem.standardizer(),
+                null,
+                new FeatureFiles(scratch),
+                scratch,
+                measurement::take,
+                interruption);
         batches = Batches.inOrder(problem.dataset().train(), problem.standardizer(), problem.batchSize());
         images = new float[problem.batchSize() * problem.dataset().shape().size()];
         labels = new int[problem.batchSize()];
@@ -62,8 +73,16 @@ final class OurTraining implements TrainingHook, Job {
     /** Trains until the driver hangs up. */
     void run() {
         try {
-            new Trainer(problem.experiment(), network, optimizer, problem.dataset().train(), problem.standardizer(),
-                    TrainingState.beginning(), new TrainingHooks(List.of(new Measured(), this)), interruption).run();
+            new Trainer(
+                            problem.experiment(),
+                            network,
+                            optimizer,
+                            problem.dataset().train(),
+                            problem.standardizer(),
+                            TrainingState.beginning(),
+                            new TrainingHooks(List.of(new Measured(), this)),
+                            interruption)
+                    .run();
         } catch (HungUp e) {
             // The driver has what it wanted.
         }
@@ -109,8 +128,12 @@ final class OurTraining implements TrainingHook, Job {
             case "export" -> {
                 network.save(folder.resolve("network.zip"));
                 InitialWeights.export(folder.resolve("network.zip"), folder.resolve("weights.npz"));
-                into.put("parameters", network.blocks().stream().filter(block -> block.role() != ParameterBlock.Role.STATISTIC)
-                        .mapToLong(ParameterBlock::length).sum());
+                into.put(
+                        "parameters",
+                        network.blocks().stream()
+                                .filter(block -> block.role() != ParameterBlock.Role.STATISTIC)
+                                .mapToLong(ParameterBlock::length)
+                                .sum());
             }
             case "check" -> {
                 ArrayNode losses = into.putArray("losses");
@@ -125,13 +148,17 @@ final class OurTraining implements TrainingHook, Job {
                 measurement.write(into);
             }
             case "forward" -> {
-                FeatureBlock nobody = (features, classes, rows) -> { };
-                new InferencePass(network, problem.standardizer(), interruption, problem.experiment().compute())
+                FeatureBlock nobody = (features, classes, rows) -> {};
+                new InferencePass(
+                                network,
+                                problem.standardizer(),
+                                interruption,
+                                problem.experiment().compute())
                         .run(problem.dataset().train(), List.of("penultimate"), List.of(nobody));
                 into.put("seconds", watch.seconds());
             }
             case "rank-update" ->
-                    into.put("seconds", RankUpdate.seconds(problem.dataset().train().size(), network.width("penultimate")));
+                into.put("seconds", RankUpdate.seconds(problem.dataset().train().size(), network.width("penultimate")));
             case "steps" -> {
                 for (int i = 0; i < number; i++) {
                     step();

@@ -20,8 +20,9 @@ import org.ncollapse.spec.ExperimentReader;
 /**
  * What both sides train: an experiment and its images, as the driver laid them out in a folder.
  *
- * @param experiment   {@code experiment.json}, in the product's own format
- * @param dataset      training images from {@code images.bin} (N·C·H·W bytes) and {@code labels.bin} (N little-endian ints); no test images
+ * @param experiment {@code experiment.json}, in the product's own format
+ * @param dataset training images from {@code images.bin} (N·C·H·W bytes) and {@code labels.bin} (N little-endian ints);
+ *     no test images
  * @param standardizer the training images'
  */
 record Problem(Experiment experiment, Dataset dataset, Standardizer standardizer) {
@@ -30,23 +31,35 @@ record Problem(Experiment experiment, Dataset dataset, Standardizer standardizer
         Path file = folder.resolve("experiment.json");
         Experiment experiment = ExperimentReader.read(file.toString(), Files.readString(file), List.of());
         String[] extents = Files.readString(folder.resolve("shape.txt")).trim().split("x");
-        ImageShape shape = new ImageShape(Integer.parseInt(extents[0]), Integer.parseInt(extents[1]), Integer.parseInt(extents[2]));
-        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(folder.resolve("labels.bin"))).order(ByteOrder.LITTLE_ENDIAN);
+        ImageShape shape = new ImageShape(
+                Integer.parseInt(extents[0]), Integer.parseInt(extents[1]), Integer.parseInt(extents[2]));
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(folder.resolve("labels.bin")))
+                .order(ByteOrder.LITTLE_ENDIAN);
         int[] labels = new int[bytes.remaining() / Integer.BYTES];
         bytes.asIntBuffer().get(labels);
         ImageSplit train = new ImageSplit(shape, Files.readAllBytes(folder.resolve("images.bin")), labels);
         int classes = IntStream.of(labels).max().orElseThrow() + 1;
-        Dataset dataset = new Dataset("made for the benchmark", shape, IntStream.range(0, classes).mapToObj(Integer::toString).toList(),
-                train, new ImageSplit(shape, new byte[0], new int[0]), List.of());
+        Dataset dataset = new Dataset(
+                "made for the benchmark",
+                shape,
+                IntStream.range(0, classes).mapToObj(Integer::toString).toList(),
+                train,
+                new ImageSplit(shape, new byte[0], new int[0]),
+                List.of());
         return new Problem(experiment, dataset, Standardizer.of(train));
     }
 
     /** The network with its initial weights. */
     Network network() {
         ImageShape shape = dataset.shape();
-        return Network.build(experiment.network(),
-                (InputType.InputTypeConvolutional) InputType.convolutional(shape.height(), shape.width(), shape.channels()),
-                dataset.classes().size(), experiment.objective().loss(), new OneDnnKernels(), experiment.seed());
+        return Network.build(
+                experiment.network(),
+                (InputType.InputTypeConvolutional)
+                        InputType.convolutional(shape.height(), shape.width(), shape.channels()),
+                dataset.classes().size(),
+                experiment.objective().loss(),
+                new OneDnnKernels(),
+                experiment.seed());
     }
 
     int batchSize() {

@@ -15,7 +15,10 @@ import org.ncollapse.stats.Head;
 import org.ncollapse.stats.HeadScores;
 import org.ncollapse.stats.SampleScores;
 
-/** What one pass over features computes, without a network: features of N samples stream by in batches of 128, as from one. */
+/**
+ * What one pass over features computes, without a network: features of N samples stream by in batches of 128, as from
+ * one.
+ */
 final class Statistics implements Job {
 
     private static final int BATCH = 128;
@@ -48,7 +51,8 @@ final class Statistics implements Job {
                 int label = random.nextInt(classes);
                 labels[batch][row] = label;
                 for (int j = 0; j < width; j++) {
-                    features[batch][row * width + j] = (float) (10 * weights[label * width + j] + 0.3 * random.nextGaussian());
+                    features[batch][row * width + j] =
+                            (float) (10 * weights[label * width + j] + 0.3 * random.nextGaussian());
                 }
             }
         }
@@ -65,7 +69,8 @@ final class Statistics implements Job {
                 }
             }
             case "all-of-a-pass" -> {
-                try (ClassMoments moments = new ClassMoments(classes, width); HeadScores seen = new HeadScores(head);
+                try (ClassMoments moments = new ClassMoments(classes, width);
+                        HeadScores seen = new HeadScores(head);
                         FeatureSpool spool = new FeatureSpool(width, SPOOL_BUDGET, scratch)) {
                     stream(moments, seen, spool);
                     latest = moments.snapshot();
@@ -73,8 +78,17 @@ final class Statistics implements Job {
                     sampleScores = SampleScores.of(spool, seen, latest, latest);
                 }
             }
-            case "metrics" -> CollapseMetrics.of(Factors.of(latest),
-                    new HeadReading(head, 5e-4, sampleScores, new Outcome(scores.squaredError(), Double.NaN, scores.error())), null, 0, false);
+            case "metrics" ->
+                CollapseMetrics.of(
+                        Factors.of(latest),
+                        new HeadReading(
+                                head,
+                                5e-4,
+                                sampleScores,
+                                new Outcome(scores.squaredError(), Double.NaN, scores.error())),
+                        null,
+                        0,
+                        false);
             case "rank-update" -> {
                 into.put("seconds", RankUpdate.seconds(samples, width));
                 return;

@@ -31,9 +31,9 @@ import org.nd4j.linalg.learning.regularization.L2Regularization;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
 /**
- * Deeplearning4j's own way: stock layers, {@code ComputationGraph.fit} batch by batch, its updater and penalty, its {@code output} for features.
- * Nesterov's momentum stands for the heavy ball, which Deeplearning4j has not; the work is the same. What comes after the features
- * is ours, for it has none of it.
+ * Deeplearning4j's own way: stock layers, {@code ComputationGraph.fit} batch by batch, its updater and penalty, its
+ * {@code output} for features. Nesterov's momentum stands for the heavy ball, which Deeplearning4j has not; the work is
+ * the same. What comes after the features is ours, for it has none of it.
  */
 final class StockTraining implements Job {
 
@@ -52,12 +52,15 @@ final class StockTraining implements Job {
     StockTraining(Path folder) throws IOException {
         this.folder = folder;
         problem = Problem.read(folder);
-        ComputationGraph saved = ModelSerializer.restoreComputationGraph(folder.resolve("network.zip").toFile(), false);
+        ComputationGraph saved = ModelSerializer.restoreComputationGraph(
+                folder.resolve("network.zip").toFile(), false);
         ComputationGraphConfiguration configuration = saved.getConfiguration();
-        List<Regularization> penalty = List.of(new L2Regularization(problem.experiment().objective().weightDecay().weights()));
+        List<Regularization> penalty = List.of(new L2Regularization(
+                problem.experiment().objective().weightDecay().weights()));
         for (GraphVertex vertex : configuration.getVertices().values()) {
             if (vertex instanceof LayerVertex layer && layer.getLayerConf().getLayer() instanceof BaseLayer trained) {
-                trained.setIUpdater(new Nesterovs(problem.learningRate(), problem.experiment().optimizer().momentum()));
+                trained.setIUpdater(new Nesterovs(
+                        problem.learningRate(), problem.experiment().optimizer().momentum()));
                 trained.setRegularization(penalty);
                 trained.setRegularizationBias(penalty);
             }
@@ -87,8 +90,12 @@ final class StockTraining implements Job {
                 into.put("seconds", watch.seconds() / number);
             }
             case "epoch" -> {
-                Batches shuffled = Batches.shuffled(problem.dataset().train(), problem.standardizer(), problem.batchSize(),
-                        problem.experiment().seed(), ++epoch);
+                Batches shuffled = Batches.shuffled(
+                        problem.dataset().train(),
+                        problem.standardizer(),
+                        problem.batchSize(),
+                        problem.experiment().seed(),
+                        ++epoch);
                 for (int batch = 0; batch < shuffled.count(); batch++) {
                     fit(shuffled, batch);
                 }
@@ -113,9 +120,15 @@ final class StockTraining implements Job {
         boolean flat = problem.experiment().network() instanceof NetworkSpec.Mlp;
         INDArray all = Nd4j.createFromArray(images);
         int size = problem.dataset().shape().size();
-        INDArray used = all.length() == (long) rows * size ? all : all.get(NDArrayIndex.interval(0, (long) rows * size));
-        return flat ? used.reshape(rows, size) : used.reshape(rows, problem.dataset().shape().channels(), problem.dataset().shape().height(),
-                problem.dataset().shape().width());
+        INDArray used =
+                all.length() == (long) rows * size ? all : all.get(NDArrayIndex.interval(0, (long) rows * size));
+        return flat
+                ? used.reshape(rows, size)
+                : used.reshape(
+                        rows,
+                        problem.dataset().shape().channels(),
+                        problem.dataset().shape().height(),
+                        problem.dataset().shape().width());
     }
 
     private void measure() {
@@ -123,7 +136,8 @@ final class StockTraining implements Job {
         int classes = (int) weights.size(1);
         int width = (int) weights.size(0);
         Head head = new Head(classes, width, weights.transpose().dup('c').data().asDouble(), null);
-        try (ClassMoments moments = new ClassMoments(classes, width); HeadScores scores = new HeadScores(head);
+        try (ClassMoments moments = new ClassMoments(classes, width);
+                HeadScores scores = new HeadScores(head);
                 FeatureSpool spool = new FeatureSpool(width, SPOOL_BUDGET, folder)) {
             for (int batch = 0; batch < batches.count(); batch++) {
                 int rows = batches.fill(batch, images, labels);
@@ -135,15 +149,25 @@ final class StockTraining implements Job {
             }
             FeatureStatistics statistics = moments.snapshot();
             double loss = scores.squaredError();
-            CollapseMetrics.of(Factors.of(statistics), new HeadReading(head, problem.experiment().objective().weightDecay().head(),
-                    SampleScores.of(spool, scores, statistics, statistics),
-                    new Outcome(loss, loss + graph.calcRegularizationScore(false), scores.error())), null, problem.learningRate(), false);
+            CollapseMetrics.of(
+                    Factors.of(statistics),
+                    new HeadReading(
+                            head,
+                            problem.experiment().objective().weightDecay().head(),
+                            SampleScores.of(spool, scores, statistics, statistics),
+                            new Outcome(loss, loss + graph.calcRegularizationScore(false), scores.error())),
+                    null,
+                    problem.learningRate(),
+                    false);
         }
     }
 
     /** Parameters that are trained: all but the running statistics of batch normalisation. */
     private long trained() {
-        return graph.paramTable().entrySet().stream().filter(entry -> !entry.getKey().endsWith("_mean") && !entry.getKey().endsWith("_var"))
-                .mapToLong(entry -> entry.getValue().length()).sum();
+        return graph.paramTable().entrySet().stream()
+                .filter(entry ->
+                        !entry.getKey().endsWith("_mean") && !entry.getKey().endsWith("_var"))
+                .mapToLong(entry -> entry.getValue().length())
+                .sum();
     }
 }

@@ -11,8 +11,7 @@ public final class Worker {
     /** What the driver gives each side. */
     static final int THREADS = 2;
 
-    private Worker() {
-    }
+    private Worker() {}
 
     /** Serves until standard input ends. */
     public static void main(String[] arguments) throws IOException {
@@ -28,7 +27,10 @@ public final class Worker {
             }
             case "statistics" -> {
                 Backend.use(Device.CPU, THREADS);
-                conversation.serve(new Statistics(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]),
+                conversation.serve(new Statistics(
+                        Integer.parseInt(arguments[1]),
+                        Integer.parseInt(arguments[2]),
+                        Integer.parseInt(arguments[3]),
                         Path.of(arguments[4])));
             }
             case "descent" -> conversation.serve(new Descents(arguments[1], Path.of(arguments[2])));

@@ -46,8 +46,22 @@ class ArchitectureTest {
         MAY_USE.put("metrics", List.of("stats"));
         MAY_USE.put("ufm", List.of("stats", "metrics"));
         MAY_USE.put("report", List.of("spec", "stats", "metrics", "ufm"));
-        MAY_USE.put("experiment", List.of("spec", "stats", "data", "network", "training", "capture", "metrics", "ufm", "report"));
-        MAY_USE.put("cli", List.of("spec", "stats", "data", "network", "training", "capture", "metrics", "ufm", "report", "experiment"));
+        MAY_USE.put(
+                "experiment",
+                List.of("spec", "stats", "data", "network", "training", "capture", "metrics", "ufm", "report"));
+        MAY_USE.put(
+                "cli",
+                List.of(
+                        "spec",
+                        "stats",
+                        "data",
+                        "network",
+                        "training",
+                        "capture",
+                        "metrics",
+                        "ufm",
+                        "report",
+                        "experiment"));
     }
 
     @ArchTest
@@ -55,32 +69,52 @@ class ArchitectureTest {
             classes().should().resideInAnyPackage(patterns(List.copyOf(MAY_USE.keySet())));
 
     @ArchTest
-    static final ArchRule packages_use_only_those_that_the_design_allows = CompositeArchRule.of(
-            MAY_USE.entrySet().stream().map(entry -> imports(entry.getKey(), entry.getValue())).toList());
+    static final ArchRule packages_use_only_those_that_the_design_allows =
+            CompositeArchRule.of(MAY_USE.entrySet().stream()
+                    .map(entry -> imports(entry.getKey(), entry.getValue()))
+                    .toList());
 
     private static ArchRule imports(String name, List<String> allowed) {
-        return noClasses().that().resideInAPackage(pattern(name)).should().dependOnClassesThat(
-                resideInAPackage("org.ncollapse..").and(DescribedPredicate.not(resideInAnyPackage(patterns(allowed))))
-                        .and(DescribedPredicate.not(resideInAPackage(pattern(name)))).as("are ours and outside " + allowed));
+        return noClasses()
+                .that()
+                .resideInAPackage(pattern(name))
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.ncollapse..")
+                        .and(DescribedPredicate.not(resideInAnyPackage(patterns(allowed))))
+                        .and(DescribedPredicate.not(resideInAPackage(pattern(name))))
+                        .as("are ours and outside " + allowed));
     }
 
     @ArchTest
-    static final ArchRule no_package_depends_on_itself_in_a_circle = slices().matching("org.ncollapse.(*)..").should().beFreeOfCycles();
+    static final ArchRule no_package_depends_on_itself_in_a_circle =
+            slices().matching("org.ncollapse.(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule the_science_needs_no_network_library = noClasses().that().resideInAnyPackage(patterns(List.of("stats", "metrics", "spec", "ufm")))
-            .should().dependOnClassesThat().resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.datavec..");
+    static final ArchRule the_science_needs_no_network_library = noClasses()
+            .that()
+            .resideInAnyPackage(patterns(List.of("stats", "metrics", "spec", "ufm")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.datavec..");
 
     @ArchTest
-    static final ArchRule training_does_not_know_who_listens = noClasses().that().resideInAPackage(pattern("training"))
-            .should().dependOnClassesThat().resideInAnyPackage(patterns(List.of("capture", "metrics", "ufm", "report")));
+    static final ArchRule training_does_not_know_who_listens = noClasses()
+            .that()
+            .resideInAPackage(pattern("training"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(patterns(List.of("capture", "metrics", "ufm", "report")));
 
     @ArchTest
-    static final ArchRule only_the_command_line_prints = noClasses().that().resideOutsideOfPackage(pattern("cli")).should(ACCESS_STANDARD_STREAMS);
+    static final ArchRule only_the_command_line_prints =
+            noClasses().that().resideOutsideOfPackage(pattern("cli")).should(ACCESS_STANDARD_STREAMS);
 
     @ArchTest
-    static final ArchRule only_the_command_line_prints_stack_traces = noClasses().that().resideOutsideOfPackage(pattern("cli"))
-            .should().callMethodWhere(target(name("printStackTrace")));
+    static final ArchRule only_the_command_line_prints_stack_traces = noClasses()
+            .that()
+            .resideOutsideOfPackage(pattern("cli"))
+            .should()
+            .callMethodWhere(target(name("printStackTrace")));
 
     @ArchTest
     static final ArchRule exceptions_say_what_they_are = NO_CLASSES_SHOULD_THROW_GENERIC_EXCEPTIONS;
@@ -93,39 +127,74 @@ class ArchitectureTest {
      * {@code platformAddress} is the device's own.
      */
     @ArchTest
-    static final ArchRule only_one_dnns_layers_reach_behind_nd4js_arrays = noClasses().that()
+    static final ArchRule only_one_dnns_layers_reach_behind_nd4js_arrays = noClasses()
+            .that()
             .resideOutsideOfPackage("org.ncollapse.network.layer.onednn..")
-            .should().callMethodWhere(target(owner(assignableTo(DataBuffer.class)))
+            .should()
+            .callMethodWhere(target(owner(assignableTo(DataBuffer.class)))
                     .and(target(nameMatching("pointer|address|addressPointer|opaqueBuffer|indexer|asNio.*|asBytes"))));
 
     @ArchTest
-    static final ArchRule nd4js_layers_know_no_pointers = noClasses().that().resideInAnyPackage("org.ncollapse.network..", "org.ncollapse.training..")
-            .and().resideOutsideOfPackage("org.ncollapse.network.layer.onednn..").and().doNotHaveSimpleName("Backend")
-            .should().dependOnClassesThat().resideInAPackage("org.bytedeco..");
+    static final ArchRule nd4js_layers_know_no_pointers = noClasses()
+            .that()
+            .resideInAnyPackage("org.ncollapse.network..", "org.ncollapse.training..")
+            .and()
+            .resideOutsideOfPackage("org.ncollapse.network.layer.onednn..")
+            .and()
+            .doNotHaveSimpleName("Backend")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.bytedeco..");
 
     /**
-     * Between two layers no number comes to the host or goes from it: each would make a card wait. What may is the two ends of a step (images in and
-     * features out by {@code Nd4jKernels}, the criterion's labels and its two sums) and what is saved and restored.
+     * Between two layers no number comes to the host or goes from it: each would make a card wait. What may is the two
+     * ends of a step (images in and features out by {@code Nd4jKernels}, the criterion's labels and its two sums) and
+     * what is saved and restored.
      */
     @ArchTest
-    static final ArchRule between_two_layers_no_number_is_read_on_the_host = noClasses().that().resideInAPackage("org.ncollapse.network.layer..")
-            .and().resideOutsideOfPackage("org.ncollapse.network.layer.onednn..").and().doNotHaveSimpleName("Nd4jKernels")
-            .and().doNotHaveSimpleName("Nd4jCriterion").and().doNotHaveSimpleName("Nd4jNumbers")
-            .should().callMethodWhere(target(owner(assignableTo(INDArray.class)))
-                    .and(target(nameMatching("get(Double|Float|Int|Long|Number)|to(Double|Float|Int|Long)(Vector|Matrix)|.*Number|putScalar|element"))))
-            .orShould().callMethodWhere(target(owner(assignableTo(DataBuffer.class))).and(target(nameMatching("as.*|get.*|put"))))
-            .orShould().callMethodWhere(target(owner(assignableTo(Nd4j.class))).and(target(nameMatching("createFromArray"))));
+    static final ArchRule between_two_layers_no_number_is_read_on_the_host = noClasses()
+            .that()
+            .resideInAPackage("org.ncollapse.network.layer..")
+            .and()
+            .resideOutsideOfPackage("org.ncollapse.network.layer.onednn..")
+            .and()
+            .doNotHaveSimpleName("Nd4jKernels")
+            .and()
+            .doNotHaveSimpleName("Nd4jCriterion")
+            .and()
+            .doNotHaveSimpleName("Nd4jNumbers")
+            .should()
+            .callMethodWhere(
+                    target(owner(assignableTo(INDArray.class)))
+                            .and(
+                                    target(
+                                            nameMatching(
+                                                    "get(Double|Float|Int|Long|Number)|to(Double|Float|Int|Long)(Vector|Matrix)|.*Number|putScalar|element"))))
+            .orShould()
+            .callMethodWhere(target(owner(assignableTo(DataBuffer.class))).and(target(nameMatching("as.*|get.*|put"))))
+            .orShould()
+            .callMethodWhere(target(owner(assignableTo(Nd4j.class))).and(target(nameMatching("createFromArray"))));
 
     @ArchTest
-    static final ArchRule the_command_lines_libraries_stay_there = stays("cli", "picocli..", "me.tongfei.progressbar..");
+    static final ArchRule the_command_lines_libraries_stay_there =
+            stays("cli", "picocli..", "me.tongfei.progressbar..");
 
     @ArchTest
-    static final ArchRule the_figures_libraries_stay_there =
-            stays("report", "org.jfree..", "org.apache.batik..", "org.apache.pdfbox..", "de.rototor..", "org.apache.commons.csv..");
+    static final ArchRule the_figures_libraries_stay_there = stays(
+            "report",
+            "org.jfree..",
+            "org.apache.batik..",
+            "org.apache.pdfbox..",
+            "de.rototor..",
+            "org.apache.commons.csv..");
 
     private static ArchRule stays(String name, String... libraries) {
         DescribedPredicate<JavaClass> library = resideInAnyPackage(libraries);
-        return noClasses().that().resideOutsideOfPackage(pattern(name)).should().dependOnClassesThat(library)
+        return noClasses()
+                .that()
+                .resideOutsideOfPackage(pattern(name))
+                .should()
+                .dependOnClassesThat(library)
                 .as(Arrays.toString(libraries) + " should be used in " + name + " only");
     }
 

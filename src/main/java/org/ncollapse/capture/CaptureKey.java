@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * Which features a file of {@code features/} holds, as its name says.
  *
  * @param epoch completed epochs
- * @param tap   the layer
+ * @param tap the layer
  * @param split {@link #TRAIN} or {@link #TEST}
  */
 public record CaptureKey(int epoch, String tap, String split) {
@@ -19,7 +19,8 @@ public record CaptureKey(int epoch, String tap, String split) {
     /** The samples that were not. */
     public static final String TEST = "test";
 
-    private static final Pattern NAME = Pattern.compile("epoch-([0-9]{4,9})-([A-Za-z0-9_.-]+)-(" + TRAIN + "|" + TEST + ")\\.npz");
+    private static final Pattern NAME =
+            Pattern.compile("epoch-([0-9]{4,9})-([A-Za-z0-9_.-]+)-(" + TRAIN + "|" + TEST + ")\\.npz");
 
     /** The file's name. */
     String fileName() {
@@ -29,7 +30,9 @@ public record CaptureKey(int epoch, String tap, String split) {
     /** What a file's name says; null where it says nothing. */
     public static CaptureKey of(Path file) {
         Matcher matcher = NAME.matcher(String.valueOf(file.getFileName()));
-        return matcher.matches() ? new CaptureKey(Integer.parseInt(matcher.group(1)), matcher.group(2), matcher.group(3)) : null;
+        return matcher.matches()
+                ? new CaptureKey(Integer.parseInt(matcher.group(1)), matcher.group(2), matcher.group(3))
+                : null;
     }
 
     /** Whether the split is the one that was trained on. */

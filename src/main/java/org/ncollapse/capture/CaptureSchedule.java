@@ -6,8 +6,8 @@ import org.ncollapse.spec.CaptureSpec;
 import org.ncollapse.training.EpochOutcome;
 
 /**
- * Which epochs are measured: the initial network, the chosen ones, those whose features are kept, the first without training error, and
- * the last.
+ * Which epochs are measured: the initial network, the chosen ones, those whose features are kept, the first without
+ * training error, and the last.
  */
 public final class CaptureSchedule {
 
@@ -33,13 +33,20 @@ public final class CaptureSchedule {
     /** How many epochs are measured at most, the first without training error among them. */
     public int most() {
         Set<Integer> measured = new TreeSet<>(chosen);
-        spec.keep().stream().filter(kept -> Character.isDigit(kept.charAt(0))).map(Integer::valueOf).filter(kept -> kept <= epochs).forEach(measured::add);
+        spec.keep().stream()
+                .filter(kept -> Character.isDigit(kept.charAt(0)))
+                .map(Integer::valueOf)
+                .filter(kept -> kept <= epochs)
+                .forEach(measured::add);
         measured.addAll(Set.of(0, epochs));
         return Math.min(measured.size(), epochs) + 1;
     }
 
     boolean captures(EpochOutcome outcome) {
-        return outcome.epoch() == 0 || outcome.last() || outcome.epoch() == outcome.zeroEpoch() || chosen.contains(outcome.epoch())
+        return outcome.epoch() == 0
+                || outcome.last()
+                || outcome.epoch() == outcome.zeroEpoch()
+                || chosen.contains(outcome.epoch())
                 || keeps(outcome);
     }
 
@@ -47,6 +54,8 @@ public final class CaptureSchedule {
     boolean keeps(EpochOutcome outcome) {
         return spec.keep().contains(Integer.toString(outcome.epoch()))
                 || outcome.last() && spec.keep().contains("last")
-                || outcome.terminal() && outcome.epoch() == outcome.zeroEpoch() && spec.keep().contains("zero");
+                || outcome.terminal()
+                        && outcome.epoch() == outcome.zeroEpoch()
+                        && spec.keep().contains("zero");
     }
 }

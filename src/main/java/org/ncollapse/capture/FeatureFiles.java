@@ -15,9 +15,10 @@ import org.ncollapse.stats.FeatureSpool;
 import org.ncollapse.stats.Head;
 
 /**
- * Writes features as numpy reads them: whole splits under {@code features/}, under {@code samples/} a few fixed samples of every captured
- * epoch and, of the first epoch without training error, as many as a model needs to be started from.
- * A network's features are float32, as it made them, a model's float64; {@code weights} (K×d), {@code bias} (K) and {@code decay} are doubles.
+ * Writes features as numpy reads them: whole splits under {@code features/}, under {@code samples/} a few fixed samples
+ * of every captured epoch and, of the first epoch without training error, as many as a model needs to be started from.
+ * A network's features are float32, as it made them, a model's float64; {@code weights} (K×d), {@code bias} (K) and
+ * {@code decay} are doubles.
  */
 public final class FeatureFiles {
 
@@ -39,14 +40,15 @@ public final class FeatureFiles {
     }
 
     /**
-     * Writes one tap and split: {@code features} N×d, {@code labels} N, {@code terminal} (1 or 0), and for the head's layer {@code weights},
-     * {@code bias}, {@code decay}.
+     * Writes one tap and split: {@code features} N×d, {@code labels} N, {@code terminal} (1 or 0), and for the head's
+     * layer {@code weights}, {@code bias}, {@code decay}.
      *
      * @param terminal whether the training error has been zero at this or an earlier epoch
-     * @param head  null where the head reads another layer
+     * @param head null where the head reads another layer
      * @param decay the penalty of the head's weights
      */
-    void writeFeatures(CaptureKey key, boolean terminal, FeatureSpool spool, Head head, double decay) throws IOException {
+    void writeFeatures(CaptureKey key, boolean terminal, FeatureSpool spool, Head head, double decay)
+            throws IOException {
         Files.createDirectories(features);
         int[] labels = new int[spool.rows()];
         try (NpzWriter npz = new NpzWriter(features.resolve(key.fileName()))) {
@@ -72,14 +74,21 @@ public final class FeatureFiles {
     }
 
     /**
-     * Writes some samples' features at every tap, with {@code indices} (into the training split), {@code labels}, the head and,
-     * where there is one, {@code hidden_weights} (out × in) and {@code hidden_bias} of the layer between {@code previous} and the head.
+     * Writes some samples' features at every tap, with {@code indices} (into the training split), {@code labels}, the
+     * head and, where there is one, {@code hidden_weights} (out × in) and {@code hidden_bias} of the layer between
+     * {@code previous} and the head.
      *
-     * @param file  {@link #epoch} or {@link #START}
-     * @param means for each tap the class means of the whole split, K×d, which are written as {@code penultimate_means} and so on; none for
-     *              samples that stand for themselves
+     * @param file {@link #epoch} or {@link #START}
+     * @param means for each tap the class means of the whole split, K×d, which are written as {@code penultimate_means}
+     *     and so on; none for samples that stand for themselves
      */
-    void writeSamples(String file, SampleCapture samples, List<String> taps, List<DMatrixRMaj> means, Head head, HiddenLayer hidden)
+    void writeSamples(
+            String file,
+            SampleCapture samples,
+            List<String> taps,
+            List<DMatrixRMaj> means,
+            Head head,
+            HiddenLayer hidden)
             throws IOException {
         SampleSet set = samples.set();
         try (NpzWriter npz = begin(file, set.indices(), set.labels())) {
@@ -90,7 +99,8 @@ public final class FeatureFiles {
             writeMeans(npz, taps, means);
             writeHead(npz, head);
             if (hidden != null) {
-                NpyWriter array = npz.begin("hidden_weights", NpyType.FLOAT32, hidden.weights().length, hidden.weights()[0].length);
+                NpyWriter array = npz.begin(
+                        "hidden_weights", NpyType.FLOAT32, hidden.weights().length, hidden.weights()[0].length);
                 for (float[] row : hidden.weights()) {
                     array.write(row, 0, row.length);
                 }
@@ -106,10 +116,17 @@ public final class FeatureFiles {
      * The same for features that are all there are, in double precision.
      *
      * @param features of each tap, a row a sample
-     * @param hidden   the weights between {@code previous} and the head's input; null where there is no such tap
+     * @param hidden the weights between {@code previous} and the head's input; null where there is no such tap
      */
-    public void writeSamples(String file, int[] labels, List<String> taps, List<DMatrixRMaj> features, List<DMatrixRMaj> means, Head head,
-            DMatrixRMaj hidden) throws IOException {
+    public void writeSamples(
+            String file,
+            int[] labels,
+            List<String> taps,
+            List<DMatrixRMaj> features,
+            List<DMatrixRMaj> means,
+            Head head,
+            DMatrixRMaj hidden)
+            throws IOException {
         try (NpzWriter npz = begin(file, IntStream.range(0, labels.length).toArray(), labels)) {
             for (int tap = 0; tap < taps.size(); tap++) {
                 writeMatrix(npz, taps.get(tap), features.get(tap));

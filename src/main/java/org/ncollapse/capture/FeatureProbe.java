@@ -27,9 +27,9 @@ import org.ncollapse.training.Interruption;
 import org.ncollapse.training.TrainingHook;
 
 /**
- * Measures the network at the end of the chosen epochs: one inference pass over each split streams the features of every tap
- * through class moments, and features, errors, losses and logits all come from that pass.
- * What needs the final means reads the head's features again from a spool, never from the network.
+ * Measures the network at the end of the chosen epochs: one inference pass over each split streams the features of
+ * every tap through class moments, and features, errors, losses and logits all come from that pass. What needs the
+ * final means reads the head's features again from a spool, never from the network.
  */
 public final class FeatureProbe implements TrainingHook {
 
@@ -45,7 +45,10 @@ public final class FeatureProbe implements TrainingHook {
     /** Samples of a class in every captured epoch's file: enough for a picture of the simplex. */
     public static final int FEW = 10;
 
-    /** What the samples that a model starts from may take at one tap, in bytes: some thousands of samples at usual widths. */
+    /**
+     * What the samples that a model starts from may take at one tap, in bytes: some thousands of samples at usual
+     * widths.
+     */
     public static final int START_BUDGET = 1 << 24;
 
     private final Experiment experiment;
@@ -61,13 +64,21 @@ public final class FeatureProbe implements TrainingHook {
 
     /**
      * @param outOfDistribution images for {@code nc5_ood}, of the data set's shape; null for none
-     * @param files             where features and samples are written
-     * @param scratch           a folder for features too large for memory
-     * @param consumer          takes each snapshot, on the training thread
-     * @param interruption      ends a capture between two batches
+     * @param files where features and samples are written
+     * @param scratch a folder for features too large for memory
+     * @param consumer takes each snapshot, on the training thread
+     * @param interruption ends a capture between two batches
      */
-    public FeatureProbe(Experiment experiment, Network network, Dataset dataset, Standardizer standardizer, ImageSplit outOfDistribution,
-            FeatureFiles files, Path scratch, Consumer<Snapshot> consumer, Interruption interruption) {
+    public FeatureProbe(
+            Experiment experiment,
+            Network network,
+            Dataset dataset,
+            Standardizer standardizer,
+            ImageSplit outOfDistribution,
+            FeatureFiles files,
+            Path scratch,
+            Consumer<Snapshot> consumer,
+            Interruption interruption) {
         this.experiment = experiment;
         this.network = network;
         this.dataset = dataset;
@@ -77,7 +88,8 @@ public final class FeatureProbe implements TrainingHook {
         this.consumer = consumer;
         inference = new InferencePass(network, standardizer, interruption, experiment.compute());
         few = sampleSet(FEW);
-        schedule = new CaptureSchedule(experiment.capture(), experiment.training().epochs());
+        schedule =
+                new CaptureSchedule(experiment.capture(), experiment.training().epochs());
     }
 
     @Override
@@ -106,12 +118,15 @@ public final class FeatureProbe implements TrainingHook {
         }
         List<LayerSnapshot> train = capture(outcome, head, "train", dataset.train(), samples, null, oodMeans);
         List<LayerSnapshot> test = capture(outcome, head, "test", dataset.test(), List.of(), train, oodMeans);
-        files.writeSamples(FeatureFiles.epoch(outcome.epoch()), samples.get(0), taps(), List.of(), head, network.lastHidden());
+        files.writeSamples(
+                FeatureFiles.epoch(outcome.epoch()), samples.get(0), taps(), List.of(), head, network.lastHidden());
         if (samples.size() > 1) {
-            List<DMatrixRMaj> means = train.stream().map(layer -> layer.statistics().means()).toList();
+            List<DMatrixRMaj> means =
+                    train.stream().map(layer -> layer.statistics().means()).toList();
             files.writeSamples(FeatureFiles.START, samples.get(1), taps(), means, head, network.lastHidden());
         }
-        return new Snapshot(outcome, head, Stream.concat(train.stream(), test.stream()).toList());
+        return new Snapshot(
+                outcome, head, Stream.concat(train.stream(), test.stream()).toList());
     }
 
     private SampleSet sampleSet(int perClass) {
@@ -120,16 +135,29 @@ public final class FeatureProbe implements TrainingHook {
 
     /** As many as the wider of the taps that models start from has room for. */
     private int startPerClass() {
-        int widest = taps().stream().filter(List.of(PENULTIMATE, PREVIOUS)::contains).mapToInt(network::width).max().orElseThrow();
-        return Math.max(FEW, START_BUDGET / Float.BYTES / widest / dataset.classes().size());
+        int widest = taps().stream()
+                .filter(List.of(PENULTIMATE, PREVIOUS)::contains)
+                .mapToInt(network::width)
+                .max()
+                .orElseThrow();
+        return Math.max(
+                FEW, START_BUDGET / Float.BYTES / widest / dataset.classes().size());
     }
 
     /**
-     * @param samples        take some samples' features; none on the test split
-     * @param training       what was measured on the training split, whose means the test split is held against; null for that split itself
+     * @param samples take some samples' features; none on the test split
+     * @param training what was measured on the training split, whose means the test split is held against; null for
+     *     that split itself
      */
-    private List<LayerSnapshot> capture(EpochOutcome outcome, Head head, String split, ImageSplit images,
-            List<SampleCapture> samples, List<LayerSnapshot> training, List<double[]> oodMeans) throws IOException {
+    private List<LayerSnapshot> capture(
+            EpochOutcome outcome,
+            Head head,
+            String split,
+            ImageSplit images,
+            List<SampleCapture> samples,
+            List<LayerSnapshot> training,
+            List<double[]> oodMeans)
+            throws IOException {
         boolean keeps = schedule.keeps(outcome);
         List<TapCapture> captures = new ArrayList<>();
         List<LayerSnapshot> layers = new ArrayList<>();
@@ -139,21 +167,38 @@ public final class FeatureProbe implements TrainingHook {
                 String name = taps().get(tap);
                 int width = network.width(name);
                 boolean readByHead = name.equals(PENULTIMATE);
-                captures.add(new TapCapture(name, new ClassMoments(dataset.classes().size(), width),
-                        samples.stream().map(sample -> sample.features().get(tap)).toList(), readByHead ? new HeadScores(head) : null,
+                captures.add(new TapCapture(
+                        name,
+                        new ClassMoments(dataset.classes().size(), width),
+                        samples.stream()
+                                .map(sample -> sample.features().get(tap))
+                                .toList(),
+                        readByHead ? new HeadScores(head) : null,
                         readByHead || keeps ? new FeatureSpool(width, SPOOL_BUDGET / taps().size(), scratch) : null));
             }
             inference.run(images, taps(), captures);
             for (int tap = 0; tap < captures.size(); tap++) {
                 TapCapture captured = captures.get(tap);
                 FeatureStatistics own = captured.moments().snapshot();
-                FeatureStatistics means = training == null ? own : training.get(tap).statistics();
+                FeatureStatistics means =
+                        training == null ? own : training.get(tap).statistics();
                 boolean readByHead = captured.scores() != null;
-                layers.add(new LayerSnapshot(captured.name(), split, own, captured.scores(),
-                        readByHead ? SampleScores.of(captured.spool(), captured.scores(), means, own) : SampleScores.absent(), oodMeans.get(tap)));
+                layers.add(new LayerSnapshot(
+                        captured.name(),
+                        split,
+                        own,
+                        captured.scores(),
+                        readByHead
+                                ? SampleScores.of(captured.spool(), captured.scores(), means, own)
+                                : SampleScores.absent(),
+                        oodMeans.get(tap)));
                 if (keeps) {
-                    files.writeFeatures(new CaptureKey(outcome.epoch(), captured.name(), split), outcome.terminal(), captured.spool(),
-                            readByHead ? head : null, experiment.objective().weightDecay().head());
+                    files.writeFeatures(
+                            new CaptureKey(outcome.epoch(), captured.name(), split),
+                            outcome.terminal(),
+                            captured.spool(),
+                            readByHead ? head : null,
+                            experiment.objective().weightDecay().head());
                 }
             }
         } finally {
@@ -168,11 +213,20 @@ public final class FeatureProbe implements TrainingHook {
             return Collections.nCopies(taps().size(), null);
         }
         // One class holds them all: its mean is the plain mean.
-        List<ClassMoments> moments = taps().stream().map(tap -> new ClassMoments(1, network.width(tap))).toList();
+        List<ClassMoments> moments = taps().stream()
+                .map(tap -> new ClassMoments(1, network.width(tap)))
+                .toList();
         try {
-            inference.run(outOfDistribution, taps(), moments.stream()
-                    .<FeatureBlock>map(streamed -> (features, labels, rows) -> streamed.accept(features, new int[rows], rows)).toList());
-            return moments.stream().map(streamed -> streamed.snapshot().means().getData()).toList();
+            inference.run(
+                    outOfDistribution,
+                    taps(),
+                    moments.stream()
+                            .<FeatureBlock>map(streamed ->
+                                    (features, labels, rows) -> streamed.accept(features, new int[rows], rows))
+                            .toList());
+            return moments.stream()
+                    .map(streamed -> streamed.snapshot().means().getData())
+                    .toList();
         } finally {
             moments.forEach(ClassMoments::close);
         }

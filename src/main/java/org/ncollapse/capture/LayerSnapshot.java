@@ -7,14 +7,19 @@ import org.ncollapse.stats.SampleScores;
 /**
  * One tap and split, measured with fixed weights.
  *
- * @param tap          as the experiment names it
- * @param split        {@code train} or {@code test}
- * @param statistics   class moments of the split's features
- * @param headScores   losses and error of the head on these features; null where the head reads another layer
+ * @param tap as the experiment names it
+ * @param split {@code train} or {@code test}
+ * @param statistics class moments of the split's features
+ * @param headScores losses and error of the head on these features; null where the head reads another layer
  * @param sampleScores what needs the final means and each sample; absent likewise
- * @param oodMean      mean feature of the out-of-distribution set, of the tap's width; null without one
+ * @param oodMean mean feature of the out-of-distribution set, of the tap's width; null without one
  */
-public record LayerSnapshot(String tap, String split, FeatureStatistics statistics, HeadScores headScores, SampleScores sampleScores,
+public record LayerSnapshot(
+        String tap,
+        String split,
+        FeatureStatistics statistics,
+        HeadScores headScores,
+        SampleScores sampleScores,
         double[] oodMean) {
 
     /** Whether the head reads this layer. */

@@ -12,6 +12,10 @@ record SampleCapture(SampleSet set, List<SampleFeatures> features) {
 
     /** Before the pass. */
     static SampleCapture of(SampleSet set, Network network, List<String> taps) {
-        return new SampleCapture(set, taps.stream().map(tap -> new SampleFeatures(set, network.width(tap))).toList());
+        return new SampleCapture(
+                set,
+                taps.stream()
+                        .map(tap -> new SampleFeatures(set, network.width(tap)))
+                        .toList());
     }
 }

@@ -8,7 +8,7 @@ import org.ncollapse.data.Shuffle;
  * Some training samples of each class whose features are written out as they are.
  *
  * @param indices which samples of the training split, ascending
- * @param labels  their classes
+ * @param labels their classes
  */
 record SampleSet(int[] indices, int[] labels) {
 
@@ -21,8 +21,12 @@ record SampleSet(int[] indices, int[] labels) {
         int[] taken = new int[classes];
         // No epoch is numbered 0, so the draw shares its order with no epoch's batches.
         int[] indices = Arrays.stream(Shuffle.order(seed, 0, train.size()))
-                .filter(sample -> taken[train.labels()[sample]]++ < perClass).sorted().toArray();
-        return new SampleSet(indices, Arrays.stream(indices).map(sample -> train.labels()[sample]).toArray());
+                .filter(sample -> taken[train.labels()[sample]]++ < perClass)
+                .sorted()
+                .toArray();
+        return new SampleSet(
+                indices,
+                Arrays.stream(indices).map(sample -> train.labels()[sample]).toArray());
     }
 
     int size() {

@@ -9,8 +9,9 @@ import org.ncollapse.stats.DoubleBlock;
 import org.ncollapse.stats.FeatureRows;
 
 /**
- * The arrays {@code features} (N×d) and {@code labels} (N) that were saved somewhere. Labels are in memory; features are read from the file a
- * block of rows at a time, as often as they are looked at, so that a file may be larger than memory.
+ * The arrays {@code features} (N×d) and {@code labels} (N) that were saved somewhere. Labels are in memory; features
+ * are read from the file a block of rows at a time, as often as they are looked at, so that a file may be larger than
+ * memory.
  */
 public final class SavedFeatures implements FeatureRows {
 
@@ -36,24 +37,27 @@ public final class SavedFeatures implements FeatureRows {
     static SavedFeatures of(SavedArrays arrays) {
         for (String name : List.of(FEATURES, LABELS)) {
             if (!arrays.has(name)) {
-                throw new BadInputException(arrays.file() + " has no array '" + name + "'; it has "
-                        + (arrays.names().isEmpty() ? "none" : String.join(", ", arrays.names()))
-                        + ". Save both together, numpy.savez(file, features=..., labels=...), or features with numpy.save and the labels beside them (--labels)");
+                throw new BadInputException(
+                        arrays.file() + " has no array '" + name + "'; it has "
+                                + (arrays.names().isEmpty() ? "none" : String.join(", ", arrays.names()))
+                                + ". Save both together, numpy.savez(file, features=..., labels=...), or features with numpy.save and the labels beside them (--labels)");
             }
         }
         NpyHeader header = arrays.read(FEATURES, NpyReader::header);
         checkShape(arrays.where(FEATURES), header.shape());
         int[] labels = arrays.read(LABELS, array -> {
             if (!array.header().shape().equals(header.shape().subList(0, 1))) {
-                throw new BadInputException(arrays.where(LABELS) + " has the shape " + array.header().shape() + "; a class for each of the "
-                        + header.shape().get(0) + " rows of features is expected: [" + header.shape().get(0) + "]");
+                throw new BadInputException(arrays.where(LABELS) + " has the shape "
+                        + array.header().shape() + "; a class for each of the "
+                        + header.shape().get(0) + " rows of features is expected: ["
+                        + header.shape().get(0) + "]");
             }
             return array.readInts();
         });
         for (int row = 0; row < labels.length; row++) {
             if (labels[row] < 0 || labels[row] >= LARGEST) {
-                throw new BadInputException(arrays.where(LABELS) + " holds " + labels[row] + " at row " + row + "; classes are counted 0, 1, ..., K-1, and at most "
-                        + LARGEST);
+                throw new BadInputException(arrays.where(LABELS) + " holds " + labels[row] + " at row " + row
+                        + "; classes are counted 0, 1, ..., K-1, and at most " + LARGEST);
             }
         }
         return new SavedFeatures(arrays, header, labels);
@@ -66,7 +70,8 @@ public final class SavedFeatures implements FeatureRows {
                     + "flatten with features.reshape(len(features), -1)");
         }
         if (shape.size() < 2 || shape.get(0) < 1 || shape.get(1) < 1) {
-            throw new BadInputException(where + " has the shape " + shape + "; N x d is expected, a row a sample, and at least one of each");
+            throw new BadInputException(where + " has the shape " + shape
+                    + "; N x d is expected, a row a sample, and at least one of each");
         }
         if (shape.get(0) > Integer.MAX_VALUE - Long.BYTES || shape.get(1) > LARGEST) {
             throw new BadInputException(where + " has the shape " + shape + "; at most 2^31 samples of width " + LARGEST
@@ -113,8 +118,7 @@ public final class SavedFeatures implements FeatureRows {
     }
 
     /** A label and where it stands. */
-    record Largest(int label, int row) {
-    }
+    record Largest(int label, int row) {}
 
     String where(String name) {
         return arrays.where(name);
@@ -149,8 +153,10 @@ public final class SavedFeatures implements FeatureRows {
     private void checkFinite(double[] values, int count, int firstRow) {
         for (int i = 0; i < count; i++) {
             if (!Double.isFinite(values[i])) {
-                throw new BadInputException(arrays.where(FEATURES) + " holds " + values[i] + " at row " + (firstRow + i / width()) + ", column " + i % width()
-                        + "; every feature must be a finite number: leave such samples out, numpy.isfinite(features).all(1)");
+                throw new BadInputException(
+                        arrays.where(FEATURES) + " holds " + values[i] + " at row " + (firstRow + i / width())
+                                + ", column " + i % width()
+                                + "; every feature must be a finite number: leave such samples out, numpy.isfinite(features).all(1)");
             }
         }
     }

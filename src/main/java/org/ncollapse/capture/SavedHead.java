@@ -11,8 +11,8 @@ import org.ncollapse.stats.Head;
  * The arrays {@code weights} (K×d), {@code bias} (K) and {@code decay} that were saved beside features.
  *
  * @param weights W, K×d, row by row
- * @param bias    b, K values; null for none
- * @param decay   λ, the penalty of the weights; 0 where nothing says it
+ * @param bias b, K values; null for none
+ * @param decay λ, the penalty of the weights; 0 where nothing says it
  */
 public record SavedHead(int classes, int width, double[] weights, double[] bias, double decay) {
 
@@ -31,7 +31,8 @@ public record SavedHead(int classes, int width, double[] weights, double[] bias,
         if (!arrays.has(WEIGHTS)) {
             String alone = arrays.has(BIAS) ? "a bias" : decay != null || arrays.has(DECAY) ? "a decay" : null;
             if (alone != null) {
-                throw new BadInputException(arrays.file() + " has " + alone + " and no array 'weights' (K x d) that it belongs to; save them too, or leave it out");
+                throw new BadInputException(arrays.file() + " has " + alone
+                        + " and no array 'weights' (K x d) that it belongs to; save them too, or leave it out");
             }
             return null;
         }
@@ -45,8 +46,11 @@ public record SavedHead(int classes, int width, double[] weights, double[] bias,
         List<Long> shape = header.shape();
         if (shape.size() != 2 || shape.get(0) < 1 || shape.get(0) > SavedFeatures.LARGEST || shape.get(1) != width) {
             boolean transposed = shape.size() == 2 && shape.get(0) == width;
-            throw new BadInputException(where + " has the shape " + shape + "; K x d is expected, a row a class, d = " + width + " as the features' width"
-                    + (transposed ? ": save numpy.ascontiguousarray(weights.T)" : ": features must be what the last layer reads"));
+            throw new BadInputException(where + " has the shape " + shape + "; K x d is expected, a row a class, d = "
+                    + width + " as the features' width"
+                    + (transposed
+                            ? ": save numpy.ascontiguousarray(weights.T)"
+                            : ": features must be what the last layer reads"));
         }
         return shape.get(0).intValue();
     }
@@ -54,16 +58,19 @@ public record SavedHead(int classes, int width, double[] weights, double[] bias,
     private static double[] bias(SavedArrays arrays, int classes) {
         double[] bias = finite(arrays, BIAS);
         if (bias.length != classes) {
-            throw new BadInputException(arrays.where(BIAS) + " has " + bias.length + " values; " + classes + " are expected, one for each row of the weights");
+            throw new BadInputException(arrays.where(BIAS) + " has " + bias.length + " values; " + classes
+                    + " are expected, one for each row of the weights");
         }
         return bias;
     }
 
     private static double decay(SavedArrays arrays, Double given) {
         if (given != null && arrays.has(DECAY)) {
-            throw new BadInputException("--decay " + given + ": " + arrays.file() + " has an array 'decay' already; leave one out");
+            throw new BadInputException(
+                    "--decay " + given + ": " + arrays.file() + " has an array 'decay' already; leave one out");
         }
-        double[] decay = given != null ? new double[] {given} : arrays.has(DECAY) ? finite(arrays, DECAY) : new double[1];
+        double[] decay =
+                given != null ? new double[] {given} : arrays.has(DECAY) ? finite(arrays, DECAY) : new double[1];
         if (decay.length != 1 || !(decay[0] >= 0) || Double.isInfinite(decay[0])) {
             String written = Arrays.toString(Arrays.copyOf(decay, Math.min(SHOWN, decay.length)));
             throw new BadInputException((given != null ? "--decay " + given : arrays.where(DECAY) + " " + written)
@@ -77,7 +84,8 @@ public record SavedHead(int classes, int width, double[] weights, double[] bias,
             double[] values = array.readDoubles();
             for (int i = 0; i < values.length; i++) {
                 if (!Double.isFinite(values[i])) {
-                    throw new BadInputException(arrays.where(name) + " holds " + values[i] + " at " + i + "; finite numbers are expected");
+                    throw new BadInputException(
+                            arrays.where(name) + " holds " + values[i] + " at " + i + "; finite numbers are expected");
                 }
             }
             return values;

@@ -10,15 +10,18 @@ import org.ncollapse.spec.BadInputException;
 /**
  * The files of one measurement, known to fit each other.
  *
- * @param splits  by epoch; of each first the layer that the head reads; of each layer first the training split
+ * @param splits by epoch; of each first the layer that the head reads; of each layer first the training split
  * @param classes K: the head's outputs or, without one, as many as the largest label asks for
  */
 public record SavedSet(List<SavedSplit> splits, int classes) {
 
     private static final int NAMED = 5;
 
-    private static final Comparator<SavedSplit> ORDER = Comparator.comparingInt((SavedSplit split) -> split.key().epoch())
-            .thenComparing(split -> split.head() == null).thenComparing(split -> split.key().tap()).thenComparing(split -> !split.key().train());
+    private static final Comparator<SavedSplit> ORDER = Comparator.comparingInt(
+                    (SavedSplit split) -> split.key().epoch())
+            .thenComparing(split -> split.head() == null)
+            .thenComparing(split -> split.key().tap())
+            .thenComparing(split -> !split.key().train());
 
     /** @throws BadInputException where they do not fit */
     public static SavedSet of(List<SavedSplit> given) {
@@ -26,9 +29,13 @@ public record SavedSet(List<SavedSplit> splits, int classes) {
         for (SavedSplit split : given) {
             SavedSplit training = find(given, split.key().in(CaptureKey.TRAIN));
             if (find(given, split.key()) != split) {
-                throw new BadInputException(split.arrays().file() + " and " + find(given, split.key()).arrays().file()
-                        + " stand for the same epoch, layer and split (" + split.key().epoch() + ", " + split.key().tap() + ", " + split.key().split()
-                        + "); measure one of them, or give names as " + split.key().fileName());
+                throw new BadInputException(split.arrays().file() + " and "
+                        + find(given, split.key()).arrays().file()
+                        + " stand for the same epoch, layer and split ("
+                        + split.key().epoch() + ", " + split.key().tap() + ", "
+                        + split.key().split()
+                        + "); measure one of them, or give names as "
+                        + split.key().fileName());
             }
             splits.add(split.key().train() || training == null ? split : split.readBy(training));
         }
@@ -39,25 +46,34 @@ public record SavedSet(List<SavedSplit> splits, int classes) {
     }
 
     private static SavedSplit find(List<SavedSplit> splits, CaptureKey key) {
-        return splits.stream().filter(split -> split.key().equals(key)).findFirst().orElse(null);
+        return splits.stream()
+                .filter(split -> split.key().equals(key))
+                .findFirst()
+                .orElse(null);
     }
 
     private static int classes(List<SavedSplit> splits) {
-        List<SavedSplit> read = splits.stream().filter(split -> split.head() != null).toList();
+        List<SavedSplit> read =
+                splits.stream().filter(split -> split.head() != null).toList();
         for (SavedSplit split : read) {
             if (split.head().classes() != read.get(0).head().classes()) {
-                throw new BadInputException(split.arrays().file() + " has " + split.head().classes() + " classes and " + read.get(0).arrays().file() + " "
-                        + read.get(0).head().classes() + "; what is measured together must have the same");
+                throw new BadInputException(
+                        split.arrays().file() + " has " + split.head().classes() + " classes and "
+                                + read.get(0).arrays().file() + " "
+                                + read.get(0).head().classes() + "; what is measured together must have the same");
             }
         }
-        return read.isEmpty() ? splits.stream().mapToInt(SavedSet::classesByLabels).max().orElseThrow() : read.get(0).head().classes();
+        return read.isEmpty()
+                ? splits.stream().mapToInt(SavedSet::classesByLabels).max().orElseThrow()
+                : read.get(0).head().classes();
     }
 
     private static int classesByLabels(SavedSplit split) {
         SavedFeatures.Largest largest = split.features().largest();
         if (largest.label() >= split.features().rows()) {
-            throw new BadInputException(split.features().where(SavedFeatures.LABELS) + " holds " + largest.label() + " at row " + largest.row() + ", of "
-                    + split.features().rows() + " samples; classes are counted 0, 1, ..., K-1: numpy.unique(labels, return_inverse=True)[1]");
+            throw new BadInputException(split.features().where(SavedFeatures.LABELS) + " holds " + largest.label()
+                    + " at row " + largest.row() + ", of " + split.features().rows()
+                    + " samples; classes are counted 0, 1, ..., K-1: numpy.unique(labels, return_inverse=True)[1]");
         }
         return largest.label() + 1;
     }
@@ -65,8 +81,9 @@ public record SavedSet(List<SavedSplit> splits, int classes) {
     private static void checkLabels(SavedSplit split, int classes) {
         SavedFeatures.Largest largest = split.features().largest();
         if (largest.label() >= classes) {
-            throw new BadInputException(split.features().where(SavedFeatures.LABELS) + " holds " + largest.label() + " at row " + largest.row()
-                    + ", and the weights have " + classes + " rows; classes are counted 0 to " + (classes - 1));
+            throw new BadInputException(split.features().where(SavedFeatures.LABELS) + " holds " + largest.label()
+                    + " at row " + largest.row() + ", and the weights have " + classes
+                    + " rows; classes are counted 0 to " + (classes - 1));
         }
     }
 
@@ -75,11 +92,17 @@ public record SavedSet(List<SavedSplit> splits, int classes) {
         List<String> warnings = new ArrayList<>();
         for (SavedSplit split : splits) {
             int[] counts = split.features().counts(classes);
-            List<String> empty = IntStream.range(0, classes).filter(k -> counts[k] == 0).mapToObj(Integer::toString).toList();
+            List<String> empty = IntStream.range(0, classes)
+                    .filter(k -> counts[k] == 0)
+                    .mapToObj(Integer::toString)
+                    .toList();
             if (!empty.isEmpty()) {
-                warnings.add(split.arrays().file() + " has no sample of " + empty.size() + " of its " + classes + " classes ("
-                        + empty.stream().limit(NAMED).collect(Collectors.joining(", ")) + (empty.size() > NAMED ? ", ..." : "")
-                        + "): what needs every class's mean is empty" + (counts[0] == 0 ? "; classes are counted from 0" : ""));
+                warnings.add(split.arrays().file() + " has no sample of " + empty.size() + " of its " + classes
+                        + " classes ("
+                        + empty.stream().limit(NAMED).collect(Collectors.joining(", "))
+                        + (empty.size() > NAMED ? ", ..." : "")
+                        + "): what needs every class's mean is empty"
+                        + (counts[0] == 0 ? "; classes are counted from 0" : ""));
             }
         }
         return warnings;

@@ -8,8 +8,8 @@ import org.ncollapse.spec.BadInputException;
 /**
  * One file to measure.
  *
- * @param key  which epoch, tap and split it stands for
- * @param head     null where no head reads these features
+ * @param key which epoch, tap and split it stands for
+ * @param head null where no head reads these features
  * @param terminal whether training error had been zero by then; null where the file does not say
  */
 public record SavedSplit(CaptureKey key, SavedArrays arrays, SavedFeatures features, SavedHead head, Boolean terminal) {
@@ -29,13 +29,16 @@ public record SavedSplit(CaptureKey key, SavedArrays arrays, SavedFeatures featu
     }
 
     private static Boolean terminal(SavedArrays arrays) {
-        return arrays.has(TERMINAL) ? arrays.read(TERMINAL, array -> {
-            int[] values = array.readInts();
-            if (values.length != 1 || values[0] < 0 || values[0] > 1) {
-                throw new BadInputException(arrays.where(TERMINAL) + " is " + Arrays.toString(values) + "; 1 is expected if training error had been zero by then, else 0");
-            }
-            return values[0] == 1;
-        }) : null;
+        return arrays.has(TERMINAL)
+                ? arrays.read(TERMINAL, array -> {
+                    int[] values = array.readInts();
+                    if (values.length != 1 || values[0] < 0 || values[0] > 1) {
+                        throw new BadInputException(arrays.where(TERMINAL) + " is " + Arrays.toString(values)
+                                + "; 1 is expected if training error had been zero by then, else 0");
+                    }
+                    return values[0] == 1;
+                })
+                : null;
     }
 
     /** The array {@code features}, which an {@code .npy} file holds alone. */
@@ -46,11 +49,13 @@ public record SavedSplit(CaptureKey key, SavedArrays arrays, SavedFeatures featu
     /** These samples, read by the head of those that were trained on. */
     SavedSplit readBy(SavedSplit training) {
         if (features.width() != training.features.width()) {
-            throw new BadInputException(arrays.file() + " has features of width " + features.width() + ", and " + training.arrays.file() + " of "
-                    + training.features.width() + "; both splits must come from the same layer");
+            throw new BadInputException(
+                    arrays.file() + " has features of width " + features.width() + ", and " + training.arrays.file()
+                            + " of " + training.features.width() + "; both splits must come from the same layer");
         }
         if (head != null && (training.head == null || !head.agreesWith(training.head))) {
-            throw new BadInputException(arrays.file() + " has other weights than " + training.arrays.file() + "; both splits must come from the same network");
+            throw new BadInputException(arrays.file() + " has other weights than " + training.arrays.file()
+                    + "; both splits must come from the same network");
         }
         return new SavedSplit(key, arrays, features, training.head, terminal);
     }

@@ -8,8 +8,7 @@ import org.ncollapse.training.EpochOutcome;
  * Everything measured at the end of one epoch.
  *
  * @param outcome where training stands
- * @param head    the last layer
- * @param layers  every tap on the training split, then every tap on the test split
+ * @param head the last layer
+ * @param layers every tap on the training split, then every tap on the test split
  */
-public record Snapshot(EpochOutcome outcome, Head head, List<LayerSnapshot> layers) {
-}
+public record Snapshot(EpochOutcome outcome, Head head, List<LayerSnapshot> layers) {}

@@ -13,10 +13,11 @@ import org.ncollapse.stats.HeadScores;
  *
  * @param moments always
  * @param samples some samples' features, on the training split; else none
- * @param scores  losses and errors, where the head reads this tap; else null
- * @param spool   the features themselves, where somebody reads them again; else null
+ * @param scores losses and errors, where the head reads this tap; else null
+ * @param spool the features themselves, where somebody reads them again; else null
  */
-record TapCapture(String name, ClassMoments moments, List<SampleFeatures> samples, HeadScores scores, FeatureSpool spool)
+record TapCapture(
+        String name, ClassMoments moments, List<SampleFeatures> samples, HeadScores scores, FeatureSpool spool)
         implements FeatureBlock, AutoCloseable {
 
     @Override

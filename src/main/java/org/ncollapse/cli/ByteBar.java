@@ -6,7 +6,9 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.ncollapse.data.fetch.DownloadProgress;
 
-/** Shows what is fetched or read of files: a bar on a terminal, elsewhere a plain line now and then, with what is left. */
+/**
+ * Shows what is fetched or read of files: a bar on a terminal, elsewhere a plain line now and then, with what is left.
+ */
 final class ByteBar implements DownloadProgress, AutoCloseable {
 
     private static final long MEBIBYTE = 1 << 20;
@@ -32,7 +34,12 @@ final class ByteBar implements DownloadProgress, AutoCloseable {
             had = bytes;
             said = begun;
             if (LaunchEnvironment.hasTerminal()) {
-                bar = new ProgressBarBuilder().setTaskName(name).setInitialMax(total).setUnit(" MiB", MEBIBYTE).showSpeed().build();
+                bar = new ProgressBarBuilder()
+                        .setTaskName(name)
+                        .setInitialMax(total)
+                        .setUnit(" MiB", MEBIBYTE)
+                        .showSpeed()
+                        .build();
             }
         }
         if (bar != null) {
@@ -42,7 +49,13 @@ final class ByteBar implements DownloadProgress, AutoCloseable {
             double seconds = Math.max(1e-3, (said - begun) * 1e-9);
             double rate = (bytes - had) / seconds;
             String eta = rate > 0 && bytes < total ? ", " + Durations.of((total - bytes) / rate) + " left" : "";
-            err.printf(Locale.ROOT, "%s: %.1f of %.1f MiB%s%n", name, (double) bytes / MEBIBYTE, (double) total / MEBIBYTE, eta);
+            err.printf(
+                    Locale.ROOT,
+                    "%s: %.1f of %.1f MiB%s%n",
+                    name,
+                    (double) bytes / MEBIBYTE,
+                    (double) total / MEBIBYTE,
+                    eta);
             err.flush();
         }
     }

@@ -12,13 +12,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code compare}: runs side by side. */
-@Command(name = "compare", mixinStandardHelpOptions = true,
-        description = {"Lays runs side by side: the settings in which they differ, and what was measured last of each, on the training split.",
-            "At the right stand the mean and the standard deviation over the runs. 'ncollapse report' draws the same runs on one page."},
+@Command(
+        name = "compare",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Lays runs side by side: the settings in which they differ, and what was measured last of each, on the training split.",
+            "At the right stand the mean and the standard deviation over the runs. 'ncollapse report' draws the same runs on one page."
+        },
         footerHeading = "%nExamples:%n",
-        footer = {
-            "  ncollapse compare seed-1 seed-2 seed-3",
-            "  ncollapse compare mnist-mlp mnist-resnet18 --csv"})
+        footer = {"  ncollapse compare seed-1 seed-2 seed-3", "  ncollapse compare mnist-mlp mnist-resnet18 --csv"})
 final class CompareCommand implements Callable<Integer> {
 
     @Mixin

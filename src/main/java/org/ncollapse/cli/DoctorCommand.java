@@ -17,21 +17,29 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code doctor}: what this machine will train on and how fast; what is wrong and how to mend it. */
-@Command(name = "doctor", mixinStandardHelpOptions = true,
-        description = {"Shows what this machine will train on and how fast, what is wrong and how to mend it.",
+@Command(
+        name = "doctor",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Shows what this machine will train on and how fast, what is wrong and how to mend it.",
             "Natives, kernels and BLAS are proven by timing them; then each experiment is tried out for about ten seconds, and what all of it will take is told.",
             "Nothing is fetched, and nothing written but temporary files, which are removed.",
-            "Exit code 1 where something would keep one of the experiments from working."},
+            "Exit code 1 where something would keep one of the experiments from working."
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ncollapse doctor",
             "  ncollapse doctor my.yaml other.yaml            these experiments alone",
-            "  ncollapse doctor my.yaml --home /scratch/me    with room for results there?"})
+            "  ncollapse doctor my.yaml --home /scratch/me    with room for results there?"
+        })
 final class DoctorCommand implements Callable<Integer> {
 
     private static final String FOLDER = "experiments";
 
-    @Parameters(arity = "0..*", paramLabel = "FILE", description = "Experiments, YAML; the quick start and those in experiments/ where left out.")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "FILE",
+            description = "Experiments, YAML; the quick start and those in experiments/ where left out.")
     private List<Path> files = List.of();
 
     @Mixin
@@ -52,7 +60,8 @@ final class DoctorCommand implements Callable<Integer> {
         if (LaunchEnvironment.isMissing()) {
             return LaunchEnvironment.startAgain(command);
         }
-        DoctorText text = new DoctorText(command.commandLine().getOut(), command.commandLine().getErr());
+        DoctorText text = new DoctorText(
+                command.commandLine().getOut(), command.commandLine().getErr());
         boolean well = new Doctor(places.home(), places.datasets(), text).examine(experiments);
         text.close(well);
         return well ? 0 : 1;
@@ -69,7 +78,11 @@ final class DoctorCommand implements Callable<Integer> {
             return List.of();
         }
         try (Stream<Path> found = Files.list(folder)) {
-            return found.filter(file -> file.toString().endsWith(".yaml") && !file.endsWith(RunCommand.QUICK_START) && !isSweep(file)).sorted().toList();
+            return found.filter(file -> file.toString().endsWith(".yaml")
+                            && !file.endsWith(RunCommand.QUICK_START)
+                            && !isSweep(file))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

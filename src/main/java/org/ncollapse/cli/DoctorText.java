@@ -39,11 +39,22 @@ final class DoctorText implements DoctorListener {
     public void expects(Expectation expectation) {
         Pace.Course course = expectation.course();
         TrainingSpec training = expectation.experiment().training();
-        row("ok", expectation.experiment().name(), "%s%s, %d MiB at the most; %d epochs of %s, %d measured of %s%s%s".formatted(
-                training.pastZeroError() == null ? "" : "at most ", Durations.of(course.total()), expectation.memory().total() >> 20,
-                course.epochs(), fine(course.training() / course.epochs()), course.captures(), fine(course.measured() / course.captures()),
-                expectation.experiment().ufm().isEmpty() ? "" : "; then the fit, a minute or less for each model",
-                expectation.real() ? "" : "; timed on random images"));
+        row(
+                "ok",
+                expectation.experiment().name(),
+                "%s%s, %d MiB at the most; %d epochs of %s, %d measured of %s%s%s"
+                        .formatted(
+                                training.pastZeroError() == null ? "" : "at most ",
+                                Durations.of(course.total()),
+                                expectation.memory().total() >> 20,
+                                course.epochs(),
+                                fine(course.training() / course.epochs()),
+                                course.captures(),
+                                fine(course.measured() / course.captures()),
+                                expectation.experiment().ufm().isEmpty()
+                                        ? ""
+                                        : "; then the fit, a minute or less for each model",
+                                expectation.real() ? "" : "; timed on random images"));
     }
 
     /** Seconds to two digits, as long as they are few. */

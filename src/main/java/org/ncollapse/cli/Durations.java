@@ -5,8 +5,7 @@ import java.util.Locale;
 /** Lengths of time as people read them. */
 final class Durations {
 
-    private Durations() {
-    }
+    private Durations() {}
 
     /** "45 s", "12 min 5 s" or "3 h 20 min". */
     static String of(double seconds) {

@@ -13,14 +13,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code export}: what a paper takes from a run. */
-@Command(name = "export", mixinStandardHelpOptions = true,
-        description = {"Writes what a paper takes from a run or simulation.",
+@Command(
+        name = "export",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Writes what a paper takes from a run or simulation.",
             "Into notebooks-export/NAME: columns.csv, LaTeX tables, pgfplots data and figure, a notebook, BibTeX,",
-            "and NAME.zip with all but samples and features. What an earlier export wrote is replaced."},
+            "and NAME.zip with all but samples and features. What an earlier export wrote is replaced."
+        },
         footerHeading = "%nExamples:%n",
-        footer = {
-            "  ncollapse export quick-start",
-            "  ncollapse export mnist-mlp --home /scratch/me"})
+        footer = {"  ncollapse export quick-start", "  ncollapse export mnist-mlp --home /scratch/me"})
 final class ExportCommand implements Callable<Integer> {
 
     @Mixin

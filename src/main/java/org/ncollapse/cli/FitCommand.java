@@ -12,13 +12,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code fit}: theory against a run. */
-@Command(name = "fit", mixinStandardHelpOptions = true,
-        description = {"Fits the unconstrained features models to a finished run, from its files alone.",
-            "Writes ufm.csv, verdict.txt and the ufm figures into notebooks-export/NAME; run does the same at its end."},
+@Command(
+        name = "fit",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Fits the unconstrained features models to a finished run, from its files alone.",
+            "Writes ufm.csv, verdict.txt and the ufm figures into notebooks-export/NAME; run does the same at its end."
+        },
         footerHeading = "%nExamples:%n",
-        footer = {
-            "  ncollapse fit quick-start",
-            "  ncollapse fit mnist-mlp --home /scratch/me"})
+        footer = {"  ncollapse fit quick-start", "  ncollapse fit mnist-mlp --home /scratch/me"})
 final class FitCommand implements Callable<Integer> {
 
     @Mixin

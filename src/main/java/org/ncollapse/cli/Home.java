@@ -6,8 +6,12 @@ import picocli.CommandLine.Option;
 /** Where results are put and found. */
 final class Home {
 
-    @Option(names = "--home", paramLabel = "DIR", defaultValue = "${env:NCOLLAPSE_HOME:-.}",
-            description = "What holds models/, checkpoints/ and notebooks-export/ (default: the folder of ./ncollapse, or the current one).")
+    @Option(
+            names = "--home",
+            paramLabel = "DIR",
+            defaultValue = "${env:NCOLLAPSE_HOME:-.}",
+            description =
+                    "What holds models/, checkpoints/ and notebooks-export/ (default: the folder of ./ncollapse, or the current one).")
     private Path folder;
 
     Path folder() {

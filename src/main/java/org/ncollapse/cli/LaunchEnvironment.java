@@ -22,8 +22,7 @@ final class LaunchEnvironment {
     /** Set by the script, whatever the machine. */
     private static final String MARK = "NCOLLAPSE_TERMINAL";
 
-    private LaunchEnvironment() {
-    }
+    private LaunchEnvironment() {}
 
     static boolean isMissing() {
         return System.getenv(MARK) == null;
@@ -34,13 +33,19 @@ final class LaunchEnvironment {
         return "1".equals(System.getenv(MARK));
     }
 
-    /** The command line that runs this program with its environment, wherever the machine has this Java and these files. */
+    /**
+     * The command line that runs this program with its environment, wherever the machine has this Java and these files.
+     */
     static List<String> command(List<String> arguments) throws IOException {
         String script;
         try (InputStream resource = LaunchEnvironment.class.getResourceAsStream(SCRIPT)) {
             script = new String(resource.readAllBytes(), StandardCharsets.UTF_8);
         }
-        List<String> command = new ArrayList<>(List.of("sh", "-c", "java=$1; shift\n" + script + "\nexec \"$java\" $flags \"$@\"", "sh",
+        List<String> command = new ArrayList<>(List.of(
+                "sh",
+                "-c",
+                "java=$1; shift\n" + script + "\nexec \"$java\" $flags \"$@\"",
+                "sh",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-cp", classPath(), Main.class.getName()));
@@ -49,23 +54,30 @@ final class LaunchEnvironment {
     }
 
     /**
-     * The same for a process of its own that a sweep starts, here or on another machine, where Java's limits would follow from what a job is given.
+     * The same for a process of its own that a sweep starts, here or on another machine, where Java's limits would
+     * follow from what a job is given.
      *
-     * @param heap bytes that its heap needs at the most; twice that is allowed, and what lies outside is not limited, unless the user has said how much
+     * @param heap bytes that its heap needs at the most; twice that is allowed, and what lies outside is not limited,
+     *     unless the user has said how much
      */
     static List<String> command(long heap, List<String> arguments) throws IOException {
         List<String> command = command(arguments);
         String said = System.getenv("JAVA_TOOL_OPTIONS") + " " + System.getenv("JDK_JAVA_OPTIONS") + " " + command;
         if (!said.contains("-Xmx") && !said.contains("MaxRAMPercentage")) {
-            command.addAll(command.indexOf("-cp"), List.of("-Xmx" + ((heap >> 19) + 1) + "m", "-Dorg.bytedeco.javacpp.maxbytes=0",
-                    "-Dorg.bytedeco.javacpp.maxphysicalbytes=0"));
+            command.addAll(
+                    command.indexOf("-cp"),
+                    List.of(
+                            "-Xmx" + ((heap >> 19) + 1) + "m",
+                            "-Dorg.bytedeco.javacpp.maxbytes=0",
+                            "-Dorg.bytedeco.javacpp.maxphysicalbytes=0"));
         }
         return command;
     }
 
     /** From wherever the child may be started. */
     private static String classPath() {
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator)).map(entry -> Path.of(entry).toAbsolutePath().toString())
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
@@ -76,7 +88,10 @@ final class LaunchEnvironment {
      * @return the child's exit code
      */
     static int startAgain(CommandSpec typed) throws IOException, InterruptedException {
-        Process child = new ProcessBuilder(command(typed.root().commandLine().getParseResult().originalArgs())).inheritIO().start();
+        Process child = new ProcessBuilder(
+                        command(typed.root().commandLine().getParseResult().originalArgs()))
+                .inheritIO()
+                .start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> endWith(child)));
         return child.waitFor();
     }

@@ -12,14 +12,35 @@ import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ParameterException;
 
 /** The command. */
-@Command(name = "ncollapse", mixinStandardHelpOptions = true, versionProvider = Version.class,
-        subcommands = {RunCommand.class, ResumeCommand.class, FitCommand.class, StatusCommand.class, CompareCommand.class, ReportCommand.class,
-                WatchCommand.class, ExportCommand.class, UfmCommand.class, ReproduceCommand.class, MeasureCommand.class,
-                SweepCommand.class, DataCommand.class, DoctorCommand.class,
-                HelpCommand.class},
+@Command(
+        name = "ncollapse",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {
+            RunCommand.class,
+            ResumeCommand.class,
+            FitCommand.class,
+            StatusCommand.class,
+            CompareCommand.class,
+            ReportCommand.class,
+            WatchCommand.class,
+            ExportCommand.class,
+            UfmCommand.class,
+            ReproduceCommand.class,
+            MeasureCommand.class,
+            SweepCommand.class,
+            DataCommand.class,
+            DoctorCommand.class,
+            HelpCommand.class
+        },
         description = "Trains deep classifiers past zero training error and measures neural collapse.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "2:bad input; no result was written", "130, 143:interrupted; 'resume' goes on", "1:anything else"},
+        exitCodeList = {
+            "0:done",
+            "2:bad input; no result was written",
+            "130, 143:interrupted; 'resume' goes on",
+            "1:anything else"
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ncollapse run                                the quick start, a minute or less",
@@ -37,15 +58,15 @@ import picocli.CommandLine.ParameterException;
             "  ncollapse sweep FILE                         many runs, here or on Slurm",
             "  ncollapse data list                          which data sets are here",
             "  ncollapse doctor                             whether runs work here, how fast",
-            "  ncollapse run --help                         more on one command"})
+            "  ncollapse run --help                         more on one command"
+        })
 public final class Main {
 
     private static final int DONE = 0;
     private static final int FAILED = 1;
     private static final int BAD_INPUT = 2;
 
-    private Main() {
-    }
+    private Main() {}
 
     /** Runs a command and exits with its code. */
     public static void main(String[] arguments) {
@@ -78,8 +99,15 @@ public final class Main {
     private static int explainUsage(ParameterException exception, String[] arguments) {
         CommandLine failed = exception.getCommandLine();
         // What was typed may hold anything; and which class would not take it helps nobody.
-        String said = exception.getMessage().lines().findFirst().orElse("").replaceAll(" to \\w+ [\\w.]+ \\(java\\..*\\)", "");
-        failed.getErr().println("ncollapse: " + new BadInputException(said).getMessage() + "; see '" + failed.getCommandSpec().qualifiedName() + " --help'");
+        String said = exception
+                .getMessage()
+                .lines()
+                .findFirst()
+                .orElse("")
+                .replaceAll(" to \\w+ [\\w.]+ \\(java\\..*\\)", "");
+        failed.getErr()
+                .println("ncollapse: " + new BadInputException(said).getMessage() + "; see '"
+                        + failed.getCommandSpec().qualifiedName() + " --help'");
         return BAD_INPUT;
     }
 
@@ -92,7 +120,8 @@ public final class Main {
         if (thrown instanceof DivergedException) {
             err.println("ncollapse: " + thrown.getMessage());
         } else if (thrown instanceof OutOfMemoryError) {
-            err.println("ncollapse: out of memory (" + thrown.getMessage() + "); Java may take " + (Runtime.getRuntime().maxMemory() >> 20)
+            err.println("ncollapse: out of memory (" + thrown.getMessage() + "); Java may take "
+                    + (Runtime.getRuntime().maxMemory() >> 20)
                     + " MiB here: give it more (JAVA_TOOL_OPTIONS=-Xmx8g), or the network less width or fewer images");
         } else if (thrown instanceof IOException || thrown instanceof UncheckedIOException) {
             err.println("ncollapse: a file could not be read or written: " + withReason(thrown));
@@ -109,6 +138,8 @@ public final class Main {
         while (reason.getCause() != null) {
             reason = reason.getCause();
         }
-        return thrown.toString().contains(String.valueOf(reason.getMessage())) ? thrown.toString() : thrown + ": " + reason;
+        return thrown.toString().contains(String.valueOf(reason.getMessage()))
+                ? thrown.toString()
+                : thrown + ": " + reason;
     }
 }

@@ -24,24 +24,36 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code measure}: every metric for features captured elsewhere. */
-@Command(name = "measure", mixinStandardHelpOptions = true, usageHelpWidth = 100,
-        description = {"Measures features that were captured elsewhere and saved by numpy.",
+@Command(
+        name = "measure",
+        mixinStandardHelpOptions = true,
+        usageHelpWidth = 100,
+        description = {
+            "Measures features that were captured elsewhere and saved by numpy.",
             "FILE.npz holds the arrays features (N x d) and labels (N) and, if the head is to be measured too, weights (K x d), bias (K) and decay.",
-            "It is read in blocks, and may be larger than memory. Results go to notebooks-export/NAME, in the tables of a run."},
+            "It is read in blocks, and may be larger than memory. Results go to notebooks-export/NAME, in the tables of a run."
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ncollapse measure features.npz",
             "  ncollapse measure train.npz --test test.npz --name my-network",
             "  ncollapse measure features.npy --labels labels.npy",
             "  ncollapse measure h.npy --labels y.npy --weights W.npy --bias b.npy --decay 5e-4",
-            "  ncollapse measure epoch-0010-penultimate-train.npz epoch-0020-penultimate-train.npz --name two"})
+            "  ncollapse measure epoch-0010-penultimate-train.npz epoch-0020-penultimate-train.npz --name two"
+        })
 final class MeasureCommand implements Callable<Integer> {
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Features, .npz or .npy. Several make a course in time, and say their "
-            + "epoch, layer and split in their names, as a run's do: epoch-0042-penultimate-train.npz.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Features, .npz or .npy. Several make a course in time, and say their "
+                    + "epoch, layer and split in their names, as a run's do: epoch-0042-penultimate-train.npz.")
     private List<Path> files;
 
-    @Option(names = "--test", paramLabel = "TEST", description = "Features of the test split, .npz, for the same head and held against FILE's means.")
+    @Option(
+            names = "--test",
+            paramLabel = "TEST",
+            description = "Features of the test split, .npz, for the same head and held against FILE's means.")
     private Path test;
 
     @Option(names = "--labels", paramLabel = "FILE", description = "The labels of FILE.npy, .npy.")
@@ -53,10 +65,17 @@ final class MeasureCommand implements Callable<Integer> {
     @Option(names = "--bias", paramLabel = "FILE", description = "The head's bias, .npy.")
     private Path bias;
 
-    @Option(names = "--decay", paramLabel = "λ", description = "The weight decay of the head, for mse_nc1, mse_nc23 and mse_perp (default: 0).")
+    @Option(
+            names = "--decay",
+            paramLabel = "λ",
+            description = "The weight decay of the head, for mse_nc1, mse_nc23 and mse_perp (default: 0).")
     private Double decay;
 
-    @Option(names = "--loss", paramLabel = "LOSS", defaultValue = "mse", converter = LossConverter.class,
+    @Option(
+            names = "--loss",
+            paramLabel = "LOSS",
+            defaultValue = "mse",
+            converter = LossConverter.class,
             description = "What the column loss holds: mse or cross-entropy (default: ${DEFAULT-VALUE}).")
     private Loss loss;
 
@@ -80,7 +99,8 @@ final class MeasureCommand implements Callable<Integer> {
             return LaunchEnvironment.startAgain(command);
         }
         List<Measured> measured;
-        try (MeasureProgress progress = new MeasureProgress(folders.name(), command.commandLine().getErr())) {
+        try (MeasureProgress progress =
+                new MeasureProgress(folders.name(), command.commandLine().getErr())) {
             measured = new MeasurementRun(set, loss, folders, progress).execute(overwrite);
         }
         new MeasurementText(set, measured, folders).print(command.commandLine().getOut());
@@ -101,19 +121,26 @@ final class MeasureCommand implements Callable<Integer> {
     private List<SavedSplit> splits() {
         if (files.size() > 1) {
             if (test != null || labels != null || weights != null || bias != null) {
-                throw new BadInputException("--test, --labels, --weights and --bias belong to one FILE, and here are " + files.size()
-                        + "; several files are .npz that hold everything, the test splits' too: epoch-0042-penultimate-test.npz");
+                throw new BadInputException(
+                        "--test, --labels, --weights and --bias belong to one FILE, and here are " + files.size()
+                                + "; several files are .npz that hold everything, the test splits' too: epoch-0042-penultimate-test.npz");
             }
-            return files.stream().map(file -> SavedSplit.of(SavedSplit.arrays(file), named(file), decay)).toList();
+            return files.stream()
+                    .map(file -> SavedSplit.of(SavedSplit.arrays(file), named(file), decay))
+                    .toList();
         }
         Path file = files.get(0);
         CaptureKey said = CaptureKey.of(file);
         CaptureKey key = said == null ? new CaptureKey(0, FeatureProbe.PENULTIMATE, CaptureKey.TRAIN) : said;
-        SavedArrays arrays = SavedSplit.arrays(file).with("labels", labels).with("weights", weights).with("bias", bias);
+        SavedArrays arrays = SavedSplit.arrays(file)
+                .with("labels", labels)
+                .with("weights", weights)
+                .with("bias", bias);
         List<SavedSplit> splits = new ArrayList<>(List.of(SavedSplit.of(arrays, key, decay)));
         if (test != null) {
             if (!key.train()) {
-                throw new BadInputException(file + " is a test split by its name; with --test, FILE is what was trained on");
+                throw new BadInputException(
+                        file + " is a test split by its name; with --test, FILE is what was trained on");
             }
             splits.add(SavedSplit.of(SavedSplit.arrays(test), key.in(CaptureKey.TEST), null));
         }
@@ -123,7 +150,8 @@ final class MeasureCommand implements Callable<Integer> {
     private static CaptureKey named(Path file) {
         CaptureKey key = CaptureKey.of(file);
         if (key == null) {
-            throw new BadInputException(file + ": of several files each says in its name what it is, as epoch-0042-penultimate-train.npz does; "
+            throw new BadInputException(file
+                    + ": of several files each says in its name what it is, as epoch-0042-penultimate-train.npz does; "
                     + "rename it, or measure it alone");
         }
         return key;

@@ -14,16 +14,33 @@ import org.ncollapse.metrics.MetricColumn;
 /** What a measurement came to, in words: the main numbers of the last epoch, a column a layer and split. */
 record MeasurementText(SavedSet set, List<Measured> measured, RunFolders folders) {
 
-    private static final List<MetricColumn> MAIN = List.of(MetricColumn.NC1, MetricColumn.CDNV, MetricColumn.VCI, MetricColumn.NC2_ETF, MetricColumn.NC2_OF,
-            MetricColumn.NC3_ETF, MetricColumn.NC3_OF, MetricColumn.NC3_DISTANCE, MetricColumn.NC4_MISMATCH, MetricColumn.LOSS, MetricColumn.ERROR);
+    private static final List<MetricColumn> MAIN = List.of(
+            MetricColumn.NC1,
+            MetricColumn.CDNV,
+            MetricColumn.VCI,
+            MetricColumn.NC2_ETF,
+            MetricColumn.NC2_OF,
+            MetricColumn.NC3_ETF,
+            MetricColumn.NC3_OF,
+            MetricColumn.NC3_DISTANCE,
+            MetricColumn.NC4_MISMATCH,
+            MetricColumn.LOSS,
+            MetricColumn.ERROR);
 
     void print(PrintWriter out) {
         for (SavedSplit split : set.splits()) {
-            out.printf(Locale.ROOT, "Measured %s: %,d samples of width %,d in %,d classes, %s%n", split.arrays().file(),
-                    split.features().rows(), split.features().width(), set.classes(), described(split.head()));
+            out.printf(
+                    Locale.ROOT,
+                    "Measured %s: %,d samples of width %,d in %,d classes, %s%n",
+                    split.arrays().file(),
+                    split.features().rows(),
+                    split.features().width(),
+                    set.classes(),
+                    described(split.head()));
         }
         int last = measured.get(measured.size() - 1).key().epoch();
-        List<Measured> columns = measured.stream().filter(row -> row.key().epoch() == last).toList();
+        List<Measured> columns =
+                measured.stream().filter(row -> row.key().epoch() == last).toList();
         line(out, last == 0 ? "" : "epoch " + last, columns, row -> row.key().tap());
         line(out, "", columns, row -> row.key().split());
         for (MetricColumn measure : MAIN) {
@@ -37,7 +54,9 @@ record MeasurementText(SavedSet set, List<Measured> measured, RunFolders folders
     }
 
     private static String described(SavedHead head) {
-        return head == null ? "no head" : "a head " + (head.bias() == null ? "without" : "with") + " bias, weight decay " + head.decay();
+        return head == null
+                ? "no head"
+                : "a head " + (head.bias() == null ? "without" : "with") + " bias, weight decay " + head.decay();
     }
 
     private static void line(PrintWriter out, String head, List<Measured> columns, Function<Measured, String> cell) {

@@ -29,8 +29,11 @@ enum ModelKind {
         @Override
         public ModelKind convert(String value) {
             List<ModelKind> kinds = List.of(values());
-            return kinds.stream().filter(kind -> kind.typed.equals(value)).findFirst().orElseThrow(() ->
-                    new TypeConversionException("'" + value + "' is none of " + kinds.toString().replaceAll("[\\[\\]]", "")));
+            return kinds.stream()
+                    .filter(kind -> kind.typed.equals(value))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException(
+                            "'" + value + "' is none of " + kinds.toString().replaceAll("[\\[\\]]", "")));
         }
     }
 }

@@ -16,36 +16,63 @@ final class ModelOptions {
 
     /** A prediction holds K×K matrices; at this many classes they take some hundred megabytes. */
     private static final int MOST_CLASSES = 2000;
+
     private static final int MOST_LAYERS = 1000;
     private static final int DEPTH = 3;
 
-    @Option(names = "--model", required = true, paramLabel = "NAME", converter = ModelKind.Converter.class,
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "NAME",
+            converter = ModelKind.Converter.class,
             description = "One of ${COMPLETION-CANDIDATES}.")
     private ModelKind kind;
 
-    @Option(names = "--classes", paramLabel = "K", description = "How many; for imbalanced the list of --per-class says it too.")
+    @Option(
+            names = "--classes",
+            paramLabel = "K",
+            description = "How many; for imbalanced the list of --per-class says it too.")
     private Integer classes;
 
-    @Option(names = "--per-class", required = true, split = ",", paramLabel = "n", description = "Samples of each class; for imbalanced n_1,n_2,...")
+    @Option(
+            names = "--per-class",
+            required = true,
+            split = ",",
+            paramLabel = "n",
+            description = "Samples of each class; for imbalanced n_1,n_2,...")
     private List<Integer> perClass;
 
-    @Option(names = "--width", split = ",", paramLabel = "d",
-            description = "Of the features: one for all layers, or one for each from the head down (default: K, which is wide enough).")
+    @Option(
+            names = "--width",
+            split = ",",
+            paramLabel = "d",
+            description =
+                    "Of the features: one for all layers, or one for each from the head down (default: K, which is wide enough).")
     private List<Integer> widths;
 
-    @Option(names = "--depth", paramLabel = "L",
-            description = "Layers of weights, for deep-linear (default: as many as --decay-w or --width gives, else " + DEPTH + ").")
+    @Option(
+            names = "--depth",
+            paramLabel = "L",
+            description = "Layers of weights, for deep-linear (default: as many as --decay-w or --width gives, else "
+                    + DEPTH + ").")
     private Integer depth;
 
-    @Option(names = "--decay-w", required = true, split = ",", paramLabel = "x",
+    @Option(
+            names = "--decay-w",
+            required = true,
+            split = ",",
+            paramLabel = "x",
             description = "Weight decay: one for all weights, or one for each layer from the head down.")
     private List<Double> decayW;
 
     @Option(names = "--decay-h", required = true, paramLabel = "x", description = "Decay of the features.")
     private double decayH;
 
-    @Option(names = "--decay-b", paramLabel = "x",
-            description = "Decay of the head's bias, 0 for a free one, with plain and plain-cross-entropy (default: no bias).")
+    @Option(
+            names = "--decay-b",
+            paramLabel = "x",
+            description =
+                    "Decay of the head's bias, 0 for a free one, with plain and plain-cross-entropy (default: no bias).")
     private Double decayB;
 
     /** The model; BadInputException where there is none with these options. */
@@ -53,8 +80,10 @@ final class ModelOptions {
         try {
             return switch (kind) {
                 case PLAIN -> new PlainMse(classes(), perClass(), width(), decayW(), decayH, decayB());
-                case PLAIN_CROSS_ENTROPY -> new PlainCrossEntropy(classes(), perClass(), width(), decayW(), decayH, decayB());
-                case IMBALANCED -> new Imbalanced(each("--per-class", perClass, classes()), width(), decayW(), decayHWithoutBias());
+                case PLAIN_CROSS_ENTROPY ->
+                    new PlainCrossEntropy(classes(), perClass(), width(), decayW(), decayH, decayB());
+                case IMBALANCED ->
+                    new Imbalanced(each("--per-class", perClass, classes()), width(), decayW(), decayHWithoutBias());
                 case EXTENDED_LINEAR, DEEP_LINEAR -> deep(false);
                 case EXTENDED_RELU -> deep(true);
             };
@@ -75,21 +104,24 @@ final class ModelOptions {
     private int layers() {
         int listed = Math.max(decayW.size(), widths == null ? 1 : widths.size());
         if (kind == ModelKind.DEEP_LINEAR && depth != null && (depth < 2 || depth > MOST_LAYERS)) {
-            throw refused("--depth %d: give 2 to %d; with one layer of weights it is --model %s".formatted(depth, MOST_LAYERS, ModelKind.PLAIN));
+            throw refused("--depth %d: give 2 to %d; with one layer of weights it is --model %s"
+                    .formatted(depth, MOST_LAYERS, ModelKind.PLAIN));
         }
         if (kind == ModelKind.DEEP_LINEAR) {
             return depth != null ? depth : listed > 1 ? listed : DEPTH;
         }
         int fixed = kind == ModelKind.EXTENDED_LINEAR || kind == ModelKind.EXTENDED_RELU ? 2 : 1;
         if (depth != null && depth != fixed) {
-            throw refused("--depth %d: this model has %d layer%s of weights; leave it out, or use --model %s".formatted(
-                    depth, fixed, fixed == 1 ? "" : "s", ModelKind.DEEP_LINEAR));
+            throw refused("--depth %d: this model has %d layer%s of weights; leave it out, or use --model %s"
+                    .formatted(depth, fixed, fixed == 1 ? "" : "s", ModelKind.DEEP_LINEAR));
         }
         return fixed;
     }
 
     private int classes() {
-        Integer given = classes == null && kind == ModelKind.IMBALANCED && perClass.size() > 1 ? Integer.valueOf(perClass.size()) : classes;
+        Integer given = classes == null && kind == ModelKind.IMBALANCED && perClass.size() > 1
+                ? Integer.valueOf(perClass.size())
+                : classes;
         if (given == null) {
             throw refused("--classes is missing; give the number of classes");
         }
@@ -101,8 +133,8 @@ final class ModelOptions {
 
     private int perClass() {
         if (perClass.size() != 1) {
-            throw refused("--per-class has %d numbers; give one, which holds for every class, or use --model %s".formatted(
-                    perClass.size(), ModelKind.IMBALANCED));
+            throw refused("--per-class has %d numbers; give one, which holds for every class, or use --model %s"
+                    .formatted(perClass.size(), ModelKind.IMBALANCED));
         }
         return perClass.get(0);
     }

@@ -10,8 +10,12 @@ final class Places {
     @Mixin
     private Home home;
 
-    @Option(names = "--datasets", paramLabel = "DIR", defaultValue = "${env:NCOLLAPSE_DATASETS:-${env:NCOLLAPSE_HOME:-.}/datasets}",
-            description = "Where data sets are looked for and fetched to (default: NCOLLAPSE_DATASETS, or datasets/ beside ./ncollapse, or in the current folder).")
+    @Option(
+            names = "--datasets",
+            paramLabel = "DIR",
+            defaultValue = "${env:NCOLLAPSE_DATASETS:-${env:NCOLLAPSE_HOME:-.}/datasets}",
+            description =
+                    "Where data sets are looked for and fetched to (default: NCOLLAPSE_DATASETS, or datasets/ beside ./ncollapse, or in the current folder).")
     private Path datasets;
 
     Path home() {

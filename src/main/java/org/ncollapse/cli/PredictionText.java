@@ -22,6 +22,7 @@ final class PredictionText {
     private static final int MOST_RUNS = 12;
     /** Entries that differ by less are equal but for rounding. */
     private static final double EQUAL = 1e-12;
+
     private static final String OPEN = "not determined";
 
     private final Model model;
@@ -44,21 +45,40 @@ final class PredictionText {
     }
 
     private void settings() {
-        text.append(model.name()).append(": ").append(model.classes()).append(" classes, samples of each ")
-                .append(runs(model.counts().stream().mapToDouble(Integer::doubleValue).toArray()))
-                .append(", width ").append(model.widths().stream().map(String::valueOf).collect(Collectors.joining(", "))).append('\n');
+        text.append(model.name())
+                .append(": ")
+                .append(model.classes())
+                .append(" classes, samples of each ")
+                .append(runs(model.counts().stream()
+                        .mapToDouble(Integer::doubleValue)
+                        .toArray()))
+                .append(", width ")
+                .append(model.widths().stream().map(String::valueOf).collect(Collectors.joining(", ")))
+                .append('\n');
         String decays = IntStream.range(0, model.decays().size())
-                .mapToObj(f -> model.factorNames().get(f) + " " + number(model.decays().get(f))).collect(Collectors.joining(", "));
-        text.append("decay: ").append(decays).append(", ")
-                .append(!model.hasBias() ? "no bias" : model.biasDecay() == 0 ? "b 0 (free)" : "b " + number(model.biasDecay())).append("\n\n");
+                .mapToObj(f ->
+                        model.factorNames().get(f) + " " + number(model.decays().get(f)))
+                .collect(Collectors.joining(", "));
+        text.append("decay: ")
+                .append(decays)
+                .append(", ")
+                .append(
+                        !model.hasBias()
+                                ? "no bias"
+                                : model.biasDecay() == 0 ? "b 0 (free)" : "b " + number(model.biasDecay()))
+                .append("\n\n");
     }
 
     private void wholeModel() {
         Prediction.Threshold threshold = prediction.threshold();
         String head = prediction.factors().get(0).name();
         List<String[]> rows = new ArrayList<>();
-        rows.add(row(threshold.symbol(), number(threshold.value()) + (threshold.vanished() ? ", not below " : ", below ")
-                + number(threshold.critical()) + (threshold.vanished() ? ": the minimum is zero" : ", where the minimum becomes zero")));
+        rows.add(row(
+                threshold.symbol(),
+                number(threshold.value())
+                        + (threshold.vanished() ? ", not below " : ", below ")
+                        + number(threshold.critical())
+                        + (threshold.vanished() ? ": the minimum is zero" : ", where the minimum becomes zero")));
         rows.add(row("objective", number(prediction.objective())));
         rows.add(row("logits", prediction.logits() == null ? OPEN : form(prediction.logits())));
         if (model.hasBias()) {
@@ -72,7 +92,10 @@ final class PredictionText {
         List<String[]> rows = new ArrayList<>();
         rows.add(row("factor", "‖·‖²", "singular values other than zero"));
         for (Factor factor : prediction.factors()) {
-            rows.add(row(factor.name(), number(factor.squaredNorm()), factor.singularValues() == null ? OPEN : runs(factor.singularValues())));
+            rows.add(row(
+                    factor.name(),
+                    number(factor.squaredNorm()),
+                    factor.singularValues() == null ? OPEN : runs(factor.singularValues())));
         }
         append(rows);
     }
@@ -114,7 +137,12 @@ final class PredictionText {
         for (String[] row : rows) {
             for (int c = 0; c < columns; c++) {
                 int column = c;
-                int padding = rows.stream().mapToInt(other -> width(other[column])).max().orElseThrow() - width(row[c]) + 3;
+                int padding = rows.stream()
+                                .mapToInt(other -> width(other[column]))
+                                .max()
+                                .orElseThrow()
+                        - width(row[c])
+                        + 3;
                 text.append(row[c]).append(c < columns - 1 ? " ".repeat(padding) : "\n");
             }
         }
@@ -123,10 +151,14 @@ final class PredictionText {
 
     /** Columns on a terminal: a combining mark takes none. */
     private static int width(String cell) {
-        return (int) cell.codePoints().filter(point -> Character.getType(point) != Character.NON_SPACING_MARK).count();
+        return (int) cell.codePoints()
+                .filter(point -> Character.getType(point) != Character.NON_SPACING_MARK)
+                .count();
     }
 
-    /** A matrix in words: p·I + q·J where its classes are alike, else the diagonal that matrices of unlike classes are. */
+    /**
+     * A matrix in words: p·I + q·J where its classes are alike, else the diagonal that matrices of unlike classes are.
+     */
     private static String form(DMatrixRMaj matrix) {
         int classes = matrix.numRows;
         double largest = CommonOps_DDRM.elementMaxAbs(matrix);
@@ -145,14 +177,15 @@ final class PredictionText {
         if (Math.abs(identity) <= EQUAL * largest) {
             return number(ones) + "·J";
         }
-        return Math.abs(identity + classes * ones) <= EQUAL * largest ? number(identity) + "·(I − J/" + classes + ")"
+        return Math.abs(identity + classes * ones) <= EQUAL * largest
+                ? number(identity) + "·(I − J/" + classes + ")"
                 : number(identity) + "·I " + (ones < 0 ? "− " : "+ ") + number(Math.abs(ones)) + "·J";
     }
 
     /** Values with repetitions counted: {@code 3 × 0.5, 0.25}. */
     private static String runs(double[] values) {
         List<String> runs = new ArrayList<>();
-        for (int from = 0; from < values.length;) {
+        for (int from = 0; from < values.length; ) {
             int to = from;
             while (to < values.length && Math.abs(values[to] - values[from]) <= EQUAL * Math.abs(values[from])) {
                 to++;
@@ -173,7 +206,10 @@ final class PredictionText {
         }
         BigDecimal rounded = new BigDecimal(value).round(DIGITS).stripTrailingZeros();
         // A thousandth still reads well in full.
-        boolean plain = rounded.signum() == 0 || Math.abs(rounded.precision() - rounded.scale()) <= DIGITS.getPrecision();
-        return plain ? rounded.toPlainString() : rounded.toString().replace("E", "e").replace("e+", "e");
+        boolean plain =
+                rounded.signum() == 0 || Math.abs(rounded.precision() - rounded.scale()) <= DIGITS.getPrecision();
+        return plain
+                ? rounded.toPlainString()
+                : rounded.toString().replace("E", "e").replace("e+", "e");
     }
 }

@@ -18,16 +18,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code reproduce}: the paper's figures of the models, beside the closed forms. */
-@Command(name = "reproduce", mixinStandardHelpOptions = true,
-        description = {"Lays gradient descent on the paper's models beside their closed forms, in one page.",
-            "Runs experiments/paper/, half a minute in all, and writes notebooks-export/reproduce/index.html."},
+@Command(
+        name = "reproduce",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Lays gradient descent on the paper's models beside their closed forms, in one page.",
+            "Runs experiments/paper/, half a minute in all, and writes notebooks-export/reproduce/index.html."
+        },
         footerHeading = "%nExamples:%n",
-        footer = {
-            "  ncollapse reproduce",
-            "  ncollapse reproduce --overwrite --home /scratch/me"})
+        footer = {"  ncollapse reproduce", "  ncollapse reproduce --overwrite --home /scratch/me"})
 final class ReproduceCommand implements Callable<Integer> {
 
-    private static final List<String> FILES = List.of("plain.yaml", "plain-bias.yaml", "extended-linear.yaml", "extended-relu.yaml");
+    private static final List<String> FILES =
+            List.of("plain.yaml", "plain-bias.yaml", "extended-linear.yaml", "extended-relu.yaml");
 
     @Option(names = "--overwrite", description = "Removes the results of an earlier time.")
     private boolean overwrite;
@@ -48,7 +51,8 @@ final class ReproduceCommand implements Callable<Integer> {
             return LaunchEnvironment.startAgain(command);
         }
         PrintWriter err = command.commandLine().getErr();
-        Path page = new Reproduction(home.folder(), simulations, simulation -> new SimulationProgress(simulation, err)).execute(overwrite);
+        Path page = new Reproduction(home.folder(), simulations, simulation -> new SimulationProgress(simulation, err))
+                .execute(overwrite);
         command.commandLine().getOut().println("Done: " + page);
         return 0;
     }

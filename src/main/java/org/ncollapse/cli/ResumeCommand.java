@@ -14,21 +14,29 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code resume}: a run that was interrupted, or that is to be trained on. */
-@Command(name = "resume", mixinStandardHelpOptions = true,
-        description = {"Goes on with a run from its last saved state, to the files that it would have left without an interruption.",
-            "A finished run is trained on if it is given a later end."},
+@Command(
+        name = "resume",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Goes on with a run from its last saved state, to the files that it would have left without an interruption.",
+            "A finished run is trained on if it is given a later end."
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ncollapse resume mnist-mlp",
             "  ncollapse resume mnist-mlp --set training.epochs=400",
-            "  ncollapse resume mnist-mlp --home /scratch/me --datasets /data"})
+            "  ncollapse resume mnist-mlp --home /scratch/me --datasets /data"
+        })
 final class ResumeCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "NAME", description = "The run's name, as its experiment file gives it.")
     private String name;
 
-    @Option(names = "--set", paramLabel = "key=value",
-            description = "Sets anew what lies ahead: training.epochs, training.pastZeroError, capture.keep, capture.tensorboard, checkpoint, ufm, notes. May be repeated.")
+    @Option(
+            names = "--set",
+            paramLabel = "key=value",
+            description =
+                    "Sets anew what lies ahead: training.epochs, training.pastZeroError, capture.keep, capture.tensorboard, checkpoint, ufm, notes. May be repeated.")
     private List<String> overrides = List.of();
 
     @Mixin
@@ -44,6 +52,7 @@ final class ResumeCommand implements Callable<Integer> {
         if (LaunchEnvironment.isMissing()) {
             return LaunchEnvironment.startAgain(command);
         }
-        return new RunSession().of(resumption.experiment(), places, command.commandLine(), run -> run.resume(resumption));
+        return new RunSession()
+                .of(resumption.experiment(), places, command.commandLine(), run -> run.resume(resumption));
     }
 }

@@ -15,22 +15,30 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code run}: one experiment. */
-@Command(name = "run", mixinStandardHelpOptions = true,
-        description = {"Trains one experiment and measures its features.",
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Trains one experiment and measures its features.",
             "Results go to notebooks-export/NAME, the network to models/NAME.zip, NAME as the experiment file gives it.",
-            "A run that is interrupted or dies goes on with 'ncollapse resume NAME'."},
+            "A run that is interrupted or dies goes on with 'ncollapse resume NAME'."
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ncollapse run",
             "  ncollapse run experiments/mnist-mlp.yaml",
             "  ncollapse run --set name=few-images --set dataset.perClass=50",
             "  ncollapse run my.yaml --set objective.weightDecay=1e-3 --overwrite",
-            "  ncollapse run my.yaml --home /scratch/me --datasets /data"})
+            "  ncollapse run my.yaml --home /scratch/me --datasets /data"
+        })
 final class RunCommand implements Callable<Integer> {
 
     static final String QUICK_START = "quick-start.yaml";
 
-    @Parameters(arity = "0..1", paramLabel = "FILE", description = "The experiment, YAML; the built-in quick start where left out.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FILE",
+            description = "The experiment, YAML; the built-in quick start where left out.")
     private Path file;
 
     @Mixin
@@ -44,22 +52,30 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Experiment experiment = file == null ? quickStart(settings.overrides()) : experiment(file, settings.overrides());
+        Experiment experiment =
+                file == null ? quickStart(settings.overrides()) : experiment(file, settings.overrides());
         if (LaunchEnvironment.isMissing()) {
             return LaunchEnvironment.startAgain(command);
         }
-        return new RunSession().of(experiment, places, command.commandLine(), run -> run.execute(settings.overwrites()));
+        return new RunSession()
+                .of(experiment, places, command.commandLine(), run -> run.execute(settings.overwrites()));
     }
 
     /** The one that comes with the program. */
     static Experiment quickStart(List<String> overrides) throws IOException {
         try (InputStream resource = RunCommand.class.getResourceAsStream("experiments/" + QUICK_START)) {
-            return ExperimentReader.read("the built-in " + QUICK_START, new String(resource.readAllBytes(), StandardCharsets.UTF_8), overrides);
+            return ExperimentReader.read(
+                    "the built-in " + QUICK_START,
+                    new String(resource.readAllBytes(), StandardCharsets.UTF_8),
+                    overrides);
         }
     }
 
     /** That of a file. */
     static Experiment experiment(Path file, List<String> overrides) throws IOException {
-        return ExperimentReader.read(file.toString(), SpecFile.text(file, "an experiment", "experiments/mnist-mlp.yaml, or none for the quick start"), overrides);
+        return ExperimentReader.read(
+                file.toString(),
+                SpecFile.text(file, "an experiment", "experiments/mnist-mlp.yaml, or none for the quick start"),
+                overrides);
     }
 }

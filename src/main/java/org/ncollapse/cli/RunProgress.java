@@ -8,7 +8,10 @@ import org.ncollapse.experiment.RunListener;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.training.EpochOutcome;
 
-/** Shows how a run goes on: a bar over epochs on a terminal, elsewhere a plain line now and then; with what is left at most. */
+/**
+ * Shows how a run goes on: a bar over epochs on a terminal, elsewhere a plain line now and then; with what is left at
+ * most.
+ */
 final class RunProgress implements RunListener, AutoCloseable {
 
     private static final long PLAIN_LINE_EVERY = 5_000_000_000L;
@@ -57,10 +60,14 @@ final class RunProgress implements RunListener, AutoCloseable {
         said = begun;
         doneBefore = done;
         if (LaunchEnvironment.hasTerminal()) {
-            bar = new ProgressBarBuilder().setTaskName(experiment.name()).setInitialMax(experiment.training().epochs())
-                    .setUnit(" epochs", 1).build();
+            bar = new ProgressBarBuilder()
+                    .setTaskName(experiment.name())
+                    .setInitialMax(experiment.training().epochs())
+                    .setUnit(" epochs", 1)
+                    .build();
         } else {
-            say(experiment.name() + ": training, at most " + experiment.training().epochs() + " epochs"
+            say(experiment.name() + ": training, at most "
+                    + experiment.training().epochs() + " epochs"
                     + (done > 0 ? ", from epoch " + (1 + (int) done) + " on" : ""));
         }
     }
@@ -73,7 +80,8 @@ final class RunProgress implements RunListener, AutoCloseable {
         if (bar != null) {
             bar.setExtraMessage(epochText + " step " + step + "/" + steps);
         } else if (System.nanoTime() - said > STEP_LINE_EVERY) {
-            say(experiment.name() + ": epoch " + epoch + ", step " + step + " of " + steps + left(epoch - 1 + (double) step / steps));
+            say(experiment.name() + ": epoch " + epoch + ", step " + step + " of " + steps
+                    + left(epoch - 1 + (double) step / steps));
         }
     }
 
@@ -84,7 +92,8 @@ final class RunProgress implements RunListener, AutoCloseable {
         }
         boolean firstZero = outcome.terminal() && outcome.epoch() == outcome.zeroEpoch();
         zeroEpoch = outcome.zeroEpoch();
-        epochText = String.format(Locale.ROOT, "running loss %.3g, error %.3g %%", outcome.loss(), 100 * outcome.error());
+        epochText =
+                String.format(Locale.ROOT, "running loss %.3g, error %.3g %%", outcome.loss(), 100 * outcome.error());
         if (bar != null) {
             bar.maxHint(lastEpoch());
             bar.stepTo(outcome.epoch());

@@ -32,15 +32,14 @@ final class RunSession {
         EpochOutcome of(ExperimentRun run) throws IOException;
     }
 
-    /**
-     * @return the exit code; where a signal ended it the JVM gives its own, 128 and the signal's number
-     */
+    /** @return the exit code; where a signal ended it the JVM gives its own, 128 and the signal's number */
     int of(Experiment experiment, Places places, CommandLine command, Job job) throws IOException {
         RunFolders folders = new RunFolders(places.home(), experiment.name());
         PrintWriter err = command.getErr();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(experiment.name(), err)));
         try (RunProgress progress = new RunProgress(experiment, err)) {
-            EpochOutcome outcome = job.of(new ExperimentRun(experiment, folders, new Datasets(places.datasets()), progress, interruption));
+            EpochOutcome outcome = job.of(
+                    new ExperimentRun(experiment, folders, new Datasets(places.datasets()), progress, interruption));
             command.getOut().println(summary(experiment, outcome, folders));
             return 0;
         } catch (InterruptedRunException e) {
@@ -49,8 +48,8 @@ final class RunSession {
         } catch (IOException | UncheckedIOException | OutOfMemoryError e) {
             int code = Main.explain(e, err);
             if (Files.exists(folders.manifest())) {
-                err.println("ncollapse: what was recorded is kept; once the cause is mended, 'ncollapse resume " + experiment.name()
-                        + "' goes on from the last saved state");
+                err.println("ncollapse: what was recorded is kept; once the cause is mended, 'ncollapse resume "
+                        + experiment.name() + "' goes on from the last saved state");
             }
             return code;
         } finally {
@@ -63,7 +62,8 @@ final class RunSession {
         interruption.request();
         try {
             if (over.getCount() > 0 && !interruption.isHeeded()) {
-                err.println("ncollapse: interrupted; 'ncollapse resume " + name + "' makes up what is left, if training had begun");
+                err.println("ncollapse: interrupted; 'ncollapse resume " + name
+                        + "' makes up what is left, if training had begun");
             }
             for (int i = 0; i < PATIENCE_SECONDS * 10 && interruption.isHeeded(); i++) {
                 over.await(100, TimeUnit.MILLISECONDS);
@@ -83,9 +83,16 @@ final class RunSession {
                   page     %s
                   figures  %s
                   numbers  %s
-                  network  %s""".formatted(outcome.epoch(), zero, folders.report(), folders.figures().resolve("collapse.png"),
-                folders.export().resolve("metrics.csv"), folders.model());
-        return experiment.ufm().isEmpty() ? summary
-                : summary + "\n  theory   " + UfmTable.readVerdict(folders.export()).get(0) + "\n  verdict  " + folders.verdict();
+                  network  %s""".formatted(
+                        outcome.epoch(),
+                        zero,
+                        folders.report(),
+                        folders.figures().resolve("collapse.png"),
+                        folders.export().resolve("metrics.csv"),
+                        folders.model());
+        return experiment.ufm().isEmpty()
+                ? summary
+                : summary + "\n  theory   "
+                        + UfmTable.readVerdict(folders.export()).get(0) + "\n  verdict  " + folders.verdict();
     }
 }

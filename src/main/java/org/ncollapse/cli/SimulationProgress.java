@@ -7,7 +7,10 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import org.ncollapse.experiment.SimulationListener;
 import org.ncollapse.spec.Simulation;
 
-/** Shows how a simulation goes on: a bar over iterations on a terminal, elsewhere a plain line now and then, with what is left. */
+/**
+ * Shows how a simulation goes on: a bar over iterations on a terminal, elsewhere a plain line now and then, with what
+ * is left.
+ */
 final class SimulationProgress implements SimulationListener, AutoCloseable {
 
     private static final long PLAIN_LINE_EVERY = 5_000_000_000L;
@@ -24,7 +27,11 @@ final class SimulationProgress implements SimulationListener, AutoCloseable {
         iterations = simulation.descent().iterations();
         this.err = err;
         if (LaunchEnvironment.hasTerminal()) {
-            bar = new ProgressBarBuilder().setTaskName(name).setInitialMax(iterations).setUnit(" iterations", 1).build();
+            bar = new ProgressBarBuilder()
+                    .setTaskName(name)
+                    .setInitialMax(iterations)
+                    .setUnit(" iterations", 1)
+                    .build();
         }
     }
 
@@ -37,7 +44,8 @@ final class SimulationProgress implements SimulationListener, AutoCloseable {
             bar.setExtraMessage(text);
         } else if (iteration > 0 && iteration < iterations && now - said > PLAIN_LINE_EVERY) {
             double left = (now - begun) * 1e-9 * (iterations - iteration) / iteration;
-            say(name + ": iteration " + iteration + " of " + iterations + ", " + text + ", " + Durations.of(left) + " left");
+            say(name + ": iteration " + iteration + " of " + iterations + ", " + text + ", " + Durations.of(left)
+                    + " left");
         }
     }
 

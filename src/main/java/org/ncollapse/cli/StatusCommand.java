@@ -16,15 +16,16 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code status}: which runs there are, and where they stand. */
-@Command(name = "status", mixinStandardHelpOptions = true,
-        description = {"Shows which runs there are and where they stand, from their files.",
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Shows which runs there are and where they stand, from their files.",
             "With a name, what came between and what comes next as well.",
-            "'died' is a run whose process is no more: 'ncollapse resume NAME' goes on with it, as with one that is 'interrupted' or 'failed'."},
+            "'died' is a run whose process is no more: 'ncollapse resume NAME' goes on with it, as with one that is 'interrupted' or 'failed'."
+        },
         footerHeading = "%nExamples:%n",
-        footer = {
-            "  ncollapse status",
-            "  ncollapse status mnist-mlp --home /scratch/me",
-            "  ncollapse status --csv"})
+        footer = {"  ncollapse status", "  ncollapse status mnist-mlp --home /scratch/me", "  ncollapse status --csv"})
 final class StatusCommand implements Callable<Integer> {
 
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "A run's name; all where left out.")
@@ -53,9 +54,13 @@ final class StatusCommand implements Callable<Integer> {
             }
             return 0;
         }
-        List<RunStanding> runs = RunStanding.all(home.folder(), command.commandLine().getErr()::println);
+        List<RunStanding> runs =
+                RunStanding.all(home.folder(), command.commandLine().getErr()::println);
         if (runs.isEmpty() && !csv) {
-            command.commandLine().getOut().println("No run has left results in " + home.folder().resolve("notebooks-export") + "; 'ncollapse run' makes the first");
+            command.commandLine()
+                    .getOut()
+                    .println("No run has left results in " + home.folder().resolve("notebooks-export")
+                            + "; 'ncollapse run' makes the first");
             return 0;
         }
         print(RunComparison.standings(runs), csv, command);

@@ -11,9 +11,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code sweep cancel}: ends a sweep that goes on. */
-@Command(name = "cancel", mixinStandardHelpOptions = true,
-        description = {"Ends a sweep that goes on, on this machine or on Slurm: runs save their state, and those that wait do not begin.",
-            "'ncollapse sweep FILE' goes on with it."},
+@Command(
+        name = "cancel",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Ends a sweep that goes on, on this machine or on Slurm: runs save their state, and those that wait do not begin.",
+            "'ncollapse sweep FILE' goes on with it."
+        },
         footerHeading = "%nExamples:%n",
         footer = "  ncollapse sweep cancel mnist-decay")
 final class SweepCancelCommand implements Callable<Integer> {
@@ -27,7 +31,8 @@ final class SweepCancelCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         RunFolders folders = sweep.folders();
-        SweepCancellation.of(SweepManifest.read(folders), folders).forEach(command.commandLine().getOut()::println);
+        SweepCancellation.of(SweepManifest.read(folders), folders)
+                .forEach(command.commandLine().getOut()::println);
         return 0;
     }
 }

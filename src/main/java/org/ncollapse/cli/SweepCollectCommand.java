@@ -11,9 +11,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code sweep collect}: the results of a sweep's runs in one table, one figure and one page. */
-@Command(name = "collect", mixinStandardHelpOptions = true,
-        description = {"Collects what the runs of a sweep have measured, from their files: runs.csv, means.csv with confidence intervals over seeds,",
-            "the phase diagram, and a page. Runs that are not finished are named and left out; collect again when they are."},
+@Command(
+        name = "collect",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Collects what the runs of a sweep have measured, from their files: runs.csv, means.csv with confidence intervals over seeds,",
+            "the phase diagram, and a page. Runs that are not finished are named and left out; collect again when they are."
+        },
         footerHeading = "%nExamples:%n",
         footer = "  ncollapse sweep collect mnist-decay")
 final class SweepCollectCommand implements Callable<Integer> {
@@ -40,7 +44,8 @@ final class SweepCollectCommand implements Callable<Integer> {
             if (System.nanoTime() - said[0] > LINE_EVERY) {
                 said[0] = System.nanoTime();
                 double perRun = (System.nanoTime() - begun) * 1e-9 / runs;
-                err.println(folders.name() + ": " + runs + " of " + all + " runs read, " + Durations.of(perRun * (all - runs)) + " left");
+                err.println(folders.name() + ": " + runs + " of " + all + " runs read, "
+                        + Durations.of(perRun * (all - runs)) + " left");
             }
         });
         PrintWriter out = command.commandLine().getOut();

@@ -28,18 +28,28 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code sweep}: many runs of one experiment, side by side here or as an array of Slurm's jobs. */
-@Command(name = "sweep", mixinStandardHelpOptions = true,
-        subcommands = {SweepStatusCommand.class, SweepCancelCommand.class, SweepCollectCommand.class, SweepTaskCommand.class},
-        description = {"Runs every combination of the settings and seeds in a sweep's file; each run is one as 'ncollapse run' makes it, under a name of its own.",
+@Command(
+        name = "sweep",
+        mixinStandardHelpOptions = true,
+        subcommands = {
+            SweepStatusCommand.class,
+            SweepCancelCommand.class,
+            SweepCollectCommand.class,
+            SweepTaskCommand.class
+        },
+        description = {
+            "Runs every combination of the settings and seeds in a sweep's file; each run is one as 'ncollapse run' makes it, under a name of its own.",
             "The same command goes on with a sweep that was interrupted: finished runs are skipped, the others go on from their last saved state.",
             "--on local: a process a run, as many side by side as there are processors and memory for; at the end the results are collected.",
-            "--on slurm: an array job, a task a run, with the file's partition, cards, time limit and flags; 'sweep status', 'cancel' and 'collect' follow."},
+            "--on slurm: an array job, a task a run, with the file's partition, cards, time limit and flags; 'sweep status', 'cancel' and 'collect' follow."
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ncollapse sweep experiments/sweeps/mnist-decay.yaml",
             "  ncollapse sweep my-sweep.yaml --on slurm --home /scratch/me",
             "  ncollapse sweep status mnist-decay",
-            "  ncollapse sweep collect mnist-decay"})
+            "  ncollapse sweep collect mnist-decay"
+        })
 final class SweepCommand implements Callable<Integer> {
 
     private static final int FAILED = 1;
@@ -66,7 +76,11 @@ final class SweepCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "The sweep, YAML.")
     private Path file;
 
-    @Option(names = "--on", paramLabel = "local|slurm", defaultValue = "local", converter = On.Converter.class,
+    @Option(
+            names = "--on",
+            paramLabel = "local|slurm",
+            defaultValue = "local",
+            converter = On.Converter.class,
             description = "Where the runs go on (default: local).")
     private On on;
 
@@ -79,18 +93,33 @@ final class SweepCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (file == null) {
-            throw new BadInputException("which sweep? Give its file: ncollapse sweep experiments/sweeps/mnist-decay.yaml");
+            throw new BadInputException(
+                    "which sweep? Give its file: ncollapse sweep experiments/sweeps/mnist-decay.yaml");
         }
-        Sweep sweep = SweepReader.read(file.toString(), SpecFile.text(file, "a sweep", "experiments/sweeps/mnist-decay.yaml"), this::experiment);
+        Sweep sweep = SweepReader.read(
+                file.toString(),
+                SpecFile.text(file, "a sweep", "experiments/sweeps/mnist-decay.yaml"),
+                this::experiment);
         RunFolders folders = new RunFolders(places.home(), sweep.name());
         // Refuses what cannot be known, before anything is written.
-        long heap = sweep.runs().stream().mapToLong(run -> MemoryNeed.of(run.experiment(), datasets()).heap()).max().orElseThrow();
+        long heap = sweep.runs().stream()
+                .mapToLong(run -> MemoryNeed.of(run.experiment(), datasets()).heap())
+                .max()
+                .orElseThrow();
         SweepManifest manifest = SweepBeginning.check(folders, sweep);
         if (LaunchEnvironment.isMissing()) {
             return LaunchEnvironment.startAgain(command);
         }
-        List<String> task = LaunchEnvironment.command(heap, List.of("sweep", "task", "--home", absolute(places.home()),
-                "--datasets", absolute(places.datasets()), sweep.name()));
+        List<String> task = LaunchEnvironment.command(
+                heap,
+                List.of(
+                        "sweep",
+                        "task",
+                        "--home",
+                        absolute(places.home()),
+                        "--datasets",
+                        absolute(places.datasets()),
+                        sweep.name()));
         return on == On.SLURM ? onSlurm(manifest, folders, task) : here(manifest, folders, task);
     }
 
@@ -98,7 +127,9 @@ final class SweepCommand implements Callable<Integer> {
     private SweepReader.Text experiment(String named) {
         Path path = file.resolveSibling(named);
         try {
-            return new SweepReader.Text(path.toString(), SpecFile.text(path, "an experiment", "mnist-mlp.yaml beside the sweep's file " + file));
+            return new SweepReader.Text(
+                    path.toString(),
+                    SpecFile.text(path, "an experiment", "mnist-mlp.yaml beside the sweep's file " + file));
         } catch (IOException e) {
             throw new BadInputException(path + " cannot be read: " + e.getMessage(), e);
         }
@@ -115,18 +146,24 @@ final class SweepCommand implements Callable<Integer> {
     private int onSlurm(SweepManifest manifest, RunFolders folders, List<String> task) throws IOException {
         SweepManifest submitted = SlurmSweep.submit(manifest, folders, task, Room.need(datasets()));
         PrintWriter out = command.commandLine().getOut();
-        List<SweepManifest.Submission> jobs = submitted.submissions().subList(manifest.submissions().size(), submitted.submissions().size());
+        List<SweepManifest.Submission> jobs = submitted
+                .submissions()
+                .subList(manifest.submissions().size(), submitted.submissions().size());
         if (jobs.isEmpty()) {
-            out.println("Nothing is left to do; 'ncollapse sweep collect " + folders.name() + "' collects the results.");
+            out.println(
+                    "Nothing is left to do; 'ncollapse sweep collect " + folders.name() + "' collects the results.");
         }
-        jobs.forEach(job -> out.println("Submitted job " + job.job() + ": " + job.runs().size() + " runs."));
+        jobs.forEach(job ->
+                out.println("Submitted job " + job.job() + ": " + job.runs().size() + " runs."));
         if (!jobs.isEmpty()) {
-            out.println("Next: ncollapse sweep status " + folders.name() + ", then: ncollapse sweep collect " + folders.name());
+            out.println("Next: ncollapse sweep status " + folders.name() + ", then: ncollapse sweep collect "
+                    + folders.name());
         }
         return 0;
     }
 
-    private int here(SweepManifest manifest, RunFolders folders, List<String> task) throws IOException, InterruptedException {
+    private int here(SweepManifest manifest, RunFolders folders, List<String> task)
+            throws IOException, InterruptedException {
         PrintWriter err = command.commandLine().getErr();
         CountDownLatch over = new CountDownLatch(1);
         boolean finished;
@@ -136,7 +173,8 @@ final class SweepCommand implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 sweep.stop();
                 if (over.getCount() > 0) {
-                    err.println("ncollapse: interrupted; runs save their state, and the same command goes on with them");
+                    err.println(
+                            "ncollapse: interrupted; runs save their state, and the same command goes on with them");
                     await(over);
                 }
             }));

@@ -9,7 +9,10 @@ import org.ncollapse.experiment.sweep.SweepReading;
 import org.ncollapse.spec.Sweep;
 import org.ncollapse.spec.Sweep.PlannedRun;
 
-/** Shows how a sweep goes on: a bar over all runs' epochs on a terminal, elsewhere a plain line now and then; a line whenever a run ends. */
+/**
+ * Shows how a sweep goes on: a bar over all runs' epochs on a terminal, elsewhere a plain line now and then; a line
+ * whenever a run ends.
+ */
 final class SweepProgressLines implements SweepListener, AutoCloseable {
 
     private static final long PLAIN_LINE_EVERY = 30_000_000_000L;
@@ -25,7 +28,12 @@ final class SweepProgressLines implements SweepListener, AutoCloseable {
         this.sweep = sweep;
         this.folders = folders;
         this.err = err;
-        bar = LaunchEnvironment.hasTerminal() ? new ProgressBarBuilder().setTaskName(sweep.name()).setUnit(" epochs", 1).build() : null;
+        bar = LaunchEnvironment.hasTerminal()
+                ? new ProgressBarBuilder()
+                        .setTaskName(sweep.name())
+                        .setUnit(" epochs", 1)
+                        .build()
+                : null;
     }
 
     @Override
@@ -50,7 +58,8 @@ final class SweepProgressLines implements SweepListener, AutoCloseable {
 
     @Override
     public void failed(PlannedRun run, String why) {
-        say(run.name() + ": failed: " + why + " (more in " + folders.checkpoints().resolve(run.name() + ".log") + ")");
+        say(run.name() + ": failed: " + why + " (more in "
+                + folders.checkpoints().resolve(run.name() + ".log") + ")");
     }
 
     @Override
@@ -64,7 +73,9 @@ final class SweepProgressLines implements SweepListener, AutoCloseable {
         } else if (System.nanoTime() - said > PLAIN_LINE_EVERY && reading.going() > 0) {
             said = System.nanoTime();
             say(sweep.name() + ": " + runs + ", epoch " + reading.epochs() + " of " + reading.allEpochs()
-                    + (Double.isNaN(reading.secondsLeft()) ? "" : ", about " + Durations.of(reading.secondsLeft()) + " left"));
+                    + (Double.isNaN(reading.secondsLeft())
+                            ? ""
+                            : ", about " + Durations.of(reading.secondsLeft()) + " left"));
         }
     }
 
@@ -82,7 +93,8 @@ final class SweepProgressLines implements SweepListener, AutoCloseable {
             bar.close();
         }
         if (skipped > 0) {
-            err.println(sweep.name() + ": " + skipped + " of " + sweep.runs().size() + " runs had come to their end before");
+            err.println(sweep.name() + ": " + skipped + " of " + sweep.runs().size()
+                    + " runs had come to their end before");
         }
     }
 }

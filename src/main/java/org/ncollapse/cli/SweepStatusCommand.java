@@ -11,13 +11,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code sweep status}: where the runs of a sweep stand. */
-@Command(name = "status", mixinStandardHelpOptions = true,
-        description = {"Shows where each run of a sweep stands, from its files; of one on Slurm what the queue says, too.",
-            "'waiting' is a run that has not begun; the other words are those of 'ncollapse status'."},
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Shows where each run of a sweep stands, from its files; of one on Slurm what the queue says, too.",
+            "'waiting' is a run that has not begun; the other words are those of 'ncollapse status'."
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ncollapse sweep status mnist-decay",
-            "  ncollapse sweep status mnist-decay --csv --home /scratch/me"})
+            "  ncollapse sweep status mnist-decay --csv --home /scratch/me"
+        })
 final class SweepStatusCommand implements Callable<Integer> {
 
     @Mixin

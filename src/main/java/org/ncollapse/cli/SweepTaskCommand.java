@@ -16,9 +16,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code sweep task}: what a process of a sweep does, here and as a task of Slurm's. Whatever came between, the run's results are the same. */
-@Command(name = "task", mixinStandardHelpOptions = true, hidden = true,
-        description = "Brings one run of a sweep to its end: begins it, goes on with it, or leaves it as it is if it has come to it.",
+/**
+ * {@code sweep task}: what a process of a sweep does, here and as a task of Slurm's. Whatever came between, the run's
+ * results are the same.
+ */
+@Command(
+        name = "task",
+        mixinStandardHelpOptions = true,
+        hidden = true,
+        description =
+                "Brings one run of a sweep to its end: begins it, goes on with it, or leaves it as it is if it has come to it.",
         footerHeading = "%nExamples:%n",
         footer = "  ncollapse sweep task mnist-decay 0")
 final class SweepTaskCommand implements Callable<Integer> {
@@ -38,9 +45,11 @@ final class SweepTaskCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         RunName.require(name);
-        List<PlannedRun> runs = SweepManifest.read(new RunFolders(places.home(), name)).sweep().runs();
+        List<PlannedRun> runs =
+                SweepManifest.read(new RunFolders(places.home(), name)).sweep().runs();
         if (index < 0 || index >= runs.size()) {
-            throw new BadInputException("the sweep '" + name + "' has runs 0 to " + (runs.size() - 1) + ", and none " + index);
+            throw new BadInputException(
+                    "the sweep '" + name + "' has runs 0 to " + (runs.size() - 1) + ", and none " + index);
         }
         PlannedRun run = runs.get(index);
         RunFolders folders = new RunFolders(places.home(), run.name());
@@ -53,6 +62,7 @@ final class SweepTaskCommand implements Callable<Integer> {
             return new RunSession().of(run.experiment(), places, command.commandLine(), begun -> begun.execute(false));
         }
         Resumption resumption = Resumption.of(folders, List.of());
-        return new RunSession().of(resumption.experiment(), places, command.commandLine(), begun -> begun.resume(resumption));
+        return new RunSession()
+                .of(resumption.experiment(), places, command.commandLine(), begun -> begun.resume(resumption));
     }
 }

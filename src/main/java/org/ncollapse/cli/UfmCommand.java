@@ -5,12 +5,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code ufm}: the theory beside the network. */
-@Command(name = "ufm", mixinStandardHelpOptions = true, subcommands = {UfmPredictCommand.class, UfmSimulateCommand.class}, usageHelpWidth = 100,
+@Command(
+        name = "ufm",
+        mixinStandardHelpOptions = true,
+        subcommands = {UfmPredictCommand.class, UfmSimulateCommand.class},
+        usageHelpWidth = 100,
         description = "Unconstrained features models: what theory says of a network's features.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  ncollapse ufm predict --model plain --classes 4 --per-class 50 --decay-w .005 --decay-h .005",
-            "  ncollapse ufm simulate experiments/paper/plain.yaml"})
+            "  ncollapse ufm simulate experiments/paper/plain.yaml"
+        })
 final class UfmCommand implements Runnable {
 
     @Spec

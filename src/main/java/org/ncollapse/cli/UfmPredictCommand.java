@@ -16,18 +16,25 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code ufm predict}: the closed form of one model. */
-@Command(name = "predict", mixinStandardHelpOptions = true, usageHelpWidth = 100,
+@Command(
+        name = "predict",
+        mixinStandardHelpOptions = true,
+        usageHelpWidth = 100,
         customSynopsis = {
             "ncollapse ufm predict --model NAME --classes K --per-class n[,n...] --decay-w x[,x...]",
-            "                      --decay-h x [--decay-b x] [--width d[,d...]] [--depth L] [--json] [--out DIR]"},
-        description = {"Prints what theory says of a model's global minimum.",
-            "Norms, Gram matrices, logits, bias, singular values and objective; what theory leaves open is absent."},
+            "                      --decay-h x [--decay-b x] [--width d[,d...]] [--depth L] [--json] [--out DIR]"
+        },
+        description = {
+            "Prints what theory says of a model's global minimum.",
+            "Norms, Gram matrices, logits, bias, singular values and objective; what theory leaves open is absent."
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ncollapse ufm predict --model plain --classes 4 --per-class 50 --decay-w .005 --decay-h .005",
             "  ncollapse ufm predict --model imbalanced --per-class 60,30,10,4 --decay-w .02 --decay-h .02 --json",
             "  ncollapse ufm predict --model extended-relu --classes 4 --per-class 9 --decay-w .01 --decay-h .01",
-            "  ncollapse ufm predict --model deep-linear --classes 4 --per-class 9 --decay-w .01 --decay-h .01"})
+            "  ncollapse ufm predict --model deep-linear --classes 4 --per-class 9 --decay-w .01 --decay-h .01"
+        })
 final class UfmPredictCommand implements Callable<Integer> {
 
     @Mixin
@@ -36,8 +43,11 @@ final class UfmPredictCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints JSON alone instead of the table; what is not determined is null.")
     private boolean json;
 
-    @Option(names = "--out", paramLabel = "DIR",
-            description = "Also writes prediction.json, gram.csv, logits.csv, means.csv and factors.csv into this folder.")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description =
+                    "Also writes prediction.json, gram.csv, logits.csv, means.csv and factors.csv into this folder.")
     private Path folder;
 
     @Spec
@@ -57,7 +67,8 @@ final class UfmPredictCommand implements Callable<Integer> {
             try {
                 Files.createDirectories(folder);
             } catch (IOException e) {
-                throw new BadInputException(folder + ": cannot be made a folder; give --out one that you may write to", e);
+                throw new BadInputException(
+                        folder + ": cannot be made a folder; give --out one that you may write to", e);
             }
             PredictionFiles.write(folder, model, prediction);
         }

@@ -19,14 +19,19 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code ufm simulate}: gradient descent on a model, recorded as if it were a network's run. */
-@Command(name = "simulate", mixinStandardHelpOptions = true,
-        description = {"Follows gradient descent on an unconstrained features model.",
-            "Results go to notebooks-export/NAME: a network's tables and figures, and prediction.csv beside the closed form."},
+@Command(
+        name = "simulate",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Follows gradient descent on an unconstrained features model.",
+            "Results go to notebooks-export/NAME: a network's tables and figures, and prediction.csv beside the closed form."
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ncollapse ufm simulate experiments/paper/plain.yaml",
             "  ncollapse ufm simulate my.yaml --set model.decayH=0.001 --set name=weaker",
-            "  ncollapse ufm simulate my.yaml --overwrite --home /scratch/me"})
+            "  ncollapse ufm simulate my.yaml --overwrite --home /scratch/me"
+        })
 final class UfmSimulateCommand implements Callable<Integer> {
 
     private static final int WORST = 3;
@@ -45,13 +50,17 @@ final class UfmSimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Simulation simulation = SimulationReader.read(file.toString(), SpecFile.text(file, "a simulation", "experiments/paper/plain.yaml"), settings.overrides());
+        Simulation simulation = SimulationReader.read(
+                file.toString(),
+                SpecFile.text(file, "a simulation", "experiments/paper/plain.yaml"),
+                settings.overrides());
         if (LaunchEnvironment.isMissing()) { // OpenBLAS takes its kernels from it.
             return LaunchEnvironment.startAgain(command);
         }
         RunFolders folders = new RunFolders(home.folder(), simulation.name());
         Simulated simulated;
-        try (SimulationProgress progress = new SimulationProgress(simulation, command.commandLine().getErr())) {
+        try (SimulationProgress progress =
+                new SimulationProgress(simulation, command.commandLine().getErr())) {
             simulated = new SimulationRun(simulation, folders, progress).execute(settings.overwrites());
         }
         summarise(simulation, simulated, folders, command.commandLine().getOut());
@@ -59,16 +68,27 @@ final class UfmSimulateCommand implements Callable<Integer> {
     }
 
     private static void summarise(Simulation simulation, Simulated simulated, RunFolders folders, PrintWriter out) {
-        out.println("Done: " + simulation.descent().iterations() + " iterations; " + (simulated.zero() == null
-                ? "some samples are still misclassified." : "no sample is misclassified from iteration " + simulated.zero() + " on."));
+        out.println("Done: " + simulation.descent().iterations() + " iterations; "
+                + (simulated.zero() == null
+                        ? "some samples are still misclassified."
+                        : "no sample is misclassified from iteration " + simulated.zero() + " on."));
         if (simulated.tooNarrow() != null) {
             out.println("No closed form to compare with: " + simulated.tooNarrow());
         } else {
             out.println("Farthest from the closed form:");
             // NaN, an error relative to a predicted zero, counts as the largest.
-            simulated.comparisons().stream().sorted(Comparator.comparingDouble(Comparison::relativeError).reversed()).limit(WORST)
-                    .forEach(row -> out.printf(Locale.ROOT, "  %-4s %-16s %.6g, predicted %.6g, relative error %.2g%n", row.layer(), row.quantity(),
-                            row.observed(), row.predicted(), row.relativeError()));
+            simulated.comparisons().stream()
+                    .sorted(Comparator.comparingDouble(Comparison::relativeError)
+                            .reversed())
+                    .limit(WORST)
+                    .forEach(row -> out.printf(
+                            Locale.ROOT,
+                            "  %-4s %-16s %.6g, predicted %.6g, relative error %.2g%n",
+                            row.layer(),
+                            row.quantity(),
+                            row.observed(),
+                            row.predicted(),
+                            row.relativeError()));
         }
         out.println("  page     " + folders.report());
         out.println("  figures  " + folders.figures().resolve("collapse.png"));

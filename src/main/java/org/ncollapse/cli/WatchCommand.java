@@ -12,20 +12,26 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code watch}: the page of a run while it goes on. */
-@Command(name = "watch", mixinStandardHelpOptions = true,
-        description = {"Serves the page of a run to this machine's browsers, and keeps it up to date while the run goes on.",
+@Command(
+        name = "watch",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Serves the page of a run to this machine's browsers, and keeps it up to date while the run goes on.",
             "It reads the run's files and nothing else; training does not notice. Ctrl-C ends it.",
-            "From elsewhere: ssh -L 8642:127.0.0.1:8642 HOST, then http://localhost:8642/."},
+            "From elsewhere: ssh -L 8642:127.0.0.1:8642 HOST, then http://localhost:8642/."
+        },
         footerHeading = "%nExamples:%n",
-        footer = {
-            "  ncollapse watch mnist-mlp",
-            "  ncollapse watch mnist-mlp --port 0 --home /scratch/me"})
+        footer = {"  ncollapse watch mnist-mlp", "  ncollapse watch mnist-mlp --port 0 --home /scratch/me"})
 final class WatchCommand implements Callable<Integer> {
 
     @Mixin
     private NamedRun run;
 
-    @Option(names = "--port", paramLabel = "N", defaultValue = "8642", description = "Where it listens (default: ${DEFAULT-VALUE}); 0 for any port that is free.")
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "8642",
+            description = "Where it listens (default: ${DEFAULT-VALUE}); 0 for any port that is free.")
     private int port;
 
     @Spec
@@ -35,7 +41,9 @@ final class WatchCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         RunFolders folders = run.folders();
         try (RunWatch watch = RunWatch.begin(folders, port)) {
-            command.commandLine().getOut().println("Watching " + folders.name() + " at " + watch.address() + "; Ctrl-C ends it");
+            command.commandLine()
+                    .getOut()
+                    .println("Watching " + folders.name() + " at " + watch.address() + "; Ctrl-C ends it");
             new CountDownLatch(1).await();
         }
         return 0;

@@ -1,8 +1,6 @@
 package org.ncollapse.data;
 
-/**
- * A split cut into batches, in a given order and standardised; the last batch is kept, whatever its size.
- */
+/** A split cut into batches, in a given order and standardised; the last batch is kept, whatever its size. */
 public final class Batches {
 
     private final ImageSplit split;
@@ -57,7 +55,7 @@ public final class Batches {
     /**
      * Fills a batch.
      *
-     * @param batch  its number, from 0
+     * @param batch its number, from 0
      * @param images receives rows × C·H·W standardised values; what lies behind them is left as it is
      * @param labels receives the class of each row
      * @return the number of rows

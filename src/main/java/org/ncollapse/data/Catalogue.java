@@ -25,7 +25,7 @@ public record Catalogue(List<CatalogueEntry> entries) {
     /** The catalogue that comes with the program. */
     public static Catalogue builtIn() {
         try (InputStream in = Catalogue.class.getResourceAsStream(RESOURCE)) {
-            return new Catalogue(new YAMLMapper().readValue(in, new TypeReference<List<CatalogueEntry>>() { }));
+            return new Catalogue(new YAMLMapper().readValue(in, new TypeReference<List<CatalogueEntry>>() {}));
         } catch (IOException e) {
             throw new UncheckedIOException(RESOURCE + " of this program cannot be read", e);
         }
@@ -37,9 +37,13 @@ public record Catalogue(List<CatalogueEntry> entries) {
      * @throws BadInputException if there is none
      */
     public CatalogueEntry entry(String name) {
-        return entries.stream().filter(entry -> entry.name().equals(name)).findFirst()
+        return entries.stream()
+                .filter(entry -> entry.name().equals(name))
+                .findFirst()
                 .orElseThrow(() -> new BadInputException("dataset '" + name + "' is not known; known are "
-                        + Datasets.DIGITS + ", " + String.join(", ", entries.stream().map(CatalogueEntry::name).toList())
+                        + Datasets.DIGITS + ", "
+                        + String.join(
+                                ", ", entries.stream().map(CatalogueEntry::name).toList())
                         + "; an image folder needs its path as dataset.folder"));
     }
 }

@@ -7,27 +7,38 @@ import java.util.List;
 /**
  * A data set that the catalogue knows.
  *
- * @param name      what experiments call it
- * @param title     what people call it
- * @param folder    its folder below the datasets folder
- * @param layout    how its files are laid out
- * @param shape     of the original's images
- * @param classes   the K class names
- * @param mirrors   addresses that end with a slash; a download's name goes behind
+ * @param name what experiments call it
+ * @param title what people call it
+ * @param folder its folder below the datasets folder
+ * @param layout how its files are laid out
+ * @param shape of the original's images
+ * @param classes the K class names
+ * @param mirrors addresses that end with a slash; a download's name goes behind
  * @param downloads what the mirrors hold
- * @param files     what is read, uncompressed, in the order that the layout says
+ * @param files what is read, uncompressed, in the order that the layout says
  */
-public record CatalogueEntry(String name, String title, String folder, Layout layout, ImageShape shape,
-                             List<String> classes, List<URI> mirrors, List<CatalogueFile> downloads, List<CatalogueFile> files) {
+public record CatalogueEntry(
+        String name,
+        String title,
+        String folder,
+        Layout layout,
+        ImageShape shape,
+        List<String> classes,
+        List<URI> mirrors,
+        List<CatalogueFile> downloads,
+        List<CatalogueFile> files) {
 
     /** How the files of a data set are laid out. */
     public enum Layout {
         /** Four IDX files, each perhaps gzipped: training images and labels, test images and labels. */
-        @JsonProperty("idx") IDX,
+        @JsonProperty("idx")
+        IDX,
         /** CIFAR-10's binary records; the last file is the test split. */
-        @JsonProperty("cifar10") CIFAR10,
+        @JsonProperty("cifar10")
+        CIFAR10,
         /** CIFAR-100's binary records, with their fine labels; the last file is the test split. */
-        @JsonProperty("cifar100") CIFAR100;
+        @JsonProperty("cifar100")
+        CIFAR100;
 
         /** Whether the download is one archive of the folder, and not file by file. */
         boolean archived() {
@@ -71,7 +82,8 @@ public record CatalogueEntry(String name, String title, String folder, Layout la
     String expectation() {
         List<String> names = files.stream().map(CatalogueFile::name).toList();
         return layout.archived()
-                ? folder + "/ with " + String.join(", ", names) + " (or " + downloads.get(0).name() + " beside it)"
+                ? folder + "/ with " + String.join(", ", names) + " (or "
+                        + downloads.get(0).name() + " beside it)"
                 : folder + "/ with " + String.join(", ", names) + " (each with or without .gz)";
     }
 }

@@ -8,7 +8,8 @@ import org.ncollapse.spec.BadInputException;
 /**
  * Reads CIFAR's binary files: records of one or two label bytes and 3,072 pixels, the red, green and blue planes.
  *
- * <p>A record of CIFAR-10 begins with its label; one of CIFAR-100 with the coarse label, then the fine one, which is read.
+ * <p>A record of CIFAR-10 begins with its label; one of CIFAR-100 with the coarse label, then the fine one, which is
+ * read.
  */
 final class CifarReader {
 
@@ -68,8 +69,8 @@ final class CifarReader {
                 in.readFully(label);
                 labels[i] = label[labelBytes - 1] & 0xff;
                 if (labels[i] >= classes) {
-                    throw new BadInputException(file.path() + ": the label of record " + (i - first) + " is " + labels[i]
-                            + "; the data set has " + classes + " classes, 0 to " + (classes - 1));
+                    throw new BadInputException(file.path() + ": the label of record " + (i - first) + " is "
+                            + labels[i] + "; the data set has " + classes + " classes, 0 to " + (classes - 1));
                 }
                 in.readFully(pixels, i * SHAPE.size(), SHAPE.size());
             }

@@ -7,15 +7,14 @@ import org.ncollapse.spec.BadInputException;
 /** The first images of each class of a split, in the split's order: {@code perClass} of an experiment. */
 final class ClassSubset {
 
-    private ClassSubset() {
-    }
+    private ClassSubset() {}
 
     /**
      * Takes the first images of each class.
      *
-     * @param name     the data set's name, for messages
-     * @param split    where they are taken from
-     * @param classes  the K class names
+     * @param name the data set's name, for messages
+     * @param split where they are taken from
+     * @param classes the K class names
      * @param perClass empty for the whole split, one number for every class, or one for each
      * @throws BadInputException if a class has fewer images than are asked for
      */
@@ -27,8 +26,8 @@ final class ClassSubset {
         int[] present = split.countPerClass(classes.size());
         for (int c = 0; c < wanted.length; c++) {
             if (wanted[c] > present[c]) {
-                throw new BadInputException("dataset " + name + ": perClass asks for " + wanted[c] + " images of class '"
-                        + classes.get(c) + "', and there are " + present[c]);
+                throw new BadInputException("dataset " + name + ": perClass asks for " + wanted[c]
+                        + " images of class '" + classes.get(c) + "', and there are " + present[c]);
             }
         }
         int size = Arrays.stream(wanted).sum();
@@ -56,8 +55,8 @@ final class ClassSubset {
      */
     static int[] counts(String name, int classes, List<Integer> perClass) {
         if (perClass.size() != 1 && perClass.size() != classes) {
-            throw new BadInputException("dataset " + name + ": perClass has " + perClass.size() + " numbers, and there are "
-                    + classes + " classes; give one number for all, or one for each");
+            throw new BadInputException("dataset " + name + ": perClass has " + perClass.size()
+                    + " numbers, and there are " + classes + " classes; give one number for all, or one for each");
         }
         int[] counts = new int[classes];
         for (int c = 0; c < classes; c++) {

@@ -16,9 +16,9 @@ import org.ncollapse.spec.BadInputException;
  *
  * <p>Taken in one pass that keeps nothing, before a reader believes any count in the file.
  *
- * @param bytes         the size of the content, uncompressed
+ * @param bytes the size of the content, uncompressed
  * @param contentSha256 of the content; equal to {@code fileSha256} for a file that is not gzipped
- * @param fileSha256    of the file
+ * @param fileSha256 of the file
  */
 record ContentDigest(long bytes, String contentSha256, String fileSha256) {
 
@@ -32,7 +32,7 @@ record ContentDigest(long bytes, String contentSha256, String fileSha256) {
     static ContentDigest of(Path file) {
         MessageDigest ofFile = Sha256.start();
         try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER);
-             InputStream digested = new DigestInputStream(raw, ofFile)) {
+                InputStream digested = new DigestInputStream(raw, ofFile)) {
             if (!isGzipped(file)) {
                 long bytes = digested.transferTo(OutputStream.nullOutputStream());
                 String sha256 = Sha256.hex(ofFile);
@@ -62,7 +62,8 @@ record ContentDigest(long bytes, String contentSha256, String fileSha256) {
 
     /** What to say of a data file that cannot be read to its end. */
     static BadInputException unreadable(Path file, IOException cause) {
-        return new BadInputException(file + " cannot be read (" + cause + "); delete it to have it fetched again", cause);
+        return new BadInputException(
+                file + " cannot be read (" + cause + "); delete it to have it fetched again", cause);
     }
 
     private static boolean isGzipped(Path file) {

@@ -5,15 +5,15 @@ import java.util.List;
 /**
  * A data set in memory: its classes, a training and a test split, and the files it came from.
  *
- * @param name    what the experiment calls it
- * @param shape   the shape of every image, the same in both splits
+ * @param name what the experiment calls it
+ * @param shape the shape of every image, the same in both splits
  * @param classes the K class names; a label is an index into them
- * @param train   the training split, after subsampling
- * @param test    the test split, always whole
- * @param files   every file read; empty for data that are drawn
+ * @param train the training split, after subsampling
+ * @param test the test split, always whole
+ * @param files every file read; empty for data that are drawn
  */
-public record Dataset(String name, ImageShape shape, List<String> classes, ImageSplit train, ImageSplit test,
-                      List<DataFile> files) {
+public record Dataset(
+        String name, ImageShape shape, List<String> classes, ImageSplit train, ImageSplit test, List<DataFile> files) {
 
     /**
      * Checks that both splits have the shape and that no label lies beyond the classes.
@@ -24,8 +24,8 @@ public record Dataset(String name, ImageShape shape, List<String> classes, Image
         classes = List.copyOf(classes);
         files = List.copyOf(files);
         if (!train.shape().equals(shape) || !test.shape().equals(shape)) {
-            throw new IllegalArgumentException("splits of " + train.shape() + " and " + test.shape()
-                    + " in a data set of " + shape);
+            throw new IllegalArgumentException(
+                    "splits of " + train.shape() + " and " + test.shape() + " in a data set of " + shape);
         }
         train.countPerClass(classes.size());
         test.countPerClass(classes.size());

@@ -6,11 +6,11 @@ import java.util.List;
 /**
  * Where a known data set stands on this machine.
  *
- * @param entry   the data set
- * @param folder  where its files are looked for
- * @param found   how much of it is there
+ * @param entry the data set
+ * @param folder where its files are looked for
+ * @param found how much of it is there
  * @param missing the names of the files that are not, uncompressed
- * @param files   every file as read; empty unless it was verified
+ * @param files every file as read; empty unless it was verified
  */
 public record DatasetState(CatalogueEntry entry, Path folder, Found found, List<String> missing, List<DataFile> files) {
 

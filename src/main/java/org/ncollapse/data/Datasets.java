@@ -19,9 +19,7 @@ import org.ncollapse.data.folder.ImageFolder;
 import org.ncollapse.spec.BadInputException;
 import org.ncollapse.spec.DatasetSpec;
 
-/**
- * Opens data sets: the built-in digits, those of the catalogue (fetched where they are absent), and image folders.
- */
+/** Opens data sets: the built-in digits, those of the catalogue (fetched where they are absent), and image folders. */
 public final class Datasets {
 
     /** The name of the built-in data set, which needs no file. */
@@ -55,8 +53,8 @@ public final class Datasets {
     /**
      * Opens what an experiment names.
      *
-     * @param spec     the data set and how many training images of each class
-     * @param seed     the run's seed, from which the built-in digits are drawn; files do not depend on it
+     * @param spec the data set and how many training images of each class
+     * @param seed the run's seed, from which the built-in digits are drawn; files do not depend on it
      * @param warnings hears one line if files are not the originals
      * @param progress hears of downloads
      * @throws BadInputException if it is unknown, absent and not to be had, damaged, or has too few images
@@ -72,7 +70,8 @@ public final class Datasets {
     }
 
     /**
-     * How large what an experiment names is, whether it is here or not; of a folder's files only names are read, and one image.
+     * How large what an experiment names is, whether it is here or not; of a folder's files only names are read, and
+     * one image.
      *
      * @throws BadInputException if it is unknown, or a folder that is not there
      */
@@ -82,7 +81,12 @@ public final class Datasets {
         }
         if (spec.name().equals(DIGITS)) {
             int[] train = ClassSubset.counts(DIGITS, DIGIT_CLASSES, digitsPerClass(spec));
-            return Outline.of(spec, StrokeDigits.SHAPE, DIGIT_CLASSES, Arrays.stream(train).sum(), DIGIT_CLASSES * TEST_DIGITS_PER_CLASS);
+            return Outline.of(
+                    spec,
+                    StrokeDigits.SHAPE,
+                    DIGIT_CLASSES,
+                    Arrays.stream(train).sum(),
+                    DIGIT_CLASSES * TEST_DIGITS_PER_CLASS);
         }
         CatalogueEntry entry = catalogue.entry(spec.name());
         return Outline.of(spec, entry.shape(), entry.classes().size(), entry.trainingImages(), entry.testImages());
@@ -90,7 +94,9 @@ public final class Datasets {
 
     /** Where every data set of the catalogue stands, at a glance: no file is read. */
     public List<DatasetState> list() {
-        return catalogue.entries().stream().map(entry -> new LocalCopy(entry, folder).glance()).toList();
+        return catalogue.entries().stream()
+                .map(entry -> new LocalCopy(entry, folder).glance())
+                .toList();
     }
 
     /**
@@ -106,15 +112,19 @@ public final class Datasets {
         }
         List<DataFile> files = copy.files().stream().map(LocalFile::provenance).toList();
         boolean original = files.stream().allMatch(DataFile::original);
-        return new DatasetState(glance.entry(), glance.folder(),
-                original ? DatasetState.Found.ORIGINAL : DatasetState.Found.MODIFIED, List.of(), files);
+        return new DatasetState(
+                glance.entry(),
+                glance.folder(),
+                original ? DatasetState.Found.ORIGINAL : DatasetState.Found.MODIFIED,
+                List.of(),
+                files);
     }
 
     /**
      * Fetches what is missing of a data set.
      *
-     * @throws BadInputException if the catalogue does not know it, or no mirror yields it: with the folder and the names
-     *                           of the files to put there by hand
+     * @throws BadInputException if the catalogue does not know it, or no mirror yields it: with the folder and the
+     *     names of the files to put there by hand
      */
     public void fetch(String name, DownloadProgress progress) {
         CatalogueEntry entry = catalogue.entry(name);
@@ -126,9 +136,11 @@ public final class Datasets {
                 fetchFiles(entry, copy, progress);
             }
         } catch (BadInputException e) {
-            throw new BadInputException("dataset " + name + " is not in " + folder + ", and " + e.getMessage()
-                    + ". By hand: put into " + folder + " the folder " + entry.expectation() + ", from "
-                    + entry.mirrors().stream().map(Object::toString).collect(Collectors.joining(" or ")), e);
+            throw new BadInputException(
+                    "dataset " + name + " is not in " + folder + ", and " + e.getMessage()
+                            + ". By hand: put into " + folder + " the folder " + entry.expectation() + ", from "
+                            + entry.mirrors().stream().map(Object::toString).collect(Collectors.joining(" or ")),
+                    e);
         }
     }
 
@@ -157,8 +169,13 @@ public final class Datasets {
     }
 
     private static Download download(CatalogueEntry entry, CatalogueFile file, Path target) {
-        return new Download(entry.mirrors().stream().map(mirror -> mirror.resolve(file.name())).toList(), target,
-                file.bytes(), file.sha256());
+        return new Download(
+                entry.mirrors().stream()
+                        .map(mirror -> mirror.resolve(file.name()))
+                        .toList(),
+                target,
+                file.bytes(),
+                file.sha256());
     }
 
     private Dataset openKnown(DatasetSpec spec, Consumer<String> warnings, DownloadProgress progress) {
@@ -174,14 +191,20 @@ public final class Datasets {
                     + train.shape() + " and test images of " + test.shape() + "; take both from one source");
         }
         warnOfOthers(entry, files, warnings);
-        return new Dataset(spec.name(), train.shape(), entry.classes(),
-                ClassSubset.of(spec.name(), train, entry.classes(), spec.perClass()), test,
+        return new Dataset(
+                spec.name(),
+                train.shape(),
+                entry.classes(),
+                ClassSubset.of(spec.name(), train, entry.classes(), spec.perClass()),
+                test,
                 files.stream().map(LocalFile::provenance).toList());
     }
 
     private static void warnOfOthers(CatalogueEntry entry, List<LocalFile> files, Consumer<String> warnings) {
-        String others = files.stream().filter(file -> !file.provenance().original())
-                .map(file -> file.path().getFileName().toString()).collect(Collectors.joining(", "));
+        String others = files.stream()
+                .filter(file -> !file.provenance().original())
+                .map(file -> file.path().getFileName().toString())
+                .collect(Collectors.joining(", "));
         if (!others.isEmpty()) {
             warnings.accept("dataset " + entry.name() + ": not the original " + entry.title() + ", by the checksums of "
                     + others + " in " + files.get(0).path().getParent() + "; used as it is, and the manifest says so");
@@ -190,8 +213,12 @@ public final class Datasets {
 
     private Dataset openFolder(DatasetSpec spec, Consumer<String> warnings) {
         FolderImages images = new ImageFolder(Path.of(spec.folder()), folder.resolve(CACHE)).read(warnings);
-        return new Dataset(spec.name(), images.shape(), images.classes(),
-                ClassSubset.of(spec.name(), images.train(), images.classes(), spec.perClass()), images.test(),
+        return new Dataset(
+                spec.name(),
+                images.shape(),
+                images.classes(),
+                ClassSubset.of(spec.name(), images.train(), images.classes(), spec.perClass()),
+                images.test(),
                 List.of(provenance("train", images.train()), provenance("test", images.test())));
     }
 
@@ -211,8 +238,13 @@ public final class Datasets {
         int[] test = ClassSubset.counts(DIGITS, DIGIT_CLASSES, List.of(TEST_DIGITS_PER_CLASS));
         ImageSplit trainSplit = StrokeDigits.draw(train, SplitMix64.streamSeed(seed, 0));
         ImageSplit testSplit = StrokeDigits.draw(test, SplitMix64.streamSeed(seed, 1));
-        return new Dataset(DIGITS, trainSplit.shape(), List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
-                trainSplit, testSplit, List.of());
+        return new Dataset(
+                DIGITS,
+                trainSplit.shape(),
+                List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
+                trainSplit,
+                testSplit,
+                List.of());
     }
 
     private static List<Integer> digitsPerClass(DatasetSpec spec) {

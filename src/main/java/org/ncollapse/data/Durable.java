@@ -10,17 +10,20 @@ import java.nio.file.StandardOpenOption;
 /** What must outlast the power: on the disk, and not only on its way there. */
 public final class Durable {
 
-    private Durable() {
-    }
+    private Durable() {}
 
     /** Waits until a file, or a folder's list of names, is on the disk. */
     public static void force(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, Files.isDirectory(path) ? StandardOpenOption.READ : StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+                FileChannel.open(path, Files.isDirectory(path) ? StandardOpenOption.READ : StandardOpenOption.WRITE)) {
             channel.force(true);
         }
     }
 
-    /** Gives a file that was written beside its name that name, in the place of any before: the whole file is there, or the old one. */
+    /**
+     * Gives a file that was written beside its name that name, in the place of any before: the whole file is there, or
+     * the old one.
+     */
     public static void rename(Path part, Path file) throws IOException {
         force(part);
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

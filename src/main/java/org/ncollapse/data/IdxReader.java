@@ -17,26 +17,25 @@ final class IdxReader {
     static final int IMAGES_HEADER = 16;
     private static final int LABELS_HEADER = 8;
 
-    private IdxReader() {
-    }
+    private IdxReader() {}
 
     /**
      * Reads one split.
      *
-     * @param images  N×H×W bytes behind magic number 0x00000803
-     * @param labels  N bytes behind magic number 0x00000801
+     * @param images N×H×W bytes behind magic number 0x00000803
+     * @param labels N bytes behind magic number 0x00000801
      * @param classes the K class names; labels are 0 to K − 1
      * @throws BadInputException if either file is not that
      */
     static ImageSplit read(LocalFile images, LocalFile labels, List<String> classes) {
         try (DataInputStream imageBytes = new DataInputStream(ContentDigest.content(images.path()));
-             DataInputStream labelBytes = new DataInputStream(ContentDigest.content(labels.path()))) {
+                DataInputStream labelBytes = new DataInputStream(ContentDigest.content(labels.path()))) {
             ImageShape shape = readImagesHeader(images, imageBytes);
             int size = (int) ((images.provenance().bytes() - IMAGES_HEADER) / shape.size());
             int labelled = readLabelsHeader(labels, labelBytes);
             if (labelled != size) {
-                throw new BadInputException(labels.path() + " has " + labelled + " labels for the " + size + " images of "
-                        + images.path().getFileName() + "; take both files from one source");
+                throw new BadInputException(labels.path() + " has " + labelled + " labels for the " + size
+                        + " images of " + images.path().getFileName() + "; take both files from one source");
             }
             byte[] pixels = new byte[size * shape.size()];
             imageBytes.readFully(pixels);
@@ -60,7 +59,8 @@ final class IdxReader {
         long image = (long) height * width;
         long content = bytes - IMAGES_HEADER;
         if (content % image != 0 || content / image != size) {
-            throw new BadInputException(found + ", and has " + content + " bytes of pixels; it is cut short or damaged");
+            throw new BadInputException(
+                    found + ", and has " + content + " bytes of pixels; it is cut short or damaged");
         }
         if (content > Integer.MAX_VALUE - Long.BYTES) {
             throw new BadInputException(found + ", more than the 2 GB that a split may have");
@@ -82,15 +82,17 @@ final class IdxReader {
 
     private static void checkLength(LocalFile file, int header, String kind) {
         if (file.provenance().bytes() < header) {
-            throw new BadInputException(file.path() + " has only " + file.provenance().bytes()
-                    + " bytes (uncompressed), too few for an IDX file of " + kind);
+            throw new BadInputException(file.path() + " has only "
+                    + file.provenance().bytes() + " bytes (uncompressed), too few for an IDX file of " + kind);
         }
     }
 
     private static void checkMagic(LocalFile file, int found, int expected, String kind) {
         if (found != expected) {
-            throw new BadInputException(String.format("%s begins with the magic number 0x%08X; an IDX file of %s begins with"
-                    + " 0x%08X: take the file of that name from the data set", file.path(), found, kind, expected));
+            throw new BadInputException(String.format(
+                    "%s begins with the magic number 0x%08X; an IDX file of %s begins with"
+                            + " 0x%08X: take the file of that name from the data set",
+                    file.path(), found, kind, expected));
         }
     }
 

@@ -4,8 +4,8 @@ package org.ncollapse.data;
  * The shape of one image: channels, then rows, then columns, the order in which its bytes lie.
  *
  * @param channels colour planes: 1 for gray, 3 for red, green and blue
- * @param height   rows
- * @param width    columns
+ * @param height rows
+ * @param width columns
  */
 public record ImageShape(int channels, int height, int width) {
 

@@ -5,10 +5,10 @@ import java.util.Arrays;
 /**
  * One split of a data set: N labelled images as unsigned bytes, N×C×H×W in row-major order.
  *
- * <p>The arrays are the ones given, not copies: a split may hold hundreds of megabytes. Whoever hands them over
- * no longer writes to them, and whoever reads them does not either.
+ * <p>The arrays are the ones given, not copies: a split may hold hundreds of megabytes. Whoever hands them over no
+ * longer writes to them, and whoever reads them does not either.
  *
- * @param shape  the shape of each image
+ * @param shape the shape of each image
  * @param pixels N·C·H·W bytes, image after image, each as channel planes; a byte b stands for {@code b & 0xff}
  * @param labels N class indices, from 0
  */
@@ -57,8 +57,10 @@ public record ImageSplit(ImageShape shape, byte[] pixels, int[] labels) {
     /** Whether shape, pixels and labels are equal, element by element. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof ImageSplit split && shape.equals(split.shape)
-                && Arrays.equals(pixels, split.pixels) && Arrays.equals(labels, split.labels);
+        return other instanceof ImageSplit split
+                && shape.equals(split.shape)
+                && Arrays.equals(pixels, split.pixels)
+                && Arrays.equals(labels, split.labels);
     }
 
     /** A hash of the contents, consistent with {@link #equals}. */

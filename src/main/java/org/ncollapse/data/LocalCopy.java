@@ -24,13 +24,17 @@ final class LocalCopy {
 
     /** The names of the files that are not there. */
     List<String> missing() {
-        return entry.files().stream().map(CatalogueFile::name).filter(name -> !Files.isRegularFile(path(name))).toList();
+        return entry.files().stream()
+                .map(CatalogueFile::name)
+                .filter(name -> !Files.isRegularFile(path(name)))
+                .toList();
     }
 
     /** How much is there, at a glance. */
     DatasetState glance() {
         List<String> missing = missing();
-        DatasetState.Found found = missing.isEmpty() ? DatasetState.Found.PRESENT
+        DatasetState.Found found = missing.isEmpty()
+                ? DatasetState.Found.PRESENT
                 : missing.size() < entry.files().size() ? DatasetState.Found.INCOMPLETE : DatasetState.Found.ABSENT;
         return new DatasetState(entry, folder, found, missing, List.of());
     }
@@ -51,7 +55,10 @@ final class LocalCopy {
         List<String> classes = entry.classes();
         int last = files.size() - 1;
         return switch (entry.layout()) {
-            case IDX -> IntStream.of(0, 2).mapToObj(i -> IdxReader.read(files.get(i), files.get(i + 1), classes)).toList();
+            case IDX ->
+                IntStream.of(0, 2)
+                        .mapToObj(i -> IdxReader.read(files.get(i), files.get(i + 1), classes))
+                        .toList();
             case CIFAR10 -> {
                 CifarReader reader = CifarReader.cifar10(classes.size());
                 yield List.of(reader.read(files.subList(0, last)), reader.read(files.subList(last, last + 1)));
@@ -66,6 +73,8 @@ final class LocalCopy {
     /** A file's path: gzipped where that is how IDX files lie. */
     private Path path(String name) {
         Path gzipped = folder.resolve(name + ".gz");
-        return entry.layout() == CatalogueEntry.Layout.IDX && Files.isRegularFile(gzipped) ? gzipped : folder.resolve(name);
+        return entry.layout() == CatalogueEntry.Layout.IDX && Files.isRegularFile(gzipped)
+                ? gzipped
+                : folder.resolve(name);
     }
 }

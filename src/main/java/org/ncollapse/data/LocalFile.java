@@ -5,7 +5,7 @@ import java.nio.file.Path;
 /**
  * A data file as found on this machine, digested and judged against the catalogue.
  *
- * @param path       where it lies
+ * @param path where it lies
  * @param provenance what the manifest keeps of it; its size is the one that headers are checked against
  */
 record LocalFile(Path path, DataFile provenance) {
@@ -15,8 +15,8 @@ record LocalFile(Path path, DataFile provenance) {
      *
      * <p>A file is original if its content has the catalogue's digest or, gzipped, if the file itself is the download.
      *
-     * @param path     the file
-     * @param name     its name for the manifest
+     * @param path the file
+     * @param name its name for the manifest
      * @param expected what it should be, uncompressed
      * @param download what the mirrors hold
      */

@@ -7,8 +7,7 @@ import java.util.HexFormat;
 /** SHA-256, as files are compared by it: lower-case hexadecimal. */
 public final class Sha256 {
 
-    private Sha256() {
-    }
+    private Sha256() {}
 
     /** A new digest; every Java platform has the algorithm. */
     public static MessageDigest start() {

@@ -1,14 +1,13 @@
 package org.ncollapse.data;
 
 /**
- * Brings images to another shape, so that one data set can be shown to a network trained on another.
- * Height and width are interpolated bilinearly between pixel centres; gray is repeated over channels, colour becomes
- * gray by the mean of its channels.
+ * Brings images to another shape, so that one data set can be shown to a network trained on another. Height and width
+ * are interpolated bilinearly between pixel centres; gray is repeated over channels, colour becomes gray by the mean of
+ * its channels.
  */
 public final class ShapeFit {
 
-    private ShapeFit() {
-    }
+    private ShapeFit() {}
 
     /**
      * The same images in the wanted shape; the split itself where it has that shape.
@@ -27,7 +26,12 @@ public final class ShapeFit {
         for (int image = 0; image < split.size(); image++) {
             double[][] planes = planes(split, image, shape.channels());
             for (int channel = 0; channel < shape.channels(); channel++) {
-                resize(planes[channel % planes.length], from, pixels, image * shape.size() + channel * shape.planeSize(), shape);
+                resize(
+                        planes[channel % planes.length],
+                        from,
+                        pixels,
+                        image * shape.size() + channel * shape.planeSize(),
+                        shape);
             }
         }
         return new ImageSplit(shape, pixels, split.labels());
@@ -39,7 +43,8 @@ public final class ShapeFit {
         double[][] planes = new double[wanted == 1 ? 1 : shape.channels()][shape.planeSize()];
         double share = wanted == 1 ? 1.0 / shape.channels() : 1;
         for (int i = 0; i < shape.size(); i++) {
-            planes[wanted == 1 ? 0 : i / shape.planeSize()][i % shape.planeSize()] += share * (split.pixels()[image * shape.size() + i] & 0xff);
+            planes[wanted == 1 ? 0 : i / shape.planeSize()][i % shape.planeSize()] +=
+                    share * (split.pixels()[image * shape.size() + i] & 0xff);
         }
         return planes;
     }
@@ -62,6 +67,8 @@ public final class ShapeFit {
         double down = y - top;
         double over = x - left;
         return (1 - down) * ((1 - over) * plane[top * shape.width() + left] + over * plane[top * shape.width() + right])
-                + down * ((1 - over) * plane[bottom * shape.width() + left] + over * plane[bottom * shape.width() + right]);
+                + down
+                        * ((1 - over) * plane[bottom * shape.width() + left]
+                                + over * plane[bottom * shape.width() + right]);
     }
 }

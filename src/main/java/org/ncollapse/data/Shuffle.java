@@ -7,15 +7,14 @@ package org.ncollapse.data;
  */
 public final class Shuffle {
 
-    private Shuffle() {
-    }
+    private Shuffle() {}
 
     /**
      * A permutation of 0 to n − 1.
      *
-     * @param seed  the run's seed
+     * @param seed the run's seed
      * @param epoch the epoch's number
-     * @param n     the number of samples
+     * @param n the number of samples
      * @return which sample comes at each place
      */
     public static int[] order(long seed, int epoch, int n) {

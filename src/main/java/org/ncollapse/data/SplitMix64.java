@@ -20,7 +20,7 @@ public final class SplitMix64 {
     /**
      * The seed of one of many streams under one seed: streams with different numbers are unrelated.
      *
-     * @param seed   the seed they share
+     * @param seed the seed they share
      * @param stream the stream's number
      */
     public static long streamSeed(long seed, long stream) {
@@ -35,7 +35,8 @@ public final class SplitMix64 {
 
     /**
      * A uniform integer in [0, bound), without bias: the upper 32 bits times the bound, its upper half, rejecting the
-     * few draws that would make some values more likely (Lemire, "Fast random integer generation in an interval", 2019).
+     * few draws that would make some values more likely (Lemire, "Fast random integer generation in an interval",
+     * 2019).
      *
      * @param bound at least 1
      */

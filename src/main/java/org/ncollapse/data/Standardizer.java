@@ -53,7 +53,8 @@ public final class Standardizer {
                 variance += counts[value] * difference * difference / pixels;
             }
             // A constant channel may leave a rounding error here, which must not become a scale.
-            deviation[channel] = Arrays.stream(counts).filter(count -> count > 0).count() > 1 ? Math.sqrt(variance) : 0;
+            deviation[channel] =
+                    Arrays.stream(counts).filter(count -> count > 0).count() > 1 ? Math.sqrt(variance) : 0;
         }
         return new Standardizer(mean, deviation);
     }
@@ -84,8 +85,8 @@ public final class Standardizer {
     /**
      * Writes one image, standardised.
      *
-     * @param split  the split it is from, with as many channels as this standardiser
-     * @param image  its index in the split
+     * @param split the split it is from, with as many channels as this standardiser
+     * @param image its index in the split
      * @param values where it goes: C·H·W values in the order of the split
      * @param offset the place of its first value
      */

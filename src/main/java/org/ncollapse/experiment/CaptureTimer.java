@@ -5,7 +5,7 @@ import java.util.function.IntToDoubleFunction;
 /**
  * What measuring an epoch takes: a part that every sample adds to, and one that it does not.
  *
- * @param fixed  seconds whatever the samples
+ * @param fixed seconds whatever the samples
  * @param sample seconds a sample
  */
 record CaptureTimer(double fixed, double sample) {
@@ -18,15 +18,16 @@ record CaptureTimer(double fixed, double sample) {
 
     /** Too long to be taken again to be sure. */
     private static final double LONG = 5;
+
     private static final int GROWTH = 4;
 
     /**
-     * Times many samples, and few, if there are more than few. Of several times the shortest counts: what else the machine does makes one longer, and the
-     * difference of two is multiplied by all samples there are.
+     * Times many samples, and few, if there are more than few. Of several times the shortest counts: what else the
+     * machine does makes one longer, and the difference of two is multiplied by all samples there are.
      *
      * @param seconds what measuring so many takes
-     * @param fewest  the least to ask for
-     * @param all     samples that there are to ask for
+     * @param fewest the least to ask for
+     * @param all samples that there are to ask for
      */
     static CaptureTimer of(IntToDoubleFunction seconds, int fewest, int all) {
         int few = Math.min(fewest, all);
@@ -40,7 +41,9 @@ record CaptureTimer(double fixed, double sample) {
             }
         }
         double whole = shortest(seconds, many, time);
-        double sample = many == few ? 0 : Math.max(0, (whole - shortest(seconds, few, seconds.applyAsDouble(few))) / (many - few));
+        double sample = many == few
+                ? 0
+                : Math.max(0, (whole - shortest(seconds, few, seconds.applyAsDouble(few))) / (many - few));
         return new CaptureTimer(Math.max(0, whole - sample * many), sample);
     }
 

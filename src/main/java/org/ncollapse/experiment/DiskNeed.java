@@ -19,25 +19,31 @@ public final class DiskNeed {
     /** While a state or a network is written, the one that it replaces is still there. */
     private static final int IN_WRITING = 1;
 
-    private DiskNeed() {
-    }
+    private DiskNeed() {}
 
     /**
-     * Bytes at the most: states that it resumes from, the network, samples of every captured epoch, the features that it keeps.
+     * Bytes at the most: states that it resumes from, the network, samples of every captured epoch, the features that
+     * it keeps.
      *
-     * @throws org.ncollapse.spec.BadInputException where the data set or a tap is unknown, or an image folder is not there
+     * @throws org.ncollapse.spec.BadInputException where the data set or a tap is unknown, or an image folder is not
+     *     there
      */
     public static long of(Experiment experiment, Datasets datasets) {
         Outline data = datasets.outline(experiment.dataset());
         ImageShape shape = data.shape();
         List<String> taps = experiment.capture().taps();
-        NetworkSize network = NetworkSize.of(experiment.network(),
-                (InputType.InputTypeConvolutional) InputType.convolutional(shape.height(), shape.width(), shape.channels()), data.classes(), taps);
+        NetworkSize network = NetworkSize.of(
+                experiment.network(),
+                (InputType.InputTypeConvolutional)
+                        InputType.convolutional(shape.height(), shape.width(), shape.channels()),
+                data.classes(),
+                taps);
         long width = network.widths().stream().mapToLong(Integer::longValue).sum();
         long head = (long) data.classes() * network.widths().get(taps.indexOf(FeatureProbe.PENULTIMATE));
         long states = (experiment.checkpoint().keep() + IN_WRITING) * 2L * network.parameters();
         long models = (1L + IN_WRITING) * network.parameters();
-        long captures = new CaptureSchedule(experiment.capture(), experiment.training().epochs()).most();
+        long captures =
+                new CaptureSchedule(experiment.capture(), experiment.training().epochs()).most();
         long samples = captures * ((long) FeatureProbe.FEW * data.classes() * width + 2 * head + network.lastHidden());
         long kept = experiment.capture().keep().size() * width * (data.train() + data.test());
         long start = (long) FeatureProbe.START_BUDGET / Float.BYTES * taps.size();

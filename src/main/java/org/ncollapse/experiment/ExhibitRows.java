@@ -12,20 +12,23 @@ import org.ncollapse.ufm.Prediction;
 /** A simulated model's quantities beside their closed forms, in words that a reader of the page knows. */
 final class ExhibitRows {
 
-    private ExhibitRows() {
-    }
+    private ExhibitRows() {}
 
     /** Every comparison; then what was observed and is not determined. */
     static List<Exhibit.Row> of(List<Comparison> comparisons, Prediction prediction, Observation observation) {
         List<Exhibit.Row> rows = new ArrayList<>();
         for (Comparison comparison : comparisons) {
-            rows.add(new Exhibit.Row(words(comparison), comparison.predicted(), comparison.observed(), comparison.relativeError()));
+            rows.add(new Exhibit.Row(
+                    words(comparison), comparison.predicted(), comparison.observed(), comparison.relativeError()));
         }
         for (int f = 0; f < prediction.factors().size(); f++) {
             if (prediction.factors().get(f).singularValues() == null) {
                 Prediction.Factor observed = observation.factors().get(f);
-                rows.add(undetermined(words(observed.name(), "singular_values"),
-                        Math.sqrt(Arrays.stream(observed.singularValues()).map(value -> value * value).sum())));
+                rows.add(undetermined(
+                        words(observed.name(), "singular_values"),
+                        Math.sqrt(Arrays.stream(observed.singularValues())
+                                .map(value -> value * value)
+                                .sum())));
             }
         }
         for (int l = 0; l < prediction.layers().size(); l++) {
@@ -51,7 +54,10 @@ final class ExhibitRows {
             case "squared_norm" -> "squared norm of " + layer;
             case "singular_values" -> "singular values of " + layer;
             case "mean_norm" -> "norms of the class means of " + layer;
-            case "gram" -> layer.startsWith("H") ? "Gram matrix of the class means of " + layer : "Gram matrix of the rows of " + layer;
+            case "gram" ->
+                layer.startsWith("H")
+                        ? "Gram matrix of the class means of " + layer
+                        : "Gram matrix of the rows of " + layer;
             case "logits" -> "logits at the class means";
             default -> quantity;
         };

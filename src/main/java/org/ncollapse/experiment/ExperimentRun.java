@@ -17,7 +17,10 @@ import org.ncollapse.training.InterruptedTrainingException;
 import org.ncollapse.training.Interruption;
 import org.ncollapse.training.TrainingState;
 
-/** One experiment from its file to its figures, in one process or several. Nothing is written before data and network are known to be usable. */
+/**
+ * One experiment from its file to its figures, in one process or several. Nothing is written before data and network
+ * are known to be usable.
+ */
 public final class ExperimentRun {
 
     private final Experiment experiment;
@@ -30,18 +33,24 @@ public final class ExperimentRun {
     /**
      * A run in this process.
      *
-     * @param folders      where its results go
-     * @param datasets     where its images come from
-     * @param listener     hears how it goes on, on the thread that calls {@link #execute} or {@link #resume}
+     * @param folders where its results go
+     * @param datasets where its images come from
+     * @param listener hears how it goes on, on the thread that calls {@link #execute} or {@link #resume}
      * @param interruption ends it between two steps
      */
-    public ExperimentRun(Experiment experiment, RunFolders folders, Datasets datasets, RunListener listener, Interruption interruption) {
+    public ExperimentRun(
+            Experiment experiment,
+            RunFolders folders,
+            Datasets datasets,
+            RunListener listener,
+            Interruption interruption) {
         this.experiment = experiment;
         this.folders = folders;
         this.datasets = datasets;
         this.listener = listener;
         this.interruption = interruption;
-        states = new CheckpointFolder(folders.checkpoints(), experiment.checkpoint().keep());
+        states = new CheckpointFolder(
+                folders.checkpoints(), experiment.checkpoint().keep());
     }
 
     /**
@@ -49,8 +58,8 @@ public final class ExperimentRun {
      *
      * @param overwrite whether the files of an earlier run of the name may be removed
      * @return how the last epoch ended
-     * @throws BadInputException       where the experiment cannot be run as it stands; nothing is written then
-     * @throws DivergedException       where the loss stopped being finite; what was recorded until then is kept and drawn
+     * @throws BadInputException where the experiment cannot be run as it stands; nothing is written then
+     * @throws DivergedException where the loss stopped being finite; what was recorded until then is kept and drawn
      * @throws InterruptedRunException where it was asked to stop
      */
     public EpochOutcome execute(boolean overwrite) throws IOException {
@@ -71,8 +80,8 @@ public final class ExperimentRun {
      * Goes on from the newest state that is whole, to the end that the run would have had.
      *
      * @return how the last epoch ended
-     * @throws BadInputException       where it cannot go on; nothing is written then
-     * @throws DivergedException       as {@link #execute}
+     * @throws BadInputException where it cannot go on; nothing is written then
+     * @throws DivergedException as {@link #execute}
      * @throws InterruptedRunException likewise
      */
     public EpochOutcome resume(Resumption resumption) throws IOException {
@@ -80,15 +89,18 @@ public final class ExperimentRun {
         Materials materials = Materials.of(experiment, datasets, listener);
         Manifest present = materials.manifest();
         if (!resumption.manifest().hasDataOf(present)) {
-            throw new BadInputException(folders.manifest() + ": the run began with other images than those that are called '" + experiment.dataset().name()
-                    + "' here now; bring those back (--datasets), or begin another run");
+            throw new BadInputException(folders.manifest()
+                    + ": the run began with other images than those that are called '"
+                    + experiment.dataset().name() + "' here now; bring those back (--datasets), or begin another run");
         }
         try (RunLock lock = RunLock.take(folders)) {
             if (!resumption.manifest().saysWhat(Manifest.read(folders.manifest()))) {
-                throw new BadInputException(folders.manifest() + " has changed meanwhile; see how the run stands, and resume it again");
+                throw new BadInputException(
+                        folders.manifest() + " has changed meanwhile; see how the run stands, and resume it again");
             }
             List<String> heard = new ArrayList<>();
-            Checkpoint newest = states.newest(state -> RunTables.hold(folders.export(), state.lengths()), message -> warn(message, heard));
+            Checkpoint newest = states.newest(
+                    state -> RunTables.hold(folders.export(), state.lengths()), message -> warn(message, heard));
             TrainingState from = newest == null ? TrainingState.beginning() : newest.state();
             refuseEnd(resumption, newest, from);
             HeavyBall optimizer = materials.optimizer();
@@ -123,15 +135,17 @@ public final class ExperimentRun {
     private void refuseEnd(Resumption resumption, Checkpoint newest, TrainingState from) {
         boolean finished = resumption.manifest().status().equals("finished");
         if (finished && newest == null) {
-            throw new BadInputException(folders.checkpoints() + " holds no state of the run any more: it is finished and cannot be trained on");
+            throw new BadInputException(folders.checkpoints()
+                    + " holds no state of the run any more: it is finished and cannot be trained on");
         }
         int done = from.epoch() - 1;
         boolean ends = done > 0 && experiment.training().endsBehind(done, from.zeroEpoch());
         boolean otherEnd = !experiment.training().equals(resumption.before().training());
         if (ends && (finished || otherEnd || !resumption.before().training().endsBehind(done, from.zeroEpoch()))) {
-            throw new BadInputException(folders.manifest() + ": the run has done " + done + " epochs" + (finished ? " and is finished" : "")
-                    + "; to train it on, set a later end: --set training.epochs=N"
-                    + (experiment.training().pastZeroError() == null ? "" : " --set training.pastZeroError=N"));
+            throw new BadInputException(
+                    folders.manifest() + ": the run has done " + done + " epochs" + (finished ? " and is finished" : "")
+                            + "; to train it on, set a later end: --set training.epochs=N"
+                            + (experiment.training().pastZeroError() == null ? "" : " --set training.pastZeroError=N"));
         }
     }
 
@@ -145,7 +159,9 @@ public final class ExperimentRun {
             warn("there is no state to go on from; the run begins again", heard);
         }
         if (!before.software().equals(present.software()) || !before.machine().computesAs(present.machine())) {
-            warn("the run began with other software or on another processor or card: its last digits may differ from those of an uninterrupted one", heard);
+            warn(
+                    "the run began with other software or on another processor or card: its last digits may differ from those of an uninterrupted one",
+                    heard);
         }
     }
 }

@@ -12,9 +12,11 @@ public final class InterruptedRunException extends RuntimeException {
     }
 
     InterruptedRunException(String name, TrainingState state, Throwable cause) {
-        super(state.equals(TrainingState.beginning())
-                ? "interrupted before the first step; 'ncollapse resume " + name + "' begins again"
-                : "interrupted in epoch " + state.epoch() + " behind step " + state.step() + ", and saved; 'ncollapse resume " + name + "' goes on from there",
+        super(
+                state.equals(TrainingState.beginning())
+                        ? "interrupted before the first step; 'ncollapse resume " + name + "' begins again"
+                        : "interrupted in epoch " + state.epoch() + " behind step " + state.step()
+                                + ", and saved; 'ncollapse resume " + name + "' goes on from there",
                 cause);
     }
 }

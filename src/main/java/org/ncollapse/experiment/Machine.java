@@ -13,10 +13,15 @@ import org.ncollapse.network.device.Card;
  * Where the run ran.
  *
  * @param processors that the JVM may use
- * @param memoryMiB  physical memory
- * @param card       that the network's arithmetic was done on, with its memory and driver; null on the processor
+ * @param memoryMiB physical memory
+ * @param card that the network's arithmetic was done on, with its memory and driver; null on the processor
  */
-public record Machine(String host, String system, String processor, int processors, long memoryMiB,
+public record Machine(
+        String host,
+        String system,
+        String processor,
+        int processors,
+        long memoryMiB,
         @JsonInclude(Include.NON_NULL) String card) {
 
     /** Computing on the processor. */
@@ -27,8 +32,14 @@ public record Machine(String host, String system, String processor, int processo
     /** @param card null for none */
     static Machine with(Card card) {
         OperatingSystemMXBean os = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        return new Machine(hostName(), System.getProperty("os.name") + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch"),
-                ProcessorInfo.present().model(), Runtime.getRuntime().availableProcessors(), os.getTotalMemorySize() >> 20, card == null ? null : card.toString());
+        return new Machine(
+                hostName(),
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                        + System.getProperty("os.arch"),
+                ProcessorInfo.present().model(),
+                Runtime.getRuntime().availableProcessors(),
+                os.getTotalMemorySize() >> 20,
+                card == null ? null : card.toString());
     }
 
     /** Whether both compute on the same kind of processor and card. */

@@ -24,69 +24,98 @@ import org.ncollapse.training.TrainingState;
 /**
  * Everything a run came from, and how it ended: {@code manifest.json}. No result lies anywhere without it.
  *
- * @param status      {@code running}; {@code trained} while it is fitted; in the end {@code finished}, {@code diverged}, {@code interrupted} or {@code failed}
- * @param message     what went wrong; null where nothing did
- * @param started     UTC, ISO 8601
- * @param ended       likewise; null while it runs
- * @param experiment  the resolved experiment file, every default filled in; null for a simulation or a measurement
- * @param simulation  the resolved simulation file; null for a network's run or a measurement
- * @param features    what was captured elsewhere and measured here; null for what was run here
- * @param data        the images; null for a simulation, which has none, and for a measurement, which does not know them
- * @param parameters  numbers that are trained; of a measurement, the head's
- * @param warnings    what the user was warned of
+ * @param status {@code running}; {@code trained} while it is fitted; in the end {@code finished}, {@code diverged},
+ *     {@code interrupted} or {@code failed}
+ * @param message what went wrong; null where nothing did
+ * @param started UTC, ISO 8601
+ * @param ended likewise; null while it runs
+ * @param experiment the resolved experiment file, every default filled in; null for a simulation or a measurement
+ * @param simulation the resolved simulation file; null for a network's run or a measurement
+ * @param features what was captured elsewhere and measured here; null for what was run here
+ * @param data the images; null for a simulation, which has none, and for a measurement, which does not know them
+ * @param parameters numbers that are trained; of a measurement, the head's
+ * @param warnings what the user was warned of
  * @param measurement how numbers are defined where publications differ, in words
- * @param progress    how far it came
+ * @param progress how far it came
  * @param interruptions what came between its beginning and its end, in order
  */
-public record Manifest(String name, String status, String message, String started, String ended,
-        @JsonInclude(Include.NON_NULL) JsonNode experiment, @JsonInclude(Include.NON_NULL) JsonNode simulation,
-        @JsonInclude(Include.NON_NULL) SavedSource features, @JsonInclude(Include.NON_NULL) Data data, long parameters, Software software,
-        Machine machine, List<String> warnings, List<String> measurement, Progress progress, List<Standstill> interruptions) {
+public record Manifest(
+        String name,
+        String status,
+        String message,
+        String started,
+        String ended,
+        @JsonInclude(Include.NON_NULL) JsonNode experiment,
+        @JsonInclude(Include.NON_NULL) JsonNode simulation,
+        @JsonInclude(Include.NON_NULL) SavedSource features,
+        @JsonInclude(Include.NON_NULL) Data data,
+        long parameters,
+        Software software,
+        Machine machine,
+        List<String> warnings,
+        List<String> measurement,
+        Progress progress,
+        List<Standstill> interruptions) {
 
-    private static final JsonMapper MAPPER = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     /**
      * The images.
      *
      * @param trainPerClass images of each class that were trained on
-     * @param mean          of each channel of those, as a fraction of 255: images are standardised by it
-     * @param deviation     likewise
-     * @param files         that the images were read from; none where they were drawn
+     * @param mean of each channel of those, as a fraction of 255: images are standardised by it
+     * @param deviation likewise
+     * @param files that the images were read from; none where they were drawn
      * @param outOfDistributionFiles likewise for {@code capture.ood}
      */
-    public record Data(String name, List<Integer> shape, List<String> classes, int[] trainPerClass, int[] testPerClass, double[] mean,
-            double[] deviation, List<DataFile> files, List<DataFile> outOfDistributionFiles) {
+    public record Data(
+            String name,
+            List<Integer> shape,
+            List<String> classes,
+            int[] trainPerClass,
+            int[] testPerClass,
+            double[] mean,
+            double[] deviation,
+            List<DataFile> files,
+            List<DataFile> outOfDistributionFiles) {
 
         private boolean lacksSomething() {
-            return classes == null || classes.isEmpty() || classes.contains(null) || trainPerClass == null || trainPerClass.length != classes.size()
-                    || Arrays.stream(trainPerClass).anyMatch(count -> count < 0) || Arrays.stream(trainPerClass).sum() <= 0;
+            return classes == null
+                    || classes.isEmpty()
+                    || classes.contains(null)
+                    || trainPerClass == null
+                    || trainPerClass.length != classes.size()
+                    || Arrays.stream(trainPerClass).anyMatch(count -> count < 0)
+                    || Arrays.stream(trainPerClass).sum() <= 0;
         }
     }
 
     /**
      * How far the run came.
      *
-     * @param epochs           completed epochs; of a simulation, iterations
-     * @param zeroEpoch        the first epoch (of a simulation, recorded iteration) without training error; null while there is none
-     * @param trainingSeconds  spent in training steps
+     * @param epochs completed epochs; of a simulation, iterations
+     * @param zeroEpoch the first epoch (of a simulation, recorded iteration) without training error; null while there
+     *     is none
+     * @param trainingSeconds spent in training steps
      * @param measuringSeconds spent in measuring, writing and fitting
      */
-    public record Progress(int epochs, Integer zeroEpoch, double trainingSeconds, double measuringSeconds) {
-    }
+    public record Progress(int epochs, Integer zeroEpoch, double trainingSeconds, double measuringSeconds) {}
 
     /**
      * A time at which the run stood still.
      *
-     * @param how     in words: a signal, a failure and its message, an end that left no word, or that it was finished and trained on
-     * @param ended   UTC, ISO 8601; null where the process could not say
-     * @param epoch   that it went on in, from 1
-     * @param step    of that epoch, that it went on behind
+     * @param how in words: a signal, a failure and its message, an end that left no word, or that it was finished and
+     *     trained on
+     * @param ended UTC, ISO 8601; null where the process could not say
+     * @param epoch that it went on in, from 1
+     * @param step of that epoch, that it went on behind
      * @param resumed when it went on
      * @param software that the run had gone on with until then
-     * @param machine  that it had run on
+     * @param machine that it had run on
      */
-    public record Standstill(String how, String ended, int epoch, int step, String resumed, Software software, Machine machine) {
-    }
+    public record Standstill(
+            String how, String ended, int epoch, int step, String resumed, Software software, Machine machine) {}
 
     public Manifest {
         experiment = experiment == null || experiment.isNull() ? null : experiment;
@@ -108,7 +137,8 @@ public record Manifest(String name, String status, String message, String starte
      */
     static Manifest read(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new BadInputException(file + " is not there; give the name of a run whose results lie in notebooks-export/NAME");
+            throw new BadInputException(
+                    file + " is not there; give the name of a run whose results lie in notebooks-export/NAME");
         }
         try {
             Manifest manifest = MAPPER.readValue(file.toFile(), Manifest.class);
@@ -117,25 +147,48 @@ public record Manifest(String name, String status, String message, String starte
             }
             return manifest;
         } catch (JsonProcessingException e) {
-            throw new BadInputException(file + " is no manifest as this version writes it: " + e.getOriginalMessage(), e);
+            throw new BadInputException(
+                    file + " is no manifest as this version writes it: " + e.getOriginalMessage(), e);
         }
     }
 
     private boolean lacksSomething() {
-        return Stream.of(name, status, started, software, machine, warnings, measurement, progress).anyMatch(Objects::isNull)
-                || machine.processor() == null || warnings.contains(null)
-                || Stream.of(experiment, simulation, features).filter(Objects::nonNull).count() != 1 || experiment != null && (data == null || data.lacksSomething() || !experiment.isObject())
+        return Stream.of(name, status, started, software, machine, warnings, measurement, progress)
+                        .anyMatch(Objects::isNull)
+                || machine.processor() == null
+                || warnings.contains(null)
+                || Stream.of(experiment, simulation, features)
+                                .filter(Objects::nonNull)
+                                .count()
+                        != 1
+                || experiment != null && (data == null || data.lacksSomething() || !experiment.isObject())
                 || simulation != null && !simulation.isObject();
     }
 
     Manifest ended(String how, String why, String when, Progress reached) {
-        return new Manifest(name, how, why, started, when, experiment, simulation, features, data, parameters, software, machine, warnings, measurement, reached,
+        return new Manifest(
+                name,
+                how,
+                why,
+                started,
+                when,
+                experiment,
+                simulation,
+                features,
+                data,
+                parameters,
+                software,
+                machine,
+                warnings,
+                measurement,
+                reached,
                 interruptions);
     }
 
     /** Whether a network's run has not come to its end, and may yet. */
     boolean canGoOn() {
-        return experiment != null && List.of("running", "trained", "interrupted", "failed").contains(status);
+        return experiment != null
+                && List.of("running", "trained", "interrupted", "failed").contains(status);
     }
 
     /** Whether its tables are complete. */
@@ -146,9 +199,9 @@ public record Manifest(String name, String status, String message, String starte
     /**
      * The run as it goes on here and now.
      *
-     * @param present  what would be written of a run that began now
-     * @param from     where training goes on
-     * @param heard    what the user was warned of on resuming
+     * @param present what would be written of a run that began now
+     * @param from where training goes on
+     * @param heard what the user was warned of on resuming
      */
     Manifest resumed(Manifest present, TrainingState from, List<String> heard) {
         String how = switch (status) {
@@ -156,9 +209,30 @@ public record Manifest(String name, String status, String message, String starte
             case "running", "trained" -> "ended without a word";
             default -> message;
         };
-        return new Manifest(name, "running", null, started, null, present.experiment, null, null, data, parameters, present.software, present.machine,
-                Stream.of(warnings, present.warnings, heard).flatMap(List::stream).distinct().toList(), measurement, progress,
-                Stream.concat(interruptions.stream(), Stream.of(new Standstill(how, ended, from.epoch(), from.step(), now(), software, machine))).toList());
+        return new Manifest(
+                name,
+                "running",
+                null,
+                started,
+                null,
+                present.experiment,
+                null,
+                null,
+                data,
+                parameters,
+                present.software,
+                present.machine,
+                Stream.of(warnings, present.warnings, heard)
+                        .flatMap(List::stream)
+                        .distinct()
+                        .toList(),
+                measurement,
+                progress,
+                Stream.concat(
+                                interruptions.stream(),
+                                Stream.of(new Standstill(
+                                        how, ended, from.epoch(), from.step(), now(), software, machine)))
+                        .toList());
     }
 
     /** Whether another says the same in every particular. */

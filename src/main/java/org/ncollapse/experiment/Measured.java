@@ -6,5 +6,4 @@ import org.ncollapse.metrics.CollapseMetrics;
 import org.ncollapse.metrics.Spectra;
 
 /** What one split's features came to. */
-public record Measured(CaptureKey key, CollapseMetrics metrics, ClassMatrices matrices, Spectra spectra) {
-}
+public record Measured(CaptureKey key, CollapseMetrics metrics, ClassMatrices matrices, Spectra spectra) {}

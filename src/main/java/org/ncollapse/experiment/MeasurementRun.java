@@ -16,7 +16,10 @@ import org.ncollapse.report.RunTables;
 import org.ncollapse.spec.BadInputException;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 
-/** Features captured elsewhere, from their files to the tables that a run would have of them. Nothing is written before all have been read. */
+/**
+ * Features captured elsewhere, from their files to the tables that a run would have of them. Nothing is written before
+ * all have been read.
+ */
 public final class MeasurementRun {
 
     private static final List<String> MEASUREMENT = List.of(
@@ -41,11 +44,12 @@ public final class MeasurementRun {
     /**
      * A measurement that has not begun.
      *
-     * @param loss     what the column of that name holds
-     * @param folders  where its results go
+     * @param loss what the column of that name holds
+     * @param folders where its results go
      * @param listener hears how it goes on, on the thread that calls {@link #execute}
      */
-    public MeasurementRun(SavedSet set, Loss loss, RunFolders folders, MeasurementListener listener) throws IOException {
+    public MeasurementRun(SavedSet set, Loss loss, RunFolders folders, MeasurementListener listener)
+            throws IOException {
         this.set = set;
         this.loss = loss;
         this.folders = folders;
@@ -62,7 +66,8 @@ public final class MeasurementRun {
      *
      * @param overwrite whether the files of an earlier run of the name may be removed
      * @return a row of {@code metrics.csv} each
-     * @throws BadInputException where the features cannot be measured, or there is such a run and it may not be removed; nothing is written then
+     * @throws BadInputException where the features cannot be measured, or there is such a run and it may not be
+     *     removed; nothing is written then
      */
     public List<Measured> execute(boolean overwrite) throws IOException {
         RunLock.refuseIfTaken(folders);
@@ -85,10 +90,17 @@ public final class MeasurementRun {
 
     private void write(Manifest manifest, List<Measured> measured, Integer zero) throws IOException {
         folders.begin(manifest);
-        Manifest.Progress progress = new Manifest.Progress(measured.get(measured.size() - 1).key().epoch(), zero, 0, (System.nanoTime() - begun) * 1e-9);
+        Manifest.Progress progress = new Manifest.Progress(
+                measured.get(measured.size() - 1).key().epoch(), zero, 0, (System.nanoTime() - begun) * 1e-9);
         try (RunTables tables = new RunTables(folders.export())) {
             for (Measured row : measured) {
-                tables.measured(row.key().epoch(), row.key().tap(), row.key().split(), row.metrics(), row.matrices(), row.spectra());
+                tables.measured(
+                        row.key().epoch(),
+                        row.key().tap(),
+                        row.key().split(),
+                        row.metrics(),
+                        row.matrices(),
+                        row.spectra());
             }
             tables.flush();
             RunReport.draw(folders, manifest);
@@ -109,13 +121,17 @@ public final class MeasurementRun {
         Path export = folders.export().toAbsolutePath().normalize();
         for (Path file : files()) {
             if (file.toAbsolutePath().normalize().startsWith(export)) {
-                throw new BadInputException(file + " lies in the results that would be overwritten; give the measurement another name (--name)");
+                throw new BadInputException(file
+                        + " lies in the results that would be overwritten; give the measurement another name (--name)");
             }
         }
     }
 
     private List<Path> files() {
-        return set.splits().stream().flatMap(split -> split.arrays().files().stream()).distinct().toList();
+        return set.splits().stream()
+                .flatMap(split -> split.arrays().files().stream())
+                .distinct()
+                .toList();
     }
 
     private void read(long bytes) {
@@ -137,17 +153,42 @@ public final class MeasurementRun {
     }
 
     private Manifest manifest(List<SavedSource.File> files) {
-        SavedSource source = new SavedSource(files, set.splits().stream().map(MeasurementRun::described).toList(), set.classes(),
+        SavedSource source = new SavedSource(
+                files,
+                set.splits().stream().map(MeasurementRun::described).toList(),
+                set.classes(),
                 loss == Loss.MSE ? "mse" : "cross-entropy");
         SavedHead head = set.splits().get(0).head(); // The layer that a head reads comes first.
-        return new Manifest(folders.name(), "running", null, started, null, null, null, source, null,
+        return new Manifest(
+                folders.name(),
+                "running",
+                null,
+                started,
+                null,
+                null,
+                null,
+                source,
+                null,
                 head == null ? 0 : head.weights().length + (head.bias() == null ? 0 : head.bias().length),
-                Software.withoutNetwork(), Machine.present(), set.warnings(), MEASUREMENT, new Manifest.Progress(0, null, 0, 0), List.of());
+                Software.withoutNetwork(),
+                Machine.present(),
+                set.warnings(),
+                MEASUREMENT,
+                new Manifest.Progress(0, null, 0, 0),
+                List.of());
     }
 
     private static SavedSource.Split described(SavedSplit split) {
         SavedHead head = split.head();
-        return new SavedSource.Split(split.key().epoch(), split.key().tap(), split.key().split(), split.features().rows(), split.features().width(),
-                split.features().type(), head != null, head != null && head.bias() != null, head == null ? null : head.decay());
+        return new SavedSource.Split(
+                split.key().epoch(),
+                split.key().tap(),
+                split.key().split(),
+                split.features().rows(),
+                split.features().width(),
+                split.features().type(),
+                head != null,
+                head != null && head.bias() != null,
+                head == null ? null : head.decay());
     }
 }

@@ -14,15 +14,18 @@ import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.training.InferencePass;
 
 /**
- * What a run's process takes at its peak, from its experiment alone: no image is read, no network built; a few milliseconds.
+ * What a run's process takes at its peak, from its experiment alone: no image is read, no network built; a few
+ * milliseconds.
  *
- * <p>Meant not to be exceeded: it adds up what does not all happen at once. Foretold and seen (the process's peak of resident memory, two threads, MiB):
- * the quick start 560, 458; MLP 1024-512-256 on all of MNIST, no fit, 636, 493; MLP 512-512-256 on a twelfth of it, with its fit, 705, 600; MLP 4096-4096-2048
- * on the same, no fit, 2826, 2183; ResNet18 of width 16 on CIFAR-10 in batches of 128 and 512, 893, 729 and 1488, 1240; of width 64, 1758, 1382; of width 16
- * on MNIST with ND4J's layers, 817, 744. A run that asks for a fit and never comes to zero error takes half of what was foretold. On a card, what lies in the
- * card's memory is counted as if it lay in the machine's, and CUDA's own libraries are not.
+ * <p>Meant not to be exceeded: it adds up what does not all happen at once. Foretold and seen (the process's peak of
+ * resident memory, two threads, MiB): the quick start 560, 458; MLP 1024-512-256 on all of MNIST, no fit, 636, 493; MLP
+ * 512-512-256 on a twelfth of it, with its fit, 705, 600; MLP 4096-4096-2048 on the same, no fit, 2826, 2183; ResNet18
+ * of width 16 on CIFAR-10 in batches of 128 and 512, 893, 729 and 1488, 1240; of width 64, 1758, 1382; of width 16 on
+ * MNIST with ND4J's layers, 817, 744. A run that asks for a fit and never comes to zero error takes half of what was
+ * foretold. On a card, what lies in the card's memory is counted as if it lay in the machine's, and CUDA's own
+ * libraries are not.
  *
- * @param heap   bytes that Java's heap needs
+ * @param heap bytes that Java's heap needs
  * @param beside bytes outside it: the JVM, the natives and what they work on
  */
 public record MemoryNeed(long heap, long beside) {
@@ -34,6 +37,7 @@ public record MemoryNeed(long heap, long beside) {
 
     /** Heap of a run with next to no data, its figures and page; and what a fit takes besides. */
     private static final long HEAP_BASE = 120 * MEBIBYTE;
+
     private static final long HEAP_OF_FIT = 60 * MEBIBYTE;
 
     /** A fit reads the samples that models start from in double precision, sorts them, and moves copies of a part. */
@@ -56,31 +60,52 @@ public record MemoryNeed(long heap, long beside) {
     /**
      * The need of one run.
      *
-     * @throws org.ncollapse.spec.BadInputException where the data set or a tap is unknown, or an image folder is not there
+     * @throws org.ncollapse.spec.BadInputException where the data set or a tap is unknown, or an image folder is not
+     *     there
      */
     public static MemoryNeed of(Experiment experiment, Datasets datasets) {
         String strange = experiment.capture().ood();
-        return of(experiment, datasets.outline(experiment.dataset()), strange == null ? null : datasets.outline(new DatasetSpec(strange, null, null)));
+        return of(
+                experiment,
+                datasets.outline(experiment.dataset()),
+                strange == null ? null : datasets.outline(new DatasetSpec(strange, null, null)));
     }
 
     private static MemoryNeed of(Experiment experiment, Outline data, Outline strange) {
         ImageShape shape = data.shape();
-        NetworkSize network = NetworkSize.of(experiment.network(),
-                (InputType.InputTypeConvolutional) InputType.convolutional(shape.height(), shape.width(), shape.channels()), data.classes(),
+        NetworkSize network = NetworkSize.of(
+                experiment.network(),
+                (InputType.InputTypeConvolutional)
+                        InputType.convolutional(shape.height(), shape.width(), shape.channels()),
+                data.classes(),
                 experiment.capture().taps());
         boolean maps = !(experiment.network() instanceof NetworkSpec.Mlp);
         boolean fits = !experiment.ufm().isEmpty();
         int step = Math.min(experiment.training().batchSize(), data.train());
         int measured = InferencePass.batchSize(maps);
         long images = images(data) + (strange == null ? 0 : images(strange) + (long) strange.test() * shape.size());
-        long batches = (long) Float.BYTES * (step + measured) * (shape.size() + network.widths().stream().mapToLong(width -> width).sum());
-        long hidden = 2 * Float.BYTES * network.lastHidden(); // A copy for each captured epoch's file, and that before it.
-        double heap = HEAP_BASE + (fits ? HEAP_OF_FIT : 0) + HEAP_SPARE * (images + batches + hidden + heapOfStatistics(network.widths())
-                + (fits ? 1 + COPIES_IN_FIT : 1) * samples(network.widths(), data));
+        long batches = (long) Float.BYTES
+                * (step + measured)
+                * (shape.size()
+                        + network.widths().stream().mapToLong(width -> width).sum());
+        long hidden =
+                2 * Float.BYTES * network.lastHidden(); // A copy for each captured epoch's file, and that before it.
+        double heap = HEAP_BASE
+                + (fits ? HEAP_OF_FIT : 0)
+                + HEAP_SPARE
+                        * (images
+                                + batches
+                                + hidden
+                                + heapOfStatistics(network.widths())
+                                + (fits ? 1 + COPIES_IN_FIT : 1) * samples(network.widths(), data));
         // ND4J's operations bring maps into other orders and back.
-        long passes = (experiment.compute().layers() == ComputeSpec.Layers.ND4J ? 2 : 1) * passes(network, maps, step, measured);
-        long beside = BASE + parameters(network, experiment.compute().threads()) + passes
-                + statistics(network.widths()) + spool(experiment, network.widths(), data);
+        long passes = (experiment.compute().layers() == ComputeSpec.Layers.ND4J ? 2 : 1)
+                * passes(network, maps, step, measured);
+        long beside = BASE
+                + parameters(network, experiment.compute().threads())
+                + passes
+                + statistics(network.widths())
+                + spool(experiment, network.widths(), data);
         return new MemoryNeed((long) heap, beside);
     }
 
@@ -90,7 +115,10 @@ public record MemoryNeed(long heap, long beside) {
         return (data.whole() + part + data.test()) * (data.shape().size() + (long) Integer.BYTES);
     }
 
-    /** Weights, slopes, velocity, and the copy that is saved; the largest layer's weights in other orders, and each thread's slopes of them. */
+    /**
+     * Weights, slopes, velocity, and the copy that is saved; the largest layer's weights in other orders, and each
+     * thread's slopes of them.
+     */
     private static long parameters(NetworkSize network, int threads) {
         return Float.BYTES * (4 * network.parameters() + (2L + threads) * network.largestLayer());
     }
@@ -98,18 +126,23 @@ public record MemoryNeed(long heap, long beside) {
     /** What layers put out and what goes down; with maps, signs of ReLUs for each size of batch. */
     private static long passes(NetworkSize network, boolean maps, int step, int measured) {
         long rows = Math.max(step, measured);
-        return Float.BYTES * rows * (network.outputs() + ROOMS * network.widestOutput()) + (maps ? (step + measured) * network.outputs() / 2 : 0);
+        return Float.BYTES * rows * (network.outputs() + ROOMS * network.widestOutput())
+                + (maps ? (step + measured) * network.outputs() / 2 : 0);
     }
 
     /** Both splits' covariances at every tap, and of one of them its copies and eigenvectors. */
     private static long heapOfStatistics(List<Integer> widths) {
-        return 2 * widths.stream().mapToLong(MemoryNeed::square).sum() + 3 * widths.stream().mapToLong(MemoryNeed::square).max().orElseThrow();
+        return 2 * widths.stream().mapToLong(MemoryNeed::square).sum()
+                + 3 * widths.stream().mapToLong(MemoryNeed::square).max().orElseThrow();
     }
 
     /** Moments at every tap while features stream by; or else what LAPACK works on. */
     private static long statistics(List<Integer> widths) {
-        long moments = widths.stream().mapToLong(width -> square(width) + (long) Double.BYTES * MOMENTS_ROWS * width).sum();
-        return Math.max(moments, 3 * widths.stream().mapToLong(MemoryNeed::square).max().orElseThrow());
+        long moments = widths.stream()
+                .mapToLong(width -> square(width) + (long) Double.BYTES * MOMENTS_ROWS * width)
+                .sum();
+        return Math.max(
+                moments, 3 * widths.stream().mapToLong(MemoryNeed::square).max().orElseThrow());
     }
 
     private static long square(int width) {
@@ -118,15 +151,20 @@ public record MemoryNeed(long heap, long beside) {
 
     /** Features that models start from. */
     private static long samples(List<Integer> widths, Outline data) {
-        return widths.stream().mapToLong(width -> Math.min(FeatureProbe.START_BUDGET, (long) Float.BYTES * width * data.train())).sum();
+        return widths.stream()
+                .mapToLong(width -> Math.min(FeatureProbe.START_BUDGET, (long) Float.BYTES * width * data.train()))
+                .sum();
     }
 
     private static long spool(Experiment experiment, List<Integer> widths, Outline data) {
         List<String> taps = experiment.capture().taps();
         long bytes = 0;
         for (int tap = 0; tap < taps.size(); tap++) {
-            if (taps.get(tap).equals(FeatureProbe.PENULTIMATE) || !experiment.capture().keep().isEmpty()) {
-                bytes += Math.min(FeatureProbe.SPOOL_BUDGET / taps.size(), (long) Float.BYTES * widths.get(tap) * Math.max(data.train(), data.test()));
+            if (taps.get(tap).equals(FeatureProbe.PENULTIMATE)
+                    || !experiment.capture().keep().isEmpty()) {
+                bytes += Math.min(
+                        FeatureProbe.SPOOL_BUDGET / taps.size(),
+                        (long) Float.BYTES * widths.get(tap) * Math.max(data.train(), data.test()));
             }
         }
         return bytes;

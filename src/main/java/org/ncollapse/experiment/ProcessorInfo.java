@@ -28,8 +28,14 @@ public record ProcessorInfo(String model, int count, Set<String> flags) {
         try {
             List<String> lines = Files.readAllLines(CPUINFO);
             String model = first(lines, "model name");
-            return new ProcessorInfo(model.isEmpty() ? "unknown" : model, (int) lines.stream().filter(line -> line.startsWith("processor")).count(),
-                    Arrays.stream(first(lines, "flags").split("\\s+")).filter(flag -> !flag.isEmpty()).collect(Collectors.toSet()));
+            return new ProcessorInfo(
+                    model.isEmpty() ? "unknown" : model,
+                    (int) lines.stream()
+                            .filter(line -> line.startsWith("processor"))
+                            .count(),
+                    Arrays.stream(first(lines, "flags").split("\\s+"))
+                            .filter(flag -> !flag.isEmpty())
+                            .collect(Collectors.toSet()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -37,6 +43,10 @@ public record ProcessorInfo(String model, int count, Set<String> flags) {
 
     /** The value of a key's first line; empty where there is none. */
     private static String first(List<String> lines, String key) {
-        return lines.stream().filter(line -> line.startsWith(key)).map(line -> line.substring(line.indexOf(':') + 1).strip()).findFirst().orElse("");
+        return lines.stream()
+                .filter(line -> line.startsWith(key))
+                .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                .findFirst()
+                .orElse("");
     }
 }

@@ -31,7 +31,7 @@ final class Recorder implements TrainingHook {
 
     /**
      * @param optimizer knows the penalty of the weights as they stand
-     * @param events    null where none are asked for
+     * @param events null where none are asked for
      */
     Recorder(Experiment experiment, HeavyBall optimizer, RunTables tables, EventFile events) {
         this.experiment = experiment;
@@ -44,8 +44,12 @@ final class Recorder implements TrainingHook {
     public void epochEnded(EpochOutcome outcome) {
         tables.epoch(outcome.epoch(), outcome.loss(), outcome.error(), outcome.learningRate(), outcome.seconds());
         if (events != null) {
-            events.scalars(outcome.epoch(), List.of(new Scalar("running/loss", outcome.loss()), new Scalar("running/error", outcome.error()),
-                    new Scalar("running/learning_rate", outcome.learningRate())));
+            events.scalars(
+                    outcome.epoch(),
+                    List.of(
+                            new Scalar("running/loss", outcome.loss()),
+                            new Scalar("running/error", outcome.error()),
+                            new Scalar("running/learning_rate", outcome.learningRate())));
         }
     }
 
@@ -56,13 +60,25 @@ final class Recorder implements TrainingHook {
         for (LayerSnapshot layer : snapshot.layers()) {
             Factors factors = Factors.of(layer.statistics());
             HeadReading reading = layer.readByHead()
-                    ? new HeadReading(snapshot.head(), experiment.objective().weightDecay().head(), layer.sampleScores(), score(layer, penalty))
+                    ? new HeadReading(
+                            snapshot.head(),
+                            experiment.objective().weightDecay().head(),
+                            layer.sampleScores(),
+                            score(layer, penalty))
                     : null;
-            CollapseMetrics metrics = CollapseMetrics.of(factors, reading, layer.oodMean(), outcome.learningRate(), outcome.terminal());
+            CollapseMetrics metrics =
+                    CollapseMetrics.of(factors, reading, layer.oodMean(), outcome.learningRate(), outcome.terminal());
             Head head = layer.readByHead() ? snapshot.head() : null;
-            tables.measured(outcome.epoch(), layer.tap(), layer.split(), metrics, ClassMatrices.of(layer.statistics(), head), Spectra.of(factors, head));
+            tables.measured(
+                    outcome.epoch(),
+                    layer.tap(),
+                    layer.split(),
+                    metrics,
+                    ClassMatrices.of(layer.statistics(), head),
+                    Spectra.of(factors, head));
             for (MetricColumn column : MetricColumn.values()) {
-                scalars.add(new Scalar(column.column() + "/" + layer.tap() + ", " + layer.split(), column.value(metrics)));
+                scalars.add(
+                        new Scalar(column.column() + "/" + layer.tap() + ", " + layer.split(), column.value(metrics)));
             }
         }
         tables.flush();
@@ -72,8 +88,11 @@ final class Recorder implements TrainingHook {
     }
 
     private Outcome score(LayerSnapshot layer, double penalty) {
-        double loss = experiment.objective().loss() == Loss.MSE ? layer.headScores().squaredError() : layer.headScores().crossEntropy();
+        double loss = experiment.objective().loss() == Loss.MSE
+                ? layer.headScores().squaredError()
+                : layer.headScores().crossEntropy();
         boolean train = layer.split().equals("train");
-        return new Outcome(loss, train ? loss + penalty : Double.NaN, layer.headScores().error());
+        return new Outcome(
+                loss, train ? loss + penalty : Double.NaN, layer.headScores().error());
     }
 }

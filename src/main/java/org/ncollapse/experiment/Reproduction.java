@@ -29,7 +29,7 @@ public final class Reproduction {
     /**
      * A reproduction that has not begun.
      *
-     * @param home      below which results go
+     * @param home below which results go
      * @param listeners hears each simulation
      */
     public Reproduction(Path home, List<Simulation> simulations, Function<Simulation, SimulationListener> listeners) {
@@ -43,7 +43,8 @@ public final class Reproduction {
      *
      * @param overwrite whether the files of an earlier time may be removed
      * @return the page
-     * @throws BadInputException where there are such files and they may not, or a model is too narrow for its closed form; nothing is written then
+     * @throws BadInputException where there are such files and they may not, or a model is too narrow for its closed
+     *     form; nothing is written then
      * @throws IllegalArgumentException for a model that none of the paper's theorems is on; nothing is written then
      */
     public Path execute(boolean overwrite) throws IOException {
@@ -74,14 +75,20 @@ public final class Reproduction {
         Files.createDirectories(page.export());
         Path file = page.export().resolve("index.html");
         Software software = Software.withoutNetwork();
-        ReproductionPage.write(file, "The unconstrained features models: gradient descent beside the closed forms",
+        ReproductionPage.write(
+                file,
+                "The unconstrained features models: gradient descent beside the closed forms",
                 "As in the figures of Tirer & Bruna, Extended Unconstrained Features Model for Exploring Deep Neural Collapse (ICML 2022): plain gradient "
                         + "descent on each model, recorded as a network's training is. OF is an orthogonal frame, ETF a simplex equiangular tight frame; "
                         + "values of NC1 below 1e-24 are rounding and left out. A matrix or vector stands in the tables by its Frobenius norm, its error by that of "
                         + "the difference.",
-                exhibits, "ncollapse " + software.ncollapse() + ", commit " + software.commit() + (software.uncommitted() ? " with changes" : "")
-                        + "; " + software.blas() + "; Java " + software.java() + ". Every run's manifest, tables and figures lie beside this page's folder, in "
-                        + String.join(", ", simulations.stream().map(Simulation::name).toList()) + ".");
+                exhibits,
+                "ncollapse " + software.ncollapse() + ", commit " + software.commit()
+                        + (software.uncommitted() ? " with changes" : "")
+                        + "; " + software.blas() + "; Java " + software.java()
+                        + ". Every run's manifest, tables and figures lie beside this page's folder, in "
+                        + String.join(
+                                ", ", simulations.stream().map(Simulation::name).toList()) + ".");
         return file;
     }
 
@@ -94,7 +101,13 @@ public final class Reproduction {
         SimulationSeries series = SimulationSeries.read(folders.export());
         TheoremSeen seen = new TheoremSeen(simulation, simulated, series, prediction, observation);
         Path figure = ReproductionFigure.draw(folders.export(), series, theorem.isSimplex(), prediction.objective());
-        return new Exhibit(theorem.title(), seen.settings(), simulation.notes(), theorem.statement(), seen.sentences(), figure,
+        return new Exhibit(
+                theorem.title(),
+                seen.settings(),
+                simulation.notes(),
+                theorem.statement(),
+                seen.sentences(),
+                figure,
                 ExhibitRows.of(simulated.comparisons(), prediction, observation));
     }
 

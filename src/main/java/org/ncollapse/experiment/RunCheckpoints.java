@@ -25,7 +25,13 @@ final class RunCheckpoints implements TrainingHook {
     private long since = System.nanoTime();
 
     /** @param from where training stands; as good as saved */
-    RunCheckpoints(CheckpointSpec spec, CheckpointFolder folder, Network network, HeavyBall optimizer, RunTables tables, TrainingState from) {
+    RunCheckpoints(
+            CheckpointSpec spec,
+            CheckpointFolder folder,
+            Network network,
+            HeavyBall optimizer,
+            RunTables tables,
+            TrainingState from) {
         this.spec = spec;
         this.folder = folder;
         this.network = network;

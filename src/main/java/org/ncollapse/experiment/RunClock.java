@@ -27,7 +27,10 @@ final class RunClock implements TrainingHook {
 
     /** As a manifest states it. */
     Manifest.Progress progress() {
-        return new Manifest.Progress(latest.epoch() - 1, latest.zeroEpoch() > 0 ? latest.zeroEpoch() : null, before.trainingSeconds() + training,
+        return new Manifest.Progress(
+                latest.epoch() - 1,
+                latest.zeroEpoch() > 0 ? latest.zeroEpoch() : null,
+                before.trainingSeconds() + training,
                 before.measuringSeconds() + (System.nanoTime() - begun) * 1e-9 - training);
     }
 }

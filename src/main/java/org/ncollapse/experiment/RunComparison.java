@@ -15,27 +15,47 @@ import java.util.function.ToDoubleFunction;
 import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.report.Sheet;
 
-/** Runs side by side, as they stand at the last epoch that was measured of each: in what they differ, and what came of it. */
+/**
+ * Runs side by side, as they stand at the last epoch that was measured of each: in what they differ, and what came of
+ * it.
+ */
 public final class RunComparison {
 
-    private static final List<MetricColumn> MAIN = List.of(MetricColumn.NC1, MetricColumn.NC2_ETF, MetricColumn.NC2_OF, MetricColumn.NC3_ETF, MetricColumn.NC3_OF,
-            MetricColumn.NC4_MISMATCH, MetricColumn.LOSS, MetricColumn.ERROR);
+    private static final List<MetricColumn> MAIN = List.of(
+            MetricColumn.NC1,
+            MetricColumn.NC2_ETF,
+            MetricColumn.NC2_OF,
+            MetricColumn.NC3_ETF,
+            MetricColumn.NC3_OF,
+            MetricColumn.NC4_MISMATCH,
+            MetricColumn.LOSS,
+            MetricColumn.ERROR);
     private static final int WIDEST = 40;
     private static final MathContext THREE_DIGITS = new MathContext(3);
 
-    private RunComparison() {
-    }
+    private RunComparison() {}
 
     /** Where every run stands: for {@code status}. */
     public static Sheet standings(List<RunStanding> runs) {
-        return new Sheet(List.of("run", "status", "epochs", "of", "zero_error_at", "nc1", "test_error", "hours", "started"), runs.stream().map(run -> List.of(run.name(),
-                run.status(), Integer.toString(run.epochs()), count(run.planned()), count(run.latest().zero()), rounded(run.latest().train(MetricColumn.NC1)),
-                rounded(run.latest().test(MetricColumn.ERROR)), rounded(run.hours()), run.started())).toList());
+        return new Sheet(
+                List.of("run", "status", "epochs", "of", "zero_error_at", "nc1", "test_error", "hours", "started"),
+                runs.stream()
+                        .map(run -> List.of(
+                                run.name(),
+                                run.status(),
+                                Integer.toString(run.epochs()),
+                                count(run.planned()),
+                                count(run.latest().zero()),
+                                rounded(run.latest().train(MetricColumn.NC1)),
+                                rounded(run.latest().test(MetricColumn.ERROR)),
+                                rounded(run.hours()),
+                                run.started()))
+                        .toList());
     }
 
     /**
-     * A column a run: the settings in which they differ, and the main measures on the training split, to three digits; beside several the mean
-     * and the standard deviation.
+     * A column a run: the settings in which they differ, and the main measures on the training split, to three digits;
+     * beside several the mean and the standard deviation.
      */
     public static Sheet sideBySide(List<RunStanding> runs) {
         List<String> columns = new ArrayList<>(List.of(""));
@@ -48,7 +68,8 @@ public final class RunComparison {
         differing(runs).forEach(place -> rows.add(words(place, runs, run -> setting(run, place))));
         rows.add(words("epoch", runs, run -> count(run.latest().epoch())));
         rows.add(words("zero_error_at", runs, run -> count(run.latest().zero())));
-        MAIN.forEach(column -> rows.add(numbers(column.column(), runs, run -> run.latest().train(column))));
+        MAIN.forEach(column ->
+                rows.add(numbers(column.column(), runs, run -> run.latest().train(column))));
         rows.add(numbers("test_error", runs, run -> run.latest().test(MetricColumn.ERROR)));
         return new Sheet(columns, rows);
     }
@@ -84,8 +105,10 @@ public final class RunComparison {
             for (String split : List.of("train", "test")) {
                 List<String> row = new ArrayList<>(List.of(run.name(), run.status()));
                 settings.forEach(place -> row.add(setting(run, place)));
-                row.addAll(List.of(count(run.latest().epoch()), count(run.latest().zero()), split));
-                (split.equals("train") ? run.latest().train() : run.latest().test()).forEach(value -> row.add(Double.isNaN(value) ? "" : value.toString()));
+                row.addAll(
+                        List.of(count(run.latest().epoch()), count(run.latest().zero()), split));
+                (split.equals("train") ? run.latest().train() : run.latest().test())
+                        .forEach(value -> row.add(Double.isNaN(value) ? "" : value.toString()));
                 rows.add(row);
             }
         }
@@ -99,7 +122,10 @@ public final class RunComparison {
     /** Of a sample: a run is one of many that there might have been. */
     private static double deviation(double[] values) {
         double mean = mean(values);
-        return Math.sqrt(Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum() / (values.length - 1));
+        return Math.sqrt(Arrays.stream(values)
+                        .map(value -> (value - mean) * (value - mean))
+                        .sum()
+                / (values.length - 1));
     }
 
     /** The settings, by their dotted keys, that are not the same in all; names and notes are not meant to be. */
@@ -108,8 +134,10 @@ public final class RunComparison {
         runs.forEach(run -> leaves(run.settings(), "", found));
         List<String> differing = new ArrayList<>();
         for (Map.Entry<String, TreeSet<String>> setting : found.entrySet()) {
-            boolean everywhere = runs.stream().noneMatch(run -> run.settings().at(setting.getKey()).isMissingNode());
-            if (!List.of("/name", "/notes").contains(setting.getKey()) && (setting.getValue().size() > 1 || !everywhere)) {
+            boolean everywhere = runs.stream()
+                    .noneMatch(run -> run.settings().at(setting.getKey()).isMissingNode());
+            if (!List.of("/name", "/notes").contains(setting.getKey())
+                    && (setting.getValue().size() > 1 || !everywhere)) {
                 differing.add(setting.getKey().substring(1).replace('/', '.'));
             }
         }
@@ -120,13 +148,15 @@ public final class RunComparison {
         if (node.isObject()) {
             node.fields().forEachRemaining(field -> leaves(field.getValue(), place + "/" + field.getKey(), found));
         } else {
-            found.computeIfAbsent(place, key -> new TreeSet<>()).add(node.isTextual() ? node.asText() : node.toString());
+            found.computeIfAbsent(place, key -> new TreeSet<>())
+                    .add(node.isTextual() ? node.asText() : node.toString());
         }
     }
 
     private static String setting(RunStanding run, String place) {
         JsonNode value = run.settings().at("/" + place.replace('.', '/'));
-        String text = value.isMissingNode() || value.isNull() ? "" : value.isTextual() ? value.asText() : value.toString();
+        String text =
+                value.isMissingNode() || value.isNull() ? "" : value.isTextual() ? value.asText() : value.toString();
         return text.length() > WIDEST ? text.substring(0, WIDEST - 1) + "\u2026" : text;
     }
 
@@ -140,6 +170,8 @@ public final class RunComparison {
             return "";
         }
         BigDecimal rounded = BigDecimal.valueOf(value).round(THREE_DIGITS).stripTrailingZeros();
-        return value != 0 && Math.abs(value) < 1e-3 ? String.format(Locale.ROOT, "%.2e", value) : rounded.toPlainString();
+        return value != 0 && Math.abs(value) < 1e-3
+                ? String.format(Locale.ROOT, "%.2e", value)
+                : rounded.toPlainString();
     }
 }

@@ -21,20 +21,27 @@ import org.ncollapse.training.TrainingHooks;
 import org.ncollapse.training.TrainingState;
 
 /**
- * What a run does once its folder and its lock are there: it trains from where it stands, saves, draws and fits, and says in the manifest how it ended.
+ * What a run does once its folder and its lock are there: it trains from where it stands, saves, draws and fits, and
+ * says in the manifest how it ended.
  *
- * @param states       where its states lie
- * @param listener     hears how it goes on
+ * @param states where its states lie
+ * @param listener hears how it goes on
  * @param interruption ends it between two steps
  */
-record RunCourse(RunFolders folders, CheckpointFolder states, Materials materials, HeavyBall optimizer, RunListener listener, Interruption interruption) {
+record RunCourse(
+        RunFolders folders,
+        CheckpointFolder states,
+        Materials materials,
+        HeavyBall optimizer,
+        RunListener listener,
+        Interruption interruption) {
 
     /**
      * Goes to the end.
      *
      * @param manifest as it stands in the folder
-     * @param from     where training stands; network and optimiser are as they were then
-     * @param lengths  of the tables then; none at the beginning
+     * @param from where training stands; network and optimiser are as they were then
+     * @param lengths of the tables then; none at the beginning
      */
     EpochOutcome run(Manifest manifest, TrainingState from, Map<String, Long> lengths) throws IOException {
         RunClock clock = new RunClock(manifest.progress(), from);
@@ -69,15 +76,33 @@ record RunCourse(RunFolders folders, CheckpointFolder states, Materials material
     private EpochOutcome train(TrainingState from, Map<String, Long> lengths, RunClock clock) throws IOException {
         interruption.heeded(true);
         try (RunTables tables = new RunTables(folders.export(), lengths);
-             EventFile events = experiment().capture().tensorboard() ? new EventFile(folders.events(), from.epoch()) : null) {
-            RunCheckpoints checkpoints = new RunCheckpoints(experiment().checkpoint(), states, materials.network(), optimizer, tables, from);
+                EventFile events =
+                        experiment().capture().tensorboard() ? new EventFile(folders.events(), from.epoch()) : null) {
+            RunCheckpoints checkpoints =
+                    new RunCheckpoints(experiment().checkpoint(), states, materials.network(), optimizer, tables, from);
             Recorder recorder = new Recorder(experiment(), optimizer, tables, events);
-            FeatureProbe probe = new FeatureProbe(experiment(), materials.network(), materials.dataset(), materials.standardizer(),
-                    materials.strangeImages(), new FeatureFiles(folders.export()), folders.checkpoints(), recorder::record, interruption);
+            FeatureProbe probe = new FeatureProbe(
+                    experiment(),
+                    materials.network(),
+                    materials.dataset(),
+                    materials.standardizer(),
+                    materials.strangeImages(),
+                    new FeatureFiles(folders.export()),
+                    folders.checkpoints(),
+                    recorder::record,
+                    interruption);
             TrainingHook hook = new TrainingHooks(List.of(clock, listener, recorder, probe, checkpoints));
             try {
-                EpochOutcome last = new Trainer(experiment(), materials.network(), optimizer, materials.dataset().train(), materials.standardizer(),
-                        from, hook, interruption).run();
+                EpochOutcome last = new Trainer(
+                                experiment(),
+                                materials.network(),
+                                optimizer,
+                                materials.dataset().train(),
+                                materials.standardizer(),
+                                from,
+                                hook,
+                                interruption)
+                        .run();
                 checkpoints.save();
                 interruption.heeded(false); // What follows does not ask, and comes again if it is cut short.
                 return last;
@@ -93,8 +118,11 @@ record RunCourse(RunFolders folders, CheckpointFolder states, Materials material
         boolean diverged = cause instanceof DivergedException;
         boolean interrupted = cause instanceof InterruptedRunException;
         try {
-            end(manifest, diverged ? "diverged" : interrupted ? "interrupted" : "failed",
-                    diverged || interrupted ? cause.getMessage() : cause.toString(), clock);
+            end(
+                    manifest,
+                    diverged ? "diverged" : interrupted ? "interrupted" : "failed",
+                    diverged || interrupted ? cause.getMessage() : cause.toString(),
+                    clock);
             if (diverged) {
                 RunReport.draw(folders, manifest);
                 RunReport.write(folders, Manifest.read(folders.manifest()));

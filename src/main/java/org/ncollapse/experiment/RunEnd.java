@@ -19,6 +19,8 @@ public record RunEnd(EndReading end, PlainStrength strength) {
     public static RunEnd read(RunFolders folders) throws IOException {
         Manifest manifest = Manifest.read(folders.manifest());
         EndReading end = EndReading.read(folders.export());
-        return new RunEnd(end, manifest.status().equals("finished") ? RunFit.strength(folders, manifest) : PlainStrength.UNDEFINED);
+        return new RunEnd(
+                end,
+                manifest.status().equals("finished") ? RunFit.strength(folders, manifest) : PlainStrength.UNDEFINED);
     }
 }

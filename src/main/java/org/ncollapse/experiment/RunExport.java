@@ -22,8 +22,7 @@ public final class RunExport {
     /** The version of a program that a manifest does not name. */
     private static final String UNKNOWN = "unknown";
 
-    private RunExport() {
-    }
+    private RunExport() {}
 
     /**
      * Exports a run that no process has.
@@ -38,7 +37,8 @@ public final class RunExport {
         Subject subject = subject(folders, manifest); // Before anything is written.
         try (RunLock lock = RunLock.take(folders)) {
             if (!manifest.status().equals("finished")) {
-                warning.accept("the run is not finished but '" + manifest.status() + "'; what it has so far is exported");
+                warning.accept(
+                        "the run is not finished but '" + manifest.status() + "'; what it has so far is exported");
             }
             return Export.write(folders.export(), subject);
         }
@@ -53,19 +53,28 @@ public final class RunExport {
             setting = "features captured elsewhere";
             biased = manifest.features().splits().stream().anyMatch(SavedSource.Split::bias);
         } else if (manifest.experiment() == null) {
-            ModelSpec model = SimulationReader.fromJson(file, manifest.simulation()).model();
+            ModelSpec model =
+                    SimulationReader.fromJson(file, manifest.simulation()).model();
             setting = "gradient descent on the model " + model.kind();
             biased = model instanceof ModelSpec.Plain plain && plain.decayB() != null;
             used.addAll(Bibliography.model(model.kind(), biased));
         } else {
             Experiment experiment = ExperimentReader.fromJson(file, manifest.experiment());
-            setting = experiment.network().kind() + " on " + experiment.dataset().name() + ", "
-                    + (experiment.objective().loss() == Loss.MSE ? "squared error" : "cross-entropy");
+            setting =
+                    experiment.network().kind() + " on " + experiment.dataset().name() + ", "
+                            + (experiment.objective().loss() == Loss.MSE ? "squared error" : "cross-entropy");
             biased = experiment.network().headBias();
             used.addAll(used(experiment));
         }
-        return new Subject(folders.name(), setting, manifest.status(), manifest.counts(), used, biased,
-                Objects.requireNonNullElse(manifest.software().ncollapse(), UNKNOWN), Objects.requireNonNullElse(manifest.software().deeplearning4j(), UNKNOWN));
+        return new Subject(
+                folders.name(),
+                setting,
+                manifest.status(),
+                manifest.counts(),
+                used,
+                biased,
+                Objects.requireNonNullElse(manifest.software().ncollapse(), UNKNOWN),
+                Objects.requireNonNullElse(manifest.software().deeplearning4j(), UNKNOWN));
     }
 
     private static List<String> used(Experiment experiment) {

@@ -23,11 +23,13 @@ import org.ncollapse.ufm.fit.Fit;
 import org.ncollapse.ufm.fit.Fits;
 import org.ncollapse.ufm.fit.PlainStrength;
 
-/** Fits the unconstrained features models to a run, from its files alone, writes {@code ufm.csv} and {@code verdict.txt}, and draws the fit's figures. */
+/**
+ * Fits the unconstrained features models to a run, from its files alone, writes {@code ufm.csv} and
+ * {@code verdict.txt}, and draws the fit's figures.
+ */
 public final class RunFit {
 
-    private RunFit() {
-    }
+    private RunFit() {}
 
     /**
      * Fits a run that no process has.
@@ -68,7 +70,8 @@ public final class RunFit {
         }
         FitSubject subject = FitSubject.of(manifest, folders.manifest());
         if (subject.models().isEmpty()) {
-            throw new BadInputException(folders.manifest() + ": the run's experiment asks for no model ('ufm: []'), so there is nothing to fit");
+            throw new BadInputException(folders.manifest()
+                    + ": the run's experiment asks for no model ('ufm: []'), so there is nothing to fit");
         }
         return subject;
     }
@@ -76,28 +79,47 @@ public final class RunFit {
     private static Evidence evidence(Path run, FitSubject subject) throws IOException {
         SampleReader samples = new SampleReader(run, subject.facts().counts().size());
         List<CapturedEpoch> epochs = captured(run, subject, RunReadings.read(run), samples);
-        return new Evidence(subject.facts(), epochs, epochs.stream().anyMatch(CapturedEpoch::terminal) ? samples.departure() : null,
-                epochs.isEmpty() ? null : samples.hiddenSpectrum(epochs.get(epochs.size() - 1).epoch()));
+        return new Evidence(
+                subject.facts(),
+                epochs,
+                epochs.stream().anyMatch(CapturedEpoch::terminal) ? samples.departure() : null,
+                epochs.isEmpty()
+                        ? null
+                        : samples.hiddenSpectrum(epochs.get(epochs.size() - 1).epoch()));
     }
 
-    /** How strong the penalties are by the plain model at the last captured epoch, whether or not the run can be fitted. */
+    /**
+     * How strong the penalties are by the plain model at the last captured epoch, whether or not the run can be fitted.
+     */
     static PlainStrength strength(RunFolders folders, Manifest manifest) throws IOException {
         FitSubject subject = FitSubject.of(manifest, folders.manifest());
-        SampleReader samples = new SampleReader(folders.export(), subject.facts().counts().size());
+        SampleReader samples =
+                new SampleReader(folders.export(), subject.facts().counts().size());
         List<CapturedEpoch> last = captured(folders.export(), subject, RunReadings.readLast(folders.export()), samples);
-        return last.isEmpty() ? PlainStrength.UNDEFINED : PlainStrength.of(subject.facts(), samples.width(last.get(0).epoch()), last.get(0));
+        return last.isEmpty()
+                ? PlainStrength.UNDEFINED
+                : PlainStrength.of(subject.facts(), samples.width(last.get(0).epoch()), last.get(0));
     }
 
-    private static List<CapturedEpoch> captured(Path run, FitSubject subject, RunReadings readings, SampleReader samples) throws IOException {
+    private static List<CapturedEpoch> captured(
+            Path run, FitSubject subject, RunReadings readings, SampleReader samples) throws IOException {
         Map<Integer, Double> times = times(readings.rates(), subject.stepsPerEpoch());
         List<CapturedEpoch> epochs = new ArrayList<>();
         for (EpochReading epoch : readings.epochs()) {
             if (!times.containsKey(epoch.epoch())) {
-                throw new BadInputException(run.resolve("epochs.csv") + " has no row for epoch " + epoch.epoch() + ", which metrics.csv has; run it again");
+                throw new BadInputException(run.resolve("epochs.csv") + " has no row for epoch " + epoch.epoch()
+                        + ", which metrics.csv has; run it again");
             }
-            epochs.add(new CapturedEpoch(epoch.epoch(), times.get(epoch.epoch()), epoch.terminal(), epoch.loss(),
-                    layer(epoch, FeatureProbe.PENULTIMATE), layer(epoch, FeatureProbe.PREVIOUS),
-                    new Distances(epoch.nc2Etf(), epoch.nc2Of(), epoch.nc3Etf(), epoch.nc3Of()), epoch.headGram(), epoch.logits(),
+            epochs.add(new CapturedEpoch(
+                    epoch.epoch(),
+                    times.get(epoch.epoch()),
+                    epoch.terminal(),
+                    epoch.loss(),
+                    layer(epoch, FeatureProbe.PENULTIMATE),
+                    layer(epoch, FeatureProbe.PREVIOUS),
+                    new Distances(epoch.nc2Etf(), epoch.nc2Of(), epoch.nc3Etf(), epoch.nc3Of()),
+                    epoch.headGram(),
+                    epoch.logits(),
                     samples.weights(epoch.epoch())));
         }
         return epochs;
@@ -117,7 +139,10 @@ public final class RunFit {
     }
 
     private static LayerEvidence layer(EpochReading epoch, String tap) {
-        return epoch.layers().stream().filter(layer -> layer.layer().equals(tap)).findFirst()
-                .map((LayerReading layer) -> new LayerEvidence(layer.gram(), layer.withinTrace(), layer.nc1())).orElse(null);
+        return epoch.layers().stream()
+                .filter(layer -> layer.layer().equals(tap))
+                .findFirst()
+                .map((LayerReading layer) -> new LayerEvidence(layer.gram(), layer.withinTrace(), layer.nc1()))
+                .orElse(null);
     }
 }

@@ -78,13 +78,15 @@ public record RunFolders(Path home, String name) {
      */
     void refuseExisting(boolean overwrite) throws IOException {
         if (Files.exists(export().resolve("sweep.json"))) {
-            throw new BadInputException("a sweep is called '" + name + "' (" + export() + "); give the run another name (--set name=...) or place (--home)");
+            throw new BadInputException("a sweep is called '" + name + "' (" + export()
+                    + "); give the run another name (--set name=...) or place (--home)");
         }
         for (Path taken : List.of(export(), model())) {
             if (!overwrite && Files.exists(taken)) {
-                throw new BadInputException("a run called '" + name + "' has left " + taken + "; "
-                        + (canGoOn() ? "'ncollapse resume " + name + "' goes on with it, " : "")
-                        + "--overwrite to lose that one, or give this one another name (--set name=..., of a measurement --name) or place (--home)");
+                throw new BadInputException(
+                        "a run called '" + name + "' has left " + taken + "; "
+                                + (canGoOn() ? "'ncollapse resume " + name + "' goes on with it, " : "")
+                                + "--overwrite to lose that one, or give this one another name (--set name=..., of a measurement --name) or place (--home)");
             }
         }
     }
@@ -127,10 +129,10 @@ public record RunFolders(Path home, String name) {
     }
 
     /**
-     * Removes what tables no longer speak of: samples and features of epochs that are to come, which may not be captured again if the run was
-     * given another end; and what was said of the whole run.
+     * Removes what tables no longer speak of: samples and features of epochs that are to come, which may not be
+     * captured again if the run was given another end; and what was said of the whole run.
      *
-     * @param done      completed epochs; −1 where the run begins again
+     * @param done completed epochs; −1 where the run begins again
      * @param zeroKnown whether training error has been zero
      */
     void discardBehind(int done, boolean zeroKnown) throws IOException {
@@ -150,7 +152,9 @@ public record RunFolders(Path home, String name) {
     /** Waits until what a run leaves at its end is on the disk. */
     void force() throws IOException {
         try (Stream<Path> files = Files.walk(export())) {
-            for (Path file : files.filter(file -> !file.startsWith(export().resolve("samples")) && !file.startsWith(export().resolve("features"))).toList()) {
+            for (Path file : files.filter(file -> !file.startsWith(export().resolve("samples"))
+                            && !file.startsWith(export().resolve("features")))
+                    .toList()) {
                 Durable.force(file);
             }
         }
@@ -163,7 +167,9 @@ public record RunFolders(Path home, String name) {
         for (Path folder : List.of(export(), checkpoints())) {
             if (Files.isDirectory(folder)) {
                 try (Stream<Path> files = Files.walk(folder)) {
-                    for (Path file : files.filter(file -> file.getFileName().toString().endsWith(".part")).toList()) {
+                    for (Path file : files.filter(
+                                    file -> file.getFileName().toString().endsWith(".part"))
+                            .toList()) {
                         Files.delete(file);
                     }
                 }

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import org.ncollapse.spec.BadInputException;
 
 /**
- * One run, one process. The operating system holds the lock and gives it back when the process ends, however it does: a file that is left
- * behind locks nothing. What stands in it is for people.
+ * One run, one process. The operating system holds the lock and gives it back when the process ends, however it does: a
+ * file that is left behind locks nothing. What stands in it is for people.
  */
 public final class RunLock implements AutoCloseable {
 
@@ -70,7 +70,8 @@ public final class RunLock implements AutoCloseable {
     public static RunLock take(RunFolders folders) throws IOException {
         Files.createDirectories(folders.checkpoints());
         RunLock lock = open(folders);
-        String holder = "process " + ProcessHandle.current().pid() + " on " + Machine.hostName() + " since " + Manifest.now() + "\n";
+        String holder = "process " + ProcessHandle.current().pid() + " on " + Machine.hostName() + " since "
+                + Manifest.now() + "\n";
         try {
             lock.channel.truncate(0);
             lock.channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)));
@@ -89,7 +90,8 @@ public final class RunLock implements AutoCloseable {
         FileChannel channel = null;
         boolean free = false;
         try {
-            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             for (int i = 0; !free && i < TRIES; i++) {
                 if (i > 0) {
                     LockSupport.parkNanos(BETWEEN_TRIES_NANOS); // Who only looks holds it for an instant.
@@ -116,15 +118,19 @@ public final class RunLock implements AutoCloseable {
             return Optional.empty();
         }
         Matcher holder = HOLDER.matcher(Files.readString(folders.lock()));
-        return holder.lookingAt() && holder.group(2).equals(Machine.hostName()) ? ProcessHandle.of(Long.parseLong(holder.group(1))) : Optional.empty();
+        return holder.lookingAt() && holder.group(2).equals(Machine.hostName())
+                ? ProcessHandle.of(Long.parseLong(holder.group(1)))
+                : Optional.empty();
     }
 
     private static BadInputException taken(RunFolders folders) throws IOException {
         Path file = folders.lock().toAbsolutePath().normalize();
         // Who reads a file that it has locked, and closes it, gives the lock away.
-        String holder = HELD.contains(file) ? "this process" : Files.readString(file).strip();
-        return new BadInputException("the run '" + folders.name() + "' is going on in " + holder
-                + "; wait for it, stop it, or give this one another name (--set name=..., of a measurement --name) or place (--home)");
+        String holder =
+                HELD.contains(file) ? "this process" : Files.readString(file).strip();
+        return new BadInputException(
+                "the run '" + folders.name() + "' is going on in " + holder
+                        + "; wait for it, stop it, or give this one another name (--set name=..., of a measurement --name) or place (--home)");
     }
 
     @Override

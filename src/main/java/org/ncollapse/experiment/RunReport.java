@@ -24,18 +24,20 @@ import org.ncollapse.spec.SimulationReader;
 /** The page of one run or of several side by side, from their files alone. */
 public final class RunReport {
 
-    private static final YAMLMapper YAML = YAMLMapper.builder().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES).build();
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+            .build();
     /** Names that the page of several is called by; of more a few digits of a digest, too, tell them apart. */
     private static final int NAMED = 3;
+
     private static final int DIGITS = 8;
 
-    private RunReport() {
-    }
+    private RunReport() {}
 
     /**
-     * Writes the page of runs: {@code report.html} in the folder of one, a file beside the folders of several. Of one that has ended the
-     * figures are drawn again too.
+     * Writes the page of runs: {@code report.html} in the folder of one, a file beside the folders of several. Of one
+     * that has ended the figures are drawn again too.
      *
      * @return the page
      * @throws BadInputException where a run is not there, or its files are missing or damaged; nothing is written then
@@ -43,12 +45,15 @@ public final class RunReport {
     public static Path write(Path home, List<String> names) throws IOException {
         List<PageRun> runs = runs(home, names);
         if (runs.stream().map(PageRun::counts).distinct().count() > 1) {
-            throw new BadInputException("of these runs some count epochs and some iterations; a page can show one kind: " + String.join(", ", names));
+            throw new BadInputException(
+                    "of these runs some count epochs and some iterations; a page can show one kind: "
+                            + String.join(", ", names));
         }
         if (names.size() == 1) {
             redraw(new RunFolders(home, names.get(0)));
         }
-        Path file = names.size() == 1 ? new RunFolders(home, names.get(0)).report()
+        Path file = names.size() == 1
+                ? new RunFolders(home, names.get(0)).report()
                 : home.resolve("notebooks-export").resolve("report-" + several(names) + ".html");
         Page.write(file, runs);
         return file;
@@ -89,24 +94,40 @@ public final class RunReport {
         String first = String.join("+", names.subList(0, Math.min(NAMED, names.size())));
         MessageDigest digest = Sha256.start();
         digest.update(String.join("+", names).getBytes(StandardCharsets.UTF_8));
-        return names.size() > NAMED ? first + "+" + (names.size() - NAMED) + "-more-" + Sha256.hex(digest).substring(0, DIGITS) : first;
+        return names.size() > NAMED
+                ? first + "+" + (names.size() - NAMED) + "-more-"
+                        + Sha256.hex(digest).substring(0, DIGITS)
+                : first;
     }
 
     /** What a page is told of a run. */
     static PageRun run(RunFolders folders, Manifest manifest, SimplexCourse simplex) throws IOException {
         JsonNode settings = manifest.settings();
         List<String> classes = classes(folders, manifest);
-        return new PageRun(manifest.name(), folders.export(), group(settings), manifest.counts(), RunStanding.status(folders, manifest),
-                manifest.hasEnded(), settings.path("notes").asText(""), classes,
-                simplex, YAML.writeValueAsString(settings), manifest.withoutSettings());
+        return new PageRun(
+                manifest.name(),
+                folders.export(),
+                group(settings),
+                manifest.counts(),
+                RunStanding.status(folders, manifest),
+                manifest.hasEnded(),
+                settings.path("notes").asText(""),
+                classes,
+                simplex,
+                YAML.writeValueAsString(settings),
+                manifest.withoutSettings());
     }
 
     static List<String> classes(RunFolders folders, Manifest manifest) {
         if (manifest.data() != null) {
             return manifest.data().classes();
         }
-        int classes = manifest.features() != null ? manifest.features().classes() : SimulatedModel.of(
-                SimulationReader.fromJson(folders.manifest().toString(), manifest.simulation()).model()).counts().size();
+        int classes = manifest.features() != null
+                ? manifest.features().classes()
+                : SimulatedModel.of(SimulationReader.fromJson(folders.manifest().toString(), manifest.simulation())
+                                .model())
+                        .counts()
+                        .size();
         return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
     }
 

@@ -14,16 +14,25 @@ import org.ncollapse.spec.BadInputException;
 /**
  * Where a run stands, by its files.
  *
- * @param status   as the manifest has it; {@code died} where it was going on in a process that is no more
- * @param epochs   completed ones (of a simulation, iterations)
- * @param planned  epochs at the most; −1 where that has no meaning
- * @param started  UTC, ISO 8601
- * @param hours    that it has taken so far, trained and measured; of one that goes on, until it last was saved or interrupted
+ * @param status as the manifest has it; {@code died} where it was going on in a process that is no more
+ * @param epochs completed ones (of a simulation, iterations)
+ * @param planned epochs at the most; −1 where that has no meaning
+ * @param started UTC, ISO 8601
+ * @param hours that it has taken so far, trained and measured; of one that goes on, until it last was saved or
+ *     interrupted
  * @param settings what it came of
- * @param latest   what was measured last
- * @param remarks  what went wrong or came between, in words
+ * @param latest what was measured last
+ * @param remarks what went wrong or came between, in words
  */
-public record RunStanding(String name, String status, int epochs, int planned, String started, double hours, JsonNode settings, LatestReading latest,
+public record RunStanding(
+        String name,
+        String status,
+        int epochs,
+        int planned,
+        String started,
+        double hours,
+        JsonNode settings,
+        LatestReading latest,
         List<String> remarks) {
 
     /** The word for a run that has not begun. */
@@ -45,13 +54,28 @@ public record RunStanding(String name, String status, int epochs, int planned, S
         String status = status(folders, manifest);
         boolean goesOn = List.of("running", "trained", DIED).contains(status);
         LatestReading latest = LatestReading.read(folders.export());
-        int planned = manifest.experiment() == null ? -1 : manifest.experiment().at("/training/epochs").asInt();
-        int done = goesOn ? Math.max(manifest.progress().epochs(), latest.epoch()) : manifest.progress().epochs();
-        return new RunStanding(manifest.name(), status, done, planned, manifest.started(),
-                (manifest.progress().trainingSeconds() + manifest.progress().measuringSeconds()) / SECONDS_PER_HOUR, manifest.settings(), latest, remarks(manifest));
+        int planned = manifest.experiment() == null
+                ? -1
+                : manifest.experiment().at("/training/epochs").asInt();
+        int done = goesOn
+                ? Math.max(manifest.progress().epochs(), latest.epoch())
+                : manifest.progress().epochs();
+        return new RunStanding(
+                manifest.name(),
+                status,
+                done,
+                planned,
+                manifest.started(),
+                (manifest.progress().trainingSeconds() + manifest.progress().measuringSeconds()) / SECONDS_PER_HOUR,
+                manifest.settings(),
+                latest,
+                remarks(manifest));
     }
 
-    /** The word for where a run stands, {@link #WAITING} where there is none, {@link #DAMAGED} where its manifest is; quicker than all the rest. */
+    /**
+     * The word for where a run stands, {@link #WAITING} where there is none, {@link #DAMAGED} where its manifest is;
+     * quicker than all the rest.
+     */
     public static String status(RunFolders folders) throws IOException {
         if (Files.notExists(folders.manifest())) {
             return WAITING;
@@ -75,12 +99,16 @@ public record RunStanding(String name, String status, int epochs, int planned, S
 
     /** As the manifest has it, but for a run that was going on in a process that is no more. */
     static String status(RunFolders folders, Manifest manifest) throws IOException {
-        return List.of("running", "trained").contains(manifest.status()) && !RunLock.isTaken(folders) ? DIED : manifest.status();
+        return List.of("running", "trained").contains(manifest.status()) && !RunLock.isTaken(folders)
+                ? DIED
+                : manifest.status();
     }
 
     private static List<String> remarks(Manifest manifest) {
         List<String> remarks = new ArrayList<>();
-        manifest.interruptions().forEach(one -> remarks.add(one.how() + "; went on at " + one.resumed() + " in epoch " + one.epoch() + " behind step " + one.step()));
+        manifest.interruptions()
+                .forEach(one -> remarks.add(one.how() + "; went on at " + one.resumed() + " in epoch " + one.epoch()
+                        + " behind step " + one.step()));
         if (manifest.message() != null) {
             remarks.add(manifest.message());
         }
@@ -105,7 +133,9 @@ public record RunStanding(String name, String status, int epochs, int planned, S
         if (Files.isDirectory(results)) {
             List<Path> folders;
             try (Stream<Path> found = Files.list(results)) {
-                folders = found.filter(folder -> Files.exists(folder.resolve("manifest.json"))).sorted().toList();
+                folders = found.filter(folder -> Files.exists(folder.resolve("manifest.json")))
+                        .sorted()
+                        .toList();
             }
             for (Path folder : folders) {
                 try {

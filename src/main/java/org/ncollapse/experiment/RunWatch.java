@@ -22,8 +22,9 @@ import org.ncollapse.report.page.PageRun;
 import org.ncollapse.spec.BadInputException;
 
 /**
- * Serves the page of a run to this machine alone while the run goes on, from its files: {@code /} is the page, {@code /data} what it shows.
- * Nothing can be changed by it, no other file can be read through it, and names that other sites give to this machine are refused.
+ * Serves the page of a run to this machine alone while the run goes on, from its files: {@code /} is the page,
+ * {@code /data} what it shows. Nothing can be changed by it, no other file can be read through it, and names that other
+ * sites give to this machine are refused.
  */
 public final class RunWatch implements AutoCloseable {
 
@@ -31,14 +32,19 @@ public final class RunWatch implements AutoCloseable {
     private static final ThreadMXBean THREADS_TIMES = ManagementFactory.getThreadMXBean();
     private static final int THREADS = 4;
     private static final int LAST_PORT = 65_535;
-    /** Reading the files takes no more than this share of a processor, however often is asked; but so many seconds later they are read again. */
+    /**
+     * Reading the files takes no more than this share of a processor, however often is asked; but so many seconds later
+     * they are read again.
+     */
     private static final int SHARE = 50;
+
     private static final long MOST_STALE = 10_000_000_000L;
 
     private final RunFolders folders;
     private final HttpServer server;
     /** One that asks by halves must not keep the others waiting. */
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+
     private SimplexReader samples;
     private String state;
     private String data;
@@ -58,13 +64,15 @@ public final class RunWatch implements AutoCloseable {
      */
     public static RunWatch begin(RunFolders folders, int port) throws IOException {
         if (port < 0 || port > LAST_PORT) {
-            throw new BadInputException("port " + port + " does not exist; they go from 1 to " + LAST_PORT + ", and 0 is any that is free");
+            throw new BadInputException(
+                    "port " + port + " does not exist; they go from 1 to " + LAST_PORT + ", and 0 is any that is free");
         }
         HttpServer server;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (BindException e) {
-            throw new BadInputException("port " + port + " is taken on this machine; name another (--port), or 0 for any that is free", e);
+            throw new BadInputException(
+                    "port " + port + " is taken on this machine; name another (--port), or 0 for any that is free", e);
         }
         RunWatch watch = new RunWatch(folders, server);
         try {
@@ -90,7 +98,11 @@ public final class RunWatch implements AutoCloseable {
             exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
             String host = exchange.getRequestHeaders().getFirst("Host");
             if (host == null || !OUR_NAMES.contains(host.replaceFirst(":\\d+$", ""))) {
-                send(exchange, 403, "text/plain", "this page is for the machine that it runs on, as 127.0.0.1 or localhost");
+                send(
+                        exchange,
+                        403,
+                        "text/plain",
+                        "this page is for the machine that it runs on, as 127.0.0.1 or localhost");
             } else if (!Set.of("GET", "HEAD").contains(exchange.getRequestMethod())) {
                 send(exchange, 405, "text/plain", "nothing can be changed here");
             } else {
@@ -170,12 +182,22 @@ public final class RunWatch implements AutoCloseable {
         }
     }
 
-    /** Sizes and times of the files that are shown, and whether a process has the run: no file changes when one is killed. */
+    /**
+     * Sizes and times of the files that are shown, and whether a process has the run: no file changes when one is
+     * killed.
+     */
     private String state() throws IOException {
-        StringBuilder found = new StringBuilder().append(RunLock.isTaken(folders)).append('\n');
-        for (String name : List.of("manifest.json", "metrics.csv", "epochs.csv", "gram.csv", "logits.csv", "ufm.csv", "verdict.txt")) {
+        StringBuilder found =
+                new StringBuilder().append(RunLock.isTaken(folders)).append('\n');
+        for (String name : List.of(
+                "manifest.json", "metrics.csv", "epochs.csv", "gram.csv", "logits.csv", "ufm.csv", "verdict.txt")) {
             File file = folders.export().resolve(name).toFile();
-            found.append(name).append(' ').append(file.length()).append(' ').append(file.lastModified()).append('\n');
+            found.append(name)
+                    .append(' ')
+                    .append(file.length())
+                    .append(' ')
+                    .append(file.lastModified())
+                    .append('\n');
         }
         return found.toString();
     }

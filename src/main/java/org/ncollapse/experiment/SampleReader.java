@@ -15,9 +15,9 @@ import org.ncollapse.ufm.fit.CapturedEpoch.LastWeights;
 import org.ncollapse.ufm.fit.Departure;
 
 /**
- * Reads what a fit takes from a run's {@code samples/}: of every captured epoch the last layers' weights, and of the first one without
- * training error the samples that models start from. Everything refuses, by {@link BadInputException}, a file that is missing, damaged or of
- * other shapes than a run writes.
+ * Reads what a fit takes from a run's {@code samples/}: of every captured epoch the last layers' weights, and of the
+ * first one without training error the samples that models start from. Everything refuses, by
+ * {@link BadInputException}, a file that is missing, damaged or of other shapes than a run writes.
  */
 final class SampleReader {
 
@@ -25,7 +25,7 @@ final class SampleReader {
     private final int classes;
 
     /**
-     * @param run     the run's folder of results
+     * @param run the run's folder of results
      * @param classes K
      */
     SampleReader(Path run, int classes) {
@@ -36,7 +36,9 @@ final class SampleReader {
     LastWeights weights(int epoch) throws IOException {
         try (NpzFile npz = NpzFile.open(folder.resolve(FeatureFiles.epoch(epoch)))) {
             double[] bias = npz.has("bias") ? vector(npz, "bias") : null;
-            return new LastWeights(bias, npz.has("hidden_weights") ? squares(matrix(npz, "hidden_weights").data) : 0,
+            return new LastWeights(
+                    bias,
+                    npz.has("hidden_weights") ? squares(matrix(npz, "hidden_weights").data) : 0,
                     npz.has("hidden_bias") ? squares(vector(npz, "hidden_bias")) : 0);
         }
     }
@@ -51,7 +53,9 @@ final class SampleReader {
     /** Singular values of the last hidden layer's weights, descending, at most K; null without such a layer. */
     double[] hiddenSpectrum(int epoch) throws IOException {
         try (NpzFile npz = NpzFile.open(folder.resolve(FeatureFiles.epoch(epoch)))) {
-            return npz.has("hidden_weights") ? ThinSvd.of(matrix(npz, "hidden_weights")).largest(classes) : null;
+            return npz.has("hidden_weights")
+                    ? ThinSvd.of(matrix(npz, "hidden_weights")).largest(classes)
+                    : null;
         }
     }
 
@@ -61,8 +65,11 @@ final class SampleReader {
             int[] labels = labels(npz, file);
             int[] counts = new int[classes];
             Arrays.stream(labels).forEach(label -> counts[label]++);
-            int[] byClass = IntStream.range(0, labels.length).boxed().sorted((a, b) -> Integer.compare(labels[a], labels[b]))
-                    .mapToInt(Integer::intValue).toArray();
+            int[] byClass = IntStream.range(0, labels.length)
+                    .boxed()
+                    .sorted((a, b) -> Integer.compare(labels[a], labels[b]))
+                    .mapToInt(Integer::intValue)
+                    .toArray();
             DMatrixRMaj weights = matrix(npz, "weights");
             DMatrixRMaj penultimate = sorted(matrix(npz, FeatureProbe.PENULTIMATE), byClass, file);
             DMatrixRMaj penultimateMeans = means(npz, FeatureProbe.PENULTIMATE, penultimate, file);
@@ -71,7 +78,9 @@ final class SampleReader {
             DMatrixRMaj previousMeans = deep ? means(npz, FeatureProbe.PREVIOUS, previous, file) : null;
             DMatrixRMaj hidden = npz.has("hidden_weights") ? matrix(npz, "hidden_weights") : null;
             double[] bias = npz.has("bias") ? vector(npz, "bias") : null;
-            boolean fits = weights.numRows == classes && weights.numCols == penultimate.numCols && (bias == null || bias.length == classes)
+            boolean fits = weights.numRows == classes
+                    && weights.numCols == penultimate.numCols
+                    && (bias == null || bias.length == classes)
                     && (hidden == null || hidden.numRows == penultimate.numCols)
                     && (hidden == null || previous == null || hidden.numCols == previous.numCols);
             if (!fits) {
@@ -85,7 +94,8 @@ final class SampleReader {
         try (NpyReader array = npz.array("labels")) {
             int[] labels = array.readInts();
             if (Arrays.stream(labels).anyMatch(label -> label < 0 || label >= classes)) {
-                throw new BadInputException(file + " [labels]: a label lies outside 0 to " + (classes - 1) + ", the run's classes");
+                throw new BadInputException(
+                        file + " [labels]: a label lies outside 0 to " + (classes - 1) + ", the run's classes");
             }
             return labels;
         }
@@ -100,13 +110,16 @@ final class SampleReader {
     }
 
     static BadInputException misshapen(Path file) {
-        return new BadInputException(file + ": the arrays' shapes do not fit each other; the file is not as the run wrote it, run it again");
+        return new BadInputException(
+                file + ": the arrays' shapes do not fit each other; the file is not as the run wrote it, run it again");
     }
 
     static DMatrixRMaj matrix(NpzFile npz, String name) throws IOException {
         try (NpyReader array = npz.array(name)) {
-            if (array.header().shape().size() != 2 || array.header().shape().stream().anyMatch(side -> side > Integer.MAX_VALUE)) {
-                throw new BadInputException("array '" + name + "' of the samples has shape " + array.header().shape() + "; expected a matrix");
+            if (array.header().shape().size() != 2
+                    || array.header().shape().stream().anyMatch(side -> side > Integer.MAX_VALUE)) {
+                throw new BadInputException("array '" + name + "' of the samples has shape "
+                        + array.header().shape() + "; expected a matrix");
             }
             int rows = Math.toIntExact(array.header().shape().get(0));
             return new DMatrixRMaj(rows, Math.toIntExact(array.header().shape().get(1)), true, array.readDoubles());
@@ -125,7 +138,8 @@ final class SampleReader {
 
     private static DMatrixRMaj sorted(DMatrixRMaj rows, int[] order, Path file) {
         if (rows.numRows != order.length) {
-            throw new BadInputException(file + ": " + rows.numRows + " rows of features for " + order.length + " labels");
+            throw new BadInputException(
+                    file + ": " + rows.numRows + " rows of features for " + order.length + " labels");
         }
         DMatrixRMaj sorted = new DMatrixRMaj(rows.numRows, rows.numCols);
         for (int row = 0; row < order.length; row++) {

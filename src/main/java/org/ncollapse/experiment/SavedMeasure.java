@@ -22,7 +22,10 @@ import org.ncollapse.stats.Head;
 import org.ncollapse.stats.HeadScores;
 import org.ncollapse.stats.SampleScores;
 
-/** Measures saved features as a network's are measured, but that the second look reads the file again where a run has its spool. */
+/**
+ * Measures saved features as a network's are measured, but that the second look reads the file again where a run has
+ * its spool.
+ */
 final class SavedMeasure {
 
     private final SavedSet set;
@@ -42,7 +45,9 @@ final class SavedMeasure {
 
     /** Bytes of features that are read, each as often as it is looked at. */
     static long bytes(SavedSet set) {
-        return set.splits().stream().mapToLong(split -> split.features().bytes() * (split.head() == null ? 1 : 2)).sum();
+        return set.splits().stream()
+                .mapToLong(split -> split.features().bytes() * (split.head() == null ? 1 : 2))
+                .sum();
     }
 
     List<Measured> measure() {
@@ -61,7 +66,8 @@ final class SavedMeasure {
         FeatureRows features = heard(split.features());
         FeatureStatistics own;
         HeadReading reading = null;
-        try (ClassMoments moments = new ClassMoments(set.classes(), features.width()); HeadScores scores = head == null ? null : new HeadScores(head)) {
+        try (ClassMoments moments = new ClassMoments(set.classes(), features.width());
+                HeadScores scores = head == null ? null : new HeadScores(head)) {
             features.replay((values, labels, rows) -> {
                 moments.accept(values, labels, rows);
                 if (scores != null) {
@@ -70,7 +76,8 @@ final class SavedMeasure {
             });
             own = moments.snapshot();
             if (scores != null) {
-                reading = new HeadReading(head, split.head().decay(), secondLook(split.key(), features, scores, own), outcome(scores));
+                reading = new HeadReading(
+                        head, split.head().decay(), secondLook(split.key(), features, scores, own), outcome(scores));
             }
         }
         if (split.key().train()) {
@@ -82,13 +89,18 @@ final class SavedMeasure {
             }
         }
         Factors factors = Factors.of(own);
-        return new Measured(split.key(), CollapseMetrics.of(factors, reading, null, Double.NaN, terminal(split)),
-                ClassMatrices.of(own, head), Spectra.of(factors, head));
+        return new Measured(
+                split.key(),
+                CollapseMetrics.of(factors, reading, null, Double.NaN, terminal(split)),
+                ClassMatrices.of(own, head),
+                Spectra.of(factors, head));
     }
 
     /** The head's training split, which knows the error, is the first of its epoch. */
     private Boolean terminal(SavedSplit split) {
-        return split.terminal() != null ? split.terminal() : zero != null ? Boolean.TRUE : errorKnown == split.key().epoch() ? Boolean.FALSE : null;
+        return split.terminal() != null
+                ? split.terminal()
+                : zero != null ? Boolean.TRUE : errorKnown == split.key().epoch() ? Boolean.FALSE : null;
     }
 
     private SampleScores secondLook(CaptureKey key, FeatureRows features, HeadScores seen, FeatureStatistics own) {
@@ -96,12 +108,15 @@ final class SavedMeasure {
             return SampleScores.of(features, seen, own, own);
         }
         boolean trainingKnown = key.in(CaptureKey.TRAIN).equals(trainingKey);
-        return trainingKnown ? SampleScores.of(features, seen, training, own) : SampleScores.of(features, seen, own, own).withoutTrainingMeans();
+        return trainingKnown
+                ? SampleScores.of(features, seen, training, own)
+                : SampleScores.of(features, seen, own, own).withoutTrainingMeans();
     }
 
     /** The penalties of the network's other weights are not known, and so the objective is not. */
     private Outcome outcome(HeadScores scores) {
-        return new Outcome(loss == Loss.MSE ? scores.squaredError() : scores.crossEntropy(), Double.NaN, scores.error());
+        return new Outcome(
+                loss == Loss.MSE ? scores.squaredError() : scores.crossEntropy(), Double.NaN, scores.error());
     }
 
     /** The same features, each block of which is told of. */

@@ -21,7 +21,10 @@ import org.ncollapse.report.SimplexCourse;
 import org.ncollapse.report.SimplexCourse.Scene;
 import org.ncollapse.spec.BadInputException;
 
-/** Reads three classes' course in the plane of their simplex from a run's {@code samples/}; a file that it has read it does not read again until it changes. */
+/**
+ * Reads three classes' course in the plane of their simplex from a run's {@code samples/}; a file that it has read it
+ * does not read again until it changes.
+ */
 final class SimplexReader {
 
     private static final int CLASSES = 3;
@@ -31,7 +34,7 @@ final class SimplexReader {
     private final Map<Path, Moment> read = new HashMap<>();
 
     /**
-     * @param run   the run's folder of results
+     * @param run the run's folder of results
      * @param names the classes'
      */
     SimplexReader(Path run, List<String> names) {
@@ -40,7 +43,8 @@ final class SimplexReader {
     }
 
     /**
-     * The first three classes; null where there are fewer, or no samples of them at the head's input, or their last means lie on a line.
+     * The first three classes; null where there are fewer, or no samples of them at the head's input, or their last
+     * means lie on a line.
      *
      * @throws BadInputException where a file is damaged
      */
@@ -62,8 +66,12 @@ final class SimplexReader {
             read.put(file, moment);
             moments.add(moment);
         }
-        Optional<SimplexPlane> plane = SimplexPlane.through(moments.get(moments.size() - 1).means());
-        return plane.map(found -> new SimplexCourse(names.subList(0, CLASSES), moments.stream().map(moment -> moment.in(found)).toList())).orElse(null);
+        Optional<SimplexPlane> plane =
+                SimplexPlane.through(moments.get(moments.size() - 1).means());
+        return plane.map(found -> new SimplexCourse(
+                        names.subList(0, CLASSES),
+                        moments.stream().map(moment -> moment.in(found)).toList()))
+                .orElse(null);
     }
 
     private static List<Path> files(Path folder) throws IOException {
@@ -72,7 +80,8 @@ final class SimplexReader {
         }
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.getFileName().toString().matches("epoch-\\d{1,9}\\.npz"))
-                    .sorted((a, b) -> Integer.compare(epoch(a), epoch(b))).toList();
+                    .sorted((a, b) -> Integer.compare(epoch(a), epoch(b)))
+                    .toList();
         }
     }
 
@@ -85,8 +94,8 @@ final class SimplexReader {
      *
      * @param changed when the file was
      * @param samples a class's each, a row a sample
-     * @param means   3×d
-     * @param head    3×d
+     * @param means 3×d
+     * @param head 3×d
      */
     private record Moment(FileTime changed, int epoch, List<DMatrixRMaj> samples, DMatrixRMaj means, DMatrixRMaj head) {
 
@@ -98,10 +107,14 @@ final class SimplexReader {
                 try (NpyReader array = npz.array("labels")) {
                     labels = array.readInts();
                 }
-                if (labels.length != features.numRows || weights.numCols != features.numCols || weights.numRows < CLASSES) {
+                if (labels.length != features.numRows
+                        || weights.numCols != features.numCols
+                        || weights.numRows < CLASSES) {
                     throw SampleReader.misshapen(file);
                 }
-                List<DMatrixRMaj> samples = IntStream.range(0, CLASSES).mapToObj(k -> rowsOf(features, labels, k)).toList();
+                List<DMatrixRMaj> samples = IntStream.range(0, CLASSES)
+                        .mapToObj(k -> rowsOf(features, labels, k))
+                        .toList();
                 if (samples.stream().anyMatch(rows -> rows.numRows == 0)) {
                     return null;
                 }
@@ -113,16 +126,27 @@ final class SimplexReader {
                         }
                     }
                 }
-                return new Moment(changed, SimplexReader.epoch(file), samples, means, new DMatrixRMaj(CLASSES, weights.numCols, true,
-                        Arrays.copyOf(weights.data, CLASSES * weights.numCols)));
+                return new Moment(
+                        changed,
+                        SimplexReader.epoch(file),
+                        samples,
+                        means,
+                        new DMatrixRMaj(
+                                CLASSES,
+                                weights.numCols,
+                                true,
+                                Arrays.copyOf(weights.data, CLASSES * weights.numCols)));
             }
         }
 
         private static DMatrixRMaj rowsOf(DMatrixRMaj features, int[] labels, int label) {
-            int[] rows = IntStream.range(0, labels.length).filter(i -> labels[i] == label).toArray();
+            int[] rows = IntStream.range(0, labels.length)
+                    .filter(i -> labels[i] == label)
+                    .toArray();
             DMatrixRMaj found = new DMatrixRMaj(rows.length, features.numCols);
             for (int i = 0; i < rows.length; i++) {
-                System.arraycopy(features.data, rows[i] * features.numCols, found.data, i * features.numCols, features.numCols);
+                System.arraycopy(
+                        features.data, rows[i] * features.numCols, found.data, i * features.numCols, features.numCols);
             }
             return found;
         }
@@ -132,17 +156,27 @@ final class SimplexReader {
             double[][] triangle = plane.project(means, centre);
             double[][] vectors = plane.project(head, SimplexPlane.centre(head));
             double unit = size(triangle);
-            return new Scene(epoch, samples.stream().map(rows -> inUnits(plane.project(rows, centre), unit)).toList(), inUnits(triangle, unit),
+            return new Scene(
+                    epoch,
+                    samples.stream()
+                            .map(rows -> inUnits(plane.project(rows, centre), unit))
+                            .toList(),
+                    inUnits(triangle, unit),
                     inUnits(vectors, size(vectors)));
         }
 
         /** Root mean square distance from the centre. */
         private static double size(double[][] places) {
-            return Math.sqrt(Arrays.stream(places).mapToDouble(place -> place[0] * place[0] + place[1] * place[1]).average().orElse(0));
+            return Math.sqrt(Arrays.stream(places)
+                    .mapToDouble(place -> place[0] * place[0] + place[1] * place[1])
+                    .average()
+                    .orElse(0));
         }
 
         private static double[][] inUnits(double[][] places, double unit) {
-            return Arrays.stream(places).map(place -> unit > 0 ? new double[] {place[0] / unit, place[1] / unit} : place).toArray(double[][]::new);
+            return Arrays.stream(places)
+                    .map(place -> unit > 0 ? new double[] {place[0] / unit, place[1] / unit} : place)
+                    .toArray(double[][]::new);
         }
     }
 }

@@ -12,8 +12,7 @@ import org.ncollapse.ufm.PlainMse;
 /** From what a simulation file says of its model to the model. */
 final class SimulatedModel {
 
-    private SimulatedModel() {
-    }
+    private SimulatedModel() {}
 
     static Model of(ModelSpec spec) {
         if (spec instanceof ModelSpec.Imbalanced imbalanced) {
@@ -22,12 +21,18 @@ final class SimulatedModel {
         if (spec instanceof ModelSpec.Deep deep) {
             List<Double> decays = new ArrayList<>(deep.decayW());
             decays.add(deep.decayH());
-            return new Deep(deep.classes(), deep.perClass(), deep.widths(), decays, deep.kind().equals("extended-relu"));
+            return new Deep(
+                    deep.classes(),
+                    deep.perClass(),
+                    deep.widths(),
+                    decays,
+                    deep.kind().equals("extended-relu"));
         }
         ModelSpec.Plain plain = (ModelSpec.Plain) spec;
         double decayB = plain.decayB() == null ? Double.POSITIVE_INFINITY : plain.decayB();
         return plain.kind().equals("plain")
                 ? new PlainMse(plain.classes(), plain.perClass(), plain.width(), plain.decayW(), plain.decayH(), decayB)
-                : new PlainCrossEntropy(plain.classes(), plain.perClass(), plain.width(), plain.decayW(), plain.decayH(), decayB);
+                : new PlainCrossEntropy(
+                        plain.classes(), plain.perClass(), plain.width(), plain.decayW(), plain.decayH(), decayB);
     }
 }

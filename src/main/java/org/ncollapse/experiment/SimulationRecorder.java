@@ -21,7 +21,10 @@ import org.ncollapse.stats.SampleScores;
 import org.ncollapse.ufm.Model;
 import org.ncollapse.ufm.State;
 
-/** Measures a model's states as a network's epochs are measured, all of its samples for a training split, and writes the same files. */
+/**
+ * Measures a model's states as a network's epochs are measured, all of its samples for a training split, and writes the
+ * same files.
+ */
 final class SimulationRecorder {
 
     private static final String SPLIT = "train";
@@ -57,7 +60,7 @@ final class SimulationRecorder {
      * Measures and writes one state.
      *
      * @param objective of the model, the features' penalty included
-     * @param seconds   since the iteration recorded before
+     * @param seconds since the iteration recorded before
      * @return the measures of the head's input
      */
     CollapseMetrics record(int iteration, State state, double objective, double seconds) throws IOException {
@@ -83,7 +86,8 @@ final class SimulationRecorder {
             measure(iteration, FeatureProbe.PREVIOUS, below, null);
         }
         DMatrixRMaj hidden = deep ? state.weights().get(1) : null;
-        files.writeSamples(FeatureFiles.epoch(iteration), labels, taps, layers.subList(0, taps.size()), List.of(), head, hidden);
+        files.writeSamples(
+                FeatureFiles.epoch(iteration), labels, taps, layers.subList(0, taps.size()), List.of(), head, hidden);
         if (zero != null && zero == iteration) {
             files.writeSamples(FeatureFiles.START, labels, taps, layers.subList(0, taps.size()), means, head, hidden);
         }
@@ -97,8 +101,14 @@ final class SimulationRecorder {
     private HeadReading reading(Head head, DMatrixRMaj features, FeatureStatistics statistics, double objective) {
         try (HeadScores scores = new HeadScores(head)) {
             scores.accept(features.getData(), labels, labels.length);
-            return new HeadReading(head, model.decays().get(0), SampleScores.of(features.getData(), labels, scores, statistics),
-                    new Outcome(model.crossEntropy() ? scores.crossEntropy() : scores.squaredError(), objective, scores.error()));
+            return new HeadReading(
+                    head,
+                    model.decays().get(0),
+                    SampleScores.of(features.getData(), labels, scores, statistics),
+                    new Outcome(
+                            model.crossEntropy() ? scores.crossEntropy() : scores.squaredError(),
+                            objective,
+                            scores.error()));
         }
     }
 
@@ -114,7 +124,8 @@ final class SimulationRecorder {
         Factors factors = Factors.of(statistics);
         CollapseMetrics metrics = CollapseMetrics.of(factors, reading, null, step, zero != null);
         Head head = reading == null ? null : reading.head();
-        tables.measured(iteration, layer, SPLIT, metrics, ClassMatrices.of(statistics, head), Spectra.of(factors, head));
+        tables.measured(
+                iteration, layer, SPLIT, metrics, ClassMatrices.of(statistics, head), Spectra.of(factors, head));
         return metrics;
     }
 }

@@ -41,7 +41,7 @@ public final class SimulationRun {
     /**
      * A simulation that has not begun.
      *
-     * @param folders  where its results go
+     * @param folders where its results go
      * @param listener hears how it goes on, on the thread that calls {@link #execute}
      */
     public SimulationRun(Simulation simulation, RunFolders folders, SimulationListener listener) {
@@ -55,7 +55,8 @@ public final class SimulationRun {
      *
      * @param overwrite whether the files of an earlier run of the name may be removed
      * @throws BadInputException where there is such a run and it may not; nothing is written then
-     * @throws DivergedException where the objective stopped being finite; what was recorded until then is kept and drawn
+     * @throws DivergedException where the objective stopped being finite; what was recorded until then is kept and
+     *     drawn
      */
     public Simulated execute(boolean overwrite) throws IOException {
         RunLock.refuseIfTaken(folders);
@@ -70,9 +71,23 @@ public final class SimulationRun {
     private Simulated simulate(Model model) throws IOException {
         folders.clear();
         Files.createDirectories(folders.export());
-        Manifest manifest = new Manifest(simulation.name(), "running", null, Manifest.now(), null, null, SimulationReader.toJson(simulation), null, null,
-                new Objective(model).size(), Software.withoutNetwork(), Machine.present(), List.of(), MEASUREMENT,
-                new Manifest.Progress(0, null, 0, 0), List.of());
+        Manifest manifest = new Manifest(
+                simulation.name(),
+                "running",
+                null,
+                Manifest.now(),
+                null,
+                null,
+                SimulationReader.toJson(simulation),
+                null,
+                null,
+                new Objective(model).size(),
+                Software.withoutNetwork(),
+                Machine.present(),
+                List.of(),
+                MEASUREMENT,
+                new Manifest.Progress(0, null, 0, 0),
+                List.of());
         manifest.write(folders.manifest());
         Simulated simulated;
         try {
@@ -91,17 +106,23 @@ public final class SimulationRun {
 
     private Simulated descend(Model model) throws IOException {
         State start = State.gaussian(model, simulation.descent().deviation(), simulation.seed());
-        GradientDescent descent = new GradientDescent(model, start, simulation.descent().step());
+        GradientDescent descent =
+                new GradientDescent(model, start, simulation.descent().step());
         try (RunTables tables = new RunTables(folders.export())) {
-            SimulationRecorder recorder = new SimulationRecorder(model, simulation.descent().step(), tables, new FeatureFiles(folders.export()));
+            SimulationRecorder recorder = new SimulationRecorder(
+                    model, simulation.descent().step(), tables, new FeatureFiles(folders.export()));
             CollapseMetrics metrics = null;
-            for (int iteration : recorded(simulation.descent().iterations(), simulation.record().points())) {
+            for (int iteration : recorded(
+                    simulation.descent().iterations(), simulation.record().points())) {
                 long from = System.nanoTime();
                 descent.advance(iteration - descent.iterations());
                 double seconds = (System.nanoTime() - from) * 1e-9;
                 double objective = descent.objective();
                 if (!Double.isFinite(objective)) {
-                    throw new DivergedException(iteration, simulation.descent().step(), simulation.descent().deviation());
+                    throw new DivergedException(
+                            iteration,
+                            simulation.descent().step(),
+                            simulation.descent().deviation());
                 }
                 metrics = recorder.record(iteration, descent.state(), objective, seconds);
                 descending += seconds;
@@ -110,8 +131,13 @@ public final class SimulationRun {
             }
             State end = descent.state();
             String tooNarrow = model.tooNarrow();
-            return new Simulated(model, end, metrics, recorder.zero(),
-                    tooNarrow == null ? Comparison.of(model.predict(), Observation.of(model, end)) : List.of(), tooNarrow);
+            return new Simulated(
+                    model,
+                    end,
+                    metrics,
+                    recorder.zero(),
+                    tooNarrow == null ? Comparison.of(model.predict(), Observation.of(model, end)) : List.of(),
+                    tooNarrow);
         }
     }
 
@@ -138,7 +164,12 @@ public final class SimulationRun {
     }
 
     private void end(Manifest manifest, String how, String why, Integer zero) throws IOException {
-        manifest.ended(how, why, Manifest.now(), new Manifest.Progress(reached, zero, descending,
-                (System.nanoTime() - begun) * 1e-9 - descending)).write(folders.manifest());
+        manifest.ended(
+                        how,
+                        why,
+                        Manifest.now(),
+                        new Manifest.Progress(
+                                reached, zero, descending, (System.nanoTime() - begun) * 1e-9 - descending))
+                .write(folders.manifest());
     }
 }

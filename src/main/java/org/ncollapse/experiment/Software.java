@@ -9,15 +9,22 @@ import org.ncollapse.network.Backend;
 /**
  * What computed the results.
  *
- * @param ncollapse      this program's version
- * @param commit         the commit it was built from; "unknown" outside a checkout
- * @param uncommitted    whether the sources differed from that commit
+ * @param ncollapse this program's version
+ * @param commit the commit it was built from; "unknown" outside a checkout
+ * @param uncommitted whether the sources differed from that commit
  * @param deeplearning4j its version; null where no network was trained
- * @param backend        ND4J's backend and the build of its natives, on which the last bits depend; null likewise
- * @param blas           the BLAS and the kernels it was asked for
- * @param java           the JVM's vendor and version
+ * @param backend ND4J's backend and the build of its natives, on which the last bits depend; null likewise
+ * @param blas the BLAS and the kernels it was asked for
+ * @param java the JVM's vendor and version
  */
-public record Software(String ncollapse, String commit, boolean uncommitted, String deeplearning4j, String backend, String blas, String java) {
+public record Software(
+        String ncollapse,
+        String commit,
+        boolean uncommitted,
+        String deeplearning4j,
+        String backend,
+        String blas,
+        String java) {
 
     static Software present() {
         Properties deeplearning4j = properties("/META-INF/maven/org.deeplearning4j/deeplearning4j-nn/pom.properties");
@@ -32,8 +39,13 @@ public record Software(String ncollapse, String commit, boolean uncommitted, Str
     private static Software of(String deeplearning4j, String backend) {
         String version = Software.class.getPackage().getImplementationVersion();
         Properties build = properties("build.properties");
-        return new Software(version == null ? "unknown" : version, build.getProperty("git.commit.id.full", "unknown"),
-                Boolean.parseBoolean(build.getProperty("git.dirty")), deeplearning4j, backend, Backend.blas(),
+        return new Software(
+                version == null ? "unknown" : version,
+                build.getProperty("git.commit.id.full", "unknown"),
+                Boolean.parseBoolean(build.getProperty("git.dirty")),
+                deeplearning4j,
+                backend,
+                Backend.blas(),
                 System.getProperty("java.vm.vendor") + " " + System.getProperty("java.runtime.version"));
     }
 

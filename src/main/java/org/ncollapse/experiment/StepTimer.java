@@ -21,7 +21,7 @@ final class StepTimer implements TrainingHook {
 
     /**
      * @param seconds after which there are enough
-     * @param nanos   the clock
+     * @param nanos the clock
      */
     StepTimer(double seconds, LongSupplier nanos, Interruption interruption) {
         this.seconds = seconds;
@@ -45,7 +45,9 @@ final class StepTimer implements TrainingHook {
 
     /** What a step takes: the median over the later half, when all is compiled; NaN where none was made. */
     double step() {
-        List<Double> later = durations.subList(durations.size() / 2, durations.size()).stream().sorted().toList();
+        List<Double> later = durations.subList(durations.size() / 2, durations.size()).stream()
+                .sorted()
+                .toList();
         return later.isEmpty() ? Double.NaN : later.get(later.size() / 2);
     }
 }

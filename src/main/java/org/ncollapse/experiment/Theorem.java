@@ -6,15 +6,23 @@ import org.ncollapse.ufm.PlainMse;
 
 /** The theorems of Tirer &amp; Bruna 2022 on the unconstrained features models, in words. */
 enum Theorem {
-    PLAIN("Plain model without a bias", false,
+    PLAIN(
+            "Plain model without a bias",
+            false,
             "Theorem 3.1: at every minimiser the features collapse, their class means are an orthogonal frame, and W is aligned with it."),
-    FREE_BIAS("Plain model with a bias", true,
+    FREE_BIAS(
+            "Plain model with a bias",
+            true,
             "Theorem 3.2: with a free bias every minimiser's features collapse, their class means are a simplex ETF about the origin, W is aligned "
                     + "with it, and every entry of b is 1/K."),
-    EXTENDED_LINEAR("Extended linear model", false,
+    EXTENDED_LINEAR(
+            "Extended linear model",
+            false,
             "Theorem 4.1: at every minimiser H1 and H2 collapse, the class means of both are orthogonal frames, and the rows of W2 and of W2\u00b7W1 "
                     + "are aligned with them."),
-    EXTENDED_RELU("Extended model with a ReLU", false,
+    EXTENDED_RELU(
+            "Extended model with a ReLU",
+            false,
             "Theorem 4.2: at every minimiser H2 collapses, its class means are an orthogonal frame without negative entries, and W2 is aligned with "
                     + "it, as in the linear model. The theorem leaves W1 and H1 open: what of W1\u00b7H1 is negative, the ReLU hides. Their norms alone are "
                     + "known, from the checks beside the closed form.");

@@ -37,7 +37,12 @@ final class TheoremSeen {
     private final Prediction prediction;
     private final Observation observation;
 
-    TheoremSeen(Simulation simulation, Simulated simulated, SimulationSeries series, Prediction prediction, Observation observation) {
+    TheoremSeen(
+            Simulation simulation,
+            Simulated simulated,
+            SimulationSeries series,
+            Prediction prediction,
+            Observation observation) {
         this.simulation = simulation;
         this.simulated = simulated;
         this.series = series;
@@ -50,12 +55,19 @@ final class TheoremSeen {
     String settings() {
         Model model = simulated.model();
         Simulation.Descent descent = simulation.descent();
-        String penalties = IntStream.range(0, model.decays().size()).mapToObj(f -> model.factorNames().get(f) + " " + number(model.decays().get(f)))
+        String penalties = IntStream.range(0, model.decays().size())
+                .mapToObj(f ->
+                        model.factorNames().get(f) + " " + number(model.decays().get(f)))
                 .collect(Collectors.joining(", "));
-        return "K = " + model.classes() + ", n = " + model.counts().get(0) + ", d = " + model.widths().stream().map(String::valueOf).collect(Collectors.joining(", "))
-                + "; penalties " + penalties + (model.hasBias() ? ", b " + number(model.biasDecay()) : "") + "; step " + number(descent.step()) + ", "
-                + descent.iterations() + " iterations from normal entries of deviation " + number(descent.deviation()) + ", seed " + simulation.seed() + ". Here "
-                + prediction.threshold().symbol() + " = " + number(prediction.threshold().value()) + "; from " + number(prediction.threshold().critical())
+        return "K = " + model.classes() + ", n = " + model.counts().get(0) + ", d = "
+                + model.widths().stream().map(String::valueOf).collect(Collectors.joining(", "))
+                + "; penalties " + penalties + (model.hasBias() ? ", b " + number(model.biasDecay()) : "") + "; step "
+                + number(descent.step()) + ", "
+                + descent.iterations() + " iterations from normal entries of deviation " + number(descent.deviation())
+                + ", seed " + simulation.seed() + ". Here "
+                + prediction.threshold().symbol() + " = "
+                + number(prediction.threshold().value()) + "; from "
+                + number(prediction.threshold().critical())
                 + " on the minimum is zero.";
     }
 
@@ -64,7 +76,7 @@ final class TheoremSeen {
         switch (theorem) {
             case EXTENDED_LINEAR -> sentences.addAll(List.of(lowerLayer(), depth()));
             case EXTENDED_RELU -> sentences.addAll(List.of(behindTheRelu(), depth()));
-            default -> { }
+            default -> {}
         }
         return sentences;
     }
@@ -75,36 +87,71 @@ final class TheoremSeen {
         double nc2 = theorem.isSimplex() ? end.means().etf() : end.means().of();
         double nc3 = theorem.isSimplex() ? end.duality().etf() : end.duality().of();
         // NaN, an error relative to a predicted zero, counts as the largest.
-        Comparison farthest = simulated.comparisons().stream().max(Comparator.comparingDouble(Comparison::relativeError)).orElseThrow();
+        Comparison farthest = simulated.comparisons().stream()
+                .max(Comparator.comparingDouble(Comparison::relativeError))
+                .orElseThrow();
         boolean seen = nc1 < COLLAPSED && nc2 < SEEN && nc3 < SEEN && farthest.relativeError() < SEEN;
-        return String.format(Locale.ROOT, "%s. After %d iterations NC1 is %.1e; NC2 and NC3, the distances to the %s, are %.1e and %.1e. Farthest from its "
-                + "closed form: %s, relative error %.1e.", seen ? "Seen" : "Not seen, or not yet", simulation.descent().iterations(), nc1,
-                theorem.isSimplex() ? "ETF" : "OF", nc2, nc3, ExhibitRows.words(farthest), farthest.relativeError());
+        return String.format(
+                Locale.ROOT,
+                "%s. After %d iterations NC1 is %.1e; NC2 and NC3, the distances to the %s, are %.1e and %.1e. Farthest from its "
+                        + "closed form: %s, relative error %.1e.",
+                seen ? "Seen" : "Not seen, or not yet",
+                simulation.descent().iterations(),
+                nc1,
+                theorem.isSimplex() ? "ETF" : "OF",
+                nc2,
+                nc3,
+                ExhibitRows.words(farthest),
+                farthest.relativeError());
     }
 
     /** NC1 of both layers where that of the lower one first falls below some values. */
     private String depth() {
         List<String> ratios = new ArrayList<>();
         for (double depth : DEPTHS) {
-            IntStream.range(0, series.lower().size()).filter(i -> series.lower().get(i).nc1() < depth).findFirst().ifPresent(i ->
-                    ratios.add(String.format(Locale.ROOT, "%.2g where the latter falls below %.0e", series.upper().get(i).nc1() / series.lower().get(i).nc1(), depth)));
+            IntStream.range(0, series.lower().size())
+                    .filter(i -> series.lower().get(i).nc1() < depth)
+                    .findFirst()
+                    .ifPresent(i -> ratios.add(String.format(
+                            Locale.ROOT,
+                            "%.2g where the latter falls below %.0e",
+                            series.upper().get(i).nc1() / series.lower().get(i).nc1(),
+                            depth)));
         }
-        return ratios.isEmpty() ? "Depth: H1 has not begun to collapse." : "Depth: NC1 of H2 over that of H1 is " + String.join(", ", ratios) + ".";
+        return ratios.isEmpty()
+                ? "Depth: H1 has not begun to collapse."
+                : "Depth: NC1 of H2 over that of H1 is " + String.join(", ", ratios) + ".";
     }
 
     private String lowerLayer() {
-        return String.format(Locale.ROOT, "H1 too: its class means are %.1e from the OF, and W1's singular values are %s.", lowerFrame(), spectrum());
+        return String.format(
+                Locale.ROOT,
+                "H1 too: its class means are %.1e from the OF, and W1's singular values are %s.",
+                lowerFrame(),
+                spectrum());
     }
 
     private String behindTheRelu() {
-        DMatrixRMaj activations = CommonOps_DDRM.multTransB(simulated.end().features(), simulated.end().weights().get(1), null);
-        long negative = DoubleStream.of(activations.data).filter(value -> value < -EDGE).count();
-        String found = String.format(Locale.ROOT, "the class means of H1 are %.2g from the OF, and W1's largest singular values are %s", lowerFrame(), spectrum());
+        DMatrixRMaj activations = CommonOps_DDRM.multTransB(
+                simulated.end().features(), simulated.end().weights().get(1), null);
+        long negative =
+                DoubleStream.of(activations.data).filter(value -> value < -EDGE).count();
+        String found = String.format(
+                Locale.ROOT,
+                "the class means of H1 are %.2g from the OF, and W1's largest singular values are %s",
+                lowerFrame(),
+                spectrum());
         if (negative == 0) {
             return "No entry of W1\u00b7H1 is negative, so that H1 and W1 are as in the linear model: " + found + ".";
         }
-        return String.format(Locale.ROOT, "%d of the %d entries of W1\u00b7H1 are negative, down to %.2g, so that H1's angles and W1's spectrum are not determined, and are not the "
-                + "linear model's: %s.", negative, activations.getNumElements(), Arrays.stream(activations.data).min().orElseThrow(), found);
+        return String.format(
+                Locale.ROOT,
+                "%d of the %d entries of W1\u00b7H1 are negative, down to %.2g, so that H1's angles and W1's spectrum are not determined, and are not the "
+                        + "linear model's: %s.",
+                negative,
+                activations.getNumElements(),
+                Arrays.stream(activations.data).min().orElseThrow(),
+                found);
     }
 
     private double lowerFrame() {
@@ -113,11 +160,14 @@ final class TheoremSeen {
 
     /** W1's, as many as there are classes. */
     private String spectrum() {
-        return DoubleStream.of(observation.factors().get(1).singularValues()).mapToObj(TheoremSeen::number).collect(Collectors.joining(", "));
+        return DoubleStream.of(observation.factors().get(1).singularValues())
+                .mapToObj(TheoremSeen::number)
+                .collect(Collectors.joining(", "));
     }
 
     /** Four digits at most, without zeros behind. */
     private static String number(double value) {
-        return Double.toString(Double.parseDouble(String.format(Locale.ROOT, "%.4g", value))).replaceFirst("\\.0$", "");
+        return Double.toString(Double.parseDouble(String.format(Locale.ROOT, "%.4g", value)))
+                .replaceFirst("\\.0$", "");
     }
 }

@@ -29,8 +29,9 @@ import org.ncollapse.training.Trainer;
 import org.ncollapse.training.TrainingState;
 
 /**
- * Ten seconds of an experiment, to tell how long all of it will take: its own network, steps at its batch size and threads, and an epoch measured,
- * by the classes that a run goes through. What it writes lies in a temporary folder and is removed.
+ * Ten seconds of an experiment, to tell how long all of it will take: its own network, steps at its batch size and
+ * threads, and an epoch measured, by the classes that a run goes through. What it writes lies in a temporary folder and
+ * is removed.
  */
 public final class Trial {
 
@@ -53,10 +54,19 @@ public final class Trial {
         Backend.use(experiment.compute().device(), experiment.compute().threads());
         standardizer = Standardizer.of(dataset.train());
         ImageShape shape = dataset.shape();
-        network = Network.build(experiment.network(),
-                (InputType.InputTypeConvolutional) InputType.convolutional(shape.height(), shape.width(), shape.channels()), dataset.classes().size(),
-                experiment.objective().loss(), Backend.kernels(experiment.compute().layers(), message -> { }), experiment.seed());
-        optimizer = new HeavyBall(network, experiment.objective().weightDecay(), experiment.optimizer().momentum(), experiment.compute().threads());
+        network = Network.build(
+                experiment.network(),
+                (InputType.InputTypeConvolutional)
+                        InputType.convolutional(shape.height(), shape.width(), shape.channels()),
+                dataset.classes().size(),
+                experiment.objective().loss(),
+                Backend.kernels(experiment.compute().layers(), message -> {}),
+                experiment.seed());
+        optimizer = new HeavyBall(
+                network,
+                experiment.objective().weightDecay(),
+                experiment.optimizer().momentum(),
+                experiment.compute().threads());
     }
 
     /**
@@ -83,7 +93,16 @@ public final class Trial {
         Interruption interruption = new Interruption();
         StepTimer timer = new StepTimer(SECONDS_OF_STEPS, nanos, interruption);
         try {
-            new Trainer(experiment, network, optimizer, dataset.train(), standardizer, TrainingState.beginning(), timer, interruption).run();
+            new Trainer(
+                            experiment,
+                            network,
+                            optimizer,
+                            dataset.train(),
+                            standardizer,
+                            TrainingState.beginning(),
+                            timer,
+                            interruption)
+                    .run();
         } catch (InterruptedTrainingException | DivergedException e) {
             return timer.step(); // Seen enough; or the loss has left the numbers, which takes no other time.
         }
@@ -95,7 +114,10 @@ public final class Trial {
             Path scratch = Files.createTempDirectory("ncollapse-trial-");
             try (RunTables tables = new RunTables(scratch)) {
                 Recorder recorder = new Recorder(experiment, optimizer, tables, null);
-                return CaptureTimer.of(samples -> capture(samples, recorder, scratch), PER_CLASS * dataset.classes().size(), dataset.train().size());
+                return CaptureTimer.of(
+                        samples -> capture(samples, recorder, scratch),
+                        PER_CLASS * dataset.classes().size(),
+                        dataset.train().size());
             } finally {
                 remove(scratch);
             }
@@ -106,19 +128,38 @@ public final class Trial {
 
     /** Seconds for so many training samples and their share of the test split. */
     private double capture(int samples, Recorder recorder, Path scratch) {
-        int test = (int) Math.max(1, (long) dataset.test().size() * samples / dataset.train().size());
-        Dataset part = new Dataset(dataset.name(), dataset.shape(), dataset.classes(), first(dataset.train(), samples),
-                first(dataset.test(), Math.min(test, dataset.test().size())), List.of());
-        FeatureProbe probe = new FeatureProbe(experiment, network, part, standardizer, null, new FeatureFiles(scratch), scratch, recorder::record,
+        int test = (int) Math.max(
+                1, (long) dataset.test().size() * samples / dataset.train().size());
+        Dataset part = new Dataset(
+                dataset.name(),
+                dataset.shape(),
+                dataset.classes(),
+                first(dataset.train(), samples),
+                first(dataset.test(), Math.min(test, dataset.test().size())),
+                List.of());
+        FeatureProbe probe = new FeatureProbe(
+                experiment,
+                network,
+                part,
+                standardizer,
+                null,
+                new FeatureFiles(scratch),
+                scratch,
+                recorder::record,
                 new Interruption());
         long begun = nanos.getAsLong();
-        probe.started(new EpochOutcome(0, Double.NaN, Double.NaN, experiment.optimizer().learningRate(), 0, 0, false));
+        probe.started(new EpochOutcome(
+                0, Double.NaN, Double.NaN, experiment.optimizer().learningRate(), 0, 0, false));
         return (nanos.getAsLong() - begun) * 1e-9;
     }
 
     private static ImageSplit first(ImageSplit split, int images) {
-        return images == split.size() ? split
-                : new ImageSplit(split.shape(), Arrays.copyOf(split.pixels(), images * split.shape().size()), Arrays.copyOf(split.labels(), images));
+        return images == split.size()
+                ? split
+                : new ImageSplit(
+                        split.shape(),
+                        Arrays.copyOf(split.pixels(), images * split.shape().size()),
+                        Arrays.copyOf(split.labels(), images));
     }
 
     private static void remove(Path folder) throws IOException {

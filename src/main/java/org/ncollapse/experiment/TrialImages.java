@@ -14,39 +14,61 @@ import org.ncollapse.spec.Experiment;
 /**
  * What a trial trains on. What the images show makes no step slower or faster.
  *
- * @param real    whether it is the experiment's own data set; else random images of its shape
+ * @param real whether it is the experiment's own data set; else random images of its shape
  * @param seconds that reading it took
  */
 public record TrialImages(Dataset dataset, boolean real, double seconds) {
 
     /** Enough for steps and captures to be timed. */
     private static final int RANDOM_IMAGES = 4096;
+
     private static final int RANDOM_BYTES = 1 << 26;
 
     /**
-     * The experiment's own images if they are here; never fetched, and folders, whose first reading leaves a cache behind, not read.
+     * The experiment's own images if they are here; never fetched, and folders, whose first reading leaves a cache
+     * behind, not read.
      *
      * @throws org.ncollapse.spec.BadInputException where files are here and damaged, or have too few images
      */
     public static TrialImages of(Experiment experiment, Datasets datasets, Outline outline) {
         DatasetSpec spec = experiment.dataset();
-        boolean here = spec.folder() == null && (spec.name().equals(Datasets.DIGITS) || datasets.list().stream()
-                .anyMatch(state -> state.entry().name().equals(spec.name()) && state.found() == DatasetState.Found.PRESENT));
+        boolean here = spec.folder() == null
+                && (spec.name().equals(Datasets.DIGITS)
+                        || datasets.list().stream()
+                                .anyMatch(state -> state.entry().name().equals(spec.name())
+                                        && state.found() == DatasetState.Found.PRESENT));
         if (here) {
             long begun = System.nanoTime();
-            Dataset dataset = datasets.open(spec, experiment.seed(), warning -> { }, (name, bytes, total) -> { });
+            Dataset dataset = datasets.open(spec, experiment.seed(), warning -> {}, (name, bytes, total) -> {});
             return new TrialImages(dataset, true, (System.nanoTime() - begun) * 1e-9);
         }
-        int most = Math.max(2 * experiment.training().batchSize(), Math.min(RANDOM_IMAGES, RANDOM_BYTES / outline.shape().size()));
+        int most = Math.max(
+                2 * experiment.training().batchSize(),
+                Math.min(RANDOM_IMAGES, RANDOM_BYTES / outline.shape().size()));
         Random random = new Random(experiment.seed());
-        List<String> classes = IntStream.range(0, outline.classes()).mapToObj(Integer::toString).toList();
-        return new TrialImages(new Dataset(spec.name(), outline.shape(), classes, images(outline, Math.min(most, outline.train()), random),
-                images(outline, Math.min(most, outline.test()), random), List.of()), false, 0);
+        List<String> classes = IntStream.range(0, outline.classes())
+                .mapToObj(Integer::toString)
+                .toList();
+        return new TrialImages(
+                new Dataset(
+                        spec.name(),
+                        outline.shape(),
+                        classes,
+                        images(outline, Math.min(most, outline.train()), random),
+                        images(outline, Math.min(most, outline.test()), random),
+                        List.of()),
+                false,
+                0);
     }
 
     private static ImageSplit images(Outline outline, int count, Random random) {
         byte[] pixels = new byte[count * outline.shape().size()];
         random.nextBytes(pixels);
-        return new ImageSplit(outline.shape(), pixels, IntStream.range(0, count).map(image -> image % outline.classes()).toArray());
+        return new ImageSplit(
+                outline.shape(),
+                pixels,
+                IntStream.range(0, count)
+                        .map(image -> image % outline.classes())
+                        .toArray());
     }
 }

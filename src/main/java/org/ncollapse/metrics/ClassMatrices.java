@@ -5,18 +5,21 @@ import org.ncollapse.stats.FeatureStatistics;
 import org.ncollapse.stats.Head;
 
 /**
- * The K×K matrices kept for each (epoch, layer, split), none of them normalised.
- * What needs the mean of an absent class is NaN.
+ * The K×K matrices kept for each (epoch, layer, split), none of them normalised. What needs the mean of an absent class
+ * is NaN.
  *
- * @param means  {@link #meanGram}
- * @param head   {@link #headGram}; null for a layer that the head does not read
+ * @param means {@link #meanGram}
+ * @param head {@link #headGram}; null for a layer that the head does not read
  * @param logits {@link #meanLogits}; null likewise
  */
 public record ClassMatrices(DMatrixRMaj means, DMatrixRMaj head, DMatrixRMaj logits) {
 
     /** All of them; {@code head} is null for a layer that no head reads. */
     public static ClassMatrices of(FeatureStatistics statistics, Head head) {
-        return new ClassMatrices(meanGram(statistics), head == null ? null : headGram(head), head == null ? null : meanLogits(statistics, head));
+        return new ClassMatrices(
+                meanGram(statistics),
+                head == null ? null : headGram(head),
+                head == null ? null : meanLogits(statistics, head));
     }
 
     /** H̄ᵀH̄, the inner products of the uncentred class means: entry (i, j) is h̄_i·h̄_j. */
@@ -31,7 +34,10 @@ public record ClassMatrices(DMatrixRMaj means, DMatrixRMaj head, DMatrixRMaj log
         return Frames.products(weights, weights);
     }
 
-    /** The logits at the class means, a class a column as in WH̄: entry (i, j) is output i at the mean of class j, w_i·h̄_j + b_i. */
+    /**
+     * The logits at the class means, a class a column as in WH̄: entry (i, j) is output i at the mean of class j,
+     * w_i·h̄_j + b_i.
+     */
     public static DMatrixRMaj meanLogits(FeatureStatistics statistics, Head head) {
         DMatrixRMaj logits = Frames.products(head.weights(), statistics.means());
         double[] bias = head.bias();

@@ -9,21 +9,30 @@ import org.ncollapse.stats.SampleScores;
  *
  * @param oodAlignment {@code nc5_ood}, NaN without an out-of-distribution set
  * @param learningRate at the epoch's end
- * @param terminal     whether the training error has been zero at this or an earlier epoch; null where that is not known
+ * @param terminal whether the training error has been zero at this or an earlier epoch; null where that is not known
  */
-public record CollapseMetrics(Variability variability, MeanGeometry means, FeatureRank rank, HeadGeometry head, Duality duality,
-                              MseDecomposition mse, SampleScores samples, Outcome outcome, double oodAlignment,
-                              double learningRate, Boolean terminal) {
+public record CollapseMetrics(
+        Variability variability,
+        MeanGeometry means,
+        FeatureRank rank,
+        HeadGeometry head,
+        Duality duality,
+        MseDecomposition mse,
+        SampleScores samples,
+        Outcome outcome,
+        double oodAlignment,
+        double learningRate,
+        Boolean terminal) {
 
     /**
      * Computes every measure.
      *
-     * @param factors           the split's statistics, factorised
-     * @param reading           head and scores, or null for a layer that the head does not read
+     * @param factors the split's statistics, factorised
+     * @param reading head and scores, or null for a layer that the head does not read
      * @param outOfDistribution the mean feature of an out-of-distribution set at this layer, or null
      */
-    public static CollapseMetrics of(Factors factors, HeadReading reading, double[] outOfDistribution,
-                                     double learningRate, Boolean terminal) {
+    public static CollapseMetrics of(
+            Factors factors, HeadReading reading, double[] outOfDistribution, double learningRate, Boolean terminal) {
         FeatureStatistics statistics = factors.statistics();
         boolean read = reading != null;
         return new CollapseMetrics(
@@ -36,6 +45,7 @@ public record CollapseMetrics(Variability variability, MeanGeometry means, Featu
                 read ? reading.samples() : SampleScores.absent(),
                 read ? reading.outcome() : new Outcome(Double.NaN, Double.NaN, Double.NaN),
                 outOfDistribution == null ? Double.NaN : MeanGeometry.alignment(statistics, outOfDistribution),
-                learningRate, terminal);
+                learningRate,
+                terminal);
     }
 }

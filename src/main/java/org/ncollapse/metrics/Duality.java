@@ -9,17 +9,25 @@ import org.ncollapse.stats.Head;
 /**
  * How far the head's weights are the class means.
  *
- * @param etf                     ‖n(WM) − E‖_F (Zhu et al. 2021)
- * @param of                      ‖n(WH̄) − I/√K‖_F (Tirer &amp; Bruna 2022)
- * @param distance                ‖n(W) − n(Mᵀ)‖²_F (Papyan, Han &amp; Donoho 2020)
- * @param distanceUncentred       ‖n(W) − n(H̄ᵀ)‖²_F, the one that vanishes for a bias-free head under MSE (the same)
- * @param uniformDuality          unbiased variance over k of w_k·(h̄_k − h̄_G) (Wu &amp; Papyan 2024)
- * @param uniformDualityCosine    unbiased variance over k of cos∠(w_k − w̄, h̄_k − h̄_G) (the same)
- * @param meanAngle               largest principal angle, in degrees, between the row space of W less w̄ and the span of M (Rangamani et al. 2023)
- * @param biasResidual            ‖z − z̄1‖, z = W h̄_G + b, z̄ the mean of its entries (after Zhu et al. 2021)
+ * @param etf ‖n(WM) − E‖_F (Zhu et al. 2021)
+ * @param of ‖n(WH̄) − I/√K‖_F (Tirer &amp; Bruna 2022)
+ * @param distance ‖n(W) − n(Mᵀ)‖²_F (Papyan, Han &amp; Donoho 2020)
+ * @param distanceUncentred ‖n(W) − n(H̄ᵀ)‖²_F, the one that vanishes for a bias-free head under MSE (the same)
+ * @param uniformDuality unbiased variance over k of w_k·(h̄_k − h̄_G) (Wu &amp; Papyan 2024)
+ * @param uniformDualityCosine unbiased variance over k of cos∠(w_k − w̄, h̄_k − h̄_G) (the same)
+ * @param meanAngle largest principal angle, in degrees, between the row space of W less w̄ and the span of M (Rangamani
+ *     et al. 2023)
+ * @param biasResidual ‖z − z̄1‖, z = W h̄_G + b, z̄ the mean of its entries (after Zhu et al. 2021)
  */
-public record Duality(double etf, double of, double distance, double distanceUncentred, double uniformDuality,
-                      double uniformDualityCosine, double meanAngle, double biasResidual) {
+public record Duality(
+        double etf,
+        double of,
+        double distance,
+        double distanceUncentred,
+        double uniformDuality,
+        double uniformDualityCosine,
+        double meanAngle,
+        double biasResidual) {
 
     /** Computes all values from one snapshot's factors and the head that reads its features. */
     public static Duality of(Factors factors, Head head) {
@@ -42,7 +50,8 @@ public record Duality(double etf, double of, double distance, double distanceUnc
 
     /** For a layer the head does not read: NaN throughout. */
     public static Duality absent() {
-        return new Duality(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+        return new Duality(
+                Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
     }
 
     private static double squaredDistance(DMatrixRMaj a, DMatrixRMaj b) {

@@ -4,9 +4,9 @@ import org.ejml.data.DMatrixRMaj;
 import org.ncollapse.stats.FeatureStatistics;
 
 /**
- * The two factorisations that the measures of one (epoch, layer, split) share, computed once: the eigendecomposition of Σ_W
- * (one symmetric d×d problem), and the singular value decomposition of B = MQᵀ/√K, with which Σ_B = BBᵀ. Q is the (K−1)×K Helmert basis, whose
- * rows are orthonormal and orthogonal to 1, so that Σ_B needs no d×d algebra.
+ * The two factorisations that the measures of one (epoch, layer, split) share, computed once: the eigendecomposition of
+ * Σ_W (one symmetric d×d problem), and the singular value decomposition of B = MQᵀ/√K, with which Σ_B = BBᵀ. Q is the
+ * (K−1)×K Helmert basis, whose rows are orthonormal and orthogonal to 1, so that Σ_B needs no d×d algebra.
  */
 public final class Factors {
     private final FeatureStatistics statistics;
@@ -34,7 +34,10 @@ public final class Factors {
         return within;
     }
 
-    /** Bᵀ's decomposition: squares of the singular values are Σ_B's non-zero eigenvalues, right singular vectors their eigenvectors. */
+    /**
+     * Bᵀ's decomposition: squares of the singular values are Σ_B's non-zero eigenvalues, right singular vectors their
+     * eigenvectors.
+     */
     ThinSvd between() {
         return between;
     }

@@ -11,8 +11,9 @@ import org.ncollapse.stats.FeatureStatistics;
 /**
  * How many dimensions the features and the class means fill (Súkeník et al. 2024).
  *
- * @param stable    ‖H‖²_F/‖H‖²₂ of the uncentred features; an empty class does not matter to it
- * @param effective (‖H̄‖_nuc/‖H̄‖_F)² of the uncentred means, nuclear over Frobenius norm: K for an orthogonal frame, K−1 for an ETF
+ * @param stable ‖H‖²_F/‖H‖²₂ of the uncentred features; an empty class does not matter to it
+ * @param effective (‖H̄‖_nuc/‖H̄‖_F)² of the uncentred means, nuclear over Frobenius norm: K for an orthogonal frame,
+ *     K−1 for an ETF
  */
 public record FeatureRank(double stable, double effective) {
 
@@ -32,7 +33,18 @@ public record FeatureRank(double stable, double effective) {
             }
         }
         DMatrixRMaj second = statistics.within();
-        cblas_dsyrk(CblasColMajor, CblasUpper, CblasNoTrans, width, statistics.classes(), 1, means.data, width, 1, second.data, width);
+        cblas_dsyrk(
+                CblasColMajor,
+                CblasUpper,
+                CblasNoTrans,
+                width,
+                statistics.classes(),
+                1,
+                means.data,
+                width,
+                1,
+                second.data,
+                width);
         double trace = 0;
         for (int j = 0; j < width; j++) {
             trace += second.get(j, j);

@@ -12,8 +12,7 @@ import org.ejml.dense.row.NormOps_DDRM;
 /** Distances of a K×K matrix from the two frames of neural collapse, and the shape of K vectors given as rows. */
 final class Frames {
 
-    private Frames() {
-    }
+    private Frames() {}
 
     /** ‖n(P) − E‖_F, E = (I − J/K)/√(K−1): zero where P is a simplex ETF's Gram matrix. */
     static double distanceToEtf(DMatrixRMaj product) {
@@ -39,11 +38,27 @@ final class Frames {
         return Math.sqrt(sum);
     }
 
-    /** All inner products of the rows of A with the rows of B: ABᵀ, by OpenBLAS: with 1,000 classes there are some of 10¹⁰ operations. */
+    /**
+     * All inner products of the rows of A with the rows of B: ABᵀ, by OpenBLAS: with 1,000 classes there are some of
+     * 10¹⁰ operations.
+     */
     static DMatrixRMaj products(DMatrixRMaj a, DMatrixRMaj b) {
         DMatrixRMaj products = new DMatrixRMaj(a.numRows, b.numRows);
-        cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, a.numRows, b.numRows, a.numCols,
-                1, a.data, a.numCols, b.data, b.numCols, 0, products.data, Math.max(1, b.numRows));
+        cblas_dgemm(
+                CblasRowMajor,
+                CblasNoTrans,
+                CblasTrans,
+                a.numRows,
+                b.numRows,
+                a.numCols,
+                1,
+                a.data,
+                a.numCols,
+                b.data,
+                b.numCols,
+                0,
+                products.data,
+                Math.max(1, b.numRows));
         return products;
     }
 

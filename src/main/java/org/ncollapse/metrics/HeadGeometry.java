@@ -6,11 +6,11 @@ import org.ncollapse.stats.Head;
 /**
  * How the rows of the head's weights lie, measured as the class means are.
  *
- * @param etf       ‖n(WWᵀ) − E‖_F (Zhu et al. 2021)
- * @param of        ‖n(WWᵀ) − I/√K‖_F (Zhu et al. 2021)
- * @param equinorm  coefficient of variation of ‖w_k‖, not centred (Papyan, Han &amp; Donoho 2020)
+ * @param etf ‖n(WWᵀ) − E‖_F (Zhu et al. 2021)
+ * @param of ‖n(WWᵀ) − I/√K‖_F (Zhu et al. 2021)
+ * @param equinorm coefficient of variation of ‖w_k‖, not centred (Papyan, Han &amp; Donoho 2020)
  * @param equiangle standard deviation over i≠j of cos∠(w_i − w̄, w_j − w̄) (the same)
- * @param maxangle  mean over i≠j of abs(cos∠ + 1/(K−1)), the same angles (the same)
+ * @param maxangle mean over i≠j of abs(cos∠ + 1/(K−1)), the same angles (the same)
  */
 public record HeadGeometry(double etf, double of, double equinorm, double equiangle, double maxangle) {
 
@@ -19,8 +19,12 @@ public record HeadGeometry(double etf, double of, double equinorm, double equian
         DMatrixRMaj weights = head.weights();
         DMatrixRMaj gram = Frames.products(weights, weights);
         double[] cosines = Frames.cosines(head.centredWeights());
-        return new HeadGeometry(Frames.distanceToEtf(gram), Frames.distanceToOf(gram),
-                Values.variation(Frames.norms(weights)), Frames.equiangle(cosines), Frames.maxangle(cosines, head.classes()));
+        return new HeadGeometry(
+                Frames.distanceToEtf(gram),
+                Frames.distanceToOf(gram),
+                Values.variation(Frames.norms(weights)),
+                Frames.equiangle(cosines),
+                Frames.maxangle(cosines, head.classes()));
     }
 
     /** For a layer the head does not read: NaN throughout. */

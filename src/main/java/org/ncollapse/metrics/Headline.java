@@ -7,15 +7,16 @@ import org.ncollapse.stats.Head;
 /**
  * The three measures of collapse that the papers' figures show, straight from a few samples' features.
  *
- * <p>They equal those of {@link CollapseMetrics}, but no d×d matrix is formed: deviations are projected on the at most K−1 directions in which
- * the means differ. That costs N·d·K operations and keeps the digits of a spread far below the means' length, because every sample is
- * first taken as its difference to the first one of its class. NaN as there: where a class is empty, or all means are equal.
+ * <p>They equal those of {@link CollapseMetrics}, but no d×d matrix is formed: deviations are projected on the at most
+ * K−1 directions in which the means differ. That costs N·d·K operations and keeps the digits of a spread far below the
+ * means' length, because every sample is first taken as its difference to the first one of its class. NaN as there:
+ * where a class is empty, or all means are equal.
  *
- * @param nc1    tr(Σ_W Σ_B†)/K (Papyan, Han &amp; Donoho 2020)
+ * @param nc1 tr(Σ_W Σ_B†)/K (Papyan, Han &amp; Donoho 2020)
  * @param nc2Etf ‖n(MᵀM) − E‖_F (Tirer &amp; Bruna 2022)
- * @param nc2Of  ‖n(H̄ᵀH̄) − I/√K‖_F (the same)
+ * @param nc2Of ‖n(H̄ᵀH̄) − I/√K‖_F (the same)
  * @param nc3Etf ‖n(WM) − E‖_F (Zhu et al. 2021); NaN without a head
- * @param nc3Of  ‖n(WH̄) − I/√K‖_F (Tirer &amp; Bruna 2022); NaN without a head
+ * @param nc3Of ‖n(WH̄) − I/√K‖_F (Tirer &amp; Bruna 2022); NaN without a head
  */
 public record Headline(double nc1, double nc2Etf, double nc2Of, double nc3Etf, double nc3Of) {
 
@@ -23,8 +24,8 @@ public record Headline(double nc1, double nc2Etf, double nc2Of, double nc3Etf, d
      * Measures features.
      *
      * @param features N×d, a row a sample, sorted by class
-     * @param counts   samples of each class
-     * @param head     what reads the features; null for a layer that no head reads
+     * @param counts samples of each class
+     * @param head what reads the features; null for a layer that no head reads
      */
     public static Headline of(DMatrixRMaj features, int[] counts, Head head) {
         DMatrixRMaj deviations = new DMatrixRMaj(features.numRows, features.numCols);
@@ -38,7 +39,8 @@ public record Headline(double nc1, double nc2Etf, double nc2Of, double nc3Etf, d
             throw new IllegalArgumentException(features.numRows + " rows of features for " + first + " samples");
         }
         DMatrixRMaj centred = centred(means);
-        return new Headline(nc1(means, deviations),
+        return new Headline(
+                nc1(means, deviations),
                 Frames.distanceToEtf(Frames.products(centred, centred)),
                 Frames.distanceToOf(Frames.products(means, means)),
                 head == null ? Double.NaN : Frames.distanceToEtf(Frames.products(head.weights(), centred)),
@@ -46,7 +48,8 @@ public record Headline(double nc1, double nc2Etf, double nc2Of, double nc3Etf, d
     }
 
     /** Writes one class's mean and its samples' deviations from it; the mean of no samples is NaN. */
-    private static void split(DMatrixRMaj features, int first, int count, int label, DMatrixRMaj means, DMatrixRMaj deviations) {
+    private static void split(
+            DMatrixRMaj features, int first, int count, int label, DMatrixRMaj means, DMatrixRMaj deviations) {
         for (int j = 0; j < features.numCols; j++) {
             double anchor = count == 0 ? Double.NaN : features.get(first, j);
             double offset = 0;

@@ -16,9 +16,9 @@ import java.util.SplittableRandom;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * The largest eigenvalue of a symmetric positive semidefinite matrix by Lanczos' method: a product with the matrix a step, and some tens of steps,
- * where all eigenvalues would take 4/3 n³ operations at the memory's pace. Every direction is made orthogonal to all before, twice, so that
- * rounding cannot bring one back (Parlett 1998, chapter 13).
+ * The largest eigenvalue of a symmetric positive semidefinite matrix by Lanczos' method: a product with the matrix a
+ * step, and some tens of steps, where all eigenvalues would take 4/3 n³ operations at the memory's pace. Every
+ * direction is made orthogonal to all before, twice, so that rounding cannot bring one back (Parlett 1998, chapter 13).
  */
 final class LargestEigenvalue {
 
@@ -27,8 +27,7 @@ final class LargestEigenvalue {
 
     private static final int MOST_STEPS = 200;
 
-    private LargestEigenvalue() {
-    }
+    private LargestEigenvalue() {}
 
     /** NaN if an entry is not finite. Reads the upper triangle in column-major order, or the lower one in row-major. */
     static double of(DMatrixRMaj matrix) {

@@ -6,17 +6,25 @@ import org.ncollapse.stats.FeatureStatistics;
 /**
  * How the class means lie: their distance from the two frames, their lengths, angles and spacing.
  *
- * @param etf             ‖n(MᵀM) − E‖_F (Tirer &amp; Bruna 2022)
- * @param of              ‖n(H̄ᵀH̄) − I/√K‖_F (Tirer &amp; Bruna 2022)
- * @param equinorm        coefficient of variation of ‖h̄_k − h̄_G‖ (Papyan, Han &amp; Donoho 2020)
- * @param equiangle       standard deviation over i≠j of cos∠(h̄_i − h̄_G, h̄_j − h̄_G) (the same)
- * @param maxangle        mean over i≠j of abs(cos∠ + 1/(K−1)), the same angles (the same)
- * @param uniformity      variance over pairs i&lt;j of ‖m̂_i − m̂_j‖, m̂ the normalised centred means (Wu &amp; Papyan 2024, after Liu et al. 2023)
- * @param logUniformity   variance over pairs of −log‖m̂_i − m̂_j‖ (the same)
+ * @param etf ‖n(MᵀM) − E‖_F (Tirer &amp; Bruna 2022)
+ * @param of ‖n(H̄ᵀH̄) − I/√K‖_F (Tirer &amp; Bruna 2022)
+ * @param equinorm coefficient of variation of ‖h̄_k − h̄_G‖ (Papyan, Han &amp; Donoho 2020)
+ * @param equiangle standard deviation over i≠j of cos∠(h̄_i − h̄_G, h̄_j − h̄_G) (the same)
+ * @param maxangle mean over i≠j of abs(cos∠ + 1/(K−1)), the same angles (the same)
+ * @param uniformity variance over pairs i&lt;j of ‖m̂_i − m̂_j‖, m̂ the normalised centred means (Wu &amp; Papyan 2024,
+ *     after Liu et al. 2023)
+ * @param logUniformity variance over pairs of −log‖m̂_i − m̂_j‖ (the same)
  * @param globalMeanRatio ‖h̄_G‖²/mean ‖h̄_k‖²: 1/K for an orthogonal frame, 0 for an ETF
  */
-public record MeanGeometry(double etf, double of, double equinorm, double equiangle, double maxangle,
-                           double uniformity, double logUniformity, double globalMeanRatio) {
+public record MeanGeometry(
+        double etf,
+        double of,
+        double equinorm,
+        double equiangle,
+        double maxangle,
+        double uniformity,
+        double logUniformity,
+        double globalMeanRatio) {
 
     /** Computes all values from one snapshot's means. */
     public static MeanGeometry of(FeatureStatistics statistics) {

@@ -2,65 +2,240 @@ package org.ncollapse.metrics;
 
 import java.util.function.ToDoubleFunction;
 
-/** The columns of {@code metrics.csv} after its keys, in their order: name, definition, unit, source, and where the value is found. */
+/**
+ * The columns of {@code metrics.csv} after its keys, in their order: name, definition, unit, source, and where the
+ * value is found.
+ */
 public enum MetricColumn {
-    NC1("nc1", "tr(Σ_W Σ_B†)/K", "1", "Papyan, Han & Donoho 2020; Zhu et al. 2021", m -> m.variability().nc1()),
-    NC1_TRACE_RATIO("nc1_trace_ratio", "trΣ_W/trΣ_B", "1", "widely used", m -> m.variability().traceRatio()),
-    CDNV("cdnv", "mean over i<j of (v_i + v_j)/(2‖h̄_i − h̄_j‖²), v_k = mean‖h − h̄_k‖²", "1", "Galanti, György & Hutter 2021",
+    NC1(
+            "nc1",
+            "tr(Σ_W Σ_B†)/K",
+            "1",
+            "Papyan, Han & Donoho 2020; Zhu et al. 2021",
+            m -> m.variability().nc1()),
+    NC1_TRACE_RATIO(
+            "nc1_trace_ratio",
+            "trΣ_W/trΣ_B",
+            "1",
+            "widely used",
+            m -> m.variability().traceRatio()),
+    CDNV(
+            "cdnv",
+            "mean over i<j of (v_i + v_j)/(2‖h̄_i − h̄_j‖²), v_k = mean‖h − h̄_k‖²",
+            "1",
+            "Galanti, György & Hutter 2021",
             m -> m.variability().cdnv()),
-    VCI("vci", "1 − tr(Σ_T† Σ_B)/min(d, K−1)", "1", "Xu & Liu 2023", m -> m.variability().vci()),
-    NC2_ETF("nc2_etf", "‖n(MᵀM) − E‖_F", "1", "Tirer & Bruna 2022", m -> m.means().etf()),
-    NC2_OF("nc2_of", "‖n(H̄ᵀH̄) − I/√K‖_F", "1", "Tirer & Bruna 2022", m -> m.means().of()),
-    NC2_ETF_HEAD("nc2_etf_head", "‖n(WWᵀ) − E‖_F", "1", "Zhu et al. 2021", m -> m.head().etf()),
-    NC2_OF_HEAD("nc2_of_head", "‖n(WWᵀ) − I/√K‖_F", "1", "Zhu et al. 2021", m -> m.head().of()),
-    EQUINORM("equinorm", "coefficient of variation of ‖h̄_k − h̄_G‖", "1", "Papyan, Han & Donoho 2020", m -> m.means().equinorm()),
-    EQUINORM_HEAD("equinorm_head", "coefficient of variation of ‖w_k‖, not centred", "1", "Papyan, Han & Donoho 2020", m -> m.head().equinorm()),
-    EQUIANGLE("equiangle", "standard deviation over i≠j of cos∠(h̄_i − h̄_G, h̄_j − h̄_G)", "1", "Papyan, Han & Donoho 2020",
+    VCI(
+            "vci",
+            "1 − tr(Σ_T† Σ_B)/min(d, K−1)",
+            "1",
+            "Xu & Liu 2023",
+            m -> m.variability().vci()),
+    NC2_ETF(
+            "nc2_etf",
+            "‖n(MᵀM) − E‖_F",
+            "1",
+            "Tirer & Bruna 2022",
+            m -> m.means().etf()),
+    NC2_OF(
+            "nc2_of",
+            "‖n(H̄ᵀH̄) − I/√K‖_F",
+            "1",
+            "Tirer & Bruna 2022",
+            m -> m.means().of()),
+    NC2_ETF_HEAD(
+            "nc2_etf_head",
+            "‖n(WWᵀ) − E‖_F",
+            "1",
+            "Zhu et al. 2021",
+            m -> m.head().etf()),
+    NC2_OF_HEAD(
+            "nc2_of_head",
+            "‖n(WWᵀ) − I/√K‖_F",
+            "1",
+            "Zhu et al. 2021",
+            m -> m.head().of()),
+    EQUINORM(
+            "equinorm",
+            "coefficient of variation of ‖h̄_k − h̄_G‖",
+            "1",
+            "Papyan, Han & Donoho 2020",
+            m -> m.means().equinorm()),
+    EQUINORM_HEAD(
+            "equinorm_head",
+            "coefficient of variation of ‖w_k‖, not centred",
+            "1",
+            "Papyan, Han & Donoho 2020",
+            m -> m.head().equinorm()),
+    EQUIANGLE(
+            "equiangle",
+            "standard deviation over i≠j of cos∠(h̄_i − h̄_G, h̄_j − h̄_G)",
+            "1",
+            "Papyan, Han & Donoho 2020",
             m -> m.means().equiangle()),
-    EQUIANGLE_HEAD("equiangle_head", "standard deviation over i≠j of cos∠(w_i − w̄, w_j − w̄)", "1", "Papyan, Han & Donoho 2020",
+    EQUIANGLE_HEAD(
+            "equiangle_head",
+            "standard deviation over i≠j of cos∠(w_i − w̄, w_j − w̄)",
+            "1",
+            "Papyan, Han & Donoho 2020",
             m -> m.head().equiangle()),
-    MAXANGLE("maxangle", "mean over i≠j of abs(cos∠ + 1/(K−1)), angles as in equiangle", "1", "Papyan, Han & Donoho 2020",
+    MAXANGLE(
+            "maxangle",
+            "mean over i≠j of abs(cos∠ + 1/(K−1)), angles as in equiangle",
+            "1",
+            "Papyan, Han & Donoho 2020",
             m -> m.means().maxangle()),
-    MAXANGLE_HEAD("maxangle_head", "mean over i≠j of abs(cos∠ + 1/(K−1)), angles as in equiangle_head", "1", "Papyan, Han & Donoho 2020",
+    MAXANGLE_HEAD(
+            "maxangle_head",
+            "mean over i≠j of abs(cos∠ + 1/(K−1)), angles as in equiangle_head",
+            "1",
+            "Papyan, Han & Donoho 2020",
             m -> m.head().maxangle()),
-    NC2_UNIFORMITY("nc2_uniformity", "variance over pairs i<j of ‖m̂_i − m̂_j‖, m̂ the normalised centred means", "1",
-            "Wu & Papyan 2024, after Liu et al. 2023", m -> m.means().uniformity()),
-    NC2_LOG_UNIFORMITY("nc2_log_uniformity", "variance over pairs i<j of −log‖m̂_i − m̂_j‖", "1",
-            "Wu & Papyan 2024, after Liu et al. 2023", m -> m.means().logUniformity()),
+    NC2_UNIFORMITY(
+            "nc2_uniformity",
+            "variance over pairs i<j of ‖m̂_i − m̂_j‖, m̂ the normalised centred means",
+            "1",
+            "Wu & Papyan 2024, after Liu et al. 2023",
+            m -> m.means().uniformity()),
+    NC2_LOG_UNIFORMITY(
+            "nc2_log_uniformity",
+            "variance over pairs i<j of −log‖m̂_i − m̂_j‖",
+            "1",
+            "Wu & Papyan 2024, after Liu et al. 2023",
+            m -> m.means().logUniformity()),
     NC3_ETF("nc3_etf", "‖n(WM) − E‖_F", "1", "Zhu et al. 2021", m -> m.duality().etf()),
-    NC3_OF("nc3_of", "‖n(WH̄) − I/√K‖_F", "1", "Tirer & Bruna 2022", m -> m.duality().of()),
-    NC3_DISTANCE("nc3_distance", "‖n(W) − n(Mᵀ)‖²_F", "1", "Papyan, Han & Donoho 2020", m -> m.duality().distance()),
-    NC3_DISTANCE_UNCENTRED("nc3_distance_uncentred", "‖n(W) − n(H̄ᵀ)‖²_F", "1", "after Papyan, Han & Donoho 2020",
+    NC3_OF(
+            "nc3_of",
+            "‖n(WH̄) − I/√K‖_F",
+            "1",
+            "Tirer & Bruna 2022",
+            m -> m.duality().of()),
+    NC3_DISTANCE(
+            "nc3_distance",
+            "‖n(W) − n(Mᵀ)‖²_F",
+            "1",
+            "Papyan, Han & Donoho 2020",
+            m -> m.duality().distance()),
+    NC3_DISTANCE_UNCENTRED(
+            "nc3_distance_uncentred",
+            "‖n(W) − n(H̄ᵀ)‖²_F",
+            "1",
+            "after Papyan, Han & Donoho 2020",
             m -> m.duality().distanceUncentred()),
-    NC3_UNIFORM_DUALITY("nc3_uniform_duality", "unbiased variance over k of w_k·(h̄_k − h̄_G)", "squared logits", "Wu & Papyan 2024",
+    NC3_UNIFORM_DUALITY(
+            "nc3_uniform_duality",
+            "unbiased variance over k of w_k·(h̄_k − h̄_G)",
+            "squared logits",
+            "Wu & Papyan 2024",
             m -> m.duality().uniformDuality()),
-    NC3_UNIFORM_DUALITY_COSINE("nc3_uniform_duality_cosine", "unbiased variance over k of cos∠(w_k − w̄, h̄_k − h̄_G)", "1", "Wu & Papyan 2024",
+    NC3_UNIFORM_DUALITY_COSINE(
+            "nc3_uniform_duality_cosine",
+            "unbiased variance over k of cos∠(w_k − w̄, h̄_k − h̄_G)",
+            "1",
+            "Wu & Papyan 2024",
             m -> m.duality().uniformDualityCosine()),
-    NC4_MISMATCH("nc4_mismatch", "share of samples with argmax(Wh + b) ≠ argmin_k ‖h − h̄_k‖, training means", "share", "Papyan, Han & Donoho 2020",
+    NC4_MISMATCH(
+            "nc4_mismatch",
+            "share of samples with argmax(Wh + b) ≠ argmin_k ‖h − h̄_k‖, training means",
+            "share",
+            "Papyan, Han & Donoho 2020",
             m -> m.samples().nc4Mismatch()),
-    NC5_OOD("nc5_ood", "mean over k of abs cos∠(h̄_k, q), q the mean feature of an out-of-distribution set", "1", "Ammar et al. 2024",
+    NC5_OOD(
+            "nc5_ood",
+            "mean over k of abs cos∠(h̄_k, q), q the mean feature of an out-of-distribution set",
+            "1",
+            "Ammar et al. 2024",
             CollapseMetrics::oodAlignment),
-    HEAD_BIAS_RESIDUAL("head_bias_residual", "‖z − z̄1‖, z = W h̄_G + b, z̄ the mean of its entries", "logits", "after Zhu et al. 2021",
+    HEAD_BIAS_RESIDUAL(
+            "head_bias_residual",
+            "‖z − z̄1‖, z = W h̄_G + b, z̄ the mean of its entries",
+            "logits",
+            "after Zhu et al. 2021",
             m -> m.duality().biasResidual()),
-    GLOBAL_MEAN_RATIO("global_mean_ratio", "‖h̄_G‖²/mean ‖h̄_k‖²: 1/K for an OF, 0 for an ETF", "1", "–", m -> m.means().globalMeanRatio()),
-    STABLE_RANK("stable_rank", "‖H‖²_F/‖H‖²₂ of the uncentred features", "1", "Súkeník et al. 2024", m -> m.rank().stable()),
-    EFFECTIVE_RANK("effective_rank", "(‖H̄‖_*/‖H̄‖_F)² of the uncentred means: K for an OF, K−1 for an ETF", "1", "Súkeník et al. 2024",
+    GLOBAL_MEAN_RATIO(
+            "global_mean_ratio",
+            "‖h̄_G‖²/mean ‖h̄_k‖²: 1/K for an OF, 0 for an ETF",
+            "1",
+            "–",
+            m -> m.means().globalMeanRatio()),
+    STABLE_RANK(
+            "stable_rank",
+            "‖H‖²_F/‖H‖²₂ of the uncentred features",
+            "1",
+            "Súkeník et al. 2024",
+            m -> m.rank().stable()),
+    EFFECTIVE_RANK(
+            "effective_rank",
+            "(‖H̄‖_*/‖H̄‖_F)² of the uncentred means: K for an OF, K−1 for an ETF",
+            "1",
+            "Súkeník et al. 2024",
             m -> m.rank().effective()),
-    HEAD_MEAN_ANGLE("head_mean_angle", "largest principal angle (degrees) between the row space of W less w̄ and the span of M", "degrees",
-            "Rangamani et al. 2023", m -> m.duality().meanAngle()),
-    COSINE_MARGIN_P0("cosine_margin_p0", "minimum over samples of cos∠(w_y − w̄, h − h̄_G) − max_{j≠y} cos∠(w_j − w̄, h − h̄_G); K/(K−1) at collapse",
-            "1", "Zhou et al. 2022", m -> m.samples().marginP0()),
-    COSINE_MARGIN_P5("cosine_margin_p5", "5th percentile of the same", "1", "Zhou et al. 2022", m -> m.samples().marginP5()),
-    COSINE_MARGIN_P50("cosine_margin_p50", "median of the same", "1", "Zhou et al. 2022", m -> m.samples().marginP50()),
-    MSE_NC1("mse_nc1", "½tr(V_LS(Σ_W(x) + λI)V_LSᵀ), V_LS the best head [W b] for these features", "squared logits", "Han, Papyan & Donoho 2022",
+    HEAD_MEAN_ANGLE(
+            "head_mean_angle",
+            "largest principal angle (degrees) between the row space of W less w̄ and the span of M",
+            "degrees",
+            "Rangamani et al. 2023",
+            m -> m.duality().meanAngle()),
+    COSINE_MARGIN_P0(
+            "cosine_margin_p0",
+            "minimum over samples of cos∠(w_y − w̄, h − h̄_G) − max_{j≠y} cos∠(w_j − w̄, h − h̄_G); K/(K−1) at collapse",
+            "1",
+            "Zhou et al. 2022",
+            m -> m.samples().marginP0()),
+    COSINE_MARGIN_P5(
+            "cosine_margin_p5",
+            "5th percentile of the same",
+            "1",
+            "Zhou et al. 2022",
+            m -> m.samples().marginP5()),
+    COSINE_MARGIN_P50(
+            "cosine_margin_p50",
+            "median of the same",
+            "1",
+            "Zhou et al. 2022",
+            m -> m.samples().marginP50()),
+    MSE_NC1(
+            "mse_nc1",
+            "½tr(V_LS(Σ_W(x) + λI)V_LSᵀ), V_LS the best head [W b] for these features",
+            "squared logits",
+            "Han, Papyan & Donoho 2022",
             m -> m.mse().nc1()),
-    MSE_NC23("mse_nc23", "(1/2N)Σ_k n_k‖V_LS x̄_k − e_k‖²", "squared logits", "Han, Papyan & Donoho 2022", m -> m.mse().nc23()),
-    MSE_PERP("mse_perp", "(1/2N)Σ‖Vx_i − e‖² + λ/2‖V‖² less mse_nc1 and mse_nc23", "squared logits", "Han, Papyan & Donoho 2022", m -> m.mse().perp()),
-    LOSS("loss", "the data term alone: (1/2N)Σ‖z − e‖² or the mean cross-entropy", Unit.LOSS, "–", m -> m.outcome().loss()),
-    OBJECTIVE("objective", "the data term with all penalties; training split only", Unit.LOSS, "–", m -> m.outcome().objective()),
-    ERROR("error", "share of samples misclassified", "share", "–", m -> m.outcome().error()),
+    MSE_NC23(
+            "mse_nc23",
+            "(1/2N)Σ_k n_k‖V_LS x̄_k − e_k‖²",
+            "squared logits",
+            "Han, Papyan & Donoho 2022",
+            m -> m.mse().nc23()),
+    MSE_PERP(
+            "mse_perp",
+            "(1/2N)Σ‖Vx_i − e‖² + λ/2‖V‖² less mse_nc1 and mse_nc23",
+            "squared logits",
+            "Han, Papyan & Donoho 2022",
+            m -> m.mse().perp()),
+    LOSS(
+            "loss",
+            "the data term alone: (1/2N)Σ‖z − e‖² or the mean cross-entropy",
+            Unit.LOSS,
+            "–",
+            m -> m.outcome().loss()),
+    OBJECTIVE(
+            "objective",
+            "the data term with all penalties; training split only",
+            Unit.LOSS,
+            "–",
+            m -> m.outcome().objective()),
+    ERROR(
+            "error",
+            "share of samples misclassified",
+            "share",
+            "–",
+            m -> m.outcome().error()),
     LEARNING_RATE("learning_rate", "the learning rate at the epoch's end", "1", "–", CollapseMetrics::learningRate),
-    TERMINAL("terminal", "1 from the first epoch of zero training error on, else 0", "0 or 1", "–",
+    TERMINAL(
+            "terminal",
+            "1 from the first epoch of zero training error on, else 0",
+            "0 or 1",
+            "–",
             m -> m.terminal() == null ? Double.NaN : m.terminal() ? 1 : 0);
 
     private final String column;
@@ -69,7 +244,8 @@ public enum MetricColumn {
     private final String source;
     private final ToDoubleFunction<CollapseMetrics> reader;
 
-    MetricColumn(String column, String definition, String unit, String source, ToDoubleFunction<CollapseMetrics> reader) {
+    MetricColumn(
+            String column, String definition, String unit, String source, ToDoubleFunction<CollapseMetrics> reader) {
         this.column = column;
         this.definition = definition;
         this.unit = unit;

@@ -7,14 +7,14 @@ import org.ncollapse.stats.FeatureStatistics;
 import org.ncollapse.stats.Head;
 
 /**
- * The squared error of a head in three parts (Han, Papyan &amp; Donoho 2022): what the features' spread costs the best head,
- * what their means cost it, and what this head loses against it.
+ * The squared error of a head in three parts (Han, Papyan &amp; Donoho 2022): what the features' spread costs the best
+ * head, what their means cost it, and what this head loses against it.
  *
  * <p>With x = [h; 1] if the head has a bias, else h, V = [W b], λ the head's weight decay and V_LS the minimiser of
  * (1/2N)Σ‖Vx_i − e_{y_i}‖² + λ/2‖V‖², the three add up to that expression at V. An empty class does no harm; λ = 0 is
  * the limit λ → 0, V_LS then the minimiser of least norm.
  *
- * @param nc1  ½ tr(V_LS(Σ_W(x) + λI)V_LSᵀ)
+ * @param nc1 ½ tr(V_LS(Σ_W(x) + λI)V_LSᵀ)
  * @param nc23 (1/2N) Σ_k n_k‖V_LS x̄_k − e_k‖²
  * @param perp the rest: zero where V = V_LS
  */
@@ -23,8 +23,8 @@ public record MseDecomposition(double nc1, double nc23, double perp) {
     /**
      * Computes the three parts from one snapshot's factors, the head that reads its features, and λ ≥ 0.
      *
-     * <p>With D = diag(n_k/N), Z = X̄D^½ and R = (I + Zᵀ(Σ_W(x) + λI)⁻¹Z)⁻¹ the first two are ½tr(D(R − R²)) and ½tr(DR²): K×K algebra
-     * in the eigenbasis of Σ_W, with no d×d system to solve.
+     * <p>With D = diag(n_k/N), Z = X̄D^½ and R = (I + Zᵀ(Σ_W(x) + λI)⁻¹Z)⁻¹ the first two are ½tr(D(R − R²)) and
+     * ½tr(DR²): K×K algebra in the eigenbasis of Σ_W, with no d×d system to solve.
      */
     public static MseDecomposition of(Factors factors, Head head, double decay) {
         if (decay < 0) {
@@ -39,12 +39,14 @@ public record MseDecomposition(double nc1, double nc23, double perp) {
         for (int i = 0; i < present.length; i++) {
             shares[i] = (double) statistics.count(present[i]) / statistics.samples();
         }
-        // An unpenalised bias fits the weighted mean exactly: R vanishes along √D1, and only means less their mean matter.
+        // An unpenalised bias fits the weighted mean exactly: R vanishes along √D1, and only means less their mean
+        // matter.
         boolean freeBias = head.hasBias() && decay == 0;
         DMatrixRMaj means = means(statistics, present, freeBias ? shares : null);
         DMatrixRMaj basis = freeBias ? complement(shares) : CommonOps_DDRM.identity(present.length);
         double[] parts = bestHead(factors.within(), means, shares, basis, head.hasBias() && decay > 0, decay);
-        return new MseDecomposition(parts[0], parts[1], total(factors, head, decay, present, shares) - parts[0] - parts[1]);
+        return new MseDecomposition(
+                parts[0], parts[1], total(factors, head, decay, present, shares) - parts[0] - parts[1]);
     }
 
     /** For a layer the head does not read: NaN throughout. */
@@ -52,8 +54,13 @@ public record MseDecomposition(double nc1, double nc23, double perp) {
         return new MseDecomposition(Double.NaN, Double.NaN, Double.NaN);
     }
 
-    private static double[] bestHead(SymmetricEigen within, DMatrixRMaj means, double[] shares, DMatrixRMaj basis,
-                                     boolean penalisedBias, double decay) {
+    private static double[] bestHead(
+            SymmetricEigen within,
+            DMatrixRMaj means,
+            double[] shares,
+            DMatrixRMaj basis,
+            boolean penalisedBias,
+            double decay) {
         int classes = shares.length;
         int width = means.numCols;
         DMatrixRMaj projected = Frames.products(means, within.vectors());
@@ -72,7 +79,9 @@ public record MseDecomposition(double nc1, double nc23, double perp) {
         for (int i = 0; i < vectors.numCols; i++) {
             double weight = weight(shares, vectors, i);
             double shrinkage = resolvent.shrinkages()[i];
-            nc1 += shrinkage == 0 ? 0 : weight * shrinkage * shrinkage * resolvent.gains()[i];
+            nc1 += shrinkage == 0
+                    ? 0
+                    : weight * shrinkage * shrinkage * resolvent.gains()[i];
             nc23 += weight * shrinkage * shrinkage;
         }
         if (vectors.numCols < basis.numRows) {
@@ -98,7 +107,9 @@ public record MseDecomposition(double nc1, double nc23, double perp) {
     }
 
     private static int[] present(FeatureStatistics statistics) {
-        return IntStream.range(0, statistics.classes()).filter(k -> statistics.count(k) > 0).toArray();
+        return IntStream.range(0, statistics.classes())
+                .filter(k -> statistics.count(k) > 0)
+                .toArray();
     }
 
     /** The means of the classes present, as rows, less their weighted mean if shares are given. */
@@ -119,7 +130,10 @@ public record MseDecomposition(double nc1, double nc23, double perp) {
         return means;
     }
 
-    /** An orthonormal basis, as rows, of what is orthogonal to the unit vector √shares: a Householder reflection less its first row. */
+    /**
+     * An orthonormal basis, as rows, of what is orthogonal to the unit vector √shares: a Householder reflection less
+     * its first row.
+     */
     private static DMatrixRMaj complement(double[] shares) {
         int classes = shares.length;
         double first = Math.sqrt(shares[0]);
@@ -144,7 +158,8 @@ public record MseDecomposition(double nc1, double nc23, double perp) {
             sum += decay * bias[k] * bias[k];
             for (int j = 0; j < weights.numCols; j++) {
                 double coefficient = inEigenbasis.get(k, j);
-                sum += factors.within().values()[j] * coefficient * coefficient + decay * weights.get(k, j) * weights.get(k, j);
+                sum += factors.within().values()[j] * coefficient * coefficient
+                        + decay * weights.get(k, j) * weights.get(k, j);
             }
             for (int i = 0; i < present.length; i++) {
                 double residual = outputs.get(present[i], k) + bias[k] - (present[i] == k ? 1 : 0);

@@ -7,12 +7,12 @@ import org.ejml.dense.row.CommonOps_DDRM;
 /** The largest of the principal angles between the row spaces of two matrices of equally many columns. */
 final class PrincipalAngle {
 
-    private PrincipalAngle() {
-    }
+    private PrincipalAngle() {}
 
     /**
-     * The angle in degrees: from the smaller space to the larger one, where their dimensions differ. By its sine below 45°, since an arc cosine is
-     * blind to angles below 1e-6°, and by its cosine above. NaN if one of the spaces is {0}.
+     * The angle in degrees: from the smaller space to the larger one, where their dimensions differ. By its sine below
+     * 45°, since an arc cosine is blind to angles below 1e-6°, and by its cosine above. NaN if one of the spaces is
+     * {0}.
      */
     static double largest(ThinSvd first, ThinSvd second) {
         int dimension = Math.min(first.rank(), second.rank());

@@ -6,17 +6,18 @@ import static org.bytedeco.openblas.global.openblas.CblasTrans;
 import static org.bytedeco.openblas.global.openblas.cblas_dgemm;
 
 /**
- * An orthogonal matrix Q = H_0 H_1 ⋯ of Householder reflections H_i = I − τ_i v_i v_iᵀ, as LAPACK's reductions leave it: v_i is zero
- * above row i + shift, 1 there, and below it what stands in the reduced matrix.
+ * An orthogonal matrix Q = H_0 H_1 ⋯ of Householder reflections H_i = I − τ_i v_i v_iᵀ, as LAPACK's reductions leave
+ * it: v_i is zero above row i + shift, 1 there, and below it what stands in the reduced matrix.
  *
- * <p>LAPACK's own routines for it (dormtr, dormbr, and with them dsyevd, dgesdd, dgeqrf) multiply by triangular matrices, and the
- * triangular product of OpenBLAS 0.3.19's AVX-512 kernels is wrong, by more than the result itself. Its general product is right:
- * here every product is one, 32 reflections at a time as I − V T Vᵀ (Schreiber &amp; Van Loan 1989).
+ * <p>LAPACK's own routines for it (dormtr, dormbr, and with them dsyevd, dgesdd, dgeqrf) multiply by triangular
+ * matrices, and the triangular product of OpenBLAS 0.3.19's AVX-512 kernels is wrong, by more than the result itself.
+ * Its general product is right: here every product is one, 32 reflections at a time as I − V T Vᵀ (Schreiber &amp; Van
+ * Loan 1989).
  *
- * @param values  the reduced matrix
- * @param next    how far apart v_i and v_{i+1} stand in it
- * @param stride  how far apart the entries of one v_i do
- * @param shift   0 or 1
+ * @param values the reduced matrix
+ * @param next how far apart v_i and v_{i+1} stand in it
+ * @param stride how far apart the entries of one v_i do
+ * @param shift 0 or 1
  * @param factors τ, one a reflection
  */
 record Reflectors(double[] values, int next, int stride, int shift, double[] factors) {
@@ -36,9 +37,51 @@ record Reflectors(double[] values, int next, int stride, int shift, double[] fac
                 }
             }
             double[] t = triangle(v, rows, first, count);
-            cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, count, columns, rows, 1, v, rows, c, rows, 0, product, count);
-            cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, count, columns, count, 1, t, count, product, count, 0, reduced, count);
-            cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, rows, columns, count, -1, v, rows, reduced, count, 1, c, rows);
+            cblas_dgemm(
+                    CblasColMajor,
+                    CblasTrans,
+                    CblasNoTrans,
+                    count,
+                    columns,
+                    rows,
+                    1,
+                    v,
+                    rows,
+                    c,
+                    rows,
+                    0,
+                    product,
+                    count);
+            cblas_dgemm(
+                    CblasColMajor,
+                    CblasNoTrans,
+                    CblasNoTrans,
+                    count,
+                    columns,
+                    count,
+                    1,
+                    t,
+                    count,
+                    product,
+                    count,
+                    0,
+                    reduced,
+                    count);
+            cblas_dgemm(
+                    CblasColMajor,
+                    CblasNoTrans,
+                    CblasNoTrans,
+                    rows,
+                    columns,
+                    count,
+                    -1,
+                    v,
+                    rows,
+                    reduced,
+                    count,
+                    1,
+                    c,
+                    rows);
         }
     }
 

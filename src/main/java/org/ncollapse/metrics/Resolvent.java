@@ -5,21 +5,21 @@ import org.ejml.data.DMatrixRMaj;
 /**
  * The eigenpairs of R = (I + Zᵀ S† Z)⁻¹ for a positive semidefinite S in its eigenbasis and a few columns Z.
  *
- * <p>It is the limit of (I + Zᵀ(S + εI)⁻¹Z)⁻¹ as ε → 0: along a direction whose Z reaches outside the range of S, R is zero. Eigenvalues of S below
- * max(size)·ε times the largest are not resolved in double precision; they are taken as that floor, and a direction that they
- * dominate counts as outside. With A = ZᵀS^(−1/2) = U diag(σ) V, R's eigenvalues are 1/(1 + σ²): small ones keep their digits, where a difference
- * of traces would lose them.
+ * <p>It is the limit of (I + Zᵀ(S + εI)⁻¹Z)⁻¹ as ε → 0: along a direction whose Z reaches outside the range of S, R is
+ * zero. Eigenvalues of S below max(size)·ε times the largest are not resolved in double precision; they are taken as
+ * that floor, and a direction that they dominate counts as outside. With A = ZᵀS^(−1/2) = U diag(σ) V, R's eigenvalues
+ * are 1/(1 + σ²): small ones keep their digits, where a difference of traces would lose them.
  *
- * @param vectors    orthonormal eigenvectors as columns: c×r
+ * @param vectors orthonormal eigenvectors as columns: c×r
  * @param shrinkages R's eigenvalues ρ in [0, 1]; on what is orthogonal to the vectors R is the identity
- * @param gains      t = σ², with ρ = 1/(1 + t); infinite where ρ is 0
+ * @param gains t = σ², with ρ = 1/(1 + t); infinite where ρ is 0
  */
 record Resolvent(DMatrixRMaj vectors, double[] shrinkages, double[] gains) {
 
     /**
      * Computes the eigenpairs.
      *
-     * @param columns     Zᵀ in the eigenbasis of S: c×p
+     * @param columns Zᵀ in the eigenbasis of S: c×p
      * @param eigenvalues S's p eigenvalues, those that are zero possibly wrong by rounding
      */
     static Resolvent of(DMatrixRMaj columns, double[] eigenvalues) {
@@ -33,7 +33,8 @@ record Resolvent(DMatrixRMaj vectors, double[] shrinkages, double[] gains) {
                 largest += value * value;
             }
         }
-        double floor = Math.max(Double.MIN_NORMAL, Math.max(columns.numRows, columns.numCols) * Math.ulp(1.0) * largest);
+        double floor =
+                Math.max(Double.MIN_NORMAL, Math.max(columns.numRows, columns.numCols) * Math.ulp(1.0) * largest);
         DMatrixRMaj scaled = columns.copy();
         for (int j = 0; j < columns.numCols; j++) {
             double scale = 1 / Math.sqrt(Math.max(eigenvalues[j], floor));

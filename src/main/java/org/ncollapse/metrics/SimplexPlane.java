@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * The plane in which three classes' means span a triangle: the simplex of three, if they have collapsed to one.
- * The first mean lies straight above the triangle's centre, the second on the left, the third on the right.
+ * The plane in which three classes' means span a triangle: the simplex of three, if they have collapsed to one. The
+ * first mean lies straight above the triangle's centre, the second on the left, the third on the right.
  */
 public final class SimplexPlane {
 

@@ -5,9 +5,9 @@ import org.ncollapse.stats.Head;
 /**
  * The spectra kept for each (epoch, layer, split), each in descending order.
  *
- * @param within  Σ_W's d eigenvalues; those that are zero may come out as ±ε times the largest
+ * @param within Σ_W's d eigenvalues; those that are zero may come out as ±ε times the largest
  * @param between Σ_B's min(d, K−1) eigenvalues that need not be zero
- * @param head    W's min(d, K) singular values; empty for a layer the head does not read
+ * @param head W's min(d, K) singular values; empty for a layer the head does not read
  */
 public record Spectra(double[] within, double[] between, double[] head) {
 
@@ -22,6 +22,9 @@ public record Spectra(double[] within, double[] between, double[] head) {
         for (int i = 0; i < between.length; i++) {
             between[i] *= between[i];
         }
-        return new Spectra(within, between, head == null ? new double[0] : ThinSvd.of(head.weights()).values());
+        return new Spectra(
+                within,
+                between,
+                head == null ? new double[0] : ThinSvd.of(head.weights()).values());
     }
 }

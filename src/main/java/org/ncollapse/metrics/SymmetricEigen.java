@@ -9,14 +9,15 @@ import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Eigenvalues, ascending, and orthonormal eigenvectors, as rows, of a symmetric matrix; NaN throughout if an entry is not finite.
+ * Eigenvalues, ascending, and orthonormal eigenvectors, as rows, of a symmetric matrix; NaN throughout if an entry is
+ * not finite.
  */
 record SymmetricEigen(double[] values, DMatrixRMaj vectors) {
 
     /**
-     * Decomposes a symmetric matrix, overwriting it: tridiagonal form (LAPACK dsytrd), divide and conquer (dstedc), and the way back by
-     * {@link Reflectors}, which says why not all of it by LAPACK; about 9 n³ operations. NaN throughout if an entry is not finite, or
-     * LAPACK does not converge.
+     * Decomposes a symmetric matrix, overwriting it: tridiagonal form (LAPACK dsytrd), divide and conquer (dstedc), and
+     * the way back by {@link Reflectors}, which says why not all of it by LAPACK; about 9 n³ operations. NaN throughout
+     * if an entry is not finite, or LAPACK does not converge.
      */
     static SymmetricEigen ofOverwritten(DMatrixRMaj matrix) {
         int n = matrix.numRows;
@@ -25,7 +26,8 @@ record SymmetricEigen(double[] values, DMatrixRMaj vectors) {
         double[] factors = new double[n - 1];
         // In column-major order eigenvectors are columns, which are the rows of a row-major matrix.
         DMatrixRMaj vectors = new DMatrixRMaj(n, n);
-        if (finite(matrix) && LAPACKE_dsytrd(LAPACK_COL_MAJOR, (byte) 'L', n, matrix.data, n, values, beside, factors) == 0
+        if (finite(matrix)
+                && LAPACKE_dsytrd(LAPACK_COL_MAJOR, (byte) 'L', n, matrix.data, n, values, beside, factors) == 0
                 && LAPACKE_dstedc(LAPACK_COL_MAJOR, (byte) 'I', n, values, beside, vectors.data, n) == 0) {
             new Reflectors(matrix.data, n, 1, 1, factors).apply(vectors.data, n, n);
         } else {
@@ -42,8 +44,24 @@ record SymmetricEigen(double[] values, DMatrixRMaj vectors) {
         }
         int n = matrix.numRows;
         double[] values = new double[n];
-        int info = LAPACKE_dsyevr(LAPACK_COL_MAJOR, (byte) 'N', (byte) 'I', (byte) 'U', n, matrix.data, n,
-                0, 0, n, n, 0, new int[1], values, new double[1], 1, new int[2 * n]);
+        int info = LAPACKE_dsyevr(
+                LAPACK_COL_MAJOR,
+                (byte) 'N',
+                (byte) 'I',
+                (byte) 'U',
+                n,
+                matrix.data,
+                n,
+                0,
+                0,
+                n,
+                n,
+                0,
+                new int[1],
+                values,
+                new double[1],
+                1,
+                new int[2 * n]);
         return info == 0 ? values[0] : Double.NaN;
     }
 

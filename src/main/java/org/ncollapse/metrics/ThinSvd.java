@@ -9,21 +9,25 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
- * The singular value decomposition A = U diag(values) V of an m×n matrix, with r = min(m, n) singular values, descending:
- * {@code left} is U (m×r, orthonormal columns), {@code right} is V (r×n, orthonormal rows). NaN throughout if an entry of A is not finite.
+ * The singular value decomposition A = U diag(values) V of an m×n matrix, with r = min(m, n) singular values,
+ * descending: {@code left} is U (m×r, orthonormal columns), {@code right} is V (r×n, orthonormal rows). NaN throughout
+ * if an entry of A is not finite.
  */
 public record ThinSvd(DMatrixRMaj left, double[] values, DMatrixRMaj right) {
 
     /**
-     * Decomposes a matrix, which is left as it is: bidiagonal form (LAPACK dgebrd), divide and conquer (dbdsdc), and the way back by
-     * {@link Reflectors}, which says why not all of it by LAPACK.
+     * Decomposes a matrix, which is left as it is: bidiagonal form (LAPACK dgebrd), divide and conquer (dbdsdc), and
+     * the way back by {@link Reflectors}, which says why not all of it by LAPACK.
      */
     public static ThinSvd of(DMatrixRMaj matrix) {
         int m = matrix.numRows;
         int n = matrix.numCols;
         if (m > n) {
             ThinSvd transposed = of(CommonOps_DDRM.transpose(matrix, null));
-            return new ThinSvd(CommonOps_DDRM.transpose(transposed.right, null), transposed.values, CommonOps_DDRM.transpose(transposed.left, null));
+            return new ThinSvd(
+                    CommonOps_DDRM.transpose(transposed.right, null),
+                    transposed.values,
+                    CommonOps_DDRM.transpose(transposed.left, null));
         }
         DMatrixRMaj left = new DMatrixRMaj(m, m);
         DMatrixRMaj right = new DMatrixRMaj(m, n);
@@ -36,7 +40,10 @@ public record ThinSvd(DMatrixRMaj left, double[] values, DMatrixRMaj right) {
         return new ThinSvd(left, values, right);
     }
 
-    /** In column-major order the m×n matrix is its n×m transpose QBPᵀ with B = U diag(values) Wᵀ: its left vectors are QU, its right ones PW. */
+    /**
+     * In column-major order the m×n matrix is its n×m transpose QBPᵀ with B = U diag(values) Wᵀ: its left vectors are
+     * QU, its right ones PW.
+     */
     private static boolean decompose(DMatrixRMaj matrix, DMatrixRMaj left, double[] values, DMatrixRMaj right) {
         int m = matrix.numRows;
         int n = matrix.numCols;
@@ -48,7 +55,20 @@ public record ThinSvd(DMatrixRMaj left, double[] values, DMatrixRMaj right) {
         double[] outer = new double[m * m];
         if (!Arrays.stream(reduced).allMatch(Double::isFinite)
                 || LAPACKE_dgebrd(LAPACK_COL_MAJOR, n, m, reduced, n, values, beside, factorsQ, factorsP) != 0
-                || LAPACKE_dbdsdc(LAPACK_COL_MAJOR, (byte) 'U', (byte) 'I', m, values, beside, inner, m, outer, m, new double[1], new int[1]) != 0) {
+                || LAPACKE_dbdsdc(
+                                LAPACK_COL_MAJOR,
+                                (byte) 'U',
+                                (byte) 'I',
+                                m,
+                                values,
+                                beside,
+                                inner,
+                                m,
+                                outer,
+                                m,
+                                new double[1],
+                                new int[1])
+                        != 0) {
             return false;
         }
         for (int i = 0; i < m; i++) {
@@ -67,10 +87,15 @@ public record ThinSvd(DMatrixRMaj left, double[] values, DMatrixRMaj right) {
         return Arrays.copyOf(values, Math.min(count, values.length));
     }
 
-    /** How many singular values have squares above max(m, n)·ε times the largest square; 0 for a zero matrix or one with NaN. */
+    /**
+     * How many singular values have squares above max(m, n)·ε times the largest square; 0 for a zero matrix or one with
+     * NaN.
+     */
     int rank() {
         int rank = 0;
-        double floor = Math.max(left.numRows, right.numCols) * Math.ulp(1.0) * (values.length == 0 ? 0 : values[0] * values[0]);
+        double floor = Math.max(left.numRows, right.numCols)
+                * Math.ulp(1.0)
+                * (values.length == 0 ? 0 : values[0] * values[0]);
         while (rank < values.length && values[rank] * values[rank] > floor) {
             rank++;
         }

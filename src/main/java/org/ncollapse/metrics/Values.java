@@ -5,8 +5,7 @@ import java.util.Arrays;
 /** Mean and variance of a few numbers, in two passes; NaN without any. */
 final class Values {
 
-    private Values() {
-    }
+    private Values() {}
 
     static double mean(double[] values) {
         return Arrays.stream(values).sum() / values.length;

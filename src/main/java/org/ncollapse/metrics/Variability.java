@@ -7,11 +7,12 @@ import org.ncollapse.stats.FeatureStatistics;
 /**
  * How far features of one class are spread, beside how far the classes are apart; every value goes to zero at collapse.
  *
- * @param nc1        tr(Σ_W Σ_B†)/K (Papyan, Han &amp; Donoho 2020; Zhu et al. 2021); eigenvalues of Σ_B below max(d, K)·ε·λ₁ count as zero;
- *                   undefined where Σ_B = 0
+ * @param nc1 tr(Σ_W Σ_B†)/K (Papyan, Han &amp; Donoho 2020; Zhu et al. 2021); eigenvalues of Σ_B below max(d, K)·ε·λ₁
+ *     count as zero; undefined where Σ_B = 0
  * @param traceRatio trΣ_W/trΣ_B
- * @param cdnv       mean over i&lt;j of (v_i + v_j)/(2‖h̄_i − h̄_j‖²), v_k = mean‖h − h̄_k‖² (Galanti, György &amp; Hutter 2021)
- * @param vci        1 − tr(Σ_T† Σ_B)/min(d, K−1) (Xu &amp; Liu 2023)
+ * @param cdnv mean over i&lt;j of (v_i + v_j)/(2‖h̄_i − h̄_j‖²), v_k = mean‖h − h̄_k‖² (Galanti, György &amp; Hutter
+ *     2021)
+ * @param vci 1 − tr(Σ_T† Σ_B)/min(d, K−1) (Xu &amp; Liu 2023)
  */
 public record Variability(double nc1, double traceRatio, double cdnv, double vci) {
 
@@ -23,7 +24,8 @@ public record Variability(double nc1, double traceRatio, double cdnv, double vci
         for (double value : between) {
             trace += value * value;
         }
-        return new Variability(nc1(factors), Quotient.of(statistics.withinTrace(), trace), cdnv(statistics), vci(factors));
+        return new Variability(
+                nc1(factors), Quotient.of(statistics.withinTrace(), trace), cdnv(statistics), vci(factors));
     }
 
     private static double nc1(Factors factors) {
@@ -81,7 +83,8 @@ public record Variability(double nc1, double traceRatio, double cdnv, double vci
         }
         DMatrixRMaj inEigenbasis = Frames.products(rows, factors.within().vectors());
         double sum = directions - rank;
-        for (double shrinkage : Resolvent.of(inEigenbasis, factors.within().values()).shrinkages()) {
+        for (double shrinkage :
+                Resolvent.of(inEigenbasis, factors.within().values()).shrinkages()) {
             sum += shrinkage;
         }
         return sum / directions;

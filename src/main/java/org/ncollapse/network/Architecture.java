@@ -12,14 +12,14 @@ import org.ncollapse.spec.NetworkSpec;
 import org.nd4j.linalg.learning.config.NoOp;
 
 /**
- * Lays a network out as a Deeplearning4j graph and remembers which vertices are read.
- * Vertices are named by what leaves them: {@code hidden1} is the first hidden layer's output behind its ReLU,
- * {@code stage2.block1} a residual block's. No regularisation and no updater stand in the configuration:
- * {@code training} adds the penalty and steps, in one pass over the flat parameters.
+ * Lays a network out as a Deeplearning4j graph and remembers which vertices are read. Vertices are named by what leaves
+ * them: {@code hidden1} is the first hidden layer's output behind its ReLU, {@code stage2.block1} a residual block's.
+ * No regularisation and no updater stand in the configuration: {@code training} adds the penalty and steps, in one pass
+ * over the flat parameters.
  *
- * <p>Layers with a ReLU behind them start from He's normal distribution, of variance 2/fan-in. The head, which has none, starts
- * from PyTorch's uniform one on ±1/√fan-in: with He's its first logits are far off any one-hot target, and the squared error drives
- * networks without batch normalisation to infinity at rates that train well otherwise.
+ * <p>Layers with a ReLU behind them start from He's normal distribution, of variance 2/fan-in. The head, which has
+ * none, starts from PyTorch's uniform one on ±1/√fan-in: with He's its first logits are far off any one-hot target, and
+ * the squared error drives networks without batch normalisation to infinity at rates that train well otherwise.
  */
 final class Architecture {
 
@@ -38,17 +38,28 @@ final class Architecture {
 
     private Architecture(Layers layers, long seed, InputType input) {
         this.layers = layers;
-        graph = new NeuralNetConfiguration.Builder().seed(seed).weightInit(WeightInit.RELU).updater(new NoOp()).graphBuilder()
-                .addInputs(INPUT).setInputTypes(input);
+        graph = new NeuralNetConfiguration.Builder()
+                .seed(seed)
+                .weightInit(WeightInit.RELU)
+                .updater(new NoOp())
+                .graphBuilder()
+                .addInputs(INPUT)
+                .setInputTypes(input);
     }
 
-    /** A graph's configuration, and the vertices that the two standard taps stand for; {@code previous} is null without a hidden layer. */
+    /**
+     * A graph's configuration, and the vertices that the two standard taps stand for; {@code previous} is null without
+     * a hidden layer.
+     */
     record Layout(ComputationGraphConfiguration configuration, InputType input, String penultimate, String previous) {
 
         /** The number of features at a tap; BadInputException where the network has no such layer. */
         int width(String tap) {
             InputType type = configuration.getLayerActivationTypes(input).get(vertex(tap));
-            return (int) (type instanceof InputType.InputTypeConvolutional maps ? maps.getChannels() : type.arrayElementsPerExample());
+            return (int)
+                    (type instanceof InputType.InputTypeConvolutional maps
+                            ? maps.getChannels()
+                            : type.arrayElementsPerExample());
         }
 
         /** The vertex that a tap names; BadInputException likewise. */
@@ -59,9 +70,13 @@ final class Architecture {
             if (tap.equals("previous") && previous != null) {
                 return previous;
             }
-            List<String> layers = configuration.getVertices().keySet().stream().filter(name -> !name.equals(INPUT) && !name.equals(HEAD)).toList();
+            List<String> layers = configuration.getVertices().keySet().stream()
+                    .filter(name -> !name.equals(INPUT) && !name.equals(HEAD))
+                    .toList();
             if (!layers.contains(tap)) {
-                String why = tap.equals("previous") ? "no hidden fully connected layer stands between two others here" : "no such layer";
+                String why = tap.equals("previous")
+                        ? "no hidden fully connected layer stands between two others here"
+                        : "no such layer";
                 throw new BadInputException("capture.taps: '" + tap + "': " + why + "; this network has penultimate"
                         + (previous == null ? "" : ", previous") + " and " + String.join(", ", layers));
             }
@@ -71,7 +86,8 @@ final class Architecture {
 
     /** The same vertices with the same parameters in the same places, whatever layers they are made of. */
     static Layout of(NetworkSpec spec, InputType.InputTypeConvolutional input, int classes, Layers layers, long seed) {
-        InputType type = spec instanceof NetworkSpec.Mlp ? InputType.feedForward(input.getChannels() * input.getHeight() * input.getWidth())
+        InputType type = spec instanceof NetworkSpec.Mlp
+                ? InputType.feedForward(input.getChannels() * input.getHeight() * input.getWidth())
                 : InputType.convolutional(input.getHeight(), input.getWidth(), input.getChannels(), layers.format());
         Architecture architecture = new Architecture(layers, seed, type);
         if (spec instanceof NetworkSpec.Mlp mlp) {
@@ -80,7 +96,10 @@ final class Architecture {
             architecture.residual((NetworkSpec.ResNet) spec);
         }
         String penultimate = architecture.last;
-        architecture.graph.addLayer(HEAD, layers.head(classes, spec.headBias()), penultimate).setOutputs(HEAD);
+        architecture
+                .graph
+                .addLayer(HEAD, layers.head(classes, spec.headBias()), penultimate)
+                .setOutputs(HEAD);
         return new Layout(architecture.graph.build(), type, penultimate, architecture.beforeLastHidden);
     }
 

@@ -19,18 +19,21 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.factory.Nd4jBackend;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
-/** ND4J's native side: the processor's or a card's, how many threads it may take, and what it is. A process has one, chosen once. */
+/**
+ * ND4J's native side: the processor's or a card's, how many threads it may take, and what it is. A process has one,
+ * chosen once.
+ */
 public final class Backend {
 
     private static final String PROCESSORS = "org.nd4j.linalg.cpu.nativecpu.CpuBackend";
     private static final String CARDS = "org.nd4j.linalg.jcublas.JCublasBackend";
 
-    private Backend() {
-    }
+    private Backend() {}
 
     /**
-     * Makes ND4J compute on a device, and limits native threads; to be called before anything else of ND4J, and on the thread that will use it:
-     * OpenMP, whose one pool ND4J, OpenBLAS and oneDNN share, keeps such numbers by thread, and CUDA its card.
+     * Makes ND4J compute on a device, and limits native threads; to be called before anything else of ND4J, and on the
+     * thread that will use it: OpenMP, whose one pool ND4J, OpenBLAS and oneDNN share, keeps such numbers by thread,
+     * and CUDA its card.
      *
      * @return the card; null on the processor
      * @throws BadInputException where the device cannot be had. No other is taken in its place
@@ -39,13 +42,16 @@ public final class Backend {
         Card card = device.isCard() ? cardFor(device) : null;
         if (!device.isCard()) {
             ND4JClassLoading.setNd4jClassloader(new OneBackend(Backend.class.getClassLoader(), CARDS));
-            // For stock layers oneDNN is switched on. The switch is Deeplearning4j's own, off by default; org.nd4j.nativeblas.Nd4jCpu is its other half.
+            // For stock layers oneDNN is switched on. The switch is Deeplearning4j's own, off by default;
+            // org.nd4j.nativeblas.Nd4jCpu is its other half.
             System.setProperty("org.eclipse.deeplearning4j.helpers.disable", "false");
         }
-        String loaded = Nd4j.getBackend().getClass().getName(); // Loads the natives; what follows reads properties that this sets.
+        String loaded = Nd4j.getBackend()
+                .getClass()
+                .getName(); // Loads the natives; what follows reads properties that this sets.
         if (!loaded.equals(device.isCard() ? CARDS : PROCESSORS)) {
-            throw new BadInputException("compute.device: " + device + " cannot be had: ND4J has taken its backend " + loaded
-                    + ", which computes elsewhere; run with the class path that this program was built with");
+            throw new BadInputException("compute.device: " + device + " cannot be had: ND4J has taken its backend "
+                    + loaded + ", which computes elsewhere; run with the class path that this program was built with");
         }
         if (device.isCard()) {
             Nd4j.getAffinityManager().unsafeSetDevice(device.card());
@@ -57,7 +63,10 @@ public final class Backend {
         return card;
     }
 
-    /** Limits the threads that OpenBLAS takes when this thread calls it. Sums in double are done there, whatever the device. */
+    /**
+     * Limits the threads that OpenBLAS takes when this thread calls it. Sums in double are done there, whatever the
+     * device.
+     */
     public static void limitBlas(int threads) {
         openblas_nolapack.blas_set_num_threads(threads);
     }
@@ -70,7 +79,8 @@ public final class Backend {
     /** Refuses before ND4J is asked: it would print a stack trace and take the processor. */
     private static Card cardFor(Device device) {
         if (!hasCuda()) {
-            throw new BadInputException("compute.device: " + device + " cannot be had: this build of ncollapse computes on processors only; "
+            throw new BadInputException("compute.device: " + device
+                    + " cannot be had: this build of ncollapse computes on processors only; "
                     + "build the other with 'mvn -Pcuda -Dmaven.test.skip=true package'");
         }
         Card card = Cards.present().usable(device.card());
@@ -79,7 +89,10 @@ public final class Backend {
             try {
                 backend.canRun();
             } catch (RuntimeException | LinkageError e) {
-                throw new BadInputException("compute.device: " + device + ", " + card + ", cannot be had: CUDA does not start: " + root(e).getMessage(), e);
+                throw new BadInputException(
+                        "compute.device: " + device + ", " + card + ", cannot be had: CUDA does not start: "
+                                + root(e).getMessage(),
+                        e);
             }
         }
         return card;
@@ -90,7 +103,8 @@ public final class Backend {
     }
 
     /**
-     * What does the arithmetic of one network's layers. Where oneDNN is asked for and not to be had, ND4J's operations do it.
+     * What does the arithmetic of one network's layers. Where oneDNN is asked for and not to be had, ND4J's operations
+     * do it.
      *
      * @param warning is told so
      */
@@ -101,7 +115,8 @@ public final class Backend {
         try {
             return new OneDnnKernels();
         } catch (LinkageError e) {
-            warning.accept("compute.layers: onednn is not built for " + Loader.getPlatform() + "; nd4j's layers are taken");
+            warning.accept(
+                    "compute.layers: onednn is not built for " + Loader.getPlatform() + "; nd4j's layers are taken");
             return new Nd4jKernels();
         }
     }
@@ -112,8 +127,10 @@ public final class Backend {
         boolean cuda = backend.getName().equals(CARDS);
         String bindings = cuda ? "/org/nd4j/linalg/jcublas/bindings/" : "/org/nd4j/linalg/cpu/nativecpu/bindings/";
         String platform = Loader.getPlatform();
-        for (String extension : new String[] {"-cudnn", "-onednn-avx512", "-onednn-avx2", "-onednn", "-avx512", "-avx2", ""}) {
-            URL library = Backend.class.getResource(bindings + platform + extension + "/" + System.mapLibraryName(cuda ? "nd4jcuda" : "nd4jcpu"));
+        for (String extension :
+                new String[] {"-cudnn", "-onednn-avx512", "-onednn-avx2", "-onednn", "-avx512", "-avx2", ""}) {
+            URL library = Backend.class.getResource(
+                    bindings + platform + extension + "/" + System.mapLibraryName(cuda ? "nd4jcuda" : "nd4jcpu"));
             if (library != null) {
                 return backend.getSimpleName() + " " + platform + extension;
             }

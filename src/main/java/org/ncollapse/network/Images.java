@@ -27,7 +27,8 @@ final class Images {
         this.width = width;
         boolean last = !flat && kernels.format() == CNN2DFormat.NHWC;
         // With one channel the two orders are one.
-        given = flat ? new Buffer((long) channels * height * width)
+        given = flat
+                ? new Buffer((long) channels * height * width)
                 : last && channels == 1 ? new Buffer(height, width, channels) : new Buffer(channels, height, width);
         arranged = last && channels > 1 ? new Buffer(height, width, channels) : null;
     }
@@ -40,7 +41,9 @@ final class Images {
             return batch;
         }
         INDArray ordered = arranged.rows(rows);
-        arrangements.computeIfAbsent(rows, size -> kernels.arrangement(new Maps(size, height, width, channels))).forward(batch, ordered);
+        arrangements
+                .computeIfAbsent(rows, size -> kernels.arrangement(new Maps(size, height, width, channels)))
+                .forward(batch, ordered);
         return ordered;
     }
 }

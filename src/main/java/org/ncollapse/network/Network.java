@@ -28,8 +28,8 @@ import org.ncollapse.stats.Head;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A Deeplearning4j graph and what the rest of the product asks of it: gradients of the data term, features at taps, the head in double.
- * Images come as rows of C·H·W standardised floats, labels as class numbers. Not thread-safe.
+ * A Deeplearning4j graph and what the rest of the product asks of it: gradients of the data term, features at taps, the
+ * head in double. Images come as rows of C·H·W standardised floats, labels as class numbers. Not thread-safe.
  */
 public final class Network {
 
@@ -44,7 +44,13 @@ public final class Network {
     private final Kernels.Criterion criterion;
     private final Images images;
 
-    private Network(NetworkSpec spec, InputType.InputTypeConvolutional input, int classes, Loss loss, Kernels kernels, long seed) {
+    private Network(
+            NetworkSpec spec,
+            InputType.InputTypeConvolutional input,
+            int classes,
+            Loss loss,
+            Kernels kernels,
+            long seed) {
         this.spec = spec;
         this.input = input;
         this.classes = classes;
@@ -56,7 +62,8 @@ public final class Network {
         graph.init();
         graph.initGradientsView();
         passes = new Passes(graph, workplace);
-        images = new Images(kernels, (int) input.getChannels(), (int) input.getHeight(), (int) input.getWidth(), !makesMaps());
+        images = new Images(
+                kernels, (int) input.getChannels(), (int) input.getHeight(), (int) input.getWidth(), !makesMaps());
     }
 
     /**
@@ -64,12 +71,19 @@ public final class Network {
      *
      * @param kernels where its arithmetic is done; not shared with another network
      */
-    public static Network build(NetworkSpec spec, InputType.InputTypeConvolutional input, int classes, Loss loss, Kernels kernels, long seed) {
+    public static Network build(
+            NetworkSpec spec,
+            InputType.InputTypeConvolutional input,
+            int classes,
+            Loss loss,
+            Kernels kernels,
+            long seed) {
         return new Network(spec, input, classes, loss, kernels, seed);
     }
 
     /**
-     * Runs a batch forward and back in training mode and leaves the gradient of the <em>sum</em> of the data term in {@link #gradients()}.
+     * Runs a batch forward and back in training mode and leaves the gradient of the <em>sum</em> of the data term in
+     * {@link #gradients()}.
      *
      * @param images rows × C·H·W; longer arrays are read to {@code rows} only
      * @param labels the first {@code rows} classes
@@ -114,8 +128,14 @@ public final class Network {
     /** The last layer, in double. */
     public Head head() {
         Layer head = graph.getLayer(Architecture.HEAD);
-        double[] weights = head.getParam(DefaultParamInitializer.WEIGHT_KEY).transpose().dup('c').data().asDouble();
-        double[] bias = spec.headBias() ? head.getParam(DefaultParamInitializer.BIAS_KEY).dup().data().asDouble() : null;
+        double[] weights = head.getParam(DefaultParamInitializer.WEIGHT_KEY)
+                .transpose()
+                .dup('c')
+                .data()
+                .asDouble();
+        double[] bias = spec.headBias()
+                ? head.getParam(DefaultParamInitializer.BIAS_KEY).dup().data().asDouble()
+                : null;
         return new Head(classes, weights.length / classes, weights, bias);
     }
 
@@ -123,10 +143,9 @@ public final class Network {
      * A hidden fully connected layer.
      *
      * @param weights out × in: W₁ of the extended models
-     * @param bias    a value an output; null where the layer has none
+     * @param bias a value an output; null where the layer has none
      */
-    public record HiddenLayer(float[][] weights, float[] bias) {
-    }
+    public record HiddenLayer(float[][] weights, float[] bias) {}
 
     /** The layer between the taps {@code previous} and {@code penultimate}; null where there is no such tap. */
     public HiddenLayer lastHidden() {
@@ -136,7 +155,8 @@ public final class Network {
         Layer direct = graph.getLayer(layout.penultimate());
         Layer layer = direct.paramTable().isEmpty() ? graph.getLayer(layout.penultimate() + ".linear") : direct;
         INDArray bias = layer.getParam(DefaultParamInitializer.BIAS_KEY);
-        return new HiddenLayer(layer.getParam(DefaultParamInitializer.WEIGHT_KEY).transpose().toFloatMatrix(),
+        return new HiddenLayer(
+                layer.getParam(DefaultParamInitializer.WEIGHT_KEY).transpose().toFloatMatrix(),
                 bias == null ? null : bias.toFloatVector());
     }
 
@@ -155,14 +175,18 @@ public final class Network {
         return graph.getGradientsViewArray();
     }
 
-    /** The runs of the flat vector, in its order, addressed by name: the graph's order may change when a layer without parameters is added. */
+    /**
+     * The runs of the flat vector, in its order, addressed by name: the graph's order may change when a layer without
+     * parameters is added.
+     */
     public List<ParameterBlock> blocks() {
         List<ParameterBlock> blocks = new ArrayList<>();
         for (Layer layer : graph.getLayers()) {
             String name = layer.conf().getLayer().getLayerName();
             for (Map.Entry<String, INDArray> parameter : layer.paramTable().entrySet()) {
                 INDArray view = parameter.getValue();
-                blocks.add(new ParameterBlock(name, role(name, parameter.getKey()), (int) view.offset(), (int) view.length()));
+                blocks.add(new ParameterBlock(
+                        name, role(name, parameter.getKey()), (int) view.offset(), (int) view.length()));
             }
         }
         blocks.sort((a, b) -> Integer.compare(a.offset(), b.offset()));
@@ -172,19 +196,28 @@ public final class Network {
     /**
      * What steps the parameters by the gradients, from rest.
      *
-     * @param decay    λ of a role; 0 for running statistics
+     * @param decay λ of a role; 0 for running statistics
      * @param momentum μ
-     * @param threads  that may share a step; the result does not depend on them
+     * @param threads that may share a step; the result does not depend on them
      */
     public Kernels.Descent descent(ToDoubleFunction<ParameterBlock.Role> decay, double momentum, int threads) {
-        List<Stretch> stretches = blocks().stream().map(block -> new Stretch(block.offset(), block.length(),
-                block.role() != ParameterBlock.Role.STATISTIC, decay.applyAsDouble(block.role()))).toList();
+        List<Stretch> stretches = blocks().stream()
+                .map(block -> new Stretch(
+                        block.offset(),
+                        block.length(),
+                        block.role() != ParameterBlock.Role.STATISTIC,
+                        decay.applyAsDouble(block.role())))
+                .toList();
         return workplace.kernels().descent(parameters(), gradients(), stretches, momentum, threads);
     }
 
-    /** Writes configuration and parameters so that plain Deeplearning4j restores them, its own loss in the place of ours. */
+    /**
+     * Writes configuration and parameters so that plain Deeplearning4j restores them, its own loss in the place of
+     * ours.
+     */
     public void save(Path file) throws IOException {
-        ComputationGraph copy = new ComputationGraph(Architecture.of(spec, input, classes, new StockLayers(loss), 0).configuration());
+        ComputationGraph copy = new ComputationGraph(
+                Architecture.of(spec, input, classes, new StockLayers(loss), 0).configuration());
         copy.init(graph.params(), false);
         Path part = file.resolveSibling(file.getFileName() + ".part");
         ModelSerializer.writeModel(copy, part.toFile(), false);
@@ -193,12 +226,16 @@ public final class Network {
 
     private static ParameterBlock.Role role(String layer, String parameter) {
         return switch (parameter) {
-            case DefaultParamInitializer.WEIGHT_KEY -> layer.equals(Architecture.HEAD) ? ParameterBlock.Role.HEAD : ParameterBlock.Role.WEIGHT;
+            case DefaultParamInitializer.WEIGHT_KEY ->
+                layer.equals(Architecture.HEAD) ? ParameterBlock.Role.HEAD : ParameterBlock.Role.WEIGHT;
             case DefaultParamInitializer.BIAS_KEY -> ParameterBlock.Role.BIAS;
-            case BatchNormalizationParamInitializer.GAMMA, BatchNormalizationParamInitializer.BETA -> ParameterBlock.Role.NORM;
+            case BatchNormalizationParamInitializer.GAMMA, BatchNormalizationParamInitializer.BETA ->
+                ParameterBlock.Role.NORM;
             case BatchNormalizationParamInitializer.GLOBAL_MEAN, BatchNormalizationParamInitializer.GLOBAL_VAR ->
-                    ParameterBlock.Role.STATISTIC;
-            default -> throw new IllegalStateException("layer " + layer + " has a parameter '" + parameter + "' of no known role");
+                ParameterBlock.Role.STATISTIC;
+            default ->
+                throw new IllegalStateException(
+                        "layer " + layer + " has a parameter '" + parameter + "' of no known role");
         };
     }
 

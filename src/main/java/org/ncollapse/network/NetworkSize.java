@@ -14,21 +14,23 @@ import org.ncollapse.spec.ObjectiveSpec.Loss;
 /**
  * How large a network is, from its layout alone: nothing of its size is allocated.
  *
- * @param parameters   numbers in its flat vector, running statistics included
+ * @param parameters numbers in its flat vector, running statistics included
  * @param largestLayer parameters of the layer that has most
- * @param lastHidden   weights between the taps {@code previous} and {@code penultimate}; 0 where there is no such layer
- * @param outputs      numbers that its layers put out for one sample and keep: ReLUs and sums write over what they are given
+ * @param lastHidden weights between the taps {@code previous} and {@code penultimate}; 0 where there is no such layer
+ * @param outputs numbers that its layers put out for one sample and keep: ReLUs and sums write over what they are given
  * @param widestOutput the most that one layer puts out for a sample
- * @param widths       features at each of the taps asked for
+ * @param widths features at each of the taps asked for
  */
-public record NetworkSize(long parameters, long largestLayer, long lastHidden, long outputs, long widestOutput, List<Integer> widths) {
+public record NetworkSize(
+        long parameters, long largestLayer, long lastHidden, long outputs, long widestOutput, List<Integer> widths) {
 
     /**
      * Lays a network out.
      *
      * @throws org.ncollapse.spec.BadInputException where the network has no such layer as a tap names
      */
-    public static NetworkSize of(NetworkSpec spec, InputType.InputTypeConvolutional input, int classes, List<String> taps) {
+    public static NetworkSize of(
+            NetworkSpec spec, InputType.InputTypeConvolutional input, int classes, List<String> taps) {
         // The loss has no parameters, and this one needs no natives.
         Architecture.Layout layout = Architecture.of(spec, input, classes, new StockLayers(Loss.CROSS_ENTROPY), 0);
         ComputationGraphConfiguration graph = layout.configuration();
@@ -48,6 +50,12 @@ public record NetworkSize(long parameters, long largestLayer, long lastHidden, l
             }
         }
         long lastHidden = layout.previous() == null ? 0 : (long) layout.width("previous") * layout.width("penultimate");
-        return new NetworkSize(parameters, largest, lastHidden, kept, widest, taps.stream().map(layout::width).toList());
+        return new NetworkSize(
+                parameters,
+                largest,
+                lastHidden,
+                kept,
+                widest,
+                taps.stream().map(layout::width).toList());
     }
 }

@@ -3,8 +3,8 @@ package org.ncollapse.network;
 /**
  * A run of the flat parameter vector that is treated alike.
  *
- * @param layer  the vertex that owns it
- * @param role   what it is to the network
+ * @param layer the vertex that owns it
+ * @param role what it is to the network
  * @param offset first index in the flat vector
  * @param length numbers in it
  */

@@ -15,8 +15,9 @@ import org.ncollapse.network.layer.Workplace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The way up and down a graph of our own layers, vertex by vertex. Deeplearning4j's own passes open workspaces, check masks and make
- * label arrays at every step, which for a small MLP takes as long as its products; our layers keep their arrays and need none of it.
+ * The way up and down a graph of our own layers, vertex by vertex. Deeplearning4j's own passes open workspaces, check
+ * masks and make label arrays at every step, which for a small MLP takes as long as its products; our layers keep their
+ * arrays and need none of it.
  */
 final class Passes {
 
@@ -35,7 +36,8 @@ final class Passes {
         fusion = new Fusion(graph);
         slopes = new INDArray[vertices.length];
         for (GraphVertex vertex : vertices) {
-            if (vertex.getLayer() instanceof DirectLayer<?> layer && vertices[vertex.getInputVertices()[0].getVertexIndex()].isInputVertex()) {
+            if (vertex.getLayer() instanceof DirectLayer<?> layer
+                    && vertices[vertex.getInputVertices()[0].getVertexIndex()].isInputVertex()) {
                 layer.lowest();
             }
         }
@@ -48,11 +50,13 @@ final class Passes {
     }
 
     /**
-     * Hands on what leaves the named vertices in inference, each once, as soon as it is there. What a fused pass does not compute is
-     * read in a second pass without fusion, so that no bit of a vertex's output depends on which others are read.
+     * Hands on what leaves the named vertices in inference, each once, as soon as it is there. What a fused pass does
+     * not compute is read in a second pass without fusion, so that no bit of a vertex's output depends on which others
+     * are read.
      */
     void infer(INDArray images, List<String> names, BiConsumer<String, INDArray> reader) {
-        Map<Boolean, Set<String>> split = names.stream().collect(Collectors.partitioningBy(fusion::passesOver, Collectors.toSet()));
+        Map<Boolean, Set<String>> split =
+                names.stream().collect(Collectors.partitioningBy(fusion::passesOver, Collectors.toSet()));
         if (!split.get(false).isEmpty()) {
             fusion.forInference();
             up(images, false, split.get(false), reader);

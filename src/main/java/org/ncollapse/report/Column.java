@@ -4,8 +4,8 @@ package org.ncollapse.report;
  * One column of a table, as {@code columns.csv} explains it.
  *
  * @param definition in one line
- * @param unit       1 for a pure number; a dash for a name or an index
- * @param source     the publication that introduced it; a dash where it needs none
+ * @param unit 1 for a pure number; a dash for a name or an index
+ * @param source the publication that introduced it; a dash where it needs none
  */
 public record Column(String name, String definition, String unit, String source) {
 

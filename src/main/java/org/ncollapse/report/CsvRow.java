@@ -67,7 +67,9 @@ public record CsvRow(Path file, CSVRecord record) {
 
     /** The exception for a cell that cannot be understood. */
     public BadInputException refused(String column, String expected, Exception cause) {
-        return new BadInputException("%s, record %d, column '%s': found '%s', expected %s"
-                .formatted(file, record.getRecordNumber(), column, record.get(column), expected), cause);
+        return new BadInputException(
+                "%s, record %d, column '%s': found '%s', expected %s"
+                        .formatted(file, record.getRecordNumber(), column, record.get(column), expected),
+                cause);
     }
 }

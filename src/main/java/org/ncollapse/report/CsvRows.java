@@ -19,20 +19,27 @@ import org.apache.commons.csv.CSVRecord;
 import org.apache.commons.csv.DuplicateHeaderMode;
 import org.ncollapse.spec.BadInputException;
 
-/** Reads CSV files with a header row by row. Columns are found by their names, so other columns and another order do no harm. */
+/**
+ * Reads CSV files with a header row by row. Columns are found by their names, so other columns and another order do no
+ * harm.
+ */
 public final class CsvRows {
-    private static final CSVFormat FORMAT = CSVFormat.DEFAULT.builder()
-            .setHeader().setSkipHeaderRecord(true).setDuplicateHeaderMode(DuplicateHeaderMode.DISALLOW).setTrim(true).get();
+    private static final CSVFormat FORMAT = CSVFormat.DEFAULT
+            .builder()
+            .setHeader()
+            .setSkipHeaderRecord(true)
+            .setDuplicateHeaderMode(DuplicateHeaderMode.DISALLOW)
+            .setTrim(true)
+            .get();
 
-    private CsvRows() {
-    }
+    private CsvRows() {}
 
     /**
      * Turns every record into a value, in the file's order.
      *
      * @param writer what writes this file, for the message where it is not there: "a run", "ncollapse fit"
      * @param needed the columns without which the file is refused
-     * @throws BadInputException    if the file, a needed column or a cell is missing or cannot be understood
+     * @throws BadInputException if the file, a needed column or a cell is missing or cannot be understood
      * @throws UncheckedIOException if the disk fails
      */
     public static <T> List<T> read(Path file, String writer, List<String> needed, Function<CsvRow, T> reader) {
@@ -41,7 +48,10 @@ public final class CsvRows {
         return List.copyOf(values);
     }
 
-    /** Hands every record on, one at a time, so that the file need not fit into memory. Arguments and errors as {@link #read}. */
+    /**
+     * Hands every record on, one at a time, so that the file need not fit into memory. Arguments and errors as
+     * {@link #read}.
+     */
     public static void each(Path file, String writer, List<String> needed, Consumer<CsvRow> consumer) {
         if (!Files.isRegularFile(file)) {
             throw new BadInputException("%s is not there; %s writes it".formatted(file, writer));
@@ -50,8 +60,8 @@ public final class CsvRows {
     }
 
     /**
-     * The same of a file that is being written, or was when its run died: a last line without an end is left out, and before its first line, or
-     * before there is such a file, it has no rows.
+     * The same of a file that is being written, or was when its run died: a last line without an end is left out, and
+     * before its first line, or before there is such a file, it has no rows.
      */
     public static void eachWhole(Path file, List<String> needed, Consumer<CsvRow> consumer) {
         String text;

@@ -31,9 +31,17 @@ public final class CsvTable implements Closeable {
      */
     CsvTable(Path file, List<String> header, long length) {
         try {
-            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE).truncate(length).position(length);
-            printer = new CSVPrinter(new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8)),
-                    CSVFormat.DEFAULT.builder().setRecordSeparator('\n').setHeader(header.toArray(String[]::new)).setSkipHeaderRecord(length > 0).get());
+            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)
+                    .truncate(length)
+                    .position(length);
+            printer = new CSVPrinter(
+                    new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8)),
+                    CSVFormat.DEFAULT
+                            .builder()
+                            .setRecordSeparator('\n')
+                            .setHeader(header.toArray(String[]::new))
+                            .setSkipHeaderRecord(length > 0)
+                            .get());
             printer.flush(); // A reader of a table without rows finds its columns.
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);

@@ -14,9 +14,10 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * A file of TensorBoard's, {@code events.out.tfevents.*}: TFRecords (length, its masked CRC-32C, data, theirs) of {@code Event} messages as
- * TensorFlow's {@code event.proto} and {@code summary.proto} number their fields. A process writes a file of its own, which begins with the step
- * that it goes on from: what earlier ones say of steps from there on, TensorBoard forgets.
+ * A file of TensorBoard's, {@code events.out.tfevents.*}: TFRecords (length, its masked CRC-32C, data, theirs) of
+ * {@code Event} messages as TensorFlow's {@code event.proto} and {@code summary.proto} number their fields. A process
+ * writes a file of its own, which begins with the step that it goes on from: what earlier ones say of steps from there
+ * on, TensorBoard forgets.
  */
 public final class EventFile implements Closeable {
 
@@ -36,20 +37,20 @@ public final class EventFile implements Closeable {
     private final OutputStream out;
 
     /** A number under the name by which TensorBoard shows it; what stands before a slash groups it. */
-    public record Scalar(String tag, double value) {
-    }
+    public record Scalar(String tag, double value) {}
 
     /**
      * Begins a file.
      *
      * @param folder is made where it is not there
-     * @param from   the first step that is to come
+     * @param from the first step that is to come
      */
     public EventFile(Path folder, int from) {
         try {
             Files.createDirectories(folder);
-            out = Files.newOutputStream(folder.resolve("events.out.tfevents.%d.ncollapse.%d".formatted(System.currentTimeMillis(),
-                    ProcessHandle.current().pid())));
+            out = Files.newOutputStream(folder.resolve("events.out.tfevents.%d.ncollapse.%d"
+                    .formatted(
+                            System.currentTimeMillis(), ProcessHandle.current().pid())));
             record(event -> event.writeString(EVENT_VERSION, VERSION));
             record(event -> {
                 event.writeInt64(EVENT_STEP, from);
@@ -102,8 +103,12 @@ public final class EventFile implements Closeable {
             event.writeDouble(EVENT_WALL_TIME, System.currentTimeMillis() / 1000.0);
             fields.writeTo(event);
         });
-        byte[] length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(data.length).array();
-        ByteBuffer record = ByteBuffer.allocate(length.length + data.length + 2 * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        byte[] length = ByteBuffer.allocate(Long.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(data.length)
+                .array();
+        ByteBuffer record = ByteBuffer.allocate(length.length + data.length + 2 * Integer.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN);
         record.put(length).putInt(masked(length)).put(data).putInt(masked(data));
         out.write(record.array());
     }

@@ -6,15 +6,22 @@ import java.util.List;
 /**
  * One model on the page of reproductions.
  *
- * @param title    the model's name
+ * @param title the model's name
  * @param settings of the model and of the descent, in a line
- * @param notes    what the file says of it
- * @param theorem  what theory says, in a sentence
+ * @param notes what the file says of it
+ * @param theorem what theory says, in a sentence
  * @param findings what was seen, a sentence each
- * @param figure   an SVG file
- * @param rows     every predicted quantity beside the simulated one; and those that theory leaves open
+ * @param figure an SVG file
+ * @param rows every predicted quantity beside the simulated one; and those that theory leaves open
  */
-public record Exhibit(String title, String settings, String notes, String theorem, List<String> findings, Path figure, List<Row> rows) {
+public record Exhibit(
+        String title,
+        String settings,
+        String notes,
+        String theorem,
+        List<String> findings,
+        Path figure,
+        List<Row> rows) {
 
     public Exhibit {
         findings = List.copyOf(findings);
@@ -24,9 +31,8 @@ public record Exhibit(String title, String settings, String notes, String theore
     /**
      * One quantity; a matrix or vector by its Frobenius norm.
      *
-     * @param predicted     NaN where theory does not determine it
+     * @param predicted NaN where theory does not determine it
      * @param relativeError NaN likewise
      */
-    public record Row(String quantity, double predicted, double simulated, double relativeError) {
-    }
+    public record Row(String quantity, double predicted, double simulated, double relativeError) {}
 }

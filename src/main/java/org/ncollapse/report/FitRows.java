@@ -12,7 +12,8 @@ import org.ncollapse.ufm.fit.FitRow.Kind;
 /** The rows of a fit that answer one question, as the figures ask for them. */
 public record FitRows(List<FitRow> rows) {
 
-    private static final List<String> ORDER = List.of("plain", "extended-linear", "extended-relu", "imbalanced", "plain-cross-entropy", "deep-linear");
+    private static final List<String> ORDER =
+            List.of("plain", "extended-linear", "extended-relu", "imbalanced", "plain-cross-entropy", "deep-linear");
 
     public FitRows {
         rows = List.copyOf(rows);
@@ -25,23 +26,27 @@ public record FitRows(List<FitRow> rows) {
 
     /** Those of a model. */
     public FitRows ofModel(String model) {
-        return new FitRows(rows.stream().filter(row -> row.model().equals(model)).toList());
+        return new FitRows(
+                rows.stream().filter(row -> row.model().equals(model)).toList());
     }
 
     /** Those of a quantity. */
     public FitRows ofQuantity(String quantity) {
-        return new FitRows(rows.stream().filter(row -> row.quantity().equals(quantity)).toList());
+        return new FitRows(
+                rows.stream().filter(row -> row.quantity().equals(quantity)).toList());
     }
 
     /** The rows of one factor or layer, by its {@linkplain #places() place}. */
     public FitRows at(String place) {
         Map<String, Integer> depths = depths();
-        return new FitRows(rows.stream().filter(row -> place(row, depths).equals(place)).toList());
+        return new FitRows(
+                rows.stream().filter(row -> place(row, depths).equals(place)).toList());
     }
 
     /** By ascending epoch. */
     public FitRows byEpoch() {
-        return new FitRows(rows.stream().sorted(Comparator.comparingInt(FitRow::epoch)).toList());
+        return new FitRows(
+                rows.stream().sorted(Comparator.comparingInt(FitRow::epoch)).toList());
     }
 
     /** A model's place among the others; those that this class does not know come last. */
@@ -52,7 +57,11 @@ public record FitRows(List<FitRow> rows) {
 
     /** The models, in the order in which figures show them. */
     public List<String> models() {
-        return rows.stream().map(FitRow::model).distinct().sorted(Comparator.comparingInt(FitRows::place)).toList();
+        return rows.stream()
+                .map(FitRow::model)
+                .distinct()
+                .sorted(Comparator.comparingInt(FitRows::place))
+                .toList();
     }
 
     /** The same from the last to the first: on top of a solid line, a dashed one leaves both to be seen. */
@@ -63,8 +72,8 @@ public record FitRows(List<FitRow> rows) {
     }
 
     /**
-     * The layers' names as all models understand them: the plain models' H and W are the features at the head's input and the head,
-     * which deeper models number (H2 and W2, …).
+     * The layers' names as all models understand them: the plain models' H and W are the features at the head's input
+     * and the head, which deeper models number (H2 and W2, …).
      */
     public List<String> places() {
         Map<String, Integer> depths = depths();

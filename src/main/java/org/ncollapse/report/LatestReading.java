@@ -10,9 +10,9 @@ import org.ncollapse.metrics.MetricColumn;
  * What was measured last of the layer that the head reads.
  *
  * @param epoch that it was measured at; −1 while nothing has been
- * @param zero  the first captured epoch of the terminal phase; −1 without one
+ * @param zero the first captured epoch of the terminal phase; −1 without one
  * @param train a value each {@link MetricColumn}, NaN where undefined
- * @param test  likewise; all NaN without a test split
+ * @param test likewise; all NaN without a test split
  */
 public record LatestReading(int epoch, int zero, List<Double> train, List<Double> test) {
 
@@ -36,7 +36,9 @@ public record LatestReading(int epoch, int zero, List<Double> train, List<Double
             values.add(row.number(column.column()));
         }
         int first = zero < 0 && row.flag(MetricColumn.TERMINAL.column()) ? row.count("epoch") : zero;
-        return row.train() ? new LatestReading(row.count("epoch"), first, values, test) : new LatestReading(row.count("epoch"), first, train, values);
+        return row.train()
+                ? new LatestReading(row.count("epoch"), first, values, test)
+                : new LatestReading(row.count("epoch"), first, train, values);
     }
 
     /** A column on the training split. */

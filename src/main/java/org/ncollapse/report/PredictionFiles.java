@@ -22,25 +22,32 @@ import org.ncollapse.ufm.Prediction.Layer;
  * A prediction as files: {@code prediction.json} with all of it, and tidy tables.
  *
  * <ul>
- * <li>{@code gram.csv} (layer, matrix, i, j, value): {@code means} holds H̄ᵀH̄ of each layer where it is determined, {@code head} WWᵀ;
- * <li>{@code logits.csv} (i, j, value): output i at the mean of class j; no rows where the logits are not determined;
- * <li>{@code means.csv} (layer, class, squared_norm): ‖h̄_k‖²;
- * <li>{@code factors.csv} (factor, quantity, index, value): {@code squared_norm} without an index, {@code singular_value} with one.
+ *   <li>{@code gram.csv} (layer, matrix, i, j, value): {@code means} holds H̄ᵀH̄ of each layer where it is determined,
+ *       {@code head} WWᵀ;
+ *   <li>{@code logits.csv} (i, j, value): output i at the mean of class j; no rows where the logits are not determined;
+ *   <li>{@code means.csv} (layer, class, squared_norm): ‖h̄_k‖²;
+ *   <li>{@code factors.csv} (factor, quantity, index, value): {@code squared_norm} without an index,
+ *       {@code singular_value} with one.
  * </ul>
  */
 public final class PredictionFiles {
-    private static final JsonMapper MAPPER = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT)
-            .addModule(new SimpleModule().addSerializer(DMatrixRMaj.class, new RowsSerializer())).build();
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .addModule(new SimpleModule().addSerializer(DMatrixRMaj.class, new RowsSerializer()))
+            .build();
 
-    private PredictionFiles() {
-    }
+    private PredictionFiles() {}
 
-    private record Document(Setting model, Prediction prediction) {
-    }
+    private record Document(Setting model, Prediction prediction) {}
 
     /** A model's settings; {@code biasDecay} is null where there is no bias. */
-    private record Setting(String name, List<Integer> counts, List<Integer> widths, List<String> factors, List<Double> decays, Double biasDecay) {
-    }
+    private record Setting(
+            String name,
+            List<Integer> counts,
+            List<Integer> widths,
+            List<String> factors,
+            List<Double> decays,
+            Double biasDecay) {}
 
     /** A matrix as a list of its rows. */
     private static final class RowsSerializer extends JsonSerializer<DMatrixRMaj> {
@@ -56,11 +63,21 @@ public final class PredictionFiles {
 
     /** Model and prediction as one JSON object; what is not determined is null. */
     public static String json(Model model, Prediction prediction) throws JsonProcessingException {
-        return MAPPER.writeValueAsString(new Document(new Setting(model.name(), model.counts(), model.widths(), model.factorNames(), model.decays(),
-                model.hasBias() ? model.biasDecay() : null), prediction));
+        return MAPPER.writeValueAsString(new Document(
+                new Setting(
+                        model.name(),
+                        model.counts(),
+                        model.widths(),
+                        model.factorNames(),
+                        model.decays(),
+                        model.hasBias() ? model.biasDecay() : null),
+                prediction));
     }
 
-    /** Writes all files into a folder, which is made if it is not there; files of the same names are replaced, each whole. */
+    /**
+     * Writes all files into a folder, which is made if it is not there; files of the same names are replaced, each
+     * whole.
+     */
     public static void write(Path folder, Model model, Prediction prediction) throws IOException {
         Files.createDirectories(folder);
         String json = json(model, prediction);

@@ -9,7 +9,9 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.commons.text.StringEscapeUtils;
 
-/** Writes one HTML page of exhibits that holds all it shows: figures are data URIs, and nothing is asked of a network. */
+/**
+ * Writes one HTML page of exhibits that holds all it shows: figures are data URIs, and nothing is asked of a network.
+ */
 public final class ReproductionPage {
 
     private static final String STYLE = """
@@ -29,16 +31,16 @@ public final class ReproductionPage {
             footer { margin-top: 3rem; border-top: 1px solid var(--line); padding-top: 1rem; }
             """;
 
-    private ReproductionPage() {
-    }
+    private ReproductionPage() {}
 
     /**
      * Writes the page whole.
      *
      * @param introduction a paragraph
-     * @param made         by what the page was made, in a line
+     * @param made by what the page was made, in a line
      */
-    public static void write(Path file, String title, String introduction, List<Exhibit> exhibits, String made) throws IOException {
+    public static void write(Path file, String title, String introduction, List<Exhibit> exhibits, String made)
+            throws IOException {
         StringBuilder body = new StringBuilder();
         for (Exhibit exhibit : exhibits) {
             body.append(section(exhibit));
@@ -65,7 +67,9 @@ public final class ReproductionPage {
 
     private static String section(Exhibit exhibit) throws IOException {
         String picture = Base64.getEncoder().encodeToString(Files.readAllBytes(exhibit.figure()));
-        String findings = exhibit.findings().stream().map(finding -> "<li>" + escaped(finding) + "</li>\n").collect(Collectors.joining());
+        String findings = exhibit.findings().stream()
+                .map(finding -> "<li>" + escaped(finding) + "</li>\n")
+                .collect(Collectors.joining());
         String rows = exhibit.rows().stream().map(ReproductionPage::row).collect(Collectors.joining());
         return """
                 <section>
@@ -84,14 +88,24 @@ public final class ReproductionPage {
                 %s</tbody>
                 </table></div>
                 </section>
-                """.formatted(escaped(exhibit.title()), escaped(exhibit.settings()), escaped(exhibit.theorem()),
-                escaped("Objective, NC1, NC2 and NC3 against the iteration: " + exhibit.title()), picture, escaped(exhibit.notes()), findings, rows);
+                """.formatted(
+                        escaped(exhibit.title()),
+                        escaped(exhibit.settings()),
+                        escaped(exhibit.theorem()),
+                        escaped("Objective, NC1, NC2 and NC3 against the iteration: " + exhibit.title()),
+                        picture,
+                        escaped(exhibit.notes()),
+                        findings,
+                        rows);
     }
 
     private static String row(Exhibit.Row row) {
-        return "<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n".formatted(escaped(row.quantity()),
-                Double.isNaN(row.predicted()) ? "not determined" : number("%.6g", row.predicted()), number("%.6g", row.simulated()),
-                Double.isNaN(row.relativeError()) ? "" : number("%.1e", row.relativeError()));
+        return "<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n"
+                .formatted(
+                        escaped(row.quantity()),
+                        Double.isNaN(row.predicted()) ? "not determined" : number("%.6g", row.predicted()),
+                        number("%.6g", row.simulated()),
+                        Double.isNaN(row.relativeError()) ? "" : number("%.1e", row.relativeError()));
     }
 
     private static String number(String format, double value) {

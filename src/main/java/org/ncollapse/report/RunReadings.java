@@ -10,7 +10,7 @@ import org.ncollapse.spec.BadInputException;
  * What a fit needs of a run's tables: the training split at every captured epoch, and the learning rates.
  *
  * @param epochs the captured ones, ascending
- * @param rates  of every epoch that was trained, ascending
+ * @param rates of every epoch that was trained, ascending
  */
 public record RunReadings(List<EpochReading> epochs, List<RateReading> rates) {
 
@@ -22,16 +22,25 @@ public record RunReadings(List<EpochReading> epochs, List<RateReading> rates) {
     /**
      * One captured epoch.
      *
-     * @param epoch    completed epochs; 0 is the initial network
+     * @param epoch completed epochs; 0 is the initial network
      * @param terminal whether the training error has been zero in this epoch or an earlier one
-     * @param loss     the data term at fixed weights
-     * @param nc2Etf   and the other three: NC2 and NC3 of the layer that the head reads
+     * @param loss the data term at fixed weights
+     * @param nc2Etf and the other three: NC2 and NC3 of the layer that the head reads
      * @param headGram WWᵀ, K×K
-     * @param logits   K×K at the class means, bias included: entry (i, j) is output i at the mean of class j
-     * @param layers   in the table's order
+     * @param logits K×K at the class means, bias included: entry (i, j) is output i at the mean of class j
+     * @param layers in the table's order
      */
-    public record EpochReading(int epoch, boolean terminal, double loss, double nc2Etf, double nc2Of, double nc3Etf, double nc3Of,
-            DMatrixRMaj headGram, DMatrixRMaj logits, List<LayerReading> layers) {
+    public record EpochReading(
+            int epoch,
+            boolean terminal,
+            double loss,
+            double nc2Etf,
+            double nc2Of,
+            double nc3Etf,
+            double nc3Of,
+            DMatrixRMaj headGram,
+            DMatrixRMaj logits,
+            List<LayerReading> layers) {
         public EpochReading {
             layers = List.copyOf(layers);
         }
@@ -40,22 +49,21 @@ public record RunReadings(List<EpochReading> epochs, List<RateReading> rates) {
     /**
      * One layer's features at that epoch.
      *
-     * @param layer       the tap's name
-     * @param gram        H̄ᵀH̄, K×K; NaN where a class is absent
+     * @param layer the tap's name
+     * @param gram H̄ᵀH̄, K×K; NaN where a class is absent
      * @param withinTrace tr Σ_W
-     * @param nc1         tr(Σ_W Σ_B†)/K
+     * @param nc1 tr(Σ_W Σ_B†)/K
      */
-    public record LayerReading(String layer, DMatrixRMaj gram, double withinTrace, double nc1) {
-    }
+    public record LayerReading(String layer, DMatrixRMaj gram, double withinTrace, double nc1) {}
 
     /** The learning rate that an epoch's steps took. */
-    public record RateReading(int epoch, double learningRate) {
-    }
+    public record RateReading(int epoch, double learningRate) {}
 
     /**
      * Reads {@code metrics.csv}, {@code gram.csv}, {@code logits.csv}, {@code spectra.csv} and {@code epochs.csv}.
      *
-     * @throws BadInputException    if a file, a needed column or a cell is missing or cannot be understood, or if the files disagree
+     * @throws BadInputException if a file, a needed column or a cell is missing or cannot be understood, or if the
+     *     files disagree
      * @throws UncheckedIOException if the disk fails
      */
     public static RunReadings read(Path runFolder) {

@@ -15,8 +15,8 @@ import org.ncollapse.report.RunReadings.RateReading;
 import org.ncollapse.spec.BadInputException;
 
 /**
- * Reads {@link RunReadings}: {@code metrics.csv} says which epochs and layers there are, the other tables fill them in, row by row,
- * since {@code gram.csv} has K² rows a layer and epoch.
+ * Reads {@link RunReadings}: {@code metrics.csv} says which epochs and layers there are, the other tables fill them in,
+ * row by row, since {@code gram.csv} has K² rows a layer and epoch.
  */
 final class RunReadingsReader {
     private final Path folder;
@@ -30,20 +30,39 @@ final class RunReadingsReader {
     }
 
     RunReadings read() {
-        train("metrics.csv", List.of("loss", "terminal", "nc1", "nc2_etf", "nc2_of", "nc3_etf", "nc3_of"), this::measured);
+        train(
+                "metrics.csv",
+                List.of("loss", "terminal", "nc1", "nc2_etf", "nc2_of", "nc3_etf", "nc3_of"),
+                this::measured);
         if (lastAlone && !epochs.isEmpty()) {
             epochs.headMap(epochs.lastKey()).clear();
         }
-        train("gram.csv", List.of("matrix", "i", "j", "value"), row -> gram(row).add(row.count("i"), row.count("j"), row.number("value")));
-        train("logits.csv", List.of("i", "j", "value"), row -> epoch(row).logits.add(row.count("i"), row.count("j"), row.number("value")));
+        train(
+                "gram.csv",
+                List.of("matrix", "i", "j", "value"),
+                row -> gram(row).add(row.count("i"), row.count("j"), row.number("value")));
+        train(
+                "logits.csv",
+                List.of("i", "j", "value"),
+                row -> epoch(row).logits.add(row.count("i"), row.count("j"), row.number("value")));
         train("spectra.csv", List.of("matrix", "value"), this::spectrum);
-        return new RunReadings(epochs.entrySet().stream().map(entry -> reading(entry.getKey(), entry.getValue())).toList(),
-                CsvRows.read(folder.resolve("epochs.csv"), RunTables.WRITER, List.of("epoch", "learning_rate"),
+        return new RunReadings(
+                epochs.entrySet().stream()
+                        .map(entry -> reading(entry.getKey(), entry.getValue()))
+                        .toList(),
+                CsvRows.read(
+                                folder.resolve("epochs.csv"),
+                                RunTables.WRITER,
+                                List.of("epoch", "learning_rate"),
                                 row -> new RateReading(row.count("epoch"), row.number("learning_rate")))
-                        .stream().sorted(Comparator.comparingInt(RateReading::epoch)).toList());
+                        .stream()
+                        .sorted(Comparator.comparingInt(RateReading::epoch))
+                        .toList());
     }
 
-    /** What is known of an epoch so far; the loss and the head's matrices come with the one layer that the head reads. */
+    /**
+     * What is known of an epoch so far; the loss and the head's matrices come with the one layer that the head reads.
+     */
     private static final class Epoch {
         private final Map<String, Layer> layers = new LinkedHashMap<>();
         private final MatrixCells headGram = new MatrixCells();
@@ -126,31 +145,50 @@ final class RunReadingsReader {
     }
 
     private EpochReading reading(int number, Epoch epoch) {
-        List<LayerReading> layers = epoch.layers.entrySet().stream().map(entry -> reading(number, entry.getKey(), entry.getValue())).toList();
+        List<LayerReading> layers = epoch.layers.entrySet().stream()
+                .map(entry -> reading(number, entry.getKey(), entry.getValue()))
+                .toList();
         DMatrixRMaj headGram = square(epoch.headGram, "gram.csv", "the head's Gram matrix", number);
         DMatrixRMaj logits = square(epoch.logits, "logits.csv", "the logits", number);
         for (LayerReading layer : layers) {
             if (layer.gram().numRows != logits.numRows || headGram.numRows != logits.numRows) {
-                throw new BadInputException("%s: at epoch %d gram.csv and logits.csv have different numbers of classes; they are of different runs"
-                        .formatted(folder, number));
+                throw new BadInputException(
+                        "%s: at epoch %d gram.csv and logits.csv have different numbers of classes; they are of different runs"
+                                .formatted(folder, number));
             }
         }
-        return new EpochReading(number, epoch.terminal, epoch.loss, epoch.nc2Etf, epoch.nc2Of, epoch.nc3Etf, epoch.nc3Of, headGram, logits, layers);
+        return new EpochReading(
+                number,
+                epoch.terminal,
+                epoch.loss,
+                epoch.nc2Etf,
+                epoch.nc2Of,
+                epoch.nc3Etf,
+                epoch.nc3Of,
+                headGram,
+                logits,
+                layers);
     }
 
     private LayerReading reading(int epoch, String name, Layer layer) {
         if (!layer.hasSpectrum) {
-            throw new BadInputException("%s: no spectrum within the classes of layer %s at epoch %d on the training split; the run was cut short"
-                    .formatted(folder.resolve("spectra.csv"), name, epoch));
+            throw new BadInputException(
+                    "%s: no spectrum within the classes of layer %s at epoch %d on the training split; the run was cut short"
+                            .formatted(folder.resolve("spectra.csv"), name, epoch));
         }
-        return new LayerReading(name, square(layer.gram, "gram.csv", "the means' Gram matrix of layer " + name, epoch), layer.withinTrace, layer.nc1);
+        return new LayerReading(
+                name,
+                square(layer.gram, "gram.csv", "the means' Gram matrix of layer " + name, epoch),
+                layer.withinTrace,
+                layer.nc1);
     }
 
     private DMatrixRMaj square(MatrixCells cells, String file, String what, int epoch) {
         DMatrixRMaj matrix = cells.square();
         if (matrix == null) {
-            throw new BadInputException("%s: %s at epoch %d on the training split lacks entries or has some twice; the run was cut short"
-                    .formatted(folder.resolve(file), what, epoch));
+            throw new BadInputException(
+                    "%s: %s at epoch %d on the training split lacks entries or has some twice; the run was cut short"
+                            .formatted(folder.resolve(file), what, epoch));
         }
         return matrix;
     }

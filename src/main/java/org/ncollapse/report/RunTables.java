@@ -20,8 +20,9 @@ import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.metrics.Spectra;
 
 /**
- * The tidy tables of a run: {@code epochs.csv} for every epoch; for captured ones {@code metrics.csv}, {@code gram.csv},
- * {@code logits.csv} and {@code spectra.csv}. The key is always (epoch, layer, split); epoch counts completed epochs.
+ * The tidy tables of a run: {@code epochs.csv} for every epoch; for captured ones {@code metrics.csv},
+ * {@code gram.csv}, {@code logits.csv} and {@code spectra.csv}. The key is always (epoch, layer, split); epoch counts
+ * completed epochs.
  */
 public final class RunTables implements Closeable {
 
@@ -30,28 +31,50 @@ public final class RunTables implements Closeable {
 
     private static final List<Column> KEY_COLUMNS = List.of(
             Column.key("epoch", "completed epochs, 0 is the initial network; of a simulation, iterations"),
-            Column.key("layer", "the tap, where in the network features are taken: penultimate is the head's input, previous the last hidden layer's input"),
+            Column.key(
+                    "layer",
+                    "the tap, where in the network features are taken: penultimate is the head's input, previous the last hidden layer's input"),
             Column.key("split", "train or test"));
     static final List<String> KEYS = KEY_COLUMNS.stream().map(Column::name).toList();
 
-    private static final TidyTable EPOCHS = new TidyTable("epochs.csv", List.of(KEY_COLUMNS.get(0),
-            Column.of("loss", "the data term, a mean over the epoch's batches while the weights move", MetricColumn.LOSS.unit()),
-            Column.of("error", "share of samples misclassified, likewise", MetricColumn.ERROR.unit()),
-            Column.of("learning_rate", "the learning rate of the epoch's last step", MetricColumn.LEARNING_RATE.unit()),
-            Column.of("seconds", "what the epoch's steps took", "s")));
+    private static final TidyTable EPOCHS = new TidyTable(
+            "epochs.csv",
+            List.of(
+                    KEY_COLUMNS.get(0),
+                    Column.of(
+                            "loss",
+                            "the data term, a mean over the epoch's batches while the weights move",
+                            MetricColumn.LOSS.unit()),
+                    Column.of("error", "share of samples misclassified, likewise", MetricColumn.ERROR.unit()),
+                    Column.of(
+                            "learning_rate",
+                            "the learning rate of the epoch's last step",
+                            MetricColumn.LEARNING_RATE.unit()),
+                    Column.of("seconds", "what the epoch's steps took", "s")));
     /** Every measure of every captured epoch, layer and split. */
-    public static final TidyTable METRICS = keyed("metrics.csv", Arrays.stream(MetricColumn.values())
-            .map(column -> new Column(column.column(), column.definition(), column.unit(), column.source())).toArray(Column[]::new));
-    private static final TidyTable GRAM = keyed("gram.csv",
-            Column.key("matrix", "means: H̄ᵀH̄ of the class means; head: WWᵀ of the head's rows; neither is normalised"),
-            Column.key("i", "the row: a class, from 0"), Column.key("j", "the column: a class, from 0"),
+    public static final TidyTable METRICS = keyed(
+            "metrics.csv",
+            Arrays.stream(MetricColumn.values())
+                    .map(column -> new Column(column.column(), column.definition(), column.unit(), column.source()))
+                    .toArray(Column[]::new));
+
+    private static final TidyTable GRAM = keyed(
+            "gram.csv",
+            Column.key(
+                    "matrix", "means: H̄ᵀH̄ of the class means; head: WWᵀ of the head's rows; neither is normalised"),
+            Column.key("i", "the row: a class, from 0"),
+            Column.key("j", "the column: a class, from 0"),
             Column.of("value", "h̄_i·h̄_j or w_i·w_j", "1"));
-    private static final TidyTable LOGITS = keyed("logits.csv",
-            Column.key("i", "the output, from 0"), Column.key("j", "the class, from 0"),
+    private static final TidyTable LOGITS = keyed(
+            "logits.csv",
+            Column.key("i", "the output, from 0"),
+            Column.key("j", "the class, from 0"),
             Column.of("value", "output i at the mean of class j, W h̄_j + b", "logits"));
-    private static final TidyTable SPECTRA = keyed("spectra.csv",
+    private static final TidyTable SPECTRA = keyed(
+            "spectra.csv",
             Column.key("matrix", "within: eigenvalues of Σ_W; between: eigenvalues of Σ_B; head: singular values of W"),
-            Column.key("index", "from 0, the largest first"), Column.of("value", "the eigenvalue or singular value", "1"));
+            Column.key("index", "from 0, the largest first"),
+            Column.of("value", "the eigenvalue or singular value", "1"));
 
     /** Every table that a run leaves. */
     public static final List<TidyTable> ALL = List.of(METRICS, EPOCHS, GRAM, LOGITS, SPECTRA);
@@ -86,11 +109,13 @@ public final class RunTables implements Closeable {
     }
 
     private static TidyTable keyed(String file, Column... columns) {
-        return new TidyTable(file, Stream.concat(KEY_COLUMNS.stream(), Stream.of(columns)).toList());
+        return new TidyTable(
+                file, Stream.concat(KEY_COLUMNS.stream(), Stream.of(columns)).toList());
     }
 
     private CsvTable begin(TidyTable layout) {
-        CsvTable table = new CsvTable(run.resolve(layout.file()), layout.header(), begun.getOrDefault(layout.file(), 0L));
+        CsvTable table =
+                new CsvTable(run.resolve(layout.file()), layout.header(), begun.getOrDefault(layout.file(), 0L));
         tables.put(layout.file(), table);
         return table;
     }
@@ -125,7 +150,8 @@ public final class RunTables implements Closeable {
     }
 
     /** Notes everything measured at one layer and split. */
-    public void measured(int epoch, String layer, String split, CollapseMetrics values, ClassMatrices matrices, Spectra spectrum) {
+    public void measured(
+            int epoch, String layer, String split, CollapseMetrics values, ClassMatrices matrices, Spectra spectrum) {
         List<Object> row = new ArrayList<>(List.of(epoch, layer, split));
         for (MetricColumn column : MetricColumn.values()) {
             double value = column.value(values);
@@ -150,14 +176,16 @@ public final class RunTables implements Closeable {
     private static void matrix(CsvTable table, DMatrixRMaj values, Object... keys) {
         for (int i = 0; i < values.numRows; i++) {
             for (int j = 0; j < values.numCols; j++) {
-                table.row(Stream.concat(Stream.of(keys), Stream.of(i, j, values.get(i, j))).toArray());
+                table.row(Stream.concat(Stream.of(keys), Stream.of(i, j, values.get(i, j)))
+                        .toArray());
             }
         }
     }
 
     private void series(String matrix, double[] values, Object... keys) {
         for (int i = 0; i < values.length; i++) {
-            spectra.row(Stream.concat(Stream.of(keys), Stream.of(matrix, i, values[i])).toArray());
+            spectra.row(Stream.concat(Stream.of(keys), Stream.of(matrix, i, values[i]))
+                    .toArray());
         }
     }
 

@@ -12,7 +12,7 @@ import org.apache.commons.csv.CSVPrinter;
  * A table that is read in a terminal, or by a program as CSV.
  *
  * @param columns their names
- * @param rows    each of as many cells; an empty cell is undefined
+ * @param rows each of as many cells; an empty cell is undefined
  */
 public record Sheet(List<String> columns, List<List<String>> rows) {
 
@@ -27,7 +27,10 @@ public record Sheet(List<String> columns, List<List<String>> rows) {
     public List<String> lines() {
         List<List<String>> all = new ArrayList<>(List.of(columns));
         all.addAll(rows);
-        int[] widths = IntStream.range(0, columns.size()).map(j -> all.stream().mapToInt(row -> row.get(j).length()).max().orElse(0)).toArray();
+        int[] widths = IntStream.range(0, columns.size())
+                .map(j ->
+                        all.stream().mapToInt(row -> row.get(j).length()).max().orElse(0))
+                .toArray();
         return all.stream().map(row -> line(row, widths)).toList();
     }
 
@@ -43,7 +46,13 @@ public record Sheet(List<String> columns, List<List<String>> rows) {
     /** The same as CSV, header first. */
     public String csv() {
         StringBuilder text = new StringBuilder();
-        try (CSVPrinter printer = new CSVPrinter(text, CSVFormat.DEFAULT.builder().setRecordSeparator('\n').setHeader(columns.toArray(String[]::new)).get())) {
+        try (CSVPrinter printer = new CSVPrinter(
+                text,
+                CSVFormat.DEFAULT
+                        .builder()
+                        .setRecordSeparator('\n')
+                        .setHeader(columns.toArray(String[]::new))
+                        .get())) {
             printer.printRecords(rows);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -22,8 +22,15 @@ public record SimulationSeries(List<Reading> upper, List<Reading> lower) {
      *
      * @param objective NaN at the lower layer, as the distances of NC3 are
      */
-    public record Reading(int iteration, String layer, double objective, double nc1, double nc2Of, double nc2Etf, double nc3Of, double nc3Etf) {
-    }
+    public record Reading(
+            int iteration,
+            String layer,
+            double objective,
+            double nc1,
+            double nc2Of,
+            double nc2Etf,
+            double nc3Of,
+            double nc3Etf) {}
 
     /**
      * Reads a simulation's folder.
@@ -31,12 +38,26 @@ public record SimulationSeries(List<Reading> upper, List<Reading> lower) {
      * @throws BadInputException if the file, a needed column or a cell is missing or cannot be understood
      */
     public static SimulationSeries read(Path runFolder) {
-        List<Reading> readings = CsvRows.read(runFolder.resolve("metrics.csv"), "a simulation",
+        List<Reading> readings = CsvRows.read(
+                runFolder.resolve("metrics.csv"),
+                "a simulation",
                 List.of("epoch", "layer", "objective", "nc1", "nc2_of", "nc2_etf", "nc3_of", "nc3_etf"),
-                row -> new Reading(row.count("epoch"), row.text("layer"), row.number("objective"), row.number("nc1"), row.number("nc2_of"),
-                        row.number("nc2_etf"), row.number("nc3_of"), row.number("nc3_etf")));
+                row -> new Reading(
+                        row.count("epoch"),
+                        row.text("layer"),
+                        row.number("objective"),
+                        row.number("nc1"),
+                        row.number("nc2_of"),
+                        row.number("nc2_etf"),
+                        row.number("nc3_of"),
+                        row.number("nc3_etf")));
         String upper = readings.isEmpty() ? "" : readings.get(0).layer();
-        return new SimulationSeries(readings.stream().filter(reading -> reading.layer().equals(upper)).toList(),
-                readings.stream().filter(reading -> !reading.layer().equals(upper)).toList());
+        return new SimulationSeries(
+                readings.stream()
+                        .filter(reading -> reading.layer().equals(upper))
+                        .toList(),
+                readings.stream()
+                        .filter(reading -> !reading.layer().equals(upper))
+                        .toList());
     }
 }

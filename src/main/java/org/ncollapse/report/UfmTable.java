@@ -13,30 +13,46 @@ import org.ncollapse.ufm.fit.FitRow;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
 /**
- * The tables of a fit in a run's folder: {@code ufm.csv} with a row each {@link FitRow}, {@code verdict.txt} with a line each paragraph.
- * An empty cell stands for an index or an epoch of −1 and for NaN. Both files are replaced whole.
+ * The tables of a fit in a run's folder: {@code ufm.csv} with a row each {@link FitRow}, {@code verdict.txt} with a
+ * line each paragraph. An empty cell stands for an index or an epoch of −1 and for NaN. Both files are replaced whole.
  */
 public final class UfmTable {
     /** The file whose presence says that a run was fitted. */
     public static final String FILE = "ufm.csv";
 
     /** What it holds; docs/ufm.md says which quantities there are. */
-    public static final TidyTable TABLE = new TidyTable(FILE, List.of(
-            Column.key("kind", "which question the row answers: estimate, prediction, matrix, spectrum, trajectory or score"),
-            Column.key("model", "the unconstrained features model"),
-            Column.key("epoch", "as in metrics.csv; empty for what belongs to the whole run"),
-            Column.key("layer", "W, H of the plain models, W2, W1, H2, H1 of the extended ones (H2 is the head's input); empty for the whole model"),
-            Column.key("quantity", "what is compared; docs/ufm.md of ncollapse defines each"),
-            Column.key("i", "row or index, from 0; empty for a number"),
-            Column.key("j", "column, from 0; empty for a number or a vector"),
-            Column.of("observed", "the network's value; of a prediction's matrix or vector its Frobenius norm", "the quantity's"),
-            new Column("predicted", "the model's value, likewise", "the quantity's", "the model's papers, in references.bib"),
-            Column.of("relative_error", "‖observed − predicted‖/‖predicted‖, of a matrix or vector by Frobenius norms", "1")));
+    public static final TidyTable TABLE = new TidyTable(
+            FILE,
+            List.of(
+                    Column.key(
+                            "kind",
+                            "which question the row answers: estimate, prediction, matrix, spectrum, trajectory or score"),
+                    Column.key("model", "the unconstrained features model"),
+                    Column.key("epoch", "as in metrics.csv; empty for what belongs to the whole run"),
+                    Column.key(
+                            "layer",
+                            "W, H of the plain models, W2, W1, H2, H1 of the extended ones (H2 is the head's input); empty for the whole model"),
+                    Column.key("quantity", "what is compared; docs/ufm.md of ncollapse defines each"),
+                    Column.key("i", "row or index, from 0; empty for a number"),
+                    Column.key("j", "column, from 0; empty for a number or a vector"),
+                    Column.of(
+                            "observed",
+                            "the network's value; of a prediction's matrix or vector its Frobenius norm",
+                            "the quantity's"),
+                    new Column(
+                            "predicted",
+                            "the model's value, likewise",
+                            "the quantity's",
+                            "the model's papers, in references.bib"),
+                    Column.of(
+                            "relative_error",
+                            "‖observed − predicted‖/‖predicted‖, of a matrix or vector by Frobenius norms",
+                            "1")));
+
     private static final String VERDICT = "verdict.txt";
     private static final String WRITER = "'ncollapse fit'";
 
-    private UfmTable() {
-    }
+    private UfmTable() {}
 
     /** Whether a run was fitted. */
     public static boolean isIn(Path runFolder) {
@@ -48,8 +64,17 @@ public final class UfmTable {
         replace(runFolder.resolve(FILE), beside -> {
             try (CsvTable table = new CsvTable(beside, TABLE.header())) {
                 for (FitRow row : rows) {
-                    table.row(row.kind().name().toLowerCase(Locale.ROOT), row.model(), index(row.epoch()), row.layer(), row.quantity(),
-                            index(row.i()), index(row.j()), row.observed(), row.predicted(), row.relativeError());
+                    table.row(
+                            row.kind().name().toLowerCase(Locale.ROOT),
+                            row.model(),
+                            index(row.epoch()),
+                            row.layer(),
+                            row.quantity(),
+                            index(row.i()),
+                            index(row.j()),
+                            row.observed(),
+                            row.predicted(),
+                            row.relativeError());
                 }
             }
         });
@@ -61,15 +86,32 @@ public final class UfmTable {
      * @throws BadInputException if the file, a column or a cell is missing or cannot be understood
      */
     public static List<FitRow> read(Path runFolder) {
-        return CsvRows.read(runFolder.resolve(FILE), WRITER, TABLE.header(), row -> new FitRow(kind(row), row.text("model"),
-                row.countOrNone("epoch"), row.text("layer"), row.text("quantity"), row.countOrNone("i"), row.countOrNone("j"),
-                row.number("observed"), row.number("predicted"), row.number("relative_error")));
+        return CsvRows.read(
+                runFolder.resolve(FILE),
+                WRITER,
+                TABLE.header(),
+                row -> new FitRow(
+                        kind(row),
+                        row.text("model"),
+                        row.countOrNone("epoch"),
+                        row.text("layer"),
+                        row.text("quantity"),
+                        row.countOrNone("i"),
+                        row.countOrNone("j"),
+                        row.number("observed"),
+                        row.number("predicted"),
+                        row.number("relative_error")));
     }
 
     /** Writes {@code verdict.txt}; a line break within a paragraph becomes a space. */
     public static void writeVerdict(Path runFolder, List<String> paragraphs) {
-        replace(runFolder.resolve(VERDICT), beside -> Files.write(beside, paragraphs.stream()
-                .map(paragraph -> paragraph.strip().replaceAll("\\s*\\R\\s*", " ")).toList()));
+        replace(
+                runFolder.resolve(VERDICT),
+                beside -> Files.write(
+                        beside,
+                        paragraphs.stream()
+                                .map(paragraph -> paragraph.strip().replaceAll("\\s*\\R\\s*", " "))
+                                .toList()));
     }
 
     /** Removes both tables, as far as they are there. */
@@ -103,9 +145,18 @@ public final class UfmTable {
 
     private static Kind kind(CsvRow row) {
         String name = row.text("kind");
-        return Stream.of(Kind.values()).filter(kind -> kind.name().toLowerCase(Locale.ROOT).equals(name)).findFirst()
-                .orElseThrow(() -> row.refused("kind", "one of " + String.join(", ",
-                        Stream.of(Kind.values()).map(kind -> kind.name().toLowerCase(Locale.ROOT)).toList()), null));
+        return Stream.of(Kind.values())
+                .filter(kind -> kind.name().toLowerCase(Locale.ROOT).equals(name))
+                .findFirst()
+                .orElseThrow(() -> row.refused(
+                        "kind",
+                        "one of "
+                                + String.join(
+                                        ", ",
+                                        Stream.of(Kind.values())
+                                                .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+                                                .toList()),
+                        null));
     }
 
     private static void replace(Path file, WholeFile.Content content) {

@@ -5,11 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** Replaces a file by one written beside it and then renamed, so that a reader finds the old one or the new one, whole. */
+/**
+ * Replaces a file by one written beside it and then renamed, so that a reader finds the old one or the new one, whole.
+ */
 public final class WholeFile {
 
-    private WholeFile() {
-    }
+    private WholeFile() {}
 
     /** Writes a file at the path it is given. */
     public interface Content {

@@ -3,9 +3,9 @@ package org.ncollapse.spec;
 import java.util.regex.Pattern;
 
 /**
- * Something a user gave cannot be used: an experiment file, a data file, an argument.
- * The message is one line that stands alone: what was read, where, what was expected, how to mend it.
- * The command line prints it as it is and ends with exit code 2.
+ * Something a user gave cannot be used: an experiment file, a data file, an argument. The message is one line that
+ * stands alone: what was read, where, what was expected, how to mend it. The command line prints it as it is and ends
+ * with exit code 2.
  */
 public final class BadInputException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -3,9 +3,9 @@ package org.ncollapse.spec;
 /**
  * How often the state that a run resumes from is saved. It is saved at the run's end and when it is asked to stop, too.
  *
- * @param everyEpochs  after so many epochs
+ * @param everyEpochs after so many epochs
  * @param everyMinutes and, in the middle of an epoch if need be, when so many minutes have gone by since the last
- * @param keep         so many of the latest states stay
+ * @param keep so many of the latest states stay
  */
 public record CheckpointSpec(Integer everyEpochs, Double everyMinutes, Integer keep) {
 
@@ -15,9 +15,16 @@ public record CheckpointSpec(Integer everyEpochs, Double everyMinutes, Integer k
         everyEpochs = everyEpochs == null ? 10 : everyEpochs;
         everyMinutes = everyMinutes == null ? 10.0 : everyMinutes;
         keep = keep == null ? 2 : keep;
-        InvalidValue.unless(everyEpochs > 0 && everyEpochs <= TrainingSpec.MOST_EPOCHS, "everyEpochs", everyEpochs,
+        InvalidValue.unless(
+                everyEpochs > 0 && everyEpochs <= TrainingSpec.MOST_EPOCHS,
+                "everyEpochs",
+                everyEpochs,
                 "a number of epochs from 1 to " + TrainingSpec.MOST_EPOCHS);
-        InvalidValue.unless(everyMinutes > 0 && everyMinutes < Double.POSITIVE_INFINITY, "everyMinutes", everyMinutes, "a number of minutes above 0");
+        InvalidValue.unless(
+                everyMinutes > 0 && everyMinutes < Double.POSITIVE_INFINITY,
+                "everyMinutes",
+                everyMinutes,
+                "a number of minutes above 0");
         InvalidValue.unless(keep > 0 && keep <= MOST_KEPT, "keep", keep, "a number of states from 1 to " + MOST_KEPT);
     }
 }

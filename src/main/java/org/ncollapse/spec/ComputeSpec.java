@@ -5,9 +5,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 /**
  * What a run computes with.
  *
- * @param device  the processor where left out; a card is never left for it
+ * @param device the processor where left out; a card is never left for it
  * @param threads native threads; all of this machine's processors where left out. Equal results ask for equal threads
- * @param layers  what does the layers' arithmetic; where left out onednn on the processor, nd4j on a card
+ * @param layers what does the layers' arithmetic; where left out onednn on the processor, nd4j on a card
  */
 public record ComputeSpec(Device device, Integer threads, Layers layers) {
 
@@ -16,17 +16,26 @@ public record ComputeSpec(Device device, Integer threads, Layers layers) {
     /** Who does the layers' arithmetic. */
     public enum Layers {
         /** oneDNN, called directly: the fastest on a processor, and made for processors only. */
-        @JsonProperty("onednn") ONEDNN,
+        @JsonProperty("onednn")
+        ONEDNN,
         /** ND4J's operations, which run wherever ND4J does. */
-        @JsonProperty("nd4j") ND4J
+        @JsonProperty("nd4j")
+        ND4J
     }
 
     public ComputeSpec {
         device = device == null ? Device.CPU : device;
         threads = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-        InvalidValue.unless(threads > 0 && threads <= MOST_THREADS, "threads", threads, "a number of threads from 1 to " + MOST_THREADS);
-        InvalidValue.unless(!(device.isCard() && layers == Layers.ONEDNN), "layers", layers, "nd4j where compute.device is " + device
-                + ": oneDNN runs on processors only");
+        InvalidValue.unless(
+                threads > 0 && threads <= MOST_THREADS,
+                "threads",
+                threads,
+                "a number of threads from 1 to " + MOST_THREADS);
+        InvalidValue.unless(
+                !(device.isCard() && layers == Layers.ONEDNN),
+                "layers",
+                layers,
+                "nd4j where compute.device is " + device + ": oneDNN runs on processors only");
         layers = layers != null ? layers : device.isCard() ? Layers.ND4J : Layers.ONEDNN;
     }
 }

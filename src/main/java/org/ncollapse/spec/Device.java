@@ -21,8 +21,7 @@ public record Device(Integer card) {
 
     /** Not by these keys in a file, only as a text. */
     @JsonCreator(mode = JsonCreator.Mode.DISABLED)
-    public Device {
-    }
+    public Device {}
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static Device parse(String text) {

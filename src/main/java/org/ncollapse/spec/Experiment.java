@@ -3,17 +3,30 @@ package org.ncollapse.spec;
 import java.util.List;
 
 /**
- * One run, resolved: every value that the file left out has its default here, so that the record says all that the run depends on.
+ * One run, resolved: every value that the file left out has its default here, so that the record says all that the run
+ * depends on.
  *
- * @param name    the run's name in every folder: letters, digits, dot, dash and underscore, at most 64, no leading dot or dash
- * @param notes   what the run is for, in the author's words
- * @param seed    determines data order, initial weights, and which samples' features are written out; with {@code dataset.perClass} the
- *                images are the same for every seed
- * @param ufm     the models that the finished run is fitted to: {@code plain} (the variant for the run's loss, bias and classes),
- *                {@code extended-linear}, {@code extended-relu}; none for an empty list
+ * @param name the run's name in every folder: letters, digits, dot, dash and underscore, at most 64, no leading dot or
+ *     dash
+ * @param notes what the run is for, in the author's words
+ * @param seed determines data order, initial weights, and which samples' features are written out; with
+ *     {@code dataset.perClass} the images are the same for every seed
+ * @param ufm the models that the finished run is fitted to: {@code plain} (the variant for the run's loss, bias and
+ *     classes), {@code extended-linear}, {@code extended-relu}; none for an empty list
  */
-public record Experiment(String name, String notes, Long seed, DatasetSpec dataset, NetworkSpec network, ObjectiveSpec objective,
-        OptimizerSpec optimizer, TrainingSpec training, CheckpointSpec checkpoint, ComputeSpec compute, CaptureSpec capture, List<String> ufm) {
+public record Experiment(
+        String name,
+        String notes,
+        Long seed,
+        DatasetSpec dataset,
+        NetworkSpec network,
+        ObjectiveSpec objective,
+        OptimizerSpec optimizer,
+        TrainingSpec training,
+        CheckpointSpec checkpoint,
+        ComputeSpec compute,
+        CaptureSpec capture,
+        List<String> ufm) {
 
     /** All models that a run can be fitted to. */
     public static final List<String> MODELS = List.of("plain", "extended-linear", "extended-relu");
@@ -31,7 +44,10 @@ public record Experiment(String name, String notes, Long seed, DatasetSpec datas
         compute = compute == null ? new ComputeSpec(null, null, null) : compute;
         capture = capture == null ? new CaptureSpec(null, null, null, null, null) : capture;
         ufm = ufm == null ? MODELS : List.copyOf(ufm);
-        InvalidValue.unless(MODELS.containsAll(ufm) && ufm.stream().distinct().count() == ufm.size(), "ufm", ufm,
+        InvalidValue.unless(
+                MODELS.containsAll(ufm) && ufm.stream().distinct().count() == ufm.size(),
+                "ufm",
+                ufm,
                 "a list of " + String.join(", ", MODELS) + ", each at most once");
     }
 }

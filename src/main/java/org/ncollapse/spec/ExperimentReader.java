@@ -4,18 +4,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** Reads an experiment file, with the command line's {@code --set key=value} laid over it, into an {@link Experiment}. */
+/**
+ * Reads an experiment file, with the command line's {@code --set key=value} laid over it, into an {@link Experiment}.
+ */
 public final class ExperimentReader {
 
     private static final SpecReader<Experiment> READER =
             new SpecReader<>(Experiment.class, new SpecReader.Example("dataset", "training.epochs=10"));
 
-    private ExperimentReader() {
-    }
+    private ExperimentReader() {}
 
     /**
-     * @param source    what the text is called in messages, a file's name
-     * @param text      YAML
+     * @param source what the text is called in messages, a file's name
+     * @param text YAML
      * @param overrides {@code key=value} pairs, keys dotted ({@code training.epochs=10}), values YAML
      * @throws BadInputException in one line: the place, the value, what was expected, the nearest valid key
      */

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A share of a run as people write it: {@code 1/3} or {@code 0.5}. Kept as written, so that a third of 300 epochs is 100. */
+/**
+ * A share of a run as people write it: {@code 1/3} or {@code 0.5}. Kept as written, so that a third of 300 epochs is
+ * 100.
+ */
 public record Fraction(long numerator, long denominator) {
 
     static final String EXPECTED = "a fraction between 0 and 1 such as 1/3, of at most nine digits";
@@ -15,8 +18,7 @@ public record Fraction(long numerator, long denominator) {
 
     /** Not by these keys in a file, only as a text. */
     @JsonCreator(mode = JsonCreator.Mode.DISABLED)
-    public Fraction {
-    }
+    public Fraction {}
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static Fraction parse(String text) {
@@ -26,9 +28,11 @@ public record Fraction(long numerator, long denominator) {
         if (ratio.matches()) {
             parsed = new Fraction(Long.parseLong(ratio.group(1)), Long.parseLong(ratio.group(2)));
         } else if (decimal.matches()) {
-            parsed = new Fraction(Long.parseLong(decimal.group(1)), (long) Math.pow(10, decimal.group(1).length()));
+            parsed = new Fraction(Long.parseLong(decimal.group(1)), (long)
+                    Math.pow(10, decimal.group(1).length()));
         }
-        InvalidValue.unless(parsed != null && parsed.numerator > 0 && parsed.numerator < parsed.denominator, "", text, EXPECTED);
+        InvalidValue.unless(
+                parsed != null && parsed.numerator > 0 && parsed.numerator < parsed.denominator, "", text, EXPECTED);
         return parsed;
     }
 

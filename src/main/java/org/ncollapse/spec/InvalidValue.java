@@ -21,7 +21,7 @@ final class InvalidValue extends IllegalArgumentException {
     }
 
     /**
-     * @param key      the key within its section
+     * @param key the key within its section
      * @param expected what would have been right, as a noun phrase: "a number above 0"
      * @throws InvalidValue where {@code holds} is false
      */

@@ -13,8 +13,7 @@ final class ModelLimits {
     /** The same for a layer of features. */
     private static final long MOST_FEATURES = 1L << 27;
 
-    private ModelLimits() {
-    }
+    private ModelLimits() {}
 
     static void classes(Integer classes) {
         String expected = "a number of classes from 2 to " + MOST_CLASSES;
@@ -35,8 +34,11 @@ final class ModelLimits {
     }
 
     static void size(long samples, int widest) {
-        InvalidValue.unless(samples * widest <= MOST_FEATURES, "perClass", samples, "fewer samples: all of them times the widest layer must not exceed "
-                + MOST_FEATURES);
+        InvalidValue.unless(
+                samples * widest <= MOST_FEATURES,
+                "perClass",
+                samples,
+                "fewer samples: all of them times the widest layer must not exceed " + MOST_FEATURES);
     }
 
     static void penalty(String key, Double lambda) {

@@ -5,10 +5,16 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 
 /** The network: {@code kind} chooses the family and with it the other keys. */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.EXISTING_PROPERTY, property = "kind", visible = true)
+@JsonTypeInfo(
+        use = JsonTypeInfo.Id.NAME,
+        include = JsonTypeInfo.As.EXISTING_PROPERTY,
+        property = "kind",
+        visible = true)
 @JsonSubTypes({
     @JsonSubTypes.Type(value = NetworkSpec.Mlp.class, name = "mlp"),
-    @JsonSubTypes.Type(value = NetworkSpec.ResNet.class, names = {"resnet18", "resnet20", "resnet32", "resnet56"})
+    @JsonSubTypes.Type(
+            value = NetworkSpec.ResNet.class,
+            names = {"resnet18", "resnet20", "resnet32", "resnet56"})
 })
 public sealed interface NetworkSpec {
 
@@ -24,19 +30,24 @@ public sealed interface NetworkSpec {
     /**
      * Fully connected layers with ReLU behind each.
      *
-     * @param widths     outputs of each hidden layer
-     * @param batchNorm  whether batch normalisation stands between each hidden layer and its ReLU
-     * @param hiddenBias whether hidden layers add a bias, which the extended models' have not; never with batch normalisation, whose
-     *                   shift stands for it
+     * @param widths outputs of each hidden layer
+     * @param batchNorm whether batch normalisation stands between each hidden layer and its ReLU
+     * @param hiddenBias whether hidden layers add a bias, which the extended models' have not; never with batch
+     *     normalisation, whose shift stands for it
      */
-    record Mlp(String kind, List<Integer> widths, Boolean batchNorm, Boolean hiddenBias, Boolean headBias) implements NetworkSpec {
+    record Mlp(String kind, List<Integer> widths, Boolean batchNorm, Boolean hiddenBias, Boolean headBias)
+            implements NetworkSpec {
         public Mlp {
             widths = widths == null ? List.of(512, 512, 512) : List.copyOf(widths);
-            InvalidValue.unless(!widths.isEmpty() && widths.stream().allMatch(w -> w > 0 && w <= WIDEST), "widths", widths,
+            InvalidValue.unless(
+                    !widths.isEmpty() && widths.stream().allMatch(w -> w > 0 && w <= WIDEST),
+                    "widths",
+                    widths,
                     "the outputs of at least one hidden layer, each from 1 to " + WIDEST);
             batchNorm = batchNorm != null && batchNorm;
             hiddenBias = hiddenBias == null ? !batchNorm : hiddenBias;
-            InvalidValue.unless(!hiddenBias || !batchNorm, "hiddenBias", hiddenBias, "false, or nothing, with batchNorm: true");
+            InvalidValue.unless(
+                    !hiddenBias || !batchNorm, "hiddenBias", hiddenBias, "false, or nothing, with batchNorm: true");
             headBias = headBias != null && headBias;
         }
     }
@@ -44,17 +55,24 @@ public sealed interface NetworkSpec {
     /**
      * A residual network for small images: 3×3 stem, no max pooling, global average pooling.
      *
-     * @param kind   {@code resnet18} (four stages) or CIFAR's {@code resnet20}, {@code resnet32}, {@code resnet56} (three)
-     * @param width  channels of the first stage; each stage doubles them (64 is the usual ResNet18, 16 the usual CIFAR networks)
+     * @param kind {@code resnet18} (four stages) or CIFAR's {@code resnet20}, {@code resnet32}, {@code resnet56}
+     *     (three)
+     * @param width channels of the first stage; each stage doubles them (64 is the usual ResNet18, 16 the usual CIFAR
+     *     networks)
      * @param hidden outputs of fully connected ReLU layers between the pooling and the head; none by default
      * @param hiddenBias whether those add a bias
      */
-    record ResNet(String kind, Integer width, List<Integer> hidden, Boolean hiddenBias, Boolean headBias) implements NetworkSpec {
+    record ResNet(String kind, Integer width, List<Integer> hidden, Boolean hiddenBias, Boolean headBias)
+            implements NetworkSpec {
         public ResNet {
             width = width == null ? (kind.equals("resnet18") ? 64 : 16) : width;
-            InvalidValue.unless(width > 0 && width <= WIDEST / 8, "width", width, "a number of channels from 1 to " + WIDEST / 8);
+            InvalidValue.unless(
+                    width > 0 && width <= WIDEST / 8, "width", width, "a number of channels from 1 to " + WIDEST / 8);
             hidden = hidden == null ? List.of() : List.copyOf(hidden);
-            InvalidValue.unless(hidden.stream().allMatch(w -> w > 0 && w <= WIDEST), "hidden", hidden,
+            InvalidValue.unless(
+                    hidden.stream().allMatch(w -> w > 0 && w <= WIDEST),
+                    "hidden",
+                    hidden,
                     "the outputs of hidden layers, each from 1 to " + WIDEST);
             hiddenBias = hiddenBias == null || hiddenBias;
             headBias = headBias != null && headBias;

@@ -17,14 +17,21 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
-/** Says in one line why a file cannot be what it should: the place, the key, the value as it was written, what was expected, the nearest valid key. */
+/**
+ * Says in one line why a file cannot be what it should: the place, the key, the value as it was written, what was
+ * expected, the nearest valid key.
+ */
 final class Refusal {
 
     private final YamlTree tree;
     private final JsonMappingException cause;
 
-    /** The path of the key, {@code optimizer.dropAt[0]}; what stands there, a missing node where it was left out; and the section it is in. */
+    /**
+     * The path of the key, {@code optimizer.dropAt[0]}; what stands there, a missing node where it was left out; and
+     * the section it is in.
+     */
     private String path = "";
+
     private JsonNode found;
     private JsonNode section;
 
@@ -65,7 +72,9 @@ final class Refusal {
             return unknownKey(path, unknown.getPropertyName(), keys(unknown.getReferringClass()));
         }
         if (cause.getCause() instanceof InvalidValue invalid) {
-            if (invalid.missing && found.isMissingNode() && cause instanceof ValueInstantiationException instantiation) {
+            if (invalid.missing
+                    && found.isMissingNode()
+                    && cause instanceof ValueInstantiationException instantiation) {
                 return missing(invalid, keys(instantiation.getType().getRawClass()));
             }
             return expected(invalid.expected);
@@ -73,8 +82,11 @@ final class Refusal {
         if (cause instanceof InvalidTypeIdException type) {
             List<String> kinds = kinds(type.getBaseType().getRawClass());
             boolean kindGiven = type.getTypeId() != null && found.isValueNode();
-            return kindGiven ? path + ": no " + path.replace(".kind", "") + " is called " + YamlTree.written(found) + "; " + nearest(type.getTypeId(), kinds)
-                    : expected((path.endsWith("kind") ? "one of " : "a section {kind: ...} with one of ") + String.join(", ", kinds));
+            return kindGiven
+                    ? path + ": no " + path.replace(".kind", "") + " is called " + YamlTree.written(found) + "; "
+                            + nearest(type.getTypeId(), kinds)
+                    : expected((path.endsWith("kind") ? "one of " : "a section {kind: ...} with one of ")
+                            + String.join(", ", kinds));
         }
         if (cause instanceof MismatchedInputException mismatch) {
             return expected(describe(mismatch.getTargetType()));
@@ -83,13 +95,14 @@ final class Refusal {
     }
 
     private String expected(String what) {
-        return found.isMissingNode() || found.isNull() ? path + " is missing; expected " + what
+        return found.isMissingNode() || found.isNull()
+                ? path + " is missing; expected " + what
                 : path + ": " + YamlTree.written(found) + " cannot be: expected " + what;
     }
 
     /** Behind a missing key there is often a misspelt one. */
     private String missing(InvalidValue invalid, List<String> known) {
-        for (Iterator<String> written = section.fieldNames(); written.hasNext();) {
+        for (Iterator<String> written = section.fieldNames(); written.hasNext(); ) {
             String key = written.next();
             if (!known.contains(key)) {
                 path = path.substring(0, path.length() - invalid.key.length()) + key;
@@ -104,18 +117,23 @@ final class Refusal {
     }
 
     private static List<String> keys(Class<?> section) {
-        return Arrays.stream(section.getRecordComponents()).map(RecordComponent::getName).toList();
+        return Arrays.stream(section.getRecordComponents())
+                .map(RecordComponent::getName)
+                .toList();
     }
 
     /** The names among which {@code kind} chooses. */
     private static List<String> kinds(Class<?> family) {
         return Stream.of(family.getAnnotation(JsonSubTypes.class).value())
-                .flatMap(type -> Stream.concat(Stream.of(type.name()), Stream.of(type.names()))).filter(name -> !name.isEmpty()).toList();
+                .flatMap(type -> Stream.concat(Stream.of(type.name()), Stream.of(type.names())))
+                .filter(name -> !name.isEmpty())
+                .toList();
     }
 
     private static String describe(Class<?> type) {
         if (type.isEnum()) {
-            return "one of " + Stream.of(type.getEnumConstants()).map(SpecReader::name).collect(Collectors.joining(", "));
+            return "one of "
+                    + Stream.of(type.getEnumConstants()).map(SpecReader::name).collect(Collectors.joining(", "));
         }
         if (type == Integer.class || type == Long.class) {
             return "a whole number";
@@ -146,7 +164,9 @@ final class Refusal {
 
     private static String nearest(String key, Collection<String> known) {
         LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-        String best = known.stream().min(Comparator.comparing(name -> distance.apply(key, name))).orElseThrow();
+        String best = known.stream()
+                .min(Comparator.comparing(name -> distance.apply(key, name)))
+                .orElseThrow();
         boolean close = distance.apply(key, best) <= Math.max(2, key.length() / 3);
         return (close ? "did you mean '" + best + "'? " : "") + "known here: " + String.join(", ", known);
     }

@@ -6,13 +6,14 @@ import java.util.regex.Pattern;
 public final class RunName {
 
     static final int LONGEST = 64;
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0," + (LONGEST - 1) + "}(?<!\\.md)");
+    private static final Pattern NAME =
+            Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0," + (LONGEST - 1) + "}(?<!\\.md)");
     private static final Pattern NOT_PLAIN = Pattern.compile("[^A-Za-z0-9_-]");
 
-    private static final String EXPECTED = "letters, digits, '.', '_' and '-', at most " + LONGEST + ", not beginning with '.' or '-' nor ending in '.md'";
+    private static final String EXPECTED = "letters, digits, '.', '_' and '-', at most " + LONGEST
+            + ", not beginning with '.' or '-' nor ending in '.md'";
 
-    private RunName() {
-    }
+    private RunName() {}
 
     /** @throws BadInputException where a name given on the command line could be no run's */
     public static void require(String name) {

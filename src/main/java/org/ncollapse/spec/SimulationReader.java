@@ -10,12 +10,11 @@ public final class SimulationReader {
     private static final SpecReader<Simulation> READER =
             new SpecReader<>(Simulation.class, new SpecReader.Example("model", "descent.iterations=1000"));
 
-    private SimulationReader() {
-    }
+    private SimulationReader() {}
 
     /**
-     * @param source    what the text is called in messages, a file's name
-     * @param text      YAML
+     * @param source what the text is called in messages, a file's name
+     * @param text YAML
      * @param overrides {@code key=value} pairs, keys dotted ({@code model.decayH=0.001}), values YAML
      * @throws BadInputException in one line: the place, the value, what was expected, the nearest valid key
      */

@@ -15,7 +15,7 @@ import java.util.List;
 /**
  * Reads a YAML file of one kind, with the command line's {@code --set key=value} laid over it, into its record.
  *
- * @param type    the record
+ * @param type the record
  * @param example what a message may offer as an example
  */
 record SpecReader<T>(Class<T> type, Example example) {
@@ -23,7 +23,8 @@ record SpecReader<T>(Class<T> type, Example example) {
     /** Takes nothing for granted: an unknown key, an empty text or a gap in a list is no value, an ordinal no name. */
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
-            .withCoercionConfigDefaults(coercion -> coercion.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
+            .withCoercionConfigDefaults(
+                    coercion -> coercion.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
             .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
             .build();
 
@@ -33,14 +34,13 @@ record SpecReader<T>(Class<T> type, Example example) {
      * @param section a key of the top level: "dataset"
      * @param setting what could follow {@code --set}: "training.epochs=10"
      */
-    record Example(String section, String setting) {
-    }
+    record Example(String section, String setting) {}
 
     /**
      * Reads one.
      *
-     * @param source    what the text is called in messages, a file's name
-     * @param text      YAML
+     * @param source what the text is called in messages, a file's name
+     * @param text YAML
      * @param overrides {@code key=value} pairs, keys dotted, values YAML
      * @throws BadInputException in one line: the place, the value, what was expected, the nearest valid key
      */

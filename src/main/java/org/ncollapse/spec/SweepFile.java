@@ -8,19 +8,35 @@ import java.util.List;
  * A sweep as its file has it; {@link SweepReader} multiplies it out.
  *
  * @param experiment the experiment's file, from this file's folder
- * @param set        laid over it in every run: values by dotted keys
- * @param grid       lists of values by dotted keys: every combination is run
- * @param list       settings that go together: values by dotted keys, an entry a setting; with a grid, each entry at each of its points
- * @param seeds      each setting is run with each
+ * @param set laid over it in every run: values by dotted keys
+ * @param grid lists of values by dotted keys: every combination is run
+ * @param list settings that go together: values by dotted keys, an entry a setting; with a grid, each entry at each of
+ *     its points
+ * @param seeds each setting is run with each
  */
-record SweepFile(String name, String notes, String experiment, ObjectNode set, ObjectNode grid, List<ObjectNode> list,
-        @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<Long> seeds, SlurmSpec slurm) {
+record SweepFile(
+        String name,
+        String notes,
+        String experiment,
+        ObjectNode set,
+        ObjectNode grid,
+        List<ObjectNode> list,
+
+        @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+        List<Long> seeds,
+
+        SlurmSpec slurm) {
 
     SweepFile {
         RunName.check(name);
         notes = notes == null ? "" : notes;
-        InvalidValue.ifMissing("experiment", experiment, "the file of the experiment that is varied, such as mnist-mlp.yaml");
-        InvalidValue.unless(!experiment.isBlank() && experiment.indexOf('\0') < 0, "experiment", experiment, "an experiment's file");
+        InvalidValue.ifMissing(
+                "experiment", experiment, "the file of the experiment that is varied, such as mnist-mlp.yaml");
+        InvalidValue.unless(
+                !experiment.isBlank() && experiment.indexOf('\0') < 0,
+                "experiment",
+                experiment,
+                "an experiment's file");
         list = list == null ? List.of() : List.copyOf(list);
         seeds = seeds == null ? List.of() : List.copyOf(seeds);
         InvalidValue.unless(seeds.stream().distinct().count() == seeds.size(), "seeds", seeds, "each seed once");

@@ -15,7 +15,8 @@ import org.ncollapse.spec.Sweep.PlannedRun;
 /** Reads a sweep's file and multiplies it out: grid × list × seeds, each with its experiment. */
 public final class SweepReader {
 
-    private static final SpecReader<SweepFile> READER = new SpecReader<>(SweepFile.class, new SpecReader.Example("experiment", "seeds=[1, 2, 3]"));
+    private static final SpecReader<SweepFile> READER =
+            new SpecReader<>(SweepFile.class, new SpecReader.Example("experiment", "seeds=[1, 2, 3]"));
 
     private static final SpecReader<Sweep> KEPT = new SpecReader<>(Sweep.class, new SpecReader.Example("runs", ""));
 
@@ -39,20 +40,19 @@ public final class SweepReader {
     }
 
     /** An experiment's file that a sweep names. */
-    public record Text(String source, String text) {
-    }
+    public record Text(String source, String text) {}
 
     /** A value that a run has in place of the experiment's, and where it was written. */
-    private record Value(String key, JsonNode value, String place) {
-    }
+    private record Value(String key, JsonNode value, String place) {}
 
     /**
      * Reads a sweep.
      *
-     * @param source     what the text is called in messages, a file's name
-     * @param text       YAML
+     * @param source what the text is called in messages, a file's name
+     * @param text YAML
      * @param experiment reads the file that is named in it
-     * @throws BadInputException in one line: the place, the value, what was expected; for what does not suit the experiment, too
+     * @throws BadInputException in one line: the place, the value, what was expected; for what does not suit the
+     *     experiment, too
      */
     public static Sweep read(String source, String text, Function<String, Text> experiment) {
         YamlTree tree = READER.parse(source, text);
@@ -80,9 +80,14 @@ public final class SweepReader {
         List<Value> common = entry("set", file.set());
         refuseTooMany();
         List<List<Value>> settings = settings();
-        List<String> keys = settings.stream().flatMap(List::stream).map(Value::key).distinct().toList();
+        List<String> keys = settings.stream()
+                .flatMap(List::stream)
+                .map(Value::key)
+                .distinct()
+                .toList();
         common.stream().filter(value -> keys.contains(value.key())).findFirst().ifPresent(value -> {
-            throw new BadInputException(value.place() + ": '" + value.key() + "' is set for all runs and varied, too; leave one of the two out");
+            throw new BadInputException(value.place() + ": '" + value.key()
+                    + "' is set for all runs and varied, too; leave one of the two out");
         });
         SweptNames names = new SweptNames(file.name(), keys);
         Map<String, PlannedRun> runs = new HashMap<>();
@@ -92,8 +97,9 @@ public final class SweepReader {
                 PlannedRun run = run(common, setting, keys, seed, names);
                 PlannedRun twin = runs.put(run.name(), run);
                 if (twin != null) {
-                    throw new BadInputException(source + ": two runs would be called '" + run.name() + "', with " + keys + " " + twin.values() + " and "
-                            + run.values() + "; write values that differ in letters and digits");
+                    throw new BadInputException(source + ": two runs would be called '" + run.name() + "', with " + keys
+                            + " " + twin.values() + " and " + run.values()
+                            + "; write values that differ in letters and digits");
                 }
                 planned.add(run);
             }
@@ -103,12 +109,16 @@ public final class SweepReader {
 
     /** Before they are multiplied out. */
     private void refuseTooMany() {
-        double count = Math.max(1, file.seeds().size()) * (double) Math.max(1, file.list().size());
-        for (JsonNode values : file.grid() == null ? List.<JsonNode>of() : List.copyOf(file.grid().valueStream().toList())) {
+        double count = Math.max(1, file.seeds().size())
+                * (double) Math.max(1, file.list().size());
+        for (JsonNode values : file.grid() == null
+                ? List.<JsonNode>of()
+                : List.copyOf(file.grid().valueStream().toList())) {
             count *= Math.max(1, values.size());
         }
         if (count > MOST_RUNS) {
-            throw new BadInputException(source + ": %.0f runs; a sweep has at most %d, make several of it".formatted(count, MOST_RUNS));
+            throw new BadInputException(
+                    source + ": %.0f runs; a sweep has at most %d, make several of it".formatted(count, MOST_RUNS));
         }
     }
 
@@ -124,15 +134,21 @@ public final class SweepReader {
         if (seed != null) {
             run.lay("seed", run.root().textNode(seed.toString()), tree.place("seeds"));
         }
-        List<String> values = keys.stream().map(key -> setting.stream().filter(value -> value.key().equals(key)).findFirst()
-                .map(value -> YamlTree.flow(value.value())).orElse("")).toList();
+        List<String> values = keys.stream()
+                .map(key -> setting.stream()
+                        .filter(value -> value.key().equals(key))
+                        .findFirst()
+                        .map(value -> YamlTree.flow(value.value()))
+                        .orElse(""))
+                .toList();
         run.lay("name", run.root().textNode(names.of(values, seed)), tree.place("name"));
         if (!file.notes().isEmpty()) {
             run.lay("notes", run.root().textNode(file.notes()), tree.place("notes"));
         }
         Experiment planned = ExperimentReader.read(run);
         if (planned.compute().device().isCard() && planned.compute().device().card() > 0) {
-            throw new BadInputException(run.place("compute.device") + ": compute.device: '" + planned.compute().device()
+            throw new BadInputException(run.place("compute.device") + ": compute.device: '"
+                    + planned.compute().device()
                     + "' cannot be in a sweep, which gives each run a card of its own to see; write cuda:0");
         }
         return new PlannedRun(values, planned);
@@ -141,10 +157,13 @@ public final class SweepReader {
     /** Every combination of the grid's values with every entry of the list; the first key varies slowest. */
     private List<List<Value>> settings() {
         List<List<Value>> settings = new ArrayList<>(List.of(List.of()));
-        for (Map.Entry<String, JsonNode> axis : file.grid() == null ? List.<Map.Entry<String, JsonNode>>of() : List.copyOf(file.grid().properties())) {
+        for (Map.Entry<String, JsonNode> axis : file.grid() == null
+                ? List.<Map.Entry<String, JsonNode>>of()
+                : List.copyOf(file.grid().properties())) {
             String path = "grid." + axis.getKey();
             if (!axis.getValue().isArray() || axis.getValue().isEmpty()) {
-                throw new BadInputException(tree.place(path) + ": " + path + ": " + YamlTree.written(axis.getValue()) + " cannot be: expected a list of values");
+                throw new BadInputException(tree.place(path) + ": " + path + ": " + YamlTree.written(axis.getValue())
+                        + " cannot be: expected a list of values");
             }
             List<Value> values = new ArrayList<>();
             for (JsonNode value : axis.getValue()) {
@@ -168,7 +187,8 @@ public final class SweepReader {
                 Set<String> keys = new LinkedHashSet<>();
                 for (Value value : both) {
                     if (!keys.add(value.key())) {
-                        throw new BadInputException(value.place() + ": '" + value.key() + "' is in the grid and in the list; leave one of the two out");
+                        throw new BadInputException(value.place() + ": '" + value.key()
+                                + "' is in the grid and in the list; leave one of the two out");
                     }
                 }
                 all.add(both);
@@ -180,17 +200,20 @@ public final class SweepReader {
     private List<Value> entry(String path, ObjectNode entry) {
         List<Value> values = new ArrayList<>();
         if (entry != null) {
-            entry.properties().forEach(field -> values.add(value(field.getKey(), field.getValue(), path + "." + field.getKey())));
+            entry.properties()
+                    .forEach(field -> values.add(value(field.getKey(), field.getValue(), path + "." + field.getKey())));
         }
         return values;
     }
 
     private Value value(String key, JsonNode value, String path) {
         if (ITS_OWN.contains(key)) {
-            throw new BadInputException(tree.place(path) + ": '" + key + "' cannot be set here: the sweep gives each run its name and notes, and 'seeds' its seed");
+            throw new BadInputException(tree.place(path) + ": '" + key
+                    + "' cannot be set here: the sweep gives each run its name and notes, and 'seeds' its seed");
         }
         if (!key.matches("\\w+(\\.\\w+)*")) {
-            throw new BadInputException(tree.place(path) + ": '" + key + "' is no key of an experiment; expected one such as objective.weightDecay");
+            throw new BadInputException(tree.place(path) + ": '" + key
+                    + "' is no key of an experiment; expected one such as objective.weightDecay");
         }
         return new Value(key, value, tree.place(path));
     }

@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * What the runs of a sweep are called: by the sweep, then each value behind its key's last word, then the seed:
- * {@code mnist-decay_weightDecay-1e-4_seed-2}. A name that would be too long for a folder's ends in a digest of the whole.
+ * {@code mnist-decay_weightDecay-1e-4_seed-2}. A name that would be too long for a folder's ends in a digest of the
+ * whole.
  */
 final class SweptNames {
 
@@ -20,7 +21,9 @@ final class SweptNames {
 
     SweptNames(String sweep, List<String> keys) {
         this.sweep = sweep;
-        List<String> last = keys.stream().map(key -> key.substring(key.lastIndexOf('.') + 1)).toList();
+        List<String> last = keys.stream()
+                .map(key -> key.substring(key.lastIndexOf('.') + 1))
+                .toList();
         words = last.stream().distinct().count() == last.size() ? last : keys;
     }
 
@@ -29,7 +32,8 @@ final class SweptNames {
         List<String> parts = new ArrayList<>(List.of(sweep));
         for (int i = 0; i < values.size(); i++) {
             if (!values.get(i).isEmpty()) {
-                parts.add(words.get(i) + "-" + values.get(i).replaceAll("[^A-Za-z0-9.+-]+", "-").replaceAll("^-|-$|\\+", ""));
+                parts.add(words.get(i) + "-"
+                        + values.get(i).replaceAll("[^A-Za-z0-9.+-]+", "-").replaceAll("^-|-$|\\+", ""));
             }
         }
         if (seed != null) {
@@ -39,12 +43,16 @@ final class SweptNames {
             parts.add("base");
         }
         String name = String.join("_", parts);
-        return name.length() <= RunName.LONGEST ? name : name.substring(0, RunName.LONGEST - DIGITS - 1) + "-" + digest(name);
+        return name.length() <= RunName.LONGEST
+                ? name
+                : name.substring(0, RunName.LONGEST - DIGITS - 1) + "-" + digest(name);
     }
 
     private static String digest(String name) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8))).substring(0, DIGITS);
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8)))
+                    .substring(0, DIGITS);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

@@ -3,17 +3,18 @@ package org.ncollapse.spec;
 import com.fasterxml.jackson.annotation.JsonCreator;
 
 /**
- * The penalty λ of each kind of parameter; the objective holds ½ λ‖·‖².
- * In a file one number decays every parameter, as PyTorch's {@code weight_decay} does; a map says it part by part.
+ * The penalty λ of each kind of parameter; the objective holds ½ λ‖·‖². In a file one number decays every parameter, as
+ * PyTorch's {@code weight_decay} does; a map says it part by part.
  *
- * @param weights   weights of all layers but the head
- * @param biases    biases, the head's included
+ * @param weights weights of all layers but the head
+ * @param biases biases, the head's included
  * @param batchNorm gain and shift of batch normalisation
- * @param head      weights of the head; as {@code weights} where the map leaves it out
+ * @param head weights of the head; as {@code weights} where the map leaves it out
  */
 public record WeightDecay(Double weights, Double biases, Double batchNorm, Double head) {
 
-    static final String EXPECTED = "a penalty of 0 or above such as 5e-4, or {weights: , biases: , batchNorm: , head: }";
+    static final String EXPECTED =
+            "a penalty of 0 or above such as 5e-4, or {weights: , biases: , batchNorm: , head: }";
 
     @JsonCreator
     public WeightDecay {

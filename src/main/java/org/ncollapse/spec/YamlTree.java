@@ -22,9 +22,9 @@ import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
- * A YAML document as a tree that remembers on which line each value stands.
- * Only the syntax is read: no tag is resolved to a class, and every scalar stays the text that was written, for the
- * records to interpret ({@code 5e-4} is a text in YAML 1.1, {@code 007} a number).
+ * A YAML document as a tree that remembers on which line each value stands. Only the syntax is read: no tag is resolved
+ * to a class, and every scalar stays the text that was written, for the records to interpret ({@code 5e-4} is a text in
+ * YAML 1.1, {@code 007} a number).
  */
 final class YamlTree {
 
@@ -60,8 +60,8 @@ final class YamlTree {
         YamlTree tree = new YamlTree(new Origin(source, true), example);
         JsonNode top = tree.compose(text, "", tree.origin);
         if (!(top instanceof ObjectNode keys)) {
-            throw new BadInputException(source + ": expected keys such as 'name:' and '" + example.section() + ":' at the top level, found "
-                    + (top.isNull() ? "nothing" : written(top)));
+            throw new BadInputException(source + ": expected keys such as 'name:' and '" + example.section()
+                    + ":' at the top level, found " + (top.isNull() ? "nothing" : written(top)));
         }
         tree.root = keys;
         return tree;
@@ -83,13 +83,19 @@ final class YamlTree {
             return value.valueStream().map(YamlTree::flow).collect(Collectors.joining(", ", "[", "]"));
         }
         return value.isObject()
-                ? value.propertyStream().map(entry -> entry.getKey() + ": " + flow(entry.getValue())).collect(Collectors.joining(", ", "{", "}"))
+                ? value.propertyStream()
+                        .map(entry -> entry.getKey() + ": " + flow(entry.getValue()))
+                        .collect(Collectors.joining(", ", "{", "}"))
                 : value.isNull() ? "" : value.textValue();
     }
 
-    /** Where a value was written, "file, line 7"; for a path that was not, the place of the nearest section around it. */
+    /**
+     * Where a value was written, "file, line 7"; for a path that was not, the place of the nearest section around it.
+     */
     String place(String path) {
-        for (String at = path; !at.isEmpty(); at = at.substring(0, Math.max(0, Math.max(at.lastIndexOf('.'), at.lastIndexOf('['))))) {
+        for (String at = path;
+                !at.isEmpty();
+                at = at.substring(0, Math.max(0, Math.max(at.lastIndexOf('.'), at.lastIndexOf('['))))) {
             if (places.containsKey(at)) {
                 return places.get(at);
             }
@@ -105,7 +111,8 @@ final class YamlTree {
         String[] steps = key.split("\\.", -1);
         for (String step : steps) {
             if (step.isEmpty()) {
-                throw new BadInputException(argument.name() + ": expected key=value, for instance --set " + example.setting());
+                throw new BadInputException(
+                        argument.name() + ": expected key=value, for instance --set " + example.setting());
             }
         }
         lay(key, compose(override.substring(equals + 1), key, argument), argument.name());
@@ -140,14 +147,17 @@ final class YamlTree {
 
     private JsonNode compose(String text, String path, Origin from) {
         LoaderOptions options = new LoaderOptions();
-        options.setMaxAliasesForCollections(Integer.MAX_VALUE); // Refused below, with their line; nothing is expanded before.
+        options.setMaxAliasesForCollections(
+                Integer.MAX_VALUE); // Refused below, with their line; nothing is expanded before.
         options.setNestingDepthLimit(DEEPEST);
         refuseUnprintable(text, from);
         try {
             Node node = new Yaml(options).compose(new StringReader(text));
             return node == null ? NullNode.instance : convert(node, path, from);
         } catch (MarkedYAMLException e) {
-            String where = e.getProblemMark() == null ? from.name() : from.line(e.getProblemMark().getLine() + 1);
+            String where = e.getProblemMark() == null
+                    ? from.name()
+                    : from.line(e.getProblemMark().getLine() + 1);
             throw new BadInputException(where + ": not YAML: " + e.getProblem(), e);
         } catch (YAMLException e) {
             throw new BadInputException(from.name() + ": not YAML: " + e.getMessage(), e);
@@ -160,7 +170,8 @@ final class YamlTree {
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
             int codePoint = text.codePointAt(i);
             if (!StreamReader.isPrintable(codePoint)) {
-                throw new BadInputException(from.line(line) + ": not YAML: a character U+%04X, which no text holds".formatted(codePoint));
+                throw new BadInputException(
+                        from.line(line) + ": not YAML: a character U+%04X, which no text holds".formatted(codePoint));
             }
             line += codePoint == '\n' ? 1 : 0;
         }
@@ -168,13 +179,17 @@ final class YamlTree {
 
     private JsonNode convert(Node node, String path, Origin from) {
         if (node.getAnchor() != null) {
-            throw new BadInputException(from.at(node) + ": anchors and aliases (&" + node.getAnchor() + ") are not used here; write the value out");
+            throw new BadInputException(from.at(node) + ": anchors and aliases (&" + node.getAnchor()
+                    + ") are not used here; write the value out");
         }
         if (node.getTag().getValue().startsWith("!")) {
-            throw new BadInputException(from.at(node) + ": tags (" + node.getTag().getValue() + ") are not used here; write the value alone");
+            throw new BadInputException(from.at(node) + ": tags ("
+                    + node.getTag().getValue() + ") are not used here; write the value alone");
         }
         if (node instanceof ScalarNode scalar) {
-            return Tag.NULL.equals(scalar.getTag()) ? NullNode.instance : JsonNodeFactory.instance.textNode(scalar.getValue());
+            return Tag.NULL.equals(scalar.getTag())
+                    ? NullNode.instance
+                    : JsonNodeFactory.instance.textNode(scalar.getValue());
         }
         if (node instanceof SequenceNode sequence) {
             ArrayNode array = JsonNodeFactory.instance.arrayNode();

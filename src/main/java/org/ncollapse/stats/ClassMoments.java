@@ -10,17 +10,19 @@ import org.ejml.data.DMatrixRMaj;
 /**
  * Accumulates class counts, class means and the within-class scatter of features that stream by.
  *
- * <p>Exact at collapse, in one look at each sample. A sample is taken as its difference to its class's anchor (the first sample seen of that
- * class, fixed from then on), less an offset: the mean of the class's first n_a samples, relative to the anchor. The scatter grows by the
- * outer product of that difference. Once as many samples have come since, n_b = n_a, they are <em>settled</em>: with δ their mean difference the
- * scatter gives back n_b²/(n_a + n_b) δδᵀ, which makes it the scatter about the mean of all n_a + n_b (Chan, Golub &amp; LeVeque 1983,
- * rearranged), and the offset moves there. Their differences make at least n_b δδᵀ, so in no direction is more given back than half
- * of what they brought, wherever the first samples lay: no digit is lost that matters, and a spread of 1e-6 at distance 1e3 from the
- * origin is as exact as at the origin. Doubling makes it log₂ n corrections a class, so that they cost nothing beside the samples.
+ * <p>Exact at collapse, in one look at each sample. A sample is taken as its difference to its class's anchor (the
+ * first sample seen of that class, fixed from then on), less an offset: the mean of the class's first n_a samples,
+ * relative to the anchor. The scatter grows by the outer product of that difference. Once as many samples have come
+ * since, n_b = n_a, they are <em>settled</em>: with δ their mean difference the scatter gives back n_b²/(n_a + n_b)
+ * δδᵀ, which makes it the scatter about the mean of all n_a + n_b (Chan, Golub &amp; LeVeque 1983, rearranged), and the
+ * offset moves there. Their differences make at least n_b δδᵀ, so in no direction is more given back than half of what
+ * they brought, wherever the first samples lay: no digit is lost that matters, and a spread of 1e-6 at distance 1e3
+ * from the origin is as exact as at the origin. Doubling makes it log₂ n corrections a class, so that they cost nothing
+ * beside the samples.
  *
- * <p>Samples are gathered into blocks of a fixed size, whatever the sizes they arrive in: how a split was batched does not change a bit of
- * the result. A block costs one symmetric rank update, rows·d² operations. Memory, outside the heap but for the class means:
- * d² + 800·d doubles, until {@link #close}. Not thread-safe.
+ * <p>Samples are gathered into blocks of a fixed size, whatever the sizes they arrive in: how a split was batched does
+ * not change a bit of the result. A block costs one symmetric rank update, rows·d² operations. Memory, outside the heap
+ * but for the class means: d² + 800·d doubles, until {@link #close}. Not thread-safe.
  */
 public final class ClassMoments implements FeatureBlock, DoubleBlock, AutoCloseable {
     private static final int BLOCK_ROWS = 384;
@@ -31,6 +33,7 @@ public final class ClassMoments implements FeatureBlock, DoubleBlock, AutoClosea
     private final double[][] offsets;
     /** Of the differences since a class was last settled. */
     private final double[][] sums;
+
     private final double[] squares;
     private final long[] settled;
     private final long[] since;
@@ -129,12 +132,13 @@ public final class ClassMoments implements FeatureBlock, DoubleBlock, AutoClosea
 
     private void check(int values, int[] labels, int rows) {
         if (rows < 0 || labels.length < rows || values / width < rows) {
-            throw new IllegalArgumentException(rows + " rows of width " + width + " do not fit "
-                    + values + " feature values and " + labels.length + " labels");
+            throw new IllegalArgumentException(rows + " rows of width " + width + " do not fit " + values
+                    + " feature values and " + labels.length + " labels");
         }
         for (int row = 0; row < rows; row++) {
             if (labels[row] < 0 || labels[row] >= classes) {
-                throw new IllegalArgumentException("label " + labels[row] + " of row " + row + " is outside 0 to " + (classes - 1));
+                throw new IllegalArgumentException(
+                        "label " + labels[row] + " of row " + row + " is outside 0 to " + (classes - 1));
             }
         }
     }
@@ -159,7 +163,8 @@ public final class ClassMoments implements FeatureBlock, DoubleBlock, AutoClosea
     /** A method of its own over whole arrays: what the compiler makes vector instructions of, three times as fast. */
     private static void subtract(double[] row, double[] anchor, double[] offset, double[] sum) {
         for (int j = 0; j < row.length; j++) {
-            // Two exact or nearly exact differences, where the sum of anchor and offset would round at the anchor's distance.
+            // Two exact or nearly exact differences, where the sum of anchor and offset would round at the anchor's
+            // distance.
             double difference = row[j] - anchor[j] - offset[j];
             row[j] = difference;
             sum[j] += difference;
@@ -200,7 +205,10 @@ public final class ClassMoments implements FeatureBlock, DoubleBlock, AutoClosea
         addToScatter();
     }
 
-    /** Merges one settled class of another accumulator, whose scatter has been added: n_a n_b/(n_a + n_b) δδᵀ for the means' distance. */
+    /**
+     * Merges one settled class of another accumulator, whose scatter has been added: n_a n_b/(n_a + n_b) δδᵀ for the
+     * means' distance.
+     */
     private void merge(ClassMoments other, int label) {
         if (settled[label] == 0) {
             System.arraycopy(other.anchors[label], 0, anchors[label], 0, width);
@@ -223,8 +231,30 @@ public final class ClassMoments implements FeatureBlock, DoubleBlock, AutoClosea
 
     /** Adds what is pending to the scatter's upper triangle. */
     private void addToScatter() {
-        cblas_dsyrk(CblasRowMajor, CblasUpper, CblasTrans, width, pending, 1, block.pointer(), width, 1, scatter.pointer(), width);
-        cblas_dsyrk(CblasRowMajor, CblasUpper, CblasTrans, width, pendingCorrections, -1, corrections.pointer(), width, 1, scatter.pointer(), width);
+        cblas_dsyrk(
+                CblasRowMajor,
+                CblasUpper,
+                CblasTrans,
+                width,
+                pending,
+                1,
+                block.pointer(),
+                width,
+                1,
+                scatter.pointer(),
+                width);
+        cblas_dsyrk(
+                CblasRowMajor,
+                CblasUpper,
+                CblasTrans,
+                width,
+                pendingCorrections,
+                -1,
+                corrections.pointer(),
+                width,
+                1,
+                scatter.pointer(),
+                width);
         pending = 0;
         pendingCorrections = 0;
     }

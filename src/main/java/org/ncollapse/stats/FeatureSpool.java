@@ -17,8 +17,8 @@ import org.bytedeco.javacpp.FloatPointer;
 /**
  * Keeps the features of one tap and split, as float32, for a second look that costs no forward pass.
  *
- * <p>Blocks lie outside the Java heap while a memory budget lasts and in a temporary file from then on; the heap holds one block
- * and the labels. What comes back is, bit for bit and in order, what was appended. Not thread-safe.
+ * <p>Blocks lie outside the Java heap while a memory budget lasts and in a temporary file from then on; the heap holds
+ * one block and the labels. What comes back is, bit for bit and in order, what was appended. Not thread-safe.
  */
 public final class FeatureSpool implements FeatureBlock, AutoCloseable {
     private static final int BLOCK_ROWS = 1024;
@@ -38,14 +38,15 @@ public final class FeatureSpool implements FeatureBlock, AutoCloseable {
     /**
      * An empty spool.
      *
-     * @param width        the features' width d
+     * @param width the features' width d
      * @param memoryBudget bytes outside the heap, 0 or more, that may be taken before the file is begun
-     * @param folder       where the temporary file is put when it is needed; it goes with the spool, or with the process, and on
-     *                     Unix it has no name even while it is in use
+     * @param folder where the temporary file is put when it is needed; it goes with the spool, or with the process, and
+     *     on Unix it has no name even while it is in use
      */
     public FeatureSpool(int width, long memoryBudget, Path folder) {
         if (width < 1 || memoryBudget < 0) {
-            throw new IllegalArgumentException("width " + width + " and memory budget " + memoryBudget + " must be at least 1 and 0");
+            throw new IllegalArgumentException(
+                    "width " + width + " and memory budget " + memoryBudget + " must be at least 1 and 0");
         }
         this.width = width;
         this.memoryBudget = memoryBudget;
@@ -58,8 +59,8 @@ public final class FeatureSpool implements FeatureBlock, AutoCloseable {
     public void accept(float[] features, int[] blockLabels, int blockRows) {
         requireOpen();
         if (blockRows < 0 || blockLabels.length < blockRows || features.length / width < blockRows) {
-            throw new IllegalArgumentException(blockRows + " rows of width " + width + " do not fit "
-                    + features.length + " feature values and " + blockLabels.length + " labels");
+            throw new IllegalArgumentException(blockRows + " rows of width " + width + " do not fit " + features.length
+                    + " feature values and " + blockLabels.length + " labels");
         }
         if (rows + blockRows > labels.length) {
             labels = Arrays.copyOf(labels, Math.max(rows + blockRows, Math.addExact(labels.length, labels.length / 2)));
@@ -87,7 +88,10 @@ public final class FeatureSpool implements FeatureBlock, AutoCloseable {
         return width;
     }
 
-    /** Sends everything appended so far to a receiver, in order; any number of times. Throws UncheckedIOException if the file cannot be read. */
+    /**
+     * Sends everything appended so far to a receiver, in order; any number of times. Throws UncheckedIOException if the
+     * file cannot be read.
+     */
     public void replay(FeatureBlock receiver) {
         requireOpen();
         float[] features = new float[current.length];
@@ -142,9 +146,13 @@ public final class FeatureSpool implements FeatureBlock, AutoCloseable {
     }
 
     private void open() throws IOException {
-        file = FileChannel.open(Files.createTempFile(folder, "features-", ".spool"),
-                StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
-        transfer = ByteBuffer.allocateDirect(Math.multiplyExact(Float.BYTES, current.length)).order(ByteOrder.nativeOrder());
+        file = FileChannel.open(
+                Files.createTempFile(folder, "features-", ".spool"),
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.DELETE_ON_CLOSE);
+        transfer = ByteBuffer.allocateDirect(Math.multiplyExact(Float.BYTES, current.length))
+                .order(ByteOrder.nativeOrder());
     }
 
     private void load(int block, float[] features) {

@@ -7,7 +7,8 @@ import org.ejml.data.DMatrixRMaj;
  * Immutable; every matrix handed out is a copy.
  *
  * <p>N samples of width d in K classes. A class without samples has NaN for its mean and its variance, and so has
- * everything built on all the means; Σ_W is NaN only without any sample. A feature that is not finite makes NaN of what it enters.
+ * everything built on all the means; Σ_W is NaN only without any sample. A feature that is not finite makes NaN of what
+ * it enters.
  */
 public final class FeatureStatistics {
     private final long[] counts;

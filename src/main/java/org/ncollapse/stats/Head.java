@@ -3,8 +3,8 @@ package org.ncollapse.stats;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * A network's last layer z = Wh + b in double precision, as it stood when the features were captured.
- * Immutable; every array handed out is a copy.
+ * A network's last layer z = Wh + b in double precision, as it stood when the features were captured. Immutable; every
+ * array handed out is a copy.
  */
 public final class Head {
     private final DMatrixRMaj weights;
@@ -15,12 +15,15 @@ public final class Head {
      * Copies the weights and the bias.
      *
      * @param classes K, the number of outputs
-     * @param width   d, the number of inputs
+     * @param width d, the number of inputs
      * @param weights W, K×d, row by row
-     * @param bias    b, K values, or null for a head without a bias
+     * @param bias b, K values, or null for a head without a bias
      */
     public Head(int classes, int width, double[] weights, double[] bias) {
-        if (classes < 1 || width < 1 || weights.length != (long) classes * width || bias != null && bias.length != classes) {
+        if (classes < 1
+                || width < 1
+                || weights.length != (long) classes * width
+                || bias != null && bias.length != classes) {
             throw new IllegalArgumentException("a head of " + classes + " outputs and " + width + " inputs cannot have "
                     + weights.length + " weights" + (bias == null ? "" : " and " + bias.length + " biases"));
         }
@@ -63,10 +66,11 @@ public final class Head {
      * Writes the logits Wh + b of several samples, one sample after the other.
      *
      * @param features at least rows × d values, one sample after the other
-     * @param into     receives rows × K values
+     * @param into receives rows × K values
      */
     public void logits(double[] features, int rows, double[] into) {
-        try (OffHeapRows values = new OffHeapRows(rows, width()); OffHeapRows logits = new OffHeapRows(rows, classes())) {
+        try (OffHeapRows values = new OffHeapRows(rows, width());
+                OffHeapRows logits = new OffHeapRows(rows, classes())) {
             for (int row = 0; row < rows; row++) {
                 values.put(row, features, row * width());
             }
@@ -86,8 +90,8 @@ public final class Head {
     }
 
     /**
-     * The index of the largest of {@code count} values, counted from {@code from}; the lowest one among equals,
-     * and −1 if any of the values is NaN.
+     * The index of the largest of {@code count} values, counted from {@code from}; the lowest one among equals, and −1
+     * if any of the values is NaN.
      */
     public static int argmax(double[] values, int from, int count) {
         int best = 0;

@@ -3,9 +3,9 @@ package org.ncollapse.stats;
 import java.util.Arrays;
 
 /**
- * Accumulates, over features that stream by, how well a head fits their labels: both data terms and the share misclassified.
- * In double precision from the captured features. A logit that is not finite makes NaN of all three; so does the absence of samples.
- * Remembers each sample's prediction, four bytes. Not thread-safe.
+ * Accumulates, over features that stream by, how well a head fits their labels: both data terms and the share
+ * misclassified. In double precision from the captured features. A logit that is not finite makes NaN of all three; so
+ * does the absence of samples. Remembers each sample's prediction, four bytes. Not thread-safe.
  */
 public final class HeadScores implements FeatureBlock, DoubleBlock, AutoCloseable {
     private static final int BLOCK_ROWS = 1024;
@@ -106,7 +106,8 @@ public final class HeadScores implements FeatureBlock, DoubleBlock, AutoCloseabl
         for (int row = 0; row < count; row++) {
             int label = labels[start + row];
             if (label < 0 || label >= classes) {
-                throw new IllegalArgumentException("label " + label + " of row " + (start + row) + " is outside 0 to " + (classes - 1));
+                throw new IllegalArgumentException(
+                        "label " + label + " of row " + (start + row) + " is outside 0 to " + (classes - 1));
             }
             int from = row * classes;
             int predicted = Head.argmax(logits, from, classes);
@@ -121,7 +122,8 @@ public final class HeadScores implements FeatureBlock, DoubleBlock, AutoCloseabl
                 double z = logits[from + k];
                 double residual = k == label ? z - 1 : z;
                 squared += residual * residual;
-                // The largest term is 1 and left out: log1p then resolves the losses of a confident head far below 1e-16.
+                // The largest term is 1 and left out: log1p then resolves the losses of a confident head far below
+                // 1e-16.
                 others += k == predicted ? 0 : Math.exp(z - largest);
             }
             double entropy = Math.log1p(others) + (largest - logits[from + label]);

@@ -12,8 +12,8 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Rows of doubles outside the Java heap, where OpenBLAS works on them in place: a Java array would be copied to and fro at every call.
- * All zeros at first; freed by {@link #close}, or else with this object.
+ * Rows of doubles outside the Java heap, where OpenBLAS works on them in place: a Java array would be copied to and fro
+ * at every call. All zeros at first; freed by {@link #close}, or else with this object.
  */
 final class OffHeapRows implements AutoCloseable {
     private final int rows;
@@ -50,8 +50,21 @@ final class OffHeapRows implements AutoCloseable {
 
     /** Writes the inner products of the first {@code rows} rows with all rows of {@code other}: rows × other's rows. */
     void timesTransposed(int rows, OffHeapRows other, OffHeapRows into) {
-        cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, rows, other.rows, width,
-                1, pointer, width, other.pointer, width, 0, into.pointer, other.rows);
+        cblas_dgemm(
+                CblasRowMajor,
+                CblasNoTrans,
+                CblasTrans,
+                rows,
+                other.rows,
+                width,
+                1,
+                pointer,
+                width,
+                other.pointer,
+                width,
+                0,
+                into.pointer,
+                other.rows);
     }
 
     /** Adds another matrix of the same shape. */

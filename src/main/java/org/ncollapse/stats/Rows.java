@@ -3,13 +3,12 @@ package org.ncollapse.stats;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * The mean of a matrix's rows, and the rows less that mean.
- * Both are formed from differences to the first row, so that equal rows give exactly zero and a large common offset costs no digits.
+ * The mean of a matrix's rows, and the rows less that mean. Both are formed from differences to the first row, so that
+ * equal rows give exactly zero and a large common offset costs no digits.
  */
 final class Rows {
 
-    private Rows() {
-    }
+    private Rows() {}
 
     static double[] mean(DMatrixRMaj rows) {
         double[] shift = meanDifference(rows);

@@ -8,12 +8,12 @@ import org.ejml.data.DMatrixRMaj;
 /**
  * What needs every sample again once the class means are known.
  *
- * @param nc4Mismatch share of samples with argmax(Wh + b) ≠ argmin_k ‖h − h̄_k‖, h̄_k the training means, ties to the lower class
- *                    (Papyan, Han &amp; Donoho 2020)
- * @param marginP0    smallest cosine margin: cos∠(w_y − w̄, h − h̄_G) − max_{j≠y} cos∠(w_j − w̄, h − h̄_G), h̄_G the split's own
- *                    (Zhou et al. 2022); K/(K−1) at collapse
- * @param marginP5    its 5th percentile, by linear interpolation
- * @param marginP50   its median
+ * @param nc4Mismatch share of samples with argmax(Wh + b) ≠ argmin_k ‖h − h̄_k‖, h̄_k the training means, ties to the
+ *     lower class (Papyan, Han &amp; Donoho 2020)
+ * @param marginP0 smallest cosine margin: cos∠(w_y − w̄, h − h̄_G) − max_{j≠y} cos∠(w_j − w̄, h − h̄_G), h̄_G the
+ *     split's own (Zhou et al. 2022); K/(K−1) at collapse
+ * @param marginP5 its 5th percentile, by linear interpolation
+ * @param marginP50 its median
  */
 public record SampleScores(double nc4Mismatch, double marginP0, double marginP5, double marginP50) {
 
@@ -25,15 +25,16 @@ public record SampleScores(double nc4Mismatch, double marginP0, double marginP5,
     /**
      * Reads a split's features once more.
      *
-     * <p>A value is NaN if a class mean that it needs does not exist. The margins are also NaN if a single sample's cosine is undefined:
-     * its feature equals h̄_G, or a row of W equals w̄; and where there is one class only.
+     * <p>A value is NaN if a class mean that it needs does not exist. The margins are also NaN if a single sample's
+     * cosine is undefined: its feature equals h̄_G, or a row of W equals w̄; and where there is one class only.
      *
      * @param features the split's features
-     * @param seen     what the layer that reads them has made of the same samples, in the same order
+     * @param seen what the layer that reads them has made of the same samples, in the same order
      * @param training statistics of the training split, whose means decide the nearest class
-     * @param own      statistics of this split
+     * @param own statistics of this split
      */
-    public static SampleScores of(FeatureSpool features, HeadScores seen, FeatureStatistics training, FeatureStatistics own) {
+    public static SampleScores of(
+            FeatureSpool features, HeadScores seen, FeatureStatistics training, FeatureStatistics own) {
         check(features.width(), features.rows(), seen, training, own);
         try (Pass pass = new Pass(seen, training, own)) {
             features.replay(pass);
@@ -42,7 +43,8 @@ public record SampleScores(double nc4Mismatch, double marginP0, double marginP5,
     }
 
     /** The same for features in double precision. */
-    public static SampleScores of(FeatureRows features, HeadScores seen, FeatureStatistics training, FeatureStatistics own) {
+    public static SampleScores of(
+            FeatureRows features, HeadScores seen, FeatureStatistics training, FeatureStatistics own) {
         check(features.width(), features.rows(), seen, training, own);
         try (Pass pass = new Pass(seen, training, own)) {
             features.replay(pass);
@@ -73,13 +75,19 @@ public record SampleScores(double nc4Mismatch, double marginP0, double marginP5,
             throw new IllegalArgumentException("the head has seen " + seen.samples() + " samples, not " + rows);
         }
         Head head = seen.head();
-        if (width != head.width() || training.width() != head.width() || own.width() != head.width()
-                || training.classes() != head.classes() || own.classes() != head.classes()) {
-            throw new IllegalArgumentException("the features, the head and the statistics differ in width or number of classes");
+        if (width != head.width()
+                || training.width() != head.width()
+                || own.width() != head.width()
+                || training.classes() != head.classes()
+                || own.classes() != head.classes()) {
+            throw new IllegalArgumentException(
+                    "the features, the head and the statistics differ in width or number of classes");
         }
     }
 
-    /** The percentile of sorted values by linear interpolation between neighbours; NaN without values or if one is NaN. */
+    /**
+     * The percentile of sorted values by linear interpolation between neighbours; NaN without values or if one is NaN.
+     */
     private static double percentile(double[] sorted, double percent) {
         if (sorted.length == 0 || Double.isNaN(sorted[sorted.length - 1])) {
             return Double.NaN;
@@ -101,6 +109,7 @@ public record SampleScores(double nc4Mismatch, double marginP0, double marginP5,
         private final boolean oneCentre;
         /** The centred training means h̄_k − h̄_G, and behind them the directions of w_k − w̄: 2K×d. */
         private final OffHeapRows meansAndDirections;
+
         private final double[] halfSquares;
         private final OffHeapRows shifted;
         private final OffHeapRows products;
@@ -121,7 +130,8 @@ public record SampleScores(double nc4Mismatch, double marginP0, double marginP5,
             ownCentre = own.globalMean();
             oneCentre = Arrays.equals(ownCentre, trainingCentre);
             halfSquares = new double[classes];
-            meansAndDirections = OffHeapRows.of(meansAndDirections(training.centredMeans(), head.centredWeights(), halfSquares));
+            meansAndDirections =
+                    OffHeapRows.of(meansAndDirections(training.centredMeans(), head.centredWeights(), halfSquares));
             shifted = new OffHeapRows(BLOCK_ROWS, head.width());
             products = new OffHeapRows(BLOCK_ROWS, 2 * classes);
             row = new double[head.width()];

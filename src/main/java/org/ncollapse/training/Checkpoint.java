@@ -14,12 +14,12 @@ import org.ncollapse.network.layer.Numbers;
 import org.ncollapse.spec.BadInputException;
 
 /**
- * A state that training can go on from, as one {@code .npz}: {@code parameters} and {@code velocity} (float32), {@code counters} (int64: epoch,
- * step, errors, zero epoch), {@code sums} (float64: loss, seconds), and for each file that grows with the run how many bytes of it belong to
- * the state ({@code bytes/metrics.csv}).
+ * A state that training can go on from, as one {@code .npz}: {@code parameters} and {@code velocity} (float32),
+ * {@code counters} (int64: epoch, step, errors, zero epoch), {@code sums} (float64: loss, seconds), and for each file
+ * that grows with the run how many bytes of it belong to the state ({@code bytes/metrics.csv}).
  *
- * @param file    where it lies
- * @param state   where training stood
+ * @param file where it lies
+ * @param state where training stood
  * @param lengths of files that grow, in bytes, by name
  */
 public record Checkpoint(Path file, TrainingState state, Map<String, Long> lengths) {
@@ -28,7 +28,8 @@ public record Checkpoint(Path file, TrainingState state, Map<String, Long> lengt
     private static final int PIECE = 1 << 16;
 
     /** Writes a state; the file appears whole or not at all. */
-    static void write(Path file, TrainingState state, Map<String, Long> lengths, Network network, HeavyBall optimizer) throws IOException {
+    static void write(Path file, TrainingState state, Map<String, Long> lengths, Network network, HeavyBall optimizer)
+            throws IOException {
         try (NpzWriter npz = new NpzWriter(file)) {
             npz.write("counters", new long[] {state.epoch(), state.step(), state.errors(), state.zeroEpoch()}, 4);
             npz.write("sums", new double[] {state.lossSum(), state.seconds()}, 2);
@@ -66,7 +67,10 @@ public record Checkpoint(Path file, TrainingState state, Map<String, Long> lengt
                     lengths.put(name.substring(LENGTH.length()), (long) doubles(npz, name, 1)[0]);
                 }
             }
-            return new Checkpoint(file, new TrainingState(counters[0], counters[1], sums[0], counters[2], sums[1], counters[3]), lengths);
+            return new Checkpoint(
+                    file,
+                    new TrainingState(counters[0], counters[1], sums[0], counters[2], sums[1], counters[3]),
+                    lengths);
         }
     }
 
@@ -85,8 +89,8 @@ public record Checkpoint(Path file, TrainingState state, Map<String, Long> lengt
     private void restore(NpzFile npz, String name, Numbers numbers) throws IOException {
         try (NpyReader array = npz.array(name)) {
             if (array.header().size() != numbers.length()) {
-                throw new BadInputException(file + " holds " + array.header().size() + " " + name + ", and the network has " + numbers.length()
-                        + "; it is the state of another network");
+                throw new BadInputException(file + " holds " + array.header().size() + " " + name
+                        + ", and the network has " + numbers.length() + "; it is the state of another network");
             }
             double[] read = new double[PIECE];
             float[] piece = new float[PIECE];

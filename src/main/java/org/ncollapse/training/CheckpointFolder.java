@@ -19,11 +19,12 @@ import org.ncollapse.network.Network;
 import org.ncollapse.spec.BadInputException;
 
 /**
- * The states of one run. Each lies beside its SHA-256 as {@code sha256sum} writes it, which comes last: a state without one, or that does not
- * agree with it, is none. What is written is on the disk, not only on its way, before an older one goes.
+ * The states of one run. Each lies beside its SHA-256 as {@code sha256sum} writes it, which comes last: a state without
+ * one, or that does not agree with it, is none. What is written is on the disk, not only on its way, before an older
+ * one goes.
  *
  * @param folder where they lie
- * @param keep   how many of the latest stay
+ * @param keep how many of the latest stay
  */
 public record CheckpointFolder(Path folder, int keep) {
 
@@ -31,7 +32,8 @@ public record CheckpointFolder(Path folder, int keep) {
     private static final String DIGEST = ".sha256";
 
     /** Saves a state, then removes those that are no longer kept. */
-    public void write(TrainingState state, Map<String, Long> lengths, Network network, HeavyBall optimizer) throws IOException {
+    public void write(TrainingState state, Map<String, Long> lengths, Network network, HeavyBall optimizer)
+            throws IOException {
         Path file = folder.resolve("epoch-%07d-step-%07d.npz".formatted(state.epoch(), state.step()));
         // Were it named by an older digest while it is replaced, it would be taken for damaged.
         Files.deleteIfExists(digestOf(file));
@@ -53,9 +55,10 @@ public record CheckpointFolder(Path folder, int keep) {
     }
 
     /**
-     * The newest state that is whole. Those after it, which are not, are of no more use: {@link #discardBehind} removes them.
+     * The newest state that is whole. Those after it, which are not, are of no more use: {@link #discardBehind} removes
+     * them.
      *
-     * @param suits   whether what grew with the run is as long as it was
+     * @param suits whether what grew with the run is as long as it was
      * @param warning hears of each that is passed over
      * @return null where there is none
      * @throws IOException where a state cannot be read, which is no damage
@@ -63,7 +66,9 @@ public record CheckpointFolder(Path folder, int keep) {
     public Checkpoint newest(Predicate<Checkpoint> suits, Consumer<String> warning) throws IOException {
         for (Path file : newestFirst()) {
             try {
-                if (Files.notExists(digestOf(file)) || !Files.readString(digestOf(file), StandardCharsets.ISO_8859_1).startsWith(sha256(file))) {
+                if (Files.notExists(digestOf(file))
+                        || !Files.readString(digestOf(file), StandardCharsets.ISO_8859_1)
+                                .startsWith(sha256(file))) {
                     throw new BadInputException("its SHA-256 is not the one written beside it");
                 }
                 Checkpoint checkpoint = Checkpoint.read(file);
@@ -78,7 +83,10 @@ public record CheckpointFolder(Path folder, int keep) {
         return null;
     }
 
-    /** Removes the states that lie behind the one that training goes on from, or all if there is none: in time they would be newer than those to come. */
+    /**
+     * Removes the states that lie behind the one that training goes on from, or all if there is none: in time they
+     * would be newer than those to come.
+     */
     public void discardBehind(Checkpoint from) throws IOException {
         for (Path file : newestFirst()) {
             if (from != null && file.equals(from.file())) {

@@ -10,27 +10,33 @@ import org.ncollapse.network.Backend;
 import org.ncollapse.spec.ComputeSpec;
 
 /**
- * Does what is to be done with one batch's features while the network computes the next one's: one task at a time, in the order they were given,
- * so that what comes of them does not depend on time. Where the network computes on the processor, which has no time to spare, each is done at once.
+ * Does what is to be done with one batch's features while the network computes the next one's: one task at a time, in
+ * the order they were given, so that what comes of them does not depend on time. Where the network computes on the
+ * processor, which has no time to spare, each is done at once.
  */
 final class Follower implements AutoCloseable {
 
     /** On a thread of its own, or null. */
     private final ExecutorService thread;
+
     private final Executor executor;
     private CompletableFuture<Boolean> latest = CompletableFuture.completedFuture(true);
 
     /** @param compute a card leaves the processor free; its native threads are the follower's */
     Follower(ComputeSpec compute) {
-        thread = compute.device().isCard() ? Executors.newSingleThreadExecutor(tasks -> thread(tasks, compute.threads())) : null;
+        thread = compute.device().isCard()
+                ? Executors.newSingleThreadExecutor(tasks -> thread(tasks, compute.threads()))
+                : null;
         executor = thread == null ? Runnable::run : thread;
     }
 
     private static Thread thread(Runnable tasks, int nativeThreads) {
-        Thread thread = new Thread(() -> {
-            Backend.limitBlas(nativeThreads);
-            tasks.run();
-        }, "follower");
+        Thread thread = new Thread(
+                () -> {
+                    Backend.limitBlas(nativeThreads);
+                    tasks.run();
+                },
+                "follower");
         thread.setDaemon(true);
         return thread;
     }
@@ -40,7 +46,10 @@ final class Follower implements AutoCloseable {
         return !latest.isDone() || outcome();
     }
 
-    /** Waits for the task before, and begins this one unless that has asked for the end: which a task does by {@code false}. */
+    /**
+     * Waits for the task before, and begins this one unless that has asked for the end: which a task does by
+     * {@code false}.
+     */
     void follow(BooleanSupplier task) {
         if (outcome()) {
             latest = CompletableFuture.supplyAsync(task::getAsBoolean, executor);

@@ -7,10 +7,10 @@ import org.ncollapse.network.layer.Numbers;
 import org.ncollapse.spec.WeightDecay;
 
 /**
- * Gradient descent with heavy-ball momentum and the penalty's gradient, as PyTorch's {@code SGD}: v ← μv + (g + λw), w ← w − ηv.
- * Deeplearning4j knows Nesterov's momentum only, and makes a pass over the parameters for each part of the formula; here the
- * network's kernels do it on the flat vectors. The running statistics of batch normalisation carry their own difference for a
- * gradient and are stepped by exactly that.
+ * Gradient descent with heavy-ball momentum and the penalty's gradient, as PyTorch's {@code SGD}: v ← μv + (g + λw), w
+ * ← w − ηv. Deeplearning4j knows Nesterov's momentum only, and makes a pass over the parameters for each part of the
+ * formula; here the network's kernels do it on the flat vectors. The running statistics of batch normalisation carry
+ * their own difference for a gradient and are stepped by exactly that.
  */
 public final class HeavyBall {
 
@@ -25,7 +25,7 @@ public final class HeavyBall {
      * At rest: the velocity is zero.
      *
      * @param momentum μ
-     * @param threads  that share a step; the result does not depend on them
+     * @param threads that share a step; the result does not depend on them
      */
     public HeavyBall(Network network, WeightDecay decay, double momentum, int threads) {
         this.network = network;
@@ -36,7 +36,7 @@ public final class HeavyBall {
     /**
      * One step from the gradients that the network holds.
      *
-     * @param rate      η
+     * @param rate η
      * @param batchSize what the summed gradients are divided by
      */
     public void step(double rate, int batchSize) {

@@ -10,9 +10,9 @@ import org.ncollapse.stats.FeatureBlock;
 import org.ncollapse.stats.HeadScores;
 
 /**
- * Sends a split through the network in its own order, at fixed weights and in inference mode.
- * There is one size of batch for whatever looks at features: their last bits depend on it, and with two sizes the search for zero
- * training error and the measured error could disagree.
+ * Sends a split through the network in its own order, at fixed weights and in inference mode. There is one size of
+ * batch for whatever looks at features: their last bits depend on it, and with two sizes the search for zero training
+ * error and the measured error could disagree.
  */
 public final class InferencePass {
 
@@ -32,7 +32,8 @@ public final class InferencePass {
     /**
      * @param standardizer the training split's, whatever split is sent
      * @param interruption ends a pass between two batches
-     * @param compute      where the network computes: on a card, what is done with a batch's features is done beside the next batch, on another thread
+     * @param compute where the network computes: on a card, what is done with a batch's features is done beside the
+     *     next batch, on another thread
      */
     public InferencePass(Network network, Standardizer standardizer, Interruption interruption, ComputeSpec compute) {
         this.network = network;
@@ -78,7 +79,8 @@ public final class InferencePass {
         int batchSize = batchSize(network.makesMaps());
         Batches batches = Batches.inOrder(split, standardizer, batchSize);
         float[] images = new float[batchSize * split.shape().size()];
-        // Features come copied from wherever they were computed, by the one thread that speaks with ND4J; labels are each batch's own.
+        // Features come copied from wherever they were computed, by the one thread that speaks with ND4J; labels are
+        // each batch's own.
         try (Follower follower = new Follower(compute)) {
             for (int batch = 0; follower.goesOn() && batch < batches.count(); batch++) {
                 interruption.heed();

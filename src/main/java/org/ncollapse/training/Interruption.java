@@ -11,7 +11,9 @@ public final class Interruption {
         wished = true;
     }
 
-    /** Says whether training is going on, or what it left is being saved: a wish is granted then, and worth waiting for. */
+    /**
+     * Says whether training is going on, or what it left is being saved: a wish is granted then, and worth waiting for.
+     */
     public void heeded(boolean now) {
         heeded = now;
     }

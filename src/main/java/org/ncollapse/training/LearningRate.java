@@ -10,7 +10,7 @@ public final class LearningRate {
     private final int stepsPerEpoch;
 
     /**
-     * @param epochs        that the schedule is laid out over
+     * @param epochs that the schedule is laid out over
      * @param stepsPerEpoch the last, smaller batch counted
      */
     public LearningRate(OptimizerSpec spec, int epochs, int stepsPerEpoch) {
@@ -20,9 +20,8 @@ public final class LearningRate {
     }
 
     /**
-     * The rate of a step.
-     * Drops fall between epochs, after the whole number of epochs that each share comes to; the cosine goes from the first
-     * rate at step 0 to zero behind the last step.
+     * The rate of a step. Drops fall between epochs, after the whole number of epochs that each share comes to; the
+     * cosine goes from the first rate at step 0 to zero behind the last step.
      *
      * @param step steps done before, from 0
      */
@@ -30,7 +29,9 @@ public final class LearningRate {
         if (spec.schedule() == OptimizerSpec.Schedule.COSINE) {
             return spec.learningRate() / 2 * (1 + Math.cos(Math.PI * step / ((double) epochs * stepsPerEpoch)));
         }
-        long drops = spec.dropAt().stream().filter(share -> step >= (long) share.of(epochs) * stepsPerEpoch).count();
+        long drops = spec.dropAt().stream()
+                .filter(share -> step >= (long) share.of(epochs) * stepsPerEpoch)
+                .count();
         return spec.learningRate() / Math.pow(spec.dropBy(), drops);
     }
 }

@@ -7,7 +7,10 @@ import org.ncollapse.network.Network;
 import org.ncollapse.network.layer.BatchOutcome;
 import org.ncollapse.spec.Experiment;
 
-/** The training loop: epochs of steps until the bound, or until so many epochs past zero training error; from the beginning or from wherever it was left. */
+/**
+ * The training loop: epochs of steps until the bound, or until so many epochs past zero training error; from the
+ * beginning or from wherever it was left.
+ */
 public final class Trainer {
 
     private final Experiment experiment;
@@ -27,13 +30,20 @@ public final class Trainer {
     /**
      * A trainer that has not begun.
      *
-     * @param train        the training split, standardised by {@code standardizer} batch by batch
-     * @param from         where training stands; the network and the optimiser are as they were then
-     * @param hook         hears of each step and epoch, on the training thread
+     * @param train the training split, standardised by {@code standardizer} batch by batch
+     * @param from where training stands; the network and the optimiser are as they were then
+     * @param hook hears of each step and epoch, on the training thread
      * @param interruption ends training between two steps
      */
-    public Trainer(Experiment experiment, Network network, HeavyBall optimizer, ImageSplit train, Standardizer standardizer, TrainingState from,
-            TrainingHook hook, Interruption interruption) {
+    public Trainer(
+            Experiment experiment,
+            Network network,
+            HeavyBall optimizer,
+            ImageSplit train,
+            Standardizer standardizer,
+            TrainingState from,
+            TrainingHook hook,
+            Interruption interruption) {
         this.experiment = experiment;
         this.network = network;
         this.optimizer = optimizer;
@@ -54,7 +64,7 @@ public final class Trainer {
      * Trains to the end.
      *
      * @return how the last epoch ended; loss and error are NaN where no step was left to do
-     * @throws DivergedException            at the first step whose loss is not finite
+     * @throws DivergedException at the first step whose loss is not finite
      * @throws InterruptedTrainingException where that was wished
      */
     public EpochOutcome run() {
@@ -75,7 +85,13 @@ public final class Trainer {
     /** How the epoch before the one that goes on ended, as far as is known. */
     private EpochOutcome before() {
         int epoch = state.epoch() - 1;
-        return new EpochOutcome(epoch, Double.NaN, Double.NaN, rate.at(Math.max(0, (long) epoch * steps - 1)), 0, state.zeroEpoch(),
+        return new EpochOutcome(
+                epoch,
+                Double.NaN,
+                Double.NaN,
+                rate.at(Math.max(0, (long) epoch * steps - 1)),
+                0,
+                state.zeroEpoch(),
                 epoch > 0 && experiment.training().endsBehind(epoch, state.zeroEpoch()));
     }
 
@@ -102,7 +118,13 @@ public final class Trainer {
             throw new DivergedException(epoch, steps, steps, learningRate);
         }
         int zero = state.zeroEpoch() > 0 ? state.zeroEpoch() : inference.fitsEverySample(train) ? epoch : 0;
-        return new EpochOutcome(epoch, state.lossSum() / train.size(), (double) state.errors() / train.size(), learningRate, state.seconds(), zero,
+        return new EpochOutcome(
+                epoch,
+                state.lossSum() / train.size(),
+                (double) state.errors() / train.size(),
+                learningRate,
+                state.seconds(),
+                zero,
                 experiment.training().endsBehind(epoch, zero));
     }
 

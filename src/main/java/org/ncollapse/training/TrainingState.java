@@ -1,14 +1,15 @@
 package org.ncollapse.training;
 
 /**
- * Where training stands between two steps. With the parameters, the optimiser's velocity and the experiment it determines all that follows:
- * order, rates and initial weights are functions of seed, epoch and step.
+ * Where training stands between two steps. With the parameters, the optimiser's velocity and the experiment it
+ * determines all that follows: order, rates and initial weights are functions of seed, epoch and step.
  *
- * @param epoch     the epoch that is going on, from 1
- * @param step      its steps that are done; at the epoch's end all of them, until what is measured behind it has been recorded
- * @param lossSum   the data term's sum over the epoch's samples so far
- * @param errors    how many of them were misclassified
- * @param seconds   that the epoch's steps took so far
+ * @param epoch the epoch that is going on, from 1
+ * @param step its steps that are done; at the epoch's end all of them, until what is measured behind it has been
+ *     recorded
+ * @param lossSum the data term's sum over the epoch's samples so far
+ * @param errors how many of them were misclassified
+ * @param seconds that the epoch's steps took so far
  * @param zeroEpoch the first epoch at whose end no training sample was misclassified; 0 while there is none
  */
 public record TrainingState(int epoch, int step, double lossSum, int errors, double seconds, int zeroEpoch) {
@@ -23,7 +24,8 @@ public record TrainingState(int epoch, int step, double lossSum, int errors, dou
     }
 
     TrainingState stepped(double lossSum, int errors, double seconds) {
-        return new TrainingState(epoch, step + 1, this.lossSum + lossSum, this.errors + errors, this.seconds + seconds, zeroEpoch);
+        return new TrainingState(
+                epoch, step + 1, this.lossSum + lossSum, this.errors + errors, this.seconds + seconds, zeroEpoch);
     }
 
     /** Behind the epoch. */

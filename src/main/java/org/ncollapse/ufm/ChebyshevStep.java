@@ -1,8 +1,9 @@
 package org.ncollapse.ufm;
 
 /**
- * A step of the Runge–Kutta–Chebyshev method of second order (Sommeijer, Shampine &amp; Verwer, <em>RKC: an explicit solver for parabolic
- * PDEs</em>, 1998): s slopes, stable for real eigenvalues down to −0.65 s² over the step's length. All memory is taken at the start.
+ * A step of the Runge–Kutta–Chebyshev method of second order (Sommeijer, Shampine &amp; Verwer, <em>RKC: an explicit
+ * solver for parabolic PDEs</em>, 1998): s slopes, stable for real eigenvalues down to −0.65 s² over the step's length.
+ * All memory is taken at the start.
  */
 final class ChebyshevStep {
     /** How far the stability polynomial is damped: fast modes lose a twentieth of themselves a step at least. */
@@ -63,7 +64,8 @@ final class ChebyshevStep {
         return now;
     }
 
-    private void combine(double atStart, double[] start, double mu, double nu, double own, double initial, double[] first) {
+    private void combine(
+            double atStart, double[] start, double mu, double nu, double own, double initial, double[] first) {
         for (int i = 0; i < start.length; i++) {
             before[i] = atStart * start[i] + mu * now[i] + nu * before[i] + own * free[i] + initial * first[i];
         }
@@ -74,7 +76,10 @@ final class ChebyshevStep {
 
         /** The polynomial of one degree more. */
         Polynomial next(Polynomial low, double x) {
-            return new Polynomial(2 * x * value - low.value, 2 * (x * first + value) - low.first, 2 * (x * second + 2 * first) - low.second);
+            return new Polynomial(
+                    2 * x * value - low.value,
+                    2 * (x * first + value) - low.first,
+                    2 * (x * second + 2 * first) - low.second);
         }
     }
 }

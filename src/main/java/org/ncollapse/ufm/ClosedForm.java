@@ -10,12 +10,15 @@ import org.ncollapse.ufm.Prediction.Layer;
 /**
  * Everything that follows from the product P = W_L⋯W_1H_1 of a minimiser.
  *
- * <p>At a stationary point λ_f‖·‖² is the same for every factor, direction by direction (Tirer &amp; Bruna 2022; Dang et al. 2023): with
- * F factors, λ̄ = (∏λ_f)^(1/F) and s a singular value of P, factor f has the squared singular value λ̄ s^(2/F)/λ_f. Features are
- * collapsed, and singular directions are shared, so that with counts n_k and D = diag(√n_k)
+ * <p>At a stationary point λ_f‖·‖² is the same for every factor, direction by direction (Tirer &amp; Bruna 2022; Dang
+ * et al. 2023): with F factors, λ̄ = (∏λ_f)^(1/F) and s a singular value of P, factor f has the squared singular value
+ * λ̄ s^(2/F)/λ_f. Features are collapsed, and singular directions are shared, so that with counts n_k and D =
+ * diag(√n_k)
+ *
  * <pre>
  *   W_L W_Lᵀ = V diag(λ̄ s^(2/F)/λ_W_L) Vᵀ,   H̄_lᵀH̄_l = D⁻¹ V diag(∏_{f at and below l} λ̄ s^(2/F)/λ_f) Vᵀ D⁻¹,   WH̄ = V diag(s) Vᵀ D⁻¹
  * </pre>
+ *
  * where V holds P's left singular vectors. The plain models are the case F = 2.
  */
 final class ClosedForm {
@@ -51,28 +54,41 @@ final class ClosedForm {
         }
     }
 
-    /** Why a minimiser whose outputs span so many dimensions does not fit through these widths, as a sentence; null where it does. */
+    /**
+     * Why a minimiser whose outputs span so many dimensions does not fit through these widths, as a sentence; null
+     * where it does.
+     */
     static String tooNarrow(Model model, int dimensions) {
-        int narrowest = model.widths().stream().mapToInt(Integer::intValue).min().orElseThrow();
-        return narrowest >= dimensions ? null
+        int narrowest =
+                model.widths().stream().mapToInt(Integer::intValue).min().orElseThrow();
+        return narrowest >= dimensions
+                ? null
                 : ("The closed form does not hold for a width of %d: the minimiser's outputs span %d dimensions, and every layer must be at least "
-                        + "that wide.").formatted(narrowest, dimensions);
+                                + "that wide.")
+                        .formatted(narrowest, dimensions);
     }
 
     /**
      * The prediction.
      *
-     * @param bias   null where there is none, or it is free
+     * @param bias null where there is none, or it is free
      * @param logits {@link #logits(double)}, or null where they are not determined
      */
-    Prediction prediction(Prediction.Threshold threshold, double objective, double[] bias, DMatrixRMaj logits, List<String> remarks) {
+    Prediction prediction(
+            Prediction.Threshold threshold, double objective, double[] bias, DMatrixRMaj logits, List<String> remarks) {
         List<Factor> factors = new ArrayList<>();
         List<Layer> layers = new ArrayList<>();
         int count = model.decays().size();
         for (int f = 0; f < count; f++) {
-            double[] squares = Arrays.stream(squares(f, f).values()).filter(square -> square > 0).toArray();
-            factors.add(new Factor(model.factorNames().get(f), Arrays.stream(squares).sum(),
-                    undetermined(f) ? null : Arrays.stream(squares).map(Math::sqrt).toArray()));
+            double[] squares = Arrays.stream(squares(f, f).values())
+                    .filter(square -> square > 0)
+                    .toArray();
+            factors.add(new Factor(
+                    model.factorNames().get(f),
+                    Arrays.stream(squares).sum(),
+                    undetermined(f)
+                            ? null
+                            : Arrays.stream(squares).map(Math::sqrt).toArray()));
         }
         for (int l = 0; l < count - 1; l++) {
             DMatrixRMaj gram = overCounts(squares(l + 1, count - 1).matrix(), true);
@@ -80,7 +96,14 @@ final class ClosedForm {
             Arrays.setAll(norms, k -> gram.get(k, k));
             layers.add(new Layer(model.layerNames().get(l), norms, undetermined(l) ? null : gram));
         }
-        return new Prediction(threshold, objective, logits, bias, squares(0, 0).matrix(), List.copyOf(factors), List.copyOf(layers),
+        return new Prediction(
+                threshold,
+                objective,
+                logits,
+                bias,
+                squares(0, 0).matrix(),
+                List.copyOf(factors),
+                List.copyOf(layers),
                 List.copyOf(remarks));
     }
 
@@ -91,7 +114,10 @@ final class ClosedForm {
         return logits;
     }
 
-    /** Behind a ReLU only norms are determined of what is below it, unless that is zero (Tirer &amp; Bruna 2022, Theorem 4.2). */
+    /**
+     * Behind a ReLU only norms are determined of what is below it, unless that is zero (Tirer &amp; Bruna 2022, Theorem
+     * 4.2).
+     */
     private boolean undetermined(int position) {
         return model.relu() && position > 0 && product.values()[0] > 0;
     }
@@ -101,7 +127,9 @@ final class ClosedForm {
         return product.map(s -> {
             double square = 1;
             for (int f = first; f <= last; f++) {
-                square *= root * Math.pow(s, 2.0 / model.decays().size()) / model.decays().get(f);
+                square *= root
+                        * Math.pow(s, 2.0 / model.decays().size())
+                        / model.decays().get(f);
             }
             return square;
         });
@@ -112,7 +140,11 @@ final class ClosedForm {
         List<Integer> counts = model.counts();
         for (int i = 0; i < matrix.numRows; i++) {
             for (int j = 0; j < matrix.numCols; j++) {
-                matrix.set(i, j, matrix.get(i, j) / Math.sqrt(bothSides ? (double) counts.get(i) * counts.get(j) : counts.get(j)));
+                matrix.set(
+                        i,
+                        j,
+                        matrix.get(i, j)
+                                / Math.sqrt(bothSides ? (double) counts.get(i) * counts.get(j) : counts.get(j)));
             }
         }
         return matrix;

@@ -10,38 +10,55 @@ import org.ncollapse.ufm.Prediction.Layer;
 /**
  * One quantity beside its prediction.
  *
- * @param layer         {@code W2}, {@code H1}, …; empty for what belongs to the whole model
- * @param quantity      {@code objective}, {@code logits}, {@code bias}, {@code squared_norm}, {@code singular_values}, {@code mean_norm},
- *                      {@code gram}
- * @param observed      a scalar; of a matrix or vector its Frobenius norm
- * @param predicted     likewise
- * @param relativeError abs(observed − predicted)/abs(predicted); of a matrix or vector ‖observed − predicted‖_F/‖predicted‖_F;
- *                      where zero is predicted, 0 if exactly that was observed and NaN if not
+ * @param layer {@code W2}, {@code H1}, …; empty for what belongs to the whole model
+ * @param quantity {@code objective}, {@code logits}, {@code bias}, {@code squared_norm}, {@code singular_values},
+ *     {@code mean_norm}, {@code gram}
+ * @param observed a scalar; of a matrix or vector its Frobenius norm
+ * @param predicted likewise
+ * @param relativeError abs(observed − predicted)/abs(predicted); of a matrix or vector ‖observed −
+ *     predicted‖_F/‖predicted‖_F; where zero is predicted, 0 if exactly that was observed and NaN if not
  */
 public record Comparison(String layer, String quantity, double observed, double predicted, double relativeError) {
 
     /**
-     * Everything that is there on both sides: objective, logits, bias, the head's Gram matrix, each factor's squared norm and singular
-     * values, and of each layer the class means' norms ‖h̄_k‖ (as one vector) and their Gram matrix.
+     * Everything that is there on both sides: objective, logits, bias, the head's Gram matrix, each factor's squared
+     * norm and singular values, and of each layer the class means' norms ‖h̄_k‖ (as one vector) and their Gram matrix.
      */
     public static List<Comparison> of(Prediction prediction, Observation observation) {
         List<Comparison> rows = new ArrayList<>();
         add(rows, "", "objective", new double[] {observation.objective()}, new double[] {prediction.objective()});
         add(rows, "", "logits", entries(observation.logits()), entries(prediction.logits()));
         add(rows, "", "bias", observation.bias(), prediction.bias());
-        add(rows, prediction.factors().get(0).name(), "gram", entries(observation.headGram()), entries(prediction.headGram()));
+        add(
+                rows,
+                prediction.factors().get(0).name(),
+                "gram",
+                entries(observation.headGram()),
+                entries(prediction.headGram()));
         for (Factor predicted : prediction.factors()) {
             for (Factor observed : observation.factors()) {
                 if (observed.name().equals(predicted.name())) {
-                    add(rows, predicted.name(), "squared_norm", new double[] {observed.squaredNorm()}, new double[] {predicted.squaredNorm()});
-                    add(rows, predicted.name(), "singular_values", observed.singularValues(), predicted.singularValues());
+                    add(rows, predicted.name(), "squared_norm", new double[] {observed.squaredNorm()}, new double[] {
+                        predicted.squaredNorm()
+                    });
+                    add(
+                            rows,
+                            predicted.name(),
+                            "singular_values",
+                            observed.singularValues(),
+                            predicted.singularValues());
                 }
             }
         }
         for (Layer predicted : prediction.layers()) {
             for (Layer observed : observation.layers()) {
                 if (observed.name().equals(predicted.name())) {
-                    add(rows, predicted.name(), "mean_norm", roots(observed.squaredNorms()), roots(predicted.squaredNorms()));
+                    add(
+                            rows,
+                            predicted.name(),
+                            "mean_norm",
+                            roots(observed.squaredNorms()),
+                            roots(predicted.squaredNorms()));
                     add(rows, predicted.name(), "gram", entries(observed.gram()), entries(predicted.gram()));
                 }
             }
@@ -49,7 +66,8 @@ public record Comparison(String layer, String quantity, double observed, double 
         return rows;
     }
 
-    private static void add(List<Comparison> rows, String layer, String quantity, double[] observed, double[] predicted) {
+    private static void add(
+            List<Comparison> rows, String layer, String quantity, double[] observed, double[] predicted) {
         if (observed == null || predicted == null) {
             return;
         }

@@ -1,14 +1,15 @@
 package org.ncollapse.ufm;
 
 /**
- * One singular value a of the product of F ≥ 3 penalised factors: the minimiser of φ(a) = (a − √n)²/(2N) + (F/2) λ̄ a^(2/F) over a ≥ 0
- * (Tirer &amp; Bruna 2022, Theorem 4.1; Dang et al. 2023).
+ * One singular value a of the product of F ≥ 3 penalised factors: the minimiser of φ(a) = (a − √n)²/(2N) + (F/2) λ̄
+ * a^(2/F) over a ≥ 0 (Tirer &amp; Bruna 2022, Theorem 4.1; Dang et al. 2023).
  *
- * <p>In units x = a/√n all settings become one number κ = K n^(1/F) λ̄, and Kφ = ψ(x) = (1 − x)²/2 + (F/2) κ x^(2/F). With
- * p = (F − 2)/F a stationary x > 0 solves x^p (1 − x) = κ. The left side rises to its top at p/(1 + p) and falls from there to x = 1,
- * where it is concave: the larger solution is the local minimum, the smaller one the ridge between it and x = 0.
+ * <p>In units x = a/√n all settings become one number κ = K n^(1/F) λ̄, and Kφ = ψ(x) = (1 − x)²/2 + (F/2) κ x^(2/F).
+ * With p = (F − 2)/F a stationary x > 0 solves x^p (1 − x) = κ. The left side rises to its top at p/(1 + p) and falls
+ * from there to x = 1, where it is concave: the larger solution is the local minimum, the smaller one the ridge between
+ * it and x = 0.
  *
- * @param factors  F
+ * @param factors F
  * @param strength κ
  */
 record DeepProduct(int factors, double strength) {
@@ -43,7 +44,8 @@ record DeepProduct(int factors, double strength) {
     /**
      * 1 − x of the local minimum.
      *
-     * <p>Newton's method for u(1 − u)^p = κ from u = 0: the left side is concave, so that it climbs to the solution and never past it.
+     * <p>Newton's method for u(1 − u)^p = κ from u = 0: the left side is concave, so that it climbs to the solution and
+     * never past it.
      */
     double shortfall() {
         double p = power();

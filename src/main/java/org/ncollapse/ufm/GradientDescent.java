@@ -3,12 +3,13 @@ package org.ncollapse.ufm;
 import java.util.List;
 
 /**
- * Plain gradient descent on all of a model's variables at once: every factor and the bias step by −η times the objective's gradient at
- * the same point, as in the experiments of Tirer &amp; Bruna (2022).
+ * Plain gradient descent on all of a model's variables at once: every factor and the bias step by −η times the
+ * objective's gradient at the same point, as in the experiments of Tirer &amp; Bruna (2022).
  *
- * <p>The same start gives the same bytes every time, however the steps are cut up. (Products that OpenBLAS shares among threads, such as
- * those of 100 samples at widths 256 and 512, owe their last bits to how many threads it has.) A step takes about 10 µs for the plain model
- * and 30 µs for the extended ones at 200 samples and width 20, and 2 ms at that larger size, on two cores. Not thread-safe.
+ * <p>The same start gives the same bytes every time, however the steps are cut up. (Products that OpenBLAS shares among
+ * threads, such as those of 100 samples at widths 256 and 512, owe their last bits to how many threads it has.) A step
+ * takes about 10 µs for the plain model and 30 µs for the extended ones at 200 samples and width 20, and 2 ms at that
+ * larger size, on two cores. Not thread-safe.
  */
 public final class GradientDescent {
     private final Model model;
@@ -21,7 +22,8 @@ public final class GradientDescent {
     /**
      * At the start, which is copied.
      *
-     * @param step η, above zero. Nothing guards against one that is too large for the start: the objective then rises, and ends as NaN
+     * @param step η, above zero. Nothing guards against one that is too large for the start: the objective then rises,
+     *     and ends as NaN
      */
     public GradientDescent(Model model, State start, double step) {
         if (!(step > 0) || !Double.isFinite(step)) {
@@ -43,7 +45,8 @@ public final class GradientDescent {
         for (long i = 0; i < count; i++) {
             propagation.forward();
             propagation.backward();
-            // The features' step reads W_1 and that of W_1 reads the features: the first is put aside until the second is done.
+            // The features' step reads W_1 and that of W_1 reads the features: the first is put aside until the second
+            // is done.
             propagation.addFeatureGradient(featureGradient, 0, 1);
             for (int l = 0; l < layers; l++) {
                 propagation.addWeightGradient(propagation.weights[l], 1 - step * decays.get(l), -step, l);

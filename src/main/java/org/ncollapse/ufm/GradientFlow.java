@@ -7,15 +7,17 @@ import org.ejml.dense.row.NormOps_DDRM;
 /**
  * Gradient flow, dx/dt = −∇f(x): what gradient descent comes to as its steps become small.
  *
- * <p>The weights of a model move thousands of times faster than its features, whose gradient is divided by the number of samples. Steps of
- * plain descent would have to be as short as the fastest mode asks for, long after it has come to rest. {@link ChebyshevStep}s cost s
- * gradients for a time that grows with s²; they suit a gradient, whose Jacobian has real eigenvalues, whatever the loss, and solve no system.
+ * <p>The weights of a model move thousands of times faster than its features, whose gradient is divided by the number
+ * of samples. Steps of plain descent would have to be as short as the fastest mode asks for, long after it has come to
+ * rest. {@link ChebyshevStep}s cost s gradients for a time that grows with s²; they suit a gradient, whose Jacobian has
+ * real eigenvalues, whatever the loss, and solve no system.
  *
- * <p>A step is as long as an estimate of its own error allows: of every factor, and of the outputs' spread within classes, which at collapse
- * is a tiny part of everything and what collapse is measured by.
+ * <p>A step is as long as an estimate of its own error allows: of every factor, and of the outputs' spread within
+ * classes, which at collapse is a tiny part of everything and what collapse is measured by.
  *
- * <p>Behind a ReLU many inputs come to rest at its kink, pushed there from both sides. The flow slides along it; a method that sees the slope
- * jump shivers instead, and takes steps fifty times as short. So the slope goes from 0 to 1 over a hundredth of a typical input on either side.
+ * <p>Behind a ReLU many inputs come to rest at its kink, pushed there from both sides. The flow slides along it; a
+ * method that sees the slope jump shivers instead, and takes steps fifty times as short. So the slope goes from 0 to 1
+ * over a hundredth of a typical input on either side.
  *
  * <p>Not thread-safe.
  */
@@ -48,8 +50,8 @@ public final class GradientFlow {
     /**
      * At the start, which is copied.
      *
-     * @param mobility how many times faster than by their own gradient the features move: 1, or, where n′ samples a class stand for n and
-     *                 their penalty is n/n′ times as large, n′/n, so that each moves as one of all n would
+     * @param mobility how many times faster than by their own gradient the features move: 1, or, where n′ samples a
+     *     class stand for n and their penalty is n/n′ times as large, n′/n, so that each moves as one of all n would
      */
     public GradientFlow(Model model, State start, double mobility) {
         this.model = model;
@@ -87,7 +89,8 @@ public final class GradientFlow {
             radius.forget();
             length = tried * Math.min(.7, change);
             if (!(length > 1e-14 * (time + length))) {
-                throw new IllegalStateException("gradient flow of " + model + " finds no step that is short enough at time " + time);
+                throw new IllegalStateException(
+                        "gradient flow of " + model + " finds no step that is short enough at time " + time);
             }
         }
     }
@@ -109,7 +112,8 @@ public final class GradientFlow {
 
     /** W_1H_1, N×d_2. */
     private static DMatrixRMaj preactivations(State start) {
-        return CommonOps_DDRM.multTransB(start.features(), start.weights().get(start.weights().size() - 1), null);
+        return CommonOps_DDRM.multTransB(
+                start.features(), start.weights().get(start.weights().size() - 1), null);
     }
 
     private static double rootMeanSquare(DMatrixRMaj matrix) {
@@ -139,7 +143,8 @@ public final class GradientFlow {
         double size = norm(outputs, 0, outputs.length);
         if (model.hasBias()) {
             // A bias may be zero; what it is added to is not.
-            largest = Math.max(largest, share(model.widths().size() + 1, TOLERANCE * size / Math.sqrt(model.samples())));
+            largest =
+                    Math.max(largest, share(model.widths().size() + 1, TOLERANCE * size / Math.sqrt(model.samples())));
         }
         for (int i = 0; i < next.length; i++) {
             error[i] += next[i];

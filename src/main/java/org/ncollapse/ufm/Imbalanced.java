@@ -10,11 +10,12 @@ import org.ncollapse.ufm.Prediction.Threshold;
 /**
  * (1/2N)‖WH − Y‖² + λ_W/2 ‖W‖² + λ_H/2 ‖H‖² with classes of unequal size (Dang et al. 2023).
  *
- * <p>Class means are orthogonal, with ‖h̄_k‖² = √(λ_W/λ_H)/n_k · max(0, √n_k − N√(λ_Wλ_H)): classes with √n_k ≤ N√(λ_Wλ_H) vanish.
- * The threshold is c = N√(λ_Wλ_H)/√(max n_k), which is the plain model's c where all counts are equal; at 1 the last class vanishes.
+ * <p>Class means are orthogonal, with ‖h̄_k‖² = √(λ_W/λ_H)/n_k · max(0, √n_k − N√(λ_Wλ_H)): classes with √n_k ≤
+ * N√(λ_Wλ_H) vanish. The threshold is c = N√(λ_Wλ_H)/√(max n_k), which is the plain model's c where all counts are
+ * equal; at 1 the last class vanishes.
  *
  * @param counts n_k
- * @param width  d
+ * @param width d
  * @param decayW λ_W
  * @param decayH λ_H
  */
@@ -28,7 +29,9 @@ public record Imbalanced(List<Integer> counts, int width, double decayW, double 
         counts = List.copyOf(counts);
         Settings.checkClasses(counts.size());
         counts.forEach(count -> Settings.checkPerClass(1, count));
-        Settings.check(counts.stream().mapToLong(Integer::longValue).sum() <= Integer.MAX_VALUE, "there are more samples than can be counted");
+        Settings.check(
+                counts.stream().mapToLong(Integer::longValue).sum() <= Integer.MAX_VALUE,
+                "there are more samples than can be counted");
         Settings.checkWidth(width);
         Settings.checkDecay("W", decayW);
         Settings.checkDecay("H", decayH);
@@ -61,12 +64,14 @@ public record Imbalanced(List<Integer> counts, int width, double decayW, double 
         }
         ClosedForm form = new ClosedForm(this, new Modes.Apart(product));
         int largest = counts.stream().mapToInt(Integer::intValue).max().orElseThrow();
-        return form.prediction(new Threshold("c", pull() / Math.sqrt(largest), 1), objective, null, form.logits(0), remarks());
+        return form.prediction(
+                new Threshold("c", pull() / Math.sqrt(largest), 1), objective, null, form.logits(0), remarks());
     }
 
     @Override
     public String tooNarrow() {
-        return ClosedForm.tooNarrow(this, (int) counts.stream().filter(count -> product(count) > 0).count());
+        return ClosedForm.tooNarrow(
+                this, (int) counts.stream().filter(count -> product(count) > 0).count());
     }
 
     /** N√(λ_Wλ_H). */
@@ -81,26 +86,47 @@ public record Imbalanced(List<Integer> counts, int width, double decayW, double 
 
     private List<String> remarks() {
         List<String> remarks = new ArrayList<>();
-        List<Integer> gone = IntStream.range(0, counts.size()).filter(k -> product(counts.get(k)) == 0).boxed().toList();
+        List<Integer> gone = IntStream.range(0, counts.size())
+                .filter(k -> product(counts.get(k)) == 0)
+                .boxed()
+                .toList();
         double needed = pull() * pull();
         if (gone.size() == counts.size()) {
-            remarks.add(String.format(Locale.ROOT, "c = N√(λ_Wλ_H)/√(max n_k) is not below 1: a class would need more than (N√(λ_Wλ_H))² = %.4g "
-                    + "samples and none has them, so the only minimiser has W = 0 and H = 0. Smaller decays bring it back.", needed));
+            remarks.add(String.format(
+                    Locale.ROOT,
+                    "c = N√(λ_Wλ_H)/√(max n_k) is not below 1: a class would need more than (N√(λ_Wλ_H))² = %.4g "
+                            + "samples and none has them, so the only minimiser has W = 0 and H = 0. Smaller decays bring it back.",
+                    needed));
         } else if (!gone.isEmpty()) {
-            remarks.add(String.format(Locale.ROOT, "Minority collapse: a class needs more than (N√(λ_Wλ_H))² = %.4g samples. Those with no more "
-                    + "vanish, in features, weights and logits: %s.", needed, listed(gone)));
+            remarks.add(String.format(
+                    Locale.ROOT,
+                    "Minority collapse: a class needs more than (N√(λ_Wλ_H))² = %.4g samples. Those with no more "
+                            + "vanish, in features, weights and logits: %s.",
+                    needed,
+                    listed(gone)));
         }
         List<Integer> near = IntStream.range(0, counts.size())
-                .filter(k -> product(counts.get(k)) > 0 && pull() >= NEAR * Math.sqrt(counts.get(k))).boxed().toList();
+                .filter(k -> product(counts.get(k)) > 0 && pull() >= NEAR * Math.sqrt(counts.get(k)))
+                .boxed()
+                .toList();
         if (!near.isEmpty()) {
-            remarks.add(String.format(Locale.ROOT, "Near minority collapse, with a logit of at most %.2g instead of 1 for the true class: %s.",
-                    1 - NEAR, listed(near)));
+            remarks.add(String.format(
+                    Locale.ROOT,
+                    "Near minority collapse, with a logit of at most %.2g instead of 1 for the true class: %s.",
+                    1 - NEAR,
+                    listed(near)));
         }
         return remarks;
     }
 
     private String listed(List<Integer> classes) {
-        return classes.stream().map(k -> String.format(Locale.ROOT, "class %d (n = %d, √n_k at %.3g of N√(λ_Wλ_H))", k, counts.get(k),
-                Math.sqrt(counts.get(k)) / pull())).collect(Collectors.joining(", "));
+        return classes.stream()
+                .map(k -> String.format(
+                        Locale.ROOT,
+                        "class %d (n = %d, √n_k at %.3g of N√(λ_Wλ_H))",
+                        k,
+                        counts.get(k),
+                        Math.sqrt(counts.get(k)) / pull()))
+                .collect(Collectors.joining(", "));
     }
 }

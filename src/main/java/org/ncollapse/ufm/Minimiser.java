@@ -12,40 +12,45 @@ import org.hipparchus.optim.nonlinear.scalar.gradient.NonLinearConjugateGradient
 import org.hipparchus.optim.nonlinear.scalar.gradient.NonLinearConjugateGradientOptimizer.Formula;
 
 /**
- * Looks for a model's global minimum by numbers alone, knowing nothing of the closed forms: what they are checked against.
+ * Looks for a model's global minimum by numbers alone, knowing nothing of the closed forms: what they are checked
+ * against.
  *
- * <p>Hipparchus's conjugate gradients (Polak &amp; Ribière) go down from every random start twice: directly from a small one, and from a larger
- * one by way of the minimum at a tenth of the penalties. The lowest end of all is kept. The two are for the extended and deep models
- * near their jump, where singular values drain to zero before they have grown, or stay where zero would be lower. At .5, .9, .99, 1.01 and
- * 1.15 of the jump (K = 4, n = 50, d = 20) the two together reached the optimum from 39 or 40 of 40 starts, with a ReLU or without; with the
- * direct way alone at .9 at most 31 of 40 did, and 2 with a ReLU.
+ * <p>Hipparchus's conjugate gradients (Polak &amp; Ribière) go down from every random start twice: directly from a
+ * small one, and from a larger one by way of the minimum at a tenth of the penalties. The lowest end of all is kept.
+ * The two are for the extended and deep models near their jump, where singular values drain to zero before they have
+ * grown, or stay where zero would be lower. At .5, .9, .99, 1.01 and 1.15 of the jump (K = 4, n = 50, d = 20) the two
+ * together reached the optimum from 39 or 40 of 40 starts, with a ReLU or without; with the direct way alone at .9 at
+ * most 31 of 40 did, and 2 with a ReLU.
  */
 public final class Minimiser {
     /** Of the starts of the direct way: near enough to zero to stay there where zero is the optimum. */
     private static final double SMALL = .1;
-    /** Of the starts of the detour: it puts the factors' product beyond the size of the labels at the widths at hand. */
+    /**
+     * Of the starts of the detour: it puts the factors' product beyond the size of the labels at the widths at hand.
+     */
     private static final double LARGE = .5;
+
     private static final double DETOUR = .1;
     /** Conjugate gradients start anew from their end until that gains less than this. */
     private static final double SMALLEST_GAIN = 1e-15;
     /** Of one line search, relative; closer ones cost evaluations and gain nothing. */
     private static final double LINE_TOLERANCE = 1e-4;
+
     private static final double FIRST_BRACKET = .01;
     private static final int POLISHING_STEPS = 1000;
     private static final double POLISHED = 1e-13;
 
     /** The lowest point that was found, and the objective there. */
-    public record Minimum(State state, double objective) {
-    }
+    public record Minimum(State state, double objective) {}
 
-    private Minimiser() {
-    }
+    private Minimiser() {}
 
     /**
      * The lowest of the minima reached from so many random starts; the same for the same seed.
      *
-     * <p>Where the widths are large enough the objective is within about 1e-14 of the global minimum's and singular values within 1e-10, given
-     * that one start gets there. Takes about a tenth of a second a start at K = 4, n = 50, d = 20.
+     * <p>Where the widths are large enough the objective is within about 1e-14 of the global minimum's and singular
+     * values within 1e-10, given that one start gets there. Takes about a tenth of a second a start at K = 4, n = 50, d
+     * = 20.
      */
     public static Minimum of(Model model, long seed, int starts) {
         if (starts < 1) {
@@ -73,9 +78,12 @@ public final class Minimiser {
     }
 
     private static double[] descend(Objective objective, double[] start) {
-        NonLinearConjugateGradientOptimizer optimizer = new NonLinearConjugateGradientOptimizer(Formula.POLAK_RIBIERE,
+        NonLinearConjugateGradientOptimizer optimizer = new NonLinearConjugateGradientOptimizer(
+                Formula.POLAK_RIBIERE,
                 (iteration, before, after) -> before.getValue() - after.getValue() <= SMALLEST_GAIN / 10,
-                LINE_TOLERANCE, LINE_TOLERANCE, FIRST_BRACKET);
+                LINE_TOLERANCE,
+                LINE_TOLERANCE,
+                FIRST_BRACKET);
         ObjectiveFunction function = new ObjectiveFunction(objective::value);
         ObjectiveFunctionGradient derivative = new ObjectiveFunctionGradient(x -> {
             double[] gradient = new double[x.length];
@@ -87,7 +95,8 @@ public final class Minimiser {
         double gain;
         do {
             // One line search without a gain ends a run, though another direction may have one: hence the new starts.
-            PointValuePair found = optimizer.optimize(GoalType.MINIMIZE, new InitialGuess(end), MaxEval.unlimited(), function, derivative);
+            PointValuePair found = optimizer.optimize(
+                    GoalType.MINIMIZE, new InitialGuess(end), MaxEval.unlimited(), function, derivative);
             gain = value - found.getValue();
             end = found.getPoint();
             value = found.getValue();
@@ -96,9 +105,10 @@ public final class Minimiser {
     }
 
     /**
-     * Brings the gradient to zero by Barzilai &amp; Borwein's steps (1988), in place. A search that compares objectives is blind within √ε of
-     * the minimum, which leaves gradients of 1e-8 and singular values 1e-6 off; these steps look at gradients alone, and end at 1e-13 and 1e-10.
-     * They may go astray where the minimum is degenerate, so the point with the smallest gradient is the one that stays.
+     * Brings the gradient to zero by Barzilai &amp; Borwein's steps (1988), in place. A search that compares objectives
+     * is blind within √ε of the minimum, which leaves gradients of 1e-8 and singular values 1e-6 off; these steps look
+     * at gradients alone, and end at 1e-13 and 1e-10. They may go astray where the minimum is degenerate, so the point
+     * with the smallest gradient is the one that stays.
      */
     private static void polish(Objective objective, double[] point) {
         double[] x = point.clone();

@@ -5,14 +5,18 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * An unconstrained features model with its settings: features are free variables, trained together with the weights above them.
+ * An unconstrained features model with its settings: features are free variables, trained together with the weights
+ * above them.
  *
- * <p>Factors are numbered from the head down: W_L (K×d_L), …, W_1 (d_2×d_1), then the features H_1 themselves. The plain models have
- * one layer of weights, so that W_1 is the head. Samples are grouped by class.
+ * <p>Factors are numbered from the head down: W_L (K×d_L), …, W_1 (d_2×d_1), then the features H_1 themselves. The
+ * plain models have one layer of weights, so that W_1 is the head. Samples are grouped by class.
  */
 public sealed interface Model permits Plain, Imbalanced, Deep {
 
-    /** As files and tables call it: {@code plain}, {@code plain-cross-entropy}, {@code imbalanced}, {@code extended-linear}, … */
+    /**
+     * As files and tables call it: {@code plain}, {@code plain-cross-entropy}, {@code imbalanced},
+     * {@code extended-linear}, …
+     */
     String name();
 
     /** n_k, the samples of each class. */
@@ -42,12 +46,13 @@ public sealed interface Model permits Plain, Imbalanced, Deep {
     /** What theory says of the global minimiser. */
     Prediction predict();
 
-    /**
-     * Why the closed form does not hold for these widths, as a sentence; null where it does.
-     */
+    /** Why the closed form does not hold for these widths, as a sentence; null where it does. */
     String tooNarrow();
 
-    /** What the factors are called, as {@link #decays()} orders them: {@code W2}, {@code W1}, {@code H1}; in the plain models {@code W}, {@code H} */
+    /**
+     * What the factors are called, as {@link #decays()} orders them: {@code W2}, {@code W1}, {@code H1}; in the plain
+     * models {@code W}, {@code H}
+     */
     default List<String> factorNames() {
         List<String> names = new ArrayList<>();
         int layers = widths().size();
@@ -58,10 +63,15 @@ public sealed interface Model permits Plain, Imbalanced, Deep {
         return names;
     }
 
-    /** What the layers of features are called, in the order of {@link #widths()}: {@code H2}, {@code H1}; in the plain models {@code H}. */
+    /**
+     * What the layers of features are called, in the order of {@link #widths()}: {@code H2}, {@code H1}; in the plain
+     * models {@code H}.
+     */
     default List<String> layerNames() {
         int layers = widths().size();
-        return IntStream.range(0, layers).mapToObj(i -> layers == 1 ? "H" : "H" + (layers - i)).toList();
+        return IntStream.range(0, layers)
+                .mapToObj(i -> layers == 1 ? "H" : "H" + (layers - i))
+                .toList();
     }
 
     /** K. */

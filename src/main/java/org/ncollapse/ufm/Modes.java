@@ -6,8 +6,9 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
- * A symmetric K×K matrix by its eigenvalues, in one of the two bases in which the models' minimisers are diagonal. The factors of a
- * minimiser share their singular directions, so that every matrix of a closed form is a function of one of these.
+ * A symmetric K×K matrix by its eigenvalues, in one of the two bases in which the models' minimisers are diagonal. The
+ * factors of a minimiser share their singular directions, so that every matrix of a closed form is a function of one of
+ * these.
  */
 sealed interface Modes {
 
@@ -24,7 +25,7 @@ sealed interface Modes {
      * Classes that are all alike: simplex (I − J/K) + common J/K, where J is all ones.
      *
      * @param simplex the eigenvalue of the K−1 directions that tell classes apart
-     * @param common  the eigenvalue of the direction that all classes share
+     * @param common the eigenvalue of the direction that all classes share
      */
     record Alike(int classes, double simplex, double common) implements Modes {
         @Override

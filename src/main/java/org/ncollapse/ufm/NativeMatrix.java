@@ -13,8 +13,8 @@ import java.nio.DoubleBuffer;
 import org.bytedeco.javacpp.DoublePointer;
 
 /**
- * A matrix outside the Java heap, row by row, where OpenBLAS works on it in place: a Java array would be copied to and fro at every call,
- * which costs more than the small products of a model do.
+ * A matrix outside the Java heap, row by row, where OpenBLAS works on it in place: a Java array would be copied to and
+ * fro at every call, which costs more than the small products of a model do.
  */
 final class NativeMatrix {
     final int rows;
@@ -27,7 +27,8 @@ final class NativeMatrix {
         this.rows = rows;
         this.columns = columns;
         values = ByteBuffer.allocateDirect(Math.multiplyExact(Math.multiplyExact(rows, columns), Double.BYTES))
-                .order(ByteOrder.nativeOrder()).asDoubleBuffer();
+                .order(ByteOrder.nativeOrder())
+                .asDoubleBuffer();
         pointer = new DoublePointer(values);
     }
 
@@ -67,8 +68,22 @@ final class NativeMatrix {
         cblas_daxpy(size(), factor, a.pointer, 1, pointer, 1);
     }
 
-    private void multiply(double own, double factor, NativeMatrix a, int transposeA, NativeMatrix b, int transposeB, int inner) {
-        cblas_dgemm(CblasRowMajor, transposeA, transposeB, rows, columns, inner,
-                factor, a.pointer, a.columns, b.pointer, b.columns, own, pointer, columns);
+    private void multiply(
+            double own, double factor, NativeMatrix a, int transposeA, NativeMatrix b, int transposeB, int inner) {
+        cblas_dgemm(
+                CblasRowMajor,
+                transposeA,
+                transposeB,
+                rows,
+                columns,
+                inner,
+                factor,
+                a.pointer,
+                a.columns,
+                b.pointer,
+                b.columns,
+                own,
+                pointer,
+                columns);
     }
 }

@@ -4,21 +4,23 @@ import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * A model's objective and its gradient, as functions of all its variables in one array: data term + Σ ½ λ‖·‖²_F over W_L, …, W_1, H_1
- * and the bias, with the data term (1/2N)‖Z − Y‖² or (1/N) Σ CE(z_i, y_i).
+ * A model's objective and its gradient, as functions of all its variables in one array: data term + Σ ½ λ‖·‖²_F over
+ * W_L, …, W_1, H_1 and the bias, with the data term (1/2N)‖Z − Y‖² or (1/N) Σ CE(z_i, y_i).
  *
- * <p>The array holds W_L, …, W_1 and H_1 transposed (N×d_1) row by row, then the bias if there is one. At a ReLU's kink the gradient is
- * the one from the side where it is off. A call costs about 2N multiplications for every weight, a gradient three times that;
- * all memory is taken at the start. Not thread-safe.
+ * <p>The array holds W_L, …, W_1 and H_1 transposed (N×d_1) row by row, then the bias if there is one. At a ReLU's kink
+ * the gradient is the one from the side where it is off. A call costs about 2N multiplications for every weight, a
+ * gradient three times that; all memory is taken at the start. Not thread-safe.
  */
 public final class Objective {
     private final Model model;
     /** All penalties are multiplied by it. */
     private final double scale;
+
     private final Propagation propagation;
     private final NativeMatrix[] gradients;
     /** Where each factor starts in the array, W_L, …, W_1, H_1; then the bias; then the end. */
     private final int[] offsets;
+
     private final double[] point;
 
     /** Of a model. */
@@ -167,8 +169,9 @@ public final class Objective {
         for (int f = 0; f <= layers; f++) {
             DMatrixRMaj matrix = f < layers ? state.weights().get(f) : state.features();
             if (matrix.numRows != gradients[f].rows || matrix.numCols != gradients[f].columns) {
-                throw new IllegalArgumentException("factor " + f + " from the head down is " + matrix.numRows + "×" + matrix.numCols
-                        + ", not " + gradients[f].rows + "×" + gradients[f].columns + " as the model " + model + " has it");
+                throw new IllegalArgumentException("factor " + f + " from the head down is " + matrix.numRows + "×"
+                        + matrix.numCols + ", not " + gradients[f].rows + "×" + gradients[f].columns + " as the model "
+                        + model + " has it");
             }
             System.arraycopy(matrix.data, 0, x, offsets[f], gradients[f].size());
         }

@@ -14,24 +14,35 @@ import org.ncollapse.ufm.Prediction.Layer;
  * What stands beside a {@link Prediction}: the same quantities of a model's state or of a network.
  *
  * @param objective the model's: data term and penalties, H's included
- * @param logits    K×K at the class means, bias included
- * @param bias      of the head; null where there is none
- * @param headGram  W_L W_Lᵀ
- * @param factors   as far as they were observed, in the model's order
- * @param layers    likewise
+ * @param logits K×K at the class means, bias included
+ * @param bias of the head; null where there is none
+ * @param headGram W_L W_Lᵀ
+ * @param factors as far as they were observed, in the model's order
+ * @param layers likewise
  */
-public record Observation(double objective, DMatrixRMaj logits, double[] bias, DMatrixRMaj headGram,
-        List<Prediction.Factor> factors, List<Prediction.Layer> layers) {
+public record Observation(
+        double objective,
+        DMatrixRMaj logits,
+        double[] bias,
+        DMatrixRMaj headGram,
+        List<Prediction.Factor> factors,
+        List<Prediction.Layer> layers) {
 
-    /** Everything of one state; of each factor the K largest singular values. Throws IllegalArgumentException if the state is not the model's. */
+    /**
+     * Everything of one state; of each factor the K largest singular values. Throws IllegalArgumentException if the
+     * state is not the model's.
+     */
     public static Observation of(Model model, State state) {
         double objective = new Objective(model).value(state);
-        List<DMatrixRMaj> means = state.layers(model).stream().map(features -> classMeans(features, model.counts())).toList();
+        List<DMatrixRMaj> means = state.layers(model).stream()
+                .map(features -> classMeans(features, model.counts()))
+                .toList();
         List<Factor> factors = new ArrayList<>();
         for (int f = 0; f < model.decays().size(); f++) {
             DMatrixRMaj factor = f < state.weights().size() ? state.weights().get(f) : state.features();
             double norm = NormOps_DDRM.normF(factor);
-            factors.add(new Factor(model.factorNames().get(f), norm * norm, ThinSvd.of(factor).largest(model.classes())));
+            factors.add(new Factor(
+                    model.factorNames().get(f), norm * norm, ThinSvd.of(factor).largest(model.classes())));
         }
         List<Layer> layers = new ArrayList<>();
         for (int l = 0; l < means.size(); l++) {
@@ -46,7 +57,8 @@ public record Observation(double objective, DMatrixRMaj logits, double[] bias, D
                 logits.add(i, j, bias[i]);
             }
         }
-        return new Observation(objective, logits, bias, products(head, head), List.copyOf(factors), List.copyOf(layers));
+        return new Observation(
+                objective, logits, bias, products(head, head), List.copyOf(factors), List.copyOf(layers));
     }
 
     /** ABᵀ. */

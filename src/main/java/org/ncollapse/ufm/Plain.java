@@ -3,7 +3,10 @@ package org.ncollapse.ufm;
 import java.util.Collections;
 import java.util.List;
 
-/** One layer of weights over free features, and classes of n samples each: (data term of WH + b1ᵀ) + λ_W/2 ‖W‖² + λ_H/2 ‖H‖² + λ_b/2 ‖b‖². */
+/**
+ * One layer of weights over free features, and classes of n samples each: (data term of WH + b1ᵀ) + λ_W/2 ‖W‖² + λ_H/2
+ * ‖H‖² + λ_b/2 ‖b‖².
+ */
 sealed interface Plain extends Model permits PlainMse, PlainCrossEntropy {
 
     /** n. */

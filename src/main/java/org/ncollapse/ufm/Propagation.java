@@ -31,6 +31,7 @@ final class Propagation {
     private final double kink;
     /** H_2 of a model with a ReLU, its slopes, and room for its signal; else null. */
     private final double[] rectified;
+
     private final double[] gates;
     private final double[] behindRelu;
 
@@ -160,7 +161,9 @@ final class Propagation {
         }
     }
 
-    /** Makes {@code target} own · target + factor · the data term's derivative by weights[l], after {@link #backward()}. */
+    /**
+     * Makes {@code target} own · target + factor · the data term's derivative by weights[l], after {@link #backward()}.
+     */
     void addWeightGradient(NativeMatrix target, double own, double factor, int l) {
         target.addProductTransposedLeft(own, factor, signals[l], features[l]);
     }
@@ -218,7 +221,10 @@ final class Propagation {
         return sum / (2.0 * samples);
     }
 
-    /** (1/N) Σ (log Σ_k e^{z_k} − z_y), every sample's largest output taken out first; the outputs become (softmax − Y)/N. */
+    /**
+     * (1/N) Σ (log Σ_k e^{z_k} − z_y), every sample's largest output taken out first; the outputs become (softmax −
+     * Y)/N.
+     */
     private double crossEntropy() {
         double sum = 0;
         for (int i = 0; i < samples; i++) {

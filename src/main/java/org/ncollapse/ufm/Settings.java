@@ -2,11 +2,12 @@ package org.ncollapse.ufm;
 
 import java.util.Locale;
 
-/** What every model asks of its settings; each refusal is an IllegalArgumentException whose message a person can act on. */
+/**
+ * What every model asks of its settings; each refusal is an IllegalArgumentException whose message a person can act on.
+ */
 final class Settings {
 
-    private Settings() {
-    }
+    private Settings() {}
 
     /** K, of at least two classes. */
     static void checkClasses(int classes) {
@@ -16,7 +17,11 @@ final class Settings {
     /** n, of at least one sample a class and no more than an int counts in all. */
     static void checkPerClass(int classes, int perClass) {
         check(perClass >= 1, "every class needs 1 or more samples, not %d", perClass);
-        check((long) classes * perClass <= Integer.MAX_VALUE, "%d classes of %d samples are more than can be counted", classes, perClass);
+        check(
+                (long) classes * perClass <= Integer.MAX_VALUE,
+                "%d classes of %d samples are more than can be counted",
+                classes,
+                perClass);
     }
 
     /** d. */
@@ -26,7 +31,11 @@ final class Settings {
 
     /** λ of a factor: without it the features or weights above grow without bound, and there is no minimiser. */
     static void checkDecay(String factor, double decay) {
-        check(decay > 0 && Double.isFinite(decay), "the decay of %s must be a finite number above 0, not %s", factor, decay);
+        check(
+                decay > 0 && Double.isFinite(decay),
+                "the decay of %s must be a finite number above 0, not %s",
+                factor,
+                decay);
     }
 
     /** λ_b, with infinity for no bias. */

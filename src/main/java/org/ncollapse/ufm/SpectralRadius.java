@@ -4,14 +4,15 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * The largest eigenvalue, by magnitude, of a slope's Jacobian, from differences of slopes: power iterations that go on from call to call, so
- * that along a path one or two are enough.
+ * The largest eigenvalue, by magnitude, of a slope's Jacobian, from differences of slopes: power iterations that go on
+ * from call to call, so that along a path one or two are enough.
  */
 final class SpectralRadius {
     /** An iteration that changes the estimate by less ends it. */
     private static final double SETTLED = .02;
     /** Power iterations come from below. */
     private static final double SAFETY = 1.15;
+
     private static final int MOST_ITERATIONS = 80;
     /** Of the difference, beside the point: half the digits. */
     private static final double SHARE = 1e-7;

@@ -10,13 +10,16 @@ import org.ejml.dense.row.CommonOps_DDRM;
 /**
  * A point of a model.
  *
- * @param weights  W_L (K×d_L), …, W_1 (d_2×d_1), from the head down
+ * @param weights W_L (K×d_L), …, W_1 (d_2×d_1), from the head down
  * @param features H_1 transposed, N×d_1: a row a sample, grouped by class
- * @param bias     of the head, K values; null where the model has none
+ * @param bias of the head, K values; null where the model has none
  */
 public record State(List<DMatrixRMaj> weights, DMatrixRMaj features, double[] bias) {
 
-    /** Independent normal entries, of the bias too, with mean zero and the given standard deviation: the same ones for the same seed. */
+    /**
+     * Independent normal entries, of the bias too, with mean zero and the given standard deviation: the same ones for
+     * the same seed.
+     */
     public static State gaussian(Model model, double deviation, long seed) {
         Random random = new Random(seed);
         List<Integer> widths = model.widths();
@@ -27,7 +30,8 @@ public record State(List<DMatrixRMaj> weights, DMatrixRMaj features, double[] bi
             rows = width;
         }
         DMatrixRMaj features = gaussian(model.samples(), rows, deviation, random);
-        return new State(weights, features, model.hasBias() ? gaussian(1, model.classes(), deviation, random).data : null);
+        return new State(
+                weights, features, model.hasBias() ? gaussian(1, model.classes(), deviation, random).data : null);
     }
 
     private static DMatrixRMaj gaussian(int rows, int columns, double deviation, Random random) {
@@ -38,11 +42,13 @@ public record State(List<DMatrixRMaj> weights, DMatrixRMaj features, double[] bi
 
     /** A copy that shares nothing with this one. */
     public State copy() {
-        return new State(weights.stream().map(DMatrixRMaj::copy).toList(), features.copy(), bias == null ? null : bias.clone());
+        return new State(
+                weights.stream().map(DMatrixRMaj::copy).toList(), features.copy(), bias == null ? null : bias.clone());
     }
 
     /**
-     * The features of every layer, H_L (the head's input), …, H_1, each N×d with a row a sample; the last is {@link #features()} itself.
+     * The features of every layer, H_L (the head's input), …, H_1, each N×d with a row a sample; the last is
+     * {@link #features()} itself.
      */
     public List<DMatrixRMaj> layers(Model model) {
         List<DMatrixRMaj> layers = new ArrayList<>(List.of(features));

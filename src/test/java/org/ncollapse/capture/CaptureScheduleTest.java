@@ -25,7 +25,8 @@ class CaptureScheduleTest {
     @Test
     void logSpacedEpochsGrowByAFactor() {
         // 10 · 2^i up to 80.
-        assertThat(captured(TinyExperiments.capture(10, 3), 80, 0)).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 40, 80);
+        assertThat(captured(TinyExperiments.capture(10, 3), 80, 0))
+                .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 40, 80);
         // From 1 where no epoch is captured one by one: 10^i up to 1000.
         assertThat(captured(TinyExperiments.capture(0, 3), 1000, 0)).containsExactly(0, 10, 100, 1000);
     }
@@ -45,28 +46,36 @@ class CaptureScheduleTest {
         CaptureSpec spec = TinyExperiments.capture(1, 0, "12", "zero", "last");
         assertThat(captured(spec, 30, 17)).containsExactly(0, 1, 12, 17, 30);
         CaptureSchedule schedule = new CaptureSchedule(spec, 30);
-        assertThat(IntStream.rangeClosed(0, 30).filter(epoch -> schedule.keeps(outcome(epoch, 30, 17)))).containsExactly(12, 17, 30);
+        assertThat(IntStream.rangeClosed(0, 30).filter(epoch -> schedule.keeps(outcome(epoch, 30, 17))))
+                .containsExactly(12, 17, 30);
     }
 
     @Test
     void nothingIsKeptUnasked() {
         CaptureSchedule schedule = new CaptureSchedule(TinyExperiments.capture(5, 5), 30);
-        assertThat(IntStream.rangeClosed(0, 30).filter(epoch -> schedule.keeps(outcome(epoch, 30, 17)))).isEmpty();
+        assertThat(IntStream.rangeClosed(0, 30).filter(epoch -> schedule.keeps(outcome(epoch, 30, 17))))
+                .isEmpty();
     }
 
     @Test
     void theMostThatAreMeasuredAreThoseOfAZeroEpochThatIsNotChosen() {
         CaptureSpec spec = TinyExperiments.capture(2, 0, "12", "99", "zero", "last");
-        assertThat(new CaptureSchedule(spec, 30).most()).isEqualTo(captured(spec, 30, 17).size());
+        assertThat(new CaptureSchedule(spec, 30).most())
+                .isEqualTo(captured(spec, 30, 17).size());
         CaptureSpec every = TinyExperiments.capture(50, 60);
-        assertThat(new CaptureSchedule(every, 6).most()).isEqualTo(captured(every, 6, 3).size());
+        assertThat(new CaptureSchedule(every, 6).most())
+                .isEqualTo(captured(every, 6, 3).size());
         CaptureSpec none = TinyExperiments.capture(0, 0);
-        assertThat(new CaptureSchedule(none, 30).most()).isEqualTo(captured(none, 30, 17).size());
+        assertThat(new CaptureSchedule(none, 30).most())
+                .isEqualTo(captured(none, 30, 17).size());
     }
 
     private static List<Integer> captured(CaptureSpec spec, int epochs, int zeroEpoch) {
         CaptureSchedule schedule = new CaptureSchedule(spec, epochs);
-        return IntStream.rangeClosed(0, epochs).filter(epoch -> schedule.captures(outcome(epoch, epochs, zeroEpoch))).boxed().toList();
+        return IntStream.rangeClosed(0, epochs)
+                .filter(epoch -> schedule.captures(outcome(epoch, epochs, zeroEpoch)))
+                .boxed()
+                .toList();
     }
 
     private static EpochOutcome outcome(int epoch, int epochs, int zeroEpoch) {

@@ -16,9 +16,12 @@ class FeatureProbeTest extends ProbedNetwork {
     void momentsAreThoseOfTheNetworksFeatures() throws IOException {
         Snapshot snapshot = initial(null);
 
-        assertThat(snapshot.layers()).extracting(LayerSnapshot::tap)
+        assertThat(snapshot.layers())
+                .extracting(LayerSnapshot::tap)
                 .containsExactly("penultimate", "previous", "hidden1", "penultimate", "previous", "hidden1");
-        assertThat(snapshot.layers()).extracting(LayerSnapshot::split).containsExactly("train", "train", "train", "test", "test", "test");
+        assertThat(snapshot.layers())
+                .extracting(LayerSnapshot::split)
+                .containsExactly("train", "train", "train", "test", "test", "test");
         for (LayerSnapshot layer : snapshot.layers()) {
             ImageSplit images = layer.split().equals("train") ? TRAIN : TEST;
             double[][] features = kept(layer.tap(), layer.split());
@@ -35,7 +38,8 @@ class FeatureProbeTest extends ProbedNetwork {
             }
             for (int i = 0; i < width; i++) {
                 for (int j = 0; j < width; j++) {
-                    assertThat(layer.statistics().within().get(i, j)).isCloseTo(scatter[i][j], within(1e-12 * (1 + Math.abs(scatter[i][j]))));
+                    assertThat(layer.statistics().within().get(i, j))
+                            .isCloseTo(scatter[i][j], within(1e-12 * (1 + Math.abs(scatter[i][j]))));
                 }
             }
         }
@@ -62,9 +66,13 @@ class FeatureProbeTest extends ProbedNetwork {
                     entropy += Math.log(sum) - logits[i][labels[i]];
                     errors += PlainMoments.largest(logits[i]) == labels[i] ? 0 : 1;
                 }
-                assertThat(layer.headScores().squaredError()).isCloseTo(squares / logits.length, within(1e-12 * squares));
-                assertThat(layer.headScores().crossEntropy()).isCloseTo(entropy / logits.length, within(1e-12 * entropy));
-                assertThat(layer.headScores().error()).isEqualTo(errors / logits.length).isPositive();
+                assertThat(layer.headScores().squaredError())
+                        .isCloseTo(squares / logits.length, within(1e-12 * squares));
+                assertThat(layer.headScores().crossEntropy())
+                        .isCloseTo(entropy / logits.length, within(1e-12 * entropy));
+                assertThat(layer.headScores().error())
+                        .isEqualTo(errors / logits.length)
+                        .isPositive();
             }
         }
     }
@@ -74,9 +82,13 @@ class FeatureProbeTest extends ProbedNetwork {
         Snapshot snapshot = initial(null);
 
         double[][] means = PlainMoments.means(kept("penultimate", "train"), TRAIN.labels());
-        assertThat(snapshot.layers().get(0).sampleScores().nc4Mismatch()).isEqualTo(mismatch("train", means)).isPositive();
+        assertThat(snapshot.layers().get(0).sampleScores().nc4Mismatch())
+                .isEqualTo(mismatch("train", means))
+                .isPositive();
         double own = mismatch("test", PlainMoments.means(kept("penultimate", "test"), TEST.labels()));
-        assertThat(snapshot.layers().get(3).sampleScores().nc4Mismatch()).isEqualTo(mismatch("test", means)).isNotEqualTo(own);
+        assertThat(snapshot.layers().get(3).sampleScores().nc4Mismatch())
+                .isEqualTo(mismatch("test", means))
+                .isNotEqualTo(own);
         assertThat(snapshot.layers().get(1).sampleScores().nc4Mismatch()).isNaN();
     }
 
@@ -96,10 +108,21 @@ class FeatureProbeTest extends ProbedNetwork {
 
     @Test
     void aConsumersFailureGoesThrough() {
-        FeatureProbe probe = new FeatureProbe(experiment, network, dataset(), STANDARDIZER, null, new FeatureFiles(folder), folder, snapshot -> {
-            throw new IllegalStateException("disk full");
-        }, new Interruption());
-        assertThatThrownBy(() -> probe.started(outcome(0))).isInstanceOf(IllegalStateException.class).hasMessage("disk full");
+        FeatureProbe probe = new FeatureProbe(
+                experiment,
+                network,
+                dataset(),
+                STANDARDIZER,
+                null,
+                new FeatureFiles(folder),
+                folder,
+                snapshot -> {
+                    throw new IllegalStateException("disk full");
+                },
+                new Interruption());
+        assertThatThrownBy(() -> probe.started(outcome(0)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("disk full");
     }
 
     /** What the probe wrote of a tap, sample by sample: what its statistics must be those of. */

@@ -5,8 +5,7 @@ import org.ncollapse.training.TinyExperiments;
 /** Means and covariances in plain loops over all samples, in double. */
 final class PlainMoments {
 
-    private PlainMoments() {
-    }
+    private PlainMoments() {}
 
     static double[][] means(double[][] features, int[] labels) {
         double[][] means = new double[TinyExperiments.CLASSES][features[0].length];
@@ -28,7 +27,9 @@ final class PlainMoments {
         for (int i = 0; i < features.length; i++) {
             for (int a = 0; a < width; a++) {
                 for (int b = 0; b < width; b++) {
-                    within[a][b] += (features[i][a] - means[labels[i]][a]) * (features[i][b] - means[labels[i]][b]) / features.length;
+                    within[a][b] += (features[i][a] - means[labels[i]][a])
+                            * (features[i][b] - means[labels[i]][b])
+                            / features.length;
                 }
             }
         }

@@ -31,18 +31,21 @@ class ProbedFilesTest extends ProbedNetwork {
 
         // The test split is one batch, here and in the probe; the training split is several there.
         for (String tap : TAPS) {
-            assertThat(floats(features("epoch-0000-" + tap + "-test.npz"), "features")).isEqualTo(features(tap, TEST));
+            assertThat(floats(features("epoch-0000-" + tap + "-test.npz"), "features"))
+                    .isEqualTo(features(tap, TEST));
             float[] whole = features(tap, TRAIN);
             float[] kept = floats(features("epoch-0000-" + tap + "-train.npz"), "features");
             assertThat(kept).containsExactly(whole, within(1e-5f));
         }
         try (NpzFile npz = NpzFile.open(features("epoch-0000-penultimate-train.npz"))) {
-            assertThat(npz.names()).containsExactlyInAnyOrder("features", "labels", "terminal", "weights", "bias", "decay");
+            assertThat(npz.names())
+                    .containsExactlyInAnyOrder("features", "labels", "terminal", "weights", "bias", "decay");
             assertThat(npz.array("features").header().type()).isEqualTo(NpyType.FLOAT32);
             assertThat(npz.array("features").header().shape()).containsExactly(1100L, 4L);
             assertThat(npz.array("labels").readInts()).isEqualTo(TRAIN.labels());
             assertThat(npz.array("weights").header().shape()).containsExactly(3L, 4L);
-            assertThat(npz.array("weights").readDoubles()).isEqualTo(network.head().weights().getData());
+            assertThat(npz.array("weights").readDoubles())
+                    .isEqualTo(network.head().weights().getData());
             assertThat(npz.array("bias").readDoubles()).isEqualTo(network.head().bias());
             assertThat(npz.array("decay").readDoubles()).containsExactly(0.25);
         }
@@ -82,7 +85,8 @@ class ProbedFilesTest extends ProbedNetwork {
                 assertThat(npz.array(tap + "_means").readDoubles()).containsExactly(means, within(1e-6));
                 assertThat(floats(start, tap)).containsExactly(features, within(1e-5f));
             }
-            assertThat(npz.array("weights").readDoubles()).isEqualTo(network.head().weights().getData());
+            assertThat(npz.array("weights").readDoubles())
+                    .isEqualTo(network.head().weights().getData());
         }
     }
 
@@ -98,7 +102,9 @@ class ProbedFilesTest extends ProbedNetwork {
         SampleSet samples = SampleSet.of(TRAIN, CLASSES, experiment.seed(), 10);
         for (String file : List.of("epoch-0000.npz", "epoch-0009.npz")) {
             try (NpzFile npz = NpzFile.open(folder.resolve("samples").resolve(file))) {
-                assertThat(npz.array("indices").readInts()).isEqualTo(samples.indices()).hasSize(30);
+                assertThat(npz.array("indices").readInts())
+                        .isEqualTo(samples.indices())
+                        .hasSize(30);
                 assertThat(npz.array("labels").readInts()).isEqualTo(samples.labels());
             }
         }
@@ -108,7 +114,8 @@ class ProbedFilesTest extends ProbedNetwork {
             assertThat(floats(last, tap)).isEqualTo(rows(tap, samples.indices()));
         }
         try (NpzFile npz = NpzFile.open(last)) {
-            assertThat(npz.array("weights").readDoubles()).isEqualTo(network.head().weights().getData());
+            assertThat(npz.array("weights").readDoubles())
+                    .isEqualTo(network.head().weights().getData());
             assertThat(npz.array("bias").readDoubles()).isEqualTo(network.head().bias());
             assertThat(npz.array("hidden_weights").header().shape()).containsExactly(4L, 6L);
         }
@@ -120,25 +127,51 @@ class ProbedFilesTest extends ProbedNetwork {
         assertThat(folder.resolve("features/epoch-0009-penultimate-train.npz")).doesNotExist();
     }
 
-    /** Where a card computes, the sums are made beside the next batch: here the network is on the processor, which the probe cannot tell. */
+    /**
+     * Where a card computes, the sums are made beside the next batch: here the network is on the processor, which the
+     * probe cannot tell.
+     */
     @Test
     void whatIsMeasuredBesideTheNextBatchIsTheSameToTheLastByte() throws IOException {
         Snapshot within = initial(OTHER);
         Path other = Files.createDirectory(folder.resolve("card"));
         List<Snapshot> snapshots = new ArrayList<>();
-        Experiment card = new Experiment(experiment.name(), experiment.notes(), experiment.seed(), experiment.dataset(), experiment.network(),
-                experiment.objective(), experiment.optimizer(), experiment.training(), experiment.checkpoint(), new ComputeSpec(new Device(0), 1, null),
-                experiment.capture(), experiment.ufm());
-        new FeatureProbe(card, network, dataset(), STANDARDIZER, OTHER, new FeatureFiles(other), other, snapshots::add, new Interruption()).started(outcome(0));
+        Experiment card = new Experiment(
+                experiment.name(),
+                experiment.notes(),
+                experiment.seed(),
+                experiment.dataset(),
+                experiment.network(),
+                experiment.objective(),
+                experiment.optimizer(),
+                experiment.training(),
+                experiment.checkpoint(),
+                new ComputeSpec(new Device(0), 1, null),
+                experiment.capture(),
+                experiment.ufm());
+        new FeatureProbe(
+                        card,
+                        network,
+                        dataset(),
+                        STANDARDIZER,
+                        OTHER,
+                        new FeatureFiles(other),
+                        other,
+                        snapshots::add,
+                        new Interruption())
+                .started(outcome(0));
 
         for (int i = 0; i < within.layers().size(); i++) {
             LayerSnapshot one = within.layers().get(i);
             LayerSnapshot two = snapshots.get(0).layers().get(i);
-            assertThat(two.statistics().means().getData()).isEqualTo(one.statistics().means().getData());
-            assertThat(two.statistics().within().getData()).isEqualTo(one.statistics().within().getData());
+            assertThat(two.statistics().means().getData())
+                    .isEqualTo(one.statistics().means().getData());
+            assertThat(two.statistics().within().getData())
+                    .isEqualTo(one.statistics().within().getData());
             assertThat(two.oodMean()).isEqualTo(one.oodMean());
             if (one.readByHead()) {
-                assertThat(two.headScores().squaredError()).isEqualTo(one.headScores().squaredError());
+                assertThat(two.headScores().squaredError())
+                        .isEqualTo(one.headScores().squaredError());
                 assertThat(two.sampleScores()).isEqualTo(one.sampleScores());
             }
         }
@@ -161,11 +194,21 @@ class ProbedFilesTest extends ProbedNetwork {
         initial(null);
         Path occupied = Files.createDirectory(folder.resolve("occupied"));
         Files.writeString(occupied.resolve("features"), "a file where the folder should be");
-        FeatureProbe probe = new FeatureProbe(experiment, network, dataset(), STANDARDIZER, null, new FeatureFiles(occupied), folder,
-                snapshot -> { }, new Interruption());
+        FeatureProbe probe = new FeatureProbe(
+                experiment,
+                network,
+                dataset(),
+                STANDARDIZER,
+                null,
+                new FeatureFiles(occupied),
+                folder,
+                snapshot -> {},
+                new Interruption());
         long before = Pointer.totalBytes();
 
-        assertThatThrownBy(() -> probe.started(outcome(0))).isInstanceOf(UncheckedIOException.class).hasMessageContaining("features");
+        assertThatThrownBy(() -> probe.started(outcome(0)))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("features");
 
         // ND4J keeps a few small arrays of its own; the narrowest tap's block of 1,024 rows alone is larger.
         assertThat(Pointer.totalBytes() - before).isLessThan(1024 * 4 * Float.BYTES);
@@ -181,7 +224,12 @@ class ProbedFilesTest extends ProbedNetwork {
             for (int j = 0; j < count; j++) {
                 STANDARDIZER.write(TRAIN, first + j, images, j * TRAIN.shape().size());
             }
-            System.arraycopy(network.features(List.of(tap), images, count).get(0), (samples[i] - first) * width, rows, i * width, width);
+            System.arraycopy(
+                    network.features(List.of(tap), images, count).get(0),
+                    (samples[i] - first) * width,
+                    rows,
+                    i * width,
+                    width);
         }
         return rows;
     }

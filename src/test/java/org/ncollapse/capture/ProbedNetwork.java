@@ -35,6 +35,7 @@ abstract class ProbedNetwork {
     static final List<String> TAPS = List.of("penultimate", "previous", "hidden1");
     /** Several batches, the last one short; enough for the spool to leave the heap. */
     static final ImageSplit TRAIN = TinyExperiments.images(1100, 1);
+
     static final ImageSplit TEST = TinyExperiments.images(50, 2);
     static final ImageSplit OTHER = TinyExperiments.images(40, 3);
     static final Standardizer STANDARDIZER = Standardizer.of(TRAIN);
@@ -52,8 +53,12 @@ abstract class ProbedNetwork {
 
     @BeforeEach
     void network() {
-        experiment = TinyExperiments.of(TinyNetworks.mlp(false, true, 7, 6, 4), new ObjectiveSpec(Loss.MSE, new WeightDecay(0.0, 0.0, 0.0, 0.25)),
-                null, new TrainingSpec(9, 5, null), new CaptureSpec(TAPS, new CaptureSpec.Epochs(0, 0), List.of("0"), null, false));
+        experiment = TinyExperiments.of(
+                TinyNetworks.mlp(false, true, 7, 6, 4),
+                new ObjectiveSpec(Loss.MSE, new WeightDecay(0.0, 0.0, 0.0, 0.25)),
+                null,
+                new TrainingSpec(9, 5, null),
+                new CaptureSpec(TAPS, new CaptureSpec.Epochs(0, 0), List.of("0"), null, false));
         network = TinyExperiments.network(experiment);
         TinyNetworks.scramble(network, 3);
     }
@@ -66,8 +71,16 @@ abstract class ProbedNetwork {
     }
 
     FeatureProbe probe(ImageSplit outOfDistribution, List<Snapshot> snapshots) {
-        return new FeatureProbe(experiment, network, dataset(), STANDARDIZER, outOfDistribution, new FeatureFiles(folder), folder,
-                snapshots::add, new Interruption());
+        return new FeatureProbe(
+                experiment,
+                network,
+                dataset(),
+                STANDARDIZER,
+                outOfDistribution,
+                new FeatureFiles(folder),
+                folder,
+                snapshots::add,
+                new Interruption());
     }
 
     static Dataset dataset() {
@@ -93,7 +106,8 @@ abstract class ProbedNetwork {
     }
 
     static float[] floats(Path file, String array) throws IOException {
-        try (NpzFile npz = NpzFile.open(file); NpyReader reader = npz.array(array)) {
+        try (NpzFile npz = NpzFile.open(file);
+                NpyReader reader = npz.array(array)) {
             double[] values = reader.readDoubles();
             float[] floats = new float[values.length];
             for (int i = 0; i < values.length; i++) {

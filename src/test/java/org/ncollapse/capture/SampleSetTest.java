@@ -22,7 +22,10 @@ class SampleSetTest {
         SampleSet set = SampleSet.of(train, 3, 5, 10);
 
         assertThat(set.indices()).isSorted().doesNotHaveDuplicates().hasSize(24);
-        assertThat(set.labels()).isEqualTo(Arrays.stream(set.indices()).map(sample -> labels[sample]).toArray());
+        assertThat(set.labels())
+                .isEqualTo(Arrays.stream(set.indices())
+                        .map(sample -> labels[sample])
+                        .toArray());
         assertThat(set.labels()).satisfies(drawn -> {
             for (int k = 0; k < 3; k++) {
                 int label = k;
@@ -34,14 +37,18 @@ class SampleSetTest {
     @Test
     void isAFunctionOfTheSeed() {
         ImageSplit train = TinyExperiments.images(200, 1);
-        assertThat(SampleSet.of(train, 3, 5, 10).indices()).isEqualTo(SampleSet.of(train, 3, 5, 10).indices());
-        assertThat(SampleSet.of(train, 3, 6, 10).indices()).isNotEqualTo(SampleSet.of(train, 3, 5, 10).indices());
+        assertThat(SampleSet.of(train, 3, 5, 10).indices())
+                .isEqualTo(SampleSet.of(train, 3, 5, 10).indices());
+        assertThat(SampleSet.of(train, 3, 6, 10).indices())
+                .isNotEqualTo(SampleSet.of(train, 3, 5, 10).indices());
     }
 
     @Test
     void isPartOfEveryLargerSet() {
         ImageSplit train = TinyExperiments.images(200, 1);
         assertThat(Arrays.stream(SampleSet.of(train, 3, 5, 25).indices()).boxed())
-                .containsAll(Arrays.stream(SampleSet.of(train, 3, 5, 10).indices()).boxed().toList());
+                .containsAll(Arrays.stream(SampleSet.of(train, 3, 5, 10).indices())
+                        .boxed()
+                        .toList());
     }
 }

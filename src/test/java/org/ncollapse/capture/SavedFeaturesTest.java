@@ -22,11 +22,11 @@ import org.ncollapse.faults.Damage;
 import org.ncollapse.spec.BadInputException;
 
 /**
- * What can be measured, and what is said of what cannot. The files in this package's resources were written by numpy 1.24.2:
- * docs/metrics.md's {@code y, C, H, W, Ho, b}, then {@code savez('reference.npz', features=H, labels=y, weights=W, decay=.01)},
- * {@code savez_compressed('reference-bias.npz', features=H, labels=y.astype('u1'), weights=W, bias=b, decay=array([.01]))},
- * {@code save('reference.npy', H)}, {@code save('fortran.npy', asfortranarray(H))}, {@code save('half.npy', H.astype('f2'))},
- * {@code save('labels.npy', y)}.
+ * What can be measured, and what is said of what cannot. The files in this package's resources were written by numpy
+ * 1.24.2: docs/metrics.md's {@code y, C, H, W, Ho, b}, then {@code savez('reference.npz', features=H, labels=y,
+ * weights=W, decay=.01)}, {@code savez_compressed('reference-bias.npz', features=H, labels=y.astype('u1'), weights=W,
+ * bias=b, decay=array([.01]))}, {@code save('reference.npy', H)}, {@code save('fortran.npy', asfortranarray(H))},
+ * {@code save('half.npy', H.astype('f2'))}, {@code save('labels.npy', y)}.
  */
 class SavedFeaturesTest {
 
@@ -73,7 +73,8 @@ class SavedFeaturesTest {
     }
 
     private static void assertRefused(Path file, Double decay, String... parts) {
-        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> SavedSet.of(List.of(split(file, TRAIN, decay))))
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> SavedSet.of(List.of(split(file, TRAIN, decay))))
                 .satisfies(e -> assertThat(e.getMessage()).contains(parts).hasLineCount(1));
     }
 
@@ -97,37 +98,57 @@ class SavedFeaturesTest {
     void filesThatAreNoFeatures() throws IOException {
         assertRefused(folder.resolve("absent.npz"), null, "no such file", "numpy.savez");
         assertRefused(folder, null, "not a file");
-        assertRefused(Files.writeString(folder.resolve("text.npz"), "features"), null, "text.npz cannot be read as .npz");
+        assertRefused(
+                Files.writeString(folder.resolve("text.npz"), "features"), null, "text.npz cannot be read as .npz");
         assertRefused(Files.createFile(folder.resolve("empty.npz")), null, "empty.npz cannot be read as .npz");
         assertRefused(numpy("reference.npy"), null, "reference.npy has no array 'labels'; it has features", "--labels");
-        assertRefused(file("none.npz", npz -> { }), null, "has no array 'features'; it has none");
-        assertRefused(file("other.npz", npz -> npz.write("x", new double[2], 2)), null, "has no array 'features'; it has x", "savez");
+        assertRefused(file("none.npz", npz -> {}), null, "has no array 'features'; it has none");
+        assertRefused(
+                file("other.npz", npz -> npz.write("x", new double[2], 2)),
+                null,
+                "has no array 'features'; it has x",
+                "savez");
     }
 
     @Test
     void fortranOrderIsNamedWithItsRemedy() throws IOException {
         SavedArrays arrays = SavedSplit.arrays(numpy("fortran.npy")).with("labels", numpy("labels.npy"));
-        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> SavedSplit.of(arrays, TRAIN, null)).withMessageContaining("numpy.ascontiguousarray");
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> SavedSplit.of(arrays, TRAIN, null))
+                .withMessageContaining("numpy.ascontiguousarray");
     }
 
     @Test
     void shapesThatAreNoMatrix() throws IOException {
-        assertRefused(file("maps.npz", npz -> {
-            npz.write("features", new float[16], 2, 2, 2, 2);
-            npz.write("labels", new int[2], 2);
-        }), null, "[2, 2, 2, 2]", "features.mean((2, 3))");
-        assertRefused(file("line.npz", npz -> {
-            npz.write("features", new float[2], 2);
-            npz.write("labels", new int[2], 2);
-        }), null, "N x d is expected");
-        assertRefused(file("nothing.npz", npz -> {
-            npz.write("features", new float[0], 0, 5);
-            npz.write("labels", new int[0], 0);
-        }), null, "at least one of each");
-        assertRefused(file("wide.npz", npz -> {
-            npz.write("features", new float[50_000], 1, 50_000);
-            npz.write("labels", new int[1], 1);
-        }), null, "32768");
+        assertRefused(
+                file("maps.npz", npz -> {
+                    npz.write("features", new float[16], 2, 2, 2, 2);
+                    npz.write("labels", new int[2], 2);
+                }),
+                null,
+                "[2, 2, 2, 2]",
+                "features.mean((2, 3))");
+        assertRefused(
+                file("line.npz", npz -> {
+                    npz.write("features", new float[2], 2);
+                    npz.write("labels", new int[2], 2);
+                }),
+                null,
+                "N x d is expected");
+        assertRefused(
+                file("nothing.npz", npz -> {
+                    npz.write("features", new float[0], 0, 5);
+                    npz.write("labels", new int[0], 0);
+                }),
+                null,
+                "at least one of each");
+        assertRefused(
+                file("wide.npz", npz -> {
+                    npz.write("features", new float[50_000], 1, 50_000);
+                    npz.write("labels", new int[1], 1);
+                }),
+                null,
+                "32768");
     }
 
     @Test
@@ -135,10 +156,15 @@ class SavedFeaturesTest {
         assertRefused(labelled(new int[] {0, 1}), null, "[labels] has the shape [2]", "3 rows");
         assertRefused(labelled(new int[] {0, -1, 1}), null, "holds -1 at row 1", "0, 1, ..., K-1");
         assertRefused(labelled(new int[] {0, 1, 30_000}), null, "holds 30000 at row 2, of 3 samples", "return_inverse");
-        assertRefused(file("real.npz", npz -> {
-            npz.write("features", new double[6], 3, 2);
-            npz.write("labels", new double[] {0, 1, 1}, 3);
-        }), null, "<f8", "whole numbers", "astype('int64')");
+        assertRefused(
+                file("real.npz", npz -> {
+                    npz.write("features", new double[6], 3, 2);
+                    npz.write("labels", new double[] {0, 1, 1}, 3);
+                }),
+                null,
+                "<f8",
+                "whole numbers",
+                "astype('int64')");
     }
 
     private Path labelled(int[] labels) throws IOException {
@@ -150,33 +176,54 @@ class SavedFeaturesTest {
 
     @Test
     void headsThatDoNotFit() throws IOException {
-        assertRefused(three("w.npz", npz -> npz.write("weights", new double[15], 5, 3)), null, "[weights] has the shape [5, 3]", "d = 2");
-        assertRefused(three("t.npz", npz -> npz.write("weights", new double[10], 2, 5)), null, "ascontiguousarray(weights.T)");
-        assertRefused(three("k.npz", npz -> npz.write("weights", new double[2], 1, 2)), null, "holds 1 at row 1", "1 rows");
-        assertRefused(three("n.npz", npz -> npz.write("weights", new double[] {0, 1, Double.NaN, 2}, 2, 2)), null, "NaN at 2");
-        assertRefused(three("b.npz", npz -> npz.write("bias", new double[2], 2)), null, "a bias and no array 'weights'");
-        assertRefused(three("b3.npz", npz -> {
-            npz.write("weights", new double[4], 2, 2);
-            npz.write("bias", new double[3], 3);
-        }), null, "[bias] has 3 values; 2 are expected");
-        assertRefused(three("d.npz", npz -> { }), 0.1, "a decay and no array 'weights'");
+        assertRefused(
+                three("w.npz", npz -> npz.write("weights", new double[15], 5, 3)),
+                null,
+                "[weights] has the shape [5, 3]",
+                "d = 2");
+        assertRefused(
+                three("t.npz", npz -> npz.write("weights", new double[10], 2, 5)),
+                null,
+                "ascontiguousarray(weights.T)");
+        assertRefused(
+                three("k.npz", npz -> npz.write("weights", new double[2], 1, 2)), null, "holds 1 at row 1", "1 rows");
+        assertRefused(
+                three("n.npz", npz -> npz.write("weights", new double[] {0, 1, Double.NaN, 2}, 2, 2)),
+                null,
+                "NaN at 2");
+        assertRefused(
+                three("b.npz", npz -> npz.write("bias", new double[2], 2)), null, "a bias and no array 'weights'");
+        assertRefused(
+                three("b3.npz", npz -> {
+                    npz.write("weights", new double[4], 2, 2);
+                    npz.write("bias", new double[3], 3);
+                }),
+                null,
+                "[bias] has 3 values; 2 are expected");
+        assertRefused(three("d.npz", npz -> {}), 0.1, "a decay and no array 'weights'");
         Path head = three("head.npz", npz -> npz.write("weights", new double[4], 2, 2));
         assertRefused(head, -1.0, "--decay -1.0", "one number from 0 on");
         assertRefused(head, Double.NaN, "--decay NaN");
         assertThat(split(head, TRAIN, 0.1).head().decay()).isEqualTo(0.1);
         assertThat(split(head, TRAIN, null).head().decay()).isZero();
-        assertRefused(three("d2.npz", npz -> {
-            npz.write("weights", new double[4], 2, 2);
-            npz.write("decay", new double[2], 2);
-        }), null, "[decay]", "cannot be the weight decay");
+        assertRefused(
+                three("d2.npz", npz -> {
+                    npz.write("weights", new double[4], 2, 2);
+                    npz.write("decay", new double[2], 2);
+                }),
+                null,
+                "[decay]",
+                "cannot be the weight decay");
         SavedArrays arrays = SavedSplit.arrays(head);
-        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> arrays.with("weights", numpy("labels.npy"))).withMessageContaining("leave one out");
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> arrays.with("weights", numpy("labels.npy")))
+                .withMessageContaining("leave one out");
     }
 
     @Test
     void splitsOfOneMeasurementFitEachOther() throws IOException {
         Path headed = three("headed.npz", npz -> npz.write("weights", new double[6], 3, 2));
-        Path plain = three("plain.npz", npz -> { });
+        Path plain = three("plain.npz", npz -> {});
         SavedSet set = SavedSet.of(List.of(split(plain, TEST, null), split(headed, TRAIN, null)));
         assertThat(set.classes()).isEqualTo(3);
         assertThat(set.splits()).extracting(split -> split.key().split()).containsExactly("train", "test");
@@ -191,11 +238,16 @@ class SavedFeaturesTest {
         });
         assertUnfit("width 3", split(headed, TRAIN, null), split(wide, TEST, null));
         Path two = three("two.npz", npz -> npz.write("weights", new double[4], 2, 2));
-        assertUnfit("must have the same", split(headed, TRAIN, null), split(two, new CaptureKey(1, "penultimate", "train"), null));
+        assertUnfit(
+                "must have the same",
+                split(headed, TRAIN, null),
+                split(two, new CaptureKey(1, "penultimate", "train"), null));
     }
 
     private static void assertUnfit(String why, SavedSplit... splits) {
-        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> SavedSet.of(List.of(splits))).withMessageContaining(why);
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> SavedSet.of(List.of(splits)))
+                .withMessageContaining(why);
     }
 
     @Test
@@ -203,7 +255,8 @@ class SavedFeaturesTest {
         CaptureKey key = new CaptureKey(42, "stage1.block1", "test");
         assertThat(CaptureKey.of(Path.of("some", key.fileName()))).isEqualTo(key);
         assertThat(CaptureKey.of(Path.of("features.npz"))).isNull();
-        assertThat(CaptureKey.of(Path.of("epoch-99999999999-penultimate-train.npz"))).isNull();
+        assertThat(CaptureKey.of(Path.of("epoch-99999999999-penultimate-train.npz")))
+                .isNull();
     }
 
     @ParameterizedTest
@@ -215,10 +268,16 @@ class SavedFeaturesTest {
             for (int i = 0; i < CASES; i++) {
                 byte[] damaged = Damage.done(whole, random);
                 Path file = Files.write(folder.resolve("damaged.npz"), damaged);
-                Damage.isRead(() -> {
-                    SavedSet.of(List.of(split(file, TRAIN, null))).splits().get(0).features().replay((values, labels, rows) -> { });
-                    return null;
-                }, damaged);
+                Damage.isRead(
+                        () -> {
+                            SavedSet.of(List.of(split(file, TRAIN, null)))
+                                    .splits()
+                                    .get(0)
+                                    .features()
+                                    .replay((values, labels, rows) -> {});
+                            return null;
+                        },
+                        damaged);
             }
         });
     }

@@ -28,18 +28,71 @@ class CommandLineFuzzTest {
             List.of("run", "absent.yaml", "--set", "training.epochs=3", "--set", "seed=1", "--overwrite"),
             List.of("resume", "absent", "--set", "training.epochs=3"),
             List.of("export", "absent"),
-            List.of("ufm", "predict", "--model", "plain", "--classes", "4", "--per-class", "50", "--decay-w", "0.005", "--decay-h", "0.001", "--json"),
+            List.of(
+                    "ufm",
+                    "predict",
+                    "--model",
+                    "plain",
+                    "--classes",
+                    "4",
+                    "--per-class",
+                    "50",
+                    "--decay-w",
+                    "0.005",
+                    "--decay-h",
+                    "0.001",
+                    "--json"),
             List.of("ufm", "simulate", "absent.yaml", "--set", "seed=1"),
-            List.of("measure", "absent.npz", "--test", "absent.npz", "--labels", "absent.npy", "--decay", "0.1", "--loss", "mse", "--name", "a", "--overwrite"),
+            List.of(
+                    "measure",
+                    "absent.npz",
+                    "--test",
+                    "absent.npz",
+                    "--labels",
+                    "absent.npy",
+                    "--decay",
+                    "0.1",
+                    "--loss",
+                    "mse",
+                    "--name",
+                    "a",
+                    "--overwrite"),
             List.of("report", "absent", "missing"),
             List.of("compare", "absent", "missing", "--csv"),
             List.of("status", "absent", "--csv"),
             List.of("watch", "absent", "--port", "0"),
             List.of("data", "list"),
             List.of("data", "verify", "absent"));
+
     private static final List<Path> BUILT = List.of(Path.of("./target"), Path.of("./.git"));
-    private static final List<String> WORDS = List.of("", "-", "--", "--set", "=", "a=b", "--home", "..", "../../etc", "--help=1", "-1", "1e999", "NaN", "\u0000", "a\nb",
-            "\ud83d", "\u001b[31m", "{", "[[", "&a *a", "!!java.net.URL x", "--model=", "@file", "9".repeat(400), "--decay-w=-0", "%s%n", "${env:HOME}");
+    private static final List<String> WORDS = List.of(
+            "",
+            "-",
+            "--",
+            "--set",
+            "=",
+            "a=b",
+            "--home",
+            "..",
+            "../../etc",
+            "--help=1",
+            "-1",
+            "1e999",
+            "NaN",
+            "\u0000",
+            "a\nb",
+            "\ud83d",
+            "\u001b[31m",
+            "{",
+            "[[",
+            "&a *a",
+            "!!java.net.URL x",
+            "--model=",
+            "@file",
+            "9".repeat(400),
+            "--decay-w=-0",
+            "%s%n",
+            "${env:HOME}");
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
@@ -54,7 +107,9 @@ class CommandLineFuzzTest {
                 int at = random.nextInt(fixed, typed.size() + 1);
                 switch (random.nextInt(4)) {
                     case 0 -> typed.add(at, WORDS.get(random.nextInt(WORDS.size())));
-                    case 1 -> typed.subList(Math.min(at, typed.size() - 1), Math.min(at + 1, typed.size())).removeIf(word -> typed.size() > fixed);
+                    case 1 ->
+                        typed.subList(Math.min(at, typed.size() - 1), Math.min(at + 1, typed.size()))
+                                .removeIf(word -> typed.size() > fixed);
                     case 2 -> typed.add(at, typed.get(random.nextInt(typed.size())));
                     default -> {
                         if (at < typed.size()) {
@@ -66,7 +121,11 @@ class CommandLineFuzzTest {
             Typed outcome = Typed.command(typed.toArray(String[]::new));
             assertThat(outcome.code()).as(typed.toString() + outcome.err()).isIn(0, 2);
             if (outcome.code() == 2) {
-                assertThat(outcome.err()).as(typed.toString()).hasLineCount(1).startsWith("ncollapse: ").doesNotContain("Exception");
+                assertThat(outcome.err())
+                        .as(typed.toString())
+                        .hasLineCount(1)
+                        .startsWith("ncollapse: ")
+                        .doesNotContain("Exception");
                 refused++;
             }
         }
@@ -74,7 +133,10 @@ class CommandLineFuzzTest {
         assertThat(files()).isEqualTo(before);
     }
 
-    /** Whatever lies in the current folder, where results go too, and when each was last changed; what is built here aside. */
+    /**
+     * Whatever lies in the current folder, where results go too, and when each was last changed; what is built here
+     * aside.
+     */
     private static Map<String, FileTime> files() throws IOException {
         Map<String, FileTime> files = new TreeMap<>();
         Files.walkFileTree(Path.of("."), new SimpleFileVisitor<>() {

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DataCommandTest {
 
-    private static final List<String> MNIST = List.of("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte",
-            "t10k-labels-idx1-ubyte");
+    private static final List<String> MNIST = List.of(
+            "train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte");
 
     @TempDir
     private Path folder;
@@ -31,8 +31,10 @@ class DataCommandTest {
         putMnist();
         Typed list = data("list");
         assertThat(list.code()).isZero();
-        assertThat(list.out().lines().map(line -> line.split(" ")[0])).containsExactly("digits", "mnist", "fashion-mnist", "cifar10", "cifar100");
-        assertThat(list.out()).containsPattern("(?m)^mnist +present +" + folder.resolve("mnist") + "$")
+        assertThat(list.out().lines().map(line -> line.split(" ")[0]))
+                .containsExactly("digits", "mnist", "fashion-mnist", "cifar10", "cifar100");
+        assertThat(list.out())
+                .containsPattern("(?m)^mnist +present +" + folder.resolve("mnist") + "$")
                 .containsPattern("(?m)^cifar10 +absent +" + folder)
                 .containsPattern("(?m)^digits +built in ");
     }
@@ -41,7 +43,9 @@ class DataCommandTest {
     void verifyNamesWhatIsMissingAndExitsWith1() {
         Typed verify = data("verify", "mnist");
         assertThat(verify.code()).isEqualTo(1);
-        assertThat(verify.out()).contains(folder.resolve("mnist").toString(), "absent").contains(MNIST);
+        assertThat(verify.out())
+                .contains(folder.resolve("mnist").toString(), "absent")
+                .contains(MNIST);
     }
 
     @Test
@@ -50,7 +54,10 @@ class DataCommandTest {
         Typed verify = data("verify", "mnist");
         assertThat(verify.code()).isEqualTo(1);
         // SHA-256 of the three bytes "abc": FIPS 180-2, appendix B.1.
-        assertThat(verify.out()).contains("modified").containsPattern("differs +ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad +mnist/" + MNIST.get(0));
+        assertThat(verify.out())
+                .contains("modified")
+                .containsPattern("differs +ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad +mnist/"
+                        + MNIST.get(0));
     }
 
     private void putMnist() throws IOException {

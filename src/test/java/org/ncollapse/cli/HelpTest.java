@@ -21,9 +21,28 @@ class HelpTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "--help", "-h", "help", "run --help", "help run", "export --help", "data", "data --help", "help data", "data list --help",
-            "data fetch --help", "data verify --help", "ufm", "ufm --help", "ufm predict --help", "ufm simulate --help",
-            "reproduce --help", "measure --help"})
+    @ValueSource(
+            strings = {
+                "",
+                "--help",
+                "-h",
+                "help",
+                "run --help",
+                "help run",
+                "export --help",
+                "data",
+                "data --help",
+                "help data",
+                "data list --help",
+                "data fetch --help",
+                "data verify --help",
+                "ufm",
+                "ufm --help",
+                "ufm predict --help",
+                "ufm simulate --help",
+                "reproduce --help",
+                "measure --help"
+            })
     void everyLevelExplainsItselfWithExamplesThatFitTheLine(String typed) {
         Typed help = Typed.command(typed.isEmpty() ? new String[0] : typed.split(" "));
         assertThat(help.code()).isZero();
@@ -33,11 +52,13 @@ class HelpTest {
     }
 
     static Stream<CommandLine> commands() {
-        return withSubcommands(Main.commandLine()).filter(command -> !(command.getCommand() instanceof CommandLine.HelpCommand));
+        return withSubcommands(Main.commandLine())
+                .filter(command -> !(command.getCommand() instanceof CommandLine.HelpCommand));
     }
 
     private static Stream<CommandLine> withSubcommands(CommandLine command) {
-        return Stream.concat(Stream.of(command), command.getSubcommands().values().stream().flatMap(HelpTest::withSubcommands));
+        return Stream.concat(
+                Stream.of(command), command.getSubcommands().values().stream().flatMap(HelpTest::withSubcommands));
     }
 
     @ParameterizedTest
@@ -63,9 +84,17 @@ class HelpTest {
     void helpLoadsNothingOfTheNativeLibraries() throws IOException, InterruptedException {
         Path log = folder.resolve("classes.log");
         Path said = folder.resolve("said.txt");
-        Process java = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xlog:class+load:file=" + log,
-                "-cp", System.getProperty("java.class.path"), Main.class.getName(), "run", "--help")
-                .redirectErrorStream(true).redirectOutput(said.toFile()).start();
+        Process java = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xlog:class+load:file=" + log,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "run",
+                        "--help")
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
         assertThat(java.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(java.exitValue()).as(Files.readString(said)).isZero();
         String loaded = Files.readString(log);

@@ -20,9 +20,25 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LaunchEnvironmentTest {
 
     private static final Path CPU = Path.of("/proc/cpuinfo");
-    private static final Map<String, String> DEFAULTS = Map.of("OMP_WAIT_POLICY", "passive", "GOMP_SPINCOUNT", "3000", "MALLOC_ARENA_MAX", "1",
-            "MALLOC_MMAP_MAX_", "0", "MALLOC_TRIM_THRESHOLD_", "17179869184", "MALLOC_TOP_PAD_", "268435456",
-            "GLIBC_TUNABLES", "glibc.malloc.hugetlb=1", "OPENBLAS_THREAD_TIMEOUT", "20", "flags", "-Xms32m -XX:+UseSerialGC");
+    private static final Map<String, String> DEFAULTS = Map.of(
+            "OMP_WAIT_POLICY",
+            "passive",
+            "GOMP_SPINCOUNT",
+            "3000",
+            "MALLOC_ARENA_MAX",
+            "1",
+            "MALLOC_MMAP_MAX_",
+            "0",
+            "MALLOC_TRIM_THRESHOLD_",
+            "17179869184",
+            "MALLOC_TOP_PAD_",
+            "268435456",
+            "GLIBC_TUNABLES",
+            "glibc.malloc.hugetlb=1",
+            "OPENBLAS_THREAD_TIMEOUT",
+            "20",
+            "flags",
+            "-Xms32m -XX:+UseSerialGC");
 
     @TempDir
     private Path folder;
@@ -36,20 +52,27 @@ class LaunchEnvironmentTest {
     }
 
     /** What a program would see that a strict shell starts behind the script, the flags for Java among it. */
-    private Map<String, String> environment(Map<String, String> user, String java) throws IOException, InterruptedException {
+    private Map<String, String> environment(Map<String, String> user, String java)
+            throws IOException, InterruptedException {
         Path script = folder.resolve("environment.sh");
         try (var resource = LaunchEnvironment.class.getResourceAsStream("environment.sh")) {
             Files.write(script, resource.readAllBytes());
         }
         Path said = folder.resolve("said.txt");
-        ProcessBuilder shell = new ProcessBuilder("sh", "-euc", "java=$2; . \"$1\"; export flags; exec env", "sh", script.toString(), java)
-                .redirectOutput(said.toFile()).redirectError(folder.resolve("err.txt").toFile());
+        ProcessBuilder shell = new ProcessBuilder(
+                        "sh", "-euc", "java=$2; . \"$1\"; export flags; exec env", "sh", script.toString(), java)
+                .redirectOutput(said.toFile())
+                .redirectError(folder.resolve("err.txt").toFile());
         shell.environment().keySet().retainAll(Set.of("PATH"));
         shell.environment().putAll(user);
-        assertThat(shell.start().waitFor()).as(Files.readString(folder.resolve("err.txt"))).isZero();
+        assertThat(shell.start().waitFor())
+                .as(Files.readString(folder.resolve("err.txt")))
+                .isZero();
         assertThat(folder.resolve("err.txt")).isEmptyFile();
-        return Files.readAllLines(said).stream().filter(line -> line.matches("[A-Za-z_][A-Za-z_0-9]*=.*"))
-                .collect(Collectors.toMap(line -> line.substring(0, line.indexOf('=')), line -> line.substring(line.indexOf('=') + 1)));
+        return Files.readAllLines(said).stream()
+                .filter(line -> line.matches("[A-Za-z_][A-Za-z_0-9]*=.*"))
+                .collect(Collectors.toMap(
+                        line -> line.substring(0, line.indexOf('=')), line -> line.substring(line.indexOf('=') + 1)));
     }
 
     @Test
@@ -59,11 +82,30 @@ class LaunchEnvironmentTest {
 
     @Test
     void whatTheUserHasSetStays() throws IOException, InterruptedException {
-        Map<String, String> user = Map.of("OMP_WAIT_POLICY", "active", "OPENBLAS_CORETYPE", "Zen", "MALLOC_ARENA_MAX", "8", "MALLOC_MMAP_MAX_", "7",
-                "MALLOC_TRIM_THRESHOLD_", "6", "MALLOC_TOP_PAD_", "5", "GLIBC_TUNABLES", "glibc.malloc.tcache_count=4", "OPENBLAS_THREAD_TIMEOUT", "9",
-                "JAVA_TOOL_OPTIONS", "-Xmx1g -XX:+UseParallelGC");
-        assertThat(environment(user)).containsAllEntriesOf(user).containsEntry("flags", "-Xms32m")
-                .as("a policy of the user's is not undone by a number").doesNotContainKey("GOMP_SPINCOUNT");
+        Map<String, String> user = Map.of(
+                "OMP_WAIT_POLICY",
+                "active",
+                "OPENBLAS_CORETYPE",
+                "Zen",
+                "MALLOC_ARENA_MAX",
+                "8",
+                "MALLOC_MMAP_MAX_",
+                "7",
+                "MALLOC_TRIM_THRESHOLD_",
+                "6",
+                "MALLOC_TOP_PAD_",
+                "5",
+                "GLIBC_TUNABLES",
+                "glibc.malloc.tcache_count=4",
+                "OPENBLAS_THREAD_TIMEOUT",
+                "9",
+                "JAVA_TOOL_OPTIONS",
+                "-Xmx1g -XX:+UseParallelGC");
+        assertThat(environment(user))
+                .containsAllEntriesOf(user)
+                .containsEntry("flags", "-Xms32m")
+                .as("a policy of the user's is not undone by a number")
+                .doesNotContainKey("GOMP_SPINCOUNT");
         assertThat(environment(Map.of("GOMP_SPINCOUNT", "7"))).containsEntry("GOMP_SPINCOUNT", "7");
     }
 
@@ -71,14 +113,18 @@ class LaunchEnvironmentTest {
     void theBlasKernelsAreThoseOfTheProcessor() throws IOException, InterruptedException {
         String flags = Files.isReadable(CPU) ? Files.readString(CPU) : "";
         String kernels = environment(Map.of()).get("OPENBLAS_CORETYPE");
-        assertThat(kernels).isEqualTo(flags.contains("avx512dq") ? "SkylakeX" : flags.contains("avx2") ? "Haswell" : null);
+        assertThat(kernels)
+                .isEqualTo(flags.contains("avx512dq") ? "SkylakeX" : flags.contains("avx2") ? "Haswell" : null);
     }
 
     @Test
     void cardsAreCountedAsNvidiaSmiCountsThemWhateverTheUserSays() throws IOException, InterruptedException {
-        assertThat(environment(Map.of())).containsEntry("CUDA_DEVICE_ORDER", "PCI_BUS_ID").containsEntry("NVIDIA_TF32_OVERRIDE", "0")
+        assertThat(environment(Map.of()))
+                .containsEntry("CUDA_DEVICE_ORDER", "PCI_BUS_ID")
+                .containsEntry("NVIDIA_TF32_OVERRIDE", "0")
                 .doesNotContainKey("CUDA_VISIBLE_DEVICES");
-        assertThat(environment(Map.of("CUDA_DEVICE_ORDER", "FASTEST_FIRST", "CUDA_VISIBLE_DEVICES", "1"))).containsEntry("CUDA_DEVICE_ORDER", "PCI_BUS_ID")
+        assertThat(environment(Map.of("CUDA_DEVICE_ORDER", "FASTEST_FIRST", "CUDA_VISIBLE_DEVICES", "1")))
+                .containsEntry("CUDA_DEVICE_ORDER", "PCI_BUS_ID")
                 .containsEntry("CUDA_VISIBLE_DEVICES", "1");
     }
 
@@ -88,21 +134,44 @@ class LaunchEnvironmentTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1.8.0_402, false", "17.0.12, false", "21.0.4, false", "23.0.1, false", "24, true", "25.0.1, true", "30-ea, true"})
-    void javasThatWarnOfNativeCodeAreTheOnesThatAreToldNotTo(String version, boolean warns) throws IOException, InterruptedException {
-        Path java = Files.writeString(folder.resolve("java"), "#!/bin/sh\necho 'openjdk version \"" + version + "\" 2026-01-01' >&2\n");
+    @CsvSource({
+        "1.8.0_402, false",
+        "17.0.12, false",
+        "21.0.4, false",
+        "23.0.1, false",
+        "24, true",
+        "25.0.1, true",
+        "30-ea, true"
+    })
+    void javasThatWarnOfNativeCodeAreTheOnesThatAreToldNotTo(String version, boolean warns)
+            throws IOException, InterruptedException {
+        Path java = Files.writeString(
+                folder.resolve("java"), "#!/bin/sh\necho 'openjdk version \"" + version + "\" 2026-01-01' >&2\n");
         assertThat(java.toFile().setExecutable(true)).isTrue();
-        assertThat(environment(Map.of(), java.toString()).get("flags")).isEqualTo(
-                DEFAULTS.get("flags") + (warns ? " --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow" : ""));
+        assertThat(environment(Map.of(), java.toString()).get("flags"))
+                .isEqualTo(DEFAULTS.get("flags")
+                        + (warns ? " --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow" : ""));
     }
 
     /** From the command to the files, as a user without the launcher would start it. */
     @Test
     void aProgramStartedPlainlyStartsItselfAgainAndHandsTheExitCodeOn() throws IOException, InterruptedException {
-        List<String> tiny = List.of("run", "--home", folder.toString(), "--set", "name=tiny", "--set", "dataset.perClass=3",
-                "--set", "network.widths=[4, 4]", "--set", "training.epochs=1");
+        List<String> tiny = List.of(
+                "run",
+                "--home",
+                folder.toString(),
+                "--set",
+                "name=tiny",
+                "--set",
+                "dataset.perClass=3",
+                "--set",
+                "network.widths=[4, 4]",
+                "--set",
+                "training.epochs=1");
         assertThat(started(tiny)).as(said()).isZero();
-        assertThat(said()).contains("Done: 1 epochs").contains(folder.resolve("models/tiny.zip").toString());
+        assertThat(said())
+                .contains("Done: 1 epochs")
+                .contains(folder.resolve("models/tiny.zip").toString());
         assertThat(folder.resolve("notebooks-export/tiny/figures/collapse.png")).isNotEmptyFile();
         assertThat(folder.resolve("models/tiny.zip")).isNotEmptyFile();
 
@@ -113,16 +182,26 @@ class LaunchEnvironmentTest {
     @Test
     void aCardThatCannotBeHadIsOneLineAndExitCode2AndNothingIsWritten() throws IOException, InterruptedException {
         Path home = folder.resolve("home");
-        assertThat(started(List.of("run", "--home", home.toString(), "--set", "compute.device=cuda:999"))).isEqualTo(2);
+        assertThat(started(List.of("run", "--home", home.toString(), "--set", "compute.device=cuda:999")))
+                .isEqualTo(2);
         assertThat(said()).startsWith("ncollapse: compute.device: cuda:999 ").hasLineCount(1);
         assertThat(home).doesNotExist();
     }
 
     private int started(List<String> arguments) throws IOException, InterruptedException {
-        List<String> command = Stream.concat(Stream.of(java(), "-Xmx1g",
-                "-Djava.awt.headless=true", "-cp", System.getProperty("java.class.path"), Main.class.getName()), arguments.stream())
+        List<String> command = Stream.concat(
+                        Stream.of(
+                                java(),
+                                "-Xmx1g",
+                                "-Djava.awt.headless=true",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Main.class.getName()),
+                        arguments.stream())
                 .collect(Collectors.toCollection(ArrayList::new));
-        ProcessBuilder java = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("said.txt").toFile());
+        ProcessBuilder java = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("said.txt").toFile());
         java.environment().remove("NCOLLAPSE_TERMINAL");
         return java.start().waitFor();
     }

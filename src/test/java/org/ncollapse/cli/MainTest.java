@@ -25,7 +25,11 @@ class MainTest {
     private static void assertOneLine(Typed typed, String... parts) {
         assertThat(typed.code()).isEqualTo(2);
         assertThat(typed.out()).isEmpty();
-        assertThat(typed.err()).startsWith("ncollapse: ").contains(parts).hasLineCount(1).endsWith("\n");
+        assertThat(typed.err())
+                .startsWith("ncollapse: ")
+                .contains(parts)
+                .hasLineCount(1)
+                .endsWith("\n");
     }
 
     @ParameterizedTest
@@ -48,12 +52,19 @@ class MainTest {
     void anExperimentThatCannotBeReadIsOneLineAndExitCode2() throws IOException {
         assertOneLine(Typed.command("run", folder.resolve("absent.yaml").toString()), "absent.yaml: no such file");
         assertOneLine(Typed.command("run", folder.toString()), folder + ": not a file");
-        assertOneLine(Typed.command("run", write("binary.yaml", new byte[] {(byte) 0x89, 'P', 'N', 'G', (byte) 0xff, 0})), "binary.yaml: not UTF-8 text");
+        assertOneLine(
+                Typed.command("run", write("binary.yaml", new byte[] {(byte) 0x89, 'P', 'N', 'G', (byte) 0xff, 0})),
+                "binary.yaml: not UTF-8 text");
         assertOneLine(Typed.command("run", write("zeros.yaml", new byte[100])), "zeros.yaml, line 1: not YAML");
         assertOneLine(Typed.command("run", write("large.yaml", new byte[2_000_000])), "2000000 bytes");
         assertOneLine(Typed.command("run", write("empty.yaml", new byte[0])), "empty.yaml: expected keys");
-        assertOneLine(Typed.command("run", write("bad.yaml", "name: a\nseed: x\n".getBytes(StandardCharsets.UTF_8))), "bad.yaml, line 2: seed: 'x'");
-        assertOneLine(Typed.command("run", "--set", "training.epoch=3"), "--set training.epoch=3: unknown key", "did you mean 'epochs'?");
+        assertOneLine(
+                Typed.command("run", write("bad.yaml", "name: a\nseed: x\n".getBytes(StandardCharsets.UTF_8))),
+                "bad.yaml, line 2: seed: 'x'");
+        assertOneLine(
+                Typed.command("run", "--set", "training.epoch=3"),
+                "--set training.epoch=3: unknown key",
+                "did you mean 'epochs'?");
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files).allSatisfy(file -> assertThat(file).hasExtension("yaml"));
         }
@@ -66,7 +77,8 @@ class MainTest {
     @Test
     void theBuiltInQuickStartIsTheFileInTheRepository() throws IOException {
         try (var resource = RunCommand.class.getResourceAsStream("experiments/quick-start.yaml")) {
-            assertThat(resource.readAllBytes()).isEqualTo(Files.readAllBytes(Path.of("experiments", "quick-start.yaml")));
+            assertThat(resource.readAllBytes())
+                    .isEqualTo(Files.readAllBytes(Path.of("experiments", "quick-start.yaml")));
         }
     }
 
@@ -85,14 +97,19 @@ class MainTest {
     void outOfMemoryIsOneLineThatSaysHowMuchThereIs() {
         Typed typed = explained(new OutOfMemoryError("Java heap space"));
         assertThat(typed.code()).isEqualTo(1);
-        assertThat(typed.err()).startsWith("ncollapse: out of memory (Java heap space)").hasLineCount(1)
+        assertThat(typed.err())
+                .startsWith("ncollapse: out of memory (Java heap space)")
+                .hasLineCount(1)
                 .contains((Runtime.getRuntime().maxMemory() >> 20) + " MiB", "-Xmx");
     }
 
     @Test
     void aFileThatFailsIsOneLineThatNamesIt() {
-        assertThat(explained(new UncheckedIOException("cannot write the figures", new IOException("No space left on device"))).err())
-                .contains("cannot write the figures", "No space left on device").hasLineCount(1);
+        assertThat(explained(new UncheckedIOException(
+                                "cannot write the figures", new IOException("No space left on device")))
+                        .err())
+                .contains("cannot write the figures", "No space left on device")
+                .hasLineCount(1);
         Typed typed = explained(new AccessDeniedException("/home/run"));
         assertThat(typed.code()).isEqualTo(1);
         assertThat(typed.err()).hasLineCount(1).contains("AccessDeniedException", "/home/run");
@@ -100,17 +117,30 @@ class MainTest {
 
     @Test
     void whatNobodyForesawIsToldInFullForAReport() {
-        for (Throwable thrown : new Throwable[] {new IllegalStateException("how?"), new NoClassDefFoundError("org/nd4j/Gone")}) {
+        for (Throwable thrown :
+                new Throwable[] {new IllegalStateException("how?"), new NoClassDefFoundError("org/nd4j/Gone")}) {
             Typed typed = explained(thrown);
             assertThat(typed.code()).isEqualTo(1);
-            assertThat(typed.err()).startsWith("ncollapse: this should not have happened; please report it")
+            assertThat(typed.err())
+                    .startsWith("ncollapse: this should not have happened; please report it")
                     .contains(thrown.toString(), "\tat org.ncollapse.cli.MainTest");
         }
     }
 
     @Test
     void lengthsOfTimeReadAsPeopleSayThem() {
-        assertThat(Stream.of(0.0, 0.4, 45.2, 59.4, 59.6, 125.0, 3599.4, 3600.0, 12_060.0, 360_000.0).map(Durations::of)).containsExactly(
-                "0 s", "0 s", "45 s", "59 s", "1 min 0 s", "2 min 5 s", "59 min 59 s", "1 h 0 min", "3 h 21 min", "100 h 0 min");
+        assertThat(Stream.of(0.0, 0.4, 45.2, 59.4, 59.6, 125.0, 3599.4, 3600.0, 12_060.0, 360_000.0)
+                        .map(Durations::of))
+                .containsExactly(
+                        "0 s",
+                        "0 s",
+                        "45 s",
+                        "59 s",
+                        "1 min 0 s",
+                        "2 min 5 s",
+                        "59 min 59 s",
+                        "1 h 0 min",
+                        "3 h 21 min",
+                        "100 h 0 min");
     }
 }

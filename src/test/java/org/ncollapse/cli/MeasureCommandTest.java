@@ -58,8 +58,15 @@ class MeasureCommandTest {
         features("epoch-0001-penultimate-test.npz");
         Files.createDirectories(folder.resolve("sub"));
         features("sub/epoch-0001-penultimate-test.npz");
-        String[] words = Stream.concat(Stream.of("measure", "--home", home().toString()), Stream.of(typed.split(" "))
-                .map(word -> word.equals("FILE") ? file.toString() : word.endsWith(".npz") ? folder.resolve(word).toString() : word)).toArray(String[]::new);
+        String[] words = Stream.concat(
+                        Stream.of("measure", "--home", home().toString()),
+                        Stream.of(typed.split(" "))
+                                .map(word -> word.equals("FILE")
+                                        ? file.toString()
+                                        : word.endsWith(".npz")
+                                                ? folder.resolve(word).toString()
+                                                : word))
+                .toArray(String[]::new);
         Typed outcome = Typed.command(words);
         assertThat(outcome.code()).as(outcome.err()).isEqualTo(2);
         assertThat(outcome.err()).startsWith("ncollapse: ").contains(said).hasLineCount(1);
@@ -69,7 +76,10 @@ class MeasureCommandTest {
 
     @Test
     void resultsAreCalledAsTheFileIs() {
-        assertThat(Typed.command("measure", file.toString(), "--home", home().toString()).code()).isZero();
-        assertThat(home().resolve("notebooks-export/my-features--last-/metrics.csv")).isNotEmptyFile();
+        assertThat(Typed.command("measure", file.toString(), "--home", home().toString())
+                        .code())
+                .isZero();
+        assertThat(home().resolve("notebooks-export/my-features--last-/metrics.csv"))
+                .isNotEmptyFile();
     }
 }

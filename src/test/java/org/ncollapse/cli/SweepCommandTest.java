@@ -45,7 +45,9 @@ class SweepCommandTest {
     private static TreeMap<String, String> results(Path home) throws IOException {
         TreeMap<String, String> results = new TreeMap<>();
         try (Stream<Path> files = Files.walk(home.resolve("notebooks-export"))) {
-            for (Path file : files.filter(file -> file.toString().matches(".*(metrics|gram|logits|spectra)\\.csv|.*\\.npz")).toList()) {
+            for (Path file : files.filter(
+                            file -> file.toString().matches(".*(metrics|gram|logits|spectra)\\.csv|.*\\.npz"))
+                    .toList()) {
                 results.put(home.relativize(file).toString(), java.util.Arrays.toString(Files.readAllBytes(file)));
             }
         }
@@ -57,12 +59,20 @@ class SweepCommandTest {
         Path home = folder.resolve("home");
         Files.createDirectories(home.resolve("models"));
         Files.writeString(home.resolve("models/small_learningRate-0.03.zip"), "in the way");
-        assertThat(sweep(home, "grid: {optimizer.learningRate: [0.03, 1e30, 0.01]}").code()).isEqualTo(1);
-        assertThat(status(home).out().lines().map(line -> line.split(",")[3])).containsExactly("status", "waiting", "diverged", "finished");
-        assertThat(home.resolve("notebooks-export/small_learningRate-0.01/report.html")).exists();
-        assertThat(home.resolve("checkpoints/small/small_learningRate-0.03.log")).content().contains("has left");
+        assertThat(sweep(home, "grid: {optimizer.learningRate: [0.03, 1e30, 0.01]}")
+                        .code())
+                .isEqualTo(1);
+        assertThat(status(home).out().lines().map(line -> line.split(",")[3]))
+                .containsExactly("status", "waiting", "diverged", "finished");
+        assertThat(home.resolve("notebooks-export/small_learningRate-0.01/report.html"))
+                .exists();
+        assertThat(home.resolve("checkpoints/small/small_learningRate-0.03.log"))
+                .content()
+                .contains("has left");
         Files.delete(home.resolve("models/small_learningRate-0.03.zip"));
-        assertThat(sweep(home, "grid: {optimizer.learningRate: [0.03, 1e30, 0.01]}").code()).isEqualTo(1);
+        assertThat(sweep(home, "grid: {optimizer.learningRate: [0.03, 1e30, 0.01]}")
+                        .code())
+                .isEqualTo(1);
         assertThat(status(home).out()).contains("small_learningRate-0.03,0.03,1,finished");
     }
 
@@ -91,8 +101,12 @@ class SweepCommandTest {
         assertThat(sweep(home, "seeds: [1]").code()).isZero();
         Typed other = sweep(home, "seeds: [1]", "set: {training.epochs: 4}");
         assertThat(other.code()).isEqualTo(2);
-        assertThat(other.err()).contains("small_seed-1", "training.epochs 3, the sweep now has 4").hasLineCount(1);
-        assertThat(Typed.command("run", "--set", "name=small", "--home", home.toString()).code()).isEqualTo(2);
+        assertThat(other.err())
+                .contains("small_seed-1", "training.epochs 3, the sweep now has 4")
+                .hasLineCount(1);
+        assertThat(Typed.command("run", "--set", "name=small", "--home", home.toString())
+                        .code())
+                .isEqualTo(2);
     }
 
     /** Cancelled in the middle, its processes end; the same command goes on to the bytes of a sweep in one piece. */
@@ -112,7 +126,8 @@ class SweepCommandTest {
         });
         first.start();
         Path begun = home.resolve("notebooks-export/small_seed-1/epochs.csv");
-        while (first.isAlive() && (Files.notExists(begun) || Files.readAllLines(begun).size() < 5)) {
+        while (first.isAlive()
+                && (Files.notExists(begun) || Files.readAllLines(begun).size() < 5)) {
             TimeUnit.MILLISECONDS.sleep(20);
         }
         assertThat(new ProcessBuilder(cancel(home)).start().waitFor()).isZero();
@@ -125,15 +140,28 @@ class SweepCommandTest {
 
     /** In a process of its own: what this one prints is being read. */
     private static List<String> cancel(Path home) {
-        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", System.getProperty("java.class.path"), Main.class.getName(),
-                "sweep", "cancel", "small", "--home", home.toString());
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "sweep",
+                "cancel",
+                "small",
+                "--home",
+                home.toString());
     }
 
     @Test
     void helpAndBadInput() throws IOException {
         assertThat(Typed.command("sweep").code()).isEqualTo(2);
-        assertThat(Typed.command("sweep", "--help").out()).contains("--on=local|slurm", "status", "cancel", "collect").doesNotContain("  task ");
-        assertThat(Typed.command("sweep", "status", "none", "--home", folder.toString()).err()).contains("none", "sweep.json is not there").hasLineCount(1);
+        assertThat(Typed.command("sweep", "--help").out())
+                .contains("--on=local|slurm", "status", "cancel", "collect")
+                .doesNotContain("  task ");
+        assertThat(Typed.command("sweep", "status", "none", "--home", folder.toString())
+                        .err())
+                .contains("none", "sweep.json is not there")
+                .hasLineCount(1);
         Typed unreadable = sweep(folder.resolve("home"), "grid: {training.epochs: [none]}");
         assertThat(unreadable.code()).isEqualTo(2);
         assertThat(unreadable.err()).hasLineCount(1).contains("sweep.yaml, line 3");

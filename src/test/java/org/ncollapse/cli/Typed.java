@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
  * What a command did when it was typed.
  *
  * @param code the exit code
- * @param out  what it wrote to standard output
- * @param err  what it wrote to standard error
+ * @param out what it wrote to standard output
+ * @param err what it wrote to standard error
  */
 record Typed(int code, String out, String err) {
 

@@ -23,7 +23,8 @@ import org.ncollapse.ufm.Prediction;
 
 class UfmPredictCommandTest {
 
-    private static final String EXTENDED = "--model extended-relu --classes 4 --per-class 50 --decay-w .002,.001 --decay-h 5e-4";
+    private static final String EXTENDED =
+            "--model extended-relu --classes 4 --per-class 50 --decay-w .002,.001 --decay-h 5e-4";
 
     @TempDir
     private Path folder;
@@ -44,27 +45,34 @@ class UfmPredictCommandTest {
     }
 
     private static List<List<Double>> rows(JsonNode matrix) {
-        return new ObjectMapper().convertValue(matrix, new TypeReference<>() { });
+        return new ObjectMapper().convertValue(matrix, new TypeReference<>() {});
     }
 
     @Test
     void theJsonHoldsThePredictionToTheLastBit() throws IOException {
-        JsonNode read = json("--model plain --classes 3 --per-class 7 --width 5 --decay-w .003 --decay-h .01 --decay-b .4");
+        JsonNode read =
+                json("--model plain --classes 3 --per-class 7 --width 5 --decay-w .003 --decay-h .01 --decay-b .4");
         Prediction prediction = new PlainMse(3, 7, 5, .003, .01, .4).predict();
         JsonNode node = read.get("prediction");
         assertThat(node.get("objective").doubleValue()).isEqualTo(prediction.objective());
-        assertThat(node.at("/threshold/value").doubleValue()).isEqualTo(prediction.threshold().value());
+        assertThat(node.at("/threshold/value").doubleValue())
+                .isEqualTo(prediction.threshold().value());
         assertThat(node.at("/bias/2").doubleValue()).isEqualTo(prediction.bias()[2]);
         for (int i = 0; i < 3; i++) {
             for (int j = 0; j < 3; j++) {
-                assertThat(rows(node.get("logits")).get(i).get(j)).isEqualTo(prediction.logits().get(i, j));
-                assertThat(rows(node.get("headGram")).get(i).get(j)).isEqualTo(prediction.headGram().get(i, j));
-                assertThat(rows(node.at("/layers/0/gram")).get(i).get(j)).isEqualTo(prediction.layers().get(0).gram().get(i, j));
+                assertThat(rows(node.get("logits")).get(i).get(j))
+                        .isEqualTo(prediction.logits().get(i, j));
+                assertThat(rows(node.get("headGram")).get(i).get(j))
+                        .isEqualTo(prediction.headGram().get(i, j));
+                assertThat(rows(node.at("/layers/0/gram")).get(i).get(j))
+                        .isEqualTo(prediction.layers().get(0).gram().get(i, j));
             }
         }
-        assertThat(node.at("/factors/1/singularValues/2").doubleValue()).isEqualTo(prediction.factors().get(1).singularValues()[2]);
+        assertThat(node.at("/factors/1/singularValues/2").doubleValue())
+                .isEqualTo(prediction.factors().get(1).singularValues()[2]);
         assertThat(read.at("/model/biasDecay").doubleValue()).isEqualTo(.4);
-        assertThat(new ObjectMapper().convertValue(read.at("/model/widths"), int[].class)).containsExactly(5);
+        assertThat(new ObjectMapper().convertValue(read.at("/model/widths"), int[].class))
+                .containsExactly(5);
     }
 
     @Test
@@ -74,9 +82,12 @@ class UfmPredictCommandTest {
         assertThat(relu.at("/prediction/layers/1/gram").isNull()).isTrue();
         assertThat(relu.at("/prediction/layers/0/gram").isNull()).isFalse();
         assertThat(relu.at("/model/biasDecay").isNull()).isTrue();
-        assertThat(predict(EXTENDED).out()).containsPattern("W1 +14\\.5903 +not determined").containsPattern("H1 +4 × 0\\.145903 +not determined")
+        assertThat(predict(EXTENDED).out())
+                .containsPattern("W1 +14\\.5903 +not determined")
+                .containsPattern("H1 +4 × 0\\.145903 +not determined")
                 .contains("Behind the ReLU only norms are determined");
-        JsonNode free = json("--model plain-cross-entropy --classes 4 --per-class 50 --decay-w .001 --decay-h .002 --decay-b 0");
+        JsonNode free = json(
+                "--model plain-cross-entropy --classes 4 --per-class 50 --decay-w .001 --decay-h .002 --decay-b 0");
         assertThat(free.at("/prediction/logits").isNull()).isTrue();
         assertThat(free.at("/model/biasDecay").doubleValue()).isZero();
     }
@@ -93,17 +104,23 @@ class UfmPredictCommandTest {
         Typed typed = predict(options);
         assertThat(typed.code()).isZero();
         assertThat(typed.err()).isEmpty();
-        assertThat(typed.out()).containsPattern("(?m)^objective +" + objective.replace(".", "\\.") + "$").contains(form);
+        assertThat(typed.out())
+                .containsPattern("(?m)^objective +" + objective.replace(".", "\\.") + "$")
+                .contains(form);
         assertThat(typed.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(110));
     }
 
     @Test
     void thresholdsThatBiteAreSaidInWords() {
-        assertThat(predict("--model plain --classes 4 --per-class 50 --decay-w .1 --decay-h .1").out())
+        assertThat(predict("--model plain --classes 4 --per-class 50 --decay-w .1 --decay-h .1")
+                        .out())
                 .contains("not below 1: the minimum is zero", "outweigh");
-        assertThat(predict("--model imbalanced --per-class 60,30,10,4 --decay-w .02 --decay-h .02").out())
+        assertThat(predict("--model imbalanced --per-class 60,30,10,4 --decay-w .02 --decay-h .02")
+                        .out())
                 .contains("Minority collapse", "class 3 (n = 4");
-        assertThat(predict("--model deep-linear --classes 4 --per-class 50 --decay-w .03 --decay-h .03").out().replace('\n', ' '))
+        assertThat(predict("--model deep-linear --classes 4 --per-class 50 --decay-w .03 --decay-h .03")
+                        .out()
+                        .replace('\n', ' '))
                 .contains("the global minimum is at zero");
     }
 
@@ -111,8 +128,10 @@ class UfmPredictCommandTest {
     void oneNumberStandsForAllLayersAndListsSayHowManyThereAre() throws IOException {
         Deep four = new Deep(3, 9, List.of(3, 3, 3, 3), List.of(.001, .001, .001, .001, .002), false);
         String rest = " --classes 3 --per-class 9 --decay-w .001 --decay-h .002";
-        assertThat(objective("--model deep-linear --depth 4" + rest)).isEqualTo(four.predict().objective());
-        assertThat(objective("--model deep-linear --width 7,6,5,4" + rest)).isEqualTo(four.predict().objective());
+        assertThat(objective("--model deep-linear --depth 4" + rest))
+                .isEqualTo(four.predict().objective());
+        assertThat(objective("--model deep-linear --width 7,6,5,4" + rest))
+                .isEqualTo(four.predict().objective());
         assertThat(json("--model deep-linear" + rest).at("/model/factors")).hasSize(4);
         Prediction plain = new PlainMse(3, 9, 3, .001, .002, Double.POSITIVE_INFINITY).predict();
         assertThat(objective("--model imbalanced" + rest)).isCloseTo(plain.objective(), within(1e-15));
@@ -124,21 +143,29 @@ class UfmPredictCommandTest {
         assertThat(predict(EXTENDED + " --out " + out).code()).isZero();
         assertThat(predict(EXTENDED + " --out " + out).code()).isZero();
         try (Stream<Path> files = Files.list(out)) {
-            assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrder(
-                    "prediction.json", "gram.csv", "logits.csv", "means.csv", "factors.csv");
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("prediction.json", "gram.csv", "logits.csv", "means.csv", "factors.csv");
         }
         Prediction prediction = new Deep(4, 50, List.of(4, 4), List.of(.002, .001, .0005), true).predict();
-        assertThat(new ObjectMapper().readTree(out.resolve("prediction.json").toFile())).isEqualTo(json(EXTENDED));
+        assertThat(new ObjectMapper().readTree(out.resolve("prediction.json").toFile()))
+                .isEqualTo(json(EXTENDED));
         List<String> gram = Files.readAllLines(out.resolve("gram.csv"));
-        assertThat(gram).hasSize(1 + 2 * 16).startsWith("layer,matrix,i,j,value")
+        assertThat(gram)
+                .hasSize(1 + 2 * 16)
+                .startsWith("layer,matrix,i,j,value")
                 .contains("H2,means,1,1," + prediction.layers().get(0).gram().get(1, 1), "W2,head,3,2,0.0")
                 .noneMatch(line -> line.startsWith("H1"));
-        assertThat(Files.readAllLines(out.resolve("logits.csv"))).hasSize(17).contains("3,3," + prediction.logits().get(3, 3));
-        assertThat(Files.readAllLines(out.resolve("means.csv"))).hasSize(9).contains("H1,2," + prediction.layers().get(1).squaredNorms()[2]);
+        assertThat(Files.readAllLines(out.resolve("logits.csv")))
+                .hasSize(17)
+                .contains("3,3," + prediction.logits().get(3, 3));
+        assertThat(Files.readAllLines(out.resolve("means.csv")))
+                .hasSize(9)
+                .contains("H1,2," + prediction.layers().get(1).squaredNorms()[2]);
         List<String> factors = new ArrayList<>(List.of("factor,quantity,index,value"));
         factors.add("W2,squared_norm,," + prediction.factors().get(0).squaredNorm());
         for (int i = 0; i < 4; i++) {
-            factors.add("W2,singular_value," + i + "," + prediction.factors().get(0).singularValues()[i]);
+            factors.add(
+                    "W2,singular_value," + i + "," + prediction.factors().get(0).singularValues()[i]);
         }
         factors.add("W1,squared_norm,," + prediction.factors().get(1).squaredNorm());
         factors.add("H1,squared_norm,," + prediction.factors().get(2).squaredNorm());

@@ -27,7 +27,8 @@ class BatchesTest {
         ImageSplit split = countingSplit(10);
         Batches batches = Batches.inOrder(split, Standardizer.of(split), 4);
         assertThat(batches.count()).isEqualTo(3);
-        assertThat(new int[] {batches.size(0), batches.size(1), batches.size(2)}).containsExactly(4, 4, 2);
+        assertThat(new int[] {batches.size(0), batches.size(1), batches.size(2)})
+                .containsExactly(4, 4, 2);
         assertThat(Batches.inOrder(split, Standardizer.of(split), 5).count()).isEqualTo(2);
         assertThat(Batches.inOrder(split, Standardizer.of(split), 100).count()).isEqualTo(1);
     }
@@ -62,7 +63,8 @@ class BatchesTest {
     void aBatchBeyondTheLastIsRefused() {
         ImageSplit split = countingSplit(4);
         Batches batches = Batches.inOrder(split, Standardizer.of(split), 2);
-        assertThatThrownBy(() -> batches.size(2)).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> batches.size(2))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("2 of 2");
     }
 }

@@ -14,17 +14,25 @@ class CatalogueTest {
 
     @Test
     void knowsTheFourDataSets() {
-        assertThat(catalogue.entries()).extracting(CatalogueEntry::name)
+        assertThat(catalogue.entries())
+                .extracting(CatalogueEntry::name)
                 .containsExactly("mnist", "fashion-mnist", "cifar10", "cifar100");
-        assertThat(catalogue.entry("cifar100").classes()).hasSize(100).isSorted().doesNotHaveDuplicates();
-        assertThat(catalogue.entries().subList(0, 3)).allSatisfy(entry -> assertThat(entry.classes()).hasSize(10));
+        assertThat(catalogue.entry("cifar100").classes())
+                .hasSize(100)
+                .isSorted()
+                .doesNotHaveDuplicates();
+        assertThat(catalogue.entries().subList(0, 3))
+                .allSatisfy(entry -> assertThat(entry.classes()).hasSize(10));
     }
 
     @Test
     void everyDigestIsOneAndNoneOccursTwice() {
         HashSet<String> seen = new HashSet<>();
-        catalogue.entries().stream().flatMap(entry -> Stream.concat(entry.downloads().stream(), entry.files().stream()))
-                .map(CatalogueFile::sha256).filter(digest -> digest != null).forEach(digest -> {
+        catalogue.entries().stream()
+                .flatMap(entry -> Stream.concat(entry.downloads().stream(), entry.files().stream()))
+                .map(CatalogueFile::sha256)
+                .filter(digest -> digest != null)
+                .forEach(digest -> {
                     assertThat(digest).matches("[0-9a-f]{64}");
                     assertThat(seen.add(digest)).as(digest).isTrue();
                 });
@@ -33,24 +41,33 @@ class CatalogueTest {
 
     @Test
     void everyMirrorIsHttpsAndAFolder() {
-        assertThat(catalogue.entries()).allSatisfy(entry -> assertThat(entry.mirrors()).isNotEmpty().allSatisfy(
-                mirror -> assertThat(mirror.toString()).startsWith("https://").endsWith("/")));
+        assertThat(catalogue.entries())
+                .allSatisfy(entry -> assertThat(entry.mirrors())
+                        .isNotEmpty()
+                        .allSatisfy(mirror -> assertThat(mirror.toString())
+                                .startsWith("https://")
+                                .endsWith("/")));
     }
 
     @Test
     void sizesAreWhatTheFormatsMake() {
         CatalogueEntry mnist = catalogue.entry("mnist");
-        assertThat(mnist.files()).extracting(CatalogueFile::bytes)
+        assertThat(mnist.files())
+                .extracting(CatalogueFile::bytes)
                 .containsExactly(16L + 60_000 * 784, 8L + 60_000, 16L + 10_000 * 784, 8L + 10_000);
-        assertThat(catalogue.entry("cifar10").files()).hasSize(6)
+        assertThat(catalogue.entry("cifar10").files())
+                .hasSize(6)
                 .allSatisfy(file -> assertThat(file.bytes()).isEqualTo(10_000L * 3073));
-        assertThat(catalogue.entry("cifar100").files()).extracting(CatalogueFile::bytes)
+        assertThat(catalogue.entry("cifar100").files())
+                .extracting(CatalogueFile::bytes)
                 .containsExactly(50_000L * 3074, 10_000L * 3074);
     }
 
     @Test
     void anUnknownNameIsAnsweredWithTheKnownOnes() {
-        assertThatThrownBy(() -> catalogue.entry("minst")).isInstanceOf(BadInputException.class)
-                .hasMessageContaining("'minst'").hasMessageContaining("digits, mnist, fashion-mnist, cifar10, cifar100");
+        assertThatThrownBy(() -> catalogue.entry("minst"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("'minst'")
+                .hasMessageContaining("digits, mnist, fashion-mnist, cifar10, cifar100");
     }
 }

@@ -41,7 +41,8 @@ class CifarReaderTest {
 
     @Test
     void cifar10RecordsKeepTheirPlanesAcrossFiles() throws IOException {
-        List<LocalFile> files = List.of(file("a", record(1, (byte) 9), record(2, (byte) 0)), file("b", record(3, (byte) 4)));
+        List<LocalFile> files =
+                List.of(file("a", record(1, (byte) 9), record(2, (byte) 0)), file("b", record(3, (byte) 4)));
         ImageSplit split = CifarReader.cifar10(10).read(files);
         assertThat(split.shape()).isEqualTo(new ImageShape(3, 32, 32));
         assertThat(split.labels()).containsExactly(9, 0, 4);
@@ -53,25 +54,30 @@ class CifarReaderTest {
 
     @Test
     void cifar100TakesTheFineLabel() throws IOException {
-        ImageSplit split = CifarReader.cifar100(100).read(List.of(file("a", record(0, (byte) 11, (byte) 19),
-                record(0, (byte) 15, (byte) 29))));
+        ImageSplit split = CifarReader.cifar100(100)
+                .read(List.of(file("a", record(0, (byte) 11, (byte) 19), record(0, (byte) 15, (byte) 29))));
         assertThat(split.labels()).containsExactly(19, 29);
     }
 
     @Test
     void aFileOfAnotherLayoutIsRefusedByItsSize() throws IOException {
         List<LocalFile> cifar100 = List.of(file("train.bin", record(0, (byte) 1, (byte) 2)));
-        assertThatThrownBy(() -> CifarReader.cifar10(10).read(cifar100)).isInstanceOf(BadInputException.class)
-                .hasMessageContaining("3074 bytes").hasMessageContaining("3073");
+        assertThatThrownBy(() -> CifarReader.cifar10(10).read(cifar100))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("3074 bytes")
+                .hasMessageContaining("3073");
         List<LocalFile> empty = List.of(file("empty.bin"));
-        assertThatThrownBy(() -> CifarReader.cifar10(10).read(empty)).isInstanceOf(BadInputException.class)
+        assertThatThrownBy(() -> CifarReader.cifar10(10).read(empty))
+                .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("0 bytes");
     }
 
     @Test
     void aLabelBeyondTheClassesIsRefused() throws IOException {
         List<LocalFile> files = List.of(file("a", record(1, (byte) 3), record(2, (byte) 10)));
-        assertThatThrownBy(() -> CifarReader.cifar10(10).read(files)).isInstanceOf(BadInputException.class)
-                .hasMessageContaining("record 1 is 10").hasMessageContaining("0 to 9");
+        assertThatThrownBy(() -> CifarReader.cifar10(10).read(files))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("record 1 is 10")
+                .hasMessageContaining("0 to 9");
     }
 }

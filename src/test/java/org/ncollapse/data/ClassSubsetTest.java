@@ -10,8 +10,8 @@ import org.ncollapse.spec.BadInputException;
 class ClassSubsetTest {
 
     private static final List<String> CLASSES = List.of("cat", "dog", "eel");
-    private static final ImageSplit SPLIT = new ImageSplit(new ImageShape(1, 1, 1),
-            new byte[] {10, 11, 12, 13, 14, 15, 16, 17}, new int[] {2, 0, 1, 0, 2, 0, 1, 0});
+    private static final ImageSplit SPLIT = new ImageSplit(
+            new ImageShape(1, 1, 1), new byte[] {10, 11, 12, 13, 14, 15, 16, 17}, new int[] {2, 0, 1, 0, 2, 0, 1, 0});
 
     private static ImageSplit subset(Integer... perClass) {
         return ClassSubset.of("pets", SPLIT, CLASSES, List.of(perClass));
@@ -38,8 +38,11 @@ class ClassSubsetTest {
 
     @Test
     void askingForTooManySaysHowManyThereAre() {
-        assertThatThrownBy(() -> subset(3)).isInstanceOf(BadInputException.class)
-                .hasMessageContaining("asks for 3").hasMessageContaining("'dog'").hasMessageContaining("there are 2");
+        assertThatThrownBy(() -> subset(3))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("asks for 3")
+                .hasMessageContaining("'dog'")
+                .hasMessageContaining("there are 2");
     }
 
     @Test
@@ -49,9 +52,12 @@ class ClassSubsetTest {
 
     @Test
     void aListOfAnotherLengthOrANegativeNumberIsRefused() {
-        assertThatThrownBy(() -> subset(1, 2)).isInstanceOf(BadInputException.class)
-                .hasMessageContaining("2 numbers").hasMessageContaining("3 classes");
-        assertThatThrownBy(() -> subset(1, -2, 1)).isInstanceOf(BadInputException.class)
+        assertThatThrownBy(() -> subset(1, 2))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("2 numbers")
+                .hasMessageContaining("3 classes");
+        assertThatThrownBy(() -> subset(1, -2, 1))
+                .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("-2 for class 1");
     }
 }

@@ -43,8 +43,12 @@ class DataFuzzTest {
                 byte[] b = gzipped ? TinyData.gzip(labels) : labels;
                 byte[] one = random.nextBoolean() ? Damage.done(a, random) : a;
                 byte[] other = Arrays.equals(one, a) ? Damage.done(b, random) : b;
-                read[0] += Damage.isRead(() -> IdxReader.read(file("images" + suffix, one), file("labels" + suffix, other), TinyData.CLASSES),
-                        Arrays.equals(one, a) ? other : one) ? 1 : 0;
+                read[0] += Damage.isRead(
+                                () -> IdxReader.read(
+                                        file("images" + suffix, one), file("labels" + suffix, other), TinyData.CLASSES),
+                                Arrays.equals(one, a) ? other : one)
+                        ? 1
+                        : 0;
             }
         });
         assertThat(read[0]).as("a changed pixel is still a pixel").isBetween(1, CASES / 2);

@@ -33,7 +33,9 @@ class DatasetsTest {
     private Path folder;
 
     private Datasets datasets(URI mirror, boolean contentKnown) {
-        return new Datasets(folder, TinyData.catalogue(mirror, TinyData.idxFiles(), contentKnown),
+        return new Datasets(
+                folder,
+                TinyData.catalogue(mirror, TinyData.idxFiles(), contentKnown),
                 new Downloader(Duration.ofSeconds(5), Duration.ofSeconds(5)));
     }
 
@@ -62,8 +64,13 @@ class DatasetsTest {
     void recordsEveryFileByTheDigestOfItsContent() throws IOException {
         TinyData.write(folder.resolve("tiny-folder"), TinyData.idxFiles(), true);
         List<DataFile> files = open(datasets(NOWHERE, true)).files();
-        assertThat(files).extracting(DataFile::name).containsExactly("tiny-folder/train-images.gz",
-                "tiny-folder/train-labels.gz", "tiny-folder/test-images.gz", "tiny-folder/test-labels.gz");
+        assertThat(files)
+                .extracting(DataFile::name)
+                .containsExactly(
+                        "tiny-folder/train-images.gz",
+                        "tiny-folder/train-labels.gz",
+                        "tiny-folder/test-images.gz",
+                        "tiny-folder/test-labels.gz");
         for (int i = 0; i < 4; i++) {
             byte[] content = TinyData.idxFiles().get(i);
             assertThat(files.get(i).sha256()).isEqualTo(TinyData.sha256(content));
@@ -101,7 +108,8 @@ class DatasetsTest {
         List<byte[]> files = TinyData.idxFiles();
         try (FileServer server = new FileServer(exchange -> {
             String name = exchange.getRequestURI().getPath().substring(1).replace(".gz", "");
-            FileServer.whole(TinyData.gzip(files.get(TinyData.NAMES.indexOf(name)))).to(exchange);
+            FileServer.whole(TinyData.gzip(files.get(TinyData.NAMES.indexOf(name))))
+                    .to(exchange);
         })) {
             Datasets datasets = datasets(server.folder(), true);
             assertThat(datasets.list()).extracting(DatasetState::found).containsExactly(Found.ABSENT);
@@ -118,9 +126,15 @@ class DatasetsTest {
 
     @Test
     void withoutANetworkTheFolderTheFilesAndTheMirrorsAreNamed() {
-        assertThatThrownBy(() -> open(datasets(NOWHERE, true))).isInstanceOf(BadInputException.class)
-                .hasMessageContainingAll("dataset tiny", folder.toString(), "tiny-folder/", "train-images, train-labels",
-                        "with or without .gz", NOWHERE.toString())
+        assertThatThrownBy(() -> open(datasets(NOWHERE, true)))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContainingAll(
+                        "dataset tiny",
+                        folder.toString(),
+                        "tiny-folder/",
+                        "train-images, train-labels",
+                        "with or without .gz",
+                        NOWHERE.toString())
                 .hasMessageNotContaining("\n");
     }
 
@@ -129,8 +143,10 @@ class DatasetsTest {
         List<byte[]> changed = new ArrayList<>(TinyData.idxFiles());
         changed.set(2, TinyData.idxImages(1, 2, 1, new byte[2]));
         TinyData.write(folder.resolve("tiny-folder"), changed, true);
-        assertThatThrownBy(() -> open(datasets(NOWHERE, true))).isInstanceOf(BadInputException.class)
-                .hasMessageContaining("1x1x2").hasMessageContaining("1x2x1");
+        assertThatThrownBy(() -> open(datasets(NOWHERE, true)))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("1x1x2")
+                .hasMessageContaining("1x2x1");
     }
 
     @Test
@@ -139,8 +155,8 @@ class DatasetsTest {
         files.set(0, TinyData.idxImages(4, 1, 2, new byte[8]));
         files.set(1, TinyData.idxLabels(4, (byte) 2, (byte) 2, (byte) 0, (byte) 1));
         TinyData.write(folder.resolve("tiny-folder"), files, false);
-        Dataset dataset = datasets(NOWHERE, true).open(new DatasetSpec("tiny", null, List.of(1)), 1, warnings::add,
-                DownloadProgress.NONE);
+        Dataset dataset = datasets(NOWHERE, true)
+                .open(new DatasetSpec("tiny", null, List.of(1)), 1, warnings::add, DownloadProgress.NONE);
         assertThat(dataset.train().labels()).containsExactly(2, 0, 1);
         assertThat(dataset.test().size()).isEqualTo(1);
     }
@@ -155,17 +171,23 @@ class DatasetsTest {
         assertThat(one.files()).isEmpty();
         Set<String> train = images(one.train());
         assertThat(images(one.test())).doesNotContainAnyElementsOf(train);
-        assertThat(datasets.open(digits, 1, warnings::add, DownloadProgress.NONE).train()).isEqualTo(one.train());
-        assertThat(datasets.open(digits, 2, warnings::add, DownloadProgress.NONE).train()).isNotEqualTo(one.train());
+        assertThat(datasets.open(digits, 1, warnings::add, DownloadProgress.NONE)
+                        .train())
+                .isEqualTo(one.train());
+        assertThat(datasets.open(digits, 2, warnings::add, DownloadProgress.NONE)
+                        .train())
+                .isNotEqualTo(one.train());
         assertThat(datasets.open(new DatasetSpec("digits", null, List.of()), 1, warnings::add, DownloadProgress.NONE)
-                .train().size()).isEqualTo(5000);
+                        .train()
+                        .size())
+                .isEqualTo(5000);
     }
 
     private static Set<String> images(ImageSplit split) {
         Set<String> images = new HashSet<>();
         for (int i = 0; i < split.size(); i++) {
-            images.add(new String(split.pixels(), i * split.shape().size(), split.shape().size(),
-                    StandardCharsets.ISO_8859_1));
+            images.add(new String(
+                    split.pixels(), i * split.shape().size(), split.shape().size(), StandardCharsets.ISO_8859_1));
         }
         return images;
     }

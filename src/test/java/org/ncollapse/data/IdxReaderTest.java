@@ -15,8 +15,8 @@ import org.ncollapse.spec.BadInputException;
 
 class IdxReaderTest {
 
-    private static final byte[] IMAGES = TinyData.idxImages(2, 1, 3,
-            (byte) 0, (byte) 1, (byte) 2, (byte) 3, (byte) 4, (byte) 255);
+    private static final byte[] IMAGES =
+            TinyData.idxImages(2, 1, 3, (byte) 0, (byte) 1, (byte) 2, (byte) 3, (byte) 4, (byte) 255);
     private static final byte[] LABELS = TinyData.idxLabels(2, (byte) 2, (byte) 0);
 
     @TempDir
@@ -35,7 +35,9 @@ class IdxReaderTest {
 
     private void assertRefused(byte[] images, byte[] labels, String... words) {
         assertThatThrownBy(() -> IdxReader.read(file("images", images), file("labels", labels), TinyData.CLASSES))
-                .isInstanceOf(BadInputException.class).hasMessageContainingAll(words).hasMessageNotContaining("\n");
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContainingAll(words)
+                .hasMessageNotContaining("\n");
     }
 
     @ParameterizedTest
@@ -56,11 +58,16 @@ class IdxReaderTest {
 
     @Test
     void comparesTheCountsWithTheSizeBeforeBelievingThem() {
-        assertRefused(TinyData.idxImages(Integer.MAX_VALUE, 28, 28, new byte[20]), LABELS,
-                "2147483647 images of 28x28", "20 bytes");
+        assertRefused(
+                TinyData.idxImages(Integer.MAX_VALUE, 28, 28, new byte[20]),
+                LABELS,
+                "2147483647 images of 28x28",
+                "20 bytes");
         // 65536 · 65536 · 65536 is 0 in 32 and 2^48 in 64 bits; 2^31−1 thrice overflows 64 bits.
         assertRefused(TinyData.idxImages(65536, 65536, 65536), LABELS, "65536 images of 65536x65536", "0 bytes");
-        assertRefused(TinyData.idxImages(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, new byte[1]), LABELS,
+        assertRefused(
+                TinyData.idxImages(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, new byte[1]),
+                LABELS,
                 "1 bytes");
         assertRefused(TinyData.idxImages(-1, 1, 3, new byte[3]), LABELS, "-1 images", "positive");
         assertRefused(TinyData.idxImages(0, 1, 3), LABELS, "0 images", "positive");
@@ -93,6 +100,8 @@ class IdxReaderTest {
         Files.write(cut, Arrays.copyOf(whole, whole.length - 6));
         CatalogueFile unknown = new CatalogueFile("cut.gz", 0, null);
         assertThatThrownBy(() -> LocalFile.read(cut, "cut.gz", unknown, unknown))
-                .isInstanceOf(BadInputException.class).hasMessageContaining("cut.gz").hasMessageContaining("cannot be read");
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("cut.gz")
+                .hasMessageContaining("cannot be read");
     }
 }

@@ -25,16 +25,23 @@ class OutlineTest {
     @Test
     void theAuthorsNumbers() {
         Datasets none = new Datasets(folder);
-        assertThat(none.outline(spec("mnist"))).isEqualTo(new Outline(new ImageShape(1, 28, 28), 10, 60_000, 60_000, 10_000));
-        assertThat(none.outline(spec("fashion-mnist"))).isEqualTo(new Outline(new ImageShape(1, 28, 28), 10, 60_000, 60_000, 10_000));
-        assertThat(none.outline(spec("cifar10"))).isEqualTo(new Outline(new ImageShape(3, 32, 32), 10, 50_000, 50_000, 10_000));
-        assertThat(none.outline(spec("cifar100", 3))).isEqualTo(new Outline(new ImageShape(3, 32, 32), 100, 50_000, 300, 10_000));
+        assertThat(none.outline(spec("mnist")))
+                .isEqualTo(new Outline(new ImageShape(1, 28, 28), 10, 60_000, 60_000, 10_000));
+        assertThat(none.outline(spec("fashion-mnist")))
+                .isEqualTo(new Outline(new ImageShape(1, 28, 28), 10, 60_000, 60_000, 10_000));
+        assertThat(none.outline(spec("cifar10")))
+                .isEqualTo(new Outline(new ImageShape(3, 32, 32), 10, 50_000, 50_000, 10_000));
+        assertThat(none.outline(spec("cifar100", 3)))
+                .isEqualTo(new Outline(new ImageShape(3, 32, 32), 100, 50_000, 300, 10_000));
     }
 
     @Test
     void whatIsOpenedIsAsLarge() throws IOException {
         TinyData.write(folder.resolve("tiny-folder"), TinyData.idxFiles(), false);
-        Datasets tiny = new Datasets(folder, TinyData.catalogue(URI.create("https://mirror.invalid/"), TinyData.idxFiles(), true), new Downloader());
+        Datasets tiny = new Datasets(
+                folder,
+                TinyData.catalogue(URI.create("https://mirror.invalid/"), TinyData.idxFiles(), true),
+                new Downloader());
         agree(tiny, spec("tiny"));
         agree(tiny, spec("tiny", 1, 1, 0));
         agree(tiny, spec("digits"));
@@ -50,7 +57,7 @@ class OutlineTest {
 
     private static void agree(Datasets datasets, DatasetSpec spec) {
         Outline outline = datasets.outline(spec);
-        Dataset opened = datasets.open(spec, 1, warning -> { }, (name, bytes, total) -> { });
+        Dataset opened = datasets.open(spec, 1, warning -> {}, (name, bytes, total) -> {});
         assertThat(outline.shape()).isEqualTo(opened.shape());
         assertThat(outline.classes()).isEqualTo(opened.classes().size());
         assertThat(outline.train()).isEqualTo(opened.train().size());
@@ -60,10 +67,16 @@ class OutlineTest {
     @Test
     void refusals() {
         Datasets none = new Datasets(folder);
-        assertThatThrownBy(() -> none.outline(spec("mnits"))).isInstanceOf(BadInputException.class).hasMessageContaining("known are");
-        assertThatThrownBy(() -> none.outline(spec("mnist", 1, 2))).isInstanceOf(BadInputException.class).hasMessageContaining("10 classes");
-        assertThatThrownBy(() -> none.outline(new DatasetSpec("mine", folder.resolve("none").toString(), List.of())))
-                .isInstanceOf(BadInputException.class).hasMessageContaining("has no folder train/");
+        assertThatThrownBy(() -> none.outline(spec("mnits")))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("known are");
+        assertThatThrownBy(() -> none.outline(spec("mnist", 1, 2)))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("10 classes");
+        assertThatThrownBy(() -> none.outline(
+                        new DatasetSpec("mine", folder.resolve("none").toString(), List.of())))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("has no folder train/");
     }
 
     private static DatasetSpec spec(String name, Integer... perClass) {

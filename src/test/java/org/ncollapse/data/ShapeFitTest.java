@@ -62,7 +62,8 @@ class ShapeFitTest {
     @Test
     void otherChannelCountsAreRefused() {
         assertThatThrownBy(() -> ShapeFit.to(new ImageShape(2, 1, 1), split(new ImageShape(3, 1, 1), 1, 2, 3)))
-                .isInstanceOf(IllegalArgumentException.class).hasMessageContainingAll("3x1x1", "2x1x1");
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("3x1x1", "2x1x1");
     }
 
     private static ImageSplit split(ImageShape shape, int... pixels) {

@@ -38,7 +38,8 @@ class ShuffleTest {
         }
         assertThat(counts).hasSize(24);
         double spread = 5 * Math.sqrt(epochs * (1 / 24.0) * (23 / 24.0));
-        assertThat(counts.values()).allSatisfy(count ->
-                assertThat((double) count).isBetween(epochs / 24.0 - spread, epochs / 24.0 + spread));
+        assertThat(counts.values())
+                .allSatisfy(
+                        count -> assertThat((double) count).isBetween(epochs / 24.0 - spread, epochs / 24.0 + spread));
     }
 }

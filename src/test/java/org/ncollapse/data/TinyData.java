@@ -18,22 +18,33 @@ final class TinyData {
     static final List<String> NAMES = List.of("train-images", "train-labels", "test-images", "test-labels");
     static final List<String> CLASSES = List.of("zero", "one", "two");
 
-    private TinyData() {
-    }
+    private TinyData() {}
 
     static byte[] idxImages(int size, int height, int width, byte... pixels) {
-        return ByteBuffer.allocate(16 + pixels.length).putInt(0x803).putInt(size).putInt(height).putInt(width)
-                .put(pixels).array();
+        return ByteBuffer.allocate(16 + pixels.length)
+                .putInt(0x803)
+                .putInt(size)
+                .putInt(height)
+                .putInt(width)
+                .put(pixels)
+                .array();
     }
 
     static byte[] idxLabels(int size, byte... labels) {
-        return ByteBuffer.allocate(8 + labels.length).putInt(0x801).putInt(size).put(labels).array();
+        return ByteBuffer.allocate(8 + labels.length)
+                .putInt(0x801)
+                .putInt(size)
+                .put(labels)
+                .array();
     }
 
     /** Three training images of 1×2 and one test image. */
     static List<byte[]> idxFiles() {
-        return List.of(idxImages(3, 1, 2, (byte) 1, (byte) 2, (byte) 3, (byte) 4, (byte) 250, (byte) 255),
-                idxLabels(3, (byte) 2, (byte) 0, (byte) 1), idxImages(1, 1, 2, (byte) 7, (byte) 8), idxLabels(1, (byte) 1));
+        return List.of(
+                idxImages(3, 1, 2, (byte) 1, (byte) 2, (byte) 3, (byte) 4, (byte) 250, (byte) 255),
+                idxLabels(3, (byte) 2, (byte) 0, (byte) 1),
+                idxImages(1, 1, 2, (byte) 7, (byte) 8),
+                idxLabels(1, (byte) 1));
     }
 
     static byte[] gzip(byte[] content) {
@@ -54,18 +65,31 @@ final class TinyData {
 
     /** A catalogue of one IDX data set, {@code tiny} in folder {@code tiny-folder}, whose downloads are gzipped. */
     static Catalogue catalogue(URI mirror, List<byte[]> files, boolean contentKnown) {
-        List<CatalogueFile> downloads = IntStream.range(0, 4).mapToObj(i -> new CatalogueFile(
-                NAMES.get(i) + ".gz", gzip(files.get(i)).length, sha256(gzip(files.get(i))))).toList();
-        List<CatalogueFile> contents = IntStream.range(0, 4).mapToObj(i -> new CatalogueFile(
-                NAMES.get(i), files.get(i).length, contentKnown ? sha256(files.get(i)) : null)).toList();
-        return new Catalogue(List.of(new CatalogueEntry("tiny", "Tiny", "tiny-folder", CatalogueEntry.Layout.IDX, new ImageShape(1, 1, 2), CLASSES,
-                List.of(mirror), downloads, contents)));
+        List<CatalogueFile> downloads = IntStream.range(0, 4)
+                .mapToObj(i ->
+                        new CatalogueFile(NAMES.get(i) + ".gz", gzip(files.get(i)).length, sha256(gzip(files.get(i)))))
+                .toList();
+        List<CatalogueFile> contents = IntStream.range(0, 4)
+                .mapToObj(i -> new CatalogueFile(
+                        NAMES.get(i), files.get(i).length, contentKnown ? sha256(files.get(i)) : null))
+                .toList();
+        return new Catalogue(List.of(new CatalogueEntry(
+                "tiny",
+                "Tiny",
+                "tiny-folder",
+                CatalogueEntry.Layout.IDX,
+                new ImageShape(1, 1, 2),
+                CLASSES,
+                List.of(mirror),
+                downloads,
+                contents)));
     }
 
     static void write(Path folder, List<byte[]> files, boolean gzipped) throws IOException {
         Files.createDirectories(folder);
         for (int i = 0; i < files.size(); i++) {
-            Files.write(folder.resolve(NAMES.get(i) + (gzipped ? ".gz" : "")), gzipped ? gzip(files.get(i)) : files.get(i));
+            Files.write(
+                    folder.resolve(NAMES.get(i) + (gzipped ? ".gz" : "")), gzipped ? gzip(files.get(i)) : files.get(i));
         }
     }
 }

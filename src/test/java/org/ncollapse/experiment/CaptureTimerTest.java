@@ -13,10 +13,13 @@ class CaptureTimerTest {
     private final List<Integer> asked = new ArrayList<>();
 
     private CaptureTimer timed(double fixed, double sample, double firstTime, int fewest, int all) {
-        return CaptureTimer.of(samples -> {
-            asked.add(samples);
-            return fixed + sample * samples + (asked.size() == 1 ? firstTime : 0);
-        }, fewest, all);
+        return CaptureTimer.of(
+                samples -> {
+                    asked.add(samples);
+                    return fixed + sample * samples + (asked.size() == 1 ? firstTime : 0);
+                },
+                fewest,
+                all);
     }
 
     @Test
@@ -30,7 +33,8 @@ class CaptureTimerTest {
     @Test
     void whatElseTheMachineDoesNowAndThenDoesNotCount() {
         int[] times = {0};
-        CaptureTimer timer = CaptureTimer.of(samples -> 0.05 + 2e-4 * samples + (times[0]++ % 3 == 1 ? 1.5 : 0), 100, 60_000);
+        CaptureTimer timer =
+                CaptureTimer.of(samples -> 0.05 + 2e-4 * samples + (times[0]++ % 3 == 1 ? 1.5 : 0), 100, 60_000);
         assertThat(timer.fixed()).isCloseTo(0.05, within(1e-9));
         assertThat(timer.sample()).isCloseTo(2e-4, within(1e-12));
     }

@@ -51,7 +51,8 @@ class ExperimentRunTest {
         });
         assertThat(RunFiles.parameters(again, "tiny")).isEqualTo(RunFiles.parameters(same, "tiny"));
 
-        assertThat(RunFiles.contents(other.resolve("notebooks-export")).get("tiny/metrics.csv")).isNotEqualTo(first.get("tiny/metrics.csv"));
+        assertThat(RunFiles.contents(other.resolve("notebooks-export")).get("tiny/metrics.csv"))
+                .isNotEqualTo(first.get("tiny/metrics.csv"));
         assertThat(RunFiles.parameters(other, "tiny")).isNotEqualTo(RunFiles.parameters(same, "tiny"));
     }
 
@@ -60,8 +61,11 @@ class ExperimentRunTest {
         TinyRun.run(home, FEW_EPOCHS);
         Files.writeString(export().resolve("note-to-myself.txt"), "keep me");
         Map<String, String> before = RunFiles.contents(home);
-        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> TinyRun.run(home, FEW_EPOCHS, "seed=2"))
-                .withMessageContaining("'tiny'").withMessageContaining("--overwrite").withMessageContaining("--set name=");
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> TinyRun.run(home, FEW_EPOCHS, "seed=2"))
+                .withMessageContaining("'tiny'")
+                .withMessageContaining("--overwrite")
+                .withMessageContaining("--set name=");
         assertThat(RunFiles.contents(home)).isEqualTo(before);
 
         TinyRun.run(home, true, new TinyRun.Quiet(), FEW_EPOCHS, "seed=2");
@@ -73,7 +77,9 @@ class ExperimentRunTest {
     void aModelAloneTakesTheNameToo() throws IOException {
         Files.createDirectories(home.resolve("models"));
         Files.writeString(home.resolve("models/tiny.zip"), "precious");
-        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> TinyRun.run(home, FEW_EPOCHS)).withMessageContaining("tiny.zip");
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> TinyRun.run(home, FEW_EPOCHS))
+                .withMessageContaining("tiny.zip");
         assertThat(RunFiles.contents(home)).containsExactly(Map.entry("models/tiny.zip", "precious"));
     }
 
@@ -87,19 +93,23 @@ class ExperimentRunTest {
             capture.ood=imagenet                | imagenet
             """)
     void whatCannotBeRunIsRefusedBeforeAnythingIsWritten(String override, String named) throws IOException {
-        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> TinyRun.run(home, override))
-                .withMessageContaining(named).satisfies(e -> assertThat(e.getMessage()).hasLineCount(1));
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> TinyRun.run(home, override))
+                .withMessageContaining(named)
+                .satisfies(e -> assertThat(e.getMessage()).hasLineCount(1));
         assertThat(home).isEmptyDirectory();
     }
 
     @Test
     void aDivergedRunKeepsWhatItHadAndSaysWhy() throws IOException {
-        assertThatExceptionOfType(DivergedException.class).isThrownBy(
-                () -> TinyRun.run(home, "optimizer.learningRate=1e6", "network.batchNorm=false"))
+        assertThatExceptionOfType(DivergedException.class)
+                .isThrownBy(() -> TinyRun.run(home, "optimizer.learningRate=1e6", "network.batchNorm=false"))
                 .withMessageContaining("optimizer.learningRate")
                 .satisfies(e -> assertThat(manifest().get("message").asText()).isEqualTo(e.getMessage()));
         assertThat(manifest().get("status").asText()).isEqualTo("diverged");
-        assertThat(TinyRun.rows(export().resolve("metrics.csv"))).hasSize(4).allMatch(row -> row.get("epoch").equals("0"));
+        assertThat(TinyRun.rows(export().resolve("metrics.csv")))
+                .hasSize(4)
+                .allMatch(row -> row.get("epoch").equals("0"));
         assertThat(export().resolve("figures/collapse.png")).isNotEmptyFile();
         assertThat(home.resolve("models")).doesNotExist();
         assertThat(home.resolve("checkpoints/tiny").toFile().list()).containsExactly("lock");
@@ -113,7 +123,9 @@ class ExperimentRunTest {
                 throw new IllegalStateException("a hook failed");
             }
         };
-        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> TinyRun.run(home, false, failing)).withMessage("a hook failed");
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> TinyRun.run(home, false, failing))
+                .withMessage("a hook failed");
         assertThat(manifest().get("status").asText()).isEqualTo("failed");
         assertThat(manifest().get("message").asText()).contains("a hook failed");
         assertThat(manifest().at("/progress/epochs").asInt()).isZero();
@@ -127,7 +139,9 @@ class ExperimentRunTest {
                 throw new OutOfMemoryError("no room");
             }
         };
-        assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> TinyRun.run(home, false, blocking)).withMessage("no room");
+        assertThatExceptionOfType(OutOfMemoryError.class)
+                .isThrownBy(() -> TinyRun.run(home, false, blocking))
+                .withMessage("no room");
         assertThat(manifest().get("status").asText()).isEqualTo("failed");
     }
 }

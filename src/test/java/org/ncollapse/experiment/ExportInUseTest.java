@@ -21,6 +21,7 @@ class ExportInUseTest {
 
     @TempDir
     private static Path home;
+
     private static Path run;
     private static Path simulation;
 
@@ -35,7 +36,7 @@ class ExportInUseTest {
 
     private static Path unpacked(String name) throws IOException {
         RunFolders folders = new RunFolders(home, name);
-        RunExport.of(folders, warning -> { });
+        RunExport.of(folders, warning -> {});
         return Exported.unpack(folders.export().resolve(name + ".zip"), home.resolve("unpacked"));
     }
 
@@ -44,8 +45,13 @@ class ExportInUseTest {
         static Said by(Path folder, String... command) throws IOException, InterruptedException {
             Path said = Files.createTempFile(home, "said", ".txt");
             try {
-                ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).redirectOutput(said.toFile());
-                List.of("JUPYTER_RUNTIME_DIR", "IPYTHONDIR", "MPLCONFIGDIR").forEach(key -> builder.environment().put(key, home.resolve("python").toString()));
+                ProcessBuilder builder = new ProcessBuilder(command)
+                        .directory(folder.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(said.toFile());
+                List.of("JUPYTER_RUNTIME_DIR", "IPYTHONDIR", "MPLCONFIGDIR")
+                        .forEach(key -> builder.environment()
+                                .put(key, home.resolve("python").toString()));
                 Process process = builder.start();
                 assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
                 return new Said(process.exitValue(), Files.readString(said));
@@ -56,11 +62,28 @@ class ExportInUseTest {
     }
 
     private static int executedFigures(Path folder, String name) throws IOException, InterruptedException {
-        assumeTrue(Said.by(folder, PYTHON, "-c", "import nbconvert, ipykernel, pandas, matplotlib").code() == 0, "Debian's Jupyter with pandas is not installed");
-        Said said = Said.by(folder, PYTHON, "-m", "nbconvert", "--to", "notebook", "--execute", name + ".ipynb", "--output", "executed.ipynb");
+        assumeTrue(
+                Said.by(folder, PYTHON, "-c", "import nbconvert, ipykernel, pandas, matplotlib")
+                                .code()
+                        == 0,
+                "Debian's Jupyter with pandas is not installed");
+        Said said = Said.by(
+                folder,
+                PYTHON,
+                "-m",
+                "nbconvert",
+                "--to",
+                "notebook",
+                "--execute",
+                name + ".ipynb",
+                "--output",
+                "executed.ipynb");
         assertThat(said.code()).as(said.text()).isZero();
         int figures = 0;
-        for (JsonNode cell : JsonMapper.builder().build().readTree(folder.resolve("executed.ipynb").toFile()).get("cells")) {
+        for (JsonNode cell : JsonMapper.builder()
+                .build()
+                .readTree(folder.resolve("executed.ipynb").toFile())
+                .get("cells")) {
             for (JsonNode output : cell.path("outputs")) {
                 assertThat(output.path("output_type").asText()).isNotEqualTo("error");
                 assertThat(output.path("name").asText()).as(output.toString()).isNotEqualTo("stderr");
@@ -83,12 +106,19 @@ class ExportInUseTest {
     @Test
     void latexSetsTheExampleWithoutAWarningOfTablesOrFigures() throws IOException, InterruptedException {
         for (Path folder : List.of(run, simulation)) {
-            assumeTrue(Said.by(folder, "kpsewhich", "pgfplots.sty", "booktabs.sty").text().contains("booktabs.sty"), "LaTeX with pgfplots is not installed");
-            for (List<String> command : List.of(List.of("pdflatex", "-interaction=nonstopmode", "-halt-on-error", "example"), List.of("bibtex", "example"),
+            assumeTrue(
+                    Said.by(folder, "kpsewhich", "pgfplots.sty", "booktabs.sty")
+                            .text()
+                            .contains("booktabs.sty"),
+                    "LaTeX with pgfplots is not installed");
+            for (List<String> command : List.of(
+                    List.of("pdflatex", "-interaction=nonstopmode", "-halt-on-error", "example"),
+                    List.of("bibtex", "example"),
                     List.of("pdflatex", "-interaction=nonstopmode", "-halt-on-error", "example"))) {
                 Said said = Said.by(folder, command.toArray(String[]::new));
                 assertThat(said.code()).as(said.text()).isZero();
-                assertThat(said.text()).doesNotContain("Overfull", "Package pgfplots Warning", "Warning--", "error message");
+                assertThat(said.text())
+                        .doesNotContain("Overfull", "Package pgfplots Warning", "Warning--", "error message");
             }
             assertThat(folder.resolve("example.pdf")).isNotEmptyFile();
         }

@@ -14,8 +14,7 @@ import org.ncollapse.spec.SimulationReader;
 /** Runs and simulations to export, and what came of it. */
 final class Exported {
 
-    private Exported() {
-    }
+    private Exported() {}
 
     /** A model's own descent with its fit, in a few seconds: every kind of row that {@code ufm.csv} has. */
     static RunFolders fittedSimulation(Path home) throws IOException {
@@ -25,15 +24,17 @@ final class Exported {
                 model: {kind: plain, classes: 4, perClass: 10, width: 8, decayW: 0.005, decayH: 0.005}
                 descent: {step: 0.1, iterations: 3000, deviation: 0.4}
                 record: {points: 60}
-                """, List.of()), folders, new SimulationRunTest.Quiet()).execute(false);
-        RunFit.again(folders, doing -> { });
+                """, List.of()), folders, new SimulationRunTest.Quiet())
+                .execute(false);
+        RunFit.again(folders, doing -> {});
         return folders;
     }
 
     /** The archive's entries in their order, and the bytes of each. */
     static Map<String, byte[]> entries(Path zip) throws IOException {
         Map<String, byte[]> entries = new LinkedHashMap<>();
-        try (InputStream file = Files.newInputStream(zip); ZipInputStream in = new ZipInputStream(file)) {
+        try (InputStream file = Files.newInputStream(zip);
+                ZipInputStream in = new ZipInputStream(file)) {
             for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
                 entries.put(entry.getName(), in.readAllBytes());
             }

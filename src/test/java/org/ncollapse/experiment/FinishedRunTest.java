@@ -46,17 +46,69 @@ class FinishedRunTest {
     private static final int WIDTH = 32;
     private static final List<String> TAPS = List.of("penultimate", "previous");
     private static final List<String> SPLITS = List.of("train", "test");
-    private static final List<String> COLUMNS = List.of("nc1", "nc1_trace_ratio", "cdnv", "vci", "nc2_etf", "nc2_of", "nc2_etf_head", "nc2_of_head",
-            "equinorm", "equinorm_head", "equiangle", "equiangle_head", "maxangle", "maxangle_head", "nc2_uniformity", "nc2_log_uniformity",
-            "nc3_etf", "nc3_of", "nc3_distance", "nc3_distance_uncentred", "nc3_uniform_duality", "nc3_uniform_duality_cosine", "nc4_mismatch",
-            "nc5_ood", "head_bias_residual", "global_mean_ratio", "stable_rank", "effective_rank", "head_mean_angle", "cosine_margin_p0",
-            "cosine_margin_p5", "cosine_margin_p50", "mse_nc1", "mse_nc23", "mse_perp", "loss", "objective", "error", "learning_rate", "terminal");
-    private static final Set<String> OF_EVERY_LAYER = Set.of("nc1", "nc1_trace_ratio", "cdnv", "vci", "nc2_etf", "nc2_of", "equinorm", "equiangle",
-            "maxangle", "nc2_uniformity", "nc2_log_uniformity", "nc5_ood", "global_mean_ratio", "stable_rank", "effective_rank", "learning_rate",
+    private static final List<String> COLUMNS = List.of(
+            "nc1",
+            "nc1_trace_ratio",
+            "cdnv",
+            "vci",
+            "nc2_etf",
+            "nc2_of",
+            "nc2_etf_head",
+            "nc2_of_head",
+            "equinorm",
+            "equinorm_head",
+            "equiangle",
+            "equiangle_head",
+            "maxangle",
+            "maxangle_head",
+            "nc2_uniformity",
+            "nc2_log_uniformity",
+            "nc3_etf",
+            "nc3_of",
+            "nc3_distance",
+            "nc3_distance_uncentred",
+            "nc3_uniform_duality",
+            "nc3_uniform_duality_cosine",
+            "nc4_mismatch",
+            "nc5_ood",
+            "head_bias_residual",
+            "global_mean_ratio",
+            "stable_rank",
+            "effective_rank",
+            "head_mean_angle",
+            "cosine_margin_p0",
+            "cosine_margin_p5",
+            "cosine_margin_p50",
+            "mse_nc1",
+            "mse_nc23",
+            "mse_perp",
+            "loss",
+            "objective",
+            "error",
+            "learning_rate",
+            "terminal");
+    private static final Set<String> OF_EVERY_LAYER = Set.of(
+            "nc1",
+            "nc1_trace_ratio",
+            "cdnv",
+            "vci",
+            "nc2_etf",
+            "nc2_of",
+            "equinorm",
+            "equiangle",
+            "maxangle",
+            "nc2_uniformity",
+            "nc2_log_uniformity",
+            "nc5_ood",
+            "global_mean_ratio",
+            "stable_rank",
+            "effective_rank",
+            "learning_rate",
             "terminal");
 
     @TempDir
     private static Path home;
+
     private static Path export;
     private static EpochOutcome outcome;
     private static List<CSVRecord> metrics;
@@ -80,28 +132,53 @@ class FinishedRunTest {
 
     @Test
     void everyFileIsThereAndNoOther() throws IOException {
-        List<String> expected = new ArrayList<>(List.of("models/tiny.zip", "checkpoints/tiny/lock",
-                "checkpoints/tiny/epoch-0000013-step-0000000.npz", "checkpoints/tiny/epoch-0000013-step-0000000.npz.sha256"));
-        List.of("manifest.json", "metrics.csv", "epochs.csv", "gram.csv", "logits.csv", "spectra.csv", "ufm.csv", "verdict.txt", "report.html")
+        List<String> expected = new ArrayList<>(List.of(
+                "models/tiny.zip",
+                "checkpoints/tiny/lock",
+                "checkpoints/tiny/epoch-0000013-step-0000000.npz",
+                "checkpoints/tiny/epoch-0000013-step-0000000.npz.sha256"));
+        List.of(
+                        "manifest.json",
+                        "metrics.csv",
+                        "epochs.csv",
+                        "gram.csv",
+                        "logits.csv",
+                        "spectra.csv",
+                        "ufm.csv",
+                        "verdict.txt",
+                        "report.html")
                 .forEach(name -> expected.add("notebooks-export/tiny/" + name));
-        capturedEpochs().forEach(epoch -> expected.add("notebooks-export/tiny/samples/epoch-%04d.npz".formatted(epoch)));
+        capturedEpochs()
+                .forEach(epoch -> expected.add("notebooks-export/tiny/samples/epoch-%04d.npz".formatted(epoch)));
         expected.add("notebooks-export/tiny/samples/start.npz");
         for (int epoch : List.of(outcome.zeroEpoch(), outcome.epoch())) {
-            TAPS.forEach(tap -> SPLITS.forEach(split -> expected.add("notebooks-export/tiny/features/epoch-%04d-%s-%s.npz".formatted(epoch, tap, split))));
+            TAPS.forEach(tap -> SPLITS.forEach(split ->
+                    expected.add("notebooks-export/tiny/features/epoch-%04d-%s-%s.npz".formatted(epoch, tap, split))));
         }
         try (Stream<Path> files = Files.walk(home)) {
-            List<String> found = files.filter(Files::isRegularFile).map(file -> home.relativize(file).toString()).toList();
-            assertThat(found.stream().filter(name -> !name.contains("/figures/"))).containsExactlyInAnyOrderElementsOf(expected);
-            assertThat(found).contains("notebooks-export/tiny/figures/collapse.png", "notebooks-export/tiny/figures/collapse.svg",
-                    "notebooks-export/tiny/figures/collapse.pdf");
+            List<String> found = files.filter(Files::isRegularFile)
+                    .map(file -> home.relativize(file).toString())
+                    .toList();
+            assertThat(found.stream().filter(name -> !name.contains("/figures/")))
+                    .containsExactlyInAnyOrderElementsOf(expected);
+            assertThat(found)
+                    .contains(
+                            "notebooks-export/tiny/figures/collapse.png",
+                            "notebooks-export/tiny/figures/collapse.svg",
+                            "notebooks-export/tiny/figures/collapse.pdf");
         }
     }
 
     @Test
     void metricsHaveTheDocumentedColumnsInTheirOrderAndARowForEachEpochTapAndSplit() throws IOException {
-        assertThat(Files.readAllLines(export.resolve("metrics.csv")).get(0)).isEqualTo("epoch,layer,split," + String.join(",", COLUMNS));
-        List<String> keys = capturedEpochs().stream().flatMap(epoch -> TAPS.stream().flatMap(tap -> SPLITS.stream().map(split -> epoch + " " + tap + " " + split))).toList();
-        assertThat(metrics.stream().map(row -> row.get("epoch") + " " + row.get("layer") + " " + row.get("split"))).containsExactlyInAnyOrderElementsOf(keys);
+        assertThat(Files.readAllLines(export.resolve("metrics.csv")).get(0))
+                .isEqualTo("epoch,layer,split," + String.join(",", COLUMNS));
+        List<String> keys = capturedEpochs().stream()
+                .flatMap(epoch ->
+                        TAPS.stream().flatMap(tap -> SPLITS.stream().map(split -> epoch + " " + tap + " " + split)))
+                .toList();
+        assertThat(metrics.stream().map(row -> row.get("epoch") + " " + row.get("layer") + " " + row.get("split")))
+                .containsExactlyInAnyOrderElementsOf(keys);
     }
 
     @Test
@@ -109,8 +186,11 @@ class FinishedRunTest {
         for (CSVRecord row : metrics) {
             boolean read = row.get("layer").equals("penultimate");
             for (String column : COLUMNS) {
-                boolean filled = (read || OF_EVERY_LAYER.contains(column)) && !(column.equals("objective") && row.get("split").equals("test"));
-                assertThat(!row.get(column).isEmpty()).as(row.get("epoch") + row.get("layer") + row.get("split") + column).isEqualTo(filled);
+                boolean filled = (read || OF_EVERY_LAYER.contains(column))
+                        && !(column.equals("objective") && row.get("split").equals("test"));
+                assertThat(!row.get(column).isEmpty())
+                        .as(row.get("epoch") + row.get("layer") + row.get("split") + column)
+                        .isEqualTo(filled);
             }
         }
     }
@@ -135,27 +215,47 @@ class FinishedRunTest {
     void theOtherTablesHoldEveryEpochAndTheMatricesOfEveryCapturedOne() throws IOException {
         int captured = capturedEpochs().size();
         assertThat(TinyRun.rows(export.resolve("epochs.csv")).stream().map(row -> Integer.parseInt(row.get("epoch"))))
-                .containsExactlyElementsOf(Stream.iterate(1, epoch -> epoch + 1).limit(outcome.epoch()).toList());
+                .containsExactlyElementsOf(Stream.iterate(1, epoch -> epoch + 1)
+                        .limit(outcome.epoch())
+                        .toList());
         Map<String, Long> gram = TinyRun.rows(export.resolve("gram.csv")).stream()
-                .collect(Collectors.groupingBy(row -> row.get("layer") + " " + row.get("matrix"), Collectors.counting()));
+                .collect(Collectors.groupingBy(
+                        row -> row.get("layer") + " " + row.get("matrix"), Collectors.counting()));
         long square = (long) CLASSES * CLASSES * SPLITS.size() * captured;
-        assertThat(gram).containsOnly(Map.entry("penultimate means", square), Map.entry("previous means", square), Map.entry("penultimate head", square));
-        assertThat(TinyRun.rows(export.resolve("logits.csv"))).hasSize((int) square).allMatch(row -> row.get("layer").equals("penultimate"));
-        assertThat(TinyRun.rows(export.resolve("spectra.csv")).stream().map(row -> row.get("layer") + " " + row.get("matrix")).collect(Collectors.toSet()))
-                .containsExactlyInAnyOrder("penultimate within", "penultimate between", "penultimate head", "previous within", "previous between");
+        assertThat(gram)
+                .containsOnly(
+                        Map.entry("penultimate means", square),
+                        Map.entry("previous means", square),
+                        Map.entry("penultimate head", square));
+        assertThat(TinyRun.rows(export.resolve("logits.csv")))
+                .hasSize((int) square)
+                .allMatch(row -> row.get("layer").equals("penultimate"));
+        assertThat(TinyRun.rows(export.resolve("spectra.csv")).stream()
+                        .map(row -> row.get("layer") + " " + row.get("matrix"))
+                        .collect(Collectors.toSet()))
+                .containsExactlyInAnyOrder(
+                        "penultimate within",
+                        "penultimate between",
+                        "penultimate head",
+                        "previous within",
+                        "previous between");
     }
 
     @Test
     void theManifestHoldsTheResolvedExperimentAndHowItEnded() throws IOException {
-        JsonNode manifest = new ObjectMapper().readTree(export.resolve("manifest.json").toFile());
-        assertThat(ExperimentReader.read("manifest", manifest.get("experiment").toString(), List.of())).isEqualTo(TinyRun.experiment());
+        JsonNode manifest =
+                new ObjectMapper().readTree(export.resolve("manifest.json").toFile());
+        assertThat(ExperimentReader.read("manifest", manifest.get("experiment").toString(), List.of()))
+                .isEqualTo(TinyRun.experiment());
         assertThat(manifest.get("status").asText()).isEqualTo("finished");
         assertThat(manifest.get("message").isNull()).isTrue();
         assertThat(manifest.at("/progress/epochs").asInt()).isEqualTo(outcome.epoch());
         assertThat(manifest.at("/progress/zeroEpoch").asInt()).isEqualTo(outcome.zeroEpoch());
         // Two hidden layers of weights, gain and shift; the head's weights and bias.
         assertThat(manifest.get("parameters").asInt()).isEqualTo(784 * 32 + 2 * 32 + 32 * 32 + 2 * 32 + 32 * 10 + 10);
-        assertThat(manifest.at("/data/trainPerClass")).hasSize(CLASSES).allSatisfy(count -> assertThat(count.asInt()).isEqualTo(20));
+        assertThat(manifest.at("/data/trainPerClass"))
+                .hasSize(CLASSES)
+                .allSatisfy(count -> assertThat(count.asInt()).isEqualTo(20));
         assertThat(manifest.at("/software/deeplearning4j").asText()).isEqualTo("1.0.0-M2.1");
         assertThat(manifest.at("/software/backend").asText()).contains("onednn");
         assertThat(manifest.at("/machine/processors").asInt()).isPositive();
@@ -165,7 +265,8 @@ class FinishedRunTest {
     private record Kept(float[] features, int[] labels, Head head, double decay) {
 
         static Kept read(int epoch, String tap, String split) throws IOException {
-            try (NpzFile file = NpzFile.open(export.resolve("features/epoch-%04d-%s-%s.npz".formatted(epoch, tap, split)))) {
+            try (NpzFile file =
+                    NpzFile.open(export.resolve("features/epoch-%04d-%s-%s.npz".formatted(epoch, tap, split)))) {
                 double[] features = doubles(file, "features");
                 float[] values = new float[features.length];
                 for (int i = 0; i < values.length; i++) {
@@ -173,7 +274,10 @@ class FinishedRunTest {
                 }
                 boolean read = tap.equals("penultimate");
                 assertThat(file.has("weights")).isEqualTo(read);
-                return new Kept(values, ints(file, "labels"), read ? new Head(CLASSES, WIDTH, doubles(file, "weights"), doubles(file, "bias")) : null,
+                return new Kept(
+                        values,
+                        ints(file, "labels"),
+                        read ? new Head(CLASSES, WIDTH, doubles(file, "weights"), doubles(file, "bias")) : null,
                         read ? doubles(file, "decay")[0] : Double.NaN);
             }
         }
@@ -229,8 +333,12 @@ class FinishedRunTest {
     }
 
     private static CSVRecord row(int epoch, String tap, String split) {
-        return metrics.stream().filter(row -> row.get("epoch").equals(Integer.toString(epoch)) && row.get("layer").equals(tap)
-                && row.get("split").equals(split)).findFirst().orElseThrow();
+        return metrics.stream()
+                .filter(row -> row.get("epoch").equals(Integer.toString(epoch))
+                        && row.get("layer").equals(tap)
+                        && row.get("split").equals(split))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -240,10 +348,12 @@ class FinishedRunTest {
                 FeatureStatistics training = Kept.read(epoch, tap, "train").statistics();
                 for (String split : SPLITS) {
                     Kept kept = Kept.read(epoch, tap, split);
-                    CollapseMetrics again = CollapseMetrics.of(Factors.of(kept.statistics()), reading(kept, training), null, Double.NaN, true);
+                    CollapseMetrics again = CollapseMetrics.of(
+                            Factors.of(kept.statistics()), reading(kept, training), null, Double.NaN, true);
                     CSVRecord row = row(epoch, tap, split);
                     for (MetricColumn column : MetricColumn.values()) {
-                        if (Set.of("nc5_ood", "learning_rate", "objective", "error").contains(column.column())) {
+                        if (Set.of("nc5_ood", "learning_rate", "objective", "error")
+                                .contains(column.column())) {
                             continue;
                         }
                         double value = column.value(again);
@@ -251,7 +361,9 @@ class FinishedRunTest {
                         if (Double.isNaN(value)) {
                             assertThat(cell).as(epoch + tap + split + column).isEmpty();
                         } else {
-                            assertThat(Double.parseDouble(cell)).as(epoch + tap + split + column).isEqualTo(value, within(Math.max(1e-12, 1e-9 * Math.abs(value))));
+                            assertThat(Double.parseDouble(cell))
+                                    .as(epoch + tap + split + column)
+                                    .isEqualTo(value, within(Math.max(1e-12, 1e-9 * Math.abs(value))));
                         }
                     }
                 }
@@ -267,14 +379,18 @@ class FinishedRunTest {
             HeadScores seen = new HeadScores(kept.head());
             spool.accept(kept.features(), kept.labels(), kept.labels().length);
             seen.accept(kept.features(), kept.labels(), kept.labels().length);
-            return new HeadReading(kept.head(), kept.decay(), SampleScores.of(spool, seen, training, kept.statistics()),
+            return new HeadReading(
+                    kept.head(),
+                    kept.decay(),
+                    SampleScores.of(spool, seen, training, kept.statistics()),
                     new Outcome(kept.loss(), Double.NaN, Double.NaN));
         }
     }
 
     @Test
     void theObjectiveIsTheLossAndThePenaltyOfTheSavedParameters() throws IOException {
-        ComputationGraph graph = ModelSerializer.restoreComputationGraph(home.resolve("models/tiny.zip").toFile());
+        ComputationGraph graph = ModelSerializer.restoreComputationGraph(
+                home.resolve("models/tiny.zip").toFile());
         double penalty = 0;
         for (Layer layer : graph.getLayers()) {
             for (Map.Entry<String, INDArray> parameter : layer.paramTable().entrySet()) {
@@ -294,6 +410,7 @@ class FinishedRunTest {
         CSVRecord last = row(outcome.epoch(), "penultimate", "train");
         assertThat(penalty).isGreaterThan(1e-3);
         assertThat(Double.parseDouble(last.get("loss"))).isEqualTo(loss, within(1e-9 * loss));
-        assertThat(Double.parseDouble(last.get("objective"))).isEqualTo(loss + penalty, within(1e-9 * (loss + penalty)));
+        assertThat(Double.parseDouble(last.get("objective")))
+                .isEqualTo(loss + penalty, within(1e-9 * (loss + penalty)));
     }
 }

@@ -82,7 +82,7 @@ class ManifestFuzzTest {
             ((ObjectNode) manifest.at(place.substring(0, cut))).putNull(place.substring(cut + 1));
             byte[] damaged = mapper.writeValueAsBytes(manifest);
             Files.write(folders.manifest(), damaged);
-            refused += Damage.isRead(() -> RunFit.again(folders, what -> { }), damaged) ? 0 : 1;
+            refused += Damage.isRead(() -> RunFit.again(folders, what -> {}), damaged) ? 0 : 1;
             Damage.isRead(() -> Resumption.of(folders, List.of()), damaged);
             Damage.isRead(() -> RunReport.write(finished, List.of("tiny")), damaged);
             assertThat(Files.readAllBytes(folders.manifest())).isEqualTo(damaged);

@@ -28,7 +28,10 @@ import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.spec.BadInputException;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 
-/** Saved features on their way to the tables: numpy's beside docs/metrics.md's numbers, a run's own beside the run's row. */
+/**
+ * Saved features on their way to the tables: numpy's beside docs/metrics.md's numbers, a run's own beside the run's
+ * row.
+ */
 class MeasurementRunTest {
 
     private static final CaptureKey TRAIN = new CaptureKey(0, "penultimate", "train");
@@ -44,6 +47,7 @@ class MeasurementRunTest {
             nc3_uniform_duality_cosine .0416499904276 head_bias_residual 2.68103536627 nc4_mismatch .333333333333 head_mean_angle 80.1766788814
             cosine_margin_p0 -.423760210585 cosine_margin_p5 -.373768636831 cosine_margin_p50 .0227088315411 mse_nc1 .0182199465702
             mse_nc23 .0010249721817 mse_perp 11.1180640038 loss 10.9129340586""";
+
     private static final String WITH_BIAS = """
             nc1 .0360324188891 head_bias_residual 3.29338586342 nc4_mismatch .444444444444 mse_nc1 .0131374067609 mse_nc23 .000549561116931
             mse_perp 14.1680816162 loss 1.59085274674""";
@@ -98,7 +102,9 @@ class MeasurementRunTest {
         List<String> words = List.of(expected.split("\\s+"));
         for (int i = 0; i < words.size(); i += 2) {
             double value = Double.parseDouble(words.get(i + 1));
-            assertThat(Double.parseDouble(row.get(words.get(i)))).as(words.get(i)).isCloseTo(value, within(tolerance * Math.abs(value)));
+            assertThat(Double.parseDouble(row.get(words.get(i))))
+                    .as(words.get(i))
+                    .isCloseTo(value, within(tolerance * Math.abs(value)));
         }
     }
 
@@ -106,24 +112,34 @@ class MeasurementRunTest {
     void whatNumpySavedGivesTheDocumentedNumbers() throws IOException {
         CSVRecord row = rows(measure(Loss.MSE, split(numpy("reference.npz")))).get(0);
         assertHolds(row, REFERENCE, 1e-11);
-        assertThat(List.of(row.get("epoch"), row.get("layer"), row.get("split"), row.get("terminal"))).containsExactly("0", "penultimate", "train", "0");
+        assertThat(List.of(row.get("epoch"), row.get("layer"), row.get("split"), row.get("terminal")))
+                .containsExactly("0", "penultimate", "train", "0");
         assertThat(NOT_TOLD).allSatisfy(column -> assertThat(row.get(column)).isEmpty());
     }
 
     @Test
     void compressedFilesWithABiasAndCrossEntropyToo() throws IOException {
-        assertHolds(rows(measure(Loss.CROSS_ENTROPY, split(numpy("reference-bias.npz")))).get(0), WITH_BIAS, 1e-11);
+        assertHolds(
+                rows(measure(Loss.CROSS_ENTROPY, split(numpy("reference-bias.npz"))))
+                        .get(0),
+                WITH_BIAS,
+                1e-11);
     }
 
     @Test
     void arraysInFilesOfTheirOwnAndHalfPrecision() throws IOException {
         Path labels = numpy("labels.npy");
         SavedArrays whole = SavedSplit.arrays(numpy("reference.npy")).with("labels", labels);
-        CSVRecord row = rows(measure(Loss.MSE, SavedSplit.of(whole, TRAIN, null))).get(0);
+        CSVRecord row =
+                rows(measure(Loss.MSE, SavedSplit.of(whole, TRAIN, null))).get(0);
         assertHolds(row, "nc1 .0360324188891 vci .0243767820327 nc2_of .530524807355", 1e-11);
-        assertThat(List.of(row.get("loss"), row.get("nc3_etf"), row.get("error"), row.get("terminal"))).containsOnly("");
+        assertThat(List.of(row.get("loss"), row.get("nc3_etf"), row.get("error"), row.get("terminal")))
+                .containsOnly("");
         SavedArrays half = SavedSplit.arrays(numpy("half.npy")).with("labels", labels);
-        assertHolds(rows(measure(Loss.MSE, SavedSplit.of(half, TRAIN, null))).get(0), "nc1 .0360324188891 nc2_of .530524807355", 2e-3);
+        assertHolds(
+                rows(measure(Loss.MSE, SavedSplit.of(half, TRAIN, null))).get(0),
+                "nc1 .0360324188891 nc2_of .530524807355",
+                2e-3);
     }
 
     /** Every kept epoch, layer and split, all in one measurement. */
@@ -140,17 +156,22 @@ class MeasurementRunTest {
         for (CSVRecord row : measured) {
             assertSame(row, NOT_TOLD);
         }
-        assertThat(Manifest.read(folders.manifest()).progress().zeroEpoch()).isEqualTo(splits.get(0).key().epoch());
+        assertThat(Manifest.read(folders.manifest()).progress().zeroEpoch())
+                .isEqualTo(splits.get(0).key().epoch());
         Map<String, String> own = RunFiles.contents(run.resolve("notebooks-export/tiny"));
         for (String table : List.of("gram.csv", "logits.csv", "spectra.csv")) {
-            assertThat(own.get(table).lines().toList()).as(table).containsAll(Files.readAllLines(folders.export().resolve(table)));
+            assertThat(own.get(table).lines().toList())
+                    .as(table)
+                    .containsAll(Files.readAllLines(folders.export().resolve(table)));
         }
     }
 
     @Test
     void aTestSplitAloneLacksWhatNeedsTheTrainingSplit() throws IOException {
         try (Stream<Path> files = Files.list(kept(""))) {
-            Path last = files.filter(file -> file.toString().endsWith("penultimate-test.npz")).max(Path::compareTo).orElseThrow();
+            Path last = files.filter(file -> file.toString().endsWith("penultimate-test.npz"))
+                    .max(Path::compareTo)
+                    .orElseThrow();
             CSVRecord row = rows(measure(Loss.MSE, split(last))).get(0);
             assertSame(row, Set.of("learning_rate", "objective", "nc5_ood", "nc4_mismatch"));
             assertThat(row.get("nc4_mismatch")).isEmpty();
@@ -159,8 +180,11 @@ class MeasurementRunTest {
 
     /** Relative 1e-9; the columns that cannot be known are empty. */
     private static void assertSame(CSVRecord row, Set<String> notTold) throws IOException {
-        CSVRecord truth = TinyRun.rows(run.resolve("notebooks-export/tiny/metrics.csv")).stream().filter(candidate -> Stream.of("epoch", "layer", "split")
-                .allMatch(key -> candidate.get(key).equals(row.get(key)))).findFirst().orElseThrow();
+        CSVRecord truth = TinyRun.rows(run.resolve("notebooks-export/tiny/metrics.csv")).stream()
+                .filter(candidate -> Stream.of("epoch", "layer", "split")
+                        .allMatch(key -> candidate.get(key).equals(row.get(key))))
+                .findFirst()
+                .orElseThrow();
         for (MetricColumn column : MetricColumn.values()) {
             String name = column.column();
             if (notTold.contains(name) || truth.get(name).isEmpty()) {
@@ -175,17 +199,30 @@ class MeasurementRunTest {
     @Test
     void theFolderIsOneThatTheRestReadsAsARuns() throws IOException {
         RunFolders folders = measure(Loss.MSE, split(numpy("reference.npz")));
-        assertThat(folders.export().toFile().list()).containsExactlyInAnyOrder("manifest.json", "metrics.csv", "epochs.csv", "gram.csv", "logits.csv", "spectra.csv",
-                "figures", "report.html");
+        assertThat(folders.export().toFile().list())
+                .containsExactlyInAnyOrder(
+                        "manifest.json",
+                        "metrics.csv",
+                        "epochs.csv",
+                        "gram.csv",
+                        "logits.csv",
+                        "spectra.csv",
+                        "figures",
+                        "report.html");
         Manifest manifest = Manifest.read(folders.manifest());
         assertThat(manifest.status()).isEqualTo("finished");
         assertThat(manifest.parameters()).isEqualTo(48);
-        assertThat(manifest.features().splits()).containsExactly(new SavedSource.Split(0, "penultimate", "train", 27, 12, "<f8", true, false, 0.01));
+        assertThat(manifest.features().splits())
+                .containsExactly(new SavedSource.Split(0, "penultimate", "train", 27, 12, "<f8", true, false, 0.01));
         SavedSource.File file = manifest.features().files().get(0);
         assertThat(file.bytes()).isEqualTo(Files.size(given.resolve("reference.npz")));
         assertThat(file.sha256()).hasSize(64);
-        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> Resumption.of(folders, List.of())).withMessageContaining("ncollapse measure");
-        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> RunFit.again(folders, said -> { })).withMessageContaining("captured elsewhere");
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> Resumption.of(folders, List.of()))
+                .withMessageContaining("ncollapse measure");
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> RunFit.again(folders, said -> {}))
+                .withMessageContaining("captured elsewhere");
     }
 
     @Test
@@ -193,11 +230,15 @@ class MeasurementRunTest {
         RunFolders folders = measure(Loss.MSE, split(numpy("reference.npz")));
         Map<String, String> before = RunFiles.contents(home);
         SavedSet set = SavedSet.of(List.of(split(given.resolve("reference.npz"))));
-        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> new MeasurementRun(set, Loss.MSE, folders, new Quiet()).execute(false))
-                .withMessageContaining("--overwrite").withMessageContaining("--name");
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> new MeasurementRun(set, Loss.MSE, folders, new Quiet()).execute(false))
+                .withMessageContaining("--overwrite")
+                .withMessageContaining("--name");
         RunFolders own = new RunFolders(run, "tiny");
-        SavedSet kept = SavedSet.of(List.of(split(Files.list(kept("")).findFirst().orElseThrow())));
-        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> new MeasurementRun(kept, Loss.MSE, own, new Quiet()).execute(true))
+        SavedSet kept =
+                SavedSet.of(List.of(split(Files.list(kept("")).findFirst().orElseThrow())));
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> new MeasurementRun(kept, Loss.MSE, own, new Quiet()).execute(true))
                 .withMessageContaining("lies in the results");
         assertThat(own.model()).exists();
         assertThat(RunFiles.contents(home)).isEqualTo(before);
@@ -215,8 +256,10 @@ class MeasurementRunTest {
             npz.commit();
         }
         SavedSplit split = split(file);
-        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> measure(Loss.MSE, split))
-                .withMessageContaining("NaN at row 33333, column 5").withMessageContaining("isfinite");
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> measure(Loss.MSE, split))
+                .withMessageContaining("NaN at row 33333, column 5")
+                .withMessageContaining("isfinite");
         assertThat(home.toFile().list()).containsExactly("given");
     }
 
@@ -230,13 +273,15 @@ class MeasurementRunTest {
         }
         List<String> warned = new ArrayList<>();
         new MeasurementRun(SavedSet.of(List.of(split(file))), Loss.MSE, new RunFolders(home, "measured"), new Quiet() {
-            @Override
-            public void warn(String message) {
-                warned.add(message);
-            }
-        }).execute(false);
+                    @Override
+                    public void warn(String message) {
+                        warned.add(message);
+                    }
+                })
+                .execute(false);
         assertThat(warned).singleElement().asString().contains("no sample of 1 of its 3 classes (0)", "counted from 0");
-        assertThat(Manifest.read(new RunFolders(home, "measured").manifest()).warnings()).isEqualTo(warned);
+        assertThat(Manifest.read(new RunFolders(home, "measured").manifest()).warnings())
+                .isEqualTo(warned);
     }
 
     private static class Quiet implements MeasurementListener {
@@ -246,7 +291,6 @@ class MeasurementRunTest {
         }
 
         @Override
-        public void warn(String message) {
-        }
+        public void warn(String message) {}
     }
 }

@@ -28,20 +28,35 @@ class MemoryNeedTest {
 
     @Test
     void imagesAreHeldInTheHeap() {
-        assertThat(need("dataset={name: cifar10}").heap() - need("dataset={name: mnist}").heap()).isGreaterThan(60_000 * (3072L - 784));
-        assertThat(need("dataset={name: mnist, perClass: 5000}").heap()).isGreaterThan(need("dataset={name: mnist}").heap());
-        assertThat(need("capture.ood=cifar10").heap() - need("capture.ood=null").heap()).isGreaterThan(60_000 * 3072L);
+        assertThat(need("dataset={name: cifar10}").heap()
+                        - need("dataset={name: mnist}").heap())
+                .isGreaterThan(60_000 * (3072L - 784));
+        assertThat(need("dataset={name: mnist, perClass: 5000}").heap())
+                .isGreaterThan(need("dataset={name: mnist}").heap());
+        assertThat(need("capture.ood=cifar10").heap() - need("capture.ood=null").heap())
+                .isGreaterThan(60_000 * 3072L);
     }
 
     @Test
     void aBatchHoldsEveryMapOfAResidualNetwork() {
-        String[] network = {"dataset={name: cifar10}", "network={kind: resnet18, width: 64}", "training.batchSize=512", "capture.taps=[penultimate]"};
-        // The stem's and each block's two convolutions and two normalisations, by stages of 64×32×32, halved from stage to stage.
+        String[] network = {
+            "dataset={name: cifar10}",
+            "network={kind: resnet18, width: 64}",
+            "training.batchSize=512",
+            "capture.taps=[penultimate]"
+        };
+        // The stem's and each block's two convolutions and two normalisations, by stages of 64×32×32, halved from stage
+        // to stage.
         long maps = 64L * 32 * 32 * (2 + 8) + 64L * 32 * 32 / 2 * 8 + 64L * 32 * 32 / 4 * 8 + 64L * 32 * 32 / 8 * 8;
         assertThat(need(network).beside()).isGreaterThan(512 * 4 * maps).isLessThan(2 * 512 * 4 * maps);
-        Experiment nd4j = TinyRun.experiment("dataset={name: cifar10}", "network={kind: resnet18, width: 64}", "training.batchSize=512",
-                "capture.taps=[penultimate]", "compute.layers=nd4j");
-        assertThat(MemoryNeed.of(nd4j, datasets).beside()).isGreaterThan(need(network).beside());
+        Experiment nd4j = TinyRun.experiment(
+                "dataset={name: cifar10}",
+                "network={kind: resnet18, width: 64}",
+                "training.batchSize=512",
+                "capture.taps=[penultimate]",
+                "compute.layers=nd4j");
+        assertThat(MemoryNeed.of(nd4j, datasets).beside())
+                .isGreaterThan(need(network).beside());
     }
 
     @Test

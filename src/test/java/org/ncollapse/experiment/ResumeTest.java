@@ -27,7 +27,9 @@ import org.ncollapse.training.Interruption;
 /** A run in pieces leaves what it leaves in one. */
 class ResumeTest {
 
-    private static final String[] MLP = {"training.epochs=6", "training.pastZeroError=50", "checkpoint.everyEpochs=2", "capture.epochs.all=6"};
+    private static final String[] MLP = {
+        "training.epochs=6", "training.pastZeroError=50", "checkpoint.everyEpochs=2", "capture.epochs.all=6"
+    };
     private static final String RESNET = "network={kind: resnet20, width: 2, hidden: [8]}";
 
     @TempDir
@@ -58,7 +60,8 @@ class ResumeTest {
     }
 
     private JsonNode manifest() throws IOException {
-        return new ObjectMapper().readTree(home.resolve("notebooks-export/tiny/manifest.json").toFile());
+        return new ObjectMapper()
+                .readTree(home.resolve("notebooks-export/tiny/manifest.json").toFile());
     }
 
     private void interrupt(int epoch, int step, String... settings) {
@@ -80,7 +83,8 @@ class ResumeTest {
         JsonNode interruption = manifest().get("interruptions").get(0);
         assertThat(interruption.get("epoch").asInt()).isEqualTo(epoch);
         assertThat(interruption.get("step").asInt()).isEqualTo(step);
-        assertThat(interruption.get("how").asText()).startsWith("interrupted in epoch " + epoch + " behind step " + step);
+        assertThat(interruption.get("how").asText())
+                .startsWith("interrupted in epoch " + epoch + " behind step " + step);
         assertThat(interruption.get("ended").asText()).isNotEmpty();
         assertThat(manifest().get("interruptions")).hasSize(1);
         assertThat(manifest().get("status").asText()).isEqualTo("finished");
@@ -135,7 +139,8 @@ class ResumeTest {
                 Files.write(newest, bytes);
             }
             case "no digest" -> Files.delete(states.resolve("epoch-0000006-step-0000003.npz.sha256"));
-            case "digest of bits" -> Files.write(states.resolve("epoch-0000006-step-0000003.npz.sha256"), new byte[] {-1, -2, 0, 77});
+            case "digest of bits" ->
+                Files.write(states.resolve("epoch-0000006-step-0000003.npz.sha256"), new byte[] {-1, -2, 0, 77});
             case "rows shifted" -> {
                 Path spectra = home.resolve("notebooks-export/tiny/spectra.csv");
                 Files.writeString(spectra, Files.readString(spectra).replace("\n", "\r\n"));
@@ -147,12 +152,15 @@ class ResumeTest {
             }
         }
         List<String> warnings = new ArrayList<>();
-        TinyRun.resume(home, new TinyRun.Quiet() {
-            @Override
-            public void warn(String message) {
-                warnings.add(message);
-            }
-        }, new Interruption());
+        TinyRun.resume(
+                home,
+                new TinyRun.Quiet() {
+                    @Override
+                    public void warn(String message) {
+                        warnings.add(message);
+                    }
+                },
+                new Interruption());
         assertThat(warnings).first().asString().contains("epoch-0000006-step-0000003.npz", "passed over");
         assertThat(manifest().at("/warnings/0").asText()).isEqualTo(warnings.get(0));
         if (!damage.equals("rows shifted")) { // The state before is then no better.
@@ -168,8 +176,11 @@ class ResumeTest {
         Path states = home.resolve("checkpoints/tiny");
         Files.write(states.resolve("epoch-0000006-step-0000003.npz"), new byte[9]);
         Interruption interruption = new Interruption();
-        assertThatExceptionOfType(InterruptedRunException.class).isThrownBy(() -> TinyRun.resume(home, at(2, 5, interruption), interruption));
-        assertThat(states.toFile().list()).containsExactlyInAnyOrder("lock", "epoch-0000002-step-0000005.npz", "epoch-0000002-step-0000005.npz.sha256");
+        assertThatExceptionOfType(InterruptedRunException.class)
+                .isThrownBy(() -> TinyRun.resume(home, at(2, 5, interruption), interruption));
+        assertThat(states.toFile().list())
+                .containsExactlyInAnyOrder(
+                        "lock", "epoch-0000002-step-0000005.npz", "epoch-0000002-step-0000005.npz.sha256");
 
         TinyRun.resume(home);
 
@@ -180,7 +191,13 @@ class ResumeTest {
     /** Epoch 5 was captured behind the last saved state; with another end it would not be. */
     @Test
     void whatAnotherEndDoesNotCaptureIsNotLeftBehind() throws IOException {
-        String[] settings = {"training.epochs=8", "training.pastZeroError=50", "checkpoint.everyEpochs=3", "capture.epochs={all: 0, thenLogSpaced: 40}", "capture.keep=[]"};
+        String[] settings = {
+            "training.epochs=8",
+            "training.pastZeroError=50",
+            "checkpoint.everyEpochs=3",
+            "capture.epochs={all: 0, thenLogSpaced: 40}",
+            "capture.keep=[]"
+        };
         RunListener dying = new TinyRun.Quiet() {
             @Override
             public void stepped(int epoch, int step, int steps) {
@@ -196,8 +213,12 @@ class ResumeTest {
 
         TinyRun.resume(home, "training.epochs=7");
 
-        List<String> captured = TinyRun.rows(home.resolve("notebooks-export/tiny/metrics.csv")).stream().map(row -> "epoch-000" + row.get("epoch") + ".npz").distinct().toList();
-        assertThat(samples.toFile().list((folder, file) -> file.startsWith("epoch"))).containsExactlyInAnyOrderElementsOf(captured);
+        List<String> captured = TinyRun.rows(home.resolve("notebooks-export/tiny/metrics.csv")).stream()
+                .map(row -> "epoch-000" + row.get("epoch") + ".npz")
+                .distinct()
+                .toList();
+        assertThat(samples.toFile().list((folder, file) -> file.startsWith("epoch")))
+                .containsExactlyInAnyOrderElementsOf(captured);
         assertThat(Files.size(samples.resolve("epoch-0005.npz"))).isGreaterThan(100);
     }
 
@@ -209,7 +230,8 @@ class ResumeTest {
         TinyRun.resume(home, "training.epochs=7", "ufm=[]");
         assertThat(export.resolve("ufm.csv")).doesNotExist();
         assertThat(export.resolve("verdict.txt")).doesNotExist();
-        assertThat(export.resolve("figures").toFile().list((folder, file) -> file.startsWith("ufm"))).isEmpty();
+        assertThat(export.resolve("figures").toFile().list((folder, file) -> file.startsWith("ufm")))
+                .isEmpty();
         assertThat(export.resolve("report.html")).exists();
     }
 
@@ -219,7 +241,8 @@ class ResumeTest {
         var before = RunFiles.contents(home.resolve("notebooks-export"));
         Interruption interruption = new Interruption();
         interruption.request();
-        assertThatExceptionOfType(InterruptedRunException.class).isThrownBy(() -> TinyRun.run(home, true, new TinyRun.Quiet(), interruption, MLP))
+        assertThatExceptionOfType(InterruptedRunException.class)
+                .isThrownBy(() -> TinyRun.run(home, true, new TinyRun.Quiet(), interruption, MLP))
                 .withMessageContaining("nothing was touched");
         assertThat(RunFiles.contents(home.resolve("notebooks-export"))).isEqualTo(before);
     }
@@ -227,14 +250,17 @@ class ResumeTest {
     @Test
     void anEndThatTheRunHasPassedIsRefused() throws IOException {
         interrupt(6, 3, MLP);
-        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> TinyRun.resume(home, "training.epochs=5")).withMessageContaining("has done 5 epochs");
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> TinyRun.resume(home, "training.epochs=5"))
+                .withMessageContaining("has done 5 epochs");
     }
 
     @Test
     void resultsThatWereCopiedAreNotGoneOnWith() throws IOException {
         interrupt(2, 2, MLP);
         Files.move(home.resolve("notebooks-export/tiny"), home.resolve("notebooks-export/other"));
-        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> Resumption.of(new RunFolders(home, "other"), List.of()))
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> Resumption.of(new RunFolders(home, "other"), List.of()))
                 .withMessageContaining("belongs to the run 'tiny'");
     }
 
@@ -250,10 +276,15 @@ class ResumeTest {
     void nothingIsKeptButTheLastStates() throws IOException {
         interrupt(6, 2, and("checkpoint={everyEpochs: 1, keep: 3}"));
         try (Stream<Path> files = Files.list(home.resolve("checkpoints/tiny"))) {
-            assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrder("lock",
-                    "epoch-0000005-step-0000000.npz", "epoch-0000005-step-0000000.npz.sha256",
-                    "epoch-0000006-step-0000000.npz", "epoch-0000006-step-0000000.npz.sha256",
-                    "epoch-0000006-step-0000002.npz", "epoch-0000006-step-0000002.npz.sha256");
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            "lock",
+                            "epoch-0000005-step-0000000.npz",
+                            "epoch-0000005-step-0000000.npz.sha256",
+                            "epoch-0000006-step-0000000.npz",
+                            "epoch-0000006-step-0000000.npz.sha256",
+                            "epoch-0000006-step-0000002.npz",
+                            "epoch-0000006-step-0000002.npz.sha256");
         }
     }
 
@@ -267,20 +298,25 @@ class ResumeTest {
                 }
             }
         };
-        assertThatThrownBy(() -> TinyRun.run(home, false, dying, and("checkpoint.everyMinutes=1e-9"))).hasMessage("dead");
-        assertThat(home.resolve("checkpoints/tiny/epoch-0000001-step-0000003.npz")).exists();
+        assertThatThrownBy(() -> TinyRun.run(home, false, dying, and("checkpoint.everyMinutes=1e-9")))
+                .hasMessage("dead");
+        assertThat(home.resolve("checkpoints/tiny/epoch-0000001-step-0000003.npz"))
+                .exists();
     }
 
     @Test
     void aFinishedRunIsTrainedOnIfItIsGivenALaterEnd() throws IOException {
         TinyRun.run(home, MLP);
-        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> TinyRun.resume(home)).withMessageContaining("has done 6 epochs and is finished")
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> TinyRun.resume(home))
+                .withMessageContaining("has done 6 epochs and is finished")
                 .withMessageContaining("--set training.epochs=N");
 
         EpochOutcome end = TinyRun.resume(home, "training.epochs=9");
 
         assertThat(end.epoch()).isEqualTo(9);
-        assertThat(TinyRun.rows(home.resolve("notebooks-export/tiny/epochs.csv"))).extracting(row -> row.get("epoch"))
+        assertThat(TinyRun.rows(home.resolve("notebooks-export/tiny/epochs.csv")))
+                .extracting(row -> row.get("epoch"))
                 .containsExactly("1", "2", "3", "4", "5", "6", "7", "8", "9");
         assertThat(manifest().at("/interruptions/0/how").asText()).isEqualTo("finished at epoch 6, then trained on");
         assertThat(manifest().at("/experiment/training/epochs").asInt()).isEqualTo(9);
@@ -290,17 +326,28 @@ class ResumeTest {
     void whatWouldChangeThePastIsRefusedAndNothingTouched() throws IOException {
         interrupt(2, 2, MLP);
         var before = RunFiles.contents(home);
-        for (String setting : List.of("seed=2", "optimizer.learningRate=0.01", "network.widths=[8]", "training.batchSize=16", "compute.threads=1")) {
-            assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> TinyRun.resume(home, setting)).withMessageContaining(setting);
+        for (String setting : List.of(
+                "seed=2",
+                "optimizer.learningRate=0.01",
+                "network.widths=[8]",
+                "training.batchSize=16",
+                "compute.threads=1")) {
+            assertThatExceptionOfType(BadInputException.class)
+                    .isThrownBy(() -> TinyRun.resume(home, setting))
+                    .withMessageContaining(setting);
         }
-        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> TinyRun.resume(home.resolve("elsewhere"))).withMessageContaining("is not there");
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> TinyRun.resume(home.resolve("elsewhere")))
+                .withMessageContaining("is not there");
         assertThat(RunFiles.contents(home)).isEqualTo(before);
     }
 
     @Test
     void anUnfinishedRunSaysHowToGoOn() throws IOException {
         interrupt(2, 2, MLP);
-        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> TinyRun.run(home, MLP)).withMessageContaining("'ncollapse resume tiny'")
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> TinyRun.run(home, MLP))
+                .withMessageContaining("'ncollapse resume tiny'")
                 .withMessageContaining("--overwrite");
     }
 }

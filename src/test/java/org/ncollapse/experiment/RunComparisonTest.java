@@ -24,6 +24,7 @@ class RunComparisonTest {
 
     @TempDir
     private static Path home;
+
     private static List<RunStanding> runs;
 
     @BeforeAll
@@ -33,7 +34,9 @@ class RunComparisonTest {
         }
         TinyRun.run(home, "training.epochs=2", "ufm=[]", "capture.keep=[]");
         RunFolders died = new RunFolders(home, "tiny");
-        Files.writeString(died.manifest(), Files.readString(died.manifest()).replace("\"status\" : \"finished\"", "\"status\" : \"running\""));
+        Files.writeString(
+                died.manifest(),
+                Files.readString(died.manifest()).replace("\"status\" : \"finished\"", "\"status\" : \"running\""));
         Files.createDirectories(home.resolve("notebooks-export/broken"));
         Files.writeString(home.resolve("notebooks-export/broken/manifest.json"), "{");
         runs = new ArrayList<>();
@@ -43,8 +46,13 @@ class RunComparisonTest {
     }
 
     private static double last(int seed, String split, String column) throws IOException {
-        return TinyRun.rows(home.resolve("notebooks-export/seed-" + seed + "/metrics.csv")).stream().filter(row -> row.get("epoch").equals("3")
-                && row.get("layer").equals("penultimate") && row.get("split").equals(split)).mapToDouble(row -> Double.parseDouble(row.get(column))).findFirst().orElseThrow();
+        return TinyRun.rows(home.resolve("notebooks-export/seed-" + seed + "/metrics.csv")).stream()
+                .filter(row -> row.get("epoch").equals("3")
+                        && row.get("layer").equals("penultimate")
+                        && row.get("split").equals(split))
+                .mapToDouble(row -> Double.parseDouble(row.get(column)))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -53,8 +61,13 @@ class RunComparisonTest {
         List<RunStanding> all = RunStanding.all(home, warnings::add);
         assertThat(all).extracting(RunStanding::name).containsExactly("seed-1", "seed-2", "seed-3", "tiny");
         assertThat(all).extracting(RunStanding::status).containsExactly("finished", "finished", "finished", "died");
-        assertThat(all).extracting(RunStanding::next).containsExactly("ncollapse report seed-1", "ncollapse report seed-2", "ncollapse report seed-3",
-                "ncollapse resume tiny");
+        assertThat(all)
+                .extracting(RunStanding::next)
+                .containsExactly(
+                        "ncollapse report seed-1",
+                        "ncollapse report seed-2",
+                        "ncollapse report seed-3",
+                        "ncollapse resume tiny");
         assertThat(warnings).hasSize(1).first().asString().contains("broken/manifest.json");
         try (RunLock lock = RunLock.take(new RunFolders(home, "tiny"))) {
             assertThat(RunStanding.of(new RunFolders(home, "tiny")).status()).isEqualTo("running");
@@ -69,13 +82,30 @@ class RunComparisonTest {
     void sideBySideStandWhatDiffersAndWhatCameOfIt() throws IOException {
         Sheet sheet = RunComparison.sideBySide(runs);
         assertThat(sheet.columns()).containsExactly("", "seed-1", "seed-2", "seed-3", "mean", "deviation");
-        assertThat(sheet.rows()).extracting(row -> row.get(0)).containsExactly("status", "seed", "epoch", "zero_error_at", "nc1", "nc2_etf", "nc2_of", "nc3_etf",
-                "nc3_of", "nc4_mismatch", "loss", "error", "test_error");
+        assertThat(sheet.rows())
+                .extracting(row -> row.get(0))
+                .containsExactly(
+                        "status",
+                        "seed",
+                        "epoch",
+                        "zero_error_at",
+                        "nc1",
+                        "nc2_etf",
+                        "nc2_of",
+                        "nc3_etf",
+                        "nc3_of",
+                        "nc4_mismatch",
+                        "loss",
+                        "error",
+                        "test_error");
         assertThat(sheet.rows().get(1)).startsWith("seed", "1", "2", "3");
         double[] values = {last(1, "train", "nc1"), last(2, "train", "nc1"), last(3, "train", "nc1")};
         List<String> nc1 = sheet.rows().get(4);
         double mean = (values[0] + values[1] + values[2]) / 3;
-        double deviation = Math.sqrt(((values[0] - mean) * (values[0] - mean) + (values[1] - mean) * (values[1] - mean) + (values[2] - mean) * (values[2] - mean)) / 2);
+        double deviation = Math.sqrt(((values[0] - mean) * (values[0] - mean)
+                        + (values[1] - mean) * (values[1] - mean)
+                        + (values[2] - mean) * (values[2] - mean))
+                / 2);
         for (int i = 0; i < 3; i++) {
             assertThat(Double.parseDouble(nc1.get(1 + i))).isCloseTo(values[i], within(5e-3 * values[i]));
         }
@@ -85,18 +115,31 @@ class RunComparisonTest {
 
     @Test
     void forAProgramEveryMeasureStandsToTheLastDigit() throws IOException {
-        List<CSVRecord> rows = CSVParser.parse(RunComparison.whole(runs).csv(), CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get()).getRecords();
+        List<CSVRecord> rows = CSVParser.parse(
+                        RunComparison.whole(runs).csv(),
+                        CSVFormat.DEFAULT
+                                .builder()
+                                .setHeader()
+                                .setSkipHeaderRecord(true)
+                                .get())
+                .getRecords();
         assertThat(rows).hasSize(6);
         for (CSVRecord row : rows) {
-            for (MetricColumn column : List.of(MetricColumn.NC1, MetricColumn.NC3_OF, MetricColumn.COSINE_MARGIN_P5, MetricColumn.ERROR)) {
-                assertThat(Double.parseDouble(row.get(column.column()))).isEqualTo(last(Integer.parseInt(row.get("seed")), row.get("split"), column.column()));
+            for (MetricColumn column :
+                    List.of(MetricColumn.NC1, MetricColumn.NC3_OF, MetricColumn.COSINE_MARGIN_P5, MetricColumn.ERROR)) {
+                assertThat(Double.parseDouble(row.get(column.column())))
+                        .isEqualTo(last(Integer.parseInt(row.get("seed")), row.get("split"), column.column()));
             }
         }
-        assertThat(rows.get(1).get("objective")).as("not defined on the test split").isEmpty();
+        assertThat(rows.get(1).get("objective"))
+                .as("not defined on the test split")
+                .isEmpty();
     }
 
     @Test
     void aRunThatIsNotThereIsRefused() {
-        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> RunStanding.of(new RunFolders(home, "absent"))).withMessageContaining("is not there");
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> RunStanding.of(new RunFolders(home, "absent")))
+                .withMessageContaining("is not there");
     }
 }

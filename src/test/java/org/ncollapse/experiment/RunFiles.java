@@ -12,11 +12,13 @@ import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.deeplearning4j.util.ModelSerializer;
 
-/** What a run leaves, as two of them are compared: every table and array byte by byte, times apart, the network's parameters and the last state. */
+/**
+ * What a run leaves, as two of them are compared: every table and array byte by byte, times apart, the network's
+ * parameters and the last state.
+ */
 public final class RunFiles {
 
-    private RunFiles() {
-    }
+    private RunFiles() {}
 
     /** Every file below a folder with its bytes, one byte a character; the seconds that an epoch took left out. */
     public static Map<String, String> contents(Path folder) throws IOException {
@@ -34,7 +36,8 @@ public final class RunFiles {
     /** Asserts that two finished runs have left the same. */
     public static void assertSame(Path home, Path expected, String name) throws IOException {
         Map<String, String> actual = contents(home.resolve("notebooks-export").resolve(name));
-        Map<String, String> truth = contents(expected.resolve("notebooks-export").resolve(name));
+        Map<String, String> truth =
+                contents(expected.resolve("notebooks-export").resolve(name));
         assertThat(actual.keySet()).isEqualTo(truth.keySet());
         truth.forEach((file, bytes) -> {
             if (file.endsWith(".csv") || file.endsWith(".npz")) {
@@ -46,18 +49,27 @@ public final class RunFiles {
     }
 
     static float[] parameters(Path home, String name) throws IOException {
-        return ModelSerializer.restoreComputationGraph(home.resolve("models").resolve(name + ".zip").toFile()).params().data().asFloat();
+        return ModelSerializer.restoreComputationGraph(
+                        home.resolve("models").resolve(name + ".zip").toFile())
+                .params()
+                .data()
+                .asFloat();
     }
 
     /** The arrays that a run can be trained on from: parameters, velocity, counters, sums. */
     private static Map<String, String> state(Path home, String name) throws IOException {
         Path folder = home.resolve("checkpoints").resolve(name);
         try (Stream<Path> files = Files.list(folder)) {
-            Path npz = files.filter(file -> file.toString().endsWith(".npz")).findFirst().orElseThrow();
+            Path npz = files.filter(file -> file.toString().endsWith(".npz"))
+                    .findFirst()
+                    .orElseThrow();
             Map<String, String> arrays = new TreeMap<>();
             try (ZipFile zip = new ZipFile(npz.toFile())) {
-                for (var entry : zip.stream().filter(entry -> !entry.getName().startsWith("bytes/epochs")).toList()) {
-                    arrays.put(npz.getFileName() + "/" + entry.getName(),
+                for (var entry : zip.stream()
+                        .filter(entry -> !entry.getName().startsWith("bytes/epochs"))
+                        .toList()) {
+                    arrays.put(
+                            npz.getFileName() + "/" + entry.getName(),
                             new String(zip.getInputStream(entry).readAllBytes(), StandardCharsets.ISO_8859_1));
                 }
             }

@@ -45,7 +45,8 @@ class RunFitTest {
 
         Fit fit = fit();
 
-        assertThat(fit.rows().stream().map(FitRow::model).distinct()).containsExactlyInAnyOrder("plain", "extended-linear", "extended-relu");
+        assertThat(fit.rows().stream().map(FitRow::model).distinct())
+                .containsExactlyInAnyOrder("plain", "extended-linear", "extended-relu");
         assertThat(last(fit, kind, "lambda_h")).isCloseTo(DECAY, within(0.01 * DECAY));
         assertThat(last(fit, "plain", "lambda_h")).isNotCloseTo(DECAY, within(0.3 * DECAY));
         // One step a batch of all samples: the network's time is the model's own.
@@ -74,7 +75,9 @@ class RunFitTest {
 
         assertThat(fit.rows().stream().map(FitRow::model).distinct()).containsExactly("plain-cross-entropy");
         assertThat(last(fit, "plain-cross-entropy", "lambda_h")).isCloseTo(DECAY, within(0.01 * DECAY));
-        assertThat(fit.verdict()).anyMatch(words -> words.startsWith("extended-relu is not fitted: its closed form is for a bias-free head under MSE"));
+        assertThat(fit.verdict())
+                .anyMatch(words -> words.startsWith(
+                        "extended-relu is not fitted: its closed form is for a bias-free head under MSE"));
     }
 
     @Test
@@ -86,19 +89,24 @@ class RunFitTest {
                 network: {kind: mlp, widths: [12, 12], batchNorm: true}
                 objective: {loss: mse, weightDecay: 0.005}""");
 
-        assertThat(fit().verdict()).anyMatch(words -> words.startsWith("extended-linear is not fitted: batch normalisation"));
+        assertThat(fit().verdict())
+                .anyMatch(words -> words.startsWith("extended-linear is not fitted: batch normalisation"));
     }
 
     @Test
     void aRunThatEndsTooSoonGetsTheReasonAndAnEmptyTable() throws IOException {
         TinyRun.run(home);
 
-        Fit fit = RunFit.of(new RunFolders(home, "tiny"), doing -> { });
+        Fit fit = RunFit.of(new RunFolders(home, "tiny"), doing -> {});
 
         assertThat(fit.rows()).isEmpty();
-        assertThat(fit.verdict()).singleElement().asString().startsWith("There is no fit: 2 epochs past zero training error were captured")
+        assertThat(fit.verdict())
+                .singleElement()
+                .asString()
+                .startsWith("There is no fit: 2 epochs past zero training error were captured")
                 .contains("training.pastZeroError");
-        assertThat(Files.readAllLines(home.resolve("notebooks-export/tiny/ufm.csv"))).hasSize(1);
+        assertThat(Files.readAllLines(home.resolve("notebooks-export/tiny/ufm.csv")))
+                .hasSize(1);
     }
 
     @Test
@@ -106,23 +114,32 @@ class RunFitTest {
         TinyRun.run(home, "ufm=[]");
 
         assertThat(home.resolve("notebooks-export/tiny/ufm.csv")).doesNotExist();
-        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> RunFit.of(new RunFolders(home, "tiny"), doing -> { }))
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> RunFit.of(new RunFolders(home, "tiny"), doing -> {}))
                 .withMessageContaining("asks for no model");
     }
 
     @Test
     void whatIsMissingOrDamagedIsNamed() throws IOException {
-        assertThatExceptionOfType(BadInputException.class).isThrownBy(this::fit).withMessageContaining("made/manifest.json is not there");
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(this::fit)
+                .withMessageContaining("made/manifest.json is not there");
         descend("""
                 model: {kind: plain, classes: 3, perClass: 4, width: 5, decayW: 0.005, decayH: 0.005}
                 descent: {step: 0.1, iterations: 50}""");
         Path samples = run().resolve("samples/epoch-0050.npz");
         Files.write(samples, new byte[] {1, 2, 3});
-        assertThatExceptionOfType(BadInputException.class).isThrownBy(this::fit).withMessageContaining(samples.toString());
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(this::fit)
+                .withMessageContaining(samples.toString());
         Files.delete(samples);
-        assertThatExceptionOfType(BadInputException.class).isThrownBy(this::fit).withMessageContaining(samples.toString());
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(this::fit)
+                .withMessageContaining(samples.toString());
         Files.writeString(run().resolve("manifest.json"), "{\"name\": 3");
-        assertThatExceptionOfType(BadInputException.class).isThrownBy(this::fit).withMessageContaining("manifest.json is no manifest");
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(this::fit)
+                .withMessageContaining("manifest.json is no manifest");
     }
 
     private Path run() {
@@ -130,12 +147,15 @@ class RunFitTest {
     }
 
     private Fit fit() throws IOException {
-        return RunFit.of(new RunFolders(home, "made"), doing -> { });
+        return RunFit.of(new RunFolders(home, "made"), doing -> {});
     }
 
     private void descend(String text) throws IOException {
-        new SimulationRun(SimulationReader.read("test", "name: made\nrecord: {points: 60}\n" + text, List.of()), new RunFolders(home, "made"),
-                new SimulationRunTest.Quiet()).execute(false);
+        new SimulationRun(
+                        SimulationReader.read("test", "name: made\nrecord: {points: 60}\n" + text, List.of()),
+                        new RunFolders(home, "made"),
+                        new SimulationRunTest.Quiet())
+                .execute(false);
     }
 
     /** Puts a network's experiment in the simulation's place: a batch of all samples, so that an epoch is a step. */
@@ -143,7 +163,9 @@ class RunFitTest {
         Path file = run().resolve("manifest.json");
         ObjectNode manifest = (ObjectNode) JsonMapper.builder().build().readTree(file.toFile());
         manifest.remove("simulation");
-        manifest.set("experiment", ExperimentReader.toJson(ExperimentReader.read("test", """
+        manifest.set(
+                "experiment",
+                ExperimentReader.toJson(ExperimentReader.read("test", """
                 name: made
                 dataset: {name: mnist}
                 training: {batchSize: %d}
@@ -168,12 +190,22 @@ class RunFitTest {
     }
 
     private static double last(Fit fit, String model, String quantity) {
-        return fit.rows().stream().filter(row -> row.kind() == Kind.ESTIMATE && row.model().equals(model) && row.quantity().equals(quantity))
-                .reduce((first, second) -> second).orElseThrow().observed();
+        return fit.rows().stream()
+                .filter(row -> row.kind() == Kind.ESTIMATE
+                        && row.model().equals(model)
+                        && row.quantity().equals(quantity))
+                .reduce((first, second) -> second)
+                .orElseThrow()
+                .observed();
     }
 
     private static double score(Fit fit, String model, String quantity) {
-        return fit.rows().stream().filter(row -> row.kind() == Kind.SCORE && row.model().equals(model) && row.quantity().equals(quantity))
-                .findFirst().orElseThrow().observed();
+        return fit.rows().stream()
+                .filter(row -> row.kind() == Kind.SCORE
+                        && row.model().equals(model)
+                        && row.quantity().equals(quantity))
+                .findFirst()
+                .orElseThrow()
+                .observed();
     }
 }

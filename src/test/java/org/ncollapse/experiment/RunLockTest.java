@@ -32,7 +32,8 @@ class RunLockTest {
     private final RunListener quiet = new TinyRun.Quiet();
 
     private void assertRefused(ThrowingCallable command) {
-        assertThatExceptionOfType(BadInputException.class).isThrownBy(command)
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(command)
                 .withMessageContaining("is going on in this process");
     }
 
@@ -42,15 +43,20 @@ class RunLockTest {
 
     @Test
     void whateverElseWantsARunThatGoesOnIsRefusedBeforeItTouchesAFile() throws IOException {
-        TinyRun.run(home, false, new TinyRun.Quiet() {
-            @Override
-            public void stepped(int epoch, int step, int steps) {
-                if (epoch == 2 && step == 1) {
-                    refuseAll();
-                }
-            }
-        }, "training.epochs=3");
-        assertThat(TinyRun.rows(home.resolve("notebooks-export/tiny/epochs.csv"))).hasSize(3);
+        TinyRun.run(
+                home,
+                false,
+                new TinyRun.Quiet() {
+                    @Override
+                    public void stepped(int epoch, int step, int steps) {
+                        if (epoch == 2 && step == 1) {
+                            refuseAll();
+                        }
+                    }
+                },
+                "training.epochs=3");
+        assertThat(TinyRun.rows(home.resolve("notebooks-export/tiny/epochs.csv")))
+                .hasSize(3);
     }
 
     private void refuseAll() {
@@ -58,8 +64,8 @@ class RunLockTest {
             Map<String, String> before = RunFiles.contents(home);
             assertRefused(() -> TinyRun.run(home, true, quiet));
             assertRefused(() -> TinyRun.resume(home));
-            assertRefused(() -> RunExport.of(new RunFolders(home, "tiny"), warning -> { }));
-            assertRefused(() -> RunFit.again(new RunFolders(home, "tiny"), what -> { }));
+            assertRefused(() -> RunExport.of(new RunFolders(home, "tiny"), warning -> {}));
+            assertRefused(() -> RunFit.again(new RunFolders(home, "tiny"), what -> {}));
             assertRefused(() -> simulate(new Deaf(), true));
             assertThat(RunFiles.contents(home)).isEqualTo(before);
         } catch (IOException e) {
@@ -69,13 +75,15 @@ class RunLockTest {
 
     @Test
     void aSimulationHoldsItsNameToo() throws IOException {
-        simulate(new Deaf() {
-            @Override
-            public void reached(int iteration, double objective) {
-                assertRefused(() -> simulate(new Deaf(), true));
-                assertRefused(() -> TinyRun.run(home, true, quiet));
-            }
-        }, false);
+        simulate(
+                new Deaf() {
+                    @Override
+                    public void reached(int iteration, double objective) {
+                        assertRefused(() -> simulate(new Deaf(), true));
+                        assertRefused(() -> TinyRun.run(home, true, quiet));
+                    }
+                },
+                false);
         assertThat(simulate(new Deaf(), true).comparisons()).isNotEmpty();
     }
 
@@ -97,11 +105,9 @@ class RunLockTest {
     /** Hears everything and says nothing. */
     private static class Deaf implements SimulationListener {
         @Override
-        public void reached(int iteration, double objective) {
-        }
+        public void reached(int iteration, double objective) {}
 
         @Override
-        public void doing(String what) {
-        }
+        public void doing(String what) {}
     }
 }

@@ -23,12 +23,18 @@ class RunReportTest {
 
     @TempDir
     private static Path home;
+
     private static Path folder;
     private static JsonNode run;
 
     @BeforeAll
     static void run() throws IOException {
-        TinyRun.run(home, "training.epochs=200", "training.pastZeroError=null", "capture.epochs.all=200", "capture.keep=[]");
+        TinyRun.run(
+                home,
+                "training.epochs=200",
+                "training.pastZeroError=null",
+                "capture.epochs.all=200",
+                "capture.keep=[]");
         folder = home.resolve("notebooks-export/tiny");
         run = data(folder.resolve("report.html")).at("/runs/0");
     }
@@ -56,14 +62,18 @@ class RunReportTest {
         for (CSVRecord row : rows) {
             JsonNode curve = null;
             for (JsonNode candidate : run.get("curves")) {
-                if (candidate.get("layer").asText().equals(row.get("layer")) && candidate.get("split").asText().equals(row.get("split"))) {
+                if (candidate.get("layer").asText().equals(row.get("layer"))
+                        && candidate.get("split").asText().equals(row.get("split"))) {
                     curve = candidate;
                 }
             }
             int at = Integer.parseInt(row.get("epoch"));
             assertThat(curve.at("/epochs/" + at).asInt()).isEqualTo(at);
             for (MetricColumn column : MetricColumn.values()) {
-                assertCell(curve.at("/values/" + column.ordinal() + "/" + at), row.get(column.column()), row + " " + column);
+                assertCell(
+                        curve.at("/values/" + column.ordinal() + "/" + at),
+                        row.get(column.column()),
+                        row + " " + column);
             }
         }
         List<CSVRecord> epochs = TinyRun.rows(folder.resolve("epochs.csv"));
@@ -72,19 +82,29 @@ class RunReportTest {
             assertCell(run.at("/every/error/" + i), epochs.get(i).get("error"), "error " + i);
             assertCell(run.at("/every/rate/" + i), epochs.get(i).get("learning_rate"), "rate " + i);
         }
-        int zero = rows.stream().filter(row -> row.get("terminal").equals("1")).mapToInt(row -> Integer.parseInt(row.get("epoch"))).min().orElseThrow();
+        int zero = rows.stream()
+                .filter(row -> row.get("terminal").equals("1"))
+                .mapToInt(row -> Integer.parseInt(row.get("epoch")))
+                .min()
+                .orElseThrow();
         assertThat(run.get("zeroEpoch").asInt()).isEqualTo(zero);
-        assertThat(run.at("/summary/0").asText()).startsWith("Training error first was zero at epoch " + zero)
+        assertThat(run.at("/summary/0").asText())
+                .startsWith("Training error first was zero at epoch " + zero)
                 .contains("the run ended with epoch 200");
     }
 
     @Test
     void matricesAreTheTablesToSixDigits() throws IOException {
         List<CSVRecord> rows = TinyRun.rows(folder.resolve("gram.csv")).stream()
-                .filter(row -> row.get("layer").equals("previous") && row.get("split").equals("test") && row.get("epoch").equals("200")).toList();
+                .filter(row -> row.get("layer").equals("previous")
+                        && row.get("split").equals("test")
+                        && row.get("epoch").equals("200"))
+                .toList();
         JsonNode matrix = null;
         for (JsonNode candidate : run.get("matrices")) {
-            if (candidate.get("matrix").asText().equals("means") && candidate.get("layer").asText().equals("previous") && candidate.get("split").asText().equals("test")) {
+            if (candidate.get("matrix").asText().equals("means")
+                    && candidate.get("layer").asText().equals("previous")
+                    && candidate.get("split").asText().equals("test")) {
                 matrix = candidate;
             }
         }
@@ -131,7 +151,10 @@ class RunReportTest {
             assertThat(e).hasMessage("as good as dead");
         }
         for (String table : List.of("metrics", "epochs", "gram", "logits")) {
-            Files.writeString(cut.resolve("notebooks-export/tiny/" + table + ".csv"), "4,penultimate,tr", StandardOpenOption.APPEND);
+            Files.writeString(
+                    cut.resolve("notebooks-export/tiny/" + table + ".csv"),
+                    "4,penultimate,tr",
+                    StandardOpenOption.APPEND);
         }
         JsonNode page = data(RunReport.write(cut, List.of("tiny"))).at("/runs/0");
         assertThat(page.at("/curves/0/epochs")).hasSize(4);
@@ -141,7 +164,9 @@ class RunReportTest {
 
     @Test
     void aRunThatIsNotThereIsRefusedAndNothingWritten() {
-        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> RunReport.write(home, List.of("tiny", "absent"))).withMessageContaining("absent");
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> RunReport.write(home, List.of("tiny", "absent")))
+                .withMessageContaining("absent");
         assertThat(home.resolve("notebooks-export/report-tiny+absent.html")).doesNotExist();
     }
 }

@@ -36,16 +36,20 @@ class RunWatchTest {
 
     @TempDir
     private Path home;
+
     private RunFolders folders;
 
     @BeforeEach
     void run() throws IOException {
         folders = new RunFolders(home, "tiny");
-        TinyRun.run(home, "training.epochs=4", "training.pastZeroError=null", "capture.epochs.all=100", "capture.keep=[]");
+        TinyRun.run(
+                home, "training.epochs=4", "training.pastZeroError=null", "capture.epochs.all=100", "capture.keep=[]");
     }
 
-    private static HttpResponse<String> ask(RunWatch watch, String path, String method, String... headers) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(watch.address().resolve(path)).method(method, BodyPublishers.noBody());
+    private static HttpResponse<String> ask(RunWatch watch, String path, String method, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(watch.address().resolve(path)).method(method, BodyPublishers.noBody());
         return CLIENT.send((headers.length > 0 ? request.headers(headers) : request).build(), BodyHandlers.ofString());
     }
 
@@ -67,14 +71,19 @@ class RunWatchTest {
     void itGivesThePageAndItsDataAndNothingElse() throws IOException, InterruptedException {
         Map<String, String> before = RunFiles.contents(home);
         try (RunWatch watch = RunWatch.begin(folders, 0)) {
-            assertThat(ask(watch, "", "GET").body()).startsWith("<!DOCTYPE html>").contains("data-live", "connect-src 'self'");
+            assertThat(ask(watch, "", "GET").body())
+                    .startsWith("<!DOCTYPE html>")
+                    .contains("data-live", "connect-src 'self'");
             HttpResponse<String> first = ask(watch, "data", "GET");
             assertThat(data(first).get("lastEpoch").asInt()).isEqualTo(4);
             String tag = first.headers().firstValue("ETag").orElseThrow();
-            assertThat(ask(watch, "data", "GET", "If-None-Match", tag).statusCode()).isEqualTo(304);
+            assertThat(ask(watch, "data", "GET", "If-None-Match", tag).statusCode())
+                    .isEqualTo(304);
             assertThat(ask(watch, "", "POST").statusCode()).isEqualTo(405);
             assertThat(ask(watch, "data", "DELETE").statusCode()).isEqualTo(405);
-            for (String path : new String[] {"manifest.json", "../manifest.json", "data/..%2f..%2fmanifest.json", "notebooks-export/tiny/metrics.csv"}) {
+            for (String path : new String[] {
+                "manifest.json", "../manifest.json", "data/..%2f..%2fmanifest.json", "notebooks-export/tiny/metrics.csv"
+            }) {
                 assertThat(ask(watch, path, "GET").statusCode()).as(path).isEqualTo(404);
             }
         }
@@ -85,17 +94,26 @@ class RunWatchTest {
     @Test
     void anotherSitesNameForThisMachineIsRefused() throws IOException {
         try (RunWatch watch = RunWatch.begin(folders, 0)) {
-            for (String host : new String[] {"evil.example", "localhost.evil.example:" + watch.address().getPort(), "127.0.0.1.evil.example"}) {
+            for (String host : new String[] {
+                "evil.example", "localhost.evil.example:" + watch.address().getPort(), "127.0.0.1.evil.example"
+            }) {
                 assertThat(statusFor(watch, host)).as(host).contains(" 403 ");
             }
-            assertThat(statusFor(watch, "localhost:" + watch.address().getPort())).contains(" 200 ");
+            assertThat(statusFor(watch, "localhost:" + watch.address().getPort()))
+                    .contains(" 200 ");
         }
     }
 
     private static String statusFor(RunWatch watch, String host) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), watch.address().getPort())) {
-            socket.getOutputStream().write(("HEAD / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).lines().findFirst().orElse("");
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), watch.address().getPort())) {
+            socket.getOutputStream()
+                    .write(("HEAD / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
         }
     }
 
@@ -103,20 +121,32 @@ class RunWatchTest {
     void itOnlyListensToThisMachine() throws IOException {
         try (RunWatch watch = RunWatch.begin(folders, 0)) {
             for (NetworkInterface card : NetworkInterface.networkInterfaces().toList()) {
-                for (InetAddress address : card.inetAddresses().filter(address -> !address.isLoopbackAddress()).toList()) {
-                    assertThatExceptionOfType(ConnectException.class).as(address.toString())
-                            .isThrownBy(() -> new Socket(address, watch.address().getPort()).close());
+                for (InetAddress address : card.inetAddresses()
+                        .filter(address -> !address.isLoopbackAddress())
+                        .toList()) {
+                    assertThatExceptionOfType(ConnectException.class)
+                            .as(address.toString())
+                            .isThrownBy(
+                                    () -> new Socket(address, watch.address().getPort()).close());
                 }
             }
-            assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> RunWatch.begin(folders, watch.address().getPort())).withMessageContaining("--port");
+            assertThatExceptionOfType(BadInputException.class)
+                    .isThrownBy(() -> RunWatch.begin(folders, watch.address().getPort()))
+                    .withMessageContaining("--port");
         }
-        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> RunWatch.begin(folders, 70_000)).withMessageContaining("65535");
-        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> RunWatch.begin(new RunFolders(home, "absent"), 0)).withMessageContaining("is not there");
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> RunWatch.begin(folders, 70_000))
+                .withMessageContaining("65535");
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> RunWatch.begin(new RunFolders(home, "absent"), 0))
+                .withMessageContaining("is not there");
     }
 
     @Test
     void oneThatAsksByHalvesDoesNotKeepTheOthersWaiting() throws IOException, InterruptedException {
-        try (RunWatch watch = RunWatch.begin(folders, 0); Socket half = new Socket(InetAddress.getLoopbackAddress(), watch.address().getPort())) {
+        try (RunWatch watch = RunWatch.begin(folders, 0);
+                Socket half = new Socket(
+                        InetAddress.getLoopbackAddress(), watch.address().getPort())) {
             half.getOutputStream().write("GET /data HT".getBytes(StandardCharsets.US_ASCII));
             half.getOutputStream().flush();
             assertThat(ask(watch, "data", "GET").statusCode()).isEqualTo(200);
@@ -130,7 +160,9 @@ class RunWatchTest {
             Files.delete(folders.export().resolve(table + ".csv"));
         }
         Files.writeString(folders.export().resolve("metrics.csv"), "");
-        Files.writeString(folders.manifest(), Files.readString(folders.manifest()).replace("\"status\" : \"finished\"", "\"status\" : \"running\""));
+        Files.writeString(
+                folders.manifest(),
+                Files.readString(folders.manifest()).replace("\"status\" : \"finished\"", "\"status\" : \"running\""));
         try (RunWatch watch = RunWatch.begin(folders, 0)) {
             JsonNode run = data(ask(watch, "data", "GET"));
             assertThat(run.get("status").asText()).isEqualTo("died");
@@ -166,17 +198,21 @@ class RunWatchTest {
             JsonNode whole = awaitEpoch(watch, 9);
             assertThat(whole.at("/curves/0/epochs").toString()).isEqualTo("[0,1,2,3,4,5,6,7,8,9]");
             RunFolders.delete(home.resolve("notebooks-export"));
-            assertThat(data(ask(watch, "data", "GET")).get("lastEpoch").asInt()).as("what was known stays").isEqualTo(9);
+            assertThat(data(ask(watch, "data", "GET")).get("lastEpoch").asInt())
+                    .as("what was known stays")
+                    .isEqualTo(9);
         }
     }
 
     @Test
     void aBrowserThatLooksOnSeesTheRunGrow(@TempDir Path profile) throws Exception {
         assumeTrue(Browser.installed().isPresent(), "no Chromium here");
-        try (RunWatch watch = RunWatch.begin(folders, 0); Browser browser = Browser.start(profile)) {
+        try (RunWatch watch = RunWatch.begin(folders, 0);
+                Browser browser = Browser.start(profile)) {
             browser.look(1400, 900, false);
             browser.open(watch.address());
-            assertThat(browser.evaluate("byId('epoch-value').textContent").asText()).isEqualTo("4");
+            assertThat(browser.evaluate("byId('epoch-value').textContent").asText())
+                    .isEqualTo("4");
             TinyRun.resume(home, "training.epochs=6");
             String seen = "";
             for (int i = 0; i < 300 && !seen.equals("6"); i++) {
@@ -184,7 +220,10 @@ class RunWatchTest {
                 seen = browser.evaluate("byId('epoch-value').textContent").asText();
             }
             assertThat(seen).as("the slider stays at the end").isEqualTo("6");
-            assertThat(browser.requests()).allMatch(address -> URI.create(address).getAuthority().equals(watch.address().getAuthority()));
+            assertThat(browser.requests())
+                    .allMatch(address -> URI.create(address)
+                            .getAuthority()
+                            .equals(watch.address().getAuthority()));
             assertThat(browser.complaints()).isEmpty();
         }
     }

@@ -21,25 +21,38 @@ import org.ncollapse.report.SimplexCourse.Scene;
 /** The course of three classes that a real run's samples give, held against the samples. */
 class SimplexReaderTest {
 
-    private static final List<String> NAMES = IntStream.range(0, 10).mapToObj(Integer::toString).toList();
+    private static final List<String> NAMES =
+            IntStream.range(0, 10).mapToObj(Integer::toString).toList();
 
     @TempDir
     private static Path home;
+
     private static Path run;
 
     @BeforeAll
     static void run() throws IOException {
-        TinyRun.run(home, "training.epochs=40", "training.pastZeroError=null", "capture.epochs={all: 3, thenLogSpaced: 3}", "capture.keep=[]", "ufm=[]");
+        TinyRun.run(
+                home,
+                "training.epochs=40",
+                "training.pastZeroError=null",
+                "capture.epochs={all: 3, thenLogSpaced: 3}",
+                "capture.keep=[]",
+                "ufm=[]");
         run = home.resolve("notebooks-export/tiny");
     }
 
     /** Of a class, its samples of an epoch at the head's input. */
     private static double[][] samples(Path file, int label) throws IOException {
-        try (NpzFile npz = NpzFile.open(file); NpyReader labels = npz.array("labels")) {
+        try (NpzFile npz = NpzFile.open(file);
+                NpyReader labels = npz.array("labels")) {
             int[] classes = labels.readInts();
             DMatrixRMaj features = SampleReader.matrix(npz, "penultimate");
-            return IntStream.range(0, classes.length).filter(i -> classes[i] == label)
-                    .mapToObj(i -> IntStream.range(0, features.numCols).mapToDouble(j -> features.get(i, j)).toArray()).toArray(double[][]::new);
+            return IntStream.range(0, classes.length)
+                    .filter(i -> classes[i] == label)
+                    .mapToObj(i -> IntStream.range(0, features.numCols)
+                            .mapToDouble(j -> features.get(i, j))
+                            .toArray())
+                    .toArray(double[][]::new);
         }
     }
 
@@ -58,7 +71,10 @@ class SimplexReaderTest {
     @Test
     void everyCapturedEpochIsASceneOfTenSamplesAClass() throws IOException {
         SimplexCourse course = new SimplexReader(run, NAMES).read();
-        List<Integer> captured = TinyRun.rows(run.resolve("metrics.csv")).stream().map(row -> Integer.parseInt(row.get("epoch"))).distinct().toList();
+        List<Integer> captured = TinyRun.rows(run.resolve("metrics.csv")).stream()
+                .map(row -> Integer.parseInt(row.get("epoch")))
+                .distinct()
+                .toList();
         assertThat(course.scenes()).extracting(Scene::epoch).containsExactlyElementsOf(captured);
         assertThat(course.classes()).containsExactly("0", "1", "2");
         for (Scene scene : course.scenes()) {
@@ -66,12 +82,21 @@ class SimplexReaderTest {
             for (int k = 0; k < 3; k++) {
                 for (int axis = 0; axis < 2; axis++) {
                     int direction = axis;
-                    double mean = Stream.of(scene.samples().get(k)).mapToDouble(place -> place[direction]).average().orElseThrow();
-                    assertThat(scene.means()[k][axis]).as("a mean is that of its samples").isCloseTo(mean, within(1e-9));
+                    double mean = Stream.of(scene.samples().get(k))
+                            .mapToDouble(place -> place[direction])
+                            .average()
+                            .orElseThrow();
+                    assertThat(scene.means()[k][axis])
+                            .as("a mean is that of its samples")
+                            .isCloseTo(mean, within(1e-9));
                 }
             }
-            double size = Stream.of(scene.means()).mapToDouble(place -> place[0] * place[0] + place[1] * place[1]).sum();
-            assertThat(size).as("in units of the means' distance from their centre").isCloseTo(3, within(1e-9));
+            double size = Stream.of(scene.means())
+                    .mapToDouble(place -> place[0] * place[0] + place[1] * place[1])
+                    .sum();
+            assertThat(size)
+                    .as("in units of the means' distance from their centre")
+                    .isCloseTo(3, within(1e-9));
         }
     }
 
@@ -84,12 +109,15 @@ class SimplexReaderTest {
         double unit = Math.sqrt(spread(triangle(40)) / spread(end.means()));
         for (int k = 0; k < 3; k++) {
             double shown = spread(end.samples().get(k)) * unit * unit;
-            assertThat(shown).isPositive().isLessThanOrEqualTo(spread(samples(run.resolve("samples/epoch-0040.npz"), k)) * (1 + 1e-9));
+            assertThat(shown)
+                    .isPositive()
+                    .isLessThanOrEqualTo(spread(samples(run.resolve("samples/epoch-0040.npz"), k)) * (1 + 1e-9));
         }
         double[][] truth = triangle(40);
         for (int i = 0; i < 3; i++) {
             int j = (i + 1) % 3;
-            assertThat(spread(new double[][] {end.means()[i], end.means()[j]}) * unit * unit).isCloseTo(spread(new double[][] {truth[i], truth[j]}), within(1e-6));
+            assertThat(spread(new double[][] {end.means()[i], end.means()[j]}) * unit * unit)
+                    .isCloseTo(spread(new double[][] {truth[i], truth[j]}), within(1e-6));
         }
     }
 
@@ -97,7 +125,12 @@ class SimplexReaderTest {
         double[][] means = new double[3][];
         for (int k = 0; k < 3; k++) {
             double[][] samples = samples(run.resolve("samples/epoch-%04d.npz".formatted(epoch)), k);
-            means[k] = IntStream.range(0, samples[0].length).mapToDouble(j -> Stream.of(samples).mapToDouble(sample -> sample[j]).average().orElseThrow()).toArray();
+            means[k] = IntStream.range(0, samples[0].length)
+                    .mapToDouble(j -> Stream.of(samples)
+                            .mapToDouble(sample -> sample[j])
+                            .average()
+                            .orElseThrow())
+                    .toArray();
         }
         return means;
     }

@@ -14,7 +14,10 @@ import org.ncollapse.spec.ExperimentReader;
 import org.ncollapse.training.EpochOutcome;
 import org.ncollapse.training.Interruption;
 
-/** A run that takes a second: a small network on two hundred digits, past zero error, every kind of parameter decayed by a penalty of its own. */
+/**
+ * A run that takes a second: a small network on two hundred digits, past zero error, every kind of parameter decayed by
+ * a penalty of its own.
+ */
 final class TinyRun {
 
     static final double WEIGHTS = 1e-3;
@@ -34,22 +37,25 @@ final class TinyRun {
             capture: {taps: [penultimate, previous], epochs: {all: 2, thenLogSpaced: 0}, keep: [last, zero], ood: digits}
             """;
 
-    private TinyRun() {
-    }
+    private TinyRun() {}
 
     static Experiment experiment(String... overrides) {
         return ExperimentReader.read("tiny", EXPERIMENT, List.of(overrides));
     }
 
-    static EpochOutcome run(Path home, boolean overwrite, RunListener listener, String... overrides) throws IOException {
+    static EpochOutcome run(Path home, boolean overwrite, RunListener listener, String... overrides)
+            throws IOException {
         return run(home, overwrite, listener, new Interruption(), overrides);
     }
 
-    static EpochOutcome run(Path home, boolean overwrite, RunListener listener, Interruption interruption, String... overrides) throws IOException {
+    static EpochOutcome run(
+            Path home, boolean overwrite, RunListener listener, Interruption interruption, String... overrides)
+            throws IOException {
         return process(experiment(overrides), home, listener, interruption).execute(overwrite);
     }
 
-    static EpochOutcome resume(Path home, RunListener listener, Interruption interruption, String... overrides) throws IOException {
+    static EpochOutcome resume(Path home, RunListener listener, Interruption interruption, String... overrides)
+            throws IOException {
         Resumption resumption = Resumption.of(new RunFolders(home, "tiny"), List.of(overrides));
         return process(resumption.experiment(), home, listener, interruption).resume(resumption);
     }
@@ -58,8 +64,14 @@ final class TinyRun {
         return resume(home, new Quiet(), new Interruption(), overrides);
     }
 
-    private static ExperimentRun process(Experiment experiment, Path home, RunListener listener, Interruption interruption) {
-        return new ExperimentRun(experiment, new RunFolders(home, experiment.name()), new Datasets(home.resolve("datasets")), listener, interruption);
+    private static ExperimentRun process(
+            Experiment experiment, Path home, RunListener listener, Interruption interruption) {
+        return new ExperimentRun(
+                experiment,
+                new RunFolders(home, experiment.name()),
+                new Datasets(home.resolve("datasets")),
+                listener,
+                interruption);
     }
 
     static EpochOutcome run(Path home, String... overrides) throws IOException {
@@ -67,8 +79,13 @@ final class TinyRun {
     }
 
     static List<CSVRecord> rows(Path csv) throws IOException {
-        try (CSVParser parser = CSVParser.parse(Files.newBufferedReader(csv, StandardCharsets.UTF_8),
-                CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get())) {
+        try (CSVParser parser = CSVParser.parse(
+                Files.newBufferedReader(csv, StandardCharsets.UTF_8),
+                CSVFormat.DEFAULT
+                        .builder()
+                        .setHeader()
+                        .setSkipHeaderRecord(true)
+                        .get())) {
             return parser.getRecords();
         }
     }
@@ -76,15 +93,12 @@ final class TinyRun {
     /** Hears everything and says nothing. */
     static class Quiet implements RunListener {
         @Override
-        public void warn(String message) {
-        }
+        public void warn(String message) {}
 
         @Override
-        public void doing(String what) {
-        }
+        public void doing(String what) {}
 
         @Override
-        public void at(String name, long bytes, long total) {
-        }
+        public void at(String name, long bytes, long total) {}
     }
 }

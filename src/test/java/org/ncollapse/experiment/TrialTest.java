@@ -27,7 +27,8 @@ class TrialTest {
     void whatARunComesToByHand() {
         // 200 images in batches of 32: 7 steps. Captured: 0, 1, 2, 60, and one of zero error.
         Pace pace = new Pace(2, 0.1, 0.5, 0.001);
-        Pace.Course course = pace.course(TinyRun.experiment(), new Outline(new ImageShape(1, 28, 28), 10, 200, 200, 1000));
+        Pace.Course course =
+                pace.course(TinyRun.experiment(), new Outline(new ImageShape(1, 28, 28), 10, 200, 200, 1000));
         assertThat(course.epochs()).isEqualTo(60);
         assertThat(course.captures()).isEqualTo(5);
         assertThat(course.training()).isCloseTo(60 * (7 * 0.1 + 200 * 0.001), within(1e-9));
@@ -53,7 +54,9 @@ class TrialTest {
 
     private static List<Path> left() throws IOException {
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.filter(file -> file.getFileName().toString().startsWith("ncollapse-trial-")).sorted().toList();
+            return files.filter(file -> file.getFileName().toString().startsWith("ncollapse-trial-"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -72,6 +75,8 @@ class TrialTest {
     @Test
     void aTapThatTheNetworkHasNotIsRefused() {
         Experiment experiment = TinyRun.experiment("capture.taps=[penultimate, stage9]");
-        assertThatThrownBy(() -> MemoryNeed.of(experiment, new Datasets(folder))).isInstanceOf(BadInputException.class).hasMessageContaining("stage9");
+        assertThatThrownBy(() -> MemoryNeed.of(experiment, new Datasets(folder)))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("stage9");
     }
 }

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ncollapse.experiment.RunFiles;
 
-/** The time of day jumps by years, to and fro, while a run goes on; {@code -Dfaults.clock=FILE} names the library (libfaketime) that makes it. */
+/**
+ * The time of day jumps by years, to and fro, while a run goes on; {@code -Dfaults.clock=FILE} names the library
+ * (libfaketime) that makes it.
+ */
 @Tag("faults")
 class ClockTest {
 
@@ -27,7 +30,15 @@ class ClockTest {
     private Map<String, String> jumping() {
         String library = System.getProperty("faults.clock", "");
         assumeTrue(!library.isEmpty(), "no library was named that sets a process's clock");
-        return Map.of("LD_PRELOAD", library, "FAKETIME_TIMESTAMP_FILE", time().toString(), "FAKETIME_NO_CACHE", "1", "DONT_FAKE_MONOTONIC", "1");
+        return Map.of(
+                "LD_PRELOAD",
+                library,
+                "FAKETIME_TIMESTAMP_FILE",
+                time().toString(),
+                "FAKETIME_NO_CACHE",
+                "1",
+                "DONT_FAKE_MONOTONIC",
+                "1");
     }
 
     /** Waits for a state that was not there. */
@@ -41,14 +52,19 @@ class ClockTest {
 
     private String newest() {
         String[] states = home.resolve("checkpoints/tiny").toFile().list((folder, file) -> file.endsWith(".sha256"));
-        return states == null ? "" : List.of(states).stream().max(String::compareTo).orElse("");
+        return states == null
+                ? ""
+                : List.of(states).stream().max(String::compareTo).orElse("");
     }
 
     @Test
     void statesAreSavedAndTheRunGoesOnToTheSameBytes() throws IOException, InterruptedException {
         Map<String, String> environment = jumping();
         Path untouched = home.resolve("untouched");
-        List<String> settings = List.of("training.epochs=200", "training.pastZeroError=null", "checkpoint={everyEpochs: 100000, everyMinutes: 0.001}",
+        List<String> settings = List.of(
+                "training.epochs=200",
+                "training.pastZeroError=null",
+                "checkpoint={everyEpochs: 100000, everyMinutes: 0.001}",
                 "capture.epochs={all: 0, thenLogSpaced: 20}");
         RunProcess.succeed(home.resolve("said.txt"), RunProcess.tiny(untouched, settings));
         Files.writeString(time(), "+0");
@@ -62,9 +78,12 @@ class ClockTest {
         assertThat(run.exitCode()).as(run.said()).isEqualTo(143);
 
         Files.writeString(time(), "-3000d");
-        RunProcess again = RunProcess.start(home.resolve("said.txt"), environment, "resume", "tiny", "--home", home.toString());
+        RunProcess again =
+                RunProcess.start(home.resolve("said.txt"), environment, "resume", "tiny", "--home", home.toString());
         assertThat(again.exitCode()).as(again.said()).isZero();
         RunFiles.assertSame(home, untouched, "tiny");
-        assertThat(Files.readString(home.resolve("notebooks-export/tiny/manifest.json"))).as("the clock did jump").contains("\"resumed\" : \"201");
+        assertThat(Files.readString(home.resolve("notebooks-export/tiny/manifest.json")))
+                .as("the clock did jump")
+                .contains("\"resumed\" : \"201");
     }
 }

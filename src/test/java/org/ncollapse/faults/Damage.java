@@ -10,8 +10,7 @@ public final class Damage {
 
     private static final byte[] TELLING = {0, 1, -1, 127, -128, '\n', '"', '(', ')', ',', '9'};
 
-    private Damage() {
-    }
+    private Damage() {}
 
     /** Bytes with one to four wounds: cut short, cut out, doubled, overwritten, or blown up. */
     public static byte[] done(byte[] bytes, SplittableRandom random) {
@@ -53,7 +52,10 @@ public final class Damage {
             }
             return false;
         } catch (Throwable e) {
-            throw new AssertionError("no refusal but " + e + " for " + Arrays.toString(Arrays.copyOf(damaged, Math.min(damaged.length, 400))), e);
+            throw new AssertionError(
+                    "no refusal but " + e + " for "
+                            + Arrays.toString(Arrays.copyOf(damaged, Math.min(damaged.length, 400))),
+                    e);
         }
     }
 }

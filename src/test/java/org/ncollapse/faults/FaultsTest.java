@@ -26,7 +26,13 @@ class FaultsTest {
 
     private void assertRefused(RunProcess run, int code, String... words) throws IOException, InterruptedException {
         assertThat(run.exitCode()).as(run.said()).isEqualTo(code);
-        assertThat(run.said().lines().filter(line -> line.startsWith("ncollapse: ")).toList()).last().asString().contains(words);
+        assertThat(run.said()
+                        .lines()
+                        .filter(line -> line.startsWith("ncollapse: "))
+                        .toList())
+                .last()
+                .asString()
+                .contains(words);
         assertThat(run.said()).doesNotContain("\tat ");
     }
 
@@ -35,13 +41,34 @@ class FaultsTest {
     void dataThatVanishedOrChangedIsSaidSoAndNothingIsTouched() throws IOException, InterruptedException {
         Path images = home.resolve("images");
         paint(images, 200);
-        String[] places = {"--home", home.toString(), "--datasets", home.resolve("datasets").toString()};
-        String[] run = {"run", places[0], places[1], places[2], places[3], "--set", "name=own", "--set", "dataset={name: own, folder: " + images + "}",
-            "--set", "network.widths=[8, 8]", "--set", "training={epochs: 100000, batchSize: 4}", "--set", "checkpoint.everyEpochs=1", "--set", "ufm=[]",
-            "--set", "capture.epochs={all: 0, thenLogSpaced: 3}"};
+        String[] places = {
+            "--home", home.toString(), "--datasets", home.resolve("datasets").toString()
+        };
+        String[] run = {
+            "run",
+            places[0],
+            places[1],
+            places[2],
+            places[3],
+            "--set",
+            "name=own",
+            "--set",
+            "dataset={name: own, folder: " + images + "}",
+            "--set",
+            "network.widths=[8, 8]",
+            "--set",
+            "training={epochs: 100000, batchSize: 4}",
+            "--set",
+            "checkpoint.everyEpochs=1",
+            "--set",
+            "ufm=[]",
+            "--set",
+            "capture.epochs={all: 0, thenLogSpaced: 3}"
+        };
         RunProcess first = RunProcess.start(said(), run);
         Path state = home.resolve("checkpoints/own");
-        while (first.process().isAlive() && (Files.notExists(state) || names(state).noneMatch(name -> name.endsWith(".sha256")))) {
+        while (first.process().isAlive()
+                && (Files.notExists(state) || names(state).noneMatch(name -> name.endsWith(".sha256")))) {
             Thread.sleep(5);
         }
         assertThat(first.process().isAlive()).as(first.said()).isTrue();
@@ -50,10 +77,16 @@ class FaultsTest {
 
         Path moved = home.resolveSibling(home.getFileName() + "-moved");
         Files.move(images, moved);
-        assertRefused(RunProcess.start(said(), "resume", "own", places[0], places[1], places[2], places[3]), 2, images.toString());
+        assertRefused(
+                RunProcess.start(said(), "resume", "own", places[0], places[1], places[2], places[3]),
+                2,
+                images.toString());
         Files.move(moved, images);
         paint(images, 10);
-        assertRefused(RunProcess.start(said(), "resume", "own", places[0], places[1], places[2], places[3]), 2, "began with other images");
+        assertRefused(
+                RunProcess.start(said(), "resume", "own", places[0], places[1], places[2], places[3]),
+                2,
+                "began with other images");
 
         assertThat(contents()).isEqualTo(before);
     }
@@ -61,7 +94,9 @@ class FaultsTest {
     /** A folder of images: two classes, three images each to train on and one to test with. */
     private static void paint(Path folder, int brightness) throws IOException {
         for (int image = 0; image < 8; image++) {
-            Path file = folder.resolve(image < 6 ? "train" : "test").resolve(image % 2 == 0 ? "cat" : "dog").resolve(image + ".png");
+            Path file = folder.resolve(image < 6 ? "train" : "test")
+                    .resolve(image % 2 == 0 ? "cat" : "dog")
+                    .resolve(image + ".png");
             Files.createDirectories(file.getParent());
             BufferedImage pixels = new BufferedImage(4, 4, BufferedImage.TYPE_BYTE_GRAY);
             pixels.getRaster().setSample(image % 4, image / 4, 0, brightness + image);
@@ -85,8 +120,20 @@ class FaultsTest {
         for (String taken : List.of("checkpoints", "notebooks-export", "models")) {
             Path place = Files.createDirectory(home.resolve("home-" + taken));
             Files.writeString(place.resolve(taken), "a file, and no folder");
-            assertRefused(RunProcess.start(said(), "run", "--home", place.toString(), "--set", "dataset.perClass=3", "--set", "network.widths=[4, 4]",
-                    "--set", "training.epochs=1"), 1, place.resolve(taken).toString());
+            assertRefused(
+                    RunProcess.start(
+                            said(),
+                            "run",
+                            "--home",
+                            place.toString(),
+                            "--set",
+                            "dataset.perClass=3",
+                            "--set",
+                            "network.widths=[4, 4]",
+                            "--set",
+                            "training.epochs=1"),
+                    1,
+                    place.resolve(taken).toString());
             assertThat(place.resolve(taken)).hasContent("a file, and no folder");
         }
     }

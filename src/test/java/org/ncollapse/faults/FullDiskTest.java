@@ -28,11 +28,17 @@ import org.ncollapse.data.fetch.FileServer;
 import org.ncollapse.experiment.RunFiles;
 import org.ncollapse.spec.BadInputException;
 
-/** A disk that runs full, wherever the run is; {@code -Dfaults.disk=DIR} names a small one of its own, of some megabytes, which is filled and emptied. */
+/**
+ * A disk that runs full, wherever the run is; {@code -Dfaults.disk=DIR} names a small one of its own, of some
+ * megabytes, which is filled and emptied.
+ */
 @Tag("faults")
 class FullDiskTest {
 
-    private static final List<String> SETTINGS = List.of("training.epochs=12", "training.pastZeroError=null", "checkpoint.everyEpochs=1",
+    private static final List<String> SETTINGS = List.of(
+            "training.epochs=12",
+            "training.pastZeroError=null",
+            "checkpoint.everyEpochs=1",
             "capture={epochs: {all: 12, thenLogSpaced: 0}, keep: [last]}");
 
     @TempDir
@@ -67,7 +73,9 @@ class FullDiskTest {
             return;
         }
         try (Stream<Path> files = Files.walk(disk())) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).filter(file -> !file.equals(disk())).toList()) {
+            for (Path file : files.sorted(Comparator.reverseOrder())
+                    .filter(file -> !file.equals(disk()))
+                    .toList()) {
                 Files.delete(file);
             }
         }
@@ -85,7 +93,12 @@ class FullDiskTest {
             Path filler = fill(disk, left);
             RunProcess run = RunProcess.start(roomy.resolve("said.txt"), run(disk.resolve("home")));
             int code = run.exitCode();
-            lastWords.add(run.said().lines().filter(line -> line.contains(": ")).reduce((one, two) -> two).orElse("").replaceAll(".*tiny: ", ""));
+            lastWords.add(run.said()
+                    .lines()
+                    .filter(line -> line.contains(": "))
+                    .reduce((one, two) -> two)
+                    .orElse("")
+                    .replaceAll(".*tiny: ", ""));
             Files.delete(filler);
             if (code == 0) {
                 break;
@@ -94,12 +107,19 @@ class FullDiskTest {
             assertThat(code).as(run.said()).isEqualTo(1);
             assertThat(run.said()).contains("No space left on device").doesNotContain("\tat ");
             if (Files.exists(disk.resolve("home/notebooks-export/tiny/manifest.json"))) {
-                RunProcess.succeed(roomy.resolve("said.txt"), "resume", "tiny", "--home", disk.resolve("home").toString());
+                RunProcess.succeed(
+                        roomy.resolve("said.txt"),
+                        "resume",
+                        "tiny",
+                        "--home",
+                        disk.resolve("home").toString());
                 RunFiles.assertSame(disk.resolve("home"), untouched, "tiny");
             }
             empty();
         }
-        assertThat(failures).as("places at which the disk was full, last words " + lastWords).isGreaterThan(6);
+        assertThat(failures)
+                .as("places at which the disk was full, last words " + lastWords)
+                .isGreaterThan(6);
         RunFiles.assertSame(disk.resolve("home"), untouched, "tiny");
     }
 
@@ -112,8 +132,10 @@ class FullDiskTest {
         Path filler = fill(disk(), 200 << 10);
         try (FileServer server = new FileServer(FileServer.ranged(content))) {
             Download download = new Download(List.<URI>of(server.file()), target, content.length, Sha256.hex(digest));
-            assertThatThrownBy(() -> new Downloader().fetch(download, DownloadProgress.NONE)).isInstanceOf(BadInputException.class)
-                    .hasMessageContaining("No space left on device").hasMessageNotContaining("\n");
+            assertThatThrownBy(() -> new Downloader().fetch(download, DownloadProgress.NONE))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("No space left on device")
+                    .hasMessageNotContaining("\n");
             Files.delete(filler);
             new Downloader().fetch(download, DownloadProgress.NONE);
             assertThat(server.ranges()).hasSize(2).last().asString().startsWith("bytes=");

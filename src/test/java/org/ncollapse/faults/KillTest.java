@@ -18,18 +18,37 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.ncollapse.experiment.RunFiles;
 
 /**
- * kill -9 at seeded instants of runs in processes of their own: every other one so long after a seeded epoch, every other one while a file is being written.
- * Each run goes on, may be killed again, and leaves the bytes of a run that was never touched. {@code -Dfaults.kills=N} sets how many.
+ * kill -9 at seeded instants of runs in processes of their own: every other one so long after a seeded epoch, every
+ * other one while a file is being written. Each run goes on, may be killed again, and leaves the bytes of a run that
+ * was never touched. {@code -Dfaults.kills=N} sets how many.
  */
 @Tag("faults")
 class KillTest {
 
-    private static final List<String> COMMON = List.of("--set", "dataset.perClass=20", "--set", "training.pastZeroError=null",
-            "--set", "checkpoint={everyEpochs: 1, everyMinutes: 0.005}", "--set", "compute.threads=1", "--set", "training.batchSize=32",
-            "--set", "capture={taps: [penultimate, previous], epochs: {all: 40, thenLogSpaced: 0}, keep: [last]}", "--set", "ufm=[plain]");
-    private static final List<String> MLP = List.of("--set", "name=mlp", "--set", "network={kind: mlp, widths: [64, 32]}", "--set", "training.epochs=40");
-    private static final List<String> RESNET = List.of("--set", "name=resnet", "--set", "network={kind: resnet18, width: 2, hidden: [8]}",
-            "--set", "training.epochs=12");
+    private static final List<String> COMMON = List.of(
+            "--set",
+            "dataset.perClass=20",
+            "--set",
+            "training.pastZeroError=null",
+            "--set",
+            "checkpoint={everyEpochs: 1, everyMinutes: 0.005}",
+            "--set",
+            "compute.threads=1",
+            "--set",
+            "training.batchSize=32",
+            "--set",
+            "capture={taps: [penultimate, previous], epochs: {all: 40, thenLogSpaced: 0}, keep: [last]}",
+            "--set",
+            "ufm=[plain]");
+    private static final List<String> MLP = List.of(
+            "--set", "name=mlp", "--set", "network={kind: mlp, widths: [64, 32]}", "--set", "training.epochs=40");
+    private static final List<String> RESNET = List.of(
+            "--set",
+            "name=resnet",
+            "--set",
+            "network={kind: resnet18, width: 2, hidden: [8]}",
+            "--set",
+            "training.epochs=12");
 
     @TempDir
     private static Path untouched;
@@ -49,7 +68,9 @@ class KillTest {
     }
 
     private static String[] run(Path home, List<String> network) {
-        return Stream.of(List.of("run", "--home", home.toString()), COMMON, network).flatMap(List::stream).toArray(String[]::new);
+        return Stream.of(List.of("run", "--home", home.toString()), COMMON, network)
+                .flatMap(List::stream)
+                .toArray(String[]::new);
     }
 
     @BeforeAll
@@ -85,11 +106,18 @@ class KillTest {
                 awaitEpoch(run.process(), name, Math.max(epoch, rows(name)), wait);
             }
             kill(run.process());
-            boolean begun = Files.exists(home.resolve("notebooks-export").resolve(name).resolve("manifest.json"));
-            run = RunProcess.start(said, begun ? new String[] {"resume", name, "--home", home.toString()} : run(home, which == 0 ? MLP : RESNET));
+            boolean begun =
+                    Files.exists(home.resolve("notebooks-export").resolve(name).resolve("manifest.json"));
+            run = RunProcess.start(
+                    said,
+                    begun
+                            ? new String[] {"resume", name, "--home", home.toString()}
+                            : run(home, which == 0 ? MLP : RESNET));
         }
         int code = run.exitCode();
-        assertThat(code == 0 || code == 2 && run.said().contains("is finished")).as(run.said()).isTrue();
+        assertThat(code == 0 || code == 2 && run.said().contains("is finished"))
+                .as(run.said())
+                .isTrue();
         RunFiles.assertSame(home, untouched, name);
     }
 
@@ -102,7 +130,7 @@ class KillTest {
     /** Until the so manieth file is being written. */
     private void awaitWrites(Process process, int writes) {
         boolean before = false;
-        for (int seen = 0; process.isAlive() && seen < writes;) {
+        for (int seen = 0; process.isAlive() && seen < writes; ) {
             boolean now = isWriting();
             seen += now && !before ? 1 : 0;
             before = now;
@@ -110,7 +138,8 @@ class KillTest {
     }
 
     /** Until an epoch is in the table, and so many milliseconds longer. */
-    private void awaitEpoch(Process process, String name, int epoch, int milliseconds) throws IOException, InterruptedException {
+    private void awaitEpoch(Process process, String name, int epoch, int milliseconds)
+            throws IOException, InterruptedException {
         while (process.isAlive() && rows(name) < epoch) {
             Thread.sleep(1);
         }
@@ -123,8 +152,15 @@ class KillTest {
     }
 
     private boolean isWriting() {
-        for (String folder : new String[] {"checkpoints/mlp", "checkpoints/resnet", "notebooks-export/mlp/samples", "notebooks-export/resnet/samples", "models",
-                "notebooks-export/mlp", "notebooks-export/resnet"}) {
+        for (String folder : new String[] {
+            "checkpoints/mlp",
+            "checkpoints/resnet",
+            "notebooks-export/mlp/samples",
+            "notebooks-export/resnet/samples",
+            "models",
+            "notebooks-export/mlp",
+            "notebooks-export/resnet"
+        }) {
             String[] names = home.resolve(folder).toFile().list((parent, file) -> file.endsWith(".part"));
             if (names != null && names.length > 0) {
                 return true;

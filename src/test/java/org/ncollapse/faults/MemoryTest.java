@@ -22,8 +22,8 @@ import org.ncollapse.data.npy.NpyType;
 import org.ncollapse.data.npy.NpyWriter;
 
 /**
- * A thousand epochs, each captured and saved, take no more memory than the first few hundred, and a file of features takes none for its size:
- * the process's resident memory, off the heap included.
+ * A thousand epochs, each captured and saved, take no more memory than the first few hundred, and a file of features
+ * takes none for its size: the process's resident memory, off the heap included.
  */
 @Tag("faults")
 @EnabledOnOs(OS.LINUX)
@@ -37,10 +37,28 @@ class MemoryTest {
     @ParameterizedTest
     @ValueSource(strings = {"{kind: mlp, widths: [64, 32]}", "{kind: resnet18, width: 2, hidden: [8]}"})
     void staysFlat(String network) throws IOException, InterruptedException {
-        RunProcess run = RunProcess.start(home.resolve("said.txt"), Map.of("JAVA_TOOL_OPTIONS", "-Xms32m"), "run", "--home", home.toString(), "--set", "name=long",
-                "--set", "dataset.perClass=5", "--set", "network=" + network, "--set", "training={epochs: " + EPOCHS + ", batchSize: 25}",
-                "--set", "checkpoint.everyEpochs=1", "--set", "compute.threads=1", "--set", "capture.epochs={all: " + EPOCHS + ", thenLogSpaced: 0}",
-                "--set", "ufm=[]");
+        RunProcess run = RunProcess.start(
+                home.resolve("said.txt"),
+                Map.of("JAVA_TOOL_OPTIONS", "-Xms32m"),
+                "run",
+                "--home",
+                home.toString(),
+                "--set",
+                "name=long",
+                "--set",
+                "dataset.perClass=5",
+                "--set",
+                "network=" + network,
+                "--set",
+                "training={epochs: " + EPOCHS + ", batchSize: 25}",
+                "--set",
+                "checkpoint.everyEpochs=1",
+                "--set",
+                "compute.threads=1",
+                "--set",
+                "capture.epochs={all: " + EPOCHS + ", thenLogSpaced: 0}",
+                "--set",
+                "ufm=[]");
         Path epochs = home.resolve("notebooks-export/long/epochs.csv");
         List<Long> early = new ArrayList<>();
         List<Long> late = new ArrayList<>();
@@ -55,8 +73,14 @@ class MemoryTest {
         assertThat(run.exitCode()).as(run.said()).isZero();
         assertThat(early).hasSizeGreaterThan(5);
         assertThat(late).hasSizeGreaterThan(5);
-        assertThat((double) median(late) / median(early)).as("%d to %d MiB, then %d to %d", early.get(0) >> 10, early.get(early.size() - 1) >> 10,
-                late.get(0) >> 10, late.get(late.size() - 1) >> 10).isLessThan(1.03);
+        assertThat((double) median(late) / median(early))
+                .as(
+                        "%d to %d MiB, then %d to %d",
+                        early.get(0) >> 10,
+                        early.get(early.size() - 1) >> 10,
+                        late.get(0) >> 10,
+                        late.get(late.size() - 1) >> 10)
+                .isLessThan(1.03);
     }
 
     /** Half a gigabyte of features, all zeros that take no disk, where Java may take 64 MiB. */
@@ -68,14 +92,22 @@ class MemoryTest {
             new NpyWriter(out, NpyHeader.of(NpyType.FLOAT32, samples, 512));
         }
         try (RandomAccessFile file = new RandomAccessFile(features.toFile(), "rw")) {
-            file.setLength(file.length() + NpyHeader.of(NpyType.FLOAT32, samples, 512).bytes());
+            file.setLength(
+                    file.length() + NpyHeader.of(NpyType.FLOAT32, samples, 512).bytes());
         }
         Path labels = home.resolve("labels.npy");
         try (OutputStream out = Files.newOutputStream(labels)) {
             new NpyWriter(out, NpyHeader.of(NpyType.INT32, samples)).write(new int[samples], 0, samples);
         }
-        RunProcess measure = RunProcess.start(home.resolve("said.txt"), Map.of("JAVA_TOOL_OPTIONS", "-Xmx64m"), "measure", features.toString(),
-                "--labels", labels.toString(), "--home", home.toString());
+        RunProcess measure = RunProcess.start(
+                home.resolve("said.txt"),
+                Map.of("JAVA_TOOL_OPTIONS", "-Xmx64m"),
+                "measure",
+                features.toString(),
+                "--labels",
+                labels.toString(),
+                "--home",
+                home.toString());
         long most = 0;
         while (measure.process().isAlive()) {
             most = Math.max(most, resident(measure.process().pid()));
@@ -92,8 +124,11 @@ class MemoryTest {
     /** KiB that a process has resident; 0 once it has ended. */
     private static long resident(long process) {
         try {
-            return Files.readAllLines(Path.of("/proc", Long.toString(process), "status")).stream().filter(line -> line.startsWith("VmRSS"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", ""))).findFirst().orElse(0);
+            return Files.readAllLines(Path.of("/proc", Long.toString(process), "status")).stream()
+                    .filter(line -> line.startsWith("VmRSS"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst()
+                    .orElse(0);
         } catch (IOException e) {
             return 0;
         }

@@ -28,28 +28,50 @@ class PeakTest {
     private Path home;
 
     @ParameterizedTest
-    @ValueSource(strings = {"{kind: mlp, widths: [64, 32]}", "{kind: mlp, widths: [1500, 1000], batchNorm: true}", "{kind: resnet18, width: 32, hidden: [64]}"})
+    @ValueSource(
+            strings = {
+                "{kind: mlp, widths: [64, 32]}",
+                "{kind: mlp, widths: [1500, 1000], batchNorm: true}",
+                "{kind: resnet18, width: 32, hidden: [64]}"
+            })
     void isForetold(String network) throws IOException, InterruptedException {
-        List<String> settings = List.of("name=peak", "seed=1", "dataset={name: digits, perClass: 30}", "network=" + network, "training={epochs: 3}",
-                "compute.threads=2", "capture.taps=[penultimate, previous]", "ufm=[]");
+        List<String> settings = List.of(
+                "name=peak",
+                "seed=1",
+                "dataset={name: digits, perClass: 30}",
+                "network=" + network,
+                "training={epochs: 3}",
+                "compute.threads=2",
+                "capture.taps=[penultimate, previous]",
+                "ufm=[]");
         Experiment experiment = ExperimentReader.read("settings", "name: peak\n", settings);
         MemoryNeed need = MemoryNeed.of(experiment, new Datasets(home));
-        RunProcess run = RunProcess.start(home.resolve("said.txt"), Map.of("JAVA_TOOL_OPTIONS", "-Xms32m"), Stream.concat(
-                Stream.of("run", "--home", home.toString()), settings.stream().flatMap(setting -> Stream.of("--set", setting))).toArray(String[]::new));
+        RunProcess run = RunProcess.start(
+                home.resolve("said.txt"),
+                Map.of("JAVA_TOOL_OPTIONS", "-Xms32m"),
+                Stream.concat(
+                                Stream.of("run", "--home", home.toString()),
+                                settings.stream().flatMap(setting -> Stream.of("--set", setting)))
+                        .toArray(String[]::new));
         long peak = 0;
         while (run.process().isAlive()) {
             peak = Math.max(peak, peak(run.process().pid()));
             Thread.sleep(20);
         }
         assertThat(run.exitCode()).as(run.said()).isZero();
-        assertThat((double) need.total() / peak).as("%d MiB foretold, %d seen", need.total() >> 20, peak >> 20).isBetween(1.0, 2.2);
+        assertThat((double) need.total() / peak)
+                .as("%d MiB foretold, %d seen", need.total() >> 20, peak >> 20)
+                .isBetween(1.0, 2.2);
     }
 
     /** Bytes that a process has had resident at the most; 0 once it has ended. */
     private static long peak(long process) {
         try {
-            return Files.readAllLines(Path.of("/proc", Long.toString(process), "status")).stream().filter(line -> line.startsWith("VmHWM"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10).findFirst().orElse(0);
+            return Files.readAllLines(Path.of("/proc", Long.toString(process), "status")).stream()
+                    .filter(line -> line.startsWith("VmHWM"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                    .findFirst()
+                    .orElse(0);
         } catch (IOException e) {
             return 0;
         }

@@ -25,18 +25,30 @@ final class RunProcess {
     /** What is typed to begin a run named tiny, a second's work, with settings laid over it. */
     static String[] tiny(Path home, List<String> settings) {
         List<String> typed = new ArrayList<>(List.of("run", "--home", home.toString()));
-        Stream.concat(Stream.of("name=tiny", "dataset.perClass=20", "network.widths=[32, 16]", "training.batchSize=32", "compute.threads=1", "ufm=[]"),
-                settings.stream()).forEach(setting -> typed.addAll(List.of("--set", setting)));
+        Stream.concat(
+                        Stream.of(
+                                "name=tiny",
+                                "dataset.perClass=20",
+                                "network.widths=[32, 16]",
+                                "training.batchSize=32",
+                                "compute.threads=1",
+                                "ufm=[]"),
+                        settings.stream())
+                .forEach(setting -> typed.addAll(List.of("--set", setting)));
         return typed.toArray(String[]::new);
     }
 
     /** Starts {@code ncollapse} with arguments, and with more in its environment; what it says goes to {@code said}. */
     static RunProcess start(Path said, Map<String, String> environment, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Djava.awt.headless=true",
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.awt.headless=true",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.ncollapse.cli.Main"));
         command.addAll(Arrays.asList(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
         // As behind the launcher: one process, and not one that starts another.
         builder.environment().putAll(Map.of("NCOLLAPSE_TERMINAL", "0", "OMP_WAIT_POLICY", "passive"));
         builder.environment().putAll(environment);

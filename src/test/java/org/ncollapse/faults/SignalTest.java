@@ -18,7 +18,10 @@ import org.ncollapse.experiment.RunFiles;
 /** Signals and failures of a run in a process of its own: its exit code, its words, and that it goes on. */
 class SignalTest {
 
-    private static final List<String> SETTINGS = List.of("training.epochs=300", "training.pastZeroError=null", "checkpoint.everyEpochs=5",
+    private static final List<String> SETTINGS = List.of(
+            "training.epochs=300",
+            "training.pastZeroError=null",
+            "checkpoint.everyEpochs=5",
             "capture.epochs={all: 300, thenLogSpaced: 0}");
 
     @TempDir
@@ -30,7 +33,8 @@ class SignalTest {
 
     private void awaitEpochs(RunProcess run, int epochs) throws IOException, InterruptedException {
         Path table = home.resolve("notebooks-export/tiny/epochs.csv");
-        while (run.process().isAlive() && (Files.notExists(table) || Files.readAllLines(table).size() <= epochs)) {
+        while (run.process().isAlive()
+                && (Files.notExists(table) || Files.readAllLines(table).size() <= epochs)) {
             Thread.sleep(5);
         }
         assertThat(run.process().isAlive()).as(run.said()).isTrue();
@@ -38,13 +42,16 @@ class SignalTest {
 
     @ParameterizedTest
     @CsvSource({"TERM, 143", "INT, 130"})
-    void aSignalSavesTheRunWithinSecondsAndSaysHowToGoOn(String signal, int code) throws IOException, InterruptedException {
+    void aSignalSavesTheRunWithinSecondsAndSaysHowToGoOn(String signal, int code)
+            throws IOException, InterruptedException {
         Path said = home.resolve("said.txt");
         RunProcess.succeed(said, run(home.resolve("untouched")));
         RunProcess run = RunProcess.start(said, run(home));
         awaitEpochs(run, 7);
         long begun = System.nanoTime();
-        new ProcessBuilder("kill", "-" + signal, Long.toString(run.process().pid())).start().waitFor();
+        new ProcessBuilder("kill", "-" + signal, Long.toString(run.process().pid()))
+                .start()
+                .waitFor();
         assertThat(run.exitCode()).isEqualTo(code);
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
         assertThat(run.said()).contains("and saved; 'ncollapse resume tiny' goes on from there");
@@ -57,14 +64,20 @@ class SignalTest {
     @Test
     void aSignalBehindTrainingEndsTheRunAtOnceAndWhatWasLeftOutIsMadeUp() throws IOException, InterruptedException {
         Path said = home.resolve("said.txt");
-        List<String> settings = List.of("training.epochs=12", "training.pastZeroError=null", "ufm=[plain, extended-linear]", "checkpoint.everyEpochs=5");
+        List<String> settings = List.of(
+                "training.epochs=12",
+                "training.pastZeroError=null",
+                "ufm=[plain, extended-linear]",
+                "checkpoint.everyEpochs=5");
         RunProcess.succeed(said, RunProcess.tiny(home.resolve("untouched"), settings));
         RunProcess run = RunProcess.start(said, RunProcess.tiny(home, settings));
         while (run.process().isAlive() && Files.notExists(home.resolve("models/tiny.zip"))) {
             Thread.sleep(1);
         }
         long begun = System.nanoTime();
-        new ProcessBuilder("kill", "-TERM", Long.toString(run.process().pid())).start().waitFor();
+        new ProcessBuilder("kill", "-TERM", Long.toString(run.process().pid()))
+                .start()
+                .waitFor();
         assertThat(run.exitCode()).as(run.said()).isEqualTo(143);
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
         assertThat(run.said()).contains("interrupted; 'ncollapse resume tiny' makes up what is left");
@@ -77,11 +90,17 @@ class SignalTest {
     void twoProcessesDoNotShareARun() throws IOException, InterruptedException {
         RunProcess first = RunProcess.start(home.resolve("first.txt"), run(home));
         awaitEpochs(first, 2);
-        for (String[] second : new String[][] {run(home), Stream.concat(Stream.of(run(home)), Stream.of("--overwrite")).toArray(String[]::new),
-                {"resume", "tiny", "--home", home.toString()}}) {
+        for (String[] second : new String[][] {
+            run(home),
+            Stream.concat(Stream.of(run(home)), Stream.of("--overwrite")).toArray(String[]::new),
+            {"resume", "tiny", "--home", home.toString()}
+        }) {
             RunProcess refused = RunProcess.start(home.resolve("second.txt"), second);
             assertThat(refused.exitCode()).isEqualTo(2);
-            assertThat(refused.said().lines().filter(line -> line.startsWith("ncollapse: "))).hasSize(1).first().asString()
+            assertThat(refused.said().lines().filter(line -> line.startsWith("ncollapse: ")))
+                    .hasSize(1)
+                    .first()
+                    .asString()
                     .contains("is going on in process " + first.process().pid());
         }
         assertThat(first.exitCode()).as(first.said()).isZero();
@@ -89,12 +108,17 @@ class SignalTest {
 
     @Test
     void withTooLittleHeapARunSaysSoInWordsAndGoesOnWithMore() throws IOException, InterruptedException {
-        List<String> settings = List.of("training.epochs=10", "training.pastZeroError=null", "checkpoint.everyEpochs=1");
+        List<String> settings =
+                List.of("training.epochs=10", "training.pastZeroError=null", "checkpoint.everyEpochs=1");
         int failures = 0;
         boolean begun = false;
         for (int megabytes = 20; ; megabytes += 5) {
-            RunProcess run = RunProcess.start(home.resolve("said.txt"), Map.of("JAVA_TOOL_OPTIONS", "-Xmx" + megabytes + "m"),
-                    begun ? new String[] {"resume", "tiny", "--home", home.toString()} : RunProcess.tiny(home, settings));
+            RunProcess run = RunProcess.start(
+                    home.resolve("said.txt"),
+                    Map.of("JAVA_TOOL_OPTIONS", "-Xmx" + megabytes + "m"),
+                    begun
+                            ? new String[] {"resume", "tiny", "--home", home.toString()}
+                            : RunProcess.tiny(home, settings));
             if (run.exitCode() == 0) {
                 break;
             }

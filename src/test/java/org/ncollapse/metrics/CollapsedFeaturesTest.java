@@ -141,7 +141,8 @@ class CollapsedFeaturesTest {
     @Test
     void spreadOrthogonalToTheMeansIsNoVariabilityBetweenThem() {
         double[] features = {1, 0, .5, 1, 0, -.5, -1, 0, .5, -1, 0, -.5};
-        Variability variability = Variability.of(Factors.of(ReferenceData.statistics(features, new int[] {0, 0, 1, 1}, 2, 3)));
+        Variability variability =
+                Variability.of(Factors.of(ReferenceData.statistics(features, new int[] {0, 0, 1, 1}, 2, 3)));
         assertThat(variability.nc1()).isZero();
         assertThat(variability.vci()).isZero();
         assertThat(variability.traceRatio()).isCloseTo(.25, within(1e-15));

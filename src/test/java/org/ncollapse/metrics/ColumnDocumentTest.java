@@ -14,9 +14,14 @@ class ColumnDocumentTest {
 
     @Test
     void theDocumentListsEveryColumnInOrderWithItsDefinitionUnitAndSource() throws IOException {
-        List<String> documented = Files.readAllLines(Path.of("docs/metrics.md")).stream().filter(line -> line.startsWith("| `")).toList();
+        List<String> documented = Files.readAllLines(Path.of("docs/metrics.md")).stream()
+                .filter(line -> line.startsWith("| `"))
+                .toList();
 
-        assertThat(documented).isEqualTo(Arrays.stream(MetricColumn.values())
-                .map(column -> "| `%s` | %s | %s | %s |".formatted(column.column(), column.definition(), column.unit(), column.source())).toList());
+        assertThat(documented)
+                .isEqualTo(Arrays.stream(MetricColumn.values())
+                        .map(column -> "| `%s` | %s | %s | %s |"
+                                .formatted(column.column(), column.definition(), column.unit(), column.source()))
+                        .toList());
     }
 }

@@ -12,7 +12,9 @@ import org.ejml.dense.row.MatrixFeatures_DDRM;
 import org.ejml.dense.row.RandomMatrices_DDRM;
 import org.junit.jupiter.api.Test;
 
-/** At sizes where LAPACK works in blocks: there OpenBLAS 0.3.19 with AVX-512 kernels answers wrongly, without a word. */
+/**
+ * At sizes where LAPACK works in blocks: there OpenBLAS 0.3.19 with AVX-512 kernels answers wrongly, without a word.
+ */
 class DecompositionTest {
 
     @Test
@@ -24,21 +26,27 @@ class DecompositionTest {
             assertOrthonormalRows(eigen.vectors());
             DMatrixRMaj scaled = eigen.vectors().copy();
             CommonOps_DDRM.multRows(eigen.values(), scaled);
-            assertThat(MatrixFeatures_DDRM.isIdentical(CommonOps_DDRM.multTransA(eigen.vectors(), scaled, null), matrix, 1e-12 * n)).isTrue();
+            assertThat(MatrixFeatures_DDRM.isIdentical(
+                            CommonOps_DDRM.multTransA(eigen.vectors(), scaled, null), matrix, 1e-12 * n))
+                    .isTrue();
             assertThat(eigen.values()).isSorted();
         }
     }
 
     @Test
     void singularValuesAndVectorsMakeTheMatrixAgain() {
-        for (int[] shape : new int[][] {{1, 1}, {1, 7}, {7, 1}, {3, 2}, {9, 300}, {30, 31}, {64, 64}, {99, 300}, {300, 99}, {200, 200}}) {
+        for (int[] shape : new int[][] {
+            {1, 1}, {1, 7}, {7, 1}, {3, 2}, {9, 300}, {30, 31}, {64, 64}, {99, 300}, {300, 99}, {200, 200}
+        }) {
             DMatrixRMaj matrix = RandomMatrices_DDRM.rectangle(shape[0], shape[1], -1, 1, new Random(shape[0]));
             ThinSvd svd = ThinSvd.of(matrix);
             assertOrthonormalRows(svd.right());
             assertOrthonormalRows(CommonOps_DDRM.transpose(svd.left(), null));
             DMatrixRMaj scaled = svd.right().copy();
             CommonOps_DDRM.multRows(svd.values(), scaled);
-            assertThat(MatrixFeatures_DDRM.isIdentical(CommonOps_DDRM.mult(svd.left(), scaled, null), matrix, 1e-12 * shape[0])).isTrue();
+            assertThat(MatrixFeatures_DDRM.isIdentical(
+                            CommonOps_DDRM.mult(svd.left(), scaled, null), matrix, 1e-12 * shape[0]))
+                    .isTrue();
             for (int i = 1; i < svd.values().length; i++) {
                 assertThat(svd.values()[i]).isBetween(0.0, svd.values()[i - 1]);
             }
@@ -60,13 +68,21 @@ class DecompositionTest {
             for (int n : new int[] {1, 2, 3, 50, 300}) {
                 double[][] spectra = {
                     IntStream.range(0, n).mapToDouble(i -> scale * (1 + i)).toArray(),
-                    IntStream.range(0, n).mapToDouble(i -> i < 4 ? scale : 1e-9 * scale * i).toArray(),
-                    IntStream.range(0, n).mapToDouble(i -> scale * (1 - 1e-7 * i)).toArray(),
+                    IntStream.range(0, n)
+                            .mapToDouble(i -> i < 4 ? scale : 1e-9 * scale * i)
+                            .toArray(),
+                    IntStream.range(0, n)
+                            .mapToDouble(i -> scale * (1 - 1e-7 * i))
+                            .toArray(),
                     IntStream.range(0, n).mapToDouble(i -> i == 0 ? scale : 0).toArray(),
-                    IntStream.range(0, n).mapToDouble(i -> scale * Math.pow(0.5, i)).toArray()};
+                    IntStream.range(0, n)
+                            .mapToDouble(i -> scale * Math.pow(0.5, i))
+                            .toArray()
+                };
                 for (double[] spectrum : spectra) {
                     double largest = Arrays.stream(spectrum).max().orElseThrow();
-                    assertThat(LargestEigenvalue.of(symmetric(spectrum, n))).isCloseTo(largest, within(1e-12 * largest));
+                    assertThat(LargestEigenvalue.of(symmetric(spectrum, n)))
+                            .isCloseTo(largest, within(1e-12 * largest));
                 }
             }
         }

@@ -2,7 +2,10 @@ package org.ncollapse.metrics;
 
 import org.ejml.simple.SimpleMatrix;
 
-/** The measures straight from their definitions: whole d×d covariances, pseudo-inverses, normal equations. For moderate data only. */
+/**
+ * The measures straight from their definitions: whole d×d covariances, pseudo-inverses, normal equations. For moderate
+ * data only.
+ */
 final class DirectDefinitions {
     final SimpleMatrix features;
     final SimpleMatrix targets;
@@ -30,7 +33,8 @@ final class DirectDefinitions {
         }
         SimpleMatrix residuals = features.minus(targets.mult(means));
         within = residuals.transpose().mult(residuals).divide(n);
-        SimpleMatrix centred = means.minus(ones(classes, classes).divide(classes).mult(means));
+        SimpleMatrix centred =
+                means.minus(ones(classes, classes).divide(classes).mult(means));
         between = centred.transpose().mult(centred).divide(classes);
     }
 
@@ -39,7 +43,9 @@ final class DirectDefinitions {
     }
 
     double vci() {
-        return 1 - within.plus(between).pseudoInverse().mult(between).trace() / Math.min(features.getNumCols(), classes - 1);
+        return 1
+                - within.plus(between).pseudoInverse().mult(between).trace()
+                        / Math.min(features.getNumCols(), classes - 1);
     }
 
     double stableRank() {
@@ -57,7 +63,8 @@ final class DirectDefinitions {
     SimpleMatrix bestHead(boolean bias, double decay) {
         SimpleMatrix x = inputs(bias);
         SimpleMatrix second = x.transpose().mult(x).divide(x.getNumRows());
-        SimpleMatrix regularised = second.plus(SimpleMatrix.identity(x.getNumCols()).scale(decay));
+        SimpleMatrix regularised =
+                second.plus(SimpleMatrix.identity(x.getNumCols()).scale(decay));
         SimpleMatrix inverse = decay > 0 ? regularised.invert() : regularised.pseudoInverse();
         return targets.transpose().mult(x).divide(x.getNumRows()).mult(inverse);
     }
@@ -67,14 +74,19 @@ final class DirectDefinitions {
         SimpleMatrix best = bestHead(bias, decay);
         SimpleMatrix x = inputs(bias);
         SimpleMatrix residuals = x.minus(targets.mult(classMeans(x)));
-        SimpleMatrix spread = residuals.transpose().mult(residuals).divide(x.getNumRows()).plus(SimpleMatrix.identity(x.getNumCols()).scale(decay));
+        SimpleMatrix spread = residuals
+                .transpose()
+                .mult(residuals)
+                .divide(x.getNumRows())
+                .plus(SimpleMatrix.identity(x.getNumCols()).scale(decay));
         return best.mult(spread).mult(best.transpose()).trace() / 2;
     }
 
     /** (1/2N)Σ_k n_k‖V_LS x̄_k − e_k‖². */
     double mseNc23(boolean bias, double decay) {
         SimpleMatrix x = inputs(bias);
-        SimpleMatrix atMeans = targets.mult(classMeans(x)).mult(bestHead(bias, decay).transpose());
+        SimpleMatrix atMeans =
+                targets.mult(classMeans(x)).mult(bestHead(bias, decay).transpose());
         double norm = atMeans.minus(targets).normF();
         return norm * norm / (2 * x.getNumRows());
     }

@@ -10,13 +10,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ncollapse.stats.Head;
 
-/** Factored algebra against the definitions, on seeded random data of every shape: wide and narrow, fewer samples than features, dead features. */
+/**
+ * Factored algebra against the definitions, on seeded random data of every shape: wide and narrow, fewer samples than
+ * features, dead features.
+ */
 class DirectDefinitionsTest {
 
     @ParameterizedTest
     @CsvSource({
         "4, 12, 60, 0, 1", "4, 12, 60, 5, 2", "10, 5, 200, 0, 3", "10, 9, 200, 0, 4", "10, 8, 200, 2, 5",
-        "3, 40, 20, 0, 6", "2, 1, 10, 0, 7", "2, 6, 30, 0, 8", "5, 3, 12, 1, 9", "6, 30, 14, 10, 10"})
+        "3, 40, 20, 0, 6", "2, 1, 10, 0, 7", "2, 6, 30, 0, 8", "5, 3, 12, 1, 9", "6, 30, 14, 10, 10"
+    })
     void everyShapeAgrees(int classes, int width, int samples, int dead, long seed) {
         Random random = new Random(seed);
         double[] features = new double[samples * width];
@@ -51,20 +55,25 @@ class DirectDefinitionsTest {
         assertMseAgrees(direct, Factors.of(ReferenceData.statistics(features, labels, 4, 6)), bias, decay, random);
     }
 
-    private static void assertMseAgrees(DirectDefinitions direct, Factors factors, boolean bias, double decay, Random random) {
+    private static void assertMseAgrees(
+            DirectDefinitions direct, Factors factors, boolean bias, double decay, Random random) {
         int classes = factors.statistics().classes();
         int width = factors.statistics().width();
         int columns = width + (bias ? 1 : 0);
-        SimpleMatrix any = new SimpleMatrix(classes, columns, true, random.doubles(classes * columns, -1, 1).toArray());
+        SimpleMatrix any = new SimpleMatrix(
+                classes, columns, true, random.doubles(classes * columns, -1, 1).toArray());
         MseDecomposition parts = MseDecomposition.of(factors, head(any, width, bias), decay);
         assertThat(parts.nc1()).isCloseTo(direct.mseNc1(bias, decay), within(1e-10));
         assertThat(parts.nc23()).isCloseTo(direct.mseNc23(bias, decay), within(1e-10));
         double objective = direct.objective(any, bias, decay);
         assertThat(parts.nc1() + parts.nc23() + parts.perp()).isCloseTo(objective, within(1e-12 * objective));
         SimpleMatrix best = direct.bestHead(bias, decay);
-        assertThat(MseDecomposition.of(factors, head(best, width, bias), decay).perp()).isCloseTo(0, within(1e-11));
+        assertThat(MseDecomposition.of(factors, head(best, width, bias), decay).perp())
+                .isCloseTo(0, within(1e-11));
         // The best head is a minimum: a step away from it in any direction costs a positive amount.
-        assertThat(MseDecomposition.of(factors, head(best.plus(any.scale(.01)), width, bias), decay).perp()).isPositive();
+        assertThat(MseDecomposition.of(factors, head(best.plus(any.scale(.01)), width, bias), decay)
+                        .perp())
+                .isPositive();
     }
 
     private static Head head(SimpleMatrix v, int width, boolean bias) {

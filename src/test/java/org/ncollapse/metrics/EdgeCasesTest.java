@@ -9,24 +9,42 @@ import org.junit.jupiter.api.Test;
 import org.ncollapse.stats.Head;
 import org.ncollapse.stats.SampleScores;
 
-/** The one rule for edges: a value is NaN as soon as a quantity in its definition is undefined, and defined otherwise. */
+/**
+ * The one rule for edges: a value is NaN as soon as a quantity in its definition is undefined, and defined otherwise.
+ */
 class EdgeCasesTest {
     /** Columns built on the features and the head that this test fills; the others are inputs here. */
     private static final Set<MetricColumn> COMPUTED = EnumSet.complementOf(EnumSet.of(
-            MetricColumn.NC4_MISMATCH, MetricColumn.COSINE_MARGIN_P0, MetricColumn.COSINE_MARGIN_P5, MetricColumn.COSINE_MARGIN_P50,
-            MetricColumn.LOSS, MetricColumn.OBJECTIVE, MetricColumn.ERROR, MetricColumn.LEARNING_RATE, MetricColumn.TERMINAL));
+            MetricColumn.NC4_MISMATCH,
+            MetricColumn.COSINE_MARGIN_P0,
+            MetricColumn.COSINE_MARGIN_P5,
+            MetricColumn.COSINE_MARGIN_P50,
+            MetricColumn.LOSS,
+            MetricColumn.OBJECTIVE,
+            MetricColumn.ERROR,
+            MetricColumn.LEARNING_RATE,
+            MetricColumn.TERMINAL));
 
     @Test
     void moderateDataDefineEveryColumn() {
-        assertThat(undefined(metrics(new double[] {1, 0, 1.5, .5, 0, 1, .5, 2}, new int[] {0, 0, 1, 1}, 2))).isEmpty();
+        assertThat(undefined(metrics(new double[] {1, 0, 1.5, .5, 0, 1, .5, 2}, new int[] {0, 0, 1, 1}, 2)))
+                .isEmpty();
     }
 
     @Test
     void anEmptyClassEmptiesWhatIsBuiltOnAllMeans() {
         CollapseMetrics metrics = metrics(new double[] {1, 0, 1.5, .5, 0, 1, .5, 2}, new int[] {0, 0, 2, 2}, 3);
-        assertThat(defined(metrics)).containsExactlyInAnyOrder(MetricColumn.STABLE_RANK,
-                MetricColumn.NC2_ETF_HEAD, MetricColumn.NC2_OF_HEAD, MetricColumn.EQUINORM_HEAD, MetricColumn.EQUIANGLE_HEAD,
-                MetricColumn.MAXANGLE_HEAD, MetricColumn.MSE_NC1, MetricColumn.MSE_NC23, MetricColumn.MSE_PERP);
+        assertThat(defined(metrics))
+                .containsExactlyInAnyOrder(
+                        MetricColumn.STABLE_RANK,
+                        MetricColumn.NC2_ETF_HEAD,
+                        MetricColumn.NC2_OF_HEAD,
+                        MetricColumn.EQUINORM_HEAD,
+                        MetricColumn.EQUIANGLE_HEAD,
+                        MetricColumn.MAXANGLE_HEAD,
+                        MetricColumn.MSE_NC1,
+                        MetricColumn.MSE_NC23,
+                        MetricColumn.MSE_PERP);
     }
 
     @Test
@@ -41,21 +59,44 @@ class EdgeCasesTest {
         CollapseMetrics metrics = metrics(new double[] {1, 0, 3, 1}, new int[] {0, 0}, 1);
         assertThat(metrics.means().of()).isZero();
         assertThat(metrics.head().of()).isZero();
-        assertThat(defined(metrics)).containsExactlyInAnyOrder(MetricColumn.NC2_OF, MetricColumn.NC2_OF_HEAD, MetricColumn.EQUINORM_HEAD,
-                MetricColumn.NC3_OF, MetricColumn.NC3_DISTANCE_UNCENTRED, MetricColumn.NC5_OOD, MetricColumn.HEAD_BIAS_RESIDUAL,
-                MetricColumn.GLOBAL_MEAN_RATIO, MetricColumn.STABLE_RANK, MetricColumn.EFFECTIVE_RANK,
-                MetricColumn.MSE_NC1, MetricColumn.MSE_NC23, MetricColumn.MSE_PERP);
+        assertThat(defined(metrics))
+                .containsExactlyInAnyOrder(
+                        MetricColumn.NC2_OF,
+                        MetricColumn.NC2_OF_HEAD,
+                        MetricColumn.EQUINORM_HEAD,
+                        MetricColumn.NC3_OF,
+                        MetricColumn.NC3_DISTANCE_UNCENTRED,
+                        MetricColumn.NC5_OOD,
+                        MetricColumn.HEAD_BIAS_RESIDUAL,
+                        MetricColumn.GLOBAL_MEAN_RATIO,
+                        MetricColumn.STABLE_RANK,
+                        MetricColumn.EFFECTIVE_RANK,
+                        MetricColumn.MSE_NC1,
+                        MetricColumn.MSE_NC23,
+                        MetricColumn.MSE_PERP);
     }
 
     @Test
     void equalMeansHaveNoDirectionsBetweenThem() {
         // Means (.1, .3) throughout, with a spread around them.
-        CollapseMetrics metrics = metrics(new double[] {.1, .3, .1, .3, .1, .3, .1 - .5, .3, .1 + .5, .3}, new int[] {0, 1, 2, 2, 2}, 3);
+        CollapseMetrics metrics =
+                metrics(new double[] {.1, .3, .1, .3, .1, .3, .1 - .5, .3, .1 + .5, .3}, new int[] {0, 1, 2, 2, 2}, 3);
         assertThat(metrics.variability().vci()).isEqualTo(1);
-        assertThat(undefined(metrics)).containsExactlyInAnyOrder(MetricColumn.NC1, MetricColumn.NC1_TRACE_RATIO, MetricColumn.CDNV,
-                MetricColumn.NC2_ETF, MetricColumn.EQUINORM, MetricColumn.EQUIANGLE, MetricColumn.MAXANGLE, MetricColumn.NC2_UNIFORMITY,
-                MetricColumn.NC2_LOG_UNIFORMITY, MetricColumn.NC3_ETF, MetricColumn.NC3_DISTANCE,
-                MetricColumn.NC3_UNIFORM_DUALITY_COSINE, MetricColumn.HEAD_MEAN_ANGLE);
+        assertThat(undefined(metrics))
+                .containsExactlyInAnyOrder(
+                        MetricColumn.NC1,
+                        MetricColumn.NC1_TRACE_RATIO,
+                        MetricColumn.CDNV,
+                        MetricColumn.NC2_ETF,
+                        MetricColumn.EQUINORM,
+                        MetricColumn.EQUIANGLE,
+                        MetricColumn.MAXANGLE,
+                        MetricColumn.NC2_UNIFORMITY,
+                        MetricColumn.NC2_LOG_UNIFORMITY,
+                        MetricColumn.NC3_ETF,
+                        MetricColumn.NC3_DISTANCE,
+                        MetricColumn.NC3_UNIFORM_DUALITY_COSINE,
+                        MetricColumn.HEAD_MEAN_ANGLE);
     }
 
     @Test
@@ -73,48 +114,87 @@ class EdgeCasesTest {
     @Test
     void zeroFeaturesAreDefinedOnlyInTheHead() {
         CollapseMetrics metrics = metrics(new double[6], new int[] {0, 1, 2}, 3);
-        assertThat(defined(metrics)).contains(MetricColumn.VCI, MetricColumn.NC2_ETF_HEAD, MetricColumn.MSE_NC1, MetricColumn.MSE_PERP)
-                .doesNotContain(MetricColumn.NC1, MetricColumn.NC2_OF, MetricColumn.NC3_OF, MetricColumn.STABLE_RANK,
-                        MetricColumn.EFFECTIVE_RANK, MetricColumn.GLOBAL_MEAN_RATIO);
+        assertThat(defined(metrics))
+                .contains(MetricColumn.VCI, MetricColumn.NC2_ETF_HEAD, MetricColumn.MSE_NC1, MetricColumn.MSE_PERP)
+                .doesNotContain(
+                        MetricColumn.NC1,
+                        MetricColumn.NC2_OF,
+                        MetricColumn.NC3_OF,
+                        MetricColumn.STABLE_RANK,
+                        MetricColumn.EFFECTIVE_RANK,
+                        MetricColumn.GLOBAL_MEAN_RATIO);
         // No head does better on zero features than the shares, which a bias can say.
         assertThat(metrics.mse().nc23()).isEqualTo(.5);
     }
 
     @Test
     void aZeroHeadHasNoShape() {
-        Factors factors = Factors.of(ReferenceData.statistics(new double[] {1, 0, 3, 1, 0, 2}, new int[] {0, 1, 2}, 3, 2));
+        Factors factors =
+                Factors.of(ReferenceData.statistics(new double[] {1, 0, 3, 1, 0, 2}, new int[] {0, 1, 2}, 3, 2));
         CollapseMetrics metrics = metrics(factors, new Head(3, 2, new double[6], null));
-        assertThat(undefined(metrics)).containsExactlyInAnyOrder(MetricColumn.NC2_ETF_HEAD, MetricColumn.NC2_OF_HEAD,
-                MetricColumn.EQUINORM_HEAD, MetricColumn.EQUIANGLE_HEAD, MetricColumn.MAXANGLE_HEAD, MetricColumn.NC3_ETF, MetricColumn.NC3_OF,
-                MetricColumn.NC3_DISTANCE, MetricColumn.NC3_DISTANCE_UNCENTRED, MetricColumn.NC3_UNIFORM_DUALITY_COSINE,
-                MetricColumn.HEAD_MEAN_ANGLE);
+        assertThat(undefined(metrics))
+                .containsExactlyInAnyOrder(
+                        MetricColumn.NC2_ETF_HEAD,
+                        MetricColumn.NC2_OF_HEAD,
+                        MetricColumn.EQUINORM_HEAD,
+                        MetricColumn.EQUIANGLE_HEAD,
+                        MetricColumn.MAXANGLE_HEAD,
+                        MetricColumn.NC3_ETF,
+                        MetricColumn.NC3_OF,
+                        MetricColumn.NC3_DISTANCE,
+                        MetricColumn.NC3_DISTANCE_UNCENTRED,
+                        MetricColumn.NC3_UNIFORM_DUALITY_COSINE,
+                        MetricColumn.HEAD_MEAN_ANGLE);
     }
 
     @Test
     void featuresThatAreNotFiniteEmptyEveryColumnButTheHeadsOwn() {
         for (double bad : new double[] {Double.NaN, Double.NEGATIVE_INFINITY}) {
             CollapseMetrics metrics = metrics(new double[] {1, 0, 1.5, .5, 0, 1, bad, 2}, new int[] {0, 0, 1, 1}, 2);
-            assertThat(defined(metrics)).containsExactlyInAnyOrder(MetricColumn.NC2_ETF_HEAD, MetricColumn.NC2_OF_HEAD,
-                    MetricColumn.EQUINORM_HEAD, MetricColumn.EQUIANGLE_HEAD, MetricColumn.MAXANGLE_HEAD);
+            assertThat(defined(metrics))
+                    .containsExactlyInAnyOrder(
+                            MetricColumn.NC2_ETF_HEAD,
+                            MetricColumn.NC2_OF_HEAD,
+                            MetricColumn.EQUINORM_HEAD,
+                            MetricColumn.EQUIANGLE_HEAD,
+                            MetricColumn.MAXANGLE_HEAD);
         }
     }
 
     @Test
     void noSamplesLeaveNothingButTheHead() {
         CollapseMetrics metrics = metrics(new double[2], new int[0], 2);
-        assertThat(defined(metrics)).containsExactlyInAnyOrder(MetricColumn.NC2_ETF_HEAD, MetricColumn.NC2_OF_HEAD,
-                MetricColumn.EQUINORM_HEAD, MetricColumn.EQUIANGLE_HEAD, MetricColumn.MAXANGLE_HEAD);
+        assertThat(defined(metrics))
+                .containsExactlyInAnyOrder(
+                        MetricColumn.NC2_ETF_HEAD,
+                        MetricColumn.NC2_OF_HEAD,
+                        MetricColumn.EQUINORM_HEAD,
+                        MetricColumn.EQUIANGLE_HEAD,
+                        MetricColumn.MAXANGLE_HEAD);
     }
 
     @Test
     void aLayerTheHeadDoesNotReadHasNoHeadColumns() {
         Factors factors = Factors.of(ReferenceData.statistics());
         CollapseMetrics metrics = CollapseMetrics.of(factors, null, null, .05, true);
-        assertThat(defined(metrics)).containsExactlyInAnyOrder(MetricColumn.NC1, MetricColumn.NC1_TRACE_RATIO, MetricColumn.CDNV, MetricColumn.VCI,
-                MetricColumn.NC2_ETF, MetricColumn.NC2_OF, MetricColumn.EQUINORM, MetricColumn.EQUIANGLE, MetricColumn.MAXANGLE,
-                MetricColumn.NC2_UNIFORMITY, MetricColumn.NC2_LOG_UNIFORMITY, MetricColumn.GLOBAL_MEAN_RATIO, MetricColumn.STABLE_RANK,
-                MetricColumn.EFFECTIVE_RANK);
-        for (MetricColumn column : EnumSet.of(MetricColumn.NC4_MISMATCH, MetricColumn.LOSS, MetricColumn.OBJECTIVE, MetricColumn.ERROR)) {
+        assertThat(defined(metrics))
+                .containsExactlyInAnyOrder(
+                        MetricColumn.NC1,
+                        MetricColumn.NC1_TRACE_RATIO,
+                        MetricColumn.CDNV,
+                        MetricColumn.VCI,
+                        MetricColumn.NC2_ETF,
+                        MetricColumn.NC2_OF,
+                        MetricColumn.EQUINORM,
+                        MetricColumn.EQUIANGLE,
+                        MetricColumn.MAXANGLE,
+                        MetricColumn.NC2_UNIFORMITY,
+                        MetricColumn.NC2_LOG_UNIFORMITY,
+                        MetricColumn.GLOBAL_MEAN_RATIO,
+                        MetricColumn.STABLE_RANK,
+                        MetricColumn.EFFECTIVE_RANK);
+        for (MetricColumn column :
+                EnumSet.of(MetricColumn.NC4_MISMATCH, MetricColumn.LOSS, MetricColumn.OBJECTIVE, MetricColumn.ERROR)) {
             assertThat(column.value(metrics)).isNaN();
         }
         assertThat(MetricColumn.LEARNING_RATE.value(metrics)).isEqualTo(.05);
@@ -129,7 +209,8 @@ class EdgeCasesTest {
     }
 
     private static CollapseMetrics metrics(Factors factors, Head head) {
-        HeadReading reading = new HeadReading(head, .01, SampleScores.absent(), new Outcome(Double.NaN, Double.NaN, Double.NaN));
+        HeadReading reading =
+                new HeadReading(head, .01, SampleScores.absent(), new Outcome(Double.NaN, Double.NaN, Double.NaN));
         return CollapseMetrics.of(factors, reading, new double[] {1, 2}, .1, false);
     }
 

@@ -21,13 +21,16 @@ class HeadlineTest {
         Random random = new Random(seed);
         int[] counts = random.ints(classes, 2, 9).toArray();
         DMatrixRMaj features = features(counts, width, spread, random);
-        Head head = new Head(classes, width, random.doubles(classes * width, -1, 1).toArray(), null);
+        Head head =
+                new Head(classes, width, random.doubles(classes * width, -1, 1).toArray(), null);
         Factors factors = Factors.of(ReferenceData.statistics(features.data, labels(counts), classes, width));
         Headline headline = Headline.of(features, counts, head);
         assertThat(headline.nc1()).isCloseTo(Variability.of(factors).nc1(), within(1e-9 * headline.nc1()));
         Offset<Double> close = within(1e-9);
-        assertThat(headline.nc2Etf()).isCloseTo(MeanGeometry.of(factors.statistics()).etf(), close);
-        assertThat(headline.nc2Of()).isCloseTo(MeanGeometry.of(factors.statistics()).of(), close);
+        assertThat(headline.nc2Etf())
+                .isCloseTo(MeanGeometry.of(factors.statistics()).etf(), close);
+        assertThat(headline.nc2Of())
+                .isCloseTo(MeanGeometry.of(factors.statistics()).of(), close);
         assertThat(headline.nc3Etf()).isCloseTo(Duality.of(factors, head).etf(), close);
         assertThat(headline.nc3Of()).isCloseTo(Duality.of(factors, head).of(), close);
     }
@@ -58,7 +61,8 @@ class HeadlineTest {
                 near.set(i, j, mean + scale * (noise.get(i, j) - mean));
             }
         }
-        assertThat(Headline.of(near, counts, null).nc1()).isCloseTo(wide.nc1() * scale * scale, within(1e-8 * wide.nc1() * scale * scale));
+        assertThat(Headline.of(near, counts, null).nc1())
+                .isCloseTo(wide.nc1() * scale * scale, within(1e-8 * wide.nc1() * scale * scale));
     }
 
     @Test

@@ -11,21 +11,65 @@ class MetricColumnTest {
 
     @Test
     void columnsStandInTheOrderOfTheFile() {
-        assertThat(Arrays.stream(MetricColumn.values()).map(MetricColumn::column)).containsExactly(
-                "nc1", "nc1_trace_ratio", "cdnv", "vci", "nc2_etf", "nc2_of", "nc2_etf_head", "nc2_of_head", "equinorm", "equinorm_head",
-                "equiangle", "equiangle_head", "maxangle", "maxangle_head", "nc2_uniformity", "nc2_log_uniformity", "nc3_etf", "nc3_of",
-                "nc3_distance", "nc3_distance_uncentred", "nc3_uniform_duality", "nc3_uniform_duality_cosine", "nc4_mismatch", "nc5_ood",
-                "head_bias_residual", "global_mean_ratio", "stable_rank", "effective_rank", "head_mean_angle", "cosine_margin_p0",
-                "cosine_margin_p5", "cosine_margin_p50", "mse_nc1", "mse_nc23", "mse_perp", "loss", "objective", "error",
-                "learning_rate", "terminal");
+        assertThat(Arrays.stream(MetricColumn.values()).map(MetricColumn::column))
+                .containsExactly(
+                        "nc1",
+                        "nc1_trace_ratio",
+                        "cdnv",
+                        "vci",
+                        "nc2_etf",
+                        "nc2_of",
+                        "nc2_etf_head",
+                        "nc2_of_head",
+                        "equinorm",
+                        "equinorm_head",
+                        "equiangle",
+                        "equiangle_head",
+                        "maxangle",
+                        "maxangle_head",
+                        "nc2_uniformity",
+                        "nc2_log_uniformity",
+                        "nc3_etf",
+                        "nc3_of",
+                        "nc3_distance",
+                        "nc3_distance_uncentred",
+                        "nc3_uniform_duality",
+                        "nc3_uniform_duality_cosine",
+                        "nc4_mismatch",
+                        "nc5_ood",
+                        "head_bias_residual",
+                        "global_mean_ratio",
+                        "stable_rank",
+                        "effective_rank",
+                        "head_mean_angle",
+                        "cosine_margin_p0",
+                        "cosine_margin_p5",
+                        "cosine_margin_p50",
+                        "mse_nc1",
+                        "mse_nc23",
+                        "mse_perp",
+                        "loss",
+                        "objective",
+                        "error",
+                        "learning_rate",
+                        "terminal");
     }
 
     @Test
     void everyColumnReadsItsOwnValue() {
         // Every component of the record is a different number: no two columns may read the same one.
-        CollapseMetrics metrics = new CollapseMetrics(new Variability(1, 2, 3, 4), new MeanGeometry(5, 6, 9, 11, 13, 15, 16, 26),
-                new FeatureRank(27, 28), new HeadGeometry(7, 8, 10, 12, 14), new Duality(17, 18, 19, 20, 21, 22, 29, 25),
-                new MseDecomposition(33, 34, 35), new SampleScores(23, 30, 31, 32), new Outcome(36, 37, 38), 24, 39, true);
+        CollapseMetrics metrics = new CollapseMetrics(
+                new Variability(1, 2, 3, 4),
+                new MeanGeometry(5, 6, 9, 11, 13, 15, 16, 26),
+                new FeatureRank(27, 28),
+                new HeadGeometry(7, 8, 10, 12, 14),
+                new Duality(17, 18, 19, 20, 21, 22, 29, 25),
+                new MseDecomposition(33, 34, 35),
+                new SampleScores(23, 30, 31, 32),
+                new Outcome(36, 37, 38),
+                24,
+                39,
+                true);
         assertThat(Arrays.stream(MetricColumn.values()).limit(39).mapToInt(column -> (int) column.value(metrics)))
                 .containsExactly(IntStream.rangeClosed(1, 39).boxed().toArray(Integer[]::new));
         assertThat(MetricColumn.TERMINAL.value(metrics)).isEqualTo(1);

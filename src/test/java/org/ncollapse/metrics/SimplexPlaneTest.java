@@ -40,12 +40,17 @@ class SimplexPlaneTest {
             DMatrixRMaj means = random(3, seed);
             double[][] places = SimplexPlane.through(means).orElseThrow().project(means, SimplexPlane.centre(means));
             for (int i = 0; i < 3; i++) {
-                assertThat(distance(places[i], places[(i + 1) % 3])).isCloseTo(distance(means, i, (i + 1) % 3), within(1e-12));
+                assertThat(distance(places[i], places[(i + 1) % 3]))
+                        .isCloseTo(distance(means, i, (i + 1) % 3), within(1e-12));
             }
-            assertThat(places[0][0]).as("the first is straight above the centre").isCloseTo(0, within(1e-12));
+            assertThat(places[0][0])
+                    .as("the first is straight above the centre")
+                    .isCloseTo(0, within(1e-12));
             assertThat(places[0][1]).isPositive();
             assertThat(places[1][0]).as("the second is left of the third").isLessThan(places[2][0]);
-            assertThat(places[0][1] + places[1][1] + places[2][1]).as("seen from the centre").isCloseTo(0, within(1e-12));
+            assertThat(places[0][1] + places[1][1] + places[2][1])
+                    .as("seen from the centre")
+                    .isCloseTo(0, within(1e-12));
         }
     }
 
@@ -62,7 +67,9 @@ class SimplexPlaneTest {
         assertThat(places[2]).containsExactly(new double[] {radius * Math.sqrt(3) / 2, -radius / 2}, within(1e-12));
     }
 
-    /** The plane has two directions: what is left of a row is at right angles to both, so that no other place is nearer. */
+    /**
+     * The plane has two directions: what is left of a row is at right angles to both, so that no other place is nearer.
+     */
     @Test
     void aPointIsShownAtTheNearestPlaceOfThePlane() {
         DMatrixRMaj means = random(3, 5);
@@ -80,7 +87,8 @@ class SimplexPlaneTest {
             DMatrixRMaj both = new DMatrixRMaj(2, WIDTH);
             CommonOps_DDRM.insert(point, both, 0, 0);
             CommonOps_DDRM.insert(CommonOps_DDRM.extractRow(means, i, null), both, 1, 0);
-            assertThat(Math.pow(distance(place, corners[i]), 2) + height).isCloseTo(Math.pow(distance(both, 0, 1), 2), within(1e-12));
+            assertThat(Math.pow(distance(place, corners[i]), 2) + height)
+                    .isCloseTo(Math.pow(distance(both, 0, 1), 2), within(1e-12));
         }
     }
 

@@ -9,15 +9,16 @@ import org.junit.jupiter.api.Test;
 
 class SpectraTest {
     private final Factors factors = Factors.of(ReferenceData.statistics());
-    private final DirectDefinitions direct =
-            new DirectDefinitions(ReferenceData.FEATURES, ReferenceData.LABELS, ReferenceData.CLASSES, ReferenceData.WIDTH);
+    private final DirectDefinitions direct = new DirectDefinitions(
+            ReferenceData.FEATURES, ReferenceData.LABELS, ReferenceData.CLASSES, ReferenceData.WIDTH);
 
     @Test
     void agreeWithASecondAlgorithmOnTheWholeMatrices() {
         Spectra spectra = Spectra.of(factors, ReferenceData.head(true));
         assertClose(spectra.within(), direct.within.svd().getSingularValues());
         assertClose(spectra.between(), Arrays.copyOf(direct.between.svd().getSingularValues(), 3));
-        SimpleMatrix weights = new SimpleMatrix(ReferenceData.CLASSES, ReferenceData.WIDTH, true, ReferenceData.WEIGHTS);
+        SimpleMatrix weights =
+                new SimpleMatrix(ReferenceData.CLASSES, ReferenceData.WIDTH, true, ReferenceData.WEIGHTS);
         assertClose(spectra.head(), weights.transpose().svd(true).getSingularValues());
     }
 
@@ -28,16 +29,20 @@ class SpectraTest {
 
     @Test
     void matricesAreInnerProductsOfRowsAndLogitsHaveAClassAColumn() {
-        SimpleMatrix weights = new SimpleMatrix(ReferenceData.CLASSES, ReferenceData.WIDTH, true, ReferenceData.WEIGHTS);
+        SimpleMatrix weights =
+                new SimpleMatrix(ReferenceData.CLASSES, ReferenceData.WIDTH, true, ReferenceData.WEIGHTS);
         for (int i = 0; i < 4; i++) {
             for (int j = 0; j < 4; j++) {
                 SimpleMatrix mean = direct.means.getRow(j);
-                assertThat(ClassMatrices.meanGram(factors.statistics()).get(i, j)).isCloseTo(direct.means.getRow(i).dot(mean), within(1e-12));
+                assertThat(ClassMatrices.meanGram(factors.statistics()).get(i, j))
+                        .isCloseTo(direct.means.getRow(i).dot(mean), within(1e-12));
                 assertThat(ClassMatrices.headGram(ReferenceData.head(true)).get(i, j))
                         .isCloseTo(weights.getRow(i).dot(weights.getRow(j)), within(1e-12));
-                assertThat(ClassMatrices.meanLogits(factors.statistics(), ReferenceData.head(true)).get(i, j))
+                assertThat(ClassMatrices.meanLogits(factors.statistics(), ReferenceData.head(true))
+                                .get(i, j))
                         .isCloseTo(weights.getRow(i).dot(mean) + ReferenceData.BIAS[i], within(1e-12));
-                assertThat(ClassMatrices.meanLogits(factors.statistics(), ReferenceData.head(false)).get(i, j))
+                assertThat(ClassMatrices.meanLogits(factors.statistics(), ReferenceData.head(false))
+                                .get(i, j))
                         .isCloseTo(weights.getRow(i).dot(mean), within(1e-12));
             }
         }

@@ -63,7 +63,8 @@ class ArchitectureTest {
     void anMlpHasABiasBehindEachLayerOrItsNormalisation() {
         Network plain = TinyNetworks.build(TinyNetworks.mlp(false, true, 300, 100), 1, 28, 10, Loss.MSE, 1);
         assertThat(trained(plain)).isEqualTo((784 + 1) * 300 + (300 + 1) * 100 + (100 + 1) * 10);
-        assertThat(deviation(values(plain, "hidden1", Role.WEIGHT))).isCloseTo(Math.sqrt(2.0 / 784), Percentage.withPercentage(1));
+        assertThat(deviation(values(plain, "hidden1", Role.WEIGHT)))
+                .isCloseTo(Math.sqrt(2.0 / 784), Percentage.withPercentage(1));
         assertThat(values(plain, "hidden1", Role.BIAS)).containsOnly(0);
 
         Network normalised = TinyNetworks.build(TinyNetworks.mlp(true, false, 300, 100), 1, 28, 10, Loss.MSE, 1);
@@ -75,7 +76,8 @@ class ArchitectureTest {
     @ParameterizedTest
     @ValueSource(strings = {"mlp", "resnet"})
     void blocksCoverTheFlatVectorOnceAndInOrder(String family) {
-        NetworkSpec spec = family.equals("mlp") ? TinyNetworks.mlp(true, true, 5, 4) : TinyNetworks.resNet("resnet18", 2, true, 6);
+        NetworkSpec spec =
+                family.equals("mlp") ? TinyNetworks.mlp(true, true, 5, 4) : TinyNetworks.resNet("resnet18", 2, true, 6);
         Network network = TinyNetworks.build(spec, 3, 8, 4, Loss.MSE, 1);
 
         int end = 0;
@@ -84,12 +86,19 @@ class ArchitectureTest {
             assertThat(block.length()).isPositive();
             end += block.length();
         }
-        assertThat(end).isEqualTo((int) network.parameters().length()).isEqualTo((int) network.gradients().length());
-        assertThat(network.blocks().stream().filter(block -> block.role() == Role.HEAD)).singleElement()
+        assertThat(end).isEqualTo((int) network.parameters().length()).isEqualTo((int)
+                network.gradients().length());
+        assertThat(network.blocks().stream().filter(block -> block.role() == Role.HEAD))
+                .singleElement()
                 .satisfies(block -> assertThat(block.layer()).isEqualTo("head"));
-        assertThat(network.blocks()).allSatisfy(block -> assertThat(block.role()).isIn(
-                block.layer().contains("norm") ? List.of(Role.NORM, Role.STATISTIC)
-                        : block.layer().equals("head") ? List.of(Role.HEAD, Role.BIAS) : List.of(Role.WEIGHT, Role.BIAS)));
+        assertThat(network.blocks())
+                .allSatisfy(block -> assertThat(block.role())
+                        .isIn(
+                                block.layer().contains("norm")
+                                        ? List.of(Role.NORM, Role.STATISTIC)
+                                        : block.layer().equals("head")
+                                                ? List.of(Role.HEAD, Role.BIAS)
+                                                : List.of(Role.WEIGHT, Role.BIAS)));
     }
 
     @ParameterizedTest
@@ -110,7 +119,8 @@ class ArchitectureTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void nothingBehindAReluIsNegative(boolean training) {
-        for (NetworkSpec spec : List.of(TinyNetworks.resNet("resnet18", 2, false, 6), TinyNetworks.mlp(true, false, 5, 4))) {
+        for (NetworkSpec spec :
+                List.of(TinyNetworks.resNet("resnet18", 2, false, 6), TinyNetworks.mlp(true, false, 5, 4))) {
             INDArray images = Nd4j.createFromArray(TinyNetworks.normal(20 * 64, 1));
             images = spec.kind().equals("mlp") ? images.reshape(20, 64) : images.reshape(20, 1, 8, 8);
             TinyNetworks.graph(spec, 1, 8).feedForward(images, training).forEach((vertex, output) -> {
@@ -118,7 +128,8 @@ class ArchitectureTest {
                 if (vertex.matches("stem|stage\\d\\.block\\d(\\.relu1)?|pool|hidden\\d")) {
                     assertThat(least).as(vertex).isNotNegative();
                 } else if (training && vertex.endsWith(".norm")) {
-                    // What goes into the ReLUs is negative in places, so the check above can fail; in inference they overwrite it.
+                    // What goes into the ReLUs is negative in places, so the check above can fail; in inference they
+                    // overwrite it.
                     assertThat(least).as(vertex).isNegative();
                 }
             });
@@ -128,9 +139,21 @@ class ArchitectureTest {
     @Test
     void initialWeightsAreAFunctionOfTheSeed() {
         NetworkSpec spec = TinyNetworks.resNet("resnet20", 2, false);
-        float[] one = TinyNetworks.build(spec, 1, 8, 3, Loss.MSE, 1).parameters().dup().data().asFloat();
-        float[] again = TinyNetworks.build(spec, 1, 8, 3, Loss.MSE, 1).parameters().dup().data().asFloat();
-        float[] two = TinyNetworks.build(spec, 1, 8, 3, Loss.MSE, 2).parameters().dup().data().asFloat();
+        float[] one = TinyNetworks.build(spec, 1, 8, 3, Loss.MSE, 1)
+                .parameters()
+                .dup()
+                .data()
+                .asFloat();
+        float[] again = TinyNetworks.build(spec, 1, 8, 3, Loss.MSE, 1)
+                .parameters()
+                .dup()
+                .data()
+                .asFloat();
+        float[] two = TinyNetworks.build(spec, 1, 8, 3, Loss.MSE, 2)
+                .parameters()
+                .dup()
+                .data()
+                .asFloat();
         assertThat(again).isEqualTo(one);
         assertThat(two).isNotEqualTo(one);
     }
@@ -145,7 +168,10 @@ class ArchitectureTest {
     }
 
     private static int count(Network network, Role role) {
-        return network.blocks().stream().filter(block -> block.role() == role).mapToInt(ParameterBlock::length).sum();
+        return network.blocks().stream()
+                .filter(block -> block.role() == role)
+                .mapToInt(ParameterBlock::length)
+                .sum();
     }
 
     private static int trained(Network network) {
@@ -153,8 +179,12 @@ class ArchitectureTest {
     }
 
     private static float[] values(Network network, String layer, Role role) {
-        ParameterBlock block = network.blocks().stream().filter(b -> b.layer().equals(layer) && b.role() == role).findFirst().orElseThrow();
-        return Arrays.copyOfRange(network.parameters().dup().data().asFloat(), block.offset(), block.offset() + block.length());
+        ParameterBlock block = network.blocks().stream()
+                .filter(b -> b.layer().equals(layer) && b.role() == role)
+                .findFirst()
+                .orElseThrow();
+        return Arrays.copyOfRange(
+                network.parameters().dup().data().asFloat(), block.offset(), block.offset() + block.length());
     }
 
     private static double deviation(float[] values) {

@@ -20,8 +20,8 @@ import org.ncollapse.spec.Device;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Which backend ND4J takes where there are two. A stand-in of CUDA's name, with its priority, and an nvidia-smi that lists a card take the place of
- * what machines without a card have not; both are put before programs of their own.
+ * Which backend ND4J takes where there are two. A stand-in of CUDA's name, with its priority, and an nvidia-smi that
+ * lists a card take the place of what machines without a card have not; both are put before programs of their own.
  */
 class BackendChoiceTest {
 
@@ -45,8 +45,18 @@ class BackendChoiceTest {
         Path source = folder.resolve("JCublasBackend.java");
         Files.writeString(source, STAND_IN);
         Path classes = Files.createDirectories(folder.resolve("classes"));
-        assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, "-proc:none", "-cp", System.getProperty("java.class.path"), "-d", classes.toString(),
-                source.toString())).isZero();
+        assertThat(ToolProvider.getSystemJavaCompiler()
+                        .run(
+                                null,
+                                null,
+                                null,
+                                "-proc:none",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "-d",
+                                classes.toString(),
+                                source.toString()))
+                .isZero();
         Path service = classes.resolve("META-INF/services/org.nd4j.linalg.factory.Nd4jBackend");
         Files.createDirectories(service.getParent());
         Files.writeString(service, "org.nd4j.linalg.jcublas.JCublasBackend");
@@ -57,17 +67,23 @@ class BackendChoiceTest {
 
     /** What a program says that asks for devices in turn. */
     private static List<String> asked(boolean broken, String... devices) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                folder.resolve("classes") + File.pathSeparator + System.getProperty("java.class.path"), BackendChoiceTest.class.getName()));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                folder.resolve("classes") + File.pathSeparator + System.getProperty("java.class.path"),
+                BackendChoiceTest.class.getName()));
         command.addAll(List.of(devices));
         ProcessBuilder java = new ProcessBuilder(command).redirectErrorStream(true);
-        java.environment().merge("PATH", folder.resolve("bin").toString(), (path, bin) -> bin + File.pathSeparator + path);
+        java.environment()
+                .merge("PATH", folder.resolve("bin").toString(), (path, bin) -> bin + File.pathSeparator + path);
         java.environment().remove("CUDA_VISIBLE_DEVICES");
         if (broken) {
             java.environment().put("BROKEN", "1");
         }
         Process process = java.start();
-        List<String> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        List<String> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
         assertThat(process.waitFor()).isZero();
         return lines;
     }
@@ -76,7 +92,8 @@ class BackendChoiceTest {
     public static void main(String[] devices) {
         for (String device : devices) {
             try {
-                System.out.println(Backend.use(device.equals("cpu") ? Device.CPU : new Device(Integer.valueOf(device)), 1));
+                System.out.println(
+                        Backend.use(device.equals("cpu") ? Device.CPU : new Device(Integer.valueOf(device)), 1));
                 System.out.println(Nd4j.getBackend().getClass().getSimpleName());
             } catch (BadInputException e) {
                 System.out.println(e.getMessage());
@@ -93,7 +110,8 @@ class BackendChoiceTest {
 
     @Test
     void aCardIsTakenWhereItIsAskedForAndNamed() throws Exception {
-        assertThat(asked(false, "0")).containsExactly("NVIDIA A100 (compute capability 8.0, 40536 MiB, driver 535.183)", "JCublasBackend");
+        assertThat(asked(false, "0"))
+                .containsExactly("NVIDIA A100 (compute capability 8.0, 40536 MiB, driver 535.183)", "JCublasBackend");
     }
 
     @Test
@@ -103,7 +121,10 @@ class BackendChoiceTest {
 
     @Test
     void cudaThatDoesNotStartIsOneLineThatSaysWhyAndTheProcessorIsNotTaken() throws Exception {
-        assertThat(asked(true, "0")).singleElement().asString().contains("compute.device: cuda:0, NVIDIA A100", "cannot be had", "libcuda.so.1: cannot open");
+        assertThat(asked(true, "0"))
+                .singleElement()
+                .asString()
+                .contains("compute.device: cuda:0, NVIDIA A100", "cannot be had", "libcuda.so.1: cannot open");
     }
 
     @Test
@@ -120,7 +141,10 @@ class BackendChoiceTest {
     void aBuildWithoutCudaSaysHowToMakeOneWithIt() {
         assumeThat(System.getProperty("java.class.path")).doesNotContain("nd4j-cuda");
         assertThat(Backend.hasCuda()).isFalse();
-        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> Backend.use(new Device(0), 1))
-                .satisfies(e -> assertThat(e.getMessage()).contains("compute.device: cuda:0", "mvn -Pcuda").hasLineCount(1));
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> Backend.use(new Device(0), 1))
+                .satisfies(e -> assertThat(e.getMessage())
+                        .contains("compute.device: cuda:0", "mvn -Pcuda")
+                        .hasLineCount(1));
     }
 }

@@ -19,17 +19,26 @@ class BackendTest {
     void stockLayersFindOneDnn() {
         Backend.use(Device.CPU, 2);
         assertThat(BaseMKLDNNHelper.mklDnnEnabled()).isTrue();
-        assertThat(System.getProperty("org.eclipse.deeplearning4j.helpers.disable")).isEqualTo("false");
+        assertThat(System.getProperty("org.eclipse.deeplearning4j.helpers.disable"))
+                .isEqualTo("false");
     }
 
     @Test
     void withoutOneDnnNd4jsLayersAreTakenAndALineSaysSo() throws Exception {
         String separator = System.getProperty("path.separator");
         String classPath = Arrays.stream(System.getProperty("java.class.path").split(separator))
-                .filter(entry -> !entry.matches(".*dnnl-[^/]*" + Loader.getPlatform() + "\\.jar")).collect(Collectors.joining(separator));
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath,
-                BackendTest.class.getName()).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        List<String> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+                .filter(entry -> !entry.matches(".*dnnl-[^/]*" + Loader.getPlatform() + "\\.jar"))
+                .collect(Collectors.joining(separator));
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        classPath,
+                        BackendTest.class.getName())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        List<String> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
         assertThat(process.waitFor()).isZero();
         assertThat(lines).hasSize(2);
         assertThat(lines.get(0)).contains("compute.layers", "onednn", Loader.getPlatform(), "nd4j");
@@ -39,7 +48,9 @@ class BackendTest {
     /** Prints what is taken where oneDNN is asked for. */
     public static void main(String[] arguments) {
         Backend.use(Device.CPU, 1);
-        System.out.println(Backend.kernels(ComputeSpec.Layers.ONEDNN, System.out::println).getClass().getSimpleName());
+        System.out.println(Backend.kernels(ComputeSpec.Layers.ONEDNN, System.out::println)
+                .getClass()
+                .getSimpleName());
         System.exit(0);
     }
 

@@ -5,8 +5,9 @@ import java.util.List;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 
 /**
- * A multilayer perceptron with ReLU and its gradient, in double and in plain loops: what small networks are held against.
- * Parameters and gradients lie in one flat vector in the order of {@link Network#parameters()}, each layer's weights out × in.
+ * A multilayer perceptron with ReLU and its gradient, in double and in plain loops: what small networks are held
+ * against. Parameters and gradients lie in one flat vector in the order of {@link Network#parameters()}, each layer's
+ * weights out × in.
  */
 public final class DoubleMlp {
 
@@ -14,12 +15,10 @@ public final class DoubleMlp {
     private final List<Dense> layers = new ArrayList<>();
     private final double[] parameters;
 
-    private record Dense(int in, int out, int weights, int bias) {
-    }
+    private record Dense(int in, int out, int weights, int bias) {}
 
     /** What a batch came to: sums over its samples. */
-    public record Outcome(double lossSum, int errors, double[] gradient) {
-    }
+    public record Outcome(double lossSum, int errors, double[] gradient) {}
 
     /** The network's present parameters, without a batch normalisation. */
     public DoubleMlp(Network network, int inputs, Loss loss) {
@@ -29,8 +28,12 @@ public final class DoubleMlp {
         int in = inputs;
         for (ParameterBlock block : blocks) {
             if (block.role() != ParameterBlock.Role.BIAS) {
-                int bias = blocks.stream().filter(other -> other.layer().equals(block.layer()) && other.role() == ParameterBlock.Role.BIAS)
-                        .mapToInt(ParameterBlock::offset).findFirst().orElse(-1);
+                int bias = blocks.stream()
+                        .filter(other ->
+                                other.layer().equals(block.layer()) && other.role() == ParameterBlock.Role.BIAS)
+                        .mapToInt(ParameterBlock::offset)
+                        .findFirst()
+                        .orElse(-1);
                 layers.add(new Dense(in, block.length() / in, block.offset(), bias));
                 in = block.length() / in;
             }
@@ -76,7 +79,8 @@ public final class DoubleMlp {
             for (int o = 0; o < layer.out(); o++) {
                 double sum = layer.bias() < 0 ? 0 : parameters[layer.bias() + o];
                 for (int i = 0; i < layer.in(); i++) {
-                    sum += parameters[layer.weights() + o * layer.in() + i] * activations.get(activations.size() - 1)[i];
+                    sum += parameters[layer.weights() + o * layer.in() + i]
+                            * activations.get(activations.size() - 1)[i];
                 }
                 output[o] = rectified ? Math.max(sum, 0) : sum;
             }

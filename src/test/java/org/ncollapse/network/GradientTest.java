@@ -46,7 +46,8 @@ class GradientTest {
         assertThat(outcome.lossSum()).isCloseTo(expected.lossSum(), within(1e-5 * expected.lossSum()));
         assertThat(outcome.errors()).isEqualTo(expected.errors()).isPositive();
         assertThat(relativeDistance(network.gradients(), expected.gradient())).isLessThan(1e-5);
-        assertThat(relativeDistance(network.gradients(), differences(reference, images, labels))).isLessThan(1e-5);
+        assertThat(relativeDistance(network.gradients(), differences(reference, images, labels)))
+                .isLessThan(1e-5);
     }
 
     @ParameterizedTest
@@ -69,7 +70,10 @@ class GradientTest {
         BatchOutcome outcome = network.backpropagate(images, labels, ROWS);
 
         assertThat(outcome.lossSum()).isCloseTo(ROWS * stock.score(), within(1e-5 * outcome.lossSum()));
-        assertThat(relativeDistance(network.gradients(), stock.getGradientsViewArray().dup().data().asDouble())).isLessThan(1e-5);
+        assertThat(relativeDistance(
+                        network.gradients(),
+                        stock.getGradientsViewArray().dup().data().asDouble()))
+                .isLessThan(1e-5);
     }
 
     @ParameterizedTest
@@ -77,8 +81,10 @@ class GradientTest {
     void crossEntropyOfVeryConfidentLogitsIsFinite(ComputeSpec.Layers layers) {
         Network network = build(TinyNetworks.mlp(false, true, 2), 1, Loss.CROSS_ENTROPY, layers);
         network.parameters().assign(0);
-        ParameterBlock bias = network.blocks().stream().filter(block -> block.layer().equals("head") && block.role() == ParameterBlock.Role.BIAS)
-                .findFirst().orElseThrow();
+        ParameterBlock bias = network.blocks().stream()
+                .filter(block -> block.layer().equals("head") && block.role() == ParameterBlock.Role.BIAS)
+                .findFirst()
+                .orElseThrow();
         network.parameters().putScalar(bias.offset(), 1000);
 
         assertThat(network.backpropagate(new float[1], new int[] {0}, 1)).isEqualTo(new BatchOutcome(0, 0));
@@ -93,13 +99,18 @@ class GradientTest {
         network.parameters().assign(0);
 
         // All logits are 0: class 0 is taken for four samples, two of which are of it.
-        assertThat(network.backpropagate(new float[4], new int[] {0, 1, 2, 0}, 4)).isEqualTo(new BatchOutcome(2, 2));
+        assertThat(network.backpropagate(new float[4], new int[] {0, 1, 2, 0}, 4))
+                .isEqualTo(new BatchOutcome(2, 2));
 
-        ParameterBlock bias = network.blocks().stream().filter(block -> block.layer().equals("head") && block.role() == ParameterBlock.Role.BIAS)
-                .findFirst().orElseThrow();
+        ParameterBlock bias = network.blocks().stream()
+                .filter(block -> block.layer().equals("head") && block.role() == ParameterBlock.Role.BIAS)
+                .findFirst()
+                .orElseThrow();
         network.parameters().putScalar(bias.offset() + 1, 1);
         network.parameters().putScalar(bias.offset() + 2, 1);
-        assertThat(network.backpropagate(new float[4], new int[] {0, 1, 2, 2}, 4).errors()).isEqualTo(3);
+        assertThat(network.backpropagate(new float[4], new int[] {0, 1, 2, 2}, 4)
+                        .errors())
+                .isEqualTo(3);
     }
 
     @ParameterizedTest
@@ -114,7 +125,8 @@ class GradientTest {
         BatchOutcome again = network.backpropagate(Arrays.copyOf(images, 3 * 9), Arrays.copyOf(labels, 3), 3);
 
         assertThat(again).isEqualTo(three);
-        assertThat(network.gradients().dup().data().asFloat()).isEqualTo(gradient.data().asFloat());
+        assertThat(network.gradients().dup().data().asFloat())
+                .isEqualTo(gradient.data().asFloat());
     }
 
     private static Network build(NetworkSpec spec, int size, Loss loss, ComputeSpec.Layers layers) {

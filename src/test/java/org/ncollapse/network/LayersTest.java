@@ -23,10 +23,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Our layers, in single precision, against Deeplearning4j's own in double. A sum of n products in single precision is off by about
- * √n · 2⁻²⁴ of its terms' size; through twenty layers that grows to some 1e-5, and where terms cancel, as in the gradients in front
- * of a normalisation, to ten times as much in a block. Where ReLUs are many, one of them lies so close to 0 that it is open in one
- * precision and closed in the other, and the gradient is off by what one position contributes.
+ * Our layers, in single precision, against Deeplearning4j's own in double. A sum of n products in single precision is
+ * off by about √n · 2⁻²⁴ of its terms' size; through twenty layers that grows to some 1e-5, and where terms cancel, as
+ * in the gradients in front of a normalisation, to ten times as much in a block. Where ReLUs are many, one of them lies
+ * so close to 0 that it is open in one precision and closed in the other, and the gradient is off by what one position
+ * contributes.
  */
 class LayersTest {
 
@@ -42,17 +43,24 @@ class LayersTest {
 
         static Pair of(ComputeSpec.Layers layers, String network, int channels, int size, int rows) {
             String[] parts = network.split("-");
-            Integer[] hidden = Arrays.stream(parts).skip(2).map(Integer::valueOf).toArray(Integer[]::new);
+            Integer[] hidden =
+                    Arrays.stream(parts).skip(2).map(Integer::valueOf).toArray(Integer[]::new);
             boolean mlp = parts[0].startsWith("mlp");
-            NetworkSpec spec = mlp ? TinyNetworks.mlp(parts[1].equals("norm"), true, hidden)
+            NetworkSpec spec = mlp
+                    ? TinyNetworks.mlp(parts[1].equals("norm"), true, hidden)
                     : TinyNetworks.resNet(parts[0], Integer.parseInt(parts[1]), true, hidden);
             Network ours = TinyNetworks.build(spec, channels, size, CLASSES, Loss.CROSS_ENTROPY, kernels(layers), 1);
             moderate(ours);
-            ComputationGraph stock = TinyNetworks.graph(spec, channels, size, CLASSES, Loss.CROSS_ENTROPY).convertDataType(DataType.DOUBLE);
+            ComputationGraph stock = TinyNetworks.graph(spec, channels, size, CLASSES, Loss.CROSS_ENTROPY)
+                    .convertDataType(DataType.DOUBLE);
             stock.setParams(ours.parameters().castTo(DataType.DOUBLE));
             float[] images = TinyNetworks.normal(rows * channels * size * size, 3);
             INDArray input = Nd4j.createFromArray(images).castTo(DataType.DOUBLE);
-            return new Pair(ours, stock, images, mlp ? input.reshape(rows, channels * size * size) : input.reshape(rows, channels, size, size),
+            return new Pair(
+                    ours,
+                    stock,
+                    images,
+                    mlp ? input.reshape(rows, channels * size * size) : input.reshape(rows, channels, size, size),
                     TinyNetworks.labels(rows, CLASSES, 4));
         }
 
@@ -110,22 +118,29 @@ class LayersTest {
         "ONEDNN, resnet20-17,               2, 13, 3, 1e-4",
         "ND4J, resnet20-17,               2, 13, 3, 1e-4",
     })
-    void gradientsAreThoseOfStockLayersInDouble(ComputeSpec.Layers layers, String network, int channels, int size, int rows, double off) {
+    void gradientsAreThoseOfStockLayersInDouble(
+            ComputeSpec.Layers layers, String network, int channels, int size, int rows, double off) {
         Pair pair = Pair.of(layers, network, channels, size, rows);
         double expectedLoss = pair.stockLoss();
         double[] expected = pair.stock().getGradientsViewArray().dup().data().asDouble();
 
-        double loss = pair.ours().backpropagate(pair.images(), pair.labels(), rows).lossSum();
+        double loss =
+                pair.ours().backpropagate(pair.images(), pair.labels(), rows).lossSum();
 
         double[] actual = pair.ours().gradients().dup().data().asDouble();
         assertThat(loss).isCloseTo(expectedLoss, Percentage.withPercentage(1e-3));
         assertThat(distance(actual, expected, 0, expected.length)).isLessThan(off);
         for (ParameterBlock block : pair.ours().blocks()) {
-            assertThat(distance(actual, expected, block.offset(), block.length())).as(block.toString()).isLessThan(10 * off);
+            assertThat(distance(actual, expected, block.offset(), block.length()))
+                    .as(block.toString())
+                    .isLessThan(10 * off);
         }
     }
 
-    /** Along a random direction in each block: the stock loss in double, by central differences whose own error is about 1e-8. */
+    /**
+     * Along a random direction in each block: the stock loss in double, by central differences whose own error is about
+     * 1e-8.
+     */
     @ParameterizedTest
     @CsvSource({
         "ONEDNN, mlp-plain-33-17,           3, 9, 7",
@@ -135,7 +150,8 @@ class LayersTest {
         "ONEDNN, resnet18-4-6,              3, 9, 5",
         "ND4J, resnet18-4-6,              3, 9, 5",
     })
-    void gradientsAreFiniteDifferencesOfTheLoss(ComputeSpec.Layers layers, String network, int channels, int size, int rows) {
+    void gradientsAreFiniteDifferencesOfTheLoss(
+            ComputeSpec.Layers layers, String network, int channels, int size, int rows) {
         Pair pair = Pair.of(layers, network, channels, size, rows);
         pair.ours().backpropagate(pair.images(), pair.labels(), rows);
         double[] slope = pair.ours().gradients().dup().data().asDouble();
@@ -152,7 +168,8 @@ class LayersTest {
                     along += direction[i] * slope[i];
                     length += Math.abs(direction[i] * slope[i]);
                 }
-                double difference = (stockLossAt(pair, start, direction, 1e-6) - stockLossAt(pair, start, direction, -1e-6)) / 2e-6;
+                double difference =
+                        (stockLossAt(pair, start, direction, 1e-6) - stockLossAt(pair, start, direction, -1e-6)) / 2e-6;
                 assertThat(Math.abs(along - difference)).as(block.toString()).isLessThan(1e-4 * length + 1e-6);
             }
         }
@@ -180,10 +197,12 @@ class LayersTest {
         "ONEDNN, resnet20-3,                3, 9, 5",
         "ND4J, resnet20-3,                3, 9, 5",
     })
-    void everyVertexInInferenceIsThatOfStockLayersInDouble(ComputeSpec.Layers layers, String network, int channels, int size, int rows) {
+    void everyVertexInInferenceIsThatOfStockLayersInDouble(
+            ComputeSpec.Layers layers, String network, int channels, int size, int rows) {
         Pair pair = Pair.of(layers, network, channels, size, rows);
         List<String> names = pair.stock().getConfiguration().getTopologicalOrderStr().stream()
-                .filter(name -> !name.equals("image") && !name.equals("head")).toList();
+                .filter(name -> !name.equals("image") && !name.equals("head"))
+                .toList();
 
         List<float[]> features = pair.ours().features(names, pair.images(), rows);
 
@@ -191,11 +210,20 @@ class LayersTest {
         for (int i = 0; i < names.size(); i++) {
             INDArray output = outputs.get(names.get(i));
             // The stock ReLU writes over what it is given.
-            boolean written = names.get(i).endsWith(".norm") && !names.get(i).endsWith("shortcut.norm") || names.get(i).endsWith(".sum");
+            boolean written = names.get(i).endsWith(".norm") && !names.get(i).endsWith("shortcut.norm")
+                    || names.get(i).endsWith(".sum");
             if (!written) {
-                double[] expected = (output.rank() > 2 ? output.mean(2, 3) : output).dup('c').data().asDouble();
-                double[] actual = Nd4j.createFromArray(features.get(i)).castTo(DataType.DOUBLE).data().asDouble();
-                assertThat(distance(actual, expected, 0, expected.length)).as(names.get(i)).isLessThan(1e-5);
+                double[] expected = (output.rank() > 2 ? output.mean(2, 3) : output)
+                        .dup('c')
+                        .data()
+                        .asDouble();
+                double[] actual = Nd4j.createFromArray(features.get(i))
+                        .castTo(DataType.DOUBLE)
+                        .data()
+                        .asDouble();
+                assertThat(distance(actual, expected, 0, expected.length))
+                        .as(names.get(i))
+                        .isLessThan(1e-5);
             }
         }
     }
@@ -203,9 +231,19 @@ class LayersTest {
     @ParameterizedTest
     @EnumSource(ComputeSpec.Layers.class)
     void initialWeightsAreThoseOfStockLayers(ComputeSpec.Layers layers) {
-        for (NetworkSpec spec : List.of(TinyNetworks.resNet("resnet18", 4, true, 6), TinyNetworks.mlp(true, true, 5, 4))) {
-            float[] ours = TinyNetworks.build(spec, 3, 8, CLASSES, Loss.MSE, kernels(layers), 1).parameters().dup().data().asFloat();
-            assertThat(ours).isEqualTo(TinyNetworks.graph(spec, 3, 8, CLASSES, Loss.MSE).params().dup().data().asFloat());
+        for (NetworkSpec spec :
+                List.of(TinyNetworks.resNet("resnet18", 4, true, 6), TinyNetworks.mlp(true, true, 5, 4))) {
+            float[] ours = TinyNetworks.build(spec, 3, 8, CLASSES, Loss.MSE, kernels(layers), 1)
+                    .parameters()
+                    .dup()
+                    .data()
+                    .asFloat();
+            assertThat(ours)
+                    .isEqualTo(TinyNetworks.graph(spec, 3, 8, CLASSES, Loss.MSE)
+                            .params()
+                            .dup()
+                            .data()
+                            .asFloat());
         }
     }
 

@@ -27,7 +27,8 @@ class NetworkSizeTest {
 
     @Test
     void theUsualResNet18() {
-        // As published for CIFAR-10's variant, a bias in the head: 11,173,962 trained, and a mean and a variance for each of 4,800 channels.
+        // As published for CIFAR-10's variant, a bias in the head: 11,173,962 trained, and a mean and a variance for
+        // each of 4,800 channels.
         NetworkSize size = size(TinyNetworks.resNet("resnet18", 64, true), 3, 32, 10, "penultimate");
         assertThat(size.parameters()).isEqualTo(11_173_962 + 2 * 4_800);
         assertThat(size.largestLayer()).isEqualTo(512 * 512 * 9);
@@ -41,10 +42,15 @@ class NetworkSizeTest {
     void asManyParametersAsWhatIsBuilt(String kind, int width) {
         NetworkSpec spec = TinyNetworks.resNet(kind, width, false, 6);
         Network built = TinyNetworks.build(spec, 3, 8, 4, Loss.MSE, 1);
-        assertThat(size(spec, 3, 8, 4).parameters()).isEqualTo(built.parameters().length());
+        assertThat(size(spec, 3, 8, 4).parameters())
+                .isEqualTo(built.parameters().length());
     }
 
     private static NetworkSize size(NetworkSpec spec, int channels, int side, int classes, String... taps) {
-        return NetworkSize.of(spec, (InputType.InputTypeConvolutional) InputType.convolutional(side, side, channels), classes, List.of(taps));
+        return NetworkSize.of(
+                spec,
+                (InputType.InputTypeConvolutional) InputType.convolutional(side, side, channels),
+                classes,
+                List.of(taps));
     }
 }

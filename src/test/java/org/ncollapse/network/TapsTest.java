@@ -51,7 +51,8 @@ class TapsTest {
         assertThat(features.get(1)).hasSize(ROWS * 6);
         assertClose(features.get(2), output(graph, "hidden1", flat()));
         assertThat(features.get(2)).hasSize(ROWS * 7);
-        assertThat(List.of(network.width("penultimate"), network.width("previous"), network.width("hidden1"))).containsExactly(4, 6, 7);
+        assertThat(List.of(network.width("penultimate"), network.width("previous"), network.width("hidden1")))
+                .containsExactly(4, 6, 7);
     }
 
     @Test
@@ -71,7 +72,8 @@ class TapsTest {
                 assertThat((double) features.get(1)[row * 4 + out]).isCloseTo(Math.max(sum, 0), within(1e-5));
             }
         }
-        Network.HiddenLayer normalised = scrambled(TinyNetworks.mlp(true, true, 6, 4), Loss.MSE).lastHidden();
+        Network.HiddenLayer normalised =
+                scrambled(TinyNetworks.mlp(true, true, 6, 4), Loss.MSE).lastHidden();
         assertThat(normalised.weights()).hasDimensions(4, 6);
         assertThat(normalised.bias()).isNull();
     }
@@ -83,7 +85,8 @@ class TapsTest {
         List<float[]> features = network.features(List.of("stage2.block1", "previous", "penultimate"), IMAGES, ROWS);
 
         ComputationGraph graph = restored(network);
-        float[] maps = output(graph, "stage2.block1", Nd4j.createFromArray(IMAGES).reshape(ROWS, 1, 8, 8));
+        float[] maps =
+                output(graph, "stage2.block1", Nd4j.createFromArray(IMAGES).reshape(ROWS, 1, 8, 8));
         assertThat(maps).hasSize(ROWS * 4 * 16);
         assertThat(features.get(0)).hasSize(ROWS * 4);
         for (int i = 0; i < ROWS * 4; i++) {
@@ -93,9 +96,12 @@ class TapsTest {
             }
             assertThat((double) features.get(0)[i]).isCloseTo(mean, within(1e-5 * Math.abs(mean)));
         }
-        assertClose(features.get(1), output(graph, "pool", Nd4j.createFromArray(IMAGES).reshape(ROWS, 1, 8, 8)));
+        assertClose(
+                features.get(1),
+                output(graph, "pool", Nd4j.createFromArray(IMAGES).reshape(ROWS, 1, 8, 8)));
         assertThat(features.get(2)).hasSize(ROWS * 6);
-        assertThat(List.of(network.width("stage2.block1"), network.width("previous"), network.width("penultimate"))).containsExactly(4, 8, 6);
+        assertThat(List.of(network.width("stage2.block1"), network.width("previous"), network.width("penultimate")))
+                .containsExactly(4, 8, 6);
     }
 
     @Test
@@ -111,8 +117,13 @@ class TapsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"penultimate,hidden1", "hidden1,penultimate,previous", "penultimate,hidden3,previous,hidden2,hidden1",
-        "hidden1,hidden2"})
+    @ValueSource(
+            strings = {
+                "penultimate,hidden1",
+                "hidden1,penultimate,previous",
+                "penultimate,hidden3,previous,hidden2,hidden1",
+                "hidden1,hidden2"
+            })
     void severalTapsGiveWhatEachGivesAlone(String taps) {
         Network network = scrambled(TinyNetworks.mlp(false, true, 7, 6, 4), Loss.MSE);
         List<String> names = List.of(taps.split(","));
@@ -121,16 +132,21 @@ class TapsTest {
         network.features(names, IMAGES, 2);
         List<float[]> features = network.features(names, IMAGES, ROWS);
         for (int tap = 0; tap < names.size(); tap++) {
-            assertThat(features.get(tap)).isEqualTo(network.features(List.of(names.get(tap)), IMAGES, ROWS).get(0));
+            assertThat(features.get(tap))
+                    .isEqualTo(network.features(List.of(names.get(tap)), IMAGES, ROWS)
+                            .get(0));
         }
     }
 
     @Test
     void aLayerThatIsNotThereIsRefusedWithThoseThatAre() {
         Network network = TinyNetworks.build(TinyNetworks.mlp(false, true, 7, 4), 1, 8, 3, Loss.MSE, 1);
-        assertThatThrownBy(() -> network.width("hidden3")).isInstanceOf(BadInputException.class)
-                .hasMessageContainingAll("capture.taps", "'hidden3'", "penultimate", "previous", "hidden1", "hidden2").hasMessageNotContaining("\n");
-        assertThatThrownBy(() -> network.features(List.of("head"), IMAGES, ROWS)).isInstanceOf(BadInputException.class);
+        assertThatThrownBy(() -> network.width("hidden3"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContainingAll("capture.taps", "'hidden3'", "penultimate", "previous", "hidden1", "hidden2")
+                .hasMessageNotContaining("\n");
+        assertThatThrownBy(() -> network.features(List.of("head"), IMAGES, ROWS))
+                .isInstanceOf(BadInputException.class);
     }
 
     @Test
@@ -138,7 +154,8 @@ class TapsTest {
         for (NetworkSpec spec : List.of(TinyNetworks.mlp(false, true, 7), TinyNetworks.resNet("resnet20", 2, true))) {
             Network network = TinyNetworks.build(spec, 1, 8, 3, Loss.MSE, 1);
             assertThat(network.lastHidden()).isNull();
-            assertThatThrownBy(() -> network.width("previous")).isInstanceOf(BadInputException.class)
+            assertThatThrownBy(() -> network.width("previous"))
+                    .isInstanceOf(BadInputException.class)
                     .hasMessageContainingAll("'previous'", "no hidden fully connected layer");
         }
     }
@@ -147,7 +164,8 @@ class TapsTest {
     @ValueSource(booleans = {true, false})
     void theHeadMakesTheNetworksOutputOfItsFeatures(boolean headBias) throws IOException {
         Network network = scrambled(TinyNetworks.mlp(false, headBias, 7, 4), Loss.MSE);
-        double[] features = doubles(network.features(List.of("penultimate"), IMAGES, ROWS).get(0));
+        double[] features =
+                doubles(network.features(List.of("penultimate"), IMAGES, ROWS).get(0));
         Head head = network.head();
         double[] logits = new double[ROWS * 3];
         head.logits(features, ROWS, logits);
@@ -168,9 +186,12 @@ class TapsTest {
         ComputationGraph graph = restored(network);
 
         assertThat(graph.getConfiguration().toJson()).doesNotContain("ncollapse");
-        assertThat(graph.params().dup().data().asFloat()).isEqualTo(network.parameters().dup().data().asFloat());
+        assertThat(graph.params().dup().data().asFloat())
+                .isEqualTo(network.parameters().dup().data().asFloat());
         INDArray images = Nd4j.createFromArray(IMAGES).reshape(ROWS, 1, 8, 8);
-        assertClose(output(graph, "pool", images), network.features(List.of("penultimate"), IMAGES, ROWS).get(0));
+        assertClose(
+                output(graph, "pool", images),
+                network.features(List.of("penultimate"), IMAGES, ROWS).get(0));
         // Its loss is the stock form of ours.
         INDArray oneHot = Nd4j.create(ROWS, 3);
         for (int row = 0; row < ROWS; row++) {

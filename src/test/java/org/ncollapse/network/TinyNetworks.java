@@ -13,8 +13,7 @@ import org.ncollapse.spec.ObjectiveSpec.Loss;
 /** Networks of a few units, and batches for them. */
 public final class TinyNetworks {
 
-    private TinyNetworks() {
-    }
+    private TinyNetworks() {}
 
     public static NetworkSpec mlp(boolean batchNorm, boolean headBias, Integer... widths) {
         return new NetworkSpec.Mlp("mlp", List.of(widths), batchNorm, null, headBias);
@@ -29,14 +28,16 @@ public final class TinyNetworks {
         return build(spec, channels, size, classes, loss, new OneDnnKernels(), seed);
     }
 
-    public static Network build(NetworkSpec spec, int channels, int size, int classes, Loss loss, Kernels kernels, long seed) {
+    public static Network build(
+            NetworkSpec spec, int channels, int size, int classes, Loss loss, Kernels kernels, long seed) {
         return Network.build(spec, images(channels, size), classes, loss, kernels, seed);
     }
 
     /** The same network of stock layers. */
     static ComputationGraph graph(NetworkSpec spec, int channels, int size, int classes, Loss loss) {
-        ComputationGraph graph = new ComputationGraph(
-                Architecture.of(spec, images(channels, size), classes, new StockLayers(loss), 1).configuration());
+        ComputationGraph graph =
+                new ComputationGraph(Architecture.of(spec, images(channels, size), classes, new StockLayers(loss), 1)
+                        .configuration());
         graph.init();
         return graph;
     }
@@ -65,7 +66,8 @@ public final class TinyNetworks {
         for (ParameterBlock block : network.blocks()) {
             for (int i = block.offset(); i < block.offset() + block.length(); i++) {
                 double value = 0.5 * random.nextGaussian();
-                network.parameters().putScalar(i, block.role() == ParameterBlock.Role.STATISTIC ? 0.5 + Math.abs(value) : value);
+                network.parameters()
+                        .putScalar(i, block.role() == ParameterBlock.Role.STATISTIC ? 0.5 + Math.abs(value) : value);
             }
         }
     }

@@ -40,7 +40,12 @@ class EventFileTest {
 
     private byte[] written() throws IOException {
         try (EventFile file = new EventFile(folder, 7)) {
-            file.scalars(8, List.of(new Scalar("nc1/penultimate, train", 0.125), new Scalar("undefined", Double.NaN), new Scalar("error", 0)));
+            file.scalars(
+                    8,
+                    List.of(
+                            new Scalar("nc1/penultimate, train", 0.125),
+                            new Scalar("undefined", Double.NaN),
+                            new Scalar("error", 0)));
         }
         String[] names = folder.toFile().list();
         assertThat(names).hasSize(1);
@@ -55,7 +60,10 @@ class EventFileTest {
             byte[] length = new byte[Long.BYTES];
             file.get(length);
             assertThat(file.getInt()).isEqualTo(maskedChecksum(length));
-            byte[] data = new byte[(int) ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong()];
+            byte[] data = new byte
+                    [(int) ByteBuffer.wrap(length)
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .getLong()];
             file.get(data);
             assertThat(file.getInt()).isEqualTo(maskedChecksum(data));
             events.add(UnknownFieldSet.parseFrom(data));
@@ -69,9 +77,11 @@ class EventFileTest {
         assertThat(HexFormat.of().formatHex(bytes, 0, 12)).isEqualTo(BEGINNING);
         List<UnknownFieldSet> events = events(bytes);
         assertThat(events).hasSize(3);
-        assertThat(events.get(0).getField(3).getLengthDelimitedList()).containsExactly(ByteString.copyFromUtf8("brain.Event:2"));
+        assertThat(events.get(0).getField(3).getLengthDelimitedList())
+                .containsExactly(ByteString.copyFromUtf8("brain.Event:2"));
         assertThat(events.get(1).getField(2).getVarintList()).containsExactly(7L);
-        assertThat(events.get(1).getField(7).getLengthDelimitedList()).containsExactly(ByteString.copyFrom(new byte[] {8, 1}));
+        assertThat(events.get(1).getField(7).getLengthDelimitedList())
+                .containsExactly(ByteString.copyFrom(new byte[] {8, 1}));
     }
 
     @Test
@@ -80,11 +90,13 @@ class EventFileTest {
         assertThat(event.getField(2).getVarintList()).containsExactly(8L);
         double time = Double.longBitsToDouble(event.getField(1).getFixed64List().get(0));
         assertThat(time).isBetween(1.7e9, 1e11);
-        UnknownFieldSet summary = UnknownFieldSet.parseFrom(event.getField(5).getLengthDelimitedList().get(0));
+        UnknownFieldSet summary = UnknownFieldSet.parseFrom(
+                event.getField(5).getLengthDelimitedList().get(0));
         List<String> values = new ArrayList<>();
         for (ByteString value : summary.getField(1).getLengthDelimitedList()) {
             UnknownFieldSet fields = UnknownFieldSet.parseFrom(value);
-            values.add(fields.getField(1).getLengthDelimitedList().get(0).toStringUtf8() + "=" + Float.intBitsToFloat(fields.getField(2).getFixed32List().get(0)));
+            values.add(fields.getField(1).getLengthDelimitedList().get(0).toStringUtf8() + "="
+                    + Float.intBitsToFloat(fields.getField(2).getFixed32List().get(0)));
         }
         assertThat(values).containsExactly("nc1/penultimate, train=0.125", "error=0.0");
     }

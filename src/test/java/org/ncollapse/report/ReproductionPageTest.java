@@ -22,21 +22,31 @@ class ReproductionPageTest {
 
     private String page(Exhibit... exhibits) throws IOException {
         Path file = folder.resolve("index.html");
-        ReproductionPage.write(file, "title " + HOSTILE, "introduction " + HOSTILE, List.of(exhibits), "made " + HOSTILE);
+        ReproductionPage.write(
+                file, "title " + HOSTILE, "introduction " + HOSTILE, List.of(exhibits), "made " + HOSTILE);
         return Files.readString(file);
     }
 
     private Exhibit exhibit() throws IOException {
         Path figure = Files.writeString(folder.resolve("figure.svg"), SVG);
-        return new Exhibit("name " + HOSTILE, "settings " + HOSTILE, "notes " + HOSTILE, "theorem " + HOSTILE, List.of("finding " + HOSTILE), figure,
-                List.of(new Exhibit.Row("row " + HOSTILE, 0.5, -0.25, 1.5e-3), new Exhibit.Row("open", Double.NaN, 2, Double.NaN)));
+        return new Exhibit(
+                "name " + HOSTILE,
+                "settings " + HOSTILE,
+                "notes " + HOSTILE,
+                "theorem " + HOSTILE,
+                List.of("finding " + HOSTILE),
+                figure,
+                List.of(
+                        new Exhibit.Row("row " + HOSTILE, 0.5, -0.25, 1.5e-3),
+                        new Exhibit.Row("open", Double.NaN, 2, Double.NaN)));
     }
 
     @Test
     void everyTextIsEscapedWhereverItStands() throws IOException {
         String page = page(exhibit());
         assertThat(page).doesNotContain("<script", "alert('&\"");
-        for (String text : List.of("title", "introduction", "made", "name", "settings", "notes", "theorem", "finding", "row")) {
+        for (String text :
+                List.of("title", "introduction", "made", "name", "settings", "notes", "theorem", "finding", "row")) {
             assertThat(page).contains(text + " &lt;script&gt;alert('&amp;&quot;')&lt;/script&gt;");
         }
     }
@@ -44,12 +54,15 @@ class ReproductionPageTest {
     @Test
     void nothingIsAskedOfANetwork() throws IOException {
         String page = page(exhibit(), exhibit());
-        assertThat(page).doesNotContainIgnoringCase("http:", "https:", "//", "url(", "@import", "<link", "<script", "<iframe");
+        assertThat(page)
+                .doesNotContainIgnoringCase("http:", "https:", "//", "url(", "@import", "<link", "<script", "<iframe");
         Matcher source = Pattern.compile("(?:src|href)=\"([^\"]*)\"").matcher(page);
         int pictures = 0;
         while (source.find()) {
             assertThat(source.group(1)).startsWith("data:image/svg+xml;base64,");
-            assertThat(new String(Base64.getDecoder().decode(source.group(1).substring("data:image/svg+xml;base64,".length())))).isEqualTo(SVG);
+            assertThat(new String(Base64.getDecoder()
+                            .decode(source.group(1).substring("data:image/svg+xml;base64,".length()))))
+                    .isEqualTo(SVG);
             pictures++;
         }
         assertThat(pictures).isEqualTo(2);
@@ -57,7 +70,9 @@ class ReproductionPageTest {
 
     @Test
     void numbersStandBesideEachOtherAndWhatTheoryLeavesOpenIsSaid() throws IOException {
-        assertThat(page(exhibit())).contains("<td>0.500000</td><td>\u22120.250000</td><td>1.5e\u221203</td></tr>",
-                "<tr><td>open</td><td>not determined</td><td>2.00000</td><td></td></tr>");
+        assertThat(page(exhibit()))
+                .contains(
+                        "<td>0.500000</td><td>\u22120.250000</td><td>1.5e\u221203</td></tr>",
+                        "<tr><td>open</td><td>not determined</td><td>2.00000</td><td></td></tr>");
     }
 }

@@ -20,7 +20,17 @@ class UfmTableTest {
             new FitRow(Kind.ESTIMATE, "plain", 0, "", "c_balance", -1, -1, 0.1, 1, Double.NaN),
             new FitRow(Kind.MATRIX, "extended-relu", 42, "H2", "means", 0, 3, -1.0 / 3, Double.MIN_VALUE, 1e300),
             new FitRow(Kind.SPECTRUM, "plain", 42, "W", "singular_values", 7, -1, Double.NaN, 2, Double.NaN),
-            new FitRow(Kind.SCORE, "a, \"quoted\" name", -1, "", "r2_nc1", -1, -1, Double.NEGATIVE_INFINITY, Double.NaN, Double.NaN));
+            new FitRow(
+                    Kind.SCORE,
+                    "a, \"quoted\" name",
+                    -1,
+                    "",
+                    "r2_nc1",
+                    -1,
+                    -1,
+                    Double.NEGATIVE_INFINITY,
+                    Double.NaN,
+                    Double.NaN));
 
     @TempDir
     private Path folder;
@@ -36,9 +46,13 @@ class UfmTableTest {
     void whatIsNotThereIsAnEmptyCell() throws IOException {
         UfmTable.write(folder, ROWS);
 
-        assertThat(Files.readAllLines(folder.resolve("ufm.csv"))).containsExactly(HEADER, "estimate,plain,0,,c_balance,,,0.1,1.0,",
-                "matrix,extended-relu,42,H2,means,0,3,-0.3333333333333333,4.9E-324,1.0E300", "spectrum,plain,42,W,singular_values,7,,,2.0,",
-                "score,\"a, \"\"quoted\"\" name\",,,r2_nc1,,,-Infinity,,");
+        assertThat(Files.readAllLines(folder.resolve("ufm.csv")))
+                .containsExactly(
+                        HEADER,
+                        "estimate,plain,0,,c_balance,,,0.1,1.0,",
+                        "matrix,extended-relu,42,H2,means,0,3,-0.3333333333333333,4.9E-324,1.0E300",
+                        "spectrum,plain,42,W,singular_values,7,,,2.0,",
+                        "score,\"a, \"\"quoted\"\" name\",,,r2_nc1,,,-Infinity,,");
     }
 
     @Test
@@ -69,7 +83,8 @@ class UfmTableTest {
 
     @Test
     void theVerdictIsALineAParagraph() throws IOException {
-        UfmTable.writeVerdict(folder, List.of("The plain model follows best (R² .97).\n  It fails nowhere.", "Not fitted: none."));
+        UfmTable.writeVerdict(
+                folder, List.of("The plain model follows best (R² .97).\n  It fails nowhere.", "Not fitted: none."));
 
         assertThat(Files.readString(folder.resolve("verdict.txt")))
                 .isEqualTo("The plain model follows best (R² .97). It fails nowhere.\nNot fitted: none.\n");
@@ -79,10 +94,14 @@ class UfmTableTest {
 
     @Test
     void aVerdictThatIsMissingOrNoTextIsRefused() throws IOException {
-        assertThatThrownBy(() -> UfmTable.readVerdict(folder)).isInstanceOf(BadInputException.class).hasMessageContaining("is not there");
+        assertThatThrownBy(() -> UfmTable.readVerdict(folder))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("is not there");
 
         Files.write(folder.resolve("verdict.txt"), new byte[] {'a', (byte) 0xFF});
-        assertThatThrownBy(() -> UfmTable.readVerdict(folder)).isInstanceOf(BadInputException.class).hasMessageContaining("not UTF-8");
+        assertThatThrownBy(() -> UfmTable.readVerdict(folder))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("not UTF-8");
     }
 
     private void damaged(String... lines) throws IOException {
@@ -90,7 +109,10 @@ class UfmTableTest {
     }
 
     private void assertRefused(String part) {
-        assertThatThrownBy(() -> UfmTable.read(folder)).isInstanceOf(BadInputException.class).hasMessageContaining(part)
-                .message().doesNotContain("\n");
+        assertThatThrownBy(() -> UfmTable.read(folder))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining(part)
+                .message()
+                .doesNotContain("\n");
     }
 }

@@ -15,9 +15,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExperimentFuzzTest {
 
     private static final int CASES = 1_000;
-    private static final String CHARACTERS = "{}[]:,-&*!|>'\"%@`#?~.= \t\n\r\\/0919eExXnaNé\u0000\u0085\u2028\ufeff\ud83d";
-    private static final List<String> WORDS = List.of("null", "1e400", "-1", "99999999999", ".inf", "true", "<<: ", "!!set ", "&a ", "*a ", "--- ", "? ",
-            "{kind: mlp}", "[1, [2]]", "training: ", "1/3", "\n  ", "!!java.net.URL ");
+    private static final String CHARACTERS =
+            "{}[]:,-&*!|>'\"%@`#?~.= \t\n\r\\/0919eExXnaNé\u0000\u0085\u2028\ufeff\ud83d";
+    private static final List<String> WORDS = List.of(
+            "null",
+            "1e400",
+            "-1",
+            "99999999999",
+            ".inf",
+            "true",
+            "<<: ",
+            "!!set ",
+            "&a ",
+            "*a ",
+            "--- ",
+            "? ",
+            "{kind: mlp}",
+            "[1, [2]]",
+            "training: ",
+            "1/3",
+            "\n  ",
+            "!!java.net.URL ");
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
@@ -33,7 +51,9 @@ class ExperimentFuzzTest {
                 read[0] += outcome(text, List.of());
             }
         });
-        assertThat(read[0]).as("some damage, in a comment or a note, does not matter; most does").isBetween(CASES / 100, CASES / 2);
+        assertThat(read[0])
+                .as("some damage, in a comment or a note, does not matter; most does")
+                .isBetween(CASES / 100, CASES / 2);
     }
 
     @ParameterizedTest
@@ -43,7 +63,11 @@ class ExperimentFuzzTest {
         int[] taken = {0};
         assertTimeoutPreemptively(Duration.ofSeconds(30), () -> {
             for (int i = 0; i < CASES; i++) {
-                taken[0] += outcome(ExperimentText.FULL, List.of(damaged("optimizer.dropAt=[1/4, 1/2]", random), damaged("training={epochs: 3}", random)));
+                taken[0] += outcome(
+                        ExperimentText.FULL,
+                        List.of(
+                                damaged("optimizer.dropAt=[1/4, 1/2]", random),
+                                damaged("training={epochs: 3}", random)));
             }
         });
         assertThat(taken[0]).isBetween(CASES / 100, CASES / 2);
@@ -54,7 +78,10 @@ class ExperimentFuzzTest {
             assertThat(ExperimentReader.read("file.yaml", text, overrides)).isNotNull();
             return 1;
         } catch (BadInputException e) {
-            assertThat(e.getMessage()).doesNotContainPattern("[\\p{Cntrl}\u0085\u2028\u2029]").doesNotContain("Exception").isNotBlank();
+            assertThat(e.getMessage())
+                    .doesNotContainPattern("[\\p{Cntrl}\u0085\u2028\u2029]")
+                    .doesNotContain("Exception")
+                    .isNotBlank();
             return 0;
         } catch (RuntimeException e) {
             throw new AssertionError("no refusal but " + e + " for\n" + text + "\nwith " + overrides, e);
@@ -79,7 +106,9 @@ class ExperimentFuzzTest {
                 return text.substring(0, from) + text.substring(from, to).repeat(3) + text.substring(to);
             }
             case 3 -> {
-                return text.substring(0, from) + new StringBuilder(text.substring(from, to)).reverse() + text.substring(to);
+                return text.substring(0, from)
+                        + new StringBuilder(text.substring(from, to)).reverse()
+                        + text.substring(to);
             }
             case 4 -> {
                 return text.substring(0, from) + WORDS.get(random.nextInt(WORDS.size())) + text.substring(to);
@@ -87,7 +116,9 @@ class ExperimentFuzzTest {
             case 5 -> Collections.swap(lines, random.nextInt(lines.size()), random.nextInt(lines.size()));
             case 6 -> lines.remove(random.nextInt(lines.size()));
             default -> {
-                return text.substring(0, from) + CHARACTERS.charAt(random.nextInt(CHARACTERS.length())) + text.substring(from);
+                return text.substring(0, from)
+                        + CHARACTERS.charAt(random.nextInt(CHARACTERS.length()))
+                        + text.substring(from);
             }
         }
         return String.join("\n", lines) + "\n";

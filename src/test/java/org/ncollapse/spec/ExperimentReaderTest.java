@@ -19,14 +19,26 @@ class ExperimentReaderTest {
 
     @Test
     void everyKeyArrivesInItsRecord() {
-        assertThat(ExperimentText.read(ExperimentText.FULL)).isEqualTo(new Experiment("full-1.0_b", "two\nlines, 'quotes' and é", -7L,
-                new DatasetSpec("my-images", "some/where", List.of(30, 20, 0, 5)),
-                new NetworkSpec.ResNet("resnet20", 8, List.of(64, 32), false, true),
-                new ObjectiveSpec(Loss.CROSS_ENTROPY, new WeightDecay(1e-3, 0.0, 2e-4, 3e-4)),
-                new OptimizerSpec(0.125, 0.0, Schedule.STEP, List.of(new Fraction(1, 2), new Fraction(75, 100)), 5.0),
-                new TrainingSpec(300, 32, 50), new CheckpointSpec(7, 0.5, 3), new ComputeSpec(null, 3, ComputeSpec.Layers.ND4J),
-                new CaptureSpec(List.of("penultimate", "stage1.block1"), new CaptureSpec.Epochs(4, 0), List.of("last", "zero", "12"), "mnist", false),
-                List.of("extended-relu", "plain")));
+        assertThat(ExperimentText.read(ExperimentText.FULL))
+                .isEqualTo(new Experiment(
+                        "full-1.0_b",
+                        "two\nlines, 'quotes' and é",
+                        -7L,
+                        new DatasetSpec("my-images", "some/where", List.of(30, 20, 0, 5)),
+                        new NetworkSpec.ResNet("resnet20", 8, List.of(64, 32), false, true),
+                        new ObjectiveSpec(Loss.CROSS_ENTROPY, new WeightDecay(1e-3, 0.0, 2e-4, 3e-4)),
+                        new OptimizerSpec(
+                                0.125, 0.0, Schedule.STEP, List.of(new Fraction(1, 2), new Fraction(75, 100)), 5.0),
+                        new TrainingSpec(300, 32, 50),
+                        new CheckpointSpec(7, 0.5, 3),
+                        new ComputeSpec(null, 3, ComputeSpec.Layers.ND4J),
+                        new CaptureSpec(
+                                List.of("penultimate", "stage1.block1"),
+                                new CaptureSpec.Epochs(4, 0),
+                                List.of("last", "zero", "12"),
+                                "mnist",
+                                false),
+                        List.of("extended-relu", "plain")));
     }
 
     @Test
@@ -49,34 +61,53 @@ class ExperimentReaderTest {
         assertThat(least.compute().device()).isEqualTo(Device.CPU);
         assertThat(least.compute().threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(least.compute().layers()).isEqualTo(ComputeSpec.Layers.ONEDNN);
-        assertThat(least.capture()).isEqualTo(
-                new CaptureSpec(List.of("penultimate"), new CaptureSpec.Epochs(20, 60), List.of(), null, false));
+        assertThat(least.capture())
+                .isEqualTo(new CaptureSpec(
+                        List.of("penultimate"), new CaptureSpec.Epochs(20, 60), List.of(), null, false));
         assertThat(least.ufm()).containsExactly("plain", "extended-linear", "extended-relu");
     }
 
     @Test
     void aCardIsComputedOnWithNd4jsLayers() {
-        ComputeSpec card = ExperimentText.read(ExperimentText.LEAST, "compute.device=cuda:1").compute();
+        ComputeSpec card = ExperimentText.read(ExperimentText.LEAST, "compute.device=cuda:1")
+                .compute();
         assertThat(card.device()).isEqualTo(new Device(1));
         assertThat(card.layers()).isEqualTo(ComputeSpec.Layers.ND4J);
-        assertThat(ExperimentText.read(ExperimentText.LEAST, "compute={device: cuda:0, layers: nd4j}").compute().device().card()).isZero();
-        assertThat(ExperimentText.read(ExperimentText.LEAST, "compute={device: cpu, layers: nd4j}").compute().layers()).isEqualTo(ComputeSpec.Layers.ND4J);
+        assertThat(ExperimentText.read(ExperimentText.LEAST, "compute={device: cuda:0, layers: nd4j}")
+                        .compute()
+                        .device()
+                        .card())
+                .isZero();
+        assertThat(ExperimentText.read(ExperimentText.LEAST, "compute={device: cpu, layers: nd4j}")
+                        .compute()
+                        .layers())
+                .isEqualTo(ComputeSpec.Layers.ND4J);
     }
 
     @Test
     void theDeviceIsKeptAsItIsWrittenAndManifestsWithoutOneWereTheProcessors() {
         ObjectNode json = ExperimentReader.toJson(ExperimentText.read(ExperimentText.LEAST, "compute.device=cuda:1"));
         assertThat(json.at("/compute/device").asText()).isEqualTo("cuda:1");
-        assertThat(ExperimentReader.fromJson("manifest", json).compute().device()).isEqualTo(new Device(1));
+        assertThat(ExperimentReader.fromJson("manifest", json).compute().device())
+                .isEqualTo(new Device(1));
         ObjectNode older = ExperimentReader.toJson(ExperimentText.read(ExperimentText.LEAST));
         ((ObjectNode) older.get("compute")).remove("device");
         assertThat(ExperimentReader.fromJson("manifest", older)).isEqualTo(ExperimentText.read(ExperimentText.LEAST));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"training:", "training: ~", "training: {}", "training: {epochs: }", "objective: {weightDecay: ~}", "capture: {epochs: {}}"})
+    @ValueSource(
+            strings = {
+                "training:",
+                "training: ~",
+                "training: {}",
+                "training: {epochs: }",
+                "objective: {weightDecay: ~}",
+                "capture: {epochs: {}}"
+            })
     void aSectionOrKeyWithNothingBehindItIsLeftOut(String line) {
-        assertThat(ExperimentText.read(ExperimentText.LEAST + line)).isEqualTo(ExperimentText.read(ExperimentText.LEAST));
+        assertThat(ExperimentText.read(ExperimentText.LEAST + line))
+                .isEqualTo(ExperimentText.read(ExperimentText.LEAST));
     }
 
     @Test
@@ -98,18 +129,27 @@ class ExperimentReaderTest {
     }
 
     private static WeightDecay decay(String value) {
-        return ExperimentText.read(ExperimentText.LEAST, "objective.weightDecay=" + value).objective().weightDecay();
+        return ExperimentText.read(ExperimentText.LEAST, "objective.weightDecay=" + value)
+                .objective()
+                .weightDecay();
     }
 
     @Test
     void perClassIsOneNumberOrAList() {
-        assertThat(ExperimentText.read(ExperimentText.LEAST, "dataset.perClass=20").dataset().perClass()).containsExactly(20);
-        assertThat(ExperimentText.read(ExperimentText.LEAST, "dataset.perClass=[3, 0, 2]").dataset().perClass()).containsExactly(3, 0, 2);
+        assertThat(ExperimentText.read(ExperimentText.LEAST, "dataset.perClass=20")
+                        .dataset()
+                        .perClass())
+                .containsExactly(20);
+        assertThat(ExperimentText.read(ExperimentText.LEAST, "dataset.perClass=[3, 0, 2]")
+                        .dataset()
+                        .perClass())
+                .containsExactly(3, 0, 2);
     }
 
     @Test
     void theCosineScheduleHasNoDrops() {
-        OptimizerSpec optimizer = ExperimentText.read(ExperimentText.LEAST, "optimizer.schedule=cosine").optimizer();
+        OptimizerSpec optimizer = ExperimentText.read(ExperimentText.LEAST, "optimizer.schedule=cosine")
+                .optimizer();
         assertThat(optimizer.dropAt()).isEmpty();
         assertThat(optimizer.dropBy()).isNull();
     }
@@ -119,21 +159,38 @@ class ExperimentReaderTest {
         assertThat(new Fraction(1, 3).of(300)).isEqualTo(100);
         assertThat(new Fraction(2, 3).of(200)).isEqualTo(133);
         assertThat(Fraction.parse(".29").of(100)).isEqualTo(29);
-        assertThat(Fraction.parse("999999998 / 999999999").of(Integer.MAX_VALUE)).isEqualTo(2147483644);
+        assertThat(Fraction.parse("999999998 / 999999999").of(Integer.MAX_VALUE))
+                .isEqualTo(2147483644);
     }
 
     @Test
     void anOverrideReplacesAValueMakesASectionOrTakesOneWhole() {
-        assertThat(ExperimentText.read(ExperimentText.FULL, "training.epochs=10").training()).isEqualTo(new TrainingSpec(10, 32, 50));
-        assertThat(ExperimentText.read(ExperimentText.LEAST, "capture.epochs.all=3").capture().epochs()).isEqualTo(new CaptureSpec.Epochs(3, null));
-        assertThat(ExperimentText.read(ExperimentText.FULL, "training={epochs: 10}").training()).isEqualTo(new TrainingSpec(10, null, null));
-        assertThat(ExperimentText.read(ExperimentText.FULL, "training.pastZeroError=").training().pastZeroError()).isNull();
-        assertThat(ExperimentText.read(ExperimentText.LEAST, "notes=a=b").notes()).isEqualTo("a=b");
-        assertThat(ExperimentText.read(ExperimentText.LEAST, "seed=4", " seed = 5 ").seed()).isEqualTo(5);
+        assertThat(ExperimentText.read(ExperimentText.FULL, "training.epochs=10")
+                        .training())
+                .isEqualTo(new TrainingSpec(10, 32, 50));
+        assertThat(ExperimentText.read(ExperimentText.LEAST, "capture.epochs.all=3")
+                        .capture()
+                        .epochs())
+                .isEqualTo(new CaptureSpec.Epochs(3, null));
+        assertThat(ExperimentText.read(ExperimentText.FULL, "training={epochs: 10}")
+                        .training())
+                .isEqualTo(new TrainingSpec(10, null, null));
+        assertThat(ExperimentText.read(ExperimentText.FULL, "training.pastZeroError=")
+                        .training()
+                        .pastZeroError())
+                .isNull();
+        assertThat(ExperimentText.read(ExperimentText.LEAST, "notes=a=b").notes())
+                .isEqualTo("a=b");
+        assertThat(ExperimentText.read(ExperimentText.LEAST, "seed=4", " seed = 5 ")
+                        .seed())
+                .isEqualTo(5);
     }
 
     static Stream<String> validTexts() {
-        return Stream.of(ExperimentText.LEAST, ExperimentText.FULL, ExperimentText.LEAST + "optimizer: {schedule: cosine}",
+        return Stream.of(
+                ExperimentText.LEAST,
+                ExperimentText.FULL,
+                ExperimentText.LEAST + "optimizer: {schedule: cosine}",
                 ExperimentText.LEAST + "objective: {weightDecay: 1e-17}\nseed: 9223372036854775807");
     }
 
@@ -141,12 +198,15 @@ class ExperimentReaderTest {
     @MethodSource("validTexts")
     void theResolvedExperimentReadAgainIsTheSame(String text) {
         Experiment experiment = ExperimentText.read(text);
-        assertThat(ExperimentText.read(ExperimentReader.toJson(experiment).toPrettyString())).isEqualTo(experiment);
+        assertThat(ExperimentText.read(ExperimentReader.toJson(experiment).toPrettyString()))
+                .isEqualTo(experiment);
     }
 
     static List<Path> shippedFiles() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("experiments"))) {
-            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
         }
     }
 

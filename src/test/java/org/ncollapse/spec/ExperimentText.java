@@ -39,8 +39,7 @@ final class ExperimentText {
             ufm: [extended-relu, plain]
             """;
 
-    private ExperimentText() {
-    }
+    private ExperimentText() {}
 
     static Experiment read(String text, String... overrides) {
         return ExperimentReader.read("file.yaml", text, List.of(overrides));

@@ -16,8 +16,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RefusalTest {
 
     private static void assertRefused(ThrowingCallable reading, String... parts) {
-        assertThatExceptionOfType(BadInputException.class).isThrownBy(reading)
-                .satisfies(e -> assertThat(e.getMessage()).contains(parts).hasLineCount(1)
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(reading)
+                .satisfies(e -> assertThat(e.getMessage())
+                        .contains(parts)
+                        .hasLineCount(1)
                         .doesNotContain("Exception", "org.ncollapse", "Cannot construct"));
     }
 
@@ -115,17 +118,30 @@ class RefusalTest {
 
     @Test
     void aMissingSectionOrKeyIsSaidToBeMissing() {
-        assertRefused("dataset: {name: digits}\nnetwork: {kind: mlp}", "file.yaml: name is missing; expected the run's name");
-        assertRefused("name: a\nnetwork: {kind: mlp}", "file.yaml: dataset is missing; expected a section such as {name: mnist}");
-        assertRefused("name: a\ndataset: {name: digits}", "file.yaml: network is missing; expected a section such as {kind: mlp");
-        assertRefused("name: a\ndataset: {}\nnetwork: {kind: mlp}", "file.yaml, line 2: dataset.name is missing; expected a data set");
-        assertRefused("name: a\ndataset: {name: digits}\nnetwork: {widths: [3]}", "file.yaml, line 3: network.kind is missing; expected one of mlp, resnet18");
+        assertRefused(
+                "dataset: {name: digits}\nnetwork: {kind: mlp}", "file.yaml: name is missing; expected the run's name");
+        assertRefused(
+                "name: a\nnetwork: {kind: mlp}",
+                "file.yaml: dataset is missing; expected a section such as {name: mnist}");
+        assertRefused(
+                "name: a\ndataset: {name: digits}",
+                "file.yaml: network is missing; expected a section such as {kind: mlp");
+        assertRefused(
+                "name: a\ndataset: {}\nnetwork: {kind: mlp}",
+                "file.yaml, line 2: dataset.name is missing; expected a data set");
+        assertRefused(
+                "name: a\ndataset: {name: digits}\nnetwork: {widths: [3]}",
+                "file.yaml, line 3: network.kind is missing; expected one of mlp, resnet18");
     }
 
     @Test
     void behindAMissingKeyTheMisspeltOneIsNamed() {
-        assertRefused("name: a\ndatset: {name: digits}\nnetwork: {kind: mlp}", "line 2: unknown key 'datset'; did you mean 'dataset'?");
-        assertRefused("name: a\ndataset: {nam: digits}\nnetwork: {kind: mlp}", "line 2: unknown key 'dataset.nam'; did you mean 'name'?");
+        assertRefused(
+                "name: a\ndatset: {name: digits}\nnetwork: {kind: mlp}",
+                "line 2: unknown key 'datset'; did you mean 'dataset'?");
+        assertRefused(
+                "name: a\ndataset: {nam: digits}\nnetwork: {kind: mlp}",
+                "line 2: unknown key 'dataset.nam'; did you mean 'name'?");
     }
 
     @ParameterizedTest
@@ -171,7 +187,10 @@ class RefusalTest {
     @ParameterizedTest
     @ValueSource(strings = {"../x", "''", "'a b'", ".hidden", "-x", "a/b", "a\\b", "é", "\"a\\nb\"", "[a]"})
     void aNameThatCouldLeaveItsFolderIsRefused(String name) {
-        assertRefused("name: " + name + "\ndataset: {name: digits}\nnetwork: {kind: mlp}", "file.yaml, line 1: name: '", "cannot be: expected");
+        assertRefused(
+                "name: " + name + "\ndataset: {name: digits}\nnetwork: {kind: mlp}",
+                "file.yaml, line 1: name: '",
+                "cannot be: expected");
     }
 
     @Test
@@ -182,7 +201,8 @@ class RefusalTest {
 
     static Stream<Arguments> notExperiments() {
         return Stream.of(
-                Arguments.of("", "file.yaml: expected keys such as 'name:' and 'dataset:' at the top level, found nothing"),
+                Arguments.of(
+                        "", "file.yaml: expected keys such as 'name:' and 'dataset:' at the top level, found nothing"),
                 Arguments.of("# only a comment\n", "found nothing"),
                 Arguments.of("- a\n- b\n", "found '[a, b]'"),
                 Arguments.of("just text", "found 'just text'"),
@@ -193,7 +213,9 @@ class RefusalTest {
                 Arguments.of("a: 1\n\nb: \u0007\n", "file.yaml, line 3: not YAML: a character U+0007"),
                 Arguments.of(ExperimentText.LEAST + "---\nname: b\n", "file.yaml, line 4: not YAML"),
                 Arguments.of(ExperimentText.LEAST + "name: b\n", "file.yaml, line 4: the key 'name' stands twice"),
-                Arguments.of(ExperimentText.LEAST + "training:\n  epochs: 1\n  epochs: 2\n", "file.yaml, line 6: the key 'epochs' stands twice"),
+                Arguments.of(
+                        ExperimentText.LEAST + "training:\n  epochs: 1\n  epochs: 2\n",
+                        "file.yaml, line 6: the key 'epochs' stands twice"),
                 Arguments.of("a: &x 1\nb: *x\n", "file.yaml, line 1: anchors and aliases (&x) are not used here"),
                 Arguments.of("a: 1\nb: &x [*x]\n", "file.yaml, line 2: anchors and aliases (&x)"),
                 Arguments.of("a: *x\n", "file.yaml, line 1: not YAML: found undefined alias x"),
@@ -214,16 +236,24 @@ class RefusalTest {
     void aliasesThatWouldGrowToBillionsAreRefusedAtTheFirstAnchor() {
         StringBuilder laughs = new StringBuilder("l0: &l0 [ha, ha, ha, ha, ha, ha, ha, ha, ha]\n");
         for (int i = 1; i < 20; i++) {
-            laughs.append("l").append(i).append(": &l").append(i).append(" [").append(("*l" + (i - 1) + ", ").repeat(9)).append("end]\n");
+            laughs.append("l")
+                    .append(i)
+                    .append(": &l")
+                    .append(i)
+                    .append(" [")
+                    .append(("*l" + (i - 1) + ", ").repeat(9))
+                    .append("end]\n");
         }
         assertRefused(laughs.toString(), "file.yaml, line 1: anchors and aliases (&l0)");
     }
 
     @Test
     void noTagNamesAClass() {
-        assertRefused("!!javax.script.ScriptEngineManager [!!java.net.URLClassLoader [[!!java.net.URL [\"http://127.0.0.1:1/\"]]]]",
+        assertRefused(
+                "!!javax.script.ScriptEngineManager [!!java.net.URLClassLoader [[!!java.net.URL [\"http://127.0.0.1:1/\"]]]]",
                 "file.yaml, line 1: not YAML");
-        assertRefused(ExperimentText.LEAST + "seed: !!javax.script.ScriptEngineManager []", "file.yaml, line 4: not YAML");
+        assertRefused(
+                ExperimentText.LEAST + "seed: !!javax.script.ScriptEngineManager []", "file.yaml, line 4: not YAML");
         assertRefused(ExperimentText.LEAST + "seed: !local 5", "file.yaml, line 4: tags (!local) are not used here");
     }
 
@@ -247,19 +277,26 @@ class RefusalTest {
             seed.x=1                      | 'seed' is '7' (file.yaml, line 4), which has no keys
             """, quoteCharacter = '`')
     void anOverrideIsQuotedWhereItIsRefused(String override, String message) {
-        assertRefused(() -> ExperimentText.read(ExperimentText.LEAST + "seed: 7", override), "--set " + override + ": ", message);
+        assertRefused(
+                () -> ExperimentText.read(ExperimentText.LEAST + "seed: 7", override),
+                "--set " + override + ": ",
+                message);
     }
 
     @Test
     void whatAnOverrideReplacedIsNoLongerBlamed() {
         String text = ExperimentText.LEAST + "optimizer:\n  dropAt:\n  - 1/2\n  - 2/3\n";
-        assertRefused(() -> ExperimentText.read(text, "optimizer.dropAt=[1/3, 9/2]"), "--set optimizer.dropAt=[1/3, 9/2]: optimizer.dropAt[1]: '9/2'");
+        assertRefused(
+                () -> ExperimentText.read(text, "optimizer.dropAt=[1/3, 9/2]"),
+                "--set optimizer.dropAt=[1/3, 9/2]: optimizer.dropAt[1]: '9/2'");
     }
 
     @Test
     void theLineIsTheValuesOwnInAFileOfManyLines() {
         assertRefused(ExperimentText.FULL.replace("- stage1.block1", "- penultimate"), "line 18: capture.taps");
         assertRefused(ExperimentText.FULL.replace("- stage1.block1", "- {a: b}"), "line 20: capture.taps[1]: '{a: b}'");
-        assertRefused(ExperimentText.FULL.replace("perClass: [30, 20, 0, 5]", "perClass: [30,\n    x]"), "line 9: dataset.perClass[1]: 'x'");
+        assertRefused(
+                ExperimentText.FULL.replace("perClass: [30, 20, 0, 5]", "perClass: [30,\n    x]"),
+                "line 9: dataset.perClass[1]: 'x'");
     }
 }

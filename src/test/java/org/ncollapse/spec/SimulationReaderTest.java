@@ -39,20 +39,33 @@ class SimulationReaderTest {
                 descent: {step: 0.25, iterations: 40, deviation: 0.5}
                 record: {points: 0}
                 """;
-        assertThat(read(text)).isEqualTo(new Simulation("full", "why", -3L,
-                new ModelSpec.Deep("extended-relu", 3, 7, List.of(5, 6), List.of(0.1, 0.2), 0.3),
-                new Simulation.Descent(0.25, 40, 0.5), new Simulation.Record(0)));
+        assertThat(read(text))
+                .isEqualTo(new Simulation(
+                        "full",
+                        "why",
+                        -3L,
+                        new ModelSpec.Deep("extended-relu", 3, 7, List.of(5, 6), List.of(0.1, 0.2), 0.3),
+                        new Simulation.Descent(0.25, 40, 0.5),
+                        new Simulation.Record(0)));
     }
 
     @Test
     void whatIsLeftOutIsAsInThePapersFigures() {
-        assertThat(read(LEAST)).isEqualTo(new Simulation("least", "", 1L, new ModelSpec.Plain("plain", 4, 50, 20, 0.005, 0.005, null),
-                new Simulation.Descent(0.1, 30_000, 1.0), new Simulation.Record(200)));
+        assertThat(read(LEAST))
+                .isEqualTo(new Simulation(
+                        "least",
+                        "",
+                        1L,
+                        new ModelSpec.Plain("plain", 4, 50, 20, 0.005, 0.005, null),
+                        new Simulation.Descent(0.1, 30_000, 1.0),
+                        new Simulation.Record(200)));
     }
 
     @Test
     void everyKindHasItsKeys() {
-        assertThat(model("{kind: plain-cross-entropy, classes: 4, perClass: 5, width: 3, decayW: 0.1, decayH: 0.2, decayB: 0}"))
+        assertThat(
+                        model(
+                                "{kind: plain-cross-entropy, classes: 4, perClass: 5, width: 3, decayW: 0.1, decayH: 0.2, decayB: 0}"))
                 .isEqualTo(new ModelSpec.Plain("plain-cross-entropy", 4, 5, 3, 0.1, 0.2, 0.0));
         assertThat(model("{kind: imbalanced, perClass: [60, 30, 4], width: 8, decayW: 0.1, decayH: 0.2}"))
                 .isEqualTo(new ModelSpec.Imbalanced("imbalanced", List.of(60, 30, 4), 8, 0.1, 0.2));
@@ -63,13 +76,21 @@ class SimulationReaderTest {
 
     @Test
     void theCommandLineLiesOverTheFile() {
-        assertThat(read(LEAST, "model.decayB=0.5", "descent={iterations: 7}")).isEqualTo(new Simulation("least", "", 1L,
-                new ModelSpec.Plain("plain", 4, 50, 20, 0.005, 0.005, 0.5), new Simulation.Descent(0.1, 7, 1.0), new Simulation.Record(200)));
+        assertThat(read(LEAST, "model.decayB=0.5", "descent={iterations: 7}"))
+                .isEqualTo(new Simulation(
+                        "least",
+                        "",
+                        1L,
+                        new ModelSpec.Plain("plain", 4, 50, 20, 0.005, 0.005, 0.5),
+                        new Simulation.Descent(0.1, 7, 1.0),
+                        new Simulation.Record(200)));
     }
 
     @Test
     void whatTheManifestKeepsReadsBackToTheSame() {
-        for (String text : List.of(LEAST, "name: a\nmodel: {kind: deep-linear, classes: 2, perClass: 5, widths: [4, 3], decayW: 0.1, decayH: 1e-7}",
+        for (String text : List.of(
+                LEAST,
+                "name: a\nmodel: {kind: deep-linear, classes: 2, perClass: 5, widths: [4, 3], decayW: 0.1, decayH: 1e-7}",
                 "name: a\nmodel: {kind: imbalanced, perClass: [6, 3], width: 8, decayW: 0.1, decayH: 0.2}")) {
             assertThat(read(SimulationReader.toJson(read(text)).toString())).isEqualTo(read(text));
         }
@@ -89,8 +110,12 @@ class SimulationReaderTest {
     }
 
     private static void assertRefused(String text, String... parts) {
-        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> read(text))
-                .satisfies(e -> assertThat(e.getMessage()).contains(parts).hasLineCount(1).doesNotContain("Exception", "org.ncollapse"));
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> read(text))
+                .satisfies(e -> assertThat(e.getMessage())
+                        .contains(parts)
+                        .hasLineCount(1)
+                        .doesNotContain("Exception", "org.ncollapse"));
     }
 
     @ParameterizedTest
@@ -140,7 +165,8 @@ class SimulationReaderTest {
     void examplesInMessagesAreOfASimulation() {
         assertRefused("- a", "expected keys such as 'name:' and 'model:'");
         assertRefused("name: a", "file.yaml: model is missing; expected a section such as {kind: plain, classes: 4");
-        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> read(LEAST, "descent"))
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> read(LEAST, "descent"))
                 .withMessageContaining("--set descent.iterations=1000");
         assertRefused(LEAST.replace("least", "../x"), "file.yaml, line 1: name: '../x' cannot be");
     }

@@ -39,11 +39,13 @@ class SweepReaderTest {
                 seeds: [1, 7]
                 """);
         assertThat(sweep.keys()).containsExactly("objective.weightDecay", "network.widths");
-        assertThat(sweep.runs()).extracting(PlannedRun::name).containsExactly(
-                "decay_weightDecay-0_widths-64-32_seed-1", "decay_weightDecay-0_widths-64-32_seed-7",
-                "decay_weightDecay-0_widths-128_seed-1", "decay_weightDecay-0_widths-128_seed-7",
-                "decay_weightDecay-1e-3_widths-64-32_seed-1", "decay_weightDecay-1e-3_widths-64-32_seed-7",
-                "decay_weightDecay-1e-3_widths-128_seed-1", "decay_weightDecay-1e-3_widths-128_seed-7");
+        assertThat(sweep.runs())
+                .extracting(PlannedRun::name)
+                .containsExactly(
+                        "decay_weightDecay-0_widths-64-32_seed-1", "decay_weightDecay-0_widths-64-32_seed-7",
+                        "decay_weightDecay-0_widths-128_seed-1", "decay_weightDecay-0_widths-128_seed-7",
+                        "decay_weightDecay-1e-3_widths-64-32_seed-1", "decay_weightDecay-1e-3_widths-64-32_seed-7",
+                        "decay_weightDecay-1e-3_widths-128_seed-1", "decay_weightDecay-1e-3_widths-128_seed-7");
         PlannedRun run = sweep.runs().get(5);
         assertThat(run.values()).containsExactly("1e-3", "[64, 32]");
         assertThat(run.experiment().objective().weightDecay()).isEqualTo(WeightDecay.every(1e-3));
@@ -59,36 +61,49 @@ class SweepReaderTest {
                   - {objective.weightDecay: 1e-4, optimizer.learningRate: 0.02}
                   - {objective.weightDecay: 1e-2}
                 """);
-        assertThat(sweep.runs()).extracting(PlannedRun::values).containsExactly(List.of("1e-4", "0.02"), List.of("1e-2", ""));
-        assertThat(sweep.runs()).extracting(PlannedRun::name).containsExactly("decay_weightDecay-1e-4_learningRate-0.02", "decay_weightDecay-1e-2");
+        assertThat(sweep.runs())
+                .extracting(PlannedRun::values)
+                .containsExactly(List.of("1e-4", "0.02"), List.of("1e-2", ""));
+        assertThat(sweep.runs())
+                .extracting(PlannedRun::name)
+                .containsExactly("decay_weightDecay-1e-4_learningRate-0.02", "decay_weightDecay-1e-2");
         assertThat(sweep.runs().get(1).experiment().optimizer().learningRate()).isEqualTo(0.01);
     }
 
     @Test
     void whatIsSetForAllIsInEveryRunAndInNoName() {
-        assertThat(read("set: {training.epochs: 3}\nseeds: 5\n").runs()).singleElement().satisfies(run -> {
-            assertThat(run.name()).isEqualTo("decay_seed-5");
-            assertThat(run.experiment().training().epochs()).isEqualTo(3);
-            assertThat(run.experiment().seed()).isEqualTo(5);
-        });
+        assertThat(read("set: {training.epochs: 3}\nseeds: 5\n").runs())
+                .singleElement()
+                .satisfies(run -> {
+                    assertThat(run.name()).isEqualTo("decay_seed-5");
+                    assertThat(run.experiment().training().epochs()).isEqualTo(3);
+                    assertThat(run.experiment().seed()).isEqualTo(5);
+                });
     }
 
     @Test
     void namesStayWhenRunsAreAdded() {
         List<String> few = names("grid: {objective.weightDecay: [1e-3, 1e-2]}\nseeds: [1]\n");
-        assertThat(names("grid: {objective.weightDecay: [0, 1e-3, 5e-3, 1e-2]}\nseeds: [3, 1, 2]\n")).containsAll(few);
+        assertThat(names("grid: {objective.weightDecay: [0, 1e-3, 5e-3, 1e-2]}\nseeds: [3, 1, 2]\n"))
+                .containsAll(few);
     }
 
     @Test
     void longNamesAreCutAndStayApart() {
-        List<String> names = names("grid: {capture.epochs.thenLogSpaced: [1, 2], training.pastZeroError: [10, 20], optimizer.learningRate: [0.0125]}\nseeds: [1, 2]\n");
-        assertThat(names).hasSize(8).doesNotHaveDuplicates().allSatisfy(name -> assertThat(name).hasSize(64).startsWith("decay_thenLogSpaced-"));
+        List<String> names = names(
+                "grid: {capture.epochs.thenLogSpaced: [1, 2], training.pastZeroError: [10, 20], optimizer.learningRate: [0.0125]}\nseeds: [1, 2]\n");
+        assertThat(names)
+                .hasSize(8)
+                .doesNotHaveDuplicates()
+                .allSatisfy(name -> assertThat(name).hasSize(64).startsWith("decay_thenLogSpaced-"));
     }
 
     @Test
     void keysThatEndAlikeAreWrittenWhole() {
-        assertThat(names("grid: {objective.weightDecay.head: [1e-3], objective.weightDecay.weights: [0]}\n")).containsExactly("decay_head-1e-3_weights-0");
-        assertThat(names("list: [{training.epochs: 5, capture.epochs: {all: 2}}]\n")).containsExactly("decay_training.epochs-5_capture.epochs-all-2");
+        assertThat(names("grid: {objective.weightDecay.head: [1e-3], objective.weightDecay.weights: [0]}\n"))
+                .containsExactly("decay_head-1e-3_weights-0");
+        assertThat(names("list: [{training.epochs: 5, capture.epochs: {all: 2}}]\n"))
+                .containsExactly("decay_training.epochs-5_capture.epochs-all-2");
     }
 
     /** The sweep's folder has the sweep's name. */
@@ -101,14 +116,28 @@ class SweepReaderTest {
     @Test
     void threadsDoNotDependOnTheMachine() {
         assertThat(read("").runs().get(0).experiment().compute().threads()).isEqualTo(1);
-        assertThat(read("set: {compute.threads: null}\n").runs().get(0).experiment().compute().threads()).isEqualTo(1);
-        assertThat(read("set: {compute.threads: 3}\n").runs().get(0).experiment().compute().threads()).isEqualTo(3);
+        assertThat(read("set: {compute.threads: null}\n")
+                        .runs()
+                        .get(0)
+                        .experiment()
+                        .compute()
+                        .threads())
+                .isEqualTo(1);
+        assertThat(read("set: {compute.threads: 3}\n")
+                        .runs()
+                        .get(0)
+                        .experiment()
+                        .compute()
+                        .threads())
+                .isEqualTo(3);
     }
 
     @Test
     void whatSlurmIsAskedForIsKept() {
-        Sweep sweep = read("slurm: {partition: gpu, gpus: 1, time: 1-02:00:00, flags: [--account=vision, '--constraint=a100|a40']}\n");
-        assertThat(sweep.slurm()).isEqualTo(new SlurmSpec("gpu", 1, "1-02:00:00", List.of("--account=vision", "--constraint=a100|a40")));
+        Sweep sweep = read(
+                "slurm: {partition: gpu, gpus: 1, time: 1-02:00:00, flags: [--account=vision, '--constraint=a100|a40']}\n");
+        assertThat(sweep.slurm())
+                .isEqualTo(new SlurmSpec("gpu", 1, "1-02:00:00", List.of("--account=vision", "--constraint=a100|a40")));
         assertThat(SweepReader.fromJson("kept", SweepReader.toJson(sweep))).isEqualTo(sweep);
     }
 
@@ -146,31 +175,51 @@ class SweepReaderTest {
             slurm: {partition: 'a b'}                              | sweep.yaml, line 3 | a partition's name
             """)
     void whatCannotBeIsRefusedInOneLine(String line, String place, String message) {
-        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> read(line + "\n"))
-                .satisfies(e -> assertThat(e.getMessage()).startsWith(place).contains(message).hasLineCount(1));
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> read(line + "\n"))
+                .satisfies(e -> assertThat(e.getMessage())
+                        .startsWith(place)
+                        .contains(message)
+                        .hasLineCount(1));
     }
 
     @Test
     void whatIsVariedTwiceIsRefused() {
-        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> read("set: {training.epochs: 1}\ngrid: {training.epochs: [1]}\n"))
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> read("set: {training.epochs: 1}\ngrid: {training.epochs: [1]}\n"))
                 .withMessageContaining("varied, too");
-        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> read("list: [{training.epochs: 1}]\ngrid: {training.epochs: [1]}\n"))
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> read("list: [{training.epochs: 1}]\ngrid: {training.epochs: [1]}\n"))
                 .withMessageContaining("in the grid and in the list");
     }
 
     @Test
     void tooManyRunsAreRefusedBeforeTheyAreMade() {
-        String hundred = IntStream.rangeClosed(1, 101).mapToObj(Integer::toString).toList().toString();
+        String hundred = IntStream.rangeClosed(1, 101)
+                .mapToObj(Integer::toString)
+                .toList()
+                .toString();
         String fifteen = "[[1], [2], [3], [4], [5], [6], [7], [8], [9], [10], [11], [12], [13], [14], [15]]";
-        String many = IntStream.range(0, 20).mapToObj(i -> "a" + i + ": " + fifteen).toList().toString().replaceAll("^.|.$", "");
-        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> read("grid: {" + many + "}\n")).withMessageContaining("a sweep has at most");
-        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> read("grid: {training.epochs: " + hundred + ", optimizer.dropBy: " + hundred + "}\n"))
+        String many = IntStream.range(0, 20)
+                .mapToObj(i -> "a" + i + ": " + fifteen)
+                .toList()
+                .toString()
+                .replaceAll("^.|.$", "");
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> read("grid: {" + many + "}\n"))
+                .withMessageContaining("a sweep has at most");
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> read("grid: {training.epochs: " + hundred + ", optimizer.dropBy: " + hundred + "}\n"))
                 .withMessageContaining("10201 runs; a sweep has at most 10000");
     }
 
     @Test
     void whatTheExperimentsFileHasWrongIsSaidOfThatFile() {
-        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> SweepReader.read("sweep.yaml", HEAD, named -> new SweepReader.Text("at/base.yaml",
-                ExperimentText.LEAST + "trainig: {}\n"))).withMessageStartingWith("at/base.yaml, line 4: unknown key 'trainig'");
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> SweepReader.read(
+                        "sweep.yaml",
+                        HEAD,
+                        named -> new SweepReader.Text("at/base.yaml", ExperimentText.LEAST + "trainig: {}\n")))
+                .withMessageStartingWith("at/base.yaml, line 4: unknown key 'trainig'");
     }
 }

@@ -166,7 +166,8 @@ class ClassMomentsTest {
         ClassMoments moments = new ClassMoments(2, 1);
         for (int label : new int[] {-1, 2}) {
             assertThatThrownBy(() -> moments.accept(new float[] {1, 2}, new int[] {0, label}, 2))
-                    .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("label " + label);
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("label " + label);
         }
         assertThat(moments.snapshot().samples()).isZero();
     }
@@ -174,8 +175,10 @@ class ClassMomentsTest {
     @Test
     void shortArraysAndForeignShapesAreRefused() {
         ClassMoments moments = new ClassMoments(2, 3);
-        assertThatThrownBy(() -> moments.accept(new double[5], new int[2], 2)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> moments.accept(new float[6], new int[1], 2)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> moments.accept(new double[5], new int[2], 2))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> moments.accept(new float[6], new int[1], 2))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> moments.combine(new ClassMoments(2, 4))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> moments.combine(moments)).isInstanceOf(IllegalArgumentException.class);
     }
@@ -210,7 +213,9 @@ class ClassMomentsTest {
         for (int i = 0; i < n; i++) {
             double[] difference = new double[WIDTH];
             for (int j = 0; j < WIDTH; j++) {
-                difference[j] = new BigDecimal(samples.features[i * WIDTH + j]).subtract(means[samples.labels[i]][j]).doubleValue();
+                difference[j] = new BigDecimal(samples.features[i * WIDTH + j])
+                        .subtract(means[samples.labels[i]][j])
+                        .doubleValue();
             }
             for (int a = 0; a < WIDTH; a++) {
                 variances[samples.labels[i]] += difference[a] * difference[a] / counts[samples.labels[i]];
@@ -226,7 +231,8 @@ class ClassMomentsTest {
             assertThat(actual.variance(k)).isCloseTo(variances[k], within(tolerance * variances[k]));
             for (int j = 0; j < WIDTH; j++) {
                 double mean = means[k][j].doubleValue();
-                assertThat(actual.means().get(k, j)).isCloseTo(mean, within(2 * Math.ulp(mean) + 1e-15 * Math.sqrt(scale)));
+                assertThat(actual.means().get(k, j))
+                        .isCloseTo(mean, within(2 * Math.ulp(mean) + 1e-15 * Math.sqrt(scale)));
             }
         }
         for (int i = 0; i < within.data.length; i++) {

@@ -43,9 +43,11 @@ class FeatureSpoolTest {
                     }
                     Arrays.stream(classes, 0, rows).forEach(replayedLabels::add);
                 });
-                assertThat(replayedLabels).containsExactly(Arrays.stream(labels).boxed().toArray(Integer[]::new));
+                assertThat(replayedLabels)
+                        .containsExactly(Arrays.stream(labels).boxed().toArray(Integer[]::new));
                 for (int i = 0; i < features.length; i++) {
-                    assertThat(Float.floatToRawIntBits(replayed.get(i))).isEqualTo(Float.floatToRawIntBits(features[i]));
+                    assertThat(Float.floatToRawIntBits(replayed.get(i)))
+                            .isEqualTo(Float.floatToRawIntBits(features[i]));
                 }
             }
         }
@@ -58,7 +60,7 @@ class FeatureSpoolTest {
             for (int i = 1; i <= 2000; i++) {
                 spool.accept(new float[] {i}, new int[] {0}, 1);
                 if (i == 1500) {
-                    spool.replay((values, classes, rows) -> { });
+                    spool.replay((values, classes, rows) -> {});
                 }
             }
             spool.replay((values, classes, rows) -> {
@@ -82,7 +84,8 @@ class FeatureSpoolTest {
     void beginsAFileBeyondTheBudgetAndNamesAFolderItCannotUse() {
         try (FeatureSpool spool = new FeatureSpool(WIDTH, 4 * BLOCK - 1, folder.resolve("absent"))) {
             assertThatThrownBy(() -> append(spool, features(), new int[ROWS]))
-                    .isInstanceOf(UncheckedIOException.class).hasMessageContaining("absent");
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessageContaining("absent");
         }
     }
 
@@ -101,7 +104,7 @@ class FeatureSpoolTest {
         FeatureSpool spool = new FeatureSpool(WIDTH, Long.MAX_VALUE, folder);
         append(spool, features(), new int[ROWS]);
         spool.close();
-        assertThatThrownBy(() -> spool.replay((values, classes, rows) -> { })).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> spool.replay((values, classes, rows) -> {})).isInstanceOf(IllegalStateException.class);
     }
 
     /** Random values, and the bit patterns that arithmetic would lose. */
@@ -122,8 +125,10 @@ class FeatureSpoolTest {
         Random random = new Random(3);
         for (int start = 0; start < labels.length; ) {
             int rows = Math.min(labels.length - start, random.nextInt(2500));
-            spool.accept(Arrays.copyOfRange(features, start * WIDTH, (start + rows) * WIDTH),
-                    Arrays.copyOfRange(labels, start, start + rows), rows);
+            spool.accept(
+                    Arrays.copyOfRange(features, start * WIDTH, (start + rows) * WIDTH),
+                    Arrays.copyOfRange(labels, start, start + rows),
+                    rows);
             start += rows;
         }
     }

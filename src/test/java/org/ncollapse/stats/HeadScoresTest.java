@@ -41,7 +41,8 @@ class HeadScoresTest {
         }
         HeadScores scores = new HeadScores(new Head(classes, width, weights, bias));
         scores.accept(Arrays.copyOf(features, 1500 * width), labels, 1500);
-        scores.accept(Arrays.copyOfRange(features, 1500 * width, rows * width), Arrays.copyOfRange(labels, 1500, rows), 1000);
+        scores.accept(
+                Arrays.copyOfRange(features, 1500 * width, rows * width), Arrays.copyOfRange(labels, 1500, rows), 1000);
         assertThat(scores.squaredError()).isCloseTo(squares / (2 * rows), within(1e-12));
         assertThat(scores.crossEntropy()).isCloseTo(entropy / rows, within(1e-12));
         assertThat(scores.error()).isEqualTo((double) mistakes / rows);
@@ -83,20 +84,23 @@ class HeadScoresTest {
         for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
             HeadScores scores = new HeadScores(new Head(2, 1, new double[] {1, 2}, null));
             scores.accept(new float[] {1, bad}, new int[] {0, 1}, 2);
-            assertThat(new double[] {scores.squaredError(), scores.crossEntropy(), scores.error()}).containsOnly(Double.NaN);
+            assertThat(new double[] {scores.squaredError(), scores.crossEntropy(), scores.error()})
+                    .containsOnly(Double.NaN);
         }
     }
 
     @Test
     void noSamplesGiveNaN() {
         HeadScores scores = new HeadScores(new Head(2, 1, new double[] {1, 2}, null));
-        assertThat(new double[] {scores.squaredError(), scores.crossEntropy(), scores.error()}).containsOnly(Double.NaN);
+        assertThat(new double[] {scores.squaredError(), scores.crossEntropy(), scores.error()})
+                .containsOnly(Double.NaN);
     }
 
     @Test
     void aHeadOfTheWrongSizeIsRefused() {
         assertThatThrownBy(() -> new Head(2, 3, new double[5], null)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Head(2, 3, new double[6], new double[3])).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Head(2, 3, new double[6], new double[3]))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

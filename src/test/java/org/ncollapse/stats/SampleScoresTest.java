@@ -27,7 +27,8 @@ class SampleScoresTest {
         for (int i = 0; i < features.length; i++) {
             features[i] = (float) (5 + random.nextGaussian() + (labels[i / width] == i % width ? 1 : 0));
         }
-        FeatureStatistics training = statistics(Arrays.copyOf(features, 1000 * width), Arrays.copyOf(labels, 1000), classes);
+        FeatureStatistics training =
+                statistics(Arrays.copyOf(features, 1000 * width), Arrays.copyOf(labels, 1000), classes);
         FeatureStatistics own = statistics(features, labels, classes);
         double[][] w = new double[classes][];
         double[][] h = new double[classes][width];
@@ -77,11 +78,13 @@ class SampleScoresTest {
 
     @Test
     void percentilesInterpolateBetweenNeighbours() {
-        // In the plane, with w = ±e₁ and h̄_G = 0, the margin is 2 cos of the angle to the own weight: here 2·.6 and 2·.8 twice each.
+        // In the plane, with w = ±e₁ and h̄_G = 0, the margin is 2 cos of the angle to the own weight: here 2·.6 and
+        // 2·.8 twice each.
         float[] features = {3, 4, 4, 3, -3, -4, -4, -3};
         int[] labels = {0, 0, 1, 1};
         FeatureStatistics statistics = statistics(features, labels, 2);
-        SampleScores scores = scores(features, labels, new Head(2, 2, new double[] {1, 0, -1, 0}, null), statistics, statistics, 0);
+        SampleScores scores =
+                scores(features, labels, new Head(2, 2, new double[] {1, 0, -1, 0}, null), statistics, statistics, 0);
         assertThat(scores.nc4Mismatch()).isZero();
         assertThat(scores.marginP0()).isCloseTo(1.2, within(1e-15));
         assertThat(scores.marginP5()).isCloseTo(1.2, within(1e-15));
@@ -100,7 +103,8 @@ class SampleScoresTest {
             features[k * classes + k] = 2;
         }
         FeatureStatistics statistics = statistics(features, labels, classes);
-        SampleScores scores = scores(features, labels, new Head(classes, classes, weights, null), statistics, statistics, 0);
+        SampleScores scores =
+                scores(features, labels, new Head(classes, classes, weights, null), statistics, statistics, 0);
         assertThat(scores.nc4Mismatch()).isZero();
         assertThat(scores.marginP0()).isCloseTo(1.25, within(1e-14));
         assertThat(scores.marginP50()).isCloseTo(1.25, within(1e-14));
@@ -121,7 +125,8 @@ class SampleScoresTest {
         int[] labels = random.ints(rows, 0, classes).toArray();
         Head head = new Head(classes, width, random.doubles(classes * width).toArray(), null);
         FeatureStatistics own = statistics(floats, labels, classes);
-        assertThat(SampleScores.of(doubles, labels, seen(head, doubles, labels), own)).isEqualTo(scores(floats, labels, head, own, own, Long.MAX_VALUE));
+        assertThat(SampleScores.of(doubles, labels, seen(head, doubles, labels), own))
+                .isEqualTo(scores(floats, labels, head, own, own, Long.MAX_VALUE));
 
         // A simplex whose entries no float holds: its margin is K/(K−1) to a double's last digits.
         double[] simplex = {2.0 / 3, -1.0 / 3, -1.0 / 3, -1.0 / 3, 2.0 / 3, -1.0 / 3, -1.0 / 3, -1.0 / 3, 2.0 / 3};
@@ -143,7 +148,8 @@ class SampleScoresTest {
         HeadScores one = new HeadScores(new Head(2, 1, new double[] {-1, 1}, null));
         one.accept(features, labels, 1);
         assertThatThrownBy(() -> SampleScores.of(features, labels, one, moments.snapshot()))
-                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("seen 1 samples, not 2");
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("seen 1 samples, not 2");
     }
 
     @Test
@@ -152,7 +158,9 @@ class SampleScoresTest {
         float[] features = {-1, 1, 1};
         FeatureStatistics statistics = statistics(features, new int[] {0, 1, 2}, 3);
         Head head = new Head(3, 1, new double[] {-1, 1, 1}, null);
-        assertThat(scores(features, new int[] {0, 1, 2}, head, statistics, statistics, 0).nc4Mismatch()).isZero();
+        assertThat(scores(features, new int[] {0, 1, 2}, head, statistics, statistics, 0)
+                        .nc4Mismatch())
+                .isZero();
     }
 
     @Test
@@ -165,19 +173,22 @@ class SampleScoresTest {
         assertThat(atCentre.nc4Mismatch()).isZero();
         assertThat(atCentre.marginP0()).isNaN();
         assertThat(atCentre.marginP50()).isNaN();
-        SampleScores equalRows = scores(features, new int[] {0, 1, 1}, new Head(2, 1, new double[] {1, 1}, null), two, two, 0);
+        SampleScores equalRows =
+                scores(features, new int[] {0, 1, 1}, new Head(2, 1, new double[] {1, 1}, null), two, two, 0);
         assertThat(equalRows.marginP5()).isNaN();
         FeatureStatistics emptyClass = statistics(features, new int[] {0, 0, 0}, 2);
         SampleScores withoutMean = scores(features, new int[] {0, 0, 0}, head, emptyClass, emptyClass, 0);
         assertThat(withoutMean.nc4Mismatch()).isNaN();
         assertThat(withoutMean.marginP50()).isNaN();
         FeatureStatistics single = statistics(features, new int[] {0, 0, 0}, 1);
-        SampleScores oneClass = scores(features, new int[] {0, 0, 0}, new Head(1, 1, new double[] {1}, null), single, single, 0);
+        SampleScores oneClass =
+                scores(features, new int[] {0, 0, 0}, new Head(1, 1, new double[] {1}, null), single, single, 0);
         assertThat(oneClass.nc4Mismatch()).isZero();
         assertThat(oneClass.marginP50()).isNaN();
     }
 
-    private SampleScores scores(float[] features, int[] labels, Head head, FeatureStatistics training, FeatureStatistics own, long budget) {
+    private SampleScores scores(
+            float[] features, int[] labels, Head head, FeatureStatistics training, FeatureStatistics own, long budget) {
         try (FeatureSpool spool = new FeatureSpool(head.width(), budget, folder)) {
             HeadScores seen = new HeadScores(head);
             spool.accept(features, labels, labels.length);

@@ -95,6 +95,8 @@ class FollowerTest {
         assertThat(awaited(begun)).isTrue();
         follower.close();
         assertThat(done[0]).isTrue();
-        assertThatThrownBy(follower::outcome).isExactlyInstanceOf(IllegalStateException.class).hasMessage("too late to matter");
+        assertThatThrownBy(follower::outcome)
+                .isExactlyInstanceOf(IllegalStateException.class)
+                .hasMessage("too late to matter");
     }
 }

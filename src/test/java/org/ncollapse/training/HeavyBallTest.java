@@ -28,6 +28,7 @@ class HeavyBallTest {
 
     /**
      * Three steps of torch.optim.SGD, PyTorch 1.13.0:
+     *
      * <pre>
      * decay = [.1]*4 + [.3]*4 + [.4]*4 + [.2]*2   # weights, batch norm, head, biases
      * w = [torch.nn.Parameter(torch.tensor([(i % 5 - 2) / 4 + i / 16])) for i in range(14)]
@@ -39,9 +40,22 @@ class HeavyBallTest {
      * print([p.item() for p in w])
      * </pre>
      */
-    private static final double[] PYTORCH = {-0.19858437776565552, -0.04154140502214432, -0.31543591618537903, 0.6804038882255554,
-        0.20489060878753662, -0.0879804715514183, 0.04336719214916229, 0.44432419538497925, 0.43015003204345703, 0.06165001541376114,
-        0.3487125039100647, -0.01978750340640545, 0.54544997215271, 0.7105125188827515};
+    private static final double[] PYTORCH = {
+        -0.19858437776565552,
+        -0.04154140502214432,
+        -0.31543591618537903,
+        0.6804038882255554,
+        0.20489060878753662,
+        -0.0879804715514183,
+        0.04336719214916229,
+        0.44432419538497925,
+        0.43015003204345703,
+        0.06165001541376114,
+        0.3487125039100647,
+        -0.01978750340640545,
+        0.54544997215271,
+        0.7105125188827515
+    };
 
     @BeforeAll
     static void backend() {
@@ -82,7 +96,9 @@ class HeavyBallTest {
             optimizer.step(0.5, 4);
             for (Trained parameter : trained(network)) {
                 float weight = network.parameters().getFloat(parameter.at());
-                assertThat(weight == 0 || Math.abs(weight) >= Float.MIN_NORMAL).as("step %d: %s", step, weight).isTrue();
+                assertThat(weight == 0 || Math.abs(weight) >= Float.MIN_NORMAL)
+                        .as("step %d: %s", step, weight)
+                        .isTrue();
             }
         }
         float[] velocity = new float[optimizer.velocity().length()];
@@ -98,7 +114,9 @@ class HeavyBallTest {
     void runningStatisticsMoveByTheirGradientAlone(ComputeSpec.Layers layers) {
         Network network = everyRole(layers);
         HeavyBall optimizer = new HeavyBall(network, DECAY, 0.9, 1);
-        ParameterBlock[] statistics = network.blocks().stream().filter(block -> block.role() == Role.STATISTIC).toArray(ParameterBlock[]::new);
+        ParameterBlock[] statistics = network.blocks().stream()
+                .filter(block -> block.role() == Role.STATISTIC)
+                .toArray(ParameterBlock[]::new);
         assertThat(statistics).isNotEmpty();
         for (ParameterBlock block : statistics) {
             network.parameters().putScalar(block.offset(), 2);
@@ -123,7 +141,8 @@ class HeavyBallTest {
             }
         }
         assertThat(new HeavyBall(network, DECAY, 0.9, 2).penalty()).isCloseTo(expected, within(1e-12 * expected));
-        assertThat(new HeavyBall(network, WeightDecay.every(0), 0.9, 2).penalty()).isZero();
+        assertThat(new HeavyBall(network, WeightDecay.every(0), 0.9, 2).penalty())
+                .isZero();
     }
 
     @Test
@@ -132,19 +151,24 @@ class HeavyBallTest {
         assertThat(stepped(5)).isEqualTo(stepped(1));
     }
 
-    /** Every number of blocks that are longer than a slice, by the formula in double: two steps from random weights and gradients. */
+    /**
+     * Every number of blocks that are longer than a slice, by the formula in double: two steps from random weights and
+     * gradients.
+     */
     @ParameterizedTest
     @EnumSource(ComputeSpec.Layers.class)
     void everyParameterFollowsTheFormula(ComputeSpec.Layers layers) {
-        Network network = TinyNetworks.build(TinyNetworks.mlp(true, true, 70, 50), 1, 8, 3, Loss.MSE,
-                Backend.kernels(layers, Assertions::fail), 1);
+        Network network = TinyNetworks.build(
+                TinyNetworks.mlp(true, true, 70, 50), 1, 8, 3, Loss.MSE, Backend.kernels(layers, Assertions::fail), 1);
         TinyNetworks.scramble(network, 3);
         HeavyBall optimizer = new HeavyBall(network, DECAY, 0.9, 2);
         double[] weights = network.parameters().dup().data().asDouble();
         double[] velocity = new double[weights.length];
         for (int step = 0; step < 2; step++) {
             float[] slope = TinyNetworks.normal(weights.length, step);
-            network.gradients().assign(Nd4j.createFromArray(slope).reshape(network.gradients().shape()));
+            network.gradients()
+                    .assign(Nd4j.createFromArray(slope)
+                            .reshape(network.gradients().shape()));
             optimizer.step(0.1, 6);
             for (ParameterBlock block : network.blocks()) {
                 double lambda = lambda(block.role());
@@ -157,7 +181,9 @@ class HeavyBallTest {
         assertThat(network.parameters().dup().data().asDouble()).containsExactly(weights, within(1e-6));
     }
 
-    /** ND4J frees an array outside the heap once nothing holds it: what is new then would lie in the velocity's place. */
+    /**
+     * ND4J frees an array outside the heap once nothing holds it: what is new then would lie in the velocity's place.
+     */
     @ParameterizedTest
     @EnumSource(ComputeSpec.Layers.class)
     void theVelocityOutlivesCollections(ComputeSpec.Layers layers) throws InterruptedException {
@@ -203,8 +229,7 @@ class HeavyBallTest {
         return network.parameters().dup().data().asFloat();
     }
 
-    private record Trained(int i, int at) {
-    }
+    private record Trained(int i, int at) {}
 
     /** Where the numbers of {@link #PYTORCH} stand in the flat vector: weights, batch norm, head, biases. */
     private static Trained[] trained(Network network) {
@@ -221,8 +246,11 @@ class HeavyBallTest {
         return trained;
     }
 
-    /** Two inputs, two normalised units, two outputs with a bias: 4 weights, 4 of batch norm, 4 of the head, 2 biases. */
+    /**
+     * Two inputs, two normalised units, two outputs with a bias: 4 weights, 4 of batch norm, 4 of the head, 2 biases.
+     */
     private static Network everyRole(ComputeSpec.Layers layers) {
-        return TinyNetworks.build(TinyNetworks.mlp(true, true, 2), 2, 1, 2, Loss.MSE, Backend.kernels(layers, Assertions::fail), 1);
+        return TinyNetworks.build(
+                TinyNetworks.mlp(true, true, 2), 2, 1, 2, Loss.MSE, Backend.kernels(layers, Assertions::fail), 1);
     }
 }

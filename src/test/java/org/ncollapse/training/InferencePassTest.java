@@ -22,7 +22,9 @@ import org.ncollapse.spec.TrainingSpec;
 import org.ncollapse.stats.FeatureBlock;
 import org.ncollapse.stats.Head;
 
-/** The pass as it is where a card computes; the network is on the processor all the same, which the pass cannot tell. */
+/**
+ * The pass as it is where a card computes; the network is on the processor all the same, which the pass cannot tell.
+ */
 class InferencePassTest {
 
     private static final ComputeSpec CARD = new ComputeSpec(new Device(0), 1, null);
@@ -31,7 +33,8 @@ class InferencePassTest {
     /** Batches of 512: the fourth is short. */
     private static final ImageSplit IMAGES = TinyExperiments.images(1700, 1);
 
-    private final Network network = TinyExperiments.network(TinyExperiments.of(TinyNetworks.mlp(false, true, 7, 4), null, null, new TrainingSpec(1, 5, null), null));
+    private final Network network = TinyExperiments.network(
+            TinyExperiments.of(TinyNetworks.mlp(false, true, 7, 4), null, null, new TrainingSpec(1, 5, null), null));
     private final Interruption interruption = new Interruption();
 
     @BeforeAll
@@ -65,7 +68,8 @@ class InferencePassTest {
     }
 
     private List<Received> received(ComputeSpec compute) {
-        List<Received> received = TAPS.stream().map(tap -> new Received(network.width(tap))).toList();
+        List<Received> received =
+                TAPS.stream().map(tap -> new Received(network.width(tap))).toList();
         pass(compute).run(IMAGES, TAPS, received);
         return received;
     }
@@ -75,10 +79,15 @@ class InferencePassTest {
         List<Received> beside = received(CARD);
         List<Received> within = received(new ComputeSpec(null, 1, null));
         for (int tap = 0; tap < TAPS.size(); tap++) {
-            assertThat(beside.get(tap).features).hasSize(1700 * network.width(TAPS.get(tap))).isEqualTo(within.get(tap).features);
-            assertThat(beside.get(tap).labels).isEqualTo(Arrays.stream(IMAGES.labels()).boxed().toList());
+            assertThat(beside.get(tap).features)
+                    .hasSize(1700 * network.width(TAPS.get(tap)))
+                    .isEqualTo(within.get(tap).features);
+            assertThat(beside.get(tap).labels)
+                    .isEqualTo(Arrays.stream(IMAGES.labels()).boxed().toList());
             assertThat(beside.get(tap).threads).hasSize(4).containsOnly("follower");
-            assertThat(within.get(tap).threads).hasSize(4).containsOnly(Thread.currentThread().getName());
+            assertThat(within.get(tap).threads)
+                    .hasSize(4)
+                    .containsOnly(Thread.currentThread().getName());
         }
     }
 
@@ -91,12 +100,16 @@ class InferencePassTest {
                 throw new IllegalStateException("disk full");
             }
         });
-        assertThatThrownBy(() -> pass(CARD).run(IMAGES, List.of("penultimate"), receivers)).isExactlyInstanceOf(IllegalStateException.class).hasMessage("disk full");
+        assertThatThrownBy(() -> pass(CARD).run(IMAGES, List.of("penultimate"), receivers))
+                .isExactlyInstanceOf(IllegalStateException.class)
+                .hasMessage("disk full");
         assertThat(blocks).hasValue(failing);
         List<FeatureBlock> starved = List.of((features, labels, rows) -> {
             throw new OutOfMemoryError("room");
         });
-        assertThatThrownBy(() -> pass(CARD).run(IMAGES, List.of("penultimate"), starved)).isExactlyInstanceOf(OutOfMemoryError.class).hasMessage("room");
+        assertThatThrownBy(() -> pass(CARD).run(IMAGES, List.of("penultimate"), starved))
+                .isExactlyInstanceOf(OutOfMemoryError.class)
+                .hasMessage("room");
     }
 
     @Test
@@ -113,7 +126,8 @@ class InferencePassTest {
             }
             ended.incrementAndGet();
         });
-        assertThatThrownBy(() -> pass(CARD).run(IMAGES, List.of("penultimate"), receivers)).isInstanceOf(InterruptedTrainingException.class);
+        assertThatThrownBy(() -> pass(CARD).run(IMAGES, List.of("penultimate"), receivers))
+                .isInstanceOf(InterruptedTrainingException.class);
         // What the receiver works on may be freed now.
         assertThat(ended).hasValue(begun.get());
         assertThat(begun.get()).isBetween(1, 2);
@@ -136,7 +150,8 @@ class InferencePassTest {
         }
         ImageSplit decided = new ImageSplit(IMAGES.shape(), IMAGES.pixels(), labels);
         assertThat(pass(CARD).fitsEverySample(decided)).isEqualTo(wrong < 0);
-        assertThat(pass(new ComputeSpec(null, 1, null)).fitsEverySample(decided)).isEqualTo(wrong < 0);
+        assertThat(pass(new ComputeSpec(null, 1, null)).fitsEverySample(decided))
+                .isEqualTo(wrong < 0);
     }
 
     private record HeadLogits(Head head) {

@@ -17,7 +17,8 @@ class LearningRateTest {
 
     @Test
     void dropsOnceWholeEpochsAreDone() {
-        OptimizerSpec spec = new OptimizerSpec(0.05, 0.9, Schedule.STEP, List.of(new Fraction(1, 3), new Fraction(2, 3)), 10.0);
+        OptimizerSpec spec =
+                new OptimizerSpec(0.05, 0.9, Schedule.STEP, List.of(new Fraction(1, 3), new Fraction(2, 3)), 10.0);
         LearningRate rate = new LearningRate(spec, 200, STEPS);
 
         // A third of 200 epochs is 66 whole ones, two thirds 133.

@@ -56,7 +56,8 @@ class RunningStatisticsTest {
         float[] images = TinyNetworks.normal(ROWS * INPUTS, 10);
         double[] expected = normalised(network, linear(network, images), statistic(network, 0), statistic(network, 1));
 
-        float[] features = network.features(List.of("penultimate"), images, ROWS).get(0);
+        float[] features =
+                network.features(List.of("penultimate"), images, ROWS).get(0);
 
         for (int i = 0; i < expected.length; i++) {
             assertThat((double) features[i]).isCloseTo(expected[i], within(1e-5));
@@ -68,8 +69,13 @@ class RunningStatisticsTest {
         Network network = network();
         float[] images = TinyNetworks.normal(ROWS * INPUTS, 10);
         double[][] linear = linear(network, images);
-        double[] features = normalised(network, linear, Arrays.stream(linear).mapToDouble(RunningStatisticsTest::mean).toArray(),
-                Arrays.stream(linear).mapToDouble(RunningStatisticsTest::variance).toArray());
+        double[] features = normalised(
+                network,
+                linear,
+                Arrays.stream(linear).mapToDouble(RunningStatisticsTest::mean).toArray(),
+                Arrays.stream(linear)
+                        .mapToDouble(RunningStatisticsTest::variance)
+                        .toArray());
         int[] labels = {0, 1, 2, 0, 1, 2};
         Head head = network.head();
         double[] logits = new double[ROWS * 3];
@@ -109,7 +115,10 @@ class RunningStatisticsTest {
         double[] values = new double[ROWS * UNITS];
         for (int i = 0; i < values.length; i++) {
             int unit = i % UNITS;
-            values[i] = Math.max(0, gain[unit] * (linear[unit][i / UNITS] - mean[unit]) / Math.sqrt(variance[unit] + EPSILON) + shift[unit]);
+            values[i] = Math.max(
+                    0,
+                    gain[unit] * (linear[unit][i / UNITS] - mean[unit]) / Math.sqrt(variance[unit] + EPSILON)
+                            + shift[unit]);
         }
         return values;
     }
@@ -120,8 +129,10 @@ class RunningStatisticsTest {
 
     /** Deeplearning4j keeps a normalisation's gain, shift, mean and variance in this order. */
     private static double[] block(Network network, Role role, int which) {
-        ParameterBlock block = network.blocks().stream().filter(b -> b.role() == role).toList().get(which);
-        return Arrays.copyOfRange(network.parameters().dup().data().asDouble(), block.offset(), block.offset() + block.length());
+        ParameterBlock block =
+                network.blocks().stream().filter(b -> b.role() == role).toList().get(which);
+        return Arrays.copyOfRange(
+                network.parameters().dup().data().asDouble(), block.offset(), block.offset() + block.length());
     }
 
     private static double mean(double[] values) {
@@ -130,6 +141,9 @@ class RunningStatisticsTest {
 
     private static double variance(double[] values) {
         double mean = mean(values);
-        return Arrays.stream(values).map(value -> (value - mean) * (value - mean)).average().orElseThrow();
+        return Arrays.stream(values)
+                .map(value -> (value - mean) * (value - mean))
+                .average()
+                .orElseThrow();
     }
 }

@@ -39,8 +39,14 @@ class StepTest {
     }
 
     private static String inAnotherProcess(ComputeSpec.Layers layers) throws Exception {
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                System.getProperty("java.class.path"), StepTest.class.getName(), layers.name()).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        StepTest.class.getName(),
+                        layers.name())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).isZero();
         return output.lines().reduce((first, last) -> last).orElseThrow();
@@ -54,11 +60,14 @@ class StepTest {
 
     private static String trained(ComputeSpec.Layers layers) {
         StringBuilder hashes = new StringBuilder();
-        for (NetworkSpec spec : new NetworkSpec[] {TinyNetworks.mlp(false, true, 65, 33), TinyNetworks.resNet("resnet18", 8, true, 6)}) {
+        for (NetworkSpec spec :
+                new NetworkSpec[] {TinyNetworks.mlp(false, true, 65, 33), TinyNetworks.resNet("resnet18", 8, true, 6)
+                }) {
             Backend.use(Device.CPU, 2);
             Network network = network(spec, layers);
             steps(network, optimizer(network), 5);
-            hashes.append(hashes.isEmpty() ? "" : " ").append(Arrays.hashCode(network.parameters().dup().data().asFloat()));
+            hashes.append(hashes.isEmpty() ? "" : " ")
+                    .append(Arrays.hashCode(network.parameters().dup().data().asFloat()));
         }
         return hashes.toString();
     }
@@ -102,7 +111,8 @@ class StepTest {
 
     private static void steps(Network network, HeavyBall optimizer, int count) {
         for (int step = 0; step < count; step++) {
-            network.backpropagate(TinyNetworks.normal(ROWS * SIZE * SIZE, step), TinyNetworks.labels(ROWS, 3, step), ROWS);
+            network.backpropagate(
+                    TinyNetworks.normal(ROWS * SIZE * SIZE, step), TinyNetworks.labels(ROWS, 3, step), ROWS);
             optimizer.step(0.01, ROWS);
         }
     }

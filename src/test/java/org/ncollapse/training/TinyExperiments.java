@@ -22,17 +22,36 @@ public final class TinyExperiments {
 
     private static final ImageShape SHAPE = new ImageShape(1, 3, 3);
 
-    private TinyExperiments() {
-    }
+    private TinyExperiments() {}
 
-    public static Experiment of(NetworkSpec network, ObjectiveSpec objective, OptimizerSpec optimizer, TrainingSpec training,
+    public static Experiment of(
+            NetworkSpec network,
+            ObjectiveSpec objective,
+            OptimizerSpec optimizer,
+            TrainingSpec training,
             CaptureSpec capture) {
-        return new Experiment("tiny", null, 5L, new DatasetSpec("tiny", null, null), network, objective, optimizer, training,
-                null, new ComputeSpec(null, 1, null), capture, List.of());
+        return new Experiment(
+                "tiny",
+                null,
+                5L,
+                new DatasetSpec("tiny", null, null),
+                network,
+                objective,
+                optimizer,
+                training,
+                null,
+                new ComputeSpec(null, 1, null),
+                capture,
+                List.of());
     }
 
     public static Network network(Experiment experiment) {
-        return TinyNetworks.build(experiment.network(), SHAPE.channels(), SHAPE.height(), CLASSES, experiment.objective().loss(),
+        return TinyNetworks.build(
+                experiment.network(),
+                SHAPE.channels(),
+                SHAPE.height(),
+                CLASSES,
+                experiment.objective().loss(),
                 experiment.seed());
     }
 
@@ -51,6 +70,7 @@ public final class TinyExperiments {
     }
 
     public static CaptureSpec capture(int all, int thenLogSpaced, String... keep) {
-        return new CaptureSpec(List.of("penultimate"), new CaptureSpec.Epochs(all, thenLogSpaced), List.of(keep), null, false);
+        return new CaptureSpec(
+                List.of("penultimate"), new CaptureSpec.Epochs(all, thenLogSpaced), List.of(keep), null, false);
     }
 }

@@ -34,6 +34,7 @@ class TrainerTest {
 
     /** Batches of 5 leave one of 3. */
     private static final ImageSplit TRAIN = TinyExperiments.images(23, 1);
+
     private static final int INPUTS = 9;
 
     @BeforeAll
@@ -44,9 +45,12 @@ class TrainerTest {
     @ParameterizedTest
     @EnumSource(Loss.class)
     void isGradientDescentOnTheObjectiveByItsDefinition(Loss loss) {
-        Experiment experiment = TinyExperiments.of(TinyNetworks.mlp(false, true, 5, 4),
+        Experiment experiment = TinyExperiments.of(
+                TinyNetworks.mlp(false, true, 5, 4),
                 new ObjectiveSpec(loss, new WeightDecay(0.01, 0.02, 0.0, 0.03)),
-                new OptimizerSpec(0.05, 0.9, Schedule.STEP, List.of(new Fraction(1, 2)), 10.0), new TrainingSpec(4, 5, null), null);
+                new OptimizerSpec(0.05, 0.9, Schedule.STEP, List.of(new Fraction(1, 2)), 10.0),
+                new TrainingSpec(4, 5, null),
+                null);
         Network network = TinyExperiments.network(experiment);
         DoubleMlp reference = new DoubleMlp(network, INPUTS, loss);
         Recording recording = new Recording();
@@ -57,15 +61,25 @@ class TrainerTest {
         double[] velocity = new double[reference.parameters().length];
         for (int epoch = 1; epoch <= 4; epoch++) {
             double rate = epoch <= 2 ? 0.05 : 0.005;
-            descend(reference, epoch, rate, velocity, lambdas(network, experiment.objective().weightDecay()), outcomes.get(epoch));
+            descend(
+                    reference,
+                    epoch,
+                    rate,
+                    velocity,
+                    lambdas(network, experiment.objective().weightDecay()),
+                    outcomes.get(epoch));
             assertThat(outcomes.get(epoch).learningRate()).isCloseTo(rate, within(1e-15));
         }
         double[] trained = network.parameters().dup().data().asDouble();
         assertThat(trained).containsExactly(reference.parameters(), within(2e-5));
     }
 
-    /** One epoch of the reference, in the trainer's order, each batch's gradient divided by its own size; and what the trainer said of it. */
-    private static void descend(DoubleMlp reference, int epoch, double rate, double[] velocity, double[] lambdas, EpochOutcome outcome) {
+    /**
+     * One epoch of the reference, in the trainer's order, each batch's gradient divided by its own size; and what the
+     * trainer said of it.
+     */
+    private static void descend(
+            DoubleMlp reference, int epoch, double rate, double[] velocity, double[] lambdas, EpochOutcome outcome) {
         int[] order = Shuffle.order(5, epoch, TRAIN.size());
         Standardizer standardizer = Standardizer.of(TRAIN);
         double loss = 0;
@@ -94,7 +108,9 @@ class TrainerTest {
     private static double[] lambdas(Network network, WeightDecay decay) {
         double[] lambdas = new double[(int) network.parameters().length()];
         for (ParameterBlock block : network.blocks()) {
-            double lambda = block.role() == Role.HEAD ? decay.head() : block.role() == Role.BIAS ? decay.biases() : decay.weights();
+            double lambda = block.role() == Role.HEAD
+                    ? decay.head()
+                    : block.role() == Role.BIAS ? decay.biases() : decay.weights();
             Arrays.fill(lambdas, block.offset(), block.offset() + block.length(), lambda);
         }
         return lambdas;
@@ -139,7 +155,9 @@ class TrainerTest {
             assertThat(last.last()).isTrue();
         }
         Experiment bounded = easy(new TrainingSpec(zero - 1, 5, 3));
-        assertThat(train(bounded, TinyExperiments.network(bounded), new Recording()).epoch()).isEqualTo(zero - 1);
+        assertThat(train(bounded, TinyExperiments.network(bounded), new Recording())
+                        .epoch())
+                .isEqualTo(zero - 1);
     }
 
     @Test
@@ -151,26 +169,43 @@ class TrainerTest {
 
         train(experiment, TinyExperiments.network(experiment), new TrainingHooks(List.of(first, second)));
 
-        assertThat(heard).containsExactly("a started 0", "b started 0", "a 1: 1/2", "b 1: 1/2", "a 1: 2/2", "b 1: 2/2", "a ended 1", "b ended 1",
-                "a 2: 1/2", "b 2: 1/2", "a 2: 2/2", "b 2: 2/2", "a ended 2", "b ended 2");
+        assertThat(heard)
+                .containsExactly(
+                        "a started 0",
+                        "b started 0",
+                        "a 1: 1/2",
+                        "b 1: 1/2",
+                        "a 1: 2/2",
+                        "b 1: 2/2",
+                        "a ended 1",
+                        "b ended 1",
+                        "a 2: 1/2",
+                        "b 2: 1/2",
+                        "a 2: 2/2",
+                        "b 2: 2/2",
+                        "a ended 2",
+                        "b ended 2");
     }
 
     @Test
     void aHooksFailureEndsTheRun() {
         Experiment experiment = easy(new TrainingSpec(2, 12, null));
         assertThatThrownBy(() -> train(experiment, TinyExperiments.network(experiment), new TrainingHook() {
-            @Override
-            public void stepped(int epoch, int step, int steps) {
-                throw new IllegalStateException("disk full");
-            }
-        })).isInstanceOf(IllegalStateException.class).hasMessage("disk full");
+                    @Override
+                    public void stepped(int epoch, int step, int steps) {
+                        throw new IllegalStateException("disk full");
+                    }
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("disk full");
     }
 
     @Test
     void divergenceIsToldWithEpochAndStep() {
         Experiment experiment = diverging(5);
         assertThatThrownBy(() -> train(experiment, TinyExperiments.network(experiment), new Recording()))
-                .isInstanceOf(DivergedException.class).hasMessageContainingAll("step 2 of 5 in epoch 1", "1.0E39");
+                .isInstanceOf(DivergedException.class)
+                .hasMessageContainingAll("step 2 of 5 in epoch 1", "1.0E39");
     }
 
     @Test
@@ -179,33 +214,57 @@ class TrainerTest {
         Experiment experiment = diverging(23);
         Recording recording = new Recording();
         assertThatThrownBy(() -> train(experiment, TinyExperiments.network(experiment), recording))
-                .isInstanceOf(DivergedException.class).hasMessageContaining("step 1 of 1 in epoch 1");
+                .isInstanceOf(DivergedException.class)
+                .hasMessageContaining("step 1 of 1 in epoch 1");
         assertThat(recording.outcomes).hasSize(1);
     }
 
     @Test
     void equalSeedsGiveEqualBits() {
-        Experiment experiment = TinyExperiments.of(TinyNetworks.mlp(true, true, 5, 4), null, null, new TrainingSpec(3, 5, null), null);
+        Experiment experiment =
+                TinyExperiments.of(TinyNetworks.mlp(true, true, 5, 4), null, null, new TrainingSpec(3, 5, null), null);
         Network one = TinyExperiments.network(experiment);
         Network two = TinyExperiments.network(experiment);
         train(experiment, one, new Recording());
         train(experiment, two, new Recording());
-        assertThat(two.parameters().dup().data().asFloat()).isEqualTo(one.parameters().dup().data().asFloat());
+        assertThat(two.parameters().dup().data().asFloat())
+                .isEqualTo(one.parameters().dup().data().asFloat());
     }
 
     private static Experiment easy(TrainingSpec training) {
-        return TinyExperiments.of(TinyNetworks.mlp(false, true, 8), new ObjectiveSpec(Loss.MSE, WeightDecay.every(1e-4)),
-                new OptimizerSpec(0.02, 0.9, Schedule.COSINE, null, null), training, null);
+        return TinyExperiments.of(
+                TinyNetworks.mlp(false, true, 8),
+                new ObjectiveSpec(Loss.MSE, WeightDecay.every(1e-4)),
+                new OptimizerSpec(0.02, 0.9, Schedule.COSINE, null, null),
+                training,
+                null);
     }
 
     private static Experiment diverging(int batchSize) {
-        return TinyExperiments.of(TinyNetworks.mlp(false, true, 8), null, new OptimizerSpec(1e39, 0.9, Schedule.STEP, List.of(), null),
-                new TrainingSpec(3, batchSize, null), null);
+        return TinyExperiments.of(
+                TinyNetworks.mlp(false, true, 8),
+                null,
+                new OptimizerSpec(1e39, 0.9, Schedule.STEP, List.of(), null),
+                new TrainingSpec(3, batchSize, null),
+                null);
     }
 
     private static EpochOutcome train(Experiment experiment, Network network, TrainingHook hook) {
-        HeavyBall optimizer = new HeavyBall(network, experiment.objective().weightDecay(), experiment.optimizer().momentum(), 1);
-        return new Trainer(experiment, network, optimizer, TRAIN, Standardizer.of(TRAIN), TrainingState.beginning(), hook, new Interruption()).run();
+        HeavyBall optimizer = new HeavyBall(
+                network,
+                experiment.objective().weightDecay(),
+                experiment.optimizer().momentum(),
+                1);
+        return new Trainer(
+                        experiment,
+                        network,
+                        optimizer,
+                        TRAIN,
+                        Standardizer.of(TRAIN),
+                        TrainingState.beginning(),
+                        hook,
+                        new Interruption())
+                .run();
     }
 
     /** Misclassified training samples of the network as it stands, in double. */
@@ -214,7 +273,9 @@ class TrainerTest {
         for (int i = 0; i < TRAIN.size(); i++) {
             Standardizer.of(TRAIN).write(TRAIN, i, images, i * INPUTS);
         }
-        return new DoubleMlp(network, INPUTS, Loss.MSE).backpropagate(images, TRAIN.labels(), TRAIN.size()).errors();
+        return new DoubleMlp(network, INPUTS, Loss.MSE)
+                .backpropagate(images, TRAIN.labels(), TRAIN.size())
+                .errors();
     }
 
     /** Every outcome, the initial one at 0. */

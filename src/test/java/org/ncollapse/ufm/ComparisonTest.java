@@ -21,43 +21,73 @@ class ComparisonTest {
 
     @Test
     void everythingOnBothSidesIsComparedByItsFrobeniusNorm() {
-        Prediction prediction = new Prediction(THRESHOLD, 2, matrix(3, 0, 0, 4), new double[] {.6, .8}, matrix(1, 0, 0, 0),
+        Prediction prediction = new Prediction(
+                THRESHOLD,
+                2,
+                matrix(3, 0, 0, 4),
+                new double[] {.6, .8},
+                matrix(1, 0, 0, 0),
                 List.of(new Factor("W", 25, new double[] {5}), new Factor("H", 4, null)),
-                List.of(new Layer("H", new double[] {9, 16}, matrix(9, 0, 0, 16))), List.of());
-        Observation observation = new Observation(1.5, matrix(3, 3, 4, 4), new double[] {.6, .3}, matrix(1, 0, 0, .5),
+                List.of(new Layer("H", new double[] {9, 16}, matrix(9, 0, 0, 16))),
+                List.of());
+        Observation observation = new Observation(
+                1.5,
+                matrix(3, 3, 4, 4),
+                new double[] {.6, .3},
+                matrix(1, 0, 0, .5),
                 List.of(new Factor("W", 20, new double[] {4, 2}), new Factor("H", 5, new double[] {1, 1})),
                 List.of(new Layer("H", new double[] {9, 4}, null)));
-        assertThat(Comparison.of(prediction, observation)).usingRecursiveFieldByFieldElementComparator(
-                RecursiveComparisonConfiguration.builder()
-                        .withComparatorForType((a, b) -> Math.abs(a - b) < 1e-15 ? 0 : 1, Double.class).build()).containsExactly(
-                new Comparison("", "objective", 1.5, 2, .25),
-                new Comparison("", "logits", Math.sqrt(50), 5, 1),
-                new Comparison("", "bias", Math.sqrt(.45), 1, .5),
-                new Comparison("W", "gram", Math.sqrt(1.25), 1, .5),
-                new Comparison("W", "squared_norm", 20, 25, .2),
-                new Comparison("W", "singular_values", Math.sqrt(20), 5, Math.sqrt(5) / 5),
-                new Comparison("H", "squared_norm", 5, 4, .25),
-                new Comparison("H", "mean_norm", Math.sqrt(13), 5, .4));
+        assertThat(Comparison.of(prediction, observation))
+                .usingRecursiveFieldByFieldElementComparator(RecursiveComparisonConfiguration.builder()
+                        .withComparatorForType((a, b) -> Math.abs(a - b) < 1e-15 ? 0 : 1, Double.class)
+                        .build())
+                .containsExactly(
+                        new Comparison("", "objective", 1.5, 2, .25),
+                        new Comparison("", "logits", Math.sqrt(50), 5, 1),
+                        new Comparison("", "bias", Math.sqrt(.45), 1, .5),
+                        new Comparison("W", "gram", Math.sqrt(1.25), 1, .5),
+                        new Comparison("W", "squared_norm", 20, 25, .2),
+                        new Comparison("W", "singular_values", Math.sqrt(20), 5, Math.sqrt(5) / 5),
+                        new Comparison("H", "squared_norm", 5, 4, .25),
+                        new Comparison("H", "mean_norm", Math.sqrt(13), 5, .4));
     }
 
     @Test
     void aPredictedZeroIsMetOrHasNoRelativeError() {
-        Prediction prediction = new Prediction(THRESHOLD, 0, matrix(0, 0, 0, 0), null, matrix(0, 0, 0, 0),
-                List.of(new Factor("W", 0, new double[0])), List.of(), List.of());
-        Observation observation = new Observation(0, matrix(0, 0, 1e-9, 0), null, matrix(0, 0, 0, 0),
-                List.of(new Factor("W", 1e-9, new double[2]), new Factor("H", 1, null)), List.of());
-        assertThat(Comparison.of(prediction, observation)).extracting(Comparison::quantity, Comparison::relativeError).containsExactly(
-                tuple("objective", 0.0), tuple("logits", Double.NaN),
-                tuple("gram", 0.0), tuple("squared_norm", Double.NaN),
-                tuple("singular_values", 0.0));
+        Prediction prediction = new Prediction(
+                THRESHOLD,
+                0,
+                matrix(0, 0, 0, 0),
+                null,
+                matrix(0, 0, 0, 0),
+                List.of(new Factor("W", 0, new double[0])),
+                List.of(),
+                List.of());
+        Observation observation = new Observation(
+                0,
+                matrix(0, 0, 1e-9, 0),
+                null,
+                matrix(0, 0, 0, 0),
+                List.of(new Factor("W", 1e-9, new double[2]), new Factor("H", 1, null)),
+                List.of());
+        assertThat(Comparison.of(prediction, observation))
+                .extracting(Comparison::quantity, Comparison::relativeError)
+                .containsExactly(
+                        tuple("objective", 0.0),
+                        tuple("logits", Double.NaN),
+                        tuple("gram", 0.0),
+                        tuple("squared_norm", Double.NaN),
+                        tuple("singular_values", 0.0));
     }
 
     @Test
     void aStateIsObservedAtItsClassMeansThroughTheRelu() {
         // W1 swaps the two coordinates of H1 and changes one sign; counts 2 and 1 would be unequal, so n = 2.
         Deep model = new Deep(2, 2, List.of(2, 2), List.of(.1, .2, .4), true);
-        State state = new State(List.of(matrix(1, 2, 0, 1), matrix(0, 1, -1, 0)),
-                new DMatrixRMaj(4, 2, true, 1, 2, -3, 0, 0, 1, 0, 5), null);
+        State state = new State(
+                List.of(matrix(1, 2, 0, 1), matrix(0, 1, -1, 0)),
+                new DMatrixRMaj(4, 2, true, 1, 2, -3, 0, 0, 1, 0, 5),
+                null);
         // H2 before the ReLU: (2, −1), (0, 3), (1, 0), (5, 0); after: (2, 0), (0, 3), (1, 0), (5, 0).
         Observation seen = Observation.of(model, state);
         assertThat(seen.layers().get(0).name()).isEqualTo("H2");
@@ -70,7 +100,8 @@ class ComparisonTest {
         assertThat(seen.objective()).isCloseTo(63 / 8.0 + .05 * 6 + .1 * 2 + .2 * 40, within(1e-14));
         assertThat(seen.factors().get(1).singularValues()).containsExactly(new double[] {1, 1}, within(1e-15));
         // The singular values of (1 2; 0 1) are √2 ± 1.
-        assertThat(seen.factors().get(0).singularValues()).containsExactly(new double[] {Math.sqrt(2) + 1, Math.sqrt(2) - 1}, within(1e-15));
+        assertThat(seen.factors().get(0).singularValues())
+                .containsExactly(new double[] {Math.sqrt(2) + 1, Math.sqrt(2) - 1}, within(1e-15));
         assertThat(seen.factors().get(2).squaredNorm()).isCloseTo(40, within(1e-13));
     }
 }

@@ -18,7 +18,8 @@ class DeepJumpTest {
     private static final int GRID = 100_000;
 
     private static Deep deep(int factors, double decay) {
-        return new Deep(CLASSES, PER_CLASS, Collections.nCopies(factors - 1, 6), Collections.nCopies(factors, decay), false);
+        return new Deep(
+                CLASSES, PER_CLASS, Collections.nCopies(factors - 1, 6), Collections.nCopies(factors, decay), false);
     }
 
     private static double phi(int factors, double decay, double a) {
@@ -64,7 +65,8 @@ class DeepJumpTest {
             return i > 0 && phi(factors, decay, at(i)) < phi(factors, decay, 0);
         });
         assertThat(deep(factors, .001).predict().threshold().critical()).isCloseTo(jump, within(1e-6 * jump));
-        assertThat(deep(factors, .9999 * jump).predict().logits().get(0, 0)).isCloseTo((factors - 2.0) / (factors - 1), within(1e-3));
+        assertThat(deep(factors, .9999 * jump).predict().logits().get(0, 0))
+                .isCloseTo((factors - 2.0) / (factors - 1), within(1e-3));
         assertThat(deep(factors, 1.0001 * jump).predict().logits().get(0, 0)).isZero();
     }
 
@@ -87,21 +89,36 @@ class DeepJumpTest {
         assertThat(stationary.logits().get(1, 1)).isCloseTo((double) i / GRID, within(2.0 / GRID));
         assertThat(stationary.objective()).isCloseTo(CLASSES * phi(factors, decay, at(i)), within(1e-9));
         double root = Math.sqrt(PER_CLASS) * stationary.logits().get(1, 1);
-        assertThat(Math.pow(root, 1 - 2.0 / factors) * (Math.sqrt(PER_CLASS) - root) / (CLASSES * PER_CLASS)).isCloseTo(decay, within(1e-15));
+        assertThat(Math.pow(root, 1 - 2.0 / factors) * (Math.sqrt(PER_CLASS) - root) / (CLASSES * PER_CLASS))
+                .isCloseTo(decay, within(1e-15));
     }
 
     @Test
     void bothSidesOfTheJumpSayWhereTheyAre() {
         double jump = deep(3, .001).predict().threshold().critical();
         assertThat(deep(3, .5 * jump).predict().remarks()).isEmpty();
-        assertThat(deep(3, .95 * jump).predict().remarks()).singleElement().asString().contains("0.9500 times its critical value", "random starts");
+        assertThat(deep(3, .95 * jump).predict().remarks())
+                .singleElement()
+                .asString()
+                .contains("0.9500 times its critical value", "random starts");
         Deep beyond = deep(3, 1.1 * jump);
         assertThat(beyond.predict().threshold().vanished()).isTrue();
         assertThat(beyond.predict().objective()).isEqualTo(.5);
-        assertThat(beyond.predict().remarks()).singleElement().asString().contains("1.100 times", "global minimum is at zero", "up to 1.191 times");
-        assertThat(beyond.predictStationary().remarks()).hasSize(2).element(1).asString().contains("not of the global one");
-        assertThat(deep(3, 2 * jump).predict().remarks()).singleElement().asString().contains("no other minimum is left");
-        assertThat(deep(3, .5 * jump).predictStationary().logits().get(0, 0)).isEqualTo(deep(3, .5 * jump).predict().logits().get(0, 0));
+        assertThat(beyond.predict().remarks())
+                .singleElement()
+                .asString()
+                .contains("1.100 times", "global minimum is at zero", "up to 1.191 times");
+        assertThat(beyond.predictStationary().remarks())
+                .hasSize(2)
+                .element(1)
+                .asString()
+                .contains("not of the global one");
+        assertThat(deep(3, 2 * jump).predict().remarks())
+                .singleElement()
+                .asString()
+                .contains("no other minimum is left");
+        assertThat(deep(3, .5 * jump).predictStationary().logits().get(0, 0))
+                .isEqualTo(deep(3, .5 * jump).predict().logits().get(0, 0));
     }
 
     @Test

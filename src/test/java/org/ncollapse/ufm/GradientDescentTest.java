@@ -54,7 +54,10 @@ class GradientDescentTest {
         assertThat(objective.pack(pieces.state())).containsExactly(objective.pack(once.state()));
     }
 
-    /** The paper's setting: c = 4√50 · .005 = √2/10, and from a standard normal start the objective comes down to the closed form's. */
+    /**
+     * The paper's setting: c = 4√50 · .005 = √2/10, and from a standard normal start the objective comes down to the
+     * closed form's.
+     */
     @Test
     void thePapersPlainModelReachesTheGlobalMinimum() {
         Model model = new PlainMse(4, 50, 20, .005, .005, NONE);
@@ -69,7 +72,8 @@ class GradientDescentTest {
         Model model = new PlainMse(2, 2, 2, .1, .1, NONE);
         for (double step : new double[] {0, -.1, Double.NaN, NONE}) {
             assertThatThrownBy(() -> new GradientDescent(model, State.gaussian(model, 1, 1), step))
-                    .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("step");
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("step");
         }
     }
 }

@@ -17,11 +17,18 @@ class GradientFlowTest {
     private static final Deep LINEAR = new Deep(4, 6, List.of(8, 7), List.of(.004, .003, .002), false);
 
     static Stream<Model> smooth() {
-        return Stream.of(new PlainMse(4, 6, 9, .01, .01, NONE), new PlainMse(4, 6, 9, .01, .01, 0), new PlainCrossEntropy(4, 6, 9, .005, .005, NONE),
-                new Imbalanced(List.of(9, 7, 5, 3), 9, .01, .01), LINEAR);
+        return Stream.of(
+                new PlainMse(4, 6, 9, .01, .01, NONE),
+                new PlainMse(4, 6, 9, .01, .01, 0),
+                new PlainCrossEntropy(4, 6, 9, .005, .005, NONE),
+                new Imbalanced(List.of(9, 7, 5, 3), 9, .01, .01),
+                LINEAR);
     }
 
-    /** Descents with steps that are ever halved tend to the flow; their error is proportional to the step, which is extrapolated to zero. */
+    /**
+     * Descents with steps that are ever halved tend to the flow; their error is proportional to the step, which is
+     * extrapolated to zero.
+     */
     @ParameterizedTest
     @MethodSource("smooth")
     void isTheLimitOfGradientDescentWithSmallSteps(Model model) {
@@ -29,23 +36,33 @@ class GradientFlowTest {
         State flowed = flowed(new GradientFlow(model, start, 1), 30);
         State coarse = descended(model, start, 30, 60_000);
         State fine = descended(model, start, 30, 120_000);
-        assertThat(distance(flowed.features(), CommonOps_DDRM.add(2, fine.features(), -1, coarse.features(), null))).isLessThan(3e-3);
+        assertThat(distance(flowed.features(), CommonOps_DDRM.add(2, fine.features(), -1, coarse.features(), null)))
+                .isLessThan(3e-3);
         for (int l = 0; l < fine.weights().size(); l++) {
-            DMatrixRMaj limit = CommonOps_DDRM.add(2, fine.weights().get(l), -1, coarse.weights().get(l), null);
+            DMatrixRMaj limit = CommonOps_DDRM.add(
+                    2, fine.weights().get(l), -1, coarse.weights().get(l), null);
             assertThat(distance(flowed.weights().get(l), limit)).isLessThan(3e-3);
         }
     }
 
-    /** Behind a ReLU the slope jumps, and descents of different steps part by some per cent; the flow with its kink rounded off stays among them. */
+    /**
+     * Behind a ReLU the slope jumps, and descents of different steps part by some per cent; the flow with its kink
+     * rounded off stays among them.
+     */
     @Test
     void followsAReluAsNearAsItsKinkLets() {
         Model model = new Deep(4, 60, List.of(8, 7), List.of(.004, .003, .0002), true);
         State start = State.gaussian(model, .7, 3);
         State flowed = flowed(new GradientFlow(model, start, 1), 300);
-        assertThat(distance(flowed.features(), descended(model, start, 300, 60_000).features())).isLessThan(.05);
+        assertThat(distance(
+                        flowed.features(), descended(model, start, 300, 60_000).features()))
+                .isLessThan(.05);
     }
 
-    /** Where the method earns its keep: a plain step may be 2/radius at most, and features move n times as slowly as weights. */
+    /**
+     * Where the method earns its keep: a plain step may be 2/radius at most, and features move n times as slowly as
+     * weights.
+     */
     @Test
     void longTimesTakeFewGradients() {
         Model model = new PlainMse(4, 100, 8, .01, .0001, NONE);
@@ -58,7 +75,10 @@ class GradientFlowTest {
         assertThat(spread(model, flowed)).isLessThan(1e-3 * spread(model, State.gaussian(model, .7, 3)));
     }
 
-    /** Four copies of every sample under a quarter of its penalty move as the samples themselves with a quarter of their mobility. */
+    /**
+     * Four copies of every sample under a quarter of its penalty move as the samples themselves with a quarter of their
+     * mobility.
+     */
     @Test
     void fewSamplesOfLessMobilityStandForMany() {
         Deep few = LINEAR;
@@ -74,7 +94,8 @@ class GradientFlowTest {
         assertThat(distance(ofFew.weights().get(1), ofMany.weights().get(1))).isLessThan(2e-3);
         for (int i = 0; i < 96; i++) {
             for (int j = 0; j < 7; j++) {
-                assertThat(ofMany.features().get(i, j)).isCloseTo(ofFew.features().get(i / 4, j), within(5e-3));
+                assertThat(ofMany.features().get(i, j))
+                        .isCloseTo(ofFew.features().get(i / 4, j), within(5e-3));
             }
         }
     }
@@ -98,7 +119,8 @@ class GradientFlowTest {
 
     /** ‖W(H − H̄)‖_F of equal classes: what collapse is measured by. */
     private static double spread(Model model, State state) {
-        DMatrixRMaj z = CommonOps_DDRM.multTransB(state.features(), state.weights().get(0), null);
+        DMatrixRMaj z =
+                CommonOps_DDRM.multTransB(state.features(), state.weights().get(0), null);
         int n = model.counts().get(0);
         double squares = 0;
         for (int j = 0; j < z.numCols; j++) {

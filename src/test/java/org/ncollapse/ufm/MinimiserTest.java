@@ -16,7 +16,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MinimiserTest {
     private static final double NONE = Double.POSITIVE_INFINITY;
 
-    /** The objectives and the first class's ‖h̄‖² at the head's input, as theory.md has them from another program; NaN where it has none. */
+    /**
+     * The objectives and the first class's ‖h̄‖² at the head's input, as theory.md has them from another program; NaN
+     * where it has none.
+     */
     static Stream<Arguments> numbers() {
         return Stream.of(
                 Arguments.of(new PlainMse(4, 50, 20, .005, .005, NONE), .131421356, .121421356),
@@ -37,7 +40,8 @@ class MinimiserTest {
         }
         if (!Double.isNaN(squaredNorm)) {
             double digits = squaredNorm == .532190 ? 5.1e-7 : 1.1e-9;
-            assertThat(Observation.of(model, minimum.state()).layers().get(0).squaredNorms()[0]).isCloseTo(squaredNorm, within(digits));
+            assertThat(Observation.of(model, minimum.state()).layers().get(0).squaredNorms()[0])
+                    .isCloseTo(squaredNorm, within(digits));
         }
     }
 
@@ -72,7 +76,9 @@ class MinimiserTest {
     void theMinimumAndItsInvariantsAreThoseOfTheClosedForm(Model model) {
         Prediction prediction = model.predict();
         Minimiser.Minimum minimum = Minimiser.of(model, 3, 2);
-        assertThat(minimum.objective()).isCloseTo(prediction.objective(), within(1e-10)).isGreaterThan(prediction.objective() - 1e-12);
+        assertThat(minimum.objective())
+                .isCloseTo(prediction.objective(), within(1e-10))
+                .isGreaterThan(prediction.objective() - 1e-12);
         for (Comparison row : Comparison.of(prediction, Observation.of(model, minimum.state()))) {
             if (row.predicted() == 0) {
                 assertThat(row.observed()).as("%s", row).isCloseTo(0, within(1e-6));
@@ -99,15 +105,16 @@ class MinimiserTest {
     }
 
     /**
-     * Each of the K singular values of WH̄ adds (1 − a)²/2K + ca/K, and K − 1 dimensions leave one of them at zero: 1/2K in place of
-     * (c − c²/2)/K.
+     * Each of the K singular values of WH̄ adds (1 − a)²/2K + ca/K, and K − 1 dimensions leave one of them at zero:
+     * 1/2K in place of (c − c²/2)/K.
      */
     @Test
     void aDimensionTooFewCostsOneSingularValue() {
         Model narrow = new PlainMse(4, 50, 3, .005, .005, NONE);
         double c = Math.sqrt(2) / 10;
         assertThat(narrow.tooNarrow()).isNotNull();
-        assertThat(Minimiser.of(narrow, 1, 2).objective()).isCloseTo(c * c / 2 + c * (1 - c) + (1 - c) * (1 - c) / 8, within(1e-10));
+        assertThat(Minimiser.of(narrow, 1, 2).objective())
+                .isCloseTo(c * c / 2 + c * (1 - c) + (1 - c) * (1 - c) / 8, within(1e-10));
     }
 
     @Test
@@ -117,6 +124,8 @@ class MinimiserTest {
         Minimiser.Minimum minimum = Minimiser.of(model, 8, 2);
         assertThat(objective.pack(Minimiser.of(model, 8, 2).state())).containsExactly(objective.pack(minimum.state()));
         assertThat(objective.value(minimum.state())).isEqualTo(minimum.objective());
-        assertThatThrownBy(() -> Minimiser.of(model, 8, 0)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("start");
+        assertThatThrownBy(() -> Minimiser.of(model, 8, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("start");
     }
 }

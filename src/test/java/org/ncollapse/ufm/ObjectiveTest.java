@@ -30,7 +30,8 @@ class ObjectiveTest {
         if (model.relu()) {
             // Far enough from every kink for the differences.
             for (double[] row : new PlainLoops(model, state).behindTheLowestWeights()) {
-                assertThat(Arrays.stream(row).map(Math::abs).min().getAsDouble()).isGreaterThan(100 * step);
+                assertThat(Arrays.stream(row).map(Math::abs).min().getAsDouble())
+                        .isGreaterThan(100 * step);
             }
         }
         Objective objective = new Objective(model);
@@ -63,7 +64,8 @@ class ObjectiveTest {
         Arrays.fill(x, 0);
         assertThat(back.features().data).containsExactly(state.features().data);
         for (int l = 0; l < state.weights().size(); l++) {
-            assertThat(back.weights().get(l).data).containsExactly(state.weights().get(l).data);
+            assertThat(back.weights().get(l).data)
+                    .containsExactly(state.weights().get(l).data);
         }
         assertThat(back.bias()).isEqualTo(state.bias());
     }
@@ -73,7 +75,8 @@ class ObjectiveTest {
         Model mse = new PlainMse(4, 5, 6, .1, .1, 1);
         assertThat(new Objective(mse).value(State.gaussian(mse, 0, 0))).isCloseTo(.5, within(1e-15));
         Model crossEntropy = new PlainCrossEntropy(4, 5, 6, .1, .1, 1);
-        assertThat(new Objective(crossEntropy).value(State.gaussian(crossEntropy, 0, 0))).isCloseTo(Math.log(4), within(1e-15));
+        assertThat(new Objective(crossEntropy).value(State.gaussian(crossEntropy, 0, 0)))
+                .isCloseTo(Math.log(4), within(1e-15));
         // All outputs are equal there, and the lowest class has them.
         assertThat(new Objective(mse).error(State.gaussian(mse, 0, 0))).isEqualTo(.75);
     }
@@ -81,8 +84,10 @@ class ObjectiveTest {
     @Test
     void theLossAndTheErrorAreOfTheDataAlone() {
         Model model = new PlainMse(2, 2, 2, 10, 10, 10);
-        State state = new State(List.of(new DMatrixRMaj(new double[][] {{1, 0}, {0, 1}})),
-                new DMatrixRMaj(new double[][] {{1, 0}, {-.5, .5}, {0, 1}, {0, 3}}), new double[] {0, 0});
+        State state = new State(
+                List.of(new DMatrixRMaj(new double[][] {{1, 0}, {0, 1}})),
+                new DMatrixRMaj(new double[][] {{1, 0}, {-.5, .5}, {0, 1}, {0, 3}}),
+                new double[] {0, 0});
         // Outputs are the features: residuals 0, (−1.5, .5), 0, (0, 2), and the second sample lies on the other side.
         assertThat(new Objective(model).loss(state)).isEqualTo((2.25 + .25 + 4) / 8);
         assertThat(new Objective(model).error(state)).isEqualTo(.25);
@@ -91,7 +96,10 @@ class ObjectiveTest {
     @Test
     void crossEntropyStandsOutputsWhoseExponentialsOverflow() {
         Model model = new PlainCrossEntropy(2, 1, 1, 1e-9, 1e-9, NONE);
-        State wrong = new State(List.of(new DMatrixRMaj(new double[][] {{1}, {-1}})), new DMatrixRMaj(new double[][] {{-2000}, {-2000}}), null);
+        State wrong = new State(
+                List.of(new DMatrixRMaj(new double[][] {{1}, {-1}})),
+                new DMatrixRMaj(new double[][] {{-2000}, {-2000}}),
+                null);
         Objective objective = new Objective(model);
         // The first sample is wrong by 4000, the second right by as much.
         assertThat(objective.loss(wrong)).isEqualTo(2000);
@@ -105,8 +113,11 @@ class ObjectiveTest {
     void aStateOfAnotherModelIsRefused() {
         Objective objective = new Objective(new PlainMse(3, 4, 5, .1, .1, NONE));
         assertThatThrownBy(() -> objective.value(State.gaussian(new PlainMse(3, 4, 6, .1, .1, NONE), 1, 0)))
-                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("3×6").hasMessageContaining("3×5");
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("3×6")
+                .hasMessageContaining("3×5");
         assertThatThrownBy(() -> objective.value(State.gaussian(new PlainMse(3, 4, 5, .1, .1, 0), 1, 0)))
-                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("bias");
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("bias");
     }
 }

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The models' objectives and one step of gradient descent, as theory.md writes them (samples in columns) and by triple loops over arrays. */
+/**
+ * The models' objectives and one step of gradient descent, as theory.md writes them (samples in columns) and by triple
+ * loops over arrays.
+ */
 final class PlainLoops {
     private final Model model;
     private final List<double[][]> weights = new ArrayList<>();
@@ -14,7 +17,8 @@ final class PlainLoops {
     PlainLoops(Model model, State start) {
         this.model = model;
         for (int l = 0; l < start.weights().size(); l++) {
-            double[][] weight = new double[start.weights().get(l).numRows][start.weights().get(l).numCols];
+            double[][] weight =
+                    new double[start.weights().get(l).numRows][start.weights().get(l).numCols];
             for (int i = 0; i < weight.length; i++) {
                 for (int j = 0; j < weight[0].length; j++) {
                     weight[i][j] = start.weights().get(l).get(i, j);
@@ -131,7 +135,9 @@ final class PlainLoops {
 
     /** Y: samples are grouped by class. */
     private double label(int k, int sample) {
-        int first = model.counts().subList(0, k).stream().mapToInt(Integer::intValue).sum();
+        int first = model.counts().subList(0, k).stream()
+                .mapToInt(Integer::intValue)
+                .sum();
         return sample >= first && sample < first + model.counts().get(k) ? 1 : 0;
     }
 

@@ -35,7 +35,9 @@ class PredictionTest {
     }
 
     private static void assertClose(DMatrixRMaj actual, DMatrixRMaj expected, double tolerance) {
-        assertThat(MatrixFeatures_DDRM.isIdentical(actual, expected, tolerance)).as("%s%nexpected%n%s", actual, expected).isTrue();
+        assertThat(MatrixFeatures_DDRM.isIdentical(actual, expected, tolerance))
+                .as("%s%nexpected%n%s", actual, expected)
+                .isTrue();
     }
 
     @Test
@@ -49,7 +51,8 @@ class PredictionTest {
         Prediction unequal = new PlainMse(4, 50, 20, .01, .001, NONE).predict();
         assertThat(unequal.threshold().value()).isCloseTo(.089442719, PRINTED);
         assertThat(unequal.objective()).isCloseTo(.085442719, PRINTED);
-        assertThat(unequal.layers().get(0).squaredNorms()).containsExactly(new double[] {.407213595, .407213595, .407213595, .407213595}, PRINTED);
+        assertThat(unequal.layers().get(0).squaredNorms())
+                .containsExactly(new double[] {.407213595, .407213595, .407213595, .407213595}, PRINTED);
     }
 
     @Test
@@ -58,14 +61,16 @@ class PredictionTest {
         double a = .858578644;
         double common = .575735931;
         assertThat(prediction.objective()).isCloseTo(.126421356, PRINTED);
-        assertThat(prediction.bias()).containsExactly(new double[] {.070710678, .070710678, .070710678, .070710678}, PRINTED);
+        assertThat(prediction.bias())
+                .containsExactly(new double[] {.070710678, .070710678, .070710678, .070710678}, PRINTED);
         assertClose(prediction.logits(), form(4, a, (common - a) / 4 + .070710678), 2e-9);
     }
 
     @Test
     void crossEntropyHasItsCheckedNumbers() {
         Prediction prediction = new PlainCrossEntropy(4, 50, 20, .001, .002, NONE).predict();
-        assertThat(prediction.logits().get(2, 2) - prediction.logits().get(0, 2)).isCloseTo(4.574710979, PRINTED);
+        assertThat(prediction.logits().get(2, 2) - prediction.logits().get(0, 2))
+                .isCloseTo(4.574710979, PRINTED);
         assertThat(prediction.layers().get(0).squaredNorms()[1]).isCloseTo(.343103323, PRINTED);
         assertThat(prediction.objective()).isCloseTo(.167700537, PRINTED);
         assertThat(CommonOps_DDRM.elementSum(prediction.layers().get(0).gram())).isCloseTo(0, within(1e-15));
@@ -84,20 +89,35 @@ class PredictionTest {
     @Test
     void imbalancedClassesHaveTheirCheckedNumbers() {
         Prediction prediction = new Imbalanced(List.of(60, 30, 10, 4), 20, .02, .02).predict();
-        assertThat(prediction.layers().get(0).squaredNorms()).containsExactly(new double[] {.094432778, .113240853, .108227766, 0}, PRINTED);
+        assertThat(prediction.layers().get(0).squaredNorms())
+                .containsExactly(new double[] {.094432778, .113240853, .108227766, 0}, PRINTED);
         assertThat(prediction.factors().get(0).singularValues()).hasSize(3);
-        assertThat(prediction.remarks()).singleElement().asString().startsWith("Minority collapse").contains("class 3 (n = 4");
+        assertThat(prediction.remarks())
+                .singleElement()
+                .asString()
+                .startsWith("Minority collapse")
+                .contains("class 3 (n = 4");
     }
 
     static Stream<Model> everyModel() {
         return Stream.of(
-                new PlainMse(4, 6, 9, .01, .003, NONE), new PlainMse(4, 6, 9, .01, .003, 0), new PlainMse(4, 6, 9, .01, .003, .5),
-                new PlainMse(4, 6, 4, .01, .003, 20), new PlainMse(4, 6, 3, .01, .003, 0), new PlainMse(4, 6, 3, .01, .003, .05),
-                new PlainMse(4, 6, 9, .2, .3, NONE), new PlainMse(4, 6, 9, .2, .3, .5), new PlainMse(2, 1, 2, .1, .3, .7),
-                new PlainCrossEntropy(4, 6, 9, .01, .003, NONE), new PlainCrossEntropy(4, 6, 3, .01, .003, 0),
-                new PlainCrossEntropy(4, 6, 9, .01, .003, .5), new PlainCrossEntropy(4, 6, 9, .3, .2, .5),
-                new Imbalanced(List.of(9, 5, 5, 1), 9, .04, .01), new Imbalanced(List.of(12, 5, 1), 2, .06, .06),
-                new Deep(4, 6, List.of(9, 8), List.of(.004, .002, .003), false), new Deep(4, 6, List.of(9, 8), List.of(.004, .002, .003), true),
+                new PlainMse(4, 6, 9, .01, .003, NONE),
+                new PlainMse(4, 6, 9, .01, .003, 0),
+                new PlainMse(4, 6, 9, .01, .003, .5),
+                new PlainMse(4, 6, 4, .01, .003, 20),
+                new PlainMse(4, 6, 3, .01, .003, 0),
+                new PlainMse(4, 6, 3, .01, .003, .05),
+                new PlainMse(4, 6, 9, .2, .3, NONE),
+                new PlainMse(4, 6, 9, .2, .3, .5),
+                new PlainMse(2, 1, 2, .1, .3, .7),
+                new PlainCrossEntropy(4, 6, 9, .01, .003, NONE),
+                new PlainCrossEntropy(4, 6, 3, .01, .003, 0),
+                new PlainCrossEntropy(4, 6, 9, .01, .003, .5),
+                new PlainCrossEntropy(4, 6, 9, .3, .2, .5),
+                new Imbalanced(List.of(9, 5, 5, 1), 9, .04, .01),
+                new Imbalanced(List.of(12, 5, 1), 2, .06, .06),
+                new Deep(4, 6, List.of(9, 8), List.of(.004, .002, .003), false),
+                new Deep(4, 6, List.of(9, 8), List.of(.004, .002, .003), true),
                 new Deep(3, 6, List.of(3, 5, 4, 7), List.of(.004, .002, .003, .006, .005), false),
                 new Deep(4, 6, List.of(9, 8), List.of(.4, .2, .3), true));
     }
@@ -115,9 +135,13 @@ class PredictionTest {
         objective.valueAndGradient(objective.pack(state), gradient);
         assertThat(Arrays.stream(gradient).map(Math::abs).max().orElseThrow()).isLessThan(1e-9);
         List<Comparison> rows = Comparison.of(model.predict(), Observation.of(model, state));
-        assertThat(rows).allSatisfy(row -> assertThat(Math.abs(row.observed() - row.predicted())).isLessThan(1e-9))
-                .allSatisfy(row -> assertThat(row.predicted() == 0 || row.relativeError() < 1e-8).isTrue());
-        assertThat(rows.stream().map(row -> row.layer() + " " + row.quantity())).contains(" objective", model.factorNames().get(0) + " gram");
+        assertThat(rows)
+                .allSatisfy(row ->
+                        assertThat(Math.abs(row.observed() - row.predicted())).isLessThan(1e-9))
+                .allSatisfy(row -> assertThat(row.predicted() == 0 || row.relativeError() < 1e-8)
+                        .isTrue());
+        assertThat(rows.stream().map(row -> row.layer() + " " + row.quantity()))
+                .contains(" objective", model.factorNames().get(0) + " gram");
     }
 
     @ParameterizedTest
@@ -125,8 +149,14 @@ class PredictionTest {
     void theBiasPenaltysEndsAreTheTwoTheorems(double decay) {
         DoubleFunction<double[]> numbers = biasDecay -> {
             Prediction prediction = new PlainMse(5, 7, 6, decay, .01, biasDecay).predict();
-            return new double[] {prediction.objective(), prediction.logits().get(0, 0), prediction.logits().get(0, 1),
-                prediction.headGram().get(0, 0), prediction.headGram().get(0, 1), prediction.layers().get(0).gram().get(1, 2)};
+            return new double[] {
+                prediction.objective(),
+                prediction.logits().get(0, 0),
+                prediction.logits().get(0, 1),
+                prediction.headGram().get(0, 0),
+                prediction.headGram().get(0, 1),
+                prediction.layers().get(0).gram().get(1, 2)
+            };
         };
         assertThat(numbers.apply(1e12)).containsExactly(numbers.apply(NONE), within(1e-11));
         assertThat(numbers.apply(1e-12)).containsExactly(numbers.apply(0), within(1e-11));
@@ -145,19 +175,25 @@ class PredictionTest {
         assertClose(counted.logits(), plain.logits(), 1e-14);
         assertClose(counted.headGram(), plain.headGram(), 1e-14);
         assertClose(counted.layers().get(0).gram(), plain.layers().get(0).gram(), 1e-14);
-        assertThat(counted.factors().get(1).singularValues()).containsExactly(plain.factors().get(1).singularValues(), within(1e-14));
+        assertThat(counted.factors().get(1).singularValues())
+                .containsExactly(plain.factors().get(1).singularValues(), within(1e-14));
     }
 
     @Test
     void plainMseVanishesAtCOneWithoutAStep() {
         // c = 4√(nλ_Wλ_H) with n = 1: λ = 1/4 is c = 1.
         double just = .25 * (1 - 1e-9);
-        assertThat(new PlainMse(4, 1, 4, just, just, NONE).predict().objective()).isCloseTo(.5, within(1e-9));
-        assertThat(new PlainMse(4, 1, 4, just, just, NONE).predict().remarks()).singleElement().asString().contains("is near 1");
+        assertThat(new PlainMse(4, 1, 4, just, just, NONE).predict().objective())
+                .isCloseTo(.5, within(1e-9));
+        assertThat(new PlainMse(4, 1, 4, just, just, NONE).predict().remarks())
+                .singleElement()
+                .asString()
+                .contains("is near 1");
         Prediction zero = new PlainMse(4, 1, 4, .25, .25, NONE).predict();
         assertThat(zero.threshold().vanished()).isTrue();
         assertThat(zero.objective()).isEqualTo(.5);
-        assertThat(zero.factors()).allSatisfy(factor -> assertThat(factor.singularValues()).isEmpty());
+        assertThat(zero.factors())
+                .allSatisfy(factor -> assertThat(factor.singularValues()).isEmpty());
         assertThat(zero.remarks()).singleElement().asString().contains("not below 1");
     }
 
@@ -198,12 +234,17 @@ class PredictionTest {
         Prediction relu = new Deep(4, 50, List.of(20, 20), List.of(.002, .001, .0005), true).predict();
         Prediction linear = new Deep(4, 50, List.of(20, 20), List.of(.002, .001, .0005), false).predict();
         assertThat(relu.factors().get(0).singularValues()).hasSize(4);
-        assertThat(relu.factors().subList(1, 3)).allSatisfy(factor -> assertThat(factor.singularValues()).isNull());
-        assertThat(relu.factors()).extracting(Prediction.Factor::squaredNorm)
-                .isEqualTo(linear.factors().stream().map(Prediction.Factor::squaredNorm).toList());
+        assertThat(relu.factors().subList(1, 3))
+                .allSatisfy(factor -> assertThat(factor.singularValues()).isNull());
+        assertThat(relu.factors())
+                .extracting(Prediction.Factor::squaredNorm)
+                .isEqualTo(linear.factors().stream()
+                        .map(Prediction.Factor::squaredNorm)
+                        .toList());
         assertThat(relu.layers().get(0).gram()).isNotNull();
         assertThat(relu.layers().get(1).gram()).isNull();
-        assertThat(relu.layers().get(1).squaredNorms()).isEqualTo(linear.layers().get(1).squaredNorms());
+        assertThat(relu.layers().get(1).squaredNorms())
+                .isEqualTo(linear.layers().get(1).squaredNorms());
         assertThat(relu.remarks()).singleElement().asString().contains("W1's singular values");
         assertThat(linear.remarks()).isEmpty();
     }
@@ -213,14 +254,23 @@ class PredictionTest {
         assertThat(new PlainMse(4, 50, 4, .005, .005, NONE).tooNarrow()).isNull();
         assertThat(new PlainMse(4, 50, 3, .005, .005, 0).tooNarrow()).isNull();
         assertThat(new PlainMse(4, 50, 3, .005, .005, .1).tooNarrow()).isNull();
-        assertThat(new PlainCrossEntropy(4, 50, 3, .001, .002, NONE).tooNarrow()).isNull();
-        assertThat(new Imbalanced(List.of(60, 30, 10, 4), 3, .02, .02).tooNarrow()).isNull();
-        List<Model> narrow = List.of(new PlainMse(4, 50, 3, .005, .005, NONE), new PlainMse(4, 50, 3, .005, .005, .5),
-                new PlainMse(4, 50, 2, .005, .005, 0), new PlainCrossEntropy(4, 50, 2, .001, .002, 0),
+        assertThat(new PlainCrossEntropy(4, 50, 3, .001, .002, NONE).tooNarrow())
+                .isNull();
+        assertThat(new Imbalanced(List.of(60, 30, 10, 4), 3, .02, .02).tooNarrow())
+                .isNull();
+        List<Model> narrow = List.of(
+                new PlainMse(4, 50, 3, .005, .005, NONE),
+                new PlainMse(4, 50, 3, .005, .005, .5),
+                new PlainMse(4, 50, 2, .005, .005, 0),
+                new PlainCrossEntropy(4, 50, 2, .001, .002, 0),
                 new Imbalanced(List.of(60, 30, 10, 4), 2, .02, .02),
-                new Deep(4, 50, List.of(20, 3), List.of(.001, .001, .001), false), new Deep(4, 50, List.of(3, 20), List.of(.001, .001, .001), true));
-        assertThat(narrow).allSatisfy(model -> assertThatThrownBy(model::predict).isInstanceOf(IllegalStateException.class)
-                .hasMessage(model.tooNarrow()).hasMessageContaining("width of " + Collections.min(model.widths())));
+                new Deep(4, 50, List.of(20, 3), List.of(.001, .001, .001), false),
+                new Deep(4, 50, List.of(3, 20), List.of(.001, .001, .001), true));
+        assertThat(narrow)
+                .allSatisfy(model -> assertThatThrownBy(model::predict)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessage(model.tooNarrow())
+                        .hasMessageContaining("width of " + Collections.min(model.widths())));
     }
 
     @Test
@@ -228,21 +278,32 @@ class PredictionTest {
         assertRefused("2 or more classes, not 1", () -> new PlainMse(1, 5, 4, .1, .1, NONE));
         assertRefused("1 or more samples, not 0", () -> new PlainCrossEntropy(3, 0, 4, .1, .1, NONE));
         assertRefused("width of 1 or more, not 0", () -> new PlainMse(3, 5, 0, .1, .1, NONE));
-        assertRefused("the decay of W must be a finite number above 0, not 0.0", () -> new PlainMse(3, 5, 4, 0, .1, NONE));
-        assertRefused("the decay of H must be a finite number above 0, not NaN", () -> new PlainCrossEntropy(3, 5, 4, .1, Double.NaN, NONE));
+        assertRefused(
+                "the decay of W must be a finite number above 0, not 0.0", () -> new PlainMse(3, 5, 4, 0, .1, NONE));
+        assertRefused(
+                "the decay of H must be a finite number above 0, not NaN",
+                () -> new PlainCrossEntropy(3, 5, 4, .1, Double.NaN, NONE));
         assertRefused("the decay of the bias must be 0 or more, not -1.0", () -> new PlainMse(3, 5, 4, .1, .1, -1));
-        assertRefused("the decay of the bias must be 0 or more, not NaN", () -> new PlainCrossEntropy(3, 5, 4, .1, .1, Double.NaN));
+        assertRefused(
+                "the decay of the bias must be 0 or more, not NaN",
+                () -> new PlainCrossEntropy(3, 5, 4, .1, .1, Double.NaN));
         assertRefused("1 or more samples, not 0", () -> new Imbalanced(List.of(3, 0), 4, .1, .1));
         assertRefused("more than can be counted", () -> new PlainMse(3, Integer.MAX_VALUE, 4, .1, .1, NONE));
-        assertRefused("more samples than can be counted", () -> new Imbalanced(List.of(Integer.MAX_VALUE, 1), 4, .1, .1));
+        assertRefused(
+                "more samples than can be counted", () -> new Imbalanced(List.of(Integer.MAX_VALUE, 1), 4, .1, .1));
         assertRefused("with one it is the plain model", () -> new Deep(3, 5, List.of(4), List.of(.1, .1), false));
-        assertRefused("2 layers of weights, not 3", () -> new Deep(3, 5, List.of(4, 4, 4), List.of(.1, .1, .1, .1), true));
+        assertRefused(
+                "2 layers of weights, not 3", () -> new Deep(3, 5, List.of(4, 4, 4), List.of(.1, .1, .1, .1), true));
         assertRefused("need 3 decays, not 2", () -> new Deep(3, 5, List.of(4, 4), List.of(.1, .1), false));
         assertRefused("the decay of W1 must", () -> new Deep(3, 5, List.of(4, 4), List.of(.1, -1., .1), false));
-        assertRefused("the decay of H1 must", () -> new Deep(3, 5, List.of(4, 4), List.of(.1, 1., Double.POSITIVE_INFINITY), false));
+        assertRefused(
+                "the decay of H1 must",
+                () -> new Deep(3, 5, List.of(4, 4), List.of(.1, 1., Double.POSITIVE_INFINITY), false));
     }
 
     private static void assertRefused(String message, ThrowingCallable settings) {
-        assertThatThrownBy(settings).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(message);
+        assertThatThrownBy(settings)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
     }
 }

@@ -10,22 +10,28 @@ import org.ejml.dense.row.RandomMatrices_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
-/** States with the norms, angles and singular values that a prediction gives, in random directions: what the prediction says exists. */
+/**
+ * States with the norms, angles and singular values that a prediction gives, in random directions: what the prediction
+ * says exists.
+ */
 final class Settled {
 
-    private Settled() {
-    }
+    private Settled() {}
 
     /** W = S^(1/2) Q and H̄ = Qᵀ G^(1/2), from the predicted Gram matrices S and G and random orthonormal rows Q. */
     static State plain(Model model, Prediction prediction) {
         DMatrixRMaj q = directions(model);
         DMatrixRMaj weights = CommonOps_DDRM.mult(root(prediction.headGram()), q, null);
         DMatrixRMaj means = CommonOps_DDRM.mult(root(prediction.layers().get(0).gram()), q, null);
-        double[] bias = model.hasBias() ? prediction.bias() == null ? filled(model.classes(), .3) : prediction.bias() : null;
+        double[] bias =
+                model.hasBias() ? prediction.bias() == null ? filled(model.classes(), .3) : prediction.bias() : null;
         return new State(List.of(weights), repeated(means, model.counts()), bias);
     }
 
-    /** Every factor its predicted norm times a partial isometry; all of them positive multiples of unit vectors, so that a ReLU lets them through. */
+    /**
+     * Every factor its predicted norm times a partial isometry; all of them positive multiples of unit vectors, so that
+     * a ReLU lets them through.
+     */
     static State deep(Model model, Prediction prediction) {
         int classes = model.classes();
         List<DMatrixRMaj> weights = new ArrayList<>();
@@ -46,7 +52,10 @@ final class Settled {
         return new State(weights, repeated(means, model.counts()), null);
     }
 
-    /** K×d: random orthonormal rows; with fewer columns than rows, orthonormal columns that span what the minimiser needs. */
+    /**
+     * K×d: random orthonormal rows; with fewer columns than rows, orthonormal columns that span what the minimiser
+     * needs.
+     */
     private static DMatrixRMaj directions(Model model) {
         int rows = model.classes();
         int columns = model.widths().get(0);
@@ -72,13 +81,15 @@ final class Settled {
         DMatrixRMaj root = new DMatrixRMaj(gram.numRows, gram.numRows);
         for (int i = 0; i < gram.numRows; i++) {
             DMatrixRMaj vector = eigen.getEigenVector(i);
-            CommonOps_DDRM.multAddTransB(Math.sqrt(Math.max(0, eigen.getEigenvalue(i).getReal())), vector, vector, root);
+            CommonOps_DDRM.multAddTransB(
+                    Math.sqrt(Math.max(0, eigen.getEigenvalue(i).getReal())), vector, vector, root);
         }
         return root;
     }
 
     private static DMatrixRMaj repeated(DMatrixRMaj means, List<Integer> counts) {
-        DMatrixRMaj features = new DMatrixRMaj(counts.stream().mapToInt(Integer::intValue).sum(), means.numCols);
+        DMatrixRMaj features =
+                new DMatrixRMaj(counts.stream().mapToInt(Integer::intValue).sum(), means.numCols);
         int row = 0;
         for (int k = 0; k < counts.size(); k++) {
             for (int i = 0; i < counts.get(k); i++) {

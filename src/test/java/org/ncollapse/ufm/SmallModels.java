@@ -5,8 +5,7 @@ import java.util.stream.Stream;
 
 /** One of every kind of model, small, with unequal penalties and widths. */
 final class SmallModels {
-    private SmallModels() {
-    }
+    private SmallModels() {}
 
     static Stream<Model> all() {
         double none = Double.POSITIVE_INFINITY;

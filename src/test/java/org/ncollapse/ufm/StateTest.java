@@ -24,8 +24,12 @@ class StateTest {
         assertThat(values).hasSize(64_000);
         // Five standard errors of each moment of 64,000 independent normal values.
         assertThat(Arrays.stream(values).average().getAsDouble()).isCloseTo(0, within(5 * 3 / Math.sqrt(64_000)));
-        assertThat(Arrays.stream(values).map(value -> value * value).average().getAsDouble()).isCloseTo(9, within(5 * 9 * Math.sqrt(2.0 / 64_000)));
-        assertThat(Arrays.stream(values).map(value -> Math.pow(value, 4)).average().getAsDouble())
+        assertThat(Arrays.stream(values).map(value -> value * value).average().getAsDouble())
+                .isCloseTo(9, within(5 * 9 * Math.sqrt(2.0 / 64_000)));
+        assertThat(Arrays.stream(values)
+                        .map(value -> Math.pow(value, 4))
+                        .average()
+                        .getAsDouble())
                 .isCloseTo(3 * 81, within(5 * 81 * Math.sqrt(96.0 / 64_000)));
     }
 

@@ -4,8 +4,8 @@ import java.util.Random;
 import org.ncollapse.data.SplitMix64;
 
 /**
- * The chance behind one sample: a stream of numbers that (seed, digit, sample) determines.
- * It comes from {@link Random}, whose algorithm is part of its specification, so that it is the same on every platform.
+ * The chance behind one sample: a stream of numbers that (seed, digit, sample) determines. It comes from
+ * {@link Random}, whose algorithm is part of its specification, so that it is the same on every platform.
  */
 final class Chance {
     private final Random random;

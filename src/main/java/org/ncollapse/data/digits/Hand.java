@@ -5,10 +5,10 @@ import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 
 /**
- * Writes one digit as one person at one moment would: bends a skeleton into lines on the sheet.
- * Every point of the skeleton is displaced and the sheet is warped by a slow wave; then the digit is stretched, slanted
- * and turned, and brought to a random size and place. Sines come from {@link StrictMath}, so that the hand is the same
- * on every platform.
+ * Writes one digit as one person at one moment would: bends a skeleton into lines on the sheet. Every point of the
+ * skeleton is displaced and the sheet is warped by a slow wave; then the digit is stretched, slanted and turned, and
+ * brought to a random size and place. Sines come from {@link StrictMath}, so that the hand is the same on every
+ * platform.
  */
 final class Hand {
     // The ranges are wide enough for a small MLP, trained on 500 samples a class, to err on one or two in a hundred new
@@ -20,14 +20,17 @@ final class Hand {
     private static final double WARP = 0.07;
     /** Horizontal shift over vertical: people lean to the right more than to the left. */
     private static final double RIGHTMOST_SLANT = 0.45;
+
     private static final double LEFTMOST_SLANT = 0.22;
     /** In radians. */
     private static final double MAX_TURN = 0.16;
     /** Width over height of the box that holds the skeleton. */
     private static final double NARROWEST = 0.55;
+
     private static final double WIDEST = 0.95;
     /** Length of the longer side of the written digit, in pixels: MNIST's is 20. */
     private static final double SMALLEST = 16;
+
     private static final double LARGEST = 20;
     /** Greatest distance of the digit's middle from the sheet's middle along each axis, in pixels. */
     private static final double MAX_SHIFT = 1.5;
@@ -66,7 +69,9 @@ final class Hand {
         return lines;
     }
 
-    /** Returns a stroke about the origin, in heights of the digit, its points displaced; a doubled point stays doubled. */
+    /**
+     * Returns a stroke about the origin, in heights of the digit, its points displaced; a doubled point stays doubled.
+     */
     private double[] displaced(double[] stroke) {
         double[] points = new double[stroke.length];
         for (int i = 0; i < stroke.length; i += 2) {
@@ -85,9 +90,13 @@ final class Hand {
             int before = Math.max(i - 2, 0);
             int next = i + 2;
             int after = Math.min(next + 2, last);
-            path.curveTo(p[i] + (p[next] - p[before]) / 6, p[i + 1] + (p[next + 1] - p[before + 1]) / 6,
-                    p[next] - (p[after] - p[i]) / 6, p[next + 1] - (p[after + 1] - p[i + 1]) / 6,
-                    p[next], p[next + 1]);
+            path.curveTo(
+                    p[i] + (p[next] - p[before]) / 6,
+                    p[i + 1] + (p[next + 1] - p[before + 1]) / 6,
+                    p[next] - (p[after] - p[i]) / 6,
+                    p[next + 1] - (p[after + 1] - p[i + 1]) / 6,
+                    p[next],
+                    p[next + 1]);
         }
     }
 
@@ -107,8 +116,8 @@ final class Hand {
         double scale = chance.between(SMALLEST, LARGEST) / Math.max(bounds.getWidth(), bounds.getHeight());
         double middleX = side / 2.0 + chance.between(-MAX_SHIFT, MAX_SHIFT);
         double middleY = side / 2.0 + chance.between(-MAX_SHIFT, MAX_SHIFT);
-        return new AffineTransform(scale, 0, 0, scale,
-                middleX - scale * bounds.getCenterX(), middleY - scale * bounds.getCenterY());
+        return new AffineTransform(
+                scale, 0, 0, scale, middleX - scale * bounds.getCenterX(), middleY - scale * bounds.getCenterY());
     }
 
     /** A plane wave, of less than a period along each side of the digit. */

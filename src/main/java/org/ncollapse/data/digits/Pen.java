@@ -5,9 +5,9 @@ import java.awt.geom.PathIterator;
 import java.util.Arrays;
 
 /**
- * Lays ink along lines: a pixel's ink is a smooth function of its distance to the nearest one.
- * A pen has its own thickness, softness of the edge, brightness, swell of pressure along the way, and grain of the sheet.
- * Nothing here depends on the platform's own rendering.
+ * Lays ink along lines: a pixel's ink is a smooth function of its distance to the nearest one. A pen has its own
+ * thickness, softness of the edge, brightness, swell of pressure along the way, and grain of the sheet. Nothing here
+ * depends on the platform's own rendering.
  */
 final class Pen {
     private static final double THINNEST = 0.75;
@@ -28,6 +28,7 @@ final class Pen {
     private final double brightness;
     /** Amplitude of the radius's swell, relative to the radius. */
     private final double swell;
+
     private final double swellsPerPixel;
     private final double swellPhase;
     /** Standard deviation of the noise, in grey levels. */
@@ -48,7 +49,7 @@ final class Pen {
      * Draws lines on an empty sheet.
      *
      * @param lines straight lines, in pixels; the middle of the first pixel is (0.5, 0.5)
-     * @param side  width and height of the sheet in pixels
+     * @param side width and height of the sheet in pixels
      * @param image takes the sheet's unsigned grey levels, row by row
      * @param start where in {@code image} the sheet starts
      */

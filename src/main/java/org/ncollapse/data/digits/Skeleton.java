@@ -3,9 +3,9 @@ package org.ncollapse.data.digits;
 import java.util.List;
 
 /**
- * One way to write a digit: its strokes, each as the points that the pen passes.
- * A stroke holds x, y, x, y, … in hundredths of a box, x to the right and y downwards. A point given twice in a row is a
- * corner; elsewhere the pen goes smoothly.
+ * One way to write a digit: its strokes, each as the points that the pen passes. A stroke holds x, y, x, y, … in
+ * hundredths of a box, x to the right and y downwards. A point given twice in a row is a corner; elsewhere the pen goes
+ * smoothly.
  *
  * @param strokes the strokes; the arrays are not to be changed
  */

@@ -8,9 +8,9 @@ import org.ncollapse.data.ImageSplit;
 import org.ncollapse.spec.BadInputException;
 
 /**
- * The built-in data set: the digits 0 to 9 in a simulated handwriting, 28×28, bright on black as MNIST's.
- * Behind it are neither fonts nor files, only strokes designed for this project. Sample i of digit k is a function of
- * (seed, k, i) alone: a larger set extends a smaller one. Another seed gives independent samples, for a test split.
+ * The built-in data set: the digits 0 to 9 in a simulated handwriting, 28×28, bright on black as MNIST's. Behind it are
+ * neither fonts nor files, only strokes designed for this project. Sample i of digit k is a function of (seed, k, i)
+ * alone: a larger set extends a smaller one. Another seed gives independent samples, for a test split.
  */
 public final class StrokeDigits {
     private static final int SIDE = 28;
@@ -18,15 +18,14 @@ public final class StrokeDigits {
     /** Of every image. */
     public static final ImageShape SHAPE = new ImageShape(1, SIDE, SIDE);
 
-    private StrokeDigits() {
-    }
+    private StrokeDigits() {}
 
     /**
      * Draws a split whose classes take turns: 0, 1, …, 9, 0, 1, …, each while it has samples left.
      *
      * @param perClass the number of samples of each of the ten digits; zero is allowed
-     * @param seed     with {@code perClass}, determines every pixel
-     * @throws BadInputException        if so many images do not fit one array
+     * @param seed with {@code perClass}, determines every pixel
+     * @throws BadInputException if so many images do not fit one array
      * @throws IllegalArgumentException if there are not ten numbers, or one is negative
      */
     public static ImageSplit draw(int[] perClass, long seed) {

@@ -19,8 +19,8 @@ import org.ncollapse.spec.BadInputException;
  * Takes the expected files of one folder out of a {@code .tar.gz}, and nothing else.
  *
  * <p>An entry's name decides only which expected file it is, never where something is written; links and repackers'
- * additions ({@code ._*}) are passed over; an entry of another size than expected is refused before it is read. A
- * file appears under its name only when it is complete.
+ * additions ({@code ._*}) are passed over; an entry of another size than expected is refused before it is read. A file
+ * appears under its name only when it is complete.
  */
 public final class ArchiveFolder {
 
@@ -31,7 +31,7 @@ public final class ArchiveFolder {
      * A folder expected in an archive.
      *
      * @param folder its name, in the archive and on disk
-     * @param sizes  the size of each file to take, by its name
+     * @param sizes the size of each file to take, by its name
      */
     public ArchiveFolder(String folder, Map<String, Long> sizes) {
         this.folder = folder;
@@ -63,15 +63,17 @@ public final class ArchiveFolder {
                 Files.delete(beside);
             }
         } catch (IOException e) {
-            throw new BadInputException(archive + " cannot be unpacked to " + target + " (" + e
-                    + "); is the disk full, or the archive damaged?", e);
+            throw new BadInputException(
+                    archive + " cannot be unpacked to " + target + " (" + e
+                            + "); is the disk full, or the archive damaged?",
+                    e);
         }
     }
 
     private void extract(Path archive, Path into) throws IOException {
         List<String> missing = new ArrayList<>(sizes.keySet());
         try (InputStream raw = new BufferedInputStream(Files.newInputStream(archive));
-             TarArchiveInputStream tar = new TarArchiveInputStream(new GzipCompressorInputStream(raw))) {
+                TarArchiveInputStream tar = new TarArchiveInputStream(new GzipCompressorInputStream(raw))) {
             TarArchiveEntry entry = tar.getNextTarEntry();
             while (entry != null && !missing.isEmpty()) {
                 String name = expectedName(entry);

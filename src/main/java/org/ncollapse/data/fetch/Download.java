@@ -8,9 +8,9 @@ import java.util.List;
  * A file to fetch.
  *
  * @param addresses where it is, tried in turn
- * @param target    what it becomes; {@code target.part} beside it holds what has arrived
- * @param bytes     its size
- * @param sha256    its SHA-256 in lower-case hexadecimal
+ * @param target what it becomes; {@code target.part} beside it holds what has arrived
+ * @param bytes its size
+ * @param sha256 its SHA-256 in lower-case hexadecimal
  */
 public record Download(List<URI> addresses, Path target, long bytes, String sha256) {
 

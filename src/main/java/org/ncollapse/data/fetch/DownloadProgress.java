@@ -5,12 +5,12 @@ package org.ncollapse.data.fetch;
 public interface DownloadProgress {
 
     /** Hears nothing. */
-    DownloadProgress NONE = (name, bytes, total) -> { };
+    DownloadProgress NONE = (name, bytes, total) -> {};
 
     /**
      * Called at the start, after every piece that arrives, and at the end, in the thread that downloads.
      *
-     * @param name  the file's name
+     * @param name the file's name
      * @param bytes how many bytes are there, those of an earlier attempt included
      * @param total how many there will be
      */

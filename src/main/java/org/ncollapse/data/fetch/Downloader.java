@@ -55,11 +55,14 @@ public final class Downloader {
      * A downloader with its own time-outs.
      *
      * @param connect how long a connection may take
-     * @param stall   how long the server may send nothing
+     * @param stall how long the server may send nothing
      */
     public Downloader(Duration connect, Duration stall) {
-        this.client = HttpClient.newBuilder().connectTimeout(connect).version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NORMAL).build();
+        this.client = HttpClient.newBuilder()
+                .connectTimeout(connect)
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .build();
         this.stall = stall;
     }
 
@@ -71,8 +74,8 @@ public final class Downloader {
     public void fetch(Download download, DownloadProgress progress) {
         try {
             Files.createDirectories(download.target().toAbsolutePath().getParent());
-            try (FileChannel part = FileChannel.open(download.part(), StandardOpenOption.CREATE,
-                    StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            try (FileChannel part = FileChannel.open(
+                    download.part(), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
                 // Held until the channel closes; another process that fetches the same file waits here.
                 part.lock();
                 if (Files.exists(download.target())) {
@@ -84,8 +87,10 @@ public final class Downloader {
                 Files.move(download.part(), download.target(), StandardCopyOption.ATOMIC_MOVE);
             }
         } catch (IOException e) {
-            throw new BadInputException(download.target() + " cannot be written (" + e + "); free space, or choose another"
-                    + " datasets folder", e);
+            throw new BadInputException(
+                    download.target() + " cannot be written (" + e + "); free space, or choose another"
+                            + " datasets folder",
+                    e);
         }
     }
 
@@ -180,11 +185,13 @@ public final class Downloader {
         if (status == PARTIAL) {
             String given = response.headers().firstValue("Content-Range").orElse("");
             Matcher range = CONTENT_RANGE.matcher(given);
-            if (range.matches() && range.group(1).equals(Long.toString(asked))
+            if (range.matches()
+                    && range.group(1).equals(Long.toString(asked))
                     && range.group(2).equals(Long.toString(part.total()))) {
                 return asked;
             }
-            throw new MirrorException("asked for bytes " + asked + "- of " + part.total() + ", it sent '" + given + "'");
+            throw new MirrorException(
+                    "asked for bytes " + asked + "- of " + part.total() + ", it sent '" + given + "'");
         }
         if (status == RANGE_NOT_SATISFIABLE) {
             part.clear();

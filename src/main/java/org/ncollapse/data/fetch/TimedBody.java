@@ -20,8 +20,7 @@ import java.util.concurrent.TimeUnit;
 final class TimedBody implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseable {
 
     /** What arrived: buffers, or the end (both null), or an error. */
-    private record Piece(List<ByteBuffer> buffers, Throwable error) {
-    }
+    private record Piece(List<ByteBuffer> buffers, Throwable error) {}
 
     private final Duration stall;
     private final BlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();
@@ -38,7 +37,7 @@ final class TimedBody implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseabl
      *
      * @return its buffers, or null at the end of the body
      * @throws HttpTimeoutException if none arrives in time
-     * @throws IOException          if the connection breaks
+     * @throws IOException if the connection breaks
      */
     List<ByteBuffer> next() throws IOException, InterruptedException {
         Piece piece = pieces.poll(stall.toMillis(), TimeUnit.MILLISECONDS);

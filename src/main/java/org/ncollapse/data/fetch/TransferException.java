@@ -20,6 +20,8 @@ final class TransferException extends Exception {
         if (cause.getMessage() != null) {
             return cause.getMessage();
         }
-        return cause instanceof ConnectException ? "no connection" : cause.getClass().getSimpleName();
+        return cause instanceof ConnectException
+                ? "no connection"
+                : cause.getClass().getSimpleName();
     }
 }

@@ -25,9 +25,9 @@ import org.ncollapse.data.Sha256;
 /**
  * The decoded images of one folder in one binary file, which ends with the SHA-256 of all that precedes.
  *
- * <p>Layout, as {@link DataOutputStream} writes: the format's name, the fingerprint of the folder, class count and names;
- * channels, height, width; then for either split N, its labels and its pixels. The digest is checked before anything in
- * the file is believed.
+ * <p>Layout, as {@link DataOutputStream} writes: the format's name, the fingerprint of the folder, class count and
+ * names; channels, height, width; then for either split N, its labels and its pixels. The digest is checked before
+ * anything in the file is believed.
  */
 final class FolderCache {
 
@@ -80,8 +80,8 @@ final class FolderCache {
         try {
             MessageDigest digest = Sha256.start();
             try (OutputStream raw = new BufferedOutputStream(Files.newOutputStream(part));
-                 OutputStream digested = new BufferedOutputStream(new DigestOutputStream(raw, digest));
-                 DataOutputStream out = new DataOutputStream(digested)) {
+                    OutputStream digested = new BufferedOutputStream(new DigestOutputStream(raw, digest));
+                    DataOutputStream out = new DataOutputStream(digested)) {
                 out.writeUTF(FORMAT);
                 out.writeUTF(fingerprint);
                 out.writeInt(images.classes().size());

@@ -7,10 +7,9 @@ import org.ncollapse.data.ImageSplit;
 /**
  * What an image folder holds, decoded.
  *
- * @param shape   the shape of every image: one channel if every pixel of the folder is gray, else three
+ * @param shape the shape of every image: one channel if every pixel of the folder is gray, else three
  * @param classes the class names, sorted
- * @param train   the training split
- * @param test    the test split
+ * @param train the training split
+ * @param test the test split
  */
-public record FolderImages(ImageShape shape, List<String> classes, ImageSplit train, ImageSplit test) {
-}
+public record FolderImages(ImageShape shape, List<String> classes, ImageSplit train, ImageSplit test) {}

@@ -19,10 +19,10 @@ import org.ncollapse.spec.BadInputException;
  * <p>Classes are sorted by name. Files are sorted by their own name first and by class second, so that classes
  * interleave, and files named by their place in another data set keep its order.
  *
- * @param root    the image folder
+ * @param root the image folder
  * @param classes the folders in {@code train}
- * @param train   the training files
- * @param test    the test files
+ * @param train the training files
+ * @param test the test files
  */
 record FolderListing(Path root, List<String> classes, List<LabelledFile> train, List<LabelledFile> test) {
 
@@ -31,7 +31,7 @@ record FolderListing(Path root, List<String> classes, List<LabelledFile> train, 
     /**
      * An image file.
      *
-     * @param path  where it lies
+     * @param path where it lies
      * @param label the index of its class
      */
     record LabelledFile(Path path, int label) {
@@ -48,7 +48,9 @@ record FolderListing(Path root, List<String> classes, List<LabelledFile> train, 
     static FolderListing of(Path root) {
         try {
             List<Path> folders = visible(requireFolder(root, "train"));
-            List<String> classes = folders.stream().map(folder -> folder.getFileName().toString()).toList();
+            List<String> classes = folders.stream()
+                    .map(folder -> folder.getFileName().toString())
+                    .toList();
             List<LabelledFile> train = new ArrayList<>();
             for (Path folder : folders) {
                 List<LabelledFile> files = images(folder, classes);
@@ -65,8 +67,8 @@ record FolderListing(Path root, List<String> classes, List<LabelledFile> train, 
                 throw new BadInputException("image folder " + root + " holds " + train.size() + " training and "
                         + test.size() + " test images; both are needed, as train/CLASS/*.png and test/CLASS/*.png");
             }
-            Comparator<LabelledFile> order = Comparator.comparing(LabelledFile::name)
-                    .thenComparingInt(LabelledFile::label);
+            Comparator<LabelledFile> order =
+                    Comparator.comparing(LabelledFile::name).thenComparingInt(LabelledFile::label);
             train.sort(order);
             test.sort(order);
             return new FolderListing(root, classes, List.copyOf(train), List.copyOf(test));
@@ -83,7 +85,8 @@ record FolderListing(Path root, List<String> classes, List<LabelledFile> train, 
     String fingerprint() {
         MessageDigest digest = Sha256.start();
         try {
-            for (LabelledFile file : Stream.concat(train.stream(), test.stream()).toList()) {
+            for (LabelledFile file :
+                    Stream.concat(train.stream(), test.stream()).toList()) {
                 String line = root.relativize(file.path()) + "\t" + Files.size(file.path()) + "\t"
                         + Files.getLastModifiedTime(file.path()).toMillis() + "\n";
                 digest.update(line.getBytes(StandardCharsets.UTF_8));
@@ -106,18 +109,19 @@ record FolderListing(Path root, List<String> classes, List<LabelledFile> train, 
     private static List<LabelledFile> images(Path folder, List<String> classes) throws IOException {
         int label = classes.indexOf(folder.getFileName().toString());
         if (label < 0) {
-            throw new BadInputException("image folder: " + folder + " is no class of train/, which has "
-                    + String.join(", ", classes));
+            throw new BadInputException(
+                    "image folder: " + folder + " is no class of train/, which has " + String.join(", ", classes));
         }
         if (!Files.isDirectory(folder)) {
-            throw new BadInputException("image folder: " + folder + " is a file where the folder of a class is expected");
+            throw new BadInputException(
+                    "image folder: " + folder + " is a file where the folder of a class is expected");
         }
         List<LabelledFile> files = new ArrayList<>();
         for (Path path : visible(folder)) {
             String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
             if (SUFFIXES.stream().noneMatch(name::endsWith) || !Files.isRegularFile(path)) {
-                throw new BadInputException("image folder: " + path
-                        + " is no .png, .jpg or .jpeg file; convert or remove it");
+                throw new BadInputException(
+                        "image folder: " + path + " is no .png, .jpg or .jpeg file; convert or remove it");
             }
             files.add(new LabelledFile(path, label));
         }
@@ -128,7 +132,8 @@ record FolderListing(Path root, List<String> classes, List<LabelledFile> train, 
     private static List<Path> visible(Path folder) throws IOException {
         try (Stream<Path> paths = Files.list(folder)) {
             return paths.filter(path -> !path.getFileName().toString().startsWith("."))
-                    .sorted(Comparator.comparing(path -> path.getFileName().toString())).toList();
+                    .sorted(Comparator.comparing(path -> path.getFileName().toString()))
+                    .toList();
         }
     }
 }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.ncollapse.data.ImageShape;
 import org.ncollapse.data.ImageSplit;
-import org.ncollapse.data.folder.FolderListing.LabelledFile;
 import org.ncollapse.data.Outline;
+import org.ncollapse.data.folder.FolderListing.LabelledFile;
 import org.ncollapse.spec.BadInputException;
 import org.ncollapse.spec.DatasetSpec;
 
@@ -28,7 +28,7 @@ public final class ImageFolder {
     /**
      * An image folder.
      *
-     * @param root        the folder of {@code train} and {@code test}
+     * @param root the folder of {@code train} and {@code test}
      * @param cacheFolder where the decoded images are kept
      */
     public ImageFolder(Path root, Path cacheFolder) {
@@ -66,7 +66,12 @@ public final class ImageFolder {
      */
     public Outline outline(DatasetSpec spec) {
         FolderListing listing = FolderListing.of(root);
-        return Outline.of(spec, shapeOf(listing.train().get(0).path().toFile()), listing.classes().size(), listing.train().size(), listing.test().size());
+        return Outline.of(
+                spec,
+                shapeOf(listing.train().get(0).path().toFile()),
+                listing.classes().size(),
+                listing.train().size(),
+                listing.test().size());
     }
 
     private static FolderImages decode(FolderListing listing) {
@@ -90,11 +95,12 @@ public final class ImageFolder {
 
     private static ImageSplit decode(List<LabelledFile> files, ImageShape shape) {
         if ((long) files.size() * shape.size() > Integer.MAX_VALUE - Long.BYTES) {
-            throw new BadInputException("image folder: " + files.size() + " images of " + shape + " in one split take more"
-                    + " than 2 GB; make them smaller or fewer");
+            throw new BadInputException("image folder: " + files.size() + " images of " + shape
+                    + " in one split take more" + " than 2 GB; make them smaller or fewer");
         }
         byte[] pixels = new byte[files.size() * shape.size()];
-        try (PlaneRecordReader reader = new PlaneRecordReader(shape, files.stream().map(LabelledFile::path).toList())) {
+        try (PlaneRecordReader reader = new PlaneRecordReader(
+                shape, files.stream().map(LabelledFile::path).toList())) {
             int written = 0;
             while (reader.hasNext()) {
                 for (float value : reader.nextPlanes()) {
@@ -104,7 +110,8 @@ public final class ImageFolder {
         } catch (IOException e) {
             throw new BadInputException("an image folder cannot be read: " + e, e);
         }
-        return new ImageSplit(shape, pixels, files.stream().mapToInt(LabelledFile::label).toArray());
+        return new ImageSplit(
+                shape, pixels, files.stream().mapToInt(LabelledFile::label).toArray());
     }
 
     private static boolean isGray(ImageSplit split) {

@@ -9,10 +9,10 @@ import java.io.InputStream;
 import javax.imageio.ImageIO;
 import org.datavec.image.data.Image;
 import org.datavec.image.loader.BaseImageLoader;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.ncollapse.data.ImageShape;
 import org.ncollapse.spec.BadInputException;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * DataVec's image loader on Java's own decoders: red, green and blue planes of unscaled 8-bit values, 1×3×H×W.

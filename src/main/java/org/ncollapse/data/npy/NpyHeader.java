@@ -18,7 +18,7 @@ import org.ncollapse.spec.BadInputException;
  * length (2 bytes in 1.0, 4 later, little-endian), then a Python dictionary, padded with spaces to a multiple of 64
  * bytes in all and ended with a line feed.
  *
- * @param type  the elements
+ * @param type the elements
  * @param shape the extents, the last one running fastest; empty for a single value
  */
 public record NpyHeader(NpyType type, List<Long> shape) {
@@ -72,8 +72,8 @@ public record NpyHeader(NpyType type, List<Long> shape) {
     /** The header in version 1.0 of the format. */
     byte[] encode() {
         String extents = shape.stream().map(String::valueOf).collect(Collectors.joining(", "));
-        String dictionary = "{'descr': '" + type.descr() + "', 'fortran_order': False, 'shape': ("
-                + extents + (shape.size() == 1 ? "," : "") + "), }";
+        String dictionary = "{'descr': '" + type.descr() + "', 'fortran_order': False, 'shape': (" + extents
+                + (shape.size() == 1 ? "," : "") + "), }";
         int prefix = MAGIC.length + 4;
         int length = dictionary.length() + 1;
         int total = (prefix + length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
@@ -91,13 +91,12 @@ public record NpyHeader(NpyType type, List<Long> shape) {
     }
 
     /** What a header was read from: the header, and how many bytes it took. */
-    record Encoded(NpyHeader header, long length) {
-    }
+    record Encoded(NpyHeader header, long length) {}
 
     /**
      * Reads a header.
      *
-     * @param in   the start of the array
+     * @param in the start of the array
      * @param name the array's name, for messages
      * @throws BadInputException if it is no array of the supported types in C order
      */
@@ -121,16 +120,21 @@ public record NpyHeader(NpyType type, List<Long> shape) {
         }
         byte[] text = in.readNBytes((int) length);
         if (text.length < length) {
-            throw new BadInputException(name + " ends in its header, after " + text.length + " of " + length + " bytes");
+            throw new BadInputException(
+                    name + " ends in its header, after " + text.length + " of " + length + " bytes");
         }
         return new Encoded(parse(new String(text, StandardCharsets.UTF_8), name), start.length + lengthBytes + length);
     }
 
     private static NpyHeader parse(String text, String name) {
         String descr = find(DESCR, text, name);
-        NpyType type = Arrays.stream(NpyType.values()).filter(known -> known.descr().equals(descr)).findFirst()
-                .orElseThrow(() -> new BadInputException(name + " has elements of type '" + descr
-                        + "'; little-endian floats, signed integers and bytes are read: convert it with .astype('float32') or .astype('int64')"));
+        NpyType type = Arrays.stream(NpyType.values())
+                .filter(known -> known.descr().equals(descr))
+                .findFirst()
+                .orElseThrow(
+                        () -> new BadInputException(
+                                name + " has elements of type '" + descr
+                                        + "'; little-endian floats, signed integers and bytes are read: convert it with .astype('float32') or .astype('int64')"));
         if (find(FORTRAN, text, name).equals("True")) {
             throw new BadInputException(name + " is in Fortran order; save numpy.ascontiguousarray of it");
         }

@@ -52,17 +52,19 @@ public final class NpyReader implements Closeable {
      * Opens an array.
      *
      * @param source the array, header first; closed with the reader
-     * @param bytes  how many bytes the source has
-     * @param name   what messages call it
+     * @param bytes how many bytes the source has
+     * @param name what messages call it
      */
     static NpyReader open(InputStream source, long bytes, String name) throws IOException {
         DataInputStream in = new DataInputStream(new BufferedInputStream(source, BUFFER));
         try {
             NpyHeader.Encoded encoded = NpyHeader.read(in, name);
             if (encoded.header().bytes() != bytes - encoded.length()) {
-                throw new BadInputException(name + " has " + (bytes - encoded.length()) + " bytes of data, and its header ("
-                        + encoded.header().type().descr() + ", shape " + encoded.header().shape() + ") says "
-                        + encoded.header().bytes());
+                throw new BadInputException(
+                        name + " has " + (bytes - encoded.length()) + " bytes of data, and its header ("
+                                + encoded.header().type().descr() + ", shape "
+                                + encoded.header().shape() + ") says "
+                                + encoded.header().bytes());
             }
             return new NpyReader(name, in, encoded.header());
         } catch (IOException | RuntimeException e) {
@@ -100,7 +102,8 @@ public final class NpyReader implements Closeable {
      */
     public int[] readInts() {
         if (!header.type().isWhole()) {
-            throw new BadInputException(name + " holds " + header.type().descr() + "; whole numbers are expected: save it with .astype('int64')");
+            throw new BadInputException(name + " holds " + header.type().descr()
+                    + "; whole numbers are expected: save it with .astype('int64')");
         }
         int[] values = new int[arrayLength()];
         forEach(values.length, i -> {

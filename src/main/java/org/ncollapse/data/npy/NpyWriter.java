@@ -77,8 +77,8 @@ public final class NpyWriter {
             throw new IllegalArgumentException(type + " elements for an array of " + header.type());
         }
         if (length > left) {
-            throw new IllegalArgumentException(length + " elements where " + left + " of shape " + header.shape()
-                    + " are left");
+            throw new IllegalArgumentException(
+                    length + " elements where " + left + " of shape " + header.shape() + " are left");
         }
         left -= length;
     }

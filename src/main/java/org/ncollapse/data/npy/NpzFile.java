@@ -8,7 +8,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.ncollapse.spec.BadInputException;
 
-/** An {@code .npz} file open for reading: arrays by name, as {@code numpy.savez} and {@code savez_compressed} write them. */
+/**
+ * An {@code .npz} file open for reading: arrays by name, as {@code numpy.savez} and {@code savez_compressed} write
+ * them.
+ */
 public final class NpzFile implements Closeable {
 
     static final String SUFFIX = ".npy";
@@ -39,8 +42,11 @@ public final class NpzFile implements Closeable {
 
     /** The arrays' names, in the file's order. */
     public List<String> names() {
-        return zip.stream().map(ZipEntry::getName).filter(name -> name.endsWith(SUFFIX))
-                .map(name -> name.substring(0, name.length() - SUFFIX.length())).toList();
+        return zip.stream()
+                .map(ZipEntry::getName)
+                .filter(name -> name.endsWith(SUFFIX))
+                .map(name -> name.substring(0, name.length() - SUFFIX.length()))
+                .toList();
     }
 
     /** Whether there is an array of that name. */

@@ -39,8 +39,8 @@ public final class NpzWriter implements Closeable {
     /**
      * Begins an array, to be written piece by piece before the next one begins.
      *
-     * @param name  its name, by which numpy finds it
-     * @param type  its elements
+     * @param name its name, by which numpy finds it
+     * @param type its elements
      * @param shape its extents
      */
     public NpyWriter begin(String name, NpyType type, long... shape) throws IOException {
@@ -95,7 +95,8 @@ public final class NpzWriter implements Closeable {
 
     private void endArray() throws IOException {
         if (open != null && open.left() > 0) {
-            throw new IllegalStateException("an array of " + target.getFileName() + " lacks " + open.left() + " elements");
+            throw new IllegalStateException(
+                    "an array of " + target.getFileName() + " lacks " + open.left() + " elements");
         }
         if (open != null) {
             zip.closeEntry();

@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.function.Function;
 import org.ncollapse.spec.BadInputException;
 
-/** Arrays by name as numpy saved them: together in an {@code .npz} file, each in an {@code .npy} file of its own, or both. */
+/**
+ * Arrays by name as numpy saved them: together in an {@code .npz} file, each in an {@code .npy} file of its own, or
+ * both.
+ */
 public final class SavedArrays {
 
     private static final int NPY_BEGINS = 0x93;
@@ -33,7 +36,8 @@ public final class SavedArrays {
      */
     public static SavedArrays of(Path file, String single) {
         if (!Files.isRegularFile(file)) {
-            throw new BadInputException(file + (Files.exists(file) ? ": not a file" : ": no such file") + "; give a file that numpy.savez or numpy.save wrote");
+            throw new BadInputException(file + (Files.exists(file) ? ": not a file" : ": no such file")
+                    + "; give a file that numpy.savez or numpy.save wrote");
         }
         try (InputStream in = Files.newInputStream(file)) {
             if (in.read() == NPY_BEGINS) {
@@ -60,10 +64,12 @@ public final class SavedArrays {
             return this;
         }
         if (has(name)) {
-            throw new BadInputException(npy + " cannot be '" + name + "': " + file + " has an array of that name already; leave one out");
+            throw new BadInputException(
+                    npy + " cannot be '" + name + "': " + file + " has an array of that name already; leave one out");
         }
         if (!Files.isRegularFile(npy)) {
-            throw new BadInputException(npy + (Files.exists(npy) ? ": not a file" : ": no such file") + "; give '" + name + "' as numpy.save wrote it");
+            throw new BadInputException(npy + (Files.exists(npy) ? ": not a file" : ": no such file") + "; give '"
+                    + name + "' as numpy.save wrote it");
         }
         SavedArrays more = new SavedArrays(file, together);
         more.apart.putAll(apart);
@@ -112,7 +118,8 @@ public final class SavedArrays {
                     return reading.apply(array);
                 }
             }
-            try (NpzFile npz = NpzFile.open(file); NpyReader array = npz.array(name)) {
+            try (NpzFile npz = NpzFile.open(file);
+                    NpyReader array = npz.array(name)) {
                 return reading.apply(array);
             }
         } catch (IOException e) {

@@ -7,7 +7,10 @@ import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 
-/** An entry of an archive as it is read: once all of it is, its bytes must have the checksum that they were written with, which Java leaves unread. */
+/**
+ * An entry of an archive as it is read: once all of it is, its bytes must have the checksum that they were written
+ * with, which Java leaves unread.
+ */
 final class VerifiedEntry extends CheckedInputStream {
 
     private final ZipEntry entry;
@@ -36,7 +39,8 @@ final class VerifiedEntry extends CheckedInputStream {
     private void took(int bytes) throws ZipException {
         left -= bytes;
         if (left == 0 && bytes > 0 && getChecksum().getValue() != entry.getCrc()) {
-            throw new ZipException("its bytes are not those that were written, by their checksum; copy or save the file again");
+            throw new ZipException(
+                    "its bytes are not those that were written, by their checksum; copy or save the file again");
         }
     }
 }

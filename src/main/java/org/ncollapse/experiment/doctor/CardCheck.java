@@ -12,30 +12,39 @@ final class CardCheck {
 
     private static final String ON_THE_CPU = "runs take the CPU, which compute.device: cpu says by itself";
 
-    private CardCheck() {
-    }
+    private CardCheck() {}
 
     /** @param cuda whether this build holds ND4J's CUDA backend */
     static List<Finding> of(Cards cards, boolean cuda) {
         if (cards.visible().isEmpty()) {
-            return List.of(Finding.ok("cards", "no card (" + cards.trouble() + "); runs take the CPU" + (cuda ? "" : ", and this build has no CUDA in it")));
+            return List.of(Finding.ok(
+                    "cards",
+                    "no card (" + cards.trouble() + "); runs take the CPU"
+                            + (cuda ? "" : ", and this build has no CUDA in it")));
         }
-        return IntStream.range(0, cards.visible().size()).mapToObj(number -> of(number, cards.visible().get(number), cuda)).toList();
+        return IntStream.range(0, cards.visible().size())
+                .mapToObj(number -> of(number, cards.visible().get(number), cuda))
+                .toList();
     }
 
     /**
-     * Whether an experiment can have the card that it asks for. It is not timed: a process computes on processors or on a card, and this one on processors.
+     * Whether an experiment can have the card that it asks for. It is not timed: a process computes on processors or on
+     * a card, and this one on processors.
      *
      * @param experiment whose {@code compute.device} is a card
      */
     static Finding of(Experiment experiment, Cards cards, boolean cuda) {
         try {
             Card card = cards.usable(experiment.compute().device().card());
-            return cuda ? Finding.ok(experiment.name(), "runs on " + card + "; how long is not foretold for a card")
-                    : Finding.problem(experiment.name(), "asks for " + experiment.compute().device() + ", and this build has no CUDA in it",
+            return cuda
+                    ? Finding.ok(experiment.name(), "runs on " + card + "; how long is not foretold for a card")
+                    : Finding.problem(
+                            experiment.name(),
+                            "asks for " + experiment.compute().device() + ", and this build has no CUDA in it",
                             "mvn -Pcuda -Dmaven.test.skip=true package, or take compute.device: cpu");
         } catch (BadInputException e) {
-            return Finding.problem(experiment.name(), e.getMessage(), "take compute.device: cpu, or a card that can run");
+            return Finding.problem(
+                    experiment.name(), e.getMessage(), "take compute.device: cpu, or a card that can run");
         }
     }
 
@@ -44,7 +53,11 @@ final class CardCheck {
         if (card.refusal() != null) {
             return Finding.warning(name, card + " cannot run: " + card.refusal(), ON_THE_CPU);
         }
-        return cuda ? Finding.ok(name, card + " can run")
-                : Finding.warning(name, card + " could run, but this build has no CUDA in it", "mvn -Pcuda -Dmaven.test.skip=true package; until then " + ON_THE_CPU);
+        return cuda
+                ? Finding.ok(name, card + " can run")
+                : Finding.warning(
+                        name,
+                        card + " could run, but this build has no CUDA in it",
+                        "mvn -Pcuda -Dmaven.test.skip=true package; until then " + ON_THE_CPU);
     }
 }

@@ -20,21 +20,24 @@ final class ConvolutionCheck {
     /** Images that plain loops do again. */
     private static final int CHECKED = 4;
 
-    /** oneDNN is 150 and more times as fast as plain loops on one thread, with two threads and AVX-512; im2col and a product 6 times. */
+    /**
+     * oneDNN is 150 and more times as fast as plain loops on one thread, with two threads and AVX-512; im2col and a
+     * product 6 times.
+     */
     private static final double FAST = 20;
 
     private static final double TOLERANCE = 1e-5;
 
-    private ConvolutionCheck() {
-    }
+    private ConvolutionCheck() {}
 
-    static final ConvolutionShape SHAPE = new ConvolutionShape(new Maps(ROWS, SIDE, SIDE, CHANNELS), CHANNELS, KERNEL, 1);
+    static final ConvolutionShape SHAPE =
+            new ConvolutionShape(new Maps(ROWS, SIDE, SIDE, CHANNELS), CHANNELS, KERNEL, 1);
 
     /**
      * Runs it, batch after batch, and once by plain loops.
      *
      * @param convolution of {@link #SHAPE}
-     * @param format      the order of its maps
+     * @param format the order of its maps
      */
     static Finding of(Kernels.Convolution convolution, CNN2DFormat format, LongSupplier nanos) {
         Random random = new Random(1);
@@ -48,21 +51,30 @@ final class ConvolutionCheck {
         double[] truth = plain(images, weights);
         double plainRate = operations(CHECKED) / ((nanos.getAsLong() - begun) * 1e-9);
         double rate = operations(ROWS) / seconds;
-        float[] result = (format == CNN2DFormat.NHWC ? output : output.permute(0, 2, 3, 1)).dup('c').data().asFloat();
+        float[] result = (format == CNN2DFormat.NHWC ? output : output.permute(0, 2, 3, 1))
+                .dup('c')
+                .data()
+                .asFloat();
         double error = 0;
         double largest = 0;
         for (int i = 0; i < truth.length; i++) {
-            error = Math.max(error, Double.isNaN(result[i]) ? Double.POSITIVE_INFINITY : Math.abs(result[i] - truth[i]));
+            error = Math.max(
+                    error, Double.isNaN(result[i]) ? Double.POSITIVE_INFINITY : Math.abs(result[i] - truth[i]));
             largest = Math.max(largest, Math.abs(truth[i]));
         }
         String speed = "%.0f GFLOP/s, %.0f times as fast as plain loops".formatted(rate * 1e-9, rate / plainRate);
         if (error > TOLERANCE * largest) {
-            return Finding.problem(NAME, "wrong by %.1e of the largest value; %s".formatted(error / largest, speed),
+            return Finding.problem(
+                    NAME,
+                    "wrong by %.1e of the largest value; %s".formatted(error / largest, speed),
                     "compute.layers: nd4j takes other kernels; and please report this processor");
         }
         return rate < FAST * plainRate
-                ? Finding.warning(NAME, "right, but slow: " + speed + ", which is no oneDNN", "build with oneDNN's natives (-Dnatives.onednn=true, "
-                        + "natives.nd4j with 'onednn' in its name), and stop what else takes the processors")
+                ? Finding.warning(
+                        NAME,
+                        "right, but slow: " + speed + ", which is no oneDNN",
+                        "build with oneDNN's natives (-Dnatives.onednn=true, "
+                                + "natives.nd4j with 'onednn' in its name), and stop what else takes the processors")
                 : Finding.ok(NAME, "oneDNN's kernels, right and fast: " + speed);
     }
 
@@ -75,7 +87,9 @@ final class ConvolutionCheck {
     }
 
     private static INDArray ordered(INDArray channelsLast, CNN2DFormat format) {
-        return format == CNN2DFormat.NHWC ? channelsLast : channelsLast.permute(0, 3, 1, 2).dup('c');
+        return format == CNN2DFormat.NHWC
+                ? channelsLast
+                : channelsLast.permute(0, 3, 1, 2).dup('c');
     }
 
     private static double operations(int rows) {
@@ -97,7 +111,8 @@ final class ConvolutionCheck {
                     if (row >= 0 && row < SIDE && column >= 0 && column < SIDE) {
                         int pixel = ((image * SIDE + row) * SIDE + column) * CHANNELS;
                         for (int in = 0; in < CHANNELS; in++) {
-                            result[i] += (double) images[pixel + in] * weights[((out * CHANNELS + in) * KERNEL + dy) * KERNEL + dx];
+                            result[i] += (double) images[pixel + in]
+                                    * weights[((out * CHANNELS + in) * KERNEL + dy) * KERNEL + dx];
                         }
                     }
                 }

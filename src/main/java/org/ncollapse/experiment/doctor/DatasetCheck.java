@@ -10,8 +10,7 @@ import org.ncollapse.spec.DatasetSpec;
 /** Whether the images of an experiment are here, and the originals. */
 final class DatasetCheck {
 
-    private DatasetCheck() {
-    }
+    private DatasetCheck() {}
 
     /** Reads every file of a known data set; of a folder names only. */
     static Finding of(DatasetSpec spec, Datasets datasets) {
@@ -19,23 +18,46 @@ final class DatasetCheck {
         try {
             if (spec.folder() != null) {
                 Outline outline = datasets.outline(spec);
-                return Finding.ok(name, "%s: %d training and %d test images in %d classes".formatted(spec.folder(), outline.train(), outline.test(), outline.classes()));
+                return Finding.ok(
+                        name,
+                        "%s: %d training and %d test images in %d classes"
+                                .formatted(spec.folder(), outline.train(), outline.test(), outline.classes()));
             }
-            return spec.name().equals(Datasets.DIGITS) ? Finding.ok(name, "built in: drawn by the program") : of(name, datasets.verify(spec.name()));
+            return spec.name().equals(Datasets.DIGITS)
+                    ? Finding.ok(name, "built in: drawn by the program")
+                    : of(name, datasets.verify(spec.name()));
         } catch (BadInputException e) {
             return Finding.problem(name, e.getMessage(), "mend what it says, or name another dataset");
         }
     }
 
     private static Finding of(String name, DatasetState state) {
-        String fetch = "ncollapse data fetch " + state.entry().name() + ", or --datasets for the folder above it; a run fetches it too";
+        String fetch = "ncollapse data fetch " + state.entry().name()
+                + ", or --datasets for the folder above it; a run fetches it too";
         return switch (state.found()) {
             case ORIGINAL -> Finding.ok(name, state.folder() + ", every file as its authors made it");
-            case MODIFIED -> Finding.warning(name, "not the original, by the checksums of " + String.join(", ", state.files().stream()
-                    .filter(file -> !file.original()).map(file -> file.name().substring(file.name().lastIndexOf('/') + 1)).toList()) + " in " + state.folder(),
-                    "nothing need be done, and the manifest says so; for the original remove these files and fetch them: ncollapse data fetch " + state.entry().name());
-            case ABSENT, INCOMPLETE, PRESENT -> Finding.warning(name, state.found().name().toLowerCase(Locale.ROOT) + " in " + state.folder()
-                    + (state.found() == DatasetState.Found.INCOMPLETE ? ": no " + String.join(", ", state.missing()) : ""), fetch);
+            case MODIFIED ->
+                Finding.warning(
+                        name,
+                        "not the original, by the checksums of "
+                                + String.join(
+                                        ", ",
+                                        state.files().stream()
+                                                .filter(file -> !file.original())
+                                                .map(file -> file.name()
+                                                        .substring(file.name().lastIndexOf('/') + 1))
+                                                .toList())
+                                + " in " + state.folder(),
+                        "nothing need be done, and the manifest says so; for the original remove these files and fetch them: ncollapse data fetch "
+                                + state.entry().name());
+            case ABSENT, INCOMPLETE, PRESENT ->
+                Finding.warning(
+                        name,
+                        state.found().name().toLowerCase(Locale.ROOT) + " in " + state.folder()
+                                + (state.found() == DatasetState.Found.INCOMPLETE
+                                        ? ": no " + String.join(", ", state.missing())
+                                        : ""),
+                        fetch);
         };
     }
 }

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 /**
  * Room where something is put.
  *
- * @param folder   where, or the nearest folder above that is there
- * @param free     bytes that may be written there
+ * @param folder where, or the nearest folder above that is there
+ * @param free bytes that may be written there
  * @param writable whether this user may
  */
 record DiskCheck(Path folder, long free, boolean writable) {
@@ -22,16 +22,28 @@ record DiskCheck(Path folder, long free, boolean writable) {
     }
 
     /**
-     * @param what   goes there: "results"
+     * @param what goes there: "results"
      * @param needed bytes; 0 where nothing more will be written
      * @param option that names another place: "--home"
      */
     Finding finding(String what, long needed, String option) {
         String text = MemoryCheck.gib(free) + " free for " + what + " in " + folder;
         if (needed > 0 && !writable) {
-            return Finding.problem("disk", folder + ", where " + what + " go, may not be written to", "name another folder by " + option);
+            return Finding.problem(
+                    "disk",
+                    folder + ", where " + what + " go, may not be written to",
+                    "name another folder by " + option);
         }
-        return needed > free ? Finding.problem("disk", text + "; " + MemoryCheck.gib(needed) + " may be needed", "make room, or name another folder by " + option)
-                : Finding.ok("disk", text + (needed > 0 ? ", of which %.0f MiB at the most are needed".formatted(needed / 1048576.0) : ""));
+        return needed > free
+                ? Finding.problem(
+                        "disk",
+                        text + "; " + MemoryCheck.gib(needed) + " may be needed",
+                        "make room, or name another folder by " + option)
+                : Finding.ok(
+                        "disk",
+                        text
+                                + (needed > 0
+                                        ? ", of which %.0f MiB at the most are needed".formatted(needed / 1048576.0)
+                                        : ""));
     }
 }

@@ -25,7 +25,10 @@ import org.ncollapse.spec.DatasetSpec;
 import org.ncollapse.spec.Device;
 import org.ncollapse.spec.Experiment;
 
-/** Looks this machine over: what it has, what it reaches, and what experiments would take on it. Writes nothing but temporary files, which go again. */
+/**
+ * Looks this machine over: what it has, what it reaches, and what experiments would take on it. Writes nothing but
+ * temporary files, which go again.
+ */
 public final class Doctor {
 
     private final Path home;
@@ -35,7 +38,7 @@ public final class Doctor {
     private boolean well = true;
 
     /**
-     * @param home   where results would go
+     * @param home where results would go
      * @param folder where data sets are looked for
      */
     public Doctor(Path home, Path folder, DoctorListener listener) {
@@ -65,7 +68,8 @@ public final class Doctor {
                 done++;
                 continue;
             }
-            listener.doing("a trial of %s, about ten seconds (%d of %d)".formatted(experiment.name(), ++done, experiments.size()));
+            listener.doing("a trial of %s, about ten seconds (%d of %d)"
+                    .formatted(experiment.name(), ++done, experiments.size()));
             tryOut(experiment, limits);
         }
         return well;
@@ -80,12 +84,14 @@ public final class Doctor {
         ProcessorInfo processor = ProcessorInfo.present();
         int usable = Runtime.getRuntime().availableProcessors();
         Backend.use(Device.CPU, usable);
-        NativesCheck.of(Backend.natives(), Backend.blas(), processor.flags(), System::getenv).forEach(this::found);
+        NativesCheck.of(Backend.natives(), Backend.blas(), processor.flags(), System::getenv)
+                .forEach(this::found);
         found(ProcessorCheck.of(processor.model(), usable, Math.max(usable, processor.count()), experiments));
         listener.doing("timing a convolution and two products");
         List<String> warnings = new ArrayList<>();
         Kernels kernels = Backend.kernels(ComputeSpec.Layers.ONEDNN, warnings::add);
-        warnings.forEach(warning -> found(Finding.warning("layers", warning, "nothing need be done: runs work, slower")));
+        warnings.forEach(
+                warning -> found(Finding.warning("layers", warning, "nothing need be done: runs work, slower")));
         found(ConvolutionCheck.of(kernels.convolution(ConvolutionCheck.SHAPE), kernels.format(), System::nanoTime));
         found(ProductCheck.floats(ProductCheck::blas, System::nanoTime));
         found(ProductCheck.doubles(ProductCheck::blas, System::nanoTime));
@@ -95,12 +101,14 @@ public final class Doctor {
     private void images(List<Experiment> experiments) {
         Set<DatasetSpec> named = new LinkedHashSet<>();
         for (Experiment experiment : experiments) {
-            named.add(new DatasetSpec(experiment.dataset().name(), experiment.dataset().folder(), null));
+            named.add(new DatasetSpec(
+                    experiment.dataset().name(), experiment.dataset().folder(), null));
             if (experiment.capture().ood() != null) {
                 named.add(new DatasetSpec(experiment.capture().ood(), null, null));
             }
         }
-        datasets.list().stream().filter(state -> state.found() != DatasetState.Found.ABSENT)
+        datasets.list().stream()
+                .filter(state -> state.found() != DatasetState.Found.ABSENT)
                 .forEach(state -> named.add(new DatasetSpec(state.entry().name(), null, null)));
         for (DatasetSpec spec : named) {
             listener.doing("reading and verifying " + spec.name());
@@ -118,10 +126,18 @@ public final class Doctor {
             }
         }
         found(DiskCheck.at(home).finding("results", results, "--home"));
-        long downloads = datasets.list().stream().filter(state -> state.found() != DatasetState.Found.PRESENT)
-                .filter(state -> experiments.stream().anyMatch(experiment -> experiment.dataset().folder() == null
-                        && experiment.dataset().name().equals(state.entry().name())))
-                .mapToLong(state -> Stream.concat(state.entry().downloads().stream(), state.entry().files().stream()).mapToLong(file -> file.bytes()).sum()).sum();
+        long downloads = datasets.list().stream()
+                .filter(state -> state.found() != DatasetState.Found.PRESENT)
+                .filter(state -> experiments.stream()
+                        .anyMatch(experiment -> experiment.dataset().folder() == null
+                                && experiment
+                                        .dataset()
+                                        .name()
+                                        .equals(state.entry().name())))
+                .mapToLong(state -> Stream.concat(state.entry().downloads().stream(), state.entry().files().stream())
+                        .mapToLong(file -> file.bytes())
+                        .sum())
+                .sum();
         found(DiskCheck.at(folder).finding("data sets", downloads, "--datasets"));
     }
 

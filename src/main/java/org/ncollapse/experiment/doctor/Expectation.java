@@ -8,7 +8,6 @@ import org.ncollapse.spec.Experiment;
  * What an experiment will take here.
  *
  * @param course by its trial
- * @param real   whether the trial was on its own images; else on random ones of their shape
+ * @param real whether the trial was on its own images; else on random ones of their shape
  */
-public record Expectation(Experiment experiment, MemoryNeed memory, Pace.Course course, boolean real) {
-}
+public record Expectation(Experiment experiment, MemoryNeed memory, Pace.Course course, boolean real) {}

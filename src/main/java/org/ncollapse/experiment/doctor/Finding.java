@@ -3,9 +3,9 @@ package org.ncollapse.experiment.doctor;
 /**
  * What one check came to.
  *
- * @param name   what was looked at, in a word
- * @param state  how it is
- * @param text   what was found, in one line
+ * @param name what was looked at, in a word
+ * @param state how it is
+ * @param text what was found, in one line
  * @param remedy how to mend it; null where nothing is amiss
  */
 public record Finding(String name, State state, String text, String remedy) {

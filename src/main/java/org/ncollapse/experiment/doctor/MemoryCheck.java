@@ -10,12 +10,17 @@ final class MemoryCheck {
     /** Java's heap may take up a little more than it is asked to hold. */
     private static final double SPARE = 1.1;
 
-    private MemoryCheck() {
-    }
+    private MemoryCheck() {}
 
     static Finding of(MemoryLimits limits) {
-        return Finding.ok("memory", "%s of the machine; Java's limits: heap %s, arrays outside it %s, the process %s".formatted(gib(limits.machine()),
-                gib(limits.heap()), limit(limits.offHeap()), limit(limits.physical())));
+        return Finding.ok(
+                "memory",
+                "%s of the machine; Java's limits: heap %s, arrays outside it %s, the process %s"
+                        .formatted(
+                                gib(limits.machine()),
+                                gib(limits.heap()),
+                                limit(limits.offHeap()),
+                                limit(limits.physical())));
     }
 
     /**
@@ -26,17 +31,24 @@ final class MemoryCheck {
     static Finding of(String experiment, MemoryNeed need, MemoryLimits limits) {
         String text = "%s at the most, of which Java's heap takes %s".formatted(gib(need.total()), gib(need.heap()));
         if (need.total() > limits.machine()) {
-            return Finding.problem(experiment, "needs more memory than the machine has: " + text + "; there is " + gib(limits.machine()),
+            return Finding.problem(
+                    experiment,
+                    "needs more memory than the machine has: " + text + "; there is " + gib(limits.machine()),
                     "take a smaller training.batchSize, narrower taps in capture.taps or a narrower network, or another machine");
         }
-        boolean tight = need.heap() > limits.heap() || limits.offHeap() > 0 && need.beside() > limits.offHeap()
+        boolean tight = need.heap() > limits.heap()
+                || limits.offHeap() > 0 && need.beside() > limits.offHeap()
                 || limits.physical() > 0 && need.total() > limits.physical();
         if (!tight) {
             return Finding.ok(experiment, text);
         }
         // The other two limits follow the heap's.
-        long heap = (long) Math.ceil(SPARE * Math.max(Math.max(need.heap(), need.beside()), need.total() / 4.0) / (1 << 30));
-        return Finding.problem(experiment, "Java's limits are too low: " + text, "JAVA_TOOL_OPTIONS=-Xmx" + heap + "g in the environment, which raises all three");
+        long heap = (long)
+                Math.ceil(SPARE * Math.max(Math.max(need.heap(), need.beside()), need.total() / 4.0) / (1 << 30));
+        return Finding.problem(
+                experiment,
+                "Java's limits are too low: " + text,
+                "JAVA_TOOL_OPTIONS=-Xmx" + heap + "g in the environment, which raises all three");
     }
 
     private static String limit(long bytes) {

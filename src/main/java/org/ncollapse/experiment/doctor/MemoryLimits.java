@@ -7,15 +7,16 @@ import org.bytedeco.javacpp.Pointer;
 /**
  * How much memory a process may take, in bytes; 0 for no limit.
  *
- * @param machine  physical memory, or what the control group allows of it
- * @param heap     Java's heap ({@code -Xmx}; a quarter of the machine's memory where nothing is said)
- * @param offHeap  arrays outside it ({@code org.bytedeco.javacpp.maxbytes}; as much as the heap where nothing is said)
+ * @param machine physical memory, or what the control group allows of it
+ * @param heap Java's heap ({@code -Xmx}; a quarter of the machine's memory where nothing is said)
+ * @param offHeap arrays outside it ({@code org.bytedeco.javacpp.maxbytes}; as much as the heap where nothing is said)
  * @param physical the whole process ({@code org.bytedeco.javacpp.maxphysicalbytes}; four times the heap likewise)
  */
 record MemoryLimits(long machine, long heap, long offHeap, long physical) {
 
     static MemoryLimits present() {
         long machine = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
-        return new MemoryLimits(machine, Runtime.getRuntime().maxMemory(), Pointer.maxBytes(), Pointer.maxPhysicalBytes());
+        return new MemoryLimits(
+                machine, Runtime.getRuntime().maxMemory(), Pointer.maxBytes(), Pointer.maxPhysicalBytes());
     }
 }

@@ -6,22 +6,28 @@ import org.ncollapse.spec.Experiment;
 /** Processors, and the threads that runs would take. */
 final class ProcessorCheck {
 
-    private ProcessorCheck() {
-    }
+    private ProcessorCheck() {}
 
     /**
-     * @param model      the processor's name
-     * @param usable     processors that Java may use: control groups and affinity count
-     * @param present    processors that the machine has
+     * @param model the processor's name
+     * @param usable processors that Java may use: control groups and affinity count
+     * @param present processors that the machine has
      * @param experiments whose threads are looked at
      */
     static Finding of(String model, int usable, int present, List<Experiment> experiments) {
-        String text = model + ", " + (usable == present ? "all of " + present : usable + " of " + present) + " processors; a run takes "
-                + (usable == 1 ? "one thread" : usable + " threads") + " where compute.threads says nothing else";
-        List<String> greedy = experiments.stream().filter(experiment -> experiment.compute().threads() > usable)
-                .map(experiment -> experiment.name() + " (" + experiment.compute().threads() + ")").toList();
-        return greedy.isEmpty() ? Finding.ok("processors", text)
-                : Finding.warning("processors", text + "; more than there are are asked for by " + String.join(", ", greedy),
+        String text = model + ", " + (usable == present ? "all of " + present : usable + " of " + present)
+                + " processors; a run takes " + (usable == 1 ? "one thread" : usable + " threads")
+                + " where compute.threads says nothing else";
+        List<String> greedy = experiments.stream()
+                .filter(experiment -> experiment.compute().threads() > usable)
+                .map(experiment ->
+                        experiment.name() + " (" + experiment.compute().threads() + ")")
+                .toList();
+        return greedy.isEmpty()
+                ? Finding.ok("processors", text)
+                : Finding.warning(
+                        "processors",
+                        text + "; more than there are are asked for by " + String.join(", ", greedy),
                         "set compute.threads to " + usable + ": threads that wait for a processor slow the others");
     }
 }

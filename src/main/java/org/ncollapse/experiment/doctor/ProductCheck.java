@@ -19,11 +19,13 @@ final class ProductCheck {
     /** Rows of the result that plain loops make again. */
     private static final int CHECKED = 48;
 
-    /** OpenBLAS's kernels for AVX2 and later are 50 and more times as fast as plain loops on one thread, with two threads; those for SSE3 17 to 35 times. */
+    /**
+     * OpenBLAS's kernels for AVX2 and later are 50 and more times as fast as plain loops on one thread, with two
+     * threads; those for SSE3 17 to 35 times.
+     */
     private static final double FAST = 8;
 
-    private ProductCheck() {
-    }
+    private ProductCheck() {}
 
     /** Of matrices outside the heap, row by row: {@code result} becomes the product. */
     @FunctionalInterface
@@ -33,12 +35,40 @@ final class ProductCheck {
 
     /** OpenBLAS's, in single precision. */
     static void blas(FloatPointer left, FloatPointer right, FloatPointer result) {
-        cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, SIZE, SIZE, SIZE, 1, left, SIZE, right, SIZE, 0, result, SIZE);
+        cblas_sgemm(
+                CblasRowMajor,
+                CblasNoTrans,
+                CblasNoTrans,
+                SIZE,
+                SIZE,
+                SIZE,
+                1,
+                left,
+                SIZE,
+                right,
+                SIZE,
+                0,
+                result,
+                SIZE);
     }
 
     /** OpenBLAS's, in double precision. */
     static void blas(DoublePointer left, DoublePointer right, DoublePointer result) {
-        cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, SIZE, SIZE, SIZE, 1, left, SIZE, right, SIZE, 0, result, SIZE);
+        cblas_dgemm(
+                CblasRowMajor,
+                CblasNoTrans,
+                CblasNoTrans,
+                SIZE,
+                SIZE,
+                SIZE,
+                1,
+                left,
+                SIZE,
+                right,
+                SIZE,
+                0,
+                result,
+                SIZE);
     }
 
     /** Runs it, time after time, in single precision, and in part by plain loops. */
@@ -46,10 +76,19 @@ final class ProductCheck {
         double[] a = matrix(1);
         double[] b = matrix(2);
         float[] c = new float[SIZE * SIZE];
-        try (FloatPointer left = new FloatPointer(floats(a)); FloatPointer right = new FloatPointer(floats(b)); FloatPointer result = new FloatPointer(c)) {
+        try (FloatPointer left = new FloatPointer(floats(a));
+                FloatPointer right = new FloatPointer(floats(b));
+                FloatPointer result = new FloatPointer(c)) {
             double seconds = new Timing(nanos).best(() -> product.of(left, right, result));
             result.get(c);
-            return judge("BLAS, float", 1e-3, a, b, IntStream.range(0, c.length).mapToDouble(i -> c[i]).toArray(), seconds, nanos);
+            return judge(
+                    "BLAS, float",
+                    1e-3,
+                    a,
+                    b,
+                    IntStream.range(0, c.length).mapToDouble(i -> c[i]).toArray(),
+                    seconds,
+                    nanos);
         }
     }
 
@@ -58,7 +97,9 @@ final class ProductCheck {
         double[] a = matrix(1);
         double[] b = matrix(2);
         double[] c = new double[SIZE * SIZE];
-        try (DoublePointer left = new DoublePointer(a); DoublePointer right = new DoublePointer(b); DoublePointer result = new DoublePointer(c)) {
+        try (DoublePointer left = new DoublePointer(a);
+                DoublePointer right = new DoublePointer(b);
+                DoublePointer result = new DoublePointer(c)) {
             double seconds = new Timing(nanos).best(() -> product.of(left, right, result));
             result.get(c);
             return judge("BLAS, double", 1e-11, a, b, c, seconds, nanos);
@@ -66,7 +107,8 @@ final class ProductCheck {
     }
 
     /** @param tolerance numbers are below one half: what rounding makes of SIZE of their products stays far below it */
-    private static Finding judge(String name, double tolerance, double[] a, double[] b, double[] c, double seconds, LongSupplier nanos) {
+    private static Finding judge(
+            String name, double tolerance, double[] a, double[] b, double[] c, double seconds, LongSupplier nanos) {
         double rate = operations(SIZE) / seconds;
         double error = 0;
         long begun = nanos.getAsLong();
@@ -82,11 +124,16 @@ final class ProductCheck {
         double plainRate = operations(CHECKED) / ((nanos.getAsLong() - begun) * 1e-9);
         String speed = "%.0f GFLOP/s, %.0f times as fast as plain loops".formatted(rate * 1e-9, rate / plainRate);
         if (error > tolerance) {
-            return Finding.problem(name, "a product is wrong by %.1e; %s".formatted(error, speed),
+            return Finding.problem(
+                    name,
+                    "a product is wrong by %.1e; %s".formatted(error, speed),
                     "set OPENBLAS_CORETYPE to other kernels, such as Haswell, and please report this processor");
         }
         return rate < FAST * plainRate
-                ? Finding.warning(name, "right, but slow: " + speed, "unset OPENBLAS_CORETYPE for the launcher to choose, and stop what else takes the processors")
+                ? Finding.warning(
+                        name,
+                        "right, but slow: " + speed,
+                        "unset OPENBLAS_CORETYPE for the launcher to choose, and stop what else takes the processors")
                 : Finding.ok(name, "a product is right and fast: " + speed);
     }
 
@@ -96,7 +143,10 @@ final class ProductCheck {
 
     /** Numbers that single precision holds. */
     private static double[] matrix(long seed) {
-        return new Random(seed).doubles((long) SIZE * SIZE, -0.5, 0.5).map(value -> (float) value).toArray();
+        return new Random(seed)
+                .doubles((long) SIZE * SIZE, -0.5, 0.5)
+                .map(value -> (float) value)
+                .toArray();
     }
 
     private static float[] floats(double[] values) {

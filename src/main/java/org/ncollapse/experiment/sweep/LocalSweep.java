@@ -17,8 +17,8 @@ import org.ncollapse.experiment.RunStanding;
 import org.ncollapse.spec.Sweep.PlannedRun;
 
 /**
- * A sweep on this machine: a process a run, as many side by side as there are processors and memory for. A run that fails leaves the others alone.
- * Every run is begun, or gone on with, by {@code sweep task}, as Slurm does it.
+ * A sweep on this machine: a process a run, as many side by side as there are processors and memory for. A run that
+ * fails leaves the others alone. Every run is begun, or gone on with, by {@code sweep task}, as Slurm does it.
  */
 public final class LocalSweep {
 
@@ -39,20 +39,20 @@ public final class LocalSweep {
      * A run that goes on.
      *
      * @param process null for one that goes on in a process of another's, which is waited for
-     * @param logged  the length of its log before
+     * @param logged the length of its log before
      */
-    private record Going(int index, PlannedRun run, Process process, Room.Share share, long logged) {
-    }
+    private record Going(int index, PlannedRun run, Process process, Room.Share share, long logged) {}
 
     /**
      * A sweep that has not begun.
      *
      * @param manifest as {@link SweepBeginning#check} has it
-     * @param room     that its runs may take
-     * @param task     the command that brings a run to its end; the run's place in the list is appended
+     * @param room that its runs may take
+     * @param task the command that brings a run to its end; the run's place in the list is appended
      * @param listener hears how it goes on, on the thread that calls {@link #run}
      */
-    public LocalSweep(SweepManifest manifest, RunFolders folders, Room room, List<String> task, SweepListener listener) {
+    public LocalSweep(
+            SweepManifest manifest, RunFolders folders, Room room, List<String> task, SweepListener listener) {
         this.manifest = manifest;
         this.folders = folders;
         this.room = room;
@@ -115,7 +115,8 @@ public final class LocalSweep {
                 waiting.poll();
                 continue;
             }
-            Room.Share share = room.take(run.experiment(), going.stream().map(Going::share).toList());
+            Room.Share share =
+                    room.take(run.experiment(), going.stream().map(Going::share).toList());
             if (share == null) {
                 return;
             }
@@ -134,8 +135,10 @@ public final class LocalSweep {
     private Process start(int index, PlannedRun run, Room.Share share) throws IOException {
         List<String> command = new ArrayList<>(task);
         command.add(Integer.toString(index));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
-                .redirectInput(new File("/dev/null")).redirectOutput(ProcessBuilder.Redirect.appendTo(log(run).toFile()));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectInput(new File("/dev/null"))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log(run).toFile()));
         if (share.card() != null) {
             builder.environment().put("CUDA_VISIBLE_DEVICES", share.card());
         }
@@ -143,7 +146,7 @@ public final class LocalSweep {
     }
 
     private void end(Deque<Integer> waiting) throws IOException {
-        for (Iterator<Going> each = going.iterator(); each.hasNext();) {
+        for (Iterator<Going> each = going.iterator(); each.hasNext(); ) {
             Going one = each.next();
             if (one.process() == null) {
                 if (!RunLock.isTaken(new RunFolders(folders.home(), one.run().name()))) {
@@ -153,8 +156,11 @@ public final class LocalSweep {
             } else if (!one.process().isAlive()) {
                 each.remove();
                 int code = one.process().exitValue();
-                if (code != 0 && RunLock.isTaken(new RunFolders(folders.home(), one.run().name()))) {
-                    waiting.addFirst(one.index()); // Another process, which had read its data meanwhile, was the quicker one.
+                if (code != 0
+                        && RunLock.isTaken(
+                                new RunFolders(folders.home(), one.run().name()))) {
+                    waiting.addFirst(
+                            one.index()); // Another process, which had read its data meanwhile, was the quicker one.
                 } else if (code == 0) {
                     listener.finished(one.run());
                 } else {
@@ -169,8 +175,14 @@ public final class LocalSweep {
     private String lastWords(Going one, int code) throws IOException {
         byte[] log = Files.readAllBytes(log(one.run()));
         int from = (int) Math.min(one.logged(), log.length);
-        List<String> said = new String(log, from, log.length - from, StandardCharsets.UTF_8).lines().filter(line -> !line.isBlank()).toList();
-        return said.stream().filter(line -> line.startsWith(SAYS)).reduce((first, second) -> second).map(line -> line.substring(SAYS.length()))
+        List<String> said = new String(log, from, log.length - from, StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> !line.isBlank())
+                .toList();
+        return said.stream()
+                .filter(line -> line.startsWith(SAYS))
+                .reduce((first, second) -> second)
+                .map(line -> line.substring(SAYS.length()))
                 .orElse("exit code " + code + (said.isEmpty() ? "" : ", " + said.get(said.size() - 1)));
     }
 
@@ -180,7 +192,10 @@ public final class LocalSweep {
 
     /** Asks every process to end, and waits until each has saved its state. */
     private void endAll() throws InterruptedException {
-        List<Process> processes = going.stream().map(Going::process).filter(process -> process != null).toList();
+        List<Process> processes = going.stream()
+                .map(Going::process)
+                .filter(process -> process != null)
+                .toList();
         processes.forEach(Process::destroy);
         for (Process process : processes) {
             process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);

@@ -16,17 +16,16 @@ final class Slurm {
     /** Set by the launcher where it chose the BLAS kernels for the machine on which it runs. */
     private static final String CHOSEN = "NCOLLAPSE_CHOSE_KERNELS";
 
-    private Slurm() {
-    }
+    private Slurm() {}
 
     /** Whether this machine has its commands. */
     static boolean isHere() {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)).anyMatch(folder -> Files.isExecutable(Path.of(folder, "squeue")));
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "squeue")));
     }
 
     /** What a command said. */
-    record Answer(int code, String text) {
-    }
+    record Answer(int code, String text) {}
 
     /**
      * Submits a job.
@@ -43,21 +42,34 @@ final class Slurm {
             throw new BadInputException("sbatch refuses the sweep: " + oneLine(answer.text())
                     + "; what it asks for is in the sweep file's section 'slurm' and follows from 'compute.threads'");
         }
-        return answer.text().lines().reduce((first, second) -> second).orElse("").split(";")[0].strip(); // A federation's cluster stands behind the number.
+        return answer.text()
+                .lines()
+                .reduce((first, second) -> second)
+                .orElse("")
+                .split(";")[0]
+                .strip(); // A federation's cluster stands behind the number.
     }
 
     /**
-     * The state of every task of a job that is in the queue, {@code INDEX STATE REASON} a line; none where Slurm has forgotten the job.
+     * The state of every task of a job that is in the queue, {@code INDEX STATE REASON} a line; none where Slurm has
+     * forgotten the job.
      *
      * @param name that the job was given: after years its number may be another's
      */
     static List<String> tasks(String job, String name) throws IOException {
-        Answer answer = ask(List.of("squeue", "--noheader", "--array", "--jobs=" + job, "--name=" + name, "--format=%K %T %r"));
+        Answer answer =
+                ask(List.of("squeue", "--noheader", "--array", "--jobs=" + job, "--name=" + name, "--format=%K %T %r"));
         boolean forgotten = answer.code() != 0 && answer.text().contains("Invalid job id");
         if (answer.code() != 0 && !forgotten) {
             throw new BadInputException("squeue does not say where job " + job + " stands: " + oneLine(answer.text()));
         }
-        return forgotten ? List.of() : answer.text().lines().map(String::strip).filter(line -> line.matches("\\d+ \\S+ .*")).toList();
+        return forgotten
+                ? List.of()
+                : answer.text()
+                        .lines()
+                        .map(String::strip)
+                        .filter(line -> line.matches("\\d+ \\S+ .*"))
+                        .toList();
     }
 
     static void cancel(String job) throws IOException {
@@ -70,15 +82,18 @@ final class Slurm {
     private static Answer ask(List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         if (System.getenv(CHOSEN) != null) {
-            builder.environment().remove("OPENBLAS_CORETYPE"); // Jobs inherit the environment; they may run on another processor.
+            builder.environment()
+                    .remove("OPENBLAS_CORETYPE"); // Jobs inherit the environment; they may run on another processor.
             builder.environment().remove(CHOSEN);
         }
         Process process;
         try {
             process = builder.start();
         } catch (IOException e) {
-            throw new BadInputException("'" + command.get(0) + "' is not to be found: Slurm's commands are not on this machine's PATH; "
-                    + "go to a machine that submits jobs, or run the sweep here with --on local", e);
+            throw new BadInputException(
+                    "'" + command.get(0) + "' is not to be found: Slurm's commands are not on this machine's PATH; "
+                            + "go to a machine that submits jobs, or run the sweep here with --on local",
+                    e);
         }
         process.getOutputStream().close();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -91,6 +106,8 @@ final class Slurm {
     }
 
     private static String oneLine(String text) {
-        return String.join("; ", text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList());
+        return String.join(
+                "; ",
+                text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList());
     }
 }

@@ -20,37 +20,42 @@ import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.SlurmSpec;
 import org.ncollapse.spec.Sweep.PlannedRun;
 
-/** A sweep as arrays of Slurm's jobs, a task a run. Slurm alone says what runs where and when; a task that is asked to end goes back into its queue. */
+/**
+ * A sweep as arrays of Slurm's jobs, a task a run. Slurm alone says what runs where and when; a task that is asked to
+ * end goes back into its queue.
+ */
 public final class SlurmSweep {
 
     /** Tasks in an array: as many as Slurm takes unless its administrator allows more ({@code MaxArraySize}). */
     private static final int ARRAY = 1000;
-    /** From the signal to the end of the time limit, for the state's way to the disk; Slurm may send it a minute early. */
+    /**
+     * From the signal to the end of the time limit, for the state's way to the disk; Slurm may send it a minute early.
+     */
     private static final int LEAD_SECONDS = 120;
 
-    private SlurmSweep() {
-    }
+    private SlurmSweep() {}
 
     /**
      * A task that is in the queue.
      *
-     * @param run    its place in the sweep's list
-     * @param state  Slurm's word: {@code PENDING}, {@code RUNNING}, …
+     * @param run its place in the sweep's list
+     * @param state Slurm's word: {@code PENDING}, {@code RUNNING}, …
      * @param reason why it waits
      */
-    public record Task(int run, String state, String reason) {
-    }
+    public record Task(int run, String state, String reason) {}
 
     /**
      * Submits every run that is not at its end.
      *
      * @param manifest as {@link SweepBeginning#check} has it
-     * @param task     the command that brings a run to its end; the run's place in the list is appended
-     * @param need     bytes that a run's process takes
+     * @param task the command that brings a run to its end; the run's place in the list is appended
+     * @param need bytes that a run's process takes
      * @return the sweep with the jobs in it; no more of them where nothing is left to do
      * @throws BadInputException where there is no Slurm, it refuses, or jobs of the sweep are in its queue
      */
-    public static SweepManifest submit(SweepManifest manifest, RunFolders folders, List<String> task, ToLongFunction<Experiment> need) throws IOException {
+    public static SweepManifest submit(
+            SweepManifest manifest, RunFolders folders, List<String> task, ToLongFunction<Experiment> need)
+            throws IOException {
         refuseQueued(manifest);
         try (RunLock lock = RunLock.take(folders)) {
             boolean isNew = !SweepManifest.exists(folders);
@@ -67,7 +72,8 @@ public final class SlurmSweep {
                     leave(submitted, manifest, folders, isNew);
                     throw e;
                 }
-                submitted = submitted.with(new Submission(job, Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), first, runs));
+                submitted = submitted.with(new Submission(
+                        job, Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), first, runs));
                 submitted.write(folders);
             }
             return submitted;
@@ -75,11 +81,15 @@ public final class SlurmSweep {
     }
 
     /** Refused, a sweep leaves nothing behind, unless a part of it was taken. */
-    private static void leave(SweepManifest submitted, SweepManifest manifest, RunFolders folders, boolean isNew) throws IOException {
-        List<Submission> taken = submitted.submissions().subList(manifest.submissions().size(), submitted.submissions().size());
+    private static void leave(SweepManifest submitted, SweepManifest manifest, RunFolders folders, boolean isNew)
+            throws IOException {
+        List<Submission> taken = submitted
+                .submissions()
+                .subList(manifest.submissions().size(), submitted.submissions().size());
         if (!taken.isEmpty()) {
-            throw new BadInputException("Slurm took job " + taken.stream().map(Submission::job).collect(Collectors.joining(", "))
-                    + " and refuses the rest of the sweep; submit it again when that is done");
+            throw new BadInputException(
+                    "Slurm took job " + taken.stream().map(Submission::job).collect(Collectors.joining(", "))
+                            + " and refuses the rest of the sweep; submit it again when that is done");
         }
         if (isNew) {
             RunFolders.delete(folders.export());
@@ -91,7 +101,8 @@ public final class SlurmSweep {
     static void refuseQueued(SweepManifest manifest) throws IOException {
         for (Submission submission : manifest.submissions()) {
             if (!Slurm.tasks(submission.job(), manifest.sweep().name()).isEmpty()) {
-                throw new BadInputException("job " + submission.job() + " of the sweep is in Slurm's queue; wait for it, or 'ncollapse sweep cancel "
+                throw new BadInputException("job " + submission.job()
+                        + " of the sweep is in Slurm's queue; wait for it, or 'ncollapse sweep cancel "
                         + manifest.sweep().name() + "' first");
             }
         }
@@ -101,27 +112,51 @@ public final class SlurmSweep {
     private static Iterable<List<Integer>> blocks(SweepManifest manifest, RunFolders folders) throws IOException {
         TreeMap<Integer, List<Integer>> blocks = new TreeMap<>();
         for (int i = 0; i < manifest.sweep().runs().size(); i++) {
-            if (!RunStanding.isOver(RunStanding.status(new RunFolders(folders.home(), manifest.sweep().runs().get(i).name())))) {
+            if (!RunStanding.isOver(RunStanding.status(new RunFolders(
+                    folders.home(), manifest.sweep().runs().get(i).name())))) {
                 blocks.computeIfAbsent(i / ARRAY, block -> new ArrayList<>()).add(i);
             }
         }
         return blocks.values();
     }
 
-    private static List<String> options(SweepManifest manifest, RunFolders folders, List<Integer> runs, int first, ToLongFunction<Experiment> need) {
-        List<Experiment> experiments = runs.stream().map(manifest.sweep().runs()::get).map(PlannedRun::experiment).toList();
+    private static List<String> options(
+            SweepManifest manifest,
+            RunFolders folders,
+            List<Integer> runs,
+            int first,
+            ToLongFunction<Experiment> need) {
+        List<Experiment> experiments = runs.stream()
+                .map(manifest.sweep().runs()::get)
+                .map(PlannedRun::experiment)
+                .toList();
         SlurmSpec spec = manifest.sweep().slurm();
         List<String> options = new ArrayList<>(List.of(
                 "--job-name=" + manifest.sweep().name(),
-                "--array=" + runs.stream().map(run -> Integer.toString(run - first)).collect(Collectors.joining(",")),
-                "--output=" + folders.checkpoints().toAbsolutePath().toString().replace("%", "%%") + "/slurm-%A_%a.log", "--open-mode=append", "--requeue",
-                "--cpus-per-task=" + experiments.stream().mapToInt(experiment -> experiment.compute().threads()).max().orElseThrow(),
+                "--array="
+                        + runs.stream()
+                                .map(run -> Integer.toString(run - first))
+                                .collect(Collectors.joining(",")),
+                "--output=" + folders.checkpoints().toAbsolutePath().toString().replace("%", "%%") + "/slurm-%A_%a.log",
+                "--open-mode=append",
+                "--requeue",
+                "--cpus-per-task="
+                        + experiments.stream()
+                                .mapToInt(experiment -> experiment.compute().threads())
+                                .max()
+                                .orElseThrow(),
                 "--mem=" + ((experiments.stream().mapToLong(need).max().orElseThrow() >> 20) + 1) + "M",
                 "--signal=B:USR1@" + LEAD_SECONDS));
         if (spec.partition() != null) {
             options.add("--partition=" + spec.partition());
         }
-        int cards = spec.gpus() != null ? spec.gpus() : experiments.stream().anyMatch(experiment -> experiment.compute().device().isCard()) ? 1 : 0;
+        int cards = spec.gpus() != null
+                ? spec.gpus()
+                : experiments.stream()
+                                .anyMatch(experiment ->
+                                        experiment.compute().device().isCard())
+                        ? 1
+                        : 0;
         if (cards > 0) {
             options.add("--gpus=" + cards);
         }
@@ -147,7 +182,8 @@ public final class SlurmSweep {
         for (Submission submission : manifest.submissions()) {
             for (String line : Slurm.tasks(submission.job(), manifest.sweep().name())) {
                 String[] words = line.split(" ", 3);
-                tasks.add(new Task(submission.first() + Integer.parseInt(words[0]), words[1], words.length > 2 ? words[2] : ""));
+                tasks.add(new Task(
+                        submission.first() + Integer.parseInt(words[0]), words[1], words.length > 2 ? words[2] : ""));
             }
         }
         return tasks;

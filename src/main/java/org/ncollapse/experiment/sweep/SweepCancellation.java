@@ -8,11 +8,12 @@ import org.ncollapse.experiment.RunFolders;
 import org.ncollapse.experiment.RunLock;
 import org.ncollapse.spec.Sweep.PlannedRun;
 
-/** Ends a sweep: its jobs on Slurm, and the processes that it has on this machine. All of them save their runs' states. */
+/**
+ * Ends a sweep: its jobs on Slurm, and the processes that it has on this machine. All of them save their runs' states.
+ */
 public final class SweepCancellation {
 
-    private SweepCancellation() {
-    }
+    private SweepCancellation() {}
 
     /**
      * Asks everything that goes on to end; does not wait.
@@ -31,11 +32,15 @@ public final class SweepCancellation {
             for (PlannedRun run : manifest.sweep().runs()) {
                 RunLock.holder(new RunFolders(folders.home(), run.name())).ifPresent(process -> {
                     process.destroy();
-                    asked.add("Asked process " + process.pid() + ", which has the run '" + run.name() + "', to end it.");
+                    asked.add(
+                            "Asked process " + process.pid() + ", which has the run '" + run.name() + "', to end it.");
                 });
             }
         }
-        asked.add(asked.isEmpty() ? "Nothing of the sweep goes on here." : "'ncollapse sweep status " + folders.name() + "' shows when runs have saved their states.");
+        asked.add(
+                asked.isEmpty()
+                        ? "Nothing of the sweep goes on here."
+                        : "'ncollapse sweep status " + folders.name() + "' shows when runs have saved their states.");
         return asked;
     }
 }

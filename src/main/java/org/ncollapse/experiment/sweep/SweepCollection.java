@@ -28,10 +28,10 @@ import org.ncollapse.spec.Sweep.PlannedRun;
 import org.ncollapse.ufm.fit.PlainStrength;
 
 /**
- * All runs of a sweep together, from their files alone, into the sweep's folder: {@code runs.csv}, {@code means.csv}, the figure {@code phase} and
- * {@code report.html}. The same files give the same bytes.
+ * All runs of a sweep together, from their files alone, into the sweep's folder: {@code runs.csv}, {@code means.csv},
+ * the figure {@code phase} and {@code report.html}. The same files give the same bytes.
  *
- * @param files   that were written
+ * @param files that were written
  * @param leftOut a sentence each reason for which runs are in no mean
  */
 public record SweepCollection(List<Path> files, List<String> leftOut) {
@@ -44,8 +44,7 @@ public record SweepCollection(List<Path> files, List<String> leftOut) {
             "diverged", "in runs.csv and in no mean, since it diverged");
 
     /** @param reason why it is in no mean; null where it is */
-    private record Read(SweptRun run, String reason) {
-    }
+    private record Read(SweptRun run, String reason) {}
 
     public SweepCollection {
         files = List.copyOf(files);
@@ -69,10 +68,19 @@ public record SweepCollection(List<Path> files, List<String> leftOut) {
         SweepManifest manifest = SweepManifest.read(folders);
         Sweep sweep = manifest.sweep();
         List<Read> read = read(sweep, folders.home(), listener);
-        SweepResults results = new SweepResults(sweep.name(), sweep.notes(), sweep.keys(), read.stream().map(Read::run).toList());
+        SweepResults results = new SweepResults(
+                sweep.name(),
+                sweep.notes(),
+                sweep.keys(),
+                read.stream().map(Read::run).toList());
         Map<String, List<String>> reasons = new LinkedHashMap<>();
-        read.stream().filter(one -> one.reason() != null).forEach(one -> reasons.computeIfAbsent(one.reason(), none -> new ArrayList<>()).add(one.run().name()));
-        List<String> leftOut = reasons.entrySet().stream().map(reason -> sentence(reason.getKey(), reason.getValue())).toList();
+        read.stream()
+                .filter(one -> one.reason() != null)
+                .forEach(one -> reasons.computeIfAbsent(one.reason(), none -> new ArrayList<>())
+                        .add(one.run().name()));
+        List<String> leftOut = reasons.entrySet().stream()
+                .map(reason -> sentence(reason.getKey(), reason.getValue()))
+                .toList();
         List<Path> files = new ArrayList<>(SweepTables.write(folders.export(), results));
         PhaseDiagram diagram = PhaseDiagram.of(results);
         files.addAll(Figures.drawPhase(folders.export(), diagram));
@@ -106,7 +114,9 @@ public record SweepCollection(List<Path> files, List<String> leftOut) {
         try {
             status = RunStanding.status(folders);
             end = RunStanding.isOver(status) ? RunEnd.read(folders) : null;
-            reason = status.equals("finished") ? null : REASONS.getOrDefault(status, "in no table, since it is not finished but '" + status + "'");
+            reason = status.equals("finished")
+                    ? null
+                    : REASONS.getOrDefault(status, "in no table, since it is not finished but '" + status + "'");
         } catch (BadInputException e) {
             // One run's damaged files should not keep a thousand others from being looked at.
             status = "damaged";
@@ -114,19 +124,32 @@ public record SweepCollection(List<Path> files, List<String> leftOut) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        boolean orthogonal = planned.experiment().objective().loss() == Loss.MSE && !planned.experiment().network().headBias();
-        return new Read(new SweptRun(planned.name(), status, IntStream.range(0, sweep.keys().size()).mapToObj(key -> sweep.value(planned, key)).toList(),
-                planned.experiment().seed(), orthogonal, end == null ? PlainStrength.UNDEFINED : end.strength(), end == null ? null : end.end()), reason);
+        boolean orthogonal = planned.experiment().objective().loss() == Loss.MSE
+                && !planned.experiment().network().headBias();
+        return new Read(
+                new SweptRun(
+                        planned.name(),
+                        status,
+                        IntStream.range(0, sweep.keys().size())
+                                .mapToObj(key -> sweep.value(planned, key))
+                                .toList(),
+                        planned.experiment().seed(),
+                        orthogonal,
+                        end == null ? PlainStrength.UNDEFINED : end.strength(),
+                        end == null ? null : end.end()),
+                reason);
     }
 
     private static String sentence(String reason, List<String> runs) {
         String more = runs.size() > NAMED ? " and " + (runs.size() - NAMED) + " more" : "";
-        return (runs.size() == 1 ? "1 run is " : runs.size() + " runs are ") + reason + ": " + String.join(", ", runs.subList(0, Math.min(NAMED, runs.size()))) + more;
+        return (runs.size() == 1 ? "1 run is " : runs.size() + " runs are ") + reason + ": "
+                + String.join(", ", runs.subList(0, Math.min(NAMED, runs.size()))) + more;
     }
 
     /** All that the sweep's file says but its runs, and what collected them. */
     private static JsonNode provenance(RunFolders folders, SweepManifest manifest) throws IOException {
-        ObjectNode kept = (ObjectNode) MAPPER.readTree(SweepManifest.file(folders).toFile());
+        ObjectNode kept =
+                (ObjectNode) MAPPER.readTree(SweepManifest.file(folders).toFile());
         ((ObjectNode) kept.get("sweep")).put("runs", manifest.sweep().runs().size() + ", in sweep.json");
         kept.set("collected_by", MAPPER.valueToTree(Software.withoutNetwork()));
         return kept;

@@ -19,26 +19,27 @@ import org.ncollapse.spec.Sweep;
 import org.ncollapse.spec.SweepReader;
 
 /**
- * What a sweep is made of, as its folder keeps it: {@code notebooks-export/NAME/sweep.json}. Where its runs stand is in their own folders.
+ * What a sweep is made of, as its folder keeps it: {@code notebooks-export/NAME/sweep.json}. Where its runs stand is in
+ * their own folders.
  *
- * @param begun       UTC, ISO 8601
- * @param software    that began it
+ * @param begun UTC, ISO 8601
+ * @param software that began it
  * @param submissions to Slurm, in order
  */
 public record SweepManifest(Sweep sweep, String begun, Software software, List<Submission> submissions) {
 
-    private static final JsonMapper MAPPER = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     /**
      * An array of jobs.
      *
-     * @param job       Slurm's number of it
+     * @param job Slurm's number of it
      * @param submitted UTC, ISO 8601
-     * @param first     what the array's indices count from
-     * @param runs      places in the sweep's list of runs, from 0
+     * @param first what the array's indices count from
+     * @param runs places in the sweep's list of runs, from 0
      */
-    public record Submission(String job, String submitted, int first, List<Integer> runs) {
-    }
+    public record Submission(String job, String submitted, int first, List<Integer> runs) {}
 
     public SweepManifest {
         submissions = List.copyOf(submissions);
@@ -62,15 +63,22 @@ public record SweepManifest(Sweep sweep, String begun, Software software, List<S
     public static SweepManifest read(RunFolders folders) throws IOException {
         Path file = file(folders);
         if (!exists(folders)) {
-            throw new BadInputException(file + " is not there; give the name of a sweep, as its file has it, that 'ncollapse sweep FILE' has begun");
+            throw new BadInputException(
+                    file
+                            + " is not there; give the name of a sweep, as its file has it, that 'ncollapse sweep FILE' has begun");
         }
         try {
             JsonNode json = MAPPER.readTree(file.toFile());
-            return new SweepManifest(SweepReader.fromJson(file.toString(), json.required("sweep")), json.required("begun").asText(),
+            return new SweepManifest(
+                    SweepReader.fromJson(file.toString(), json.required("sweep")),
+                    json.required("begun").asText(),
                     MAPPER.treeToValue(json.required("software"), Software.class),
-                    MAPPER.convertValue(json.required("submissions"), new TypeReference<List<Submission>>() { }));
+                    MAPPER.convertValue(json.required("submissions"), new TypeReference<List<Submission>>() {}));
         } catch (JsonProcessingException | IllegalArgumentException | NullPointerException e) {
-            throw new BadInputException(file + " is no sweep as this version writes it: " + e.getMessage().lines().findFirst().orElse(""), e);
+            throw new BadInputException(
+                    file + " is no sweep as this version writes it: "
+                            + e.getMessage().lines().findFirst().orElse(""),
+                    e);
         }
     }
 

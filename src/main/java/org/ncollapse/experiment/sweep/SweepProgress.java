@@ -38,7 +38,9 @@ final class SweepProgress {
             }
             before = before < 0 ? Arrays.stream(epochs).asLongStream().sum() : before;
         }
-        long all = sweep.runs().stream().mapToLong(run -> run.experiment().training().epochs()).sum();
+        long all = sweep.runs().stream()
+                .mapToLong(run -> run.experiment().training().epochs())
+                .sum();
         long done = Arrays.stream(epochs).asLongStream().sum();
         int runs = 0;
         for (boolean ended : over) {

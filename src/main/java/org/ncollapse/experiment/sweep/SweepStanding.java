@@ -21,7 +21,7 @@ import org.ncollapse.spec.Sweep.PlannedRun;
 /**
  * Where the runs of a sweep stand.
  *
- * @param sheet   a row a run
+ * @param sheet a row a run
  * @param summary in one line: how many are how far
  */
 public record SweepStanding(Sheet sheet, String summary) {
@@ -46,15 +46,18 @@ public record SweepStanding(Sheet sheet, String summary) {
         Map<String, Integer> counts = new TreeMap<>();
         List<PlannedRun> runs = manifest.sweep().runs();
         for (int i = 0; i < runs.size(); i++) {
-            List<String> row = row(runs.get(i), new RunFolders(folders.home(), runs.get(i).name()));
+            List<String> row =
+                    row(runs.get(i), new RunFolders(folders.home(), runs.get(i).name()));
             if (onSlurm) {
                 row.add(queued.containsKey(i) ? job(queued.get(i)) : "");
             }
             counts.merge(row.get(columns.indexOf("status")), 1, Integer::sum);
             rows.add(row);
         }
-        String summary = counts.entrySet().stream().sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder()))
-                .map(count -> count.getValue() + " " + count.getKey()).collect(Collectors.joining(", ", runs.size() + " runs: ", silence));
+        String summary = counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder()))
+                .map(count -> count.getValue() + " " + count.getKey())
+                .collect(Collectors.joining(", ", runs.size() + " runs: ", silence));
         return new SweepStanding(new Sheet(columns, rows), summary);
     }
 
@@ -64,10 +67,15 @@ public record SweepStanding(Sheet sheet, String summary) {
         row.add(planned.experiment().seed().toString());
         String status = RunStanding.status(folders);
         if (List.of(RunStanding.WAITING, RunStanding.DAMAGED).contains(status)) {
-            row.addAll(List.of(status, "0", planned.experiment().training().epochs().toString(), "", ""));
+            row.addAll(List.of(
+                    status, "0", planned.experiment().training().epochs().toString(), "", ""));
         } else {
             RunStanding run = RunStanding.of(folders);
-            row.addAll(List.of(run.status(), Integer.toString(run.epochs()), Integer.toString(run.planned()), RunComparison.rounded(run.latest().train(MetricColumn.NC1)),
+            row.addAll(List.of(
+                    run.status(),
+                    Integer.toString(run.epochs()),
+                    Integer.toString(run.planned()),
+                    RunComparison.rounded(run.latest().train(MetricColumn.NC1)),
                     RunComparison.rounded(run.latest().test(MetricColumn.ERROR))));
         }
         return row;

@@ -6,18 +6,29 @@ import java.util.stream.Collectors;
 /**
  * A graphics card, as its driver describes it.
  *
- * @param index      nvidia-smi's number for it, whatever CUDA_VISIBLE_DEVICES shows
- * @param uuid       NVIDIA's own name for it, by which CUDA_VISIBLE_DEVICES may call it too
- * @param name       for instance "NVIDIA A100-SXM4-40GB"
+ * @param index nvidia-smi's number for it, whatever CUDA_VISIBLE_DEVICES shows
+ * @param uuid NVIDIA's own name for it, by which CUDA_VISIBLE_DEVICES may call it too
+ * @param name for instance "NVIDIA A100-SXM4-40GB"
  * @param capability compute capability: which machine code it runs
- * @param memoryMiB  its memory; 0 where the driver does not say
- * @param driver     the driver's version
+ * @param memoryMiB its memory; 0 where the driver does not say
+ * @param driver the driver's version
  */
 public record Card(int index, String uuid, String name, Capability capability, long memoryMiB, Version driver) {
 
-    /** What the one CUDA build of Deeplearning4j 1.0.0-M2.1, nd4j-cuda-11.6, has machine code for; it has no PTX to compile for others. */
-    private static final List<Capability> KERNELS = List.of(new Capability(3, 7), new Capability(5, 0), new Capability(5, 2), new Capability(6, 0),
-            new Capability(6, 1), new Capability(7, 0), new Capability(7, 5), new Capability(8, 0), new Capability(8, 6));
+    /**
+     * What the one CUDA build of Deeplearning4j 1.0.0-M2.1, nd4j-cuda-11.6, has machine code for; it has no PTX to
+     * compile for others.
+     */
+    private static final List<Capability> KERNELS = List.of(
+            new Capability(3, 7),
+            new Capability(5, 0),
+            new Capability(5, 2),
+            new Capability(6, 0),
+            new Capability(6, 1),
+            new Capability(7, 0),
+            new Capability(7, 5),
+            new Capability(8, 0),
+            new Capability(8, 6));
 
     /** The oldest driver that runs all of CUDA 11 on Linux, by NVIDIA's table of minor version compatibility. */
     private static final Version OLDEST_DRIVER = new Version(450, 80);
@@ -25,7 +36,9 @@ public record Card(int index, String uuid, String name, Capability capability, l
     /** Compute capability, such as 8.6. */
     public record Capability(int major, int minor) {
 
-        /** Whether machine code for another runs on this: on the same major version and an equal or higher minor one. */
+        /**
+         * Whether machine code for another runs on this: on the same major version and an equal or higher minor one.
+         */
         private boolean runs(Capability code) {
             return major == code.major && minor >= code.minor;
         }
@@ -52,12 +65,15 @@ public record Card(int index, String uuid, String name, Capability capability, l
     /** Why the CUDA build cannot run on it, in a sentence without a full stop; null where it can. */
     public String refusal() {
         if (KERNELS.stream().noneMatch(capability::runs)) {
-            return name + " has compute capability " + capability + " and is too " + (capability.major() <= KERNELS.get(0).major() ? "old" : "new")
-                    + ": the only CUDA build of Deeplearning4j 1.0.0-M2.1 has machine code for " + KERNELS.stream().map(Capability::toString)
-                    .collect(Collectors.joining(", ")) + " and runs on cards from 3.7 to 8.9";
+            return name + " has compute capability " + capability + " and is too "
+                    + (capability.major() <= KERNELS.get(0).major() ? "old" : "new")
+                    + ": the only CUDA build of Deeplearning4j 1.0.0-M2.1 has machine code for "
+                    + KERNELS.stream().map(Capability::toString).collect(Collectors.joining(", "))
+                    + " and runs on cards from 3.7 to 8.9";
         }
         if (driver.isBefore(OLDEST_DRIVER)) {
-            return name + " has driver " + driver + ", and CUDA 11 needs " + OLDEST_DRIVER + " or later; update the driver";
+            return name + " has driver " + driver + ", and CUDA 11 needs " + OLDEST_DRIVER
+                    + " or later; update the driver";
         }
         return null;
     }
@@ -65,6 +81,7 @@ public record Card(int index, String uuid, String name, Capability capability, l
     /** For people: name, compute capability, memory, driver. */
     @Override
     public String toString() {
-        return "%s (compute capability %s, %s, driver %s)".formatted(name, capability, memoryMiB == 0 ? "memory unknown" : memoryMiB + " MiB", driver);
+        return "%s (compute capability %s, %s, driver %s)"
+                .formatted(name, capability, memoryMiB == 0 ? "memory unknown" : memoryMiB + " MiB", driver);
     }
 }

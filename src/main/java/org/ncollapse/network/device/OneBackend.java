@@ -6,9 +6,10 @@ import java.util.Collections;
 import java.util.Enumeration;
 
 /**
- * Hides a library from those that look for services, and nothing else of it. ND4J takes of the backends that are offered the one of the highest
- * priority, CUDA's before the processor's, and the next one where that fails: two of them on the class path are a choice that nobody made. Its
- * priorities can be changed by environment variables alone, which a process cannot set for itself; its class loader can.
+ * Hides a library from those that look for services, and nothing else of it. ND4J takes of the backends that are
+ * offered the one of the highest priority, CUDA's before the processor's, and the next one where that fails: two of
+ * them on the class path are a choice that nobody made. Its priorities can be changed by environment variables alone,
+ * which a process cannot set for itself; its class loader can.
  */
 public final class OneBackend extends ClassLoader {
 
@@ -32,7 +33,10 @@ public final class OneBackend extends ClassLoader {
     @Override
     public Enumeration<URL> getResources(String name) throws IOException {
         Enumeration<URL> all = super.getResources(name);
-        return hidden == null || !name.startsWith("META-INF/services/") ? all
-                : Collections.enumeration(Collections.list(all).stream().filter(place -> !root(place, name).equals(hidden)).toList());
+        return hidden == null || !name.startsWith("META-INF/services/")
+                ? all
+                : Collections.enumeration(Collections.list(all).stream()
+                        .filter(place -> !root(place, name).equals(hidden))
+                        .toList());
     }
 }

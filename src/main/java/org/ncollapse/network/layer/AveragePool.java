@@ -21,8 +21,13 @@ final class AveragePool extends GlobalPoolingLayer {
     }
 
     @Override
-    public Layer instantiate(NeuralNetConfiguration conf, Collection<TrainingListener> listeners, int index, INDArray parameters,
-            boolean initialise, DataType type) {
+    public Layer instantiate(
+            NeuralNetConfiguration conf,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray parameters,
+            boolean initialise,
+            DataType type) {
         AveragePoolStep step = new AveragePoolStep(conf, type, workplace);
         step.setListeners(listeners);
         step.setIndex(index);

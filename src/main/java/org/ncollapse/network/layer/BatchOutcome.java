@@ -4,7 +4,6 @@ package org.ncollapse.network.layer;
  * What a training batch came to.
  *
  * @param lossSum the data term, summed over its samples
- * @param errors  how many of them were misclassified
+ * @param errors how many of them were misclassified
  */
-public record BatchOutcome(double lossSum, int errors) {
-}
+public record BatchOutcome(double lossSum, int errors) {}

@@ -17,14 +17,25 @@ final class Convolution extends ConvolutionLayer {
     private final transient Workplace workplace;
 
     Convolution(Workplace workplace, int channels, int size, int stride) {
-        super(new ConvolutionLayer.Builder(size, size).stride(stride, stride).nOut(channels).activation(Activation.IDENTITY).hasBias(false)
-                .convolutionMode(ConvolutionMode.Same).dataFormat(workplace.kernels().format()));
+        super(new ConvolutionLayer.Builder(size, size)
+                .stride(stride, stride)
+                .nOut(channels)
+                .activation(Activation.IDENTITY)
+                .hasBias(false)
+                .convolutionMode(ConvolutionMode.Same)
+                .dataFormat(workplace.kernels().format()));
         this.workplace = workplace;
     }
 
     @Override
-    public Layer instantiate(NeuralNetConfiguration conf, Collection<TrainingListener> listeners, int index, INDArray parameters,
-            boolean initialise, DataType type) {
-        return DirectLayer.ready(new ConvolutionStep(conf, type, workplace), initializer(), listeners, index, parameters, initialise);
+    public Layer instantiate(
+            NeuralNetConfiguration conf,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray parameters,
+            boolean initialise,
+            DataType type) {
+        return DirectLayer.ready(
+                new ConvolutionStep(conf, type, workplace), initializer(), listeners, index, parameters, initialise);
     }
 }

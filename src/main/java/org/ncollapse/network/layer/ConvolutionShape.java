@@ -1,10 +1,11 @@
 package org.ncollapse.network.layer;
 
 /**
- * What a convolution is laid out for. Outputs are as many as strides fit in; where the kernel then reaches over the maps, zeros are
- * added on both sides, one more behind than before if their number is odd: Deeplearning4j's and TensorFlow's "same".
+ * What a convolution is laid out for. Outputs are as many as strides fit in; where the kernel then reaches over the
+ * maps, zeros are added on both sides, one more behind than before if their number is odd: Deeplearning4j's and
+ * TensorFlow's "same".
  *
- * @param size   positions of the square kernel along each side
+ * @param size positions of the square kernel along each side
  * @param stride positions between two outputs
  */
 public record ConvolutionShape(Maps input, int channels, int size, int stride) {

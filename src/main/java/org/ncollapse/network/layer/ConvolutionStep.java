@@ -41,14 +41,25 @@ final class ConvolutionStep extends DirectLayer<Convolution> {
         if (absorbed == null) {
             kernel(shape).forward(input, weights(), out);
         } else {
-            kernel(shape).scaled(input, weights(), absorbed.foldedGain(), absorbed.foldedShift(), absorbed.isRectified(), out);
+            kernel(shape)
+                    .scaled(
+                            input,
+                            weights(),
+                            absorbed.foldedGain(),
+                            absorbed.foldedShift(),
+                            absorbed.isRectified(),
+                            out);
         }
         return out;
     }
 
     @Override
     public Pair<Gradient, INDArray> backpropGradient(INDArray slope, LayerWorkspaceMgr workspaces) {
-        INDArray inputSlope = isLowest() ? null : overInput() ? workplace.slopes().over(input) : workplace.slopes().like(input);
+        INDArray inputSlope = isLowest()
+                ? null
+                : overInput()
+                        ? workplace.slopes().over(input)
+                        : workplace.slopes().like(input);
         kernel(shape()).back(input, weights(), slope, inputSlope, slope(ConvolutionParamInitializer.WEIGHT_KEY));
         return below(inputSlope);
     }
@@ -63,7 +74,8 @@ final class ConvolutionStep extends DirectLayer<Convolution> {
 
     private ConvolutionShape shape() {
         Convolution conf = layerConf();
-        return new ConvolutionShape(workplace.shape(input), (int) conf.getNOut(), conf.getKernelSize()[0], conf.getStride()[0]);
+        return new ConvolutionShape(
+                workplace.shape(input), (int) conf.getNOut(), conf.getKernelSize()[0], conf.getStride()[0]);
     }
 
     private Kernels.Convolution kernel(ConvolutionShape shape) {

@@ -26,8 +26,13 @@ public abstract class DirectLayer<C extends org.deeplearning4j.nn.conf.layers.Ba
     }
 
     /** Completes an instance as Deeplearning4j's configurations do. */
-    static <L extends DirectLayer<?>> L ready(L layer, ParamInitializer initializer, Collection<TrainingListener> listeners, int index,
-            INDArray parameters, boolean initialise) {
+    static <L extends DirectLayer<?>> L ready(
+            L layer,
+            ParamInitializer initializer,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray parameters,
+            boolean initialise) {
         layer.setListeners(listeners);
         layer.setIndex(index);
         layer.setParamsViewArray(parameters);
@@ -50,7 +55,10 @@ public abstract class DirectLayer<C extends org.deeplearning4j.nn.conf.layers.Ba
         return gradientViews.get(parameter);
     }
 
-    /** What {@code backpropGradient} returns: the views, which hold the gradient by then, and the slope of the input; null where it is not wanted. */
+    /**
+     * What {@code backpropGradient} returns: the views, which hold the gradient by then, and the slope of the input;
+     * null where it is not wanted.
+     */
     final Pair<Gradient, INDArray> below(INDArray inputSlope) {
         if (below == null) {
             Gradient views = new DefaultGradient(gradientsFlattened);

@@ -25,8 +25,14 @@ final class FullyConnected extends DenseLayer {
     }
 
     @Override
-    public Layer instantiate(NeuralNetConfiguration conf, Collection<TrainingListener> listeners, int index, INDArray parameters,
-            boolean initialise, DataType type) {
-        return DirectLayer.ready(new FullyConnectedStep(conf, type, workplace), initializer(), listeners, index, parameters, initialise);
+    public Layer instantiate(
+            NeuralNetConfiguration conf,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray parameters,
+            boolean initialise,
+            DataType type) {
+        return DirectLayer.ready(
+                new FullyConnectedStep(conf, type, workplace), initializer(), listeners, index, parameters, initialise);
     }
 }

@@ -28,7 +28,12 @@ final class FullyConnectedStep extends DirectLayer<FullyConnected> {
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
         latest = output.rows(rows());
-        product().forward(input, params.get(DefaultParamInitializer.WEIGHT_KEY), params.get(DefaultParamInitializer.BIAS_KEY), latest);
+        product()
+                .forward(
+                        input,
+                        params.get(DefaultParamInitializer.WEIGHT_KEY),
+                        params.get(DefaultParamInitializer.BIAS_KEY),
+                        latest);
         return latest;
     }
 
@@ -37,11 +42,19 @@ final class FullyConnectedStep extends DirectLayer<FullyConnected> {
         INDArray linear = slope;
         if (rectified) {
             linear = workplace.slopes().orOver(slope);
-            rectifications.of(rows(), rows -> workplace.kernels().rectification(workplace.shape(latest))).back(latest, slope, linear);
+            rectifications
+                    .of(rows(), rows -> workplace.kernels().rectification(workplace.shape(latest)))
+                    .back(latest, slope, linear);
         }
         INDArray inputSlope = isLowest() ? null : workplace.slopes().like(input);
-        product().back(input, params.get(DefaultParamInitializer.WEIGHT_KEY), linear, inputSlope, slope(DefaultParamInitializer.WEIGHT_KEY),
-                slope(DefaultParamInitializer.BIAS_KEY));
+        product()
+                .back(
+                        input,
+                        params.get(DefaultParamInitializer.WEIGHT_KEY),
+                        linear,
+                        inputSlope,
+                        slope(DefaultParamInitializer.WEIGHT_KEY),
+                        slope(DefaultParamInitializer.BIAS_KEY));
         if (linear != slope) {
             workplace.slopes().discard(linear);
         }
@@ -53,7 +66,15 @@ final class FullyConnectedStep extends DirectLayer<FullyConnected> {
     }
 
     private Kernels.Product product() {
-        return products.of(rows(), rows -> workplace.kernels().product(rows, (int) layerConf().getNIn(), (int) layerConf().getNOut(),
-                layerConf().hasBias(), rectified));
+        return products.of(
+                rows(),
+                rows -> workplace
+                        .kernels()
+                        .product(
+                                rows,
+                                (int) layerConf().getNIn(),
+                                (int) layerConf().getNOut(),
+                                layerConf().hasBias(),
+                                rectified));
     }
 }

@@ -7,21 +7,19 @@ import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
 
 /**
- * Which steps of a graph may do the work of the one behind them: a normalisation or a sum that of its ReLU, in every pass; a
- * convolution that of its normalisation, and of the ReLU behind it, in inference. And which may forget what they have put out:
- * a shortcut's normalisation, whose output is added to the other, which keeps the sum; and a normalisation with its ReLU, whose
- * output one convolution reads.
+ * Which steps of a graph may do the work of the one behind them: a normalisation or a sum that of its ReLU, in every
+ * pass; a convolution that of its normalisation, and of the ReLU behind it, in inference. And which may forget what
+ * they have put out: a shortcut's normalisation, whose output is added to the other, which keeps the sum; and a
+ * normalisation with its ReLU, whose output one convolution reads.
  */
 public final class Fusion {
 
     private final List<Rectified> rectified = new ArrayList<>();
     private final List<Folded> folded = new ArrayList<>();
 
-    private record Rectified(String name, Rectifiable step, RectifierStep rectifier) {
-    }
+    private record Rectified(String name, Rectifiable step, RectifierStep rectifier) {}
 
-    private record Folded(String name, ConvolutionStep convolution, NormalizationStep normalization) {
-    }
+    private record Folded(String name, ConvolutionStep convolution, NormalizationStep normalization) {}
 
     /** Finds what follows what in a graph of {@link DirectLayers}. */
     public Fusion(ComputationGraph graph) {
@@ -35,14 +33,18 @@ public final class Fusion {
             if (step instanceof Rectifiable rectifiable && next.getLayer() instanceof RectifierStep rectifier) {
                 rectified.add(new Rectified(vertex.getVertexName(), rectifiable, rectifier));
             }
-            if (step instanceof RectifierStep && next.getLayer() instanceof ConvolutionStep convolution
+            if (step instanceof RectifierStep
+                    && next.getLayer() instanceof ConvolutionStep convolution
                     && below(graph, vertex).getLayer() instanceof NormalizationStep) {
                 convolution.solelyReads();
             }
-            if (step instanceof NormalizationStep normalization && next instanceof ResidualStep && behind[0].getVertexEdgeNumber() > 0) {
+            if (step instanceof NormalizationStep normalization
+                    && next instanceof ResidualStep
+                    && behind[0].getVertexEdgeNumber() > 0) {
                 normalization.summed();
             }
-            if (step instanceof ConvolutionStep convolution && next.getLayer() instanceof NormalizationStep normalization) {
+            if (step instanceof ConvolutionStep convolution
+                    && next.getLayer() instanceof NormalizationStep normalization) {
                 folded.add(new Folded(vertex.getVertexName(), convolution, normalization));
             }
         }
@@ -72,7 +74,8 @@ public final class Fusion {
 
     /** Whether the output of a vertex is not what its name says in a fused inference pass. */
     public boolean passesOver(String name) {
-        return rectified.stream().anyMatch(pair -> pair.name().equals(name)) || folded.stream().anyMatch(pair -> pair.name().equals(name));
+        return rectified.stream().anyMatch(pair -> pair.name().equals(name))
+                || folded.stream().anyMatch(pair -> pair.name().equals(name));
     }
 
     private static void rectify(Rectified pair, boolean together) {

@@ -6,9 +6,10 @@ import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Where the layers' arithmetic is done. Each method lays out one operation for one shape, once; what it returns is run at every
- * batch of that shape. Arrays are dense float32, batches in the order of {@link #format()}, parameters as Deeplearning4j keeps them.
- * A <em>slope</em> is the gradient of the loss by what it is named after; it is written, not added to.
+ * Where the layers' arithmetic is done. Each method lays out one operation for one shape, once; what it returns is run
+ * at every batch of that shape. Arrays are dense float32, batches in the order of {@link #format()}, parameters as
+ * Deeplearning4j keeps them. A <em>slope</em> is the gradient of the loss by what it is named after; it is written, not
+ * added to.
  */
 public interface Kernels {
 
@@ -27,13 +28,18 @@ public interface Kernels {
     /** Cross-correlation without bias; weights are out × in × height × width. */
     Convolution convolution(ConvolutionShape shape);
 
-    /** Whether a normalisation with a ReLU remembers its signs, so that its output may be overwritten before it goes back. */
+    /**
+     * Whether a normalisation with a ReLU remembers its signs, so that its output may be overwritten before it goes
+     * back.
+     */
     boolean keepsSigns();
 
     /** @param rectified whether a ReLU follows in the same pass */
     Normalization normalization(Maps shape, double epsilon, boolean rectified);
 
-    /** @param rectified whether a ReLU follows in the same pass; its slope is passed through by {@link #rectification} */
+    /**
+     * @param rectified whether a ReLU follows in the same pass; its slope is passed through by {@link #rectification}
+     */
     Product product(int rows, int inputs, int outputs, boolean bias, boolean rectified);
 
     /** Means over all positions of a map. */
@@ -60,10 +66,10 @@ public interface Kernels {
     /**
      * Gradient descent on one pair of flat vectors, from rest: the velocity starts at zero.
      *
-     * @param slopes    aligned with the parameters
+     * @param slopes aligned with the parameters
      * @param stretches the vectors' parts, in their order
-     * @param momentum  μ
-     * @param threads   that may share a step on the host; the result does not depend on them
+     * @param momentum μ
+     * @param threads that may share a step on the host; the result does not depend on them
      */
     Descent descent(INDArray parameters, INDArray slopes, List<Stretch> stretches, double momentum, int threads);
 
@@ -72,24 +78,39 @@ public interface Kernels {
 
         void forward(INDArray input, INDArray weights, INDArray output);
 
-        /** Inference with what follows in the same pass: each channel times its gain, plus its shift, and a ReLU if asked for. */
-        void scaled(INDArray input, INDArray weights, INDArray gain, INDArray shift, boolean rectified, INDArray output);
+        /**
+         * Inference with what follows in the same pass: each channel times its gain, plus its shift, and a ReLU if
+         * asked for.
+         */
+        void scaled(
+                INDArray input, INDArray weights, INDArray gain, INDArray shift, boolean rectified, INDArray output);
 
-        /** @param inputSlope null where it is not wanted; may be the input if the kernels {@linkplain Kernels#keepsSigns keep signs} */
+        /**
+         * @param inputSlope null where it is not wanted; may be the input if the kernels {@linkplain Kernels#keepsSigns
+         *     keep signs}
+         */
         void back(INDArray input, INDArray weights, INDArray slope, INDArray inputSlope, INDArray weightSlope);
     }
 
     /** A batch normalisation of one shape; gain and shift of all channels lie behind each other in one vector. */
     interface Normalization {
 
-        /** Normalises by the batch's own mean and biased variance and leaves them in {@code mean} and {@code variance}. */
+        /**
+         * Normalises by the batch's own mean and biased variance and leaves them in {@code mean} and {@code variance}.
+         */
         void forward(INDArray input, INDArray gainAndShift, INDArray mean, INDArray variance, INDArray output);
 
         /** Normalises by the mean and variance given. */
         void infer(INDArray input, INDArray gainAndShift, INDArray mean, INDArray variance, INDArray output);
 
         /** Takes what the last {@link #forward} was given and left; with a ReLU, {@code slope} is the one behind it. */
-        void back(INDArray input, INDArray gainAndShift, INDArray mean, INDArray variance, INDArray slope, INDArray inputSlope,
+        void back(
+                INDArray input,
+                INDArray gainAndShift,
+                INDArray mean,
+                INDArray variance,
+                INDArray slope,
+                INDArray inputSlope,
                 INDArray gainAndShiftSlope);
     }
 
@@ -99,7 +120,13 @@ public interface Kernels {
         void forward(INDArray input, INDArray weights, INDArray bias, INDArray output);
 
         /** @param inputSlope null where it is not wanted */
-        void back(INDArray input, INDArray weights, INDArray slope, INDArray inputSlope, INDArray weightSlope, INDArray biasSlope);
+        void back(
+                INDArray input,
+                INDArray weights,
+                INDArray slope,
+                INDArray inputSlope,
+                INDArray weightSlope,
+                INDArray biasSlope);
     }
 
     /** An average over positions. */
@@ -142,11 +169,14 @@ public interface Kernels {
         BatchOutcome evaluate(INDArray logits, int[] labels);
     }
 
-    /** Heavy-ball momentum and the penalty's gradient: v ← μv + (g/B + λw), w ← w − ηv. What is not trained takes w ← w − g. */
+    /**
+     * Heavy-ball momentum and the penalty's gradient: v ← μv + (g/B + λw), w ← w − ηv. What is not trained takes w ← w
+     * − g.
+     */
     interface Descent {
 
         /**
-         * @param rate      η
+         * @param rate η
          * @param batchSize B
          */
         void step(double rate, int batchSize);

@@ -16,7 +16,8 @@ public record Maps(int rows, int height, int width, int channels) {
         if (array.rank() == 2) {
             return new Maps(rows, 1, 1, (int) array.size(1));
         }
-        return format == CNN2DFormat.NHWC ? new Maps(rows, (int) array.size(1), (int) array.size(2), (int) array.size(3))
+        return format == CNN2DFormat.NHWC
+                ? new Maps(rows, (int) array.size(1), (int) array.size(2), (int) array.size(3))
                 : new Maps(rows, (int) array.size(2), (int) array.size(3), (int) array.size(1));
     }
 

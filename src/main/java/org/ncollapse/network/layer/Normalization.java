@@ -23,8 +23,14 @@ final class Normalization extends BatchNormalization {
     }
 
     @Override
-    public Layer instantiate(NeuralNetConfiguration conf, Collection<TrainingListener> listeners, int index, INDArray parameters,
-            boolean initialise, DataType type) {
-        return DirectLayer.ready(new NormalizationStep(conf, type, workplace), initializer(), listeners, index, parameters, initialise);
+    public Layer instantiate(
+            NeuralNetConfiguration conf,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray parameters,
+            boolean initialise,
+            DataType type) {
+        return DirectLayer.ready(
+                new NormalizationStep(conf, type, workplace), initializer(), listeners, index, parameters, initialise);
     }
 }

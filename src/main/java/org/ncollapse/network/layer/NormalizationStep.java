@@ -12,8 +12,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * A batch normalisation at work. It may do the work of the ReLU behind it; in inference the convolution before it may do its own.
- * As in Deeplearning4j the running statistics' slopes are what the step is to take from them.
+ * A batch normalisation at work. It may do the work of the ReLU behind it; in inference the convolution before it may
+ * do its own. As in Deeplearning4j the running statistics' slopes are what the step is to take from them.
  */
 final class NormalizationStep extends DirectLayer<Normalization> implements Rectifiable {
     private static final long serialVersionUID = 1L;
@@ -54,8 +54,15 @@ final class NormalizationStep extends DirectLayer<Normalization> implements Rect
     void absorbed(boolean absorbed) {
         this.absorbed = absorbed;
         if (absorbed) {
-            workplace.kernels().fold(gainAndShift(), running(BatchNormalizationParamInitializer.GLOBAL_MEAN),
-                    running(BatchNormalizationParamInitializer.GLOBAL_VAR), layerConf().getEps(), gain, shift);
+            workplace
+                    .kernels()
+                    .fold(
+                            gainAndShift(),
+                            running(BatchNormalizationParamInitializer.GLOBAL_MEAN),
+                            running(BatchNormalizationParamInitializer.GLOBAL_VAR),
+                            layerConf().getEps(),
+                            gain,
+                            shift);
         }
     }
 
@@ -74,8 +81,13 @@ final class NormalizationStep extends DirectLayer<Normalization> implements Rect
         if (training) {
             kernel(shape).forward(input, gainAndShift(), mean, variance, out);
         } else {
-            kernel(shape).infer(input, gainAndShift(), running(BatchNormalizationParamInitializer.GLOBAL_MEAN),
-                    running(BatchNormalizationParamInitializer.GLOBAL_VAR), out);
+            kernel(shape)
+                    .infer(
+                            input,
+                            gainAndShift(),
+                            running(BatchNormalizationParamInitializer.GLOBAL_MEAN),
+                            running(BatchNormalizationParamInitializer.GLOBAL_VAR),
+                            out);
         }
         return out;
     }
@@ -93,7 +105,8 @@ final class NormalizationStep extends DirectLayer<Normalization> implements Rect
             gainAndShiftSlope = both(gradientsFlattened);
         }
         INDArray inputSlope = workplace.slopes().orOver(slope);
-        kernel(workplace.shape(input)).back(input, gainAndShift(), mean, variance, slope, inputSlope, gainAndShiftSlope);
+        kernel(workplace.shape(input))
+                .back(input, gainAndShift(), mean, variance, slope, inputSlope, gainAndShiftSlope);
         runningSlope(BatchNormalizationParamInitializer.GLOBAL_MEAN, mean);
         runningSlope(BatchNormalizationParamInitializer.GLOBAL_VAR, variance);
         return below(inputSlope);
@@ -122,12 +135,18 @@ final class NormalizationStep extends DirectLayer<Normalization> implements Rect
     }
 
     private void runningSlope(String statistic, INDArray batch) {
-        workplace.kernels().difference(running(statistic), batch, 1 - layerConf().getDecay(), slope(statistic));
+        workplace
+                .kernels()
+                .difference(running(statistic), batch, 1 - layerConf().getDecay(), slope(statistic));
     }
 
     private Kernels.Normalization kernel(Maps shape) {
-        return (rectified ? rectifying : plain).of(shape.rows(),
-                rows -> workplace.kernels().normalization(shape, layerConf().getEps(), rectified));
+        return (rectified ? rectifying : plain)
+                .of(
+                        shape.rows(),
+                        rows -> workplace
+                                .kernels()
+                                .normalization(shape, layerConf().getEps(), rectified));
     }
 
     private INDArray running(String statistic) {

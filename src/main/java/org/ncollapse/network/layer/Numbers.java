@@ -1,6 +1,9 @@
 package org.ncollapse.network.layer;
 
-/** A flat vector of float32 numbers, wherever it lies, read and written piece by piece: what is saved and restored may be larger than the heap. */
+/**
+ * A flat vector of float32 numbers, wherever it lies, read and written piece by piece: what is saved and restored may
+ * be larger than the heap.
+ */
 public interface Numbers {
 
     /** How many there are. */

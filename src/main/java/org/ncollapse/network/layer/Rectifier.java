@@ -21,8 +21,13 @@ final class Rectifier extends ActivationLayer {
     }
 
     @Override
-    public Layer instantiate(NeuralNetConfiguration conf, Collection<TrainingListener> listeners, int index, INDArray parameters,
-            boolean initialise, DataType type) {
+    public Layer instantiate(
+            NeuralNetConfiguration conf,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray parameters,
+            boolean initialise,
+            DataType type) {
         RectifierStep step = new RectifierStep(conf, type, workplace);
         step.setListeners(listeners);
         step.setIndex(index);

@@ -23,7 +23,8 @@ final class Residual extends ElementWiseVertex {
     }
 
     @Override
-    public GraphVertex instantiate(ComputationGraph graph, String name, int index, INDArray parameters, boolean initialise, DataType type) {
+    public GraphVertex instantiate(
+            ComputationGraph graph, String name, int index, INDArray parameters, boolean initialise, DataType type) {
         return new ResidualStep(graph, name, index, type, workplace);
     }
 }

@@ -9,8 +9,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A sum of two batches at work, written over the first, which nothing else reads: a block's last normalisation goes back without
- * its output. Both are handed the same slope: whoever adds to it must see that it has another holder.
+ * A sum of two batches at work, written over the first, which nothing else reads: a block's last normalisation goes
+ * back without its output. Both are handed the same slope: whoever adds to it must see that it has another holder.
  */
 final class ResidualStep extends ElementWiseVertex implements Rectifiable {
     private static final long serialVersionUID = 1L;
@@ -36,7 +36,8 @@ final class ResidualStep extends ElementWiseVertex implements Rectifiable {
     public INDArray doForward(boolean training, LayerWorkspaceMgr workspaces) {
         latest = inputs[0];
         Maps shape = workplace.shape(latest);
-        (rectified ? rectifying : plain).of(shape.rows(), rows -> workplace.kernels().sum(shape, rectified))
+        (rectified ? rectifying : plain)
+                .of(shape.rows(), rows -> workplace.kernels().sum(shape, rectified))
                 .forward(latest, inputs[1], latest);
         return latest;
     }
@@ -47,7 +48,9 @@ final class ResidualStep extends ElementWiseVertex implements Rectifiable {
         if (rectified) {
             slope = workplace.slopes().orOver(epsilon);
             Maps shape = workplace.shape(latest);
-            rectifications.of(shape.rows(), rows -> workplace.kernels().rectification(shape)).back(latest, epsilon, slope);
+            rectifications
+                    .of(shape.rows(), rows -> workplace.kernels().rectification(shape))
+                    .back(latest, epsilon, slope);
         }
         return Pair.of(null, new INDArray[] {slope, slope});
     }

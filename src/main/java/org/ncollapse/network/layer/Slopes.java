@@ -7,9 +7,10 @@ import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Memory for slopes on their way down. A slope is needed from the layer that makes it to the one that uses it, so a few rooms
- * serve a network of any depth, those for wide maps the narrow ones as well; they go round in the same order at every step.
- * Whoever keeps a slope retains it, and releases it when done. What never came from here may be read, and is never written to.
+ * Memory for slopes on their way down. A slope is needed from the layer that makes it to the one that uses it, so a few
+ * rooms serve a network of any depth, those for wide maps the narrow ones as well; they go round in the same order at
+ * every step. Whoever keeps a slope retains it, and releases it when done. What never came from here may be read, and
+ * is never written to.
  */
 public final class Slopes {
 
@@ -28,7 +29,10 @@ public final class Slopes {
         }
     }
 
-    /** Announces a batch whose slope will be asked for: rooms are then made for the widest at once, and leave no holes behind by growing. */
+    /**
+     * Announces a batch whose slope will be asked for: rooms are then made for the widest at once, and leave no holes
+     * behind by growing.
+     */
     public void expect(INDArray batch) {
         widest = Math.max(widest, batch.length());
     }

@@ -20,8 +20,8 @@ import org.nd4j.linalg.lossfunctions.impl.LossL2;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /**
- * Deeplearning4j's own layers: what a finished network is written with, so that plain Deeplearning4j restores it, and what tests and
- * benchmarks hold ours against. Nothing is trained with them.
+ * Deeplearning4j's own layers: what a finished network is written with, so that plain Deeplearning4j restores it, and
+ * what tests and benchmarks hold ours against. Nothing is trained with them.
  *
  * @param loss whose stock form the head gets
  */
@@ -34,13 +34,19 @@ public record StockLayers(Loss loss) implements Layers {
 
     @Override
     public Layer convolution(int channels, int size, int stride) {
-        return new ConvolutionLayer.Builder(size, size).stride(stride, stride).nOut(channels).activation(Activation.IDENTITY).hasBias(false)
-                .convolutionMode(ConvolutionMode.Same).build();
+        return new ConvolutionLayer.Builder(size, size)
+                .stride(stride, stride)
+                .nOut(channels)
+                .activation(Activation.IDENTITY)
+                .hasBias(false)
+                .convolutionMode(ConvolutionMode.Same)
+                .build();
     }
 
     @Override
     public Layer normalization(double epsilon, double decay) {
-        BatchNormalization norm = new BatchNormalization.Builder().eps(epsilon).decay(decay).build();
+        BatchNormalization norm =
+                new BatchNormalization.Builder().eps(epsilon).decay(decay).build();
         // The default keeps log10 of the standard deviation, which drifts from the variance it stands for.
         norm.setUseLogStd(false);
         return norm;
@@ -63,15 +69,20 @@ public record StockLayers(Loss loss) implements Layers {
 
     @Override
     public Layer hidden(int outputs, boolean bias, boolean rectified) {
-        return new DenseLayer.Builder().nOut(outputs).weightInit(WeightInit.RELU)
-                .activation(rectified ? Activation.RELU : Activation.IDENTITY).hasBias(bias).build();
+        return new DenseLayer.Builder()
+                .nOut(outputs)
+                .weightInit(WeightInit.RELU)
+                .activation(rectified ? Activation.RELU : Activation.IDENTITY)
+                .hasBias(bias)
+                .build();
     }
 
     /** With half the squared error, or the cross-entropy of a softmax. */
     @Override
     public Layer head(int classes, boolean bias) {
         OutputLayer.Builder head = loss == Loss.MSE
-                ? new OutputLayer.Builder(new LossL2(Nd4j.valueArrayOf(new long[] {1, classes}, 0.5))).activation(Activation.IDENTITY)
+                ? new OutputLayer.Builder(new LossL2(Nd4j.valueArrayOf(new long[] {1, classes}, 0.5)))
+                        .activation(Activation.IDENTITY)
                 : new OutputLayer.Builder(new LossMCXENT()).activation(Activation.SOFTMAX);
         return head.weightInit(WeightInit.UNIFORM).nOut(classes).hasBias(bias).build();
     }

@@ -3,10 +3,9 @@ package org.ncollapse.network.layer;
 /**
  * A run of the flat vectors that is stepped alike.
  *
- * @param offset  first index
- * @param length  numbers in it
+ * @param offset first index
+ * @param length numbers in it
  * @param trained false for running statistics, whose slope is what the step takes from them
- * @param decay   λ; 0 for what is not trained
+ * @param decay λ; 0 for what is not trained
  */
-public record Stretch(int offset, int length, boolean trained, double decay) {
-}
+public record Stretch(int offset, int length, boolean trained, double decay) {}

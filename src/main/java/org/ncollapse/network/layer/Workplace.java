@@ -25,7 +25,10 @@ public final class Workplace {
         return slopes;
     }
 
-    /** The sum of two slopes that the caller holds; in place of both it holds the result, which lies where one of them did if it may. */
+    /**
+     * The sum of two slopes that the caller holds; in place of both it holds the result, which lies where one of them
+     * did if it may.
+     */
     public INDArray sum(INDArray one, INDArray other) {
         INDArray result = slopes.isExclusive(one) ? one : slopes.isExclusive(other) ? other : slopes.like(one);
         slopes.retain(result);
@@ -38,14 +41,15 @@ public final class Workplace {
     /** Means over the positions of maps, in memory that the next call for as many channels writes again. */
     public INDArray means(INDArray maps) {
         Maps shape = shape(maps);
-        INDArray result = means.computeIfAbsent(shape.channels(), width -> new Buffer(width)).rows(shape.rows());
+        INDArray result = means.computeIfAbsent(shape.channels(), width -> new Buffer(width))
+                .rows(shape.rows());
         pools.computeIfAbsent(shape, kernels::pool).forward(maps, result);
         return result;
     }
 
     /**
-     * Memory for what goes up to the next step and is read nowhere else: a room for slopes, which are not about then. The next that
-     * asks may be given the same.
+     * Memory for what goes up to the next step and is read nowhere else: a room for slopes, which are not about then.
+     * The next that asks may be given the same.
      */
     INDArray fleeting(INDArray batch) {
         INDArray result = slopes.like(batch);

@@ -9,34 +9,37 @@ import java.util.stream.Stream;
 import org.ncollapse.metrics.MetricColumn;
 
 /**
- * {@code references.bib}: BibTeX for what a run used. All entries stand in this package's {@code references.bib}, each behind a line
- * {@code % for: …; …} with the names that ask for it.
+ * {@code references.bib}: BibTeX for what a run used. All entries stand in this package's {@code references.bib}, each
+ * behind a line {@code % for: …; …} with the names that ask for it.
  */
 public final class Bibliography {
 
     /** Asks for what a fit's descents rest on. */
     static final String DESCENTS = "descents of fitted models";
 
-    private Bibliography() {
-    }
+    private Bibliography() {}
 
     /**
      * An entry.
      *
      * @param names what asks for it
-     * @param text  BibTeX
+     * @param text BibTeX
      */
-    record Entry(List<String> names, String text) {
-    }
+    record Entry(List<String> names, String text) {}
 
     /** Every entry there is. */
     static List<Entry> all() {
-        return Stream.of(Template.of("references.bib").text().split("(?m)^% for: ")).skip(1).map(Bibliography::entry).toList();
+        return Stream.of(Template.of("references.bib").text().split("(?m)^% for: "))
+                .skip(1)
+                .map(Bibliography::entry)
+                .toList();
     }
 
     private static Entry entry(String text) {
         int end = text.indexOf('\n');
-        return new Entry(List.of(text.substring(0, end).split("; ")), text.substring(end + 1).strip());
+        return new Entry(
+                List.of(text.substring(0, end).split("; ")),
+                text.substring(end + 1).strip());
     }
 
     /** @param models that were fitted; none where there was no fit */
@@ -46,11 +49,20 @@ public final class Bibliography {
         if (!models.isEmpty()) {
             used.add(DESCENTS);
         }
-        Arrays.stream(MetricColumn.values()).filter(measurements::has).forEach(column -> used.addAll(citations(column.source())));
-        String entries = all().stream().filter(entry -> entry.names().stream().anyMatch(used::contains)).map(Entry::text)
+        Arrays.stream(MetricColumn.values())
+                .filter(measurements::has)
+                .forEach(column -> used.addAll(citations(column.source())));
+        String entries = all().stream()
+                .filter(entry -> entry.names().stream().anyMatch(used::contains))
+                .map(Entry::text)
                 .collect(Collectors.joining("\n\n"));
-        return new ExportedFile("references.bib", new Template("% What the run " + subject.name() + " used. Written by ncollapse export, which replaces it.\n\n"
-                + entries + "\n").with("NCOLLAPSE", subject.version()).with("DEEPLEARNING4J", subject.library()).text());
+        return new ExportedFile(
+                "references.bib",
+                new Template("% What the run " + subject.name()
+                                + " used. Written by ncollapse export, which replaces it.\n\n" + entries + "\n")
+                        .with("NCOLLAPSE", subject.version())
+                        .with("DEEPLEARNING4J", subject.library())
+                        .text());
     }
 
     /** How a model is asked for. */
@@ -60,6 +72,8 @@ public final class Bibliography {
 
     /** The publications that a column's source names. */
     static List<String> citations(String source) {
-        return Stream.of(source.split("; |, after |^after ")).filter(citation -> citation.matches(".* \\d{4}")).toList();
+        return Stream.of(source.split("; |, after |^after "))
+                .filter(citation -> citation.matches(".* \\d{4}"))
+                .toList();
     }
 }

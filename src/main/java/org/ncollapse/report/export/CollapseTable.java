@@ -8,27 +8,58 @@ import org.ncollapse.report.export.Measurements.Row;
 import org.ncollapse.report.export.Tabular.Group;
 import org.ncollapse.report.export.Tabular.Line;
 
-/** {@code tables/collapse.tex}: the main measures at the head's input, at the first epoch without training error and at the last, on each split. */
+/**
+ * {@code tables/collapse.tex}: the main measures at the head's input, at the first epoch without training error and at
+ * the last, on each split.
+ */
 final class CollapseTable {
 
-    private CollapseTable() {
-    }
+    private CollapseTable() {}
 
     static ExportedFile of(Subject subject, Measurements measurements) {
         String layer = measurements.headLayer();
         OptionalInt zero = measurements.zeroEpoch();
-        List<Integer> epochs = IntStream.concat(zero.stream(), IntStream.of(measurements.lastEpoch())).distinct().boxed().toList();
-        List<List<Row>> columns = epochs.stream().map(epoch -> measurements.splits().stream()
-                .flatMap(split -> measurements.series(layer, split).rows().stream().filter(row -> row.epoch() == epoch)).toList()).toList();
+        List<Integer> epochs = IntStream.concat(zero.stream(), IntStream.of(measurements.lastEpoch()))
+                .distinct()
+                .boxed()
+                .toList();
+        List<List<Row>> columns = epochs.stream()
+                .map(epoch -> measurements.splits().stream()
+                        .flatMap(split -> measurements.series(layer, split).rows().stream()
+                                .filter(row -> row.epoch() == epoch))
+                        .toList())
+                .toList();
         List<Row> rows = columns.stream().flatMap(List::stream).toList();
-        String note = "%s (%s; the run is %s): measures at the layer %s; %s.".formatted(Latex.text(subject.name()), Latex.text(subject.setting()),
-                Latex.text(subject.status()), Latex.text(layer), zero.isPresent()
-                        ? "training error is zero for the first time at %s %d".formatted(subject.counts(), zero.getAsInt()) : "training error never was zero");
-        return new ExportedFile("tables/collapse.tex", new Tabular(note,
-                IntStream.range(0, epochs.size()).mapToObj(i -> new Group(head(subject, epochs.get(i), zero), columns.get(i).size())).toList(),
-                rows.stream().map(row -> row.split().equals("train") ? "training" : "test").toList(),
-                Stream.of(Measure.values()).map(measure -> Line.of(measure.latex(),
-                        rows.stream().map(row -> row.value(measure.column())).toList())).toList()).text());
+        String note = "%s (%s; the run is %s): measures at the layer %s; %s."
+                .formatted(
+                        Latex.text(subject.name()),
+                        Latex.text(subject.setting()),
+                        Latex.text(subject.status()),
+                        Latex.text(layer),
+                        zero.isPresent()
+                                ? "training error is zero for the first time at %s %d"
+                                        .formatted(subject.counts(), zero.getAsInt())
+                                : "training error never was zero");
+        return new ExportedFile(
+                "tables/collapse.tex",
+                new Tabular(
+                                note,
+                                IntStream.range(0, epochs.size())
+                                        .mapToObj(i -> new Group(
+                                                head(subject, epochs.get(i), zero),
+                                                columns.get(i).size()))
+                                        .toList(),
+                                rows.stream()
+                                        .map(row -> row.split().equals("train") ? "training" : "test")
+                                        .toList(),
+                                Stream.of(Measure.values())
+                                        .map(measure -> Line.of(
+                                                measure.latex(),
+                                                rows.stream()
+                                                        .map(row -> row.value(measure.column()))
+                                                        .toList()))
+                                        .toList())
+                        .text());
     }
 
     private static String head(Subject subject, int epoch, OptionalInt zero) {

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** {@code README.txt}: every file of the archive with a word of what it is, what was left out, and the notation of {@code columns.csv}. */
+/**
+ * {@code README.txt}: every file of the archive with a word of what it is, what was left out, and the notation of
+ * {@code columns.csv}.
+ */
 final class Contents {
 
     static final String FILE = "README.txt";
@@ -35,8 +38,7 @@ final class Contents {
             new Kind("pgfplots/*.dat", "the columns of metrics.csv for pgfplots, of one layer and split"),
             new Kind("figures/*", "a figure as the run drew it"));
 
-    private Contents() {
-    }
+    private Contents() {}
 
     /** Files that have something in common: a pattern, which a star in it makes wider, and what they are. */
     private record Kind(String pattern, String what) {
@@ -47,18 +49,24 @@ final class Contents {
 
     /** Describes what lies in the folder now, and the list itself. */
     static ExportedFile of(Subject subject, Path folder) throws IOException {
-        List<String> files = Stream.concat(Stream.of(FILE), ExportArchive.contents(folder, subject.name()).stream()).distinct().sorted().toList();
+        List<String> files = Stream.concat(Stream.of(FILE), ExportArchive.contents(folder, subject.name()).stream())
+                .distinct()
+                .sorted()
+                .toList();
         int width = files.stream().mapToInt(String::length).max().orElse(0);
         List<String> lines = new ArrayList<>();
         lines.add("The run %s: %s. It is %s.".formatted(subject.name(), subject.setting(), subject.status()));
-        lines.add("Exported by ncollapse %s. manifest.json says where everything comes from.".formatted(subject.version()));
+        lines.add("Exported by ncollapse %s. manifest.json says where everything comes from."
+                .formatted(subject.version()));
         lines.add("");
-        files.forEach(file -> lines.add(("%-" + width + "s  %s").formatted(file, what(file)).stripTrailing()));
+        files.forEach(file ->
+                lines.add(("%-" + width + "s  %s").formatted(file, what(file)).stripTrailing()));
         for (String folderName : ExportArchive.LEFT_OUT) {
             Path left = folder.resolve(folderName);
             if (Files.isDirectory(left)) {
                 lines.add("");
-                lines.add("Left out of %s: %s/, features as .npz, %s.".formatted(ExportArchive.file(subject.name()), folderName, size(bytes(left))));
+                lines.add("Left out of %s: %s/, features as .npz, %s."
+                        .formatted(ExportArchive.file(subject.name()), folderName, size(bytes(left))));
             }
         }
         lines.add("");
@@ -67,7 +75,11 @@ final class Contents {
     }
 
     private static String what(String file) {
-        return KINDS.stream().filter(kind -> kind.is(file)).findFirst().map(Kind::what).orElse("");
+        return KINDS.stream()
+                .filter(kind -> kind.is(file))
+                .findFirst()
+                .map(Kind::what)
+                .orElse("");
     }
 
     private static long bytes(Path folder) throws IOException {
@@ -81,6 +93,8 @@ final class Contents {
     }
 
     private static String size(long bytes) {
-        return bytes < 1 << 20 ? Math.max(1, bytes >> 10) + " KiB" : String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1 << 20));
+        return bytes < 1 << 20
+                ? Math.max(1, bytes >> 10) + " KiB"
+                : String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1 << 20));
     }
 }

@@ -14,8 +14,7 @@ import org.ncollapse.spec.BadInputException;
 /** Adds to a run's folder what a paper takes from it, from the folder's files alone. */
 public final class Export {
 
-    private Export() {
-    }
+    private Export() {}
 
     /**
      * Writes everything; what an earlier export wrote is replaced, each file whole.
@@ -47,8 +46,12 @@ public final class Export {
         ExportedFile contents = Contents.of(subject, folder);
         write(folder, contents);
         ExportArchive.write(folder, subject.name());
-        return Stream.of(Stream.of(ColumnDictionary.FILE), files.stream().map(ExportedFile::path), Stream.of(contents.path(), ExportArchive.file(subject.name())))
-                .flatMap(paths -> paths).toList();
+        return Stream.of(
+                        Stream.of(ColumnDictionary.FILE),
+                        files.stream().map(ExportedFile::path),
+                        Stream.of(contents.path(), ExportArchive.file(subject.name())))
+                .flatMap(paths -> paths)
+                .toList();
     }
 
     /** Removes what an earlier export made of a fit or of layers that are no longer there. */
@@ -57,7 +60,8 @@ public final class Export {
             Path made = folder.resolve(name);
             if (Files.isDirectory(made)) {
                 try (Stream<Path> files = Files.list(made)) {
-                    for (Path file : files.filter(file -> file.toString().matches(".*\\.(tex|dat)")).toList()) {
+                    for (Path file : files.filter(file -> file.toString().matches(".*\\.(tex|dat)"))
+                            .toList()) {
                         Files.delete(file);
                     }
                 }

@@ -12,26 +12,31 @@ import java.util.zip.ZipOutputStream;
 import org.ncollapse.report.WholeFile;
 
 /**
- * {@code NAME.zip}: the folder's files as {@code NAME/…}, but for the bulk of features that a run keeps. Sorted and with one time for all,
- * so that equal files give equal bytes.
+ * {@code NAME.zip}: the folder's files as {@code NAME/…}, but for the bulk of features that a run keeps. Sorted and
+ * with one time for all, so that equal files give equal bytes.
  */
 final class ExportArchive {
 
     /** Folders of features, which can be a hundred times as large as all the rest. */
     static final List<String> LEFT_OUT = List.of("samples", "features");
-    /** Beside the very first that a zip file knows, Java would write the time once more, as the machine's time zone has it. */
+    /**
+     * Beside the very first that a zip file knows, Java would write the time once more, as the machine's time zone has
+     * it.
+     */
     private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
-    private ExportArchive() {
-    }
+    private ExportArchive() {}
 
     /** What the archive holds, by paths below the folder: neither itself nor what is being written. */
     static List<String> contents(Path folder, String name) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile).map(folder::relativize)
+            return files.filter(Files::isRegularFile)
+                    .map(folder::relativize)
                     .filter(file -> !LEFT_OUT.contains(file.getName(0).toString()))
                     .map(file -> file.toString().replace('\\', '/'))
-                    .filter(file -> !file.equals(file(name)) && !file.endsWith(".part")).sorted().toList();
+                    .filter(file -> !file.equals(file(name)) && !file.endsWith(".part"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -43,7 +48,8 @@ final class ExportArchive {
     static void write(Path folder, String name) throws IOException {
         List<String> contents = contents(folder, name);
         WholeFile.replace(folder.resolve(file(name)), beside -> {
-            try (OutputStream out = Files.newOutputStream(beside); ZipOutputStream zip = new ZipOutputStream(out)) {
+            try (OutputStream out = Files.newOutputStream(beside);
+                    ZipOutputStream zip = new ZipOutputStream(out)) {
                 for (String file : contents) {
                     ZipEntry entry = new ZipEntry(name + "/" + file);
                     entry.setTimeLocal(TIME);

@@ -5,5 +5,4 @@ package org.ncollapse.report.export;
  *
  * @param path below the folder, with slashes
  */
-record ExportedFile(String path, String content) {
-}
+record ExportedFile(String path, String content) {}

@@ -8,8 +8,7 @@ import java.util.stream.Collectors;
 final class Latex {
     static final String UNDEFINED = "--";
 
-    private Latex() {
-    }
+    private Latex() {}
 
     /** Text whose characters stand for themselves. */
     static String text(String words) {
@@ -39,7 +38,8 @@ final class Latex {
         }
         BigDecimal rounded = new BigDecimal(String.format(Locale.ROOT, "%.2e", value));
         int exponent = rounded.precision() - rounded.scale() - 1;
-        return exponent >= -2 && exponent < 3 ? "$" + rounded.toPlainString() + "$"
+        return exponent >= -2 && exponent < 3
+                ? "$" + rounded.toPlainString() + "$"
                 : "$" + rounded.movePointLeft(exponent).toPlainString() + "\\times10^{" + exponent + "}$";
     }
 }

@@ -8,10 +8,11 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * A logarithmic axis as options of pgfplots, labelled as the run's own figures are: at powers of ten, where there are many at every second,
- * third and so on, where there are fewer than two at 1, 2 and 5 times one. By itself pgfplots would write powers of ten with fractions there.
+ * A logarithmic axis as options of pgfplots, labelled as the run's own figures are: at powers of ten, where there are
+ * many at every second, third and so on, where there are fewer than two at 1, 2 and 5 times one. By itself pgfplots
+ * would write powers of ten with fractions there.
  *
- * @param lowest  above zero
+ * @param lowest above zero
  * @param highest not below it
  */
 record LogAxis(double lowest, double highest) {
@@ -41,16 +42,25 @@ record LogAxis(double lowest, double highest) {
             }
         } else {
             int step = (last - first) / MOST_LABELS + 1;
-            IntStream.rangeClosed(first, last).filter(exponent -> exponent % step == 0).forEach(exponent -> {
-                ticks.add("1e" + exponent);
-                labels.add("$10^{%d}$".formatted(exponent));
-            });
+            IntStream.rangeClosed(first, last)
+                    .filter(exponent -> exponent % step == 0)
+                    .forEach(exponent -> {
+                        ticks.add("1e" + exponent);
+                        labels.add("$10^{%d}$".formatted(exponent));
+                    });
         }
-        return String.format(Locale.ROOT, "ymin=%.4e, ymax=%.4e, ytick={%s}, yticklabels={%s}", lowest, highest, String.join(",", ticks), String.join(",", labels));
+        return String.format(
+                Locale.ROOT,
+                "ymin=%.4e, ymax=%.4e, ytick={%s}, yticklabels={%s}",
+                lowest,
+                highest,
+                String.join(",", ticks),
+                String.join(",", labels));
     }
 
     private static String label(int mantissa, int exponent) {
-        return Math.abs(exponent) <= 3 ? "$" + BigDecimal.valueOf(mantissa).movePointRight(exponent).toPlainString() + "$"
+        return Math.abs(exponent) <= 3
+                ? "$" + BigDecimal.valueOf(mantissa).movePointRight(exponent).toPlainString() + "$"
                 : "$%s10^{%d}$".formatted(mantissa == 1 ? "" : mantissa + "\\times", exponent);
     }
 }

@@ -29,7 +29,7 @@ record Measurements(List<Row> rows) {
     /**
      * One row.
      *
-     * @param split  {@code train} or {@code test}
+     * @param split {@code train} or {@code test}
      * @param values of every column; NaN for an empty cell
      */
     record Row(int epoch, String layer, String split, Map<MetricColumn, Double> values) {
@@ -46,7 +46,9 @@ record Measurements(List<Row> rows) {
     record Series(String layer, String split, List<Row> rows) {
         /** The values that can stand on a logarithmic axis. */
         DoubleStream positive(MetricColumn column) {
-            return rows.stream().mapToDouble(row -> row.value(column)).filter(value -> value > 0 && Double.isFinite(value));
+            return rows.stream()
+                    .mapToDouble(row -> row.value(column))
+                    .filter(value -> value > 0 && Double.isFinite(value));
         }
 
         /** Whether there is one; an axis of nothing but zeros and gaps has no range. */
@@ -62,7 +64,9 @@ record Measurements(List<Row> rows) {
         Stream.of(MetricColumn.values()).map(MetricColumn::column).forEach(needed::add);
         List<Row> rows = CsvRows.read(file, RunTables.WRITER, needed, Measurements::row);
         if (rows.isEmpty()) {
-            throw new BadInputException(file + " holds no measurement: the run ended before its first captured epoch; let it go on with 'ncollapse resume'");
+            throw new BadInputException(
+                    file
+                            + " holds no measurement: the run ended before its first captured epoch; let it go on with 'ncollapse resume'");
         }
         return new Measurements(rows);
     }
@@ -77,12 +81,20 @@ record Measurements(List<Row> rows) {
 
     /** One entry a layer and split, layers in the file's order, training splits first. */
     List<Series> series() {
-        return layers().stream().flatMap(layer -> splits().stream().map(split -> series(layer, split))).filter(series -> !series.rows().isEmpty()).toList();
+        return layers().stream()
+                .flatMap(layer -> splits().stream().map(split -> series(layer, split)))
+                .filter(series -> !series.rows().isEmpty())
+                .toList();
     }
 
     Series series(String layer, String split) {
-        return new Series(layer, split, rows.stream().filter(row -> row.layer().equals(layer) && row.split().equals(split))
-                .sorted(Comparator.comparingInt(Row::epoch)).toList());
+        return new Series(
+                layer,
+                split,
+                rows.stream()
+                        .filter(row -> row.layer().equals(layer) && row.split().equals(split))
+                        .sorted(Comparator.comparingInt(Row::epoch))
+                        .toList());
     }
 
     List<String> layers() {
@@ -91,17 +103,26 @@ record Measurements(List<Row> rows) {
 
     /** Those that were measured, the training split first. */
     List<String> splits() {
-        return Stream.of("train", "test").filter(split -> rows.stream().anyMatch(row -> row.split().equals(split))).toList();
+        return Stream.of("train", "test")
+                .filter(split -> rows.stream().anyMatch(row -> row.split().equals(split)))
+                .toList();
     }
 
     /** The layer that the head reads, which alone has a loss; the first one where no loss is known. */
     String headLayer() {
-        return rows.stream().filter(row -> !Double.isNaN(row.value(MetricColumn.LOSS))).findFirst().orElse(rows.get(0)).layer();
+        return rows.stream()
+                .filter(row -> !Double.isNaN(row.value(MetricColumn.LOSS)))
+                .findFirst()
+                .orElse(rows.get(0))
+                .layer();
     }
 
     /** The first epoch without training error; empty if there was none. */
     OptionalInt zeroEpoch() {
-        return rows.stream().filter(row -> row.value(MetricColumn.TERMINAL) == 1).mapToInt(Row::epoch).min();
+        return rows.stream()
+                .filter(row -> row.value(MetricColumn.TERMINAL) == 1)
+                .mapToInt(Row::epoch)
+                .min();
     }
 
     int lastEpoch() {

@@ -9,11 +9,13 @@ import org.ncollapse.report.export.Tabular.Line;
 import org.ncollapse.ufm.fit.FitRow;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
-/** {@code tables/ufm.tex}: what a fit found, a column a model: penalties, errors of the predictions at the last epoch, distances of the descents. */
+/**
+ * {@code tables/ufm.tex}: what a fit found, a column a model: penalties, errors of the predictions at the last epoch,
+ * distances of the descents.
+ */
 final class ModelsTable {
 
-    private ModelsTable() {
-    }
+    private ModelsTable() {}
 
     /** @param fit of at least one model */
     static ExportedFile of(Subject subject, FitRows fit) {
@@ -33,20 +35,29 @@ final class ModelsTable {
         score(rows, fit, models, "descent off, decades", "rmse");
         score(rows, fit, models, "\\quad the same of one that stands still", "rmse_at_rest");
         score(rows, fit, models, "\\quad NC1 at its own pace", "rmse_paced_nc1");
-        String note = ("%s (%s): unconstrained features models beside the network; strength of the penalties and relative errors of predictions at the last %s, "
-                + "and how far each model's own descent is off in log10 of NC1, NC2 and NC3.")
-                .formatted(Latex.text(subject.name()), Latex.text(subject.setting()), subject.counts());
-        return new ExportedFile("tables/ufm.tex", new Tabular(note, List.of(), models.stream().map(Latex::text).toList(), rows).text());
+        String note =
+                ("%s (%s): unconstrained features models beside the network; strength of the penalties and relative errors of predictions at the last %s, "
+                                + "and how far each model's own descent is off in log10 of NC1, NC2 and NC3.")
+                        .formatted(Latex.text(subject.name()), Latex.text(subject.setting()), subject.counts());
+        return new ExportedFile(
+                "tables/ufm.tex",
+                new Tabular(note, List.of(), models.stream().map(Latex::text).toList(), rows).text());
     }
 
-    private static void strength(List<Line> rows, FitRows fit, List<String> models, String symbol, String quantity, String how) {
+    private static void strength(
+            List<Line> rows, FitRows fit, List<String> models, String symbol, String quantity, String how) {
         rows.add(line(symbol + how, fit.of(Kind.ESTIMATE).ofQuantity(quantity), models, FitRow::observed));
     }
 
-    private static void error(List<Line> rows, FitRows fit, List<String> models, String what, String place, String quantity) {
+    private static void error(
+            List<Line> rows, FitRows fit, List<String> models, String what, String place, String quantity) {
         // Places depend on how many layers each model has, which all of the fit's rows tell.
         FitRows there = place.isEmpty() ? fit : fit.at(place);
-        rows.add(line("relative error of the " + what, there.of(Kind.PREDICTION).ofQuantity(quantity), models, FitRow::relativeError));
+        rows.add(line(
+                "relative error of the " + what,
+                there.of(Kind.PREDICTION).ofQuantity(quantity),
+                models,
+                FitRow::relativeError));
     }
 
     private static void score(List<Line> rows, FitRows fit, List<String> models, String what, String quantity) {
@@ -54,7 +65,13 @@ final class ModelsTable {
     }
 
     private static Line line(String name, FitRows rows, List<String> models, ToDoubleFunction<FitRow> value) {
-        return Line.of(name, models.stream().map(model -> rows.ofModel(model).rows().stream().max(Comparator.comparingInt(FitRow::epoch))
-                .map(value::applyAsDouble).orElse(Double.NaN)).toList());
+        return Line.of(
+                name,
+                models.stream()
+                        .map(model -> rows.ofModel(model).rows().stream()
+                                .max(Comparator.comparingInt(FitRow::epoch))
+                                .map(value::applyAsDouble)
+                                .orElse(Double.NaN))
+                        .toList());
     }
 }

@@ -10,21 +10,25 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * {@code NAME.ipynb}: a Jupyter notebook (nbformat 4) without outputs. Its cells stand in this package's resources as Python of the percent
- * format, in which {@code # %%} begins a cell and {@code # %% [markdown]} one of comments.
+ * {@code NAME.ipynb}: a Jupyter notebook (nbformat 4) without outputs. Its cells stand in this package's resources as
+ * Python of the percent format, in which {@code # %%} begins a cell and {@code # %% [markdown]} one of comments.
  */
 final class Notebook {
     private static final String MARKDOWN = " [markdown]";
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-    private Notebook() {
-    }
+    private Notebook() {}
 
     /** @param fitted whether {@code ufm.csv} has rows for the notebook to draw */
     static ExportedFile of(Subject subject, boolean fitted) {
-        String text = Template.of("notebook.py").text() + (fitted ? Template.of("notebook-models.py").text() : "");
-        return new ExportedFile(subject.name() + ".ipynb",
-                json(new Template(text).with("NAME", subject.name()).with("COUNTS", subject.counts()).text()));
+        String text = Template.of("notebook.py").text()
+                + (fitted ? Template.of("notebook-models.py").text() : "");
+        return new ExportedFile(
+                subject.name() + ".ipynb",
+                json(new Template(text)
+                        .with("NAME", subject.name())
+                        .with("COUNTS", subject.counts())
+                        .text()));
     }
 
     private static String json(String percent) {
@@ -32,12 +36,19 @@ final class Notebook {
         ArrayNode cells = notebook.putArray("cells");
         Stream.of(percent.split("(?m)^# %%")).skip(1).forEach(cell -> add(cells, cell));
         ObjectNode metadata = notebook.putObject("metadata");
-        metadata.putObject("kernelspec").put("display_name", "Python 3").put("language", "python").put("name", "python3");
+        metadata.putObject("kernelspec")
+                .put("display_name", "Python 3")
+                .put("language", "python")
+                .put("name", "python3");
         metadata.putObject("language_info").put("name", "python");
         notebook.put("nbformat", 4).put("nbformat_minor", 5);
         DefaultIndenter lines = new DefaultIndenter(" ", "\n");
         try {
-            return MAPPER.writer(new DefaultPrettyPrinter().withObjectIndenter(lines).withArrayIndenter(lines)).writeValueAsString(notebook) + "\n";
+            return MAPPER.writer(new DefaultPrettyPrinter()
+                                    .withObjectIndenter(lines)
+                                    .withArrayIndenter(lines))
+                            .writeValueAsString(notebook)
+                    + "\n";
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of JSON is always JSON", e);
         }
@@ -55,7 +66,9 @@ final class Notebook {
             cell.putArray("outputs");
         }
         ArrayNode lines = cell.putArray("source");
-        List<String> split = source.lines().map(line -> markdown ? line.replaceFirst("^# ?", "") : line).toList();
+        List<String> split = source.lines()
+                .map(line -> markdown ? line.replaceFirst("^# ?", "") : line)
+                .toList();
         for (int i = 0; i < split.size(); i++) {
             lines.add(split.get(i) + (i < split.size() - 1 ? "\n" : ""));
         }

@@ -8,14 +8,18 @@ import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.report.export.Measurements.Row;
 import org.ncollapse.report.export.Measurements.Series;
 
-/** {@code pgfplots/LAYER-SPLIT.dat}: the columns of {@code metrics.csv} by epoch, between blanks, {@code nan} for what is not defined. */
+/**
+ * {@code pgfplots/LAYER-SPLIT.dat}: the columns of {@code metrics.csv} by epoch, between blanks, {@code nan} for what
+ * is not defined.
+ */
 final class PgfplotsData {
 
-    private PgfplotsData() {
-    }
+    private PgfplotsData() {}
 
     static List<ExportedFile> of(Measurements measurements) {
-        return measurements.series().stream().map(series -> new ExportedFile("pgfplots/" + file(series), text(series))).toList();
+        return measurements.series().stream()
+                .map(series -> new ExportedFile("pgfplots/" + file(series), text(series)))
+                .toList();
     }
 
     /** A series' file, in {@code pgfplots/}. */
@@ -25,13 +29,16 @@ final class PgfplotsData {
 
     private static String text(Series series) {
         List<String> lines = new ArrayList<>();
-        lines.add(Stream.concat(Stream.of("epoch"), Stream.of(MetricColumn.values()).map(MetricColumn::column)).collect(Collectors.joining(" ")));
+        lines.add(Stream.concat(
+                        Stream.of("epoch"), Stream.of(MetricColumn.values()).map(MetricColumn::column))
+                .collect(Collectors.joining(" ")));
         series.rows().forEach(row -> lines.add(row.epoch() + " " + values(row)));
         return String.join("\n", lines) + "\n";
     }
 
     private static String values(Row row) {
-        return Stream.of(MetricColumn.values()).map(column -> number(row.value(column)))
+        return Stream.of(MetricColumn.values())
+                .map(column -> number(row.value(column)))
                 .collect(Collectors.joining(" "));
     }
 

@@ -6,24 +6,31 @@ import java.util.List;
 import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.report.export.Measurements.Series;
 
-/** {@code pgfplots/collapse.tex}: the montage, objective and error, NC1, NC2 and NC3 against the epoch, drawn by pgfplots from the {@code .dat} files. */
+/**
+ * {@code pgfplots/collapse.tex}: the montage, objective and error, NC1, NC2 and NC3 against the epoch, drawn by
+ * pgfplots from the {@code .dat} files.
+ */
 final class PgfplotsFigure {
 
     /** In the order of pgfplots' groups, row by row; null is the place of the legend. */
-    private static final List<Panel> PANELS = List.of(new Panel(MetricColumn.OBJECTIVE, "objective"), new Panel(MetricColumn.NC1, "NC1"),
-            new Panel(MetricColumn.NC2_OF, "NC2: dist.\\ to OF"), new Panel(MetricColumn.NC3_OF, "NC3: dist.\\ to OF"),
-            new Panel(MetricColumn.ERROR, "error"), new Panel(null, ""),
-            new Panel(MetricColumn.NC2_ETF, "NC2: dist.\\ to ETF"), new Panel(MetricColumn.NC3_ETF, "NC3: dist.\\ to ETF"));
+    private static final List<Panel> PANELS = List.of(
+            new Panel(MetricColumn.OBJECTIVE, "objective"),
+            new Panel(MetricColumn.NC1, "NC1"),
+            new Panel(MetricColumn.NC2_OF, "NC2: dist.\\ to OF"),
+            new Panel(MetricColumn.NC3_OF, "NC3: dist.\\ to OF"),
+            new Panel(MetricColumn.ERROR, "error"),
+            new Panel(null, ""),
+            new Panel(MetricColumn.NC2_ETF, "NC2: dist.\\ to ETF"),
+            new Panel(MetricColumn.NC3_ETF, "NC3: dist.\\ to ETF"));
+
     private static final int COLUMNS = 4;
     /** As in the template. */
     private static final int COLOURS = 6;
 
-    private PgfplotsFigure() {
-    }
+    private PgfplotsFigure() {}
 
     /** @param column null for an empty place */
-    private record Panel(MetricColumn column, String title) {
-    }
+    private record Panel(MetricColumn column, String title) {}
 
     static ExportedFile of(Subject subject, Measurements measurements) {
         List<String> lines = new ArrayList<>();
@@ -34,23 +41,47 @@ final class PgfplotsFigure {
                 continue;
             }
             boolean lowest = i >= COLUMNS || PANELS.get(i + COLUMNS).column() == null;
-            List<Series> drawn = measurements.series().stream().filter(series -> series.hasPositive(panel.column())).toList();
-            DoubleSummaryStatistics values = drawn.stream().flatMapToDouble(series -> series.positive(panel.column())).summaryStatistics();
-            lines.add("\\nextgroupplot[title={%s}%s%s]".formatted(panel.title(), lowest ? ", xlabel={" + subject.counts() + "}" : "",
-                    drawn.isEmpty() ? ", ymin=1, ymax=10" : ", " + LogAxis.of(values).options()));
-            drawn.forEach(series -> lines.addAll(curve(series, panel.column(), measurements.layers().indexOf(series.layer()))));
+            List<Series> drawn = measurements.series().stream()
+                    .filter(series -> series.hasPositive(panel.column()))
+                    .toList();
+            DoubleSummaryStatistics values = drawn.stream()
+                    .flatMapToDouble(series -> series.positive(panel.column()))
+                    .summaryStatistics();
+            lines.add("\\nextgroupplot[title={%s}%s%s]"
+                    .formatted(
+                            panel.title(),
+                            lowest ? ", xlabel={" + subject.counts() + "}" : "",
+                            drawn.isEmpty()
+                                    ? ", ymin=1, ymax=10"
+                                    : ", " + LogAxis.of(values).options()));
+            drawn.forEach(series -> lines.addAll(
+                    curve(series, panel.column(), measurements.layers().indexOf(series.layer()))));
         }
-        return new ExportedFile("pgfplots/collapse.tex", Template.of("collapse-figure.tex").with("NAME", Latex.text(subject.name()))
-                .with("LAST", Integer.toString(Math.max(1, measurements.lastEpoch())))
-                .with("ZERO", measurements.zeroEpoch().stream().mapToObj(Integer::toString).findFirst().orElse(""))
-                .with("PANELS", String.join("\n  ", lines)).text());
+        return new ExportedFile(
+                "pgfplots/collapse.tex",
+                Template.of("collapse-figure.tex")
+                        .with("NAME", Latex.text(subject.name()))
+                        .with("LAST", Integer.toString(Math.max(1, measurements.lastEpoch())))
+                        .with(
+                                "ZERO",
+                                measurements.zeroEpoch().stream()
+                                        .mapToObj(Integer::toString)
+                                        .findFirst()
+                                        .orElse(""))
+                        .with("PANELS", String.join("\n  ", lines))
+                        .text());
     }
 
     /** One curve; those of NC1 on the training split stand for their layers in the legend. */
     private static List<String> curve(Series series, MetricColumn column, int layer) {
         boolean named = column == MetricColumn.NC1 && series.split().equals("train");
-        String plot = "\\addplot[ncollapse %s, ncollapse%d%s] table[x=epoch, y=%s] {\\ncollapsedata/%s};".formatted(series.split(), layer % COLOURS + 1,
-                named ? "" : ", forget plot", column.column(), PgfplotsData.file(series));
+        String plot = "\\addplot[ncollapse %s, ncollapse%d%s] table[x=epoch, y=%s] {\\ncollapsedata/%s};"
+                .formatted(
+                        series.split(),
+                        layer % COLOURS + 1,
+                        named ? "" : ", forget plot",
+                        column.column(),
+                        PgfplotsData.file(series));
         return named ? List.of(plot, "\\addlegendentry{%s}".formatted(Latex.text(series.layer()))) : List.of(plot);
     }
 }

@@ -7,21 +7,20 @@ import java.util.List;
 /**
  * A booktabs {@code tabular}: the table without a float, which its author puts around it.
  *
- * @param note   what it shows, for a caption; a comment in the file
+ * @param note what it shows, for a caption; a comment in the file
  * @param groups names over several columns each; none for a table without
- * @param heads  a name each column but the first, LaTeX already
- * @param rows   in their order
+ * @param heads a name each column but the first, LaTeX already
+ * @param rows in their order
  */
 record Tabular(String note, List<Group> groups, List<String> heads, List<Line> rows) {
 
     /** A name over the next so many columns, LaTeX already. */
-    record Group(String name, int columns) {
-    }
+    record Group(String name, int columns) {}
 
     /**
      * A row.
      *
-     * @param name  LaTeX already
+     * @param name LaTeX already
      * @param cells likewise
      */
     record Line(String name, List<String> cells) {

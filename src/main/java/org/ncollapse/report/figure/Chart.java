@@ -6,7 +6,7 @@ import org.ncollapse.report.sweep.PlaceAxis.Tick;
 /**
  * What one panel of a figure shows.
  *
- * @param label  the vertical axis's name
+ * @param label the vertical axis's name
  * @param curves those that should lie on top first
  * @param across the horizontal axis
  * @param guides what is drawn beside the curves, to read them by
@@ -37,9 +37,9 @@ record Chart(String label, Scale scale, List<Curve> curves, Across across, List<
     /**
      * The horizontal axis, linear.
      *
-     * @param name  under the lowest panel
+     * @param name under the lowest panel
      * @param first the lowest abscissa that must be seen
-     * @param last  the highest
+     * @param last the highest
      * @param ticks where they stand and what they say; none for an axis that counts
      */
     record Across(String name, double first, double last, List<Tick> ticks) {
@@ -57,15 +57,12 @@ record Chart(String label, Scale scale, List<Curve> curves, Across across, List<
     /** Something to read the curves by. */
     sealed interface Guide {
         /** A shaded range from an abscissa on, which the column's highest panel names. */
-        record Phase(double from, String name) implements Guide {
-        }
+        record Phase(double from, String name) implements Guide {}
 
         /** A thin vertical line, with what lies left and right of it named in the column's highest panel. */
-        record Divide(double at, String left, String right) implements Guide {
-        }
+        record Divide(double at, String left, String right) implements Guide {}
 
         /** A few words in the panel's upper left corner. */
-        record Title(String text) implements Guide {
-        }
+        record Title(String text) implements Guide {}
     }
 }

@@ -6,7 +6,7 @@ import org.ncollapse.report.figure.CurveStyle.Markers;
 /**
  * One line of a panel, or points without a line.
  *
- * @param style  its look
+ * @param style its look
  * @param points by ascending abscissa; a NaN breaks the line
  */
 record Curve(CurveStyle style, List<Point> points) {
@@ -17,8 +17,7 @@ record Curve(CurveStyle style, List<Point> points) {
     }
 
     /** A value, NaN where it is undefined, and where along the axis it stands: an epoch, an index. */
-    record Point(double x, double value) {
-    }
+    record Point(double x, double value) {}
 
     /** Whether each point carries a marker; of many points on a line, markers would merge into a band. */
     boolean isSparse() {

@@ -7,10 +7,10 @@ import java.awt.Shape;
 /**
  * How a curve looks, in its panel and in the legend.
  *
- * @param colour  of the line and of the markers' outlines
- * @param line    null for points without a line
- * @param marker  centred on the origin
- * @param fill    of the markers
+ * @param colour of the line and of the markers' outlines
+ * @param line null for points without a line
+ * @param marker centred on the origin
+ * @param fill of the markers
  * @param markers which points carry one
  */
 record CurveStyle(Color colour, BasicStroke line, Shape marker, Color fill, Markers markers) {

@@ -13,15 +13,16 @@ import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.TextAnchor;
 
 /**
- * A logarithmic vertical axis on a panel's left, labelled by powers of ten.
- * A range with fewer than two of them is labelled at 1, 2 and 5 times them; one with many, at every second, third and
- * so on. Where the panel draws zeros, the tick at its floor reads 0.
+ * A logarithmic vertical axis on a panel's left, labelled by powers of ten. A range with fewer than two of them is
+ * labelled at 1, 2 and 5 times them; one with many, at every second, third and so on. Where the panel draws zeros, the
+ * tick at its floor reads 0.
  */
 final class DecadeAxis extends LogAxis {
     private static final long serialVersionUID = 1L;
     private static final int MOST_LABELS = 6;
     /** So wide a range, as a ratio, always holds two of 1, 2 and 5 times a power of ten. */
     private static final double NARROWEST = 6;
+
     private static final double MARGIN = 0.04;
     private static final String MINUS = "\u2212";
 
@@ -78,7 +79,8 @@ final class DecadeAxis extends LogAxis {
             for (int digit = 1; digit <= 9; digit++) {
                 double value = digit * Math.pow(10, k);
                 if (value >= lower && value <= upper) {
-                    boolean labelled = decadesOnly ? digit == 1 && Math.floorMod(k, stride) == 0
+                    boolean labelled = decadesOnly
+                            ? digit == 1 && Math.floorMod(k, stride) == 0
                             : digit == 1 || digit == 2 || digit == 5;
                     if (labelled) {
                         ticks.add(decadesOnly ? power("10", k, value) : multiple(digit, k, value));
@@ -105,8 +107,8 @@ final class DecadeAxis extends LogAxis {
 
     /** Draws the labels as two texts, since fonts' superscript characters lack the minus sign as often as not. */
     @Override
-    protected AxisState drawTickMarksAndLabels(Graphics2D g2, double cursor, Rectangle2D plotArea, Rectangle2D dataArea,
-                                               RectangleEdge edge) {
+    protected AxisState drawTickMarksAndLabels(
+            Graphics2D g2, double cursor, Rectangle2D plotArea, Rectangle2D dataArea, RectangleEdge edge) {
         AxisState state = new AxisState(cursor - FigureStyle.TICK_LABEL_SPACE);
         List<NumberTick> ticks = isTickLabelsVisible() ? refreshTicks(g2, state, dataArea, edge) : List.of();
         state.setTicks(ticks);
@@ -115,7 +117,8 @@ final class DecadeAxis extends LogAxis {
         for (NumberTick numberTick : ticks) {
             DecadeTick tick = (DecadeTick) numberTick;
             double y = valueToJava2D(tick.getValue(), dataArea, edge);
-            double length = tick.getTickType() == TickType.MAJOR ? FigureStyle.TICK_LENGTH : FigureStyle.MINOR_TICK_LENGTH;
+            double length =
+                    tick.getTickType() == TickType.MAJOR ? FigureStyle.TICK_LENGTH : FigureStyle.MINOR_TICK_LENGTH;
             g2.draw(new Line2D.Double(cursor - length, y, cursor, y));
             drawTickLabel(g2, tick, (float) (cursor - FigureStyle.TICK_LENGTH - 2), (float) y);
         }
@@ -123,8 +126,13 @@ final class DecadeAxis extends LogAxis {
     }
 
     @Override
-    protected AxisState drawLabel(String label, Graphics2D g2, Rectangle2D plotArea, Rectangle2D dataArea,
-                                  RectangleEdge edge, AxisState state) {
+    protected AxisState drawLabel(
+            String label,
+            Graphics2D g2,
+            Rectangle2D plotArea,
+            Rectangle2D dataArea,
+            RectangleEdge edge,
+            AxisState state) {
         FigureStyle.drawUpwards(g2, label, state.getCursor(), dataArea.getCenterY());
         return state;
     }

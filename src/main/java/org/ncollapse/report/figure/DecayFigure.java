@@ -14,22 +14,31 @@ import org.ncollapse.report.figure.Curve.Point;
 import org.ncollapse.ufm.fit.FitRow;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
-/** {@code ufm-decay}: the strength of the penalties as a network shows it, by two estimates that agree where a model holds. */
+/**
+ * {@code ufm-decay}: the strength of the penalties as a network shows it, by two estimates that agree where a model
+ * holds.
+ */
 final class DecayFigure {
     static final String NAME = "ufm-decay";
     /** A critical value farther away than this, as a ratio, would squash the estimates. */
     private static final double REACH = 30;
+
     private static final CurveStyle BALANCE = CurveStyle.solid(FigureStyle.colour(0), FigureStyle.marker(0));
-    private static final CurveStyle SHRINKAGE = new CurveStyle(FigureStyle.colour(1), FigureStyle.DASHED, FigureStyle.marker(1),
-            FigureStyle.tint(FigureStyle.colour(1)), CurveStyle.Markers.IF_FEW);
+    private static final CurveStyle SHRINKAGE = new CurveStyle(
+            FigureStyle.colour(1),
+            FigureStyle.DASHED,
+            FigureStyle.marker(1),
+            FigureStyle.tint(FigureStyle.colour(1)),
+            CurveStyle.Markers.IF_FEW);
     private static final CurveStyle CRITICAL = CurveStyle.plainLine(FigureStyle.INK, FigureStyle.AXIS);
 
-    private DecayFigure() {
-    }
+    private DecayFigure() {}
 
     /** What the sources call the strength of the penalties. */
     private enum Symbol {
-        C("c", "\u0109"), S("s", "\u015d"), LAMBDA_BAR("lambda_bar", "\u03bb, geometric mean");
+        C("c", "\u0109"),
+        S("s", "\u015d"),
+        LAMBDA_BAR("lambda_bar", "\u03bb, geometric mean");
 
         private final String quantity;
         private final String label;
@@ -43,7 +52,8 @@ final class DecayFigure {
     /** What a panel shows, without whose it is: models with the same content share one. */
     private record Content(Symbol symbol, List<Point> balance, List<Point> shrinkage, OptionalDouble critical) {
         private boolean isEmpty() {
-            return curve(BALANCE, balance).isEmpty() && curve(SHRINKAGE, shrinkage).isEmpty();
+            return curve(BALANCE, balance).isEmpty()
+                    && curve(SHRINKAGE, shrinkage).isEmpty();
         }
     }
 
@@ -62,26 +72,38 @@ final class DecayFigure {
         if (panels.isEmpty()) {
             return Optional.empty();
         }
-        int last = Math.max(run.lastEpoch(), rows.rows().get(rows.rows().size() - 1).epoch());
+        int last = Math.max(
+                run.lastEpoch(), rows.rows().get(rows.rows().size() - 1).epoch());
         List<Chart> charts = new ArrayList<>();
-        panels.forEach((content, models) -> charts.add(chart(content, String.join(", ", models), run, new Across(axis, 0, last))));
-        List<Legend.Entry> legend = new ArrayList<>(List.of(new Legend.Entry("by balance", BALANCE, true),
-                new Legend.Entry("by shrinkage", SHRINKAGE, true)));
-        if (charts.stream().anyMatch(chart -> chart.curves().stream().anyMatch(curve -> curve.style().equals(CRITICAL)))) {
+        panels.forEach((content, models) ->
+                charts.add(chart(content, String.join(", ", models), run, new Across(axis, 0, last))));
+        List<Legend.Entry> legend = new ArrayList<>(List.of(
+                new Legend.Entry("by balance", BALANCE, true), new Legend.Entry("by shrinkage", SHRINKAGE, true)));
+        if (charts.stream()
+                .anyMatch(chart ->
+                        chart.curves().stream().anyMatch(curve -> curve.style().equals(CRITICAL)))) {
             legend.add(new Legend.Entry("critical value", CRITICAL, false));
         }
-        double height = FigureStyle.ONE_PANEL_HEIGHT + (charts.size() - 1) * (FigureStyle.TWO_PANELS_HEIGHT - FigureStyle.ONE_PANEL_HEIGHT);
+        double height = FigureStyle.ONE_PANEL_HEIGHT
+                + (charts.size() - 1) * (FigureStyle.TWO_PANELS_HEIGHT - FigureStyle.ONE_PANEL_HEIGHT);
         return Optional.of(new Figure(NAME, legend, List.of(charts), FigureStyle.COLUMN_WIDTH, height));
     }
 
     private static Content content(FitRows rows, Symbol symbol) {
-        return new Content(symbol, observed(rows.ofQuantity(symbol.quantity + "_balance")), observed(rows.ofQuantity(symbol.quantity + "_shrinkage")),
-                rows.ofQuantity("critical").rows().stream().mapToDouble(FitRow::predicted).filter(Double::isFinite)
+        return new Content(
+                symbol,
+                observed(rows.ofQuantity(symbol.quantity + "_balance")),
+                observed(rows.ofQuantity(symbol.quantity + "_shrinkage")),
+                rows.ofQuantity("critical").rows().stream()
+                        .mapToDouble(FitRow::predicted)
+                        .filter(Double::isFinite)
                         .reduce((first, second) -> second));
     }
 
     private static List<Point> observed(FitRows rows) {
-        return rows.rows().stream().map(row -> new Point(row.epoch(), row.observed())).toList();
+        return rows.rows().stream()
+                .map(row -> new Point(row.epoch(), row.observed()))
+                .toList();
     }
 
     private static Optional<Curve> curve(CurveStyle style, List<Point> points) {
@@ -92,11 +114,16 @@ final class DecayFigure {
         List<Curve> curves = new ArrayList<>();
         curve(SHRINKAGE, content.shrinkage).ifPresent(curves::add);
         curve(BALANCE, content.balance).ifPresent(curves::add);
-        double[] values = curves.stream().flatMap(curve -> curve.points().stream()).mapToDouble(Point::value)
-                .filter(value -> value > 0 && Double.isFinite(value)).sorted().toArray();
+        double[] values = curves.stream()
+                .flatMap(curve -> curve.points().stream())
+                .mapToDouble(Point::value)
+                .filter(value -> value > 0 && Double.isFinite(value))
+                .sorted()
+                .toArray();
         content.critical.ifPresent(value -> {
             if (value <= values[values.length - 1] * REACH && value >= values[0] / REACH) {
-                curves.add(new Curve(CRITICAL, List.of(new Point(across.first(), value), new Point(across.last(), value))));
+                curves.add(new Curve(
+                        CRITICAL, List.of(new Point(across.first(), value), new Point(across.last(), value))));
             }
         });
         List<Guide> guides = new ArrayList<>(List.of(new Guide.Title(models)));

@@ -12,12 +12,14 @@ import org.ncollapse.report.figure.Curve.Point;
 import org.ncollapse.ufm.fit.FitRow;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
-/** {@code ufm-dynamics}: the network's collapse metrics beside those of each model's gradient descent from the same start. */
+/**
+ * {@code ufm-dynamics}: the network's collapse metrics beside those of each model's gradient descent from the same
+ * start.
+ */
 final class DynamicsFigure {
     static final String NAME = "ufm-dynamics";
 
-    private DynamicsFigure() {
-    }
+    private DynamicsFigure() {}
 
     /** A metric with a panel; those of one column are stacked. */
     private enum Metric {
@@ -45,22 +47,36 @@ final class DynamicsFigure {
         if (rows.rows().isEmpty()) {
             return Optional.empty();
         }
-        Across across = new Across(axis, rows.rows().get(0).epoch(), rows.rows().get(rows.rows().size() - 1).epoch());
+        Across across = new Across(
+                axis,
+                rows.rows().get(0).epoch(),
+                rows.rows().get(rows.rows().size() - 1).epoch());
         // Every model is judged from the same epoch on.
-        List<Guide> guides = fit.of(Kind.SCORE).ofQuantity("split_epoch").rows().stream().limit(1)
-                .<Guide>map(row -> new Guide.Divide(row.observed(), "fitted", "judged")).toList();
-        List<List<Chart>> columns = Stream.of(0, 1, 2, 3).map(column -> Stream.of(Metric.values())
-                .filter(metric -> metric.column == column)
-                .filter(metric -> !rows.ofQuantity(metric.quantity).rows().isEmpty())
-                .map(metric -> new Chart(metric.label, Scale.LOGARITHMIC, curves(rows, metric.quantity), across, guides)).toList())
-                .filter(charts -> !charts.isEmpty()).toList();
+        List<Guide> guides = fit.of(Kind.SCORE).ofQuantity("split_epoch").rows().stream()
+                .limit(1)
+                .<Guide>map(row -> new Guide.Divide(row.observed(), "fitted", "judged"))
+                .toList();
+        List<List<Chart>> columns = Stream.of(0, 1, 2, 3)
+                .map(column -> Stream.of(Metric.values())
+                        .filter(metric -> metric.column == column)
+                        .filter(metric ->
+                                !rows.ofQuantity(metric.quantity).rows().isEmpty())
+                        .map(metric -> new Chart(
+                                metric.label, Scale.LOGARITHMIC, curves(rows, metric.quantity), across, guides))
+                        .toList())
+                .filter(charts -> !charts.isEmpty())
+                .toList();
         List<Legend.Entry> legend = new ArrayList<>(List.of(new Legend.Entry("network", ModelStyle.network(), true)));
         rows.models().forEach(model -> legend.add(new Legend.Entry(model, ModelStyle.line(model), false)));
         if (!rows.ofQuantity(Metric.NC1.quantity + FitRow.PACED).rows().isEmpty()) {
             legend.add(new Legend.Entry("thin: paced by NC1 alone", ModelStyle.paced(), false));
         }
         boolean stacked = columns.stream().anyMatch(column -> column.size() > 1);
-        return Optional.of(new Figure(NAME, legend, columns, FigureStyle.PAGE_WIDTH,
+        return Optional.of(new Figure(
+                NAME,
+                legend,
+                columns,
+                FigureStyle.PAGE_WIDTH,
                 stacked ? FigureStyle.TWO_PANELS_HEIGHT : FigureStyle.ONE_PANEL_HEIGHT));
     }
 
@@ -71,11 +87,20 @@ final class DynamicsFigure {
         paced.modelsTopFirst().forEach(model -> curves.add(curve(paced, model, ModelStyle.paced(model))));
         rows.modelsTopFirst().forEach(model -> curves.add(curve(rows, model, ModelStyle.line(model))));
         // The network is the same whatever model stands beside it.
-        curves.add(new Curve(ModelStyle.network(), rows.rows().stream().map(row -> new Point(row.epoch(), row.observed())).distinct().toList()));
+        curves.add(new Curve(
+                ModelStyle.network(),
+                rows.rows().stream()
+                        .map(row -> new Point(row.epoch(), row.observed()))
+                        .distinct()
+                        .toList()));
         return curves;
     }
 
     private static Curve curve(FitRows rows, String model, CurveStyle style) {
-        return new Curve(style, rows.ofModel(model).rows().stream().map(row -> new Point(row.epoch(), row.predicted())).toList());
+        return new Curve(
+                style,
+                rows.ofModel(model).rows().stream()
+                        .map(row -> new Point(row.epoch(), row.predicted()))
+                        .toList());
     }
 }

@@ -6,15 +6,17 @@ import java.util.List;
 import org.jfree.chart.plot.XYPlot;
 
 /**
- * A figure of charts: columns of panels side by side under one legend. A column's panels are stacked over one horizontal axis.
+ * A figure of charts: columns of panels side by side under one legend. A column's panels are stacked over one
+ * horizontal axis.
  *
- * @param name    the files' name, without an ending
- * @param legend  the key to all the charts' curves
+ * @param name the files' name, without an ending
+ * @param legend the key to all the charts' curves
  * @param columns the panels, from the left, each column from the top
- * @param width   in points
- * @param height  in points
+ * @param width in points
+ * @param height in points
  */
-record Figure(String name, List<Legend.Entry> legend, List<List<Chart>> columns, double width, double height) implements Drawing {
+record Figure(String name, List<Legend.Entry> legend, List<List<Chart>> columns, double width, double height)
+        implements Drawing {
 
     Figure {
         legend = List.copyOf(legend);
@@ -29,19 +31,27 @@ record Figure(String name, List<Legend.Entry> legend, List<List<Chart>> columns,
         key.draw(g2, FigureStyle.MARGIN, width - FigureStyle.MARGIN, FigureStyle.MARGIN / 2);
         double top = key.height() + FigureStyle.MARGIN;
         for (int i = 0; i < columns.size(); i++) {
-            drawColumn(columns.get(i), g2, new Rectangle2D.Double(i * columnWidth, top,
-                    columnWidth - FigureStyle.MARGIN, height - top));
+            drawColumn(
+                    columns.get(i),
+                    g2,
+                    new Rectangle2D.Double(i * columnWidth, top, columnWidth - FigureStyle.MARGIN, height - top));
         }
     }
 
     private static void drawColumn(List<Chart> charts, Graphics2D g2, Rectangle2D area) {
         int last = charts.size() - 1;
-        double panelHeight = (area.getHeight() - FigureStyle.BOTTOM_SPACE - last * FigureStyle.PANEL_GAP) / charts.size();
+        double panelHeight =
+                (area.getHeight() - FigureStyle.BOTTOM_SPACE - last * FigureStyle.PANEL_GAP) / charts.size();
         double y = area.getY();
         for (int i = 0; i <= last; i++) {
             XYPlot plot = PanelPlot.of(charts.get(i), i == 0, i == last);
             double axisHeight = i == last ? FigureStyle.BOTTOM_SPACE : 0;
-            plot.draw(g2, new Rectangle2D.Double(area.getX(), y, area.getWidth(), panelHeight + axisHeight), null, null, null);
+            plot.draw(
+                    g2,
+                    new Rectangle2D.Double(area.getX(), y, area.getWidth(), panelHeight + axisHeight),
+                    null,
+                    null,
+                    null);
             y += panelHeight + FigureStyle.PANEL_GAP;
         }
     }

@@ -37,15 +37,14 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * Writes a drawing as PNG, SVG and PDF, text as text in the latter two.
- * Each file appears whole or not at all, and an equal drawing gives equal bytes.
+ * Writes a drawing as PNG, SVG and PDF, text as text in the latter two. Each file appears whole or not at all, and an
+ * equal drawing gives equal bytes.
  */
 final class FigureFiles {
     private static final String SVG = "http://www.w3.org/2000/svg";
     private static final double METRES_PER_INCH = 0.0254;
 
-    private FigureFiles() {
-    }
+    private FigureFiles() {}
 
     /** Writes {@code NAME.png}, {@code NAME.svg} and {@code NAME.pdf}. */
     static void write(Path folder, Drawing figure) throws IOException {
@@ -58,7 +57,9 @@ final class FigureFiles {
 
     /** A figure's files. */
     static List<Path> of(Path folder, String name) {
-        return Stream.of(".png", ".svg", ".pdf").map(ending -> folder.resolve(name + ending)).toList();
+        return Stream.of(".png", ".svg", ".pdf")
+                .map(ending -> folder.resolve(name + ending))
+                .toList();
     }
 
     /** Removes a figure's files, as far as they are there. */
@@ -83,8 +84,8 @@ final class FigureFiles {
     private static void png(OutputStream out, double width, double height, Consumer<Graphics2D> drawing)
             throws IOException {
         double scale = FigureStyle.PNG_DOTS_PER_INCH / FigureStyle.POINTS_PER_INCH;
-        BufferedImage image = new BufferedImage((int) Math.round(width * scale), (int) Math.round(height * scale),
-                BufferedImage.TYPE_INT_RGB);
+        BufferedImage image = new BufferedImage(
+                (int) Math.round(width * scale), (int) Math.round(height * scale), BufferedImage.TYPE_INT_RGB);
         Graphics2D g2 = image.createGraphics();
         g2.scale(scale, scale);
         drawing.accept(g2);
@@ -144,7 +145,9 @@ final class FigureFiles {
 
     private static Document emptySvg() {
         try {
-            return DocumentBuilderFactory.newInstance().newDocumentBuilder().getDOMImplementation()
+            return DocumentBuilderFactory.newInstance()
+                    .newDocumentBuilder()
+                    .getDOMImplementation()
                     .createDocument(SVG, "svg", null);
         } catch (ParserConfigurationException e) {
             throw new IllegalStateException("this Java has no usable XML library", e);
@@ -158,8 +161,8 @@ final class FigureFiles {
     private static void pdf(OutputStream out, double width, double height, Consumer<Graphics2D> drawing)
             throws IOException {
         try (PDDocument document = new PDDocument();
-             InputStream font = FigureStyle.fontFile();
-             PdfBoxGraphics2DFontTextDrawer text = new PdfBoxGraphics2DFontTextDrawer()) {
+                InputStream font = FigureStyle.fontFile();
+                PdfBoxGraphics2DFontTextDrawer text = new PdfBoxGraphics2DFontTextDrawer()) {
             // Otherwise the file's identifier is made from the clock.
             document.setDocumentId(0L);
             PDPage page = new PDPage(new PDRectangle((float) width, (float) height));

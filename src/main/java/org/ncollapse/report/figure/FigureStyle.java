@@ -19,8 +19,8 @@ import java.util.List;
 import org.apache.pdfbox.pdmodel.PDDocument;
 
 /**
- * How every figure looks: sizes, fonts, colours and lines, in one place.
- * All lengths are points, 72 to the inch, at the size at which a two-column paper prints the figure.
+ * How every figure looks: sizes, fonts, colours and lines, in one place. All lengths are points, 72 to the inch, at the
+ * size at which a two-column paper prints the figure.
  */
 final class FigureStyle {
     static final double POINTS_PER_INCH = 72;
@@ -36,6 +36,7 @@ final class FigureStyle {
     static final double MARGIN = 6;
     /** Room left of a panel for its tick labels and its name, below a column for the epochs, and between panels. */
     static final double LEFT_SPACE = 33;
+
     static final double TICK_LABEL_SPACE = 23;
     static final double BOTTOM_SPACE = 22;
     static final double PANEL_GAP = 7;
@@ -54,12 +55,14 @@ final class FigureStyle {
     static final Color GRID = new Color(0xE8E8E8);
     /** Half transparent, so that the grid goes on beneath it. */
     static final Color TERMINAL = new Color(0xDD, 0xD8, 0xBF, 115);
+
     static final Color PAPER = Color.WHITE;
     static final BasicStroke HAIRLINE = new BasicStroke(0.4f);
     static final BasicStroke AXIS = new BasicStroke(0.6f);
     static final BasicStroke SOLID = new BasicStroke(1f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
     /** For short bars that markers stand on. */
     static final BasicStroke BAR = new BasicStroke(1.4f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
+
     static final BasicStroke DASHED = dashed(3f, 1.8f);
     /** For values taken while the weights move. */
     static final BasicStroke RUNNING = new BasicStroke(0.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
@@ -67,6 +70,7 @@ final class FigureStyle {
     static final String FONT_NAME = "Liberation Sans";
     /** What an SVG viewer falls back on; the first three have the same widths. */
     static final String FONT_FAMILIES = "Liberation Sans, Arial, Helvetica, sans-serif";
+
     static final Font LABEL = font(7.5f);
     static final Font TICK = font(6.5f);
     static final Font SUPERSCRIPT = font(5f);
@@ -74,14 +78,19 @@ final class FigureStyle {
     static final float SUPERSCRIPT_RISE = 2.6f;
 
     /** Okabe and Ito's colours, which survive the common colour blindnesses; the darker ones first, yellow left out. */
-    private static final List<Color> COLOURS = List.of(new Color(0x0072B2), new Color(0xD55E00), new Color(0x009E73),
-            new Color(0xCC79A7), new Color(0xE69F00), new Color(0x56B4E9));
+    private static final List<Color> COLOURS = List.of(
+            new Color(0x0072B2),
+            new Color(0xD55E00),
+            new Color(0x009E73),
+            new Color(0xCC79A7),
+            new Color(0xE69F00),
+            new Color(0x56B4E9));
+
     private static final FontRenderContext MEASURE = new FontRenderContext(null, true, true);
     private static final double MARKER = 2.6;
     private static final double TINT = 0.35;
 
-    private FigureStyle() {
-    }
+    private FigureStyle() {}
 
     /** Makes a figure's graphics alike whatever they write, and its ground paper. */
     static void prepare(Graphics2D g2, double width, double height) {
@@ -132,7 +141,8 @@ final class FigureStyle {
 
     /** The font's file, which travels inside PDFBox: the same shapes and widths on every machine. */
     static InputStream fontFile() {
-        InputStream file = PDDocument.class.getResourceAsStream("/org/apache/pdfbox/resources/ttf/LiberationSans-Regular.ttf");
+        InputStream file =
+                PDDocument.class.getResourceAsStream("/org/apache/pdfbox/resources/ttf/LiberationSans-Regular.ttf");
         if (file == null) {
             throw new IllegalStateException("PDFBox no longer carries the font " + FONT_NAME);
         }

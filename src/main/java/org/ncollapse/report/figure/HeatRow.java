@@ -16,7 +16,7 @@ import org.ejml.data.DMatrixRMaj;
  * Heat maps side by side under one colour scale, whose bar stands at their right.
  *
  * @param label the row's name, left of it, upwards
- * @param maps  a null is a matrix that a model does not predict
+ * @param maps a null is a matrix that a model does not predict
  */
 record HeatRow(String label, List<DMatrixRMaj> maps) {
     static final double LABEL_SPACE = 12;
@@ -31,8 +31,13 @@ record HeatRow(String label, List<DMatrixRMaj> maps) {
 
     /** Draws the row from its upper left corner; every map is a square of the given side. */
     void draw(Graphics2D g2, double left, double top, double side) {
-        DivergingScale scale = new DivergingScale(maps.stream().filter(Objects::nonNull).flatMapToDouble(map -> Arrays.stream(map.data))
-                .map(Math::abs).filter(Double::isFinite).max().orElse(0));
+        DivergingScale scale = new DivergingScale(maps.stream()
+                .filter(Objects::nonNull)
+                .flatMapToDouble(map -> Arrays.stream(map.data))
+                .map(Math::abs)
+                .filter(Double::isFinite)
+                .max()
+                .orElse(0));
         FigureStyle.drawUpwards(g2, label, left + FigureStyle.LABEL.getSize2D(), top + side / 2);
         double x = left + LABEL_SPACE;
         for (DMatrixRMaj map : maps) {
@@ -40,8 +45,9 @@ record HeatRow(String label, List<DMatrixRMaj> maps) {
             if (map == null) {
                 frame(g2, place);
                 g2.setFont(FigureStyle.NOTE);
-                g2.drawString(OPEN, (float) (place.getCenterX() - FigureStyle.width(FigureStyle.NOTE, OPEN) / 2),
-                        (float) (place.getCenterY() + FigureStyle.NOTE.getSize2D() * 0.36));
+                g2.drawString(
+                        OPEN, (float) (place.getCenterX() - FigureStyle.width(FigureStyle.NOTE, OPEN) / 2), (float)
+                                (place.getCenterY() + FigureStyle.NOTE.getSize2D() * 0.36));
             } else {
                 draw(g2, map, scale, place);
             }
@@ -81,7 +87,8 @@ record HeatRow(String label, List<DMatrixRMaj> maps) {
             g2.draw(new Line2D.Double(place.getMaxX(), y, place.getMaxX() + FigureStyle.TICK_LENGTH, y));
             // The outer two stay within the row's height.
             double baseline = y + FigureStyle.TICK.getSize2D() * (0.36 + 0.3 * sign);
-            g2.drawString(number(sign * scale.limit()), (float) (place.getMaxX() + FigureStyle.TICK_LENGTH + 2), (float) baseline);
+            g2.drawString(number(sign * scale.limit()), (float) (place.getMaxX() + FigureStyle.TICK_LENGTH + 2), (float)
+                    baseline);
         }
     }
 
@@ -98,8 +105,12 @@ record HeatRow(String label, List<DMatrixRMaj> maps) {
         }
         double size = Math.abs(value);
         int exponent = (int) Math.floor(Math.log10(size) + 1e-12);
-        String digits = size >= 1e-3 && size < 1e4 ? String.format(Locale.ROOT, "%." + Math.max(0, 1 - exponent) + "f", size)
-                : String.format(Locale.ROOT, "%.1e", size).replace("e+", "e").replace("e-", "e\u2212").replaceFirst("e(\u2212?)0", "e$1");
+        String digits = size >= 1e-3 && size < 1e4
+                ? String.format(Locale.ROOT, "%." + Math.max(0, 1 - exponent) + "f", size)
+                : String.format(Locale.ROOT, "%.1e", size)
+                        .replace("e+", "e")
+                        .replace("e-", "e\u2212")
+                        .replaceFirst("e(\u2212?)0", "e$1");
         return value < 0 ? "\u2212" + digits : digits;
     }
 }

@@ -81,7 +81,7 @@ record Legend(List<List<Entry>> rows) {
         }
         g2.setPaint(FigureStyle.INK);
         g2.setFont(FigureStyle.TICK);
-        g2.drawString(entry.name(), (float) (x + FigureStyle.LEGEND_LINE + FigureStyle.LEGEND_GAP),
-                (float) (middle + FigureStyle.TICK.getSize2D() * 0.36));
+        g2.drawString(entry.name(), (float) (x + FigureStyle.LEGEND_LINE + FigureStyle.LEGEND_GAP), (float)
+                (middle + FigureStyle.TICK.getSize2D() * 0.36));
     }
 }

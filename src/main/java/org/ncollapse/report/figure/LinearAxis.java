@@ -25,14 +25,20 @@ final class LinearAxis extends NumberAxis {
     LinearAxis(String label, PanelData data, double headroom) {
         super(label);
         double span = data.highest() > data.lowest() ? data.highest() - data.lowest() : 1;
-        setRange(data.lowest() - (data.lowest() < 0 ? MARGIN * span : 0),
+        setRange(
+                data.lowest() - (data.lowest() < 0 ? MARGIN * span : 0),
                 data.lowest() + span * (1 + MARGIN + headroom / (1 - headroom)));
         double step = step(span);
         int decimals = Math.max(0, (int) -Math.floor(Math.log10(step) + 1e-9));
-        setTickUnit(new NumberTickUnit(step, new DecimalFormat(decimals == 0 ? "0" : "0." + "0".repeat(decimals), DecimalFormatSymbols.getInstance(Locale.ROOT))));
+        setTickUnit(new NumberTickUnit(
+                step,
+                new DecimalFormat(
+                        decimals == 0 ? "0" : "0." + "0".repeat(decimals),
+                        DecimalFormatSymbols.getInstance(Locale.ROOT))));
         setTickLabelFont(FigureStyle.TICK);
         setTickLabelPaint(FigureStyle.INK);
-        // JFreeChart keeps a left axis's labels off it by the left inset, not the right one, and forgets the tick marks.
+        // JFreeChart keeps a left axis's labels off it by the left inset, not the right one, and forgets the tick
+        // marks.
         setTickLabelInsets(new RectangleInsets(0, FigureStyle.TICK_LENGTH, 0, 0));
         setTickMarkOutsideLength((float) FigureStyle.TICK_LENGTH);
         setTickMarkPaint(FigureStyle.INK);
@@ -51,14 +57,21 @@ final class LinearAxis extends NumberAxis {
     }
 
     @Override
-    protected AxisState drawTickMarksAndLabels(Graphics2D g2, double cursor, Rectangle2D plotArea, Rectangle2D dataArea, RectangleEdge edge) {
+    protected AxisState drawTickMarksAndLabels(
+            Graphics2D g2, double cursor, Rectangle2D plotArea, Rectangle2D dataArea, RectangleEdge edge) {
         AxisState state = super.drawTickMarksAndLabels(g2, cursor, plotArea, dataArea, edge);
         state.setCursor(cursor - FigureStyle.TICK_LABEL_SPACE);
         return state;
     }
 
     @Override
-    protected AxisState drawLabel(String label, Graphics2D g2, Rectangle2D plotArea, Rectangle2D dataArea, RectangleEdge edge, AxisState state) {
+    protected AxisState drawLabel(
+            String label,
+            Graphics2D g2,
+            Rectangle2D plotArea,
+            Rectangle2D dataArea,
+            RectangleEdge edge,
+            AxisState state) {
         FigureStyle.drawUpwards(g2, label, state.getCursor(), dataArea.getCenterY());
         return state;
     }

@@ -15,10 +15,11 @@ import org.ncollapse.ufm.fit.FitRow;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
 /**
- * {@code ufm-matrices}: Gram matrices and logits as heat maps, the network's beside the models', one colour scale a row.
+ * {@code ufm-matrices}: Gram matrices and logits as heat maps, the network's beside the models', one colour scale a
+ * row.
  *
  * @param titles of the columns, a few lines each
- * @param rows   with as many maps as there are columns
+ * @param rows with as many maps as there are columns
  */
 record MatricesFigure(List<List<String>> titles, List<HeatRow> rows) implements Drawing {
     static final String NAME = "ufm-matrices";
@@ -33,7 +34,9 @@ record MatricesFigure(List<List<String>> titles, List<HeatRow> rows) implements 
 
     /** What has a row; at the head's input, where all models predict. */
     private enum Quantity {
-        MEANS("means", "Gram of means"), HEAD("head", "Gram of head"), LOGITS("logits", "mean logits");
+        MEANS("means", "Gram of means"),
+        HEAD("head", "Gram of head"),
+        LOGITS("logits", "mean logits");
 
         private final String name;
         private final String label;
@@ -45,35 +48,48 @@ record MatricesFigure(List<List<String>> titles, List<HeatRow> rows) implements 
     }
 
     /** Models that predict the same in every row, as the two extended ones do, share a column. */
-    private record Column(List<String> models, List<DMatrixRMaj> maps) {
-    }
+    private record Column(List<String> models, List<DMatrixRMaj> maps) {}
 
     /** The figure; empty where there are no matrices. */
     static Optional<MatricesFigure> of(FitRows fit) {
         FitRows all = fit.of(Kind.MATRIX);
-        FitRows rows = new FitRows(Stream.of("H", "W", "").flatMap(place -> all.at(place).rows().stream()).toList());
-        List<Quantity> quantities = Stream.of(Quantity.values()).filter(quantity -> !rows.ofQuantity(quantity.name).rows().isEmpty()).toList();
+        FitRows rows = new FitRows(Stream.of("H", "W", "")
+                .flatMap(place -> all.at(place).rows().stream())
+                .toList());
+        List<Quantity> quantities = Stream.of(Quantity.values())
+                .filter(quantity -> !rows.ofQuantity(quantity.name).rows().isEmpty())
+                .toList();
         List<Column> columns = new ArrayList<>();
         for (String model : rows.models()) {
             List<DMatrixRMaj> maps = maps(quantities, rows.ofModel(model), FitRow::predicted);
-            columns.stream().filter(column -> equal(column.maps, maps)).findFirst().ifPresentOrElse(column -> column.models.add(model),
-                    () -> columns.add(new Column(new ArrayList<>(List.of(model)), maps)));
+            columns.stream()
+                    .filter(column -> equal(column.maps, maps))
+                    .findFirst()
+                    .ifPresentOrElse(
+                            column -> column.models.add(model),
+                            () -> columns.add(new Column(new ArrayList<>(List.of(model)), maps)));
         }
         if (columns.isEmpty()) {
             return Optional.empty();
         }
-        columns.subList(Math.min(MOST_PREDICTIONS, columns.size()), columns.size()).clear();
+        columns.subList(Math.min(MOST_PREDICTIONS, columns.size()), columns.size())
+                .clear();
         columns.add(0, new Column(List.of("network"), maps(quantities, rows, FitRow::observed)));
         List<HeatRow> heat = new ArrayList<>();
         for (int i = 0; i < quantities.size(); i++) {
             int row = i;
-            heat.add(new HeatRow(quantities.get(i).label, columns.stream().map(column -> column.maps.get(row)).toList()));
+            heat.add(new HeatRow(
+                    quantities.get(i).label,
+                    columns.stream().map(column -> column.maps.get(row)).toList()));
         }
-        return Optional.of(new MatricesFigure(columns.stream().map(Column::models).toList(), heat));
+        return Optional.of(
+                new MatricesFigure(columns.stream().map(Column::models).toList(), heat));
     }
 
     private static List<DMatrixRMaj> maps(List<Quantity> quantities, FitRows rows, ToDoubleFunction<FitRow> value) {
-        return quantities.stream().map(quantity -> map(rows.ofQuantity(quantity.name).rows(), value)).toList();
+        return quantities.stream()
+                .map(quantity -> map(rows.ofQuantity(quantity.name).rows(), value))
+                .toList();
     }
 
     /** Null where there is no such value: the model leaves this matrix open. */
@@ -81,7 +97,11 @@ record MatricesFigure(List<List<String>> titles, List<HeatRow> rows) implements 
         if (rows.stream().mapToDouble(value).allMatch(Double::isNaN)) {
             return null;
         }
-        int size = 1 + rows.stream().mapToInt(row -> Math.max(row.i(), row.j())).max().orElseThrow();
+        int size = 1
+                + rows.stream()
+                        .mapToInt(row -> Math.max(row.i(), row.j()))
+                        .max()
+                        .orElseThrow();
         DMatrixRMaj map = new DMatrixRMaj(size, size);
         map.fill(Double.NaN);
         rows.forEach(row -> map.set(row.i(), row.j(), value.applyAsDouble(row)));
@@ -109,15 +129,20 @@ record MatricesFigure(List<List<String>> titles, List<HeatRow> rows) implements 
     @Override
     public double height() {
         double pixel = FigureStyle.POINTS_PER_INCH / FigureStyle.PNG_DOTS_PER_INCH;
-        return Math.ceil((top() + rows.size() * (side() + HeatRow.GAP) - HeatRow.GAP + FigureStyle.MARGIN) / pixel) * pixel;
+        return Math.ceil((top() + rows.size() * (side() + HeatRow.GAP) - HeatRow.GAP + FigureStyle.MARGIN) / pixel)
+                * pixel;
     }
 
     private double top() {
-        return FigureStyle.MARGIN + TITLE_LINE * titles.stream().mapToInt(List::size).max().orElse(0);
+        return FigureStyle.MARGIN
+                + TITLE_LINE * titles.stream().mapToInt(List::size).max().orElse(0);
     }
 
     private double side() {
-        return Math.min(LARGEST_MAP, (width() - 2 * FigureStyle.MARGIN - HeatRow.LABEL_SPACE - HeatRow.BAR_SPACE) / titles.size() - HeatRow.GAP);
+        return Math.min(
+                LARGEST_MAP,
+                (width() - 2 * FigureStyle.MARGIN - HeatRow.LABEL_SPACE - HeatRow.BAR_SPACE) / titles.size()
+                        - HeatRow.GAP);
     }
 
     @Override

@@ -7,15 +7,20 @@ import org.ncollapse.report.FitRows;
 /** The colour and the dash by which each model is known in every figure. */
 final class ModelStyle {
     /** No two of one length, so that a figure printed without colours still tells them apart. */
-    private static final List<BasicStroke> LINES = List.of(FigureStyle.SOLID, FigureStyle.dashed(4f, 1.8f), FigureStyle.dashed(1.2f, 1.2f),
-            FigureStyle.dashed(6f, 1.5f, 1.2f, 1.5f), FigureStyle.dashed(2.4f, 1.2f), FigureStyle.dashed(8f, 2f));
+    private static final List<BasicStroke> LINES = List.of(
+            FigureStyle.SOLID,
+            FigureStyle.dashed(4f, 1.8f),
+            FigureStyle.dashed(1.2f, 1.2f),
+            FigureStyle.dashed(6f, 1.5f, 1.2f, 1.5f),
+            FigureStyle.dashed(2.4f, 1.2f),
+            FigureStyle.dashed(8f, 2f));
 
-    private ModelStyle() {
-    }
+    private ModelStyle() {}
 
     /** A model's line. */
     static CurveStyle line(String model) {
-        return CurveStyle.plainLine(FigureStyle.colour(FitRows.place(model)), LINES.get(FitRows.place(model) % LINES.size()));
+        return CurveStyle.plainLine(
+                FigureStyle.colour(FitRows.place(model)), LINES.get(FitRows.place(model) % LINES.size()));
     }
 
     /** A model's line at the pace of NC1 alone: the same, thin. */
@@ -30,8 +35,15 @@ final class ModelStyle {
 
     private static CurveStyle thin(CurveStyle style) {
         BasicStroke line = style.line();
-        return CurveStyle.plainLine(style.colour(), new BasicStroke(line.getLineWidth() / 2, line.getEndCap(), line.getLineJoin(),
-                line.getMiterLimit(), line.getDashArray(), 0));
+        return CurveStyle.plainLine(
+                style.colour(),
+                new BasicStroke(
+                        line.getLineWidth() / 2,
+                        line.getEndCap(),
+                        line.getLineJoin(),
+                        line.getMiterLimit(),
+                        line.getDashArray(),
+                        0));
     }
 
     /** A model's short bars: its colour, unbroken. */

@@ -44,7 +44,12 @@ enum Panel {
     Chart chart(RunSeries run, String axis) {
         List<Guide> guides = new ArrayList<>();
         run.terminalEpoch().ifPresent(epoch -> guides.add(new Guide.Phase(epoch, "terminal phase")));
-        return new Chart(label, scale(), curves(run).stream().map(TapCurve::curve).toList(), new Across(axis, 0, run.lastEpoch()), guides);
+        return new Chart(
+                label,
+                scale(),
+                curves(run).stream().map(TapCurve::curve).toList(),
+                new Across(axis, 0, run.lastEpoch()),
+                guides);
     }
 
     /** Whether it belongs to no layer. */
@@ -58,8 +63,8 @@ enum Panel {
     }
 
     /**
-     * The run's curves in this panel, those that should lie on top first.
-     * A tap and split without any finite value (the head's quantities at other layers) has no curve.
+     * The run's curves in this panel, those that should lie on top first. A tap and split without any finite value (the
+     * head's quantities at other layers) has no curve.
      */
     List<TapCurve> curves(RunSeries run) {
         List<TapCurve> curves = new ArrayList<>();
@@ -68,19 +73,27 @@ enum Panel {
             for (int i = 0; i < layers.size(); i++) {
                 String layer = layers.get(i);
                 List<Point> points = run.captures().stream()
-                        .filter(capture -> capture.split() == split && capture.layer().equals(layer))
+                        .filter(capture ->
+                                capture.split() == split && capture.layer().equals(layer))
                         .sorted(Comparator.comparingInt(Capture::epoch))
                         .map(capture -> new Point(capture.epoch(), captured.applyAsDouble(capture)))
                         .toList();
                 Stroke stroke = split == Split.TRAIN ? Stroke.TRAIN : Stroke.TEST;
-                curves.add(ofNetwork() ? new TapCurve(stroke, "", TapCurve.NETWORK, points) : new TapCurve(stroke, layer, i, points));
+                curves.add(
+                        ofNetwork()
+                                ? new TapCurve(stroke, "", TapCurve.NETWORK, points)
+                                : new TapCurve(stroke, layer, i, points));
             }
         }
         if (running != null) {
-            curves.add(new TapCurve(Stroke.RUNNING, "", TapCurve.NETWORK, run.epochs().stream()
-                    .sorted(Comparator.comparingInt(Epoch::epoch))
-                    .map(epoch -> new Point(epoch.epoch(), running.applyAsDouble(epoch)))
-                    .toList()));
+            curves.add(new TapCurve(
+                    Stroke.RUNNING,
+                    "",
+                    TapCurve.NETWORK,
+                    run.epochs().stream()
+                            .sorted(Comparator.comparingInt(Epoch::epoch))
+                            .map(epoch -> new Point(epoch.epoch(), running.applyAsDouble(epoch)))
+                            .toList()));
         }
         curves.removeIf(curve -> !curve.curve().hasPositive() && !curve.curve().hasZero());
         return curves;

@@ -8,16 +8,19 @@ import org.ncollapse.report.figure.Curve.Point;
 import org.ncollapse.report.figure.CurveStyle.Markers;
 
 /**
- * The curves of one panel as points of its axes.
- * On a logarithmic axis positive values stand as they are; what is undefined, negative or infinite is a gap (NaN); a zero is drawn
- * at the {@linkplain #lowest() floor} where the panel shows zeros, and a gap elsewhere. On a linear axis only what is not finite is a gap.
+ * The curves of one panel as points of its axes. On a logarithmic axis positive values stand as they are; what is
+ * undefined, negative or infinite is a gap (NaN); a zero is drawn at the {@linkplain #lowest() floor} where the panel
+ * shows zeros, and a gap elsewhere. On a linear axis only what is not finite is a gap.
  */
 final class PanelData extends AbstractXYDataset {
     private static final long serialVersionUID = 1L;
 
     /** The floor of a panel in which every value is zero. */
     private static final double FLOOR_WITHOUT_DATA = 1e-3;
-    /** How far beyond the points a panel follows the lines beside them, as a ratio: what a model does farther out would squash the rest. */
+    /**
+     * How far beyond the points a panel follows the lines beside them, as a ratio: what a model does farther out would
+     * squash the rest.
+     */
     private static final double BEYOND_POINTS = 100;
 
     /** Room below zero as a share of the highest value. */
@@ -32,11 +35,14 @@ final class PanelData extends AbstractXYDataset {
     PanelData(List<Curve> curves, Scale scale) {
         this.curves = List.copyOf(curves);
         this.scale = scale;
-        this.zerosDrawn = scale == Scale.LOGARITHMIC_WITH_ZERO && curves.stream().anyMatch(Curve::hasZero);
+        this.zerosDrawn =
+                scale == Scale.LOGARITHMIC_WITH_ZERO && curves.stream().anyMatch(Curve::hasZero);
         double[] shown = shown(curves);
-        double[] points = shown(curves.stream().filter(curve -> curve.style().line() == null).toList());
+        double[] points = shown(
+                curves.stream().filter(curve -> curve.style().line() == null).toList());
         if (scale.even()) {
-            double room = scale == Scale.LINEAR_AROUND_ZERO && shown.length > 0 ? shown[shown.length - 1] * BELOW_ZERO : 0;
+            double room =
+                    scale == Scale.LINEAR_AROUND_ZERO && shown.length > 0 ? shown[shown.length - 1] * BELOW_ZERO : 0;
             this.lowest = shown.length > 0 ? Math.min(-room, shown[0]) : 0;
             this.highest = shown.length > 0 ? Math.max(0, shown[shown.length - 1]) : 1;
             return;
@@ -54,8 +60,12 @@ final class PanelData extends AbstractXYDataset {
 
     /** The values that have a place on the axis as they are, ascending. */
     private double[] shown(List<Curve> some) {
-        return some.stream().flatMap(curve -> curve.points().stream()).mapToDouble(Point::value)
-                .filter(value -> Double.isFinite(value) && (value > 0 || scale.even())).sorted().toArray();
+        return some.stream()
+                .flatMap(curve -> curve.points().stream())
+                .mapToDouble(Point::value)
+                .filter(value -> Double.isFinite(value) && (value > 0 || scale.even()))
+                .sorted()
+                .toArray();
     }
 
     /** Whether any value can be drawn at all. */
@@ -69,8 +79,9 @@ final class PanelData extends AbstractXYDataset {
     }
 
     /**
-     * The lowest ordinate to be seen: on a logarithmic axis the smallest positive value or, if zeros are drawn, the floor on which
-     * they stand, the power of ten at or below half of it; on a linear one zero, or the least negative value.
+     * The lowest ordinate to be seen: on a logarithmic axis the smallest positive value or, if zeros are drawn, the
+     * floor on which they stand, the power of ten at or below half of it; on a linear one zero, or the least negative
+     * value.
      */
     double lowest() {
         return lowest;
@@ -90,8 +101,8 @@ final class PanelData extends AbstractXYDataset {
     }
 
     /**
-     * Whether a point carries a marker: every point of a {@linkplain Curve#isSparse() sparse} curve; and always a point that no line
-     * would show, and the first zero after other values.
+     * Whether a point carries a marker: every point of a {@linkplain Curve#isSparse() sparse} curve; and always a point
+     * that no line would show, and the first zero after other values.
      */
     boolean isMarked(int series, int item) {
         if (Double.isNaN(getYValue(series, item))) {
@@ -100,7 +111,8 @@ final class PanelData extends AbstractXYDataset {
         boolean gapBefore = item == 0 || Double.isNaN(getYValue(series, item - 1));
         boolean gapAfter = item == getItemCount(series) - 1 || Double.isNaN(getYValue(series, item + 1));
         Curve curve = curves.get(series);
-        boolean firstZero = curve.style().markers() != Markers.LONE && isZero(series, item)
+        boolean firstZero = curve.style().markers() != Markers.LONE
+                && isZero(series, item)
                 && (item == 0 || !isZero(series, item - 1));
         return curve.isSparse() || firstZero || gapBefore && gapAfter;
     }

@@ -12,8 +12,8 @@ import org.jfree.chart.ui.RectangleEdge;
 import org.ncollapse.report.figure.Chart.Guide;
 
 /**
- * A guide's words and line in a panel.
- * Placed by the font's own widths: JFreeChart would ask the graphics, and Batik's are rounded.
+ * A guide's words and line in a panel. Placed by the font's own widths: JFreeChart would ask the graphics, and Batik's
+ * are rounded.
  */
 final class PanelNote extends AbstractXYAnnotation {
     private static final long serialVersionUID = 1L;
@@ -29,7 +29,9 @@ final class PanelNote extends AbstractXYAnnotation {
 
     /** The notes of a panel; only a column's highest names what all its panels show. */
     static List<PanelNote> of(List<Guide> guides, boolean top) {
-        return guides.stream().map(guide -> new PanelNote(guide, top || guide instanceof Guide.Title)).toList();
+        return guides.stream()
+                .map(guide -> new PanelNote(guide, top || guide instanceof Guide.Title))
+                .toList();
     }
 
     /** Whether the note needs room above the curves. */
@@ -38,14 +40,23 @@ final class PanelNote extends AbstractXYAnnotation {
     }
 
     @Override
-    public void draw(Graphics2D g2, XYPlot plot, Rectangle2D area, ValueAxis domainAxis, ValueAxis rangeAxis, int rendererIndex,
+    public void draw(
+            Graphics2D g2,
+            XYPlot plot,
+            Rectangle2D area,
+            ValueAxis domainAxis,
+            ValueAxis rangeAxis,
+            int rendererIndex,
             PlotRenderingInfo info) {
         g2.setPaint(FigureStyle.INK);
         g2.setFont(FigureStyle.NOTE);
         float baseline = (float) (area.getMinY() + 2 + FigureStyle.NOTE.getSize2D());
         if (guide instanceof Guide.Phase phase && worded) {
             // From the right corner leftwards, so that a short phase's name still ends inside the panel.
-            g2.drawString(phase.name(), (float) (area.getMaxX() - PADDING - FigureStyle.width(FigureStyle.NOTE, phase.name())), baseline);
+            g2.drawString(
+                    phase.name(),
+                    (float) (area.getMaxX() - PADDING - FigureStyle.width(FigureStyle.NOTE, phase.name())),
+                    baseline);
         } else if (guide instanceof Guide.Title title) {
             g2.drawString(title.text(), (float) area.getMinX() + PADDING, baseline);
         } else if (guide instanceof Guide.Divide divide) {

@@ -17,23 +17,22 @@ import org.jfree.chart.ui.Layer;
 import org.jfree.chart.ui.RectangleInsets;
 import org.ncollapse.report.figure.Chart.Across;
 import org.ncollapse.report.figure.Chart.Guide;
-import org.ncollapse.report.figure.Chart.Scale;
 
 /** Builds the plot of one panel. */
 final class PanelPlot {
     private static final double SIDE_MARGIN = 0.025;
     /** For numbers so long that half of the last one would reach past the figure's edge. */
     private static final double WIDE_SIDE_MARGIN = 0.05;
+
     private static final int FIVE_DIGITS = 10_000;
     private static final int MOST_STEPS = 4;
 
-    private PanelPlot() {
-    }
+    private PanelPlot() {}
 
     /**
      * Builds the plot.
      *
-     * @param top    whether the panel is its column's highest, which names phases and divides
+     * @param top whether the panel is its column's highest, which names phases and divides
      * @param bottom whether the panel is its column's lowest, which carries the horizontal axis's numbers
      */
     static XYPlot of(Chart chart, boolean top, boolean bottom) {
@@ -42,7 +41,8 @@ final class PanelPlot {
         double headroom = notes.stream().anyMatch(PanelNote::hasText) ? FigureStyle.HEADROOM : 0;
         NumberAxis domain = across(chart.across(), bottom);
 
-        XYPlot plot = new XYPlot(data.drawable() ? data : null, domain, values(chart, data, headroom), new Renderer(data));
+        XYPlot plot =
+                new XYPlot(data.drawable() ? data : null, domain, values(chart, data, headroom), new Renderer(data));
         plot.setInsets(RectangleInsets.ZERO_INSETS);
         plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
         plot.setFixedRangeAxisSpace(space(FigureStyle.LEFT_SPACE, 0));
@@ -68,7 +68,8 @@ final class PanelPlot {
     }
 
     private static ValueAxis values(Chart chart, PanelData data, double headroom) {
-        ValueAxis axis = chart.scale().even() ? new LinearAxis(chart.label(), data, headroom)
+        ValueAxis axis = chart.scale().even()
+                ? new LinearAxis(chart.label(), data, headroom)
                 : new DecadeAxis(chart.label() + (data.zerosDrawn() ? " (\u25cb = 0)" : ""), data, headroom);
         axis.setTickLabelsVisible(data.drawable());
         axis.setAxisLineVisible(false);
@@ -97,7 +98,8 @@ final class PanelPlot {
         double last = Math.max(across.first() + 1, across.last());
         double margin = (last - across.first()) * (last < FIVE_DIGITS ? SIDE_MARGIN : WIDE_SIDE_MARGIN);
         axis.setRange(across.first() - margin, last + margin);
-        axis.setTickUnit(new NumberTickUnit(step((int) Math.ceil(across.last() - across.first())),
+        axis.setTickUnit(new NumberTickUnit(
+                step((int) Math.ceil(across.last() - across.first())),
                 new DecimalFormat("0", DecimalFormatSymbols.getInstance(Locale.ROOT))));
         return axis;
     }
@@ -146,12 +148,16 @@ final class PanelPlot {
 
         @Override
         public Shape getItemShape(int series, int item) {
-            return data.isZero(series, item) ? FigureStyle.zeroMarker() : data.curve(series).style().marker();
+            return data.isZero(series, item)
+                    ? FigureStyle.zeroMarker()
+                    : data.curve(series).style().marker();
         }
 
         @Override
         public Paint getItemFillPaint(int series, int item) {
-            return data.isZero(series, item) ? FigureStyle.PAPER : data.curve(series).style().fill();
+            return data.isZero(series, item)
+                    ? FigureStyle.PAPER
+                    : data.curve(series).style().fill();
         }
     }
 }

@@ -18,8 +18,9 @@ import org.ncollapse.report.sweep.PhaseDiagram.SettingPoint;
 import org.ncollapse.report.sweep.PlaceAxis;
 
 /**
- * {@code phase}: how the runs of a sweep ended. NC1, NC2 and ĉ by both estimates against the key that was varied, means over seeds with their intervals;
- * NC1, and how much of the targets the logits reach, against ĉ, a point a run, with theory's threshold and curve.
+ * {@code phase}: how the runs of a sweep ended. NC1, NC2 and ĉ by both estimates against the key that was varied, means
+ * over seeds with their intervals; NC1, and how much of the targets the logits reach, against ĉ, a point a run, with
+ * theory's threshold and curve.
  */
 final class PhaseFigure {
     static final String NAME = "phase";
@@ -31,6 +32,7 @@ final class PhaseFigure {
     private static final double ABOVE = 3;
     /** A threshold farther above than this, as a ratio, would squash the estimates. */
     private static final double REACH = 100;
+
     private static final double STACK = 1.6;
     private static final int STACKED = 6;
     private static final int CURVE_POINTS = 400;
@@ -54,10 +56,16 @@ final class PhaseFigure {
         Chart nc1 = against(key, "NC1", Scale.LOGARITHMIC, SettingPoint::nc1, false);
         Chart nc2 = against(key, "NC2: dist. to " + diagram.frame(), Scale.LOGARITHMIC, SettingPoint::nc2, false);
         Chart balance = against(key, "\u0109 by balance", Scale.LOGARITHMIC_WITH_ZERO, SettingPoint::balance, true);
-        Chart shrinkage = against(key, "\u0109 by shrinkage", Scale.LOGARITHMIC_WITH_ZERO, SettingPoint::shrinkage, true);
-        double legend = Legend.of(legend(), FigureStyle.PAGE_WIDTH - 2 * FigureStyle.MARGIN).height();
-        return new Figure(NAME, legend(), List.of(List.of(nc1, balance), List.of(nc2, shrinkage), List.of(collapse(strength), size(strength))),
-                FigureStyle.PAGE_WIDTH, WHOLE_DOTS * Math.ceil((HEIGHT + legend) / WHOLE_DOTS));
+        Chart shrinkage =
+                against(key, "\u0109 by shrinkage", Scale.LOGARITHMIC_WITH_ZERO, SettingPoint::shrinkage, true);
+        double legend = Legend.of(legend(), FigureStyle.PAGE_WIDTH - 2 * FigureStyle.MARGIN)
+                .height();
+        return new Figure(
+                NAME,
+                legend(),
+                List.of(List.of(nc1, balance), List.of(nc2, shrinkage), List.of(collapse(strength), size(strength))),
+                FigureStyle.PAGE_WIDTH,
+                WHOLE_DOTS * Math.ceil((HEIGHT + legend) / WHOLE_DOTS));
     }
 
     private static Across across(PlaceAxis axis) {
@@ -73,28 +81,49 @@ final class PhaseFigure {
         legend.add(new Legend.Entry("threshold, c = 1", THRESHOLD, false));
         legend.add(new Legend.Entry("theory: a = max(0, 1 \u2212 c)", THEORY, false));
         if (diagram.settings().stream().anyMatch(setting -> setting.vanished() > 0)) {
-            legend.add(new Legend.Entry("collapsed to zero, no value", new CurveStyle(FigureStyle.INK, null, FigureStyle.marker(2), FigureStyle.PAPER, Markers.EACH),
+            legend.add(new Legend.Entry(
+                    "collapsed to zero, no value",
+                    new CurveStyle(FigureStyle.INK, null, FigureStyle.marker(2), FigureStyle.PAPER, Markers.EACH),
                     true));
         }
         return legend;
     }
 
     /** Means over seeds, their intervals as bars; above them what is not defined because the network has vanished. */
-    private Chart against(Across across, String label, Scale scale, Function<SettingPoint, Interval> quantity, boolean threshold) {
+    private Chart against(
+            Across across, String label, Scale scale, Function<SettingPoint, Interval> quantity, boolean threshold) {
         boolean fromZero = scale == Scale.LOGARITHMIC_WITH_ZERO;
-        double highest = diagram.settings().stream().map(quantity).mapToDouble(Interval::mean).filter(Double::isFinite).max().orElse(1);
+        double highest = diagram.settings().stream()
+                .map(quantity)
+                .mapToDouble(Interval::mean)
+                .filter(Double::isFinite)
+                .max()
+                .orElse(1);
         double top = ABOVE * Math.max(threshold ? 1 : 0, highest);
         List<Curve> curves = new ArrayList<>();
         for (int series = 0; series < diagram.series().size(); series++) {
             List<SettingPoint> points = settings(series);
             double above = stacked(series);
-            List<Point> lost = points.stream().filter(point -> point.vanished() > 0 && quantity.apply(point).count() < point.finished())
-                    .map(point -> new Point(point.at(), top * above)).toList();
+            List<Point> lost = points.stream()
+                    .filter(point ->
+                            point.vanished() > 0 && quantity.apply(point).count() < point.finished())
+                    .map(point -> new Point(point.at(), top * above))
+                    .toList();
             curves.add(new Curve(vanished(series), lost));
-            curves.add(new Curve(points(series), points.stream().map(point -> new Point(point.at(), shown(quantity.apply(point).mean(), fromZero))).toList()));
+            curves.add(new Curve(
+                    points(series),
+                    points.stream()
+                            .map(point -> new Point(
+                                    point.at(), shown(quantity.apply(point).mean(), fromZero)))
+                            .toList()));
             curves.add(new Curve(bar(series), bars(points, quantity, fromZero)));
             if (diagram.key().division() != PlaceAxis.Division.WORDS) {
-                curves.add(new Curve(line(series), points.stream().map(point -> new Point(point.at(), shown(quantity.apply(point).mean(), fromZero))).toList()));
+                curves.add(new Curve(
+                        line(series),
+                        points.stream()
+                                .map(point -> new Point(
+                                        point.at(), shown(quantity.apply(point).mean(), fromZero)))
+                                .toList()));
             }
         }
         if (threshold && highest * REACH >= 1) {
@@ -104,12 +133,16 @@ final class PhaseFigure {
         return new Chart(label, scale, curves, across, List.of());
     }
 
-    private static List<Point> bars(List<SettingPoint> points, Function<SettingPoint, Interval> quantity, boolean fromZero) {
+    private static List<Point> bars(
+            List<SettingPoint> points, Function<SettingPoint, Interval> quantity, boolean fromZero) {
         List<Point> bars = new ArrayList<>();
         for (SettingPoint point : points) {
             Interval mean = quantity.apply(point);
             if (mean.high() > 0) {
-                bars.addAll(List.of(new Point(point.at(), shown(mean.low(), fromZero)), new Point(point.at(), mean.high()), new Point(point.at(), Double.NaN)));
+                bars.addAll(List.of(
+                        new Point(point.at(), shown(mean.low(), fromZero)),
+                        new Point(point.at(), mean.high()),
+                        new Point(point.at(), Double.NaN)));
             }
         }
         return bars;
@@ -121,20 +154,34 @@ final class PhaseFigure {
     }
 
     private List<SettingPoint> settings(int series) {
-        return diagram.settings().stream().filter(point -> point.series() == series).sorted((a, b) -> Double.compare(a.at(), b.at())).toList();
+        return diagram.settings().stream()
+                .filter(point -> point.series() == series)
+                .sorted((a, b) -> Double.compare(a.at(), b.at()))
+                .toList();
     }
 
     /** NC1 of each run against its ĉ, beyond the threshold where it has vanished. */
     private Chart collapse(Across across) {
-        double top = ABOVE * diagram.runs().stream().mapToDouble(RunPoint::nc1).filter(Double::isFinite).max().orElse(1);
+        double top = ABOVE
+                * diagram.runs().stream()
+                        .mapToDouble(RunPoint::nc1)
+                        .filter(Double::isFinite)
+                        .max()
+                        .orElse(1);
         List<Curve> curves = new ArrayList<>();
         for (int series = 0; series < diagram.series().size(); series++) {
             double above = top * stacked(series);
-            curves.add(new Curve(vanished(series), runs(series, true, run -> Double.isNaN(run.nc1()) ? above : Double.NaN)));
+            curves.add(new Curve(
+                    vanished(series), runs(series, true, run -> Double.isNaN(run.nc1()) ? above : Double.NaN)));
             curves.add(new Curve(points(series), runs(series, false, RunPoint::nc1)));
         }
         curves.removeIf(curve -> !curve.hasPositive());
-        return new Chart("NC1", Scale.LOGARITHMIC, curves, across, List.of(new Guide.Divide(diagram.strength().place(1.0), "", "c > 1")));
+        return new Chart(
+                "NC1",
+                Scale.LOGARITHMIC,
+                curves,
+                across,
+                List.of(new Guide.Divide(diagram.strength().place(1.0), "", "c > 1")));
     }
 
     /** How much of the targets each run's logits reach, beside what theory says. */
@@ -143,15 +190,30 @@ final class PhaseFigure {
         for (int series = 0; series < diagram.series().size(); series++) {
             curves.add(new Curve(points(series), runs(series, false, RunPoint::size)));
         }
-        curves.add(new Curve(THEORY, IntStream.rangeClosed(0, CURVE_POINTS)
-                .mapToDouble(i -> across.first() + (across.last() - across.first()) * i / CURVE_POINTS)
-                .mapToObj(place -> new Point(place, Math.max(0, 1 - Math.max(0, diagram.strength().number(place))))).toList()));
-        return new Chart("a = 1 \u2212 \u0109 by shrinkage", Scale.LINEAR_AROUND_ZERO, curves, across, List.of(new Guide.Divide(diagram.strength().place(1.0), "", "")));
+        curves.add(new Curve(
+                THEORY,
+                IntStream.rangeClosed(0, CURVE_POINTS)
+                        .mapToDouble(i -> across.first() + (across.last() - across.first()) * i / CURVE_POINTS)
+                        .mapToObj(place -> new Point(
+                                place,
+                                Math.max(0, 1 - Math.max(0, diagram.strength().number(place)))))
+                        .toList()));
+        return new Chart(
+                "a = 1 \u2212 \u0109 by shrinkage",
+                Scale.LINEAR_AROUND_ZERO,
+                curves,
+                across,
+                List.of(new Guide.Divide(diagram.strength().place(1.0), "", "")));
     }
 
     private List<Point> runs(int series, boolean vanished, ToDoubleFunction<RunPoint> value) {
-        return diagram.runs().stream().filter(run -> run.series() == series && Double.isFinite(run.at()) && (!vanished || run.run().strength().vanished()))
-                .sorted((a, b) -> Double.compare(a.at(), b.at())).map(run -> new Point(run.at(), value.applyAsDouble(run))).toList();
+        return diagram.runs().stream()
+                .filter(run -> run.series() == series
+                        && Double.isFinite(run.at())
+                        && (!vanished || run.run().strength().vanished()))
+                .sorted((a, b) -> Double.compare(a.at(), b.at()))
+                .map(run -> new Point(run.at(), value.applyAsDouble(run)))
+                .toList();
     }
 
     /** Series whose networks vanish at the same place stand above each other. */
@@ -160,7 +222,8 @@ final class PhaseFigure {
     }
 
     private static CurveStyle points(int series) {
-        return new CurveStyle(FigureStyle.colour(series), null, FigureStyle.marker(series), FigureStyle.colour(series), Markers.EACH);
+        return new CurveStyle(
+                FigureStyle.colour(series), null, FigureStyle.marker(series), FigureStyle.colour(series), Markers.EACH);
     }
 
     private static CurveStyle vanished(int series) {
@@ -176,6 +239,11 @@ final class PhaseFigure {
     }
 
     private static CurveStyle joined(int series) {
-        return new CurveStyle(FigureStyle.colour(series), FigureStyle.RUNNING, FigureStyle.marker(series), FigureStyle.colour(series), Markers.EACH);
+        return new CurveStyle(
+                FigureStyle.colour(series),
+                FigureStyle.RUNNING,
+                FigureStyle.marker(series),
+                FigureStyle.colour(series),
+                Markers.EACH);
     }
 }

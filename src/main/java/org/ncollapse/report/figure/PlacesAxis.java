@@ -11,7 +11,10 @@ import org.jfree.chart.ui.RectangleEdge;
 import org.ncollapse.report.figure.Chart.Across;
 import org.ncollapse.report.sweep.PlaceAxis.Tick;
 
-/** A horizontal axis below a panel whose ticks stand where they are told to; a tick without a text is short. Texts too long for their room end in dots. */
+/**
+ * A horizontal axis below a panel whose ticks stand where they are told to; a tick without a text is short. Texts too
+ * long for their room end in dots.
+ */
 final class PlacesAxis extends NumberAxis {
     private static final long serialVersionUID = 1L;
     private static final double TEXT_GAP = 1.5;
@@ -28,20 +31,30 @@ final class PlacesAxis extends NumberAxis {
 
     /** Draws the labels as two texts, as {@link DecadeAxis} does. */
     @Override
-    protected AxisState drawTickMarksAndLabels(Graphics2D g2, double cursor, Rectangle2D plotArea, Rectangle2D dataArea, RectangleEdge edge) {
+    protected AxisState drawTickMarksAndLabels(
+            Graphics2D g2, double cursor, Rectangle2D plotArea, Rectangle2D dataArea, RectangleEdge edge) {
         AxisState state = new AxisState(cursor + FigureStyle.TICK_LENGTH + TEXT_GAP + FigureStyle.TICK.getSize2D());
         if (!isTickLabelsVisible()) {
             return state;
         }
-        List<Tick> labelled = across.ticks().stream().filter(tick -> !tick.text().isEmpty()).toList();
+        List<Tick> labelled =
+                across.ticks().stream().filter(tick -> !tick.text().isEmpty()).toList();
         g2.setPaint(FigureStyle.INK);
         g2.setStroke(FigureStyle.AXIS);
         for (Tick tick : across.ticks()) {
             double x = valueToJava2D(tick.at(), dataArea, edge);
-            g2.draw(new Line2D.Double(x, cursor, x, cursor + (tick.text().isEmpty() ? FigureStyle.MINOR_TICK_LENGTH : FigureStyle.TICK_LENGTH)));
+            g2.draw(new Line2D.Double(
+                    x,
+                    cursor,
+                    x,
+                    cursor + (tick.text().isEmpty() ? FigureStyle.MINOR_TICK_LENGTH : FigureStyle.TICK_LENGTH)));
             if (!tick.text().isEmpty()) {
-                drawText(g2, shortened(tick.text(), room(labelled, labelled.indexOf(tick), dataArea, edge)), tick.exponent(), x, cursor + FigureStyle.TICK_LENGTH
-                        + TEXT_GAP + 0.75 * FigureStyle.TICK.getSize2D());
+                drawText(
+                        g2,
+                        shortened(tick.text(), room(labelled, labelled.indexOf(tick), dataArea, edge)),
+                        tick.exponent(),
+                        x,
+                        cursor + FigureStyle.TICK_LENGTH + TEXT_GAP + 0.75 * FigureStyle.TICK.getSize2D());
             }
         }
         return state;
@@ -53,7 +66,8 @@ final class PlacesAxis extends NumberAxis {
         for (int neighbour : new int[] {index - 1, index + 1}) {
             if (neighbour >= 0 && neighbour < labelled.size()) {
                 Tick next = labelled.get(neighbour);
-                double gap = Math.abs(valueToJava2D(next.at(), dataArea, edge) - valueToJava2D(labelled.get(index).at(), dataArea, edge));
+                double gap = Math.abs(valueToJava2D(next.at(), dataArea, edge)
+                        - valueToJava2D(labelled.get(index).at(), dataArea, edge));
                 room = Math.min(room, Math.max(gap, 2 * gap - width(next)));
             }
         }
@@ -61,12 +75,14 @@ final class PlacesAxis extends NumberAxis {
     }
 
     private static double width(Tick tick) {
-        return FigureStyle.width(FigureStyle.TICK, tick.text()) + FigureStyle.width(FigureStyle.SUPERSCRIPT, tick.exponent());
+        return FigureStyle.width(FigureStyle.TICK, tick.text())
+                + FigureStyle.width(FigureStyle.SUPERSCRIPT, tick.exponent());
     }
 
     private static String shortened(String text, double room) {
         String kept = text;
-        while (kept.length() > 1 && FigureStyle.width(FigureStyle.TICK, kept.equals(text) ? kept : kept + DOTS) > room) {
+        while (kept.length() > 1
+                && FigureStyle.width(FigureStyle.TICK, kept.equals(text) ? kept : kept + DOTS) > room) {
             kept = kept.substring(0, kept.length() - 1);
         }
         return kept.equals(text) ? text : kept + DOTS;
@@ -84,12 +100,20 @@ final class PlacesAxis extends NumberAxis {
     }
 
     @Override
-    public AxisState draw(Graphics2D g2, double cursor, Rectangle2D plotArea, Rectangle2D dataArea, RectangleEdge edge, PlotRenderingInfo info) {
+    public AxisState draw(
+            Graphics2D g2,
+            double cursor,
+            Rectangle2D plotArea,
+            Rectangle2D dataArea,
+            RectangleEdge edge,
+            PlotRenderingInfo info) {
         AxisState state = drawTickMarksAndLabels(g2, cursor, plotArea, dataArea, edge);
         if (getLabel() != null) {
             g2.setPaint(FigureStyle.INK);
             g2.setFont(FigureStyle.LABEL);
-            g2.drawString(getLabel(), (float) (dataArea.getCenterX() - FigureStyle.width(FigureStyle.LABEL, getLabel()) / 2),
+            g2.drawString(
+                    getLabel(),
+                    (float) (dataArea.getCenterX() - FigureStyle.width(FigureStyle.LABEL, getLabel()) / 2),
                     (float) (state.getCursor() + FigureStyle.LABEL.getSize2D()));
         }
         return state;

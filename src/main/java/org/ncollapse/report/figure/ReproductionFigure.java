@@ -14,25 +14,25 @@ import org.ncollapse.report.figure.Chart.Scale;
 import org.ncollapse.report.figure.Curve.Point;
 
 /**
- * The paper's figure of one model: objective, NC1, NC2 and NC3 against the iteration, the closed form's objective as a dashed line.
- * Two panels beside two, so that a telephone shows it legibly.
+ * The paper's figure of one model: objective, NC1, NC2 and NC3 against the iteration, the closed form's objective as a
+ * dashed line. Two panels beside two, so that a telephone shows it legibly.
  */
 public final class ReproductionFigure {
 
     private static final String NAME = "reproduction";
     /** NC1 compares squares of numbers of 16 digits, in sums of some hundred: below, it is noise about zero. */
     private static final double ROUNDING = 1e-24;
+
     private static final double WIDTH = 4.4 * FigureStyle.POINTS_PER_INCH;
     private static final double HEIGHT = 3.2 * FigureStyle.POINTS_PER_INCH;
 
-    private ReproductionFigure() {
-    }
+    private ReproductionFigure() {}
 
     /**
      * Draws it into a simulation's {@code figures/}, as PNG, SVG and PDF.
      *
-     * @param series    what the simulation's tables hold
-     * @param etf       whether the frame that NC2 and NC3 are held against is the simplex, instead of the orthogonal one
+     * @param series what the simulation's tables hold
+     * @param etf whether the frame that NC2 and NC3 are held against is the simplex, instead of the orthogonal one
      * @param objective the closed form's
      * @return the SVG file
      */
@@ -50,15 +50,21 @@ public final class ReproductionFigure {
     private static Figure figure(SimulationSeries series, boolean etf, double objective) {
         String frame = etf ? "dist. to ETF" : "dist. to OF";
         int last = series.upper().get(series.upper().size() - 1).iteration();
-        Curve closedForm = new Curve(CurveStyle.plainLine(FigureStyle.INK, FigureStyle.DASHED), List.of(new Point(0, objective), new Point(last, objective)));
+        Curve closedForm = new Curve(
+                CurveStyle.plainLine(FigureStyle.INK, FigureStyle.DASHED),
+                List.of(new Point(0, objective), new Point(last, objective)));
         List<Legend.Entry> legend = new ArrayList<>();
         legend.add(new Legend.Entry(series.lower().isEmpty() ? "H" : "H2, the head's input", upper(), false));
         if (!series.lower().isEmpty()) {
             legend.add(new Legend.Entry("H1", lower(), false));
         }
         legend.add(new Legend.Entry("closed form", closedForm.style(), false));
-        Chart objectives = new Chart("objective", Scale.LOGARITHMIC,
-                List.of(closedForm, curve(series.upper(), Reading::objective, upper())), new Across("iteration", 0, last), List.of());
+        Chart objectives = new Chart(
+                "objective",
+                Scale.LOGARITHMIC,
+                List.of(closedForm, curve(series.upper(), Reading::objective, upper())),
+                new Across("iteration", 0, last),
+                List.of());
         Chart nc1 = chart("NC1", series, reading -> reading.nc1() < ROUNDING ? Double.NaN : reading.nc1(), last);
         Chart nc2 = chart("NC2: " + frame, series, etf ? Reading::nc2Etf : Reading::nc2Of, last);
         Chart nc3 = chart("NC3: " + frame, series, etf ? Reading::nc3Etf : Reading::nc3Of, last);
@@ -66,13 +72,18 @@ public final class ReproductionFigure {
     }
 
     private static Chart chart(String label, SimulationSeries series, ToDoubleFunction<Reading> quantity, int last) {
-        List<Curve> curves = new ArrayList<>(List.of(curve(series.upper(), quantity, upper()), curve(series.lower(), quantity, lower())));
+        List<Curve> curves = new ArrayList<>(
+                List.of(curve(series.upper(), quantity, upper()), curve(series.lower(), quantity, lower())));
         curves.removeIf(curve -> !curve.hasPositive());
         return new Chart(label, Scale.LOGARITHMIC, curves, new Across("iteration", 0, last), List.of());
     }
 
     private static Curve curve(List<Reading> readings, ToDoubleFunction<Reading> quantity, CurveStyle style) {
-        return new Curve(style, readings.stream().map(reading -> new Point(reading.iteration(), quantity.applyAsDouble(reading))).toList());
+        return new Curve(
+                style,
+                readings.stream()
+                        .map(reading -> new Point(reading.iteration(), quantity.applyAsDouble(reading)))
+                        .toList());
     }
 
     private static CurveStyle upper() {

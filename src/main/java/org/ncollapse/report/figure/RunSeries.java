@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * What the figures need of one run: its captured measurements and its running values, as read from the run's files.
- * A value that the run left undefined (an empty cell) is NaN here.
+ * What the figures need of one run: its captured measurements and its running values, as read from the run's files. A
+ * value that the run left undefined (an empty cell) is NaN here.
  *
  * @param captures one entry a row of {@code metrics.csv}, in the file's order
- * @param epochs   one entry a row of {@code epochs.csv}, in the file's order
+ * @param epochs one entry a row of {@code epochs.csv}, in the file's order
  */
 record RunSeries(List<Capture> captures, List<Epoch> epochs) {
 
@@ -18,25 +18,38 @@ record RunSeries(List<Capture> captures, List<Epoch> epochs) {
     }
 
     /** The data that a measurement was taken on. */
-    enum Split { TRAIN, TEST }
+    enum Split {
+        TRAIN,
+        TEST
+    }
 
     /**
      * Measurements with fixed weights at the end of one epoch, at one tap, on one split.
      *
-     * @param epoch    completed epochs; 0 is the initial network
-     * @param layer    the tap's name
-     * @param loss     filled, like {@code objective}, {@code error} and the NC3 distances, only for the layer that the head reads
+     * @param epoch completed epochs; 0 is the initial network
+     * @param layer the tap's name
+     * @param loss filled, like {@code objective}, {@code error} and the NC3 distances, only for the layer that the head
+     *     reads
      * @param objective the data term with all penalties; on the training split alone
-     * @param error    share of samples misclassified, 0 to 1
+     * @param error share of samples misclassified, 0 to 1
      * @param terminal whether the training error has been zero in this epoch or an earlier one
      */
-    record Capture(int epoch, String layer, Split split, double nc1, double nc2Etf, double nc2Of,
-                   double nc3Etf, double nc3Of, double loss, double objective, double error, boolean terminal) {
-    }
+    record Capture(
+            int epoch,
+            String layer,
+            Split split,
+            double nc1,
+            double nc2Etf,
+            double nc2Of,
+            double nc3Etf,
+            double nc3Of,
+            double loss,
+            double objective,
+            double error,
+            boolean terminal) {}
 
     /** Loss and error over one epoch's batches, measured while the weights move. */
-    record Epoch(int epoch, double loss, double error) {
-    }
+    record Epoch(int epoch, double loss, double error) {}
 
     /** The taps, in the order in which the file first names them. */
     List<String> layers() {
@@ -51,6 +64,9 @@ record RunSeries(List<Capture> captures, List<Epoch> epochs) {
 
     /** The first epoch of zero training error, where the terminal phase begins; empty if the run has none. */
     OptionalInt terminalEpoch() {
-        return captures.stream().filter(Capture::terminal).mapToInt(Capture::epoch).min();
+        return captures.stream()
+                .filter(Capture::terminal)
+                .mapToInt(Capture::epoch)
+                .min();
     }
 }

@@ -21,9 +21,11 @@ record SimplexFigure(SimplexCourse course, List<Scene> stills, String counts, Op
     private static final double GAP = 5;
     /** Half of a still's side, in units of the means' distance from their centre. */
     private static final double REACH = 1.75;
+
     private static final double[] CENTRE = {0, 0};
     /** A triangle that stands on its side reaches higher than it hangs. */
     private static final double LOWERED = 0.2;
+
     private static final double ARROW = 3;
     private static final double MEAN_SIZE = 2.2;
     private static final double TITLE_ROW = 10;
@@ -32,19 +34,27 @@ record SimplexFigure(SimplexCourse course, List<Scene> stills, String counts, Op
      * A figure of as many stills as fit.
      *
      * @param counts what epochs are called
-     * @param zero   the first epoch without training error
+     * @param zero the first epoch without training error
      */
     static SimplexFigure of(SimplexCourse course, String counts, OptionalInt zero) {
         return new SimplexFigure(course, chosen(course.scenes(), zero), counts, zero);
     }
 
-    /** The first, the last, the one where error is first zero, and those between that lie evenly in the order of capture. */
+    /**
+     * The first, the last, the one where error is first zero, and those between that lie evenly in the order of
+     * capture.
+     */
     private static List<Scene> chosen(List<Scene> scenes, OptionalInt zero) {
         TreeSet<Integer> places = new TreeSet<>();
         int last = scenes.size() - 1;
-        int middle = zero.isEmpty() ? last / 2 : Math.max(0, scenes.stream().map(Scene::epoch).toList().indexOf(zero.getAsInt()));
+        int middle = zero.isEmpty()
+                ? last / 2
+                : Math.max(0, scenes.stream().map(Scene::epoch).toList().indexOf(zero.getAsInt()));
         for (int i = 0; i < STILLS; i++) {
-            places.add(i <= STILLS / 2 ? middle * i / (STILLS / 2) : middle + (last - middle) * (i - STILLS / 2) / (STILLS / 2));
+            places.add(
+                    i <= STILLS / 2
+                            ? middle * i / (STILLS / 2)
+                            : middle + (last - middle) * (i - STILLS / 2) / (STILLS / 2));
         }
         return places.stream().map(scenes::get).toList();
     }
@@ -72,16 +82,21 @@ record SimplexFigure(SimplexCourse course, List<Scene> stills, String counts, Op
     public void draw(Graphics2D g2) {
         FigureStyle.prepare(g2, width(), height());
         List<Legend.Entry> entries = IntStream.range(0, course.classes().size())
-                .mapToObj(k -> new Legend.Entry("class " + course.classes().get(k) + ": features, mean, head vector",
-                        CurveStyle.solid(FigureStyle.colour(k), FigureStyle.marker(k)), true)).toList();
+                .mapToObj(k -> new Legend.Entry(
+                        "class " + course.classes().get(k) + ": features, mean, head vector",
+                        CurveStyle.solid(FigureStyle.colour(k), FigureStyle.marker(k)),
+                        true))
+                .toList();
         Legend.of(entries, width()).draw(g2, FigureStyle.MARGIN, width() - FigureStyle.MARGIN, FigureStyle.MARGIN / 2);
         double left = FigureStyle.MARGIN;
         for (Scene scene : stills) {
             double top = FigureStyle.MARGIN / 2 + FigureStyle.LEGEND_ROW;
             g2.setPaint(FigureStyle.INK);
             g2.setFont(FigureStyle.TICK);
-            String title = counts + " " + scene.epoch() + (zero.isPresent() && zero.getAsInt() == scene.epoch() ? ", zero error" : "");
-            g2.drawString(title, (float) (left + (side() - FigureStyle.width(FigureStyle.TICK, title)) / 2), (float) (top + TITLE_ROW - 3));
+            String title = counts + " " + scene.epoch()
+                    + (zero.isPresent() && zero.getAsInt() == scene.epoch() ? ", zero error" : "");
+            g2.drawString(title, (float) (left + (side() - FigureStyle.width(FigureStyle.TICK, title)) / 2), (float)
+                    (top + TITLE_ROW - 3));
             draw(scene, g2, new Rectangle2D.Double(left, top + TITLE_ROW, side(), side()));
             left += side() + GAP;
         }
@@ -94,8 +109,11 @@ record SimplexFigure(SimplexCourse course, List<Scene> stills, String counts, Op
         g2.setPaint(FigureStyle.PALE);
         g2.setStroke(FigureStyle.HAIRLINE);
         for (int k = 0; k < scene.means().length; k++) {
-            g2.draw(new Line2D.Double(x(place, unit, scene.means()[k]), y(place, unit, scene.means()[k]),
-                    x(place, unit, scene.means()[(k + 1) % scene.means().length]), y(place, unit, scene.means()[(k + 1) % scene.means().length])));
+            g2.draw(new Line2D.Double(
+                    x(place, unit, scene.means()[k]),
+                    y(place, unit, scene.means()[k]),
+                    x(place, unit, scene.means()[(k + 1) % scene.means().length]),
+                    y(place, unit, scene.means()[(k + 1) % scene.means().length])));
         }
         for (int k = 0; k < scene.means().length; k++) {
             g2.setPaint(FigureStyle.tint(FigureStyle.colour(k)));
@@ -105,7 +123,12 @@ record SimplexFigure(SimplexCourse course, List<Scene> stills, String counts, Op
         }
         for (int k = 0; k < scene.means().length; k++) {
             g2.setPaint(FigureStyle.colour(k));
-            arrow(g2, x(place, unit, CENTRE), y(place, unit, CENTRE), x(place, unit, scene.head()[k]), y(place, unit, scene.head()[k]));
+            arrow(
+                    g2,
+                    x(place, unit, CENTRE),
+                    y(place, unit, CENTRE),
+                    x(place, unit, scene.head()[k]),
+                    y(place, unit, scene.head()[k]));
             Shape mean = at(place, unit, scene.means()[k], FigureStyle.marker(k), MEAN_SIZE);
             g2.fill(mean);
             g2.setPaint(FigureStyle.INK);

@@ -20,12 +20,12 @@ final class SpectrumFigure {
     private static final List<String> ORDER = List.of("H", "W", "W1", "H1");
     /** Of the room that an index has, the share that the models' bars fill together, and each of its own part. */
     private static final double TOGETHER = 0.8;
+
     private static final double EACH = 0.9;
     /** With more singular values than this, points and bars would merge into bands; lines stand in for them. */
     private static final int MOST_POINTS = 25;
 
-    private SpectrumFigure() {
-    }
+    private SpectrumFigure() {}
 
     /** The figure; empty where there are no singular values. */
     static Optional<Figure> of(FitRows fit) {
@@ -34,13 +34,22 @@ final class SpectrumFigure {
             return Optional.empty();
         }
         List<String> models = rows.models();
-        List<String> places = rows.places().stream().sorted(Comparator.comparingInt(SpectrumFigure::order)).toList();
+        List<String> places = rows.places().stream()
+                .sorted(Comparator.comparingInt(SpectrumFigure::order))
+                .toList();
         boolean many = rows.rows().stream().anyMatch(row -> row.i() >= MOST_POINTS);
-        List<List<Chart>> columns = places.stream().map(place -> List.of(chart(place, rows.at(place), models, many))).toList();
+        List<List<Chart>> columns = places.stream()
+                .map(place -> List.of(chart(place, rows.at(place), models, many)))
+                .toList();
         List<Legend.Entry> legend = new ArrayList<>(List.of(new Legend.Entry("network", network(many), !many)));
-        models.forEach(model -> legend.add(new Legend.Entry(model, many ? ModelStyle.line(model) : ModelStyle.bar(model), false)));
-        return Optional.of(new Figure(NAME, legend, columns,
-                columns.size() <= 2 ? FigureStyle.COLUMN_WIDTH : FigureStyle.PAGE_WIDTH, FigureStyle.ONE_PANEL_HEIGHT));
+        models.forEach(model ->
+                legend.add(new Legend.Entry(model, many ? ModelStyle.line(model) : ModelStyle.bar(model), false)));
+        return Optional.of(new Figure(
+                NAME,
+                legend,
+                columns,
+                columns.size() <= 2 ? FigureStyle.COLUMN_WIDTH : FigureStyle.PAGE_WIDTH,
+                FigureStyle.ONE_PANEL_HEIGHT));
     }
 
     private static int order(String place) {
@@ -68,17 +77,29 @@ final class SpectrumFigure {
         for (FitRow row : rows.rows()) {
             observed.putIfAbsent(row.i() + 1, row.observed());
         }
-        curves.add(new Curve(network(many), observed.entrySet().stream().map(entry -> new Point(entry.getKey(), entry.getValue())).toList()));
+        curves.add(new Curve(
+                network(many),
+                observed.entrySet().stream()
+                        .map(entry -> new Point(entry.getKey(), entry.getValue()))
+                        .toList()));
         for (String model : rows.modelsTopFirst()) {
             curves.add(many ? line(model, rows.ofModel(model)) : bars(model, rows.ofModel(model), models));
         }
-        return new Chart("singular value", Scale.LINEAR, curves, new Across("index", 0.5, observed.lastKey() + 0.5),
+        return new Chart(
+                "singular value",
+                Scale.LINEAR,
+                curves,
+                new Across("index", 0.5, observed.lastKey() + 0.5),
                 List.of(new Guide.Title(title(place))));
     }
 
     private static Curve line(String model, FitRows rows) {
-        return new Curve(ModelStyle.line(model), rows.rows().stream().sorted(Comparator.comparingInt(FitRow::i))
-                .map(row -> new Point(row.i() + 1, row.predicted())).toList());
+        return new Curve(
+                ModelStyle.line(model),
+                rows.rows().stream()
+                        .sorted(Comparator.comparingInt(FitRow::i))
+                        .map(row -> new Point(row.i() + 1, row.predicted()))
+                        .toList());
     }
 
     /** A short bar at each index, side by side with the other models', as pieces of one broken line. */
@@ -86,7 +107,8 @@ final class SpectrumFigure {
         double part = TOGETHER / models.size();
         double middle = (models.indexOf(model) - (models.size() - 1) / 2.0) * part;
         List<Point> points = new ArrayList<>();
-        for (FitRow row : rows.rows().stream().sorted(Comparator.comparingInt(FitRow::i)).toList()) {
+        for (FitRow row :
+                rows.rows().stream().sorted(Comparator.comparingInt(FitRow::i)).toList()) {
             double x = row.i() + 1 + middle;
             points.add(new Point(x - EACH * part / 2, row.predicted()));
             points.add(new Point(x + EACH * part / 2, row.predicted()));

@@ -14,7 +14,10 @@ import org.apache.batik.svggen.DefaultImageHandler;
 import org.apache.batik.svggen.SVGGeneratorContext;
 import org.w3c.dom.Element;
 
-/** Puts pictures into an SVG file itself, as PNG, with Java's own encoder: Batik's stands in a library that the build leaves out. */
+/**
+ * Puts pictures into an SVG file itself, as PNG, with Java's own encoder: Batik's stands in a library that the build
+ * leaves out.
+ */
 final class SvgImages extends DefaultImageHandler {
     private static final String XLINK = "http://www.w3.org/1999/xlink";
 
@@ -35,7 +38,10 @@ final class SvgImages extends DefaultImageHandler {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot encode a picture", e);
         }
-        element.setAttributeNS(XLINK, "xlink:href", "data:image/png;base64," + Base64.getEncoder().encodeToString(png.toByteArray()));
+        element.setAttributeNS(
+                XLINK,
+                "xlink:href",
+                "data:image/png;base64," + Base64.getEncoder().encodeToString(png.toByteArray()));
     }
 
     @Override

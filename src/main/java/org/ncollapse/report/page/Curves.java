@@ -12,7 +12,8 @@ import org.ncollapse.report.RunTables;
  * Every column of {@code metrics.csv} at one layer on one split.
  *
  * @param epochs ascending
- * @param values a list each {@link MetricColumn}, in their order, of as many values as epochs; null for one that is undefined throughout
+ * @param values a list each {@link MetricColumn}, in their order, of as many values as epochs; null for one that is
+ *     undefined throughout
  */
 record Curves(String layer, String split, List<Integer> epochs, List<List<Double>> values) {
 
@@ -24,7 +25,11 @@ record Curves(String layer, String split, List<Integer> epochs, List<List<Double
     /** Reads the table of a run. */
     static List<Curves> read(PageRun run) {
         Map<List<String>, Curves> all = new LinkedHashMap<>();
-        RunFile.METRICS.each(run, RunTables.METRICS.header(), row -> all.computeIfAbsent(List.of(row.text("layer"), row.text("split")), Curves::empty).add(row));
+        RunFile.METRICS.each(
+                run,
+                RunTables.METRICS.header(),
+                row -> all.computeIfAbsent(List.of(row.text("layer"), row.text("split")), Curves::empty)
+                        .add(row));
         return all.values().stream().map(Curves::withoutUndefined).toList();
     }
 
@@ -44,6 +49,12 @@ record Curves(String layer, String split, List<Integer> epochs, List<List<Double
     }
 
     private Curves withoutUndefined() {
-        return new Curves(layer, split, epochs, values.stream().map(list -> list.stream().allMatch(value -> value == null) ? null : list).toList());
+        return new Curves(
+                layer,
+                split,
+                epochs,
+                values.stream()
+                        .map(list -> list.stream().allMatch(value -> value == null) ? null : list)
+                        .toList());
     }
 }

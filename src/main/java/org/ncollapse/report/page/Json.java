@@ -11,8 +11,7 @@ final class Json {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final MathContext SIX_DIGITS = new MathContext(6);
 
-    private Json() {
-    }
+    private Json() {}
 
     /** JSON has no NaN: null. */
     static Double number(double value) {
@@ -21,13 +20,18 @@ final class Json {
 
     /** Six digits, of which a heat map's colours show two: a page must not weigh ten times as much for the rest. */
     static Double rounded(double value) {
-        return Double.isFinite(value) ? BigDecimal.valueOf(value).round(SIX_DIGITS).doubleValue() : null;
+        return Double.isFinite(value)
+                ? BigDecimal.valueOf(value).round(SIX_DIGITS).doubleValue()
+                : null;
     }
 
     /** One line that may stand in a script element: no tag can begin in it. */
     static String of(Object record) {
         try {
-            return MAPPER.writeValueAsString(record).replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029");
+            return MAPPER.writeValueAsString(record)
+                    .replace("<", "\\u003c")
+                    .replace("\u2028", "\\u2028")
+                    .replace("\u2029", "\\u2029");
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a record that is no JSON", e);
         }

@@ -10,9 +10,10 @@ import org.ncollapse.report.CsvRow;
 /**
  * A K×K matrix at every epoch, or at as many as a page can carry.
  *
- * @param matrix {@code means}: H̄ᵀH̄; {@code head}: WWᵀ; {@code logits}: entry (i, j) is output i at the mean of class j
- * @param split  of a head's matrix, which has none, the training split
- * @param size   K
+ * @param matrix {@code means}: H̄ᵀH̄; {@code head}: WWᵀ; {@code logits}: entry (i, j) is output i at the mean of class
+ *     j
+ * @param split of a head's matrix, which has none, the training split
+ * @param size K
  * @param epochs ascending
  * @param values row by row, of a Gram matrix from the diagonal on, to six digits
  */
@@ -21,14 +22,18 @@ record Matrices(String matrix, String layer, String split, int size, List<Intege
     private static final String LOGITS = "logits";
     /** Numbers that a page carries of all matrices together: about a megabyte. */
     private static final int BUDGET = 120_000;
-    /** Numbers of one epoch above which there would be too few epochs to look at, and maps that no browser turns over smoothly. */
+    /**
+     * Numbers of one epoch above which there would be too few epochs to look at, and maps that no browser turns over
+     * smoothly.
+     */
     private static final int MOST = 60_000;
 
     /** Reads both tables of a run; none where there are too many classes for a page. */
     static List<Matrices> read(PageRun run, List<Integer> always) {
         Map<List<String>, Matrices> all = new LinkedHashMap<>();
         RunFile.GRAM.each(run, List.of("epoch", "layer", "split", "matrix", "i", "j", "value"), row -> {
-            boolean twice = row.text("matrix").equals("head") && row.text("split").equals("test");
+            boolean twice =
+                    row.text("matrix").equals("head") && row.text("split").equals("test");
             if (!twice && row.count("j") >= row.count("i")) {
                 add(all, row.text("matrix"), row);
             }
@@ -37,14 +42,20 @@ record Matrices(String matrix, String layer, String split, int size, List<Intege
         if (all.values().stream().mapToLong(Matrices::cells).sum() > MOST) {
             return List.of();
         }
-        long numbers = all.values().stream().mapToLong(matrices -> (long) matrices.epochs.size() * matrices.cells()).sum();
+        long numbers = all.values().stream()
+                .mapToLong(matrices -> (long) matrices.epochs.size() * matrices.cells())
+                .sum();
         int stride = (int) Math.max(1, (numbers + BUDGET - 1) / BUDGET);
-        return all.values().stream().map(matrices -> matrices.whole(run.classes().size())).filter(matrices -> !matrices.epochs.isEmpty())
-                .map(matrices -> matrices.every(stride, always)).toList();
+        return all.values().stream()
+                .map(matrices -> matrices.whole(run.classes().size()))
+                .filter(matrices -> !matrices.epochs.isEmpty())
+                .map(matrices -> matrices.every(stride, always))
+                .toList();
     }
 
     private static void add(Map<List<String>, Matrices> all, String matrix, CsvRow row) {
-        Matrices matrices = all.computeIfAbsent(List.of(matrix, row.text("layer"), row.text("split")),
+        Matrices matrices = all.computeIfAbsent(
+                List.of(matrix, row.text("layer"), row.text("split")),
                 key -> new Matrices(key.get(0), key.get(1), key.get(2), 0, new ArrayList<>(), new ArrayList<>()));
         int last = matrices.epochs.size() - 1;
         if (last < 0 || matrices.epochs.get(last) != row.count("epoch")) {
@@ -61,7 +72,8 @@ record Matrices(String matrix, String layer, String split, int size, List<Intege
     /** Those of so many classes that have all their entries: the last may be being written. */
     private Matrices whole(int size) {
         int cells = matrix.equals(LOGITS) ? size * size : size * (size + 1) / 2;
-        int whole = (int) values.stream().takeWhile(entries -> entries.size() == cells).count();
+        int whole = (int)
+                values.stream().takeWhile(entries -> entries.size() == cells).count();
         return new Matrices(matrix, layer, split, size, epochs.subList(0, whole), values.subList(0, whole));
     }
 
@@ -72,6 +84,12 @@ record Matrices(String matrix, String layer, String split, int size, List<Intege
                 kept.add(i);
             }
         }
-        return new Matrices(matrix, layer, split, size, kept.stream().map(epochs::get).toList(), kept.stream().map(values::get).toList());
+        return new Matrices(
+                matrix,
+                layer,
+                split,
+                size,
+                kept.stream().map(epochs::get).toList(),
+                kept.stream().map(values::get).toList());
     }
 }

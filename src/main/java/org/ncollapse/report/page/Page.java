@@ -14,22 +14,21 @@ import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.report.WholeFile;
 
 /**
- * One HTML page of runs that holds all it shows, plots and their library included, and asks nothing of a network: a policy in it forbids
- * the browser to. What a run's name, notes or files contain is text there and never markup.
+ * One HTML page of runs that holds all it shows, plots and their library included, and asks nothing of a network: a
+ * policy in it forbids the browser to. What a run's name, notes or files contain is text there and never markup.
  */
 public final class Page {
 
     /** In the order in which they need each other. */
-    private static final List<String> SCRIPTS = List.of("basics.js", "state.js", "curves.js", "pictures.js", "tables.js", "main.js");
+    private static final List<String> SCRIPTS =
+            List.of("basics.js", "state.js", "curves.js", "pictures.js", "tables.js", "main.js");
 
-    private Page() {
-    }
+    private Page() {}
 
     /** All that the page's script knows. */
     private record Data(List<Column> columns, List<RunData> runs) {
         /** A column of {@code metrics.csv}. */
-        private record Column(String name, String definition, String source) {
-        }
+        private record Column(String name, String definition, String source) {}
     }
 
     /** Writes the page whole. */
@@ -44,7 +43,13 @@ public final class Page {
     }
 
     private static String text(String title, String data, boolean live) {
-        return filled(resource("page.html").replace("{{connect}}", live ? "'self'" : "'none'").replace("{{live}}", live ? " data-live" : ""), title, SCRIPTS, data);
+        return filled(
+                resource("page.html")
+                        .replace("{{connect}}", live ? "'self'" : "'none'")
+                        .replace("{{live}}", live ? " data-live" : ""),
+                title,
+                SCRIPTS,
+                data);
     }
 
     /** A page's frame with everything in it. */
@@ -58,8 +63,11 @@ public final class Page {
 
     /** What the page shows, as JSON. */
     public static String data(List<PageRun> runs) {
-        return Json.of(new Data(Arrays.stream(MetricColumn.values())
-                .map(column -> new Data.Column(column.column(), column.definition(), column.source())).toList(), runs.stream().map(RunData::of).toList()));
+        return Json.of(new Data(
+                Arrays.stream(MetricColumn.values())
+                        .map(column -> new Data.Column(column.column(), column.definition(), column.source()))
+                        .toList(),
+                runs.stream().map(RunData::of).toList()));
     }
 
     static String resource(String name) {

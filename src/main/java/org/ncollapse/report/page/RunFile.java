@@ -7,7 +7,10 @@ import org.ncollapse.report.CsvRows;
 
 /** The tables that a page reads of a run. */
 enum RunFile {
-    METRICS("metrics.csv"), EPOCHS("epochs.csv"), GRAM("gram.csv"), LOGITS("logits.csv");
+    METRICS("metrics.csv"),
+    EPOCHS("epochs.csv"),
+    GRAM("gram.csv"),
+    LOGITS("logits.csv");
 
     private final String name;
 

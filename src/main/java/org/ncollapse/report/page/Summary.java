@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import org.ncollapse.metrics.MetricColumn;
 
-/** A run in a few sentences: when training error came to zero, how far each of NC1 to NC4 went, which model describes it. */
+/**
+ * A run in a few sentences: when training error came to zero, how far each of NC1 to NC4 went, which model describes
+ * it.
+ */
 final class Summary {
 
     private final PageRun run;
@@ -27,15 +30,27 @@ final class Summary {
         if (curves.isEmpty()) {
             return List.of("Nothing has been measured yet.");
         }
-        Curves train = curves.stream().filter(curve -> curve.split().equals("train")).findFirst().orElse(curves.get(0));
-        Summary summary = new Summary(run, zero, train,
-                curves.stream().filter(curve -> curve.split().equals("test") && curve.of(MetricColumn.ERROR) != null).findFirst().orElse(null));
+        Curves train = curves.stream()
+                .filter(curve -> curve.split().equals("train"))
+                .findFirst()
+                .orElse(curves.get(0));
+        Summary summary = new Summary(
+                run,
+                zero,
+                train,
+                curves.stream()
+                        .filter(curve -> curve.split().equals("test") && curve.of(MetricColumn.ERROR) != null)
+                        .findFirst()
+                        .orElse(null));
         sentences.add(summary.phase(last));
-        sentences.add("NC1, spread within classes beside the spread between them: " + summary.way(MetricColumn.NC1) + ".");
+        sentences.add(
+                "NC1, spread within classes beside the spread between them: " + summary.way(MetricColumn.NC1) + ".");
         sentences.add("NC2, distance of the class means from a simplex: " + summary.way(MetricColumn.NC2_ETF)
                 + "; from an orthogonal frame: " + summary.way(MetricColumn.NC2_OF) + ".");
-        sentences.add("NC3, the same distances of the logits at the means: " + summary.way(MetricColumn.NC3_ETF) + "; " + summary.way(MetricColumn.NC3_OF) + ".");
-        sentences.add("NC4, share of training samples whose predicted class is not that of the nearest mean: " + summary.way(MetricColumn.NC4_MISMATCH) + ".");
+        sentences.add("NC3, the same distances of the logits at the means: " + summary.way(MetricColumn.NC3_ETF) + "; "
+                + summary.way(MetricColumn.NC3_OF) + ".");
+        sentences.add("NC4, share of training samples whose predicted class is not that of the nearest mean: "
+                + summary.way(MetricColumn.NC4_MISMATCH) + ".");
         if (theory != null && !theory.verdict().isEmpty()) {
             sentences.add(theory.verdict().get(0));
         }
@@ -43,19 +58,32 @@ final class Summary {
     }
 
     private String phase(int last) {
-        String end = run.ended() ? "the run ended with " + run.counts() + " " + last
+        String end = run.ended()
+                ? "the run ended with " + run.counts() + " " + last
                 : "the run is '" + run.status() + "' and has come to " + run.counts() + " " + last;
         String error = test == null ? "" : "; test error is then " + percent(lastOf(test, MetricColumn.ERROR));
-        return train.of(MetricColumn.ERROR) == null ? "Training error is not known."
-                : zero == null ? "Training error has not reached zero: nothing here is in the terminal phase; " + end + error + "."
-                : "Training error first was zero at " + run.counts() + " " + zero + again() + "; " + end + error + ".";
+        return train.of(MetricColumn.ERROR) == null
+                ? "Training error is not known."
+                : zero == null
+                        ? "Training error has not reached zero: nothing here is in the terminal phase; " + end + error
+                                + "."
+                        : "Training error first was zero at " + run.counts() + " " + zero + again() + "; " + end + error
+                                + ".";
     }
 
     /** It may leave zero again while the learning rate is high. */
     private String again() {
         int first = train.epochs().indexOf(zero);
-        long later = first < 0 ? 0 : train.of(MetricColumn.ERROR).stream().skip(first + 1L).filter(value -> value != null && value > 0).count();
-        return later == 0 ? "" : ", and was above it again at " + later + " of the " + (train.epochs().size() - first - 1) + " later captures";
+        long later = first < 0
+                ? 0
+                : train.of(MetricColumn.ERROR).stream()
+                        .skip(first + 1L)
+                        .filter(value -> value != null && value > 0)
+                        .count();
+        return later == 0
+                ? ""
+                : ", and was above it again at " + later + " of the "
+                        + (train.epochs().size() - first - 1) + " later captures";
     }
 
     /** At the start, where error first was zero, and at the end. */
@@ -64,7 +92,8 @@ final class Summary {
         if (values == null) {
             return "not defined for this run";
         }
-        List<String> stations = new ArrayList<>(List.of(number(values.get(0)) + " at " + run.counts() + " " + train.epochs().get(0)));
+        List<String> stations = new ArrayList<>(List.of(number(values.get(0)) + " at " + run.counts() + " "
+                + train.epochs().get(0)));
         if (zero != null && train.epochs().indexOf(zero) > 0) {
             stations.add(number(values.get(train.epochs().indexOf(zero))) + " at zero error");
         }
@@ -86,7 +115,13 @@ final class Summary {
             return "not defined";
         }
         double size = Math.abs(value);
-        return size == 0 ? "0" : size >= 1e-3 && size < 1e4 ? new BigDecimal(value).round(new MathContext(3)).toPlainString()
-                : String.format(Locale.ROOT, "%.1e", value).replace("e-0", "e-").replace("e+0", "e").replace("-", "\u2212");
+        return size == 0
+                ? "0"
+                : size >= 1e-3 && size < 1e4
+                        ? new BigDecimal(value).round(new MathContext(3)).toPlainString()
+                        : String.format(Locale.ROOT, "%.1e", value)
+                                .replace("e-0", "e-")
+                                .replace("e+0", "e")
+                                .replace("-", "\u2212");
     }
 }

@@ -14,8 +14,8 @@ import org.ncollapse.ufm.fit.FitRow.Kind;
 /**
  * What a fit has left.
  *
- * @param verdict     in words, a paragraph each
- * @param courses     models' metrics beside the network's
+ * @param verdict in words, a paragraph each
+ * @param courses models' metrics beside the network's
  * @param predictions what the models say of the last epoch, beside what was seen
  */
 record Theory(List<String> verdict, List<Course> courses, List<Prediction> predictions) {
@@ -25,12 +25,11 @@ record Theory(List<String> verdict, List<Course> courses, List<Prediction> predi
      *
      * @param quantity {@code nc1}, {@code nc2_of}, …
      */
-    record Course(String model, String quantity, List<Integer> epochs, List<Double> observed, List<Double> predicted) {
-    }
+    record Course(String model, String quantity, List<Integer> epochs, List<Double> observed, List<Double> predicted) {}
 
     /** One predicted number; {@code error} is relative. */
-    record Prediction(String model, String quantity, String layer, int epoch, Double observed, Double predicted, Double error) {
-    }
+    record Prediction(
+            String model, String quantity, String layer, int epoch, Double observed, Double predicted, Double error) {}
 
     /** Reads a run's {@code ufm.csv} and {@code verdict.txt}; null where it was not fitted. */
     static Theory read(PageRun run) {
@@ -43,10 +42,14 @@ record Theory(List<String> verdict, List<Course> courses, List<Prediction> predi
 
     private static List<Course> courses(List<FitRow> rows) {
         Map<List<String>, Course> courses = new LinkedHashMap<>();
-        rows.stream().filter(row -> row.kind() == Kind.TRAJECTORY && !row.quantity().endsWith(FitRow.PACED))
-                .sorted(Comparator.comparingInt(FitRow::epoch)).forEach(row -> {
-                    Course course = courses.computeIfAbsent(List.of(row.model(), row.quantity()),
-                            key -> new Course(key.get(0), key.get(1), new ArrayList<>(), new ArrayList<>(), new ArrayList<>()));
+        rows.stream()
+                .filter(row -> row.kind() == Kind.TRAJECTORY && !row.quantity().endsWith(FitRow.PACED))
+                .sorted(Comparator.comparingInt(FitRow::epoch))
+                .forEach(row -> {
+                    Course course = courses.computeIfAbsent(
+                            List.of(row.model(), row.quantity()),
+                            key -> new Course(
+                                    key.get(0), key.get(1), new ArrayList<>(), new ArrayList<>(), new ArrayList<>()));
                     course.epochs.add(row.epoch());
                     course.observed.add(Json.number(row.observed()));
                     course.predicted.add(Json.number(row.predicted()));
@@ -55,10 +58,22 @@ record Theory(List<String> verdict, List<Course> courses, List<Prediction> predi
     }
 
     private static List<Prediction> predictions(List<FitRow> rows) {
-        int last = rows.stream().filter(row -> row.kind() == Kind.PREDICTION).mapToInt(FitRow::epoch).max().orElse(-1);
-        return rows.stream().filter(row -> row.kind() == Kind.PREDICTION && row.epoch() == last)
-                .map(row -> new Prediction(row.model(), row.quantity(), row.layer(), row.epoch(), Json.number(row.observed()),
-                        Json.number(row.predicted()), Json.number(row.relativeError())))
-                .filter(row -> Objects.nonNull(row.error) || Objects.nonNull(row.predicted)).toList();
+        int last = rows.stream()
+                .filter(row -> row.kind() == Kind.PREDICTION)
+                .mapToInt(FitRow::epoch)
+                .max()
+                .orElse(-1);
+        return rows.stream()
+                .filter(row -> row.kind() == Kind.PREDICTION && row.epoch() == last)
+                .map(row -> new Prediction(
+                        row.model(),
+                        row.quantity(),
+                        row.layer(),
+                        row.epoch(),
+                        Json.number(row.observed()),
+                        Json.number(row.predicted()),
+                        Json.number(row.relativeError())))
+                .filter(row -> Objects.nonNull(row.error) || Objects.nonNull(row.predicted))
+                .toList();
     }
 }

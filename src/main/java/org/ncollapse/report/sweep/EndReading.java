@@ -60,7 +60,10 @@ public record EndReading(int epoch, int zero, List<Row> rows) {
         if (last.isEmpty()) {
             throw new BadInputException(file + " has no rows: nothing was measured of the run");
         }
-        return new EndReading(last.lastKey(), terminal.isEmpty() ? -1 : terminal.firstKey(), last.lastEntry().getValue());
+        return new EndReading(
+                last.lastKey(),
+                terminal.isEmpty() ? -1 : terminal.firstKey(),
+                last.lastEntry().getValue());
     }
 
     private static Row row(CsvRow row) {
@@ -73,7 +76,11 @@ public record EndReading(int epoch, int zero, List<Row> rows) {
 
     /** The head's layer on a split, or null. */
     Row head(String split) {
-        return rows.stream().filter(row -> row.layer().equals(rows.get(0).layer()) && row.split().equals(split)).findFirst().orElse(null);
+        return rows.stream()
+                .filter(row ->
+                        row.layer().equals(rows.get(0).layer()) && row.split().equals(split))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Whether a row is the one that the plain model's strength belongs to. */

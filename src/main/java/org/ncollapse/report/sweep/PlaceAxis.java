@@ -8,14 +8,23 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A horizontal axis laid out as places: numbers evenly, or by their decimal logarithms where they span more than a decade, with a place of its own left of
- * the rest for a zero; words one beside the other. A place right of the rest can be for what has no number.
+ * A horizontal axis laid out as places: numbers evenly, or by their decimal logarithms where they span more than a
+ * decade, with a place of its own left of the rest for a zero; words one beside the other. A place right of the rest
+ * can be for what has no number.
  *
  * @param first the axis's left end
- * @param last  its right end
- * @param none  the place of what has no number; NaN without one
+ * @param last its right end
+ * @param none the place of what has no number; NaN without one
  */
-public record PlaceAxis(String name, Division division, double first, double last, double none, double zero, List<Tick> ticks, List<String> words) {
+public record PlaceAxis(
+        String name,
+        Division division,
+        double first,
+        double last,
+        double none,
+        double zero,
+        List<Tick> ticks,
+        List<String> words) {
 
     private static final double DECADE = 10;
     private static final int MOST_STEPS = 5;
@@ -25,16 +34,19 @@ public record PlaceAxis(String name, Division division, double first, double las
     private static final double BREAK = 0.7;
 
     /** How the axis is divided. */
-    public enum Division { LINEAR, LOGARITHMIC, WORDS }
+    public enum Division {
+        LINEAR,
+        LOGARITHMIC,
+        WORDS
+    }
 
     /**
      * A mark on the axis.
      *
-     * @param text     below it; empty for a mark without
+     * @param text below it; empty for a mark without
      * @param exponent raised behind the text; empty for none
      */
-    public record Tick(double at, String text, String exponent) {
-    }
+    public record Tick(double at, String text, String exponent) {}
 
     public PlaceAxis {
         ticks = List.copyOf(ticks);
@@ -44,29 +56,45 @@ public record PlaceAxis(String name, Division division, double first, double las
     /** The axis of a key: of numbers where all its values are, else of words in their order. */
     static PlaceAxis ofKey(String name, List<String> values) {
         double[] numbers = values.stream().mapToDouble(PlaceAxis::number).toArray();
-        return values.isEmpty() || Arrays.stream(numbers).anyMatch(Double::isNaN) ? ofWords(name, values.stream().distinct().toList())
+        return values.isEmpty() || Arrays.stream(numbers).anyMatch(Double::isNaN)
+                ? ofWords(name, values.stream().distinct().toList())
                 : ofNumbers(name, numbers, false, false);
     }
 
     /** The axis of numbers that are not negative; NaN are those that need the place for none. */
     static PlaceAxis ofStrengths(String name, double[] values) {
-        double[] defined = Arrays.stream(values).filter(Double::isFinite).map(value -> Math.max(0, value)).toArray();
+        double[] defined = Arrays.stream(values)
+                .filter(Double::isFinite)
+                .map(value -> Math.max(0, value))
+                .toArray();
         // The threshold must be seen.
-        double[] shown = IntStream.range(0, defined.length + 1).mapToDouble(i -> i < defined.length ? defined[i] : 1.25).toArray();
+        double[] shown = IntStream.range(0, defined.length + 1)
+                .mapToDouble(i -> i < defined.length ? defined[i] : 1.25)
+                .toArray();
         return ofNumbers(name, shown, true, defined.length < values.length);
     }
 
     private static PlaceAxis ofWords(String name, List<String> words) {
-        List<Tick> ticks = IntStream.range(0, words.size()).mapToObj(i -> new Tick(i, words.get(i), "")).toList();
-        return new PlaceAxis(name, Division.WORDS, -0.5, Math.max(1, words.size()) - 0.5, Double.NaN, Double.NaN, ticks, words);
+        List<Tick> ticks = IntStream.range(0, words.size())
+                .mapToObj(i -> new Tick(i, words.get(i), ""))
+                .toList();
+        return new PlaceAxis(
+                name, Division.WORDS, -0.5, Math.max(1, words.size()) - 0.5, Double.NaN, Double.NaN, ticks, words);
     }
 
     private static PlaceAxis ofNumbers(String name, double[] values, boolean fromZero, boolean none) {
-        double[] positive = Arrays.stream(values).filter(value -> value > 0).sorted().toArray();
+        double[] positive =
+                Arrays.stream(values).filter(value -> value > 0).sorted().toArray();
         boolean zeros = Arrays.stream(values).anyMatch(value -> value == 0);
-        boolean logarithmic = Arrays.stream(values).noneMatch(value -> value < 0) && positive.length > 0 && positive[positive.length - 1] > DECADE * positive[0];
-        double low = logarithmic ? Math.log10(positive[0]) : fromZero ? 0 : Arrays.stream(values).min().orElse(0);
-        double high = logarithmic ? Math.log10(positive[positive.length - 1]) : Arrays.stream(values).max().orElse(1);
+        boolean logarithmic = Arrays.stream(values).noneMatch(value -> value < 0)
+                && positive.length > 0
+                && positive[positive.length - 1] > DECADE * positive[0];
+        double low = logarithmic
+                ? Math.log10(positive[0])
+                : fromZero ? 0 : Arrays.stream(values).min().orElse(0);
+        double high = logarithmic
+                ? Math.log10(positive[positive.length - 1])
+                : Arrays.stream(values).max().orElse(1);
         double span = high > low ? high - low : 1;
         List<Tick> ticks = new ArrayList<>();
         double zero = logarithmic && zeros ? low - Math.max(BREAK, span / 5) : Double.NaN;
@@ -81,8 +109,15 @@ public record PlaceAxis(String name, Division division, double first, double las
         double left = logarithmic && zeros ? zero : low;
         double right = none ? nonePlace : high;
         double margin = Math.max(MARGIN * (right - left), LEAST_MARGIN * span);
-        return new PlaceAxis(name, logarithmic ? Division.LOGARITHMIC : Division.LINEAR, fromZero && !logarithmic ? left - MARGIN * span : left - margin, right + margin,
-                nonePlace, zero, ticks, List.of());
+        return new PlaceAxis(
+                name,
+                logarithmic ? Division.LOGARITHMIC : Division.LINEAR,
+                fromZero && !logarithmic ? left - MARGIN * span : left - margin,
+                right + margin,
+                nonePlace,
+                zero,
+                ticks,
+                List.of());
     }
 
     private static List<Tick> decades(double low, double high) {
@@ -119,7 +154,8 @@ public record PlaceAxis(String name, Division division, double first, double las
         List<Tick> ticks = new ArrayList<>();
         for (long i = (long) Math.ceil(low / step - 1e-9); i * step <= high + 1e-9 * span; i++) {
             int decimals = Math.max(0, (int) -Math.floor(Math.log10(step) + 1e-9));
-            ticks.add(new Tick(i * step, text(BigDecimal.valueOf(i * step).setScale(decimals, RoundingMode.HALF_EVEN)), ""));
+            ticks.add(new Tick(
+                    i * step, text(BigDecimal.valueOf(i * step).setScale(decimals, RoundingMode.HALF_EVEN)), ""));
         }
         return ticks;
     }
@@ -140,7 +176,9 @@ public record PlaceAxis(String name, Division division, double first, double las
 
     /** The number at a place; for one at and beyond the place of none, infinite. */
     public double number(double place) {
-        return place >= none ? Double.POSITIVE_INFINITY : division == Division.LOGARITHMIC ? Math.pow(10, place) : place;
+        return place >= none
+                ? Double.POSITIVE_INFINITY
+                : division == Division.LOGARITHMIC ? Math.pow(10, place) : place;
     }
 
     private static double number(String value) {

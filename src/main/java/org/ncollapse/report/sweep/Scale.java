@@ -6,7 +6,10 @@ import java.util.Locale;
 public enum Scale {
     /** As they are. */
     LINEAR,
-    /** By their decimal logarithms: for quantities that collapse sends towards zero, of which an arithmetic mean would show the largest alone. */
+    /**
+     * By their decimal logarithms: for quantities that collapse sends towards zero, of which an arithmetic mean would
+     * show the largest alone.
+     */
     LOG10;
 
     double forth(double value) {

@@ -6,7 +6,7 @@ import java.util.List;
  * Runs that differ in their seeds alone.
  *
  * @param values of the sweep's keys
- * @param runs   all that were planned
+ * @param runs all that were planned
  */
 public record Setting(List<String> values, List<SweptRun> runs) {
 
@@ -22,6 +22,7 @@ public record Setting(List<String> values, List<SweptRun> runs) {
 
     /** Of the head's layer on a split. */
     Interval mean(Quantity quantity, String split) {
-        return Interval.of(finished().stream().mapToDouble(run -> run.at(quantity, split)).toArray(), quantity.scale());
+        return Interval.of(
+                finished().stream().mapToDouble(run -> run.at(quantity, split)).toArray(), quantity.scale());
     }
 }

@@ -21,7 +21,10 @@ public record SweepResults(String name, String notes, List<String> keys, List<Sw
     /** Runs by what they have in common but their seeds, in the order in which each first comes. */
     List<Setting> settings() {
         Map<List<String>, List<SweptRun>> settings = new LinkedHashMap<>();
-        runs.forEach(run -> settings.computeIfAbsent(run.values(), none -> new ArrayList<>()).add(run));
-        return settings.entrySet().stream().map(entry -> new Setting(entry.getKey(), entry.getValue())).toList();
+        runs.forEach(run -> settings.computeIfAbsent(run.values(), none -> new ArrayList<>())
+                .add(run));
+        return settings.entrySet().stream()
+                .map(entry -> new Setting(entry.getKey(), entry.getValue()))
+                .toList();
     }
 }

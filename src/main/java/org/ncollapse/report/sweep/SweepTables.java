@@ -11,28 +11,45 @@ import org.ncollapse.report.CsvTable;
 import org.ncollapse.report.TidyTable;
 import org.ncollapse.report.WholeFile;
 
-/** {@code runs.csv}, how every run of a sweep ended, and {@code means.csv}, means over seeds. Each file is replaced whole. */
+/**
+ * {@code runs.csv}, how every run of a sweep ended, and {@code means.csv}, means over seeds. Each file is replaced
+ * whole.
+ */
 public final class SweepTables {
 
-    private static final List<Column> PLACE = List.of(
-            Column.key("layer", "as in metrics.csv"), Column.key("split", "train or test"));
+    private static final List<Column> PLACE =
+            List.of(Column.key("layer", "as in metrics.csv"), Column.key("split", "train or test"));
     private static final List<Column> MEAN = List.of(
             Column.key("quantity", "a column of runs.csv"),
-            Column.key("scale", "linear, or log10 for quantities that collapse sends to zero: their means are geometric, their intervals those of the logarithm"),
+            Column.key(
+                    "scale",
+                    "linear, or log10 for quantities that collapse sends to zero: their means are geometric, their intervals those of the logarithm"),
             Column.of("count", "finished runs in which the quantity is defined", "runs"),
             Column.of("mean", "over those; empty where one of them is not positive on a log10 scale", "the quantity's"),
-            Column.of("deviation", "of the sample, over n − 1; decades on a log10 scale; empty for one run", "the quantity's; decades"),
-            Column.of("low", "the lower end of the mean's 95 % confidence interval, by Student's t; empty for one run", "the quantity's"),
+            Column.of(
+                    "deviation",
+                    "of the sample, over n − 1; decades on a log10 scale; empty for one run",
+                    "the quantity's; decades"),
+            Column.of(
+                    "low",
+                    "the lower end of the mean's 95 % confidence interval, by Student's t; empty for one run",
+                    "the quantity's"),
             Column.of("high", "its upper end", "the quantity's"));
 
-    private SweepTables() {
-    }
+    private SweepTables() {}
 
     /** What {@code runs.csv} of a sweep holds: a row a run, layer and split, at the last epoch that was measured. */
     public static TidyTable runs(List<String> keys) {
-        return table("runs.csv", List.of(Column.key("run", "its name"), Column.key("status", "finished or diverged")), swept(keys), List.of(
-                Column.key("seed", "of the run"), Column.key("epoch", "the last that was measured"),
-                Column.key("zero_error_at", "the first captured epoch of zero training error; empty without one")), PLACE,
+        return table(
+                "runs.csv",
+                List.of(Column.key("run", "its name"), Column.key("status", "finished or diverged")),
+                swept(keys),
+                List.of(
+                        Column.key("seed", "of the run"),
+                        Column.key("epoch", "the last that was measured"),
+                        Column.key(
+                                "zero_error_at", "the first captured epoch of zero training error; empty without one")),
+                PLACE,
                 Quantity.ALL.stream().map(Quantity::column).toList());
     }
 
@@ -42,12 +59,15 @@ public final class SweepTables {
     }
 
     private static List<Column> swept(List<String> keys) {
-        return keys.stream().map(key -> Column.key(key, "the experiment's key that was varied")).toList();
+        return keys.stream()
+                .map(key -> Column.key(key, "the experiment's key that was varied"))
+                .toList();
     }
 
     @SafeVarargs
     private static TidyTable table(String file, List<Column>... columns) {
-        return new TidyTable(file, Stream.of(columns).flatMap(Collection::stream).toList());
+        return new TidyTable(
+                file, Stream.of(columns).flatMap(Collection::stream).toList());
     }
 
     /** Writes both tables into a sweep's folder. */
@@ -71,7 +91,12 @@ public final class SweepTables {
         for (EndReading.Row row : run.end().rows()) {
             List<Object> cells = new ArrayList<>(List.of(run.name(), run.status()));
             cells.addAll(run.values());
-            cells.addAll(List.of(run.seed(), run.end().epoch(), run.end().zero() < 0 ? "" : run.end().zero(), row.layer(), row.split()));
+            cells.addAll(List.of(
+                    run.seed(),
+                    run.end().epoch(),
+                    run.end().zero() < 0 ? "" : run.end().zero(),
+                    row.layer(),
+                    row.split()));
             Quantity.ALL.forEach(quantity -> cells.add(quantity.of(run, row)));
             table.row(cells.toArray());
         }
@@ -79,9 +104,15 @@ public final class SweepTables {
 
     /** What a layer and split have in no run has no rows; what a setting lacks has one with a count of 0. */
     private static void write(SweepResults results, CsvTable table) {
-        List<Setting> settings = results.settings().stream().filter(setting -> !setting.finished().isEmpty()).toList();
-        List<List<String>> places = settings.stream().flatMap(setting -> setting.finished().stream()).flatMap(run -> run.end().rows().stream())
-                .map(row -> List.of(row.layer(), row.split())).distinct().toList();
+        List<Setting> settings = results.settings().stream()
+                .filter(setting -> !setting.finished().isEmpty())
+                .toList();
+        List<List<String>> places = settings.stream()
+                .flatMap(setting -> setting.finished().stream())
+                .flatMap(run -> run.end().rows().stream())
+                .map(row -> List.of(row.layer(), row.split()))
+                .distinct()
+                .toList();
         List<Cell> cells = new ArrayList<>();
         for (List<String> place : places) {
             for (Quantity quantity : Quantity.ALL) {
@@ -96,7 +127,14 @@ public final class SweepTables {
                 Interval mean = cell.mean(setting);
                 List<Object> row = new ArrayList<>(setting.values());
                 row.addAll(cell.place());
-                row.addAll(List.of(cell.quantity().name(), cell.quantity().scale().word(), mean.count(), mean.mean(), mean.deviation(), mean.low(), mean.high()));
+                row.addAll(List.of(
+                        cell.quantity().name(),
+                        cell.quantity().scale().word(),
+                        mean.count(),
+                        mean.mean(),
+                        mean.deviation(),
+                        mean.low(),
+                        mean.high()));
                 table.row(row.toArray());
             }
         }
@@ -106,12 +144,17 @@ public final class SweepTables {
     private record Cell(List<String> place, Quantity quantity) {
 
         Interval mean(Setting setting) {
-            return Interval.of(setting.finished().stream().mapToDouble(this::value).toArray(), quantity.scale());
+            return Interval.of(
+                    setting.finished().stream().mapToDouble(this::value).toArray(), quantity.scale());
         }
 
         private double value(SweptRun run) {
-            return run.end().rows().stream().filter(row -> row.layer().equals(place.get(0)) && row.split().equals(place.get(1)))
-                    .findFirst().map(row -> quantity.of(run, row)).orElse(Double.NaN);
+            return run.end().rows().stream()
+                    .filter(row ->
+                            row.layer().equals(place.get(0)) && row.split().equals(place.get(1)))
+                    .findFirst()
+                    .map(row -> quantity.of(run, row))
+                    .orElse(Double.NaN);
         }
     }
 }

@@ -6,13 +6,20 @@ import org.ncollapse.ufm.fit.PlainStrength;
 /**
  * One run of a sweep, as it ended.
  *
- * @param status     as its folder has it; {@code waiting} where it has not begun
- * @param values     that it has of each of the sweep's keys, as text
+ * @param status as its folder has it; {@code waiting} where it has not begun
+ * @param values that it has of each of the sweep's keys, as text
  * @param orthogonal whether theory sends its class means to an orthogonal frame, instead of a simplex
- * @param strength   of the penalties; undefined for a run that is not finished
- * @param end        null for a run that has not come to its end
+ * @param strength of the penalties; undefined for a run that is not finished
+ * @param end null for a run that has not come to its end
  */
-public record SweptRun(String name, String status, List<String> values, long seed, boolean orthogonal, PlainStrength strength, EndReading end) {
+public record SweptRun(
+        String name,
+        String status,
+        List<String> values,
+        long seed,
+        boolean orthogonal,
+        PlainStrength strength,
+        EndReading end) {
 
     public SweptRun {
         values = List.copyOf(values);

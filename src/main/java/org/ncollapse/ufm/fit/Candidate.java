@@ -4,7 +4,10 @@ import org.ncollapse.ufm.Model;
 import org.ncollapse.ufm.Observation;
 import org.ncollapse.ufm.Prediction;
 
-/** A model that a run can be laid beside: how its settings follow from a captured epoch, and what the network has in place of its quantities. */
+/**
+ * A model that a run can be laid beside: how its settings follow from a captured epoch, and what the network has in
+ * place of its quantities.
+ */
 sealed interface Candidate permits OneLayer, TwoLayers {
 
     /** As files call it. */
@@ -23,14 +26,17 @@ sealed interface Candidate permits OneLayer, TwoLayers {
      * The network's quantities.
      *
      * @param featureDecay for the objective
-     * @param spectra      whether the singular values are wanted, too
+     * @param spectra whether the singular values are wanted, too
      */
     Observation observation(CapturedEpoch epoch, double featureDecay, boolean spectra);
 
     /** The penalties' strength by balance and by shrinkage. */
     Strength strength(CapturedEpoch epoch);
 
-    /** λ_W2‖W_2‖² over λ_W1‖W_1‖² + λ_b‖b_1‖², 1 at every stationary point whatever λ_H is; NaN with one layer of weights. */
+    /**
+     * λ_W2‖W_2‖² over λ_W1‖W_1‖² + λ_b‖b_1‖², 1 at every stationary point whatever λ_H is; NaN with one layer of
+     * weights.
+     */
     double balance(CapturedEpoch epoch);
 
     /** Writes down what else this model says of an epoch without any fit. */
@@ -39,8 +45,8 @@ sealed interface Candidate permits OneLayer, TwoLayers {
     /**
      * The model at the network's point, of as many samples as it can be followed with, in the proportion that it needs.
      *
-     * @param departure    what the run kept
-     * @param epoch        where
+     * @param departure what the run kept
+     * @param epoch where
      * @param featureDecay for all samples; with fewer, (samples × decay) is held fixed
      */
     Start start(Departure departure, CapturedEpoch epoch, double featureDecay);

@@ -6,26 +6,35 @@ import org.ejml.data.DMatrixRMaj;
 /**
  * One captured epoch of a run, measured on the whole training split.
  *
- * @param epoch       completed epochs
- * @param time        Σ η over all steps so far
- * @param terminal    whether the training error has been zero
- * @param loss        the data term at fixed weights
+ * @param epoch completed epochs
+ * @param time Σ η over all steps so far
+ * @param terminal whether the training error has been zero
+ * @param loss the data term at fixed weights
  * @param penultimate the head's input
- * @param previous    the input of the last hidden fully connected layer; null without one, or where it was not captured
- * @param distances   from the frames of theory
- * @param headGram    WWᵀ
- * @param logits      K×K at the class means, bias included: entry (i, j) is output i at the mean of class j
- * @param weights     what the matrices above do not say of the last layers
+ * @param previous the input of the last hidden fully connected layer; null without one, or where it was not captured
+ * @param distances from the frames of theory
+ * @param headGram WWᵀ
+ * @param logits K×K at the class means, bias included: entry (i, j) is output i at the mean of class j
+ * @param weights what the matrices above do not say of the last layers
  */
-public record CapturedEpoch(int epoch, double time, boolean terminal, double loss, LayerEvidence penultimate, LayerEvidence previous,
-        Distances distances, DMatrixRMaj headGram, DMatrixRMaj logits, LastWeights weights) {
+public record CapturedEpoch(
+        int epoch,
+        double time,
+        boolean terminal,
+        double loss,
+        LayerEvidence penultimate,
+        LayerEvidence previous,
+        Distances distances,
+        DMatrixRMaj headGram,
+        DMatrixRMaj logits,
+        LastWeights weights) {
 
     /**
      * One layer's features.
      *
-     * @param gram        H̄ᵀH̄, K×K
+     * @param gram H̄ᵀH̄, K×K
      * @param withinTrace tr Σ_W
-     * @param nc1         tr(Σ_W Σ_B†)/K
+     * @param nc1 tr(Σ_W Σ_B†)/K
      */
     public record LayerEvidence(DMatrixRMaj gram, double withinTrace, double nc1) {
 
@@ -42,16 +51,14 @@ public record CapturedEpoch(int epoch, double time, boolean terminal, double los
     }
 
     /** NC2 and NC3 of the head's input, as the columns of {@code metrics.csv} have them. */
-    public record Distances(double nc2Etf, double nc2Of, double nc3Etf, double nc3Of) {
-    }
+    public record Distances(double nc2Etf, double nc2Of, double nc3Etf, double nc3Of) {}
 
     /**
      * What is needed of the weights at every epoch.
      *
-     * @param bias              of the head; null without one
+     * @param bias of the head; null without one
      * @param hiddenSquaredNorm ‖W_1‖²_F of the layer between previous and penultimate; 0 without one
      * @param hiddenBiasSquared its bias's squared norm; 0 without one
      */
-    public record LastWeights(double[] bias, double hiddenSquaredNorm, double hiddenBiasSquared) {
-    }
+    public record LastWeights(double[] bias, double hiddenSquaredNorm, double hiddenBiasSquared) {}
 }

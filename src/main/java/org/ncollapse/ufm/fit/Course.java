@@ -7,8 +7,8 @@ import java.util.List;
  * How collapse goes on over time: the measures of the network or of a model.
  *
  * @param quantities what is measured: {@code nc1}, {@code nc2_of}, …
- * @param times      ascending, from zero: Σ η of the network, of a model its flow's
- * @param values     for each quantity one value a time
+ * @param times ascending, from zero: Σ η of the network, of a model its flow's
+ * @param values for each quantity one value a time
  */
 record Course(List<String> quantities, double[] times, double[][] values) {
 
@@ -20,15 +20,18 @@ record Course(List<String> quantities, double[] times, double[][] values) {
         return Math.max(nc1, SMALLEST_DISTANCE * SMALLEST_DISTANCE);
     }
 
-    /** log10 of a quantity's value, of the smallest that can be told from rounding at least; NC1 is made of squared distances. */
+    /**
+     * log10 of a quantity's value, of the smallest that can be told from rounding at least; NC1 is made of squared
+     * distances.
+     */
     double log(int quantity, double value) {
         boolean squared = quantities.get(quantity).startsWith("nc1");
         return Math.log10(squared ? told(value) : Math.max(value, SMALLEST_DISTANCE));
     }
 
     /**
-     * A quantity at a time between the recorded ones: linear in the logarithms of value and time, before the first recorded time linear
-     * in time itself, and after the last one constant.
+     * A quantity at a time between the recorded ones: linear in the logarithms of value and time, before the first
+     * recorded time linear in time itself, and after the last one constant.
      */
     double at(int quantity, double anyTime) {
         double time = Math.min(anyTime, end());

@@ -4,27 +4,45 @@ import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Where models start from: training samples at the first epoch without training error, sorted by class, and the weights above them.
+ * Where models start from: training samples at the first epoch without training error, sorted by class, and the weights
+ * above them.
  *
- * @param counts           samples of each class
- * @param penultimate      the head's input, a row a sample
- * @param previous         the hidden layer's input likewise; null without one, or where it was not captured
+ * @param counts samples of each class
+ * @param penultimate the head's input, a row a sample
+ * @param previous the hidden layer's input likewise; null without one, or where it was not captured
  * @param penultimateMeans class means over the whole training split, K×d
- * @param previousMeans    likewise; null as above
- * @param weights          of the head, K×d
- * @param bias             of the head; null without one
- * @param hiddenWeights    d×d₁ of the layer between previous and penultimate; null without one
+ * @param previousMeans likewise; null as above
+ * @param weights of the head, K×d
+ * @param bias of the head; null without one
+ * @param hiddenWeights d×d₁ of the layer between previous and penultimate; null without one
  */
-public record Departure(int[] counts, DMatrixRMaj penultimate, DMatrixRMaj previous, DMatrixRMaj penultimateMeans, DMatrixRMaj previousMeans,
-        DMatrixRMaj weights, double[] bias, DMatrixRMaj hiddenWeights) {
+public record Departure(
+        int[] counts,
+        DMatrixRMaj penultimate,
+        DMatrixRMaj previous,
+        DMatrixRMaj penultimateMeans,
+        DMatrixRMaj previousMeans,
+        DMatrixRMaj weights,
+        double[] bias,
+        DMatrixRMaj hiddenWeights) {
 
     /** The first few of each class, with the same means and weights. */
     Departure first(int[] fewer) {
-        return new Departure(fewer.clone(), first(penultimate, fewer), previous == null ? null : first(previous, fewer), penultimateMeans,
-                previousMeans, weights, bias, hiddenWeights);
+        return new Departure(
+                fewer.clone(),
+                first(penultimate, fewer),
+                previous == null ? null : first(previous, fewer),
+                penultimateMeans,
+                previousMeans,
+                weights,
+                bias,
+                hiddenWeights);
     }
 
-    /** As many of each class as there are of the class with fewest, and no more than {@code most} in all, but two of each. */
+    /**
+     * As many of each class as there are of the class with fewest, and no more than {@code most} in all, but two of
+     * each.
+     */
     Departure balanced(int most) {
         int each = Math.min(Arrays.stream(counts).min().orElseThrow(), Math.max(2, most / counts.length));
         int[] fewer = new int[counts.length];
@@ -45,11 +63,12 @@ public record Departure(int[] counts, DMatrixRMaj penultimate, DMatrixRMaj previ
     }
 
     /**
-     * Features of these samples, moved to stand for all: every class's mean becomes that of the whole split, and the spread about the means is
-     * stretched to the whole split's. Means of few samples are off by much more than the spread near collapse, and weights fit what they see.
+     * Features of these samples, moved to stand for all: every class's mean becomes that of the whole split, and the
+     * spread about the means is stretched to the whole split's. Means of few samples are off by much more than the
+     * spread near collapse, and weights fit what they see.
      *
-     * @param features    of one layer
-     * @param means       of that layer over the whole split, K×d
+     * @param features of one layer
+     * @param means of that layer over the whole split, K×d
      * @param withinTrace tr Σ_W of that layer over the whole split
      */
     DMatrixRMaj representative(DMatrixRMaj features, DMatrixRMaj means, double withinTrace) {

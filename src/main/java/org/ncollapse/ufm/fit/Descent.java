@@ -40,7 +40,10 @@ final class Descent {
         return (int) Math.min(Integer.MAX_VALUE, MOST_COST_OF_A_GRADIENT / (cost(model) / model.samples()));
     }
 
-    /** Of a gradient: every weight meets every sample three times, in a multiplication and an addition, and every variable is read and written. */
+    /**
+     * Of a gradient: every weight meets every sample three times, in a multiplication and an addition, and every
+     * variable is read and written.
+     */
     private static double cost(Model model) {
         List<Integer> widths = model.widths();
         double weights = 0;
@@ -50,7 +53,10 @@ final class Descent {
         return (6 * weights + COST_OF_A_VARIABLE * widths.get(widths.size() - 1)) * model.samples();
     }
 
-    /** Goes on, at first until a feature alone would have come to rest under its penalty and gradient, then four times as long each time. */
+    /**
+     * Goes on, at first until a feature alone would have come to rest under its penalty and gradient, then four times
+     * as long each time.
+     */
     void goOn() {
         double until = flow.time() == 0 ? firstTime() : LONGER * flow.time();
         while (flow.time() < until && flow.gradients() < most) {

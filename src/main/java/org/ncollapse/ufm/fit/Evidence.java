@@ -5,9 +5,10 @@ import java.util.List;
 /**
  * All that a fit is made from.
  *
- * @param epochs         all captured ones, in order
- * @param departure      at the first of them without training error; null where there is none
- * @param hiddenSpectrum singular values, descending, of the last hidden layer's weights at the last captured epoch; null without such a layer
+ * @param epochs all captured ones, in order
+ * @param departure at the first of them without training error; null where there is none
+ * @param hiddenSpectrum singular values, descending, of the last hidden layer's weights at the last captured epoch;
+ *     null without such a layer
  */
 public record Evidence(RunFacts facts, List<CapturedEpoch> epochs, Departure departure, double[] hiddenSpectrum) {
 

@@ -3,17 +3,26 @@ package org.ncollapse.ufm.fit;
 /**
  * One row of {@code ufm.csv}: theory beside observation.
  *
- * @param kind          which question it answers
- * @param model         {@code plain}, {@code extended-relu}, …
- * @param epoch         completed epochs; −1 for what belongs to the whole run
- * @param layer         {@code W2}, {@code H1}, …; empty for what belongs to the whole model
- * @param i             row or index; −1 for a scalar
- * @param j             column; −1 for a scalar or a vector
- * @param observed      the network's; NaN where there is none
- * @param predicted     the model's; NaN where there is none
+ * @param kind which question it answers
+ * @param model {@code plain}, {@code extended-relu}, …
+ * @param epoch completed epochs; −1 for what belongs to the whole run
+ * @param layer {@code W2}, {@code H1}, …; empty for what belongs to the whole model
+ * @param i row or index; −1 for a scalar
+ * @param j column; −1 for a scalar or a vector
+ * @param observed the network's; NaN where there is none
+ * @param predicted the model's; NaN where there is none
  * @param relativeError of a matrix or vector by its Frobenius norm; NaN where it means nothing
  */
-public record FitRow(Kind kind, String model, int epoch, String layer, String quantity, int i, int j, double observed, double predicted,
+public record FitRow(
+        Kind kind,
+        String model,
+        int epoch,
+        String layer,
+        String quantity,
+        int i,
+        int j,
+        double observed,
+        double predicted,
         double relativeError) {
 
     /** Ends the names of trajectories whose time is scaled by NC1 alone. */

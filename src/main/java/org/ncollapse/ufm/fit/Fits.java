@@ -13,22 +13,22 @@ import org.ncollapse.ufm.Prediction.Layer;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
 /**
- * Lays unconstrained features models beside a run: estimates of the penalty that its features seem to have, every prediction that follows from
- * it, and the dynamics of each model when it is started where the network was.
+ * Lays unconstrained features models beside a run: estimates of the penalty that its features seem to have, every
+ * prediction that follows from it, and the dynamics of each model when it is started where the network was.
  */
 public final class Fits {
     /** Up to this many classes every entry of the matrices is written down. */
     private static final int MOST_CLASSES = 100;
 
-    private Fits() {
-    }
+    private Fits() {}
 
     /**
-     * Fits the models that suit the run's loss, head and classes. A run outside all of them gets no rows and the reason.
+     * Fits the models that suit the run's loss, head and classes. A run outside all of them gets no rows and the
+     * reason.
      *
-     * @param models which are asked for: {@code plain} (the variant for the loss, bias and classes), {@code extended-linear},
-     *               {@code extended-relu}
-     * @param doing  hears in a few words what takes a while
+     * @param models which are asked for: {@code plain} (the variant for the loss, bias and classes),
+     *     {@code extended-linear}, {@code extended-relu}
+     * @param doing hears in a few words what takes a while
      */
     public static Fit of(Evidence evidence, List<String> models, Consumer<String> doing) {
         Screening screening = Screening.of(evidence, models);
@@ -64,7 +64,13 @@ public final class Fits {
         ledger.observed(Kind.ESTIMATE, epoch.epoch(), "lambda_h", candidate.featureDecay(epoch));
         ledger.observed(Kind.ESTIMATE, epoch.epoch(), strength.symbol() + "_balance", strength.balance());
         // What the logits show, beside what the norms let expect.
-        ledger.scalar(Kind.ESTIMATE, epoch.epoch(), "", strength.symbol() + "_shrinkage", strength.shrinkage(), strength.balance());
+        ledger.scalar(
+                Kind.ESTIMATE,
+                epoch.epoch(),
+                "",
+                strength.symbol() + "_shrinkage",
+                strength.shrinkage(),
+                strength.balance());
         ledger.observed(Kind.ESTIMATE, epoch.epoch(), "shrinkage_residual", strength.residual());
         ledger.scalar(Kind.ESTIMATE, epoch.epoch(), "", "critical", Double.NaN, strength.critical());
         candidate.checks(epoch, ledger);
@@ -77,7 +83,14 @@ public final class Fits {
         Observation observation = candidate.observation(epoch, decay, last);
         List<Comparison> comparisons = prediction == null ? List.of() : Comparison.of(prediction, observation);
         for (Comparison row : comparisons) {
-            ledger.compared(Kind.PREDICTION, epoch.epoch(), row.layer(), row.quantity(), row.observed(), row.predicted(), row.relativeError());
+            ledger.compared(
+                    Kind.PREDICTION,
+                    epoch.epoch(),
+                    row.layer(),
+                    row.quantity(),
+                    row.observed(),
+                    row.predicted(),
+                    row.relativeError());
         }
         if (last) {
             matrices(epoch.epoch(), observation, prediction, ledger);
@@ -92,22 +105,39 @@ public final class Fits {
         }
         for (int l = 0; l < observation.layers().size(); l++) {
             Layer layer = observation.layers().get(l);
-            ledger.matrix(epoch, layer.name(), "means", layer.gram(), prediction == null ? null : prediction.layers().get(l).gram());
+            ledger.matrix(
+                    epoch,
+                    layer.name(),
+                    "means",
+                    layer.gram(),
+                    prediction == null ? null : prediction.layers().get(l).gram());
         }
-        ledger.matrix(epoch, observation.factors().get(0).name(), "head", observation.headGram(), prediction == null ? null : prediction.headGram());
+        ledger.matrix(
+                epoch,
+                observation.factors().get(0).name(),
+                "head",
+                observation.headGram(),
+                prediction == null ? null : prediction.headGram());
         ledger.matrix(epoch, "", "logits", observation.logits(), prediction == null ? null : prediction.logits());
     }
 
     private static void spectra(int epoch, Observation observation, Prediction prediction, Ledger ledger) {
         for (int l = 0; l < observation.layers().size(); l++) {
-            DMatrixRMaj predicted = prediction == null ? null : prediction.layers().get(l).gram();
-            ledger.spectrum(epoch, observation.layers().get(l).name(), Spectrum.ofGram(observation.layers().get(l).gram()),
+            DMatrixRMaj predicted =
+                    prediction == null ? null : prediction.layers().get(l).gram();
+            ledger.spectrum(
+                    epoch,
+                    observation.layers().get(l).name(),
+                    Spectrum.ofGram(observation.layers().get(l).gram()),
                     predicted == null ? null : Spectrum.ofGram(predicted));
         }
         for (int f = 0; f < observation.factors().size(); f++) {
             Factor factor = observation.factors().get(f);
             if (factor.singularValues() != null) {
-                ledger.spectrum(epoch, factor.name(), factor.singularValues(),
+                ledger.spectrum(
+                        epoch,
+                        factor.name(),
+                        factor.singularValues(),
                         prediction == null ? null : prediction.factors().get(f).singularValues());
             }
         }

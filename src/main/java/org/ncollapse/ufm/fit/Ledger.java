@@ -21,11 +21,19 @@ final class Ledger {
 
     /** A number beside its prediction, with the relative error between them. */
     void scalar(Kind kind, int epoch, String layer, String quantity, double observed, double predicted) {
-        rows.add(new FitRow(kind, model, epoch, layer, quantity, -1, -1, observed, predicted, relativeError(observed, predicted)));
+        rows.add(new FitRow(
+                kind, model, epoch, layer, quantity, -1, -1, observed, predicted, relativeError(observed, predicted)));
     }
 
     /** A number beside its prediction whose relative error is known. */
-    void compared(Kind kind, int epoch, String layer, String quantity, double observed, double predicted, double relativeError) {
+    void compared(
+            Kind kind,
+            int epoch,
+            String layer,
+            String quantity,
+            double observed,
+            double predicted,
+            double relativeError) {
         rows.add(new FitRow(kind, model, epoch, layer, quantity, -1, -1, observed, predicted, relativeError));
     }
 
@@ -34,19 +42,41 @@ final class Ledger {
         for (int i = 0; i < observed.numRows; i++) {
             for (int j = 0; j < observed.numCols; j++) {
                 double theory = predicted == null ? Double.NaN : predicted.get(i, j);
-                rows.add(new FitRow(Kind.MATRIX, model, epoch, layer, quantity, i, j, observed.get(i, j), theory,
+                rows.add(new FitRow(
+                        Kind.MATRIX,
+                        model,
+                        epoch,
+                        layer,
+                        quantity,
+                        i,
+                        j,
+                        observed.get(i, j),
+                        theory,
                         relativeError(observed.get(i, j), theory)));
             }
         }
     }
 
-    /** A spectrum, descending; one that is shorter ends in zeros, and where nothing is predicted, the prediction is null. */
+    /**
+     * A spectrum, descending; one that is shorter ends in zeros, and where nothing is predicted, the prediction is
+     * null.
+     */
     void spectrum(int epoch, String layer, double[] observed, double[] predicted) {
         int length = Math.max(observed.length, predicted == null ? 0 : predicted.length);
         for (int i = 0; i < length; i++) {
             double seen = i < observed.length ? observed[i] : 0;
             double theory = predicted == null ? Double.NaN : i < predicted.length ? predicted[i] : 0;
-            rows.add(new FitRow(Kind.SPECTRUM, model, epoch, layer, "singular_values", i, -1, seen, theory, relativeError(seen, theory)));
+            rows.add(new FitRow(
+                    Kind.SPECTRUM,
+                    model,
+                    epoch,
+                    layer,
+                    "singular_values",
+                    i,
+                    -1,
+                    seen,
+                    theory,
+                    relativeError(seen, theory)));
         }
     }
 

@@ -16,9 +16,10 @@ import org.ncollapse.ufm.State;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
 /**
- * The head over free features: the plain models under MSE with and without a bias and under cross-entropy, and the one for unequal classes.
+ * The head over free features: the plain models under MSE with and without a bias and under cross-entropy, and the one
+ * for unequal classes.
  *
- * @param width      of the head's input
+ * @param width of the head's input
  * @param imbalanced whether each class keeps its own size, instead of n = N/K for all
  */
 record OneLayer(RunFacts facts, int width, boolean imbalanced) implements Candidate {
@@ -31,7 +32,9 @@ record OneLayer(RunFacts facts, int width, boolean imbalanced) implements Candid
     /** λ_W‖W‖²_F/‖H‖²_F. */
     @Override
     public double featureDecay(CapturedEpoch epoch) {
-        return facts.headDecay() * CommonOps_DDRM.trace(epoch.headGram()) / epoch.penultimate().squaredNorm(facts.counts());
+        return facts.headDecay()
+                * CommonOps_DDRM.trace(epoch.headGram())
+                / epoch.penultimate().squaredNorm(facts.counts());
     }
 
     @Override
@@ -44,7 +47,8 @@ record OneLayer(RunFacts facts, int width, boolean imbalanced) implements Candid
             return new Imbalanced(counts, width, facts.headDecay(), featureDecay);
         }
         double biasDecay = facts.headBias() ? facts.biasDecay() : Double.POSITIVE_INFINITY;
-        return facts.crossEntropy() ? new PlainCrossEntropy(counts.size(), perClass, width, facts.headDecay(), featureDecay, biasDecay)
+        return facts.crossEntropy()
+                ? new PlainCrossEntropy(counts.size(), perClass, width, facts.headDecay(), featureDecay, biasDecay)
                 : new PlainMse(counts.size(), perClass, width, facts.headDecay(), featureDecay, biasDecay);
     }
 
@@ -58,11 +62,23 @@ record OneLayer(RunFacts facts, int width, boolean imbalanced) implements Candid
         double head = CommonOps_DDRM.trace(epoch.headGram());
         double features = epoch.penultimate().squaredNorm(facts.counts());
         double[] bias = epoch.weights().bias();
-        double objective = epoch.loss() + facts.headDecay() / 2 * head + featureDecay / 2 * features
-                + (facts.headBias() ? facts.biasDecay() / 2 * Arrays.stream(bias).map(b -> b * b).sum() : 0);
+        double objective = epoch.loss()
+                + facts.headDecay() / 2 * head
+                + featureDecay / 2 * features
+                + (facts.headBias()
+                        ? facts.biasDecay()
+                                / 2
+                                * Arrays.stream(bias).map(b -> b * b).sum()
+                        : 0);
         DMatrixRMaj gram = epoch.penultimate().gram();
-        return new Observation(objective, epoch.logits(), bias, epoch.headGram(),
-                List.of(new Factor("W", head, spectra ? Spectrum.ofGram(epoch.headGram()) : null), new Factor("H", features, null)),
+        return new Observation(
+                objective,
+                epoch.logits(),
+                bias,
+                epoch.headGram(),
+                List.of(
+                        new Factor("W", head, spectra ? Spectrum.ofGram(epoch.headGram()) : null),
+                        new Factor("H", features, null)),
                 List.of(new Prediction.Layer("H", CommonOps_DDRM.extractDiag(gram, null).data, gram)));
     }
 
@@ -76,10 +92,16 @@ record OneLayer(RunFacts facts, int width, boolean imbalanced) implements Candid
             return new Strength("s", s, 1 / (Math.exp(gap.value()) + classes - 1), 1.0 / classes, gap.residual());
         }
         if (imbalanced) {
-            // With c = K√(nλ_Wλ_H) and n = N/K, q = N√(λ_Wλ_H) is c√n; the last class vanishes where q reaches the root of its size.
+            // With c = K√(nλ_Wλ_H) and n = N/K, q = N√(λ_Wλ_H) is c√n; the last class vanishes where q reaches the root
+            // of its size.
             Shrinkage shrinkage = Shrinkage.ofCounts(epoch.logits(), facts.counts());
             int largest = facts.counts().stream().max(Integer::compare).orElseThrow();
-            return new Strength("c", classes * s, shrinkage.value() / Math.sqrt(perClass), Math.sqrt(largest / perClass), shrinkage.residual());
+            return new Strength(
+                    "c",
+                    classes * s,
+                    shrinkage.value() / Math.sqrt(perClass),
+                    Math.sqrt(largest / perClass),
+                    shrinkage.residual());
         }
         Shrinkage shrinkage = form(epoch);
         return new Strength("c", classes * s, 1 - shrinkage.value(), 1, shrinkage.residual());
@@ -100,7 +122,8 @@ record OneLayer(RunFacts facts, int width, boolean imbalanced) implements Candid
         if (!facts.crossEntropy() && !imbalanced) {
             Shrinkage shrinkage = form(epoch);
             double c = 1 - shrinkage.value();
-            double implied = !facts.headBias() ? shrinkage.value()
+            double implied = !facts.headBias()
+                    ? shrinkage.value()
                     : facts.biasDecay() == 0 ? 0 : Math.max(0, 1 - c * (1 + facts.biasDecay()) / facts.biasDecay());
             ledger.scalar(Kind.ESTIMATE, epoch.epoch(), "", "a_u", shrinkage.mean(), implied);
         }
@@ -109,12 +132,21 @@ record OneLayer(RunFacts facts, int width, boolean imbalanced) implements Candid
     @Override
     public Start start(Departure departure, CapturedEpoch epoch, double featureDecay) {
         int most = Descent.samples(model(featureDecay));
-        Departure taken = imbalanced ? departure.first(proportional(departure.counts(), most)) : departure.balanced(most);
+        Departure taken =
+                imbalanced ? departure.first(proportional(departure.counts(), most)) : departure.balanced(most);
         double mobility = (double) taken.penultimate().numRows / facts.samples();
         Model model = model(Arrays.stream(taken.counts()).boxed().toList(), taken.counts()[0], featureDecay / mobility);
-        return new Start(model, new State(List.of(taken.weights()),
-                taken.representative(taken.penultimate(), taken.penultimateMeans(), epoch.penultimate().withinTrace()),
-                facts.headBias() ? taken.bias() : null), mobility, taken);
+        return new Start(
+                model,
+                new State(
+                        List.of(taken.weights()),
+                        taken.representative(
+                                taken.penultimate(),
+                                taken.penultimateMeans(),
+                                epoch.penultimate().withinTrace()),
+                        facts.headBias() ? taken.bias() : null),
+                mobility,
+                taken);
     }
 
     /** As many of each class, in proportion, as there are, and at least two. */
@@ -125,7 +157,9 @@ record OneLayer(RunFacts facts, int width, boolean imbalanced) implements Candid
             share = Math.min(share, (double) kept[k] / counts.get(k));
         }
         double taken = share;
-        return IntStream.range(0, kept.length).map(k -> Math.min(kept[k], Math.max(2, (int) Math.round(taken * counts.get(k))))).toArray();
+        return IntStream.range(0, kept.length)
+                .map(k -> Math.min(kept[k], Math.max(2, (int) Math.round(taken * counts.get(k)))))
+                .toArray();
     }
 
     @Override

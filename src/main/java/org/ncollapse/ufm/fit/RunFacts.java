@@ -6,15 +6,21 @@ import java.util.List;
 /**
  * What a fit must know of a run beside its measurements.
  *
- * @param counts          training samples of each class
- * @param crossEntropy    whether that was the loss, instead of MSE
- * @param headBias        whether the head has a bias
- * @param headDecay       λ of the head's weights
- * @param hiddenDecay     λ of the hidden layers' weights
- * @param biasDecay       λ of biases
+ * @param counts training samples of each class
+ * @param crossEntropy whether that was the loss, instead of MSE
+ * @param headBias whether the head has a bias
+ * @param headDecay λ of the head's weights
+ * @param hiddenDecay λ of the hidden layers' weights
+ * @param biasDecay λ of biases
  * @param hiddenBatchNorm whether batch normalisation stands behind the last hidden layer's weights
  */
-public record RunFacts(List<Integer> counts, boolean crossEntropy, boolean headBias, double headDecay, double hiddenDecay, double biasDecay,
+public record RunFacts(
+        List<Integer> counts,
+        boolean crossEntropy,
+        boolean headBias,
+        double headDecay,
+        double hiddenDecay,
+        double biasDecay,
         boolean hiddenBatchNorm) {
 
     /** N. */

@@ -9,7 +9,7 @@ import java.util.Locale;
  * Which models a run can be laid beside, and why not the others.
  *
  * @param candidates those that fit the run's head, loss and classes; none where the run is outside every model
- * @param reasons    a sentence for each model that was asked for and left out, or the one for the whole run
+ * @param reasons a sentence for each model that was asked for and left out, or the one for the whole run
  */
 record Screening(List<Candidate> candidates, List<String> reasons) {
     static final String PLAIN = "plain";
@@ -49,7 +49,16 @@ record Screening(List<Candidate> candidates, List<String> reasons) {
             if (reason != null) {
                 reasons.add(model + " is not fitted: " + reason);
             } else if (models.contains(model)) {
-                add(new TwoLayers(facts, width, departure.hiddenWeights().numCols, model.equals(EXTENDED_RELU), evidence.hiddenSpectrum()), last, candidates, reasons);
+                add(
+                        new TwoLayers(
+                                facts,
+                                width,
+                                departure.hiddenWeights().numCols,
+                                model.equals(EXTENDED_RELU),
+                                evidence.hiddenSpectrum()),
+                        last,
+                        candidates,
+                        reasons);
             }
         }
         return new Screening(candidates, reasons);
@@ -73,8 +82,12 @@ record Screening(List<Candidate> candidates, List<String> reasons) {
             return "the models need two classes or more, each with training samples, not " + facts.counts() + ".";
         }
         if (facts.imbalance() > BALANCED && (facts.headBias() || facts.crossEntropy())) {
-            return String.format(Locale.ROOT, "the largest class has %.3g times the samples of the smallest, and a closed form "
-                    + "for unequal classes exists for a bias-free head under MSE only; this head has %s.", facts.imbalance(), facts.crossEntropy() ? "cross-entropy" : "a bias");
+            return String.format(
+                    Locale.ROOT,
+                    "the largest class has %.3g times the samples of the smallest, and a closed form "
+                            + "for unequal classes exists for a bias-free head under MSE only; this head has %s.",
+                    facts.imbalance(),
+                    facts.crossEntropy() ? "cross-entropy" : "a bias");
         }
         return evidence.epochs().isEmpty() ? "no epoch was captured." : refusal(facts, evidence);
     }
@@ -86,16 +99,22 @@ record Screening(List<Candidate> candidates, List<String> reasons) {
             return "at epoch %d the mean logits are not finite.".formatted(last.epoch());
         }
         if (shrunk > 1 - Shrinkage.VANISHED) {
-            return String.format(Locale.ROOT, "at epoch %d the mean logits do not tell the classes apart (%s is %.4g by their shrinkage): "
-                    + "at 1 or more the penalties have won and all features vanish.", last.epoch(), facts.crossEntropy() ? "K·s" : "c", shrunk);
+            return String.format(
+                    Locale.ROOT,
+                    "at epoch %d the mean logits do not tell the classes apart (%s is %.4g by their shrinkage): "
+                            + "at 1 or more the penalties have won and all features vanish.",
+                    last.epoch(),
+                    facts.crossEntropy() ? "K·s" : "c",
+                    shrunk);
         }
         int past = evidence.pastZeroError().size();
         if (past < FEWEST_EPOCHS) {
             return ("%d epochs past zero training error were captured, and %d are needed, half to fit the time-scale and half to judge it; "
-                    + "train longer ('training.pastZeroError', 'training.epochs') or capture more of the epochs ('capture.epochs').")
+                            + "train longer ('training.pastZeroError', 'training.epochs') or capture more of the epochs ('capture.epochs').")
                     .formatted(past, FEWEST_EPOCHS);
         }
-        return Arrays.stream(evidence.departure().counts()).min().orElse(0) >= 2 ? null
+        return Arrays.stream(evidence.departure().counts()).min().orElse(0) >= 2
+                ? null
                 : "of some class there are fewer than two training samples, which have no spread to collapse.";
     }
 
@@ -115,7 +134,9 @@ record Screening(List<Candidate> candidates, List<String> reasons) {
                     + (facts.crossEntropy() ? "cross-entropy." : "a bias in its head.");
         }
         if (!balanced) {
-            return String.format(Locale.ROOT, "it is for classes of equal size, and the largest here has %.3g times the samples of the smallest.",
+            return String.format(
+                    Locale.ROOT,
+                    "it is for classes of equal size, and the largest here has %.3g times the samples of the smallest.",
                     facts.imbalance());
         }
         if (evidence.departure().hiddenWeights() == null) {
@@ -127,6 +148,8 @@ record Screening(List<Candidate> candidates, List<String> reasons) {
         if (facts.hiddenDecay() == 0) {
             return "the hidden layer has no weight decay.";
         }
-        return facts.hiddenBatchNorm() ? "batch normalisation stands behind the hidden layer's weights, whose scale is then free." : null;
+        return facts.hiddenBatchNorm()
+                ? "batch normalisation stands behind the hidden layer's weights, whose scale is then free."
+                : null;
     }
 }

@@ -9,8 +9,9 @@ import org.ejml.dense.row.NormOps_DDRM;
 /**
  * The mean logits in the form that a model gives them, by least squares.
  *
- * @param value    what the form's one number is: a of a·I or of a(I − J/K) + a_u J/K, the gap for cross-entropy, q for unequal classes
- * @param mean     a_u; NaN where the form has none
+ * @param value what the form's one number is: a of a·I or of a(I − J/K) + a_u J/K, the gap for cross-entropy, q for
+ *     unequal classes
+ * @param mean a_u; NaN where the form has none
  * @param residual ‖Z − form‖_F/‖Z‖_F
  */
 record Shrinkage(double value, double mean, double residual) {
@@ -22,7 +23,8 @@ record Shrinkage(double value, double mean, double residual) {
     }
 
     /**
-     * Z = a(I − J/K) + a_u J/K + b1ᵀ, as in a plain model under MSE; the bias, if there is one, goes in the direction of J in every minimiser.
+     * Z = a(I − J/K) + a_u J/K + b1ᵀ, as in a plain model under MSE; the bias, if there is one, goes in the direction
+     * of J in every minimiser.
      *
      * @param bias null without one
      */
@@ -32,7 +34,9 @@ record Shrinkage(double value, double mean, double residual) {
         return new Shrinkage(a, mean - (bias == null ? 0 : Arrays.stream(bias).sum()), residual(logits, a, mean));
     }
 
-    /** Z = a(I − J/K) but for an offset of each sample's logits, which cross-entropy does not see; a is the logit gap. */
+    /**
+     * Z = a(I − J/K) but for an offset of each sample's logits, which cross-entropy does not see; a is the logit gap.
+     */
     static Shrinkage ofGap(DMatrixRMaj logits) {
         DMatrixRMaj centred = logits.copy();
         for (int j = 0; j < logits.numCols; j++) {
@@ -48,7 +52,10 @@ record Shrinkage(double value, double mean, double residual) {
         return new Shrinkage(a, Double.NaN, residual(centred, a, 0));
     }
 
-    /** Z = diag(max(0, 1 − q/√n_k)), q = N√(λ_Wλ_H), as with classes of unequal size; q comes from the classes that have not vanished. */
+    /**
+     * Z = diag(max(0, 1 − q/√n_k)), q = N√(λ_Wλ_H), as with classes of unequal size; q comes from the classes that have
+     * not vanished.
+     */
     static Shrinkage ofCounts(DMatrixRMaj logits, List<Integer> counts) {
         double product = 0;
         double squares = 0;

@@ -1,23 +1,25 @@
 package org.ncollapse.ufm.fit;
 
 /**
- * The factor τ between the network's accumulated learning rate and a model's time, by least squares of the log10 of some measures over
- * the earlier epochs: a grid over log τ, then ever finer ones about its best point, because the sum of squares may have several minima.
+ * The factor τ between the network's accumulated learning rate and a model's time, by least squares of the log10 of
+ * some measures over the earlier epochs: a grid over log τ, then ever finer ones about its best point, because the sum
+ * of squares may have several minima.
  *
- * @param value   τ
+ * @param value τ
  * @param limited whether it is the largest that the simulated time allows
- * @param still   whether it is the least that was tried: the model does best where it does not move
+ * @param still whether it is the least that was tried: the model does best where it does not move
  */
 record TimeScale(double value, boolean limited, boolean still) {
     /** Decades below the largest τ in which it is sought. */
     private static final double DECADES = 6;
+
     private static final int POINTS = 600;
     private static final int REFINEMENTS = 4;
 
     /**
      * Fits τ; at most so large that the model's course lasts to the network's end.
      *
-     * @param earlier    how many of the network's times are fitted
+     * @param earlier how many of the network's times are fitted
      * @param quantities which measures
      */
     static TimeScale fit(Course network, Course model, int earlier, int... quantities) {
@@ -31,7 +33,8 @@ record TimeScale(double value, boolean limited, boolean still) {
         return new TimeScale(Math.pow(10, best), largest - best < cell, best - (largest - DECADES) < DECADES / POINTS);
     }
 
-    private static double minimum(Course network, Course model, int earlier, int[] quantities, double from, double to, int points) {
+    private static double minimum(
+            Course network, Course model, int earlier, int[] quantities, double from, double to, int points) {
         double best = to;
         double least = Double.POSITIVE_INFINITY;
         for (int i = 0; i <= points; i++) {
@@ -49,7 +52,10 @@ record TimeScale(double value, boolean limited, boolean still) {
         double sum = 0;
         for (int q : quantities) {
             for (int i = 1; i < earlier; i++) {
-                sum += Math.pow(network.log(q, network.values()[q][i]) - network.log(q, model.at(q, scale * network.times()[i])), 2);
+                sum += Math.pow(
+                        network.log(q, network.values()[q][i])
+                                - network.log(q, model.at(q, scale * network.times()[i])),
+                        2);
             }
         }
         return sum;

@@ -20,19 +20,21 @@ final class Verdict {
     private static final double BETTER = .9;
     /** So many times as far off as the other, a model does without the effect of depth. */
     private static final double CLEARLY = 2;
+
     private static final int WORST_SHOWN = 3;
 
-    private Verdict() {
-    }
+    private Verdict() {}
 
     /**
-     * Puts a fit into words. Models are ranked by {@link Pursuit#rank()}: by how many decades their NC1, NC2 and NC3 miss those of the later
-     * epochs, all three alike, because R² says little where a curve is nearly flat.
+     * Puts a fit into words. Models are ranked by {@link Pursuit#rank()}: by how many decades their NC1, NC2 and NC3
+     * miss those of the later epochs, all three alike, because R² says little where a curve is nearly flat.
      *
      * @param reasons why other models were left out
      */
     static List<String> of(List<Finding> findings, List<String> reasons) {
-        List<Finding> ranked = findings.stream().sorted(Comparator.comparingDouble(finding -> finding.pursuit().rank())).toList();
+        List<Finding> ranked = findings.stream()
+                .sorted(Comparator.comparingDouble(finding -> finding.pursuit().rank()))
+                .toList();
         List<String> words = new ArrayList<>();
         if (!ranked.isEmpty()) {
             words.addAll(dynamics(ranked));
@@ -50,9 +52,14 @@ final class Verdict {
         Pursuit best = ranked.get(0).pursuit();
         List<Integer> epochs = best.epochs();
         List<String> words = new ArrayList<>(List.of(outcome(best)));
-        words.add("Each was started from epoch %d, its one time-scale fitted up to epoch %d, and judged on epochs %d to %d, where standing still is off by %s:"
-                .formatted(epochs.get(0), epochs.get(best.split() - 1), epochs.get(best.split()), epochs.get(epochs.size() - 1),
-                        decades(best.atRest())));
+        words.add(
+                "Each was started from epoch %d, its one time-scale fitted up to epoch %d, and judged on epochs %d to %d, where standing still is off by %s:"
+                        .formatted(
+                                epochs.get(0),
+                                epochs.get(best.split() - 1),
+                                epochs.get(best.split()),
+                                epochs.get(epochs.size() - 1),
+                                decades(best.atRest())));
         ranked.forEach(finding -> words.add(numbers(finding)));
         return words;
     }
@@ -66,36 +73,67 @@ final class Verdict {
             return best.model() + " describes how collapse goes on in this network.";
         }
         if (good > 0) {
-            return best.model() + " comes nearest to how collapse goes on in this network: it follows %d of %d measures.".formatted(good, Pursuit.RANKED);
+            return best.model()
+                    + " comes nearest to how collapse goes on in this network: it follows %d of %d measures."
+                            .formatted(good, Pursuit.RANKED);
         }
-        return "None of these models describes how collapse goes on in this network; " + best.model() + " comes nearest.";
+        return "None of these models describes how collapse goes on in this network; " + best.model()
+                + " comes nearest.";
     }
 
-    /** How many of the ranked measures a model follows well; none where it does best at rest, for then it follows nothing. */
+    /**
+     * How many of the ranked measures a model follows well; none where it does best at rest, for then it follows
+     * nothing.
+     */
     private static long followed(Pursuit pursuit) {
-        return pursuit.timeScale().still() ? 0 : IntStream.range(0, Pursuit.RANKED).mapToObj(pursuit::judged)
-                .filter(judged -> judged.r2() >= GOOD || judged.rmse() <= NEAR).count();
+        return pursuit.timeScale().still()
+                ? 0
+                : IntStream.range(0, Pursuit.RANKED)
+                        .mapToObj(pursuit::judged)
+                        .filter(judged -> judged.r2() >= GOOD || judged.rmse() <= NEAR)
+                        .count();
     }
 
     private static String numbers(Finding finding) {
         Pursuit pursuit = finding.pursuit();
         int all = finding.candidate().model(pursuit.decay()).samples();
-        String each = IntStream.range(0, Pursuit.RANKED).mapToObj(q -> "%s %s (R² %s)".formatted(label(pursuit.observed().quantities().get(q)),
-                digits(pursuit.judged(q).rmse()), digits(pursuit.judged(q).r2()))).collect(Collectors.joining(", "));
-        String alone = IntStream.range(0, Pursuit.RANKED).mapToObj(q -> scale(pursuit.alone().get(q)) + " by " + label(pursuit.observed().quantities().get(q)))
+        String each = IntStream.range(0, Pursuit.RANKED)
+                .mapToObj(q -> "%s %s (R² %s)"
+                        .formatted(
+                                label(pursuit.observed().quantities().get(q)),
+                                digits(pursuit.judged(q).rmse()),
+                                digits(pursuit.judged(q).r2())))
                 .collect(Collectors.joining(", "));
-        return "%s is off by %s: %s; time-scale %s (each alone: %s)%s.".formatted(pursuit.model(), decades(pursuit.rank()), each,
-                scale(pursuit.timeScale()), alone, pursuit.samples() < all ? "; it ran on %d of %d samples".formatted(pursuit.samples(), all) : "");
+        String alone = IntStream.range(0, Pursuit.RANKED)
+                .mapToObj(q -> scale(pursuit.alone().get(q)) + " by "
+                        + label(pursuit.observed().quantities().get(q)))
+                .collect(Collectors.joining(", "));
+        return "%s is off by %s: %s; time-scale %s (each alone: %s)%s."
+                .formatted(
+                        pursuit.model(),
+                        decades(pursuit.rank()),
+                        each,
+                        scale(pursuit.timeScale()),
+                        alone,
+                        pursuit.samples() < all
+                                ? "; it ran on %d of %d samples".formatted(pursuit.samples(), all)
+                                : "");
     }
 
-    /** Where the simulated time ends, a longer one might ask for a larger scale; a model that does best at rest would have none at all. */
+    /**
+     * Where the simulated time ends, a longer one might ask for a larger scale; a model that does best at rest would
+     * have none at all.
+     */
     private static String scale(TimeScale scale) {
         return (scale.limited() ? "at least " : scale.still() ? "at most " : "") + digits(scale.value());
     }
 
     /** Whether the deeper layer is the more collapsed one, and which of two extended models has it so. */
     private static void depth(List<Finding> ranked, List<String> words) {
-        List<Pursuit> extended = ranked.stream().map(Finding::pursuit).filter(pursuit -> pursuit.quantity(Pursuit.RATIO) >= 0).toList();
+        List<Pursuit> extended = ranked.stream()
+                .map(Finding::pursuit)
+                .filter(pursuit -> pursuit.quantity(Pursuit.RATIO) >= 0)
+                .toList();
         if (extended.isEmpty()) {
             return;
         }
@@ -103,28 +141,53 @@ final class Verdict {
         int ratio = any.quantity(Pursuit.RATIO);
         int last = any.epochs().size() - 1;
         double seen = any.observed().values()[ratio][last];
-        StringBuilder text = new StringBuilder(("NC1(H2)/NC1(H1) is %s at epoch %d and %s at epoch %d: "
-                + "the deeper layer is the %s collapsed one.").formatted(digits(any.observed().values()[ratio][0]), any.epochs().get(0), digits(seen),
-                any.epochs().get(last), seen < 1 ? "more" : "less"));
+        StringBuilder text = new StringBuilder(
+                ("NC1(H2)/NC1(H1) is %s at epoch %d and %s at epoch %d: " + "the deeper layer is the %s collapsed one.")
+                        .formatted(
+                                digits(any.observed().values()[ratio][0]),
+                                any.epochs().get(0),
+                                digits(seen),
+                                any.epochs().get(last),
+                                seen < 1 ? "more" : "less"));
         for (Pursuit pursuit : extended) {
-            text.append(" For %s it goes to %s, off by %s over the later epochs; paced by NC1 alone, which it then follows to within %s, to %s, off by %s (R² %s)."
-                    .formatted(pursuit.model(), digits(pursuit.predicted()[ratio][last]), decades(pursuit.judged(ratio).rmse()),
-                            decades(pursuit.judgedPaced(0).rmse()), digits(pursuit.paced()[ratio][last]),
-                            decades(pursuit.judgedPaced(ratio).rmse()), digits(pursuit.judgedPaced(ratio).r2())));
+            text.append(
+                    " For %s it goes to %s, off by %s over the later epochs; paced by NC1 alone, which it then follows to within %s, to %s, off by %s (R² %s)."
+                            .formatted(
+                                    pursuit.model(),
+                                    digits(pursuit.predicted()[ratio][last]),
+                                    decades(pursuit.judged(ratio).rmse()),
+                                    decades(pursuit.judgedPaced(0).rmse()),
+                                    digits(pursuit.paced()[ratio][last]),
+                                    decades(pursuit.judgedPaced(ratio).rmse()),
+                                    digits(pursuit.judgedPaced(ratio).r2())));
         }
-        words.add(text + effect(extended.stream().sorted(Comparator.comparingDouble(Pursuit::depthDistance)).toList(), ratio));
-        words.add("Of the network's H2 at the start " + extended.stream().map(pursuit -> pursuit.model() + " misses " + percent(pursuit.distance()))
-                .collect(Collectors.joining(" and ")) + ": the linear model has no ReLU, and neither has a hidden layer's bias.");
+        words.add(text
+                + effect(
+                        extended.stream()
+                                .sorted(Comparator.comparingDouble(Pursuit::depthDistance))
+                                .toList(),
+                        ratio));
+        words.add("Of the network's H2 at the start "
+                + extended.stream()
+                        .map(pursuit -> pursuit.model() + " misses " + percent(pursuit.distance()))
+                        .collect(Collectors.joining(" and "))
+                + ": the linear model has no ReLU, and neither has a hidden layer's bias.");
     }
 
-    /** Who has the effect of depth: the model whose NC1 in both layers, at the pace of the upper one's, is clearly nearer than the other's. */
+    /**
+     * Who has the effect of depth: the model whose NC1 in both layers, at the pace of the upper one's, is clearly
+     * nearer than the other's.
+     */
     private static String effect(List<Pursuit> nearest, int ratio) {
         Pursuit.Agreement best = nearest.get(0).judgedPaced(ratio);
         if (nearest.size() == 1) {
-            return best.r2() >= GOOD || best.rmse() <= NEAR ? " So it has the effect of depth here." : " So it has not the effect of depth as it unfolds here.";
+            return best.r2() >= GOOD || best.rmse() <= NEAR
+                    ? " So it has the effect of depth here."
+                    : " So it has not the effect of depth as it unfolds here.";
         }
         return nearest.get(1).depthDistance() >= CLEARLY * nearest.get(0).depthDistance()
-                ? " So %s has the effect of depth here rather than %s.".formatted(nearest.get(0).model(), nearest.get(1).model())
+                ? " So %s has the effect of depth here rather than %s."
+                        .formatted(nearest.get(0).model(), nearest.get(1).model())
                 : " So depth does not tell the two apart here.";
     }
 
@@ -133,33 +196,50 @@ final class Verdict {
         Strength strength = finding.strength();
         String symbol = strength.symbol().equals("lambda_bar") ? "λ̄" : strength.symbol();
         List<Integer> epochs = finding.pursuit().epochs();
-        StringBuilder text = new StringBuilder("%s at epoch %d: λ_H is %s by balance. ".formatted(
-                finding.candidate().name(), epochs.get(epochs.size() - 1), digits(finding.pursuit().decay())));
-        text.append("%s is %s by balance and %s by the logits' shrinkage, %s; the logits are %s from the model's form.".formatted(symbol,
-                digits(strength.balance()), digits(strength.shrinkage()), apart(strength.balance(), strength.shrinkage()),
-                percent(strength.residual())));
+        StringBuilder text = new StringBuilder("%s at epoch %d: λ_H is %s by balance. "
+                .formatted(
+                        finding.candidate().name(),
+                        epochs.get(epochs.size() - 1),
+                        digits(finding.pursuit().decay())));
+        text.append("%s is %s by balance and %s by the logits' shrinkage, %s; the logits are %s from the model's form."
+                .formatted(
+                        symbol,
+                        digits(strength.balance()),
+                        digits(strength.shrinkage()),
+                        apart(strength.balance(), strength.shrinkage()),
+                        percent(strength.residual())));
         if (!Double.isNaN(finding.balance())) {
-            text.append(" λ_W2‖W2‖² is " + digits(finding.balance()) + " times λ_W1‖W1‖², where every stationary point has 1.");
+            text.append(" λ_W2‖W2‖² is " + digits(finding.balance())
+                    + " times λ_W1‖W1‖², where every stationary point has 1.");
         }
         text.append(threshold(finding, symbol));
-        List<Comparison> worst = finding.comparisons().stream().filter(row -> !Double.isNaN(row.relativeError()))
-                .sorted(Comparator.comparingDouble(Comparison::relativeError).reversed()).toList();
+        List<Comparison> worst = finding.comparisons().stream()
+                .filter(row -> !Double.isNaN(row.relativeError()))
+                .sorted(Comparator.comparingDouble(Comparison::relativeError).reversed())
+                .toList();
         if (worst.isEmpty()) {
             return text + " It predicts nothing but zero there.";
         }
-        return text + " It fails most at " + worst.stream().limit(WORST_SHOWN).map(Verdict::error).collect(Collectors.joining(", "))
+        return text + " It fails most at "
+                + worst.stream().limit(WORST_SHOWN).map(Verdict::error).collect(Collectors.joining(", "))
                 + "; nearest is " + error(worst.get(worst.size() - 1)) + ".";
     }
 
-    /** Where a model stands beside the point where its minimiser vanishes; for the plain models only where that has happened. */
+    /**
+     * Where a model stands beside the point where its minimiser vanishes; for the plain models only where that has
+     * happened.
+     */
     private static String threshold(Finding finding, String symbol) {
         Strength strength = finding.strength();
         boolean beyond = strength.balance() >= strength.critical();
         if (finding.candidate().deep()) {
             return " By balance " + symbol + " is " + digits(strength.balance() / strength.critical())
-                    + " times the value at which the global minimum jumps to zero" + (beyond ? ", so that the network sits at a local minimum at best." : ".");
+                    + " times the value at which the global minimum jumps to zero"
+                    + (beyond ? ", so that the network sits at a local minimum at best." : ".");
         }
-        return beyond ? " By balance the minimiser is zero, from " + symbol + " = " + digits(strength.critical()) + " on." : "";
+        return beyond
+                ? " By balance the minimiser is zero, from " + symbol + " = " + digits(strength.critical()) + " on."
+                : "";
     }
 
     private static String apart(double balance, double shrinkage) {
@@ -172,7 +252,8 @@ final class Verdict {
 
     private static String error(Comparison row) {
         String quantity = row.quantity().replace('_', ' ');
-        return (row.layer().isEmpty() ? "the " + quantity : "the " + quantity + " of " + row.layer()) + " (" + percent(row.relativeError()) + " off)";
+        return (row.layer().isEmpty() ? "the " + quantity : "the " + quantity + " of " + row.layer()) + " ("
+                + percent(row.relativeError()) + " off)";
     }
 
     private static String label(String quantity) {
@@ -194,6 +275,10 @@ final class Verdict {
         }
         BigDecimal rounded = new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros();
         double size = Math.abs(value);
-        return value == 0 ? "0" : size >= 1e-3 && size < 1e5 ? rounded.toPlainString() : rounded.toString().replace("E", "e").replace("e+", "e");
+        return value == 0
+                ? "0"
+                : size >= 1e-3 && size < 1e5
+                        ? rounded.toPlainString()
+                        : rounded.toString().replace("E", "e").replace("e+", "e");
     }
 }

@@ -16,7 +16,8 @@ class HandTest {
         for (int digit = 0; digit < Alphabet.SIZE; digit++) {
             for (int sample = 0; sample < 200; sample++) {
                 Chance chance = new Chance(9, digit, sample);
-                Skeleton skeleton = Alphabet.waysToWrite(digit).get(sample % Alphabet.waysToWrite(digit).size());
+                Skeleton skeleton = Alphabet.waysToWrite(digit)
+                        .get(sample % Alphabet.waysToWrite(digit).size());
                 Rectangle2D bounds = new Hand(chance).write(skeleton, SIDE).getBounds2D();
                 assertThat(Math.max(bounds.getWidth(), bounds.getHeight())).isBetween(16 - 1e-9, 20 + 1e-9);
                 assertThat(bounds.getCenterX()).isCloseTo(SIDE / 2.0, within(1.5 + 1e-9));
@@ -38,14 +39,16 @@ class HandTest {
         assertThat(lifted).isEqualTo(2);
     }
 
-    /** At a doubled point the way turns at once, by nearly the skeleton's 90°; elsewhere it turns by a little at a time. */
+    /**
+     * At a doubled point the way turns at once, by nearly the skeleton's 90°; elsewhere it turns by a little at a time.
+     */
     @Test
     void aDoubledPointIsACornerAndASinglePointIsNot() {
         for (int sample = 0; sample < 50; sample++) {
-            Path2D corner = new Hand(new Chance(2, 0, sample)).write(
-                    Skeleton.of(Skeleton.stroke(0, 0, 0, 100, 0, 100, 100, 100)), SIDE);
-            Path2D bend = new Hand(new Chance(2, 0, sample)).write(
-                    Skeleton.of(Skeleton.stroke(0, 0, 0, 100, 100, 100)), SIDE);
+            Path2D corner = new Hand(new Chance(2, 0, sample))
+                    .write(Skeleton.of(Skeleton.stroke(0, 0, 0, 100, 0, 100, 100, 100)), SIDE);
+            Path2D bend = new Hand(new Chance(2, 0, sample))
+                    .write(Skeleton.of(Skeleton.stroke(0, 0, 0, 100, 100, 100)), SIDE);
             assertThat(sharpestTurn(corner)).isGreaterThan(Math.toRadians(40));
             assertThat(sharpestTurn(bend)).isLessThan(Math.toRadians(30));
         }

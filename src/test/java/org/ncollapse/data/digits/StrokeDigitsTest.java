@@ -73,8 +73,8 @@ class StrokeDigitsTest {
     }
 
     /**
-     * The line is at least 16 pixels long, 2·0.75·0.7 wide and 190 bright, which is a mean of 4 over the sheet. Its middle
-     * is inked in every pen: see {@link PenTest}.
+     * The line is at least 16 pixels long, 2·0.75·0.7 wide and 190 bright, which is a mean of 4 over the sheet. Its
+     * middle is inked in every pen: see {@link PenTest}.
      */
     @Test
     void everyImageHoldsInkAndMoreBlackThanInk() {
@@ -95,7 +95,9 @@ class StrokeDigitsTest {
         }
     }
 
-    /** MNIST's mean level is 33, its ones' 19 and its zeros' 44: these digits are to be as bold, within a factor of two. */
+    /**
+     * MNIST's mean level is 33, its ones' 19 and its zeros' 44: these digits are to be as bold, within a factor of two.
+     */
     @Test
     void everyClassIsAboutAsBoldAsInMnist() {
         int perClass = 200;
@@ -110,8 +112,8 @@ class StrokeDigitsTest {
     }
 
     /**
-     * The line's middle stays within 20/2 + 1.5 pixels of the sheet's middle, and the outermost pixels' middles are 13.5
-     * away: only the longest digit, shifted farthest and written with the boldest pen, can ink them.
+     * The line's middle stays within 20/2 + 1.5 pixels of the sheet's middle, and the outermost pixels' middles are
+     * 13.5 away: only the longest digit, shifted farthest and written with the boldest pen, can ink them.
      */
     @Test
     void inkHardlyEverReachesTheSheetsEdge() {
@@ -121,8 +123,10 @@ class StrokeDigitsTest {
             byte[] image = image(split, i);
             boolean inked = false;
             for (int j = 0; j < SIDE; j++) {
-                inked |= (image[j] & 0xff) > 100 || (image[SIZE - 1 - j] & 0xff) > 100
-                        || (image[j * SIDE] & 0xff) > 100 || (image[j * SIDE + SIDE - 1] & 0xff) > 100;
+                inked |= (image[j] & 0xff) > 100
+                        || (image[SIZE - 1 - j] & 0xff) > 100
+                        || (image[j * SIDE] & 0xff) > 100
+                        || (image[j * SIDE + SIDE - 1] & 0xff) > 100;
             }
             touching += inked ? 1 : 0;
         }
@@ -156,7 +160,8 @@ class StrokeDigitsTest {
     @Test
     void refusesMoreImagesThanOneArrayHolds() {
         assertThatThrownBy(() -> StrokeDigits.draw(ofEach(Integer.MAX_VALUE), 1))
-                .isInstanceOf(BadInputException.class).hasMessageContaining("21474836470");
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("21474836470");
     }
 
     private static int[] ofEach(int perClass) {

@@ -33,16 +33,17 @@ class ArchiveFolderTest {
     }
 
     /** An entry of an archive; without content it is a symbolic link to /etc/passwd. */
-    private record Entry(String name, byte[] content) {
-    }
+    private record Entry(String name, byte[] content) {}
 
     private Path archive(Entry... entries) throws IOException {
         Path archive = folder().resolve("images.tar.gz");
-        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(Files.newOutputStream(archive)))) {
+        try (TarArchiveOutputStream tar =
+                new TarArchiveOutputStream(new GZIPOutputStream(Files.newOutputStream(archive)))) {
             for (Entry entry : entries) {
                 boolean link = entry.content() == null;
                 // true: keep a leading slash, as a hostile archive would.
-                TarArchiveEntry header = link ? new TarArchiveEntry(entry.name(), TarConstants.LF_SYMLINK, true)
+                TarArchiveEntry header = link
+                        ? new TarArchiveEntry(entry.name(), TarConstants.LF_SYMLINK, true)
                         : new TarArchiveEntry(entry.name(), true);
                 if (link) {
                     header.setLinkName("/etc/passwd");
@@ -61,14 +62,20 @@ class ArchiveFolderTest {
 
     private List<String> everythingOnDisk() throws IOException {
         try (Stream<Path> paths = Files.walk(outside)) {
-            return paths.filter(Files::isRegularFile).map(path -> outside.relativize(path).toString()).sorted().toList();
+            return paths.filter(Files::isRegularFile)
+                    .map(path -> outside.relativize(path).toString())
+                    .sorted()
+                    .toList();
         }
     }
 
     @Test
     void takesTheExpectedFilesAndNothingElse() throws IOException {
-        Path archive = archive(new Entry("images/._one.bin", TWO), new Entry("images/readme.html", TWO),
-                new Entry("images/one.bin", ONE), new Entry("./images/two.bin", TWO));
+        Path archive = archive(
+                new Entry("images/._one.bin", TWO),
+                new Entry("images/readme.html", TWO),
+                new Entry("images/one.bin", ONE),
+                new Entry("./images/two.bin", TWO));
         images.unpack(archive, folder());
         assertThat(Files.readAllBytes(folder().resolve("images/one.bin"))).isEqualTo(ONE);
         assertThat(Files.readAllBytes(folder().resolve("images/two.bin"))).isEqualTo(TWO);
@@ -78,10 +85,15 @@ class ArchiveFolderTest {
 
     @Test
     void writesNothingOutsideItsFolder() throws IOException {
-        Path archive = archive(new Entry("../escaped.bin", ONE), new Entry("images/../../escaped.bin", ONE),
-                new Entry(outside.resolve("absolute.bin").toString(), ONE), new Entry("images/../one.bin", ONE),
-                new Entry("images/one.bin", null), new Entry("images/two.bin", TWO));
-        assertThatThrownBy(() -> images.unpack(archive, folder())).isInstanceOf(BadInputException.class)
+        Path archive = archive(
+                new Entry("../escaped.bin", ONE),
+                new Entry("images/../../escaped.bin", ONE),
+                new Entry(outside.resolve("absolute.bin").toString(), ONE),
+                new Entry("images/../one.bin", ONE),
+                new Entry("images/one.bin", null),
+                new Entry("images/two.bin", TWO));
+        assertThatThrownBy(() -> images.unpack(archive, folder()))
+                .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("lacks images/one.bin");
         assertThat(everythingOnDisk()).containsExactly("datasets/images.tar.gz");
     }
@@ -89,8 +101,10 @@ class ArchiveFolderTest {
     @Test
     void refusesAFileOfAnotherSize() throws IOException {
         Path archive = archive(new Entry("images/one.bin", TWO), new Entry("images/two.bin", TWO));
-        assertThatThrownBy(() -> images.unpack(archive, folder())).isInstanceOf(BadInputException.class)
-                .hasMessageContaining("images/one.bin of 2 bytes").hasMessageContaining("has 1");
+        assertThatThrownBy(() -> images.unpack(archive, folder()))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("images/one.bin of 2 bytes")
+                .hasMessageContaining("has 1");
         assertThat(everythingOnDisk()).containsExactly("datasets/images.tar.gz");
     }
 
@@ -99,10 +113,12 @@ class ArchiveFolderTest {
         Path archive = archive(new Entry("images/one.bin", ONE), new Entry("images/two.bin", TWO));
         byte[] whole = Files.readAllBytes(archive);
         Files.write(archive, Arrays.copyOf(whole, whole.length / 2));
-        assertThatThrownBy(() -> images.unpack(archive, folder())).isInstanceOf(BadInputException.class)
+        assertThatThrownBy(() -> images.unpack(archive, folder()))
+                .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("images.tar.gz");
         Files.write(archive, new byte[] {1, 2, 3});
-        assertThatThrownBy(() -> images.unpack(archive, folder())).isInstanceOf(BadInputException.class)
+        assertThatThrownBy(() -> images.unpack(archive, folder()))
+                .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("images.tar.gz");
         assertThat(everythingOnDisk()).containsExactly("datasets/images.tar.gz");
     }

@@ -62,8 +62,11 @@ class DownloaderTest {
     }
 
     private void assertRefused(URI mirror, String... words) {
-        assertThatThrownBy(() -> fetch(mirror)).isInstanceOf(BadInputException.class)
-                .hasMessageContaining("data.bin").hasMessageContainingAll(words).hasMessageNotContaining("\n");
+        assertThatThrownBy(() -> fetch(mirror))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("data.bin")
+                .hasMessageContainingAll(words)
+                .hasMessageNotContaining("\n");
         assertThat(target()).doesNotExist();
     }
 
@@ -157,7 +160,7 @@ class DownloaderTest {
         byte[] wrong = CONTENT.clone();
         wrong[200_000]++;
         try (FileServer bad = new FileServer(FileServer.whole(wrong));
-             FileServer good = new FileServer(FileServer.ranged(CONTENT))) {
+                FileServer good = new FileServer(FileServer.ranged(CONTENT))) {
             fetch(bad.file(), good.file());
             assertThat(good.ranges()).containsExactly("null");
         }
@@ -202,7 +205,7 @@ class DownloaderTest {
     @Test
     void aMissingFileSendsItToTheNextMirror() throws IOException {
         try (FileServer bad = new FileServer(FileServer.status(404));
-             FileServer good = new FileServer(FileServer.whole(CONTENT))) {
+                FileServer good = new FileServer(FileServer.whole(CONTENT))) {
             assertRefused(bad.file(), "404");
             fetch(bad.file(), good.file());
         }
@@ -212,10 +215,10 @@ class DownloaderTest {
     @Test
     void aRedirectIsFollowed() throws IOException {
         try (FileServer good = new FileServer(FileServer.whole(CONTENT));
-             FileServer moved = new FileServer(exchange -> {
-                 exchange.getResponseHeaders().add("Location", good.file().toString());
-                 exchange.sendResponseHeaders(302, -1);
-             })) {
+                FileServer moved = new FileServer(exchange -> {
+                    exchange.getResponseHeaders().add("Location", good.file().toString());
+                    exchange.sendResponseHeaders(302, -1);
+                })) {
             fetch(moved.file());
         }
         assertFetched();
@@ -225,11 +228,12 @@ class DownloaderTest {
     void aServerThatStallsInTheBodyIsGivenUpAndWhatItSentIsKept() throws IOException {
         CountDownLatch over = new CountDownLatch(1);
         try (FileServer stalling = new FileServer(exchange -> {
-            exchange.sendResponseHeaders(200, CONTENT.length);
-            exchange.getResponseBody().write(CONTENT, 0, 100_000);
-            exchange.getResponseBody().flush();
-            await(over);
-        }); FileServer good = new FileServer(FileServer.ranged(CONTENT))) {
+                    exchange.sendResponseHeaders(200, CONTENT.length);
+                    exchange.getResponseBody().write(CONTENT, 0, 100_000);
+                    exchange.getResponseBody().flush();
+                    await(over);
+                });
+                FileServer good = new FileServer(FileServer.ranged(CONTENT))) {
             try {
                 impatient.fetch(download(stalling.file(), good.file()), DownloadProgress.NONE);
             } finally {
@@ -246,7 +250,8 @@ class DownloaderTest {
         try (FileServer silent = new FileServer(exchange -> await(over))) {
             try {
                 assertThatThrownBy(() -> impatient.fetch(download(silent.file()), DownloadProgress.NONE))
-                        .isInstanceOf(BadInputException.class).hasMessageContaining("timed out");
+                        .isInstanceOf(BadInputException.class)
+                        .hasMessageContaining("timed out");
             } finally {
                 over.countDown();
             }
@@ -267,7 +272,8 @@ class DownloaderTest {
     void aFolderThatCannotBeWrittenIsNamed() throws IOException {
         Files.write(folder.resolve("below"), new byte[1]);
         try (FileServer server = new FileServer(FileServer.whole(CONTENT))) {
-            assertThatThrownBy(() -> fetch(server.file())).isInstanceOf(BadInputException.class)
+            assertThatThrownBy(() -> fetch(server.file()))
+                    .isInstanceOf(BadInputException.class)
                     .hasMessageContaining("data.bin cannot be written");
         }
     }

@@ -54,8 +54,8 @@ public final class FileServer implements AutoCloseable {
                 return;
             }
             int start = Integer.parseInt(range.replaceAll("bytes=(\\d+)-", "$1"));
-            exchange.getResponseHeaders().add("Content-Range",
-                    "bytes " + start + "-" + (content.length - 1) + "/" + content.length);
+            exchange.getResponseHeaders()
+                    .add("Content-Range", "bytes " + start + "-" + (content.length - 1) + "/" + content.length);
             exchange.sendResponseHeaders(206, content.length - start);
             exchange.getResponseBody().write(content, start, content.length - start);
         };

@@ -29,6 +29,7 @@ class ImageFolderTest {
 
     @TempDir
     private Path folder;
+
     private Path root;
     private Path cache;
 
@@ -45,7 +46,8 @@ class ImageFolderTest {
     private void write(BufferedImage image, String path) throws IOException {
         Path file = root.resolve(path);
         Files.createDirectories(file.getParent());
-        assertThat(ImageIO.write(image, path.substring(path.lastIndexOf('.') + 1), file.toFile())).isTrue();
+        assertThat(ImageIO.write(image, path.substring(path.lastIndexOf('.') + 1), file.toFile()))
+                .isTrue();
     }
 
     /** An image whose pixel p has red, green and blue of start + p, start + 50 + p and start + 100 + p. */
@@ -81,8 +83,9 @@ class ImageFolderTest {
         assertThat(images.shape()).isEqualTo(new ImageShape(3, HEIGHT, WIDTH));
         assertThat(images.train().pixels())
                 .containsExactly(7, 8, 9, 10, 11, 12, 57, 58, 59, 60, 61, 62, 107, 108, 109, 110, 111, 112);
-        assertThat(images.test().pixels()).containsSequence(
-                (byte) 100, (byte) 101, (byte) 102, (byte) 103, (byte) 104, (byte) 105, (byte) 150).endsWith((byte) 205);
+        assertThat(images.test().pixels())
+                .containsSequence((byte) 100, (byte) 101, (byte) 102, (byte) 103, (byte) 104, (byte) 105, (byte) 150)
+                .endsWith((byte) 205);
     }
 
     @Test
@@ -96,7 +99,8 @@ class ImageFolderTest {
         assertThat(images.classes()).containsExactly("cat", "dog", "v1.eel");
         assertThat(images.train().labels()).containsExactly(1, 2, 0, 1);
         int size = images.shape().size();
-        assertThat(Stream.of(0, 1, 2, 3).map(i -> (int) images.train().pixels()[i * size])).containsExactly(1, 4, 2, 3);
+        assertThat(Stream.of(0, 1, 2, 3).map(i -> (int) images.train().pixels()[i * size]))
+                .containsExactly(1, 4, 2, 3);
         assertThat(images.test().labels()).containsExactly(2);
     }
 
@@ -118,7 +122,8 @@ class ImageFolderTest {
         write(gray(90), "test/a/0.png");
         FolderImages images = read();
         assertThat(images.shape().channels()).isEqualTo(3);
-        assertThat(images.train().pixels()).endsWith(40, 41, 42, 43, 44, 45, 40, 41, 42, 43, 44, 45, 40, 41, 42, 43, 44, 45);
+        assertThat(images.train().pixels())
+                .endsWith(40, 41, 42, 43, 44, 45, 40, 41, 42, 43, 44, 45, 40, 41, 42, 43, 44, 45);
     }
 
     @Test
@@ -126,8 +131,8 @@ class ImageFolderTest {
         byte[] reds = {10, (byte) 200};
         byte[] greens = {20, (byte) 210};
         byte[] blues = {30, (byte) 220};
-        BufferedImage palette = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_BYTE_INDEXED,
-                new IndexColorModel(8, 2, reds, greens, blues));
+        BufferedImage palette = new BufferedImage(
+                WIDTH, HEIGHT, BufferedImage.TYPE_BYTE_INDEXED, new IndexColorModel(8, 2, reds, greens, blues));
         palette.getRaster().setSample(1, 0, 0, 1);
         BufferedImage alpha = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_ARGB);
         alpha.setRGB(0, 0, 0x80123456);
@@ -136,7 +141,11 @@ class ImageFolderTest {
         FolderImages images = read();
         assertThat(images.train().pixels())
                 .containsExactly(10, 200, 10, 10, 10, 10, 20, 210, 20, 20, 20, 20, 30, 220, 30, 30, 30, 30);
-        assertThat(new int[] {images.test().pixels()[0], images.test().pixels()[6], images.test().pixels()[12]})
+        assertThat(new int[] {
+                    images.test().pixels()[0],
+                    images.test().pixels()[6],
+                    images.test().pixels()[12]
+                })
                 .containsExactly(0x12, 0x34, 0x56);
     }
 
@@ -160,7 +169,8 @@ class ImageFolderTest {
         write(colour(1), "train/a/0.png");
         write(new BufferedImage(5, 4, BufferedImage.TYPE_INT_RGB), "train/a/1.png");
         write(colour(1), "test/a/0.png");
-        assertThatThrownBy(this::read).isInstanceOf(BadInputException.class)
+        assertThatThrownBy(this::read)
+                .isInstanceOf(BadInputException.class)
                 .hasMessageContainingAll("1.png", "5 pixels wide and 4 high", "3 by 2");
     }
 

@@ -14,7 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ncollapse.faults.Damage;
 
-/** Damaged arrays and archives are read or refused in one line; no header makes anybody allocate what the file does not hold. */
+/**
+ * Damaged arrays and archives are read or refused in one line; no header makes anybody allocate what the file does not
+ * hold.
+ */
 class NpyFuzzTest {
 
     private static final int CASES = 1_500;

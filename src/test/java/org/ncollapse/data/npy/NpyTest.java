@@ -32,8 +32,11 @@ class NpyTest {
     }
 
     private void assertRefused(Path file, String... words) {
-        assertThatThrownBy(() -> NpyReader.open(file).close()).isInstanceOf(BadInputException.class)
-                .hasMessageContaining("array.npy").hasMessageContainingAll(words).hasMessageNotContaining("\n");
+        assertThatThrownBy(() -> NpyReader.open(file).close())
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("array.npy")
+                .hasMessageContainingAll(words)
+                .hasMessageNotContaining("\n");
     }
 
     @Test
@@ -93,7 +96,8 @@ class NpyTest {
         try (OutputStream out = Files.newOutputStream(path)) {
             new NpyWriter(out, NpyHeader.of(NpyType.INT64, size)).write(longs, 0, size);
         }
-        assertThat(readInts(path)).isEqualTo(Arrays.stream(longs).mapToInt(Math::toIntExact).toArray());
+        assertThat(readInts(path))
+                .isEqualTo(Arrays.stream(longs).mapToInt(Math::toIntExact).toArray());
     }
 
     private static double[] readDoubles(Path path) throws IOException {
@@ -134,18 +138,26 @@ class NpyTest {
 
     @Test
     void aShapeIsBelievedOnlyIfTheFileIsAsLong() throws IOException {
-        assertRefused(file("{'descr': '<f8', 'fortran_order': False, 'shape': (1000000000,), }\n", new byte[16]),
-                "16 bytes", "8000000000");
-        assertRefused(file("{'descr': '<f4', 'fortran_order': False, 'shape': (3,), }\n", new byte[13]), "13 bytes", "12");
-        assertRefused(file("{'descr': '<f4', 'fortran_order': False, 'shape': (4294967296, 4294967296), }\n"), "cannot be");
-        assertRefused(file("{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999,), }\n"), "cannot be");
+        assertRefused(
+                file("{'descr': '<f8', 'fortran_order': False, 'shape': (1000000000,), }\n", new byte[16]),
+                "16 bytes",
+                "8000000000");
+        assertRefused(
+                file("{'descr': '<f4', 'fortran_order': False, 'shape': (3,), }\n", new byte[13]), "13 bytes", "12");
+        assertRefused(
+                file("{'descr': '<f4', 'fortran_order': False, 'shape': (4294967296, 4294967296), }\n"), "cannot be");
+        assertRefused(
+                file("{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999,), }\n"), "cannot be");
     }
 
     @Test
     void whatIsNotSupportedIsNamedWithItsRemedy() throws IOException {
-        assertRefused(file("{'descr': '>f4', 'fortran_order': False, 'shape': (1,), }\n", new byte[4]), ">f4", "astype");
-        assertRefused(file("{'descr': '<f4', 'fortran_order': True, 'shape': (1, 1), }\n", new byte[4]), "ascontiguousarray");
-        assertRefused(file("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }\n", new byte[4]), "header");
+        assertRefused(
+                file("{'descr': '>f4', 'fortran_order': False, 'shape': (1,), }\n", new byte[4]), ">f4", "astype");
+        assertRefused(
+                file("{'descr': '<f4', 'fortran_order': True, 'shape': (1, 1), }\n", new byte[4]), "ascontiguousarray");
+        assertRefused(
+                file("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }\n", new byte[4]), "header");
     }
 
     @Test
@@ -164,19 +176,28 @@ class NpyTest {
     @Test
     void halvesAndSmallIntegersAreRead() throws IOException {
         // numpy.array([1, -2, 2**-24, 65504, 1/3, inf, nan, -0.], 'f2')
-        byte[] halves = {0, 0x3c, 0, (byte) 0xc0, 1, 0, (byte) 0xff, 0x7b, 0x55, 0x35, 0, 0x7c, 0, 0x7e, 0, (byte) 0x80};
+        byte[] halves = {0, 0x3c, 0, (byte) 0xc0, 1, 0, (byte) 0xff, 0x7b, 0x55, 0x35, 0, 0x7c, 0, 0x7e, 0, (byte) 0x80
+        };
         assertThat(readDoubles(file("{'descr': '<f2', 'fortran_order': False, 'shape': (8,), }\n", halves)))
-                .containsExactly(1, -2, Math.scalb(1.0, -24), 65504, 0.333251953125, Double.POSITIVE_INFINITY, Double.NaN, -0.0);
-        assertThat(readInts(file("{'descr': '|u1', 'fortran_order': False, 'shape': (2,), }\n", (byte) 200, (byte) 3))).containsExactly(200, 3);
-        assertThat(readInts(file("{'descr': '|i1', 'fortran_order': False, 'shape': (2,), }\n", (byte) 200, (byte) 3))).containsExactly(-56, 3);
-        assertThat(readInts(file("{'descr': '<i2', 'fortran_order': False, 'shape': (1,), }\n", (byte) 0xfe, (byte) 0xff))).containsExactly(-2);
+                .containsExactly(
+                        1, -2, Math.scalb(1.0, -24), 65504, 0.333251953125, Double.POSITIVE_INFINITY, Double.NaN, -0.0);
+        assertThat(readInts(file("{'descr': '|u1', 'fortran_order': False, 'shape': (2,), }\n", (byte) 200, (byte) 3)))
+                .containsExactly(200, 3);
+        assertThat(readInts(file("{'descr': '|i1', 'fortran_order': False, 'shape': (2,), }\n", (byte) 200, (byte) 3)))
+                .containsExactly(-56, 3);
+        assertThat(readInts(
+                        file("{'descr': '<i2', 'fortran_order': False, 'shape': (1,), }\n", (byte) 0xfe, (byte) 0xff)))
+                .containsExactly(-2);
     }
 
     @Test
     void laterVersionsOfTheFormatAreRead() throws IOException {
         byte[] text = "{'descr': '<i4', 'fortran_order': False, 'shape': (1,), }\n".getBytes(StandardCharsets.US_ASCII);
         ByteBuffer bytes = ByteBuffer.allocate(12 + text.length + 4).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII)).put((byte) 2).put((byte) 0);
+        bytes.put((byte) 0x93)
+                .put("NUMPY".getBytes(StandardCharsets.US_ASCII))
+                .put((byte) 2)
+                .put((byte) 0);
         bytes.putInt(text.length).put(text).putInt(77);
         Path path = Files.write(folder.resolve("array.npy"), bytes.array());
         assertThat(readInts(path)).containsExactly(77);

@@ -64,7 +64,8 @@ class NpzTest {
                 assertThat(features.readDoubles()).containsExactly(0.5, -1.25, 3, 1e-3f, 1 << 20, -0.0);
             }
             assertThat(doubles(file, "weights")).containsExactly(1.0 / 3, 1e300);
-            try (NpyReader labels = file.array("labels"); NpyReader small = file.array("small")) {
+            try (NpyReader labels = file.array("labels");
+                    NpyReader small = file.array("small")) {
                 assertThat(labels.readInts()).containsExactly(7, 0);
                 assertThat(small.readInts()).containsExactly(-5, Integer.MAX_VALUE, Integer.MIN_VALUE);
             }
@@ -86,17 +87,23 @@ class NpzTest {
         try (NpzFile file = NpzFile.open(write("ours.npz"))) {
             assertThat(file.names()).containsExactly("features", "labels", "bias", "ids", "single");
             assertThat(doubles(file, "features")).containsExactly(1, 2, 3, 4, 5, 6);
-            try (NpyReader labels = file.array("labels"); NpyReader bias = file.array("bias")) {
+            try (NpyReader labels = file.array("labels");
+                    NpyReader bias = file.array("bias")) {
                 assertThat(labels.readInts()).containsExactly(2, 0, 1);
-                assertThatThrownBy(bias::readInts).isInstanceOf(BadInputException.class).hasMessageContaining("<f8");
+                assertThatThrownBy(bias::readInts)
+                        .isInstanceOf(BadInputException.class)
+                        .hasMessageContaining("<f8");
             }
             assertThat(doubles(file, "bias")).containsExactly(1.0 / 3);
             try (NpyReader ids = file.array("ids")) {
-                assertThatThrownBy(ids::readInts).isInstanceOf(BadInputException.class)
+                assertThatThrownBy(ids::readInts)
+                        .isInstanceOf(BadInputException.class)
                         .hasMessageContaining("1099511627776");
             }
-            assertThatThrownBy(() -> file.array("other")).isInstanceOf(BadInputException.class)
-                    .hasMessageContaining("'other'").hasMessageContaining("features, labels");
+            assertThatThrownBy(() -> file.array("other"))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("'other'")
+                    .hasMessageContaining("features, labels");
         }
     }
 
@@ -118,7 +125,9 @@ class NpzTest {
         Path path = folder.resolve("half.npz");
         try (NpzWriter npz = new NpzWriter(path)) {
             npz.begin("features", NpyType.FLOAT32, 2, 2).write(new float[] {1}, 0, 1);
-            assertThatThrownBy(npz::commit).isInstanceOf(IllegalStateException.class).hasMessageContaining("3 elements");
+            assertThatThrownBy(npz::commit)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("3 elements");
             assertThatThrownBy(() -> npz.write("labels", new int[1], 1)).isInstanceOf(IllegalStateException.class);
         }
         try (Stream<Path> left = Files.list(folder)) {
@@ -143,7 +152,8 @@ class NpzTest {
         buffer.putInt(directory + 24, Integer.MAX_VALUE);
         Files.write(path, bytes);
         try (NpzFile file = NpzFile.open(path)) {
-            assertThatThrownBy(() -> file.array("zeros")).isInstanceOf(BadInputException.class)
+            assertThatThrownBy(() -> file.array("zeros"))
+                    .isInstanceOf(BadInputException.class)
                     .hasMessageContaining("2147483647");
         }
     }
@@ -162,14 +172,17 @@ class NpzTest {
         Files.write(path, bytes);
         try (NpzFile file = NpzFile.open(path)) {
             String first = file.names().get(0);
-            assertThatThrownBy(() -> doubles(file, first)).isInstanceOf(BadInputException.class).hasMessageContaining("checksum");
+            assertThatThrownBy(() -> doubles(file, first))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("checksum");
         }
     }
 
     @Test
     void aFileThatIsNoArchiveIsRefused() throws IOException {
         Path path = Files.write(folder.resolve("no.npz"), new byte[100]);
-        assertThatThrownBy(() -> NpzFile.open(path).close()).isInstanceOf(BadInputException.class)
+        assertThatThrownBy(() -> NpzFile.open(path).close())
+                .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("no.npz");
     }
 }

@@ -23,8 +23,7 @@ class DoctorTest {
     private final List<Expectation> expectations = new ArrayList<>();
     private final DoctorListener listener = new DoctorListener() {
         @Override
-        public void doing(String what) {
-        }
+        public void doing(String what) {}
 
         @Override
         public void found(Finding finding) {
@@ -38,7 +37,9 @@ class DoctorTest {
     };
 
     private static Experiment experiment(String... settings) {
-        return ExperimentReader.read("tiny", "{name: tiny, dataset: {name: digits, perClass: 20}, network: {kind: mlp, widths: [16, 8]}, compute: {threads: 1}}",
+        return ExperimentReader.read(
+                "tiny",
+                "{name: tiny, dataset: {name: digits, perClass: 20}, network: {kind: mlp, widths: [16, 8]}, compute: {threads: 1}}",
                 List.of(settings));
     }
 
@@ -46,9 +47,22 @@ class DoctorTest {
     void thisMachineIsLookedOverAndNothingIsLeft() throws IOException {
         Path datasets = folder.resolve("datasets");
         boolean well = new Doctor(folder.resolve("home"), datasets, listener).examine(List.of(experiment()));
-        assertThat(findings).extracting(Finding::name).contains("natives", "kernels", "environment", "processors", "convolution", "BLAS, float",
-                "BLAS, double", "memory", "data: digits", "disk");
-        assertThat(findings).filteredOn(finding -> finding.state() == Finding.State.PROBLEM).isEmpty();
+        assertThat(findings)
+                .extracting(Finding::name)
+                .contains(
+                        "natives",
+                        "kernels",
+                        "environment",
+                        "processors",
+                        "convolution",
+                        "BLAS, float",
+                        "BLAS, double",
+                        "memory",
+                        "data: digits",
+                        "disk");
+        assertThat(findings)
+                .filteredOn(finding -> finding.state() == Finding.State.PROBLEM)
+                .isEmpty();
         assertThat(well).isTrue();
         assertThat(expectations).singleElement().satisfies(expectation -> {
             assertThat(expectation.real()).isTrue();
@@ -61,10 +75,15 @@ class DoctorTest {
     void whatKeepsAnExperimentFromWorkingIsAProblem() throws IOException {
         Experiment tap = experiment("capture.taps=[penultimate, stage9]");
         Experiment images = experiment("dataset={name: mine, folder: " + folder.resolve("none") + "}");
-        assertThat(new Doctor(folder.resolve("home"), folder.resolve("datasets"), listener).examine(List.of(tap, images))).isFalse();
+        assertThat(new Doctor(folder.resolve("home"), folder.resolve("datasets"), listener)
+                        .examine(List.of(tap, images)))
+                .isFalse();
         assertThat(expectations).isEmpty();
-        assertThat(findings).filteredOn(finding -> finding.state() == Finding.State.PROBLEM).extracting(Finding::text)
-                .anySatisfy(text -> assertThat(text).contains("stage9")).anySatisfy(text -> assertThat(text).contains("has no folder train/"));
+        assertThat(findings)
+                .filteredOn(finding -> finding.state() == Finding.State.PROBLEM)
+                .extracting(Finding::text)
+                .anySatisfy(text -> assertThat(text).contains("stage9"))
+                .anySatisfy(text -> assertThat(text).contains("has no folder train/"));
     }
 
     @Test
@@ -79,12 +98,18 @@ class DoctorTest {
         for (String file : List.of("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte")) {
             Files.write(files.resolve(file), new byte[] {1, 2, 3});
         }
-        assertThat(DatasetCheck.of(mnist, datasets).text()).startsWith("incomplete in ").endsWith(": no t10k-labels-idx1-ubyte");
+        assertThat(DatasetCheck.of(mnist, datasets).text())
+                .startsWith("incomplete in ")
+                .endsWith(": no t10k-labels-idx1-ubyte");
         Files.write(files.resolve("t10k-labels-idx1-ubyte"), new byte[] {1, 2, 3});
         Finding other = DatasetCheck.of(mnist, datasets);
         assertThat(other.state()).isEqualTo(Finding.State.WARNING);
         assertThat(other.text()).startsWith("not the original");
-        assertThat(DatasetCheck.of(new DatasetSpec("digits", null, null), datasets).state()).isEqualTo(Finding.State.OK);
-        assertThat(DatasetCheck.of(new DatasetSpec("nothing", null, null), datasets).state()).isEqualTo(Finding.State.PROBLEM);
+        assertThat(DatasetCheck.of(new DatasetSpec("digits", null, null), datasets)
+                        .state())
+                .isEqualTo(Finding.State.OK);
+        assertThat(DatasetCheck.of(new DatasetSpec("nothing", null, null), datasets)
+                        .state())
+                .isEqualTo(Finding.State.PROBLEM);
     }
 }

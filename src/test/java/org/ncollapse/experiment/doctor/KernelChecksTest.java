@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.ncollapse.network.Backend;
-import org.ncollapse.spec.Device;
 import org.ncollapse.network.layer.Kernels;
 import org.ncollapse.spec.ComputeSpec;
 import org.ncollapse.spec.Device;
@@ -34,7 +33,8 @@ class KernelChecksTest {
         }
 
         @Override
-        public void scaled(INDArray input, INDArray weights, INDArray gain, INDArray shift, boolean rectified, INDArray output) {
+        public void scaled(
+                INDArray input, INDArray weights, INDArray gain, INDArray shift, boolean rectified, INDArray output) {
             throw new AssertionError("not asked for");
         }
 
@@ -45,8 +45,9 @@ class KernelChecksTest {
     }
 
     private Finding convolution(ComputeSpec.Layers layers, Consumer<INDArray> afterwards) {
-        Kernels kernels = Backend.kernels(layers, warning -> { });
-        return ConvolutionCheck.of(new Stub(kernels.convolution(ConvolutionCheck.SHAPE), afterwards), kernels.format(), clock);
+        Kernels kernels = Backend.kernels(layers, warning -> {});
+        return ConvolutionCheck.of(
+                new Stub(kernels.convolution(ConvolutionCheck.SHAPE), afterwards), kernels.format(), clock);
     }
 
     @ParameterizedTest
@@ -62,7 +63,7 @@ class KernelChecksTest {
     @Test
     void oneThatIsAsSlowAsImageToColumnsIsFlagged() {
         // 8 times as fast as plain loops.
-        Finding finding = convolution(ComputeSpec.Layers.ONEDNN, output -> { });
+        Finding finding = convolution(ComputeSpec.Layers.ONEDNN, output -> {});
         assertThat(finding.state()).isEqualTo(Finding.State.WARNING);
         assertThat(finding.text()).contains("slow", "8 times");
         assertThat(finding.remedy()).contains("oneDNN");
@@ -82,18 +83,22 @@ class KernelChecksTest {
 
     @Test
     void aProductInSinglePrecisionIsRightSlowOrWrong() {
-        judge(spoil -> ProductCheck.floats((left, right, result) -> {
-            ProductCheck.blas(left, right, result);
-            result.put(16 * 768 + 5, (float) spoil.of(result.get(16 * 768 + 5), 1e-2));
-        }, clock));
+        judge(spoil -> ProductCheck.floats(
+                (left, right, result) -> {
+                    ProductCheck.blas(left, right, result);
+                    result.put(16 * 768 + 5, (float) spoil.of(result.get(16 * 768 + 5), 1e-2));
+                },
+                clock));
     }
 
     @Test
     void aProductInDoublePrecisionIsRightSlowOrWrong() {
-        judge(spoil -> ProductCheck.doubles((left, right, result) -> {
-            ProductCheck.blas(left, right, result);
-            result.put(16 * 768 + 5, spoil.of(result.get(16 * 768 + 5), 1e-9));
-        }, clock));
+        judge(spoil -> ProductCheck.doubles(
+                (left, right, result) -> {
+                    ProductCheck.blas(left, right, result);
+                    result.put(16 * 768 + 5, spoil.of(result.get(16 * 768 + 5), 1e-9));
+                },
+                clock));
     }
 
     /** What happens to one value of a product, and to the clock; {@code little} is too much in that precision. */
@@ -125,6 +130,8 @@ class KernelChecksTest {
 
     @Test
     void aProductThatIsNotMadeIsAProblem() {
-        assertThat(ProductCheck.doubles((left, right, result) -> clock.butFor(1_000_000), clock).state()).isEqualTo(Finding.State.PROBLEM);
+        assertThat(ProductCheck.doubles((left, right, result) -> clock.butFor(1_000_000), clock)
+                        .state())
+                .isEqualTo(Finding.State.PROBLEM);
     }
 }

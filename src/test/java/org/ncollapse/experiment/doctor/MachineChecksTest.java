@@ -28,11 +28,26 @@ class MachineChecksTest {
     private Path folder;
 
     private static Map<String, String> launched(String kernels) throws IOException {
-        Map<String, String> environment = new HashMap<>(Map.of("OMP_WAIT_POLICY", "passive", "OPENBLAS_THREAD_TIMEOUT", "20", "MALLOC_ARENA_MAX", "1",
-                "MALLOC_MMAP_MAX_", "0", "MALLOC_TRIM_THRESHOLD_", "1", "MALLOC_TOP_PAD_", "1", "GLIBC_TUNABLES", "glibc.malloc.hugetlb=1"));
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "OMP_WAIT_POLICY",
+                "passive",
+                "OPENBLAS_THREAD_TIMEOUT",
+                "20",
+                "MALLOC_ARENA_MAX",
+                "1",
+                "MALLOC_MMAP_MAX_",
+                "0",
+                "MALLOC_TRIM_THRESHOLD_",
+                "1",
+                "MALLOC_TOP_PAD_",
+                "1",
+                "GLIBC_TUNABLES",
+                "glibc.malloc.hugetlb=1"));
         try (InputStream script = Experiment.class.getResourceAsStream("/org/ncollapse/cli/environment.sh")) {
             String text = new String(script.readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(environment.keySet()).as("what the launcher's script sets").allSatisfy(name -> assertThat(text).contains(name));
+            assertThat(environment.keySet())
+                    .as("what the launcher's script sets")
+                    .allSatisfy(name -> assertThat(text).contains(name));
         }
         environment.put("OPENBLAS_CORETYPE", kernels);
         return environment;
@@ -44,30 +59,43 @@ class MachineChecksTest {
 
     @Test
     void whatTheLauncherSetsIsWell() throws IOException {
-        assertThat(states(NativesCheck.of(ONEDNN, "OpenBLAS", Set.of("avx2", "avx512dq"), launched("SkylakeX")::get))).containsOnly(Finding.State.OK);
-        assertThat(states(NativesCheck.of(ONEDNN, "OpenBLAS", Set.of("avx2"), launched("Haswell")::get))).containsOnly(Finding.State.OK);
+        assertThat(states(NativesCheck.of(ONEDNN, "OpenBLAS", Set.of("avx2", "avx512dq"), launched("SkylakeX")::get)))
+                .containsOnly(Finding.State.OK);
+        assertThat(states(NativesCheck.of(ONEDNN, "OpenBLAS", Set.of("avx2"), launched("Haswell")::get)))
+                .containsOnly(Finding.State.OK);
     }
 
     @Test
     void whatSlowsTrainingIsFlaggedAndWhatCrashesItToo() throws IOException {
         Finding.State ok = Finding.State.OK;
         Finding.State warning = Finding.State.WARNING;
-        assertThat(states(NativesCheck.of("CpuBackend linux-x86_64-avx2", "OpenBLAS", Set.of("avx2"), launched("Haswell")::get))).containsExactly(warning, ok, ok);
-        assertThat(states(NativesCheck.of(ONEDNN, "OpenBLAS", Set.of("sse4_2"), launched(null)::get))).containsExactly(Finding.State.PROBLEM, ok, ok);
-        assertThat(states(NativesCheck.of(ONEDNN, "OpenBLAS", Set.of("avx2", "avx512dq"), launched("Haswell")::get))).containsExactly(ok, warning, ok);
-        assertThat(states(NativesCheck.of(ONEDNN, "OpenBLAS", Set.of("avx2"), launched(null)::get))).containsExactly(ok, warning, ok);
-        List<Finding> bare = NativesCheck.of(ONEDNN, "OpenBLAS", Set.of("avx2"), Map.of("OPENBLAS_CORETYPE", "Haswell")::get);
+        assertThat(states(NativesCheck.of(
+                        "CpuBackend linux-x86_64-avx2", "OpenBLAS", Set.of("avx2"), launched("Haswell")::get)))
+                .containsExactly(warning, ok, ok);
+        assertThat(states(NativesCheck.of(ONEDNN, "OpenBLAS", Set.of("sse4_2"), launched(null)::get)))
+                .containsExactly(Finding.State.PROBLEM, ok, ok);
+        assertThat(states(NativesCheck.of(ONEDNN, "OpenBLAS", Set.of("avx2", "avx512dq"), launched("Haswell")::get)))
+                .containsExactly(ok, warning, ok);
+        assertThat(states(NativesCheck.of(ONEDNN, "OpenBLAS", Set.of("avx2"), launched(null)::get)))
+                .containsExactly(ok, warning, ok);
+        List<Finding> bare =
+                NativesCheck.of(ONEDNN, "OpenBLAS", Set.of("avx2"), Map.of("OPENBLAS_CORETYPE", "Haswell")::get);
         assertThat(states(bare)).containsExactly(ok, ok, warning);
         assertThat(bare.get(2).text()).contains("MALLOC_MMAP_MAX_ is not set");
         Map<String, String> spinning = launched("Haswell");
         spinning.put("OMP_WAIT_POLICY", "ACTIVE");
-        assertThat(states(NativesCheck.of(ONEDNN, "OpenBLAS", Set.of("avx2"), spinning::get))).containsExactly(ok, ok, warning);
+        assertThat(states(NativesCheck.of(ONEDNN, "OpenBLAS", Set.of("avx2"), spinning::get)))
+                .containsExactly(ok, ok, warning);
     }
 
     @Test
     void threadsThatHaveNoProcessorAreFlagged() {
-        Experiment greedy = ExperimentReader.read("greedy", "{name: greedy, dataset: {name: digits}, network: {kind: mlp}, compute: {threads: 8}}", List.of());
-        assertThat(ProcessorCheck.of("a processor", 8, 16, List.of(greedy)).state()).isEqualTo(Finding.State.OK);
+        Experiment greedy = ExperimentReader.read(
+                "greedy",
+                "{name: greedy, dataset: {name: digits}, network: {kind: mlp}, compute: {threads: 8}}",
+                List.of());
+        assertThat(ProcessorCheck.of("a processor", 8, 16, List.of(greedy)).state())
+                .isEqualTo(Finding.State.OK);
         Finding finding = ProcessorCheck.of("a processor", 2, 16, List.of(greedy));
         assertThat(finding.state()).isEqualTo(Finding.State.WARNING);
         assertThat(finding.text()).contains("2 of 16", "greedy (8)");
@@ -76,14 +104,22 @@ class MachineChecksTest {
     @Test
     void tooLittleHeapIsFlaggedAndTheRemedyIsEnough() {
         MemoryNeed need = new MemoryNeed(3 * GIB, 5 * GIB);
-        assertThat(MemoryCheck.of("run", need, new MemoryLimits(32 * GIB, 8 * GIB, 8 * GIB, 32 * GIB)).state()).isEqualTo(Finding.State.OK);
-        assertThat(MemoryCheck.of("run", need, new MemoryLimits(32 * GIB, 8 * GIB, 0, 0)).state()).isEqualTo(Finding.State.OK);
-        for (MemoryLimits limits : List.of(new MemoryLimits(16 * GIB, 2 * GIB, 8 * GIB, 32 * GIB), new MemoryLimits(16 * GIB, 8 * GIB, 4 * GIB, 32 * GIB),
+        assertThat(MemoryCheck.of("run", need, new MemoryLimits(32 * GIB, 8 * GIB, 8 * GIB, 32 * GIB))
+                        .state())
+                .isEqualTo(Finding.State.OK);
+        assertThat(MemoryCheck.of("run", need, new MemoryLimits(32 * GIB, 8 * GIB, 0, 0))
+                        .state())
+                .isEqualTo(Finding.State.OK);
+        for (MemoryLimits limits : List.of(
+                new MemoryLimits(16 * GIB, 2 * GIB, 8 * GIB, 32 * GIB),
+                new MemoryLimits(16 * GIB, 8 * GIB, 4 * GIB, 32 * GIB),
                 new MemoryLimits(16 * GIB, 8 * GIB, 8 * GIB, 7 * GIB))) {
             Finding finding = MemoryCheck.of("run", need, limits);
             assertThat(finding.state()).isEqualTo(Finding.State.PROBLEM);
             long advised = Long.parseLong(finding.remedy().replaceAll(".*-Xmx(\\d+)g.*", "$1")) * GIB;
-            assertThat(MemoryCheck.of("run", need, new MemoryLimits(16 * GIB, advised, advised, 4 * advised)).state()).isEqualTo(Finding.State.OK);
+            assertThat(MemoryCheck.of("run", need, new MemoryLimits(16 * GIB, advised, advised, 4 * advised))
+                            .state())
+                    .isEqualTo(Finding.State.OK);
         }
         Finding small = MemoryCheck.of("run", need, new MemoryLimits(7 * GIB, 8 * GIB, 8 * GIB, 32 * GIB));
         assertThat(small.state()).isEqualTo(Finding.State.PROBLEM);
@@ -96,11 +132,26 @@ class MachineChecksTest {
         DiskCheck here = DiskCheck.at(folder.resolve("not/yet/there"));
         assertThat(here.folder()).isEqualTo(folder.toAbsolutePath());
         assertThat(here.free()).isPositive();
-        assertThat(new DiskCheck(folder, GIB, true).finding("results", GIB, "--home").state()).isEqualTo(Finding.State.OK);
-        assertThat(new DiskCheck(folder, GIB, true).finding("results", GIB + 1, "--home").state()).isEqualTo(Finding.State.PROBLEM);
-        assertThat(new DiskCheck(folder, 0, true).finding("results", 1, "--home").text()).startsWith("0.0 GiB free");
-        assertThat(new DiskCheck(folder, GIB, false).finding("results", 1, "--home").state()).isEqualTo(Finding.State.PROBLEM);
-        assertThat(new DiskCheck(folder, GIB, false).finding("data sets", 0, "--datasets").state()).isEqualTo(Finding.State.OK);
+        assertThat(new DiskCheck(folder, GIB, true)
+                        .finding("results", GIB, "--home")
+                        .state())
+                .isEqualTo(Finding.State.OK);
+        assertThat(new DiskCheck(folder, GIB, true)
+                        .finding("results", GIB + 1, "--home")
+                        .state())
+                .isEqualTo(Finding.State.PROBLEM);
+        assertThat(new DiskCheck(folder, 0, true)
+                        .finding("results", 1, "--home")
+                        .text())
+                .startsWith("0.0 GiB free");
+        assertThat(new DiskCheck(folder, GIB, false)
+                        .finding("results", 1, "--home")
+                        .state())
+                .isEqualTo(Finding.State.PROBLEM);
+        assertThat(new DiskCheck(folder, GIB, false)
+                        .finding("data sets", 0, "--datasets")
+                        .state())
+                .isEqualTo(Finding.State.OK);
     }
 
     private static Card card(int major, int minor) {
@@ -109,7 +160,8 @@ class MachineChecksTest {
 
     @Test
     void cardsAreListedWithWhatKeepsThemFromRunning() {
-        Finding none = CardCheck.of(new Cards(List.of(), "there is no nvidia-smi"), false).get(0);
+        Finding none = CardCheck.of(new Cards(List.of(), "there is no nvidia-smi"), false)
+                .get(0);
         assertThat(none.state()).isEqualTo(Finding.State.OK);
         assertThat(none.text()).contains("no card", "runs take the CPU");
         Cards two = new Cards(List.of(card(8, 6), card(9, 0)), null);
@@ -125,13 +177,23 @@ class MachineChecksTest {
 
     @Test
     void anExperimentThatCannotHaveItsCardWillNotWork() {
-        Experiment asks = ExperimentReader.read("asks", "{name: asks, dataset: {name: digits}, network: {kind: mlp}, compute: {device: 'cuda:0'}}", List.of());
-        assertThat(CardCheck.of(asks, new Cards(List.of(card(8, 6)), null), true).state()).isEqualTo(Finding.State.OK);
-        assertThat(CardCheck.of(asks, new Cards(List.of(card(8, 6)), null), false).state()).isEqualTo(Finding.State.PROBLEM);
-        assertThat(CardCheck.of(asks, new Cards(List.of(card(9, 0)), null), true)).satisfies(finding -> {
-            assertThat(finding.state()).isEqualTo(Finding.State.PROBLEM);
-            assertThat(finding.text()).contains("too new");
-        });
-        assertThat(CardCheck.of(asks, new Cards(List.of(), "there is no nvidia-smi"), true).state()).isEqualTo(Finding.State.PROBLEM);
+        Experiment asks = ExperimentReader.read(
+                "asks",
+                "{name: asks, dataset: {name: digits}, network: {kind: mlp}, compute: {device: 'cuda:0'}}",
+                List.of());
+        assertThat(CardCheck.of(asks, new Cards(List.of(card(8, 6)), null), true)
+                        .state())
+                .isEqualTo(Finding.State.OK);
+        assertThat(CardCheck.of(asks, new Cards(List.of(card(8, 6)), null), false)
+                        .state())
+                .isEqualTo(Finding.State.PROBLEM);
+        assertThat(CardCheck.of(asks, new Cards(List.of(card(9, 0)), null), true))
+                .satisfies(finding -> {
+                    assertThat(finding.state()).isEqualTo(Finding.State.PROBLEM);
+                    assertThat(finding.text()).contains("too new");
+                });
+        assertThat(CardCheck.of(asks, new Cards(List.of(), "there is no nvidia-smi"), true)
+                        .state())
+                .isEqualTo(Finding.State.PROBLEM);
     }
 }

@@ -2,7 +2,9 @@ package org.ncollapse.experiment.doctor;
 
 import java.util.function.LongSupplier;
 
-/** A clock that goes on by a tenth of a second each time that somebody looks, unless it is told that less has passed. */
+/**
+ * A clock that goes on by a tenth of a second each time that somebody looks, unless it is told that less has passed.
+ */
 final class SteppedClock implements LongSupplier {
 
     private static final long TICK = 100_000_000L;

@@ -14,13 +14,18 @@ class RoomTest {
     private static final long GIBIBYTE = 1L << 30;
 
     private static Experiment experiment(String compute) {
-        return ExperimentReader.read("test", "name: a\ndataset: {name: digits}\nnetwork: {kind: mlp}\ncompute: {" + compute + "}\n", List.of());
+        return ExperimentReader.read(
+                "test",
+                "name: a\ndataset: {name: digits}\nnetwork: {kind: mlp}\ncompute: {" + compute + "}\n",
+                List.of());
     }
 
     /** The shares of as many runs as go side by side. */
     private static List<Room.Share> fill(Room room, Experiment experiment) {
         List<Room.Share> taken = new ArrayList<>();
-        for (Room.Share share = room.take(experiment, taken); share != null && taken.size() < 100; share = room.take(experiment, taken)) {
+        for (Room.Share share = room.take(experiment, taken);
+                share != null && taken.size() < 100;
+                share = room.take(experiment, taken)) {
             taken.add(share);
         }
         return taken;
@@ -36,12 +41,14 @@ class RoomTest {
 
     @Test
     void norIsMemory() {
-        assertThat(fill(new Room(8, 10 * GIBIBYTE, List.of(), run -> 3 * GIBIBYTE), experiment("threads: 1"))).hasSize(3);
+        assertThat(fill(new Room(8, 10 * GIBIBYTE, List.of(), run -> 3 * GIBIBYTE), experiment("threads: 1")))
+                .hasSize(3);
     }
 
     @Test
     void aRunThatIsTooLargeGoesAlone() {
-        assertThat(fill(new Room(2, GIBIBYTE, List.of(), run -> 3 * GIBIBYTE), experiment("threads: 16"))).hasSize(1);
+        assertThat(fill(new Room(2, GIBIBYTE, List.of(), run -> 3 * GIBIBYTE), experiment("threads: 16")))
+                .hasSize(1);
     }
 
     @Test
@@ -49,13 +56,17 @@ class RoomTest {
         Room room = new Room(16, 100 * GIBIBYTE, List.of("GPU-a", "GPU-b"), run -> GIBIBYTE);
         List<Room.Share> taken = fill(room, experiment("threads: 1, device: 'cuda:0', layers: nd4j"));
         assertThat(taken).extracting(Room.Share::card).containsExactly("GPU-a", "GPU-b");
-        assertThat(room.take(experiment("threads: 1, device: 'cuda:0', layers: nd4j"), taken.subList(1, 2)).card()).isEqualTo("GPU-a");
+        assertThat(room.take(experiment("threads: 1, device: 'cuda:0', layers: nd4j"), taken.subList(1, 2))
+                        .card())
+                .isEqualTo("GPU-a");
         assertThat(room.take(experiment("threads: 1"), taken).card()).isNull();
     }
 
     @Test
     void withoutAnyCardTheRunIsLeftToSaySo() {
         Room room = new Room(2, 100 * GIBIBYTE, List.of(), run -> GIBIBYTE);
-        assertThat(room.take(experiment("threads: 1, device: 'cuda:0', layers: nd4j"), List.of()).card()).isNull();
+        assertThat(room.take(experiment("threads: 1, device: 'cuda:0', layers: nd4j"), List.of())
+                        .card())
+                .isNull();
     }
 }

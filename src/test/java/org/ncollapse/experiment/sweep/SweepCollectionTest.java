@@ -26,13 +26,17 @@ import org.ncollapse.spec.BadInputException;
 import org.ncollapse.spec.Sweep;
 import org.ncollapse.training.DivergedException;
 
-/** Everything again from the files of real runs: without decay, with it, with so much that all vanishes; one that diverged, one that waits. */
+/**
+ * Everything again from the files of real runs: without decay, with it, with so much that all vanishes; one that
+ * diverged, one that waits.
+ */
 class SweepCollectionTest {
     private static final int CLASSES = 10;
     private static final int PER_CLASS = 20;
 
     @TempDir
     private static Path home;
+
     private static Sweep sweep;
     private static RunFolders folders;
     private static SweepCollection collection;
@@ -66,11 +70,20 @@ class SweepCollectionTest {
 
     @Test
     void itWritesTablesFigureAndPageAndSaysWhatIsLeftOut() {
-        assertThat(collection.files()).extracting(file -> folders.export().relativize(file).toString())
-                .containsExactly("runs.csv", "means.csv", "figures/phase.png", "figures/phase.svg", "figures/phase.pdf", "report.html").allMatch(file ->
-                        Files.exists(folders.export().resolve(file)));
-        assertThat(collection.leftOut()).containsExactly("1 run is in runs.csv and in no mean, since it diverged: decays_learningRate-50_seed-1",
-                "1 run is in no table, since it has not begun: decays_learningRate-50_seed-2");
+        assertThat(collection.files())
+                .extracting(file -> folders.export().relativize(file).toString())
+                .containsExactly(
+                        "runs.csv",
+                        "means.csv",
+                        "figures/phase.png",
+                        "figures/phase.svg",
+                        "figures/phase.pdf",
+                        "report.html")
+                .allMatch(file -> Files.exists(folders.export().resolve(file)));
+        assertThat(collection.leftOut())
+                .containsExactly(
+                        "1 run is in runs.csv and in no mean, since it diverged: decays_learningRate-50_seed-1",
+                        "1 run is in no table, since it has not begun: decays_learningRate-50_seed-2");
         assertThat(HEARD).hasSize(10).startsWith("1/10").endsWith("10/10");
     }
 
@@ -79,14 +92,22 @@ class SweepCollectionTest {
         List<CSVRecord> rows = rows(folders.export().resolve("runs.csv"));
         for (Sweep.PlannedRun run : sweep.runs().subList(0, 8)) {
             List<CSVRecord> own = rows(new RunFolders(home, run.name()).export().resolve("metrics.csv"));
-            List<CSVRecord> last = own.stream().filter(row -> row.get("epoch").equals(own.get(own.size() - 1).get("epoch"))).toList();
-            List<CSVRecord> collected = rows.stream().filter(row -> row.get("run").equals(run.name())).toList();
+            List<CSVRecord> last = own.stream()
+                    .filter(row ->
+                            row.get("epoch").equals(own.get(own.size() - 1).get("epoch")))
+                    .toList();
+            List<CSVRecord> collected = rows.stream()
+                    .filter(row -> row.get("run").equals(run.name()))
+                    .toList();
             assertThat(collected).hasSameSizeAs(last).hasSize(4);
             for (int i = 0; i < last.size(); i++) {
                 CSVRecord from = last.get(i);
                 CSVRecord to = collected.get(i);
-                Stream.concat(Stream.of("epoch", "layer", "split"), Arrays.stream(MetricColumn.values()).filter(column -> column != MetricColumn.TERMINAL)
-                        .map(MetricColumn::column))
+                Stream.concat(
+                                Stream.of("epoch", "layer", "split"),
+                                Arrays.stream(MetricColumn.values())
+                                        .filter(column -> column != MetricColumn.TERMINAL)
+                                        .map(MetricColumn::column))
                         .forEach(column -> assertThat(to.get(column)).isEqualTo(from.get(column)));
                 assertThat(to.get("seed")).isEqualTo(run.experiment().seed().toString());
             }
@@ -96,11 +117,16 @@ class SweepCollectionTest {
     @Test
     void aKeyThatARunLeavesHasTheExperimentsValue() throws IOException {
         List<CSVRecord> rows = rows(folders.export().resolve("runs.csv"));
-        assertThat(rows).filteredOn(row -> row.get("run").equals("decays_learningRate-0.02_seed-1")).isNotEmpty().allSatisfy(row -> {
-            assertThat(row.get("objective.weightDecay")).isEqualTo("0.001");
-            assertThat(row.get("optimizer.learningRate")).isEqualTo("0.02");
-        });
-        assertThat(rows).filteredOn(row -> row.get("run").equals("decays_weightDecay-0_seed-1")).isNotEmpty()
+        assertThat(rows)
+                .filteredOn(row -> row.get("run").equals("decays_learningRate-0.02_seed-1"))
+                .isNotEmpty()
+                .allSatisfy(row -> {
+                    assertThat(row.get("objective.weightDecay")).isEqualTo("0.001");
+                    assertThat(row.get("optimizer.learningRate")).isEqualTo("0.02");
+                });
+        assertThat(rows)
+                .filteredOn(row -> row.get("run").equals("decays_weightDecay-0_seed-1"))
+                .isNotEmpty()
                 .allSatisfy(row -> assertThat(row.get("optimizer.learningRate")).isEqualTo("0.05"));
     }
 
@@ -119,7 +145,8 @@ class SweepCollectionTest {
             }
         }
         for (CSVRecord row : last(run.resolve("spectra.csv"))) {
-            features += row.get("matrix").equals("within") ? CLASSES * PER_CLASS * Double.parseDouble(row.get("value")) : 0;
+            features +=
+                    row.get("matrix").equals("within") ? CLASSES * PER_CLASS * Double.parseDouble(row.get("value")) : 0;
         }
         double trace = 0;
         double sum = 0;
@@ -128,13 +155,16 @@ class SweepCollectionTest {
             trace += row.get("i").equals(row.get("j")) ? Double.parseDouble(row.get("value")) : 0;
         }
         CSVRecord found = strength("decays_weightDecay-1e-2_seed-1");
-        assertThat(Double.parseDouble(found.get("c_balance"))).isCloseTo(CLASSES * Math.sqrt(PER_CLASS * lambda * lambda * head / features), within(1e-9));
-        assertThat(Double.parseDouble(found.get("c_shrinkage"))).isCloseTo(1 - (trace - sum / CLASSES) / (CLASSES - 1), within(1e-9));
+        assertThat(Double.parseDouble(found.get("c_balance")))
+                .isCloseTo(CLASSES * Math.sqrt(PER_CLASS * lambda * lambda * head / features), within(1e-9));
+        assertThat(Double.parseDouble(found.get("c_shrinkage")))
+                .isCloseTo(1 - (trace - sum / CLASSES) / (CLASSES - 1), within(1e-9));
     }
 
     @Test
     void withoutDecayTheBalanceIsZeroAndWithTooMuchThereIsNone() throws IOException {
-        assertThat(Double.parseDouble(strength("decays_weightDecay-0_seed-1").get("c_balance"))).isZero();
+        assertThat(Double.parseDouble(strength("decays_weightDecay-0_seed-1").get("c_balance")))
+                .isZero();
         for (int seed = 1; seed <= 2; seed++) {
             CSVRecord gone = strength("decays_weightDecay-2_learningRate-0.02_seed-" + seed);
             assertThat(gone.get("c_balance")).isEmpty();
@@ -144,46 +174,61 @@ class SweepCollectionTest {
 
     @Test
     void aMeanIsThePlainOneOfTheRunsRows() throws IOException {
-        double[] errors = rows(folders.export().resolve("runs.csv")).stream().filter(row -> row.get("run").startsWith("decays_weightDecay-0_")
-                && row.get("layer").equals("penultimate")
-                && row.get("split").equals("test")).mapToDouble(row -> Double.parseDouble(row.get("error"))).toArray();
+        double[] errors = rows(folders.export().resolve("runs.csv")).stream()
+                .filter(row -> row.get("run").startsWith("decays_weightDecay-0_")
+                        && row.get("layer").equals("penultimate")
+                        && row.get("split").equals("test"))
+                .mapToDouble(row -> Double.parseDouble(row.get("error")))
+                .toArray();
         assertThat(errors).hasSize(2);
-        CSVRecord mean = rows(folders.export().resolve("means.csv")).stream().filter(row -> row.get("objective.weightDecay").equals("0")
-                && row.get("layer").equals("penultimate")
-                && row.get("split").equals("test") && row.get("quantity").equals("error")).findFirst().orElseThrow();
+        CSVRecord mean = rows(folders.export().resolve("means.csv")).stream()
+                .filter(row -> row.get("objective.weightDecay").equals("0")
+                        && row.get("layer").equals("penultimate")
+                        && row.get("split").equals("test")
+                        && row.get("quantity").equals("error"))
+                .findFirst()
+                .orElseThrow();
         assertThat(Double.parseDouble(mean.get("mean"))).isCloseTo((errors[0] + errors[1]) / 2, within(1e-12));
-        assertThat(Double.parseDouble(mean.get("deviation"))).isCloseTo(Math.abs(errors[0] - errors[1]) / Math.sqrt(2), within(1e-12));
+        assertThat(Double.parseDouble(mean.get("deviation")))
+                .isCloseTo(Math.abs(errors[0] - errors[1]) / Math.sqrt(2), within(1e-12));
     }
 
     @Test
     void theSameFilesGiveTheSameBytes() throws IOException {
         Map<Path, byte[]> before = contents();
-        SweepCollection.write(folders, (runs, all) -> { });
+        SweepCollection.write(folders, (runs, all) -> {});
         Map<Path, byte[]> after = contents();
         assertThat(after.keySet()).isEqualTo(before.keySet());
-        before.forEach((file, bytes) -> assertThat(after.get(file)).as(file.toString()).isEqualTo(bytes));
+        before.forEach(
+                (file, bytes) -> assertThat(after.get(file)).as(file.toString()).isEqualTo(bytes));
     }
 
     @Test
     void aDamagedRunIsNamedAndTheOthersAreCollected() throws IOException {
-        Path metrics = new RunFolders(home, "decays_weightDecay-0_seed-2").export().resolve("metrics.csv");
+        Path metrics =
+                new RunFolders(home, "decays_weightDecay-0_seed-2").export().resolve("metrics.csv");
         byte[] whole = Files.readAllBytes(metrics);
         try {
             Files.writeString(metrics, "epoch,layer\n");
-            SweepCollection damaged = SweepCollection.write(folders, (runs, all) -> { });
-            assertThat(damaged.leftOut()).anyMatch(sentence -> sentence.startsWith("1 run is in no table, since it cannot be read: " + metrics) && sentence
-                    .endsWith(": decays_weightDecay-0_seed-2"));
-            assertThat(rows(folders.export().resolve("runs.csv"))).extracting(row -> row.get("run")).doesNotContain("decays_weightDecay-0_seed-2")
+            SweepCollection damaged = SweepCollection.write(folders, (runs, all) -> {});
+            assertThat(damaged.leftOut())
+                    .anyMatch(
+                            sentence -> sentence.startsWith("1 run is in no table, since it cannot be read: " + metrics)
+                                    && sentence.endsWith(": decays_weightDecay-0_seed-2"));
+            assertThat(rows(folders.export().resolve("runs.csv")))
+                    .extracting(row -> row.get("run"))
+                    .doesNotContain("decays_weightDecay-0_seed-2")
                     .contains("decays_weightDecay-0_seed-1");
         } finally {
             Files.write(metrics, whole);
-            SweepCollection.write(folders, (runs, all) -> { });
+            SweepCollection.write(folders, (runs, all) -> {});
         }
     }
 
     @Test
     void aNameWithoutASweepIsRefused() {
-        assertThatThrownBy(() -> SweepCollection.write(new RunFolders(home, "other"), (runs, all) -> { })).isInstanceOf(BadInputException.class)
+        assertThatThrownBy(() -> SweepCollection.write(new RunFolders(home, "other"), (runs, all) -> {}))
+                .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("sweep.json is not there");
         assertThat(home.resolve("notebooks-export/other")).doesNotExist();
     }
@@ -191,7 +236,8 @@ class SweepCollectionTest {
     @Test
     void tablesHaveTheColumnsThatAreExplained() throws IOException {
         assertThat(header("runs.csv")).isEqualTo(SweepTables.runs(sweep.keys()).header());
-        assertThat(header("means.csv")).isEqualTo(SweepTables.means(sweep.keys()).header());
+        assertThat(header("means.csv"))
+                .isEqualTo(SweepTables.means(sweep.keys()).header());
     }
 
     private static List<String> header(String file) throws IOException {
@@ -199,14 +245,21 @@ class SweepCollectionTest {
     }
 
     private static CSVRecord strength(String run) throws IOException {
-        return rows(folders.export().resolve("runs.csv")).stream().filter(row -> row.get("run").equals(run) && row.get("layer").equals("penultimate")
-                && row.get("split").equals("train"))
-                .findFirst().orElseThrow();
+        return rows(folders.export().resolve("runs.csv")).stream()
+                .filter(row -> row.get("run").equals(run)
+                        && row.get("layer").equals("penultimate")
+                        && row.get("split").equals("train"))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The head's layer and the training split at the last epoch. */
     private static List<CSVRecord> last(Path file) throws IOException {
-        return rows(file).stream().filter(row -> row.get("epoch").equals("60") && row.get("layer").equals("penultimate") && row.get("split").equals("train")).toList();
+        return rows(file).stream()
+                .filter(row -> row.get("epoch").equals("60")
+                        && row.get("layer").equals("penultimate")
+                        && row.get("split").equals("train"))
+                .toList();
     }
 
     private static Map<Path, byte[]> contents() throws IOException {
@@ -218,7 +271,13 @@ class SweepCollectionTest {
     }
 
     private static List<CSVRecord> rows(Path csv) throws IOException {
-        try (CSVParser parser = CSVParser.parse(Files.newBufferedReader(csv), CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get())) {
+        try (CSVParser parser = CSVParser.parse(
+                Files.newBufferedReader(csv),
+                CSVFormat.DEFAULT
+                        .builder()
+                        .setHeader()
+                        .setSkipHeaderRecord(true)
+                        .get())) {
             return parser.getRecords();
         }
     }

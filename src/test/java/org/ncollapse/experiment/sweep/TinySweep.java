@@ -27,8 +27,7 @@ final class TinySweep {
             ufm: []
             """;
 
-    private TinySweep() {
-    }
+    private TinySweep() {}
 
     static Sweep read(String text) {
         return SweepReader.read("sweep.yaml", text, file -> new SweepReader.Text(file, EXPERIMENT));
@@ -42,7 +41,13 @@ final class TinySweep {
     }
 
     static void run(Path home, PlannedRun run) throws IOException {
-        new ExperimentRun(run.experiment(), new RunFolders(home, run.name()), new Datasets(home.resolve("datasets")), new Quiet(), new Interruption()).execute(false);
+        new ExperimentRun(
+                        run.experiment(),
+                        new RunFolders(home, run.name()),
+                        new Datasets(home.resolve("datasets")),
+                        new Quiet(),
+                        new Interruption())
+                .execute(false);
     }
 
     static RunFolders runAll(Path home, Sweep sweep) throws IOException {
@@ -55,15 +60,12 @@ final class TinySweep {
 
     private static final class Quiet implements RunListener {
         @Override
-        public void warn(String message) {
-        }
+        public void warn(String message) {}
 
         @Override
-        public void doing(String what) {
-        }
+        public void doing(String what) {}
 
         @Override
-        public void at(String name, long bytes, long total) {
-        }
+        public void at(String name, long bytes, long total) {}
     }
 }

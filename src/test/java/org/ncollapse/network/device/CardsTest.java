@@ -40,22 +40,39 @@ class CardsTest {
     void readsWhatEachLineSays() throws IOException {
         Cards cards = listed(TWO, null);
         assertThat(cards.trouble()).isNull();
-        assertThat(cards.visible()).containsExactly(
-                new Card(0, "GPU-5f1c0a2e-0000-1111-2222-333344445555", "NVIDIA GeForce RTX 3090", new Card.Capability(8, 6), 24576, new Card.Version(535, 183)),
-                new Card(1, "GPU-9b7d4c11-0000-1111-2222-333344445555", "Tesla K80", new Card.Capability(3, 7), 11441, new Card.Version(470, 57)));
-        assertThat(cards.visible().get(0)).hasToString("NVIDIA GeForce RTX 3090 (compute capability 8.6, 24576 MiB, driver 535.183)");
+        assertThat(cards.visible())
+                .containsExactly(
+                        new Card(
+                                0,
+                                "GPU-5f1c0a2e-0000-1111-2222-333344445555",
+                                "NVIDIA GeForce RTX 3090",
+                                new Card.Capability(8, 6),
+                                24576,
+                                new Card.Version(535, 183)),
+                        new Card(
+                                1,
+                                "GPU-9b7d4c11-0000-1111-2222-333344445555",
+                                "Tesla K80",
+                                new Card.Capability(3, 7),
+                                11441,
+                                new Card.Version(470, 57)));
+        assertThat(cards.visible().get(0))
+                .hasToString("NVIDIA GeForce RTX 3090 (compute capability 8.6, 24576 MiB, driver 535.183)");
     }
 
     @Test
     void asksForAllThatItReads() throws IOException {
         answered("echo \"$@\" > " + folder.resolve("asked"), null);
-        assertThat(folder.resolve("asked")).hasContent(
-                "--query-gpu=index,uuid,name,compute_cap,memory.total,driver_version --format=csv,noheader,nounits\n");
+        assertThat(folder.resolve("asked"))
+                .hasContent(
+                        "--query-gpu=index,uuid,name,compute_cap,memory.total,driver_version --format=csv,noheader,nounits\n");
     }
 
     @Test
     void memoryThatTheDriverDoesNotSayIsUnknown() throws IOException {
-        Card card = listed("0, GPU-1, NVIDIA GB10, 12.1, [N/A], 580.95.05", null).visible().get(0);
+        Card card = listed("0, GPU-1, NVIDIA GB10, 12.1, [N/A], 580.95.05", null)
+                .visible()
+                .get(0);
         assertThat(card.memoryMiB()).isZero();
         assertThat(card).hasToString("NVIDIA GB10 (compute capability 12.1, memory unknown, driver 580.95)");
     }
@@ -69,14 +86,22 @@ class CardsTest {
 
     @Test
     void aFailureIsKeptAsTheReason() throws IOException {
-        Cards cards = answered("echo \"NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver.\"; exit 9", null);
+        Cards cards = answered(
+                "echo \"NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver.\"; exit 9", null);
         assertThat(cards.visible()).isEmpty();
         assertThat(cards.trouble()).contains("ended with 9", "couldn't communicate with the NVIDIA driver");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"echo 'No devices were found'", "echo hello, world", "cat /bin/ls", "true", "echo '0, GPU-1, NVIDIA A100, eight, 40960, 535.1'",
-            "echo '0, GPU-1, NVIDIA A100, 8.0, 40960, 535.1'; echo 'and a warning'"})
+    @ValueSource(
+            strings = {
+                "echo 'No devices were found'",
+                "echo hello, world",
+                "cat /bin/ls",
+                "true",
+                "echo '0, GPU-1, NVIDIA A100, eight, 40960, 535.1'",
+                "echo '0, GPU-1, NVIDIA A100, 8.0, 40960, 535.1'; echo 'and a warning'"
+            })
     void babbleIsNoCard(String script) throws IOException {
         Cards cards = answered(script, null);
         assertThat(cards.visible()).isEmpty();
@@ -110,7 +135,12 @@ class CardsTest {
             """)
     void cudasListOfVisibleCardsIsReadAsCudaReadsIt(String visible, String expected) throws IOException {
         Cards cards = listed(TWO, visible);
-        assertThat(String.join(" ", cards.visible().stream().map(card -> Integer.toString(card.index())).toList())).isEqualTo(expected);
+        assertThat(String.join(
+                        " ",
+                        cards.visible().stream()
+                                .map(card -> Integer.toString(card.index()))
+                                .toList()))
+                .isEqualTo(expected);
         if (expected.isEmpty()) {
             assertThat(cards.trouble()).contains("CUDA_VISIBLE_DEVICES", "'" + visible + "'");
         } else {
@@ -119,16 +149,28 @@ class CardsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"3.7", "5.0", "5.2", "5.3", "6.0", "6.1", "6.2", "7.0", "7.2", "7.5", "8.0", "8.6", "8.7", "8.9"})
+    @ValueSource(
+            strings = {"3.7", "5.0", "5.2", "5.3", "6.0", "6.1", "6.2", "7.0", "7.2", "7.5", "8.0", "8.6", "8.7", "8.9"
+            })
     void theBuildsMachineCodeRunsOnTheSameMajorVersionAndALaterMinorOne(String capability) throws IOException {
-        assertThat(listed("0, GPU-1, Card, " + capability + ", 1000, 535.1", null).usable(0).refusal()).isNull();
+        assertThat(listed("0, GPU-1, Card, " + capability + ", 1000, 535.1", null)
+                        .usable(0)
+                        .refusal())
+                .isNull();
     }
 
     @ParameterizedTest
     @CsvSource({"2.1, old", "3.0, old", "3.5, old", "9.0, new", "10.0, new", "10.3, new", "12.0, new", "12.1, new"})
     void othersAreRefusedWithTheReason(String capability, String why) throws IOException {
-        assertRefused(listed("0, GPU-1, NVIDIA Card, " + capability + ", 1000, 535.1", null), 0,
-                "compute.device: cuda:0", "NVIDIA Card", capability, "too " + why, "3.7", "8.9");
+        assertRefused(
+                listed("0, GPU-1, NVIDIA Card, " + capability + ", 1000, 535.1", null),
+                0,
+                "compute.device: cuda:0",
+                "NVIDIA Card",
+                capability,
+                "too " + why,
+                "3.7",
+                "8.9");
     }
 
     @ParameterizedTest
@@ -139,7 +181,10 @@ class CardsTest {
 
     @Test
     void theOldestDriverIsNot() throws IOException {
-        assertThat(listed("0, GPU-1, NVIDIA Card, 7.0, 1000, 450.80.02", null).usable(0).driver()).isEqualTo(new Card.Version(450, 80));
+        assertThat(listed("0, GPU-1, NVIDIA Card, 7.0, 1000, 450.80.02", null)
+                        .usable(0)
+                        .driver())
+                .isEqualTo(new Card.Version(450, 80));
     }
 
     @Test
@@ -151,7 +196,8 @@ class CardsTest {
     }
 
     private static void assertRefused(Cards cards, int number, String... parts) {
-        assertThatExceptionOfType(BadInputException.class).isThrownBy(() -> cards.usable(number))
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> cards.usable(number))
                 .satisfies(e -> assertThat(e.getMessage()).contains(parts).hasLineCount(1));
     }
 }

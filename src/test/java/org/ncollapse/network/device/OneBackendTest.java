@@ -26,11 +26,16 @@ class OneBackendTest {
         URL first = library("first", "org/example/First.class");
         URL second = library("second", "org/example/Second.class");
         try (URLClassLoader both = new URLClassLoader(new URL[] {first, second}, null)) {
-            assertThat(places(new OneBackend(both, "org.example.First"), SERVICE)).containsExactly(second + SERVICE);
-            assertThat(places(new OneBackend(both, "org.example.Second"), SERVICE)).containsExactly(first + SERVICE);
-            assertThat(places(new OneBackend(both, "org.example.Third"), SERVICE)).containsExactly(first + SERVICE, second + SERVICE);
-            assertThat(new OneBackend(both, "org.example.First").getResource("org/example/First.class")).isNotNull();
-            assertThat(places(new OneBackend(both, "org.example.First"), "org/example/First.class")).hasSize(1);
+            assertThat(places(new OneBackend(both, "org.example.First"), SERVICE))
+                    .containsExactly(second + SERVICE);
+            assertThat(places(new OneBackend(both, "org.example.Second"), SERVICE))
+                    .containsExactly(first + SERVICE);
+            assertThat(places(new OneBackend(both, "org.example.Third"), SERVICE))
+                    .containsExactly(first + SERVICE, second + SERVICE);
+            assertThat(new OneBackend(both, "org.example.First").getResource("org/example/First.class"))
+                    .isNotNull();
+            assertThat(places(new OneBackend(both, "org.example.First"), "org/example/First.class"))
+                    .hasSize(1);
         }
     }
 
@@ -44,14 +49,20 @@ class OneBackendTest {
     }
 
     private static List<String> places(ClassLoader loader, String resource) throws IOException {
-        return Collections.list(loader.getResources(resource)).stream().map(URL::toString).toList();
+        return Collections.list(loader.getResources(resource)).stream()
+                .map(URL::toString)
+                .toList();
     }
 
     @Test
     void nd4jsBackendInItsJarIsHiddenToo() {
         ClassLoader loader = OneBackendTest.class.getClassLoader();
         assertThat(ServiceLoader.load(Nd4jBackend.class, loader)).hasSize(1);
-        assertThat(ServiceLoader.load(Nd4jBackend.class, new OneBackend(loader, "org.nd4j.linalg.cpu.nativecpu.CpuBackend"))).isEmpty();
-        assertThat(ServiceLoader.load(Nd4jBackend.class, new OneBackend(loader, "org.nd4j.linalg.jcublas.JCublasBackend"))).hasSize(1);
+        assertThat(ServiceLoader.load(
+                        Nd4jBackend.class, new OneBackend(loader, "org.nd4j.linalg.cpu.nativecpu.CpuBackend")))
+                .isEmpty();
+        assertThat(ServiceLoader.load(
+                        Nd4jBackend.class, new OneBackend(loader, "org.nd4j.linalg.jcublas.JCublasBackend")))
+                .hasSize(1);
     }
 }

@@ -26,39 +26,55 @@ class BibliographyTest {
             assertThat(column.source()).isIn("–", "widely used");
         }
         for (String citation : citations) {
-            assertThat(ALL.stream().filter(entry -> entry.names().contains(citation))).as(citation).hasSize(1);
+            assertThat(ALL.stream().filter(entry -> entry.names().contains(citation)))
+                    .as(citation)
+                    .hasSize(1);
         }
     }
 
     @Test
     void noNameAndNoKeyIsThereTwice() {
-        assertThat(ALL.stream().flatMap(entry -> entry.names().stream())).doesNotHaveDuplicates().doesNotContain("");
-        assertThat(ALL.stream().map(entry -> entry.text().replaceFirst("(?s)^@\\w+\\{(\\w+),.*", "$1"))).doesNotHaveDuplicates();
+        assertThat(ALL.stream().flatMap(entry -> entry.names().stream()))
+                .doesNotHaveDuplicates()
+                .doesNotContain("");
+        assertThat(ALL.stream().map(entry -> entry.text().replaceFirst("(?s)^@\\w+\\{(\\w+),.*", "$1")))
+                .doesNotHaveDuplicates();
     }
 
     @Test
     void everyEntryIsWellFormed() {
         for (Entry entry : ALL) {
-            assertThat(entry.text()).matches(Pattern.compile("@\\w+\\{\\w+,\\n(  \\w+ += \\{.*},\\n)+  \\w+ += \\{.*}\\n}"));
-            assertThat(entry.text().chars().filter(c -> c == '{').count()).isEqualTo(entry.text().chars().filter(c -> c == '}').count());
+            assertThat(entry.text())
+                    .matches(Pattern.compile("@\\w+\\{\\w+,\\n(  \\w+ += \\{.*},\\n)+  \\w+ += \\{.*}\\n}"));
+            assertThat(entry.text().chars().filter(c -> c == '{').count())
+                    .isEqualTo(entry.text().chars().filter(c -> c == '}').count());
             assertThat(entry.text()).as("ASCII, for every BibTeX").matches("\\p{ASCII}*");
         }
     }
 
     @Test
     void theReadmeCitesTheProgramAsExportsDo() throws IOException {
-        String entry = ALL.stream().filter(one -> one.names().contains("ncollapse")).findFirst().orElseThrow().text();
+        String entry = ALL.stream()
+                .filter(one -> one.names().contains("ncollapse"))
+                .findFirst()
+                .orElseThrow()
+                .text();
         assertThat(Files.readString(Path.of("README.md"))).contains(entry.replace("@NCOLLAPSE@", version()));
     }
 
     private static String version() throws IOException {
         try (Stream<String> lines = Files.lines(Path.of("pom.xml"))) {
-            return lines.filter(line -> line.startsWith("  <version>")).findFirst().orElseThrow().replaceAll("</?version>", "").strip();
+            return lines.filter(line -> line.startsWith("  <version>"))
+                    .findFirst()
+                    .orElseThrow()
+                    .replaceAll("</?version>", "")
+                    .strip();
         }
     }
 
     @Test
     void theNotationIsTheDocuments() throws IOException {
-        assertThat(Files.readString(Path.of("docs/metrics.md"))).contains(Template.of("notation.txt").text());
+        assertThat(Files.readString(Path.of("docs/metrics.md")))
+                .contains(Template.of("notation.txt").text());
     }
 }

@@ -17,7 +17,8 @@ import org.ncollapse.report.export.Tabular.Line;
 
 class LatexTest {
 
-    private static final Pattern NUMBER = Pattern.compile("\\$(-?)(\\d+(?:\\.\\d+)?)(?:\\\\times10\\^\\{(-?\\d+)})?\\$");
+    private static final Pattern NUMBER =
+            Pattern.compile("\\$(-?)(\\d+(?:\\.\\d+)?)(?:\\\\times10\\^\\{(-?\\d+)})?\\$");
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -49,22 +50,34 @@ class LatexTest {
             double value = (random.nextDouble() - 0.5) * Math.pow(10, random.nextInt(-30, 30));
             Matcher matcher = NUMBER.matcher(Latex.number(value));
             assertThat(matcher.matches()).as(Latex.number(value)).isTrue();
-            BigDecimal read = new BigDecimal(matcher.group(1) + matcher.group(2)).scaleByPowerOfTen(matcher.group(3) == null ? 0 : Integer.parseInt(matcher.group(3)));
-            assertThat(read).as(Double.toString(value)).isEqualByComparingTo(BigDecimal.valueOf(value).round(new MathContext(3, RoundingMode.HALF_UP)));
-            assertThat(matcher.group(2).replaceFirst("^0\\.0*", "").replace(".", "")).hasSize(3);
+            BigDecimal read = new BigDecimal(matcher.group(1) + matcher.group(2))
+                    .scaleByPowerOfTen(matcher.group(3) == null ? 0 : Integer.parseInt(matcher.group(3)));
+            assertThat(read)
+                    .as(Double.toString(value))
+                    .isEqualByComparingTo(BigDecimal.valueOf(value).round(new MathContext(3, RoundingMode.HALF_UP)));
+            assertThat(matcher.group(2).replaceFirst("^0\\.0*", "").replace(".", ""))
+                    .hasSize(3);
         }
     }
 
     @Test
     void charactersThatLatexReadsAsItsOwnStandForThemselves() {
-        assertThat(Latex.text("R&D_{100%} #1 $x^2$ ~a\\b\n")).isEqualTo(
-                "R\\&D\\_\\{100\\%\\} \\#1 \\$x\\textasciicircum{}2\\$ \\textasciitilde{}a\\textbackslash{}b ");
+        assertThat(Latex.text("R&D_{100%} #1 $x^2$ ~a\\b\n"))
+                .isEqualTo(
+                        "R\\&D\\_\\{100\\%\\} \\#1 \\$x\\textasciicircum{}2\\$ \\textasciitilde{}a\\textbackslash{}b ");
     }
 
     @Test
     void aTabularHasARuleUnderEachGroupAndNoRowWithoutAValue() {
-        assertThat(new Tabular("note", List.of(new Group("a", 2), new Group("b", 1)), List.of("x", "y", "z"),
-                List.of(Line.of("none", List.of(Double.NaN, Double.NaN, Double.NaN)), Line.of("some", List.of(1.0, Double.NaN, 0.0)))).text()).isEqualTo("""
+        assertThat(new Tabular(
+                                "note",
+                                List.of(new Group("a", 2), new Group("b", 1)),
+                                List.of("x", "y", "z"),
+                                List.of(
+                                        Line.of("none", List.of(Double.NaN, Double.NaN, Double.NaN)),
+                                        Line.of("some", List.of(1.0, Double.NaN, 0.0))))
+                        .text())
+                .isEqualTo("""
                 % note
                 % Needs \\usepackage{booktabs}. Written by ncollapse export, which replaces it.
                 \\begin{tabular}{lrrr}

@@ -17,7 +17,9 @@ class LogAxisTest {
             0.1   | 10    | ymin=1.0000e-01, ymax=1.0000e+01, ytick={1e-1,1e0,1e1}
             """)
     void ticksStandAtPowersOfTenOrWhereThereAreFewBetweenThem(double lowest, double highest, String options) {
-        assertThat(LogAxis.of(DoubleStream.of(lowest, highest).summaryStatistics()).options()).startsWith(options);
+        assertThat(LogAxis.of(DoubleStream.of(lowest, highest).summaryStatistics())
+                        .options())
+                .startsWith(options);
     }
 
     @ParameterizedTest
@@ -26,6 +28,8 @@ class LogAxisTest {
             3e-9  | 6e-9  | $10^{-9}$,$2\\times10^{-9}$,$5\\times10^{-9}$
             """)
     void labelsAreDecimalsWhereThoseAreShort(double lowest, double highest, String labels) {
-        assertThat(LogAxis.of(DoubleStream.of(lowest, highest).summaryStatistics()).options()).contains(labels);
+        assertThat(LogAxis.of(DoubleStream.of(lowest, highest).summaryStatistics())
+                        .options())
+                .contains(labels);
     }
 }

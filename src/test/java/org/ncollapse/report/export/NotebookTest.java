@@ -12,10 +12,13 @@ import org.junit.jupiter.api.Test;
 
 class NotebookTest {
 
-    private static final Subject SUBJECT = new Subject("a_run", "mlp on digits", "finished", "epoch", List.of(), false, "1", "2");
+    private static final Subject SUBJECT =
+            new Subject("a_run", "mlp on digits", "finished", "epoch", List.of(), false, "1", "2");
 
     private static JsonNode notebook(boolean fitted) throws IOException {
-        return JsonMapper.builder().build().readTree(Notebook.of(SUBJECT, fitted).content());
+        return JsonMapper.builder()
+                .build()
+                .readTree(Notebook.of(SUBJECT, fitted).content());
     }
 
     @Test
@@ -32,7 +35,8 @@ class NotebookTest {
                 assertThat(cell.get("execution_count").isNull()).isTrue();
             } else {
                 assertThat(cell.get("cell_type").asText()).isEqualTo("markdown");
-                assertThat(cell.get("source")).allSatisfy(line -> assertThat(line.asText()).doesNotStartWith("# #"));
+                assertThat(cell.get("source"))
+                        .allSatisfy(line -> assertThat(line.asText()).doesNotStartWith("# #"));
             }
         }
     }
@@ -41,7 +45,9 @@ class NotebookTest {
     void itOpensWithTheRunsNameAndLeavesNothingToFillIn() throws IOException {
         assertThat(notebook(false).at("/cells/0/source/0").asText()).isEqualTo("# `a_run`\n");
         assertThat(Notebook.of(SUBJECT, true).path()).isEqualTo("a_run.ipynb");
-        assertThat(Notebook.of(SUBJECT, true).content()).doesNotContainPattern("@[A-Z]+@").isEqualTo(Notebook.of(SUBJECT, true).content());
+        assertThat(Notebook.of(SUBJECT, true).content())
+                .doesNotContainPattern("@[A-Z]+@")
+                .isEqualTo(Notebook.of(SUBJECT, true).content());
     }
 
     @Test

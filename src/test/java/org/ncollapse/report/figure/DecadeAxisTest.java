@@ -31,7 +31,8 @@ class DecadeAxisTest {
 
     @Test
     void manyDecadesAreLabelledSparsely() {
-        assertThat(labels(axis(false, 2e-9, 5))).containsExactly("10\u22128", "10\u22126", "10\u22124", "10\u22122", "100");
+        assertThat(labels(axis(false, 2e-9, 5)))
+                .containsExactly("10\u22128", "10\u22126", "10\u22124", "10\u22122", "100");
     }
 
     @Test
@@ -40,7 +41,10 @@ class DecadeAxisTest {
 
         assertThat(labels(axis)).containsExactly("0", "10\u22123", "10\u22122", "10\u22121", "100");
         assertThat(positions(axis)[0]).isCloseTo(1e-4, within(1e-18));
-        assertThat(ticks(axis)).extracting(NumberTick::getValue).filteredOn(value -> value < 1e-3).hasSize(1);
+        assertThat(ticks(axis))
+                .extracting(NumberTick::getValue)
+                .filteredOn(value -> value < 1e-3)
+                .hasSize(1);
     }
 
     @Test
@@ -66,11 +70,23 @@ class DecadeAxisTest {
 
         double span = Math.log10(roomy.getUpperBound() / roomy.getLowerBound());
         assertThat(roomy.getLowerBound()).isEqualTo(plain.getLowerBound());
-        assertThat(Math.log10(roomy.getUpperBound() / plain.getUpperBound()) / span).isCloseTo(0.25, within(1e-12));
+        assertThat(Math.log10(roomy.getUpperBound() / plain.getUpperBound()) / span)
+                .isCloseTo(0.25, within(1e-12));
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 1", "1, 1", "4, 1", "5, 2", "40, 10", "200, 50", "201, 100", "350, 100", "1000, 500", "2000000000, 500000000"})
+    @CsvSource({
+        "0, 1",
+        "1, 1",
+        "4, 1",
+        "5, 2",
+        "40, 10",
+        "200, 50",
+        "201, 100",
+        "350, 100",
+        "1000, 500",
+        "2000000000, 500000000"
+    })
     void epochsAreCountedInRoundSteps(int last, int step) {
         assertThat(PanelPlot.step(last)).isEqualTo(step);
     }
@@ -80,8 +96,12 @@ class DecadeAxisTest {
     }
 
     private static PanelData data(boolean showZeros, double... values) {
-        return new PanelData(List.of(new Curve(CurveStyle.solid(FigureStyle.INK, FigureStyle.marker(0)),
-                IntStream.range(0, values.length).mapToObj(i -> new Point(i, values[i])).toList())),
+        return new PanelData(
+                List.of(new Curve(
+                        CurveStyle.solid(FigureStyle.INK, FigureStyle.marker(0)),
+                        IntStream.range(0, values.length)
+                                .mapToObj(i -> new Point(i, values[i]))
+                                .toList())),
                 showZeros ? Scale.LOGARITHMIC_WITH_ZERO : Scale.LOGARITHMIC);
     }
 
@@ -90,10 +110,16 @@ class DecadeAxisTest {
     }
 
     private static List<String> labels(DecadeAxis axis) {
-        return ticks(axis).stream().map(NumberTick::getText).filter(text -> !text.isEmpty()).toList();
+        return ticks(axis).stream()
+                .map(NumberTick::getText)
+                .filter(text -> !text.isEmpty())
+                .toList();
     }
 
     private static double[] positions(DecadeAxis axis) {
-        return ticks(axis).stream().filter(tick -> !tick.getText().isEmpty()).mapToDouble(NumberTick::getValue).toArray();
+        return ticks(axis).stream()
+                .filter(tick -> !tick.getText().isEmpty())
+                .mapToDouble(NumberTick::getValue)
+                .toArray();
     }
 }

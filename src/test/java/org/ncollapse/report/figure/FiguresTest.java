@@ -40,8 +40,10 @@ class FiguresTest {
         Figures.draw(RunFolder.collapsing(folder));
 
         try (Stream<Path> files = Files.list(folder.resolve("figures"))) {
-            assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrderElementsOf(
-                    NAMES.stream().flatMap(name -> Stream.of(name + ".png", name + ".svg", name + ".pdf")).toList());
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrderElementsOf(NAMES.stream()
+                            .flatMap(name -> Stream.of(name + ".png", name + ".svg", name + ".pdf"))
+                            .toList());
         }
     }
 
@@ -52,7 +54,9 @@ class FiguresTest {
         for (String name : NAMES) {
             double inches = name.equals("collapse") ? 6.75 : 3.25;
             assertThat(png(name).getWidth()).as(name).isEqualTo((int) Math.round(inches * 300));
-            assertThat(svg(name).getDocumentElement().getAttribute("width")).as(name).isEqualTo(inches + "00in");
+            assertThat(svg(name).getDocumentElement().getAttribute("width"))
+                    .as(name)
+                    .isEqualTo(inches + "00in");
             try (PDDocument pdf = pdf(name)) {
                 assertThat(pdf.getPage(0).getMediaBox().getWidth()).as(name).isEqualTo((float) (inches * 72));
             }
@@ -63,21 +67,49 @@ class FiguresTest {
     void textStaysTextInSvgAndPdf() throws Exception {
         Figures.draw(RunFolder.collapsing(folder));
 
-        assertThat(texts("collapse")).contains("objective", "error (\u25cb = 0)", "NC1", "NC2: dist. to OF", "NC2: dist. to ETF",
-                "NC3: dist. to OF", "NC3: dist. to ETF", "epoch", "terminal phase", "penultimate", "previous", "train",
-                "test", "train, running mean", "10", "\u22121", "0");
+        assertThat(texts("collapse"))
+                .contains(
+                        "objective",
+                        "error (\u25cb = 0)",
+                        "NC1",
+                        "NC2: dist. to OF",
+                        "NC2: dist. to ETF",
+                        "NC3: dist. to OF",
+                        "NC3: dist. to ETF",
+                        "epoch",
+                        "terminal phase",
+                        "penultimate",
+                        "previous",
+                        "train",
+                        "test",
+                        "train, running mean",
+                        "10",
+                        "\u22121",
+                        "0");
         assertThat(texts("nc3")).contains("penultimate").doesNotContain("previous", "loss");
         try (PDDocument pdf = pdf("collapse")) {
             // The stripper breaks rotated text at every glyph.
-            assertThat(new PDFTextStripper().getText(pdf).replaceAll("\\s", "")).contains(
-                    "penultimate", "previous", "NC1", "NC2:dist.toETF", "error(\u25cb=0)", "terminalphase", "epoch");
+            assertThat(new PDFTextStripper().getText(pdf).replaceAll("\\s", ""))
+                    .contains(
+                            "penultimate",
+                            "previous",
+                            "NC1",
+                            "NC2:dist.toETF",
+                            "error(\u25cb=0)",
+                            "terminalphase",
+                            "epoch");
         }
     }
 
     @Test
     void aRunWithoutTerminalPhaseOrZeroErrorNamesNeither() throws Exception {
-        RunFolder.with(folder, List.of(RunFolder.METRICS_HEADER, "0,a,train,1,,1,1,1,1,2.3,,0.9,0.1,0",
-                "4,a,train,0.5,,1,1,1,1,0.3,,0.1,0.1,0"), List.of(RunFolder.EPOCHS_HEADER));
+        RunFolder.with(
+                folder,
+                List.of(
+                        RunFolder.METRICS_HEADER,
+                        "0,a,train,1,,1,1,1,1,2.3,,0.9,0.1,0",
+                        "4,a,train,0.5,,1,1,1,1,0.3,,0.1,0.1,0"),
+                List.of(RunFolder.EPOCHS_HEADER));
         Figures.draw(folder);
 
         assertThat(texts("loss-error")).contains("error", "train").doesNotContain("terminal phase", "test");
@@ -93,7 +125,8 @@ class FiguresTest {
         int left = (int) Math.round(FigureStyle.LEFT_SPACE * 300 / 72);
         int right = (int) Math.round((FigureStyle.COLUMN_WIDTH - FigureStyle.MARGIN) * 300 / 72);
         int[] shaded = IntStream.range(left + 5, right - 5)
-                .filter(x -> new Color(image.getRGB(x, row)).getBlue() < 250).toArray();
+                .filter(x -> new Color(image.getRGB(x, row)).getBlue() < 250)
+                .toArray();
 
         assertThat((shaded[0] - left) / (double) (right - left)).isBetween(0.49, 0.51);
         assertThat(shaded).hasSize(right - 5 - shaded[0]);
@@ -101,26 +134,36 @@ class FiguresTest {
 
     @Test
     void whatARunLeftUndefinedIsSaid() throws Exception {
-        RunFolder.with(folder, List.of(RunFolder.METRICS_HEADER, "0,a,train,,,1,0,,,,,,0.1,0", "1,a,train,,,1,0,,,,,,0.1,0"),
+        RunFolder.with(
+                folder,
+                List.of(RunFolder.METRICS_HEADER, "0,a,train,,,1,0,,,,,,0.1,0", "1,a,train,,,1,0,,,,,,0.1,0"),
                 List.of(RunFolder.EPOCHS_HEADER));
         Figures.draw(folder);
 
         assertThat(texts("nc1")).contains("NC1", "not defined for this run");
-        assertThat(texts("loss-error")).filteredOn("not defined for this run"::equals).hasSize(2);
+        assertThat(texts("loss-error"))
+                .filteredOn("not defined for this run"::equals)
+                .hasSize(2);
         assertThat(texts("nc2")).contains("zero in this run").doesNotContain("not defined for this run");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0,a,train,1,,1,1,1,1,1,,0.9,0.1,0", "0,a,train,1,,1,1,1,1,1,,0,0.1,1",
-        "7,a,test,1e-9,,1,1,,,,,,0.1,0"})
+    @ValueSource(
+            strings = {
+                "0,a,train,1,,1,1,1,1,1,,0.9,0.1,0",
+                "0,a,train,1,,1,1,1,1,1,,0,0.1,1",
+                "7,a,test,1e-9,,1,1,,,,,,0.1,0"
+            })
     void aSingleEpochDraws(String row) throws IOException {
         RunFolder.with(folder, List.of(RunFolder.METRICS_HEADER, row), List.of(RunFolder.EPOCHS_HEADER));
         Figures.draw(folder);
 
         // The marker of tap 0, somewhere in the panel below the legend.
         BufferedImage image = png("nc1");
-        boolean marked = IntStream.range(100, image.getHeight()).anyMatch(y -> IntStream.range(0, image.getWidth())
-                .anyMatch(x -> image.getRGB(x, y) == FigureStyle.colour(0).getRGB()));
+        boolean marked = IntStream.range(100, image.getHeight())
+                .anyMatch(y -> IntStream.range(0, image.getWidth())
+                        .anyMatch(
+                                x -> image.getRGB(x, y) == FigureStyle.colour(0).getRGB()));
         assertThat(marked).isTrue();
     }
 
@@ -129,7 +172,9 @@ class FiguresTest {
         RunFolder.with(folder, List.of(RunFolder.METRICS_HEADER), List.of(RunFolder.EPOCHS_HEADER));
         Figures.draw(folder);
 
-        assertThat(texts("collapse")).filteredOn("not defined for this run"::equals).hasSize(7);
+        assertThat(texts("collapse"))
+                .filteredOn("not defined for this run"::equals)
+                .hasSize(7);
     }
 
     @Test
@@ -143,11 +188,14 @@ class FiguresTest {
 
         int width = Math.min(drawn.getWidth(), rendered.getWidth());
         int height = Math.min(drawn.getHeight(), rendered.getHeight());
-        assertThat(List.of(drawn.getWidth() - width, drawn.getHeight() - height)).allMatch(rest -> rest <= 1);
+        assertThat(List.of(drawn.getWidth() - width, drawn.getHeight() - height))
+                .allMatch(rest -> rest <= 1);
         long differing = IntStream.range(0, width * height)
                 .filter(i -> Math.abs(green(drawn, i % width, i / width) - green(rendered, i % width, i / width)) > 60)
                 .count();
-        long ink = IntStream.range(0, width * height).filter(i -> green(drawn, i % width, i / width) < 150).count();
+        long ink = IntStream.range(0, width * height)
+                .filter(i -> green(drawn, i % width, i / width) < 150)
+                .count();
         assertThat(ink).isGreaterThan(10_000);
         assertThat(differing).isLessThan(ink / 3);
     }
@@ -171,7 +219,8 @@ class FiguresTest {
         Figures.draw(RunFolder.collapsing(folder));
         List<byte[]> first = contents();
         Path metrics = folder.resolve("metrics.csv");
-        Files.writeString(metrics, Files.readString(metrics).replace("0,penultimate,train,10.0", "0,penultimate,train,9.0"));
+        Files.writeString(
+                metrics, Files.readString(metrics).replace("0,penultimate,train,10.0", "0,penultimate,train,9.0"));
         Figures.draw(folder);
 
         assertThat(contents().get(NAMES.indexOf("nc1") * 3)).isNotEqualTo(first.get(NAMES.indexOf("nc1") * 3));
@@ -183,7 +232,9 @@ class FiguresTest {
         List<byte[]> before = contents();
         Files.writeString(folder.resolve("metrics.csv"), "epoch,layer\n");
 
-        assertThatThrownBy(() -> Figures.draw(folder)).isInstanceOf(BadInputException.class).hasMessageContaining("'split'");
+        assertThatThrownBy(() -> Figures.draw(folder))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("'split'");
         for (int i = 0; i < before.size(); i++) {
             assertThat(contents().get(i)).isEqualTo(before.get(i));
         }
@@ -192,7 +243,8 @@ class FiguresTest {
     @Test
     void theFontHasEveryCharacterThatLabelsUse() {
         assertThat(FigureStyle.TICK.getFamily()).isEqualTo(FigureStyle.FONT_NAME);
-        assertThat(FigureStyle.TICK.canDisplayUpTo("0123456789.\u2212\u00d7\u25cb")).isEqualTo(-1);
+        assertThat(FigureStyle.TICK.canDisplayUpTo("0123456789.\u2212\u00d7\u25cb"))
+                .isEqualTo(-1);
     }
 
     private static int green(BufferedImage image, int x, int y) {
@@ -200,13 +252,16 @@ class FiguresTest {
     }
 
     private List<byte[]> contents() throws IOException {
-        return NAMES.stream().flatMap(name -> Stream.of(".png", ".svg", ".pdf").map(name::concat)).map(name -> {
-            try {
-                return Files.readAllBytes(folder.resolve("figures").resolve(name));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }).toList();
+        return NAMES.stream()
+                .flatMap(name -> Stream.of(".png", ".svg", ".pdf").map(name::concat))
+                .map(name -> {
+                    try {
+                        return Files.readAllBytes(folder.resolve("figures").resolve(name));
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                })
+                .toList();
     }
 
     private BufferedImage png(String name) throws IOException {
@@ -225,6 +280,8 @@ class FiguresTest {
 
     private List<String> texts(String name) throws Exception {
         NodeList elements = svg(name).getElementsByTagName("text");
-        return IntStream.range(0, elements.getLength()).mapToObj(i -> elements.item(i).getTextContent()).toList();
+        return IntStream.range(0, elements.getLength())
+                .mapToObj(i -> elements.item(i).getTextContent())
+                .toList();
     }
 }

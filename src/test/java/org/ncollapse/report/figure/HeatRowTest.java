@@ -10,8 +10,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HeatRowTest {
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "1, 1.0", "0.947, 0.95", "-0.947, \u22120.95", "12.4, 12", "1234, 1234", "0.00123, 0.0012", "1.2e-5, 1.2e\u22125",
-        "3.4e12, 3.4e12", "-5e-10, \u22125.0e\u221210"})
+    @CsvSource({
+        "0, 0",
+        "1, 1.0",
+        "0.947, 0.95",
+        "-0.947, \u22120.95",
+        "12.4, 12",
+        "1234, 1234",
+        "0.00123, 0.0012",
+        "1.2e-5, 1.2e\u22125",
+        "3.4e12, 3.4e12",
+        "-5e-10, \u22125.0e\u221210"
+    })
     void limitsHaveTwoDigits(double value, String text) {
         assertThat(HeatRow.number(value)).isEqualTo(text);
     }

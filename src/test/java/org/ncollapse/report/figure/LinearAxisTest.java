@@ -36,7 +36,12 @@ class LinearAxisTest {
     }
 
     private static PanelData data(double... values) {
-        return new PanelData(List.of(new Curve(ModelStyle.network(),
-                IntStream.range(0, values.length).mapToObj(i -> new Point(i, values[i])).toList())), Scale.LINEAR);
+        return new PanelData(
+                List.of(new Curve(
+                        ModelStyle.network(),
+                        IntStream.range(0, values.length)
+                                .mapToObj(i -> new Point(i, values[i]))
+                                .toList())),
+                Scale.LINEAR);
     }
 }

@@ -21,18 +21,24 @@ class PanelDataTest {
         List<TapCurve> curves = Panel.NC1.curves(RunSeriesReader.read(RunFolder.collapsing(folder)));
         PanelData data = new PanelData(curves.stream().map(TapCurve::curve).toList(), Panel.NC1.scale());
 
-        assertThat(curves).extracting(TapCurve::layer).containsExactly("penultimate", "previous", "penultimate", "previous");
-        assertThat(curves).extracting(TapCurve::stroke)
+        assertThat(curves)
+                .extracting(TapCurve::layer)
+                .containsExactly("penultimate", "previous", "penultimate", "previous");
+        assertThat(curves)
+                .extracting(TapCurve::stroke)
                 .containsExactly(Stroke.TRAIN, Stroke.TRAIN, Stroke.TEST, Stroke.TEST);
         assertThat(xs(data, 1)).containsExactly(0, 1, 2, 5, 10);
         // The file's 3 · 10/(1 + epoch), as decimal text and back.
-        assertThat(ys(data, 1)).containsExactly(3 * (10.0 / 1), 3 * (10.0 / 2), 3 * (10.0 / 3), 3 * (10.0 / 6), 3 * (10.0 / 11));
+        assertThat(ys(data, 1))
+                .containsExactly(3 * (10.0 / 1), 3 * (10.0 / 2), 3 * (10.0 / 3), 3 * (10.0 / 6), 3 * (10.0 / 11));
     }
 
     @Test
     void eachPanelTakesItsOwnColumn() throws IOException {
-        RunSeries run = RunSeriesReader.read(RunFolder.with(folder, List.of(RunFolder.METRICS_HEADER,
-                "3,penultimate,train,1,2,3,4,5,6,7,8,9,10,0"), List.of(RunFolder.EPOCHS_HEADER, "3,11,12,13,14")));
+        RunSeries run = RunSeriesReader.read(RunFolder.with(
+                folder,
+                List.of(RunFolder.METRICS_HEADER, "3,penultimate,train,1,2,3,4,5,6,7,8,9,10,0"),
+                List.of(RunFolder.EPOCHS_HEADER, "3,11,12,13,14")));
 
         assertThat(values(Panel.NC1, run)).containsExactly(1.0);
         assertThat(values(Panel.NC2_ETF, run)).containsExactly(3.0);
@@ -48,14 +54,17 @@ class PanelDataTest {
         RunSeries run = RunSeriesReader.read(RunFolder.collapsing(folder));
 
         assertThat(Panel.NC3_OF.curves(run)).extracting(TapCurve::layer).containsExactly("penultimate", "penultimate");
-        assertThat(Panel.LOSS.curves(run)).extracting(TapCurve::stroke)
+        assertThat(Panel.LOSS.curves(run))
+                .extracting(TapCurve::stroke)
                 .containsExactly(Stroke.TRAIN, Stroke.TEST, Stroke.RUNNING);
     }
 
     @Test
     void rowsOutOfOrderAreDrawnByEpoch() throws IOException {
-        RunSeries run = RunSeriesReader.read(RunFolder.with(folder, List.of(RunFolder.METRICS_HEADER,
-                "2,a,train,20,,,,,,,,,,0", "1,a,train,10,,,,,,,,,,0"), List.of(RunFolder.EPOCHS_HEADER)));
+        RunSeries run = RunSeriesReader.read(RunFolder.with(
+                folder,
+                List.of(RunFolder.METRICS_HEADER, "2,a,train,20,,,,,,,,,,0", "1,a,train,10,,,,,,,,,,0"),
+                List.of(RunFolder.EPOCHS_HEADER)));
 
         assertThat(Panel.NC1.curves(run).get(0).points()).containsExactly(new Point(1, 10), new Point(2, 20));
     }
@@ -89,7 +98,8 @@ class PanelDataTest {
 
     @Test
     void zeroUndefinedNegativeAndInfiniteMetricsAreGaps() {
-        PanelData data = new PanelData(List.of(curve(1, 0, 2, Double.NaN, 3, -4, 5, Double.POSITIVE_INFINITY, 6)), Scale.LOGARITHMIC);
+        PanelData data = new PanelData(
+                List.of(curve(1, 0, 2, Double.NaN, 3, -4, 5, Double.POSITIVE_INFINITY, 6)), Scale.LOGARITHMIC);
 
         assertThat(ys(data, 0)).containsExactly(1, Double.NaN, 2, Double.NaN, 3, Double.NaN, 5, Double.NaN, 6);
         assertThat(data.lowest()).isEqualTo(1);
@@ -99,8 +109,10 @@ class PanelDataTest {
 
     @Test
     void aPanelOfZerosThatAreNotShownIsNotDrawable() {
-        assertThat(new PanelData(List.of(curve(0, 0)), Scale.LOGARITHMIC).drawable()).isFalse();
-        assertThat(new PanelData(List.of(), Scale.LOGARITHMIC_WITH_ZERO).drawable()).isFalse();
+        assertThat(new PanelData(List.of(curve(0, 0)), Scale.LOGARITHMIC).drawable())
+                .isFalse();
+        assertThat(new PanelData(List.of(), Scale.LOGARITHMIC_WITH_ZERO).drawable())
+                .isFalse();
     }
 
     @Test
@@ -123,31 +135,46 @@ class PanelDataTest {
 
     @Test
     void ofManyPointsThoseWithoutALineAndTheFirstZeroAreMarked() {
-        double[] values = IntStream.range(0, 60).mapToDouble(i -> i < 40 ? 1.0 / (1 + i) : 0).toArray();
+        double[] values = IntStream.range(0, 60)
+                .mapToDouble(i -> i < 40 ? 1.0 / (1 + i) : 0)
+                .toArray();
         values[10] = Double.NaN;
         values[12] = Double.NaN;
 
-        assertThat(marked(new PanelData(List.of(curve(values)), Scale.LOGARITHMIC_WITH_ZERO))).containsExactly(11, 40);
+        assertThat(marked(new PanelData(List.of(curve(values)), Scale.LOGARITHMIC_WITH_ZERO)))
+                .containsExactly(11, 40);
     }
 
     private static Curve curve(double... values) {
-        return new Curve(CurveStyle.solid(FigureStyle.INK, FigureStyle.marker(0)),
-                IntStream.range(0, values.length).mapToObj(i -> new Point(i, values[i])).toList());
+        return new Curve(
+                CurveStyle.solid(FigureStyle.INK, FigureStyle.marker(0)),
+                IntStream.range(0, values.length)
+                        .mapToObj(i -> new Point(i, values[i]))
+                        .toList());
     }
 
     private static double[] values(Panel panel, RunSeries run) {
-        return panel.curves(run).stream().flatMap(c -> c.points().stream()).mapToDouble(Point::value).toArray();
+        return panel.curves(run).stream()
+                .flatMap(c -> c.points().stream())
+                .mapToDouble(Point::value)
+                .toArray();
     }
 
     private static int[] xs(PanelData data, int series) {
-        return IntStream.range(0, data.getItemCount(series)).map(i -> data.getX(series, i).intValue()).toArray();
+        return IntStream.range(0, data.getItemCount(series))
+                .map(i -> data.getX(series, i).intValue())
+                .toArray();
     }
 
     private static double[] ys(PanelData data, int series) {
-        return IntStream.range(0, data.getItemCount(series)).mapToDouble(i -> data.getYValue(series, i)).toArray();
+        return IntStream.range(0, data.getItemCount(series))
+                .mapToDouble(i -> data.getYValue(series, i))
+                .toArray();
     }
 
     private static int[] marked(PanelData data) {
-        return IntStream.range(0, data.getItemCount(0)).filter(i -> data.isMarked(0, i)).toArray();
+        return IntStream.range(0, data.getItemCount(0))
+                .filter(i -> data.isMarked(0, i))
+                .toArray();
     }
 }

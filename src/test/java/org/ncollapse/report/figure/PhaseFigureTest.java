@@ -29,7 +29,9 @@ class PhaseFigureTest {
     @Test
     void equalResultsGiveEqualBytesInThreeFormats() throws IOException {
         List<Path> files = Figures.drawPhase(folder, PhaseDiagram.of(SyntheticSweep.decays(3)));
-        assertThat(files).extracting(file -> folder.relativize(file).toString()).containsExactly("figures/phase.png", "figures/phase.svg", "figures/phase.pdf");
+        assertThat(files)
+                .extracting(file -> folder.relativize(file).toString())
+                .containsExactly("figures/phase.png", "figures/phase.svg", "figures/phase.pdf");
         List<byte[]> first = new ArrayList<>();
         for (Path file : files) {
             first.add(Files.readAllBytes(file));
@@ -43,9 +45,19 @@ class PhaseFigureTest {
     @Test
     void itNamesItsAxesTheThresholdAndTheory() throws Exception {
         Figures.drawPhase(folder, PhaseDiagram.of(SyntheticSweep.decays(3)));
-        assertThat(texts()).contains("NC1", "NC2: dist. to OF", "\u0109 by balance (\u25cb = 0)", "\u0109 by shrinkage (\u25cb = 0)", "objective.weightDecay",
-                "a = 1 \u2212 \u0109 by shrinkage",
-                "threshold, c = 1", "theory: a = max(0, 1 \u2212 c)", "collapsed to zero, no value", "loss mse", "none");
+        assertThat(texts())
+                .contains(
+                        "NC1",
+                        "NC2: dist. to OF",
+                        "\u0109 by balance (\u25cb = 0)",
+                        "\u0109 by shrinkage (\u25cb = 0)",
+                        "objective.weightDecay",
+                        "a = 1 \u2212 \u0109 by shrinkage",
+                        "threshold, c = 1",
+                        "theory: a = max(0, 1 \u2212 c)",
+                        "collapsed to zero, no value",
+                        "loss mse",
+                        "none");
     }
 
     @Test
@@ -59,7 +71,11 @@ class PhaseFigureTest {
         }
         assertThat(points.get(3).value()).isNaN();
         assertThat(points.get(1).x()).isEqualTo(-3);
-        List<Point> bars = nc1.curves().stream().filter(curve -> FigureStyle.SOLID.equals(curve.style().line())).findFirst().orElseThrow().points();
+        List<Point> bars = nc1.curves().stream()
+                .filter(curve -> FigureStyle.SOLID.equals(curve.style().line()))
+                .findFirst()
+                .orElseThrow()
+                .points();
         assertThat(bars).hasSize(9);
         // A deviation of one decade over three seeds: 4.303/√3 decades on both sides.
         assertThat(Math.log10(bars.get(0).value())).isCloseTo(-2 - 4.303 / Math.sqrt(3), within(1e-3));
@@ -73,7 +89,9 @@ class PhaseFigureTest {
         List<Point> lost = balance.curves().get(0).points();
         assertThat(balance.curves().get(0).style().fill()).isEqualTo(FigureStyle.PAPER);
         assertThat(lost).containsExactly(new Point(0, 3));
-        assertThat(curve(balance, null, FigureStyle.colour(0))).extracting(Point::value).containsExactly(0.0, .1, .4, Double.NaN);
+        assertThat(curve(balance, null, FigureStyle.colour(0)))
+                .extracting(Point::value)
+                .containsExactly(0.0, .1, .4, Double.NaN);
         Chart size = chart(results, 2, 1);
         List<Point> runs = curve(size, null, FigureStyle.colour(0));
         assertThat(runs).hasSize(8);
@@ -85,7 +103,9 @@ class PhaseFigureTest {
     void theorysCurveIsOneLessCAndZeroBeyond() {
         Chart size = chart(SyntheticSweep.decays(2), 2, 1);
         List<Point> theory = size.curves().get(size.curves().size() - 1).points();
-        assertThat(theory).allSatisfy(point -> assertThat(point.value()).isCloseTo(Math.max(0, 1 - Math.pow(10, point.x())), within(1e-12)));
+        assertThat(theory)
+                .allSatisfy(point ->
+                        assertThat(point.value()).isCloseTo(Math.max(0, 1 - Math.pow(10, point.x())), within(1e-12)));
         assertThat(theory.get(theory.size() - 1).value()).isZero();
         assertThat(theory.get(0).value()).isGreaterThan(.97);
     }
@@ -93,14 +113,23 @@ class PhaseFigureTest {
     @Test
     void aThresholdFarAboveIsLeftOut() {
         PlainStrength weak = new PlainStrength(1e-3, 1e-3, 1e-3);
-        SweepResults results = new SweepResults("weak", "", List.of("network.width"), List.of(SyntheticSweep.run("a", "finished", List.of("8"), 1, weak, .1)));
-        assertThat(chart(results, 0, 1).curves()).noneMatch(curve -> curve.points().stream().anyMatch(point -> point.value() == 1));
+        SweepResults results = new SweepResults(
+                "weak",
+                "",
+                List.of("network.width"),
+                List.of(SyntheticSweep.run("a", "finished", List.of("8"), 1, weak, .1)));
+        assertThat(chart(results, 0, 1).curves())
+                .noneMatch(curve -> curve.points().stream().anyMatch(point -> point.value() == 1));
     }
 
     @Test
     void withoutAFinishedRunThereIsNoFigureAndAnEarlierOneGoes() {
         Figures.drawPhase(folder, PhaseDiagram.of(SyntheticSweep.decays(1)));
-        SweepResults none = new SweepResults("none", "", List.of(), SyntheticSweep.decays(1).runs().subList(4, 6).stream().toList());
+        SweepResults none = new SweepResults(
+                "none",
+                "",
+                List.of(),
+                SyntheticSweep.decays(1).runs().subList(4, 6).stream().toList());
         assertThat(Figures.drawPhase(folder, PhaseDiagram.of(none))).isEmpty();
         assertThat(folder.resolve("figures/phase.png")).doesNotExist();
     }
@@ -108,28 +137,45 @@ class PhaseFigureTest {
     @Test
     void wordsThatAreTooLongForTheirPlaceEndInDots() throws Exception {
         PlainStrength some = new PlainStrength(.1, .1, 1e-3);
-        SweepResults results = new SweepResults("words", "", List.of("network.widths"), List.of(
-                SyntheticSweep.run("a", "finished", List.of("[1024, 1024, 1024, 1024, 1024]"), 1, some, .1), SyntheticSweep.run("b", "finished", List.of("[8]"), 1,
-                        some, .1),
-                SyntheticSweep.run("c", "finished", List.of("[16]"), 1, some, .1), SyntheticSweep.run("d", "finished", List.of("[32]"), 1, some, .1)));
+        SweepResults results = new SweepResults(
+                "words",
+                "",
+                List.of("network.widths"),
+                List.of(
+                        SyntheticSweep.run("a", "finished", List.of("[1024, 1024, 1024, 1024, 1024]"), 1, some, .1),
+                                SyntheticSweep.run("b", "finished", List.of("[8]"), 1, some, .1),
+                        SyntheticSweep.run("c", "finished", List.of("[16]"), 1, some, .1),
+                                SyntheticSweep.run("d", "finished", List.of("[32]"), 1, some, .1)));
         Figures.drawPhase(folder, PhaseDiagram.of(results));
-        assertThat(texts()).contains("[8]", "[16]", "[32]").doesNotContain("[1024, 1024, 1024, 1024, 1024]").anyMatch(text -> text.startsWith("[1024") && text
-                .endsWith("\u2026"));
+        assertThat(texts())
+                .contains("[8]", "[16]", "[32]")
+                .doesNotContain("[1024, 1024, 1024, 1024, 1024]")
+                .anyMatch(text -> text.startsWith("[1024") && text.endsWith("\u2026"));
     }
 
     private static Chart chart(SweepResults results, int column, int row) {
-        return PhaseFigure.of(PhaseDiagram.of(results)).orElseThrow().columns().get(column).get(row);
+        return PhaseFigure.of(PhaseDiagram.of(results))
+                .orElseThrow()
+                .columns()
+                .get(column)
+                .get(row);
     }
 
     /** The points of filled markers in a colour. */
     private static List<Point> curve(Chart chart, Object line, Object colour) {
-        return chart.curves().stream().filter(curve -> curve.style().line() == line && curve.style().fill().equals(colour)).findFirst().orElseThrow().points();
+        return chart.curves().stream()
+                .filter(curve ->
+                        curve.style().line() == line && curve.style().fill().equals(colour))
+                .findFirst()
+                .orElseThrow()
+                .points();
     }
 
     private List<String> texts() throws Exception {
         DocumentBuilder builder = DocumentBuilderFactory.newInstance().newDocumentBuilder();
         builder.setEntityResolver((publicId, systemId) -> new InputSource(new StringReader("")));
-        NodeList nodes = builder.parse(folder.resolve("figures/phase.svg").toFile()).getElementsByTagName("text");
+        NodeList nodes =
+                builder.parse(folder.resolve("figures/phase.svg").toFile()).getElementsByTagName("text");
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < nodes.getLength(); i++) {
             texts.add(nodes.item(i).getTextContent());

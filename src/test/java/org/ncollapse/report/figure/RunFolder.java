@@ -12,10 +12,10 @@ final class RunFolder {
     /** The columns of a real file that figures do not use stand in for the rest. */
     static final String METRICS_HEADER =
             "epoch,layer,split,nc1,cdnv,nc2_etf,nc2_of,nc3_etf,nc3_of,loss,objective,error,learning_rate,terminal";
+
     static final String EPOCHS_HEADER = "epoch,loss,error,learning_rate,seconds";
 
-    private RunFolder() {
-    }
+    private RunFolder() {}
 
     static Path with(Path folder, List<String> metrics, List<String> epochs) throws IOException {
         Files.write(folder.resolve("metrics.csv"), metrics);
@@ -31,10 +31,23 @@ final class RunFolder {
             for (String split : List.of("train", "test")) {
                 double nc1 = 10.0 / (1 + epoch);
                 String error = split.equals("test") ? "0.02" : terminal ? "0.0" : Double.toString(0.5 / (1 + epoch));
-                metrics.add(String.format(Locale.ROOT, "%d,penultimate,%s,%s,,0.7,0.5,0.6,0.4,%s,%s,%s,0.1,%d",
-                        epoch, split, nc1, 1.0 / (1 + epoch), split.equals("train") ? Double.toString(2.0 / (1 + epoch)) : "", error, terminal ? 1 : 0));
-                metrics.add(String.format(Locale.ROOT, "%d,previous,%s,%s,,0.8,0.6,,,,,,0.1,%d",
-                        epoch, split, 3 * nc1, terminal ? 1 : 0));
+                metrics.add(String.format(
+                        Locale.ROOT,
+                        "%d,penultimate,%s,%s,,0.7,0.5,0.6,0.4,%s,%s,%s,0.1,%d",
+                        epoch,
+                        split,
+                        nc1,
+                        1.0 / (1 + epoch),
+                        split.equals("train") ? Double.toString(2.0 / (1 + epoch)) : "",
+                        error,
+                        terminal ? 1 : 0));
+                metrics.add(String.format(
+                        Locale.ROOT,
+                        "%d,previous,%s,%s,,0.8,0.6,,,,,,0.1,%d",
+                        epoch,
+                        split,
+                        3 * nc1,
+                        terminal ? 1 : 0));
             }
         }
         List<String> epochs = new ArrayList<>(List.of(EPOCHS_HEADER));

@@ -22,20 +22,23 @@ class RunSeriesReaderTest {
 
     @Test
     void columnsAreFoundByNameWhateverTheirOrder() throws IOException {
-        RunSeries run = RunSeriesReader.read(RunFolder.with(folder,
-                List.of("terminal,error,split,layer,epoch,nc1,nc2_of,nc2_etf,nc3_of,nc3_etf,objective,loss",
+        RunSeries run = RunSeriesReader.read(RunFolder.with(
+                folder,
+                List.of(
+                        "terminal,error,split,layer,epoch,nc1,nc2_of,nc2_etf,nc3_of,nc3_etf,objective,loss",
                         "1,0,test,penultimate,7,1e-3,0.2,0.3,0.4,0.5,0.9,0.6"),
                 List.of("seconds,error,epoch,loss", "9,0.25,3,0.75")));
 
-        assertThat(run.captures()).containsExactly(
-                new Capture(7, "penultimate", Split.TEST, 1e-3, 0.3, 0.2, 0.5, 0.4, 0.6, 0.9, 0, true));
+        assertThat(run.captures())
+                .containsExactly(
+                        new Capture(7, "penultimate", Split.TEST, 1e-3, 0.3, 0.2, 0.5, 0.4, 0.6, 0.9, 0, true));
         assertThat(run.epochs()).containsExactly(new Epoch(3, 0.75, 0.25));
     }
 
     @Test
     void anEmptyCellIsNaN() throws IOException {
-        RunSeries run = RunSeriesReader.read(RunFolder.with(folder,
-                List.of(RunFolder.METRICS_HEADER, "0,previous,train,1,,,,,,,,,0.1,0"), NO_EPOCHS));
+        RunSeries run = RunSeriesReader.read(RunFolder.with(
+                folder, List.of(RunFolder.METRICS_HEADER, "0,previous,train,1,,,,,,,,,0.1,0"), NO_EPOCHS));
 
         assertThat(run.captures().get(0).nc1()).isEqualTo(1);
         assertThat(run.captures().get(0).nc2Of()).isNaN();
@@ -84,8 +87,10 @@ class RunSeriesReaderTest {
 
     @Test
     void aCellThatIsNoNumberIsQuotedWithItsPlace() throws IOException {
-        RunFolder.with(folder, List.of(RunFolder.METRICS_HEADER, "0,a,train,1,,,,,,,,,0.1,0",
-                "1,a,train,one,,,,,,,,,0.1,0"), NO_EPOCHS);
+        RunFolder.with(
+                folder,
+                List.of(RunFolder.METRICS_HEADER, "0,a,train,1,,,,,,,,,0.1,0", "1,a,train,one,,,,,,,,,0.1,0"),
+                NO_EPOCHS);
 
         assertRefused("metrics.csv, record 2, column 'nc1': found 'one', expected a number or an empty cell");
     }
@@ -124,7 +129,10 @@ class RunSeriesReaderTest {
     }
 
     private void assertRefused(String part) {
-        assertThatThrownBy(() -> RunSeriesReader.read(folder)).isInstanceOf(BadInputException.class)
-                .hasMessageContaining(part).message().doesNotContain("\n");
+        assertThatThrownBy(() -> RunSeriesReader.read(folder))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining(part)
+                .message()
+                .doesNotContain("\n");
     }
 }

@@ -65,7 +65,8 @@ class UfmFiguresTest {
 
     @Test
     void aFitWithoutRowsHasNoFigureAndRemovesAnEarlierFitsOnes() throws IOException {
-        Path stale = Files.createDirectories(RunFolder.collapsing(folder).resolve("figures")).resolve("ufm-matrices.png");
+        Path stale = Files.createDirectories(RunFolder.collapsing(folder).resolve("figures"))
+                .resolve("ufm-matrices.png");
         Files.createFile(stale);
         UfmTable.write(folder, List.of());
         Figures.drawFit(folder, "epoch");
@@ -77,7 +78,9 @@ class UfmFiguresTest {
     @Test
     void aKindWithoutRowsHasNoFigure() {
         for (Kind kind : Kind.values()) {
-            FitRows fit = new FitRows(SyntheticFit.of(4, "plain").stream().filter(row -> row.kind() == kind).toList());
+            FitRows fit = new FitRows(SyntheticFit.of(4, "plain").stream()
+                    .filter(row -> row.kind() == kind)
+                    .toList());
 
             assertThat(DynamicsFigure.of(fit, "epoch").isPresent()).isEqualTo(kind == Kind.TRAJECTORY);
             assertThat(MatricesFigure.of(fit).isPresent()).isEqualTo(kind == Kind.MATRIX);
@@ -88,12 +91,16 @@ class UfmFiguresTest {
 
     @Test
     void theDynamicsHaveAColumnAMetricAndACurveAModel() {
-        Figure figure = DynamicsFigure.of(new FitRows(SyntheticFit.of(4, THREE)), "epoch").orElseThrow();
+        Figure figure = DynamicsFigure.of(new FitRows(SyntheticFit.of(4, THREE)), "epoch")
+                .orElseThrow();
 
-        assertThat(figure.legend()).extracting(Legend.Entry::name).containsExactly("network", "plain", "extended-linear",
-                "extended-relu", "thin: paced by NC1 alone");
+        assertThat(figure.legend())
+                .extracting(Legend.Entry::name)
+                .containsExactly("network", "plain", "extended-linear", "extended-relu", "thin: paced by NC1 alone");
         assertThat(figure.columns()).hasSize(4);
-        assertThat(figure.columns()).flatExtracting(column -> column.stream().map(chart -> chart.curves().size()).toList())
+        assertThat(figure.columns())
+                .flatExtracting(column ->
+                        column.stream().map(chart -> chart.curves().size()).toList())
                 .containsExactly(7, 4, 4, 3);
     }
 
@@ -103,47 +110,82 @@ class UfmFiguresTest {
                 new FitRow(Kind.TRAJECTORY, "plain", 9, "", "nc1", -1, -1, 0.25, 0.125, 1),
                 new FitRow(Kind.TRAJECTORY, "plain", 5, "", "nc1", -1, -1, 0.5, 0.75, 0.5),
                 new FitRow(Kind.TRAJECTORY, "extended-relu", 5, "", "nc1", -1, -1, 0.5, 0.625, 0.2));
-        Chart chart = DynamicsFigure.of(new FitRows(rows), "epoch").orElseThrow().columns().get(0).get(0);
+        Chart chart = DynamicsFigure.of(new FitRows(rows), "epoch")
+                .orElseThrow()
+                .columns()
+                .get(0)
+                .get(0);
 
-        assertThat(chart.curves()).extracting(Curve::points).containsExactly(List.of(new Point(5, 0.625)),
-                List.of(new Point(5, 0.75), new Point(9, 0.125)), List.of(new Point(5, 0.5), new Point(9, 0.25)));
+        assertThat(chart.curves())
+                .extracting(Curve::points)
+                .containsExactly(
+                        List.of(new Point(5, 0.625)),
+                        List.of(new Point(5, 0.75), new Point(9, 0.125)),
+                        List.of(new Point(5, 0.5), new Point(9, 0.25)));
         assertThat(chart.across()).isEqualTo(new Chart.Across("epoch", 5, 9));
     }
 
     @Test
     void theDynamicsSayWhatWasFittedAndWhatJudged() throws Exception {
         write(DynamicsFigure.of(new FitRows(SyntheticFit.of(4, THREE)), "iteration"));
-        assertThat(texts("ufm-dynamics")).contains("network", "plain", "extended-linear", "extended-relu", "fitted", "judged", "iteration", "NC1",
-                "NC2: dist. to OF", "NC3: dist. to OF", "NC1(H\u2082) / NC1(H\u2081)");
+        assertThat(texts("ufm-dynamics"))
+                .contains(
+                        "network",
+                        "plain",
+                        "extended-linear",
+                        "extended-relu",
+                        "fitted",
+                        "judged",
+                        "iteration",
+                        "NC1",
+                        "NC2: dist. to OF",
+                        "NC3: dist. to OF",
+                        "NC1(H\u2082) / NC1(H\u2081)");
 
-        FitRows unscored = new FitRows(SyntheticFit.of(4, "plain-cross-entropy").stream().filter(row -> row.kind() != Kind.SCORE).toList());
+        FitRows unscored = new FitRows(SyntheticFit.of(4, "plain-cross-entropy").stream()
+                .filter(row -> row.kind() != Kind.SCORE)
+                .toList());
         write(DynamicsFigure.of(unscored, "epoch"));
-        assertThat(texts("ufm-dynamics")).contains("NC2: dist. to ETF", "NC3: dist. to ETF")
+        assertThat(texts("ufm-dynamics"))
+                .contains("NC2: dist. to ETF", "NC3: dist. to ETF")
                 .doesNotContain("NC2: dist. to OF", "plain", "fitted", "judged");
     }
 
     @Test
     void modelsOfEqualEstimatesShareAPanelWithTheirCriticalValue() throws Exception {
-        write(DecayFigure.of(new FitRows(SyntheticFit.of(4, THREE)), RunSeriesReader.read(RunFolder.collapsing(folder)), "epoch"));
+        write(DecayFigure.of(
+                new FitRows(SyntheticFit.of(4, THREE)), RunSeriesReader.read(RunFolder.collapsing(folder)), "epoch"));
 
-        assertThat(texts("ufm-decay")).contains("\u0109", "\u03bb, geometric mean", "plain", "extended-linear, extended-relu", "by balance",
-                "by shrinkage", "critical value", "terminal phase");
+        assertThat(texts("ufm-decay"))
+                .contains(
+                        "\u0109",
+                        "\u03bb, geometric mean",
+                        "plain",
+                        "extended-linear, extended-relu",
+                        "by balance",
+                        "by shrinkage",
+                        "critical value",
+                        "terminal phase");
         assertThat(texts("ufm-decay")).filteredOn("terminal phase"::equals).hasSize(1);
     }
 
     @Test
     void aCriticalValueFarAwayIsLeftOut() {
-        List<FitRow> rows = List.of(new FitRow(Kind.ESTIMATE, "plain", 3, "", "c_balance", -1, -1, 0.01, Double.NaN, Double.NaN),
+        List<FitRow> rows = List.of(
+                new FitRow(Kind.ESTIMATE, "plain", 3, "", "c_balance", -1, -1, 0.01, Double.NaN, Double.NaN),
                 new FitRow(Kind.ESTIMATE, "plain", 3, "", "critical", -1, -1, Double.NaN, 1, Double.NaN));
         Figure figure = DecayFigure.of(new FitRows(rows), NO_RUN, "epoch").orElseThrow();
 
-        assertThat(figure.columns().get(0)).singleElement().satisfies(chart -> assertThat(chart.curves()).hasSize(1));
+        assertThat(figure.columns().get(0))
+                .singleElement()
+                .satisfies(chart -> assertThat(chart.curves()).hasSize(1));
         assertThat(figure.legend()).extracting(Legend.Entry::name).doesNotContain("critical value");
     }
 
     @Test
     void theSpectrumHasAPanelAFactorAndNoBarWhereAModelLeavesItOpen() {
-        Figure figure = SpectrumFigure.of(new FitRows(SyntheticFit.of(4, THREE))).orElseThrow();
+        Figure figure =
+                SpectrumFigure.of(new FitRows(SyntheticFit.of(4, THREE))).orElseThrow();
 
         // The plain model's H and W are the extended ones' H2 and W2.
         assertThat(figure.columns()).hasSize(4);
@@ -151,7 +193,9 @@ class UfmFiguresTest {
         PanelData hidden = new PanelData(figure.columns().get(2).get(0).curves(), Chart.Scale.LINEAR);
         assertThat(hidden.getSeriesCount()).isEqualTo(3);
         assertThat(IntStream.range(0, 3).map(series -> (int) IntStream.range(0, hidden.getItemCount(series))
-                .filter(item -> !Double.isNaN(hidden.getYValue(series, item))).count())).containsExactly(4, 0, 8);
+                        .filter(item -> !Double.isNaN(hidden.getYValue(series, item)))
+                        .count()))
+                .containsExactly(4, 0, 8);
     }
 
     @Test
@@ -159,9 +203,11 @@ class UfmFiguresTest {
         FitRows fit = new FitRows(SyntheticFit.of(100, "plain"));
         write(MatricesFigure.of(fit));
 
-        assertThat(svg("ufm-matrices").getElementsByTagName("image").getLength()).isEqualTo(9);
+        assertThat(svg("ufm-matrices").getElementsByTagName("image").getLength())
+                .isEqualTo(9);
         assertThat(Files.size(folder.resolve("figures/ufm-matrices.svg"))).isLessThan(1_000_000);
-        assertThat(SpectrumFigure.of(fit).orElseThrow().columns().get(0).get(0).curves()).extracting(curve -> curve.points().size())
+        assertThat(SpectrumFigure.of(fit).orElseThrow().columns().get(0).get(0).curves())
+                .extracting(curve -> curve.points().size())
                 .containsExactly(100, 100);
     }
 
@@ -169,10 +215,19 @@ class UfmFiguresTest {
     void theMatricesStandBesideEachOtherWithAScaleARow() throws Exception {
         write(MatricesFigure.of(new FitRows(SyntheticFit.of(4, THREE))));
 
-        assertThat(texts("ufm-matrices")).contains("network", "plain", "extended-linear", "extended-relu", "Gram of means", "Gram of head",
-                "mean logits", "0");
+        assertThat(texts("ufm-matrices"))
+                .contains(
+                        "network",
+                        "plain",
+                        "extended-linear",
+                        "extended-relu",
+                        "Gram of means",
+                        "Gram of head",
+                        "mean logits",
+                        "0");
         // The two extended models predict the same and share a column: three maps and a bar in each of three rows.
-        assertThat(svg("ufm-matrices").getElementsByTagName("image").getLength()).isEqualTo(12);
+        assertThat(svg("ufm-matrices").getElementsByTagName("image").getLength())
+                .isEqualTo(12);
         try (PDDocument pdf = pdf("ufm-matrices")) {
             assertThat(new PDFTextStripper().getText(pdf)).contains("network", "extended-linear", "extended-relu");
         }
@@ -180,20 +235,34 @@ class UfmFiguresTest {
 
     @Test
     void aMatrixThatAModelLeavesOpenIsSaidToBe() throws Exception {
-        List<FitRow> rows = SyntheticFit.of(4, "plain").stream().map(row -> row.quantity().equals("logits")
-                ? new FitRow(row.kind(), row.model(), row.epoch(), row.layer(), row.quantity(), row.i(), row.j(),
-                        row.observed(), Double.NaN, Double.NaN)
-                : row).toList();
+        List<FitRow> rows = SyntheticFit.of(4, "plain").stream()
+                .map(row -> row.quantity().equals("logits")
+                        ? new FitRow(
+                                row.kind(),
+                                row.model(),
+                                row.epoch(),
+                                row.layer(),
+                                row.quantity(),
+                                row.i(),
+                                row.j(),
+                                row.observed(),
+                                Double.NaN,
+                                Double.NaN)
+                        : row)
+                .toList();
         write(MatricesFigure.of(new FitRows(rows)));
 
         assertThat(texts("ufm-matrices")).filteredOn("not predicted"::equals).hasSize(1);
-        assertThat(svg("ufm-matrices").getElementsByTagName("image").getLength()).isEqualTo(8);
+        assertThat(svg("ufm-matrices").getElementsByTagName("image").getLength())
+                .isEqualTo(8);
     }
 
     @Test
     void aPositiveEntryIsRedANegativeOneBlueAndFirstIndicesAreRows() throws IOException {
-        write(MatricesFigure.of(new FitRows(List.of(logit(0, 0, 0, 0), logit(0, 1, 1, 0), logit(1, 0, -1, 0), logit(1, 1, 0, 0)))));
-        BufferedImage image = ImageIO.read(folder.resolve("figures/ufm-matrices.png").toFile());
+        write(MatricesFigure.of(
+                new FitRows(List.of(logit(0, 0, 0, 0), logit(0, 1, 1, 0), logit(1, 0, -1, 0), logit(1, 1, 0, 0)))));
+        BufferedImage image =
+                ImageIO.read(folder.resolve("figures/ufm-matrices.png").toFile());
         BufferedImage pdf;
         try (PDDocument document = pdf("ufm-matrices")) {
             pdf = new PDFRenderer(document).renderImageWithDPI(0, 300);
@@ -222,12 +291,16 @@ class UfmFiguresTest {
                 }
             }
         }
-        return new double[] {found.stream().mapToInt(p -> p[0]).average().orElseThrow(), found.stream().mapToInt(p -> p[1]).average().orElseThrow()};
+        return new double[] {
+            found.stream().mapToInt(p -> p[0]).average().orElseThrow(),
+            found.stream().mapToInt(p -> p[1]).average().orElseThrow()
+        };
     }
 
     @Test
     void theFontHasEveryCharacterThatLabelsUse() {
-        assertThat(FigureStyle.LABEL.canDisplayUpTo("\u0109\u015d\u03bb\u2081\u2082\u2212")).isEqualTo(-1);
+        assertThat(FigureStyle.LABEL.canDisplayUpTo("\u0109\u015d\u03bb\u2081\u2082\u2212"))
+                .isEqualTo(-1);
     }
 
     private void write(Optional<? extends Drawing> figure) throws IOException {
@@ -237,8 +310,13 @@ class UfmFiguresTest {
     /** The names of the figures of a fit whose three files are all there. */
     private List<String> drawn() throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve("figures"))) {
-            List<String> names = files.map(file -> file.getFileName().toString()).filter(name -> name.startsWith("ufm")).toList();
-            List<String> bare = names.stream().map(name -> name.substring(0, name.lastIndexOf('.'))).distinct().toList();
+            List<String> names = files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.startsWith("ufm"))
+                    .toList();
+            List<String> bare = names.stream()
+                    .map(name -> name.substring(0, name.lastIndexOf('.')))
+                    .distinct()
+                    .toList();
             assertThat(names).hasSize(3 * bare.size());
             return bare;
         }
@@ -266,6 +344,8 @@ class UfmFiguresTest {
 
     private List<String> texts(String name) throws Exception {
         NodeList elements = svg(name).getElementsByTagName("text");
-        return IntStream.range(0, elements.getLength()).mapToObj(i -> elements.item(i).getTextContent()).toList();
+        return IntStream.range(0, elements.getLength())
+                .mapToObj(i -> elements.item(i).getTextContent())
+                .toList();
     }
 }

@@ -25,7 +25,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A headless Chromium with one page, spoken to by the DevTools protocol: it tells what it asked of whom and what its console said. */
+/**
+ * A headless Chromium with one page, spoken to by the DevTools protocol: it tells what it asked of whom and what its
+ * console said.
+ */
 public final class Browser implements AutoCloseable, WebSocket.Listener {
 
     private static final JsonMapper MAPPER = new JsonMapper();
@@ -42,7 +45,10 @@ public final class Browser implements AutoCloseable, WebSocket.Listener {
 
     private Browser(Process process, URI page) throws Exception {
         this.process = process;
-        socket = HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(page, this).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        socket = HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .buildAsync(page, this)
+                .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         for (String domain : List.of("Page", "Network", "Runtime", "Log")) {
             command(domain + ".enable", Map.of());
         }
@@ -50,16 +56,30 @@ public final class Browser implements AutoCloseable, WebSocket.Listener {
 
     /** Where Chromium lies, if it does. */
     public static Optional<Path> installed() {
-        return Stream.of(System.getenv("PATH").split(":")).flatMap(folder -> Stream.of("chromium", "chromium-browser", "google-chrome").map(Path.of(folder)::resolve))
-                .filter(Files::isExecutable).findFirst();
+        return Stream.of(System.getenv("PATH").split(":"))
+                .flatMap(folder -> Stream.of("chromium", "chromium-browser", "google-chrome")
+                        .map(Path.of(folder)::resolve))
+                .filter(Files::isExecutable)
+                .findFirst();
     }
 
     /** Starts one that keeps its files in a folder. */
     public static Browser start(Path profile) throws Exception {
-        Process process = new ProcessBuilder(installed().orElseThrow().toString(), "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-                "--hide-scrollbars", "--no-first-run", "--remote-debugging-port=0", "--user-data-dir=" + profile, "about:blank")
-                .redirectErrorStream(true).start();
-        BufferedReader said = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        Process process = new ProcessBuilder(
+                        installed().orElseThrow().toString(),
+                        "--headless=new",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--disable-dev-shm-usage",
+                        "--hide-scrollbars",
+                        "--no-first-run",
+                        "--remote-debugging-port=0",
+                        "--user-data-dir=" + profile,
+                        "about:blank")
+                .redirectErrorStream(true)
+                .start();
+        BufferedReader said =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         String line = said.readLine();
         while (line != null && !line.startsWith("DevTools listening on ")) {
             line = said.readLine();
@@ -72,7 +92,8 @@ public final class Browser implements AutoCloseable, WebSocket.Listener {
         JsonNode pages = MAPPER.readTree(URI.create(origin + "/json/list").toURL());
         for (JsonNode page : pages) {
             if (page.get("type").asText().equals("page")) {
-                return new Browser(process, URI.create(page.get("webSocketDebuggerUrl").asText()));
+                return new Browser(
+                        process, URI.create(page.get("webSocketDebuggerUrl").asText()));
             }
         }
         throw new IOException("the browser has no page");
@@ -99,13 +120,18 @@ public final class Browser implements AutoCloseable, WebSocket.Listener {
 
     /** Of what size the window is, and whether it likes the dark. */
     public void look(int width, int height, boolean dark) throws Exception {
-        command("Emulation.setDeviceMetricsOverride", Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
-        command("Emulation.setEmulatedMedia", Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+        command(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
+        command(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
     }
 
     /** What an expression comes to; a promise is awaited. */
     public JsonNode evaluate(String expression) throws Exception {
-        JsonNode answer = command("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
+        JsonNode answer = command(
+                "Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
         if (answer.has("exceptionDetails")) {
             throw new IllegalStateException(expression + ": " + answer.get("exceptionDetails"));
         }
@@ -119,15 +145,22 @@ public final class Browser implements AutoCloseable, WebSocket.Listener {
 
     /** Presses and releases a key: ArrowRight, Tab. */
     public void press(String key, int code) throws Exception {
-        command("Input.dispatchKeyEvent", Map.of("type", "keyDown", "key", key, "code", key, "windowsVirtualKeyCode", code));
-        command("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key, "code", key, "windowsVirtualKeyCode", code));
+        command(
+                "Input.dispatchKeyEvent",
+                Map.of("type", "keyDown", "key", key, "code", key, "windowsVirtualKeyCode", code));
+        command(
+                "Input.dispatchKeyEvent",
+                Map.of("type", "keyUp", "key", key, "code", key, "windowsVirtualKeyCode", code));
     }
 
     /** The page as PNG, as far down as a height. */
     public void photograph(Path file, int height) throws Exception {
         int width = evaluate("innerWidth").asInt();
-        int shown = Math.min(height, evaluate("document.documentElement.scrollHeight").asInt());
-        command("Emulation.setDeviceMetricsOverride", Map.of("width", width, "height", shown, "deviceScaleFactor", 1, "mobile", width < 600));
+        int shown = Math.min(
+                height, evaluate("document.documentElement.scrollHeight").asInt());
+        command(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", shown, "deviceScaleFactor", 1, "mobile", width < 600));
         evaluate("new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
         JsonNode answer = command("Page.captureScreenshot", Map.of("format", "png"));
         Files.write(file, Base64.getDecoder().decode(answer.get("data").asText()));
@@ -168,9 +201,11 @@ public final class Browser implements AutoCloseable, WebSocket.Listener {
         try {
             JsonNode heard = MAPPER.readTree(text);
             if (heard.has("id")) {
-                CompletableFuture<JsonNode> answer = answers.remove(heard.get("id").asInt());
+                CompletableFuture<JsonNode> answer =
+                        answers.remove(heard.get("id").asInt());
                 if (heard.has("error")) {
-                    answer.completeExceptionally(new IOException(heard.get("error").toString()));
+                    answer.completeExceptionally(
+                            new IOException(heard.get("error").toString()));
                 } else {
                     answer.complete(heard.get("result"));
                 }
@@ -179,11 +214,13 @@ public final class Browser implements AutoCloseable, WebSocket.Listener {
             String method = heard.get("method").asText();
             JsonNode parameters = heard.get("params");
             switch (method) {
-                case "Network.requestWillBeSent" -> requests.add(parameters.at("/request/url").asText());
+                case "Network.requestWillBeSent" ->
+                    requests.add(parameters.at("/request/url").asText());
                 case "Runtime.exceptionThrown" -> complaints.add(parameters.toString());
                 case "Log.entryAdded" -> complaints.add(parameters.toString());
                 case "Runtime.consoleAPICalled" -> {
-                    if (!List.of("log", "info", "debug").contains(parameters.get("type").asText())) {
+                    if (!List.of("log", "info", "debug")
+                            .contains(parameters.get("type").asText())) {
                         complaints.add(parameters.toString());
                     }
                 }

@@ -25,8 +25,10 @@ class SweepPageInBrowserTest {
 
     @TempDir
     private static Path folder;
+
     @TempDir
     private static Path profile;
+
     private static Browser browser;
 
     @BeforeAll
@@ -44,8 +46,12 @@ class SweepPageInBrowserTest {
 
     private static Path page(SweepResults results, String... leftOut) throws Exception {
         Path page = folder.resolve(results.name() + ".html");
-        SweepPage.write(page, results, PhaseDiagram.of(results), List.of(leftOut), JsonNodeFactory.instance.objectNode().put("begun",
-                "</script><script>alert(2)</script>"));
+        SweepPage.write(
+                page,
+                results,
+                PhaseDiagram.of(results),
+                List.of(leftOut),
+                JsonNodeFactory.instance.objectNode().put("begun", "</script><script>alert(2)</script>"));
         return page;
     }
 
@@ -62,49 +68,75 @@ class SweepPageInBrowserTest {
                 browser.open(page.toUri());
                 assertThat(browser.requests()).containsExactly(page.toUri().toString());
                 assertThat(browser.complaints()).isEmpty();
-                assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt()).as("no sideways scrolling").isLessThanOrEqualTo(width);
-                assertThat(browser.evaluate("document.querySelectorAll('.plot svg').length").asInt()).isEqualTo(6);
+                assertThat(browser.evaluate("document.documentElement.scrollWidth")
+                                .asInt())
+                        .as("no sideways scrolling")
+                        .isLessThanOrEqualTo(width);
+                assertThat(browser.evaluate("document.querySelectorAll('.plot svg').length")
+                                .asInt())
+                        .isEqualTo(6);
             }
         }
-        assertThat(browser.evaluate("document.querySelectorAll('img').length").asInt()).isZero();
-        assertThat(browser.evaluate("byId('state').textContent").asText()).isEqualTo("<img src=x onerror=alert(1)> \u00b7 12 of 14 runs are finished");
+        assertThat(browser.evaluate("document.querySelectorAll('img').length").asInt())
+                .isZero();
+        assertThat(browser.evaluate("byId('state').textContent").asText())
+                .isEqualTo("<img src=x onerror=alert(1)> \u00b7 12 of 14 runs are finished");
         assertThat(browser.evaluate("byId('origin').textContent").asText()).contains("</script>");
-        assertThat(browser.evaluate("byId('left-out').textContent").asText()).isEqualTo("1 run is in no table, since it has not begun: to-come");
+        assertThat(browser.evaluate("byId('left-out').textContent").asText())
+                .isEqualTo("1 run is in no table, since it has not begun: to-come");
     }
 
     @Test
     void tablesHoldSettingsAndRunsWithLinksToFinishedOnes() throws Exception {
         browser.look(1400, 900, false);
         browser.open(page(SyntheticSweep.decays(3)).toUri());
-        JsonNode settings = browser.evaluate("[...byId('settings').rows].map(row => [...row.cells].map(cell => cell.textContent))");
+        JsonNode settings =
+                browser.evaluate("[...byId('settings').rows].map(row => [...row.cells].map(cell => cell.textContent))");
         assertThat(settings).hasSize(5);
         assertThat(texts(settings.get(3))).startsWith("1e-2", "mse", "3 of 3");
         // The geometric mean of 1e-3, 1e-4 and 1e-5, and 10^(±4.303/√3) times that; ĉ from .41, .42 and .43.
         assertThat(texts(settings.get(3))).contains("1.0e\u22124 [3.3e\u22127, 0.0305]", "0.42 [0.395, 0.445]");
         assertThat(texts(settings.get(4))).as("of the vanished there is no NC1").contains("\u2013", "1 [1, 1]");
         assertThat(browser.evaluate("byId('runs').rows.length").asInt()).isEqualTo(15);
-        assertThat(browser.evaluate("byId('runs').rows[1].querySelector('a').getAttribute('href')").asText()).isEqualTo("../decay-0-seed-1/report.html");
-        assertThat(browser.evaluate("[...byId('runs').querySelectorAll('a')].length").asInt()).isEqualTo(12);
+        assertThat(browser.evaluate("byId('runs').rows[1].querySelector('a').getAttribute('href')")
+                        .asText())
+                .isEqualTo("../decay-0-seed-1/report.html");
+        assertThat(browser.evaluate("[...byId('runs').querySelectorAll('a')].length")
+                        .asInt())
+                .isEqualTo(12);
     }
 
     @Test
     void plotsHoldMeansRunsThresholdAndTheory() throws Exception {
         browser.look(1400, 900, false);
         browser.open(page(SyntheticSweep.decays(2)).toUri());
-        JsonNode runs = browser.evaluate(plot("size") + ".getOption().series.find(one => one.name === 'loss mse').data.map(one => one.value)");
+        JsonNode runs = browser.evaluate(
+                plot("size") + ".getOption().series.find(one => one.name === 'loss mse').data.map(one => one.value)");
         assertThat(runs).hasSize(8);
         assertThat(runs.get(2).get(0).asDouble()).as("ĉ of .1 by its logarithm").isEqualTo(-1);
         assertThat(runs.get(2).get(1).asDouble()).isEqualTo(1 - .11);
-        JsonNode theory = browser.evaluate(plot("size") + ".getOption().series.find(one => one.name === 'theory').data");
+        JsonNode theory =
+                browser.evaluate(plot("size") + ".getOption().series.find(one => one.name === 'theory').data");
         for (JsonNode point : theory) {
-            assertThat(point.get(1).asDouble()).isCloseTo(Math.max(0, 1 - Math.pow(10, point.get(0).asDouble())), within(1e-9));
+            assertThat(point.get(1).asDouble())
+                    .isCloseTo(Math.max(0, 1 - Math.pow(10, point.get(0).asDouble())), within(1e-9));
         }
-        assertThat(browser.evaluate(plot("against") + ".getOption().series[1].markLine.data[0].xAxis").asDouble()).as("c = 1").isZero();
-        JsonNode lost = browser.evaluate(plot("nc1") + ".getOption().series.find(one => one.name === 'collapsed to zero').data.map(one => one.value)");
+        assertThat(browser.evaluate(plot("against") + ".getOption().series[1].markLine.data[0].xAxis")
+                        .asDouble())
+                .as("c = 1")
+                .isZero();
+        JsonNode lost = browser.evaluate(plot("nc1")
+                + ".getOption().series.find(one => one.name === 'collapsed to zero').data.map(one => one.value)");
         assertThat(lost).hasSize(1);
-        String tip = browser.evaluate("(() => { const item = " + plot("balance")
-                + ".getOption().series.find(one => one.name === 'loss mse').data[1]; return item.tip().textContent; })()").asText();
-        assertThat(tip).contains("objective.weightDecay 1e-3, objective.loss mse", "2 of 2 seeds finished", "\u0109 by balance: 0.1 [0.1, 0.1]");
+        String tip = browser.evaluate(
+                        "(() => { const item = " + plot("balance")
+                                + ".getOption().series.find(one => one.name === 'loss mse').data[1]; return item.tip().textContent; })()")
+                .asText();
+        assertThat(tip)
+                .contains(
+                        "objective.weightDecay 1e-3, objective.loss mse",
+                        "2 of 2 seeds finished",
+                        "\u0109 by balance: 0.1 [0.1, 0.1]");
     }
 
     @Test
@@ -117,7 +149,9 @@ class SweepPageInBrowserTest {
                 + ".data[1].value); return [box.x + at[0], box.y + at[1]]; })()");
         browser.hover(place.get(0).asDouble() - 5, place.get(1).asDouble());
         browser.hover(place.get(0).asDouble(), place.get(1).asDouble());
-        String shown = browser.evaluate("new Promise(later => setTimeout(() => later(" + plot("against") + ".getDom().textContent), 300))").asText();
+        String shown = browser.evaluate("new Promise(later => setTimeout(() => later(" + plot("against")
+                        + ".getDom().textContent), 300))")
+                .asText();
         assertThat(shown).contains("decay-1e-3-seed-1", "seed 1", "NC1: 0.01", "\u0109 by balance: 0.1");
     }
 
@@ -126,7 +160,12 @@ class SweepPageInBrowserTest {
         List<SweptRun> runs = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
             double c = .001 * (1 + i % 100);
-            runs.add(SyntheticSweep.run("many-runs-of-one-sweep-" + i, "finished", List.of(Double.toString(c), "mse"), i / 100, new PlainStrength(c, 1.1 * c, 1e-3),
+            runs.add(SyntheticSweep.run(
+                    "many-runs-of-one-sweep-" + i,
+                    "finished",
+                    List.of(Double.toString(c), "mse"),
+                    i / 100,
+                    new PlainStrength(c, 1.1 * c, 1e-3),
                     c / (1 + i / 100)));
         }
         Path page = page(new SweepResults("many", "", List.of("objective.weightDecay", "objective.loss"), runs));
@@ -141,9 +180,15 @@ class SweepPageInBrowserTest {
 
     @Test
     void withoutAFinishedRunThePageSaysSo() throws Exception {
-        browser.open(page(new SweepResults("none", "", List.of("objective.weightDecay", "objective.loss"), SyntheticSweep.decays(1).runs().subList(5, 6))).toUri());
+        browser.open(page(new SweepResults(
+                        "none",
+                        "",
+                        List.of("objective.weightDecay", "objective.loss"),
+                        SyntheticSweep.decays(1).runs().subList(5, 6)))
+                .toUri());
         assertThat(browser.evaluate("byId('nothing').hidden").asBoolean()).isFalse();
-        assertThat(browser.evaluate("byId('runs').rows[1].textContent").asText()).contains("to-come", "waiting");
+        assertThat(browser.evaluate("byId('runs').rows[1].textContent").asText())
+                .contains("to-come", "waiting");
         assertThat(browser.complaints()).isEmpty();
     }
 

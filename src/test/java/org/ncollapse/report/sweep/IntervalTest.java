@@ -7,7 +7,10 @@ import org.junit.jupiter.api.Test;
 
 class IntervalTest {
 
-    /** The 97.5 % points of Student's t from the tables of any textbook: 12.706 with 1 degree of freedom, 4.303 with 2, 2.262 with 9. */
+    /**
+     * The 97.5 % points of Student's t from the tables of any textbook: 12.706 with 1 degree of freedom, 4.303 with 2,
+     * 2.262 with 9.
+     */
     @Test
     void itsReachIsThatOfTheTextbooksTable() {
         Interval three = Interval.of(new double[] {1, 2, 3}, Scale.LINEAR);
@@ -40,7 +43,8 @@ class IntervalTest {
             Interval one = Interval.of(new double[] {Double.NaN, .3}, scale);
             assertThat(one).isEqualTo(new Interval(1, .3, Double.NaN, Double.NaN, Double.NaN));
         }
-        assertThat(Interval.of(new double[] {Double.NaN}, Scale.LINEAR)).isEqualTo(new Interval(0, Double.NaN, Double.NaN, Double.NaN, Double.NaN));
+        assertThat(Interval.of(new double[] {Double.NaN}, Scale.LINEAR))
+                .isEqualTo(new Interval(0, Double.NaN, Double.NaN, Double.NaN, Double.NaN));
     }
 
     @Test
@@ -50,7 +54,9 @@ class IntervalTest {
 
     @Test
     void whatIsNotPositiveHasNoGeometricMeanButIsCounted() {
-        assertThat(Interval.of(new double[] {0, 1}, Scale.LOG10)).isEqualTo(new Interval(2, Double.NaN, Double.NaN, Double.NaN, Double.NaN));
-        assertThat(Interval.of(new double[] {-1, 1}, Scale.LOG10)).isEqualTo(new Interval(2, Double.NaN, Double.NaN, Double.NaN, Double.NaN));
+        assertThat(Interval.of(new double[] {0, 1}, Scale.LOG10))
+                .isEqualTo(new Interval(2, Double.NaN, Double.NaN, Double.NaN, Double.NaN));
+        assertThat(Interval.of(new double[] {-1, 1}, Scale.LOG10))
+                .isEqualTo(new Interval(2, Double.NaN, Double.NaN, Double.NaN, Double.NaN));
     }
 }

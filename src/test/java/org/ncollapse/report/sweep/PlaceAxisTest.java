@@ -28,7 +28,9 @@ class PlaceAxisTest {
         assertThat(axis.division()).isEqualTo(Division.LINEAR);
         assertThat(axis.place("32")).isEqualTo(32);
         assertThat(texts(axis)).containsExactly("20", "30", "40", "50", "60");
-        assertThat(PlaceAxis.ofKey("rate", List.of("-1", "100")).division()).as("no logarithm").isEqualTo(Division.LINEAR);
+        assertThat(PlaceAxis.ofKey("rate", List.of("-1", "100")).division())
+                .as("no logarithm")
+                .isEqualTo(Division.LINEAR);
     }
 
     @Test
@@ -74,7 +76,9 @@ class PlaceAxisTest {
     }
 
     private static List<String> texts(PlaceAxis axis) {
-        return axis.ticks().stream().filter(tick -> !tick.text().isEmpty()).map((Tick tick) -> tick.text() + (tick.exponent().isEmpty() ? "" : "^"
-                + tick.exponent())).toList();
+        return axis.ticks().stream()
+                .filter(tick -> !tick.text().isEmpty())
+                .map((Tick tick) -> tick.text() + (tick.exponent().isEmpty() ? "" : "^" + tick.exponent()))
+                .toList();
     }
 }

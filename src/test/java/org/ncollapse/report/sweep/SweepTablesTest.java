@@ -25,9 +25,12 @@ class SweepTablesTest {
         List<CSVRecord> rows = rows("runs.csv");
         assertThat(rows).hasSize(13 * 4);
         assertThat(rows).extracting(row -> row.get("run")).contains("blown").doesNotContain("to-come");
-        CSVRecord row = rows.stream().filter(one -> one.get("run").equals("decay-1e-2-seed-2") && one.get("layer").equals("penultimate")
-                && one.get("split").equals("train"))
-                .findFirst().orElseThrow();
+        CSVRecord row = rows.stream()
+                .filter(one -> one.get("run").equals("decay-1e-2-seed-2")
+                        && one.get("layer").equals("penultimate")
+                        && one.get("split").equals("train"))
+                .findFirst()
+                .orElseThrow();
         assertThat(row.get("objective.weightDecay")).isEqualTo("1e-2");
         assertThat(row.get("seed")).isEqualTo("2");
         assertThat(row.get("epoch")).isEqualTo("40");
@@ -35,8 +38,11 @@ class SweepTablesTest {
         assertThat(Double.parseDouble(row.get("c_balance"))).isEqualTo(.4);
         assertThat(Double.parseDouble(row.get("c_shrinkage"))).isCloseTo(.42, within(1e-15));
         assertThat(Double.parseDouble(row.get("nc1"))).isCloseTo(1e-4, within(1e-18));
-        assertThat(rows.stream().filter(one -> !one.get("c_balance").isEmpty())).as("the strength is the network's").hasSize(9)
-                .allMatch(one -> one.get("layer").equals("penultimate") && one.get("split").equals("train"));
+        assertThat(rows.stream().filter(one -> !one.get("c_balance").isEmpty()))
+                .as("the strength is the network's")
+                .hasSize(9)
+                .allMatch(one -> one.get("layer").equals("penultimate")
+                        && one.get("split").equals("train"));
     }
 
     @Test
@@ -52,7 +58,10 @@ class SweepTablesTest {
         assertThat(shrinkage.get("scale")).isEqualTo("linear");
         assertThat(Double.parseDouble(shrinkage.get("mean"))).isCloseTo((.41 + .42 + .43) / 3, within(1e-12));
         assertThat(Double.parseDouble(shrinkage.get("deviation"))).isCloseTo(.01, within(1e-12));
-        assertThat(rows("means.csv")).extracting(row -> row.get("objective.loss")).as("no mean of what diverged or has not begun").containsOnly("mse");
+        assertThat(rows("means.csv"))
+                .extracting(row -> row.get("objective.loss"))
+                .as("no mean of what diverged or has not begun")
+                .containsOnly("mse");
     }
 
     @Test
@@ -62,30 +71,48 @@ class SweepTablesTest {
         assertThat(vanished.get("count")).isEqualTo("0");
         assertThat(vanished.get("mean")).isEmpty();
         assertThat(mean("1", "c_shrinkage").get("count")).isEqualTo("3");
-        assertThat(rows("means.csv")).extracting(row -> row.get("quantity")).as("defined nowhere").doesNotContain("nc5_ood");
+        assertThat(rows("means.csv"))
+                .extracting(row -> row.get("quantity"))
+                .as("defined nowhere")
+                .doesNotContain("nc5_ood");
     }
 
     @Test
     void oneSeedHasMeansWithoutIntervals() throws IOException {
         SweepTables.write(folder, SyntheticSweep.decays(1));
-        assertThat(rows("means.csv")).isNotEmpty().allSatisfy(row -> assertThat(row.get("low") + row.get("high") + row.get("deviation")).isEmpty());
+        assertThat(rows("means.csv"))
+                .isNotEmpty()
+                .allSatisfy(row -> assertThat(row.get("low") + row.get("high") + row.get("deviation"))
+                        .isEmpty());
         assertThat(mean("0", "nc1").get("mean")).isEqualTo("0.1");
     }
 
     @Test
     void whatIsOftenExactlyZeroOrNegativeIsAveragedAsItIs() {
-        for (MetricColumn column : List.of(MetricColumn.ERROR, MetricColumn.NC4_MISMATCH, MetricColumn.COSINE_MARGIN_P0, MetricColumn.TERMINAL)) {
+        for (MetricColumn column : List.of(
+                MetricColumn.ERROR, MetricColumn.NC4_MISMATCH, MetricColumn.COSINE_MARGIN_P0, MetricColumn.TERMINAL)) {
             assertThat(Quantity.of(column).scale()).isEqualTo(Scale.LINEAR);
         }
     }
 
     private CSVRecord mean(String decay, String quantity) throws IOException {
-        return rows("means.csv").stream().filter(row -> row.get("objective.weightDecay").equals(decay) && row.get("quantity").equals(quantity)
-                && row.get("layer").equals("penultimate") && row.get("split").equals("train")).findFirst().orElseThrow();
+        return rows("means.csv").stream()
+                .filter(row -> row.get("objective.weightDecay").equals(decay)
+                        && row.get("quantity").equals(quantity)
+                        && row.get("layer").equals("penultimate")
+                        && row.get("split").equals("train"))
+                .findFirst()
+                .orElseThrow();
     }
 
     private List<CSVRecord> rows(String file) throws IOException {
-        try (CSVParser parser = CSVParser.parse(Files.newBufferedReader(folder.resolve(file)), CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get())) {
+        try (CSVParser parser = CSVParser.parse(
+                Files.newBufferedReader(folder.resolve(file)),
+                CSVFormat.DEFAULT
+                        .builder()
+                        .setHeader()
+                        .setSkipHeaderRecord(true)
+                        .get())) {
             return parser.getRecords();
         }
     }

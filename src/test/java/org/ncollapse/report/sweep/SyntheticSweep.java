@@ -10,39 +10,60 @@ import org.ncollapse.ufm.fit.PlainStrength;
 public final class SyntheticSweep {
     private static final PlainStrength VANISHED = new PlainStrength(Double.NaN, 1, Double.NaN);
 
-    private SyntheticSweep() {
-    }
+    private SyntheticSweep() {}
 
-    /** Decays from none to one under which all has vanished, so many seeds each, one run that diverged and one that has not begun. */
+    /**
+     * Decays from none to one under which all has vanished, so many seeds each, one run that diverged and one that has
+     * not begun.
+     */
     public static SweepResults decays(int seeds) {
         List<SweptRun> runs = new ArrayList<>();
         List<String> decays = List.of("0", "1e-3", "1e-2", "1");
         double[] c = {0, .1, .4, Double.NaN};
         for (int d = 0; d < c.length; d++) {
             for (int seed = 1; seed <= seeds; seed++) {
-                PlainStrength strength = Double.isNaN(c[d]) ? VANISHED : new PlainStrength(c[d], c[d] + .01 * seed, 1e-3);
-                runs.add(run("decay-" + decays.get(d) + "-seed-" + seed, "finished", List.of(decays.get(d), "mse"), seed, strength,
+                PlainStrength strength =
+                        Double.isNaN(c[d]) ? VANISHED : new PlainStrength(c[d], c[d] + .01 * seed, 1e-3);
+                runs.add(run(
+                        "decay-" + decays.get(d) + "-seed-" + seed,
+                        "finished",
+                        List.of(decays.get(d), "mse"),
+                        seed,
+                        strength,
                         Double.isNaN(c[d]) ? Double.NaN : Math.pow(10, -d - seed)));
             }
         }
         runs.add(run("blown", "diverged", List.of("1e-2", "cross-entropy"), 1, PlainStrength.UNDEFINED, 7));
-        runs.add(new SweptRun("to-come", "waiting", List.of("1", "cross-entropy"), 1, false, PlainStrength.UNDEFINED, null));
-        return new SweepResults("decays", "<img src=x onerror=alert(1)>", List.of("objective.weightDecay", "objective.loss"), runs);
+        runs.add(new SweptRun(
+                "to-come", "waiting", List.of("1", "cross-entropy"), 1, false, PlainStrength.UNDEFINED, null));
+        return new SweepResults(
+                "decays", "<img src=x onerror=alert(1)>", List.of("objective.weightDecay", "objective.loss"), runs);
     }
 
     /** A run whose other measures are all .5, at two layers on both splits. */
-    public static SweptRun run(String name, String status, List<String> values, long seed, PlainStrength strength, double nc1) {
+    public static SweptRun run(
+            String name, String status, List<String> values, long seed, PlainStrength strength, double nc1) {
         List<Row> rows = new ArrayList<>();
         for (String layer : List.of("penultimate", "previous")) {
             for (String split : List.of("train", "test")) {
                 List<Double> measures = new ArrayList<>();
                 for (MetricColumn column : MetricColumn.values()) {
                     boolean first = layer.equals("penultimate") && split.equals("train");
-                    measures.add(column == MetricColumn.NC1 ? (first ? nc1 : 2.0) : column == MetricColumn.NC5_OOD ? Double.NaN : .5);
+                    measures.add(
+                            column == MetricColumn.NC1
+                                    ? (first ? nc1 : 2.0)
+                                    : column == MetricColumn.NC5_OOD ? Double.NaN : .5);
                 }
                 rows.add(new Row(layer, split, measures));
             }
         }
-        return new SweptRun(name, status, values, seed, values.contains("mse"), strength, new EndReading(40, seed == 1 ? 7 : -1, rows));
+        return new SweptRun(
+                name,
+                status,
+                values,
+                seed,
+                values.contains("mse"),
+                strength,
+                new EndReading(40, seed == 1 ? 7 : -1, rows));
     }
 }

@@ -25,14 +25,22 @@ class DepartureTest {
         }
         assertThat(squares / 8).isCloseTo(.25, within(1e-14));
         // Moved and stretched as a whole: differences within a class keep their directions.
-        double stretch = (moved.get(1, 0) - moved.get(0, 0)) / (departure.penultimate().get(1, 0) - departure.penultimate().get(0, 0));
-        assertThat(moved.get(7, 2) - moved.get(5, 2)).isCloseTo(stretch * (departure.penultimate().get(7, 2) - departure.penultimate().get(5, 2)), within(1e-13));
+        double stretch = (moved.get(1, 0) - moved.get(0, 0))
+                / (departure.penultimate().get(1, 0) - departure.penultimate().get(0, 0));
+        assertThat(moved.get(7, 2) - moved.get(5, 2))
+                .isCloseTo(
+                        stretch
+                                * (departure.penultimate().get(7, 2)
+                                        - departure.penultimate().get(5, 2)),
+                        within(1e-13));
     }
 
     @Test
     void samplesWithoutSpreadOnlyMove() {
-        Departure departure = new Departure(new int[] {1, 1}, new DMatrixRMaj(2, 3), null, MEANS, null, null, null, null);
-        assertThat(departure.representative(departure.penultimate(), MEANS, .25).data).containsExactly(MEANS.data);
+        Departure departure =
+                new Departure(new int[] {1, 1}, new DMatrixRMaj(2, 3), null, MEANS, null, null, null, null);
+        assertThat(departure.representative(departure.penultimate(), MEANS, .25).data)
+                .containsExactly(MEANS.data);
     }
 
     @Test
@@ -42,8 +50,10 @@ class DepartureTest {
         assertThat(departure.balanced(5).counts()).containsExactly(2, 2);
         assertThat(departure.balanced(0).counts()).containsExactly(2, 2);
         DMatrixRMaj taken = departure.balanced(4).penultimate();
-        assertThat(Arrays.copyOfRange(taken.data, 0, 6)).containsExactly(Arrays.copyOfRange(departure.penultimate().data, 0, 6));
-        assertThat(Arrays.copyOfRange(taken.data, 6, 12)).containsExactly(Arrays.copyOfRange(departure.penultimate().data, 15, 21));
+        assertThat(Arrays.copyOfRange(taken.data, 0, 6))
+                .containsExactly(Arrays.copyOfRange(departure.penultimate().data, 0, 6));
+        assertThat(Arrays.copyOfRange(taken.data, 6, 12))
+                .containsExactly(Arrays.copyOfRange(departure.penultimate().data, 15, 21));
     }
 
     private static Departure departure(int... counts) {

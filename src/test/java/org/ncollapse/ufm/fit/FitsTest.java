@@ -18,14 +18,20 @@ import org.ncollapse.ufm.PlainMse;
 import org.ncollapse.ufm.fit.CapturedEpoch.LastWeights;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
-/** The control: features made by a model's own gradient descent, written down as if a network's, must be attributed to that model. */
+/**
+ * The control: features made by a model's own gradient descent, written down as if a network's, must be attributed to
+ * that model.
+ */
 class FitsTest {
     private static final double NONE = Double.POSITIVE_INFINITY;
     private static final List<String> ALL = List.of("plain", "extended-linear", "extended-relu");
 
     static Stream<Model> alone() {
-        return Stream.of(new PlainMse(4, 10, 20, .005, .005, 0), new PlainMse(4, 10, 20, .005, .005, .5),
-                new PlainCrossEntropy(4, 10, 20, .005, .005, NONE), new Imbalanced(List.of(14, 12, 8, 6), 20, .005, .005));
+        return Stream.of(
+                new PlainMse(4, 10, 20, .005, .005, 0),
+                new PlainMse(4, 10, 20, .005, .005, .5),
+                new PlainCrossEntropy(4, 10, 20, .005, .005, NONE),
+                new Imbalanced(List.of(14, 12, 8, 6), 20, .005, .005));
     }
 
     /** Where the loss, the bias or the classes leave one model. */
@@ -42,13 +48,36 @@ class FitsTest {
         Model model = new PlainMse(4, 10, 20, .005, .005, NONE);
         // A hidden layer that hands its input on: with it the extended models have something to start from.
         Evidence evidence = evidence(model);
-        List<CapturedEpoch> epochs = evidence.epochs().stream().map(epoch -> new CapturedEpoch(epoch.epoch(), epoch.time(), epoch.terminal(),
-                epoch.loss(), epoch.penultimate(), epoch.penultimate(), epoch.distances(), epoch.headGram(), epoch.logits(),
-                new LastWeights(null, 20, 0))).toList();
+        List<CapturedEpoch> epochs = evidence.epochs().stream()
+                .map(epoch -> new CapturedEpoch(
+                        epoch.epoch(),
+                        epoch.time(),
+                        epoch.terminal(),
+                        epoch.loss(),
+                        epoch.penultimate(),
+                        epoch.penultimate(),
+                        epoch.distances(),
+                        epoch.headGram(),
+                        epoch.logits(),
+                        new LastWeights(null, 20, 0)))
+                .toList();
         Departure departure = evidence.departure();
-        Fit fit = Fits.of(new Evidence(evidence.facts(), epochs, new Departure(departure.counts(), departure.penultimate(), departure.penultimate(),
-                departure.penultimateMeans(), departure.penultimateMeans(), departure.weights(), null, CommonOps_DDRM.identity(20)),
-                new double[] {1, 1, 1, 1}), ALL, doing -> { });
+        Fit fit = Fits.of(
+                new Evidence(
+                        evidence.facts(),
+                        epochs,
+                        new Departure(
+                                departure.counts(),
+                                departure.penultimate(),
+                                departure.penultimate(),
+                                departure.penultimateMeans(),
+                                departure.penultimateMeans(),
+                                departure.weights(),
+                                null,
+                                CommonOps_DDRM.identity(20)),
+                        new double[] {1, 1, 1, 1}),
+                ALL,
+                doing -> {});
         recovered(fit, model);
         clearlyBest(fit, "plain");
     }
@@ -70,12 +99,15 @@ class FitsTest {
         recovered(fit, model);
         clearlyBest(fit, "extended-relu");
         depthFollowed(fit, "extended-relu", "extended-linear");
-        double balance = last(fit, Kind.ESTIMATE, "extended-relu", "balance_ratio").observed();
+        double balance =
+                last(fit, Kind.ESTIMATE, "extended-relu", "balance_ratio").observed();
         assertThat(balance).isCloseTo(1, within(.02));
     }
 
     static Stream<Model> many() {
-        return Stream.of(new PlainMse(4, 200, 20, .005, .005, NONE), new Deep(4, 200, List.of(20, 16), List.of(.003, .003, .003), false),
+        return Stream.of(
+                new PlainMse(4, 200, 20, .005, .005, NONE),
+                new Deep(4, 200, List.of(20, 16), List.of(.003, .003, .003), false),
                 new Deep(4, 100, List.of(20, 16), List.of(.002, .002, .002), true));
     }
 
@@ -87,13 +119,18 @@ class FitsTest {
         Evidence evidence = DescentEvidence.of(model, DescentEvidence.balancedStart(model), .2, 20_000, 60, kept);
         Fit fit = fit(evidence);
         double decay = model.decays().get(model.decays().size() - 1);
-        assertThat(last(fit, Kind.ESTIMATE, model.name(), "lambda_h").observed()).isCloseTo(decay, within(.01 * decay));
+        assertThat(last(fit, Kind.ESTIMATE, model.name(), "lambda_h").observed())
+                .isCloseTo(decay, within(.01 * decay));
         assertThat(score(fit, model.name(), "samples")).isEqualTo(4 * kept);
         assertThat(score(fit, model.name(), "time_scale")).isCloseTo(1, within(.2));
-        assertThat(fit.rows().stream().filter(row -> row.kind() == Kind.SCORE && row.quantity().equals("rmse") && !row.model().equals(model.name())))
+        assertThat(fit.rows().stream()
+                        .filter(row -> row.kind() == Kind.SCORE
+                                && row.quantity().equals("rmse")
+                                && !row.model().equals(model.name())))
                 .allMatch(row -> row.observed() > 1.5 * score(fit, model.name(), "rmse"));
         assertThat(fit.verdict().get(0)).startsWith(model.name() + " ");
-        assertThat(fit.verdict()).anyMatch(words -> words.endsWith("it ran on %d of %d samples.".formatted(4 * kept, model.samples())));
+        assertThat(fit.verdict())
+                .anyMatch(words -> words.endsWith("it ran on %d of %d samples.".formatted(4 * kept, model.samples())));
     }
 
     @Test
@@ -116,10 +153,18 @@ class FitsTest {
     void whatTheReluModelLeavesUndeterminedIsNotPredicted() {
         Model model = new Deep(4, 10, List.of(20, 16), List.of(.002, .002, .002), true);
         Fit fit = fit(evidence(model));
-        assertThat(fit.rows().stream().filter(row -> row.kind() == Kind.MATRIX && row.model().equals("extended-relu") && row.layer().equals("H1")))
-                .hasSize(16).allMatch(row -> Double.isNaN(row.predicted()) && Double.isFinite(row.observed()));
         assertThat(fit.rows().stream()
-                .filter(row -> row.kind() == Kind.SPECTRUM && row.model().equals("extended-linear") && row.layer().equals("W1"))).hasSize(4).allMatch(row -> Double.isFinite(row.predicted()) && Double.isFinite(row.observed()));
+                        .filter(row -> row.kind() == Kind.MATRIX
+                                && row.model().equals("extended-relu")
+                                && row.layer().equals("H1")))
+                .hasSize(16)
+                .allMatch(row -> Double.isNaN(row.predicted()) && Double.isFinite(row.observed()));
+        assertThat(fit.rows().stream()
+                        .filter(row -> row.kind() == Kind.SPECTRUM
+                                && row.model().equals("extended-linear")
+                                && row.layer().equals("W1")))
+                .hasSize(4)
+                .allMatch(row -> Double.isFinite(row.predicted()) && Double.isFinite(row.observed()));
     }
 
     @Test
@@ -134,25 +179,35 @@ class FitsTest {
     }
 
     private static Fit fit(Evidence evidence) {
-        return Fits.of(evidence, ALL, doing -> { });
+        return Fits.of(evidence, ALL, doing -> {});
     }
 
     private static void recovered(Fit fit, Model model) {
         double decay = model.decays().get(model.decays().size() - 1);
-        assertThat(last(fit, Kind.ESTIMATE, model.name(), "lambda_h").observed()).isCloseTo(decay, within(.01 * decay));
+        assertThat(last(fit, Kind.ESTIMATE, model.name(), "lambda_h").observed())
+                .isCloseTo(decay, within(.01 * decay));
         assertThat(score(fit, model.name(), "time_scale")).isCloseTo(1, within(.05));
         // Gradient descent with the step that made the evidence is not quite the flow that the fit follows.
         assertThat(score(fit, model.name(), "r2_nc1")).isGreaterThan(.98);
         assertThat(score(fit, model.name(), "rmse")).isLessThan(.2);
-        assertThat(fit.rows().stream().filter(row -> row.kind() == Kind.TRAJECTORY && row.model().equals(model.name()))
-                .filter(row -> row.epoch() == (int) score(fit, model.name(), "start_epoch"))).isNotEmpty()
+        assertThat(fit.rows().stream()
+                        .filter(row ->
+                                row.kind() == Kind.TRAJECTORY && row.model().equals(model.name()))
+                        .filter(row -> row.epoch() == (int) score(fit, model.name(), "start_epoch")))
+                .isNotEmpty()
                 .allMatch(row -> row.relativeError() < 1e-12);
         assertThat(fit.verdict().get(0)).contains(model.name() + " describes how collapse goes on");
     }
 
     private static void clearlyBest(Fit fit, String model) {
-        assertThat(fit.rows().stream().filter(row -> row.kind() == Kind.SCORE && row.quantity().equals("rmse"))).hasSize(3);
-        assertThat(fit.rows().stream().filter(row -> row.kind() == Kind.SCORE && row.quantity().equals("rmse") && !row.model().equals(model)))
+        assertThat(fit.rows().stream()
+                        .filter(row ->
+                                row.kind() == Kind.SCORE && row.quantity().equals("rmse")))
+                .hasSize(3);
+        assertThat(fit.rows().stream()
+                        .filter(row -> row.kind() == Kind.SCORE
+                                && row.quantity().equals("rmse")
+                                && !row.model().equals(model)))
                 .allMatch(row -> row.observed() > 3 * score(fit, model, "rmse") + .1);
     }
 
@@ -166,14 +221,21 @@ class FitsTest {
     }
 
     private static FitRow last(Fit fit, Kind kind, String model, String quantity) {
-        return fit.rows().stream().filter(row -> row.kind() == kind && row.model().equals(model) && row.quantity().equals(quantity))
-                .max(Comparator.comparingInt(FitRow::epoch)).orElseThrow();
+        return fit.rows().stream()
+                .filter(row -> row.kind() == kind
+                        && row.model().equals(model)
+                        && row.quantity().equals(quantity))
+                .max(Comparator.comparingInt(FitRow::epoch))
+                .orElseThrow();
     }
 
     /** The largest relative error among the predictions at the last epoch. */
     private static double worst(Fit fit, String model) {
         int epoch = last(fit, Kind.PREDICTION, model, "objective").epoch();
-        return fit.rows().stream().filter(row -> row.kind() == Kind.PREDICTION && row.model().equals(model) && row.epoch() == epoch)
-                .mapToDouble(FitRow::relativeError).max().orElseThrow();
+        return fit.rows().stream()
+                .filter(row -> row.kind() == Kind.PREDICTION && row.model().equals(model) && row.epoch() == epoch)
+                .mapToDouble(FitRow::relativeError)
+                .max()
+                .orElseThrow();
     }
 }

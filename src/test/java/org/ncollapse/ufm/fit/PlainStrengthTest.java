@@ -10,7 +10,9 @@ import org.ncollapse.ufm.Model;
 import org.ncollapse.ufm.PlainCrossEntropy;
 import org.ncollapse.ufm.PlainMse;
 
-/** Of a model's own descent, whose penalties are known, both estimates are its strength in units of where it vanishes. */
+/**
+ * Of a model's own descent, whose penalties are known, both estimates are its strength in units of where it vanishes.
+ */
 class PlainStrengthTest {
     private static final double NONE = Double.POSITIVE_INFINITY;
     private static final int WIDTH = 20;
@@ -43,14 +45,16 @@ class PlainStrengthTest {
         assertThat(strength.shrinkage()).isCloseTo(1, within(1e-3));
         assertThat(strength.balance()).isNaN();
         assertThat(strength.residual()).isNaN();
-        assertThat(end(new PlainCrossEntropy(4, 50, WIDTH, .05, .05, NONE)).vanished()).isTrue();
+        assertThat(end(new PlainCrossEntropy(4, 50, WIDTH, .05, .05, NONE)).vanished())
+                .isTrue();
     }
 
     @Test
     void withoutDecayOfTheHeadTheBalanceIsZero() {
         Model model = new PlainMse(4, 50, WIDTH, .005, .005, NONE);
         CapturedEpoch epoch = epoch(model);
-        PlainStrength strength = PlainStrength.of(new RunFacts(model.counts(), false, false, 0, 0, 0, false), WIDTH, epoch);
+        PlainStrength strength =
+                PlainStrength.of(new RunFacts(model.counts(), false, false, 0, 0, 0, false), WIDTH, epoch);
         assertThat(strength.balance()).isZero();
         assertThat(strength.shrinkage()).isCloseTo(4 * Math.sqrt(50) * .005, within(1e-3));
         assertThat(strength.vanished()).isFalse();
@@ -60,10 +64,14 @@ class PlainStrengthTest {
     void whereNoClosedFormExistsThereIsNoStrength() {
         Model model = new PlainMse(4, 50, WIDTH, .005, .005, NONE);
         CapturedEpoch epoch = epoch(model);
-        assertThat(PlainStrength.of(DescentEvidence.facts(model), 3, epoch)).as("narrower than the classes").isEqualTo(PlainStrength.UNDEFINED);
+        assertThat(PlainStrength.of(DescentEvidence.facts(model), 3, epoch))
+                .as("narrower than the classes")
+                .isEqualTo(PlainStrength.UNDEFINED);
         for (List<Integer> counts : List.of(List.of(80, 40, 40, 40), List.of(100, 100, 0, 0))) {
-            assertThat(PlainStrength.of(new RunFacts(counts, false, true, .005, 0, .005, false), WIDTH, epoch)).isEqualTo(PlainStrength.UNDEFINED);
-            assertThat(PlainStrength.of(new RunFacts(counts, true, false, .005, 0, 0, false), WIDTH, epoch)).isEqualTo(PlainStrength.UNDEFINED);
+            assertThat(PlainStrength.of(new RunFacts(counts, false, true, .005, 0, .005, false), WIDTH, epoch))
+                    .isEqualTo(PlainStrength.UNDEFINED);
+            assertThat(PlainStrength.of(new RunFacts(counts, true, false, .005, 0, 0, false), WIDTH, epoch))
+                    .isEqualTo(PlainStrength.UNDEFINED);
         }
         epoch.logits().set(0, 0, Double.NaN);
         PlainStrength broken = PlainStrength.of(DescentEvidence.facts(model), WIDTH, epoch);
@@ -84,6 +92,7 @@ class PlainStrengthTest {
     }
 
     private static CapturedEpoch epoch(Model model) {
-        return DescentEvidence.of(model, DescentEvidence.balancedStart(model), .1, 20_000, 1).last();
+        return DescentEvidence.of(model, DescentEvidence.balancedStart(model), .1, 20_000, 1)
+                .last();
     }
 }

@@ -31,7 +31,9 @@ class ScreeningTest {
     @Test
     void fewerThanEightEpochsPastZeroErrorGetNoFit() {
         refused(evidence(facts(BALANCED, false, false), 7, .9, 5), "7 epochs past zero training error");
-        assertThat(Screening.of(evidence(facts(BALANCED, false, false), 8, .9, 5), ALL).candidates()).hasSize(3);
+        assertThat(Screening.of(evidence(facts(BALANCED, false, false), 8, .9, 5), ALL)
+                        .candidates())
+                .hasSize(3);
     }
 
     @Test
@@ -56,16 +58,20 @@ class ScreeningTest {
 
     @Test
     void classesOfUpToOnePointThreeGetBoth() {
-        Screening screening = Screening.of(evidence(facts(List.of(13, 10, 10), false, false), 10, .9, 5), List.of("plain"));
+        Screening screening =
+                Screening.of(evidence(facts(List.of(13, 10, 10), false, false), 10, .9, 5), List.of("plain"));
         assertThat(screening.candidates()).extracting(Candidate::name).containsExactly("plain", "imbalanced");
         assertThat(screening.reasons()).isEmpty();
-        assertThat(Screening.of(evidence(facts(List.of(13, 10, 10), true, false), 10, .9, 5), List.of("plain")).candidates())
-                .extracting(Candidate::name).containsExactly("plain-cross-entropy");
+        assertThat(Screening.of(evidence(facts(List.of(13, 10, 10), true, false), 10, .9, 5), List.of("plain"))
+                        .candidates())
+                .extracting(Candidate::name)
+                .containsExactly("plain-cross-entropy");
     }
 
     @Test
     void onlyWhatIsAskedForIsFitted() {
-        Screening screening = Screening.of(evidence(facts(BALANCED, false, false), 10, .9, 5), List.of("extended-relu"));
+        Screening screening =
+                Screening.of(evidence(facts(BALANCED, false, false), 10, .9, 5), List.of("extended-relu"));
         assertThat(screening.candidates()).extracting(Candidate::name).containsExactly("extended-relu");
         assertThat(screening.reasons()).isEmpty();
     }
@@ -74,9 +80,13 @@ class ScreeningTest {
     void theExtendedModelsAreLeftOutForAReason() {
         extendedLeftOut(evidence(facts(BALANCED, false, true), 10, .9, 5), "a bias in its head");
         extendedLeftOut(evidence(facts(BALANCED, true, false), 10, .9, 5), "cross-entropy");
-        extendedLeftOut(evidence(new RunFacts(BALANCED, false, false, .01, 0, .01, false), 10, .9, 5), "hidden layer has no weight decay");
-        extendedLeftOut(evidence(new RunFacts(BALANCED, false, false, .01, .01, .01, true), 10, .9, 5), "batch normalisation");
-        extendedLeftOut(without(evidence(facts(BALANCED, false, false), 10, .9, 5), false), "no hidden fully connected layer");
+        extendedLeftOut(
+                evidence(new RunFacts(BALANCED, false, false, .01, 0, .01, false), 10, .9, 5),
+                "hidden layer has no weight decay");
+        extendedLeftOut(
+                evidence(new RunFacts(BALANCED, false, false, .01, .01, .01, true), 10, .9, 5), "batch normalisation");
+        extendedLeftOut(
+                without(evidence(facts(BALANCED, false, false), 10, .9, 5), false), "no hidden fully connected layer");
         extendedLeftOut(without(evidence(facts(BALANCED, false, false), 10, .9, 5), true), "'capture.taps'");
     }
 
@@ -84,7 +94,11 @@ class ScreeningTest {
     void aWidthBelowTheClassesIsLeftOut() {
         Screening screening = Screening.of(evidence(facts(BALANCED, false, false), 10, .9, 5, 2), List.of("plain"));
         assertThat(screening.candidates()).isEmpty();
-        assertThat(screening.reasons()).singleElement().asString().startsWith("plain is not fitted: ").contains("2");
+        assertThat(screening.reasons())
+                .singleElement()
+                .asString()
+                .startsWith("plain is not fitted: ")
+                .contains("2");
     }
 
     private static void extendedLeftOut(Evidence evidence, String reason) {
@@ -94,9 +108,13 @@ class ScreeningTest {
     }
 
     private static void refused(Evidence evidence, String reason) {
-        Fit fit = Fits.of(evidence, ALL, doing -> { });
+        Fit fit = Fits.of(evidence, ALL, doing -> {});
         assertThat(fit.rows()).isEmpty();
-        assertThat(fit.verdict()).singleElement().asString().startsWith("There is no fit: ").contains(reason);
+        assertThat(fit.verdict())
+                .singleElement()
+                .asString()
+                .startsWith("There is no fit: ")
+                .contains(reason);
     }
 
     private static RunFacts facts(List<Integer> counts, boolean crossEntropy, boolean bias) {
@@ -116,16 +134,59 @@ class ScreeningTest {
         LastWeights weights = new LastWeights(new double[3], width, 0);
         DMatrixRMaj features = new DMatrixRMaj(3 * perClass, width);
         DMatrixRMaj means = new DMatrixRMaj(3, width);
-        return new Evidence(facts, IntStream.rangeClosed(1, terminal + 2).mapToObj(epoch -> new CapturedEpoch(epoch, epoch, epoch > 2, .1, layer,
-                layer, new Distances(.1, .1, .1, .1), frame, logits, weights)).toList(), new Departure(new int[] {perClass, perClass, perClass},
-                        features, features, means, means, new DMatrixRMaj(3, width), new double[3], CommonOps_DDRM.identity(width)), new double[3]);
+        return new Evidence(
+                facts,
+                IntStream.rangeClosed(1, terminal + 2)
+                        .mapToObj(epoch -> new CapturedEpoch(
+                                epoch,
+                                epoch,
+                                epoch > 2,
+                                .1,
+                                layer,
+                                layer,
+                                new Distances(.1, .1, .1, .1),
+                                frame,
+                                logits,
+                                weights))
+                        .toList(),
+                new Departure(
+                        new int[] {perClass, perClass, perClass},
+                        features,
+                        features,
+                        means,
+                        means,
+                        new DMatrixRMaj(3, width),
+                        new double[3],
+                        CommonOps_DDRM.identity(width)),
+                new double[3]);
     }
 
     private static Evidence without(Evidence evidence, boolean weights) {
         Departure all = evidence.departure();
-        return new Evidence(evidence.facts(), evidence.epochs().stream().map(epoch -> new CapturedEpoch(epoch.epoch(), epoch.time(),
-                epoch.terminal(), epoch.loss(), epoch.penultimate(), null, epoch.distances(), epoch.headGram(), epoch.logits(), epoch.weights())).toList(),
-                new Departure(all.counts(), all.penultimate(), null, all.penultimateMeans(), null, all.weights(), all.bias(),
-                        weights ? all.hiddenWeights() : null), null);
+        return new Evidence(
+                evidence.facts(),
+                evidence.epochs().stream()
+                        .map(epoch -> new CapturedEpoch(
+                                epoch.epoch(),
+                                epoch.time(),
+                                epoch.terminal(),
+                                epoch.loss(),
+                                epoch.penultimate(),
+                                null,
+                                epoch.distances(),
+                                epoch.headGram(),
+                                epoch.logits(),
+                                epoch.weights()))
+                        .toList(),
+                new Departure(
+                        all.counts(),
+                        all.penultimate(),
+                        null,
+                        all.penultimateMeans(),
+                        null,
+                        all.weights(),
+                        all.bias(),
+                        weights ? all.hiddenWeights() : null),
+                null);
     }
 }

@@ -16,7 +16,8 @@ class ShrinkageTest {
     @Test
     void theSpansTwoNumbersComeBackAndTheBiasIsTakenOff() {
         // .8 (I − J/2) + .3 J/2 + b1ᵀ, b = (.1, .25)
-        DMatrixRMaj logits = new DMatrixRMaj(2, 2, true, .4 + .15 + .1, -.4 + .15 + .1, -.4 + .15 + .25, .4 + .15 + .25);
+        DMatrixRMaj logits =
+                new DMatrixRMaj(2, 2, true, .4 + .15 + .1, -.4 + .15 + .1, -.4 + .15 + .25, .4 + .15 + .25);
         Shrinkage shrinkage = Shrinkage.ofSpan(logits, new double[] {.1, .25});
         assertThat(shrinkage.value()).isCloseTo(.8, ROUNDING);
         assertThat(shrinkage.mean()).isCloseTo(.3, ROUNDING);
@@ -58,7 +59,8 @@ class ShrinkageTest {
 
     @Test
     void aVanishedClassDoesNotSpoilTheOthers() {
-        // q = 1.5 with classes of 36, 9 and 1: logits 1 − q/√n of .75 and .5, and zero for the last, whose root is below q.
+        // q = 1.5 with classes of 36, 9 and 1: logits 1 − q/√n of .75 and .5, and zero for the last, whose root is
+        // below q.
         DMatrixRMaj logits = CommonOps_DDRM.diag(.75, .5, 0);
         Shrinkage shrinkage = Shrinkage.ofCounts(logits, List.of(36, 9, 1));
         assertThat(shrinkage.value()).isCloseTo(1.5, ROUNDING);

@@ -12,8 +12,8 @@ import org.ncollapse.ufm.Model;
 import org.ncollapse.ufm.PlainCrossEntropy;
 import org.ncollapse.ufm.PlainMse;
 import org.ncollapse.ufm.Prediction;
-import org.ncollapse.ufm.fit.CapturedEpoch.LayerEvidence;
 import org.ncollapse.ufm.fit.CapturedEpoch.LastWeights;
+import org.ncollapse.ufm.fit.CapturedEpoch.LayerEvidence;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
 /** At a closed form's own minimiser both estimates must give the strength that it was made with. */
@@ -42,7 +42,8 @@ class StrengthTest {
     @Test
     void unequalClassesHaveOneCToo() {
         // K√(N/K λ_Wλ_H) = 4 · √26 · .02, and the class of 60 vanishes last, at √(60/26)
-        assertStrength(new Imbalanced(List.of(60, 30, 10, 4), 20, .02, .02), true, .08 * Math.sqrt(26), Math.sqrt(60 / 26.0));
+        assertStrength(
+                new Imbalanced(List.of(60, 30, 10, 4), 20, .02, .02), true, .08 * Math.sqrt(26), Math.sqrt(60 / 26.0));
     }
 
     @Test
@@ -70,7 +71,8 @@ class StrengthTest {
         TrainedHiddenBias network = TrainedHiddenBias.train(.01, .02, .03, 4);
         RunFacts facts = new RunFacts(List.of(4, 4), false, false, .01, .02, .03, false);
         Ledger ledger = new Ledger("extended-relu");
-        new TwoLayers(facts, network.weights().numCols, network.hiddenWeights().numCols, true, null).checks(network.epoch(), ledger);
+        new TwoLayers(facts, network.weights().numCols, network.hiddenWeights().numCols, true, null)
+                .checks(network.epoch(), ledger);
         assertThat(ledger.rows()).singleElement().satisfies(row -> {
             assertThat(row.kind()).isEqualTo(Kind.ESTIMATE);
             assertThat(row.quantity()).isEqualTo("balance_ratio");
@@ -82,7 +84,8 @@ class StrengthTest {
 
     private static void assertStrength(Model model, boolean imbalanced, double strength, double critical) {
         RunFacts facts = DescentEvidence.facts(model);
-        Candidate candidate = model instanceof Deep deep ? new TwoLayers(facts, model.widths().get(0), model.widths().get(1), deep.relu(), null)
+        Candidate candidate = model instanceof Deep deep
+                ? new TwoLayers(facts, model.widths().get(0), model.widths().get(1), deep.relu(), null)
                 : new OneLayer(facts, model.widths().get(0), imbalanced);
         CapturedEpoch epoch = minimiser(model);
         double decay = model.decays().get(model.decays().size() - 1);
@@ -98,10 +101,22 @@ class StrengthTest {
     private static CapturedEpoch minimiser(Model model) {
         Prediction prediction = model.predict();
         boolean deep = model instanceof Deep;
-        List<LayerEvidence> layers = prediction.layers().stream().map(layer -> new LayerEvidence(
-                layer.gram() == null ? CommonOps_DDRM.diag(layer.squaredNorms()) : layer.gram(), 0, 0)).toList();
-        double[] bias = model.hasBias() ? prediction.bias() == null ? new double[model.classes()] : prediction.bias() : null;
-        return new CapturedEpoch(100, 1, true, 0, layers.get(0), deep ? layers.get(1) : null, null, prediction.headGram(), prediction.logits(),
+        List<LayerEvidence> layers = prediction.layers().stream()
+                .map(layer -> new LayerEvidence(
+                        layer.gram() == null ? CommonOps_DDRM.diag(layer.squaredNorms()) : layer.gram(), 0, 0))
+                .toList();
+        double[] bias =
+                model.hasBias() ? prediction.bias() == null ? new double[model.classes()] : prediction.bias() : null;
+        return new CapturedEpoch(
+                100,
+                1,
+                true,
+                0,
+                layers.get(0),
+                deep ? layers.get(1) : null,
+                null,
+                prediction.headGram(),
+                prediction.logits(),
                 new LastWeights(bias, deep ? prediction.factors().get(1).squaredNorm() : 0, 0));
     }
 }

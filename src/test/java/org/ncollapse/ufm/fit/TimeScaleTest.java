@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 /** A time-scale that was put between two known curves. */
 class TimeScaleTest {
-    private static final List<DoubleUnaryOperator> CURVES = List.of(t -> Math.exp(-t), t -> 1 / (1 + t), t -> .1 + .9 * Math.exp(-2 * t));
+    private static final List<DoubleUnaryOperator> CURVES =
+            List.of(t -> Math.exp(-t), t -> 1 / (1 + t), t -> .1 + .9 * Math.exp(-2 * t));
 
     @Test
     void theFactorBetweenTwoTimesIsFound() {
@@ -52,13 +53,21 @@ class TimeScaleTest {
     }
 
     private static Course course(double[] times, double factor) {
-        return new Course(List.of("nc1", "nc2_of", "nc3_of"), times, CURVES.stream()
-                .map(curve -> DoubleStream.of(times).map(time -> curve.applyAsDouble(factor * time)).toArray()).toArray(double[][]::new));
+        return new Course(
+                List.of("nc1", "nc2_of", "nc3_of"),
+                times,
+                CURVES.stream()
+                        .map(curve -> DoubleStream.of(times)
+                                .map(time -> curve.applyAsDouble(factor * time))
+                                .toArray())
+                        .toArray(double[][]::new));
     }
 
     /** Zero, then log-spaced. */
     private static double[] log(double from, double to, int points) {
-        return DoubleStream.concat(DoubleStream.of(0),
-                IntStream.range(0, points).mapToDouble(i -> from * Math.pow(to / from, i / (points - 1.0)))).toArray();
+        return DoubleStream.concat(
+                        DoubleStream.of(0),
+                        IntStream.range(0, points).mapToDouble(i -> from * Math.pow(to / from, i / (points - 1.0))))
+                .toArray();
     }
 }

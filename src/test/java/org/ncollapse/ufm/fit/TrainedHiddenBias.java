@@ -8,7 +8,8 @@ import org.ejml.dense.row.NormOps_DDRM;
 import org.ncollapse.ufm.fit.CapturedEpoch.LastWeights;
 
 /**
- * A network W_2 max(W_1 x + b_1, 0) under MSE over eight fixed inputs in two classes, trained by plain loops to a stationary point.
+ * A network W_2 max(W_1 x + b_1, 0) under MSE over eight fixed inputs in two classes, trained by plain loops to a
+ * stationary point.
  *
  * @param biasShare λ_b‖b_1‖² over λ_W2‖W_2‖²
  */
@@ -60,14 +61,30 @@ record TrainedHiddenBias(DMatrixRMaj weights, DMatrixRMaj hiddenWeights, double[
             step(new double[][] {b1}, new double[][] {gb}, biasDecay);
         }
         double bias = biasDecay * Arrays.stream(b1).map(b -> b * b).sum();
-        double head = headDecay * Arrays.stream(w2).flatMapToDouble(Arrays::stream).map(w -> w * w).sum();
+        double head = headDecay
+                * Arrays.stream(w2)
+                        .flatMapToDouble(Arrays::stream)
+                        .map(w -> w * w)
+                        .sum();
         return new TrainedHiddenBias(new DMatrixRMaj(w2), new DMatrixRMaj(w1), b1, bias / head);
     }
 
     /** What a balance needs of it. */
     CapturedEpoch epoch() {
-        return new CapturedEpoch(1, 1, true, 0, null, null, null, CommonOps_DDRM.multTransB(weights, weights, null), null,
-                new LastWeights(null, Math.pow(NormOps_DDRM.normF(hiddenWeights), 2), Arrays.stream(hiddenBias).map(b -> b * b).sum()));
+        return new CapturedEpoch(
+                1,
+                1,
+                true,
+                0,
+                null,
+                null,
+                null,
+                CommonOps_DDRM.multTransB(weights, weights, null),
+                null,
+                new LastWeights(
+                        null,
+                        Math.pow(NormOps_DDRM.normF(hiddenWeights), 2),
+                        Arrays.stream(hiddenBias).map(b -> b * b).sum()));
     }
 
     private static void step(double[][] values, double[][] gradient, double decay) {

@@ -24,20 +24,40 @@ class VerdictTest {
         for (int i = 0; i < 10; i++) {
             CapturedEpoch time = epochs.get(last - i);
             CapturedEpoch state = epochs.get(last - 19 + i);
-            undone.set(last - i, new CapturedEpoch(time.epoch(), time.time(), true, state.loss(), state.penultimate(), null,
-                    state.distances(), state.headGram(), state.logits(), state.weights()));
+            undone.set(
+                    last - i,
+                    new CapturedEpoch(
+                            time.epoch(),
+                            time.time(),
+                            true,
+                            state.loss(),
+                            state.penultimate(),
+                            null,
+                            state.distances(),
+                            state.headGram(),
+                            state.logits(),
+                            state.weights()));
         }
-        List<String> verdict = Fits.of(new Evidence(evidence.facts(), undone, evidence.departure(), null), List.of("plain"), doing -> { }).verdict();
+        List<String> verdict = Fits.of(
+                        new Evidence(evidence.facts(), undone, evidence.departure(), null),
+                        List.of("plain"),
+                        doing -> {})
+                .verdict();
         assertThat(verdict.get(0)).startsWith("None of these models describes how collapse goes on in this network");
     }
 
     @Test
     void theReasonsForWhatWasLeftOutComeLast() {
-        List<String> verdict = Fits.of(evidence(), List.of("plain", "extended-relu"), doing -> { }).verdict();
+        List<String> verdict = Fits.of(evidence(), List.of("plain", "extended-relu"), doing -> {})
+                .verdict();
         assertThat(verdict).hasSize(5);
         assertThat(verdict.get(2)).startsWith("plain is off by ");
-        assertThat(verdict.get(3)).startsWith("plain at epoch 5000: λ_H is 0.00").contains("It fails most at ");
-        assertThat(verdict.get(4)).isEqualTo("extended-relu is not fitted: the network has no hidden fully connected layer before its head.");
+        assertThat(verdict.get(3))
+                .startsWith("plain at epoch 5000: λ_H is 0.00")
+                .contains("It fails most at ");
+        assertThat(verdict.get(4))
+                .isEqualTo(
+                        "extended-relu is not fitted: the network has no hidden fully connected layer before its head.");
     }
 
     private static Evidence evidence() {
@@ -45,8 +65,17 @@ class VerdictTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "1, 1", ".98765, 0.988", "12.3456, 12.3", "1234.5, 1230", "-.05, -0.05", "1.2345e-7, 1.23e-7",
-        "4.5678e8, 4.57e8", "NaN, undefined"})
+    @CsvSource({
+        "0, 0",
+        "1, 1",
+        ".98765, 0.988",
+        "12.3456, 12.3",
+        "1234.5, 1230",
+        "-.05, -0.05",
+        "1.2345e-7, 1.23e-7",
+        "4.5678e8, 4.57e8",
+        "NaN, undefined"
+    })
     void numbersHaveThreeSignificantDigits(double value, String text) {
         assertThat(Verdict.digits(value)).isEqualTo(text);
     }

@@ -36,7 +36,8 @@ final class Nd4jConvolution implements Kernels.Convolution {
     }
 
     @Override
-    public void scaled(INDArray input, INDArray weights, INDArray gain, INDArray shift, boolean rectified, INDArray output) {
+    public void scaled(
+            INDArray input, INDArray weights, INDArray gain, INDArray shift, boolean rectified, INDArray output) {
         forward(input, weights, output);
         Nd4j.exec(new BroadcastMulOp(output, gain, output, CHANNELS));
         Nd4j.exec(new BroadcastAddOp(output, shift, output, CHANNELS));

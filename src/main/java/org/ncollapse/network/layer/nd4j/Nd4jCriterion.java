@@ -27,7 +27,9 @@ final class Nd4jCriterion implements Kernels.Criterion {
     private record Room(INDArray logits, INDArray target, Operation oneHot) {
 
         static Room of(long rows, long classes) {
-            return new Room(Nd4j.create(DataType.DOUBLE, rows, classes), Nd4j.create(DataType.DOUBLE, rows, classes),
+            return new Room(
+                    Nd4j.create(DataType.DOUBLE, rows, classes),
+                    Nd4j.create(DataType.DOUBLE, rows, classes),
                     new Operation("onehot", new long[] {CLASSES, classes}, 1, 0));
         }
     }
@@ -43,7 +45,12 @@ final class Nd4jCriterion implements Kernels.Criterion {
         INDArray z = room.logits().assign(logits);
         INDArray expected = Nd4j.createFromArray(Arrays.copyOf(labels, rows));
         room.oneHot().run(new INDArray[] {expected}, room.target());
-        int errors = z.argMax(CLASSES).castTo(DataType.INT32).neq(expected).castTo(DataType.INT32).sumNumber().intValue();
+        int errors = z.argMax(CLASSES)
+                .castTo(DataType.INT32)
+                .neq(expected)
+                .castTo(DataType.INT32)
+                .sumNumber()
+                .intValue();
         double sum = loss == Loss.MSE ? squares(z, room.target()) : crossEntropy(z, room.target());
         logits.assign(z);
         return new BatchOutcome(sum, errors);

@@ -12,8 +12,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * A step in five operations on the whole flat vectors, with λ number by number; a stretch for each role would be many small ones.
- * Running statistics are stepped apart, and their velocity stays 0.
+ * A step in five operations on the whole flat vectors, with λ number by number; a stretch for each role would be many
+ * small ones. Running statistics are stepped apart, and their velocity stays 0.
  */
 final class Nd4jDescent implements Kernels.Descent {
 
@@ -26,8 +26,7 @@ final class Nd4jDescent implements Kernels.Descent {
     private final List<Statistic> statistics;
 
     /** The parts of the flat vectors that hold one. */
-    private record Statistic(INDArray value, INDArray slope, INDArray change) {
-    }
+    private record Statistic(INDArray value, INDArray slope, INDArray change) {}
 
     Nd4jDescent(INDArray parameters, INDArray slopes, List<Stretch> stretches, double momentum) {
         long length = parameters.length();
@@ -38,8 +37,11 @@ final class Nd4jDescent implements Kernels.Descent {
         change = Nd4j.create(DataType.FLOAT, length);
         velocity = Nd4j.create(DataType.FLOAT, length);
         stretches.forEach(stretch -> part(decay, stretch).assign(stretch.decay()));
-        statistics = stretches.stream().filter(stretch -> !stretch.trained()).map(stretch ->
-                new Statistic(part(this.parameters, stretch), part(this.slopes, stretch), part(change, stretch))).toList();
+        statistics = stretches.stream()
+                .filter(stretch -> !stretch.trained())
+                .map(stretch -> new Statistic(
+                        part(this.parameters, stretch), part(this.slopes, stretch), part(change, stretch)))
+                .toList();
     }
 
     private static INDArray part(INDArray flat, Stretch stretch) {

@@ -18,7 +18,10 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
-/** Kernels of ND4J's operations alone, channels first: they run wherever ND4J does, with no loop over numbers on the host. */
+/**
+ * Kernels of ND4J's operations alone, channels first: they run wherever ND4J does, with no loop over numbers on the
+ * host.
+ */
 public final class Nd4jKernels implements Kernels {
 
     @Override
@@ -28,7 +31,8 @@ public final class Nd4jKernels implements Kernels {
 
     @Override
     public void write(float[] numbers, INDArray array) {
-        array.assign(Nd4j.createFromArray(Arrays.copyOf(numbers, (int) array.length())).reshape(array.shape()));
+        array.assign(Nd4j.createFromArray(Arrays.copyOf(numbers, (int) array.length()))
+                .reshape(array.shape()));
     }
 
     @Override
@@ -115,12 +119,17 @@ public final class Nd4jKernels implements Kernels {
     }
 
     @Override
-    public void fold(INDArray gainAndShift, INDArray mean, INDArray variance, double epsilon, INDArray gain, INDArray shift) {
+    public void fold(
+            INDArray gainAndShift, INDArray mean, INDArray variance, double epsilon, INDArray gain, INDArray shift) {
         long channels = mean.length();
         gain.assign(variance.reshape(1, channels)).addi(epsilon);
-        Transforms.sqrt(gain, false).rdivi(gainAndShift.get(NDArrayIndex.interval(0, channels)).reshape(1, channels));
-        shift.assign(mean.reshape(1, channels)).muli(gain)
-                .rsubi(gainAndShift.get(NDArrayIndex.interval(channels, 2 * channels)).reshape(1, channels));
+        Transforms.sqrt(gain, false)
+                .rdivi(gainAndShift.get(NDArrayIndex.interval(0, channels)).reshape(1, channels));
+        shift.assign(mean.reshape(1, channels))
+                .muli(gain)
+                .rsubi(gainAndShift
+                        .get(NDArrayIndex.interval(channels, 2 * channels))
+                        .reshape(1, channels));
     }
 
     @Override
@@ -129,7 +138,8 @@ public final class Nd4jKernels implements Kernels {
     }
 
     @Override
-    public Kernels.Descent descent(INDArray parameters, INDArray slopes, List<Stretch> stretches, double momentum, int threads) {
+    public Kernels.Descent descent(
+            INDArray parameters, INDArray slopes, List<Stretch> stretches, double momentum, int threads) {
         return new Nd4jDescent(parameters, slopes, stretches, momentum);
     }
 }

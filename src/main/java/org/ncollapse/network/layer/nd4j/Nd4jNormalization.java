@@ -16,8 +16,9 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * A batch normalisation of ND4J's operations, with the ReLU in one of its own. Not by libnd4j's {@code batchnorm_bp}: on maps, the
- * gradient of the one in 1.0.0-M2.1 was seen to be between 4 and 25 per cent off that of stock layers in double.
+ * A batch normalisation of ND4J's operations, with the ReLU in one of its own. Not by libnd4j's {@code batchnorm_bp}:
+ * on maps, the gradient of the one in 1.0.0-M2.1 was seen to be between 4 and 25 per cent off that of stock layers in
+ * double.
  */
 final class Nd4jNormalization implements Kernels.Normalization {
 
@@ -53,7 +54,8 @@ final class Nd4jNormalization implements Kernels.Normalization {
 
     @Override
     public void infer(INDArray input, INDArray gainAndShift, INDArray mean, INDArray variance, INDArray output) {
-        forward.run(new INDArray[] {input, flat(mean), flat(variance), gain(gainAndShift), shift(gainAndShift)}, output);
+        forward.run(
+                new INDArray[] {input, flat(mean), flat(variance), gain(gainAndShift), shift(gainAndShift)}, output);
         if (rectified) {
             Nd4j.exec(new RectifiedLinear(output, output, 0));
         }
@@ -61,7 +63,13 @@ final class Nd4jNormalization implements Kernels.Normalization {
 
     /** With x̂ = (x − mean)/σ and s the slope: γ/σ · (s − mean of s − x̂ · mean of s x̂). */
     @Override
-    public void back(INDArray input, INDArray gainAndShift, INDArray mean, INDArray variance, INDArray slope, INDArray inputSlope,
+    public void back(
+            INDArray input,
+            INDArray gainAndShift,
+            INDArray mean,
+            INDArray variance,
+            INDArray slope,
+            INDArray inputSlope,
             INDArray gainAndShiftSlope) {
         INDArray linear = slope;
         if (rectified) {

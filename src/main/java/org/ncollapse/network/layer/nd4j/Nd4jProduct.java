@@ -7,8 +7,8 @@ import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A product with a weight matrix by ND4J's gemm. It writes column by column, so a result that lies row by row is asked for
- * transposed: else ND4J would make a copy.
+ * A product with a weight matrix by ND4J's gemm. It writes column by column, so a result that lies row by row is asked
+ * for transposed: else ND4J would make a copy.
  */
 record Nd4jProduct(boolean rectified) implements Kernels.Product {
 
@@ -26,7 +26,13 @@ record Nd4jProduct(boolean rectified) implements Kernels.Product {
     }
 
     @Override
-    public void back(INDArray input, INDArray weights, INDArray slope, INDArray inputSlope, INDArray weightSlope, INDArray biasSlope) {
+    public void back(
+            INDArray input,
+            INDArray weights,
+            INDArray slope,
+            INDArray inputSlope,
+            INDArray weightSlope,
+            INDArray biasSlope) {
         Nd4j.gemm(input, slope, weightSlope, true, false, 1, 0);
         if (biasSlope != null) {
             biasSlope.assign(slope.sum(0));

@@ -22,8 +22,7 @@ final class Argument {
     static final int BIAS_SLOPE = dnnl.DNNL_ARG_DIFF_BIAS;
     static final int GAIN_AND_SHIFT_SLOPE = dnnl.DNNL_ARG_DIFF_SCALE_SHIFT;
 
-    private Argument() {
-    }
+    private Argument() {}
 
     /** The second operand of the operation that stands at {@code place} among those behind. */
     static int behind(int place) {

@@ -46,13 +46,25 @@ final class DirectConvolution implements Kernels.Convolution {
         plain = Engine.desc(format_tag.oihw, to.channels(), from.channels(), shape.size(), shape.size());
         any = Engine.desc(format_tag.any, to.channels(), from.channels(), shape.size(), shape.size());
         hint = described(new primitive_attr());
-        forward = engine.call(new convolution_forward(hint)).takes(Argument.INPUT, input).takes(Argument.OUTPUT, output);
+        forward = engine.call(new convolution_forward(hint))
+                .takes(Argument.INPUT, input)
+                .takes(Argument.OUTPUT, output);
         forwardWeights = Reordered.read(engine, forward, Argument.WEIGHTS, plain, hint.weights_desc());
     }
 
     private convolution_forward.primitive_desc described(primitive_attr attributes) {
-        return chosen(new convolution_forward.primitive_desc(new convolution_forward.desc(prop_kind.forward_training,
-                algorithm.convolution_direct, input, any, output, strides(), shape.before(), shape.behind()), attributes, engine.processor()));
+        return chosen(new convolution_forward.primitive_desc(
+                new convolution_forward.desc(
+                        prop_kind.forward_training,
+                        algorithm.convolution_direct,
+                        input,
+                        any,
+                        output,
+                        strides(),
+                        shape.before(),
+                        shape.behind()),
+                attributes,
+                engine.processor()));
     }
 
     private long[] strides() {
@@ -71,7 +83,11 @@ final class DirectConvolution implements Kernels.Convolution {
         if (scaled[which] == null) {
             layOutScaled(which, rectified);
         }
-        scaled[which].at(Argument.INPUT, from).at(Argument.OUTPUT, to).at(Argument.behind(0), gain).at(Argument.behind(1), shift);
+        scaled[which]
+                .at(Argument.INPUT, from)
+                .at(Argument.OUTPUT, to)
+                .at(Argument.behind(0), gain)
+                .at(Argument.behind(1), shift);
         scaledWeights[which].run(weights);
     }
 
@@ -86,18 +102,24 @@ final class DirectConvolution implements Kernels.Convolution {
         primitive_attr attributes = new primitive_attr();
         attributes.set_post_ops(behind);
         convolution_forward.primitive_desc description = described(attributes);
-        scaled[which] = engine.call(new convolution_forward(description)).takes(Argument.INPUT, input).takes(Argument.OUTPUT, output)
-                .takes(Argument.behind(0), channel).takes(Argument.behind(1), channel);
-        scaledWeights[which] = Reordered.read(engine, scaled[which], Argument.WEIGHTS, plain, description.weights_desc());
+        scaled[which] = engine.call(new convolution_forward(description))
+                .takes(Argument.INPUT, input)
+                .takes(Argument.OUTPUT, output)
+                .takes(Argument.behind(0), channel)
+                .takes(Argument.behind(1), channel);
+        scaledWeights[which] =
+                Reordered.read(engine, scaled[which], Argument.WEIGHTS, plain, description.weights_desc());
     }
 
     /**
-     * Passes over two kinds of implementation that oneDNN 2.5.2 prefers. Its newer forward kernels ("brg") are slower than the older
-     * ones on our shapes, at 512 channels on maps of 4×4 nearly twice as slow. And with a stride and channels that do not fill whole vectors, the backward
-     * kernels for 1×1 write behind their scratch memory (seen under glibc's checking malloc; the heap is damaged).
+     * Passes over two kinds of implementation that oneDNN 2.5.2 prefers. Its newer forward kernels ("brg") are slower
+     * than the older ones on our shapes, at 512 channels on maps of 4×4 nearly twice as slow. And with a stride and
+     * channels that do not fill whole vectors, the backward kernels for 1×1 write behind their scratch memory (seen
+     * under glibc's checking malloc; the heap is damaged).
      */
     private <D extends primitive_desc> D chosen(D description) {
-        boolean ragged = shape.stride() > 1 && (shape.channels() % VECTOR != 0 || shape.input().channels() % VECTOR != 0);
+        boolean ragged = shape.stride() > 1
+                && (shape.channels() % VECTOR != 0 || shape.input().channels() % VECTOR != 0);
         String name = description.impl_info_str().getString();
         while ((name.contains("brg") || ragged && name.contains("1x1")) && description.next_impl()) {
             name = description.impl_info_str().getString();
@@ -116,9 +138,19 @@ final class DirectConvolution implements Kernels.Convolution {
     private void inputSlope(INDArray slope, INDArray weights, INDArray inputSlope) {
         if (back == null) {
             convolution_backward_data.primitive_desc description = chosen(new convolution_backward_data.primitive_desc(
-                    new convolution_backward_data.desc(algorithm.convolution_direct, input, any, output, strides(), shape.before(), shape.behind()),
-                    engine.processor(), hint));
-            back = engine.call(new convolution_backward_data(description)).takes(Argument.OUTPUT_SLOPE, output).takes(Argument.INPUT_SLOPE, input);
+                    new convolution_backward_data.desc(
+                            algorithm.convolution_direct,
+                            input,
+                            any,
+                            output,
+                            strides(),
+                            shape.before(),
+                            shape.behind()),
+                    engine.processor(),
+                    hint));
+            back = engine.call(new convolution_backward_data(description))
+                    .takes(Argument.OUTPUT_SLOPE, output)
+                    .takes(Argument.INPUT_SLOPE, input);
             backWeights = Reordered.read(engine, back, Argument.WEIGHTS, plain, description.weights_desc());
         }
         back.at(Argument.OUTPUT_SLOPE, slope).at(Argument.INPUT_SLOPE, inputSlope);
@@ -127,12 +159,23 @@ final class DirectConvolution implements Kernels.Convolution {
 
     private void weightSlope(INDArray from, INDArray slope, INDArray weightSlope) {
         if (weightsBack == null) {
-            convolution_backward_weights.primitive_desc description = chosen(new convolution_backward_weights.primitive_desc(
-                    new convolution_backward_weights.desc(algorithm.convolution_direct, input, any, output, strides(), shape.before(),
-                            shape.behind()), engine.processor(), hint));
-            weightsBack = engine.call(new convolution_backward_weights(description)).takes(Argument.INPUT, input)
+            convolution_backward_weights.primitive_desc description =
+                    chosen(new convolution_backward_weights.primitive_desc(
+                            new convolution_backward_weights.desc(
+                                    algorithm.convolution_direct,
+                                    input,
+                                    any,
+                                    output,
+                                    strides(),
+                                    shape.before(),
+                                    shape.behind()),
+                            engine.processor(),
+                            hint));
+            weightsBack = engine.call(new convolution_backward_weights(description))
+                    .takes(Argument.INPUT, input)
                     .takes(Argument.OUTPUT_SLOPE, output);
-            weightsBackWeights = Reordered.written(engine, weightsBack, Argument.WEIGHTS_SLOPE, plain, description.diff_weights_desc());
+            weightsBackWeights = Reordered.written(
+                    engine, weightsBack, Argument.WEIGHTS_SLOPE, plain, description.diff_weights_desc());
         }
         weightsBack.at(Argument.INPUT, from).at(Argument.OUTPUT_SLOPE, slope);
         weightsBackWeights.run(weightSlope);

@@ -10,8 +10,8 @@ import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
 
 /**
- * oneDNN's processor engine, its stream, and a scratch memory for weights on their way into the order that a primitive wants and
- * back. The scratch holds nothing from one call to the next. All float32, maps channels last.
+ * oneDNN's processor engine, its stream, and a scratch memory for weights on their way into the order that a primitive
+ * wants and back. The scratch holds nothing from one call to the next. All float32, maps channels last.
  */
 final class Engine {
 

@@ -7,9 +7,9 @@ import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The data term at the head's logits, and the errors counted on the way: K numbers a sample, so on the host.
- * One pass over the B×K logits, in double, gives the sum over the batch of ½‖z − e_y‖² or of the cross-entropy, its
- * gradient, and how many samples were misclassified.
+ * The data term at the head's logits, and the errors counted on the way: K numbers a sample, so on the host. One pass
+ * over the B×K logits, in double, gives the sum over the batch of ½‖z − e_y‖² or of the cross-entropy, its gradient,
+ * and how many samples were misclassified.
  */
 final class HostCriterion implements Kernels.Criterion {
 
@@ -39,7 +39,9 @@ final class HostCriterion implements Kernels.Criterion {
                 best = z[at + k] > z[at + best] ? k : best;
             }
             errors += best == labels[row] ? 0 : 1;
-            sum += loss == Loss.MSE ? squares(z, at, classes, labels[row]) : crossEntropy(z, at, classes, labels[row], z[at + best]);
+            sum += loss == Loss.MSE
+                    ? squares(z, at, classes, labels[row])
+                    : crossEntropy(z, at, classes, labels[row], z[at + best]);
         }
         memory.put(z, 0, rows * classes);
         return new BatchOutcome(sum, errors);

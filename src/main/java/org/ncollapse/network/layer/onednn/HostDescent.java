@@ -13,8 +13,9 @@ import org.ncollapse.network.layer.Stretch;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * One pass over the flat vectors, a slice at a time: five streams of memory, at the speed of a copy. The arithmetic is done in heap
- * arrays, where the compiler makes vector instructions of it; a slice goes there and back within the first-level cache.
+ * One pass over the flat vectors, a slice at a time: five streams of memory, at the speed of a copy. The arithmetic is
+ * done in heap arrays, where the compiler makes vector instructions of it; a slice goes there and back within the
+ * first-level cache.
  */
 final class HostDescent implements Kernels.Descent {
 
@@ -22,8 +23,9 @@ final class HostDescent implements Kernels.Descent {
     private static final int SLICE = 2048;
 
     /**
-     * What a weight or a velocity may as well not be. Weights that nothing but their penalty moves (of units that have died, of pixels that are
-     * always black) decay for ever, and once they are below the smallest normal number every product with them takes tens of times as long.
+     * What a weight or a velocity may as well not be. Weights that nothing but their penalty moves (of units that have
+     * died, of pixels that are always black) decay for ever, and once they are below the smallest normal number every
+     * product with them takes tens of times as long.
      */
     private static final float NOTHING = 1e-20f;
 
@@ -45,11 +47,17 @@ final class HostDescent implements Kernels.Descent {
         this.parameters = parameters;
         this.slopes = slopes;
         // Unlike the view of an array's memory below, a buffer of Java's own keeps its memory.
-        velocity = ByteBuffer.allocateDirect(Math.toIntExact(parameters.length() * Float.BYTES)).order(ByteOrder.nativeOrder()).asFloatBuffer();
+        velocity = ByteBuffer.allocateDirect(Math.toIntExact(parameters.length() * Float.BYTES))
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
         this.momentum = (float) momentum;
         for (Stretch stretch : stretches) {
             for (int from = 0; from < stretch.length(); from += SLICE) {
-                slices.add(new Stretch(stretch.offset() + from, Math.min(SLICE, stretch.length() - from), stretch.trained(), stretch.decay()));
+                slices.add(new Stretch(
+                        stretch.offset() + from,
+                        Math.min(SLICE, stretch.length() - from),
+                        stretch.trained(),
+                        stretch.decay()));
             }
         }
         lanes = IntStream.range(0, threads).mapToObj(thread -> new Lane()).toArray(Lane[]::new);
@@ -93,7 +101,14 @@ final class HostDescent implements Kernels.Descent {
         weights.put(offset, lane.weights, 0, length);
     }
 
-    private static void descend(float[] weights, float[] slope, float[] velocity, int length, float momentum, float rate, float share,
+    private static void descend(
+            float[] weights,
+            float[] slope,
+            float[] velocity,
+            int length,
+            float momentum,
+            float rate,
+            float share,
             float decay) {
         for (int j = 0; j < length; j++) {
             float v = told(momentum * velocity[j] + (slope[j] * share + decay * weights[j]));
@@ -102,7 +117,10 @@ final class HostDescent implements Kernels.Descent {
         }
     }
 
-    /** Zero for what is smaller than {@link #NOTHING}; to the bit itself from 2e-13 on. Without a branch, for the loop to stay one of vectors. */
+    /**
+     * Zero for what is smaller than {@link #NOTHING}; to the bit itself from 2e-13 on. Without a branch, for the loop
+     * to stay one of vectors.
+     */
     private static float told(float number) {
         return Math.max(number, NOTHING) + Math.min(number, -NOTHING);
     }

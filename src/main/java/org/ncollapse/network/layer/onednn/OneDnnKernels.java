@@ -75,12 +75,28 @@ public final class OneDnnKernels implements Kernels {
         memory.desc means = Engine.maps(shape.rows(), shape.channels(), 1, 1);
         long[] window = {shape.height(), shape.width()};
         long[] nothing = {0, 0};
-        pooling_forward.primitive_desc ahead = new pooling_forward.primitive_desc(new pooling_forward.desc(prop_kind.forward_training,
-                algorithm.pooling_avg_exclude_padding, maps, means, window, window, nothing, nothing), engine.processor());
-        pooling_backward.primitive_desc down = new pooling_backward.primitive_desc(new pooling_backward.desc(
-                algorithm.pooling_avg_exclude_padding, maps, means, window, window, nothing, nothing), engine.processor(), ahead);
-        Call forward = engine.call(new pooling_forward(ahead)).takes(Argument.INPUT, maps).takes(Argument.OUTPUT, means);
-        Call back = engine.call(new pooling_backward(down)).takes(Argument.OUTPUT_SLOPE, means).takes(Argument.INPUT_SLOPE, maps);
+        pooling_forward.primitive_desc ahead = new pooling_forward.primitive_desc(
+                new pooling_forward.desc(
+                        prop_kind.forward_training,
+                        algorithm.pooling_avg_exclude_padding,
+                        maps,
+                        means,
+                        window,
+                        window,
+                        nothing,
+                        nothing),
+                engine.processor());
+        pooling_backward.primitive_desc down = new pooling_backward.primitive_desc(
+                new pooling_backward.desc(
+                        algorithm.pooling_avg_exclude_padding, maps, means, window, window, nothing, nothing),
+                engine.processor(),
+                ahead);
+        Call forward = engine.call(new pooling_forward(ahead))
+                .takes(Argument.INPUT, maps)
+                .takes(Argument.OUTPUT, means);
+        Call back = engine.call(new pooling_backward(down))
+                .takes(Argument.OUTPUT_SLOPE, means)
+                .takes(Argument.INPUT_SLOPE, maps);
         return new Kernels.Pool() {
             @Override
             public void forward(INDArray input, INDArray output) {
@@ -89,7 +105,9 @@ public final class OneDnnKernels implements Kernels {
 
             @Override
             public void back(INDArray slope, INDArray inputSlope) {
-                back.at(Argument.OUTPUT_SLOPE, slope).at(Argument.INPUT_SLOPE, inputSlope).run();
+                back.at(Argument.OUTPUT_SLOPE, slope)
+                        .at(Argument.INPUT_SLOPE, inputSlope)
+                        .run();
             }
         };
     }
@@ -97,21 +115,36 @@ public final class OneDnnKernels implements Kernels {
     @Override
     public Kernels.Sum sum(Maps shape, boolean rectified) {
         memory.desc maps = maps(shape);
-        Call sum = engine.call(new binary(new binary.primitive_desc(new binary.desc(algorithm.binary_add, maps, maps, maps),
-                Engine.followedBy(rectified), engine.processor())))
-                .takes(Argument.INPUT, maps).takes(Argument.OTHER, maps).takes(Argument.OUTPUT, maps);
-        return (one, other, output) -> sum.at(Argument.INPUT, one).at(Argument.OTHER, other).at(Argument.OUTPUT, output).run();
+        Call sum = engine.call(new binary(new binary.primitive_desc(
+                        new binary.desc(algorithm.binary_add, maps, maps, maps),
+                        Engine.followedBy(rectified),
+                        engine.processor())))
+                .takes(Argument.INPUT, maps)
+                .takes(Argument.OTHER, maps)
+                .takes(Argument.OUTPUT, maps);
+        return (one, other, output) -> sum.at(Argument.INPUT, one)
+                .at(Argument.OTHER, other)
+                .at(Argument.OUTPUT, output)
+                .run();
     }
 
     @Override
     public Kernels.Rectification rectification(Maps shape) {
         memory.desc maps = maps(shape);
         eltwise_forward.primitive_desc ahead = new eltwise_forward.primitive_desc(
-                new eltwise_forward.desc(prop_kind.forward_training, algorithm.eltwise_relu_use_dst_for_bwd, maps, 0, 0), engine.processor());
+                new eltwise_forward.desc(
+                        prop_kind.forward_training, algorithm.eltwise_relu_use_dst_for_bwd, maps, 0, 0),
+                engine.processor());
         eltwise_backward.primitive_desc down = new eltwise_backward.primitive_desc(
-                new eltwise_backward.desc(algorithm.eltwise_relu_use_dst_for_bwd, maps, maps, 0, 0), engine.processor(), ahead);
-        Call forward = engine.call(new eltwise_forward(ahead)).takes(Argument.INPUT, maps).takes(Argument.OUTPUT, maps);
-        Call back = engine.call(new eltwise_backward(down)).takes(Argument.OUTPUT, maps).takes(Argument.OUTPUT_SLOPE, maps)
+                new eltwise_backward.desc(algorithm.eltwise_relu_use_dst_for_bwd, maps, maps, 0, 0),
+                engine.processor(),
+                ahead);
+        Call forward = engine.call(new eltwise_forward(ahead))
+                .takes(Argument.INPUT, maps)
+                .takes(Argument.OUTPUT, maps);
+        Call back = engine.call(new eltwise_backward(down))
+                .takes(Argument.OUTPUT, maps)
+                .takes(Argument.OUTPUT_SLOPE, maps)
                 .takes(Argument.INPUT_SLOPE, maps);
         return new Kernels.Rectification() {
             @Override
@@ -121,15 +154,21 @@ public final class OneDnnKernels implements Kernels {
 
             @Override
             public void back(INDArray output, INDArray slope, INDArray inputSlope) {
-                back.at(Argument.OUTPUT, output).at(Argument.OUTPUT_SLOPE, slope).at(Argument.INPUT_SLOPE, inputSlope).run();
+                back.at(Argument.OUTPUT, output)
+                        .at(Argument.OUTPUT_SLOPE, slope)
+                        .at(Argument.INPUT_SLOPE, inputSlope)
+                        .run();
             }
         };
     }
 
     @Override
     public Kernels.Arrangement arrangement(Maps shape) {
-        Call reorder = engine.reorder(Engine.desc(format_tag.nchw, shape.rows(), shape.channels(), shape.height(), shape.width()), maps(shape));
-        return (input, output) -> reorder.at(Argument.FROM, input).at(Argument.TO, output).run();
+        Call reorder = engine.reorder(
+                Engine.desc(format_tag.nchw, shape.rows(), shape.channels(), shape.height(), shape.width()),
+                maps(shape));
+        return (input, output) ->
+                reorder.at(Argument.FROM, input).at(Argument.TO, output).run();
     }
 
     @Override
@@ -148,7 +187,8 @@ public final class OneDnnKernels implements Kernels {
     }
 
     @Override
-    public void fold(INDArray gainAndShift, INDArray mean, INDArray variance, double epsilon, INDArray gain, INDArray shift) {
+    public void fold(
+            INDArray gainAndShift, INDArray mean, INDArray variance, double epsilon, INDArray gain, INDArray shift) {
         float[] both = read(gainAndShift);
         float[] means = read(mean);
         float[] variances = read(variance);
@@ -168,7 +208,8 @@ public final class OneDnnKernels implements Kernels {
     }
 
     @Override
-    public Kernels.Descent descent(INDArray parameters, INDArray slopes, List<Stretch> stretches, double momentum, int threads) {
+    public Kernels.Descent descent(
+            INDArray parameters, INDArray slopes, List<Stretch> stretches, double momentum, int threads) {
         return new HostDescent(parameters, slopes, stretches, momentum, threads);
     }
 

@@ -4,8 +4,8 @@ import org.bytedeco.dnnl.memory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Weights in Deeplearning4j's order as an argument of a primitive that wants an order of its own. They are copied into the scratch
- * before it runs, or out of it behind: the parameters move at every step, so there is nothing to keep.
+ * Weights in Deeplearning4j's order as an argument of a primitive that wants an order of its own. They are copied into
+ * the scratch before it runs, or out of it behind: the parameters move at every step, so there is nothing to keep.
  */
 final class Reordered {
 
@@ -44,9 +44,13 @@ final class Reordered {
         call.at(argument, engine.scratch(bytes));
         if (written) {
             call.run();
-            reorder.at(Argument.FROM, engine.scratch(bytes)).at(Argument.TO, weights).run();
+            reorder.at(Argument.FROM, engine.scratch(bytes))
+                    .at(Argument.TO, weights)
+                    .run();
         } else {
-            reorder.at(Argument.FROM, weights).at(Argument.TO, engine.scratch(bytes)).run();
+            reorder.at(Argument.FROM, weights)
+                    .at(Argument.TO, engine.scratch(bytes))
+                    .run();
             call.run();
         }
     }
