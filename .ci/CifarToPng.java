@@ -18,12 +18,12 @@ public class CifarToPng {
         write(binary.resolve("test_batch.bin"), images.resolve("test"), Integer.MAX_VALUE);
     }
 
-    private static void write(Path file, Path split, int perClass) throws IOException {
+    private static void write(Path file, Path split, int samplesPerClass) throws IOException {
         byte[] records = Files.readAllBytes(file);
         int[] written = new int[CLASSES.size()];
         for (int at = 0; at < records.length; at += 1 + 3 * PIXELS) {
             int label = records[at];
-            if (written[label] < perClass) {
+            if (written[label] < samplesPerClass) {
                 BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
                 for (int i = 0; i < PIXELS; i++) {
                     int red = records[at + 1 + i] & 0xff;

@@ -1,5 +1,5 @@
 """Checks a fit against numpy: check_fit.py FOLDER --models A B C [--describes MODEL].
-Where the run kept its last features (capture.keep: [last]) numpy makes the estimates again."""
+Where the run kept its last features (capture.saveFeatures: [last]) numpy makes the estimates again."""
 import argparse
 import csv
 import json
@@ -37,7 +37,7 @@ def near(got, wanted):
 
 
 if options.models:
-    with numpy.load(run / "samples/start.npz") as start:
+    with numpy.load(run / "samples/zero-error.npz") as start:
         for tap in ("penultimate", "previous"):
             if tap in start:
                 # Small enough for all samples to be kept: their means are the split's.

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import environment
 
-SETTINGS = ["name=watched", "ufm=[]", "training.epochs=120", "capture.epochs.all=120"]
+SETTINGS = ["name=watched", "ufm=[]", "training.epochs=120", "capture.epochs.first=120"]
 EVERY = 2.0
 
 
@@ -42,7 +42,7 @@ def one(home, watched):
     if training.wait():
         raise SystemExit("the run that was to be measured failed")
     progress = json.loads(manifest.read_text())["progress"]
-    return progress["trainingSeconds"] + progress["measuringSeconds"], share
+    return progress["trainingSeconds"] + progress["captureSeconds"], share
 
 
 def watch(home, training):

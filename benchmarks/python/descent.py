@@ -10,7 +10,7 @@ DECAY, STEP = 0.005, 0.1
 
 class Descent:
     def __init__(self, model, folder, library):
-        with numpy.load(Path(folder) / "start.npz") as start:
+        with numpy.load(Path(folder) / "zero-error.npz") as start:
             self.start = {name: start[name] for name in start.files}
         self.model, self.torch = model, library == "torch"
 

@@ -82,7 +82,7 @@ def metrics(counts, sums, penalty, decay, learning_rate):
         "global_mean_ratio": float(global_mean.square().sum() / means.square().sum(1).mean()),
         "stable_rank": float(second.trace() / torch.linalg.eigvalsh(second)[-1]),
         "effective_rank": float((singular.sum() / singular.norm()).square()),
-        "head_mean_angle": principal_angle(head_centred, directions[:rank]),
+        "head_principal_angle": principal_angle(head_centred, directions[:rank]),
         "cosine_margin_p0": float(margins[0]), "cosine_margin_p5": float(margins.quantile(0.05)), "cosine_margin_p50": float(margins.quantile(0.5)),
         **mse_parts(counts / samples, means, head, within, values, vectors, decay),
         "loss": sums.loss / (2 * samples), "objective": sums.loss / (2 * samples) + penalty,

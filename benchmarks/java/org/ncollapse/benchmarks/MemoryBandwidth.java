@@ -11,7 +11,7 @@ final class MemoryBandwidth {
     private MemoryBandwidth() {}
 
     /** Bytes read and written a second while copying, the best of a few, on so many threads. */
-    static double copy(int threads) {
+    static double bytesPerSecond(int threads) {
         double[] from = new double[DOUBLES];
         double[] to = new double[DOUBLES];
         double best = Double.POSITIVE_INFINITY;

@@ -15,28 +15,29 @@ public final class Worker {
 
     /** Serves until standard input ends. */
     public static void main(String[] arguments) throws IOException {
-        Conversation conversation = new Conversation();
+        DriverConnection conversation = new DriverConnection();
         switch (arguments[0]) {
             case "ours" -> {
-                Backend.use(Device.CPU, THREADS);
-                new OurTraining(Path.of(arguments[1]), conversation).run();
+                Backend.initialize(Device.CPU, THREADS);
+                new NcollapseTraining(Path.of(arguments[1]), conversation).handle();
             }
             case "stock" -> {
-                Backend.use(Device.CPU, THREADS);
-                conversation.serve(new StockTraining(Path.of(arguments[1])));
+                Backend.initialize(Device.CPU, THREADS);
+                conversation.handleCommands(new Dl4jTraining(Path.of(arguments[1])));
             }
             case "statistics" -> {
-                Backend.use(Device.CPU, THREADS);
-                conversation.serve(new Statistics(
+                Backend.initialize(Device.CPU, THREADS);
+                conversation.handleCommands(new FeaturePassBenchmark(
                         Integer.parseInt(arguments[1]),
                         Integer.parseInt(arguments[2]),
                         Integer.parseInt(arguments[3]),
                         Path.of(arguments[4])));
             }
-            case "descent" -> conversation.serve(new Descents(arguments[1], Path.of(arguments[2])));
-            case "first-step" -> FirstStep.take();
+            case "descent" ->
+                conversation.handleCommands(new GradientDescentBenchmark(arguments[1], Path.of(arguments[2])));
+            case "first-step" -> FirstTrainingStep.run();
             // Deeplearning4j as it comes: no thread count, no helpers.
-            case "stock-as-it-comes" -> conversation.serve(new StockTraining(Path.of(arguments[1])));
+            case "stock-as-it-comes" -> conversation.handleCommands(new Dl4jTraining(Path.of(arguments[1])));
             default -> throw new IllegalArgumentException("no such side: " + arguments[0]);
         }
     }

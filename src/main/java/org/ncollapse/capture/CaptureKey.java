@@ -28,7 +28,7 @@ public record CaptureKey(int epoch, String tap, String split) {
     }
 
     /** What a file's name says; null where it says nothing. */
-    public static CaptureKey of(Path file) {
+    public static CaptureKey parse(Path file) {
         Matcher matcher = NAME.matcher(String.valueOf(file.getFileName()));
         return matcher.matches()
                 ? new CaptureKey(Integer.parseInt(matcher.group(1)), matcher.group(2), matcher.group(3))
@@ -36,12 +36,12 @@ public record CaptureKey(int epoch, String tap, String split) {
     }
 
     /** Whether the split is the one that was trained on. */
-    public boolean train() {
+    public boolean isTrain() {
         return split.equals(TRAIN);
     }
 
     /** The same epoch and tap, another split. */
-    public CaptureKey in(String other) {
+    public CaptureKey withSplit(String other) {
         return new CaptureKey(epoch, tap, other);
     }
 }

@@ -3,7 +3,7 @@ package org.ncollapse.capture;
 import java.util.Set;
 import java.util.TreeSet;
 import org.ncollapse.spec.CaptureSpec;
-import org.ncollapse.training.EpochOutcome;
+import org.ncollapse.training.EpochResult;
 
 /**
  * Which epochs are measured: the initial network, the chosen ones, those whose features are kept, the first without
@@ -19,11 +19,11 @@ public final class CaptureSchedule {
     public CaptureSchedule(CaptureSpec spec, int epochs) {
         this.spec = spec;
         this.epochs = epochs;
-        int all = Math.min(spec.epochs().all(), epochs);
+        int all = Math.min(spec.epochs().first(), epochs);
         for (int epoch = 1; epoch <= all; epoch++) {
             chosen.add(epoch);
         }
-        int spaced = spec.epochs().thenLogSpaced();
+        int spaced = spec.epochs().logSpaced();
         double first = Math.log(Math.max(all, 1));
         for (int i = 1; i <= spaced; i++) {
             chosen.add((int) Math.round(Math.exp(first + (Math.log(epochs) - first) * i / spaced)));
@@ -31,9 +31,9 @@ public final class CaptureSchedule {
     }
 
     /** How many epochs are measured at most, the first without training error among them. */
-    public int most() {
+    public int maxCaptures() {
         Set<Integer> measured = new TreeSet<>(chosen);
-        spec.keep().stream()
+        spec.saveFeatures().stream()
                 .filter(kept -> Character.isDigit(kept.charAt(0)))
                 .map(Integer::valueOf)
                 .filter(kept -> kept <= epochs)
@@ -42,20 +42,20 @@ public final class CaptureSchedule {
         return Math.min(measured.size(), epochs) + 1;
     }
 
-    boolean captures(EpochOutcome outcome) {
+    boolean captures(EpochResult outcome) {
         return outcome.epoch() == 0
                 || outcome.last()
-                || outcome.epoch() == outcome.zeroEpoch()
+                || outcome.epoch() == outcome.zeroErrorEpoch()
                 || chosen.contains(outcome.epoch())
-                || keeps(outcome);
+                || savesFeatures(outcome);
     }
 
     /** Whether the features of this epoch are written whole. */
-    boolean keeps(EpochOutcome outcome) {
-        return spec.keep().contains(Integer.toString(outcome.epoch()))
-                || outcome.last() && spec.keep().contains("last")
-                || outcome.terminal()
-                        && outcome.epoch() == outcome.zeroEpoch()
-                        && spec.keep().contains("zero");
+    boolean savesFeatures(EpochResult outcome) {
+        return spec.saveFeatures().contains(Integer.toString(outcome.epoch()))
+                || outcome.last() && spec.saveFeatures().contains("last")
+                || outcome.inTerminalPhase()
+                        && outcome.epoch() == outcome.zeroErrorEpoch()
+                        && spec.saveFeatures().contains("zeroError");
     }
 }

@@ -15,15 +15,15 @@ import org.ncollapse.data.Standardizer;
 import org.ncollapse.network.Network;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.stats.ClassMoments;
-import org.ncollapse.stats.FeatureBlock;
+import org.ncollapse.stats.FeatureConsumer;
 import org.ncollapse.stats.FeatureSpool;
 import org.ncollapse.stats.FeatureStatistics;
 import org.ncollapse.stats.Head;
-import org.ncollapse.stats.HeadScores;
-import org.ncollapse.stats.SampleScores;
-import org.ncollapse.training.EpochOutcome;
+import org.ncollapse.stats.HeadEvaluator;
+import org.ncollapse.stats.SampleMetrics;
+import org.ncollapse.training.EpochResult;
 import org.ncollapse.training.InferencePass;
-import org.ncollapse.training.Interruption;
+import org.ncollapse.training.StopSignal;
 import org.ncollapse.training.TrainingHook;
 
 /**
@@ -40,27 +40,27 @@ public final class FeatureProbe implements TrainingHook {
     public static final String PREVIOUS = "previous";
 
     /** Spooled features above this many bytes go to a file: room for MNIST's, and little beside what training takes. */
-    public static final long SPOOL_BUDGET = 1L << 28;
+    public static final long SPOOL_MEMORY_BYTES = 1L << 28;
 
     /** Samples of a class in every captured epoch's file: enough for a picture of the simplex. */
-    public static final int FEW = 10;
+    public static final int PREVIEW_SAMPLES_PER_CLASS = 10;
 
     /**
      * What the samples that a model starts from may take at one tap, in bytes: some thousands of samples at usual
      * widths.
      */
-    public static final int START_BUDGET = 1 << 24;
+    public static final int START_SAMPLES_BYTES = 1 << 24;
 
     private final Experiment experiment;
     private final Network network;
     private final Dataset dataset;
     private final ImageSplit outOfDistribution;
     private final InferencePass inference;
-    private final SampleSet few;
-    private final FeatureFiles files;
+    private final SampleSubset few;
+    private final FeatureFileWriter files;
     private final Path scratch;
     private final CaptureSchedule schedule;
-    private final Consumer<Snapshot> consumer;
+    private final Consumer<EpochSnapshot> consumer;
 
     /**
      * @param outOfDistribution images for {@code nc5_ood}, of the data set's shape; null for none
@@ -75,10 +75,10 @@ public final class FeatureProbe implements TrainingHook {
             Dataset dataset,
             Standardizer standardizer,
             ImageSplit outOfDistribution,
-            FeatureFiles files,
+            FeatureFileWriter files,
             Path scratch,
-            Consumer<Snapshot> consumer,
-            Interruption interruption) {
+            Consumer<EpochSnapshot> consumer,
+            StopSignal interruption) {
         this.experiment = experiment;
         this.network = network;
         this.dataset = dataset;
@@ -87,18 +87,18 @@ public final class FeatureProbe implements TrainingHook {
         this.scratch = scratch;
         this.consumer = consumer;
         inference = new InferencePass(network, standardizer, interruption, experiment.compute());
-        few = sampleSet(FEW);
+        few = sampleSet(PREVIEW_SAMPLES_PER_CLASS);
         schedule =
                 new CaptureSchedule(experiment.capture(), experiment.training().epochs());
     }
 
     @Override
-    public void started(EpochOutcome initial) {
+    public void trainingStarted(EpochResult initial) {
         epochEnded(initial);
     }
 
     @Override
-    public void epochEnded(EpochOutcome outcome) {
+    public void epochEnded(EpochResult outcome) {
         if (!schedule.captures(outcome)) {
             return;
         }
@@ -109,39 +109,46 @@ public final class FeatureProbe implements TrainingHook {
         }
     }
 
-    private Snapshot capture(EpochOutcome outcome) throws IOException {
+    private EpochSnapshot capture(EpochResult outcome) throws IOException {
         Head head = network.head();
         List<double[]> oodMeans = oodMeans();
-        List<SampleCapture> samples = new ArrayList<>(List.of(SampleCapture.of(few, network, taps())));
-        if (outcome.terminal() && outcome.epoch() == outcome.zeroEpoch()) {
-            samples.add(SampleCapture.of(sampleSet(startPerClass()), network, taps()));
+        List<SampleAccumulator> samples = new ArrayList<>(List.of(SampleAccumulator.of(few, network, taps())));
+        if (outcome.inTerminalPhase() && outcome.epoch() == outcome.zeroErrorEpoch()) {
+            samples.add(SampleAccumulator.of(sampleSet(startPerClass()), network, taps()));
         }
         List<LayerSnapshot> train = capture(outcome, head, "train", dataset.train(), samples, null, oodMeans);
         List<LayerSnapshot> test = capture(outcome, head, "test", dataset.test(), List.of(), train, oodMeans);
         files.writeSamples(
-                FeatureFiles.epoch(outcome.epoch()), samples.get(0), taps(), List.of(), head, network.lastHidden());
+                FeatureFileWriter.epochFileName(outcome.epoch()),
+                samples.get(0),
+                taps(),
+                List.of(),
+                head,
+                network.lastHiddenLayer());
         if (samples.size() > 1) {
             List<DMatrixRMaj> means =
                     train.stream().map(layer -> layer.statistics().means()).toList();
-            files.writeSamples(FeatureFiles.START, samples.get(1), taps(), means, head, network.lastHidden());
+            files.writeSamples(
+                    FeatureFileWriter.UFM_START, samples.get(1), taps(), means, head, network.lastHiddenLayer());
         }
-        return new Snapshot(
+        return new EpochSnapshot(
                 outcome, head, Stream.concat(train.stream(), test.stream()).toList());
     }
 
-    private SampleSet sampleSet(int perClass) {
-        return SampleSet.of(dataset.train(), dataset.classes().size(), experiment.seed(), perClass);
+    private SampleSubset sampleSet(int samplesPerClass) {
+        return SampleSubset.of(dataset.train(), dataset.classes().size(), experiment.seed(), samplesPerClass);
     }
 
     /** As many as the wider of the taps that models start from has room for. */
     private int startPerClass() {
         int widest = taps().stream()
                 .filter(List.of(PENULTIMATE, PREVIOUS)::contains)
-                .mapToInt(network::width)
+                .mapToInt(network::tapWidth)
                 .max()
                 .orElseThrow();
         return Math.max(
-                FEW, START_BUDGET / Float.BYTES / widest / dataset.classes().size());
+                PREVIEW_SAMPLES_PER_CLASS,
+                START_SAMPLES_BYTES / Float.BYTES / widest / dataset.classes().size());
     }
 
     /**
@@ -150,59 +157,61 @@ public final class FeatureProbe implements TrainingHook {
      *     that split itself
      */
     private List<LayerSnapshot> capture(
-            EpochOutcome outcome,
+            EpochResult outcome,
             Head head,
             String split,
             ImageSplit images,
-            List<SampleCapture> samples,
+            List<SampleAccumulator> samples,
             List<LayerSnapshot> training,
             List<double[]> oodMeans)
             throws IOException {
-        boolean keeps = schedule.keeps(outcome);
-        List<TapCapture> captures = new ArrayList<>();
+        boolean keeps = schedule.savesFeatures(outcome);
+        List<TapAccumulator> captures = new ArrayList<>();
         List<LayerSnapshot> layers = new ArrayList<>();
         try {
             for (int i = 0; i < taps().size(); i++) {
                 int tap = i;
                 String name = taps().get(tap);
-                int width = network.width(name);
+                int width = network.tapWidth(name);
                 boolean readByHead = name.equals(PENULTIMATE);
-                captures.add(new TapCapture(
+                captures.add(new TapAccumulator(
                         name,
                         new ClassMoments(dataset.classes().size(), width),
                         samples.stream()
                                 .map(sample -> sample.features().get(tap))
                                 .toList(),
-                        readByHead ? new HeadScores(head) : null,
-                        readByHead || keeps ? new FeatureSpool(width, SPOOL_BUDGET / taps().size(), scratch) : null));
+                        readByHead ? new HeadEvaluator(head) : null,
+                        readByHead || keeps
+                                ? new FeatureSpool(width, SPOOL_MEMORY_BYTES / taps().size(), scratch)
+                                : null));
             }
             inference.run(images, taps(), captures);
             for (int tap = 0; tap < captures.size(); tap++) {
-                TapCapture captured = captures.get(tap);
-                FeatureStatistics own = captured.moments().snapshot();
+                TapAccumulator captured = captures.get(tap);
+                FeatureStatistics own = captured.moments().statistics();
                 FeatureStatistics means =
                         training == null ? own : training.get(tap).statistics();
-                boolean readByHead = captured.scores() != null;
+                boolean readByHead = captured.headEvaluator() != null;
                 layers.add(new LayerSnapshot(
-                        captured.name(),
+                        captured.tap(),
                         split,
                         own,
-                        captured.scores(),
+                        captured.headEvaluator(),
                         readByHead
-                                ? SampleScores.of(captured.spool(), captured.scores(), means, own)
-                                : SampleScores.absent(),
+                                ? SampleMetrics.of(captured.spool(), captured.headEvaluator(), means, own)
+                                : SampleMetrics.allNaN(),
                         oodMeans.get(tap)));
                 if (keeps) {
                     files.writeFeatures(
-                            new CaptureKey(outcome.epoch(), captured.name(), split),
-                            outcome.terminal(),
+                            new CaptureKey(outcome.epoch(), captured.tap(), split),
+                            outcome.inTerminalPhase(),
                             captured.spool(),
                             readByHead ? head : null,
                             experiment.objective().weightDecay().head());
                 }
             }
         } finally {
-            captures.forEach(TapCapture::close);
+            captures.forEach(TapAccumulator::close);
         }
         return layers;
     }
@@ -214,18 +223,18 @@ public final class FeatureProbe implements TrainingHook {
         }
         // One class holds them all: its mean is the plain mean.
         List<ClassMoments> moments = taps().stream()
-                .map(tap -> new ClassMoments(1, network.width(tap)))
+                .map(tap -> new ClassMoments(1, network.tapWidth(tap)))
                 .toList();
         try {
             inference.run(
                     outOfDistribution,
                     taps(),
                     moments.stream()
-                            .<FeatureBlock>map(streamed ->
+                            .<FeatureConsumer>map(streamed ->
                                     (features, labels, rows) -> streamed.accept(features, new int[rows], rows))
                             .toList());
             return moments.stream()
-                    .map(streamed -> streamed.snapshot().means().getData())
+                    .map(streamed -> streamed.statistics().means().getData())
                     .toList();
         } finally {
             moments.forEach(ClassMoments::close);

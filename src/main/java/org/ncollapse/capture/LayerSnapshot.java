@@ -1,8 +1,8 @@
 package org.ncollapse.capture;
 
 import org.ncollapse.stats.FeatureStatistics;
-import org.ncollapse.stats.HeadScores;
-import org.ncollapse.stats.SampleScores;
+import org.ncollapse.stats.HeadEvaluator;
+import org.ncollapse.stats.SampleMetrics;
 
 /**
  * One tap and split, measured with fixed weights.
@@ -10,20 +10,20 @@ import org.ncollapse.stats.SampleScores;
  * @param tap as the experiment names it
  * @param split {@code train} or {@code test}
  * @param statistics class moments of the split's features
- * @param headScores losses and error of the head on these features; null where the head reads another layer
- * @param sampleScores what needs the final means and each sample; absent likewise
+ * @param headEvaluator losses and error of the head on these features; null where the head reads another layer
+ * @param sampleMetrics what needs the final means and each sample; absent likewise
  * @param oodMean mean feature of the out-of-distribution set, of the tap's width; null without one
  */
 public record LayerSnapshot(
         String tap,
         String split,
         FeatureStatistics statistics,
-        HeadScores headScores,
-        SampleScores sampleScores,
+        HeadEvaluator headEvaluator,
+        SampleMetrics sampleMetrics,
         double[] oodMean) {
 
     /** Whether the head reads this layer. */
-    public boolean readByHead() {
-        return headScores != null;
+    public boolean isHeadInput() {
+        return headEvaluator != null;
     }
 }

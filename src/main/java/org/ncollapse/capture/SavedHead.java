@@ -2,9 +2,9 @@ package org.ncollapse.capture;
 
 import java.util.Arrays;
 import java.util.List;
-import org.ncollapse.data.npy.NpyHeader;
-import org.ncollapse.data.npy.SavedArrays;
-import org.ncollapse.spec.BadInputException;
+import org.ncollapse.io.BadInputException;
+import org.ncollapse.io.npy.NpyHeader;
+import org.ncollapse.io.npy.NumpyArrays;
 import org.ncollapse.stats.Head;
 
 /**
@@ -12,9 +12,9 @@ import org.ncollapse.stats.Head;
  *
  * @param weights W, K×d, row by row
  * @param bias b, K values; null for none
- * @param decay λ, the penalty of the weights; 0 where nothing says it
+ * @param weightDecay λ, the penalty of the weights; 0 where nothing says it
  */
-public record SavedHead(int classes, int width, double[] weights, double[] bias, double decay) {
+public record SavedHead(int classes, int width, double[] weights, double[] bias, double weightDecay) {
 
     private static final String WEIGHTS = "weights";
     private static final String BIAS = "bias";
@@ -27,24 +27,28 @@ public record SavedHead(int classes, int width, double[] weights, double[] bias,
      * @param decay that was given beside the arrays; null for none
      * @throws BadInputException where the arrays do not fit each other or the features
      */
-    static SavedHead of(SavedArrays arrays, Double decay, int width) {
-        if (!arrays.has(WEIGHTS)) {
-            String alone = arrays.has(BIAS) ? "a bias" : decay != null || arrays.has(DECAY) ? "a decay" : null;
+    static SavedHead of(NumpyArrays arrays, Double decay, int width) {
+        if (!arrays.contains(WEIGHTS)) {
+            String alone =
+                    arrays.contains(BIAS) ? "a bias" : decay != null || arrays.contains(DECAY) ? "a decay" : null;
             if (alone != null) {
-                throw new BadInputException(arrays.file() + " has " + alone
+                throw new BadInputException(arrays.mainFile() + " has " + alone
                         + " and no array 'weights' (K x d) that it belongs to; save them too, or leave it out");
             }
             return null;
         }
-        int classes = arrays.read(WEIGHTS, array -> classes(arrays.where(WEIGHTS), array.header(), width));
+        int classes = arrays.read(WEIGHTS, array -> classes(arrays.describe(WEIGHTS), array.header(), width));
         double[] weights = finite(arrays, WEIGHTS);
-        double[] bias = arrays.has(BIAS) ? bias(arrays, classes) : null;
-        return new SavedHead(classes, width, weights, bias, decay(arrays, decay));
+        double[] bias = arrays.contains(BIAS) ? bias(arrays, classes) : null;
+        return new SavedHead(classes, width, weights, bias, weightDecay(arrays, decay));
     }
 
     private static int classes(String where, NpyHeader header, int width) {
         List<Long> shape = header.shape();
-        if (shape.size() != 2 || shape.get(0) < 1 || shape.get(0) > SavedFeatures.LARGEST || shape.get(1) != width) {
+        if (shape.size() != 2
+                || shape.get(0) < 1
+                || shape.get(0) > SavedFeatures.MAX_DIMENSION
+                || shape.get(1) != width) {
             boolean transposed = shape.size() == 2 && shape.get(0) == width;
             throw new BadInputException(where + " has the shape " + shape + "; K x d is expected, a row a class, d = "
                     + width + " as the features' width"
@@ -55,37 +59,38 @@ public record SavedHead(int classes, int width, double[] weights, double[] bias,
         return shape.get(0).intValue();
     }
 
-    private static double[] bias(SavedArrays arrays, int classes) {
+    private static double[] bias(NumpyArrays arrays, int classes) {
         double[] bias = finite(arrays, BIAS);
         if (bias.length != classes) {
-            throw new BadInputException(arrays.where(BIAS) + " has " + bias.length + " values; " + classes
+            throw new BadInputException(arrays.describe(BIAS) + " has " + bias.length + " values; " + classes
                     + " are expected, one for each row of the weights");
         }
         return bias;
     }
 
-    private static double decay(SavedArrays arrays, Double given) {
-        if (given != null && arrays.has(DECAY)) {
-            throw new BadInputException(
-                    "--decay " + given + ": " + arrays.file() + " has an array 'decay' already; leave one out");
+    private static double weightDecay(NumpyArrays arrays, Double given) {
+        if (given != null && arrays.contains(DECAY)) {
+            throw new BadInputException("--weight-decay " + given + ": " + arrays.mainFile()
+                    + " has an array 'decay' already; leave one out");
         }
         double[] decay =
-                given != null ? new double[] {given} : arrays.has(DECAY) ? finite(arrays, DECAY) : new double[1];
+                given != null ? new double[] {given} : arrays.contains(DECAY) ? finite(arrays, DECAY) : new double[1];
         if (decay.length != 1 || !(decay[0] >= 0) || Double.isInfinite(decay[0])) {
             String written = Arrays.toString(Arrays.copyOf(decay, Math.min(SHOWN, decay.length)));
-            throw new BadInputException((given != null ? "--decay " + given : arrays.where(DECAY) + " " + written)
-                    + " cannot be the weight decay: one number from 0 on is expected");
+            throw new BadInputException(
+                    (given != null ? "--weight-decay " + given : arrays.describe(DECAY) + " " + written)
+                            + " cannot be the weight decay: one number from 0 on is expected");
         }
         return decay[0];
     }
 
-    private static double[] finite(SavedArrays arrays, String name) {
+    private static double[] finite(NumpyArrays arrays, String name) {
         return arrays.read(name, array -> {
             double[] values = array.readDoubles();
             for (int i = 0; i < values.length; i++) {
                 if (!Double.isFinite(values[i])) {
-                    throw new BadInputException(
-                            arrays.where(name) + " holds " + values[i] + " at " + i + "; finite numbers are expected");
+                    throw new BadInputException(arrays.describe(name) + " holds " + values[i] + " at " + i
+                            + "; finite numbers are expected");
                 }
             }
             return values;
@@ -93,12 +98,12 @@ public record SavedHead(int classes, int width, double[] weights, double[] bias,
     }
 
     /** Whether another gives the same logits. */
-    boolean agreesWith(SavedHead other) {
+    boolean hasSameWeightsAs(SavedHead other) {
         return classes == other.classes && Arrays.equals(weights, other.weights) && Arrays.equals(bias, other.bias);
     }
 
     /** The layer, ready to compute. */
-    public Head layer() {
+    public Head toHead() {
         return new Head(classes, width, weights, bias);
     }
 }

@@ -3,8 +3,8 @@ package org.ncollapse.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.ncollapse.experiment.RunComparison;
-import org.ncollapse.experiment.RunStanding;
+import org.ncollapse.experiment.results.RunComparison;
+import org.ncollapse.experiment.results.RunSummary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 final class CompareCommand implements Callable<Integer> {
 
     @Mixin
-    private NamedRuns runs;
+    private RunArguments runs;
 
     @Option(names = "--csv", description = "Prints CSV: every measure of both splits, every digit.")
     private boolean csv;
@@ -34,8 +34,9 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<RunStanding> standings = runs.standings();
-        StatusCommand.print(csv ? RunComparison.whole(standings) : RunComparison.sideBySide(standings), csv, command);
+        List<RunSummary> standings = runs.summaries();
+        StatusCommand.print(
+                csv ? RunComparison.fullTable(standings) : RunComparison.comparisonTable(standings), csv, command);
         return 0;
     }
 }

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.ncollapse.data.DatasetState;
-import org.ncollapse.data.Datasets;
+import org.ncollapse.data.DatasetStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "data",
         mixinStandardHelpOptions = true,
-        subcommands = {DataCommand.ListAll.class, DataCommand.Fetch.class, DataCommand.Verify.class},
+        subcommands = {DataCommand.ListCommand.class, DataCommand.FetchCommand.class, DataCommand.VerifyCommand.class},
         description = "Lists, fetches and verifies data sets.",
         footerHeading = "%nExamples:%n",
         footer = {
@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 final class DataCommand implements Runnable {
 
     private static final String BUILT_IN =
-            Datasets.DIGITS + " is built in: drawn by the program, with no file to fetch or verify";
+            DatasetStore.DIGITS + " is built in: drawn by the program, with no file to fetch or verify";
 
     @Spec
     private CommandSpec command;
@@ -43,9 +43,9 @@ final class DataCommand implements Runnable {
             description = "Shows which data sets are known and which are here.",
             footerHeading = "%nExample:%n",
             footer = "  ncollapse data list --datasets /data")
-    static final class ListAll implements Runnable {
+    static final class ListCommand implements Runnable {
         @Mixin
-        private Places places;
+        private PathOptions places;
 
         @Spec
         private CommandSpec command;
@@ -54,9 +54,13 @@ final class DataCommand implements Runnable {
         public void run() {
             PrintWriter out = command.commandLine().getOut();
             String row = "%-14s %-10s %s%n";
-            out.printf(row, Datasets.DIGITS, "built in", "drawn by the program, nothing to fetch");
-            for (DatasetState state : new Datasets(places.datasets()).list()) {
-                out.printf(row, state.entry().name(), state.found().name().toLowerCase(Locale.ROOT), state.folder());
+            out.printf(row, DatasetStore.DIGITS, "built in", "drawn by the program, nothing to fetch");
+            for (DatasetState state : new DatasetStore(places.datasets()).list()) {
+                out.printf(
+                        row,
+                        state.entry().name(),
+                        state.availability().name().toLowerCase(Locale.ROOT),
+                        state.folder());
             }
             out.flush();
         }
@@ -70,24 +74,24 @@ final class DataCommand implements Runnable {
                     "Fetches what is missing of a data set, goes on where an earlier attempt broke off, and checks it.",
             footerHeading = "%nExample:%n",
             footer = "  ncollapse data fetch cifar10")
-    static final class Fetch implements Runnable {
+    static final class FetchCommand implements Runnable {
         @Parameters(paramLabel = "NAME", description = "As 'ncollapse data list' names it.")
         private String name;
 
         @Mixin
-        private Places places;
+        private PathOptions places;
 
         @Spec
         private CommandSpec command;
 
         @Override
         public void run() {
-            if (name.equals(Datasets.DIGITS)) {
+            if (name.equals(DatasetStore.DIGITS)) {
                 command.commandLine().getOut().println(BUILT_IN);
                 return;
             }
-            try (ByteBar bar = new ByteBar(command.commandLine().getErr())) {
-                new Datasets(places.datasets()).fetch(name, bar);
+            try (ByteProgressBar bar = new ByteProgressBar(command.commandLine().getErr())) {
+                new DatasetStore(places.datasets()).fetch(name, bar);
             }
             command.commandLine().getOut().println(name + " is in " + places.datasets());
         }
@@ -101,12 +105,12 @@ final class DataCommand implements Runnable {
                     "Reads every file of a data set and compares its SHA-256 with the original's. Exit code 1 where they differ.",
             footerHeading = "%nExample:%n",
             footer = "  ncollapse data verify mnist")
-    static final class Verify implements Callable<Integer> {
+    static final class VerifyCommand implements Callable<Integer> {
         @Parameters(paramLabel = "NAME", description = "As 'ncollapse data list' names it.")
         private String name;
 
         @Mixin
-        private Places places;
+        private PathOptions places;
 
         @Spec
         private CommandSpec command;
@@ -114,18 +118,18 @@ final class DataCommand implements Runnable {
         @Override
         public Integer call() {
             PrintWriter out = command.commandLine().getOut();
-            if (name.equals(Datasets.DIGITS)) {
+            if (name.equals(DatasetStore.DIGITS)) {
                 out.println(BUILT_IN);
                 return 0;
             }
-            DatasetState state = new Datasets(places.datasets()).verify(name);
-            out.println(
-                    name + " in " + state.folder() + ": " + state.found().name().toLowerCase(Locale.ROOT));
+            DatasetState state = new DatasetStore(places.datasets()).verify(name);
+            out.println(name + " in " + state.folder() + ": "
+                    + state.availability().name().toLowerCase(Locale.ROOT));
             state.files()
                     .forEach(file -> out.println(
                             "  " + (file.original() ? "original " : "differs  ") + file.sha256() + "  " + file.name()));
             state.missing().forEach(file -> out.println("  missing  " + file));
-            return state.found() == DatasetState.Found.ORIGINAL ? 0 : 1;
+            return state.availability() == DatasetState.Availability.VERIFIED ? 0 : 1;
         }
     }
 }

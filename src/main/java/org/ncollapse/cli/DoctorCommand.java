@@ -43,7 +43,7 @@ final class DoctorCommand implements Callable<Integer> {
     private List<Path> files = List.of();
 
     @Mixin
-    private Places places;
+    private PathOptions places;
 
     @Spec
     private CommandSpec command;
@@ -52,18 +52,18 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         List<Experiment> experiments = new ArrayList<>();
         if (files.isEmpty()) {
-            experiments.add(RunCommand.quickStart(List.of()));
+            experiments.add(RunCommand.readQuickStart(List.of()));
         }
         for (Path file : files.isEmpty() ? shipped() : files) {
-            experiments.add(RunCommand.experiment(file, List.of()));
+            experiments.add(RunCommand.readExperiment(file, List.of()));
         }
         if (LaunchEnvironment.isMissing()) {
-            return LaunchEnvironment.startAgain(command);
+            return LaunchEnvironment.relaunch(command);
         }
-        DoctorText text = new DoctorText(
+        DoctorPrinter text = new DoctorPrinter(
                 command.commandLine().getOut(), command.commandLine().getErr());
-        boolean well = new Doctor(places.home(), places.datasets(), text).examine(experiments);
-        text.close(well);
+        boolean well = new Doctor(places.home(), places.datasets(), text).run(experiments);
+        text.printSummary(well);
         return well ? 0 : 1;
     }
 

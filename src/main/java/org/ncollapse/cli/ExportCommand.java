@@ -5,8 +5,8 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.ncollapse.experiment.RunExport;
-import org.ncollapse.experiment.RunFolders;
+import org.ncollapse.experiment.results.RunExporter;
+import org.ncollapse.experiment.store.RunFolders;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 final class ExportCommand implements Callable<Integer> {
 
     @Mixin
-    private NamedRun run;
+    private RunArgument run;
 
     @Spec
     private CommandSpec command;
@@ -35,7 +35,8 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         RunFolders folders = run.folders();
         PrintWriter err = command.commandLine().getErr();
-        List<String> written = RunExport.of(folders, warning -> err.println(folders.name() + ": warning: " + warning));
+        List<String> written =
+                RunExporter.export(folders, warning -> err.println(folders.name() + ": warning: " + warning));
         PrintWriter out = command.commandLine().getOut();
         Path archive = folders.export().resolve(written.get(written.size() - 1));
         out.println("Done: " + archive + ", with what " + folders.export() + " holds but for features, and");

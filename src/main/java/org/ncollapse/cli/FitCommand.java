@@ -3,9 +3,9 @@ package org.ncollapse.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import org.ncollapse.experiment.RunFit;
-import org.ncollapse.experiment.RunFolders;
-import org.ncollapse.ufm.fit.Fit;
+import org.ncollapse.experiment.results.RunFitter;
+import org.ncollapse.experiment.store.RunFolders;
+import org.ncollapse.ufm.fit.UfmFit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 final class FitCommand implements Callable<Integer> {
 
     @Mixin
-    private NamedRun run;
+    private RunArgument run;
 
     @Spec
     private CommandSpec command;
@@ -33,10 +33,10 @@ final class FitCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         RunFolders folders = run.folders();
         if (LaunchEnvironment.isMissing()) { // OpenBLAS takes its kernels from it.
-            return LaunchEnvironment.startAgain(command);
+            return LaunchEnvironment.relaunch(command);
         }
         PrintWriter err = command.commandLine().getErr();
-        Fit fit = RunFit.again(folders, what -> {
+        UfmFit fit = RunFitter.refit(folders, what -> {
             err.println(folders.name() + ": " + what);
             err.flush();
         });

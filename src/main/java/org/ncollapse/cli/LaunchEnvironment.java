@@ -20,7 +20,7 @@ final class LaunchEnvironment {
 
     private static final String SCRIPT = "environment.sh";
     /** Set by the script, whatever the machine. */
-    private static final String MARK = "NCOLLAPSE_TERMINAL";
+    private static final String MARK = "NCOLLAPSE_STDERR_IS_TERMINAL";
 
     private LaunchEnvironment() {}
 
@@ -36,7 +36,7 @@ final class LaunchEnvironment {
     /**
      * The command line that runs this program with its environment, wherever the machine has this Java and these files.
      */
-    static List<String> command(List<String> arguments) throws IOException {
+    static List<String> javaCommand(List<String> arguments) throws IOException {
         String script;
         try (InputStream resource = LaunchEnvironment.class.getResourceAsStream(SCRIPT)) {
             script = new String(resource.readAllBytes(), StandardCharsets.UTF_8);
@@ -60,8 +60,8 @@ final class LaunchEnvironment {
      * @param heap bytes that its heap needs at the most; twice that is allowed, and what lies outside is not limited,
      *     unless the user has said how much
      */
-    static List<String> command(long heap, List<String> arguments) throws IOException {
-        List<String> command = command(arguments);
+    static List<String> javaCommand(long heap, List<String> arguments) throws IOException {
+        List<String> command = javaCommand(arguments);
         String said = System.getenv("JAVA_TOOL_OPTIONS") + " " + System.getenv("JDK_JAVA_OPTIONS") + " " + command;
         if (!said.contains("-Xmx") && !said.contains("MaxRAMPercentage")) {
             command.addAll(
@@ -87,9 +87,9 @@ final class LaunchEnvironment {
      * @param typed what was typed, or a part of it
      * @return the child's exit code
      */
-    static int startAgain(CommandSpec typed) throws IOException, InterruptedException {
+    static int relaunch(CommandSpec typed) throws IOException, InterruptedException {
         Process child = new ProcessBuilder(
-                        command(typed.root().commandLine().getParseResult().originalArgs()))
+                        javaCommand(typed.root().commandLine().getParseResult().originalArgs()))
                 .inheritIO()
                 .start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> endWith(child)));

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import org.ncollapse.spec.BadInputException;
+import org.ncollapse.io.BadInputException;
 import org.ncollapse.training.DivergedException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 @Command(
         name = "ncollapse",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
+        versionProvider = VersionProvider.class,
         subcommands = {
             RunCommand.class,
             ResumeCommand.class,
@@ -82,7 +82,7 @@ public final class Main {
         try {
             return command.execute(arguments);
         } catch (Error e) { // The handlers below hear of exceptions only.
-            return explain(e, command.getErr());
+            return printError(e, command.getErr());
         }
     }
 
@@ -92,7 +92,7 @@ public final class Main {
         command.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         command.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         command.setParameterExceptionHandler(Main::explainUsage);
-        command.setExecutionExceptionHandler((exception, failed, parsed) -> explain(exception, failed.getErr()));
+        command.setExecutionExceptionHandler((exception, failed, parsed) -> printError(exception, failed.getErr()));
         return command;
     }
 
@@ -112,7 +112,7 @@ public final class Main {
     }
 
     /** Says what went wrong, in one line where it is the user's to mend, and gives the exit code. */
-    static int explain(Throwable thrown, PrintWriter err) {
+    static int printError(Throwable thrown, PrintWriter err) {
         if (thrown instanceof BadInputException) {
             err.println("ncollapse: " + thrown.getMessage());
             return BAD_INPUT;

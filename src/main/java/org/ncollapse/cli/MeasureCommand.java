@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.ncollapse.capture.CaptureKey;
 import org.ncollapse.capture.FeatureProbe;
-import org.ncollapse.capture.SavedSet;
+import org.ncollapse.capture.MeasurementInput;
 import org.ncollapse.capture.SavedSplit;
-import org.ncollapse.data.npy.SavedArrays;
-import org.ncollapse.experiment.Measured;
-import org.ncollapse.experiment.MeasurementRun;
-import org.ncollapse.experiment.RunFolders;
-import org.ncollapse.spec.BadInputException;
+import org.ncollapse.experiment.measurement.MeasurementRun;
+import org.ncollapse.experiment.measurement.SplitMeasurement;
+import org.ncollapse.experiment.store.RunFolders;
+import org.ncollapse.io.BadInputException;
+import org.ncollapse.io.npy.NumpyArrays;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.spec.RunName;
 import picocli.CommandLine.Command;
@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
             "  ncollapse measure features.npz",
             "  ncollapse measure train.npz --test test.npz --name my-network",
             "  ncollapse measure features.npy --labels labels.npy",
-            "  ncollapse measure h.npy --labels y.npy --weights W.npy --bias b.npy --decay 5e-4",
+            "  ncollapse measure h.npy --labels y.npy --weights W.npy --bias b.npy --weight-decay 5e-4",
             "  ncollapse measure epoch-0010-penultimate-train.npz epoch-0020-penultimate-train.npz --name two"
         })
 final class MeasureCommand implements Callable<Integer> {
@@ -66,7 +66,7 @@ final class MeasureCommand implements Callable<Integer> {
     private Path bias;
 
     @Option(
-            names = "--decay",
+            names = "--weight-decay",
             paramLabel = "λ",
             description = "The weight decay of the head, for mse_nc1, mse_nc23 and mse_perp (default: 0).")
     private Double decay;
@@ -86,7 +86,7 @@ final class MeasureCommand implements Callable<Integer> {
     private boolean overwrite;
 
     @Mixin
-    private Home home;
+    private HomeOption home;
 
     @Spec
     private CommandSpec command;
@@ -94,28 +94,29 @@ final class MeasureCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         RunFolders folders = new RunFolders(home.folder(), name());
-        SavedSet set = SavedSet.of(splits());
+        MeasurementInput set = MeasurementInput.of(splits());
         if (LaunchEnvironment.isMissing()) { // OpenBLAS takes its kernels from it.
-            return LaunchEnvironment.startAgain(command);
+            return LaunchEnvironment.relaunch(command);
         }
-        List<Measured> measured;
-        try (MeasureProgress progress =
-                new MeasureProgress(folders.name(), command.commandLine().getErr())) {
+        List<SplitMeasurement> measured;
+        try (MeasurementProgressPrinter progress = new MeasurementProgressPrinter(
+                folders.name(), command.commandLine().getErr())) {
             measured = new MeasurementRun(set, loss, folders, progress).execute(overwrite);
         }
-        new MeasurementText(set, measured, folders).print(command.commandLine().getOut());
+        new MeasurementPrinter(set, measured, folders)
+                .print(command.commandLine().getOut());
         return 0;
     }
 
     private String name() {
         if (name != null) {
-            RunName.require(name);
+            RunName.requireValid(name);
             return name;
         }
         if (files.size() > 1) {
             throw new BadInputException("several files make one measurement, which needs a name: --name NAME");
         }
-        return RunName.near(String.valueOf(files.get(0).getFileName()).replaceAll("\\.np[yz]$", ""));
+        return RunName.sanitize(String.valueOf(files.get(0).getFileName()).replaceAll("\\.np[yz]$", ""));
     }
 
     private List<SavedSplit> splits() {
@@ -130,25 +131,25 @@ final class MeasureCommand implements Callable<Integer> {
                     .toList();
         }
         Path file = files.get(0);
-        CaptureKey said = CaptureKey.of(file);
+        CaptureKey said = CaptureKey.parse(file);
         CaptureKey key = said == null ? new CaptureKey(0, FeatureProbe.PENULTIMATE, CaptureKey.TRAIN) : said;
-        SavedArrays arrays = SavedSplit.arrays(file)
+        NumpyArrays arrays = SavedSplit.arrays(file)
                 .with("labels", labels)
                 .with("weights", weights)
                 .with("bias", bias);
         List<SavedSplit> splits = new ArrayList<>(List.of(SavedSplit.of(arrays, key, decay)));
         if (test != null) {
-            if (!key.train()) {
+            if (!key.isTrain()) {
                 throw new BadInputException(
                         file + " is a test split by its name; with --test, FILE is what was trained on");
             }
-            splits.add(SavedSplit.of(SavedSplit.arrays(test), key.in(CaptureKey.TEST), null));
+            splits.add(SavedSplit.of(SavedSplit.arrays(test), key.withSplit(CaptureKey.TEST), null));
         }
         return splits;
     }
 
     private static CaptureKey named(Path file) {
-        CaptureKey key = CaptureKey.of(file);
+        CaptureKey key = CaptureKey.parse(file);
         if (key == null) {
             throw new BadInputException(file
                     + ": of several files each says in its name what it is, as epoch-0042-penultimate-train.npz does; "

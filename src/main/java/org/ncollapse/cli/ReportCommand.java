@@ -3,7 +3,7 @@ package org.ncollapse.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.ncollapse.experiment.RunReport;
+import org.ncollapse.experiment.results.RunReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 final class ReportCommand implements Callable<Integer> {
 
     @Mixin
-    private NamedRuns runs;
+    private RunArguments runs;
 
     @Spec
     private CommandSpec command;

@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.ncollapse.experiment.Reproduction;
-import org.ncollapse.spec.Simulation;
+import org.ncollapse.experiment.simulation.Reproduction;
 import org.ncollapse.spec.SimulationReader;
+import org.ncollapse.spec.SimulationSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,22 +36,23 @@ final class ReproduceCommand implements Callable<Integer> {
     private boolean overwrite;
 
     @Mixin
-    private Home home;
+    private HomeOption home;
 
     @Spec
     private CommandSpec command;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        List<Simulation> simulations = new ArrayList<>();
+        List<SimulationSpec> simulations = new ArrayList<>();
         for (String file : FILES) {
             simulations.add(SimulationReader.read("the built-in paper/" + file, text(file), List.of()));
         }
         if (LaunchEnvironment.isMissing()) { // OpenBLAS takes its kernels from it.
-            return LaunchEnvironment.startAgain(command);
+            return LaunchEnvironment.relaunch(command);
         }
         PrintWriter err = command.commandLine().getErr();
-        Path page = new Reproduction(home.folder(), simulations, simulation -> new SimulationProgress(simulation, err))
+        Path page = new Reproduction(
+                        home.folder(), simulations, simulation -> new SimulationProgressPrinter(simulation, err))
                 .execute(overwrite);
         command.commandLine().getOut().println("Done: " + page);
         return 0;

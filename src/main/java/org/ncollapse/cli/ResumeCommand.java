@@ -3,8 +3,8 @@ package org.ncollapse.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.ncollapse.experiment.Resumption;
-import org.ncollapse.experiment.RunFolders;
+import org.ncollapse.experiment.run.ResumeRequest;
+import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.spec.RunName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,23 +36,23 @@ final class ResumeCommand implements Callable<Integer> {
             names = "--set",
             paramLabel = "key=value",
             description =
-                    "Sets anew what lies ahead: training.epochs, training.pastZeroError, capture.keep, capture.tensorboard, checkpoint, ufm, notes. May be repeated.")
+                    "Sets anew what lies ahead: training.epochs, training.epochsPastZeroError, capture.saveFeatures, capture.tensorboard, checkpoint, ufm, notes. May be repeated.")
     private List<String> overrides = List.of();
 
     @Mixin
-    private Places places;
+    private PathOptions places;
 
     @Spec
     private CommandSpec command;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        RunName.require(name);
-        Resumption resumption = Resumption.of(new RunFolders(places.home(), name), overrides);
+        RunName.requireValid(name);
+        ResumeRequest resumption = ResumeRequest.read(new RunFolders(places.home(), name), overrides);
         if (LaunchEnvironment.isMissing()) {
-            return LaunchEnvironment.startAgain(command);
+            return LaunchEnvironment.relaunch(command);
         }
-        return new RunSession()
-                .of(resumption.experiment(), places, command.commandLine(), run -> run.resume(resumption));
+        return new InterruptibleRun()
+                .execute(resumption.experiment(), places, command.commandLine(), run -> run.resume(resumption));
     }
 }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  ncollapse run",
             "  ncollapse run experiments/mnist-mlp.yaml",
-            "  ncollapse run --set name=few-images --set dataset.perClass=50",
+            "  ncollapse run --set name=few-images --set dataset.samplesPerClass=50",
             "  ncollapse run my.yaml --set objective.weightDecay=1e-3 --overwrite",
             "  ncollapse run my.yaml --home /scratch/me --datasets /data"
         })
@@ -42,10 +42,10 @@ final class RunCommand implements Callable<Integer> {
     private Path file;
 
     @Mixin
-    private NewRun settings;
+    private RunOptions settings;
 
     @Mixin
-    private Places places;
+    private PathOptions places;
 
     @Spec
     private CommandSpec command;
@@ -53,16 +53,16 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Experiment experiment =
-                file == null ? quickStart(settings.overrides()) : experiment(file, settings.overrides());
+                file == null ? readQuickStart(settings.overrides()) : readExperiment(file, settings.overrides());
         if (LaunchEnvironment.isMissing()) {
-            return LaunchEnvironment.startAgain(command);
+            return LaunchEnvironment.relaunch(command);
         }
-        return new RunSession()
-                .of(experiment, places, command.commandLine(), run -> run.execute(settings.overwrites()));
+        return new InterruptibleRun()
+                .execute(experiment, places, command.commandLine(), run -> run.execute(settings.overwrite()));
     }
 
     /** The one that comes with the program. */
-    static Experiment quickStart(List<String> overrides) throws IOException {
+    static Experiment readQuickStart(List<String> overrides) throws IOException {
         try (InputStream resource = RunCommand.class.getResourceAsStream("experiments/" + QUICK_START)) {
             return ExperimentReader.read(
                     "the built-in " + QUICK_START,
@@ -72,10 +72,10 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** That of a file. */
-    static Experiment experiment(Path file, List<String> overrides) throws IOException {
+    static Experiment readExperiment(Path file, List<String> overrides) throws IOException {
         return ExperimentReader.read(
                 file.toString(),
-                SpecFile.text(file, "an experiment", "experiments/mnist-mlp.yaml, or none for the quick start"),
+                YamlFile.read(file, "an experiment", "experiments/mnist-mlp.yaml, or none for the quick start"),
                 overrides);
     }
 }

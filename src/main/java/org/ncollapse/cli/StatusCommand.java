@@ -3,10 +3,10 @@ package org.ncollapse.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.ncollapse.experiment.RunComparison;
-import org.ncollapse.experiment.RunFolders;
-import org.ncollapse.experiment.RunStanding;
-import org.ncollapse.report.Sheet;
+import org.ncollapse.experiment.results.RunComparison;
+import org.ncollapse.experiment.results.RunSummary;
+import org.ncollapse.experiment.store.RunFolders;
+import org.ncollapse.report.TextTable;
 import org.ncollapse.spec.RunName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +35,7 @@ final class StatusCommand implements Callable<Integer> {
     private boolean csv;
 
     @Mixin
-    private Home home;
+    private HomeOption home;
 
     @Spec
     private CommandSpec command;
@@ -43,19 +43,19 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (name != null) {
-            RunName.require(name);
-            RunStanding run = RunStanding.of(new RunFolders(home.folder(), name));
-            print(RunComparison.standings(List.of(run)), csv, command);
+            RunName.requireValid(name);
+            RunSummary run = RunSummary.read(new RunFolders(home.folder(), name));
+            print(RunComparison.statusTable(List.of(run)), csv, command);
             if (!csv) {
                 run.remarks().forEach(remark -> command.commandLine().getOut().println("  " + remark));
-                if (!run.next().isEmpty()) {
-                    command.commandLine().getOut().println("Next: " + run.next());
+                if (!run.nextCommand().isEmpty()) {
+                    command.commandLine().getOut().println("Next: " + run.nextCommand());
                 }
             }
             return 0;
         }
-        List<RunStanding> runs =
-                RunStanding.all(home.folder(), command.commandLine().getErr()::println);
+        List<RunSummary> runs =
+                RunSummary.readAll(home.folder(), command.commandLine().getErr()::println);
         if (runs.isEmpty() && !csv) {
             command.commandLine()
                     .getOut()
@@ -63,11 +63,11 @@ final class StatusCommand implements Callable<Integer> {
                             + "; 'ncollapse run' makes the first");
             return 0;
         }
-        print(RunComparison.standings(runs), csv, command);
+        print(RunComparison.statusTable(runs), csv, command);
         return 0;
     }
 
-    static void print(Sheet sheet, boolean csv, CommandSpec command) {
+    static void print(TextTable sheet, boolean csv, CommandSpec command) {
         if (csv) {
             command.commandLine().getOut().print(sheet.csv());
             command.commandLine().getOut().flush();

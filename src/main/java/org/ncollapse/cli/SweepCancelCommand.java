@@ -2,7 +2,7 @@ package org.ncollapse.cli;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import org.ncollapse.experiment.RunFolders;
+import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.experiment.sweep.SweepCancellation;
 import org.ncollapse.experiment.sweep.SweepManifest;
 import picocli.CommandLine.Command;
@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 final class SweepCancelCommand implements Callable<Integer> {
 
     @Mixin
-    private NamedSweep sweep;
+    private SweepArgument sweep;
 
     @Spec
     private CommandSpec command;
@@ -31,7 +31,7 @@ final class SweepCancelCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         RunFolders folders = sweep.folders();
-        SweepCancellation.of(SweepManifest.read(folders), folders)
+        SweepCancellation.cancel(SweepManifest.read(folders), folders)
                 .forEach(command.commandLine().getOut()::println);
         return 0;
     }

@@ -3,7 +3,7 @@ package org.ncollapse.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import org.ncollapse.experiment.RunFolders;
+import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.experiment.sweep.SweepCollection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +25,7 @@ final class SweepCollectCommand implements Callable<Integer> {
     private static final long LINE_EVERY = 5_000_000_000L;
 
     @Mixin
-    private NamedSweep sweep;
+    private SweepArgument sweep;
 
     @Spec
     private CommandSpec command;
@@ -45,11 +45,11 @@ final class SweepCollectCommand implements Callable<Integer> {
                 said[0] = System.nanoTime();
                 double perRun = (System.nanoTime() - begun) * 1e-9 / runs;
                 err.println(folders.name() + ": " + runs + " of " + all + " runs read, "
-                        + Durations.of(perRun * (all - runs)) + " left");
+                        + DurationFormat.format(perRun * (all - runs)) + " left");
             }
         });
         PrintWriter out = command.commandLine().getOut();
-        collected.leftOut().forEach(out::println);
+        collected.excluded().forEach(out::println);
         out.println("Collected:");
         collected.files().forEach(file -> out.println("  " + file));
     }

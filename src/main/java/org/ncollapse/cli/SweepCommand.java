@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.ncollapse.data.Datasets;
-import org.ncollapse.experiment.MemoryNeed;
-import org.ncollapse.experiment.RunFolders;
+import org.ncollapse.data.DatasetStore;
+import org.ncollapse.experiment.estimate.MemoryEstimate;
+import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.experiment.sweep.LocalSweep;
-import org.ncollapse.experiment.sweep.Room;
+import org.ncollapse.experiment.sweep.MachineResources;
 import org.ncollapse.experiment.sweep.SlurmSweep;
-import org.ncollapse.experiment.sweep.SweepBeginning;
 import org.ncollapse.experiment.sweep.SweepManifest;
-import org.ncollapse.spec.BadInputException;
+import org.ncollapse.experiment.sweep.SweepPreparation;
+import org.ncollapse.io.BadInputException;
 import org.ncollapse.spec.Sweep;
 import org.ncollapse.spec.SweepReader;
 import picocli.CommandLine.Command;
@@ -56,14 +56,14 @@ final class SweepCommand implements Callable<Integer> {
     private static final long PATIENCE_SECONDS = 70;
 
     /** Where runs go on. */
-    enum On {
+    enum Launcher {
         LOCAL,
         SLURM;
 
         /** Knows them as they are typed. */
-        static final class Converter implements ITypeConverter<On> {
+        static final class Converter implements ITypeConverter<Launcher> {
             @Override
-            public On convert(String value) {
+            public Launcher convert(String value) {
                 return switch (value) {
                     case "local" -> LOCAL;
                     case "slurm" -> SLURM;
@@ -80,12 +80,12 @@ final class SweepCommand implements Callable<Integer> {
             names = "--on",
             paramLabel = "local|slurm",
             defaultValue = "local",
-            converter = On.Converter.class,
+            converter = Launcher.Converter.class,
             description = "Where the runs go on (default: local).")
-    private On on;
+    private Launcher on;
 
     @Mixin
-    private Places places;
+    private PathOptions places;
 
     @Spec
     private CommandSpec command;
@@ -98,19 +98,20 @@ final class SweepCommand implements Callable<Integer> {
         }
         Sweep sweep = SweepReader.read(
                 file.toString(),
-                SpecFile.text(file, "a sweep", "experiments/sweeps/mnist-decay.yaml"),
+                YamlFile.read(file, "a sweep", "experiments/sweeps/mnist-decay.yaml"),
                 this::experiment);
         RunFolders folders = new RunFolders(places.home(), sweep.name());
         // Refuses what cannot be known, before anything is written.
         long heap = sweep.runs().stream()
-                .mapToLong(run -> MemoryNeed.of(run.experiment(), datasets()).heap())
+                .mapToLong(
+                        run -> MemoryEstimate.of(run.experiment(), datasets()).heapBytes())
                 .max()
                 .orElseThrow();
-        SweepManifest manifest = SweepBeginning.check(folders, sweep);
+        SweepManifest manifest = SweepPreparation.prepare(folders, sweep);
         if (LaunchEnvironment.isMissing()) {
-            return LaunchEnvironment.startAgain(command);
+            return LaunchEnvironment.relaunch(command);
         }
-        List<String> task = LaunchEnvironment.command(
+        List<String> task = LaunchEnvironment.javaCommand(
                 heap,
                 List.of(
                         "sweep",
@@ -120,23 +121,23 @@ final class SweepCommand implements Callable<Integer> {
                         "--datasets",
                         absolute(places.datasets()),
                         sweep.name()));
-        return on == On.SLURM ? onSlurm(manifest, folders, task) : here(manifest, folders, task);
+        return on == Launcher.SLURM ? onSlurm(manifest, folders, task) : here(manifest, folders, task);
     }
 
     /** Named from the sweep's file's own folder. */
-    private SweepReader.Text experiment(String named) {
+    private SweepReader.ExperimentSource experiment(String named) {
         Path path = file.resolveSibling(named);
         try {
-            return new SweepReader.Text(
+            return new SweepReader.ExperimentSource(
                     path.toString(),
-                    SpecFile.text(path, "an experiment", "mnist-mlp.yaml beside the sweep's file " + file));
+                    YamlFile.read(path, "an experiment", "mnist-mlp.yaml beside the sweep's file " + file));
         } catch (IOException e) {
             throw new BadInputException(path + " cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private Datasets datasets() {
-        return new Datasets(places.datasets());
+    private DatasetStore datasets() {
+        return new DatasetStore(places.datasets());
     }
 
     private static String absolute(Path path) {
@@ -144,7 +145,7 @@ final class SweepCommand implements Callable<Integer> {
     }
 
     private int onSlurm(SweepManifest manifest, RunFolders folders, List<String> task) throws IOException {
-        SweepManifest submitted = SlurmSweep.submit(manifest, folders, task, Room.need(datasets()));
+        SweepManifest submitted = SlurmSweep.submit(manifest, folders, task, MachineResources.memoryOf(datasets()));
         PrintWriter out = command.commandLine().getOut();
         List<SweepManifest.Submission> jobs = submitted
                 .submissions()
@@ -168,8 +169,8 @@ final class SweepCommand implements Callable<Integer> {
         CountDownLatch over = new CountDownLatch(1);
         boolean finished;
         LocalSweep sweep;
-        try (SweepProgressLines lines = new SweepProgressLines(manifest.sweep(), folders, err)) {
-            sweep = new LocalSweep(manifest, folders, Room.here(datasets()), task, lines);
+        try (SweepProgressPrinter lines = new SweepProgressPrinter(manifest.sweep(), folders, err)) {
+            sweep = new LocalSweep(manifest, folders, MachineResources.ofThisMachine(datasets()), task, lines);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 sweep.stop();
                 if (over.getCount() > 0) {

@@ -3,7 +3,7 @@ package org.ncollapse.cli;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.ncollapse.experiment.sweep.SweepManifest;
-import org.ncollapse.experiment.sweep.SweepStanding;
+import org.ncollapse.experiment.sweep.SweepStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 final class SweepStatusCommand implements Callable<Integer> {
 
     @Mixin
-    private NamedSweep sweep;
+    private SweepArgument sweep;
 
     @Option(names = "--csv", description = "Prints the table as CSV.")
     private boolean csv;
@@ -36,8 +36,8 @@ final class SweepStatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        SweepStanding standing = SweepStanding.of(SweepManifest.read(sweep.folders()), sweep.folders());
-        StatusCommand.print(standing.sheet(), csv, command);
+        SweepStatus standing = SweepStatus.read(SweepManifest.read(sweep.folders()), sweep.folders());
+        StatusCommand.print(standing.table(), csv, command);
         if (!csv) {
             command.commandLine().getOut().println(standing.summary());
         }

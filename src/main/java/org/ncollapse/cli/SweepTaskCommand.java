@@ -3,11 +3,11 @@ package org.ncollapse.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.ncollapse.experiment.Resumption;
-import org.ncollapse.experiment.RunFolders;
-import org.ncollapse.experiment.RunStanding;
+import org.ncollapse.experiment.results.RunSummary;
+import org.ncollapse.experiment.run.ResumeRequest;
+import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.experiment.sweep.SweepManifest;
-import org.ncollapse.spec.BadInputException;
+import org.ncollapse.io.BadInputException;
 import org.ncollapse.spec.RunName;
 import org.ncollapse.spec.Sweep.PlannedRun;
 import picocli.CommandLine.Command;
@@ -37,14 +37,14 @@ final class SweepTaskCommand implements Callable<Integer> {
     private int index;
 
     @Mixin
-    private Places places;
+    private PathOptions places;
 
     @Spec
     private CommandSpec command;
 
     @Override
     public Integer call() throws IOException {
-        RunName.require(name);
+        RunName.requireValid(name);
         List<PlannedRun> runs =
                 SweepManifest.read(new RunFolders(places.home(), name)).sweep().runs();
         if (index < 0 || index >= runs.size()) {
@@ -53,16 +53,17 @@ final class SweepTaskCommand implements Callable<Integer> {
         }
         PlannedRun run = runs.get(index);
         RunFolders folders = new RunFolders(places.home(), run.name());
-        String status = RunStanding.status(folders);
-        if (RunStanding.isOver(status)) {
+        String status = RunSummary.status(folders);
+        if (RunSummary.isFinal(status)) {
             command.commandLine().getOut().println(run.name() + " is " + status);
             return 0;
         }
-        if (status.equals(RunStanding.WAITING)) {
-            return new RunSession().of(run.experiment(), places, command.commandLine(), begun -> begun.execute(false));
+        if (status.equals(RunSummary.PENDING)) {
+            return new InterruptibleRun()
+                    .execute(run.experiment(), places, command.commandLine(), begun -> begun.execute(false));
         }
-        Resumption resumption = Resumption.of(folders, List.of());
-        return new RunSession()
-                .of(resumption.experiment(), places, command.commandLine(), begun -> begun.resume(resumption));
+        ResumeRequest resumption = ResumeRequest.read(folders, List.of());
+        return new InterruptibleRun()
+                .execute(resumption.experiment(), places, command.commandLine(), begun -> begun.resume(resumption));
     }
 }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         description = "Unconstrained features models: what theory says of a network's features.",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  ncollapse ufm predict --model plain --classes 4 --per-class 50 --decay-w .005 --decay-h .005",
+            "  ncollapse ufm predict --model plain --classes 4 --samples-per-class 50 --lambda-w .005 --lambda-h .005",
             "  ncollapse ufm simulate experiments/paper/plain.yaml"
         })
 final class UfmCommand implements Runnable {

@@ -5,10 +5,10 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.ncollapse.io.BadInputException;
 import org.ncollapse.report.PredictionFiles;
-import org.ncollapse.spec.BadInputException;
-import org.ncollapse.ufm.Model;
 import org.ncollapse.ufm.Prediction;
+import org.ncollapse.ufm.UfmModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         usageHelpWidth = 100,
         customSynopsis = {
-            "ncollapse ufm predict --model NAME --classes K --per-class n[,n...] --decay-w x[,x...]",
-            "                      --decay-h x [--decay-b x] [--width d[,d...]] [--depth L] [--json] [--out DIR]"
+            "ncollapse ufm predict --model NAME --classes K --samples-per-class n[,n...] --lambda-w x[,x...]",
+            "                      --lambda-h x [--lambda-b x] [--width d[,d...]] [--depth L] [--json] [--out DIR]"
         },
         description = {
             "Prints what theory says of a model's global minimum.",
@@ -30,15 +30,15 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  ncollapse ufm predict --model plain --classes 4 --per-class 50 --decay-w .005 --decay-h .005",
-            "  ncollapse ufm predict --model imbalanced --per-class 60,30,10,4 --decay-w .02 --decay-h .02 --json",
-            "  ncollapse ufm predict --model extended-relu --classes 4 --per-class 9 --decay-w .01 --decay-h .01",
-            "  ncollapse ufm predict --model deep-linear --classes 4 --per-class 9 --decay-w .01 --decay-h .01"
+            "  ncollapse ufm predict --model plain --classes 4 --samples-per-class 50 --lambda-w .005 --lambda-h .005",
+            "  ncollapse ufm predict --model imbalanced --samples-per-class 60,30,10,4 --lambda-w .02 --lambda-h .02 --json",
+            "  ncollapse ufm predict --model extended-relu --classes 4 --samples-per-class 9 --lambda-w .01 --lambda-h .01",
+            "  ncollapse ufm predict --model deep-linear --classes 4 --samples-per-class 9 --lambda-w .01 --lambda-h .01"
         })
 final class UfmPredictCommand implements Callable<Integer> {
 
     @Mixin
-    private ModelOptions options;
+    private UfmOptions options;
 
     @Option(names = "--json", description = "Prints JSON alone instead of the table; what is not determined is null.")
     private boolean json;
@@ -55,9 +55,9 @@ final class UfmPredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Model model = options.model();
-        if (model.tooNarrow() != null) {
-            throw new BadInputException("ufm, --width: " + model.tooNarrow());
+        UfmModel model = options.model();
+        if (model.widthProblem() != null) {
+            throw new BadInputException("ufm, --width: " + model.widthProblem());
         }
         if (folder != null && Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new BadInputException(folder + ": not a folder; --out takes one, which is made where it is missing");
@@ -73,7 +73,7 @@ final class UfmPredictCommand implements Callable<Integer> {
             PredictionFiles.write(folder, model, prediction);
         }
         PrintWriter out = command.commandLine().getOut();
-        out.println(json ? PredictionFiles.json(model, prediction) : PredictionText.of(model, prediction));
+        out.println(json ? PredictionFiles.json(model, prediction) : PredictionFormatter.format(model, prediction));
         return 0;
     }
 }

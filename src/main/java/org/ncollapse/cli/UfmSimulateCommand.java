@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.ncollapse.experiment.RunFolders;
-import org.ncollapse.experiment.Simulated;
-import org.ncollapse.experiment.SimulationRun;
-import org.ncollapse.spec.Simulation;
+import org.ncollapse.experiment.simulation.SimulationResult;
+import org.ncollapse.experiment.simulation.SimulationRun;
+import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.spec.SimulationReader;
-import org.ncollapse.ufm.Comparison;
+import org.ncollapse.spec.SimulationSpec;
+import org.ncollapse.ufm.PredictionComparison;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  ncollapse ufm simulate experiments/paper/plain.yaml",
-            "  ncollapse ufm simulate my.yaml --set model.decayH=0.001 --set name=weaker",
+            "  ncollapse ufm simulate my.yaml --set model.lambdaH=0.001 --set name=weaker",
             "  ncollapse ufm simulate my.yaml --overwrite --home /scratch/me"
         })
 final class UfmSimulateCommand implements Callable<Integer> {
@@ -40,45 +40,46 @@ final class UfmSimulateCommand implements Callable<Integer> {
     private Path file;
 
     @Mixin
-    private NewRun settings;
+    private RunOptions settings;
 
     @Mixin
-    private Home home;
+    private HomeOption home;
 
     @Spec
     private CommandSpec command;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Simulation simulation = SimulationReader.read(
+        SimulationSpec simulation = SimulationReader.read(
                 file.toString(),
-                SpecFile.text(file, "a simulation", "experiments/paper/plain.yaml"),
+                YamlFile.read(file, "a simulation", "experiments/paper/plain.yaml"),
                 settings.overrides());
         if (LaunchEnvironment.isMissing()) { // OpenBLAS takes its kernels from it.
-            return LaunchEnvironment.startAgain(command);
+            return LaunchEnvironment.relaunch(command);
         }
         RunFolders folders = new RunFolders(home.folder(), simulation.name());
-        Simulated simulated;
-        try (SimulationProgress progress =
-                new SimulationProgress(simulation, command.commandLine().getErr())) {
-            simulated = new SimulationRun(simulation, folders, progress).execute(settings.overwrites());
+        SimulationResult simulated;
+        try (SimulationProgressPrinter progress =
+                new SimulationProgressPrinter(simulation, command.commandLine().getErr())) {
+            simulated = new SimulationRun(simulation, folders, progress).execute(settings.overwrite());
         }
         summarise(simulation, simulated, folders, command.commandLine().getOut());
         return 0;
     }
 
-    private static void summarise(Simulation simulation, Simulated simulated, RunFolders folders, PrintWriter out) {
-        out.println("Done: " + simulation.descent().iterations() + " iterations; "
-                + (simulated.zero() == null
+    private static void summarise(
+            SimulationSpec simulation, SimulationResult simulated, RunFolders folders, PrintWriter out) {
+        out.println("Done: " + simulation.gradientDescent().iterations() + " iterations; "
+                + (simulated.zeroErrorIteration() == null
                         ? "some samples are still misclassified."
-                        : "no sample is misclassified from iteration " + simulated.zero() + " on."));
+                        : "no sample is misclassified from iteration " + simulated.zeroErrorIteration() + " on."));
         if (simulated.tooNarrow() != null) {
             out.println("No closed form to compare with: " + simulated.tooNarrow());
         } else {
             out.println("Farthest from the closed form:");
             // NaN, an error relative to a predicted zero, counts as the largest.
             simulated.comparisons().stream()
-                    .sorted(Comparator.comparingDouble(Comparison::relativeError)
+                    .sorted(Comparator.comparingDouble(PredictionComparison::relativeError)
                             .reversed())
                     .limit(WORST)
                     .forEach(row -> out.printf(

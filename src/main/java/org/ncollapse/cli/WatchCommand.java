@@ -3,8 +3,8 @@ package org.ncollapse.cli;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.ncollapse.experiment.RunFolders;
-import org.ncollapse.experiment.RunWatch;
+import org.ncollapse.experiment.results.RunPageServer;
+import org.ncollapse.experiment.store.RunFolders;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 final class WatchCommand implements Callable<Integer> {
 
     @Mixin
-    private NamedRun run;
+    private RunArgument run;
 
     @Option(
             names = "--port",
@@ -40,10 +40,10 @@ final class WatchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         RunFolders folders = run.folders();
-        try (RunWatch watch = RunWatch.begin(folders, port)) {
+        try (RunPageServer watch = RunPageServer.start(folders, port)) {
             command.commandLine()
                     .getOut()
-                    .println("Watching " + folders.name() + " at " + watch.address() + "; Ctrl-C ends it");
+                    .println("Watching " + folders.name() + " at " + watch.uri() + "; Ctrl-C ends it");
             new CountDownLatch(1).await();
         }
         return 0;

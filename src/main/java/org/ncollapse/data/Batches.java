@@ -19,13 +19,13 @@ public final class Batches {
     }
 
     /** Batches in the data set's own order. */
-    public static Batches inOrder(ImageSplit split, Standardizer standardizer, int batchSize) {
-        return new Batches(split, standardizer, batchSize, Shuffle.inOrder(split.size()));
+    public static Batches sequential(ImageSplit split, Standardizer standardizer, int batchSize) {
+        return new Batches(split, standardizer, batchSize, Shuffle.identity(split.size()));
     }
 
     /** Batches of one epoch, in the order that {@link Shuffle} gives it. */
     public static Batches shuffled(ImageSplit split, Standardizer standardizer, int batchSize, long seed, int epoch) {
-        return new Batches(split, standardizer, batchSize, Shuffle.order(seed, epoch, split.size()));
+        return new Batches(split, standardizer, batchSize, Shuffle.permutation(seed, epoch, split.size()));
     }
 
     /** The number of batches. */
@@ -46,7 +46,7 @@ public final class Batches {
      *
      * @return as many as {@link #size(int)} says
      */
-    public int[] samples(int batch) {
+    public int[] indices(int batch) {
         int[] samples = new int[size(batch)];
         System.arraycopy(order, batch * batchSize, samples, 0, samples.length);
         return samples;
@@ -65,7 +65,7 @@ public final class Batches {
         int imageSize = split.shape().size();
         for (int row = 0; row < rows; row++) {
             int sample = order[batch * batchSize + row];
-            standardizer.write(split, sample, images, row * imageSize);
+            standardizer.standardize(split, sample, images, row * imageSize);
             labels[row] = split.labels()[sample];
         }
         return rows;

@@ -3,7 +3,8 @@ package org.ncollapse.data;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.List;
-import org.ncollapse.spec.BadInputException;
+import org.ncollapse.io.BadInputException;
+import org.ncollapse.spec.ImageShape;
 
 /**
  * Reads CIFAR's binary files: records of one or two label bytes and 3,072 pixels, the red, green and blue planes.
@@ -38,10 +39,10 @@ final class CifarReader {
      *
      * @throws BadInputException if a file is no whole number of records, or a label lies beyond the classes
      */
-    ImageSplit read(List<LocalFile> files) {
+    ImageSplit read(List<DigestedFile> files) {
         int record = labelBytes + SHAPE.size();
         long records = 0;
-        for (LocalFile file : files) {
+        for (DigestedFile file : files) {
             long bytes = file.provenance().bytes();
             if (bytes == 0 || bytes % record != 0) {
                 throw new BadInputException(file.path() + " has " + bytes + " bytes, no whole number of records of "
@@ -56,14 +57,14 @@ final class CifarReader {
         byte[] pixels = new byte[(int) records * SHAPE.size()];
         int[] labels = new int[(int) records];
         int read = 0;
-        for (LocalFile file : files) {
+        for (DigestedFile file : files) {
             read = readFile(file, (int) (file.provenance().bytes() / record), pixels, labels, read);
         }
         return new ImageSplit(SHAPE, pixels, labels);
     }
 
-    private int readFile(LocalFile file, int records, byte[] pixels, int[] labels, int first) {
-        try (DataInputStream in = new DataInputStream(ContentDigest.content(file.path()))) {
+    private int readFile(DigestedFile file, int records, byte[] pixels, int[] labels, int first) {
+        try (DataInputStream in = new DataInputStream(FileDigest.openDecompressed(file.path()))) {
             byte[] label = new byte[labelBytes];
             for (int i = first; i < first + records; i++) {
                 in.readFully(label);
@@ -76,7 +77,7 @@ final class CifarReader {
             }
             return first + records;
         } catch (IOException e) {
-            throw ContentDigest.unreadable(file.path(), e);
+            throw FileDigest.unreadableFile(file.path(), e);
         }
     }
 }

@@ -2,9 +2,9 @@ package org.ncollapse.data;
 
 import java.util.Arrays;
 import java.util.List;
-import org.ncollapse.spec.BadInputException;
+import org.ncollapse.io.BadInputException;
 
-/** The first images of each class of a split, in the split's order: {@code perClass} of an experiment. */
+/** The first images of each class of a split, in the split's order: {@code samplesPerClass} of an experiment. */
 final class ClassSubset {
 
     private ClassSubset() {}
@@ -15,18 +15,19 @@ final class ClassSubset {
      * @param name the data set's name, for messages
      * @param split where they are taken from
      * @param classes the K class names
-     * @param perClass empty for the whole split, one number for every class, or one for each
+     * @param samplesPerClass empty for the whole split, one number for every class, or one for each
      * @throws BadInputException if a class has fewer images than are asked for
      */
-    static ImageSplit of(String name, ImageSplit split, List<String> classes, List<Integer> perClass) {
-        if (perClass.isEmpty()) {
+    static ImageSplit firstPerClass(
+            String name, ImageSplit split, List<String> classes, List<Integer> samplesPerClass) {
+        if (samplesPerClass.isEmpty()) {
             return split;
         }
-        int[] wanted = counts(name, classes.size(), perClass);
-        int[] present = split.countPerClass(classes.size());
+        int[] wanted = classCounts(name, classes.size(), samplesPerClass);
+        int[] present = split.classCounts(classes.size());
         for (int c = 0; c < wanted.length; c++) {
             if (wanted[c] > present[c]) {
-                throw new BadInputException("dataset " + name + ": perClass asks for " + wanted[c]
+                throw new BadInputException("dataset " + name + ": samplesPerClass asks for " + wanted[c]
                         + " images of class '" + classes.get(c) + "', and there are " + present[c]);
             }
         }
@@ -50,19 +51,19 @@ final class ClassSubset {
     /**
      * The number of images of each class.
      *
-     * @param perClass one number for every class, or one for each; 0 leaves a class out
+     * @param samplesPerClass one number for every class, or one for each; 0 leaves a class out
      * @return K numbers
      */
-    static int[] counts(String name, int classes, List<Integer> perClass) {
-        if (perClass.size() != 1 && perClass.size() != classes) {
-            throw new BadInputException("dataset " + name + ": perClass has " + perClass.size()
+    static int[] classCounts(String name, int classes, List<Integer> samplesPerClass) {
+        if (samplesPerClass.size() != 1 && samplesPerClass.size() != classes) {
+            throw new BadInputException("dataset " + name + ": samplesPerClass has " + samplesPerClass.size()
                     + " numbers, and there are " + classes + " classes; give one number for all, or one for each");
         }
         int[] counts = new int[classes];
         for (int c = 0; c < classes; c++) {
-            counts[c] = perClass.get(perClass.size() == 1 ? 0 : c);
+            counts[c] = samplesPerClass.get(samplesPerClass.size() == 1 ? 0 : c);
             if (counts[c] < 0) {
-                throw new BadInputException("dataset " + name + ": perClass is " + counts[c] + " for class " + c
+                throw new BadInputException("dataset " + name + ": samplesPerClass is " + counts[c] + " for class " + c
                         + "; 0 leaves a class out, and no number is below it");
             }
         }

@@ -1,6 +1,7 @@
 package org.ncollapse.data;
 
 import java.util.List;
+import org.ncollapse.spec.ImageShape;
 
 /**
  * A data set in memory: its classes, a training and a test split, and the files it came from.
@@ -13,7 +14,12 @@ import java.util.List;
  * @param files every file read; empty for data that are drawn
  */
 public record Dataset(
-        String name, ImageShape shape, List<String> classes, ImageSplit train, ImageSplit test, List<DataFile> files) {
+        String name,
+        ImageShape shape,
+        List<String> classes,
+        ImageSplit train,
+        ImageSplit test,
+        List<FileProvenance> files) {
 
     /**
      * Checks that both splits have the shape and that no label lies beyond the classes.
@@ -27,7 +33,7 @@ public record Dataset(
             throw new IllegalArgumentException(
                     "splits of " + train.shape() + " and " + test.shape() + " in a data set of " + shape);
         }
-        train.countPerClass(classes.size());
-        test.countPerClass(classes.size());
+        train.classCounts(classes.size());
+        test.classCounts(classes.size());
     }
 }

@@ -8,22 +8,23 @@ import java.util.List;
  *
  * @param entry the data set
  * @param folder where its files are looked for
- * @param found how much of it is there
+ * @param availability how much of it is there
  * @param missing the names of the files that are not, uncompressed
  * @param files every file as read; empty unless it was verified
  */
-public record DatasetState(CatalogueEntry entry, Path folder, Found found, List<String> missing, List<DataFile> files) {
+public record DatasetState(
+        CatalogEntry entry, Path folder, Availability availability, List<String> missing, List<FileProvenance> files) {
 
     /** How much of a data set is there. */
-    public enum Found {
+    public enum Availability {
         /** No file of it. */
-        ABSENT,
+        MISSING,
         /** Some files, but not all. */
         INCOMPLETE,
         /** All files, whose contents were not looked at. */
         PRESENT,
         /** All files, each with the original's checksum. */
-        ORIGINAL,
+        VERIFIED,
         /** All files, but one or more have another checksum than the original, or one that nobody states. */
         MODIFIED
     }

@@ -3,7 +3,8 @@ package org.ncollapse.data;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.List;
-import org.ncollapse.spec.BadInputException;
+import org.ncollapse.io.BadInputException;
+import org.ncollapse.spec.ImageShape;
 
 /**
  * Reads MNIST's file format: a magic number, the dimensions as big-endian 32-bit integers, then unsigned bytes.
@@ -27,9 +28,9 @@ final class IdxReader {
      * @param classes the K class names; labels are 0 to K − 1
      * @throws BadInputException if either file is not that
      */
-    static ImageSplit read(LocalFile images, LocalFile labels, List<String> classes) {
-        try (DataInputStream imageBytes = new DataInputStream(ContentDigest.content(images.path()));
-                DataInputStream labelBytes = new DataInputStream(ContentDigest.content(labels.path()))) {
+    static ImageSplit read(DigestedFile images, DigestedFile labels, List<String> classes) {
+        try (DataInputStream imageBytes = new DataInputStream(FileDigest.openDecompressed(images.path()));
+                DataInputStream labelBytes = new DataInputStream(FileDigest.openDecompressed(labels.path()))) {
             ImageShape shape = readImagesHeader(images, imageBytes);
             int size = (int) ((images.provenance().bytes() - IMAGES_HEADER) / shape.size());
             int labelled = readLabelsHeader(labels, labelBytes);
@@ -41,11 +42,11 @@ final class IdxReader {
             imageBytes.readFully(pixels);
             return new ImageSplit(shape, pixels, readLabels(labels, labelBytes, size, classes.size()));
         } catch (IOException e) {
-            throw ContentDigest.unreadable(images.path(), e);
+            throw FileDigest.unreadableFile(images.path(), e);
         }
     }
 
-    private static ImageShape readImagesHeader(LocalFile file, DataInputStream in) throws IOException {
+    private static ImageShape readImagesHeader(DigestedFile file, DataInputStream in) throws IOException {
         long bytes = file.provenance().bytes();
         checkLength(file, IMAGES_HEADER, "images");
         checkMagic(file, in.readInt(), IMAGES_MAGIC, "images");
@@ -68,7 +69,7 @@ final class IdxReader {
         return new ImageShape(1, height, width);
     }
 
-    private static int readLabelsHeader(LocalFile file, DataInputStream in) throws IOException {
+    private static int readLabelsHeader(DigestedFile file, DataInputStream in) throws IOException {
         long bytes = file.provenance().bytes();
         checkLength(file, LABELS_HEADER, "labels");
         checkMagic(file, in.readInt(), LABELS_MAGIC, "labels");
@@ -80,14 +81,14 @@ final class IdxReader {
         return size;
     }
 
-    private static void checkLength(LocalFile file, int header, String kind) {
+    private static void checkLength(DigestedFile file, int header, String kind) {
         if (file.provenance().bytes() < header) {
             throw new BadInputException(file.path() + " has only "
                     + file.provenance().bytes() + " bytes (uncompressed), too few for an IDX file of " + kind);
         }
     }
 
-    private static void checkMagic(LocalFile file, int found, int expected, String kind) {
+    private static void checkMagic(DigestedFile file, int found, int expected, String kind) {
         if (found != expected) {
             throw new BadInputException(String.format(
                     "%s begins with the magic number 0x%08X; an IDX file of %s begins with"
@@ -96,7 +97,7 @@ final class IdxReader {
         }
     }
 
-    private static int[] readLabels(LocalFile file, DataInputStream in, int size, int classes) throws IOException {
+    private static int[] readLabels(DigestedFile file, DataInputStream in, int size, int classes) throws IOException {
         byte[] bytes = new byte[size];
         in.readFully(bytes);
         int[] labels = new int[size];

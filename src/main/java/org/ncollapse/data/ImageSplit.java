@@ -1,6 +1,7 @@
 package org.ncollapse.data;
 
 import java.util.Arrays;
+import org.ncollapse.spec.ImageShape;
 
 /**
  * One split of a data set: N labelled images as unsigned bytes, N×C×H×W in row-major order.
@@ -43,7 +44,7 @@ public record ImageSplit(ImageShape shape, byte[] pixels, int[] labels) {
      * @return K counts
      * @throws IllegalArgumentException if a label is K or more
      */
-    public int[] countPerClass(int classes) {
+    public int[] classCounts(int classes) {
         int[] counts = new int[classes];
         for (int label : labels) {
             if (label >= classes) {

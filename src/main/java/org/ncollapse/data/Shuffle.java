@@ -17,8 +17,8 @@ public final class Shuffle {
      * @param n the number of samples
      * @return which sample comes at each place
      */
-    public static int[] order(long seed, int epoch, int n) {
-        int[] order = inOrder(n);
+    public static int[] permutation(long seed, int epoch, int n) {
+        int[] order = identity(n);
         SplitMix64 random = new SplitMix64(SplitMix64.streamSeed(seed, epoch));
         for (int place = n - 1; place > 0; place--) {
             int other = random.nextInt(place + 1);
@@ -30,7 +30,7 @@ public final class Shuffle {
     }
 
     /** The numbers 0 to n − 1 as they come: the data set's own order. */
-    public static int[] inOrder(int n) {
+    public static int[] identity(int n) {
         int[] order = new int[n];
         for (int i = 0; i < n; i++) {
             order[i] = i;

@@ -14,12 +14,12 @@ public final class Standardizer {
     private static final int VALUES = 256;
 
     private final double[] mean;
-    private final double[] deviation;
+    private final double[] std;
     private final float[][] table;
 
     private Standardizer(double[] mean, double[] deviation) {
         this.mean = mean;
-        this.deviation = deviation;
+        this.std = deviation;
         this.table = new float[mean.length][VALUES];
         for (int channel = 0; channel < mean.length; channel++) {
             double scale = deviation[channel] > 0 ? deviation[channel] : 1;
@@ -43,7 +43,7 @@ public final class Standardizer {
         double[] deviation = new double[channels];
         for (int channel = 0; channel < channels; channel++) {
             long[] counts = countValues(train, channel);
-            double pixels = (double) train.size() * train.shape().planeSize();
+            double pixels = (double) train.size() * train.shape().channelSize();
             for (int value = 0; value < VALUES; value++) {
                 mean[channel] += counts[value] * (value / 255.0) / pixels;
             }
@@ -61,7 +61,7 @@ public final class Standardizer {
 
     private static long[] countValues(ImageSplit split, int channel) {
         long[] counts = new long[VALUES];
-        int plane = split.shape().planeSize();
+        int plane = split.shape().channelSize();
         byte[] pixels = split.pixels();
         for (int image = 0; image < split.size(); image++) {
             int start = image * split.shape().size() + channel * plane;
@@ -78,8 +78,8 @@ public final class Standardizer {
     }
 
     /** The standard deviation of each channel, as a fraction of 255; 0 for a channel without spread. */
-    public double[] deviation() {
-        return deviation.clone();
+    public double[] std() {
+        return std.clone();
     }
 
     /**
@@ -90,12 +90,12 @@ public final class Standardizer {
      * @param values where it goes: C·H·W values in the order of the split
      * @param offset the place of its first value
      */
-    public void write(ImageSplit split, int image, float[] values, int offset) {
+    public void standardize(ImageSplit split, int image, float[] values, int offset) {
         if (split.shape().channels() != table.length) {
             throw new IllegalArgumentException(split + " for a standardizer of " + table.length + " channels");
         }
         byte[] pixels = split.pixels();
-        int plane = split.shape().planeSize();
+        int plane = split.shape().channelSize();
         int from = image * split.shape().size();
         int to = offset;
         for (float[] ofChannel : table) {

@@ -8,11 +8,11 @@ import org.ncollapse.stats.Head;
  * The K×K matrices kept for each (epoch, layer, split), none of them normalised. What needs the mean of an absent class
  * is NaN.
  *
- * @param means {@link #meanGram}
- * @param head {@link #headGram}; null for a layer that the head does not read
- * @param logits {@link #meanLogits}; null likewise
+ * @param meanGram {@link #meanGram}
+ * @param headGram {@link #headGram}; null for a layer that the head does not read
+ * @param meanLogits {@link #meanLogits}; null likewise
  */
-public record ClassMatrices(DMatrixRMaj means, DMatrixRMaj head, DMatrixRMaj logits) {
+public record ClassMatrices(DMatrixRMaj meanGram, DMatrixRMaj headGram, DMatrixRMaj meanLogits) {
 
     /** All of them; {@code head} is null for a layer that no head reads. */
     public static ClassMatrices of(FeatureStatistics statistics, Head head) {
@@ -25,13 +25,13 @@ public record ClassMatrices(DMatrixRMaj means, DMatrixRMaj head, DMatrixRMaj log
     /** H̄ᵀH̄, the inner products of the uncentred class means: entry (i, j) is h̄_i·h̄_j. */
     public static DMatrixRMaj meanGram(FeatureStatistics statistics) {
         DMatrixRMaj means = statistics.means();
-        return Frames.products(means, means);
+        return FrameGeometry.multiplyTransposed(means, means);
     }
 
     /** WWᵀ, the inner products of the head's rows: entry (i, j) is w_i·w_j. */
     public static DMatrixRMaj headGram(Head head) {
         DMatrixRMaj weights = head.weights();
-        return Frames.products(weights, weights);
+        return FrameGeometry.multiplyTransposed(weights, weights);
     }
 
     /**
@@ -39,7 +39,7 @@ public record ClassMatrices(DMatrixRMaj means, DMatrixRMaj head, DMatrixRMaj log
      * w_i·h̄_j + b_i.
      */
     public static DMatrixRMaj meanLogits(FeatureStatistics statistics, Head head) {
-        DMatrixRMaj logits = Frames.products(head.weights(), statistics.means());
+        DMatrixRMaj logits = FrameGeometry.multiplyTransposed(head.weights(), statistics.means());
         double[] bias = head.bias();
         for (int i = 0; i < logits.numRows; i++) {
             for (int j = 0; j < logits.numCols; j++) {

@@ -1,7 +1,7 @@
 package org.ncollapse.metrics;
 
 import org.ncollapse.stats.FeatureStatistics;
-import org.ncollapse.stats.SampleScores;
+import org.ncollapse.stats.SampleMetrics;
 
 /**
  * Every measure of one (epoch, layer, split): a row of {@code metrics.csv}, whose columns {@link MetricColumn} lists.
@@ -9,20 +9,21 @@ import org.ncollapse.stats.SampleScores;
  *
  * @param oodAlignment {@code nc5_ood}, NaN without an out-of-distribution set
  * @param learningRate at the epoch's end
- * @param terminal whether the training error has been zero at this or an earlier epoch; null where that is not known
+ * @param terminalPhase whether the training error has been zero at this or an earlier epoch; null where that is not
+ *     known
  */
 public record CollapseMetrics(
-        Variability variability,
-        MeanGeometry means,
+        WithinClassVariability variability,
+        ClassMeanGeometry classMeanGeometry,
         FeatureRank rank,
-        HeadGeometry head,
-        Duality duality,
+        HeadGeometry headGeometry,
+        SelfDuality selfDuality,
         MseDecomposition mse,
-        SampleScores samples,
-        Outcome outcome,
+        SampleMetrics sampleMetrics,
+        LossAndError lossAndError,
         double oodAlignment,
         double learningRate,
-        Boolean terminal) {
+        Boolean terminalPhase) {
 
     /**
      * Computes every measure.
@@ -32,19 +33,23 @@ public record CollapseMetrics(
      * @param outOfDistribution the mean feature of an out-of-distribution set at this layer, or null
      */
     public static CollapseMetrics of(
-            Factors factors, HeadReading reading, double[] outOfDistribution, double learningRate, Boolean terminal) {
+            Factorizations factors,
+            HeadInputs reading,
+            double[] outOfDistribution,
+            double learningRate,
+            Boolean terminal) {
         FeatureStatistics statistics = factors.statistics();
         boolean read = reading != null;
         return new CollapseMetrics(
-                Variability.of(factors),
-                MeanGeometry.of(statistics),
+                WithinClassVariability.of(factors),
+                ClassMeanGeometry.of(statistics),
                 FeatureRank.of(statistics),
-                read ? HeadGeometry.of(reading.head()) : HeadGeometry.absent(),
-                read ? Duality.of(factors, reading.head()) : Duality.absent(),
-                read ? MseDecomposition.of(factors, reading.head(), reading.decay()) : MseDecomposition.absent(),
-                read ? reading.samples() : SampleScores.absent(),
-                read ? reading.outcome() : new Outcome(Double.NaN, Double.NaN, Double.NaN),
-                outOfDistribution == null ? Double.NaN : MeanGeometry.alignment(statistics, outOfDistribution),
+                read ? HeadGeometry.of(reading.head()) : HeadGeometry.allNaN(),
+                read ? SelfDuality.of(factors, reading.head()) : SelfDuality.allNaN(),
+                read ? MseDecomposition.of(factors, reading.head(), reading.weightDecay()) : MseDecomposition.allNaN(),
+                read ? reading.sampleMetrics() : SampleMetrics.allNaN(),
+                read ? reading.lossAndError() : new LossAndError(Double.NaN, Double.NaN, Double.NaN),
+                outOfDistribution == null ? Double.NaN : ClassMeanGeometry.oodAlignment(statistics, outOfDistribution),
                 learningRate,
                 terminal);
     }

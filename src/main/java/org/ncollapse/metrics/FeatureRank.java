@@ -11,28 +11,28 @@ import org.ncollapse.stats.FeatureStatistics;
 /**
  * How many dimensions the features and the class means fill (Súkeník et al. 2024).
  *
- * @param stable ‖H‖²_F/‖H‖²₂ of the uncentred features; an empty class does not matter to it
- * @param effective (‖H̄‖_nuc/‖H̄‖_F)² of the uncentred means, nuclear over Frobenius norm: K for an orthogonal frame,
- *     K−1 for an ETF
+ * @param stableRank ‖H‖²_F/‖H‖²₂ of the uncentred features; an empty class does not matter to it
+ * @param effectiveRank (‖H̄‖_nuc/‖H̄‖_F)² of the uncentred means, nuclear over Frobenius norm: K for an orthogonal
+ *     frame, K−1 for an ETF
  */
-public record FeatureRank(double stable, double effective) {
+public record FeatureRank(double stableRank, double effectiveRank) {
 
     /** Computes both; the stable rank takes one largest eigenvalue of a d×d matrix. */
     public static FeatureRank of(FeatureStatistics statistics) {
-        return new FeatureRank(stable(statistics), effective(statistics.means()));
+        return new FeatureRank(stableRank(statistics), effectiveRank(statistics.means()));
     }
 
-    private static double stable(FeatureStatistics statistics) {
+    private static double stableRank(FeatureStatistics statistics) {
         DMatrixRMaj means = statistics.means();
         int width = statistics.width();
         // HHᵀ/N = Σ_W + Σ_k (n_k/N) h̄_k h̄_kᵀ; in column-major order the rows of means are columns.
         for (int k = 0; k < statistics.classes(); k++) {
-            double weight = Math.sqrt((double) statistics.count(k) / statistics.samples());
+            double weight = Math.sqrt((double) statistics.count(k) / statistics.sampleCount());
             for (int j = 0; j < width; j++) {
                 means.set(k, j, statistics.count(k) == 0 ? 0 : weight * means.get(k, j));
             }
         }
-        DMatrixRMaj second = statistics.within();
+        DMatrixRMaj second = statistics.withinCovariance();
         cblas_dsyrk(
                 CblasColMajor,
                 CblasUpper,
@@ -49,16 +49,16 @@ public record FeatureRank(double stable, double effective) {
         for (int j = 0; j < width; j++) {
             trace += second.get(j, j);
         }
-        return Quotient.of(trace, LargestEigenvalue.of(second));
+        return SafeDivision.divide(trace, LargestEigenvalue.of(second));
     }
 
-    private static double effective(DMatrixRMaj means) {
+    private static double effectiveRank(DMatrixRMaj means) {
         double nuclear = 0;
         double squares = 0;
-        for (double value : ThinSvd.of(means).values()) {
+        for (double value : ThinSvd.of(means).singularValues()) {
             nuclear += value;
             squares += value * value;
         }
-        return Quotient.of(nuclear * nuclear, squares);
+        return SafeDivision.divide(nuclear * nuclear, squares);
     }
 }

@@ -6,29 +6,29 @@ import org.ncollapse.stats.Head;
 /**
  * How the rows of the head's weights lie, measured as the class means are.
  *
- * @param etf ‖n(WWᵀ) − E‖_F (Zhu et al. 2021)
- * @param of ‖n(WWᵀ) − I/√K‖_F (Zhu et al. 2021)
+ * @param etfDistance ‖n(WWᵀ) − E‖_F (Zhu et al. 2021)
+ * @param ofDistance ‖n(WWᵀ) − I/√K‖_F (Zhu et al. 2021)
  * @param equinorm coefficient of variation of ‖w_k‖, not centred (Papyan, Han &amp; Donoho 2020)
  * @param equiangle standard deviation over i≠j of cos∠(w_i − w̄, w_j − w̄) (the same)
  * @param maxangle mean over i≠j of abs(cos∠ + 1/(K−1)), the same angles (the same)
  */
-public record HeadGeometry(double etf, double of, double equinorm, double equiangle, double maxangle) {
+public record HeadGeometry(double etfDistance, double ofDistance, double equinorm, double equiangle, double maxangle) {
 
     /** Computes all values from the weights. */
     public static HeadGeometry of(Head head) {
         DMatrixRMaj weights = head.weights();
-        DMatrixRMaj gram = Frames.products(weights, weights);
-        double[] cosines = Frames.cosines(head.centredWeights());
+        DMatrixRMaj gram = FrameGeometry.multiplyTransposed(weights, weights);
+        double[] cosines = FrameGeometry.pairwiseCosines(head.centredWeights());
         return new HeadGeometry(
-                Frames.distanceToEtf(gram),
-                Frames.distanceToOf(gram),
-                Values.variation(Frames.norms(weights)),
-                Frames.equiangle(cosines),
-                Frames.maxangle(cosines, head.classes()));
+                FrameGeometry.distanceToEtf(gram),
+                FrameGeometry.distanceToOf(gram),
+                ArrayStatistics.coefficientOfVariation(FrameGeometry.rowNorms(weights)),
+                FrameGeometry.equiangle(cosines),
+                FrameGeometry.maxangle(cosines, head.classes()));
     }
 
     /** For a layer the head does not read: NaN throughout. */
-    public static HeadGeometry absent() {
+    public static HeadGeometry allNaN() {
         return new HeadGeometry(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
     }
 }

@@ -56,7 +56,7 @@ final class LargestEigenvalue {
                 return pair[0];
             }
         }
-        return SymmetricEigen.largestOfOverwritten(matrix.copy());
+        return SymmetricEigen.largestInPlace(matrix.copy());
     }
 
     /** Takes out of a vector what lies along the first {@code count} directions; once more for what rounding left. */

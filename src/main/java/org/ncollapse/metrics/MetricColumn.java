@@ -36,110 +36,115 @@ public enum MetricColumn {
             "‖n(MᵀM) − E‖_F",
             "1",
             "Tirer & Bruna 2022",
-            m -> m.means().etf()),
+            m -> m.classMeanGeometry().etfDistance()),
     NC2_OF(
             "nc2_of",
             "‖n(H̄ᵀH̄) − I/√K‖_F",
             "1",
             "Tirer & Bruna 2022",
-            m -> m.means().of()),
+            m -> m.classMeanGeometry().ofDistance()),
     NC2_ETF_HEAD(
             "nc2_etf_head",
             "‖n(WWᵀ) − E‖_F",
             "1",
             "Zhu et al. 2021",
-            m -> m.head().etf()),
+            m -> m.headGeometry().etfDistance()),
     NC2_OF_HEAD(
             "nc2_of_head",
             "‖n(WWᵀ) − I/√K‖_F",
             "1",
             "Zhu et al. 2021",
-            m -> m.head().of()),
+            m -> m.headGeometry().ofDistance()),
     EQUINORM(
             "equinorm",
             "coefficient of variation of ‖h̄_k − h̄_G‖",
             "1",
             "Papyan, Han & Donoho 2020",
-            m -> m.means().equinorm()),
+            m -> m.classMeanGeometry().equinorm()),
     EQUINORM_HEAD(
             "equinorm_head",
             "coefficient of variation of ‖w_k‖, not centred",
             "1",
             "Papyan, Han & Donoho 2020",
-            m -> m.head().equinorm()),
+            m -> m.headGeometry().equinorm()),
     EQUIANGLE(
             "equiangle",
             "standard deviation over i≠j of cos∠(h̄_i − h̄_G, h̄_j − h̄_G)",
             "1",
             "Papyan, Han & Donoho 2020",
-            m -> m.means().equiangle()),
+            m -> m.classMeanGeometry().equiangle()),
     EQUIANGLE_HEAD(
             "equiangle_head",
             "standard deviation over i≠j of cos∠(w_i − w̄, w_j − w̄)",
             "1",
             "Papyan, Han & Donoho 2020",
-            m -> m.head().equiangle()),
+            m -> m.headGeometry().equiangle()),
     MAXANGLE(
             "maxangle",
             "mean over i≠j of abs(cos∠ + 1/(K−1)), angles as in equiangle",
             "1",
             "Papyan, Han & Donoho 2020",
-            m -> m.means().maxangle()),
+            m -> m.classMeanGeometry().maxangle()),
     MAXANGLE_HEAD(
             "maxangle_head",
             "mean over i≠j of abs(cos∠ + 1/(K−1)), angles as in equiangle_head",
             "1",
             "Papyan, Han & Donoho 2020",
-            m -> m.head().maxangle()),
+            m -> m.headGeometry().maxangle()),
     NC2_UNIFORMITY(
             "nc2_uniformity",
             "variance over pairs i<j of ‖m̂_i − m̂_j‖, m̂ the normalised centred means",
             "1",
             "Wu & Papyan 2024, after Liu et al. 2023",
-            m -> m.means().uniformity()),
+            m -> m.classMeanGeometry().uniformity()),
     NC2_LOG_UNIFORMITY(
             "nc2_log_uniformity",
             "variance over pairs i<j of −log‖m̂_i − m̂_j‖",
             "1",
             "Wu & Papyan 2024, after Liu et al. 2023",
-            m -> m.means().logUniformity()),
-    NC3_ETF("nc3_etf", "‖n(WM) − E‖_F", "1", "Zhu et al. 2021", m -> m.duality().etf()),
+            m -> m.classMeanGeometry().logUniformity()),
+    NC3_ETF(
+            "nc3_etf",
+            "‖n(WM) − E‖_F",
+            "1",
+            "Zhu et al. 2021",
+            m -> m.selfDuality().etfDistance()),
     NC3_OF(
             "nc3_of",
             "‖n(WH̄) − I/√K‖_F",
             "1",
             "Tirer & Bruna 2022",
-            m -> m.duality().of()),
+            m -> m.selfDuality().ofDistance()),
     NC3_DISTANCE(
             "nc3_distance",
             "‖n(W) − n(Mᵀ)‖²_F",
             "1",
             "Papyan, Han & Donoho 2020",
-            m -> m.duality().distance()),
+            m -> m.selfDuality().squaredDistance()),
     NC3_DISTANCE_UNCENTRED(
             "nc3_distance_uncentred",
             "‖n(W) − n(H̄ᵀ)‖²_F",
             "1",
             "after Papyan, Han & Donoho 2020",
-            m -> m.duality().distanceUncentred()),
+            m -> m.selfDuality().squaredDistanceUncentred()),
     NC3_UNIFORM_DUALITY(
             "nc3_uniform_duality",
             "unbiased variance over k of w_k·(h̄_k − h̄_G)",
             "squared logits",
             "Wu & Papyan 2024",
-            m -> m.duality().uniformDuality()),
+            m -> m.selfDuality().uniformDuality()),
     NC3_UNIFORM_DUALITY_COSINE(
             "nc3_uniform_duality_cosine",
             "unbiased variance over k of cos∠(w_k − w̄, h̄_k − h̄_G)",
             "1",
             "Wu & Papyan 2024",
-            m -> m.duality().uniformDualityCosine()),
+            m -> m.selfDuality().uniformDualityCosine()),
     NC4_MISMATCH(
             "nc4_mismatch",
             "share of samples with argmax(Wh + b) ≠ argmin_k ‖h − h̄_k‖, training means",
             "share",
             "Papyan, Han & Donoho 2020",
-            m -> m.samples().nc4Mismatch()),
+            m -> m.sampleMetrics().nc4Mismatch()),
     NC5_OOD(
             "nc5_ood",
             "mean over k of abs cos∠(h̄_k, q), q the mean feature of an out-of-distribution set",
@@ -151,49 +156,49 @@ public enum MetricColumn {
             "‖z − z̄1‖, z = W h̄_G + b, z̄ the mean of its entries",
             "logits",
             "after Zhu et al. 2021",
-            m -> m.duality().biasResidual()),
+            m -> m.selfDuality().headBiasResidual()),
     GLOBAL_MEAN_RATIO(
             "global_mean_ratio",
             "‖h̄_G‖²/mean ‖h̄_k‖²: 1/K for an OF, 0 for an ETF",
             "1",
             "–",
-            m -> m.means().globalMeanRatio()),
+            m -> m.classMeanGeometry().globalMeanRatio()),
     STABLE_RANK(
             "stable_rank",
             "‖H‖²_F/‖H‖²₂ of the uncentred features",
             "1",
             "Súkeník et al. 2024",
-            m -> m.rank().stable()),
+            m -> m.rank().stableRank()),
     EFFECTIVE_RANK(
             "effective_rank",
             "(‖H̄‖_*/‖H̄‖_F)² of the uncentred means: K for an OF, K−1 for an ETF",
             "1",
             "Súkeník et al. 2024",
-            m -> m.rank().effective()),
+            m -> m.rank().effectiveRank()),
     HEAD_MEAN_ANGLE(
-            "head_mean_angle",
+            "head_principal_angle",
             "largest principal angle (degrees) between the row space of W less w̄ and the span of M",
             "degrees",
             "Rangamani et al. 2023",
-            m -> m.duality().meanAngle()),
+            m -> m.selfDuality().largestPrincipalAngle()),
     COSINE_MARGIN_P0(
             "cosine_margin_p0",
             "minimum over samples of cos∠(w_y − w̄, h − h̄_G) − max_{j≠y} cos∠(w_j − w̄, h − h̄_G); K/(K−1) at collapse",
             "1",
             "Zhou et al. 2022",
-            m -> m.samples().marginP0()),
+            m -> m.sampleMetrics().marginP0()),
     COSINE_MARGIN_P5(
             "cosine_margin_p5",
             "5th percentile of the same",
             "1",
             "Zhou et al. 2022",
-            m -> m.samples().marginP5()),
+            m -> m.sampleMetrics().marginP5()),
     COSINE_MARGIN_P50(
             "cosine_margin_p50",
             "median of the same",
             "1",
             "Zhou et al. 2022",
-            m -> m.samples().marginP50()),
+            m -> m.sampleMetrics().marginP50()),
     MSE_NC1(
             "mse_nc1",
             "½tr(V_LS(Σ_W(x) + λI)V_LSᵀ), V_LS the best head [W b] for these features",
@@ -217,28 +222,28 @@ public enum MetricColumn {
             "the data term alone: (1/2N)Σ‖z − e‖² or the mean cross-entropy",
             Unit.LOSS,
             "–",
-            m -> m.outcome().loss()),
+            m -> m.lossAndError().loss()),
     OBJECTIVE(
             "objective",
             "the data term with all penalties; training split only",
             Unit.LOSS,
             "–",
-            m -> m.outcome().objective()),
+            m -> m.lossAndError().objective()),
     ERROR(
             "error",
             "share of samples misclassified",
             "share",
             "–",
-            m -> m.outcome().error()),
+            m -> m.lossAndError().error()),
     LEARNING_RATE("learning_rate", "the learning rate at the epoch's end", "1", "–", CollapseMetrics::learningRate),
     TERMINAL(
             "terminal",
             "1 from the first epoch of zero training error on, else 0",
             "0 or 1",
             "–",
-            m -> m.terminal() == null ? Double.NaN : m.terminal() ? 1 : 0);
+            m -> m.terminalPhase() == null ? Double.NaN : m.terminalPhase() ? 1 : 0);
 
-    private final String column;
+    private final String columnName;
     private final String definition;
     private final String unit;
     private final String source;
@@ -246,7 +251,7 @@ public enum MetricColumn {
 
     MetricColumn(
             String column, String definition, String unit, String source, ToDoubleFunction<CollapseMetrics> reader) {
-        this.column = column;
+        this.columnName = column;
         this.definition = definition;
         this.unit = unit;
         this.source = source;
@@ -254,8 +259,8 @@ public enum MetricColumn {
     }
 
     /** The name in the file's header. */
-    public String column() {
-        return column;
+    public String columnName() {
+        return columnName;
     }
 
     /** The definition in one line, in the notation of this package. */

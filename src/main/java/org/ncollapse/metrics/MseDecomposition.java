@@ -26,31 +26,31 @@ public record MseDecomposition(double nc1, double nc23, double perp) {
      * <p>With D = diag(n_k/N), Z = X̄D^½ and R = (I + Zᵀ(Σ_W(x) + λI)⁻¹Z)⁻¹ the first two are ½tr(D(R − R²)) and
      * ½tr(DR²): K×K algebra in the eigenbasis of Σ_W, with no d×d system to solve.
      */
-    public static MseDecomposition of(Factors factors, Head head, double decay) {
+    public static MseDecomposition of(Factorizations factors, Head head, double decay) {
         if (decay < 0) {
             throw new IllegalArgumentException("weight decay must not be negative, but is " + decay);
         }
         FeatureStatistics statistics = factors.statistics();
         int[] present = present(statistics);
         if (present.length == 0 || Double.isNaN(decay)) {
-            return absent();
+            return allNaN();
         }
         double[] shares = new double[present.length];
         for (int i = 0; i < present.length; i++) {
-            shares[i] = (double) statistics.count(present[i]) / statistics.samples();
+            shares[i] = (double) statistics.count(present[i]) / statistics.sampleCount();
         }
         // An unpenalised bias fits the weighted mean exactly: R vanishes along √D1, and only means less their mean
         // matter.
         boolean freeBias = head.hasBias() && decay == 0;
         DMatrixRMaj means = means(statistics, present, freeBias ? shares : null);
         DMatrixRMaj basis = freeBias ? complement(shares) : CommonOps_DDRM.identity(present.length);
-        double[] parts = bestHead(factors.within(), means, shares, basis, head.hasBias() && decay > 0, decay);
+        double[] parts = bestHead(factors.withinEigen(), means, shares, basis, head.hasBias() && decay > 0, decay);
         return new MseDecomposition(
                 parts[0], parts[1], total(factors, head, decay, present, shares) - parts[0] - parts[1]);
     }
 
     /** For a layer the head does not read: NaN throughout. */
-    public static MseDecomposition absent() {
+    public static MseDecomposition allNaN() {
         return new MseDecomposition(Double.NaN, Double.NaN, Double.NaN);
     }
 
@@ -63,22 +63,22 @@ public record MseDecomposition(double nc1, double nc23, double perp) {
             double decay) {
         int classes = shares.length;
         int width = means.numCols;
-        DMatrixRMaj projected = Frames.products(means, within.vectors());
+        DMatrixRMaj projected = FrameGeometry.multiplyTransposed(means, within.eigenvectors());
         DMatrixRMaj scaled = new DMatrixRMaj(classes, penalisedBias ? width + 1 : width);
         double[] eigenvalues = new double[scaled.numCols];
         for (int j = 0; j < eigenvalues.length; j++) {
-            eigenvalues[j] = decay + (j < width ? within.values()[j] : 0);
+            eigenvalues[j] = decay + (j < width ? within.eigenvalues()[j] : 0);
             for (int i = 0; i < classes; i++) {
                 scaled.set(i, j, Math.sqrt(shares[i]) * (j < width ? projected.get(i, j) : 1));
             }
         }
         Resolvent resolvent = Resolvent.of(CommonOps_DDRM.mult(basis, scaled, null), eigenvalues);
-        DMatrixRMaj vectors = CommonOps_DDRM.multTransA(basis, resolvent.vectors(), null);
+        DMatrixRMaj vectors = CommonOps_DDRM.multTransA(basis, resolvent.eigenvectors(), null);
         double nc1 = 0;
         double nc23 = 0;
         for (int i = 0; i < vectors.numCols; i++) {
             double weight = weight(shares, vectors, i);
-            double shrinkage = resolvent.shrinkages()[i];
+            double shrinkage = resolvent.eigenvalues()[i];
             nc1 += shrinkage == 0
                     ? 0
                     : weight * shrinkage * shrinkage * resolvent.gains()[i];
@@ -148,17 +148,19 @@ public record MseDecomposition(double nc1, double nc23, double perp) {
     }
 
     /** (1/2N)Σ‖Vx_i − e_{y_i}‖² + λ/2‖V‖², from the moments. */
-    private static double total(Factors factors, Head head, double decay, int[] present, double[] shares) {
+    private static double total(Factorizations factors, Head head, double decay, int[] present, double[] shares) {
         DMatrixRMaj weights = head.weights();
         double[] bias = head.bias();
-        DMatrixRMaj inEigenbasis = Frames.products(weights, factors.within().vectors());
-        DMatrixRMaj outputs = Frames.products(factors.statistics().means(), weights);
+        DMatrixRMaj inEigenbasis =
+                FrameGeometry.multiplyTransposed(weights, factors.withinEigen().eigenvectors());
+        DMatrixRMaj outputs =
+                FrameGeometry.multiplyTransposed(factors.statistics().means(), weights);
         double sum = 0;
         for (int k = 0; k < weights.numRows; k++) {
             sum += decay * bias[k] * bias[k];
             for (int j = 0; j < weights.numCols; j++) {
                 double coefficient = inEigenbasis.get(k, j);
-                sum += factors.within().values()[j] * coefficient * coefficient
+                sum += factors.withinEigen().eigenvalues()[j] * coefficient * coefficient
                         + decay * weights.get(k, j) * weights.get(k, j);
             }
             for (int i = 0; i < present.length; i++) {

@@ -22,11 +22,12 @@ final class PrincipalAngle {
         boolean ordered = first.rank() <= second.rank();
         DMatrixRMaj smaller = (ordered ? first : second).rowBasis();
         DMatrixRMaj larger = (ordered ? second : first).rowBasis();
-        DMatrixRMaj cosines = Frames.products(smaller, larger);
+        DMatrixRMaj cosines = FrameGeometry.multiplyTransposed(smaller, larger);
         DMatrixRMaj outside = smaller.copy();
         CommonOps_DDRM.multAdd(-1, cosines, larger, outside);
-        double sine = Arrays.stream(ThinSvd.of(outside).values()).max().orElseThrow();
-        double cosine = Arrays.stream(ThinSvd.of(cosines).values()).min().orElseThrow();
+        double sine = Arrays.stream(ThinSvd.of(outside).singularValues()).max().orElseThrow();
+        double cosine =
+                Arrays.stream(ThinSvd.of(cosines).singularValues()).min().orElseThrow();
         double radians = sine < cosine ? Math.asin(sine) : Math.acos(Math.min(1, cosine));
         return Math.toDegrees(radians);
     }

@@ -10,11 +10,11 @@ import org.ejml.data.DMatrixRMaj;
  * that floor, and a direction that they dominate counts as outside. With A = ZᵀS^(−1/2) = U diag(σ) V, R's eigenvalues
  * are 1/(1 + σ²): small ones keep their digits, where a difference of traces would lose them.
  *
- * @param vectors orthonormal eigenvectors as columns: c×r
- * @param shrinkages R's eigenvalues ρ in [0, 1]; on what is orthogonal to the vectors R is the identity
+ * @param eigenvectors orthonormal eigenvectors as columns: c×r
+ * @param eigenvalues R's eigenvalues ρ in [0, 1]; on what is orthogonal to the vectors R is the identity
  * @param gains t = σ², with ρ = 1/(1 + t); infinite where ρ is 0
  */
-record Resolvent(DMatrixRMaj vectors, double[] shrinkages, double[] gains) {
+record Resolvent(DMatrixRMaj eigenvectors, double[] eigenvalues, double[] gains) {
 
     /**
      * Computes the eigenpairs.
@@ -43,7 +43,7 @@ record Resolvent(DMatrixRMaj vectors, double[] shrinkages, double[] gains) {
             }
         }
         ThinSvd svd = ThinSvd.of(scaled);
-        int count = svd.values().length;
+        int count = svd.singularValues().length;
         double[] shrinkages = new double[count];
         double[] gains = new double[count];
         for (int i = 0; i < count; i++) {
@@ -53,7 +53,7 @@ record Resolvent(DMatrixRMaj vectors, double[] shrinkages, double[] gains) {
                     unresolved += svd.right().get(i, j) * svd.right().get(i, j);
                 }
             }
-            double gain = svd.values()[i] * svd.values()[i];
+            double gain = svd.singularValues()[i] * svd.singularValues()[i];
             boolean outside = unresolved * gain > 1 + (1 - unresolved) * gain;
             gains[i] = outside ? Double.POSITIVE_INFINITY : gain;
             shrinkages[i] = 1 / (1 + gains[i]);

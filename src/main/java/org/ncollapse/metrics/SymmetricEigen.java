@@ -12,14 +12,14 @@ import org.ejml.data.DMatrixRMaj;
  * Eigenvalues, ascending, and orthonormal eigenvectors, as rows, of a symmetric matrix; NaN throughout if an entry is
  * not finite.
  */
-record SymmetricEigen(double[] values, DMatrixRMaj vectors) {
+record SymmetricEigen(double[] eigenvalues, DMatrixRMaj eigenvectors) {
 
     /**
      * Decomposes a symmetric matrix, overwriting it: tridiagonal form (LAPACK dsytrd), divide and conquer (dstedc), and
-     * the way back by {@link Reflectors}, which says why not all of it by LAPACK; about 9 n³ operations. NaN throughout
-     * if an entry is not finite, or LAPACK does not converge.
+     * the way back by {@link HouseholderReflectors}, which says why not all of it by LAPACK; about 9 n³ operations. NaN
+     * throughout if an entry is not finite, or LAPACK does not converge.
      */
-    static SymmetricEigen ofOverwritten(DMatrixRMaj matrix) {
+    static SymmetricEigen decomposeInPlace(DMatrixRMaj matrix) {
         int n = matrix.numRows;
         double[] values = new double[n];
         double[] beside = new double[Math.max(1, n - 1)];
@@ -29,7 +29,7 @@ record SymmetricEigen(double[] values, DMatrixRMaj vectors) {
         if (finite(matrix)
                 && LAPACKE_dsytrd(LAPACK_COL_MAJOR, (byte) 'L', n, matrix.data, n, values, beside, factors) == 0
                 && LAPACKE_dstedc(LAPACK_COL_MAJOR, (byte) 'I', n, values, beside, vectors.data, n) == 0) {
-            new Reflectors(matrix.data, n, 1, 1, factors).apply(vectors.data, n, n);
+            new HouseholderReflectors(matrix.data, n, 1, 1, factors).apply(vectors.data, n, n);
         } else {
             Arrays.fill(values, Double.NaN);
             Arrays.fill(vectors.data, Double.NaN);
@@ -38,7 +38,7 @@ record SymmetricEigen(double[] values, DMatrixRMaj vectors) {
     }
 
     /** The largest eigenvalue alone (LAPACK dsyevr), overwriting the matrix: about 4/3 n³ operations. NaN as above. */
-    static double largestOfOverwritten(DMatrixRMaj matrix) {
+    static double largestInPlace(DMatrixRMaj matrix) {
         if (!finite(matrix)) {
             return Double.NaN;
         }

@@ -13,11 +13,11 @@ import org.ejml.dense.row.CommonOps_DDRM;
  * descending: {@code left} is U (m×r, orthonormal columns), {@code right} is V (r×n, orthonormal rows). NaN throughout
  * if an entry of A is not finite.
  */
-public record ThinSvd(DMatrixRMaj left, double[] values, DMatrixRMaj right) {
+public record ThinSvd(DMatrixRMaj left, double[] singularValues, DMatrixRMaj right) {
 
     /**
      * Decomposes a matrix, which is left as it is: bidiagonal form (LAPACK dgebrd), divide and conquer (dbdsdc), and
-     * the way back by {@link Reflectors}, which says why not all of it by LAPACK.
+     * the way back by {@link HouseholderReflectors}, which says why not all of it by LAPACK.
      */
     public static ThinSvd of(DMatrixRMaj matrix) {
         int m = matrix.numRows;
@@ -26,7 +26,7 @@ public record ThinSvd(DMatrixRMaj left, double[] values, DMatrixRMaj right) {
             ThinSvd transposed = of(CommonOps_DDRM.transpose(matrix, null));
             return new ThinSvd(
                     CommonOps_DDRM.transpose(transposed.right, null),
-                    transposed.values,
+                    transposed.singularValues,
                     CommonOps_DDRM.transpose(transposed.left, null));
         }
         DMatrixRMaj left = new DMatrixRMaj(m, m);
@@ -74,17 +74,17 @@ public record ThinSvd(DMatrixRMaj left, double[] values, DMatrixRMaj right) {
         for (int i = 0; i < m; i++) {
             System.arraycopy(inner, i * m, right.data, i * n, m);
         }
-        new Reflectors(reduced, n, 1, 0, factorsQ).apply(right.data, n, m);
+        new HouseholderReflectors(reduced, n, 1, 0, factorsQ).apply(right.data, n, m);
         // W is column by column what Wᵀ is row by row; so is PW, whose transpose is wanted.
         CommonOps_DDRM.transpose(new DMatrixRMaj(m, m, true, outer), left);
-        new Reflectors(reduced, 1, n, 1, Arrays.copyOf(factorsP, m - 1)).apply(left.data, m, m);
+        new HouseholderReflectors(reduced, 1, n, 1, Arrays.copyOf(factorsP, m - 1)).apply(left.data, m, m);
         CommonOps_DDRM.transpose(left);
         return true;
     }
 
     /** The largest singular values, descending: so many, or as many as there are. */
-    public double[] largest(int count) {
-        return Arrays.copyOf(values, Math.min(count, values.length));
+    public double[] largestSingularValues(int count) {
+        return Arrays.copyOf(singularValues, Math.min(count, singularValues.length));
     }
 
     /**
@@ -95,8 +95,8 @@ public record ThinSvd(DMatrixRMaj left, double[] values, DMatrixRMaj right) {
         int rank = 0;
         double floor = Math.max(left.numRows, right.numCols)
                 * Math.ulp(1.0)
-                * (values.length == 0 ? 0 : values[0] * values[0]);
-        while (rank < values.length && values[rank] * values[rank] > floor) {
+                * (singularValues.length == 0 ? 0 : singularValues[0] * singularValues[0]);
+        while (rank < singularValues.length && singularValues[rank] * singularValues[rank] > floor) {
             rank++;
         }
         return rank;

@@ -6,8 +6,8 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.weights.WeightInit;
-import org.ncollapse.network.layer.Layers;
-import org.ncollapse.spec.BadInputException;
+import org.ncollapse.io.BadInputException;
+import org.ncollapse.network.layer.LayerFactory;
 import org.ncollapse.spec.NetworkSpec;
 import org.nd4j.linalg.learning.config.NoOp;
 
@@ -30,13 +30,13 @@ final class Architecture {
     /** Share of the running statistics that stays at each step: PyTorch's momentum of 0.1. */
     private static final double NORM_DECAY = 0.9;
 
-    private final Layers layers;
+    private final LayerFactory layers;
     private final GraphBuilder graph;
     private String last = INPUT;
     private String beforeLastHidden;
     private int hiddenLayers;
 
-    private Architecture(Layers layers, long seed, InputType input) {
+    private Architecture(LayerFactory layers, long seed, InputType input) {
         this.layers = layers;
         graph = new NeuralNetConfiguration.Builder()
                 .seed(seed)
@@ -51,11 +51,15 @@ final class Architecture {
      * A graph's configuration, and the vertices that the two standard taps stand for; {@code previous} is null without
      * a hidden layer.
      */
-    record Layout(ComputationGraphConfiguration configuration, InputType input, String penultimate, String previous) {
+    record GraphDefinition(
+            ComputationGraphConfiguration configuration,
+            InputType inputType,
+            String penultimateVertex,
+            String previousVertex) {
 
         /** The number of features at a tap; BadInputException where the network has no such layer. */
-        int width(String tap) {
-            InputType type = configuration.getLayerActivationTypes(input).get(vertex(tap));
+        int tapWidth(String tap) {
+            InputType type = configuration.getLayerActivationTypes(inputType).get(tapVertex(tap));
             return (int)
                     (type instanceof InputType.InputTypeConvolutional maps
                             ? maps.getChannels()
@@ -63,12 +67,12 @@ final class Architecture {
         }
 
         /** The vertex that a tap names; BadInputException likewise. */
-        String vertex(String tap) {
+        String tapVertex(String tap) {
             if (tap.equals("penultimate")) {
-                return penultimate;
+                return penultimateVertex;
             }
-            if (tap.equals("previous") && previous != null) {
-                return previous;
+            if (tap.equals("previous") && previousVertex != null) {
+                return previousVertex;
             }
             List<String> layers = configuration.getVertices().keySet().stream()
                     .filter(name -> !name.equals(INPUT) && !name.equals(HEAD))
@@ -78,14 +82,15 @@ final class Architecture {
                         ? "no hidden fully connected layer stands between two others here"
                         : "no such layer";
                 throw new BadInputException("capture.taps: '" + tap + "': " + why + "; this network has penultimate"
-                        + (previous == null ? "" : ", previous") + " and " + String.join(", ", layers));
+                        + (previousVertex == null ? "" : ", previous") + " and " + String.join(", ", layers));
             }
             return tap;
         }
     }
 
     /** The same vertices with the same parameters in the same places, whatever layers they are made of. */
-    static Layout of(NetworkSpec spec, InputType.InputTypeConvolutional input, int classes, Layers layers, long seed) {
+    static GraphDefinition define(
+            NetworkSpec spec, InputType.InputTypeConvolutional input, int classes, LayerFactory layers, long seed) {
         InputType type = spec instanceof NetworkSpec.Mlp
                 ? InputType.feedForward(input.getChannels() * input.getHeight() * input.getWidth())
                 : InputType.convolutional(input.getHeight(), input.getWidth(), input.getChannels(), layers.format());
@@ -100,7 +105,7 @@ final class Architecture {
                 .graph
                 .addLayer(HEAD, layers.head(classes, spec.headBias()), penultimate)
                 .setOutputs(HEAD);
-        return new Layout(architecture.graph.build(), type, penultimate, architecture.beforeLastHidden);
+        return new GraphDefinition(architecture.graph.build(), type, penultimate, architecture.beforeLastHidden);
     }
 
     private void hidden(List<Integer> widths, boolean batchNorm, boolean bias) {
@@ -108,10 +113,10 @@ final class Architecture {
             String name = "hidden" + ++hiddenLayers;
             beforeLastHidden = last.equals(INPUT) ? null : last;
             if (batchNorm) {
-                graph.addLayer(name + ".linear", layers.hidden(width, false, false), last);
+                graph.addLayer(name + ".linear", layers.hiddenLinear(width, false, false), last);
                 normalised(name, name + ".linear");
             } else {
-                graph.addLayer(name, layers.hidden(width, bias, true), last);
+                graph.addLayer(name, layers.hiddenLinear(width, bias, true), last);
                 last = name;
             }
         }
@@ -135,9 +140,9 @@ final class Architecture {
                 channels = width;
             }
         }
-        graph.addLayer("pool", layers.averagePool(), last);
+        graph.addLayer("pool", layers.globalAvgPool(), last);
         last = "pool";
-        hidden(spec.hidden(), false, spec.hiddenBias());
+        hidden(spec.hiddenWidths(), false, spec.hiddenBias());
     }
 
     /** Two 3×3 convolutions beside a shortcut, a 1×1 convolution where the shape changes; ReLU behind the sum. */
@@ -153,16 +158,16 @@ final class Architecture {
             shortcut = name + ".shortcut.norm";
             norm(shortcut, name + ".shortcut");
         }
-        graph.addVertex(name + ".sum", layers.residual(), name + ".norm2", shortcut);
+        graph.addVertex(name + ".sum", layers.residualAdd(), name + ".norm2", shortcut);
         relu(name, name + ".sum");
     }
 
     private void convolution(String name, int out, int size, int stride, String input) {
-        graph.addLayer(name, layers.convolution(out, size, stride), input);
+        graph.addLayer(name, layers.conv2d(out, size, stride), input);
     }
 
     private void norm(String name, String input) {
-        graph.addLayer(name, layers.normalization(NORM_EPSILON, NORM_DECAY), input);
+        graph.addLayer(name, layers.batchNorm(NORM_EPSILON, NORM_DECAY), input);
     }
 
     /** Batch normalisation, then ReLU as a layer of its own: an activation given to the normalisation is ignored. */
@@ -172,7 +177,7 @@ final class Architecture {
     }
 
     private void relu(String name, String input) {
-        graph.addLayer(name, layers.rectifier(), input);
+        graph.addLayer(name, layers.relu(), input);
         last = name;
     }
 }

@@ -5,13 +5,13 @@ import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.presets.openblas_nolapack;
-import org.ncollapse.network.device.Card;
-import org.ncollapse.network.device.Cards;
-import org.ncollapse.network.device.OneBackend;
-import org.ncollapse.network.layer.Kernels;
-import org.ncollapse.network.layer.nd4j.Nd4jKernels;
-import org.ncollapse.network.layer.onednn.OneDnnKernels;
-import org.ncollapse.spec.BadInputException;
+import org.ncollapse.io.BadInputException;
+import org.ncollapse.network.device.BackendClassLoader;
+import org.ncollapse.network.device.CudaDevice;
+import org.ncollapse.network.device.CudaDevices;
+import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.nd4j.Nd4jKernels;
+import org.ncollapse.network.kernel.onednn.OneDnnKernels;
 import org.ncollapse.spec.ComputeSpec;
 import org.ncollapse.spec.Device;
 import org.nd4j.common.config.ND4JClassLoading;
@@ -38,10 +38,10 @@ public final class Backend {
      * @return the card; null on the processor
      * @throws BadInputException where the device cannot be had. No other is taken in its place
      */
-    public static Card use(Device device, int threads) {
-        Card card = device.isCard() ? cardFor(device) : null;
-        if (!device.isCard()) {
-            ND4JClassLoading.setNd4jClassloader(new OneBackend(Backend.class.getClassLoader(), CARDS));
+    public static CudaDevice initialize(Device device, int threads) {
+        CudaDevice card = device.isCuda() ? cardFor(device) : null;
+        if (!device.isCuda()) {
+            ND4JClassLoading.setNd4jClassloader(new BackendClassLoader(Backend.class.getClassLoader(), CARDS));
             // For stock layers oneDNN is switched on. The switch is Deeplearning4j's own, off by default;
             // org.nd4j.nativeblas.Nd4jCpu is its other half.
             System.setProperty("org.eclipse.deeplearning4j.helpers.disable", "false");
@@ -49,17 +49,17 @@ public final class Backend {
         String loaded = Nd4j.getBackend()
                 .getClass()
                 .getName(); // Loads the natives; what follows reads properties that this sets.
-        if (!loaded.equals(device.isCard() ? CARDS : PROCESSORS)) {
+        if (!loaded.equals(device.isCuda() ? CARDS : PROCESSORS)) {
             throw new BadInputException("compute.device: " + device + " cannot be had: ND4J has taken its backend "
                     + loaded + ", which computes elsewhere; run with the class path that this program was built with");
         }
-        if (device.isCard()) {
-            Nd4j.getAffinityManager().unsafeSetDevice(device.card());
+        if (device.isCuda()) {
+            Nd4j.getAffinityManager().unsafeSetDevice(device.cudaIndex());
         } else {
             // Not on a card: there the same call limits how many threads of the card may work together.
             NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
         }
-        limitBlas(threads);
+        setBlasThreads(threads);
         return card;
     }
 
@@ -67,7 +67,7 @@ public final class Backend {
      * Limits the threads that OpenBLAS takes when this thread calls it. Sums in double are done there, whatever the
      * device.
      */
-    public static void limitBlas(int threads) {
+    public static void setBlasThreads(int threads) {
         openblas_nolapack.blas_set_num_threads(threads);
     }
 
@@ -77,14 +77,14 @@ public final class Backend {
     }
 
     /** Refuses before ND4J is asked: it would print a stack trace and take the processor. */
-    private static Card cardFor(Device device) {
+    private static CudaDevice cardFor(Device device) {
         if (!hasCuda()) {
             throw new BadInputException("compute.device: " + device
                     + " cannot be had: this build of ncollapse computes on processors only; "
                     + "build the other with 'mvn -Pcuda -Dmaven.test.skip=true package'");
         }
-        Card card = Cards.present().usable(device.card());
-        ND4JClassLoading.setNd4jClassloader(new OneBackend(Backend.class.getClassLoader(), PROCESSORS));
+        CudaDevice card = CudaDevices.detect().require(device.cudaIndex());
+        ND4JClassLoading.setNd4jClassloader(new BackendClassLoader(Backend.class.getClassLoader(), PROCESSORS));
         for (Nd4jBackend backend : ServiceLoader.load(Nd4jBackend.class, ND4JClassLoading.getNd4jClassloader())) {
             try {
                 backend.canRun();
@@ -108,21 +108,21 @@ public final class Backend {
      *
      * @param warning is told so
      */
-    public static Kernels kernels(ComputeSpec.Layers layers, Consumer<String> warning) {
-        if (layers == ComputeSpec.Layers.ND4J) {
+    public static Kernels createKernels(ComputeSpec.KernelLibrary layers, Consumer<String> warning) {
+        if (layers == ComputeSpec.KernelLibrary.ND4J) {
             return new Nd4jKernels();
         }
         try {
             return new OneDnnKernels();
         } catch (LinkageError e) {
             warning.accept(
-                    "compute.layers: onednn is not built for " + Loader.getPlatform() + "; nd4j's layers are taken");
+                    "compute.kernels: onednn is not built for " + Loader.getPlatform() + "; nd4j's layers are taken");
             return new Nd4jKernels();
         }
     }
 
     /** The backend's class, and the build of its natives that lies on the class path. */
-    public static String natives() {
+    public static String nativeLibrary() {
         Class<?> backend = Nd4j.getBackend().getClass();
         boolean cuda = backend.getName().equals(CARDS);
         String bindings = cuda ? "/org/nd4j/linalg/jcublas/bindings/" : "/org/nd4j/linalg/cpu/nativecpu/bindings/";
@@ -139,7 +139,7 @@ public final class Backend {
     }
 
     /** The BLAS, and the kernels that it was asked for; "own choice" where it was asked for none. */
-    public static String blas() {
+    public static String blasDescription() {
         String version = openblas_nolapack.class.getPackage().getImplementationVersion();
         String kernels = System.getenv("OPENBLAS_CORETYPE");
         return "OpenBLAS " + version + ", kernels: " + (kernels == null ? "own choice" : kernels);

@@ -15,13 +15,13 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.util.ModelSerializer;
-import org.ncollapse.network.layer.BatchOutcome;
-import org.ncollapse.network.layer.DirectLayers;
-import org.ncollapse.network.layer.Kernels;
-import org.ncollapse.network.layer.Numbers;
-import org.ncollapse.network.layer.StockLayers;
-import org.ncollapse.network.layer.Stretch;
-import org.ncollapse.network.layer.Workplace;
+import org.ncollapse.network.kernel.BatchResult;
+import org.ncollapse.network.kernel.FloatVector;
+import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.ParameterGroup;
+import org.ncollapse.network.layer.Dl4jLayerFactory;
+import org.ncollapse.network.layer.KernelLayerFactory;
+import org.ncollapse.network.layer.LayerContext;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.stats.Head;
@@ -37,12 +37,12 @@ public final class Network {
     private final InputType.InputTypeConvolutional input;
     private final int classes;
     private final Loss loss;
-    private final Architecture.Layout layout;
+    private final Architecture.GraphDefinition layout;
     private final ComputationGraph graph;
-    private final Workplace workplace;
-    private final Passes passes;
+    private final LayerContext workplace;
+    private final GraphExecutor passes;
     private final Kernels.Criterion criterion;
-    private final Images images;
+    private final InputBatch images;
 
     private Network(
             NetworkSpec spec,
@@ -56,14 +56,14 @@ public final class Network {
         this.classes = classes;
         this.loss = loss;
         criterion = kernels.criterion(loss);
-        workplace = new Workplace(kernels);
-        layout = Architecture.of(spec, input, classes, new DirectLayers(workplace), seed);
+        workplace = new LayerContext(kernels);
+        layout = Architecture.define(spec, input, classes, new KernelLayerFactory(workplace), seed);
         graph = new ComputationGraph(layout.configuration());
         graph.init();
         graph.initGradientsView();
-        passes = new Passes(graph, workplace);
-        images = new Images(
-                kernels, (int) input.getChannels(), (int) input.getHeight(), (int) input.getWidth(), !makesMaps());
+        passes = new GraphExecutor(graph, workplace);
+        images = new InputBatch(
+                kernels, (int) input.getChannels(), (int) input.getHeight(), (int) input.getWidth(), !hasFeatureMaps());
     }
 
     /**
@@ -88,10 +88,10 @@ public final class Network {
      * @param images rows × C·H·W; longer arrays are read to {@code rows} only
      * @param labels the first {@code rows} classes
      */
-    public BatchOutcome backpropagate(float[] images, int[] labels, int rows) {
-        INDArray head = passes.train(this.images.batch(images, rows));
-        BatchOutcome outcome = criterion.evaluate(head, labels);
-        passes.back(head);
+    public BatchResult backpropagate(float[] images, int[] labels, int rows) {
+        INDArray head = passes.forwardTraining(this.images.load(images, rows));
+        BatchResult outcome = criterion.lossAndGradient(head, labels);
+        passes.backward(head);
         return outcome;
     }
 
@@ -101,9 +101,9 @@ public final class Network {
      * @return for each tap rows × width floats, row-major; feature maps are averaged over their positions
      */
     public List<float[]> features(List<String> taps, float[] images, int rows) {
-        List<String> names = taps.stream().map(layout::vertex).toList();
+        List<String> names = taps.stream().map(layout::tapVertex).toList();
         float[][] features = new float[taps.size()][];
-        passes.infer(this.images.batch(images, rows), names, (name, output) -> {
+        passes.forwardInference(this.images.load(images, rows), names, (name, output) -> {
             for (int tap = 0; tap < features.length; tap++) {
                 features[tap] = names.get(tap).equals(name) ? rows(output) : features[tap];
             }
@@ -112,7 +112,7 @@ public final class Network {
     }
 
     /** Whether layers put out maps, which take much memory. */
-    public boolean makesMaps() {
+    public boolean hasFeatureMaps() {
         return !(spec instanceof NetworkSpec.Mlp);
     }
 
@@ -121,8 +121,8 @@ public final class Network {
      *
      * @throws org.ncollapse.spec.BadInputException where the network has no such layer
      */
-    public int width(String tap) {
-        return layout.width(tap);
+    public int tapWidth(String tap) {
+        return layout.tapWidth(tap);
     }
 
     /** The last layer, in double. */
@@ -148,12 +148,12 @@ public final class Network {
     public record HiddenLayer(float[][] weights, float[] bias) {}
 
     /** The layer between the taps {@code previous} and {@code penultimate}; null where there is no such tap. */
-    public HiddenLayer lastHidden() {
-        if (layout.previous() == null) {
+    public HiddenLayer lastHiddenLayer() {
+        if (layout.previousVertex() == null) {
             return null;
         }
-        Layer direct = graph.getLayer(layout.penultimate());
-        Layer layer = direct.paramTable().isEmpty() ? graph.getLayer(layout.penultimate() + ".linear") : direct;
+        Layer direct = graph.getLayer(layout.penultimateVertex());
+        Layer layer = direct.paramTable().isEmpty() ? graph.getLayer(layout.penultimateVertex() + ".linear") : direct;
         INDArray bias = layer.getParam(DefaultParamInitializer.BIAS_KEY);
         return new HiddenLayer(
                 layer.getParam(DefaultParamInitializer.WEIGHT_KEY).transpose().toFloatMatrix(),
@@ -166,8 +166,8 @@ public final class Network {
     }
 
     /** The same, for saving and restoring. */
-    public Numbers numbers() {
-        return workplace.kernels().numbers(parameters());
+    public FloatVector parameterVector() {
+        return workplace.kernels().floatVector(parameters());
     }
 
     /** What {@link #backpropagate} left, aligned with {@link #parameters()}; a view. */
@@ -179,7 +179,7 @@ public final class Network {
      * The runs of the flat vector, in its order, addressed by name: the graph's order may change when a layer without
      * parameters is added.
      */
-    public List<ParameterBlock> blocks() {
+    public List<ParameterBlock> parameterBlocks() {
         List<ParameterBlock> blocks = new ArrayList<>();
         for (Layer layer : graph.getLayers()) {
             String name = layer.conf().getLayer().getLayerName();
@@ -200,24 +200,25 @@ public final class Network {
      * @param momentum μ
      * @param threads that may share a step; the result does not depend on them
      */
-    public Kernels.Descent descent(ToDoubleFunction<ParameterBlock.Role> decay, double momentum, int threads) {
-        List<Stretch> stretches = blocks().stream()
-                .map(block -> new Stretch(
+    public Kernels.SgdStep sgdStep(ToDoubleFunction<ParameterBlock.Role> decay, double momentum, int threads) {
+        List<ParameterGroup> stretches = parameterBlocks().stream()
+                .map(block -> new ParameterGroup(
                         block.offset(),
                         block.length(),
-                        block.role() != ParameterBlock.Role.STATISTIC,
+                        block.role() != ParameterBlock.Role.RUNNING_STATISTIC,
                         decay.applyAsDouble(block.role())))
                 .toList();
-        return workplace.kernels().descent(parameters(), gradients(), stretches, momentum, threads);
+        return workplace.kernels().sgdStep(parameters(), gradients(), stretches, momentum, threads);
     }
 
     /**
      * Writes configuration and parameters so that plain Deeplearning4j restores them, its own loss in the place of
      * ours.
      */
-    public void save(Path file) throws IOException {
-        ComputationGraph copy = new ComputationGraph(
-                Architecture.of(spec, input, classes, new StockLayers(loss), 0).configuration());
+    public void saveAsDl4j(Path file) throws IOException {
+        ComputationGraph copy =
+                new ComputationGraph(Architecture.define(spec, input, classes, new Dl4jLayerFactory(loss), 0)
+                        .configuration());
         copy.init(graph.params(), false);
         Path part = file.resolveSibling(file.getFileName() + ".part");
         ModelSerializer.writeModel(copy, part.toFile(), false);
@@ -227,12 +228,12 @@ public final class Network {
     private static ParameterBlock.Role role(String layer, String parameter) {
         return switch (parameter) {
             case DefaultParamInitializer.WEIGHT_KEY ->
-                layer.equals(Architecture.HEAD) ? ParameterBlock.Role.HEAD : ParameterBlock.Role.WEIGHT;
+                layer.equals(Architecture.HEAD) ? ParameterBlock.Role.HEAD_WEIGHT : ParameterBlock.Role.WEIGHT;
             case DefaultParamInitializer.BIAS_KEY -> ParameterBlock.Role.BIAS;
             case BatchNormalizationParamInitializer.GAMMA, BatchNormalizationParamInitializer.BETA ->
-                ParameterBlock.Role.NORM;
+                ParameterBlock.Role.BATCH_NORM;
             case BatchNormalizationParamInitializer.GLOBAL_MEAN, BatchNormalizationParamInitializer.GLOBAL_VAR ->
-                ParameterBlock.Role.STATISTIC;
+                ParameterBlock.Role.RUNNING_STATISTIC;
             default ->
                 throw new IllegalStateException(
                         "layer " + layer + " has a parameter '" + parameter + "' of no known role");
@@ -241,6 +242,6 @@ public final class Network {
 
     /** Rows × width numbers; maps are averaged over their positions. */
     private float[] rows(INDArray output) {
-        return workplace.kernels().read(output.rank() > 2 ? workplace.means(output) : output);
+        return workplace.kernels().toFloats(output.rank() > 2 ? workplace.spatialMeans(output) : output);
     }
 }

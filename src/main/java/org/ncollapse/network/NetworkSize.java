@@ -7,7 +7,7 @@ import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
-import org.ncollapse.network.layer.StockLayers;
+import org.ncollapse.network.layer.Dl4jLayerFactory;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 
@@ -15,14 +15,21 @@ import org.ncollapse.spec.ObjectiveSpec.Loss;
  * How large a network is, from its layout alone: nothing of its size is allocated.
  *
  * @param parameters numbers in its flat vector, running statistics included
- * @param largestLayer parameters of the layer that has most
- * @param lastHidden weights between the taps {@code previous} and {@code penultimate}; 0 where there is no such layer
- * @param outputs numbers that its layers put out for one sample and keep: ReLUs and sums write over what they are given
- * @param widestOutput the most that one layer puts out for a sample
- * @param widths features at each of the taps asked for
+ * @param largestLayerParameters parameters of the layer that has most
+ * @param lastHiddenWeights weights between the taps {@code previous} and {@code penultimate}; 0 where there is no such
+ *     layer
+ * @param storedActivations numbers that its layers put out for one sample and keep: ReLUs and sums write over what they
+ *     are given
+ * @param largestActivation the most that one layer puts out for a sample
+ * @param tapWidths features at each of the taps asked for
  */
 public record NetworkSize(
-        long parameters, long largestLayer, long lastHidden, long outputs, long widestOutput, List<Integer> widths) {
+        long parameters,
+        long largestLayerParameters,
+        long lastHiddenWeights,
+        long storedActivations,
+        long largestActivation,
+        List<Integer> tapWidths) {
 
     /**
      * Lays a network out.
@@ -32,9 +39,10 @@ public record NetworkSize(
     public static NetworkSize of(
             NetworkSpec spec, InputType.InputTypeConvolutional input, int classes, List<String> taps) {
         // The loss has no parameters, and this one needs no natives.
-        Architecture.Layout layout = Architecture.of(spec, input, classes, new StockLayers(Loss.CROSS_ENTROPY), 0);
+        Architecture.GraphDefinition layout =
+                Architecture.define(spec, input, classes, new Dl4jLayerFactory(Loss.CROSS_ENTROPY), 0);
         ComputationGraphConfiguration graph = layout.configuration();
-        Map<String, InputType> outputs = graph.getLayerActivationTypes(layout.input());
+        Map<String, InputType> outputs = graph.getLayerActivationTypes(layout.inputType());
         long parameters = 0;
         long largest = 0;
         long kept = 0;
@@ -49,13 +57,15 @@ public record NetworkSize(
                 kept += layer.getLayerConf().getLayer() instanceof ActivationLayer ? 0 : output;
             }
         }
-        long lastHidden = layout.previous() == null ? 0 : (long) layout.width("previous") * layout.width("penultimate");
+        long lastHidden = layout.previousVertex() == null
+                ? 0
+                : (long) layout.tapWidth("previous") * layout.tapWidth("penultimate");
         return new NetworkSize(
                 parameters,
                 largest,
                 lastHidden,
                 kept,
                 widest,
-                taps.stream().map(layout::width).toList());
+                taps.stream().map(layout::tapWidth).toList());
     }
 }

@@ -17,10 +17,10 @@ public record ParameterBlock(String layer, Role role, int offset, int length) {
         /** Biases, the head's included. */
         BIAS,
         /** Gain and shift of batch normalisation. */
-        NORM,
+        BATCH_NORM,
         /** The head's weights. */
-        HEAD,
+        HEAD_WEIGHT,
         /** Running mean and variance of batch normalisation: not trained, stepped by their own difference, once. */
-        STATISTIC
+        RUNNING_STATISTIC
     }
 }

@@ -2,7 +2,7 @@ package org.ncollapse.report;
 
 import java.nio.file.Path;
 import org.apache.commons.csv.CSVRecord;
-import org.ncollapse.spec.BadInputException;
+import org.ncollapse.io.BadInputException;
 
 /** One record of a CSV file, with what an error message needs to say where it stands. */
 public record CsvRow(Path file, CSVRecord record) {
@@ -22,17 +22,17 @@ public record CsvRow(Path file, CSVRecord record) {
         try {
             return cell.isEmpty() ? Double.NaN : Double.parseDouble(cell);
         } catch (NumberFormatException e) {
-            throw refused(column, "a number or an empty cell", e);
+            throw invalidCell(column, "a number or an empty cell", e);
         }
     }
 
     /** A whole number from 0 on. */
-    public int count(String column) {
+    public int nonNegativeInt(String column) {
         return whole(column, "a whole number from 0 on");
     }
 
     /** A count; −1 for an empty cell. */
-    public int countOrNone(String column) {
+    public int optionalInt(String column) {
         return text(column).isEmpty() ? -1 : whole(column, "a whole number from 0 on or an empty cell");
     }
 
@@ -43,30 +43,30 @@ public record CsvRow(Path file, CSVRecord record) {
                 return value;
             }
         } catch (NumberFormatException e) {
-            throw refused(column, expected, e);
+            throw invalidCell(column, expected, e);
         }
-        throw refused(column, expected, null);
+        throw invalidCell(column, expected, null);
     }
 
-    public boolean flag(String column) {
+    public boolean bool(String column) {
         return switch (text(column)) {
             case "1" -> true;
             case "0", "" -> false;
-            default -> throw refused(column, "0 or 1", null);
+            default -> throw invalidCell(column, "0 or 1", null);
         };
     }
 
     /** Whether a row of a run's tables is about the training split; the only other one is the test split. */
-    public boolean train() {
+    public boolean split() {
         return switch (text("split")) {
             case "train" -> true;
             case "test" -> false;
-            default -> throw refused("split", "train or test", null);
+            default -> throw invalidCell("split", "train or test", null);
         };
     }
 
     /** The exception for a cell that cannot be understood. */
-    public BadInputException refused(String column, String expected, Exception cause) {
+    public BadInputException invalidCell(String column, String expected, Exception cause) {
         return new BadInputException(
                 "%s, record %d, column '%s': found '%s', expected %s"
                         .formatted(file, record.getRecordNumber(), column, record.get(column), expected),

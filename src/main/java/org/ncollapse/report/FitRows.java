@@ -20,7 +20,7 @@ public record FitRows(List<FitRow> rows) {
     }
 
     /** Those of a kind. */
-    public FitRows of(Kind kind) {
+    public FitRows ofKind(Kind kind) {
         return new FitRows(rows.stream().filter(row -> row.kind() == kind).toList());
     }
 
@@ -37,10 +37,11 @@ public record FitRows(List<FitRow> rows) {
     }
 
     /** The rows of one factor or layer, by its {@linkplain #places() place}. */
-    public FitRows at(String place) {
+    public FitRows ofLayer(String place) {
         Map<String, Integer> depths = depths();
-        return new FitRows(
-                rows.stream().filter(row -> place(row, depths).equals(place)).toList());
+        return new FitRows(rows.stream()
+                .filter(row -> modelOrder(row, depths).equals(place))
+                .toList());
     }
 
     /** By ascending epoch. */
@@ -50,7 +51,7 @@ public record FitRows(List<FitRow> rows) {
     }
 
     /** A model's place among the others; those that this class does not know come last. */
-    public static int place(String model) {
+    public static int modelOrder(String model) {
         int place = ORDER.indexOf(model);
         return place < 0 ? ORDER.size() : place;
     }
@@ -60,12 +61,12 @@ public record FitRows(List<FitRow> rows) {
         return rows.stream()
                 .map(FitRow::model)
                 .distinct()
-                .sorted(Comparator.comparingInt(FitRows::place))
+                .sorted(Comparator.comparingInt(FitRows::modelOrder))
                 .toList();
     }
 
     /** The same from the last to the first: on top of a solid line, a dashed one leaves both to be seen. */
-    public List<String> modelsTopFirst() {
+    public List<String> modelsReversed() {
         List<String> models = new ArrayList<>(models());
         Collections.reverse(models);
         return models;
@@ -75,12 +76,12 @@ public record FitRows(List<FitRow> rows) {
      * The layers' names as all models understand them: the plain models' H and W are the features at the head's input
      * and the head, which deeper models number (H2 and W2, …).
      */
-    public List<String> places() {
+    public List<String> layers() {
         Map<String, Integer> depths = depths();
-        return rows.stream().map(row -> place(row, depths)).distinct().toList();
+        return rows.stream().map(row -> modelOrder(row, depths)).distinct().toList();
     }
 
-    private static String place(FitRow row, Map<String, Integer> depths) {
+    private static String modelOrder(FitRow row, Map<String, Integer> depths) {
         int depth = depths.get(row.model());
         return depth > 1 && number(row.layer()) == depth ? row.layer().substring(0, 1) : row.layer();
     }

@@ -13,10 +13,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
-import org.ncollapse.ufm.Model;
+import org.ncollapse.io.AtomicFile;
 import org.ncollapse.ufm.Prediction;
 import org.ncollapse.ufm.Prediction.Factor;
-import org.ncollapse.ufm.Prediction.Layer;
+import org.ncollapse.ufm.Prediction.LayerMeans;
+import org.ncollapse.ufm.UfmModel;
 
 /**
  * A prediction as files: {@code prediction.json} with all of it, and tidy tables.
@@ -62,15 +63,15 @@ public final class PredictionFiles {
     }
 
     /** Model and prediction as one JSON object; what is not determined is null. */
-    public static String json(Model model, Prediction prediction) throws JsonProcessingException {
+    public static String json(UfmModel model, Prediction prediction) throws JsonProcessingException {
         return MAPPER.writeValueAsString(new Document(
                 new Setting(
                         model.name(),
-                        model.counts(),
+                        model.classCounts(),
                         model.widths(),
                         model.factorNames(),
-                        model.decays(),
-                        model.hasBias() ? model.biasDecay() : null),
+                        model.lambdas(),
+                        model.hasBias() ? model.lambdaB() : null),
                 prediction));
     }
 
@@ -78,54 +79,54 @@ public final class PredictionFiles {
      * Writes all files into a folder, which is made if it is not there; files of the same names are replaced, each
      * whole.
      */
-    public static void write(Path folder, Model model, Prediction prediction) throws IOException {
+    public static void write(Path folder, UfmModel model, Prediction prediction) throws IOException {
         Files.createDirectories(folder);
         String json = json(model, prediction);
-        WholeFile.replace(folder.resolve("prediction.json"), beside -> Files.writeString(beside, json + "\n"));
+        AtomicFile.replace(folder.resolve("prediction.json"), beside -> Files.writeString(beside, json + "\n"));
         write(folder.resolve("gram.csv"), List.of("layer", "matrix", "i", "j", "value"), table -> {
-            for (Layer layer : prediction.layers()) {
+            for (LayerMeans layer : prediction.layers()) {
                 matrix(table, layer.gram(), layer.name(), "means");
             }
             matrix(table, prediction.headGram(), prediction.factors().get(0).name(), "head");
         });
         write(folder.resolve("logits.csv"), List.of("i", "j", "value"), table -> matrix(table, prediction.logits()));
         write(folder.resolve("means.csv"), List.of("layer", "class", "squared_norm"), table -> {
-            for (Layer layer : prediction.layers()) {
-                for (int k = 0; k < layer.squaredNorms().length; k++) {
-                    table.row(layer.name(), k, layer.squaredNorms()[k]);
+            for (LayerMeans layer : prediction.layers()) {
+                for (int k = 0; k < layer.squaredMeanNorms().length; k++) {
+                    table.writeRow(layer.name(), k, layer.squaredMeanNorms()[k]);
                 }
             }
         });
         write(folder.resolve("factors.csv"), List.of("factor", "quantity", "index", "value"), table -> {
             for (Factor factor : prediction.factors()) {
-                table.row(factor.name(), "squared_norm", null, factor.squaredNorm());
+                table.writeRow(factor.name(), "squared_norm", null, factor.squaredNorm());
                 for (int i = 0; factor.singularValues() != null && i < factor.singularValues().length; i++) {
-                    table.row(factor.name(), "singular_value", i, factor.singularValues()[i]);
+                    table.writeRow(factor.name(), "singular_value", i, factor.singularValues()[i]);
                 }
             }
         });
     }
 
     private interface Rows {
-        void writeTo(CsvTable table);
+        void writeTo(CsvWriter table);
     }
 
     private static void write(Path file, List<String> header, Rows rows) throws IOException {
-        WholeFile.replace(file, beside -> {
-            try (CsvTable table = new CsvTable(beside, header)) {
+        AtomicFile.replace(file, beside -> {
+            try (CsvWriter table = new CsvWriter(beside, header)) {
                 rows.writeTo(table);
             }
         });
     }
 
-    private static void matrix(CsvTable table, DMatrixRMaj values, Object... keys) {
+    private static void matrix(CsvWriter table, DMatrixRMaj values, Object... keys) {
         for (int i = 0; values != null && i < values.numRows; i++) {
             for (int j = 0; j < values.numCols; j++) {
                 Object[] row = Arrays.copyOf(keys, keys.length + 3);
                 row[keys.length] = i;
                 row[keys.length + 1] = j;
                 row[keys.length + 2] = values.get(i, j);
-                table.row(row);
+                table.writeRow(row);
             }
         }
     }

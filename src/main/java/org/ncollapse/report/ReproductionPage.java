@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.commons.text.StringEscapeUtils;
+import org.ncollapse.io.AtomicFile;
 
 /**
  * Writes one HTML page of exhibits that holds all it shows: figures are data URIs, and nothing is asked of a network.
@@ -39,10 +40,10 @@ public final class ReproductionPage {
      * @param introduction a paragraph
      * @param made by what the page was made, in a line
      */
-    public static void write(Path file, String title, String introduction, List<Exhibit> exhibits, String made)
+    public static void write(Path file, String title, String introduction, List<ReproducedModel> exhibits, String made)
             throws IOException {
         StringBuilder body = new StringBuilder();
-        for (Exhibit exhibit : exhibits) {
+        for (ReproducedModel exhibit : exhibits) {
             body.append(section(exhibit));
         }
         String page = """
@@ -62,10 +63,10 @@ public final class ReproductionPage {
                 </body>
                 </html>
                 """.formatted(escaped(title), STYLE, escaped(title), escaped(introduction), body, escaped(made));
-        WholeFile.replace(file, beside -> Files.writeString(beside, page));
+        AtomicFile.replace(file, beside -> Files.writeString(beside, page));
     }
 
-    private static String section(Exhibit exhibit) throws IOException {
+    private static String section(ReproducedModel exhibit) throws IOException {
         String picture = Base64.getEncoder().encodeToString(Files.readAllBytes(exhibit.figure()));
         String findings = exhibit.findings().stream()
                 .map(finding -> "<li>" + escaped(finding) + "</li>\n")
@@ -99,7 +100,7 @@ public final class ReproductionPage {
                         rows);
     }
 
-    private static String row(Exhibit.Row row) {
+    private static String row(ReproducedModel.Row row) {
         return "<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n"
                 .formatted(
                         escaped(row.quantity()),

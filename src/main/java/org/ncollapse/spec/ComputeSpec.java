@@ -7,14 +7,14 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  *
  * @param device the processor where left out; a card is never left for it
  * @param threads native threads; all of this machine's processors where left out. Equal results ask for equal threads
- * @param layers what does the layers' arithmetic; where left out onednn on the processor, nd4j on a card
+ * @param kernels what does the layers' arithmetic; where left out onednn on the processor, nd4j on a card
  */
-public record ComputeSpec(Device device, Integer threads, Layers layers) {
+public record ComputeSpec(Device device, Integer threads, KernelLibrary kernels) {
 
     private static final int MOST_THREADS = 1024;
 
     /** Who does the layers' arithmetic. */
-    public enum Layers {
+    public enum KernelLibrary {
         /** oneDNN, called directly: the fastest on a processor, and made for processors only. */
         @JsonProperty("onednn")
         ONEDNN,
@@ -26,16 +26,16 @@ public record ComputeSpec(Device device, Integer threads, Layers layers) {
     public ComputeSpec {
         device = device == null ? Device.CPU : device;
         threads = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-        InvalidValue.unless(
+        InvalidValueException.throwUnless(
                 threads > 0 && threads <= MOST_THREADS,
                 "threads",
                 threads,
                 "a number of threads from 1 to " + MOST_THREADS);
-        InvalidValue.unless(
-                !(device.isCard() && layers == Layers.ONEDNN),
-                "layers",
-                layers,
+        InvalidValueException.throwUnless(
+                !(device.isCuda() && kernels == KernelLibrary.ONEDNN),
+                "kernels",
+                kernels,
                 "nd4j where compute.device is " + device + ": oneDNN runs on processors only");
-        layers = layers != null ? layers : device.isCard() ? Layers.ND4J : Layers.ONEDNN;
+        kernels = kernels != null ? kernels : device.isCuda() ? KernelLibrary.ND4J : KernelLibrary.ONEDNN;
     }
 }

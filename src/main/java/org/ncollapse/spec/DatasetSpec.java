@@ -10,22 +10,22 @@ import java.util.List;
  * @param name {@code digits} (built in), {@code mnist}, {@code fashion-mnist}, {@code cifar10}, {@code cifar100}, or,
  *     with {@code folder}, any name for the reader's benefit
  * @param folder an image folder {@code train/CLASS/*.png} and {@code test/CLASS/*.png}; null for a known data set
- * @param perClass training images taken of each class, the first ones in the data set's order: empty for all, one
- *     number for every class, or one for each (imbalance)
+ * @param samplesPerClass training images taken of each class, the first ones in the data set's order: empty for all,
+ *     one number for every class, or one for each (imbalance)
  */
 public record DatasetSpec(
         String name,
         String folder,
 
         @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
-        List<Integer> perClass) {
+        List<Integer> samplesPerClass) {
 
     private static final String NAMES = "a data set: digits, mnist, fashion-mnist, cifar10 or cifar100";
 
     public DatasetSpec {
-        InvalidValue.ifMissing("name", name, NAMES);
-        InvalidValue.unless(!name.isBlank(), "name", name, NAMES);
-        InvalidValue.unless(
+        InvalidValueException.throwIfMissing("name", name, NAMES);
+        InvalidValueException.throwUnless(!name.isBlank(), "name", name, NAMES);
+        InvalidValueException.throwUnless(
                 folder == null || !folder.isBlank() && folder.indexOf('\0') < 0,
                 "folder",
                 folder,
@@ -33,12 +33,13 @@ public record DatasetSpec(
         folder = folder == null
                 ? null
                 : Path.of(folder).toAbsolutePath().normalize().toString(); // A run may go on from elsewhere.
-        perClass = perClass == null ? List.of() : List.copyOf(perClass);
-        InvalidValue.unless(
-                perClass.stream().allMatch(n -> n >= 0)
-                        && (perClass.isEmpty() || perClass.stream().anyMatch(n -> n > 0)),
-                "perClass",
-                perClass,
+        samplesPerClass = samplesPerClass == null ? List.of() : List.copyOf(samplesPerClass);
+        InvalidValueException.throwUnless(
+                samplesPerClass.stream().allMatch(n -> n >= 0)
+                        && (samplesPerClass.isEmpty()
+                                || samplesPerClass.stream().anyMatch(n -> n > 0)),
+                "samplesPerClass",
+                samplesPerClass,
                 "a number of images above 0, or a list of one number for each class");
     }
 }

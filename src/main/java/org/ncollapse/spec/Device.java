@@ -8,9 +8,10 @@ import java.util.regex.Pattern;
 /**
  * Where a network's arithmetic is done: {@code cpu}, or {@code cuda:N} for a card.
  *
- * @param card N, counted among the cards that CUDA_VISIBLE_DEVICES shows, in nvidia-smi's order; null for the processor
+ * @param cudaIndex N, counted among the cards that CUDA_VISIBLE_DEVICES shows, in nvidia-smi's order; null for the
+ *     processor
  */
-public record Device(Integer card) {
+public record Device(Integer cudaIndex) {
 
     /** The default. */
     public static final Device CPU = new Device(null);
@@ -26,17 +27,17 @@ public record Device(Integer card) {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static Device parse(String text) {
         Matcher cuda = CUDA.matcher(text);
-        InvalidValue.unless(cuda.matches() || text.equals("cpu"), "", text, EXPECTED);
+        InvalidValueException.throwUnless(cuda.matches() || text.equals("cpu"), "", text, EXPECTED);
         return cuda.matches() ? new Device(Integer.parseInt(cuda.group(1))) : CPU;
     }
 
-    public boolean isCard() {
-        return card != null;
+    public boolean isCuda() {
+        return cudaIndex != null;
     }
 
     @Override
     @JsonValue
     public String toString() {
-        return isCard() ? "cuda:" + card : "cpu";
+        return isCuda() ? "cuda:" + cudaIndex : "cpu";
     }
 }

@@ -31,13 +31,13 @@ public record Fraction(long numerator, long denominator) {
             parsed = new Fraction(Long.parseLong(decimal.group(1)), (long)
                     Math.pow(10, decimal.group(1).length()));
         }
-        InvalidValue.unless(
+        InvalidValueException.throwUnless(
                 parsed != null && parsed.numerator > 0 && parsed.numerator < parsed.denominator, "", text, EXPECTED);
         return parsed;
     }
 
     /** The largest whole number not above this share of {@code total}. */
-    public int of(int total) {
+    public int floorOf(int total) {
         return Math.toIntExact(numerator * total / denominator);
     }
 

@@ -19,7 +19,7 @@ import java.util.List;
 public sealed interface NetworkSpec {
 
     /** The widest layer: its covariance alone, in double, takes 8 GiB. */
-    int WIDEST = 32_768;
+    int MAX_WIDTH = 32_768;
 
     /** The family and depth, as the experiment file names it. */
     String kind();
@@ -39,14 +39,14 @@ public sealed interface NetworkSpec {
             implements NetworkSpec {
         public Mlp {
             widths = widths == null ? List.of(512, 512, 512) : List.copyOf(widths);
-            InvalidValue.unless(
-                    !widths.isEmpty() && widths.stream().allMatch(w -> w > 0 && w <= WIDEST),
+            InvalidValueException.throwUnless(
+                    !widths.isEmpty() && widths.stream().allMatch(w -> w > 0 && w <= MAX_WIDTH),
                     "widths",
                     widths,
-                    "the outputs of at least one hidden layer, each from 1 to " + WIDEST);
+                    "the outputs of at least one hidden layer, each from 1 to " + MAX_WIDTH);
             batchNorm = batchNorm != null && batchNorm;
             hiddenBias = hiddenBias == null ? !batchNorm : hiddenBias;
-            InvalidValue.unless(
+            InvalidValueException.throwUnless(
                     !hiddenBias || !batchNorm, "hiddenBias", hiddenBias, "false, or nothing, with batchNorm: true");
             headBias = headBias != null && headBias;
         }
@@ -59,21 +59,24 @@ public sealed interface NetworkSpec {
      *     (three)
      * @param width channels of the first stage; each stage doubles them (64 is the usual ResNet18, 16 the usual CIFAR
      *     networks)
-     * @param hidden outputs of fully connected ReLU layers between the pooling and the head; none by default
+     * @param hiddenWidths outputs of fully connected ReLU layers between the pooling and the head; none by default
      * @param hiddenBias whether those add a bias
      */
-    record ResNet(String kind, Integer width, List<Integer> hidden, Boolean hiddenBias, Boolean headBias)
+    record ResNet(String kind, Integer width, List<Integer> hiddenWidths, Boolean hiddenBias, Boolean headBias)
             implements NetworkSpec {
         public ResNet {
             width = width == null ? (kind.equals("resnet18") ? 64 : 16) : width;
-            InvalidValue.unless(
-                    width > 0 && width <= WIDEST / 8, "width", width, "a number of channels from 1 to " + WIDEST / 8);
-            hidden = hidden == null ? List.of() : List.copyOf(hidden);
-            InvalidValue.unless(
-                    hidden.stream().allMatch(w -> w > 0 && w <= WIDEST),
-                    "hidden",
-                    hidden,
-                    "the outputs of hidden layers, each from 1 to " + WIDEST);
+            InvalidValueException.throwUnless(
+                    width > 0 && width <= MAX_WIDTH / 8,
+                    "width",
+                    width,
+                    "a number of channels from 1 to " + MAX_WIDTH / 8);
+            hiddenWidths = hiddenWidths == null ? List.of() : List.copyOf(hiddenWidths);
+            InvalidValueException.throwUnless(
+                    hiddenWidths.stream().allMatch(w -> w > 0 && w <= MAX_WIDTH),
+                    "hiddenWidths",
+                    hiddenWidths,
+                    "the outputs of hidden layers, each from 1 to " + MAX_WIDTH);
             hiddenBias = hiddenBias == null || hiddenBias;
             headBias = headBias != null && headBias;
         }

@@ -20,6 +20,6 @@ public record ObjectiveSpec(Loss loss, WeightDecay weightDecay) {
 
     public ObjectiveSpec {
         loss = loss == null ? Loss.MSE : loss;
-        weightDecay = weightDecay == null ? WeightDecay.every(5e-4) : weightDecay;
+        weightDecay = weightDecay == null ? WeightDecay.uniform(5e-4) : weightDecay;
     }
 }

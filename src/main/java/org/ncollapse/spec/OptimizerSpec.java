@@ -8,17 +8,18 @@ import java.util.List;
  *
  * @param learningRate η at the first step
  * @param momentum μ
- * @param schedule {@code step} drops the rate at shares of the epochs, {@code cosine} lets it fall to zero over them
- * @param dropAt shares of {@code training.epochs} after which the rate drops; for {@code step}
- * @param dropBy what the rate is divided by at each; for {@code step}
+ * @param schedule {@code multistep} multiplies the rate by gamma at each milestone, {@code cosine} lets it fall to zero
+ *     over the epochs
+ * @param milestones fractions of {@code training.epochs} after which the rate drops; for {@code multistep}
+ * @param gamma factor of the learning rate at each milestone, as PyTorch's {@code MultiStepLR}; for {@code multistep}
  */
 public record OptimizerSpec(
-        Double learningRate, Double momentum, Schedule schedule, List<Fraction> dropAt, Double dropBy) {
+        Double learningRate, Double momentum, Schedule schedule, List<Fraction> milestones, Double gamma) {
 
     /** How the rate goes on. */
     public enum Schedule {
-        @JsonProperty("step")
-        STEP,
+        @JsonProperty("multistep")
+        MULTISTEP,
         @JsonProperty("cosine")
         COSINE
     }
@@ -26,22 +27,24 @@ public record OptimizerSpec(
     public OptimizerSpec {
         learningRate = learningRate == null ? 0.05 : learningRate;
         momentum = momentum == null ? 0.9 : momentum;
-        schedule = schedule == null ? Schedule.STEP : schedule;
-        InvalidValue.unless(
+        schedule = schedule == null ? Schedule.MULTISTEP : schedule;
+        InvalidValueException.throwUnless(
                 learningRate > 0 && Double.isFinite(learningRate), "learningRate", learningRate, "a number above 0");
-        InvalidValue.unless(momentum >= 0 && momentum < 1, "momentum", momentum, "a number from 0 to below 1");
+        InvalidValueException.throwUnless(
+                momentum >= 0 && momentum < 1, "momentum", momentum, "a number from 0 to below 1");
         if (schedule == Schedule.COSINE) {
-            InvalidValue.unless(
-                    dropAt == null || dropAt.isEmpty(),
-                    "dropAt",
-                    dropAt,
+            InvalidValueException.throwUnless(
+                    milestones == null || milestones.isEmpty(),
+                    "milestones",
+                    milestones,
                     "nothing with schedule: cosine, which has no drops");
-            InvalidValue.unless(dropBy == null, "dropBy", dropBy, "nothing with schedule: cosine, which has no drops");
-            dropAt = List.of();
+            InvalidValueException.throwUnless(
+                    gamma == null, "gamma", gamma, "nothing with schedule: cosine, which has no drops");
+            milestones = List.of();
         } else {
-            dropAt = dropAt == null ? List.of(new Fraction(1, 3), new Fraction(2, 3)) : List.copyOf(dropAt);
-            dropBy = dropBy == null ? 10.0 : dropBy;
-            InvalidValue.unless(dropBy > 0 && Double.isFinite(dropBy), "dropBy", dropBy, "a number above 0");
+            milestones = milestones == null ? List.of(new Fraction(1, 3), new Fraction(2, 3)) : List.copyOf(milestones);
+            gamma = gamma == null ? 0.1 : gamma;
+            InvalidValueException.throwUnless(gamma > 0 && gamma <= 1, "gamma", gamma, "a number above 0, up to 1");
         }
     }
 }

@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
  *
  * @param partition null for the cluster's own choice
  * @param gpus cards a run; null for one where its experiment asks for a card, and none where not
- * @param time limit of a job, as {@code sbatch --time} takes it; null for the partition's. A run that needs longer is
- *     requeued
- * @param flags further options of {@code sbatch}, each as {@code --account=x}; the last word is theirs
+ * @param timeLimit limit of a job, as {@code sbatch --time} takes it; null for the partition's. A run that needs longer
+ *     is requeued
+ * @param sbatchOptions further options of {@code sbatch}, each as {@code --account=x}; the last word is theirs
  */
-public record SlurmSpec(String partition, Integer gpus, String time, List<String> flags) {
+public record SlurmSpec(String partition, Integer gpus, String timeLimit, List<String> sbatchOptions) {
 
     private static final int MOST_GPUS = 64;
     private static final int SHORTEST_MINUTES = 10;
@@ -22,32 +22,32 @@ public record SlurmSpec(String partition, Integer gpus, String time, List<String
     private static final Pattern FLAG = Pattern.compile("--?[A-Za-z][^\\s\\p{Cntrl}]*");
 
     public SlurmSpec {
-        flags = flags == null ? List.of() : List.copyOf(flags);
-        InvalidValue.unless(
+        sbatchOptions = sbatchOptions == null ? List.of() : List.copyOf(sbatchOptions);
+        InvalidValueException.throwUnless(
                 partition == null || partition.matches("[\\w.,@+-]+"),
                 "partition",
                 partition,
                 "a partition's name, or several with commas between");
-        InvalidValue.unless(
+        InvalidValueException.throwUnless(
                 gpus == null || gpus >= 0 && gpus <= MOST_GPUS,
                 "gpus",
                 gpus,
                 "a number of cards from 0 to " + MOST_GPUS);
-        InvalidValue.unless(
-                time == null || TIME.matcher(time).matches() && minutes(time) >= SHORTEST_MINUTES,
-                "time",
-                time,
+        InvalidValueException.throwUnless(
+                timeLimit == null || TIME.matcher(timeLimit).matches() && minutes(timeLimit) >= SHORTEST_MINUTES,
+                "timeLimit",
+                timeLimit,
                 "a time such as 30 (minutes), 02:00:00 or 1-12:00:00, of " + SHORTEST_MINUTES
                         + " minutes at least: some of it goes to beginning and to saving");
-        InvalidValue.unless(
-                flags.stream().allMatch(flag -> FLAG.matcher(flag).matches()),
-                "flags",
-                flags,
+        InvalidValueException.throwUnless(
+                sbatchOptions.stream().allMatch(flag -> FLAG.matcher(flag).matches()),
+                "sbatchOptions",
+                sbatchOptions,
                 "options of sbatch such as [--account=vision, --constraint=a100]");
-        InvalidValue.unless(
-                flags.stream().noneMatch(flag -> OWN.matcher(flag).lookingAt()),
-                "flags",
-                flags,
+        InvalidValueException.throwUnless(
+                sbatchOptions.stream().noneMatch(flag -> OWN.matcher(flag).lookingAt()),
+                "sbatchOptions",
+                sbatchOptions,
                 "none of --array, --clusters, --job-name, --no-requeue, --parsable, --test-only, --wait and --wrap, by which a sweep's jobs would be lost");
     }
 

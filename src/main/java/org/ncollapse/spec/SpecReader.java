@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import org.ncollapse.io.BadInputException;
 
 /**
  * Reads a YAML file of one kind, with the command line's {@code --set key=value} laid over it, into its record.
@@ -31,10 +32,10 @@ record SpecReader<T>(Class<T> type, Example example) {
     /**
      * What such files hold.
      *
-     * @param section a key of the top level: "dataset"
-     * @param setting what could follow {@code --set}: "training.epochs=10"
+     * @param topLevelKey a key of the top level: "dataset"
+     * @param override what could follow {@code --set}: "training.epochs=10"
      */
-    record Example(String section, String setting) {}
+    record Example(String topLevelKey, String override) {}
 
     /**
      * Reads one.
@@ -47,7 +48,7 @@ record SpecReader<T>(Class<T> type, Example example) {
     T read(String source, String text, List<String> overrides) {
         YamlTree tree = parse(source, text);
         for (String override : overrides) {
-            tree.set(override);
+            tree.applyOverride(override);
         }
         return read(tree);
     }
@@ -62,9 +63,9 @@ record SpecReader<T>(Class<T> type, Example example) {
         try {
             return MAPPER.treeToValue(tree.root(), type);
         } catch (JsonMappingException e) {
-            throw Refusal.of(tree, e);
+            throw SpecErrorMessage.toException(tree, e);
         } catch (JsonProcessingException e) {
-            throw new BadInputException(tree.place("") + ": " + e.getOriginalMessage(), e);
+            throw new BadInputException(tree.location("") + ": " + e.getOriginalMessage(), e);
         }
     }
 
@@ -88,7 +89,7 @@ record SpecReader<T>(Class<T> type, Example example) {
     }
 
     /** What a file calls a constant. */
-    static String name(Object constant) {
+    static String enumName(Object constant) {
         return MAPPER.convertValue(constant, String.class);
     }
 }

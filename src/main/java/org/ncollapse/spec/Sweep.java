@@ -55,7 +55,7 @@ public record Sweep(String name, String notes, List<String> keys, List<PlannedRu
         JsonNode value = ExperimentReader.toJson(experiment).at("/" + key.replace('.', '/'));
         // One number stands for the four that it was resolved into, as it does in a file.
         return text(
-                key.equals("objective.weightDecay") && decay.equals(WeightDecay.every(decay.head()))
+                key.equals("objective.weightDecay") && decay.equals(WeightDecay.uniform(decay.head()))
                         ? value.get("head")
                         : value);
     }

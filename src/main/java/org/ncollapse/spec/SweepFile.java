@@ -10,8 +10,8 @@ import java.util.List;
  * @param experiment the experiment's file, from this file's folder
  * @param set laid over it in every run: values by dotted keys
  * @param grid lists of values by dotted keys: every combination is run
- * @param list settings that go together: values by dotted keys, an entry a setting; with a grid, each entry at each of
- *     its points
+ * @param settings settings that go together: values by dotted keys, an entry a setting; with a grid, each entry at each
+ *     of its points
  * @param seeds each setting is run with each
  */
 record SweepFile(
@@ -20,7 +20,7 @@ record SweepFile(
         String experiment,
         ObjectNode set,
         ObjectNode grid,
-        List<ObjectNode> list,
+        List<ObjectNode> settings,
 
         @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
         List<Long> seeds,
@@ -28,18 +28,19 @@ record SweepFile(
         SlurmSpec slurm) {
 
     SweepFile {
-        RunName.check(name);
+        RunName.requireValidKey(name);
         notes = notes == null ? "" : notes;
-        InvalidValue.ifMissing(
+        InvalidValueException.throwIfMissing(
                 "experiment", experiment, "the file of the experiment that is varied, such as mnist-mlp.yaml");
-        InvalidValue.unless(
+        InvalidValueException.throwUnless(
                 !experiment.isBlank() && experiment.indexOf('\0') < 0,
                 "experiment",
                 experiment,
                 "an experiment's file");
-        list = list == null ? List.of() : List.copyOf(list);
+        settings = settings == null ? List.of() : List.copyOf(settings);
         seeds = seeds == null ? List.of() : List.copyOf(seeds);
-        InvalidValue.unless(seeds.stream().distinct().count() == seeds.size(), "seeds", seeds, "each seed once");
+        InvalidValueException.throwUnless(
+                seeds.stream().distinct().count() == seeds.size(), "seeds", seeds, "each seed once");
         slurm = slurm == null ? new SlurmSpec(null, null, null, null) : slurm;
     }
 }

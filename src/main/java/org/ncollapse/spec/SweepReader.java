@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.ncollapse.io.BadInputException;
 import org.ncollapse.spec.Sweep.PlannedRun;
 
 /** Reads a sweep's file and multiplies it out: grid × list × seeds, each with its experiment. */
@@ -40,10 +41,10 @@ public final class SweepReader {
     }
 
     /** An experiment's file that a sweep names. */
-    public record Text(String source, String text) {}
+    public record ExperimentSource(String source, String text) {}
 
     /** A value that a run has in place of the experiment's, and where it was written. */
-    private record Value(String key, JsonNode value, String place) {}
+    private record Override(String key, JsonNode value, String place) {}
 
     /**
      * Reads a sweep.
@@ -54,10 +55,10 @@ public final class SweepReader {
      * @throws BadInputException in one line: the place, the value, what was expected; for what does not suit the
      *     experiment, too
      */
-    public static Sweep read(String source, String text, Function<String, Text> experiment) {
+    public static Sweep read(String source, String text, Function<String, ExperimentSource> experiment) {
         YamlTree tree = READER.parse(source, text);
         SweepFile file = READER.read(tree);
-        Text base = experiment.apply(file.experiment());
+        ExperimentSource base = experiment.apply(file.experiment());
         return new SweepReader(source, tree, file, base.source(), base.text()).sweep();
     }
 
@@ -77,22 +78,22 @@ public final class SweepReader {
     }
 
     private Sweep sweep() {
-        List<Value> common = entry("set", file.set());
+        List<Override> common = entry("set", file.set());
         refuseTooMany();
-        List<List<Value>> settings = settings();
+        List<List<Override>> settings = settings();
         List<String> keys = settings.stream()
                 .flatMap(List::stream)
-                .map(Value::key)
+                .map(Override::key)
                 .distinct()
                 .toList();
         common.stream().filter(value -> keys.contains(value.key())).findFirst().ifPresent(value -> {
             throw new BadInputException(value.place() + ": '" + value.key()
                     + "' is set for all runs and varied, too; leave one of the two out");
         });
-        SweptNames names = new SweptNames(file.name(), keys);
+        SweepRunNames names = new SweepRunNames(file.name(), keys);
         Map<String, PlannedRun> runs = new HashMap<>();
         List<PlannedRun> planned = new ArrayList<>();
-        for (List<Value> setting : settings) {
+        for (List<Override> setting : settings) {
             for (Long seed : file.seeds().isEmpty() ? Collections.<Long>singletonList(null) : file.seeds()) {
                 PlannedRun run = run(common, setting, keys, seed, names);
                 PlannedRun twin = runs.put(run.name(), run);
@@ -110,7 +111,7 @@ public final class SweepReader {
     /** Before they are multiplied out. */
     private void refuseTooMany() {
         double count = Math.max(1, file.seeds().size())
-                * (double) Math.max(1, file.list().size());
+                * (double) Math.max(1, file.settings().size());
         for (JsonNode values : file.grid() == null
                 ? List.<JsonNode>of()
                 : List.copyOf(file.grid().valueStream().toList())) {
@@ -122,32 +123,33 @@ public final class SweepReader {
         }
     }
 
-    private PlannedRun run(List<Value> common, List<Value> setting, List<String> keys, Long seed, SweptNames names) {
+    private PlannedRun run(
+            List<Override> common, List<Override> setting, List<String> keys, Long seed, SweepRunNames names) {
         YamlTree run = ExperimentReader.parse(experiment, text);
-        common.forEach(value -> run.lay(value.key(), value.value(), value.place()));
-        setting.forEach(value -> run.lay(value.key(), value.value(), value.place()));
+        common.forEach(value -> run.put(value.key(), value.value(), value.place()));
+        setting.forEach(value -> run.put(value.key(), value.value(), value.place()));
         JsonNode threads = run.root().at("/compute/threads");
         if (threads.isMissingNode() || threads.isNull()) {
             // Not as many as the machine has: results should not depend on where the sweep is run.
-            run.lay("compute.threads", run.root().textNode("1"), source);
+            run.put("compute.threads", run.root().textNode("1"), source);
         }
         if (seed != null) {
-            run.lay("seed", run.root().textNode(seed.toString()), tree.place("seeds"));
+            run.put("seed", run.root().textNode(seed.toString()), tree.location("seeds"));
         }
         List<String> values = keys.stream()
                 .map(key -> setting.stream()
                         .filter(value -> value.key().equals(key))
                         .findFirst()
-                        .map(value -> YamlTree.flow(value.value()))
+                        .map(value -> YamlTree.toFlowText(value.value()))
                         .orElse(""))
                 .toList();
-        run.lay("name", run.root().textNode(names.of(values, seed)), tree.place("name"));
+        run.put("name", run.root().textNode(names.name(values, seed)), tree.location("name"));
         if (!file.notes().isEmpty()) {
-            run.lay("notes", run.root().textNode(file.notes()), tree.place("notes"));
+            run.put("notes", run.root().textNode(file.notes()), tree.location("notes"));
         }
         Experiment planned = ExperimentReader.read(run);
-        if (planned.compute().device().isCard() && planned.compute().device().card() > 0) {
-            throw new BadInputException(run.place("compute.device") + ": compute.device: '"
+        if (planned.compute().device().isCuda() && planned.compute().device().cudaIndex() > 0) {
+            throw new BadInputException(run.location("compute.device") + ": compute.device: '"
                     + planned.compute().device()
                     + "' cannot be in a sweep, which gives each run a card of its own to see; write cuda:0");
         }
@@ -155,40 +157,40 @@ public final class SweepReader {
     }
 
     /** Every combination of the grid's values with every entry of the list; the first key varies slowest. */
-    private List<List<Value>> settings() {
-        List<List<Value>> settings = new ArrayList<>(List.of(List.of()));
+    private List<List<Override>> settings() {
+        List<List<Override>> settings = new ArrayList<>(List.of(List.of()));
         for (Map.Entry<String, JsonNode> axis : file.grid() == null
                 ? List.<Map.Entry<String, JsonNode>>of()
                 : List.copyOf(file.grid().properties())) {
             String path = "grid." + axis.getKey();
             if (!axis.getValue().isArray() || axis.getValue().isEmpty()) {
-                throw new BadInputException(tree.place(path) + ": " + path + ": " + YamlTree.written(axis.getValue())
+                throw new BadInputException(tree.location(path) + ": " + path + ": " + YamlTree.quoted(axis.getValue())
                         + " cannot be: expected a list of values");
             }
-            List<Value> values = new ArrayList<>();
+            List<Override> values = new ArrayList<>();
             for (JsonNode value : axis.getValue()) {
                 values.add(value(axis.getKey(), value, path + "[" + values.size() + "]"));
             }
             settings = product(settings, values.stream().map(List::of).toList());
         }
-        List<List<Value>> entries = new ArrayList<>();
-        for (ObjectNode entry : file.list()) {
-            entries.add(entry("list[" + entries.size() + "]", entry));
+        List<List<Override>> entries = new ArrayList<>();
+        for (ObjectNode entry : file.settings()) {
+            entries.add(entry("settings[" + entries.size() + "]", entry));
         }
         return entries.isEmpty() ? settings : product(settings, entries);
     }
 
-    private List<List<Value>> product(List<List<Value>> slow, List<List<Value>> fast) {
-        List<List<Value>> all = new ArrayList<>();
-        for (List<Value> before : slow) {
-            for (List<Value> after : fast) {
-                List<Value> both = new ArrayList<>(before);
+    private List<List<Override>> product(List<List<Override>> slow, List<List<Override>> fast) {
+        List<List<Override>> all = new ArrayList<>();
+        for (List<Override> before : slow) {
+            for (List<Override> after : fast) {
+                List<Override> both = new ArrayList<>(before);
                 both.addAll(after);
                 Set<String> keys = new LinkedHashSet<>();
-                for (Value value : both) {
+                for (Override value : both) {
                     if (!keys.add(value.key())) {
                         throw new BadInputException(value.place() + ": '" + value.key()
-                                + "' is in the grid and in the list; leave one of the two out");
+                                + "' is in the grid and in the settings; leave one of the two out");
                     }
                 }
                 all.add(both);
@@ -197,8 +199,8 @@ public final class SweepReader {
         return all;
     }
 
-    private List<Value> entry(String path, ObjectNode entry) {
-        List<Value> values = new ArrayList<>();
+    private List<Override> entry(String path, ObjectNode entry) {
+        List<Override> values = new ArrayList<>();
         if (entry != null) {
             entry.properties()
                     .forEach(field -> values.add(value(field.getKey(), field.getValue(), path + "." + field.getKey())));
@@ -206,15 +208,15 @@ public final class SweepReader {
         return values;
     }
 
-    private Value value(String key, JsonNode value, String path) {
+    private Override value(String key, JsonNode value, String path) {
         if (ITS_OWN.contains(key)) {
-            throw new BadInputException(tree.place(path) + ": '" + key
+            throw new BadInputException(tree.location(path) + ": '" + key
                     + "' cannot be set here: the sweep gives each run its name and notes, and 'seeds' its seed");
         }
         if (!key.matches("\\w+(\\.\\w+)*")) {
-            throw new BadInputException(tree.place(path) + ": '" + key
+            throw new BadInputException(tree.location(path) + ": '" + key
                     + "' is no key of an experiment; expected one such as objective.weightDecay");
         }
-        return new Value(key, value, tree.place(path));
+        return new Override(key, value, tree.location(path));
     }
 }

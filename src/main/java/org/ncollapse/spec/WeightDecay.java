@@ -29,7 +29,7 @@ public record WeightDecay(Double weights, Double biases, Double batchNorm, Doubl
     }
 
     /** The same penalty on every parameter. */
-    public static WeightDecay every(double lambda) {
+    public static WeightDecay uniform(double lambda) {
         return new WeightDecay(lambda, lambda, lambda, lambda);
     }
 
@@ -41,11 +41,12 @@ public record WeightDecay(Double weights, Double biases, Double batchNorm, Doubl
         } catch (NumberFormatException e) {
             lambda = Double.NaN;
         }
-        InvalidValue.unless(lambda >= 0 && Double.isFinite(lambda), "", number, EXPECTED);
-        return every(lambda);
+        InvalidValueException.throwUnless(lambda >= 0 && Double.isFinite(lambda), "", number, EXPECTED);
+        return uniform(lambda);
     }
 
     private static void notNegative(String key, double lambda) {
-        InvalidValue.unless(lambda >= 0 && Double.isFinite(lambda), key, lambda, "a penalty of 0 or above");
+        InvalidValueException.throwUnless(
+                lambda >= 0 && Double.isFinite(lambda), key, lambda, "a penalty of 0 or above");
     }
 }

@@ -9,6 +9,7 @@ import java.io.StringReader;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.ncollapse.io.BadInputException;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -31,18 +32,18 @@ final class YamlTree {
     private static final int DEEPEST = 20;
     private static final int LONGEST_QUOTATION = 60;
 
-    private final Origin origin;
+    private final Source origin;
     private final SpecReader.Example example;
     private final Map<String, String> places = new HashMap<>();
     private ObjectNode root = JsonNodeFactory.instance.objectNode();
 
-    private YamlTree(Origin origin, SpecReader.Example example) {
+    private YamlTree(Source origin, SpecReader.Example example) {
         this.origin = origin;
         this.example = example;
     }
 
     /** Where text comes from: a file, whose lines count, or the command line. */
-    private record Origin(String name, boolean hasLines) {
+    private record Source(String name, boolean hasLines) {
         String line(int line) {
             return hasLines ? name + ", line " + line : name;
         }
@@ -57,11 +58,11 @@ final class YamlTree {
      * @throws BadInputException where the text is not YAML, or its top is not a map
      */
     static YamlTree parse(String source, String text, SpecReader.Example example) {
-        YamlTree tree = new YamlTree(new Origin(source, true), example);
+        YamlTree tree = new YamlTree(new Source(source, true), example);
         JsonNode top = tree.compose(text, "", tree.origin);
         if (!(top instanceof ObjectNode keys)) {
-            throw new BadInputException(source + ": expected keys such as 'name:' and '" + example.section()
-                    + ":' at the top level, found " + (top.isNull() ? "nothing" : written(top)));
+            throw new BadInputException(source + ": expected keys such as 'name:' and '" + example.topLevelKey()
+                    + ":' at the top level, found " + (top.isNull() ? "nothing" : quoted(top)));
         }
         tree.root = keys;
         return tree;
@@ -72,19 +73,19 @@ final class YamlTree {
     }
 
     /** A value as a user would write it, in quotation marks, shortened where it is long. */
-    static String written(JsonNode value) {
-        String text = flow(value);
+    static String quoted(JsonNode value) {
+        String text = toFlowText(value);
         return "'" + (text.length() > LONGEST_QUOTATION ? text.substring(0, LONGEST_QUOTATION) + "…" : text) + "'";
     }
 
     /** A value on one line, as YAML has it. */
-    static String flow(JsonNode value) {
+    static String toFlowText(JsonNode value) {
         if (value.isArray()) {
-            return value.valueStream().map(YamlTree::flow).collect(Collectors.joining(", ", "[", "]"));
+            return value.valueStream().map(YamlTree::toFlowText).collect(Collectors.joining(", ", "[", "]"));
         }
         return value.isObject()
                 ? value.propertyStream()
-                        .map(entry -> entry.getKey() + ": " + flow(entry.getValue()))
+                        .map(entry -> entry.getKey() + ": " + toFlowText(entry.getValue()))
                         .collect(Collectors.joining(", ", "{", "}"))
                 : value.isNull() ? "" : value.textValue();
     }
@@ -92,7 +93,7 @@ final class YamlTree {
     /**
      * Where a value was written, "file, line 7"; for a path that was not, the place of the nearest section around it.
      */
-    String place(String path) {
+    String location(String path) {
         for (String at = path;
                 !at.isEmpty();
                 at = at.substring(0, Math.max(0, Math.max(at.lastIndexOf('.'), at.lastIndexOf('['))))) {
@@ -104,22 +105,22 @@ final class YamlTree {
     }
 
     /** Lays one {@code key=value} over the tree, making sections on the way. */
-    void set(String override) {
-        Origin argument = new Origin("--set " + override, false);
+    void applyOverride(String override) {
+        Source argument = new Source("--set " + override, false);
         int equals = override.indexOf('=');
         String key = override.substring(0, Math.max(0, equals)).strip();
         String[] steps = key.split("\\.", -1);
         for (String step : steps) {
             if (step.isEmpty()) {
                 throw new BadInputException(
-                        argument.name() + ": expected key=value, for instance --set " + example.setting());
+                        argument.name() + ": expected key=value, for instance --set " + example.override());
             }
         }
-        lay(key, compose(override.substring(equals + 1), key, argument), argument.name());
+        put(key, compose(override.substring(equals + 1), key, argument), argument.name());
     }
 
     /** Lays a value over the tree that was written elsewhere, making sections on the way. */
-    void lay(String key, JsonNode value, String place) {
+    void put(String key, JsonNode value, String place) {
         String[] steps = key.split("\\.", -1);
         section(steps, place).set(steps[steps.length - 1], value);
         places.keySet().removeIf(inner -> inner.startsWith(key + ".") || inner.startsWith(key + "["));
@@ -137,7 +138,7 @@ final class YamlTree {
                 places.put(path, place);
                 inner = section.putObject(steps[i]);
             } else if (!inner.isObject()) {
-                throw new BadInputException(place + ": '" + path + "' is " + written(inner) + " (" + place(path)
+                throw new BadInputException(place + ": '" + path + "' is " + quoted(inner) + " (" + location(path)
                         + "), which has no keys; set it whole: '" + path + "={...}'");
             }
             section = (ObjectNode) inner;
@@ -145,7 +146,7 @@ final class YamlTree {
         return section;
     }
 
-    private JsonNode compose(String text, String path, Origin from) {
+    private JsonNode compose(String text, String path, Source from) {
         LoaderOptions options = new LoaderOptions();
         options.setMaxAliasesForCollections(
                 Integer.MAX_VALUE); // Refused below, with their line; nothing is expanded before.
@@ -165,7 +166,7 @@ final class YamlTree {
     }
 
     /** SnakeYAML would do it without saying where. */
-    private static void refuseUnprintable(String text, Origin from) {
+    private static void refuseUnprintable(String text, Source from) {
         int line = 1;
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
             int codePoint = text.codePointAt(i);
@@ -177,7 +178,7 @@ final class YamlTree {
         }
     }
 
-    private JsonNode convert(Node node, String path, Origin from) {
+    private JsonNode convert(Node node, String path, Source from) {
         if (node.getAnchor() != null) {
             throw new BadInputException(from.at(node) + ": anchors and aliases (&" + node.getAnchor()
                     + ") are not used here; write the value out");

@@ -24,7 +24,7 @@ import org.ejml.data.DMatrixRMaj;
  * not change a bit of the result. A block costs one symmetric rank update, rows·d² operations. Memory, outside the heap
  * but for the class means: d² + 800·d doubles, until {@link #close}. Not thread-safe.
  */
-public final class ClassMoments implements FeatureBlock, DoubleBlock, AutoCloseable {
+public final class ClassMoments implements FeatureConsumer, DoubleFeatureConsumer, AutoCloseable {
     private static final int BLOCK_ROWS = 384;
 
     private final int classes;
@@ -105,7 +105,7 @@ public final class ClassMoments implements FeatureBlock, DoubleBlock, AutoClosea
     }
 
     /** The moments of everything seen so far; accumulation can go on afterwards. */
-    public FeatureStatistics snapshot() {
+    public FeatureStatistics statistics() {
         settleAll();
         long samples = 0;
         DMatrixRMaj means = new DMatrixRMaj(classes, width);
@@ -173,8 +173,8 @@ public final class ClassMoments implements FeatureBlock, DoubleBlock, AutoClosea
 
     /** Adds the outer product of {@code row} to the scatter, and its square to the class's. */
     private void append(int label) {
-        block.put(pending, row, 0);
-        squares[label] += block.square(pending++);
+        block.setRow(pending, row, 0);
+        squares[label] += block.squaredNorm(pending++);
     }
 
     /** Makes the mean of all samples so far the class's offset, and the scatter that about it. */
@@ -187,8 +187,8 @@ public final class ClassMoments implements FeatureBlock, DoubleBlock, AutoClosea
             offsets[label][j] += sum[j] / count;
             sum[j] = 0;
         }
-        corrections.put(pendingCorrections, row, 0);
-        squares[label] -= corrections.square(pendingCorrections++);
+        corrections.setRow(pendingCorrections, row, 0);
+        squares[label] -= corrections.squaredNorm(pendingCorrections++);
         settled[label] = count;
         since[label] = 0;
     }

@@ -20,7 +20,7 @@ import org.bytedeco.javacpp.FloatPointer;
  * <p>Blocks lie outside the Java heap while a memory budget lasts and in a temporary file from then on; the heap holds
  * one block and the labels. What comes back is, bit for bit and in order, what was appended. Not thread-safe.
  */
-public final class FeatureSpool implements FeatureBlock, AutoCloseable {
+public final class FeatureSpool implements FeatureConsumer, AutoCloseable {
     private static final int BLOCK_ROWS = 1024;
 
     private final int width;
@@ -92,7 +92,7 @@ public final class FeatureSpool implements FeatureBlock, AutoCloseable {
      * Sends everything appended so far to a receiver, in order; any number of times. Throws UncheckedIOException if the
      * file cannot be read.
      */
-    public void replay(FeatureBlock receiver) {
+    public void replay(FeatureConsumer receiver) {
         requireOpen();
         float[] features = new float[current.length];
         int[] blockLabels = new int[BLOCK_ROWS];

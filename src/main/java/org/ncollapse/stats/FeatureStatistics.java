@@ -12,22 +12,22 @@ import org.ejml.data.DMatrixRMaj;
  */
 public final class FeatureStatistics {
     private final long[] counts;
-    private final long samples;
+    private final long sampleCount;
     private final DMatrixRMaj means;
-    private final DMatrixRMaj within;
+    private final DMatrixRMaj withinCovariance;
     private final double[] variances;
 
     /** Takes the arrays over: {@code means} K×d, {@code within} Σ_W d×d, {@code variances} K. */
     FeatureStatistics(long[] counts, DMatrixRMaj means, DMatrixRMaj within, double[] variances) {
         this.counts = counts;
         this.means = means;
-        this.within = within;
+        this.withinCovariance = within;
         this.variances = variances;
         long sum = 0;
         for (long count : counts) {
             sum += count;
         }
-        this.samples = sum;
+        this.sampleCount = sum;
     }
 
     /** K, the number of classes, empty ones included. */
@@ -41,8 +41,8 @@ public final class FeatureStatistics {
     }
 
     /** N, the number of samples. */
-    public long samples() {
-        return samples;
+    public long sampleCount() {
+        return sampleCount;
     }
 
     /** n_k, the number of samples of one class. */
@@ -61,26 +61,26 @@ public final class FeatureStatistics {
     }
 
     /** Σ_W = (1/N) Σ_i (h_i − h̄_{y_i})(h_i − h̄_{y_i})ᵀ: d×d. */
-    public DMatrixRMaj within() {
-        return within.copy();
+    public DMatrixRMaj withinCovariance() {
+        return withinCovariance.copy();
     }
 
     /** tr Σ_W. */
-    public double withinTrace() {
+    public double withinCovarianceTrace() {
         double trace = 0;
-        for (int j = 0; j < within.numCols; j++) {
-            trace += within.get(j, j);
+        for (int j = 0; j < withinCovariance.numCols; j++) {
+            trace += withinCovariance.get(j, j);
         }
         return trace;
     }
 
     /** h̄_G, the mean of the class means (not of the samples): d values. */
     public double[] globalMean() {
-        return Rows.mean(means);
+        return RowMeans.mean(means);
     }
 
     /** The centred class means h̄_k − h̄_G, as rows: K×d, exactly zero where all means are equal. */
     public DMatrixRMaj centredMeans() {
-        return Rows.centred(means);
+        return RowMeans.centredRows(means);
     }
 }

@@ -49,7 +49,7 @@ public final class Head {
 
     /** The rows of W less their mean w̄: K×d, exactly zero where all rows are equal. */
     public DMatrixRMaj centredWeights() {
-        return Rows.centred(weights);
+        return RowMeans.centredRows(weights);
     }
 
     /** Whether the layer has a bias at all. */
@@ -72,7 +72,7 @@ public final class Head {
         try (OffHeapRows values = new OffHeapRows(rows, width());
                 OffHeapRows logits = new OffHeapRows(rows, classes())) {
             for (int row = 0; row < rows; row++) {
-                values.put(row, features, row * width());
+                values.setRow(row, features, row * width());
             }
             logits(values, rows, logits, into);
         }
@@ -80,7 +80,7 @@ public final class Head {
 
     /** The same for features outside the heap, by way of {@code logits}, which holds at least {@code rows} rows. */
     void logits(OffHeapRows features, int rows, OffHeapRows logits, double[] into) {
-        features.timesTransposed(rows, offHeap, logits);
+        features.multiplyTransposed(rows, offHeap, logits);
         logits.get(0, 0, into, 0, rows * classes());
         for (int row = 0; bias != null && row < rows; row++) {
             for (int k = 0; k < classes(); k++) {

@@ -44,12 +44,12 @@ final class OffHeapRows implements AutoCloseable {
     }
 
     /** Writes one row from the values of an array, counted from {@code from}. */
-    void put(int row, double[] values, int from) {
+    void setRow(int row, double[] values, int from) {
         buffer.put(row * width, values, from, width);
     }
 
     /** Writes the inner products of the first {@code rows} rows with all rows of {@code other}: rows × other's rows. */
-    void timesTransposed(int rows, OffHeapRows other, OffHeapRows into) {
+    void multiplyTransposed(int rows, OffHeapRows other, OffHeapRows into) {
         cblas_dgemm(
                 CblasRowMajor,
                 CblasNoTrans,
@@ -80,7 +80,7 @@ final class OffHeapRows implements AutoCloseable {
     }
 
     /** ‖row‖². */
-    double square(int row) {
+    double squaredNorm(int row) {
         view.position((long) row * width);
         return cblas_ddot(width, view, 1, view, 1);
     }

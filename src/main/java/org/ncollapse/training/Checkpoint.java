@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.ncollapse.data.npy.NpyReader;
-import org.ncollapse.data.npy.NpyType;
-import org.ncollapse.data.npy.NpyWriter;
-import org.ncollapse.data.npy.NpzFile;
-import org.ncollapse.data.npy.NpzWriter;
+import org.ncollapse.io.BadInputException;
+import org.ncollapse.io.npy.NpyReader;
+import org.ncollapse.io.npy.NpyType;
+import org.ncollapse.io.npy.NpyWriter;
+import org.ncollapse.io.npy.NpzReader;
+import org.ncollapse.io.npy.NpzWriter;
 import org.ncollapse.network.Network;
-import org.ncollapse.network.layer.Numbers;
-import org.ncollapse.spec.BadInputException;
+import org.ncollapse.network.kernel.FloatVector;
 
 /**
  * A state that training can go on from, as one {@code .npz}: {@code parameters} and {@code velocity} (float32),
@@ -20,29 +20,29 @@ import org.ncollapse.spec.BadInputException;
  *
  * @param file where it lies
  * @param state where training stood
- * @param lengths of files that grow, in bytes, by name
+ * @param fileLengths of files that grow, in bytes, by name
  */
-public record Checkpoint(Path file, TrainingState state, Map<String, Long> lengths) {
+public record Checkpoint(Path file, TrainingState state, Map<String, Long> fileLengths) {
 
     private static final String LENGTH = "bytes/";
     private static final int PIECE = 1 << 16;
 
     /** Writes a state; the file appears whole or not at all. */
-    static void write(Path file, TrainingState state, Map<String, Long> lengths, Network network, HeavyBall optimizer)
+    static void write(Path file, TrainingState state, Map<String, Long> lengths, Network network, MomentumSgd optimizer)
             throws IOException {
         try (NpzWriter npz = new NpzWriter(file)) {
-            npz.write("counters", new long[] {state.epoch(), state.step(), state.errors(), state.zeroEpoch()}, 4);
+            npz.write("counters", new long[] {state.epoch(), state.step(), state.errors(), state.zeroErrorEpoch()}, 4);
             npz.write("sums", new double[] {state.lossSum(), state.seconds()}, 2);
             for (Map.Entry<String, Long> length : lengths.entrySet()) {
                 npz.write(LENGTH + length.getKey(), new long[] {length.getValue()});
             }
-            write(npz, "parameters", network.numbers());
+            write(npz, "parameters", network.parameterVector());
             write(npz, "velocity", optimizer.velocity());
             npz.commit();
         }
     }
 
-    private static void write(NpzWriter npz, String name, Numbers numbers) throws IOException {
+    private static void write(NpzWriter npz, String name, FloatVector numbers) throws IOException {
         NpyWriter array = npz.begin(name, NpyType.FLOAT32, numbers.length());
         float[] piece = new float[PIECE];
         for (int from = 0; from < numbers.length(); from += PIECE) {
@@ -58,7 +58,7 @@ public record Checkpoint(Path file, TrainingState state, Map<String, Long> lengt
      * @throws BadInputException where it is no such file
      */
     static Checkpoint read(Path file) throws IOException {
-        try (NpzFile npz = NpzFile.open(file)) {
+        try (NpzReader npz = NpzReader.open(file)) {
             int[] counters = ints(npz, "counters", 4);
             double[] sums = doubles(npz, "sums", 2);
             Map<String, Long> lengths = new LinkedHashMap<>();
@@ -79,15 +79,15 @@ public record Checkpoint(Path file, TrainingState state, Map<String, Long> lengt
      *
      * @throws BadInputException where the state is that of another network
      */
-    public void restore(Network network, HeavyBall optimizer) throws IOException {
-        try (NpzFile npz = NpzFile.open(file)) {
-            restore(npz, "parameters", network.numbers());
+    public void restore(Network network, MomentumSgd optimizer) throws IOException {
+        try (NpzReader npz = NpzReader.open(file)) {
+            restore(npz, "parameters", network.parameterVector());
             restore(npz, "velocity", optimizer.velocity());
         }
     }
 
-    private void restore(NpzFile npz, String name, Numbers numbers) throws IOException {
-        try (NpyReader array = npz.array(name)) {
+    private void restore(NpzReader npz, String name, FloatVector numbers) throws IOException {
+        try (NpyReader array = npz.openArray(name)) {
             if (array.header().size() != numbers.length()) {
                 throw new BadInputException(file + " holds " + array.header().size() + " " + name
                         + ", and the network has " + numbers.length() + "; it is the state of another network");
@@ -104,16 +104,16 @@ public record Checkpoint(Path file, TrainingState state, Map<String, Long> lengt
         }
     }
 
-    private static int[] ints(NpzFile npz, String name, int count) throws IOException {
-        try (NpyReader array = npz.array(name)) {
+    private static int[] ints(NpzReader npz, String name, int count) throws IOException {
+        try (NpyReader array = npz.openArray(name)) {
             int[] values = array.readInts();
             check(values.length == count, name);
             return values;
         }
     }
 
-    private static double[] doubles(NpzFile npz, String name, int count) throws IOException {
-        try (NpyReader array = npz.array(name)) {
+    private static double[] doubles(NpzReader npz, String name, int count) throws IOException {
+        try (NpyReader array = npz.openArray(name)) {
             double[] values = array.readDoubles();
             check(values.length == count, name);
             return values;

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.ncollapse.data.Durable;
-import org.ncollapse.data.Sha256;
+import org.ncollapse.io.BadInputException;
+import org.ncollapse.io.Fsync;
+import org.ncollapse.io.Sha256;
 import org.ncollapse.network.Network;
-import org.ncollapse.spec.BadInputException;
 
 /**
  * The states of one run. Each lies beside its SHA-256 as {@code sha256sum} writes it, which comes last: a state without
@@ -24,15 +24,15 @@ import org.ncollapse.spec.BadInputException;
  * one goes.
  *
  * @param folder where they lie
- * @param keep how many of the latest stay
+ * @param maxToKeep how many of the latest stay
  */
-public record CheckpointFolder(Path folder, int keep) {
+public record CheckpointFolder(Path folder, int maxToKeep) {
 
     private static final String STATES = "epoch-*.npz";
     private static final String DIGEST = ".sha256";
 
     /** Saves a state, then removes those that are no longer kept. */
-    public void write(TrainingState state, Map<String, Long> lengths, Network network, HeavyBall optimizer)
+    public void write(TrainingState state, Map<String, Long> lengths, Network network, MomentumSgd optimizer)
             throws IOException {
         Path file = folder.resolve("epoch-%07d-step-%07d.npz".formatted(state.epoch(), state.step()));
         // Were it named by an older digest while it is replaced, it would be taken for damaged.
@@ -40,12 +40,12 @@ public record CheckpointFolder(Path folder, int keep) {
         Checkpoint.write(file, state, lengths, network, optimizer);
         Path part = digestOf(file).resolveSibling(digestOf(file).getFileName() + ".part");
         Files.writeString(part, sha256(file) + "  " + file.getFileName() + "\n");
-        Durable.rename(part, digestOf(file));
-        keep(keep);
+        Fsync.replace(part, digestOf(file));
+        deleteAllButNewest(maxToKeep);
     }
 
     /** Removes all but the latest states that were completed. */
-    public void keep(int count) throws IOException {
+    public void deleteAllButNewest(int count) throws IOException {
         int complete = 0;
         for (Path file : newestFirst()) {
             if (Files.notExists(digestOf(file)) || ++complete > count) {
@@ -63,7 +63,7 @@ public record CheckpointFolder(Path folder, int keep) {
      * @return null where there is none
      * @throws IOException where a state cannot be read, which is no damage
      */
-    public Checkpoint newest(Predicate<Checkpoint> suits, Consumer<String> warning) throws IOException {
+    public Checkpoint newestValid(Predicate<Checkpoint> suits, Consumer<String> warning) throws IOException {
         for (Path file : newestFirst()) {
             try {
                 if (Files.notExists(digestOf(file))
@@ -87,7 +87,7 @@ public record CheckpointFolder(Path folder, int keep) {
      * Removes the states that lie behind the one that training goes on from, or all if there is none: in time they
      * would be newer than those to come.
      */
-    public void discardBehind(Checkpoint from) throws IOException {
+    public void deleteNewerThan(Checkpoint from) throws IOException {
         for (Path file : newestFirst()) {
             if (from != null && file.equals(from.file())) {
                 return;
@@ -118,7 +118,7 @@ public record CheckpointFolder(Path folder, int keep) {
     }
 
     private static String sha256(Path file) throws IOException {
-        try (DigestInputStream in = new DigestInputStream(Files.newInputStream(file), Sha256.start())) {
+        try (DigestInputStream in = new DigestInputStream(Files.newInputStream(file), Sha256.newDigest())) {
             in.transferTo(OutputStream.nullOutputStream());
             return Sha256.hex(in.getMessageDigest());
         }

@@ -16,6 +16,6 @@ public final class DivergedException extends RuntimeException {
         super(
                 "the objective stopped being a finite number before iteration " + iteration + ", at step " + step
                         + " from a start of deviation " + deviation
-                        + "; what was recorded until then is kept. Try a smaller descent.deviation (a half of it, say) or a lower descent.step");
+                        + "; what was recorded until then is kept. Try a smaller gradientDescent.initialStd (a half of it, say) or a lower gradientDescent.learningRate");
     }
 }

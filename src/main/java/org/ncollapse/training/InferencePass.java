@@ -6,8 +6,8 @@ import org.ncollapse.data.ImageSplit;
 import org.ncollapse.data.Standardizer;
 import org.ncollapse.network.Network;
 import org.ncollapse.spec.ComputeSpec;
-import org.ncollapse.stats.FeatureBlock;
-import org.ncollapse.stats.HeadScores;
+import org.ncollapse.stats.FeatureConsumer;
+import org.ncollapse.stats.HeadEvaluator;
 
 /**
  * Sends a split through the network in its own order, at fixed weights and in inference mode. There is one size of
@@ -26,7 +26,7 @@ public final class InferencePass {
 
     private final Network network;
     private final Standardizer standardizer;
-    private final Interruption interruption;
+    private final StopSignal interruption;
     private final ComputeSpec compute;
 
     /**
@@ -35,7 +35,7 @@ public final class InferencePass {
      * @param compute where the network computes: on a card, what is done with a batch's features is done beside the
      *     next batch, on another thread
      */
-    public InferencePass(Network network, Standardizer standardizer, Interruption interruption, ComputeSpec compute) {
+    public InferencePass(Network network, Standardizer standardizer, StopSignal interruption, ComputeSpec compute) {
         this.network = network;
         this.standardizer = standardizer;
         this.interruption = interruption;
@@ -48,7 +48,7 @@ public final class InferencePass {
     }
 
     /** Hands each tap's features on, block by block; {@code receivers} has one for each of {@code taps}. */
-    public void run(ImageSplit split, List<String> taps, List<? extends FeatureBlock> receivers) {
+    public void run(ImageSplit split, List<String> taps, List<? extends FeatureConsumer> receivers) {
         forEachBatch(split, taps, (features, labels, rows) -> {
             for (int tap = 0; tap < taps.size(); tap++) {
                 receivers.get(tap).accept(features.get(tap), labels, rows);
@@ -58,8 +58,8 @@ public final class InferencePass {
     }
 
     /** Whether no sample is misclassified. Stops at the first that is: while there are many, this costs one batch. */
-    boolean fitsEverySample(ImageSplit split) {
-        try (HeadScores scores = new HeadScores(network.head())) {
+    boolean hasZeroError(ImageSplit split) {
+        try (HeadEvaluator scores = new HeadEvaluator(network.head())) {
             return forEachBatch(split, HEAD_INPUT, (features, labels, rows) -> {
                 scores.accept(features.get(0), labels, rows);
                 // Not-a-number, where finite weights give features that are not, is no fit either.
@@ -70,26 +70,26 @@ public final class InferencePass {
 
     /** Takes one batch's features at each tap; false ends the pass. */
     @FunctionalInterface
-    private interface BatchTaker {
+    private interface BatchConsumer {
         boolean take(List<float[]> features, int[] labels, int rows);
     }
 
     /** Whether every batch was taken. */
-    private boolean forEachBatch(ImageSplit split, List<String> taps, BatchTaker taker) {
-        int batchSize = batchSize(network.makesMaps());
-        Batches batches = Batches.inOrder(split, standardizer, batchSize);
+    private boolean forEachBatch(ImageSplit split, List<String> taps, BatchConsumer taker) {
+        int batchSize = batchSize(network.hasFeatureMaps());
+        Batches batches = Batches.sequential(split, standardizer, batchSize);
         float[] images = new float[batchSize * split.shape().size()];
         // Features come copied from wherever they were computed, by the one thread that speaks with ND4J; labels are
         // each batch's own.
-        try (Follower follower = new Follower(compute)) {
-            for (int batch = 0; follower.goesOn() && batch < batches.count(); batch++) {
-                interruption.heed();
+        try (AsyncConsumer follower = new AsyncConsumer(compute)) {
+            for (int batch = 0; follower.shouldContinue() && batch < batches.count(); batch++) {
+                interruption.throwIfRequested();
                 int[] labels = new int[batchSize];
                 int rows = batches.fill(batch, images, labels);
                 List<float[]> features = network.features(taps, images, rows);
-                follower.follow(() -> taker.take(features, labels, rows));
+                follower.submit(() -> taker.take(features, labels, rows));
             }
-            return follower.outcome();
+            return follower.await();
         }
     }
 }

@@ -4,7 +4,7 @@ import org.ncollapse.data.Batches;
 import org.ncollapse.data.ImageSplit;
 import org.ncollapse.data.Standardizer;
 import org.ncollapse.network.Network;
-import org.ncollapse.network.layer.BatchOutcome;
+import org.ncollapse.network.kernel.BatchResult;
 import org.ncollapse.spec.Experiment;
 
 /**
@@ -15,14 +15,14 @@ public final class Trainer {
 
     private final Experiment experiment;
     private final Network network;
-    private final HeavyBall optimizer;
+    private final MomentumSgd optimizer;
     private final ImageSplit train;
     private final Standardizer standardizer;
     private final TrainingHook hook;
     private final InferencePass inference;
-    private final Interruption interruption;
+    private final StopSignal interruption;
     private final int steps;
-    private final LearningRate rate;
+    private final LearningRateSchedule rate;
     private final float[] images;
     private final int[] labels;
     private TrainingState state;
@@ -38,12 +38,12 @@ public final class Trainer {
     public Trainer(
             Experiment experiment,
             Network network,
-            HeavyBall optimizer,
+            MomentumSgd optimizer,
             ImageSplit train,
             Standardizer standardizer,
             TrainingState from,
             TrainingHook hook,
-            Interruption interruption) {
+            StopSignal interruption) {
         this.experiment = experiment;
         this.network = network;
         this.optimizer = optimizer;
@@ -55,8 +55,9 @@ public final class Trainer {
         int batchSize = Math.min(experiment.training().batchSize(), train.size());
         images = new float[batchSize * train.shape().size()];
         labels = new int[batchSize];
-        steps = Batches.inOrder(train, standardizer, batchSize).count();
-        rate = new LearningRate(experiment.optimizer(), experiment.training().epochs(), steps);
+        steps = Batches.sequential(train, standardizer, batchSize).count();
+        rate = new LearningRateSchedule(
+                experiment.optimizer(), experiment.training().epochs(), steps);
         state = from;
     }
 
@@ -67,65 +68,65 @@ public final class Trainer {
      * @throws DivergedException at the first step whose loss is not finite
      * @throws InterruptedTrainingException where that was wished
      */
-    public EpochOutcome run() {
-        EpochOutcome outcome = before();
-        if (state.isBeginning()) {
-            hook.started(outcome);
-            hook.settled(state);
+    public EpochResult run() {
+        EpochResult outcome = before();
+        if (state.isInitial()) {
+            hook.trainingStarted(outcome);
+            hook.checkpointable(state);
         }
         while (!outcome.last()) {
             outcome = epoch();
             hook.epochEnded(outcome);
-            state = state.next(outcome.zeroEpoch());
-            hook.settled(state);
+            state = state.nextEpoch(outcome.zeroErrorEpoch());
+            hook.checkpointable(state);
         }
         return outcome;
     }
 
     /** How the epoch before the one that goes on ended, as far as is known. */
-    private EpochOutcome before() {
+    private EpochResult before() {
         int epoch = state.epoch() - 1;
-        return new EpochOutcome(
+        return new EpochResult(
                 epoch,
                 Double.NaN,
                 Double.NaN,
                 rate.at(Math.max(0, (long) epoch * steps - 1)),
                 0,
-                state.zeroEpoch(),
-                epoch > 0 && experiment.training().endsBehind(epoch, state.zeroEpoch()));
+                state.zeroErrorEpoch(),
+                epoch > 0 && experiment.training().isLastEpoch(epoch, state.zeroErrorEpoch()));
     }
 
-    private EpochOutcome epoch() {
+    private EpochResult epoch() {
         int epoch = state.epoch();
         Batches batches = Batches.shuffled(train, standardizer, labels.length, experiment.seed(), epoch);
         while (state.step() < steps) {
-            interruption.heed();
+            interruption.throwIfRequested();
             long begun = System.nanoTime();
             int step = state.step();
             int rows = batches.fill(step, images, labels);
-            BatchOutcome outcome = network.backpropagate(images, labels, rows);
+            BatchResult outcome = network.backpropagate(images, labels, rows);
             if (!Double.isFinite(outcome.lossSum())) {
                 throw new DivergedException(epoch, step + 1, steps, rate(epoch, step));
             }
             optimizer.step(rate(epoch, step), rows);
-            state = state.stepped(outcome.lossSum(), outcome.errors(), (System.nanoTime() - begun) * 1e-9);
-            hook.stepped(epoch, step + 1, steps);
-            hook.settled(state);
+            state = state.afterStep(outcome.lossSum(), outcome.errors(), (System.nanoTime() - begun) * 1e-9);
+            hook.stepEnded(epoch, step + 1, steps);
+            hook.checkpointable(state);
         }
         double learningRate = rate(epoch, steps - 1);
         // The last step's weights meet no loss of this epoch.
         if (!Double.isFinite(network.parameters().sumNumber().doubleValue())) {
             throw new DivergedException(epoch, steps, steps, learningRate);
         }
-        int zero = state.zeroEpoch() > 0 ? state.zeroEpoch() : inference.fitsEverySample(train) ? epoch : 0;
-        return new EpochOutcome(
+        int zero = state.zeroErrorEpoch() > 0 ? state.zeroErrorEpoch() : inference.hasZeroError(train) ? epoch : 0;
+        return new EpochResult(
                 epoch,
                 state.lossSum() / train.size(),
                 (double) state.errors() / train.size(),
                 learningRate,
                 state.seconds(),
                 zero,
-                experiment.training().endsBehind(epoch, zero));
+                experiment.training().isLastEpoch(epoch, zero));
     }
 
     private double rate(int epoch, int step) {

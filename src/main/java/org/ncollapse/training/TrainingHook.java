@@ -7,17 +7,17 @@ package org.ncollapse.training;
 public interface TrainingHook {
 
     /** The network has its initial weights: epoch 0. */
-    default void started(EpochOutcome initial) {}
+    default void trainingStarted(EpochResult initial) {}
 
     /** @param step steps done in this epoch, from 1 */
-    default void stepped(int epoch, int step, int steps) {}
+    default void stepEnded(int epoch, int step, int steps) {}
 
     /**
      * Nothing is going on: this is where training stands, and what was to be recorded of it has been. After each step
      * and each epoch.
      */
-    default void settled(TrainingState state) {}
+    default void checkpointable(TrainingState state) {}
 
     /** An epoch is complete, and it is known whether it is the last. */
-    default void epochEnded(EpochOutcome outcome) {}
+    default void epochEnded(EpochResult outcome) {}
 }

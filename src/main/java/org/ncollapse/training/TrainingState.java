@@ -10,26 +10,26 @@ package org.ncollapse.training;
  * @param lossSum the data term's sum over the epoch's samples so far
  * @param errors how many of them were misclassified
  * @param seconds that the epoch's steps took so far
- * @param zeroEpoch the first epoch at whose end no training sample was misclassified; 0 while there is none
+ * @param zeroErrorEpoch the first epoch at whose end no training sample was misclassified; 0 while there is none
  */
-public record TrainingState(int epoch, int step, double lossSum, int errors, double seconds, int zeroEpoch) {
+public record TrainingState(int epoch, int step, double lossSum, int errors, double seconds, int zeroErrorEpoch) {
 
     /** Before the first step. */
-    public static TrainingState beginning() {
+    public static TrainingState initial() {
         return new TrainingState(1, 0, 0, 0, 0, 0);
     }
 
-    boolean isBeginning() {
+    boolean isInitial() {
         return epoch == 1 && step == 0;
     }
 
-    TrainingState stepped(double lossSum, int errors, double seconds) {
+    TrainingState afterStep(double lossSum, int errors, double seconds) {
         return new TrainingState(
-                epoch, step + 1, this.lossSum + lossSum, this.errors + errors, this.seconds + seconds, zeroEpoch);
+                epoch, step + 1, this.lossSum + lossSum, this.errors + errors, this.seconds + seconds, zeroErrorEpoch);
     }
 
     /** Behind the epoch. */
-    TrainingState next(int zeroEpoch) {
+    TrainingState nextEpoch(int zeroEpoch) {
         return new TrainingState(epoch + 1, 0, 0, 0, 0, zeroEpoch);
     }
 }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.ncollapse.ufm.Prediction.Factor;
-import org.ncollapse.ufm.Prediction.Layer;
+import org.ncollapse.ufm.Prediction.LayerMeans;
 
 /**
  * Everything that follows from the product P = W_L⋯W_1H_1 of a minimiser.
@@ -22,8 +22,8 @@ import org.ncollapse.ufm.Prediction.Layer;
  * where V holds P's left singular vectors. The plain models are the case F = 2.
  */
 final class ClosedForm {
-    private final Model model;
-    private final Modes product;
+    private final UfmModel model;
+    private final SpectralMatrix product;
     private final double root;
 
     /**
@@ -31,24 +31,24 @@ final class ClosedForm {
      *
      * @param product V diag(s) Vᵀ
      */
-    ClosedForm(Model model, Modes product) {
+    ClosedForm(UfmModel model, SpectralMatrix product) {
         this.model = model;
         this.product = product;
-        root = meanDecay(model);
+        root = meanLambda(model);
     }
 
     /** λ̄ = (∏λ)^(1/F), the geometric mean over all factors. */
-    static double meanDecay(Model model) {
+    static double meanLambda(UfmModel model) {
         double mean = 1;
-        for (double decay : model.decays()) {
-            mean *= Math.pow(decay, 1.0 / model.decays().size());
+        for (double decay : model.lambdas()) {
+            mean *= Math.pow(decay, 1.0 / model.lambdas().size());
         }
         return mean;
     }
 
     /** Throws IllegalStateException if the closed form does not hold at these widths. */
-    static void checkRoom(Model model) {
-        String reason = model.tooNarrow();
+    static void checkWidths(UfmModel model) {
+        String reason = model.widthProblem();
         if (reason != null) {
             throw new IllegalStateException(reason);
         }
@@ -58,7 +58,7 @@ final class ClosedForm {
      * Why a minimiser whose outputs span so many dimensions does not fit through these widths, as a sentence; null
      * where it does.
      */
-    static String tooNarrow(Model model, int dimensions) {
+    static String widthProblem(UfmModel model, int dimensions) {
         int narrowest =
                 model.widths().stream().mapToInt(Integer::intValue).min().orElseThrow();
         return narrowest >= dimensions
@@ -77,10 +77,10 @@ final class ClosedForm {
     Prediction prediction(
             Prediction.Threshold threshold, double objective, double[] bias, DMatrixRMaj logits, List<String> remarks) {
         List<Factor> factors = new ArrayList<>();
-        List<Layer> layers = new ArrayList<>();
-        int count = model.decays().size();
+        List<LayerMeans> layers = new ArrayList<>();
+        int count = model.lambdas().size();
         for (int f = 0; f < count; f++) {
-            double[] squares = Arrays.stream(squares(f, f).values())
+            double[] squares = Arrays.stream(squares(f, f).eigenvalues())
                     .filter(square -> square > 0)
                     .toArray();
             factors.add(new Factor(
@@ -91,17 +91,17 @@ final class ClosedForm {
                             : Arrays.stream(squares).map(Math::sqrt).toArray()));
         }
         for (int l = 0; l < count - 1; l++) {
-            DMatrixRMaj gram = overCounts(squares(l + 1, count - 1).matrix(), true);
+            DMatrixRMaj gram = overCounts(squares(l + 1, count - 1).toMatrix(), true);
             double[] norms = new double[model.classes()];
             Arrays.setAll(norms, k -> gram.get(k, k));
-            layers.add(new Layer(model.layerNames().get(l), norms, undetermined(l) ? null : gram));
+            layers.add(new LayerMeans(model.layerNames().get(l), norms, undetermined(l) ? null : gram));
         }
         return new Prediction(
                 threshold,
                 objective,
                 logits,
                 bias,
-                squares(0, 0).matrix(),
+                squares(0, 0).toMatrix(),
                 List.copyOf(factors),
                 List.copyOf(layers),
                 List.copyOf(remarks));
@@ -109,7 +109,7 @@ final class ClosedForm {
 
     /** The logits at the class means, with the same bias at every output. */
     DMatrixRMaj logits(double bias) {
-        DMatrixRMaj logits = overCounts(product.matrix(), false);
+        DMatrixRMaj logits = overCounts(product.toMatrix(), false);
         Arrays.setAll(logits.data, i -> logits.data[i] + bias);
         return logits;
     }
@@ -119,17 +119,17 @@ final class ClosedForm {
      * 4.2).
      */
     private boolean undetermined(int position) {
-        return model.relu() && position > 0 && product.values()[0] > 0;
+        return model.relu() && position > 0 && product.eigenvalues()[0] > 0;
     }
 
     /** The products of the squared singular values of some successive factors. */
-    private Modes squares(int first, int last) {
+    private SpectralMatrix squares(int first, int last) {
         return product.map(s -> {
             double square = 1;
             for (int f = first; f <= last; f++) {
                 square *= root
-                        * Math.pow(s, 2.0 / model.decays().size())
-                        / model.decays().get(f);
+                        * Math.pow(s, 2.0 / model.lambdas().size())
+                        / model.lambdas().get(f);
             }
             return square;
         });
@@ -137,7 +137,7 @@ final class ClosedForm {
 
     /** D⁻¹ from the right; from the left too if asked. */
     private DMatrixRMaj overCounts(DMatrixRMaj matrix, boolean bothSides) {
-        List<Integer> counts = model.counts();
+        List<Integer> counts = model.classCounts();
         for (int i = 0; i < matrix.numRows; i++) {
             for (int j = 0; j < matrix.numCols; j++) {
                 matrix.set(

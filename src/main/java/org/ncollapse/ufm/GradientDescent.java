@@ -12,11 +12,11 @@ import java.util.List;
  * larger size, on two cores. Not thread-safe.
  */
 public final class GradientDescent {
-    private final Model model;
-    private final Objective objective;
+    private final UfmModel model;
+    private final Objective currentObjective;
     private final double step;
-    private final Propagation propagation;
-    private final NativeMatrix featureGradient;
+    private final ForwardBackward propagation;
+    private final OffHeapMatrix featureGradient;
     private long iterations;
 
     /**
@@ -25,22 +25,22 @@ public final class GradientDescent {
      * @param step η, above zero. Nothing guards against one that is too large for the start: the objective then rises,
      *     and ends as NaN
      */
-    public GradientDescent(Model model, State start, double step) {
+    public GradientDescent(UfmModel model, UfmState start, double step) {
         if (!(step > 0) || !Double.isFinite(step)) {
             throw new IllegalArgumentException("a step of gradient descent must be above zero, not " + step);
         }
         this.model = model;
         this.step = step;
-        objective = new Objective(model);
-        propagation = new Propagation(model);
-        propagation.moveTo(objective.pack(start));
-        NativeMatrix features = propagation.features[propagation.features.length - 1];
-        featureGradient = new NativeMatrix(features.rows, features.columns);
+        currentObjective = new Objective(model);
+        propagation = new ForwardBackward(model);
+        propagation.setVariables(currentObjective.pack(start));
+        OffHeapMatrix features = propagation.features[propagation.features.length - 1];
+        featureGradient = new OffHeapMatrix(features.rows, features.columns);
     }
 
     /** Goes on by so many steps. */
-    public void advance(long count) {
-        List<Double> decays = model.decays();
+    public void step(long count) {
+        List<Double> decays = model.lambdas();
         int layers = propagation.weights.length;
         for (long i = 0; i < count; i++) {
             propagation.forward();
@@ -51,9 +51,9 @@ public final class GradientDescent {
             for (int l = 0; l < layers; l++) {
                 propagation.addWeightGradient(propagation.weights[l], 1 - step * decays.get(l), -step, l);
             }
-            propagation.features[layers - 1].add(1 - step * decays.get(layers), -step, featureGradient);
+            propagation.features[layers - 1].addScaled(1 - step * decays.get(layers), -step, featureGradient);
             for (int k = 0; propagation.bias != null && k < propagation.bias.length; k++) {
-                propagation.bias[k] -= step * (propagation.biasGradient[k] + model.biasDecay() * propagation.bias[k]);
+                propagation.bias[k] -= step * (propagation.biasGradient[k] + model.lambdaB() * propagation.bias[k]);
             }
         }
         iterations += count;
@@ -65,18 +65,18 @@ public final class GradientDescent {
     }
 
     /** Where it stands now, as a copy. */
-    public State state() {
-        return objective.unpack(variables());
+    public UfmState state() {
+        return currentObjective.unpack(variables());
     }
 
     /** The objective where it stands now. */
-    public double objective() {
-        return objective.value(variables());
+    public double currentObjective() {
+        return currentObjective.value(variables());
     }
 
     private double[] variables() {
-        double[] x = new double[objective.size()];
-        propagation.copyTo(x);
+        double[] x = new double[currentObjective.size()];
+        propagation.getVariables(x);
         return x;
     }
 }

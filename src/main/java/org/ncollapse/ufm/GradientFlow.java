@@ -9,8 +9,8 @@ import org.ejml.dense.row.NormOps_DDRM;
  *
  * <p>The weights of a model move thousands of times faster than its features, whose gradient is divided by the number
  * of samples. Steps of plain descent would have to be as short as the fastest mode asks for, long after it has come to
- * rest. {@link ChebyshevStep}s cost s gradients for a time that grows with s²; they suit a gradient, whose Jacobian has
- * real eigenvalues, whatever the loss, and solve no system.
+ * rest. {@link RungeKuttaChebyshev}s cost s gradients for a time that grows with s²; they suit a gradient, whose
+ * Jacobian has real eigenvalues, whatever the loss, and solve no system.
  *
  * <p>A step is as long as an estimate of its own error allows: of every factor, and of the outputs' spread within
  * classes, which at collapse is a tiny part of everything and what collapse is measured by.
@@ -32,11 +32,11 @@ public final class GradientFlow {
     /** Of the typical input of a ReLU: half the width over which its slope goes from 0 to 1. */
     private static final double KINK = 1e-2;
 
-    private final Model model;
+    private final UfmModel model;
     private final Objective objective;
     private final double mobility;
-    private final ChebyshevStep method;
-    private final SpectralRadius radius;
+    private final RungeKuttaChebyshev method;
+    private final SpectralRadiusEstimator radius;
     private final double[] point;
     private final double[] slope;
     private final double[] nextSlope;
@@ -45,7 +45,7 @@ public final class GradientFlow {
     private final double[] otherOutputs;
     private double time;
     private double length;
-    private long gradients;
+    private long gradientEvaluations;
 
     /**
      * At the start, which is copied.
@@ -53,7 +53,7 @@ public final class GradientFlow {
      * @param mobility how many times faster than by their own gradient the features move: 1, or, where n′ samples a
      *     class stand for n and their penalty is n/n′ times as large, n′/n, so that each moves as one of all n would
      */
-    public GradientFlow(Model model, State start, double mobility) {
+    public GradientFlow(UfmModel model, UfmState start, double mobility) {
         this.model = model;
         this.mobility = mobility;
         objective = new Objective(model, 1, model.relu() ? KINK * rootMeanSquare(preactivations(start)) : 0);
@@ -63,17 +63,18 @@ public final class GradientFlow {
         error = new double[point.length];
         outputs = new double[model.samples() * model.classes()];
         otherOutputs = new double[outputs.length];
-        method = new ChebyshevStep(this::slope, point.length);
-        radius = new SpectralRadius(this::slope, point.length);
+        method = new RungeKuttaChebyshev(this::slope, point.length);
+        radius = new SpectralRadiusEstimator(this::slope, point.length);
         slope(point, slope);
-        length = .1 / Math.max(radius.at(point, slope), Double.MIN_NORMAL);
+        length = .1 / Math.max(radius.estimate(point, slope), Double.MIN_NORMAL);
     }
 
     /** Goes on by one step, as long as its error allows but not beyond {@code until}. */
-    public void advance(double until) {
+    public void step(double until) {
         while (true) {
             double tried = Math.min(length, until - time);
-            double[] next = method.from(point, slope, tried, ChebyshevStep.stages(tried * radius.at(point, slope)));
+            double[] next = method.step(
+                    point, slope, tried, RungeKuttaChebyshev.stageCount(tried * radius.estimate(point, slope)));
             slope(next, nextSlope);
             double size = error(next, tried);
             // Not-a-number, where a step was not stable after all, is too large as well.
@@ -86,7 +87,7 @@ public final class GradientFlow {
                 System.arraycopy(nextSlope, 0, slope, 0, slope.length);
                 return;
             }
-            radius.forget();
+            radius.reset();
             length = tried * Math.min(.7, change);
             if (!(length > 1e-14 * (time + length))) {
                 throw new IllegalStateException(
@@ -101,17 +102,17 @@ public final class GradientFlow {
     }
 
     /** How many gradients have been taken. */
-    public long gradients() {
-        return gradients;
+    public long gradientEvaluations() {
+        return gradientEvaluations;
     }
 
     /** Where it stands now, as a copy. */
-    public State state() {
+    public UfmState state() {
         return objective.unpack(point);
     }
 
     /** W_1H_1, N×d_2. */
-    private static DMatrixRMaj preactivations(State start) {
+    private static DMatrixRMaj preactivations(UfmState start) {
         return CommonOps_DDRM.multTransB(
                 start.features(), start.weights().get(start.weights().size() - 1), null);
     }
@@ -122,7 +123,7 @@ public final class GradientFlow {
 
     private void slope(double[] x, double[] into) {
         objective.valueAndGradient(x, into);
-        gradients++;
+        gradientEvaluations++;
         int features = objective.offset(model.widths().size());
         int end = objective.offset(model.widths().size() + 1);
         for (int i = 0; i < into.length; i++) {
@@ -167,7 +168,7 @@ public final class GradientFlow {
         int classes = model.classes();
         double squares = 0;
         int first = 0;
-        for (int count : model.counts()) {
+        for (int count : model.classCounts()) {
             for (int j = 0; j < classes; j++) {
                 double mean = 0;
                 for (int i = first; i < first + count; i++) {

@@ -12,38 +12,38 @@ import org.ejml.data.DMatrixRMaj;
  * gradient three times that; all memory is taken at the start. Not thread-safe.
  */
 public final class Objective {
-    private final Model model;
+    private final UfmModel model;
     /** All penalties are multiplied by it. */
     private final double scale;
 
-    private final Propagation propagation;
-    private final NativeMatrix[] gradients;
+    private final ForwardBackward propagation;
+    private final OffHeapMatrix[] gradients;
     /** Where each factor starts in the array, W_L, …, W_1, H_1; then the bias; then the end. */
     private final int[] offsets;
 
     private final double[] point;
 
     /** Of a model. */
-    public Objective(Model model) {
+    public Objective(UfmModel model) {
         this(model, 1);
     }
 
     /** Of a model, all its penalties multiplied by {@code scale}. */
-    Objective(Model model, double scale) {
+    Objective(UfmModel model, double scale) {
         this(model, scale, 0);
     }
 
-    /** The same with a ReLU whose kink is rounded off, as {@link Propagation} has it. */
-    Objective(Model model, double scale, double kink) {
+    /** The same with a ReLU whose kink is rounded off, as {@link ForwardBackward} has it. */
+    Objective(UfmModel model, double scale, double kink) {
         this.model = model;
         this.scale = scale;
-        propagation = new Propagation(model, kink);
+        propagation = new ForwardBackward(model, kink);
         int layers = propagation.weights.length;
-        gradients = new NativeMatrix[layers + 1];
+        gradients = new OffHeapMatrix[layers + 1];
         offsets = new int[layers + 3];
         for (int l = 0; l <= layers; l++) {
-            NativeMatrix factor = l < layers ? propagation.weights[l] : propagation.features[layers - 1];
-            gradients[l] = new NativeMatrix(factor.rows, factor.columns);
+            OffHeapMatrix factor = l < layers ? propagation.weights[l] : propagation.features[layers - 1];
+            gradients[l] = new OffHeapMatrix(factor.rows, factor.columns);
             offsets[l + 1] = Math.addExact(offsets[l], factor.size());
         }
         offsets[layers + 2] = offsets[layers + 1] + (model.hasBias() ? model.classes() : 0);
@@ -56,14 +56,14 @@ public final class Objective {
     }
 
     /** A state's variables in one array. Throws IllegalArgumentException if the state is not one of this model. */
-    public double[] pack(State state) {
+    public double[] pack(UfmState state) {
         double[] x = new double[size()];
         pack(state, x);
         return x;
     }
 
     /** The state whose variables these are; it shares nothing with the array. */
-    public State unpack(double[] x) {
+    public UfmState unpack(double[] x) {
         DMatrixRMaj[] factors = new DMatrixRMaj[gradients.length];
         for (int f = 0; f < factors.length; f++) {
             factors[f] = new DMatrixRMaj(gradients[f].rows, gradients[f].columns);
@@ -73,18 +73,18 @@ public final class Objective {
         if (bias != null) {
             System.arraycopy(x, offsets[factors.length], bias, 0, bias.length);
         }
-        return new State(List.of(factors).subList(0, factors.length - 1), factors[factors.length - 1], bias);
+        return new UfmState(List.of(factors).subList(0, factors.length - 1), factors[factors.length - 1], bias);
     }
 
     /** The objective at these variables. */
     public double value(double[] x) {
-        propagation.moveTo(x);
+        propagation.setVariables(x);
         return propagation.forward() + penalty(x);
     }
 
     /** The objective at these variables, with its derivatives by them written to {@code gradient}. */
     public double valueAndGradient(double[] x, double[] gradient) {
-        propagation.moveTo(x);
+        propagation.setVariables(x);
         double value = propagation.forward() + penalty(x);
         propagation.backward();
         int last = gradients.length - 1;
@@ -93,34 +93,34 @@ public final class Objective {
         }
         propagation.addFeatureGradient(gradients[last], 0, 1);
         for (int f = 0; f <= last; f++) {
-            gradients[f].get(gradient, offsets[f]);
-            addScaled(scale * model.decays().get(f), x, gradient, offsets[f], offsets[f + 1]);
+            gradients[f].copyTo(gradient, offsets[f]);
+            addScaled(scale * model.lambdas().get(f), x, gradient, offsets[f], offsets[f + 1]);
         }
         if (model.hasBias()) {
             System.arraycopy(propagation.biasGradient, 0, gradient, offsets[last + 1], model.classes());
-            addScaled(scale * model.biasDecay(), x, gradient, offsets[last + 1], size());
+            addScaled(scale * model.lambdaB(), x, gradient, offsets[last + 1], size());
         }
         return value;
     }
 
     /** The objective of a state. */
-    public double value(State state) {
+    public double value(UfmState state) {
         pack(state, point);
         return value(point);
     }
 
     /** The data term of a state, without any penalty. */
-    public double loss(State state) {
+    public double loss(UfmState state) {
         pack(state, point);
-        propagation.moveTo(point);
+        propagation.setVariables(point);
         return propagation.forward();
     }
 
     /** The share of a state's samples whose largest output (the lowest one among equals) is not their class's. */
-    public double error(State state) {
+    public double errorRate(UfmState state) {
         pack(state, point);
-        propagation.moveTo(point);
-        return propagation.error();
+        propagation.setVariables(point);
+        return propagation.errorRate();
     }
 
     /** Where a factor starts in the array: W_L, …, W_1, H_1, then the bias, then the end. */
@@ -130,17 +130,17 @@ public final class Objective {
 
     /** Writes the outputs at these variables, N×K row by row. */
     void outputs(double[] x, double[] into) {
-        propagation.moveTo(x);
+        propagation.setVariables(x);
         propagation.outputs(into);
     }
 
     private double penalty(double[] x) {
         double sum = 0;
         for (int f = 0; f < gradients.length; f++) {
-            sum += model.decays().get(f) * squaredNorm(x, offsets[f], offsets[f + 1]);
+            sum += model.lambdas().get(f) * squaredNorm(x, offsets[f], offsets[f + 1]);
         }
         if (model.hasBias()) {
-            sum += model.biasDecay() * squaredNorm(x, offsets[gradients.length], size());
+            sum += model.lambdaB() * squaredNorm(x, offsets[gradients.length], size());
         }
         return scale / 2 * sum;
     }
@@ -159,7 +159,7 @@ public final class Objective {
         }
     }
 
-    private void pack(State state, double[] x) {
+    private void pack(UfmState state, double[] x) {
         int layers = gradients.length - 1;
         if (state.weights().size() != layers || (state.bias() != null) != model.hasBias()) {
             throw new IllegalArgumentException("a state of " + state.weights().size() + " layers of weights "

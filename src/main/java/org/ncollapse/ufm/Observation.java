@@ -8,10 +8,10 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
 import org.ncollapse.metrics.ThinSvd;
 import org.ncollapse.ufm.Prediction.Factor;
-import org.ncollapse.ufm.Prediction.Layer;
+import org.ncollapse.ufm.Prediction.LayerMeans;
 
 /**
- * What stands beside a {@link Prediction}: the same quantities of a model's state or of a network.
+ * What stands beside a {@link PredictionRow}: the same quantities of a model's state or of a network.
  *
  * @param objective the model's: data term and penalties, H's included
  * @param logits K×K at the class means, bias included
@@ -26,28 +26,30 @@ public record Observation(
         double[] bias,
         DMatrixRMaj headGram,
         List<Prediction.Factor> factors,
-        List<Prediction.Layer> layers) {
+        List<Prediction.LayerMeans> layers) {
 
     /**
      * Everything of one state; of each factor the K largest singular values. Throws IllegalArgumentException if the
      * state is not the model's.
      */
-    public static Observation of(Model model, State state) {
+    public static Observation of(UfmModel model, UfmState state) {
         double objective = new Objective(model).value(state);
-        List<DMatrixRMaj> means = state.layers(model).stream()
-                .map(features -> classMeans(features, model.counts()))
+        List<DMatrixRMaj> means = state.layerFeatures(model).stream()
+                .map(features -> classMeans(features, model.classCounts()))
                 .toList();
         List<Factor> factors = new ArrayList<>();
-        for (int f = 0; f < model.decays().size(); f++) {
+        for (int f = 0; f < model.lambdas().size(); f++) {
             DMatrixRMaj factor = f < state.weights().size() ? state.weights().get(f) : state.features();
             double norm = NormOps_DDRM.normF(factor);
             factors.add(new Factor(
-                    model.factorNames().get(f), norm * norm, ThinSvd.of(factor).largest(model.classes())));
+                    model.factorNames().get(f),
+                    norm * norm,
+                    ThinSvd.of(factor).largestSingularValues(model.classes())));
         }
-        List<Layer> layers = new ArrayList<>();
+        List<LayerMeans> layers = new ArrayList<>();
         for (int l = 0; l < means.size(); l++) {
             DMatrixRMaj gram = products(means.get(l), means.get(l));
-            layers.add(new Layer(model.layerNames().get(l), CommonOps_DDRM.extractDiag(gram, null).data, gram));
+            layers.add(new LayerMeans(model.layerNames().get(l), CommonOps_DDRM.extractDiag(gram, null).data, gram));
         }
         DMatrixRMaj head = state.weights().get(0);
         DMatrixRMaj logits = products(head, means.get(0));

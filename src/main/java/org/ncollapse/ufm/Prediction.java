@@ -22,7 +22,7 @@ public record Prediction(
         double[] bias,
         DMatrixRMaj headGram,
         List<Factor> factors,
-        List<Layer> layers,
+        List<LayerMeans> layers,
         List<String> remarks) {
 
     /**
@@ -32,10 +32,10 @@ public record Prediction(
      *     it
      * @param critical the minimiser is zero from here on
      */
-    public record Threshold(String symbol, double value, double critical) {
+    public record Threshold(String symbol, double strength, double critical) {
         /** Whether everything is zero at the minimum. */
-        public boolean vanished() {
-            return value >= critical;
+        public boolean isZero() {
+            return strength >= critical;
         }
     }
 
@@ -52,8 +52,8 @@ public record Prediction(
      * The class means of one layer of features.
      *
      * @param name {@code H2}, {@code H1}; {@code H} in the plain models
-     * @param squaredNorms ‖h̄_k‖² of each class
+     * @param squaredMeanNorms ‖h̄_k‖² of each class
      * @param gram H̄ᵀH̄, K×K; null where the angles are not determined
      */
-    public record Layer(String name, double[] squaredNorms, DMatrixRMaj gram) {}
+    public record LayerMeans(String name, double[] squaredMeanNorms, DMatrixRMaj gram) {}
 }

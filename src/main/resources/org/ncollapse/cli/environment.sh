@@ -12,7 +12,7 @@ if [ -z "${OPENBLAS_CORETYPE:-}" ] && [ -r /proc/cpuinfo ]; then
   if grep -q -m1 avx512dq /proc/cpuinfo; then OPENBLAS_CORETYPE=SkylakeX
   elif grep -q -m1 avx2 /proc/cpuinfo; then OPENBLAS_CORETYPE=Haswell
   fi
-  export NCOLLAPSE_CHOSE_KERNELS=1 # For this machine: a job elsewhere chooses anew.
+  export NCOLLAPSE_SET_CORETYPE=1 # For this machine: a job elsewhere chooses anew.
 fi
 
 # Its threads look for work for half a millisecond, not for twenty: they would take the next layer's processor.
@@ -34,8 +34,8 @@ CUDA_DEVICE_ORDER=PCI_BUS_ID
 export CUDA_DEVICE_ORDER NVIDIA_TF32_OVERRIDE
 
 # Whether progress may be drawn in place. Java itself cannot tell before version 22.
-if [ -t 2 ]; then NCOLLAPSE_TERMINAL=1; else NCOLLAPSE_TERMINAL=0; fi
-export NCOLLAPSE_TERMINAL
+if [ -t 2 ]; then NCOLLAPSE_STDERR_IS_TERMINAL=1; else NCOLLAPSE_STDERR_IS_TERMINAL=0; fi
+export NCOLLAPSE_STDERR_IS_TERMINAL
 
 # What is large lies outside Java's heap: a collector that starts small keeps it so, where the default begins with a 64th of the memory.
 flags=-Xms32m

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.ncollapse.spec.CaptureSpec;
-import org.ncollapse.training.EpochOutcome;
+import org.ncollapse.training.EpochResult;
 import org.ncollapse.training.TinyExperiments;
 
 class CaptureScheduleTest {
@@ -43,30 +43,30 @@ class CaptureScheduleTest {
 
     @Test
     void epochsToKeepAreCapturedToo() {
-        CaptureSpec spec = TinyExperiments.capture(1, 0, "12", "zero", "last");
+        CaptureSpec spec = TinyExperiments.capture(1, 0, "12", "zeroError", "last");
         assertThat(captured(spec, 30, 17)).containsExactly(0, 1, 12, 17, 30);
         CaptureSchedule schedule = new CaptureSchedule(spec, 30);
-        assertThat(IntStream.rangeClosed(0, 30).filter(epoch -> schedule.keeps(outcome(epoch, 30, 17))))
+        assertThat(IntStream.rangeClosed(0, 30).filter(epoch -> schedule.savesFeatures(outcome(epoch, 30, 17))))
                 .containsExactly(12, 17, 30);
     }
 
     @Test
     void nothingIsKeptUnasked() {
         CaptureSchedule schedule = new CaptureSchedule(TinyExperiments.capture(5, 5), 30);
-        assertThat(IntStream.rangeClosed(0, 30).filter(epoch -> schedule.keeps(outcome(epoch, 30, 17))))
+        assertThat(IntStream.rangeClosed(0, 30).filter(epoch -> schedule.savesFeatures(outcome(epoch, 30, 17))))
                 .isEmpty();
     }
 
     @Test
     void theMostThatAreMeasuredAreThoseOfAZeroEpochThatIsNotChosen() {
-        CaptureSpec spec = TinyExperiments.capture(2, 0, "12", "99", "zero", "last");
-        assertThat(new CaptureSchedule(spec, 30).most())
+        CaptureSpec spec = TinyExperiments.capture(2, 0, "12", "99", "zeroError", "last");
+        assertThat(new CaptureSchedule(spec, 30).maxCaptures())
                 .isEqualTo(captured(spec, 30, 17).size());
         CaptureSpec every = TinyExperiments.capture(50, 60);
-        assertThat(new CaptureSchedule(every, 6).most())
+        assertThat(new CaptureSchedule(every, 6).maxCaptures())
                 .isEqualTo(captured(every, 6, 3).size());
         CaptureSpec none = TinyExperiments.capture(0, 0);
-        assertThat(new CaptureSchedule(none, 30).most())
+        assertThat(new CaptureSchedule(none, 30).maxCaptures())
                 .isEqualTo(captured(none, 30, 17).size());
     }
 
@@ -78,7 +78,7 @@ class CaptureScheduleTest {
                 .toList();
     }
 
-    private static EpochOutcome outcome(int epoch, int epochs, int zeroEpoch) {
-        return new EpochOutcome(epoch, 1, 0.5, 0.1, 1, zeroEpoch <= epoch ? zeroEpoch : 0, epoch == epochs);
+    private static EpochResult outcome(int epoch, int epochs, int zeroEpoch) {
+        return new EpochResult(epoch, 1, 0.5, 0.1, 1, zeroEpoch <= epoch ? zeroEpoch : 0, epoch == epochs);
     }
 }

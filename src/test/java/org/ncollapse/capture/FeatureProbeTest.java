@@ -7,14 +7,14 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.ncollapse.data.ImageSplit;
-import org.ncollapse.training.Interruption;
+import org.ncollapse.training.StopSignal;
 
 /** Snapshots of a small network, held against plain loops over its features. */
-class FeatureProbeTest extends ProbedNetwork {
+class FeatureProbeTest extends FeatureProbeFixture {
 
     @Test
     void momentsAreThoseOfTheNetworksFeatures() throws IOException {
-        Snapshot snapshot = initial(null);
+        EpochSnapshot snapshot = initial(null);
 
         assertThat(snapshot.layers())
                 .extracting(LayerSnapshot::tap)
@@ -28,17 +28,17 @@ class FeatureProbeTest extends ProbedNetwork {
             double[][] means = PlainMoments.means(features, images.labels());
             double[][] scatter = PlainMoments.withinClass(features, images.labels(), means);
             int width = features[0].length;
-            assertThat(layer.statistics().samples()).isEqualTo(images.size());
+            assertThat(layer.statistics().sampleCount()).isEqualTo(images.size());
             assertThat(layer.oodMean()).isNull();
             for (int k = 0; k < CLASSES; k++) {
-                assertThat(layer.statistics().count(k)).isEqualTo(images.countPerClass(CLASSES)[k]);
+                assertThat(layer.statistics().count(k)).isEqualTo(images.classCounts(CLASSES)[k]);
                 for (int j = 0; j < width; j++) {
                     assertThat(layer.statistics().means().get(k, j)).isCloseTo(means[k][j], within(1e-12));
                 }
             }
             for (int i = 0; i < width; i++) {
                 for (int j = 0; j < width; j++) {
-                    assertThat(layer.statistics().within().get(i, j))
+                    assertThat(layer.statistics().withinCovariance().get(i, j))
                             .isCloseTo(scatter[i][j], within(1e-12 * (1 + Math.abs(scatter[i][j]))));
                 }
             }
@@ -47,11 +47,11 @@ class FeatureProbeTest extends ProbedNetwork {
 
     @Test
     void lossesAndErrorAreThoseOfTheHeadOnTheseFeatures() throws IOException {
-        Snapshot snapshot = initial(null);
+        EpochSnapshot snapshot = initial(null);
 
         for (LayerSnapshot layer : snapshot.layers()) {
-            assertThat(layer.readByHead()).isEqualTo(layer.tap().equals("penultimate"));
-            if (layer.readByHead()) {
+            assertThat(layer.isHeadInput()).isEqualTo(layer.tap().equals("penultimate"));
+            if (layer.isHeadInput()) {
                 int[] labels = layer.split().equals("train") ? TRAIN.labels() : TEST.labels();
                 double[][] logits = logits(kept("penultimate", layer.split()));
                 double squares = 0;
@@ -66,11 +66,10 @@ class FeatureProbeTest extends ProbedNetwork {
                     entropy += Math.log(sum) - logits[i][labels[i]];
                     errors += PlainMoments.largest(logits[i]) == labels[i] ? 0 : 1;
                 }
-                assertThat(layer.headScores().squaredError())
-                        .isCloseTo(squares / logits.length, within(1e-12 * squares));
-                assertThat(layer.headScores().crossEntropy())
+                assertThat(layer.headEvaluator().mseLoss()).isCloseTo(squares / logits.length, within(1e-12 * squares));
+                assertThat(layer.headEvaluator().crossEntropy())
                         .isCloseTo(entropy / logits.length, within(1e-12 * entropy));
-                assertThat(layer.headScores().error())
+                assertThat(layer.headEvaluator().error())
                         .isEqualTo(errors / logits.length)
                         .isPositive();
             }
@@ -79,22 +78,22 @@ class FeatureProbeTest extends ProbedNetwork {
 
     @Test
     void theNearestClassIsDecidedByTrainingMeansOnBothSplits() throws IOException {
-        Snapshot snapshot = initial(null);
+        EpochSnapshot snapshot = initial(null);
 
         double[][] means = PlainMoments.means(kept("penultimate", "train"), TRAIN.labels());
-        assertThat(snapshot.layers().get(0).sampleScores().nc4Mismatch())
+        assertThat(snapshot.layers().get(0).sampleMetrics().nc4Mismatch())
                 .isEqualTo(mismatch("train", means))
                 .isPositive();
         double own = mismatch("test", PlainMoments.means(kept("penultimate", "test"), TEST.labels()));
-        assertThat(snapshot.layers().get(3).sampleScores().nc4Mismatch())
+        assertThat(snapshot.layers().get(3).sampleMetrics().nc4Mismatch())
                 .isEqualTo(mismatch("test", means))
                 .isNotEqualTo(own);
-        assertThat(snapshot.layers().get(1).sampleScores().nc4Mismatch()).isNaN();
+        assertThat(snapshot.layers().get(1).sampleMetrics().nc4Mismatch()).isNaN();
     }
 
     @Test
     void imagesOutOfDistributionGiveTheirPlainMean() {
-        Snapshot snapshot = initial(OTHER);
+        EpochSnapshot snapshot = initial(OTHER);
 
         for (LayerSnapshot layer : snapshot.layers()) {
             float[] features = features(layer.tap(), OTHER);
@@ -114,13 +113,13 @@ class FeatureProbeTest extends ProbedNetwork {
                 dataset(),
                 STANDARDIZER,
                 null,
-                new FeatureFiles(folder),
+                new FeatureFileWriter(folder),
                 folder,
                 snapshot -> {
                     throw new IllegalStateException("disk full");
                 },
-                new Interruption());
-        assertThatThrownBy(() -> probe.started(outcome(0)))
+                new StopSignal());
+        assertThatThrownBy(() -> probe.trainingStarted(outcome(0)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("disk full");
     }
@@ -128,7 +127,7 @@ class FeatureProbeTest extends ProbedNetwork {
     /** What the probe wrote of a tap, sample by sample: what its statistics must be those of. */
     private double[][] kept(String tap, String split) throws IOException {
         float[] values = floats(features("epoch-0000-" + tap + "-" + split + ".npz"), "features");
-        int width = network.width(tap);
+        int width = network.tapWidth(tap);
         double[][] features = new double[values.length / width][width];
         for (int i = 0; i < values.length; i++) {
             features[i / width][i % width] = values[i];

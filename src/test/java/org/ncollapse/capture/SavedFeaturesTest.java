@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.ncollapse.data.npy.NpzWriter;
-import org.ncollapse.data.npy.SavedArrays;
-import org.ncollapse.faults.Damage;
-import org.ncollapse.spec.BadInputException;
+import org.ncollapse.faults.FileCorruption;
+import org.ncollapse.io.BadInputException;
+import org.ncollapse.io.npy.NpzWriter;
+import org.ncollapse.io.npy.NumpyArrays;
 
 /**
  * What can be measured, and what is said of what cannot. The files in this package's resources were written by numpy
@@ -31,7 +31,7 @@ import org.ncollapse.spec.BadInputException;
 class SavedFeaturesTest {
 
     private static final CaptureKey TRAIN = new CaptureKey(0, "penultimate", "train");
-    private static final CaptureKey TEST = TRAIN.in(CaptureKey.TEST);
+    private static final CaptureKey TEST = TRAIN.withSplit(CaptureKey.TEST);
     private static final int CASES = 1_000;
 
     @TempDir
@@ -74,7 +74,7 @@ class SavedFeaturesTest {
 
     private static void assertRefused(Path file, Double decay, String... parts) {
         assertThatExceptionOfType(BadInputException.class)
-                .isThrownBy(() -> SavedSet.of(List.of(split(file, TRAIN, decay))))
+                .isThrownBy(() -> MeasurementInput.of(List.of(split(file, TRAIN, decay))))
                 .satisfies(e -> assertThat(e.getMessage()).contains(parts).hasLineCount(1));
     }
 
@@ -82,7 +82,7 @@ class SavedFeaturesTest {
     void rowsComeInOrderWithTheirLabelsAsOftenAsAsked() throws IOException {
         SavedFeatures features = split(numpy("reference-bias.npz"), TRAIN, null).features();
         assertThat(List.of(features.rows(), features.width())).containsExactly(27, 12);
-        assertThat(features.counts(4)).containsExactly(7, 5, 9, 6);
+        assertThat(features.countPerClass(4)).containsExactly(7, 5, 9, 6);
         for (int look = 0; look < 2; look++) {
             List<Integer> labels = new ArrayList<>();
             features.replay((values, blockLabels, rows) -> {
@@ -112,7 +112,7 @@ class SavedFeaturesTest {
 
     @Test
     void fortranOrderIsNamedWithItsRemedy() throws IOException {
-        SavedArrays arrays = SavedSplit.arrays(numpy("fortran.npy")).with("labels", numpy("labels.npy"));
+        NumpyArrays arrays = SavedSplit.arrays(numpy("fortran.npy")).with("labels", numpy("labels.npy"));
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(() -> SavedSplit.of(arrays, TRAIN, null))
                 .withMessageContaining("numpy.ascontiguousarray");
@@ -202,10 +202,10 @@ class SavedFeaturesTest {
                 "[bias] has 3 values; 2 are expected");
         assertRefused(three("d.npz", npz -> {}), 0.1, "a decay and no array 'weights'");
         Path head = three("head.npz", npz -> npz.write("weights", new double[4], 2, 2));
-        assertRefused(head, -1.0, "--decay -1.0", "one number from 0 on");
-        assertRefused(head, Double.NaN, "--decay NaN");
-        assertThat(split(head, TRAIN, 0.1).head().decay()).isEqualTo(0.1);
-        assertThat(split(head, TRAIN, null).head().decay()).isZero();
+        assertRefused(head, -1.0, "--weight-decay -1.0", "one number from 0 on");
+        assertRefused(head, Double.NaN, "--weight-decay NaN");
+        assertThat(split(head, TRAIN, 0.1).head().weightDecay()).isEqualTo(0.1);
+        assertThat(split(head, TRAIN, null).head().weightDecay()).isZero();
         assertRefused(
                 three("d2.npz", npz -> {
                     npz.write("weights", new double[4], 2, 2);
@@ -214,7 +214,7 @@ class SavedFeaturesTest {
                 null,
                 "[decay]",
                 "cannot be the weight decay");
-        SavedArrays arrays = SavedSplit.arrays(head);
+        NumpyArrays arrays = SavedSplit.arrays(head);
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(() -> arrays.with("weights", numpy("labels.npy")))
                 .withMessageContaining("leave one out");
@@ -224,7 +224,7 @@ class SavedFeaturesTest {
     void splitsOfOneMeasurementFitEachOther() throws IOException {
         Path headed = three("headed.npz", npz -> npz.write("weights", new double[6], 3, 2));
         Path plain = three("plain.npz", npz -> {});
-        SavedSet set = SavedSet.of(List.of(split(plain, TEST, null), split(headed, TRAIN, null)));
+        MeasurementInput set = MeasurementInput.of(List.of(split(plain, TEST, null), split(headed, TRAIN, null)));
         assertThat(set.classes()).isEqualTo(3);
         assertThat(set.splits()).extracting(split -> split.key().split()).containsExactly("train", "test");
         assertThat(set.splits().get(1).head()).isSameAs(set.splits().get(0).head());
@@ -246,16 +246,16 @@ class SavedFeaturesTest {
 
     private static void assertUnfit(String why, SavedSplit... splits) {
         assertThatExceptionOfType(BadInputException.class)
-                .isThrownBy(() -> SavedSet.of(List.of(splits)))
+                .isThrownBy(() -> MeasurementInput.of(List.of(splits)))
                 .withMessageContaining(why);
     }
 
     @Test
     void namesSayWhatTheyWereWrittenFor() {
         CaptureKey key = new CaptureKey(42, "stage1.block1", "test");
-        assertThat(CaptureKey.of(Path.of("some", key.fileName()))).isEqualTo(key);
-        assertThat(CaptureKey.of(Path.of("features.npz"))).isNull();
-        assertThat(CaptureKey.of(Path.of("epoch-99999999999-penultimate-train.npz")))
+        assertThat(CaptureKey.parse(Path.of("some", key.fileName()))).isEqualTo(key);
+        assertThat(CaptureKey.parse(Path.of("features.npz"))).isNull();
+        assertThat(CaptureKey.parse(Path.of("epoch-99999999999-penultimate-train.npz")))
                 .isNull();
     }
 
@@ -266,11 +266,11 @@ class SavedFeaturesTest {
         SplittableRandom random = new SplittableRandom(1);
         assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
             for (int i = 0; i < CASES; i++) {
-                byte[] damaged = Damage.done(whole, random);
+                byte[] damaged = FileCorruption.corrupt(whole, random);
                 Path file = Files.write(folder.resolve("damaged.npz"), damaged);
-                Damage.isRead(
+                FileCorruption.isReadOrRefused(
                         () -> {
-                            SavedSet.of(List.of(split(file, TRAIN, null)))
+                            MeasurementInput.of(List.of(split(file, TRAIN, null)))
                                     .splits()
                                     .get(0)
                                     .features()

@@ -35,11 +35,11 @@ class CommandLineFuzzTest {
                     "plain",
                     "--classes",
                     "4",
-                    "--per-class",
+                    "--samples-per-class",
                     "50",
-                    "--decay-w",
+                    "--lambda-w",
                     "0.005",
-                    "--decay-h",
+                    "--lambda-h",
                     "0.001",
                     "--json"),
             List.of("ufm", "simulate", "absent.yaml", "--set", "seed=1"),
@@ -50,7 +50,7 @@ class CommandLineFuzzTest {
                     "absent.npz",
                     "--labels",
                     "absent.npy",
-                    "--decay",
+                    "--weight-decay",
                     "0.1",
                     "--loss",
                     "mse",
@@ -90,7 +90,7 @@ class CommandLineFuzzTest {
             "--model=",
             "@file",
             "9".repeat(400),
-            "--decay-w=-0",
+            "--lambda-w=-0",
             "%s%n",
             "${env:HOME}");
 
@@ -118,7 +118,7 @@ class CommandLineFuzzTest {
                     }
                 }
             }
-            Typed outcome = Typed.command(typed.toArray(String[]::new));
+            CommandResult outcome = CommandResult.run(typed.toArray(String[]::new));
             assertThat(outcome.code()).as(typed.toString() + outcome.err()).isIn(0, 2);
             if (outcome.code() == 2) {
                 assertThat(outcome.err())

@@ -17,19 +17,19 @@ class DataCommandTest {
     @TempDir
     private Path folder;
 
-    private Typed data(String... words) {
+    private CommandResult data(String... words) {
         String[] all = new String[words.length + 3];
         all[0] = "data";
         System.arraycopy(words, 0, all, 1, words.length);
         all[words.length + 1] = "--datasets";
         all[words.length + 2] = folder.toString();
-        return Typed.command(all);
+        return CommandResult.run(all);
     }
 
     @Test
     void listSaysOfEveryDataSetWhetherAndWhereItIs() throws IOException {
         putMnist();
-        Typed list = data("list");
+        CommandResult list = data("list");
         assertThat(list.code()).isZero();
         assertThat(list.out().lines().map(line -> line.split(" ")[0]))
                 .containsExactly("digits", "mnist", "fashion-mnist", "cifar10", "cifar100");
@@ -41,7 +41,7 @@ class DataCommandTest {
 
     @Test
     void verifyNamesWhatIsMissingAndExitsWith1() {
-        Typed verify = data("verify", "mnist");
+        CommandResult verify = data("verify", "mnist");
         assertThat(verify.code()).isEqualTo(1);
         assertThat(verify.out())
                 .contains(folder.resolve("mnist").toString(), "absent")
@@ -51,7 +51,7 @@ class DataCommandTest {
     @Test
     void verifyTellsOtherFilesByTheirChecksumsAndExitsWith1() throws IOException {
         putMnist();
-        Typed verify = data("verify", "mnist");
+        CommandResult verify = data("verify", "mnist");
         assertThat(verify.code()).isEqualTo(1);
         // SHA-256 of the three bytes "abc": FIPS 180-2, appendix B.1.
         assertThat(verify.out())
@@ -70,7 +70,7 @@ class DataCommandTest {
     @Test
     void theBuiltInDigitsNeedNeitherFetchingNorVerifying() {
         for (String verb : List.of("fetch", "verify")) {
-            Typed typed = data(verb, "digits");
+            CommandResult typed = data(verb, "digits");
             assertThat(typed.code()).isZero();
             assertThat(typed.out()).contains("built in").hasLineCount(1);
         }
@@ -79,7 +79,7 @@ class DataCommandTest {
     @Test
     void anUnknownDataSetIsOneLineWithTheKnownOnes() {
         for (String verb : List.of("fetch", "verify")) {
-            Typed typed = data(verb, "imagenet");
+            CommandResult typed = data(verb, "imagenet");
             assertThat(typed.code()).isEqualTo(2);
             assertThat(typed.err()).hasLineCount(1).contains("'imagenet'", "cifar100");
         }

@@ -44,7 +44,7 @@ class HelpTest {
                 "measure --help"
             })
     void everyLevelExplainsItselfWithExamplesThatFitTheLine(String typed) {
-        Typed help = Typed.command(typed.isEmpty() ? new String[0] : typed.split(" "));
+        CommandResult help = CommandResult.run(typed.isEmpty() ? new String[0] : typed.split(" "));
         assertThat(help.code()).isZero();
         assertThat(help.err()).isEmpty();
         assertThat(help.out()).containsPattern("(?m)^Examples?:$").contains("Usage: ncollapse");
@@ -77,7 +77,9 @@ class HelpTest {
 
     @Test
     void theVersionIsSaid() {
-        assertThat(Typed.command("--version").out()).startsWith("ncollapse ").hasLineCount(1);
+        assertThat(CommandResult.run("--version").out())
+                .startsWith("ncollapse ")
+                .hasLineCount(1);
     }
 
     @Test

@@ -130,7 +130,7 @@ class LaunchEnvironmentTest {
 
     @Test
     void errorsThatGoToAFileAreNoTerminal() throws IOException, InterruptedException {
-        assertThat(environment(Map.of())).containsEntry("NCOLLAPSE_TERMINAL", "0");
+        assertThat(environment(Map.of())).containsEntry("NCOLLAPSE_STDERR_IS_TERMINAL", "0");
     }
 
     @ParameterizedTest
@@ -163,7 +163,7 @@ class LaunchEnvironmentTest {
                 "--set",
                 "name=tiny",
                 "--set",
-                "dataset.perClass=3",
+                "dataset.samplesPerClass=3",
                 "--set",
                 "network.widths=[4, 4]",
                 "--set",
@@ -202,7 +202,7 @@ class LaunchEnvironmentTest {
         ProcessBuilder java = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("said.txt").toFile());
-        java.environment().remove("NCOLLAPSE_TERMINAL");
+        java.environment().remove("NCOLLAPSE_STDERR_IS_TERMINAL");
         return java.start().waitFor();
     }
 

@@ -15,14 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.ncollapse.spec.BadInputException;
+import org.ncollapse.io.BadInputException;
 
 class MainTest {
 
     @TempDir
     private Path folder;
 
-    private static void assertOneLine(Typed typed, String... parts) {
+    private static void assertOneLine(CommandResult typed, String... parts) {
         assertThat(typed.code()).isEqualTo(2);
         assertThat(typed.out()).isEmpty();
         assertThat(typed.err())
@@ -45,24 +45,24 @@ class MainTest {
             help fly             | 'fly'              | ncollapse --help
             """, quoteCharacter = '`')
     void aCommandThatIsNoneIsOneLineAndExitCode2(String typed, String wrong, String help) {
-        assertOneLine(Typed.command(typed.split(" ")), wrong, "see '" + help + "'");
+        assertOneLine(CommandResult.run(typed.split(" ")), wrong, "see '" + help + "'");
     }
 
     @Test
     void anExperimentThatCannotBeReadIsOneLineAndExitCode2() throws IOException {
-        assertOneLine(Typed.command("run", folder.resolve("absent.yaml").toString()), "absent.yaml: no such file");
-        assertOneLine(Typed.command("run", folder.toString()), folder + ": not a file");
+        assertOneLine(CommandResult.run("run", folder.resolve("absent.yaml").toString()), "absent.yaml: no such file");
+        assertOneLine(CommandResult.run("run", folder.toString()), folder + ": not a file");
         assertOneLine(
-                Typed.command("run", write("binary.yaml", new byte[] {(byte) 0x89, 'P', 'N', 'G', (byte) 0xff, 0})),
+                CommandResult.run("run", write("binary.yaml", new byte[] {(byte) 0x89, 'P', 'N', 'G', (byte) 0xff, 0})),
                 "binary.yaml: not UTF-8 text");
-        assertOneLine(Typed.command("run", write("zeros.yaml", new byte[100])), "zeros.yaml, line 1: not YAML");
-        assertOneLine(Typed.command("run", write("large.yaml", new byte[2_000_000])), "2000000 bytes");
-        assertOneLine(Typed.command("run", write("empty.yaml", new byte[0])), "empty.yaml: expected keys");
+        assertOneLine(CommandResult.run("run", write("zeros.yaml", new byte[100])), "zeros.yaml, line 1: not YAML");
+        assertOneLine(CommandResult.run("run", write("large.yaml", new byte[2_000_000])), "2000000 bytes");
+        assertOneLine(CommandResult.run("run", write("empty.yaml", new byte[0])), "empty.yaml: expected keys");
         assertOneLine(
-                Typed.command("run", write("bad.yaml", "name: a\nseed: x\n".getBytes(StandardCharsets.UTF_8))),
+                CommandResult.run("run", write("bad.yaml", "name: a\nseed: x\n".getBytes(StandardCharsets.UTF_8))),
                 "bad.yaml, line 2: seed: 'x'");
         assertOneLine(
-                Typed.command("run", "--set", "training.epoch=3"),
+                CommandResult.run("run", "--set", "training.epoch=3"),
                 "--set training.epoch=3: unknown key",
                 "did you mean 'epochs'?");
         try (Stream<Path> files = Files.list(folder)) {
@@ -82,10 +82,10 @@ class MainTest {
         }
     }
 
-    private static Typed explained(Throwable thrown) {
+    private static CommandResult explained(Throwable thrown) {
         StringWriter err = new StringWriter();
-        int code = Main.explain(thrown, new PrintWriter(err, true));
-        return new Typed(code, "", err.toString());
+        int code = Main.printError(thrown, new PrintWriter(err, true));
+        return new CommandResult(code, "", err.toString());
     }
 
     @Test
@@ -95,7 +95,7 @@ class MainTest {
 
     @Test
     void outOfMemoryIsOneLineThatSaysHowMuchThereIs() {
-        Typed typed = explained(new OutOfMemoryError("Java heap space"));
+        CommandResult typed = explained(new OutOfMemoryError("Java heap space"));
         assertThat(typed.code()).isEqualTo(1);
         assertThat(typed.err())
                 .startsWith("ncollapse: out of memory (Java heap space)")
@@ -110,7 +110,7 @@ class MainTest {
                         .err())
                 .contains("cannot write the figures", "No space left on device")
                 .hasLineCount(1);
-        Typed typed = explained(new AccessDeniedException("/home/run"));
+        CommandResult typed = explained(new AccessDeniedException("/home/run"));
         assertThat(typed.code()).isEqualTo(1);
         assertThat(typed.err()).hasLineCount(1).contains("AccessDeniedException", "/home/run");
     }
@@ -119,7 +119,7 @@ class MainTest {
     void whatNobodyForesawIsToldInFullForAReport() {
         for (Throwable thrown :
                 new Throwable[] {new IllegalStateException("how?"), new NoClassDefFoundError("org/nd4j/Gone")}) {
-            Typed typed = explained(thrown);
+            CommandResult typed = explained(thrown);
             assertThat(typed.code()).isEqualTo(1);
             assertThat(typed.err())
                     .startsWith("ncollapse: this should not have happened; please report it")
@@ -130,7 +130,7 @@ class MainTest {
     @Test
     void lengthsOfTimeReadAsPeopleSayThem() {
         assertThat(Stream.of(0.0, 0.4, 45.2, 59.4, 59.6, 125.0, 3599.4, 3600.0, 12_060.0, 360_000.0)
-                        .map(Durations::of))
+                        .map(DurationFormat::format))
                 .containsExactly(
                         "0 s",
                         "0 s",

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.ncollapse.data.npy.NpzWriter;
+import org.ncollapse.io.npy.NpzWriter;
 
 class MeasureCommandTest {
 
@@ -45,8 +45,8 @@ class MeasureCommandTest {
             FILE --test absent.npz                                      | absent.npz: no such file
             FILE --labels FILE                                          | has an array of that name already
             FILE --loss hinge                                           | 'hinge' is none of mse, cross-entropy
-            FILE --decay -1                                             | 'weights'
-            FILE --decay much                                           | 'much'
+            FILE --weight-decay -1                                             | 'weights'
+            FILE --weight-decay much                                           | 'much'
             FILE --name ../up                                           | '../up' cannot be a run's name
             FILE FILE                                                   | --name
             FILE FILE --name two                                        | each says in its name what it is
@@ -67,7 +67,7 @@ class MeasureCommandTest {
                                                 ? folder.resolve(word).toString()
                                                 : word))
                 .toArray(String[]::new);
-        Typed outcome = Typed.command(words);
+        CommandResult outcome = CommandResult.run(words);
         assertThat(outcome.code()).as(outcome.err()).isEqualTo(2);
         assertThat(outcome.err()).startsWith("ncollapse: ").contains(said).hasLineCount(1);
         assertThat(outcome.out()).isEmpty();
@@ -76,7 +76,7 @@ class MeasureCommandTest {
 
     @Test
     void resultsAreCalledAsTheFileIs() {
-        assertThat(Typed.command("measure", file.toString(), "--home", home().toString())
+        assertThat(CommandResult.run("measure", file.toString(), "--home", home().toString())
                         .code())
                 .isZero();
         assertThat(home().resolve("notebooks-export/my-features--last-/metrics.csv"))

@@ -24,21 +24,21 @@ class SweepCommandTest {
     void anExperiment() throws IOException {
         Files.writeString(folder.resolve("base.yaml"), """
                 name: base
-                dataset: {name: digits, perClass: 20}
+                dataset: {name: digits, samplesPerClass: 20}
                 network: {kind: mlp, widths: [32, 16]}
                 training: {epochs: 3, batchSize: 32}
                 ufm: []
                 """);
     }
 
-    private Typed sweep(Path home, String... rest) throws IOException {
+    private CommandResult sweep(Path home, String... rest) throws IOException {
         Path file = folder.resolve("sweep.yaml");
         Files.writeString(file, "name: small\nexperiment: base.yaml\n" + String.join("\n", rest) + "\n");
-        return Typed.command("sweep", file.toString(), "--home", home.toString());
+        return CommandResult.run("sweep", file.toString(), "--home", home.toString());
     }
 
-    private Typed status(Path home) {
-        return Typed.command("sweep", "status", "small", "--csv", "--home", home.toString());
+    private CommandResult status(Path home) {
+        return CommandResult.run("sweep", "status", "small", "--csv", "--home", home.toString());
     }
 
     /** Every file of every run's results but those that hold times. */
@@ -78,7 +78,8 @@ class SweepCommandTest {
 
     @Test
     void whatCannotBeRunAtAllIsRefusedBeforeAnythingIsWritten() throws IOException {
-        Typed refused = sweep(folder.resolve("home"), "grid: {capture.taps: [[penultimate], [penultimate, nowhere]]}");
+        CommandResult refused =
+                sweep(folder.resolve("home"), "grid: {capture.taps: [[penultimate], [penultimate, nowhere]]}");
         assertThat(refused.code()).isEqualTo(2);
         assertThat(refused.err()).contains("nowhere").hasLineCount(1);
         assertThat(folder.resolve("home")).doesNotExist();
@@ -99,12 +100,12 @@ class SweepCommandTest {
     void aRunThatWasMadeWithOtherSettingsIsNotTakenForTheSweeps() throws IOException {
         Path home = folder.resolve("home");
         assertThat(sweep(home, "seeds: [1]").code()).isZero();
-        Typed other = sweep(home, "seeds: [1]", "set: {training.epochs: 4}");
+        CommandResult other = sweep(home, "seeds: [1]", "set: {training.epochs: 4}");
         assertThat(other.code()).isEqualTo(2);
         assertThat(other.err())
                 .contains("small_seed-1", "training.epochs 3, the sweep now has 4")
                 .hasLineCount(1);
-        assertThat(Typed.command("run", "--set", "name=small", "--home", home.toString())
+        assertThat(CommandResult.run("run", "--set", "name=small", "--home", home.toString())
                         .code())
                 .isEqualTo(2);
     }
@@ -116,7 +117,7 @@ class SweepCommandTest {
         Path whole = folder.resolve("whole");
         assertThat(sweep(whole, longer).code()).isZero();
         Path home = folder.resolve("home");
-        Typed[] cut = new Typed[1];
+        CommandResult[] cut = new CommandResult[1];
         Thread first = new Thread(() -> {
             try {
                 cut[0] = sweep(home, longer);
@@ -154,15 +155,15 @@ class SweepCommandTest {
 
     @Test
     void helpAndBadInput() throws IOException {
-        assertThat(Typed.command("sweep").code()).isEqualTo(2);
-        assertThat(Typed.command("sweep", "--help").out())
+        assertThat(CommandResult.run("sweep").code()).isEqualTo(2);
+        assertThat(CommandResult.run("sweep", "--help").out())
                 .contains("--on=local|slurm", "status", "cancel", "collect")
                 .doesNotContain("  task ");
-        assertThat(Typed.command("sweep", "status", "none", "--home", folder.toString())
+        assertThat(CommandResult.run("sweep", "status", "none", "--home", folder.toString())
                         .err())
                 .contains("none", "sweep.json is not there")
                 .hasLineCount(1);
-        Typed unreadable = sweep(folder.resolve("home"), "grid: {training.epochs: [none]}");
+        CommandResult unreadable = sweep(folder.resolve("home"), "grid: {training.epochs: [none]}");
         assertThat(unreadable.code()).isEqualTo(2);
         assertThat(unreadable.err()).hasLineCount(1).contains("sweep.yaml, line 3");
         assertThat(folder.resolve("home")).doesNotExist();

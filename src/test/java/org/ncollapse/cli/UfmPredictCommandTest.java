@@ -17,24 +17,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.ncollapse.ufm.Deep;
-import org.ncollapse.ufm.PlainMse;
+import org.ncollapse.ufm.DeepModel;
+import org.ncollapse.ufm.PlainMseModel;
 import org.ncollapse.ufm.Prediction;
 
 class UfmPredictCommandTest {
 
     private static final String EXTENDED =
-            "--model extended-relu --classes 4 --per-class 50 --decay-w .002,.001 --decay-h 5e-4";
+            "--model extended-relu --classes 4 --samples-per-class 50 --lambda-w .002,.001 --lambda-h 5e-4";
 
     @TempDir
     private Path folder;
 
-    private static Typed predict(String options) {
-        return Typed.command(("ufm predict " + options).split(" "));
+    private static CommandResult predict(String options) {
+        return CommandResult.run(("ufm predict " + options).split(" "));
     }
 
     private static JsonNode json(String options) throws IOException {
-        Typed typed = predict(options + " --json");
+        CommandResult typed = predict(options + " --json");
         assertThat(typed.err()).isEmpty();
         assertThat(typed.code()).isZero();
         return new ObjectMapper().readTree(typed.out());
@@ -50,13 +50,13 @@ class UfmPredictCommandTest {
 
     @Test
     void theJsonHoldsThePredictionToTheLastBit() throws IOException {
-        JsonNode read =
-                json("--model plain --classes 3 --per-class 7 --width 5 --decay-w .003 --decay-h .01 --decay-b .4");
-        Prediction prediction = new PlainMse(3, 7, 5, .003, .01, .4).predict();
+        JsonNode read = json(
+                "--model plain --classes 3 --samples-per-class 7 --width 5 --lambda-w .003 --lambda-h .01 --lambda-b .4");
+        Prediction prediction = new PlainMseModel(3, 7, 5, .003, .01, .4).predict();
         JsonNode node = read.get("prediction");
         assertThat(node.get("objective").doubleValue()).isEqualTo(prediction.objective());
         assertThat(node.at("/threshold/value").doubleValue())
-                .isEqualTo(prediction.threshold().value());
+                .isEqualTo(prediction.threshold().strength());
         assertThat(node.at("/bias/2").doubleValue()).isEqualTo(prediction.bias()[2]);
         for (int i = 0; i < 3; i++) {
             for (int j = 0; j < 3; j++) {
@@ -87,21 +87,21 @@ class UfmPredictCommandTest {
                 .containsPattern("H1 +4 × 0\\.145903 +not determined")
                 .contains("Behind the ReLU only norms are determined");
         JsonNode free = json(
-                "--model plain-cross-entropy --classes 4 --per-class 50 --decay-w .001 --decay-h .002 --decay-b 0");
+                "--model plain-cross-entropy --classes 4 --samples-per-class 50 --lambda-w .001 --lambda-h .002 --lambda-b 0");
         assertThat(free.at("/prediction/logits").isNull()).isTrue();
         assertThat(free.at("/model/biasDecay").doubleValue()).isZero();
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            --model plain --classes 4 --per-class 50 --decay-w .005 --decay-h .005                     | 0.131421  | 0.121421·I
-            --model plain --classes 4 --per-class 50 --decay-w .005 --decay-h .005 --decay-b .5        | 0.126421  | 0.121421·I − 0.01·J
-            --model plain-cross-entropy --classes 4 --per-class 50 --decay-w .001 --decay-h .002       | 0.167701  | 0.457471·(I − J/4)
-            --model extended-linear --classes 4 --per-class 50 --decay-w .002,.001 --decay-h 5e-4      | 0.0219951 | 0.98519·I
-            --model imbalanced --per-class 60,30,10,4 --decay-w .02 --decay-h .02                      | 0.28454   | diagonal: 0.0944328, 0.113241
+            --model plain --classes 4 --samples-per-class 50 --lambda-w .005 --lambda-h .005                     | 0.131421  | 0.121421·I
+            --model plain --classes 4 --samples-per-class 50 --lambda-w .005 --lambda-h .005 --lambda-b .5        | 0.126421  | 0.121421·I − 0.01·J
+            --model plain-cross-entropy --classes 4 --samples-per-class 50 --lambda-w .001 --lambda-h .002       | 0.167701  | 0.457471·(I − J/4)
+            --model extended-linear --classes 4 --samples-per-class 50 --lambda-w .002,.001 --lambda-h 5e-4      | 0.0219951 | 0.98519·I
+            --model imbalanced --samples-per-class 60,30,10,4 --lambda-w .02 --lambda-h .02                      | 0.28454   | diagonal: 0.0944328, 0.113241
             """)
     void theTableShowsTheCheckedNumbersAndTheForms(String options, String objective, String form) {
-        Typed typed = predict(options);
+        CommandResult typed = predict(options);
         assertThat(typed.code()).isZero();
         assertThat(typed.err()).isEmpty();
         assertThat(typed.out())
@@ -112,13 +112,13 @@ class UfmPredictCommandTest {
 
     @Test
     void thresholdsThatBiteAreSaidInWords() {
-        assertThat(predict("--model plain --classes 4 --per-class 50 --decay-w .1 --decay-h .1")
+        assertThat(predict("--model plain --classes 4 --samples-per-class 50 --lambda-w .1 --lambda-h .1")
                         .out())
                 .contains("not below 1: the minimum is zero", "outweigh");
-        assertThat(predict("--model imbalanced --per-class 60,30,10,4 --decay-w .02 --decay-h .02")
+        assertThat(predict("--model imbalanced --samples-per-class 60,30,10,4 --lambda-w .02 --lambda-h .02")
                         .out())
                 .contains("Minority collapse", "class 3 (n = 4");
-        assertThat(predict("--model deep-linear --classes 4 --per-class 50 --decay-w .03 --decay-h .03")
+        assertThat(predict("--model deep-linear --classes 4 --samples-per-class 50 --lambda-w .03 --lambda-h .03")
                         .out()
                         .replace('\n', ' '))
                 .contains("the global minimum is at zero");
@@ -126,14 +126,14 @@ class UfmPredictCommandTest {
 
     @Test
     void oneNumberStandsForAllLayersAndListsSayHowManyThereAre() throws IOException {
-        Deep four = new Deep(3, 9, List.of(3, 3, 3, 3), List.of(.001, .001, .001, .001, .002), false);
-        String rest = " --classes 3 --per-class 9 --decay-w .001 --decay-h .002";
+        DeepModel four = new DeepModel(3, 9, List.of(3, 3, 3, 3), List.of(.001, .001, .001, .001, .002), false);
+        String rest = " --classes 3 --samples-per-class 9 --lambda-w .001 --lambda-h .002";
         assertThat(objective("--model deep-linear --depth 4" + rest))
                 .isEqualTo(four.predict().objective());
         assertThat(objective("--model deep-linear --width 7,6,5,4" + rest))
                 .isEqualTo(four.predict().objective());
         assertThat(json("--model deep-linear" + rest).at("/model/factors")).hasSize(4);
-        Prediction plain = new PlainMse(3, 9, 3, .001, .002, Double.POSITIVE_INFINITY).predict();
+        Prediction plain = new PlainMseModel(3, 9, 3, .001, .002, Double.POSITIVE_INFINITY).predict();
         assertThat(objective("--model imbalanced" + rest)).isCloseTo(plain.objective(), within(1e-15));
     }
 
@@ -146,7 +146,7 @@ class UfmPredictCommandTest {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder("prediction.json", "gram.csv", "logits.csv", "means.csv", "factors.csv");
         }
-        Prediction prediction = new Deep(4, 50, List.of(4, 4), List.of(.002, .001, .0005), true).predict();
+        Prediction prediction = new DeepModel(4, 50, List.of(4, 4), List.of(.002, .001, .0005), true).predict();
         assertThat(new ObjectMapper().readTree(out.resolve("prediction.json").toFile()))
                 .isEqualTo(json(EXTENDED));
         List<String> gram = Files.readAllLines(out.resolve("gram.csv"));
@@ -160,7 +160,7 @@ class UfmPredictCommandTest {
                 .contains("3,3," + prediction.logits().get(3, 3));
         assertThat(Files.readAllLines(out.resolve("means.csv")))
                 .hasSize(9)
-                .contains("H1,2," + prediction.layers().get(1).squaredNorms()[2]);
+                .contains("H1,2," + prediction.layers().get(1).squaredMeanNorms()[2]);
         List<String> factors = new ArrayList<>(List.of("factor,quantity,index,value"));
         factors.add("W2,squared_norm,," + prediction.factors().get(0).squaredNorm());
         for (int i = 0; i < 4; i++) {
@@ -174,28 +174,28 @@ class UfmPredictCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            --model plian --classes 4 --per-class 5 --decay-w 1 --decay-h 1                  | 'plian' is none of plain, plain-cross-entropy
-            --model plain --per-class 5 --decay-w 1 --decay-h 1                              | --classes is missing
-            --model plain --classes 4 --decay-w 1 --decay-h 1                                | --per-class
-            --model plain --classes x --per-class 5 --decay-w 1 --decay-h 1                  | 'x' is not an int
-            --model plain --classes 1 --per-class 5 --decay-w 1 --decay-h 1                  | 2 or more classes, not 1
-            --model plain --classes 9999 --per-class 5 --decay-w 1 --decay-h 1               | at most 2000
-            --model plain --classes 4 --per-class 5,6,7,8 --decay-w 1 --decay-h 1            | use --model imbalanced
-            --model plain --classes 4 --per-class 5 --decay-w 0 --decay-h 1                  | decay of W must be a finite number above 0
-            --model plain --classes 4 --per-class 5 --decay-w 1,2 --decay-h 1                | --decay-w has 2 numbers; give one, or 1
-            --model plain --classes 4 --per-class 5 --decay-w 1 --decay-h 1 --depth 3        | --depth 3: this model has 1 layer of weights
-            --model plain --classes 4 --per-class 5 --decay-w .01 --decay-h .1 --width 3     | width of 3: the minimiser's outputs span 4
-            --model plain --classes 4 --per-class 5 --decay-w 1 --decay-h 1 --decay-b -1     | decay of the bias must be 0 or more
-            --model imbalanced --classes 4 --per-class 5,6,7 --decay-w 1 --decay-h 1         | --per-class has 3 numbers; give one, or 4
-            --model imbalanced --per-class 5,6,7 --decay-w 1 --decay-h 1 --decay-b 1         | --decay-b: this model has no bias
-            --model extended-relu --classes 4 --per-class 5 --decay-w 1 --decay-h 1 --depth 3 | use --model deep-linear
-            --model extended-linear --classes 4 --per-class 5 --decay-w 1,1,1 --decay-h 1    | --decay-w has 3 numbers; give one, or 2
-            --model deep-linear --classes 4 --per-class 5 --decay-w 1 --decay-h 1 --depth 1  | with one layer of weights it is --model plain
-            --model deep-linear --classes 4 --per-class 5 --decay-w 1,1 --decay-h 1 --depth 4 | --decay-w has 2 numbers; give one, or 4
-            --model deep-linear --classes 4 --per-class 5 --decay-w 1 --decay-h 1 --depth -2 | --depth -2: give 2 to 1000
+            --model plian --classes 4 --samples-per-class 5 --lambda-w 1 --lambda-h 1                  | 'plian' is none of plain, plain-cross-entropy
+            --model plain --samples-per-class 5 --lambda-w 1 --lambda-h 1                              | --classes is missing
+            --model plain --classes 4 --lambda-w 1 --lambda-h 1                                | --samples-per-class
+            --model plain --classes x --samples-per-class 5 --lambda-w 1 --lambda-h 1                  | 'x' is not an int
+            --model plain --classes 1 --samples-per-class 5 --lambda-w 1 --lambda-h 1                  | 2 or more classes, not 1
+            --model plain --classes 9999 --samples-per-class 5 --lambda-w 1 --lambda-h 1               | at most 2000
+            --model plain --classes 4 --samples-per-class 5,6,7,8 --lambda-w 1 --lambda-h 1            | use --model imbalanced
+            --model plain --classes 4 --samples-per-class 5 --lambda-w 0 --lambda-h 1                  | decay of W must be a finite number above 0
+            --model plain --classes 4 --samples-per-class 5 --lambda-w 1,2 --lambda-h 1                | --lambda-w has 2 numbers; give one, or 1
+            --model plain --classes 4 --samples-per-class 5 --lambda-w 1 --lambda-h 1 --depth 3        | --depth 3: this model has 1 layer of weights
+            --model plain --classes 4 --samples-per-class 5 --lambda-w .01 --lambda-h .1 --width 3     | width of 3: the minimiser's outputs span 4
+            --model plain --classes 4 --samples-per-class 5 --lambda-w 1 --lambda-h 1 --lambda-b -1     | decay of the bias must be 0 or more
+            --model imbalanced --classes 4 --samples-per-class 5,6,7 --lambda-w 1 --lambda-h 1         | --samples-per-class has 3 numbers; give one, or 4
+            --model imbalanced --samples-per-class 5,6,7 --lambda-w 1 --lambda-h 1 --lambda-b 1         | --lambda-b: this model has no bias
+            --model extended-relu --classes 4 --samples-per-class 5 --lambda-w 1 --lambda-h 1 --depth 3 | use --model deep-linear
+            --model extended-linear --classes 4 --samples-per-class 5 --lambda-w 1,1,1 --lambda-h 1    | --lambda-w has 3 numbers; give one, or 2
+            --model deep-linear --classes 4 --samples-per-class 5 --lambda-w 1 --lambda-h 1 --depth 1  | with one layer of weights it is --model plain
+            --model deep-linear --classes 4 --samples-per-class 5 --lambda-w 1,1 --lambda-h 1 --depth 4 | --lambda-w has 2 numbers; give one, or 4
+            --model deep-linear --classes 4 --samples-per-class 5 --lambda-w 1 --lambda-h 1 --depth -2 | --depth -2: give 2 to 1000
             """)
     void whatMakesNoModelIsOneLineAndExitCode2(String options, String reason) {
-        Typed typed = predict(options);
+        CommandResult typed = predict(options);
         assertThat(typed.code()).isEqualTo(2);
         assertThat(typed.out()).isEmpty();
         assertThat(typed.err()).startsWith("ncollapse: ").contains(reason).hasLineCount(1);
@@ -204,7 +204,7 @@ class UfmPredictCommandTest {
     @Test
     void aFolderThatIsAFileIsRefused() throws IOException {
         Path file = Files.write(folder.resolve("file"), "kept".getBytes(StandardCharsets.UTF_8));
-        Typed typed = predict(EXTENDED + " --out " + file);
+        CommandResult typed = predict(EXTENDED + " --out " + file);
         assertThat(typed.code()).isEqualTo(2);
         assertThat(typed.err()).contains("file: not a folder").hasLineCount(1);
         assertThat(file).hasContent("kept");

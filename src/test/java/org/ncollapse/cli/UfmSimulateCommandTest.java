@@ -30,7 +30,7 @@ class UfmSimulateCommandTest {
         }
     }
 
-    private void assertOneLine(Typed typed, String... parts) throws IOException {
+    private void assertOneLine(CommandResult typed, String... parts) throws IOException {
         assertThat(typed.code()).isEqualTo(2);
         assertThat(typed.out()).isEmpty();
         assertThat(typed.err()).startsWith("ncollapse: ").contains(parts).hasLineCount(1);
@@ -42,21 +42,28 @@ class UfmSimulateCommandTest {
     @Test
     void aSimulationThatCannotBeReadIsOneLineAndExitCode2() throws IOException {
         String home = folder.toString();
-        assertOneLine(Typed.command("ufm", "simulate", "--home", home), "'FILE'", "ncollapse ufm simulate --help");
+        assertOneLine(CommandResult.run("ufm", "simulate", "--home", home), "'FILE'", "ncollapse ufm simulate --help");
         assertOneLine(
-                Typed.command("ufm", "simulate", home, "--home", home),
+                CommandResult.run("ufm", "simulate", home, "--home", home),
                 "not a file; give a simulation file such as experiments/paper/plain.yaml");
         assertOneLine(
-                Typed.command("ufm", "simulate", folder.resolve("absent.yaml").toString(), "--home", home),
+                CommandResult.run(
+                        "ufm", "simulate", folder.resolve("absent.yaml").toString(), "--home", home),
                 "absent.yaml: no such file");
         String bad = Files.writeString(folder.resolve("bad.yaml"), "name: a\nmodel: {kind: plain, class: 4}\n")
                 .toString();
         assertOneLine(
-                Typed.command("ufm", "simulate", bad, "--home", home),
+                CommandResult.run("ufm", "simulate", bad, "--home", home),
                 "bad.yaml, line 2: unknown key 'model.class'; did you mean 'classes'?");
         assertOneLine(
-                Typed.command(
-                        "ufm", "simulate", "experiments/paper/plain.yaml", "--set", "descent.step=-1", "--home", home),
-                "--set descent.step=-1: descent.step: '-1' cannot be");
+                CommandResult.run(
+                        "ufm",
+                        "simulate",
+                        "experiments/paper/plain.yaml",
+                        "--set",
+                        "gradientDescent.learningRate=-1",
+                        "--home",
+                        home),
+                "--set gradientDescent.learningRate=-1: gradientDescent.learningRate: '-1' cannot be");
     }
 }

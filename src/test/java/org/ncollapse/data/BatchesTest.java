@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.ncollapse.spec.ImageShape;
 
 class BatchesTest {
 
@@ -25,12 +26,13 @@ class BatchesTest {
     @Test
     void theLastBatchIsKeptWhateverItsSize() {
         ImageSplit split = countingSplit(10);
-        Batches batches = Batches.inOrder(split, Standardizer.of(split), 4);
+        Batches batches = Batches.sequential(split, Standardizer.of(split), 4);
         assertThat(batches.count()).isEqualTo(3);
         assertThat(new int[] {batches.size(0), batches.size(1), batches.size(2)})
                 .containsExactly(4, 4, 2);
-        assertThat(Batches.inOrder(split, Standardizer.of(split), 5).count()).isEqualTo(2);
-        assertThat(Batches.inOrder(split, Standardizer.of(split), 100).count()).isEqualTo(1);
+        assertThat(Batches.sequential(split, Standardizer.of(split), 5).count()).isEqualTo(2);
+        assertThat(Batches.sequential(split, Standardizer.of(split), 100).count())
+                .isEqualTo(1);
     }
 
     @Test
@@ -38,21 +40,21 @@ class BatchesTest {
         ImageSplit split = countingSplit(101);
         Standardizer standardizer = Standardizer.of(split);
         Batches batches = Batches.shuffled(split, standardizer, 8, 1, 2);
-        int[] order = Shuffle.order(1, 2, 101);
+        int[] order = Shuffle.permutation(1, 2, 101);
         int place = 0;
         int[] seen = new int[101];
         for (int batch = 0; batch < batches.count(); batch++) {
             float[] images = new float[8 * SHAPE.size()];
             int[] labels = new int[8];
             int rows = batches.fill(batch, images, labels);
-            assertThat(batches.samples(batch)).hasSize(rows);
+            assertThat(batches.indices(batch)).hasSize(rows);
             for (int row = 0; row < rows; row++) {
                 int sample = order[place++];
                 float[] expected = new float[SHAPE.size()];
-                standardizer.write(split, sample, expected, 0);
+                standardizer.standardize(split, sample, expected, 0);
                 assertThat(Arrays.copyOfRange(images, 2 * row, 2 * row + 2)).isEqualTo(expected);
                 assertThat(labels[row]).isEqualTo(sample % 3);
-                assertThat(batches.samples(batch)[row]).isEqualTo(sample);
+                assertThat(batches.indices(batch)[row]).isEqualTo(sample);
                 seen[sample]++;
             }
         }
@@ -62,7 +64,7 @@ class BatchesTest {
     @Test
     void aBatchBeyondTheLastIsRefused() {
         ImageSplit split = countingSplit(4);
-        Batches batches = Batches.inOrder(split, Standardizer.of(split), 2);
+        Batches batches = Batches.sequential(split, Standardizer.of(split), 2);
         assertThatThrownBy(() -> batches.size(2))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("2 of 2");

@@ -11,7 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ncollapse.spec.BadInputException;
+import org.ncollapse.io.BadInputException;
+import org.ncollapse.spec.ImageShape;
 
 class CifarReaderTest {
 
@@ -29,19 +30,19 @@ class CifarReaderTest {
         return record;
     }
 
-    private LocalFile file(String name, byte[]... records) throws IOException {
+    private DigestedFile file(String name, byte[]... records) throws IOException {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         for (byte[] record : records) {
             content.write(record);
         }
         Files.write(folder.resolve(name), content.toByteArray());
-        CatalogueFile unknown = new CatalogueFile(name, 0, null);
-        return LocalFile.read(folder.resolve(name), name, unknown, unknown);
+        CatalogFile unknown = new CatalogFile(name, 0, null);
+        return DigestedFile.digest(folder.resolve(name), name, unknown, unknown);
     }
 
     @Test
     void cifar10RecordsKeepTheirPlanesAcrossFiles() throws IOException {
-        List<LocalFile> files =
+        List<DigestedFile> files =
                 List.of(file("a", record(1, (byte) 9), record(2, (byte) 0)), file("b", record(3, (byte) 4)));
         ImageSplit split = CifarReader.cifar10(10).read(files);
         assertThat(split.shape()).isEqualTo(new ImageShape(3, 32, 32));
@@ -61,12 +62,12 @@ class CifarReaderTest {
 
     @Test
     void aFileOfAnotherLayoutIsRefusedByItsSize() throws IOException {
-        List<LocalFile> cifar100 = List.of(file("train.bin", record(0, (byte) 1, (byte) 2)));
+        List<DigestedFile> cifar100 = List.of(file("train.bin", record(0, (byte) 1, (byte) 2)));
         assertThatThrownBy(() -> CifarReader.cifar10(10).read(cifar100))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("3074 bytes")
                 .hasMessageContaining("3073");
-        List<LocalFile> empty = List.of(file("empty.bin"));
+        List<DigestedFile> empty = List.of(file("empty.bin"));
         assertThatThrownBy(() -> CifarReader.cifar10(10).read(empty))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("0 bytes");
@@ -74,7 +75,7 @@ class CifarReaderTest {
 
     @Test
     void aLabelBeyondTheClassesIsRefused() throws IOException {
-        List<LocalFile> files = List.of(file("a", record(1, (byte) 3), record(2, (byte) 10)));
+        List<DigestedFile> files = List.of(file("a", record(1, (byte) 3), record(2, (byte) 10)));
         assertThatThrownBy(() -> CifarReader.cifar10(10).read(files))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("record 1 is 10")

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.ncollapse.spec.BadInputException;
+import org.ncollapse.io.BadInputException;
+import org.ncollapse.spec.ImageShape;
 
 class ClassSubsetTest {
 
@@ -13,8 +14,8 @@ class ClassSubsetTest {
     private static final ImageSplit SPLIT = new ImageSplit(
             new ImageShape(1, 1, 1), new byte[] {10, 11, 12, 13, 14, 15, 16, 17}, new int[] {2, 0, 1, 0, 2, 0, 1, 0});
 
-    private static ImageSplit subset(Integer... perClass) {
-        return ClassSubset.of("pets", SPLIT, CLASSES, List.of(perClass));
+    private static ImageSplit subset(Integer... samplesPerClass) {
+        return ClassSubset.firstPerClass("pets", SPLIT, CLASSES, List.of(samplesPerClass));
     }
 
     @Test
@@ -33,7 +34,7 @@ class ClassSubsetTest {
     void oneNumberForEachClassMakesImbalance() {
         ImageSplit uneven = subset(4, 1, 1);
         assertThat(uneven.pixels()).containsExactly(10, 11, 12, 13, 15, 17);
-        assertThat(uneven.countPerClass(3)).containsExactly(4, 1, 1);
+        assertThat(uneven.classCounts(3)).containsExactly(4, 1, 1);
     }
 
     @Test

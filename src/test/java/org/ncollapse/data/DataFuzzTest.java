@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.ncollapse.faults.Damage;
+import org.ncollapse.faults.FileCorruption;
 
 /** Damaged image files are read or refused in one line, whatever their headers say. */
 class DataFuzzTest {
@@ -23,10 +23,10 @@ class DataFuzzTest {
     @TempDir
     private Path folder;
 
-    private LocalFile file(String name, byte[] bytes) throws IOException {
+    private DigestedFile file(String name, byte[] bytes) throws IOException {
         Path path = Files.write(folder.resolve(name), bytes);
-        CatalogueFile unknown = new CatalogueFile(name, 0, null);
-        return LocalFile.read(path, name, unknown, unknown);
+        CatalogFile unknown = new CatalogFile(name, 0, null);
+        return DigestedFile.digest(path, name, unknown, unknown);
     }
 
     @ParameterizedTest
@@ -41,9 +41,9 @@ class DataFuzzTest {
             for (int i = 0; i < CASES; i++) {
                 byte[] a = gzipped ? TinyData.gzip(images) : images;
                 byte[] b = gzipped ? TinyData.gzip(labels) : labels;
-                byte[] one = random.nextBoolean() ? Damage.done(a, random) : a;
-                byte[] other = Arrays.equals(one, a) ? Damage.done(b, random) : b;
-                read[0] += Damage.isRead(
+                byte[] one = random.nextBoolean() ? FileCorruption.corrupt(a, random) : a;
+                byte[] other = Arrays.equals(one, a) ? FileCorruption.corrupt(b, random) : b;
+                read[0] += FileCorruption.isReadOrRefused(
                                 () -> IdxReader.read(
                                         file("images" + suffix, one), file("labels" + suffix, other), TinyData.CLASSES),
                                 Arrays.equals(one, a) ? other : one)
@@ -63,8 +63,11 @@ class DataFuzzTest {
         int[] read = {0};
         assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
             for (int i = 0; i < CASES; i++) {
-                byte[] damaged = Damage.done(records, random);
-                read[0] += Damage.isRead(() -> reader.read(List.of(file("batch.bin", damaged))), damaged) ? 1 : 0;
+                byte[] damaged = FileCorruption.corrupt(records, random);
+                read[0] +=
+                        FileCorruption.isReadOrRefused(() -> reader.read(List.of(file("batch.bin", damaged))), damaged)
+                                ? 1
+                                : 0;
             }
         });
         assertThat(read[0]).isBetween(1, CASES / 2);

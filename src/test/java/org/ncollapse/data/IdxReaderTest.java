@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.ncollapse.spec.BadInputException;
+import org.ncollapse.io.BadInputException;
+import org.ncollapse.spec.ImageShape;
 
 class IdxReaderTest {
 
@@ -22,12 +23,12 @@ class IdxReaderTest {
     @TempDir
     private Path folder;
 
-    private LocalFile file(String name, byte[] content) {
+    private DigestedFile file(String name, byte[] content) {
         try {
             Path path = folder.resolve(name);
             Files.write(path, name.endsWith(".gz") ? TinyData.gzip(content) : content);
-            CatalogueFile unknown = new CatalogueFile(name, 0, null);
-            return LocalFile.read(path, name, unknown, unknown);
+            CatalogFile unknown = new CatalogFile(name, 0, null);
+            return DigestedFile.digest(path, name, unknown, unknown);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -43,7 +44,7 @@ class IdxReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"", ".gz"})
     void readsPixelsAndLabelsGzippedOrNot(String suffix) {
-        LocalFile images = file("images" + suffix, IMAGES);
+        DigestedFile images = file("images" + suffix, IMAGES);
         ImageSplit split = IdxReader.read(images, file("labels" + suffix, LABELS), TinyData.CLASSES);
         assertThat(split.shape()).isEqualTo(new ImageShape(1, 1, 3));
         assertThat(split.pixels()).containsExactly(0, 1, 2, 3, 4, 255);
@@ -98,8 +99,8 @@ class IdxReaderTest {
         byte[] whole = TinyData.gzip(IMAGES);
         Path cut = folder.resolve("cut.gz");
         Files.write(cut, Arrays.copyOf(whole, whole.length - 6));
-        CatalogueFile unknown = new CatalogueFile("cut.gz", 0, null);
-        assertThatThrownBy(() -> LocalFile.read(cut, "cut.gz", unknown, unknown))
+        CatalogFile unknown = new CatalogFile("cut.gz", 0, null);
+        assertThatThrownBy(() -> DigestedFile.digest(cut, "cut.gz", unknown, unknown))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("cut.gz")
                 .hasMessageContaining("cannot be read");

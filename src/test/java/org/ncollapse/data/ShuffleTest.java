@@ -12,21 +12,21 @@ class ShuffleTest {
     @Test
     void orderIsAPermutation() {
         for (int n : new int[] {0, 1, 2, 3, 128, 60_000}) {
-            int[] order = Shuffle.order(1, 3, n);
+            int[] order = Shuffle.permutation(1, 3, n);
             Arrays.sort(order);
-            assertThat(order).isEqualTo(Shuffle.inOrder(n));
+            assertThat(order).isEqualTo(Shuffle.identity(n));
         }
     }
 
     @Test
     void orderFollowsFromSeedAndEpochAlone() {
-        int[] order = Shuffle.order(7, 11, 1000);
-        Shuffle.order(8, 12, 1000);
-        assertThat(Shuffle.order(7, 11, 1000)).isEqualTo(order);
-        assertThat(Shuffle.order(7, 12, 1000)).isNotEqualTo(order);
-        assertThat(Shuffle.order(8, 11, 1000)).isNotEqualTo(order);
+        int[] order = Shuffle.permutation(7, 11, 1000);
+        Shuffle.permutation(8, 12, 1000);
+        assertThat(Shuffle.permutation(7, 11, 1000)).isEqualTo(order);
+        assertThat(Shuffle.permutation(7, 12, 1000)).isNotEqualTo(order);
+        assertThat(Shuffle.permutation(8, 11, 1000)).isNotEqualTo(order);
         // Seed s at epoch e+1 must not be seed s+1 at epoch e, or the seeds of a sweep would share their data order.
-        assertThat(Shuffle.order(7, 12, 1000)).isNotEqualTo(Shuffle.order(8, 11, 1000));
+        assertThat(Shuffle.permutation(7, 12, 1000)).isNotEqualTo(Shuffle.permutation(8, 11, 1000));
     }
 
     @Test
@@ -34,7 +34,7 @@ class ShuffleTest {
         Map<String, Integer> counts = new HashMap<>();
         int epochs = 48_000;
         for (int epoch = 0; epoch < epochs; epoch++) {
-            counts.merge(Arrays.toString(Shuffle.order(1, epoch, 4)), 1, Integer::sum);
+            counts.merge(Arrays.toString(Shuffle.permutation(1, epoch, 4)), 1, Integer::sum);
         }
         assertThat(counts).hasSize(24);
         double spread = 5 * Math.sqrt(epochs * (1 / 24.0) * (23 / 24.0));

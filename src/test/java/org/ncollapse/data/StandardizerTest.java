@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.ncollapse.spec.ImageShape;
 
 class StandardizerTest {
 
@@ -14,9 +15,9 @@ class StandardizerTest {
         ImageSplit split = new ImageSplit(new ImageShape(1, 1, 2), new byte[] {0, (byte) 255}, new int[] {0});
         Standardizer standardizer = Standardizer.of(split);
         assertThat(standardizer.mean()).containsExactly(0.5);
-        assertThat(standardizer.deviation()).containsExactly(0.5);
+        assertThat(standardizer.std()).containsExactly(0.5);
         float[] values = {9, 9, 9, 9};
-        standardizer.write(split, 0, values, 1);
+        standardizer.standardize(split, 0, values, 1);
         assertThat(values).containsExactly(9, -1, 1, 9);
     }
 
@@ -27,7 +28,7 @@ class StandardizerTest {
         byte[] pixels = new byte[size * shape.size()];
         Random random = new Random(3);
         for (int i = 0; i < pixels.length; i++) {
-            int channel = i / shape.planeSize() % 3;
+            int channel = i / shape.channelSize() % 3;
             pixels[i] = (byte) (channel * 60 + random.nextInt(20 + 50 * channel));
         }
         ImageSplit split = new ImageSplit(shape, pixels, new int[size]);
@@ -37,7 +38,7 @@ class StandardizerTest {
             double squares = 0;
             for (int image = 0; image < size; image++) {
                 float[] values = new float[shape.size()];
-                standardizer.write(split, image, values, 0);
+                standardizer.standardize(split, image, values, 0);
                 for (int i = channel * 20; i < channel * 20 + 20; i++) {
                     sum += values[i];
                     squares += (double) values[i] * values[i];
@@ -54,9 +55,9 @@ class StandardizerTest {
         Arrays.fill(pixels, (byte) 77);
         ImageSplit split = new ImageSplit(new ImageShape(1, 2, 2), pixels, new int[7]);
         Standardizer standardizer = Standardizer.of(split);
-        assertThat(standardizer.deviation()).containsExactly(0);
+        assertThat(standardizer.std()).containsExactly(0);
         float[] values = new float[4];
-        standardizer.write(split, 0, values, 0);
+        standardizer.standardize(split, 0, values, 0);
         for (float value : values) {
             assertThat(value).isCloseTo(0, within(1e-7f));
         }

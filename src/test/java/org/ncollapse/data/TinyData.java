@@ -11,11 +11,13 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
+import org.ncollapse.io.Sha256;
+import org.ncollapse.spec.ImageShape;
 
-/** Data sets of a few images, in the real ones' formats, and a catalogue that knows them. */
+/** Data sets of a few images, in the real ones' formats, and a catalog that knows them. */
 final class TinyData {
 
-    static final List<String> NAMES = List.of("train-images", "train-labels", "test-images", "test-labels");
+    static final List<String> FILE_NAMES = List.of("train-images", "train-labels", "test-images", "test-labels");
     static final List<String> CLASSES = List.of("zero", "one", "two");
 
     private TinyData() {}
@@ -58,26 +60,26 @@ final class TinyData {
     }
 
     static String sha256(byte[] content) {
-        MessageDigest digest = Sha256.start();
+        MessageDigest digest = Sha256.newDigest();
         digest.update(content);
         return Sha256.hex(digest);
     }
 
-    /** A catalogue of one IDX data set, {@code tiny} in folder {@code tiny-folder}, whose downloads are gzipped. */
-    static Catalogue catalogue(URI mirror, List<byte[]> files, boolean contentKnown) {
-        List<CatalogueFile> downloads = IntStream.range(0, 4)
-                .mapToObj(i ->
-                        new CatalogueFile(NAMES.get(i) + ".gz", gzip(files.get(i)).length, sha256(gzip(files.get(i)))))
+    /** A catalog of one IDX data set, {@code tiny} in folder {@code tiny-folder}, whose downloads are gzipped. */
+    static DatasetCatalog catalog(URI mirror, List<byte[]> files, boolean contentKnown) {
+        List<CatalogFile> downloads = IntStream.range(0, 4)
+                .mapToObj(i -> new CatalogFile(
+                        FILE_NAMES.get(i) + ".gz", gzip(files.get(i)).length, sha256(gzip(files.get(i)))))
                 .toList();
-        List<CatalogueFile> contents = IntStream.range(0, 4)
-                .mapToObj(i -> new CatalogueFile(
-                        NAMES.get(i), files.get(i).length, contentKnown ? sha256(files.get(i)) : null))
+        List<CatalogFile> contents = IntStream.range(0, 4)
+                .mapToObj(i -> new CatalogFile(
+                        FILE_NAMES.get(i), files.get(i).length, contentKnown ? sha256(files.get(i)) : null))
                 .toList();
-        return new Catalogue(List.of(new CatalogueEntry(
+        return new DatasetCatalog(List.of(new CatalogEntry(
                 "tiny",
                 "Tiny",
                 "tiny-folder",
-                CatalogueEntry.Layout.IDX,
+                CatalogEntry.Layout.IDX,
                 new ImageShape(1, 1, 2),
                 CLASSES,
                 List.of(mirror),
@@ -89,7 +91,8 @@ final class TinyData {
         Files.createDirectories(folder);
         for (int i = 0; i < files.size(); i++) {
             Files.write(
-                    folder.resolve(NAMES.get(i) + (gzipped ? ".gz" : "")), gzipped ? gzip(files.get(i)) : files.get(i));
+                    folder.resolve(FILE_NAMES.get(i) + (gzipped ? ".gz" : "")),
+                    gzipped ? gzip(files.get(i)) : files.get(i));
         }
     }
 }

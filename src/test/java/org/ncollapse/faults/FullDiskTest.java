@@ -20,13 +20,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ncollapse.data.Sha256;
-import org.ncollapse.data.fetch.Download;
 import org.ncollapse.data.fetch.DownloadProgress;
+import org.ncollapse.data.fetch.DownloadRequest;
 import org.ncollapse.data.fetch.Downloader;
 import org.ncollapse.data.fetch.FileServer;
-import org.ncollapse.experiment.RunFiles;
-import org.ncollapse.spec.BadInputException;
+import org.ncollapse.experiment.run.RunOutputs;
+import org.ncollapse.io.BadInputException;
+import org.ncollapse.io.Sha256;
 
 /**
  * A disk that runs full, wherever the run is; {@code -Dfaults.disk=DIR} names a small one of its own, of some
@@ -37,9 +37,9 @@ class FullDiskTest {
 
     private static final List<String> SETTINGS = List.of(
             "training.epochs=12",
-            "training.pastZeroError=null",
+            "training.epochsPastZeroError=null",
             "checkpoint.everyEpochs=1",
-            "capture={epochs: {all: 12, thenLogSpaced: 0}, keep: [last]}");
+            "capture={epochs: {first: 12, logSpaced: 0}, saveFeatures: [last]}");
 
     @TempDir
     private Path roomy;
@@ -51,7 +51,7 @@ class FullDiskTest {
     }
 
     private static String[] run(Path home) {
-        return RunProcess.tiny(home, SETTINGS);
+        return CommandProcess.tinyRunArguments(home, SETTINGS);
     }
 
     /** Takes all of the disk but so many bytes. */
@@ -86,14 +86,14 @@ class FullDiskTest {
     void aRunEndsInWordsAndGoesOnOnceThereIsRoom() throws IOException, InterruptedException {
         Path disk = disk();
         Path untouched = roomy.resolve("untouched");
-        RunProcess.succeed(roomy.resolve("said.txt"), run(untouched));
+        CommandProcess.runToSuccess(roomy.resolve("said.txt"), run(untouched));
         Set<String> lastWords = new TreeSet<>();
         int failures = 0;
         for (long left = 16 << 10; ; left += left / 3) {
             Path filler = fill(disk, left);
-            RunProcess run = RunProcess.start(roomy.resolve("said.txt"), run(disk.resolve("home")));
+            CommandProcess run = CommandProcess.start(roomy.resolve("said.txt"), run(disk.resolve("home")));
             int code = run.exitCode();
-            lastWords.add(run.said()
+            lastWords.add(run.output()
                     .lines()
                     .filter(line -> line.contains(": "))
                     .reduce((one, two) -> two)
@@ -104,34 +104,35 @@ class FullDiskTest {
                 break;
             }
             failures++;
-            assertThat(code).as(run.said()).isEqualTo(1);
-            assertThat(run.said()).contains("No space left on device").doesNotContain("\tat ");
+            assertThat(code).as(run.output()).isEqualTo(1);
+            assertThat(run.output()).contains("No space left on device").doesNotContain("\tat ");
             if (Files.exists(disk.resolve("home/notebooks-export/tiny/manifest.json"))) {
-                RunProcess.succeed(
+                CommandProcess.runToSuccess(
                         roomy.resolve("said.txt"),
                         "resume",
                         "tiny",
                         "--home",
                         disk.resolve("home").toString());
-                RunFiles.assertSame(disk.resolve("home"), untouched, "tiny");
+                RunOutputs.assertSame(disk.resolve("home"), untouched, "tiny");
             }
             empty();
         }
         assertThat(failures)
                 .as("places at which the disk was full, last words " + lastWords)
                 .isGreaterThan(6);
-        RunFiles.assertSame(disk.resolve("home"), untouched, "tiny");
+        RunOutputs.assertSame(disk.resolve("home"), untouched, "tiny");
     }
 
     @Test
     void aDownloadEndsInOneLineAndGoesOnWhereItWas() throws IOException {
         byte[] content = FileServer.content(1_000_000);
-        MessageDigest digest = Sha256.start();
+        MessageDigest digest = Sha256.newDigest();
         digest.update(content);
         Path target = disk().resolve("data.bin");
         Path filler = fill(disk(), 200 << 10);
         try (FileServer server = new FileServer(FileServer.ranged(content))) {
-            Download download = new Download(List.<URI>of(server.file()), target, content.length, Sha256.hex(digest));
+            DownloadRequest download =
+                    new DownloadRequest(List.<URI>of(server.file()), target, content.length, Sha256.hex(digest));
             assertThatThrownBy(() -> new Downloader().fetch(download, DownloadProgress.NONE))
                     .isInstanceOf(BadInputException.class)
                     .hasMessageContaining("No space left on device")

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.ncollapse.experiment.RunFiles;
+import org.ncollapse.experiment.run.RunOutputs;
 
 /**
  * kill -9 at seeded instants of runs in processes of their own: every other one so long after a seeded epoch, every
@@ -27,9 +27,9 @@ class KillTest {
 
     private static final List<String> COMMON = List.of(
             "--set",
-            "dataset.perClass=20",
+            "dataset.samplesPerClass=20",
             "--set",
-            "training.pastZeroError=null",
+            "training.epochsPastZeroError=null",
             "--set",
             "checkpoint={everyEpochs: 1, everyMinutes: 0.005}",
             "--set",
@@ -37,7 +37,7 @@ class KillTest {
             "--set",
             "training.batchSize=32",
             "--set",
-            "capture={taps: [penultimate, previous], epochs: {all: 40, thenLogSpaced: 0}, keep: [last]}",
+            "capture={taps: [penultimate, previous], epochs: {first: 40, logSpaced: 0}, saveFeatures: [last]}",
             "--set",
             "ufm=[plain]");
     private static final List<String> MLP = List.of(
@@ -46,7 +46,7 @@ class KillTest {
             "--set",
             "name=resnet",
             "--set",
-            "network={kind: resnet18, width: 2, hidden: [8]}",
+            "network={kind: resnet18, width: 2, hiddenWidths: [8]}",
             "--set",
             "training.epochs=12");
 
@@ -76,7 +76,7 @@ class KillTest {
     @BeforeAll
     static void neverTouched() throws IOException, InterruptedException {
         for (int i = 0; i < 2; i++) {
-            RunProcess.succeed(untouched.resolve("said.txt"), run(untouched, i == 0 ? MLP : RESNET));
+            CommandProcess.runToSuccess(untouched.resolve("said.txt"), run(untouched, i == 0 ? MLP : RESNET));
         }
     }
 
@@ -93,7 +93,7 @@ class KillTest {
         int which = (int) (seed % 2);
         String name = which == 0 ? "mlp" : "resnet";
         Path said = home.resolve("said.txt");
-        RunProcess run = RunProcess.start(said, run(home, which == 0 ? MLP : RESNET));
+        CommandProcess run = CommandProcess.start(said, run(home, which == 0 ? MLP : RESNET));
         int times = 1 + random.nextInt(2);
         for (int i = 0; i < times; i++) {
             boolean atWrite = (seed / 2 + i) % 2 == 0;
@@ -108,17 +108,17 @@ class KillTest {
             kill(run.process());
             boolean begun =
                     Files.exists(home.resolve("notebooks-export").resolve(name).resolve("manifest.json"));
-            run = RunProcess.start(
+            run = CommandProcess.start(
                     said,
                     begun
                             ? new String[] {"resume", name, "--home", home.toString()}
                             : run(home, which == 0 ? MLP : RESNET));
         }
         int code = run.exitCode();
-        assertThat(code == 0 || code == 2 && run.said().contains("is finished"))
-                .as(run.said())
+        assertThat(code == 0 || code == 2 && run.output().contains("is finished"))
+                .as(run.output())
                 .isTrue();
-        RunFiles.assertSame(home, untouched, name);
+        RunOutputs.assertSame(home, untouched, name);
     }
 
     private void kill(Process process) throws InterruptedException {

@@ -13,31 +13,31 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.ncollapse.experiment.RunFiles;
+import org.ncollapse.experiment.run.RunOutputs;
 
 /** Signals and failures of a run in a process of its own: its exit code, its words, and that it goes on. */
 class SignalTest {
 
     private static final List<String> SETTINGS = List.of(
             "training.epochs=300",
-            "training.pastZeroError=null",
+            "training.epochsPastZeroError=null",
             "checkpoint.everyEpochs=5",
-            "capture.epochs={all: 300, thenLogSpaced: 0}");
+            "capture.epochs={first: 300, logSpaced: 0}");
 
     @TempDir
     private Path home;
 
     private String[] run(Path home) {
-        return RunProcess.tiny(home, SETTINGS);
+        return CommandProcess.tinyRunArguments(home, SETTINGS);
     }
 
-    private void awaitEpochs(RunProcess run, int epochs) throws IOException, InterruptedException {
+    private void awaitEpochs(CommandProcess run, int epochs) throws IOException, InterruptedException {
         Path table = home.resolve("notebooks-export/tiny/epochs.csv");
         while (run.process().isAlive()
                 && (Files.notExists(table) || Files.readAllLines(table).size() <= epochs)) {
             Thread.sleep(5);
         }
-        assertThat(run.process().isAlive()).as(run.said()).isTrue();
+        assertThat(run.process().isAlive()).as(run.output()).isTrue();
     }
 
     @ParameterizedTest
@@ -45,8 +45,8 @@ class SignalTest {
     void aSignalSavesTheRunWithinSecondsAndSaysHowToGoOn(String signal, int code)
             throws IOException, InterruptedException {
         Path said = home.resolve("said.txt");
-        RunProcess.succeed(said, run(home.resolve("untouched")));
-        RunProcess run = RunProcess.start(said, run(home));
+        CommandProcess.runToSuccess(said, run(home.resolve("untouched")));
+        CommandProcess run = CommandProcess.start(said, run(home));
         awaitEpochs(run, 7);
         long begun = System.nanoTime();
         new ProcessBuilder("kill", "-" + signal, Long.toString(run.process().pid()))
@@ -54,10 +54,10 @@ class SignalTest {
                 .waitFor();
         assertThat(run.exitCode()).isEqualTo(code);
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
-        assertThat(run.said()).contains("and saved; 'ncollapse resume tiny' goes on from there");
+        assertThat(run.output()).contains("and saved; 'ncollapse resume tiny' goes on from there");
 
-        RunProcess.succeed(said, "resume", "tiny", "--home", home.toString());
-        RunFiles.assertSame(home, home.resolve("untouched"), "tiny");
+        CommandProcess.runToSuccess(said, "resume", "tiny", "--home", home.toString());
+        RunOutputs.assertSame(home, home.resolve("untouched"), "tiny");
     }
 
     /** The network is written when training is over. */
@@ -66,11 +66,11 @@ class SignalTest {
         Path said = home.resolve("said.txt");
         List<String> settings = List.of(
                 "training.epochs=12",
-                "training.pastZeroError=null",
+                "training.epochsPastZeroError=null",
                 "ufm=[plain, extended-linear]",
                 "checkpoint.everyEpochs=5");
-        RunProcess.succeed(said, RunProcess.tiny(home.resolve("untouched"), settings));
-        RunProcess run = RunProcess.start(said, RunProcess.tiny(home, settings));
+        CommandProcess.runToSuccess(said, CommandProcess.tinyRunArguments(home.resolve("untouched"), settings));
+        CommandProcess run = CommandProcess.start(said, CommandProcess.tinyRunArguments(home, settings));
         while (run.process().isAlive() && Files.notExists(home.resolve("models/tiny.zip"))) {
             Thread.sleep(1);
         }
@@ -78,57 +78,58 @@ class SignalTest {
         new ProcessBuilder("kill", "-TERM", Long.toString(run.process().pid()))
                 .start()
                 .waitFor();
-        assertThat(run.exitCode()).as(run.said()).isEqualTo(143);
+        assertThat(run.exitCode()).as(run.output()).isEqualTo(143);
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
-        assertThat(run.said()).contains("interrupted; 'ncollapse resume tiny' makes up what is left");
+        assertThat(run.output()).contains("interrupted; 'ncollapse resume tiny' makes up what is left");
 
-        RunProcess.succeed(said, "resume", "tiny", "--home", home.toString());
-        RunFiles.assertSame(home, home.resolve("untouched"), "tiny");
+        CommandProcess.runToSuccess(said, "resume", "tiny", "--home", home.toString());
+        RunOutputs.assertSame(home, home.resolve("untouched"), "tiny");
     }
 
     @Test
     void twoProcessesDoNotShareARun() throws IOException, InterruptedException {
-        RunProcess first = RunProcess.start(home.resolve("first.txt"), run(home));
+        CommandProcess first = CommandProcess.start(home.resolve("first.txt"), run(home));
         awaitEpochs(first, 2);
         for (String[] second : new String[][] {
             run(home),
             Stream.concat(Stream.of(run(home)), Stream.of("--overwrite")).toArray(String[]::new),
             {"resume", "tiny", "--home", home.toString()}
         }) {
-            RunProcess refused = RunProcess.start(home.resolve("second.txt"), second);
+            CommandProcess refused = CommandProcess.start(home.resolve("second.txt"), second);
             assertThat(refused.exitCode()).isEqualTo(2);
-            assertThat(refused.said().lines().filter(line -> line.startsWith("ncollapse: ")))
+            assertThat(refused.output().lines().filter(line -> line.startsWith("ncollapse: ")))
                     .hasSize(1)
                     .first()
                     .asString()
                     .contains("is going on in process " + first.process().pid());
         }
-        assertThat(first.exitCode()).as(first.said()).isZero();
+        assertThat(first.exitCode()).as(first.output()).isZero();
     }
 
     @Test
     void withTooLittleHeapARunSaysSoInWordsAndGoesOnWithMore() throws IOException, InterruptedException {
         List<String> settings =
-                List.of("training.epochs=10", "training.pastZeroError=null", "checkpoint.everyEpochs=1");
+                List.of("training.epochs=10", "training.epochsPastZeroError=null", "checkpoint.everyEpochs=1");
         int failures = 0;
         boolean begun = false;
         for (int megabytes = 20; ; megabytes += 5) {
-            RunProcess run = RunProcess.start(
+            CommandProcess run = CommandProcess.start(
                     home.resolve("said.txt"),
                     Map.of("JAVA_TOOL_OPTIONS", "-Xmx" + megabytes + "m"),
                     begun
                             ? new String[] {"resume", "tiny", "--home", home.toString()}
-                            : RunProcess.tiny(home, settings));
+                            : CommandProcess.tinyRunArguments(home, settings));
             if (run.exitCode() == 0) {
                 break;
             }
             failures++;
-            assertThat(run.exitCode()).as(run.said()).isEqualTo(1);
-            assertThat(run.said()).contains("out of memory").doesNotContain("\tat org.");
+            assertThat(run.exitCode()).as(run.output()).isEqualTo(1);
+            assertThat(run.output()).contains("out of memory").doesNotContain("\tat org.");
             begun = Files.exists(home.resolve("notebooks-export/tiny/manifest.json"));
         }
         assertThat(failures).isPositive();
-        RunProcess.succeed(home.resolve("said.txt"), RunProcess.tiny(home.resolve("untouched"), settings));
-        RunFiles.assertSame(home, home.resolve("untouched"), "tiny");
+        CommandProcess.runToSuccess(
+                home.resolve("said.txt"), CommandProcess.tinyRunArguments(home.resolve("untouched"), settings));
+        RunOutputs.assertSame(home, home.resolve("untouched"), "tiny");
     }
 }

@@ -24,25 +24,25 @@ class CollapsedFeaturesTest {
             means[k * width + k + 1] = 3;
         }
         double[] weights = Arrays.stream(means).map(value -> value / 9).toArray();
-        Factors factors = Factors.of(repeated(means, classes, width));
+        Factorizations factors = Factorizations.of(repeated(means, classes, width));
         Head head = new Head(classes, width, weights, null);
-        assertThat(Variability.of(factors)).isEqualTo(new Variability(0, 0, 0, 0));
-        MeanGeometry geometry = MeanGeometry.of(factors.statistics());
-        assertThat(geometry.of()).isCloseTo(0, within(EXACT));
+        assertThat(WithinClassVariability.of(factors)).isEqualTo(new WithinClassVariability(0, 0, 0, 0));
+        ClassMeanGeometry geometry = ClassMeanGeometry.of(factors.statistics());
+        assertThat(geometry.ofDistance()).isCloseTo(0, within(EXACT));
         // Centred, an orthogonal frame is an ETF.
-        assertThat(geometry.etf()).isCloseTo(0, within(EXACT));
+        assertThat(geometry.etfDistance()).isCloseTo(0, within(EXACT));
         assertSymmetric(geometry);
         assertThat(geometry.globalMeanRatio()).isCloseTo(1.0 / classes, within(EXACT));
-        assertThat(FeatureRank.of(factors.statistics()).effective()).isCloseTo(classes, within(1e-12));
-        assertThat(FeatureRank.of(factors.statistics()).stable()).isCloseTo(classes, within(1e-12));
-        Duality duality = Duality.of(factors, head);
-        assertThat(duality.of()).isCloseTo(0, within(EXACT));
-        assertThat(duality.distanceUncentred()).isCloseTo(0, within(EXACT));
+        assertThat(FeatureRank.of(factors.statistics()).effectiveRank()).isCloseTo(classes, within(1e-12));
+        assertThat(FeatureRank.of(factors.statistics()).stableRank()).isCloseTo(classes, within(1e-12));
+        SelfDuality duality = SelfDuality.of(factors, head);
+        assertThat(duality.ofDistance()).isCloseTo(0, within(EXACT));
+        assertThat(duality.squaredDistanceUncentred()).isCloseTo(0, within(EXACT));
         assertThat(duality.uniformDuality()).isCloseTo(0, within(EXACT));
         assertThat(duality.uniformDualityCosine()).isCloseTo(0, within(EXACT));
-        assertThat(duality.meanAngle()).isCloseTo(0, within(1e-12));
-        assertThat(duality.biasResidual()).isCloseTo(0, within(EXACT));
-        assertThat(HeadGeometry.of(head).of()).isCloseTo(0, within(EXACT));
+        assertThat(duality.largestPrincipalAngle()).isCloseTo(0, within(1e-12));
+        assertThat(duality.headBiasResidual()).isCloseTo(0, within(EXACT));
+        assertThat(HeadGeometry.of(head).ofDistance()).isCloseTo(0, within(EXACT));
         assertThat(ClassMatrices.meanLogits(factors.statistics(), head).data).containsExactly(identity(classes));
         // WH̄ = I is a perfect fit, so nothing is left to lose.
         MseDecomposition mse = MseDecomposition.of(factors, head, 0);
@@ -58,37 +58,39 @@ class CollapsedFeaturesTest {
         }
         double[] bias = new double[classes];
         Arrays.fill(bias, 1.0 / classes);
-        Factors factors = Factors.of(repeated(means, classes, classes));
+        Factorizations factors = Factorizations.of(repeated(means, classes, classes));
         Head head = new Head(classes, classes, means, bias);
-        assertThat(Variability.of(factors)).isEqualTo(new Variability(0, 0, 0, 0));
-        MeanGeometry geometry = MeanGeometry.of(factors.statistics());
-        assertThat(geometry.etf()).isCloseTo(0, within(EXACT));
+        assertThat(WithinClassVariability.of(factors)).isEqualTo(new WithinClassVariability(0, 0, 0, 0));
+        ClassMeanGeometry geometry = ClassMeanGeometry.of(factors.statistics());
+        assertThat(geometry.etfDistance()).isCloseTo(0, within(EXACT));
         assertSymmetric(geometry);
         assertThat(geometry.globalMeanRatio()).isCloseTo(0, within(EXACT));
         // ‖E − I/√K‖² = 2 − 2 tr(E)/√K = 2 − 2√((K−1)/K).
-        assertThat(geometry.of()).isCloseTo(Math.sqrt(2 - 2 * Math.sqrt((classes - 1.0) / classes)), within(1e-13));
-        assertThat(FeatureRank.of(factors.statistics()).effective()).isCloseTo(classes - 1, within(1e-6));
+        assertThat(geometry.ofDistance())
+                .isCloseTo(Math.sqrt(2 - 2 * Math.sqrt((classes - 1.0) / classes)), within(1e-13));
+        assertThat(FeatureRank.of(factors.statistics()).effectiveRank()).isCloseTo(classes - 1, within(1e-6));
         HeadGeometry headGeometry = HeadGeometry.of(head);
-        assertThat(headGeometry.etf()).isCloseTo(0, within(EXACT));
+        assertThat(headGeometry.etfDistance()).isCloseTo(0, within(EXACT));
         assertThat(headGeometry.equinorm()).isCloseTo(0, within(EXACT));
         assertThat(headGeometry.equiangle()).isCloseTo(0, within(EXACT));
         assertThat(headGeometry.maxangle()).isCloseTo(0, within(EXACT));
-        Duality duality = Duality.of(factors, head);
-        assertThat(duality.etf()).isCloseTo(0, within(EXACT));
-        assertThat(duality.distance()).isCloseTo(0, within(EXACT));
-        assertThat(duality.meanAngle()).isCloseTo(0, within(1e-12));
-        assertThat(duality.biasResidual()).isCloseTo(0, within(EXACT));
+        SelfDuality duality = SelfDuality.of(factors, head);
+        assertThat(duality.etfDistance()).isCloseTo(0, within(EXACT));
+        assertThat(duality.squaredDistance()).isCloseTo(0, within(EXACT));
+        assertThat(duality.largestPrincipalAngle()).isCloseTo(0, within(1e-12));
+        assertThat(duality.headBiasResidual()).isCloseTo(0, within(EXACT));
     }
 
     @Test
     void smallPrincipalAnglesKeepTheirDigits() {
         for (double radians : new double[] {1e-12, 1e-7, 1e-3, .5, 1, Math.PI / 2}) {
             // Means ±e₁; weights ± a unit vector in the plane, turned.
-            Factors factors = Factors.of(repeated(new double[] {1, 0, 0, -1, 0, 0}, 2, 3));
+            Factorizations factors = Factorizations.of(repeated(new double[] {1, 0, 0, -1, 0, 0}, 2, 3));
             double x = Math.cos(radians);
             double y = Math.sin(radians);
-            Duality duality = Duality.of(factors, new Head(2, 3, new double[] {x, y, 0, -x, -y, 0}, null));
-            assertThat(duality.meanAngle()).isCloseTo(Math.toDegrees(radians), within(1e-12 * Math.toDegrees(radians)));
+            SelfDuality duality = SelfDuality.of(factors, new Head(2, 3, new double[] {x, y, 0, -x, -y, 0}, null));
+            assertThat(duality.largestPrincipalAngle())
+                    .isCloseTo(Math.toDegrees(radians), within(1e-12 * Math.toDegrees(radians)));
         }
     }
 
@@ -108,7 +110,8 @@ class CollapsedFeaturesTest {
             }
         }
         double variance = spread * spread / width;
-        Variability variability = Variability.of(Factors.of(ReferenceData.statistics(features, labels, 2, width)));
+        WithinClassVariability variability =
+                WithinClassVariability.of(Factorizations.of(ReferenceData.statistics(features, labels, 2, width)));
         assertThat(variability.nc1()).isCloseTo(variance / 2, within(1e-9 * variance));
         assertThat(variability.traceRatio()).isCloseTo(width * variance, within(1e-9 * variance));
         assertThat(variability.cdnv()).isCloseTo(width * variance / 4, within(1e-9 * variance));
@@ -130,10 +133,10 @@ class CollapsedFeaturesTest {
                     features[i * width + j] = 1000 + centres[labels[i] * width + j] + spread * random.nextGaussian();
                 }
             }
-            Factors factors = Factors.of(ReferenceData.statistics(features, labels, classes, width));
+            Factorizations factors = Factorizations.of(ReferenceData.statistics(features, labels, classes, width));
             Head head = new Head(classes, width, new double[classes * width], new double[classes]);
             MseDecomposition mse = MseDecomposition.of(factors, head, 0);
-            double vci = Variability.of(factors).vci();
+            double vci = WithinClassVariability.of(factors).vci();
             assertThat(mse.nc1() + mse.nc23()).isCloseTo(vci * (classes - 1) / (2 * classes), within(1e-9 * vci));
         }
     }
@@ -141,14 +144,14 @@ class CollapsedFeaturesTest {
     @Test
     void spreadOrthogonalToTheMeansIsNoVariabilityBetweenThem() {
         double[] features = {1, 0, .5, 1, 0, -.5, -1, 0, .5, -1, 0, -.5};
-        Variability variability =
-                Variability.of(Factors.of(ReferenceData.statistics(features, new int[] {0, 0, 1, 1}, 2, 3)));
+        WithinClassVariability variability = WithinClassVariability.of(
+                Factorizations.of(ReferenceData.statistics(features, new int[] {0, 0, 1, 1}, 2, 3)));
         assertThat(variability.nc1()).isZero();
         assertThat(variability.vci()).isZero();
         assertThat(variability.traceRatio()).isCloseTo(.25, within(1e-15));
     }
 
-    private static void assertSymmetric(MeanGeometry geometry) {
+    private static void assertSymmetric(ClassMeanGeometry geometry) {
         assertThat(geometry.equinorm()).isCloseTo(0, within(EXACT));
         assertThat(geometry.equiangle()).isCloseTo(0, within(EXACT));
         assertThat(geometry.maxangle()).isCloseTo(0, within(EXACT));

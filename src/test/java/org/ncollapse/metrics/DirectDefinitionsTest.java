@@ -33,11 +33,11 @@ class DirectDefinitionsTest {
             }
         }
         DirectDefinitions direct = new DirectDefinitions(features, labels, classes, width);
-        Factors factors = Factors.of(ReferenceData.statistics(features, labels, classes, width));
-        Variability variability = Variability.of(factors);
+        Factorizations factors = Factorizations.of(ReferenceData.statistics(features, labels, classes, width));
+        WithinClassVariability variability = WithinClassVariability.of(factors);
         assertThat(variability.nc1()).isCloseTo(direct.nc1(), within(1e-9 * direct.nc1()));
         assertThat(variability.vci()).isCloseTo(direct.vci(), within(1e-9));
-        assertThat(FeatureRank.of(factors.statistics()).stable()).isCloseTo(direct.stableRank(), within(1e-11));
+        assertThat(FeatureRank.of(factors.statistics()).stableRank()).isCloseTo(direct.stableRank(), within(1e-11));
         for (boolean bias : new boolean[] {false, true}) {
             for (double decay : new double[] {0, 5e-4, .3}) {
                 assertMseAgrees(direct, factors, bias, decay, random);
@@ -52,11 +52,12 @@ class DirectDefinitionsTest {
         double[] features = random.doubles(20 * 6, -1, 1).toArray();
         int[] labels = random.ints(20, 0, 2).map(label -> 2 * label).toArray();
         DirectDefinitions direct = new DirectDefinitions(features, labels, 4, 6);
-        assertMseAgrees(direct, Factors.of(ReferenceData.statistics(features, labels, 4, 6)), bias, decay, random);
+        assertMseAgrees(
+                direct, Factorizations.of(ReferenceData.statistics(features, labels, 4, 6)), bias, decay, random);
     }
 
     private static void assertMseAgrees(
-            DirectDefinitions direct, Factors factors, boolean bias, double decay, Random random) {
+            DirectDefinitions direct, Factorizations factors, boolean bias, double decay, Random random) {
         int classes = factors.statistics().classes();
         int width = factors.statistics().width();
         int columns = width + (bias ? 1 : 0);

@@ -7,7 +7,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.ncollapse.stats.Head;
-import org.ncollapse.stats.SampleScores;
+import org.ncollapse.stats.SampleMetrics;
 
 /**
  * The one rule for edges: a value is NaN as soon as a quantity in its definition is undefined, and defined otherwise.
@@ -51,14 +51,14 @@ class EdgeCasesTest {
     void oneSampleAClassHasNoVariability() {
         CollapseMetrics metrics = metrics(new double[] {1, 0, 3, 1, 0, 2}, new int[] {0, 1, 2}, 3);
         assertThat(undefined(metrics)).isEmpty();
-        assertThat(metrics.variability()).isEqualTo(new Variability(0, 0, 0, 0));
+        assertThat(metrics.variability()).isEqualTo(new WithinClassVariability(0, 0, 0, 0));
     }
 
     @Test
     void aSingleClassHasNoPairs() {
         CollapseMetrics metrics = metrics(new double[] {1, 0, 3, 1}, new int[] {0, 0}, 1);
-        assertThat(metrics.means().of()).isZero();
-        assertThat(metrics.head().of()).isZero();
+        assertThat(metrics.classMeanGeometry().ofDistance()).isZero();
+        assertThat(metrics.headGeometry().ofDistance()).isZero();
         assertThat(defined(metrics))
                 .containsExactlyInAnyOrder(
                         MetricColumn.NC2_OF,
@@ -129,8 +129,8 @@ class EdgeCasesTest {
 
     @Test
     void aZeroHeadHasNoShape() {
-        Factors factors =
-                Factors.of(ReferenceData.statistics(new double[] {1, 0, 3, 1, 0, 2}, new int[] {0, 1, 2}, 3, 2));
+        Factorizations factors =
+                Factorizations.of(ReferenceData.statistics(new double[] {1, 0, 3, 1, 0, 2}, new int[] {0, 1, 2}, 3, 2));
         CollapseMetrics metrics = metrics(factors, new Head(3, 2, new double[6], null));
         assertThat(undefined(metrics))
                 .containsExactlyInAnyOrder(
@@ -175,7 +175,7 @@ class EdgeCasesTest {
 
     @Test
     void aLayerTheHeadDoesNotReadHasNoHeadColumns() {
-        Factors factors = Factors.of(ReferenceData.statistics());
+        Factorizations factors = Factorizations.of(ReferenceData.statistics());
         CollapseMetrics metrics = CollapseMetrics.of(factors, null, null, .05, true);
         assertThat(defined(metrics))
                 .containsExactlyInAnyOrder(
@@ -205,12 +205,12 @@ class EdgeCasesTest {
     private static CollapseMetrics metrics(double[] features, int[] labels, int classes) {
         double[] weights = {1, .5, -.25, 1, .75, -2};
         Head head = new Head(classes, 2, Arrays.copyOf(weights, 2 * classes), null);
-        return metrics(Factors.of(ReferenceData.statistics(features, labels, classes, 2)), head);
+        return metrics(Factorizations.of(ReferenceData.statistics(features, labels, classes, 2)), head);
     }
 
-    private static CollapseMetrics metrics(Factors factors, Head head) {
-        HeadReading reading =
-                new HeadReading(head, .01, SampleScores.absent(), new Outcome(Double.NaN, Double.NaN, Double.NaN));
+    private static CollapseMetrics metrics(Factorizations factors, Head head) {
+        HeadInputs reading =
+                new HeadInputs(head, .01, SampleMetrics.allNaN(), new LossAndError(Double.NaN, Double.NaN, Double.NaN));
         return CollapseMetrics.of(factors, reading, new double[] {1, 2}, .1, false);
     }
 
@@ -218,7 +218,7 @@ class EdgeCasesTest {
         Set<MetricColumn> columns = EnumSet.noneOf(MetricColumn.class);
         for (MetricColumn column : COMPUTED) {
             double value = column.value(metrics);
-            assertThat(value).as(column.column()).isNotIn(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
+            assertThat(value).as(column.columnName()).isNotIn(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
             if (Double.isNaN(value)) {
                 columns.add(column);
             }

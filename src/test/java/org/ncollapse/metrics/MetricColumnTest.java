@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.ncollapse.stats.SampleScores;
+import org.ncollapse.stats.SampleMetrics;
 
 class MetricColumnTest {
 
     @Test
     void columnsStandInTheOrderOfTheFile() {
-        assertThat(Arrays.stream(MetricColumn.values()).map(MetricColumn::column))
+        assertThat(Arrays.stream(MetricColumn.values()).map(MetricColumn::columnName))
                 .containsExactly(
                         "nc1",
                         "nc1_trace_ratio",
@@ -41,7 +41,7 @@ class MetricColumnTest {
                         "global_mean_ratio",
                         "stable_rank",
                         "effective_rank",
-                        "head_mean_angle",
+                        "head_principal_angle",
                         "cosine_margin_p0",
                         "cosine_margin_p5",
                         "cosine_margin_p50",
@@ -59,14 +59,14 @@ class MetricColumnTest {
     void everyColumnReadsItsOwnValue() {
         // Every component of the record is a different number: no two columns may read the same one.
         CollapseMetrics metrics = new CollapseMetrics(
-                new Variability(1, 2, 3, 4),
-                new MeanGeometry(5, 6, 9, 11, 13, 15, 16, 26),
+                new WithinClassVariability(1, 2, 3, 4),
+                new ClassMeanGeometry(5, 6, 9, 11, 13, 15, 16, 26),
                 new FeatureRank(27, 28),
                 new HeadGeometry(7, 8, 10, 12, 14),
-                new Duality(17, 18, 19, 20, 21, 22, 29, 25),
+                new SelfDuality(17, 18, 19, 20, 21, 22, 29, 25),
                 new MseDecomposition(33, 34, 35),
-                new SampleScores(23, 30, 31, 32),
-                new Outcome(36, 37, 38),
+                new SampleMetrics(23, 30, 31, 32),
+                new LossAndError(36, 37, 38),
                 24,
                 39,
                 true);

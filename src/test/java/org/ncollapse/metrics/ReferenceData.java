@@ -10,7 +10,7 @@ import java.util.List;
 import org.ncollapse.stats.ClassMoments;
 import org.ncollapse.stats.FeatureStatistics;
 import org.ncollapse.stats.Head;
-import org.ncollapse.stats.HeadScores;
+import org.ncollapse.stats.HeadEvaluator;
 
 /**
  * The arrays of reference.csv: 27 features of width 12 in 4 classes, a head, a bias and ten features out of
@@ -40,15 +40,15 @@ final class ReferenceData {
     static FeatureStatistics statistics(double[] features, int[] labels, int classes, int width) {
         ClassMoments moments = new ClassMoments(classes, width);
         moments.accept(features, labels, labels.length);
-        return moments.snapshot();
+        return moments.statistics();
     }
 
     static Head head(boolean bias) {
         return new Head(CLASSES, WIDTH, WEIGHTS, bias ? BIAS : null);
     }
 
-    static HeadScores scores(boolean bias) {
-        HeadScores scores = new HeadScores(head(bias));
+    static HeadEvaluator scores(boolean bias) {
+        HeadEvaluator scores = new HeadEvaluator(head(bias));
         scores.accept(FEATURES, LABELS, LABELS.length);
         return scores;
     }

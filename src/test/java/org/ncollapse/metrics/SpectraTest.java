@@ -8,23 +8,24 @@ import org.ejml.simple.SimpleMatrix;
 import org.junit.jupiter.api.Test;
 
 class SpectraTest {
-    private final Factors factors = Factors.of(ReferenceData.statistics());
+    private final Factorizations factors = Factorizations.of(ReferenceData.statistics());
     private final DirectDefinitions direct = new DirectDefinitions(
             ReferenceData.FEATURES, ReferenceData.LABELS, ReferenceData.CLASSES, ReferenceData.WIDTH);
 
     @Test
     void agreeWithASecondAlgorithmOnTheWholeMatrices() {
         Spectra spectra = Spectra.of(factors, ReferenceData.head(true));
-        assertClose(spectra.within(), direct.within.svd().getSingularValues());
-        assertClose(spectra.between(), Arrays.copyOf(direct.between.svd().getSingularValues(), 3));
+        assertClose(spectra.withinEigenvalues(), direct.within.svd().getSingularValues());
+        assertClose(
+                spectra.betweenEigenvalues(), Arrays.copyOf(direct.between.svd().getSingularValues(), 3));
         SimpleMatrix weights =
                 new SimpleMatrix(ReferenceData.CLASSES, ReferenceData.WIDTH, true, ReferenceData.WEIGHTS);
-        assertClose(spectra.head(), weights.transpose().svd(true).getSingularValues());
+        assertClose(spectra.headSingularValues(), weights.transpose().svd(true).getSingularValues());
     }
 
     @Test
     void withoutAHeadThereIsNoSpectrumOfIt() {
-        assertThat(Spectra.of(factors, null).head()).isEmpty();
+        assertThat(Spectra.of(factors, null).headSingularValues()).isEmpty();
     }
 
     @Test

@@ -23,7 +23,7 @@ class ArchitectureTest {
 
     @BeforeAll
     static void backend() {
-        Backend.use(Device.CPU, 2);
+        Backend.initialize(Device.CPU, 2);
     }
 
     @Test
@@ -32,14 +32,14 @@ class ArchitectureTest {
 
         // The published size of the CIFAR variant (3×3 stem, no max pooling).
         assertThat(trained(network)).isEqualTo(11_173_962);
-        assertThat(count(network, Role.HEAD)).isEqualTo(512 * 10);
+        assertThat(count(network, Role.HEAD_WEIGHT)).isEqualTo(512 * 10);
         assertThat(count(network, Role.BIAS)).isEqualTo(10);
         // Every normalisation keeps as many running numbers as it has gains and shifts.
-        assertThat(count(network, Role.STATISTIC)).isEqualTo(count(network, Role.NORM));
+        assertThat(count(network, Role.RUNNING_STATISTIC)).isEqualTo(count(network, Role.BATCH_NORM));
         // He's √(2/fan-in) with 3×3×512 inputs, and PyTorch's uniform ±1/√d at the head: of variance d⁻¹/3.
         float[] last = values(network, "stage4.block2.conv2", Role.WEIGHT);
         assertThat(deviation(last)).isCloseTo(Math.sqrt(2.0 / (9 * 512)), Percentage.withPercentage(1));
-        float[] head = values(network, "head", Role.HEAD);
+        float[] head = values(network, "head", Role.HEAD_WEIGHT);
         assertThat(deviation(head)).isCloseTo(Math.sqrt(1.0 / 512 / 3), Percentage.withPercentage(3));
         for (float weight : head) {
             assertThat(Math.abs(weight)).isLessThanOrEqualTo((float) (1 / Math.sqrt(512)));
@@ -70,7 +70,7 @@ class ArchitectureTest {
         Network normalised = TinyNetworks.build(TinyNetworks.mlp(true, false, 300, 100), 1, 28, 10, Loss.MSE, 1);
         assertThat(trained(normalised)).isEqualTo((784 + 2) * 300 + (300 + 2) * 100 + 100 * 10);
         assertThat(count(normalised, Role.BIAS)).isZero();
-        assertThat(count(normalised, Role.NORM)).isEqualTo(2 * (300 + 100));
+        assertThat(count(normalised, Role.BATCH_NORM)).isEqualTo(2 * (300 + 100));
     }
 
     @ParameterizedTest
@@ -81,30 +81,30 @@ class ArchitectureTest {
         Network network = TinyNetworks.build(spec, 3, 8, 4, Loss.MSE, 1);
 
         int end = 0;
-        for (ParameterBlock block : network.blocks()) {
+        for (ParameterBlock block : network.parameterBlocks()) {
             assertThat(block.offset()).isEqualTo(end);
             assertThat(block.length()).isPositive();
             end += block.length();
         }
         assertThat(end).isEqualTo((int) network.parameters().length()).isEqualTo((int)
                 network.gradients().length());
-        assertThat(network.blocks().stream().filter(block -> block.role() == Role.HEAD))
+        assertThat(network.parameterBlocks().stream().filter(block -> block.role() == Role.HEAD_WEIGHT))
                 .singleElement()
                 .satisfies(block -> assertThat(block.layer()).isEqualTo("head"));
-        assertThat(network.blocks())
+        assertThat(network.parameterBlocks())
                 .allSatisfy(block -> assertThat(block.role())
                         .isIn(
                                 block.layer().contains("norm")
-                                        ? List.of(Role.NORM, Role.STATISTIC)
+                                        ? List.of(Role.BATCH_NORM, Role.RUNNING_STATISTIC)
                                         : block.layer().equals("head")
-                                                ? List.of(Role.HEAD, Role.BIAS)
+                                                ? List.of(Role.HEAD_WEIGHT, Role.BIAS)
                                                 : List.of(Role.WEIGHT, Role.BIAS)));
     }
 
     @ParameterizedTest
     @CsvSource({"28, 28, 14, 7, 4", "32, 32, 16, 8, 4"})
     void eachStageHalvesTheMapsAndDoublesTheChannels(int size, int first, int second, int third, int fourth) {
-        ComputationGraph graph = TinyNetworks.graph(TinyNetworks.resNet("resnet18", 2, false, 6), 1, size);
+        ComputationGraph graph = TinyNetworks.dl4jGraph(TinyNetworks.resNet("resnet18", 2, false, 6), 1, size);
         Map<String, INDArray> outputs = graph.feedForward(Nd4j.ones(2, 1, size, size), false);
 
         assertThat(outputs.get("stem").shape()).containsExactly(2, 2, size, size);
@@ -123,7 +123,7 @@ class ArchitectureTest {
                 List.of(TinyNetworks.resNet("resnet18", 2, false, 6), TinyNetworks.mlp(true, false, 5, 4))) {
             INDArray images = Nd4j.createFromArray(TinyNetworks.normal(20 * 64, 1));
             images = spec.kind().equals("mlp") ? images.reshape(20, 64) : images.reshape(20, 1, 8, 8);
-            TinyNetworks.graph(spec, 1, 8).feedForward(images, training).forEach((vertex, output) -> {
+            TinyNetworks.dl4jGraph(spec, 1, 8).feedForward(images, training).forEach((vertex, output) -> {
                 float least = output.minNumber().floatValue();
                 if (vertex.matches("stem|stage\\d\\.block\\d(\\.relu1)?|pool|hidden\\d")) {
                     assertThat(least).as(vertex).isNotNegative();
@@ -168,18 +168,18 @@ class ArchitectureTest {
     }
 
     private static int count(Network network, Role role) {
-        return network.blocks().stream()
+        return network.parameterBlocks().stream()
                 .filter(block -> block.role() == role)
                 .mapToInt(ParameterBlock::length)
                 .sum();
     }
 
     private static int trained(Network network) {
-        return (int) network.parameters().length() - count(network, Role.STATISTIC);
+        return (int) network.parameters().length() - count(network, Role.RUNNING_STATISTIC);
     }
 
     private static float[] values(Network network, String layer, Role role) {
-        ParameterBlock block = network.blocks().stream()
+        ParameterBlock block = network.parameterBlocks().stream()
                 .filter(b -> b.layer().equals(layer) && b.role() == role)
                 .findFirst()
                 .orElseThrow();

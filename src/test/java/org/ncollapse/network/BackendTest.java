@@ -17,7 +17,7 @@ class BackendTest {
 
     @Test
     void stockLayersFindOneDnn() {
-        Backend.use(Device.CPU, 2);
+        Backend.initialize(Device.CPU, 2);
         assertThat(BaseMKLDNNHelper.mklDnnEnabled()).isTrue();
         assertThat(System.getProperty("org.eclipse.deeplearning4j.helpers.disable"))
                 .isEqualTo("false");
@@ -41,14 +41,14 @@ class BackendTest {
                 .toList();
         assertThat(process.waitFor()).isZero();
         assertThat(lines).hasSize(2);
-        assertThat(lines.get(0)).contains("compute.layers", "onednn", Loader.getPlatform(), "nd4j");
+        assertThat(lines.get(0)).contains("compute.kernels", "onednn", Loader.getPlatform(), "nd4j");
         assertThat(lines.get(1)).isEqualTo("Nd4jKernels");
     }
 
     /** Prints what is taken where oneDNN is asked for. */
     public static void main(String[] arguments) {
-        Backend.use(Device.CPU, 1);
-        System.out.println(Backend.kernels(ComputeSpec.Layers.ONEDNN, System.out::println)
+        Backend.initialize(Device.CPU, 1);
+        System.out.println(Backend.createKernels(ComputeSpec.KernelLibrary.ONEDNN, System.out::println)
                 .getClass()
                 .getSimpleName());
         System.exit(0);
@@ -56,6 +56,6 @@ class BackendTest {
 
     @Test
     void theNativesAreNamedByBuild() {
-        assertThat(Backend.natives()).contains("onednn");
+        assertThat(Backend.nativeLibrary()).contains("onednn");
     }
 }

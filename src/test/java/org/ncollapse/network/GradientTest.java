@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.ncollapse.network.layer.BatchOutcome;
+import org.ncollapse.network.kernel.BatchResult;
 import org.ncollapse.spec.ComputeSpec;
 import org.ncollapse.spec.Device;
 import org.ncollapse.spec.NetworkSpec;
@@ -25,7 +25,7 @@ class GradientTest {
 
     @BeforeAll
     static void backend() {
-        Backend.use(Device.CPU, 2);
+        Backend.initialize(Device.CPU, 2);
     }
 
     @ParameterizedTest
@@ -33,16 +33,16 @@ class GradientTest {
         "ONEDNN, MSE, true", "ONEDNN, MSE, false", "ONEDNN, CROSS_ENTROPY, true", "ONEDNN, CROSS_ENTROPY, false",
         "ND4J, MSE, true", "ND4J, MSE, false", "ND4J, CROSS_ENTROPY, true", "ND4J, CROSS_ENTROPY, false",
     })
-    void isThatOfTheObjectiveByItsDefinition(ComputeSpec.Layers layers, Loss loss, boolean headBias) {
+    void isThatOfTheObjectiveByItsDefinition(ComputeSpec.KernelLibrary layers, Loss loss, boolean headBias) {
         Network network = build(TinyNetworks.mlp(false, headBias, 5, 4), 3, loss, layers);
-        TinyNetworks.scramble(network, 2);
+        TinyNetworks.randomizeParameters(network, 2);
         float[] images = TinyNetworks.normal(ROWS * 9, 3);
         int[] labels = TinyNetworks.labels(ROWS, CLASSES, 4);
 
-        BatchOutcome outcome = network.backpropagate(images, labels, ROWS);
+        BatchResult outcome = network.backpropagate(images, labels, ROWS);
 
-        DoubleMlp reference = new DoubleMlp(network, 9, loss);
-        DoubleMlp.Outcome expected = reference.backpropagate(images, labels, ROWS);
+        ReferenceMlp reference = new ReferenceMlp(network, 9, loss);
+        ReferenceMlp.BatchGradient expected = reference.backpropagate(images, labels, ROWS);
         assertThat(outcome.lossSum()).isCloseTo(expected.lossSum(), within(1e-5 * expected.lossSum()));
         assertThat(outcome.errors()).isEqualTo(expected.errors()).isPositive();
         assertThat(relativeDistance(network.gradients(), expected.gradient())).isLessThan(1e-5);
@@ -57,7 +57,7 @@ class GradientTest {
         Network network = TinyNetworks.build(spec, 1, 8, CLASSES, loss, 1);
         float[] images = TinyNetworks.normal(ROWS * 64, 3);
         int[] labels = TinyNetworks.labels(ROWS, CLASSES, 4);
-        ComputationGraph stock = TinyNetworks.graph(spec, 1, 8, CLASSES, loss);
+        ComputationGraph stock = TinyNetworks.dl4jGraph(spec, 1, 8, CLASSES, loss);
         stock.setParams(network.parameters().dup());
         INDArray oneHot = Nd4j.create(ROWS, CLASSES);
         for (int row = 0; row < ROWS; row++) {
@@ -67,7 +67,7 @@ class GradientTest {
         stock.setLabels(oneHot);
         stock.computeGradientAndScore();
 
-        BatchOutcome outcome = network.backpropagate(images, labels, ROWS);
+        BatchResult outcome = network.backpropagate(images, labels, ROWS);
 
         assertThat(outcome.lossSum()).isCloseTo(ROWS * stock.score(), within(1e-5 * outcome.lossSum()));
         assertThat(relativeDistance(
@@ -77,32 +77,32 @@ class GradientTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ComputeSpec.Layers.class)
-    void crossEntropyOfVeryConfidentLogitsIsFinite(ComputeSpec.Layers layers) {
+    @EnumSource(ComputeSpec.KernelLibrary.class)
+    void crossEntropyOfVeryConfidentLogitsIsFinite(ComputeSpec.KernelLibrary layers) {
         Network network = build(TinyNetworks.mlp(false, true, 2), 1, Loss.CROSS_ENTROPY, layers);
         network.parameters().assign(0);
-        ParameterBlock bias = network.blocks().stream()
+        ParameterBlock bias = network.parameterBlocks().stream()
                 .filter(block -> block.layer().equals("head") && block.role() == ParameterBlock.Role.BIAS)
                 .findFirst()
                 .orElseThrow();
         network.parameters().putScalar(bias.offset(), 1000);
 
-        assertThat(network.backpropagate(new float[1], new int[] {0}, 1)).isEqualTo(new BatchOutcome(0, 0));
+        assertThat(network.backpropagate(new float[1], new int[] {0}, 1)).isEqualTo(new BatchResult(0, 0));
         // log(e^1000 + 2) − 0
-        assertThat(network.backpropagate(new float[1], new int[] {2}, 1)).isEqualTo(new BatchOutcome(1000, 1));
+        assertThat(network.backpropagate(new float[1], new int[] {2}, 1)).isEqualTo(new BatchResult(1000, 1));
     }
 
     @ParameterizedTest
-    @EnumSource(ComputeSpec.Layers.class)
-    void tiesGoToTheLowerClass(ComputeSpec.Layers layers) {
+    @EnumSource(ComputeSpec.KernelLibrary.class)
+    void tiesGoToTheLowerClass(ComputeSpec.KernelLibrary layers) {
         Network network = build(TinyNetworks.mlp(false, true, 2), 1, Loss.MSE, layers);
         network.parameters().assign(0);
 
         // All logits are 0: class 0 is taken for four samples, two of which are of it.
         assertThat(network.backpropagate(new float[4], new int[] {0, 1, 2, 0}, 4))
-                .isEqualTo(new BatchOutcome(2, 2));
+                .isEqualTo(new BatchResult(2, 2));
 
-        ParameterBlock bias = network.blocks().stream()
+        ParameterBlock bias = network.parameterBlocks().stream()
                 .filter(block -> block.layer().equals("head") && block.role() == ParameterBlock.Role.BIAS)
                 .findFirst()
                 .orElseThrow();
@@ -114,27 +114,27 @@ class GradientTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ComputeSpec.Layers.class)
-    void readsNoImageBehindTheRows(ComputeSpec.Layers layers) {
+    @EnumSource(ComputeSpec.KernelLibrary.class)
+    void readsNoImageBehindTheRows(ComputeSpec.KernelLibrary layers) {
         Network network = build(TinyNetworks.mlp(false, true, 5, 4), 3, Loss.MSE, layers);
         float[] images = TinyNetworks.normal(ROWS * 9, 3);
         int[] labels = TinyNetworks.labels(ROWS, CLASSES, 4);
-        BatchOutcome three = network.backpropagate(images, labels, 3);
+        BatchResult three = network.backpropagate(images, labels, 3);
         INDArray gradient = network.gradients().dup();
 
-        BatchOutcome again = network.backpropagate(Arrays.copyOf(images, 3 * 9), Arrays.copyOf(labels, 3), 3);
+        BatchResult again = network.backpropagate(Arrays.copyOf(images, 3 * 9), Arrays.copyOf(labels, 3), 3);
 
         assertThat(again).isEqualTo(three);
         assertThat(network.gradients().dup().data().asFloat())
                 .isEqualTo(gradient.data().asFloat());
     }
 
-    private static Network build(NetworkSpec spec, int size, Loss loss, ComputeSpec.Layers layers) {
-        return TinyNetworks.build(spec, 1, size, CLASSES, loss, Backend.kernels(layers, Assertions::fail), 1);
+    private static Network build(NetworkSpec spec, int size, Loss loss, ComputeSpec.KernelLibrary layers) {
+        return TinyNetworks.build(spec, 1, size, CLASSES, loss, Backend.createKernels(layers, Assertions::fail), 1);
     }
 
     /** Central differences of the reference's loss: an error of the order of 1e-9 at this step. */
-    private static double[] differences(DoubleMlp reference, float[] images, int[] labels) {
+    private static double[] differences(ReferenceMlp reference, float[] images, int[] labels) {
         double[] parameters = reference.parameters();
         double[] slope = new double[parameters.length];
         for (int i = 0; i < slope.length; i++) {

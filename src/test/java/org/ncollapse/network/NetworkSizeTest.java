@@ -18,11 +18,11 @@ class NetworkSizeTest {
         NetworkSize size = size(TinyNetworks.mlp(true, true, 5, 4), 1, 3, 2, "penultimate", "previous");
         // 9→5 and 5→4 without bias, each with a gain, a shift, a mean and a variance; 4→2 with a bias.
         assertThat(size.parameters()).isEqualTo(9 * 5 + 4 * 5 + 5 * 4 + 4 * 4 + 4 * 2 + 2);
-        assertThat(size.largestLayer()).isEqualTo(9 * 5);
-        assertThat(size.lastHidden()).isEqualTo(5 * 4);
-        assertThat(size.outputs()).isEqualTo(5 + 5 + 4 + 4 + 2);
-        assertThat(size.widestOutput()).isEqualTo(5);
-        assertThat(size.widths()).containsExactly(4, 5);
+        assertThat(size.largestLayerParameters()).isEqualTo(9 * 5);
+        assertThat(size.lastHiddenWeights()).isEqualTo(5 * 4);
+        assertThat(size.storedActivations()).isEqualTo(5 + 5 + 4 + 4 + 2);
+        assertThat(size.largestActivation()).isEqualTo(5);
+        assertThat(size.tapWidths()).containsExactly(4, 5);
     }
 
     @Test
@@ -31,10 +31,10 @@ class NetworkSizeTest {
         // each of 4,800 channels.
         NetworkSize size = size(TinyNetworks.resNet("resnet18", 64, true), 3, 32, 10, "penultimate");
         assertThat(size.parameters()).isEqualTo(11_173_962 + 2 * 4_800);
-        assertThat(size.largestLayer()).isEqualTo(512 * 512 * 9);
-        assertThat(size.lastHidden()).isZero();
-        assertThat(size.widestOutput()).isEqualTo(64 * 32 * 32);
-        assertThat(size.widths()).containsExactly(512);
+        assertThat(size.largestLayerParameters()).isEqualTo(512 * 512 * 9);
+        assertThat(size.lastHiddenWeights()).isZero();
+        assertThat(size.largestActivation()).isEqualTo(64 * 32 * 32);
+        assertThat(size.tapWidths()).containsExactly(512);
     }
 
     @ParameterizedTest

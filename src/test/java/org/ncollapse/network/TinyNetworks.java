@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Random;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.ncollapse.network.layer.Kernels;
-import org.ncollapse.network.layer.StockLayers;
-import org.ncollapse.network.layer.onednn.OneDnnKernels;
+import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.onednn.OneDnnKernels;
+import org.ncollapse.network.layer.Dl4jLayerFactory;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 
@@ -34,16 +34,16 @@ public final class TinyNetworks {
     }
 
     /** The same network of stock layers. */
-    static ComputationGraph graph(NetworkSpec spec, int channels, int size, int classes, Loss loss) {
-        ComputationGraph graph =
-                new ComputationGraph(Architecture.of(spec, images(channels, size), classes, new StockLayers(loss), 1)
+    static ComputationGraph dl4jGraph(NetworkSpec spec, int channels, int size, int classes, Loss loss) {
+        ComputationGraph graph = new ComputationGraph(
+                Architecture.define(spec, images(channels, size), classes, new Dl4jLayerFactory(loss), 1)
                         .configuration());
         graph.init();
         return graph;
     }
 
-    static ComputationGraph graph(NetworkSpec spec, int channels, int size) {
-        return graph(spec, channels, size, 3, Loss.MSE);
+    static ComputationGraph dl4jGraph(NetworkSpec spec, int channels, int size) {
+        return dl4jGraph(spec, channels, size, 3, Loss.MSE);
     }
 
     /** Standard-normal numbers. */
@@ -61,13 +61,15 @@ public final class TinyNetworks {
     }
 
     /** Replaces all parameters but variances by random numbers, so that nothing is 0 or 1 by initialisation. */
-    public static void scramble(Network network, long seed) {
+    public static void randomizeParameters(Network network, long seed) {
         Random random = new Random(seed);
-        for (ParameterBlock block : network.blocks()) {
+        for (ParameterBlock block : network.parameterBlocks()) {
             for (int i = block.offset(); i < block.offset() + block.length(); i++) {
                 double value = 0.5 * random.nextGaussian();
                 network.parameters()
-                        .putScalar(i, block.role() == ParameterBlock.Role.STATISTIC ? 0.5 + Math.abs(value) : value);
+                        .putScalar(
+                                i,
+                                block.role() == ParameterBlock.Role.RUNNING_STATISTIC ? 0.5 + Math.abs(value) : value);
             }
         }
     }

@@ -20,16 +20,16 @@ class ReproductionPageTest {
     @TempDir
     private Path folder;
 
-    private String page(Exhibit... exhibits) throws IOException {
+    private String page(ReproducedModel... exhibits) throws IOException {
         Path file = folder.resolve("index.html");
         ReproductionPage.write(
                 file, "title " + HOSTILE, "introduction " + HOSTILE, List.of(exhibits), "made " + HOSTILE);
         return Files.readString(file);
     }
 
-    private Exhibit exhibit() throws IOException {
+    private ReproducedModel exhibit() throws IOException {
         Path figure = Files.writeString(folder.resolve("figure.svg"), SVG);
-        return new Exhibit(
+        return new ReproducedModel(
                 "name " + HOSTILE,
                 "settings " + HOSTILE,
                 "notes " + HOSTILE,
@@ -37,8 +37,8 @@ class ReproductionPageTest {
                 List.of("finding " + HOSTILE),
                 figure,
                 List.of(
-                        new Exhibit.Row("row " + HOSTILE, 0.5, -0.25, 1.5e-3),
-                        new Exhibit.Row("open", Double.NaN, 2, Double.NaN)));
+                        new ReproducedModel.Row("row " + HOSTILE, 0.5, -0.25, 1.5e-3),
+                        new ReproducedModel.Row("open", Double.NaN, 2, Double.NaN)));
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ncollapse.io.BadInputException;
 
 /** Whatever becomes of a file, the outcome is an experiment or one line: never another exception, never a hang. */
 class ExperimentFuzzTest {
@@ -66,7 +67,7 @@ class ExperimentFuzzTest {
                 taken[0] += outcome(
                         ExperimentText.FULL,
                         List.of(
-                                damaged("optimizer.dropAt=[1/4, 1/2]", random),
+                                damaged("optimizer.milestones=[1/4, 1/2]", random),
                                 damaged("training={epochs: 3}", random)));
             }
         });

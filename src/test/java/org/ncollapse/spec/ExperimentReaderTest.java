@@ -28,14 +28,18 @@ class ExperimentReaderTest {
                         new NetworkSpec.ResNet("resnet20", 8, List.of(64, 32), false, true),
                         new ObjectiveSpec(Loss.CROSS_ENTROPY, new WeightDecay(1e-3, 0.0, 2e-4, 3e-4)),
                         new OptimizerSpec(
-                                0.125, 0.0, Schedule.STEP, List.of(new Fraction(1, 2), new Fraction(75, 100)), 5.0),
+                                0.125,
+                                0.0,
+                                Schedule.MULTISTEP,
+                                List.of(new Fraction(1, 2), new Fraction(75, 100)),
+                                5.0),
                         new TrainingSpec(300, 32, 50),
                         new CheckpointSpec(7, 0.5, 3),
-                        new ComputeSpec(null, 3, ComputeSpec.Layers.ND4J),
+                        new ComputeSpec(null, 3, ComputeSpec.KernelLibrary.ND4J),
                         new CaptureSpec(
                                 List.of("penultimate", "stage1.block1"),
-                                new CaptureSpec.Epochs(4, 0),
-                                List.of("last", "zero", "12"),
+                                new CaptureSpec.EpochSchedule(4, 0),
+                                List.of("last", "zeroError", "12"),
                                 "mnist",
                                 false),
                         List.of("extended-relu", "plain")));
@@ -43,56 +47,56 @@ class ExperimentReaderTest {
 
     @Test
     void whatIsLeftOutHasItsDefault() {
-        Experiment least = ExperimentText.read(ExperimentText.LEAST);
+        Experiment least = ExperimentText.read(ExperimentText.MINIMAL);
         assertThat(least.notes()).isEmpty();
         assertThat(least.seed()).isEqualTo(1);
-        assertThat(least.dataset().perClass()).isEmpty();
+        assertThat(least.dataset().samplesPerClass()).isEmpty();
         assertThat(least.dataset().folder()).isNull();
         assertThat(least.network()).isEqualTo(new NetworkSpec.Mlp("mlp", List.of(512, 512, 512), false, true, false));
         assertThat(least.objective().loss()).isEqualTo(Loss.MSE);
-        assertThat(least.objective().weightDecay()).isEqualTo(WeightDecay.every(5e-4));
+        assertThat(least.objective().weightDecay()).isEqualTo(WeightDecay.uniform(5e-4));
         assertThat(least.optimizer().learningRate()).isEqualTo(0.05);
         assertThat(least.optimizer().momentum()).isEqualTo(0.9);
-        assertThat(least.optimizer().schedule()).isEqualTo(Schedule.STEP);
-        assertThat(least.optimizer().dropAt()).hasToString("[1/3, 2/3]");
-        assertThat(least.optimizer().dropBy()).isEqualTo(10);
+        assertThat(least.optimizer().schedule()).isEqualTo(Schedule.MULTISTEP);
+        assertThat(least.optimizer().milestones()).hasToString("[1/3, 2/3]");
+        assertThat(least.optimizer().gamma()).isEqualTo(0.1);
         assertThat(least.training()).isEqualTo(new TrainingSpec(200, 128, null));
         assertThat(least.checkpoint()).isEqualTo(new CheckpointSpec(10, 10.0, 2));
         assertThat(least.compute().device()).isEqualTo(Device.CPU);
         assertThat(least.compute().threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
-        assertThat(least.compute().layers()).isEqualTo(ComputeSpec.Layers.ONEDNN);
+        assertThat(least.compute().kernels()).isEqualTo(ComputeSpec.KernelLibrary.ONEDNN);
         assertThat(least.capture())
                 .isEqualTo(new CaptureSpec(
-                        List.of("penultimate"), new CaptureSpec.Epochs(20, 60), List.of(), null, false));
+                        List.of("penultimate"), new CaptureSpec.EpochSchedule(20, 60), List.of(), null, false));
         assertThat(least.ufm()).containsExactly("plain", "extended-linear", "extended-relu");
     }
 
     @Test
     void aCardIsComputedOnWithNd4jsLayers() {
-        ComputeSpec card = ExperimentText.read(ExperimentText.LEAST, "compute.device=cuda:1")
+        ComputeSpec card = ExperimentText.read(ExperimentText.MINIMAL, "compute.device=cuda:1")
                 .compute();
         assertThat(card.device()).isEqualTo(new Device(1));
-        assertThat(card.layers()).isEqualTo(ComputeSpec.Layers.ND4J);
-        assertThat(ExperimentText.read(ExperimentText.LEAST, "compute={device: cuda:0, layers: nd4j}")
+        assertThat(card.kernels()).isEqualTo(ComputeSpec.KernelLibrary.ND4J);
+        assertThat(ExperimentText.read(ExperimentText.MINIMAL, "compute={device: cuda:0, layers: nd4j}")
                         .compute()
                         .device()
-                        .card())
+                        .cudaIndex())
                 .isZero();
-        assertThat(ExperimentText.read(ExperimentText.LEAST, "compute={device: cpu, layers: nd4j}")
+        assertThat(ExperimentText.read(ExperimentText.MINIMAL, "compute={device: cpu, layers: nd4j}")
                         .compute()
-                        .layers())
-                .isEqualTo(ComputeSpec.Layers.ND4J);
+                        .kernels())
+                .isEqualTo(ComputeSpec.KernelLibrary.ND4J);
     }
 
     @Test
     void theDeviceIsKeptAsItIsWrittenAndManifestsWithoutOneWereTheProcessors() {
-        ObjectNode json = ExperimentReader.toJson(ExperimentText.read(ExperimentText.LEAST, "compute.device=cuda:1"));
+        ObjectNode json = ExperimentReader.toJson(ExperimentText.read(ExperimentText.MINIMAL, "compute.device=cuda:1"));
         assertThat(json.at("/compute/device").asText()).isEqualTo("cuda:1");
         assertThat(ExperimentReader.fromJson("manifest", json).compute().device())
                 .isEqualTo(new Device(1));
-        ObjectNode older = ExperimentReader.toJson(ExperimentText.read(ExperimentText.LEAST));
+        ObjectNode older = ExperimentReader.toJson(ExperimentText.read(ExperimentText.MINIMAL));
         ((ObjectNode) older.get("compute")).remove("device");
-        assertThat(ExperimentReader.fromJson("manifest", older)).isEqualTo(ExperimentText.read(ExperimentText.LEAST));
+        assertThat(ExperimentReader.fromJson("manifest", older)).isEqualTo(ExperimentText.read(ExperimentText.MINIMAL));
     }
 
     @ParameterizedTest
@@ -106,8 +110,8 @@ class ExperimentReaderTest {
                 "capture: {epochs: {}}"
             })
     void aSectionOrKeyWithNothingBehindItIsLeftOut(String line) {
-        assertThat(ExperimentText.read(ExperimentText.LEAST + line))
-                .isEqualTo(ExperimentText.read(ExperimentText.LEAST));
+        assertThat(ExperimentText.read(ExperimentText.MINIMAL + line))
+                .isEqualTo(ExperimentText.read(ExperimentText.MINIMAL));
     }
 
     @Test
@@ -117,49 +121,50 @@ class ExperimentReaderTest {
     }
 
     private static NetworkSpec network(String kind) {
-        return ExperimentText.read(ExperimentText.LEAST, "network.kind=" + kind).network();
+        return ExperimentText.read(ExperimentText.MINIMAL, "network.kind=" + kind)
+                .network();
     }
 
     @Test
     void weightDecayIsANumberForAllOrSaidPartByPart() {
         assertThat(decay("5e-4")).isEqualTo(new WeightDecay(5e-4, 5e-4, 5e-4, 5e-4));
-        assertThat(decay("0")).isEqualTo(WeightDecay.every(0));
+        assertThat(decay("0")).isEqualTo(WeightDecay.uniform(0));
         assertThat(decay("{weights: 1e-3}")).isEqualTo(new WeightDecay(1e-3, 0.0, 0.0, 1e-3));
         assertThat(decay("{head: 1e-3, biases: 2e-3}")).isEqualTo(new WeightDecay(0.0, 2e-3, 0.0, 1e-3));
     }
 
     private static WeightDecay decay(String value) {
-        return ExperimentText.read(ExperimentText.LEAST, "objective.weightDecay=" + value)
+        return ExperimentText.read(ExperimentText.MINIMAL, "objective.weightDecay=" + value)
                 .objective()
                 .weightDecay();
     }
 
     @Test
     void perClassIsOneNumberOrAList() {
-        assertThat(ExperimentText.read(ExperimentText.LEAST, "dataset.perClass=20")
+        assertThat(ExperimentText.read(ExperimentText.MINIMAL, "dataset.samplesPerClass=20")
                         .dataset()
-                        .perClass())
+                        .samplesPerClass())
                 .containsExactly(20);
-        assertThat(ExperimentText.read(ExperimentText.LEAST, "dataset.perClass=[3, 0, 2]")
+        assertThat(ExperimentText.read(ExperimentText.MINIMAL, "dataset.samplesPerClass=[3, 0, 2]")
                         .dataset()
-                        .perClass())
+                        .samplesPerClass())
                 .containsExactly(3, 0, 2);
     }
 
     @Test
     void theCosineScheduleHasNoDrops() {
-        OptimizerSpec optimizer = ExperimentText.read(ExperimentText.LEAST, "optimizer.schedule=cosine")
+        OptimizerSpec optimizer = ExperimentText.read(ExperimentText.MINIMAL, "optimizer.schedule=cosine")
                 .optimizer();
-        assertThat(optimizer.dropAt()).isEmpty();
-        assertThat(optimizer.dropBy()).isNull();
+        assertThat(optimizer.milestones()).isEmpty();
+        assertThat(optimizer.gamma()).isNull();
     }
 
     @Test
     void aThirdOfThreeHundredEpochsIsAHundred() {
-        assertThat(new Fraction(1, 3).of(300)).isEqualTo(100);
-        assertThat(new Fraction(2, 3).of(200)).isEqualTo(133);
-        assertThat(Fraction.parse(".29").of(100)).isEqualTo(29);
-        assertThat(Fraction.parse("999999998 / 999999999").of(Integer.MAX_VALUE))
+        assertThat(new Fraction(1, 3).floorOf(300)).isEqualTo(100);
+        assertThat(new Fraction(2, 3).floorOf(200)).isEqualTo(133);
+        assertThat(Fraction.parse(".29").floorOf(100)).isEqualTo(29);
+        assertThat(Fraction.parse("999999998 / 999999999").floorOf(Integer.MAX_VALUE))
                 .isEqualTo(2147483644);
     }
 
@@ -168,30 +173,30 @@ class ExperimentReaderTest {
         assertThat(ExperimentText.read(ExperimentText.FULL, "training.epochs=10")
                         .training())
                 .isEqualTo(new TrainingSpec(10, 32, 50));
-        assertThat(ExperimentText.read(ExperimentText.LEAST, "capture.epochs.all=3")
+        assertThat(ExperimentText.read(ExperimentText.MINIMAL, "capture.epochs.first=3")
                         .capture()
                         .epochs())
-                .isEqualTo(new CaptureSpec.Epochs(3, null));
+                .isEqualTo(new CaptureSpec.EpochSchedule(3, null));
         assertThat(ExperimentText.read(ExperimentText.FULL, "training={epochs: 10}")
                         .training())
                 .isEqualTo(new TrainingSpec(10, null, null));
-        assertThat(ExperimentText.read(ExperimentText.FULL, "training.pastZeroError=")
+        assertThat(ExperimentText.read(ExperimentText.FULL, "training.epochsPastZeroError=")
                         .training()
-                        .pastZeroError())
+                        .epochsPastZeroError())
                 .isNull();
-        assertThat(ExperimentText.read(ExperimentText.LEAST, "notes=a=b").notes())
+        assertThat(ExperimentText.read(ExperimentText.MINIMAL, "notes=a=b").notes())
                 .isEqualTo("a=b");
-        assertThat(ExperimentText.read(ExperimentText.LEAST, "seed=4", " seed = 5 ")
+        assertThat(ExperimentText.read(ExperimentText.MINIMAL, "seed=4", " seed = 5 ")
                         .seed())
                 .isEqualTo(5);
     }
 
     static Stream<String> validTexts() {
         return Stream.of(
-                ExperimentText.LEAST,
+                ExperimentText.MINIMAL,
                 ExperimentText.FULL,
-                ExperimentText.LEAST + "optimizer: {schedule: cosine}",
-                ExperimentText.LEAST + "objective: {weightDecay: 1e-17}\nseed: 9223372036854775807");
+                ExperimentText.MINIMAL + "optimizer: {schedule: cosine}",
+                ExperimentText.MINIMAL + "objective: {weightDecay: 1e-17}\nseed: 9223372036854775807");
     }
 
     @ParameterizedTest

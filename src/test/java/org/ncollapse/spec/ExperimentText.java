@@ -6,7 +6,7 @@ import java.util.List;
 final class ExperimentText {
 
     /** Three lines; what a test adds stands on line 4. */
-    static final String LEAST = """
+    static final String MINIMAL = """
             name: least
             dataset: {name: digits}
             network: {kind: mlp}
@@ -20,22 +20,22 @@ final class ExperimentText {
             dataset:
               name: my-images
               folder: some/where
-              perClass: [30, 20, 0, 5]
-            network: {kind: resnet20, width: 8, hidden: [64, 32], hiddenBias: false, headBias: true}
+              samplesPerClass: [30, 20, 0, 5]
+            network: {kind: resnet20, width: 8, hiddenWidths: [64, 32], hiddenBias: false, headBias: true}
             objective:
               loss: cross-entropy
               weightDecay: {weights: 1e-3, biases: 0, batchNorm: 2e-4, head: 3e-4}
-            optimizer: {learningRate: 0.125, momentum: 0, schedule: step, dropAt: [1/2, 0.75], dropBy: 5}
-            training: {epochs: 300, batchSize: 32, pastZeroError: 50}
-            checkpoint: {everyEpochs: 7, everyMinutes: 0.5, keep: 3}
-            compute: {threads: 3, layers: nd4j}
+            optimizer: {learningRate: 0.125, momentum: 0, schedule: multistep, milestones: [1/2, 0.75], gamma: 0.2}
+            training: {epochs: 300, batchSize: 32, epochsPastZeroError: 50}
+            checkpoint: {everyEpochs: 7, everyMinutes: 0.5, keepLast: 3}
+            compute: {threads: 3, kernels: nd4j}
             capture:
               taps:
                 - penultimate
                 - stage1.block1
-              epochs: {all: 4, thenLogSpaced: 0}
-              keep: [last, zero, 12]
-              ood: mnist
+              epochs: {first: 4, logSpaced: 0}
+              saveFeatures: [last, zeroError, 12]
+              oodDataset: mnist
             ufm: [extended-relu, plain]
             """;
 

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ncollapse.io.BadInputException;
 import org.ncollapse.spec.Sweep.PlannedRun;
 
 /** What a sweep's file is multiplied out to, what its runs are called, and what is refused. */
@@ -22,7 +23,8 @@ class SweepReaderTest {
     private static Sweep read(String rest) {
         return SweepReader.read("sweep.yaml", HEAD + rest, named -> {
             assertThat(named).isEqualTo("base.yaml");
-            return new SweepReader.Text("at/base.yaml", ExperimentText.LEAST + "optimizer: {learningRate: 0.01}\n");
+            return new SweepReader.ExperimentSource(
+                    "at/base.yaml", ExperimentText.MINIMAL + "optimizer: {learningRate: 0.01}\n");
         });
     }
 
@@ -48,7 +50,7 @@ class SweepReaderTest {
                         "decay_weightDecay-1e-3_widths-128_seed-1", "decay_weightDecay-1e-3_widths-128_seed-7");
         PlannedRun run = sweep.runs().get(5);
         assertThat(run.values()).containsExactly("1e-3", "[64, 32]");
-        assertThat(run.experiment().objective().weightDecay()).isEqualTo(WeightDecay.every(1e-3));
+        assertThat(run.experiment().objective().weightDecay()).isEqualTo(WeightDecay.uniform(1e-3));
         assertThat(((NetworkSpec.Mlp) run.experiment().network()).widths()).containsExactly(64, 32);
         assertThat(run.experiment().seed()).isEqualTo(7);
         assertThat(run.experiment().optimizer().learningRate()).isEqualTo(0.01);
@@ -57,7 +59,7 @@ class SweepReaderTest {
     @Test
     void aListsEntriesGoTogetherAndMayLeaveKeysOut() {
         Sweep sweep = read("""
-                list:
+                settings:
                   - {objective.weightDecay: 1e-4, optimizer.learningRate: 0.02}
                   - {objective.weightDecay: 1e-2}
                 """);
@@ -91,7 +93,7 @@ class SweepReaderTest {
     @Test
     void longNamesAreCutAndStayApart() {
         List<String> names = names(
-                "grid: {capture.epochs.thenLogSpaced: [1, 2], training.pastZeroError: [10, 20], optimizer.learningRate: [0.0125]}\nseeds: [1, 2]\n");
+                "grid: {capture.epochs.logSpaced: [1, 2], training.epochsPastZeroError: [10, 20], optimizer.learningRate: [0.0125]}\nseeds: [1, 2]\n");
         assertThat(names)
                 .hasSize(8)
                 .doesNotHaveDuplicates()
@@ -102,7 +104,7 @@ class SweepReaderTest {
     void keysThatEndAlikeAreWrittenWhole() {
         assertThat(names("grid: {objective.weightDecay.head: [1e-3], objective.weightDecay.weights: [0]}\n"))
                 .containsExactly("decay_head-1e-3_weights-0");
-        assertThat(names("list: [{training.epochs: 5, capture.epochs: {all: 2}}]\n"))
+        assertThat(names("settings: [{training.epochs: 5, capture.epochs: {first: 2}}]\n"))
                 .containsExactly("decay_training.epochs-5_capture.epochs-all-2");
     }
 
@@ -110,7 +112,7 @@ class SweepReaderTest {
     @Test
     void aRunIsNeverCalledAsItsSweep() {
         assertThat(names("")).containsExactly("decay_base");
-        assertThat(names("list: [{}, {training.epochs: 5}]\n")).containsExactly("decay_base", "decay_epochs-5");
+        assertThat(names("settings: [{}, {training.epochs: 5}]\n")).containsExactly("decay_base", "decay_epochs-5");
     }
 
     @Test
@@ -135,7 +137,7 @@ class SweepReaderTest {
     @Test
     void whatSlurmIsAskedForIsKept() {
         Sweep sweep = read(
-                "slurm: {partition: gpu, gpus: 1, time: 1-02:00:00, flags: [--account=vision, '--constraint=a100|a40']}\n");
+                "slurm: {partition: gpu, gpus: 1, timeLimit: 1-02:00:00, sbatchOptions: [--account=vision, '--constraint=a100|a40']}\n");
         assertThat(sweep.slurm())
                 .isEqualTo(new SlurmSpec("gpu", 1, "1-02:00:00", List.of("--account=vision", "--constraint=a100|a40")));
         assertThat(SweepReader.fromJson("kept", SweepReader.toJson(sweep))).isEqualTo(sweep);
@@ -144,7 +146,8 @@ class SweepReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"10", "10:00", "00:10:00", "0-01", "1-00", "0-00:10", "0-00:10:00", "100:00:00"})
     void timesAreAsSlurmReadsThem(String time) {
-        assertThat(read("slurm: {time: '" + time + "'}\n").slurm().time()).isEqualTo(time);
+        assertThat(read("slurm: {timeLimit: '" + time + "'}\n").slurm().timeLimit())
+                .isEqualTo(time);
     }
 
     @ParameterizedTest
@@ -161,17 +164,17 @@ class SweepReaderTest {
             seeds: [one]                                           | sweep.yaml, line 3 | whole number
             set: {name: other}                                     | sweep.yaml, line 3 | the sweep gives each run its name
             grid: {training.epochs: [1, '1']}                      | sweep.yaml         | two runs would be called 'decay_epochs-1'
-            set: {compute.device: 'cuda:1', compute.layers: nd4j}  | sweep.yaml, line 3 | write cuda:0
-            slurm: {time: soon}                                    | sweep.yaml, line 3 | slurm.time: 'soon'
-            slurm: {time: 9}                                       | sweep.yaml, line 3 | of 10 minutes at least
-            slurm: {time: '9:59'}                                  | sweep.yaml, line 3 | of 10 minutes at least
-            slurm: {time: '00:09:59'}                              | sweep.yaml, line 3 | of 10 minutes at least
-            slurm: {time: 0-00:09}                                 | sweep.yaml, line 3 | of 10 minutes at least
+            set: {compute.device: 'cuda:1', compute.kernels: nd4j}  | sweep.yaml, line 3 | write cuda:0
+            slurm: {timeLimit: soon}                                    | sweep.yaml, line 3 | slurm.timeLimit: 'soon'
+            slurm: {timeLimit: 9}                                       | sweep.yaml, line 3 | of 10 minutes at least
+            slurm: {timeLimit: '9:59'}                                  | sweep.yaml, line 3 | of 10 minutes at least
+            slurm: {timeLimit: '00:09:59'}                              | sweep.yaml, line 3 | of 10 minutes at least
+            slurm: {timeLimit: 0-00:09}                                 | sweep.yaml, line 3 | of 10 minutes at least
             slurm: {gpus: -1}                                      | sweep.yaml, line 3 | slurm.gpus: '-1'
-            slurm: {flags: [--array=1]}                            | sweep.yaml, line 3 | none of --array, --clusters
-            slurm: {flags: [-Mother]}                              | sweep.yaml, line 3 | none of --array, --clusters
-            slurm: {flags: [--job-name=x]}                         | sweep.yaml, line 3 | none of --array, --clusters
-            slurm: {flags: ['--wrap=a b']}                         | sweep.yaml, line 3 | options of sbatch
+            slurm: {sbatchOptions: [--array=1]}                            | sweep.yaml, line 3 | none of --array, --clusters
+            slurm: {sbatchOptions: [-Mother]}                              | sweep.yaml, line 3 | none of --array, --clusters
+            slurm: {sbatchOptions: [--job-name=x]}                         | sweep.yaml, line 3 | none of --array, --clusters
+            slurm: {sbatchOptions: ['--wrap=a b']}                         | sweep.yaml, line 3 | options of sbatch
             slurm: {partition: 'a b'}                              | sweep.yaml, line 3 | a partition's name
             """)
     void whatCannotBeIsRefusedInOneLine(String line, String place, String message) {
@@ -189,7 +192,7 @@ class SweepReaderTest {
                 .isThrownBy(() -> read("set: {training.epochs: 1}\ngrid: {training.epochs: [1]}\n"))
                 .withMessageContaining("varied, too");
         assertThatExceptionOfType(BadInputException.class)
-                .isThrownBy(() -> read("list: [{training.epochs: 1}]\ngrid: {training.epochs: [1]}\n"))
+                .isThrownBy(() -> read("settings: [{training.epochs: 1}]\ngrid: {training.epochs: [1]}\n"))
                 .withMessageContaining("in the grid and in the list");
     }
 
@@ -209,7 +212,7 @@ class SweepReaderTest {
                 .isThrownBy(() -> read("grid: {" + many + "}\n"))
                 .withMessageContaining("a sweep has at most");
         assertThatExceptionOfType(BadInputException.class)
-                .isThrownBy(() -> read("grid: {training.epochs: " + hundred + ", optimizer.dropBy: " + hundred + "}\n"))
+                .isThrownBy(() -> read("grid: {training.epochs: " + hundred + ", optimizer.gamma: " + hundred + "}\n"))
                 .withMessageContaining("10201 runs; a sweep has at most 10000");
     }
 
@@ -219,7 +222,8 @@ class SweepReaderTest {
                 .isThrownBy(() -> SweepReader.read(
                         "sweep.yaml",
                         HEAD,
-                        named -> new SweepReader.Text("at/base.yaml", ExperimentText.LEAST + "trainig: {}\n")))
+                        named -> new SweepReader.ExperimentSource(
+                                "at/base.yaml", ExperimentText.MINIMAL + "trainig: {}\n")))
                 .withMessageStartingWith("at/base.yaml, line 4: unknown key 'trainig'");
     }
 }

@@ -23,7 +23,7 @@ class ClassMomentsTest {
             Samples samples = new Samples(3000, scale[0], scale[1], 7);
             ClassMoments moments = new ClassMoments(CLASSES, WIDTH);
             moments.accept(samples.features, samples.labels, 3000);
-            assertAgree(moments.snapshot(), samples, 1e-9);
+            assertAgree(moments.statistics(), samples, 1e-9);
         }
     }
 
@@ -33,7 +33,7 @@ class ClassMomentsTest {
         samples.features[0] += 1e-2;
         ClassMoments moments = new ClassMoments(CLASSES, WIDTH);
         moments.accept(samples.features, samples.labels, 3000);
-        assertAgree(moments.snapshot(), samples, 1e-9);
+        assertAgree(moments.statistics(), samples, 1e-9);
     }
 
     @Test
@@ -43,7 +43,7 @@ class ClassMomentsTest {
             ClassMoments first = part(samples, 0, cut);
             ClassMoments second = part(samples, cut, 40);
             first.combine(second);
-            assertAgree(first.snapshot(), samples, 1e-9);
+            assertAgree(first.statistics(), samples, 1e-9);
         }
     }
 
@@ -61,7 +61,7 @@ class ClassMomentsTest {
             };
             merged.combine(part(samples, start, end));
         }
-        assertAgree(merged.snapshot(), samples, 1e-9);
+        assertAgree(merged.statistics(), samples, 1e-9);
     }
 
     @Test
@@ -70,21 +70,21 @@ class ClassMomentsTest {
         Samples shuffled = samples.shuffled(new Random(1));
         ClassMoments moments = new ClassMoments(CLASSES, WIDTH);
         moments.accept(shuffled.features, shuffled.labels, 3000);
-        assertAgree(moments.snapshot(), samples, 1e-9);
+        assertAgree(moments.statistics(), samples, 1e-9);
     }
 
     @Test
     void batchSizesDoNotChangeABit() {
         Samples samples = new Samples(3000, 1e3, 1e-6, 12);
-        FeatureStatistics whole = part(samples, 0, 3000).snapshot();
+        FeatureStatistics whole = part(samples, 0, 3000).statistics();
         for (int batch : new int[] {1, 7, 128, 1024, 1025}) {
             ClassMoments moments = new ClassMoments(CLASSES, WIDTH);
             for (int start = 0; start < 3000; start += batch) {
                 int rows = Math.min(batch, 3000 - start);
                 moments.accept(samples.rows(start, start + rows), samples.labels(start, start + rows), rows);
             }
-            assertThat(moments.snapshot().within().data).containsExactly(whole.within().data);
-            assertThat(moments.snapshot().means().data).containsExactly(whole.means().data);
+            assertThat(moments.statistics().withinCovariance().data).containsExactly(whole.withinCovariance().data);
+            assertThat(moments.statistics().means().data).containsExactly(whole.means().data);
         }
     }
 
@@ -98,30 +98,30 @@ class ClassMomentsTest {
         }
         ClassMoments single = new ClassMoments(CLASSES, WIDTH);
         single.accept(floats, samples.labels, 2000);
-        FeatureStatistics expected = part(samples, 0, 2000).snapshot();
-        assertThat(single.snapshot().within().data).containsExactly(expected.within().data);
-        assertThat(single.snapshot().means().data).containsExactly(expected.means().data);
+        FeatureStatistics expected = part(samples, 0, 2000).statistics();
+        assertThat(single.statistics().withinCovariance().data).containsExactly(expected.withinCovariance().data);
+        assertThat(single.statistics().means().data).containsExactly(expected.means().data);
     }
 
     @Test
     void accumulationGoesOnAfterASnapshot() {
         Samples samples = new Samples(3000, 1e3, 1e-6, 14);
         ClassMoments moments = part(samples, 0, 1500);
-        assertThat(moments.snapshot().samples()).isEqualTo(1500);
+        assertThat(moments.statistics().sampleCount()).isEqualTo(1500);
         moments.accept(samples.rows(1500, 3000), samples.labels(1500, 3000), 1500);
-        assertAgree(moments.snapshot(), samples, 1e-9);
+        assertAgree(moments.statistics(), samples, 1e-9);
     }
 
     @Test
     void anEmptyClassHasNoMeanAndHarmsNoOther() {
         ClassMoments moments = new ClassMoments(3, 1);
         moments.accept(new double[] {1, 3, 10}, new int[] {0, 0, 2}, 3);
-        FeatureStatistics statistics = moments.snapshot();
+        FeatureStatistics statistics = moments.statistics();
         assertThat(statistics.count(1)).isZero();
         assertThat(statistics.variance(1)).isNaN();
         assertThat(statistics.means().data).containsExactly(2, Double.NaN, 10);
         assertThat(statistics.variance(0)).isCloseTo(1, within(1e-15));
-        assertThat(statistics.withinTrace()).isCloseTo(2.0 / 3, within(1e-15));
+        assertThat(statistics.withinCovarianceTrace()).isCloseTo(2.0 / 3, within(1e-15));
         assertThat(statistics.globalMean()).containsExactly(Double.NaN);
     }
 
@@ -129,22 +129,22 @@ class ClassMomentsTest {
     void oneSampleAClassHasNoSpread() {
         ClassMoments moments = new ClassMoments(2, 2);
         moments.accept(new double[] {.1, .2, .3, .4}, new int[] {1, 0}, 2);
-        assertThat(moments.snapshot().within().data).containsOnly(0);
-        assertThat(moments.snapshot().means().data).containsExactly(.3, .4, .1, .2);
+        assertThat(moments.statistics().withinCovariance().data).containsOnly(0);
+        assertThat(moments.statistics().means().data).containsExactly(.3, .4, .1, .2);
     }
 
     @Test
     void equalMeansAreCentredToExactlyZero() {
         ClassMoments moments = new ClassMoments(3, 1);
         moments.accept(new double[] {.1, .1, .1}, new int[] {0, 1, 2}, 3);
-        assertThat(moments.snapshot().centredMeans().data).containsOnly(0);
+        assertThat(moments.statistics().centredMeans().data).containsOnly(0);
     }
 
     @Test
     void noSamplesGiveNaN() {
-        FeatureStatistics statistics = new ClassMoments(2, 2).snapshot();
-        assertThat(statistics.samples()).isZero();
-        assertThat(statistics.within().data).containsOnly(Double.NaN);
+        FeatureStatistics statistics = new ClassMoments(2, 2).statistics();
+        assertThat(statistics.sampleCount()).isZero();
+        assertThat(statistics.withinCovariance().data).containsOnly(Double.NaN);
         assertThat(statistics.means().data).containsOnly(Double.NaN);
     }
 
@@ -153,11 +153,11 @@ class ClassMomentsTest {
         for (double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
             ClassMoments moments = new ClassMoments(2, 2);
             moments.accept(new double[] {1, 2, bad, 3, 4, 5}, new int[] {0, 0, 1}, 3);
-            FeatureStatistics statistics = moments.snapshot();
+            FeatureStatistics statistics = moments.statistics();
             assertThat(statistics.means().get(0, 0)).isNaN();
             assertThat(statistics.means().get(1, 0)).isEqualTo(4);
             assertThat(statistics.variance(0)).isNaN();
-            assertThat(statistics.withinTrace()).isNaN();
+            assertThat(statistics.withinCovarianceTrace()).isNaN();
         }
     }
 
@@ -169,7 +169,7 @@ class ClassMomentsTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("label " + label);
         }
-        assertThat(moments.snapshot().samples()).isZero();
+        assertThat(moments.statistics().sampleCount()).isZero();
     }
 
     @Test
@@ -225,7 +225,7 @@ class ClassMomentsTest {
             }
         }
         double scale = within.get(0, 0);
-        assertThat(actual.samples()).isEqualTo(n);
+        assertThat(actual.sampleCount()).isEqualTo(n);
         for (int k = 0; k < CLASSES; k++) {
             assertThat(actual.count(k)).isEqualTo(counts[k]);
             assertThat(actual.variance(k)).isCloseTo(variances[k], within(tolerance * variances[k]));
@@ -236,7 +236,7 @@ class ClassMomentsTest {
             }
         }
         for (int i = 0; i < within.data.length; i++) {
-            assertThat(actual.within().data[i]).isCloseTo(within.data[i], within(tolerance * scale));
+            assertThat(actual.withinCovariance().data[i]).isCloseTo(within.data[i], within(tolerance * scale));
         }
     }
 

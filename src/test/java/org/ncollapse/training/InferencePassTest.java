@@ -19,7 +19,7 @@ import org.ncollapse.network.TinyNetworks;
 import org.ncollapse.spec.ComputeSpec;
 import org.ncollapse.spec.Device;
 import org.ncollapse.spec.TrainingSpec;
-import org.ncollapse.stats.FeatureBlock;
+import org.ncollapse.stats.FeatureConsumer;
 import org.ncollapse.stats.Head;
 
 /**
@@ -35,11 +35,11 @@ class InferencePassTest {
 
     private final Network network = TinyExperiments.network(
             TinyExperiments.of(TinyNetworks.mlp(false, true, 7, 4), null, null, new TrainingSpec(1, 5, null), null));
-    private final Interruption interruption = new Interruption();
+    private final StopSignal interruption = new StopSignal();
 
     @BeforeAll
     static void backend() {
-        Backend.use(Device.CPU, 1);
+        Backend.initialize(Device.CPU, 1);
     }
 
     private InferencePass pass(ComputeSpec compute) {
@@ -47,7 +47,7 @@ class InferencePassTest {
     }
 
     /** What a tap's receiver was given, and on which threads. */
-    private static final class Received implements FeatureBlock {
+    private static final class Received implements FeatureConsumer {
         private final int width;
         private final List<Float> features = new ArrayList<>();
         private final List<Integer> labels = new ArrayList<>();
@@ -69,7 +69,7 @@ class InferencePassTest {
 
     private List<Received> received(ComputeSpec compute) {
         List<Received> received =
-                TAPS.stream().map(tap -> new Received(network.width(tap))).toList();
+                TAPS.stream().map(tap -> new Received(network.tapWidth(tap))).toList();
         pass(compute).run(IMAGES, TAPS, received);
         return received;
     }
@@ -80,7 +80,7 @@ class InferencePassTest {
         List<Received> within = received(new ComputeSpec(null, 1, null));
         for (int tap = 0; tap < TAPS.size(); tap++) {
             assertThat(beside.get(tap).features)
-                    .hasSize(1700 * network.width(TAPS.get(tap)))
+                    .hasSize(1700 * network.tapWidth(TAPS.get(tap)))
                     .isEqualTo(within.get(tap).features);
             assertThat(beside.get(tap).labels)
                     .isEqualTo(Arrays.stream(IMAGES.labels()).boxed().toList());
@@ -95,7 +95,7 @@ class InferencePassTest {
     @ValueSource(ints = {1, 3, 4})
     void aReceiversFailureEndsThePassAsItIs(int failing) {
         AtomicInteger blocks = new AtomicInteger();
-        List<FeatureBlock> receivers = List.of((features, labels, rows) -> {
+        List<FeatureConsumer> receivers = List.of((features, labels, rows) -> {
             if (blocks.incrementAndGet() == failing) {
                 throw new IllegalStateException("disk full");
             }
@@ -104,7 +104,7 @@ class InferencePassTest {
                 .isExactlyInstanceOf(IllegalStateException.class)
                 .hasMessage("disk full");
         assertThat(blocks).hasValue(failing);
-        List<FeatureBlock> starved = List.of((features, labels, rows) -> {
+        List<FeatureConsumer> starved = List.of((features, labels, rows) -> {
             throw new OutOfMemoryError("room");
         });
         assertThatThrownBy(() -> pass(CARD).run(IMAGES, List.of("penultimate"), starved))
@@ -116,7 +116,7 @@ class InferencePassTest {
     void anInterruptionEndsThePassAndNothingIsTakenBehindIt() {
         AtomicInteger begun = new AtomicInteger();
         AtomicInteger ended = new AtomicInteger();
-        List<FeatureBlock> receivers = List.of((features, labels, rows) -> {
+        List<FeatureConsumer> receivers = List.of((features, labels, rows) -> {
             begun.incrementAndGet();
             interruption.request();
             try {
@@ -140,7 +140,7 @@ class InferencePassTest {
         int[] labels = new int[IMAGES.size()];
         int[] next = {0};
         HeadLogits logits = new HeadLogits(network.head());
-        pass(CARD).run(IMAGES, List.of("penultimate"), List.<FeatureBlock>of((block, classes, rows) -> {
+        pass(CARD).run(IMAGES, List.of("penultimate"), List.<FeatureConsumer>of((block, classes, rows) -> {
             for (int row = 0; row < rows; row++) {
                 labels[next[0]++] = logits.decision(block, row);
             }
@@ -149,9 +149,8 @@ class InferencePassTest {
             labels[wrong] = (labels[wrong] + 1) % TinyExperiments.CLASSES;
         }
         ImageSplit decided = new ImageSplit(IMAGES.shape(), IMAGES.pixels(), labels);
-        assertThat(pass(CARD).fitsEverySample(decided)).isEqualTo(wrong < 0);
-        assertThat(pass(new ComputeSpec(null, 1, null)).fitsEverySample(decided))
-                .isEqualTo(wrong < 0);
+        assertThat(pass(CARD).hasZeroError(decided)).isEqualTo(wrong < 0);
+        assertThat(pass(new ComputeSpec(null, 1, null)).hasZeroError(decided)).isEqualTo(wrong < 0);
     }
 
     private record HeadLogits(Head head) {

@@ -2,7 +2,6 @@ package org.ncollapse.training;
 
 import java.util.List;
 import java.util.Random;
-import org.ncollapse.data.ImageShape;
 import org.ncollapse.data.ImageSplit;
 import org.ncollapse.network.Network;
 import org.ncollapse.network.TinyNetworks;
@@ -10,6 +9,7 @@ import org.ncollapse.spec.CaptureSpec;
 import org.ncollapse.spec.ComputeSpec;
 import org.ncollapse.spec.DatasetSpec;
 import org.ncollapse.spec.Experiment;
+import org.ncollapse.spec.ImageShape;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec;
 import org.ncollapse.spec.OptimizerSpec;
@@ -69,8 +69,8 @@ public final class TinyExperiments {
         return new ImageSplit(SHAPE, pixels, labels);
     }
 
-    public static CaptureSpec capture(int all, int thenLogSpaced, String... keep) {
+    public static CaptureSpec capture(int all, int logSpaced, String... keep) {
         return new CaptureSpec(
-                List.of("penultimate"), new CaptureSpec.Epochs(all, thenLogSpaced), List.of(keep), null, false);
+                List.of("penultimate"), new CaptureSpec.EpochSchedule(all, logSpaced), List.of(keep), null, false);
     }
 }

@@ -15,10 +15,10 @@ import org.ncollapse.data.ImageSplit;
 import org.ncollapse.data.Shuffle;
 import org.ncollapse.data.Standardizer;
 import org.ncollapse.network.Backend;
-import org.ncollapse.network.DoubleMlp;
 import org.ncollapse.network.Network;
 import org.ncollapse.network.ParameterBlock;
 import org.ncollapse.network.ParameterBlock.Role;
+import org.ncollapse.network.ReferenceMlp;
 import org.ncollapse.network.TinyNetworks;
 import org.ncollapse.spec.Device;
 import org.ncollapse.spec.Experiment;
@@ -39,7 +39,7 @@ class TrainerTest {
 
     @BeforeAll
     static void backend() {
-        Backend.use(Device.CPU, 1);
+        Backend.initialize(Device.CPU, 1);
     }
 
     @ParameterizedTest
@@ -48,16 +48,16 @@ class TrainerTest {
         Experiment experiment = TinyExperiments.of(
                 TinyNetworks.mlp(false, true, 5, 4),
                 new ObjectiveSpec(loss, new WeightDecay(0.01, 0.02, 0.0, 0.03)),
-                new OptimizerSpec(0.05, 0.9, Schedule.STEP, List.of(new Fraction(1, 2)), 10.0),
+                new OptimizerSpec(0.05, 0.9, Schedule.MULTISTEP, List.of(new Fraction(1, 2)), 10.0),
                 new TrainingSpec(4, 5, null),
                 null);
         Network network = TinyExperiments.network(experiment);
-        DoubleMlp reference = new DoubleMlp(network, INPUTS, loss);
+        ReferenceMlp reference = new ReferenceMlp(network, INPUTS, loss);
         Recording recording = new Recording();
 
         train(experiment, network, recording);
 
-        List<EpochOutcome> outcomes = recording.outcomes;
+        List<EpochResult> outcomes = recording.outcomes;
         double[] velocity = new double[reference.parameters().length];
         for (int epoch = 1; epoch <= 4; epoch++) {
             double rate = epoch <= 2 ? 0.05 : 0.005;
@@ -79,8 +79,8 @@ class TrainerTest {
      * trainer said of it.
      */
     private static void descend(
-            DoubleMlp reference, int epoch, double rate, double[] velocity, double[] lambdas, EpochOutcome outcome) {
-        int[] order = Shuffle.order(5, epoch, TRAIN.size());
+            ReferenceMlp reference, int epoch, double rate, double[] velocity, double[] lambdas, EpochResult outcome) {
+        int[] order = Shuffle.permutation(5, epoch, TRAIN.size());
         Standardizer standardizer = Standardizer.of(TRAIN);
         double loss = 0;
         int errors = 0;
@@ -89,10 +89,10 @@ class TrainerTest {
             float[] images = new float[rows * INPUTS];
             int[] labels = new int[rows];
             for (int row = 0; row < rows; row++) {
-                standardizer.write(TRAIN, order[from + row], images, row * INPUTS);
+                standardizer.standardize(TRAIN, order[from + row], images, row * INPUTS);
                 labels[row] = TRAIN.labels()[order[from + row]];
             }
-            DoubleMlp.Outcome batch = reference.backpropagate(images, labels, rows);
+            ReferenceMlp.BatchGradient batch = reference.backpropagate(images, labels, rows);
             loss += batch.lossSum();
             errors += batch.errors();
             double[] parameters = reference.parameters();
@@ -107,8 +107,8 @@ class TrainerTest {
 
     private static double[] lambdas(Network network, WeightDecay decay) {
         double[] lambdas = new double[(int) network.parameters().length()];
-        for (ParameterBlock block : network.blocks()) {
-            double lambda = block.role() == Role.HEAD
+        for (ParameterBlock block : network.parameterBlocks()) {
+            double lambda = block.role() == Role.HEAD_WEIGHT
                     ? decay.head()
                     : block.role() == Role.BIAS ? decay.biases() : decay.weights();
             Arrays.fill(lambdas, block.offset(), block.offset() + block.length(), lambda);
@@ -123,22 +123,22 @@ class TrainerTest {
         List<Integer> errors = new ArrayList<>();
         Recording recording = new Recording() {
             @Override
-            public void epochEnded(EpochOutcome outcome) {
+            public void epochEnded(EpochResult outcome) {
                 super.epochEnded(outcome);
                 errors.add(errors(network));
             }
         };
 
-        EpochOutcome last = train(experiment, network, recording);
+        EpochResult last = train(experiment, network, recording);
 
         int zero = errors.indexOf(0) + 1;
         // Neither at once nor never: the task is worth the name.
         assertThat(zero).isBetween(2, 59);
-        assertThat(last.zeroEpoch()).isEqualTo(zero);
+        assertThat(last.zeroErrorEpoch()).isEqualTo(zero);
         assertThat(last.epoch()).isEqualTo(60);
-        for (EpochOutcome outcome : recording.outcomes) {
-            assertThat(outcome.zeroEpoch()).isEqualTo(outcome.epoch() < zero ? 0 : zero);
-            assertThat(outcome.terminal()).isEqualTo(outcome.epoch() >= zero);
+        for (EpochResult outcome : recording.outcomes) {
+            assertThat(outcome.zeroErrorEpoch()).isEqualTo(outcome.epoch() < zero ? 0 : zero);
+            assertThat(outcome.inTerminalPhase()).isEqualTo(outcome.epoch() >= zero);
             assertThat(outcome.last()).isEqualTo(outcome.epoch() == 60);
         }
     }
@@ -146,11 +146,11 @@ class TrainerTest {
     @Test
     void trainingEndsSoManyEpochsPastZeroErrorOrAtTheBound() {
         Experiment whole = easy(new TrainingSpec(60, 5, null));
-        int zero = train(whole, TinyExperiments.network(whole), new Recording()).zeroEpoch();
+        int zero = train(whole, TinyExperiments.network(whole), new Recording()).zeroErrorEpoch();
 
         for (int past : new int[] {0, 3}) {
             Experiment experiment = easy(new TrainingSpec(60, 5, past));
-            EpochOutcome last = train(experiment, TinyExperiments.network(experiment), new Recording());
+            EpochResult last = train(experiment, TinyExperiments.network(experiment), new Recording());
             assertThat(last.epoch()).isEqualTo(zero + past);
             assertThat(last.last()).isTrue();
         }
@@ -167,7 +167,7 @@ class TrainerTest {
         TrainingHook first = new Told("a", heard);
         TrainingHook second = new Told("b", heard);
 
-        train(experiment, TinyExperiments.network(experiment), new TrainingHooks(List.of(first, second)));
+        train(experiment, TinyExperiments.network(experiment), new CompositeTrainingHook(List.of(first, second)));
 
         assertThat(heard)
                 .containsExactly(
@@ -192,7 +192,7 @@ class TrainerTest {
         Experiment experiment = easy(new TrainingSpec(2, 12, null));
         assertThatThrownBy(() -> train(experiment, TinyExperiments.network(experiment), new TrainingHook() {
                     @Override
-                    public void stepped(int epoch, int step, int steps) {
+                    public void stepEnded(int epoch, int step, int steps) {
                         throw new IllegalStateException("disk full");
                     }
                 }))
@@ -234,7 +234,7 @@ class TrainerTest {
     private static Experiment easy(TrainingSpec training) {
         return TinyExperiments.of(
                 TinyNetworks.mlp(false, true, 8),
-                new ObjectiveSpec(Loss.MSE, WeightDecay.every(1e-4)),
+                new ObjectiveSpec(Loss.MSE, WeightDecay.uniform(1e-4)),
                 new OptimizerSpec(0.02, 0.9, Schedule.COSINE, null, null),
                 training,
                 null);
@@ -244,13 +244,13 @@ class TrainerTest {
         return TinyExperiments.of(
                 TinyNetworks.mlp(false, true, 8),
                 null,
-                new OptimizerSpec(1e39, 0.9, Schedule.STEP, List.of(), null),
+                new OptimizerSpec(1e39, 0.9, Schedule.MULTISTEP, List.of(), null),
                 new TrainingSpec(3, batchSize, null),
                 null);
     }
 
-    private static EpochOutcome train(Experiment experiment, Network network, TrainingHook hook) {
-        HeavyBall optimizer = new HeavyBall(
+    private static EpochResult train(Experiment experiment, Network network, TrainingHook hook) {
+        MomentumSgd optimizer = new MomentumSgd(
                 network,
                 experiment.objective().weightDecay(),
                 experiment.optimizer().momentum(),
@@ -261,9 +261,9 @@ class TrainerTest {
                         optimizer,
                         TRAIN,
                         Standardizer.of(TRAIN),
-                        TrainingState.beginning(),
+                        TrainingState.initial(),
                         hook,
-                        new Interruption())
+                        new StopSignal())
                 .run();
     }
 
@@ -271,42 +271,42 @@ class TrainerTest {
     private static int errors(Network network) {
         float[] images = new float[TRAIN.size() * INPUTS];
         for (int i = 0; i < TRAIN.size(); i++) {
-            Standardizer.of(TRAIN).write(TRAIN, i, images, i * INPUTS);
+            Standardizer.of(TRAIN).standardize(TRAIN, i, images, i * INPUTS);
         }
-        return new DoubleMlp(network, INPUTS, Loss.MSE)
+        return new ReferenceMlp(network, INPUTS, Loss.MSE)
                 .backpropagate(images, TRAIN.labels(), TRAIN.size())
                 .errors();
     }
 
     /** Every outcome, the initial one at 0. */
     private static class Recording implements TrainingHook {
-        final List<EpochOutcome> outcomes = new ArrayList<>();
+        final List<EpochResult> outcomes = new ArrayList<>();
 
         @Override
-        public void started(EpochOutcome initial) {
+        public void trainingStarted(EpochResult initial) {
             assertThat(initial.epoch()).isZero();
             outcomes.add(initial);
         }
 
         @Override
-        public void epochEnded(EpochOutcome outcome) {
+        public void epochEnded(EpochResult outcome) {
             outcomes.add(outcome);
         }
     }
 
     private record Told(String name, List<String> heard) implements TrainingHook {
         @Override
-        public void started(EpochOutcome initial) {
+        public void trainingStarted(EpochResult initial) {
             heard.add(name + " started " + initial.epoch());
         }
 
         @Override
-        public void stepped(int epoch, int step, int steps) {
+        public void stepEnded(int epoch, int step, int steps) {
             heard.add(name + " " + epoch + ": " + step + "/" + steps);
         }
 
         @Override
-        public void epochEnded(EpochOutcome outcome) {
+        public void epochEnded(EpochResult outcome) {
             heard.add(name + " ended " + outcome.epoch());
         }
     }

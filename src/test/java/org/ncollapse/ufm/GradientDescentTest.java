@@ -14,42 +14,42 @@ class GradientDescentTest {
 
     @ParameterizedTest
     @MethodSource("org.ncollapse.ufm.SmallModels#all")
-    void stepsAreThoseOfPlainLoops(Model model) {
-        State start = State.gaussian(model, .4, 7);
-        PlainLoops loops = new PlainLoops(model, start);
+    void stepsAreThoseOfPlainLoops(UfmModel model) {
+        UfmState start = UfmState.gaussian(model, .4, 7);
+        NaiveUfm loops = new NaiveUfm(model, start);
         GradientDescent descent = new GradientDescent(model, start, .1);
         for (int i = 0; i < 50; i++) {
             loops.step(.1);
         }
-        descent.advance(50);
+        descent.step(50);
         assertThat(descent.iterations()).isEqualTo(50);
         assertThat(new Objective(model).pack(descent.state())).containsExactly(loops.variables(), within(1e-12));
-        assertThat(descent.objective()).isCloseTo(loops.objective(), within(1e-12));
+        assertThat(descent.currentObjective()).isCloseTo(loops.objective(), within(1e-12));
     }
 
     @ParameterizedTest
     @MethodSource("org.ncollapse.ufm.SmallModels#all")
-    void theObjectiveNeverRises(Model model) {
-        GradientDescent descent = new GradientDescent(model, State.gaussian(model, .4, 7), .1);
-        double before = descent.objective();
+    void theObjectiveNeverRises(UfmModel model) {
+        GradientDescent descent = new GradientDescent(model, UfmState.gaussian(model, .4, 7), .1);
+        double before = descent.currentObjective();
         for (int i = 0; i < 200; i++) {
-            descent.advance(1);
-            assertThat(descent.objective()).isLessThan(before);
-            before = descent.objective();
+            descent.step(1);
+            assertThat(descent.currentObjective()).isLessThan(before);
+            before = descent.currentObjective();
         }
     }
 
     @Test
     void theSameStartGivesTheSameBytesHoweverTheStepsAreCutUp() {
-        Model model = new Deep(4, 50, List.of(20, 20), List.of(.005, .005, .005), true);
-        GradientDescent once = new GradientDescent(model, State.gaussian(model, .5, 3), .1);
-        once.advance(300);
-        State start = State.gaussian(model, .5, 3);
+        UfmModel model = new DeepModel(4, 50, List.of(20, 20), List.of(.005, .005, .005), true);
+        GradientDescent once = new GradientDescent(model, UfmState.gaussian(model, .5, 3), .1);
+        once.step(300);
+        UfmState start = UfmState.gaussian(model, .5, 3);
         GradientDescent pieces = new GradientDescent(model, start, .1);
         start.features().zero();
-        pieces.advance(100);
+        pieces.step(100);
         pieces.state().features().zero();
-        pieces.advance(200);
+        pieces.step(200);
         Objective objective = new Objective(model);
         assertThat(objective.pack(pieces.state())).containsExactly(objective.pack(once.state()));
     }
@@ -60,18 +60,18 @@ class GradientDescentTest {
      */
     @Test
     void thePapersPlainModelReachesTheGlobalMinimum() {
-        Model model = new PlainMse(4, 50, 20, .005, .005, NONE);
+        UfmModel model = new PlainMseModel(4, 50, 20, .005, .005, NONE);
         double c = Math.sqrt(2) / 10;
-        GradientDescent descent = new GradientDescent(model, State.gaussian(model, 1, 1), .1);
-        descent.advance(30_000);
-        assertThat(descent.objective()).isCloseTo(c * c / 2 + c * (1 - c), within(1e-10));
+        GradientDescent descent = new GradientDescent(model, UfmState.gaussian(model, 1, 1), .1);
+        descent.step(30_000);
+        assertThat(descent.currentObjective()).isCloseTo(c * c / 2 + c * (1 - c), within(1e-10));
     }
 
     @Test
     void aStepThatIsNoneIsRefused() {
-        Model model = new PlainMse(2, 2, 2, .1, .1, NONE);
+        UfmModel model = new PlainMseModel(2, 2, 2, .1, .1, NONE);
         for (double step : new double[] {0, -.1, Double.NaN, NONE}) {
-            assertThatThrownBy(() -> new GradientDescent(model, State.gaussian(model, 1, 1), step))
+            assertThatThrownBy(() -> new GradientDescent(model, UfmState.gaussian(model, 1, 1), step))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("step");
         }

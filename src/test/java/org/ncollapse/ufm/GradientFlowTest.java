@@ -14,14 +14,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class GradientFlowTest {
     private static final double NONE = Double.POSITIVE_INFINITY;
-    private static final Deep LINEAR = new Deep(4, 6, List.of(8, 7), List.of(.004, .003, .002), false);
+    private static final DeepModel LINEAR = new DeepModel(4, 6, List.of(8, 7), List.of(.004, .003, .002), false);
 
-    static Stream<Model> smooth() {
+    static Stream<UfmModel> smooth() {
         return Stream.of(
-                new PlainMse(4, 6, 9, .01, .01, NONE),
-                new PlainMse(4, 6, 9, .01, .01, 0),
-                new PlainCrossEntropy(4, 6, 9, .005, .005, NONE),
-                new Imbalanced(List.of(9, 7, 5, 3), 9, .01, .01),
+                new PlainMseModel(4, 6, 9, .01, .01, NONE),
+                new PlainMseModel(4, 6, 9, .01, .01, 0),
+                new PlainCrossEntropyModel(4, 6, 9, .005, .005, NONE),
+                new ImbalancedModel(List.of(9, 7, 5, 3), 9, .01, .01),
                 LINEAR);
     }
 
@@ -31,11 +31,11 @@ class GradientFlowTest {
      */
     @ParameterizedTest
     @MethodSource("smooth")
-    void isTheLimitOfGradientDescentWithSmallSteps(Model model) {
-        State start = State.gaussian(model, .7, 3);
-        State flowed = flowed(new GradientFlow(model, start, 1), 30);
-        State coarse = descended(model, start, 30, 60_000);
-        State fine = descended(model, start, 30, 120_000);
+    void isTheLimitOfGradientDescentWithSmallSteps(UfmModel model) {
+        UfmState start = UfmState.gaussian(model, .7, 3);
+        UfmState flowed = flowed(new GradientFlow(model, start, 1), 30);
+        UfmState coarse = descended(model, start, 30, 60_000);
+        UfmState fine = descended(model, start, 30, 120_000);
         assertThat(distance(flowed.features(), CommonOps_DDRM.add(2, fine.features(), -1, coarse.features(), null)))
                 .isLessThan(3e-3);
         for (int l = 0; l < fine.weights().size(); l++) {
@@ -51,9 +51,9 @@ class GradientFlowTest {
      */
     @Test
     void followsAReluAsNearAsItsKinkLets() {
-        Model model = new Deep(4, 60, List.of(8, 7), List.of(.004, .003, .0002), true);
-        State start = State.gaussian(model, .7, 3);
-        State flowed = flowed(new GradientFlow(model, start, 1), 300);
+        UfmModel model = new DeepModel(4, 60, List.of(8, 7), List.of(.004, .003, .0002), true);
+        UfmState start = UfmState.gaussian(model, .7, 3);
+        UfmState flowed = flowed(new GradientFlow(model, start, 1), 300);
         assertThat(distance(
                         flowed.features(), descended(model, start, 300, 60_000).features()))
                 .isLessThan(.05);
@@ -65,14 +65,14 @@ class GradientFlowTest {
      */
     @Test
     void longTimesTakeFewGradients() {
-        Model model = new PlainMse(4, 100, 8, .01, .0001, NONE);
-        GradientFlow flow = new GradientFlow(model, State.gaussian(model, .7, 3), 1);
-        State flowed = flowed(flow, 8000);
-        assertThat(flow.gradients()).isLessThan(3000);
-        State descended = descended(model, State.gaussian(model, .7, 3), 8000, 800_000);
+        UfmModel model = new PlainMseModel(4, 100, 8, .01, .0001, NONE);
+        GradientFlow flow = new GradientFlow(model, UfmState.gaussian(model, .7, 3), 1);
+        UfmState flowed = flowed(flow, 8000);
+        assertThat(flow.gradientEvaluations()).isLessThan(3000);
+        UfmState descended = descended(model, UfmState.gaussian(model, .7, 3), 8000, 800_000);
         // On the way outputs collapse by orders of magnitude, and are followed to a per cent or two.
         assertThat(spread(model, flowed)).isCloseTo(spread(model, descended), within(.02 * spread(model, descended)));
-        assertThat(spread(model, flowed)).isLessThan(1e-3 * spread(model, State.gaussian(model, .7, 3)));
+        assertThat(spread(model, flowed)).isLessThan(1e-3 * spread(model, UfmState.gaussian(model, .7, 3)));
     }
 
     /**
@@ -81,15 +81,15 @@ class GradientFlowTest {
      */
     @Test
     void fewSamplesOfLessMobilityStandForMany() {
-        Deep few = LINEAR;
-        Deep many = new Deep(4, 24, List.of(8, 7), List.of(.004, .003, .0005), false);
-        State start = State.gaussian(few, .7, 3);
+        DeepModel few = LINEAR;
+        DeepModel many = new DeepModel(4, 24, List.of(8, 7), List.of(.004, .003, .0005), false);
+        UfmState start = UfmState.gaussian(few, .7, 3);
         DMatrixRMaj copies = new DMatrixRMaj(96, 7);
         for (int i = 0; i < 96; i++) {
             System.arraycopy(start.features().data, i / 4 * 7, copies.data, i * 7, 7);
         }
-        State ofFew = flowed(new GradientFlow(few, start, .25), 200);
-        State ofMany = flowed(new GradientFlow(many, new State(start.weights(), copies, null), 1), 200);
+        UfmState ofFew = flowed(new GradientFlow(few, start, .25), 200);
+        UfmState ofMany = flowed(new GradientFlow(many, new UfmState(start.weights(), copies, null), 1), 200);
         assertThat(distance(ofFew.weights().get(0), ofMany.weights().get(0))).isLessThan(2e-3);
         assertThat(distance(ofFew.weights().get(1), ofMany.weights().get(1))).isLessThan(2e-3);
         for (int i = 0; i < 96; i++) {
@@ -100,16 +100,16 @@ class GradientFlowTest {
         }
     }
 
-    private static State flowed(GradientFlow flow, double time) {
+    private static UfmState flowed(GradientFlow flow, double time) {
         while (flow.time() < time) {
-            flow.advance(time);
+            flow.step(time);
         }
         return flow.state();
     }
 
-    private static State descended(Model model, State start, double time, int steps) {
+    private static UfmState descended(UfmModel model, UfmState start, double time, int steps) {
         GradientDescent descent = new GradientDescent(model, start, time / steps);
-        descent.advance(steps);
+        descent.step(steps);
         return descent.state();
     }
 
@@ -118,10 +118,10 @@ class GradientFlowTest {
     }
 
     /** ‖W(H − H̄)‖_F of equal classes: what collapse is measured by. */
-    private static double spread(Model model, State state) {
+    private static double spread(UfmModel model, UfmState state) {
         DMatrixRMaj z =
                 CommonOps_DDRM.multTransB(state.features(), state.weights().get(0), null);
-        int n = model.counts().get(0);
+        int n = model.classCounts().get(0);
         double squares = 0;
         for (int j = 0; j < z.numCols; j++) {
             for (int first = 0; first < z.numRows; first += n) {

@@ -16,20 +16,20 @@ class ObjectiveTest {
 
     @ParameterizedTest
     @MethodSource("org.ncollapse.ufm.SmallModels#all")
-    void theValueIsTheFormulaWrittenOut(Model model) {
-        State state = State.gaussian(model, 1, 4);
-        double expected = new PlainLoops(model, state).objective();
+    void theValueIsTheFormulaWrittenOut(UfmModel model) {
+        UfmState state = UfmState.gaussian(model, 1, 4);
+        double expected = new NaiveUfm(model, state).objective();
         assertThat(new Objective(model).value(state)).isCloseTo(expected, within(1e-13 * expected));
     }
 
     @ParameterizedTest
     @MethodSource("org.ncollapse.ufm.SmallModels#all")
-    void theGradientIsThatOfCentralDifferences(Model model) {
+    void theGradientIsThatOfCentralDifferences(UfmModel model) {
         double step = 1e-5;
-        State state = State.gaussian(model, 1, 4);
+        UfmState state = UfmState.gaussian(model, 1, 4);
         if (model.relu()) {
             // Far enough from every kink for the differences.
-            for (double[] row : new PlainLoops(model, state).behindTheLowestWeights()) {
+            for (double[] row : new NaiveUfm(model, state).preActivations()) {
                 assertThat(Arrays.stream(row).map(Math::abs).min().getAsDouble())
                         .isGreaterThan(100 * step);
             }
@@ -55,12 +55,12 @@ class ObjectiveTest {
 
     @ParameterizedTest
     @MethodSource("org.ncollapse.ufm.SmallModels#all")
-    void packingLosesNothing(Model model) {
-        State state = State.gaussian(model, 1, 5);
+    void packingLosesNothing(UfmModel model) {
+        UfmState state = UfmState.gaussian(model, 1, 5);
         Objective objective = new Objective(model);
         double[] x = objective.pack(state);
         assertThat(Arrays.stream(x).distinct().count()).isEqualTo(x.length).isEqualTo(objective.size());
-        State back = objective.unpack(x);
+        UfmState back = objective.unpack(x);
         Arrays.fill(x, 0);
         assertThat(back.features().data).containsExactly(state.features().data);
         for (int l = 0; l < state.weights().size(); l++) {
@@ -72,31 +72,31 @@ class ObjectiveTest {
 
     @Test
     void atZeroNothingIsLearntAndNothingIsPenalised() {
-        Model mse = new PlainMse(4, 5, 6, .1, .1, 1);
-        assertThat(new Objective(mse).value(State.gaussian(mse, 0, 0))).isCloseTo(.5, within(1e-15));
-        Model crossEntropy = new PlainCrossEntropy(4, 5, 6, .1, .1, 1);
-        assertThat(new Objective(crossEntropy).value(State.gaussian(crossEntropy, 0, 0)))
+        UfmModel mse = new PlainMseModel(4, 5, 6, .1, .1, 1);
+        assertThat(new Objective(mse).value(UfmState.gaussian(mse, 0, 0))).isCloseTo(.5, within(1e-15));
+        UfmModel crossEntropy = new PlainCrossEntropyModel(4, 5, 6, .1, .1, 1);
+        assertThat(new Objective(crossEntropy).value(UfmState.gaussian(crossEntropy, 0, 0)))
                 .isCloseTo(Math.log(4), within(1e-15));
         // All outputs are equal there, and the lowest class has them.
-        assertThat(new Objective(mse).error(State.gaussian(mse, 0, 0))).isEqualTo(.75);
+        assertThat(new Objective(mse).errorRate(UfmState.gaussian(mse, 0, 0))).isEqualTo(.75);
     }
 
     @Test
     void theLossAndTheErrorAreOfTheDataAlone() {
-        Model model = new PlainMse(2, 2, 2, 10, 10, 10);
-        State state = new State(
+        UfmModel model = new PlainMseModel(2, 2, 2, 10, 10, 10);
+        UfmState state = new UfmState(
                 List.of(new DMatrixRMaj(new double[][] {{1, 0}, {0, 1}})),
                 new DMatrixRMaj(new double[][] {{1, 0}, {-.5, .5}, {0, 1}, {0, 3}}),
                 new double[] {0, 0});
         // Outputs are the features: residuals 0, (−1.5, .5), 0, (0, 2), and the second sample lies on the other side.
         assertThat(new Objective(model).loss(state)).isEqualTo((2.25 + .25 + 4) / 8);
-        assertThat(new Objective(model).error(state)).isEqualTo(.25);
+        assertThat(new Objective(model).errorRate(state)).isEqualTo(.25);
     }
 
     @Test
     void crossEntropyStandsOutputsWhoseExponentialsOverflow() {
-        Model model = new PlainCrossEntropy(2, 1, 1, 1e-9, 1e-9, NONE);
-        State wrong = new State(
+        UfmModel model = new PlainCrossEntropyModel(2, 1, 1, 1e-9, 1e-9, NONE);
+        UfmState wrong = new UfmState(
                 List.of(new DMatrixRMaj(new double[][] {{1}, {-1}})),
                 new DMatrixRMaj(new double[][] {{-2000}, {-2000}}),
                 null);
@@ -111,12 +111,12 @@ class ObjectiveTest {
 
     @Test
     void aStateOfAnotherModelIsRefused() {
-        Objective objective = new Objective(new PlainMse(3, 4, 5, .1, .1, NONE));
-        assertThatThrownBy(() -> objective.value(State.gaussian(new PlainMse(3, 4, 6, .1, .1, NONE), 1, 0)))
+        Objective objective = new Objective(new PlainMseModel(3, 4, 5, .1, .1, NONE));
+        assertThatThrownBy(() -> objective.value(UfmState.gaussian(new PlainMseModel(3, 4, 6, .1, .1, NONE), 1, 0)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("3×6")
                 .hasMessageContaining("3×5");
-        assertThatThrownBy(() -> objective.value(State.gaussian(new PlainMse(3, 4, 5, .1, .1, 0), 1, 0)))
+        assertThatThrownBy(() -> objective.value(UfmState.gaussian(new PlainMseModel(3, 4, 5, .1, .1, 0), 1, 0)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("bias");
     }

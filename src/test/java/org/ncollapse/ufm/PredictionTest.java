@@ -42,22 +42,22 @@ class PredictionTest {
 
     @Test
     void plainMseHasItsCheckedNumbers() {
-        Prediction equal = new PlainMse(4, 50, 20, .005, .005, NONE).predict();
-        assertThat(equal.threshold().value()).isCloseTo(.141421356, PRINTED);
+        Prediction equal = new PlainMseModel(4, 50, 20, .005, .005, NONE).predict();
+        assertThat(equal.threshold().strength()).isCloseTo(.141421356, PRINTED);
         assertThat(equal.objective()).isCloseTo(.131421356, PRINTED);
         assertClose(equal.layers().get(0).gram(), form(4, .121421356, 0), 6e-10);
         assertClose(equal.logits(), form(4, 1 - .141421356, 0), 6e-10);
         assertThat(equal.bias()).isNull();
-        Prediction unequal = new PlainMse(4, 50, 20, .01, .001, NONE).predict();
-        assertThat(unequal.threshold().value()).isCloseTo(.089442719, PRINTED);
+        Prediction unequal = new PlainMseModel(4, 50, 20, .01, .001, NONE).predict();
+        assertThat(unequal.threshold().strength()).isCloseTo(.089442719, PRINTED);
         assertThat(unequal.objective()).isCloseTo(.085442719, PRINTED);
-        assertThat(unequal.layers().get(0).squaredNorms())
+        assertThat(unequal.layers().get(0).squaredMeanNorms())
                 .containsExactly(new double[] {.407213595, .407213595, .407213595, .407213595}, PRINTED);
     }
 
     @Test
     void plainMseWithABiasHasItsCheckedNumbers() {
-        Prediction prediction = new PlainMse(4, 50, 20, .005, .005, .5).predict();
+        Prediction prediction = new PlainMseModel(4, 50, 20, .005, .005, .5).predict();
         double a = .858578644;
         double common = .575735931;
         assertThat(prediction.objective()).isCloseTo(.126421356, PRINTED);
@@ -68,10 +68,10 @@ class PredictionTest {
 
     @Test
     void crossEntropyHasItsCheckedNumbers() {
-        Prediction prediction = new PlainCrossEntropy(4, 50, 20, .001, .002, NONE).predict();
+        Prediction prediction = new PlainCrossEntropyModel(4, 50, 20, .001, .002, NONE).predict();
         assertThat(prediction.logits().get(2, 2) - prediction.logits().get(0, 2))
                 .isCloseTo(4.574710979, PRINTED);
-        assertThat(prediction.layers().get(0).squaredNorms()[1]).isCloseTo(.343103323, PRINTED);
+        assertThat(prediction.layers().get(0).squaredMeanNorms()[1]).isCloseTo(.343103323, PRINTED);
         assertThat(prediction.objective()).isCloseTo(.167700537, PRINTED);
         assertThat(CommonOps_DDRM.elementSum(prediction.layers().get(0).gram())).isCloseTo(0, within(1e-15));
     }
@@ -79,17 +79,17 @@ class PredictionTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void extendedModelsHaveTheirCheckedNumbers(boolean relu) {
-        Prediction prediction = new Deep(4, 50, List.of(20, 20), List.of(.002, .001, .0005), relu).predict();
+        Prediction prediction = new DeepModel(4, 50, List.of(20, 20), List.of(.002, .001, .0005), relu).predict();
         assertClose(prediction.logits(), form(4, .985190402, 0), 6e-10);
-        assertThat(prediction.layers().get(0).squaredNorms()[0]).isCloseTo(.532190, within(6e-7));
-        assertThat(prediction.layers().get(1).squaredNorms()[3]).isCloseTo(.145903, within(6e-7));
+        assertThat(prediction.layers().get(0).squaredMeanNorms()[0]).isCloseTo(.532190, within(6e-7));
+        assertThat(prediction.layers().get(1).squaredMeanNorms()[3]).isCloseTo(.145903, within(6e-7));
         assertThat(prediction.objective()).isCloseTo(.021995073, PRINTED);
     }
 
     @Test
     void imbalancedClassesHaveTheirCheckedNumbers() {
-        Prediction prediction = new Imbalanced(List.of(60, 30, 10, 4), 20, .02, .02).predict();
-        assertThat(prediction.layers().get(0).squaredNorms())
+        Prediction prediction = new ImbalancedModel(List.of(60, 30, 10, 4), 20, .02, .02).predict();
+        assertThat(prediction.layers().get(0).squaredMeanNorms())
                 .containsExactly(new double[] {.094432778, .113240853, .108227766, 0}, PRINTED);
         assertThat(prediction.factors().get(0).singularValues()).hasSize(3);
         assertThat(prediction.remarks())
@@ -99,42 +99,44 @@ class PredictionTest {
                 .contains("class 3 (n = 4");
     }
 
-    static Stream<Model> everyModel() {
+    static Stream<UfmModel> everyModel() {
         return Stream.of(
-                new PlainMse(4, 6, 9, .01, .003, NONE),
-                new PlainMse(4, 6, 9, .01, .003, 0),
-                new PlainMse(4, 6, 9, .01, .003, .5),
-                new PlainMse(4, 6, 4, .01, .003, 20),
-                new PlainMse(4, 6, 3, .01, .003, 0),
-                new PlainMse(4, 6, 3, .01, .003, .05),
-                new PlainMse(4, 6, 9, .2, .3, NONE),
-                new PlainMse(4, 6, 9, .2, .3, .5),
-                new PlainMse(2, 1, 2, .1, .3, .7),
-                new PlainCrossEntropy(4, 6, 9, .01, .003, NONE),
-                new PlainCrossEntropy(4, 6, 3, .01, .003, 0),
-                new PlainCrossEntropy(4, 6, 9, .01, .003, .5),
-                new PlainCrossEntropy(4, 6, 9, .3, .2, .5),
-                new Imbalanced(List.of(9, 5, 5, 1), 9, .04, .01),
-                new Imbalanced(List.of(12, 5, 1), 2, .06, .06),
-                new Deep(4, 6, List.of(9, 8), List.of(.004, .002, .003), false),
-                new Deep(4, 6, List.of(9, 8), List.of(.004, .002, .003), true),
-                new Deep(3, 6, List.of(3, 5, 4, 7), List.of(.004, .002, .003, .006, .005), false),
-                new Deep(4, 6, List.of(9, 8), List.of(.4, .2, .3), true));
+                new PlainMseModel(4, 6, 9, .01, .003, NONE),
+                new PlainMseModel(4, 6, 9, .01, .003, 0),
+                new PlainMseModel(4, 6, 9, .01, .003, .5),
+                new PlainMseModel(4, 6, 4, .01, .003, 20),
+                new PlainMseModel(4, 6, 3, .01, .003, 0),
+                new PlainMseModel(4, 6, 3, .01, .003, .05),
+                new PlainMseModel(4, 6, 9, .2, .3, NONE),
+                new PlainMseModel(4, 6, 9, .2, .3, .5),
+                new PlainMseModel(2, 1, 2, .1, .3, .7),
+                new PlainCrossEntropyModel(4, 6, 9, .01, .003, NONE),
+                new PlainCrossEntropyModel(4, 6, 3, .01, .003, 0),
+                new PlainCrossEntropyModel(4, 6, 9, .01, .003, .5),
+                new PlainCrossEntropyModel(4, 6, 9, .3, .2, .5),
+                new ImbalancedModel(List.of(9, 5, 5, 1), 9, .04, .01),
+                new ImbalancedModel(List.of(12, 5, 1), 2, .06, .06),
+                new DeepModel(4, 6, List.of(9, 8), List.of(.004, .002, .003), false),
+                new DeepModel(4, 6, List.of(9, 8), List.of(.004, .002, .003), true),
+                new DeepModel(3, 6, List.of(3, 5, 4, 7), List.of(.004, .002, .003, .006, .005), false),
+                new DeepModel(4, 6, List.of(9, 8), List.of(.4, .2, .3), true));
     }
 
-    private static State settled(Model model) {
-        return model instanceof Deep ? Settled.deep(model, model.predict()) : Settled.plain(model, model.predict());
+    private static UfmState settled(UfmModel model) {
+        return model instanceof DeepModel
+                ? PredictedState.ofDeep(model, model.predict())
+                : PredictedState.ofPlain(model, model.predict());
     }
 
     @ParameterizedTest
     @MethodSource("everyModel")
-    void aStateWithThePredictedNormsAndAnglesIsStationaryAndHasEverythingThatIsPredicted(Model model) {
-        State state = settled(model);
+    void aStateWithThePredictedNormsAndAnglesIsStationaryAndHasEverythingThatIsPredicted(UfmModel model) {
+        UfmState state = settled(model);
         Objective objective = new Objective(model);
         double[] gradient = new double[objective.size()];
         objective.valueAndGradient(objective.pack(state), gradient);
         assertThat(Arrays.stream(gradient).map(Math::abs).max().orElseThrow()).isLessThan(1e-9);
-        List<Comparison> rows = Comparison.of(model.predict(), Observation.of(model, state));
+        List<PredictionComparison> rows = PredictionComparison.of(model.predict(), Observation.of(model, state));
         assertThat(rows)
                 .allSatisfy(row ->
                         assertThat(Math.abs(row.observed() - row.predicted())).isLessThan(1e-9))
@@ -148,7 +150,7 @@ class PredictionTest {
     @ValueSource(doubles = {.001, .02, .15})
     void theBiasPenaltysEndsAreTheTwoTheorems(double decay) {
         DoubleFunction<double[]> numbers = biasDecay -> {
-            Prediction prediction = new PlainMse(5, 7, 6, decay, .01, biasDecay).predict();
+            Prediction prediction = new PlainMseModel(5, 7, 6, decay, .01, biasDecay).predict();
             return new double[] {
                 prediction.objective(),
                 prediction.logits().get(0, 0),
@@ -160,7 +162,7 @@ class PredictionTest {
         };
         assertThat(numbers.apply(1e12)).containsExactly(numbers.apply(NONE), within(1e-11));
         assertThat(numbers.apply(1e-12)).containsExactly(numbers.apply(0), within(1e-11));
-        Prediction free = new PlainMse(5, 7, 6, decay, .01, 0).predict();
+        Prediction free = new PlainMseModel(5, 7, 6, decay, .01, 0).predict();
         assertThat(free.bias()[0]).isCloseTo(.2, within(1e-15));
         assertThat(CommonOps_DDRM.elementSum(free.layers().get(0).gram())).isCloseTo(0, within(1e-14));
     }
@@ -168,9 +170,9 @@ class PredictionTest {
     @ParameterizedTest
     @ValueSource(doubles = {.004, .3})
     void classesOfEqualSizeAreThePlainModel(double decay) {
-        Prediction plain = new PlainMse(3, 8, 5, decay, .02, NONE).predict();
-        Prediction counted = new Imbalanced(Collections.nCopies(3, 8), 5, decay, .02).predict();
-        assertThat(counted.threshold().value()).isCloseTo(plain.threshold().value(), within(1e-14));
+        Prediction plain = new PlainMseModel(3, 8, 5, decay, .02, NONE).predict();
+        Prediction counted = new ImbalancedModel(Collections.nCopies(3, 8), 5, decay, .02).predict();
+        assertThat(counted.threshold().strength()).isCloseTo(plain.threshold().strength(), within(1e-14));
         assertThat(counted.objective()).isCloseTo(plain.objective(), within(1e-14));
         assertClose(counted.logits(), plain.logits(), 1e-14);
         assertClose(counted.headGram(), plain.headGram(), 1e-14);
@@ -183,14 +185,14 @@ class PredictionTest {
     void plainMseVanishesAtCOneWithoutAStep() {
         // c = 4√(nλ_Wλ_H) with n = 1: λ = 1/4 is c = 1.
         double just = .25 * (1 - 1e-9);
-        assertThat(new PlainMse(4, 1, 4, just, just, NONE).predict().objective())
+        assertThat(new PlainMseModel(4, 1, 4, just, just, NONE).predict().objective())
                 .isCloseTo(.5, within(1e-9));
-        assertThat(new PlainMse(4, 1, 4, just, just, NONE).predict().remarks())
+        assertThat(new PlainMseModel(4, 1, 4, just, just, NONE).predict().remarks())
                 .singleElement()
                 .asString()
                 .contains("is near 1");
-        Prediction zero = new PlainMse(4, 1, 4, .25, .25, NONE).predict();
-        assertThat(zero.threshold().vanished()).isTrue();
+        Prediction zero = new PlainMseModel(4, 1, 4, .25, .25, NONE).predict();
+        assertThat(zero.threshold().isZero()).isTrue();
         assertThat(zero.objective()).isEqualTo(.5);
         assertThat(zero.factors())
                 .allSatisfy(factor -> assertThat(factor.singularValues()).isEmpty());
@@ -202,37 +204,37 @@ class PredictionTest {
         // s = λ with n = 1 and equal decays. Near 1/K, a = log(1 + (1 − Ks)/s) is K(1 − Ks) to first order.
         double below = Math.pow(2, -40);
         double s = .25 * (1 - below);
-        Prediction just = new PlainCrossEntropy(4, 1, 4, s, s, NONE).predict();
+        Prediction just = new PlainCrossEntropyModel(4, 1, 4, s, s, NONE).predict();
         assertThat(just.logits().get(0, 0) - just.logits().get(1, 0)).isCloseTo(4 * below, within(4 * below * 1e-3));
         assertThat(just.objective()).isCloseTo(Math.log(4), within(1e-12));
         assertThat(just.remarks()).singleElement().asString().contains("near 1/K");
-        Prediction zero = new PlainCrossEntropy(4, 1, 4, .25, .25, NONE).predict();
-        assertThat(zero.threshold().vanished()).isTrue();
+        Prediction zero = new PlainCrossEntropyModel(4, 1, 4, .25, .25, NONE).predict();
+        assertThat(zero.threshold().isZero()).isTrue();
         assertThat(zero.objective()).isEqualTo(Math.log(4));
         assertThat(CommonOps_DDRM.elementMaxAbs(zero.logits())).isZero();
-        Prediction tiny = new PlainCrossEntropy(4, 1, 4, 1e-200, 1e-160, NONE).predict();
+        Prediction tiny = new PlainCrossEntropyModel(4, 1, 4, 1e-200, 1e-160, NONE).predict();
         assertThat(tiny.logits().get(0, 0) - tiny.logits().get(1, 0)).isCloseTo(180 * Math.log(10), within(1e-9));
     }
 
     @Test
     void theCommonDirectionVanishesBeforeTheOthers() {
-        Prediction prediction = new PlainMse(4, 50, 3, .005, .005, .1).predict();
+        Prediction prediction = new PlainMseModel(4, 50, 3, .005, .005, .1).predict();
         assertThat(CommonOps_DDRM.elementSum(prediction.layers().get(0).gram())).isCloseTo(0, within(1e-14));
-        assertThat(prediction.layers().get(0).squaredNorms()[0]).isPositive();
+        assertThat(prediction.layers().get(0).squaredMeanNorms()[0]).isPositive();
         assertThat(prediction.remarks()).singleElement().asString().contains("the global mean is zero", "1.556");
     }
 
     @Test
     void whatIsNotDeterminedIsAbsent() {
-        Prediction free = new PlainCrossEntropy(4, 50, 20, .001, .002, 0).predict();
+        Prediction free = new PlainCrossEntropyModel(4, 50, 20, .001, .002, 0).predict();
         assertThat(free.bias()).isNull();
         assertThat(free.logits()).isNull();
         assertThat(free.remarks()).singleElement().asString().contains("4.57471 above every other");
-        Prediction decayed = new PlainCrossEntropy(4, 50, 20, .001, .002, .1).predict();
+        Prediction decayed = new PlainCrossEntropyModel(4, 50, 20, .001, .002, .1).predict();
         assertThat(decayed.bias()).containsOnly(0);
         assertThat(decayed.logits()).isNotNull();
-        Prediction relu = new Deep(4, 50, List.of(20, 20), List.of(.002, .001, .0005), true).predict();
-        Prediction linear = new Deep(4, 50, List.of(20, 20), List.of(.002, .001, .0005), false).predict();
+        Prediction relu = new DeepModel(4, 50, List.of(20, 20), List.of(.002, .001, .0005), true).predict();
+        Prediction linear = new DeepModel(4, 50, List.of(20, 20), List.of(.002, .001, .0005), false).predict();
         assertThat(relu.factors().get(0).singularValues()).hasSize(4);
         assertThat(relu.factors().subList(1, 3))
                 .allSatisfy(factor -> assertThat(factor.singularValues()).isNull());
@@ -243,62 +245,66 @@ class PredictionTest {
                         .toList());
         assertThat(relu.layers().get(0).gram()).isNotNull();
         assertThat(relu.layers().get(1).gram()).isNull();
-        assertThat(relu.layers().get(1).squaredNorms())
-                .isEqualTo(linear.layers().get(1).squaredNorms());
+        assertThat(relu.layers().get(1).squaredMeanNorms())
+                .isEqualTo(linear.layers().get(1).squaredMeanNorms());
         assertThat(relu.remarks()).singleElement().asString().contains("W1's singular values");
         assertThat(linear.remarks()).isEmpty();
     }
 
     @Test
     void widthsWithoutRoomGetNoPrediction() {
-        assertThat(new PlainMse(4, 50, 4, .005, .005, NONE).tooNarrow()).isNull();
-        assertThat(new PlainMse(4, 50, 3, .005, .005, 0).tooNarrow()).isNull();
-        assertThat(new PlainMse(4, 50, 3, .005, .005, .1).tooNarrow()).isNull();
-        assertThat(new PlainCrossEntropy(4, 50, 3, .001, .002, NONE).tooNarrow())
+        assertThat(new PlainMseModel(4, 50, 4, .005, .005, NONE).widthProblem()).isNull();
+        assertThat(new PlainMseModel(4, 50, 3, .005, .005, 0).widthProblem()).isNull();
+        assertThat(new PlainMseModel(4, 50, 3, .005, .005, .1).widthProblem()).isNull();
+        assertThat(new PlainCrossEntropyModel(4, 50, 3, .001, .002, NONE).widthProblem())
                 .isNull();
-        assertThat(new Imbalanced(List.of(60, 30, 10, 4), 3, .02, .02).tooNarrow())
+        assertThat(new ImbalancedModel(List.of(60, 30, 10, 4), 3, .02, .02).widthProblem())
                 .isNull();
-        List<Model> narrow = List.of(
-                new PlainMse(4, 50, 3, .005, .005, NONE),
-                new PlainMse(4, 50, 3, .005, .005, .5),
-                new PlainMse(4, 50, 2, .005, .005, 0),
-                new PlainCrossEntropy(4, 50, 2, .001, .002, 0),
-                new Imbalanced(List.of(60, 30, 10, 4), 2, .02, .02),
-                new Deep(4, 50, List.of(20, 3), List.of(.001, .001, .001), false),
-                new Deep(4, 50, List.of(3, 20), List.of(.001, .001, .001), true));
+        List<UfmModel> narrow = List.of(
+                new PlainMseModel(4, 50, 3, .005, .005, NONE),
+                new PlainMseModel(4, 50, 3, .005, .005, .5),
+                new PlainMseModel(4, 50, 2, .005, .005, 0),
+                new PlainCrossEntropyModel(4, 50, 2, .001, .002, 0),
+                new ImbalancedModel(List.of(60, 30, 10, 4), 2, .02, .02),
+                new DeepModel(4, 50, List.of(20, 3), List.of(.001, .001, .001), false),
+                new DeepModel(4, 50, List.of(3, 20), List.of(.001, .001, .001), true));
         assertThat(narrow)
                 .allSatisfy(model -> assertThatThrownBy(model::predict)
                         .isInstanceOf(IllegalStateException.class)
-                        .hasMessage(model.tooNarrow())
+                        .hasMessage(model.widthProblem())
                         .hasMessageContaining("width of " + Collections.min(model.widths())));
     }
 
     @Test
     void settingsThatMakeNoModelAreRefusedInWords() {
-        assertRefused("2 or more classes, not 1", () -> new PlainMse(1, 5, 4, .1, .1, NONE));
-        assertRefused("1 or more samples, not 0", () -> new PlainCrossEntropy(3, 0, 4, .1, .1, NONE));
-        assertRefused("width of 1 or more, not 0", () -> new PlainMse(3, 5, 0, .1, .1, NONE));
+        assertRefused("2 or more classes, not 1", () -> new PlainMseModel(1, 5, 4, .1, .1, NONE));
+        assertRefused("1 or more samples, not 0", () -> new PlainCrossEntropyModel(3, 0, 4, .1, .1, NONE));
+        assertRefused("width of 1 or more, not 0", () -> new PlainMseModel(3, 5, 0, .1, .1, NONE));
         assertRefused(
-                "the decay of W must be a finite number above 0, not 0.0", () -> new PlainMse(3, 5, 4, 0, .1, NONE));
+                "the decay of W must be a finite number above 0, not 0.0",
+                () -> new PlainMseModel(3, 5, 4, 0, .1, NONE));
         assertRefused(
                 "the decay of H must be a finite number above 0, not NaN",
-                () -> new PlainCrossEntropy(3, 5, 4, .1, Double.NaN, NONE));
-        assertRefused("the decay of the bias must be 0 or more, not -1.0", () -> new PlainMse(3, 5, 4, .1, .1, -1));
+                () -> new PlainCrossEntropyModel(3, 5, 4, .1, Double.NaN, NONE));
+        assertRefused(
+                "the decay of the bias must be 0 or more, not -1.0", () -> new PlainMseModel(3, 5, 4, .1, .1, -1));
         assertRefused(
                 "the decay of the bias must be 0 or more, not NaN",
-                () -> new PlainCrossEntropy(3, 5, 4, .1, .1, Double.NaN));
-        assertRefused("1 or more samples, not 0", () -> new Imbalanced(List.of(3, 0), 4, .1, .1));
-        assertRefused("more than can be counted", () -> new PlainMse(3, Integer.MAX_VALUE, 4, .1, .1, NONE));
+                () -> new PlainCrossEntropyModel(3, 5, 4, .1, .1, Double.NaN));
+        assertRefused("1 or more samples, not 0", () -> new ImbalancedModel(List.of(3, 0), 4, .1, .1));
+        assertRefused("more than can be counted", () -> new PlainMseModel(3, Integer.MAX_VALUE, 4, .1, .1, NONE));
         assertRefused(
-                "more samples than can be counted", () -> new Imbalanced(List.of(Integer.MAX_VALUE, 1), 4, .1, .1));
-        assertRefused("with one it is the plain model", () -> new Deep(3, 5, List.of(4), List.of(.1, .1), false));
+                "more samples than can be counted",
+                () -> new ImbalancedModel(List.of(Integer.MAX_VALUE, 1), 4, .1, .1));
+        assertRefused("with one it is the plain model", () -> new DeepModel(3, 5, List.of(4), List.of(.1, .1), false));
         assertRefused(
-                "2 layers of weights, not 3", () -> new Deep(3, 5, List.of(4, 4, 4), List.of(.1, .1, .1, .1), true));
-        assertRefused("need 3 decays, not 2", () -> new Deep(3, 5, List.of(4, 4), List.of(.1, .1), false));
-        assertRefused("the decay of W1 must", () -> new Deep(3, 5, List.of(4, 4), List.of(.1, -1., .1), false));
+                "2 layers of weights, not 3",
+                () -> new DeepModel(3, 5, List.of(4, 4, 4), List.of(.1, .1, .1, .1), true));
+        assertRefused("need 3 decays, not 2", () -> new DeepModel(3, 5, List.of(4, 4), List.of(.1, .1), false));
+        assertRefused("the decay of W1 must", () -> new DeepModel(3, 5, List.of(4, 4), List.of(.1, -1., .1), false));
         assertRefused(
                 "the decay of H1 must",
-                () -> new Deep(3, 5, List.of(4, 4), List.of(.1, 1., Double.POSITIVE_INFINITY), false));
+                () -> new DeepModel(3, 5, List.of(4, 4), List.of(.1, 1., Double.POSITIVE_INFINITY), false));
     }
 
     private static void assertRefused(String message, ThrowingCallable settings) {

@@ -7,18 +7,18 @@ import java.util.stream.Stream;
 final class SmallModels {
     private SmallModels() {}
 
-    static Stream<Model> all() {
+    static Stream<UfmModel> all() {
         double none = Double.POSITIVE_INFINITY;
         return Stream.of(
-                new PlainMse(3, 4, 5, .02, .01, none),
-                new PlainMse(3, 4, 5, .02, .01, 0),
-                new PlainMse(3, 4, 2, .02, .01, .5),
-                new PlainCrossEntropy(3, 4, 5, .02, .01, none),
-                new PlainCrossEntropy(3, 4, 5, .02, .01, 0),
-                new PlainCrossEntropy(2, 3, 4, .02, .01, .5),
-                new Imbalanced(List.of(5, 1, 3), 4, .02, .01),
-                new Deep(3, 4, List.of(5, 6), List.of(.02, .01, .005), false),
-                new Deep(3, 4, List.of(5, 6), List.of(.02, .01, .005), true),
-                new Deep(3, 2, List.of(6, 4, 5, 3, 4), List.of(.02, .01, .005, .002, .03, .001), false));
+                new PlainMseModel(3, 4, 5, .02, .01, none),
+                new PlainMseModel(3, 4, 5, .02, .01, 0),
+                new PlainMseModel(3, 4, 2, .02, .01, .5),
+                new PlainCrossEntropyModel(3, 4, 5, .02, .01, none),
+                new PlainCrossEntropyModel(3, 4, 5, .02, .01, 0),
+                new PlainCrossEntropyModel(2, 3, 4, .02, .01, .5),
+                new ImbalancedModel(List.of(5, 1, 3), 4, .02, .01),
+                new DeepModel(3, 4, List.of(5, 6), List.of(.02, .01, .005), false),
+                new DeepModel(3, 4, List.of(5, 6), List.of(.02, .01, .005), true),
+                new DeepModel(3, 2, List.of(6, 4, 5, 3, 4), List.of(.02, .01, .005, .002, .03, .001), false));
     }
 }

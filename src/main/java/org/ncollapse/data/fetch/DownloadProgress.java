@@ -14,5 +14,5 @@ public interface DownloadProgress {
      * @param bytes how many bytes are there, those of an earlier attempt included
      * @param total how many there will be
      */
-    void at(String name, long bytes, long total);
+    void onProgress(String name, long bytes, long total);
 }

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.Flow;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.ncollapse.spec.BadInputException;
+import org.ncollapse.io.BadInputException;
 
 /**
  * Fetches files over HTTPS: several mirrors in turn, resumed where an earlier attempt broke off, checked before use.
@@ -71,20 +71,23 @@ public final class Downloader {
      *
      * @throws BadInputException if no mirror yields it, with what each one did; or if the disk cannot take it
      */
-    public void fetch(Download download, DownloadProgress progress) {
+    public void fetch(DownloadRequest download, DownloadProgress progress) {
         try {
             Files.createDirectories(download.target().toAbsolutePath().getParent());
             try (FileChannel part = FileChannel.open(
-                    download.part(), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                    download.partFile(),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE)) {
                 // Held until the channel closes; another process that fetches the same file waits here.
                 part.lock();
                 if (Files.exists(download.target())) {
-                    Files.deleteIfExists(download.part());
+                    Files.deleteIfExists(download.partFile());
                     return;
                 }
-                fetchFromMirrors(download, new PartFile(part, download), progress);
+                fetchFromMirrors(download, new PartialFile(part, download), progress);
                 part.force(true);
-                Files.move(download.part(), download.target(), StandardCopyOption.ATOMIC_MOVE);
+                Files.move(download.partFile(), download.target(), StandardCopyOption.ATOMIC_MOVE);
             }
         } catch (IOException e) {
             throw new BadInputException(
@@ -94,9 +97,10 @@ public final class Downloader {
         }
     }
 
-    private void fetchFromMirrors(Download download, PartFile part, DownloadProgress progress) throws IOException {
+    private void fetchFromMirrors(DownloadRequest download, PartialFile part, DownloadProgress progress)
+            throws IOException {
         List<String> failures = new ArrayList<>();
-        for (URI address : download.addresses()) {
+        for (URI address : download.mirrors()) {
             try {
                 fetchFrom(address, part, progress);
                 return;
@@ -108,26 +112,27 @@ public final class Downloader {
     }
 
     /** Goes on with a mirror as long as each broken attempt brought something. */
-    private void fetchFrom(URI address, PartFile part, DownloadProgress progress) throws IOException, MirrorException {
+    private void fetchFrom(URI address, PartialFile part, DownloadProgress progress)
+            throws IOException, MirrorException {
         String failure = "it broke off " + ATTEMPTS + " times";
         // What an earlier attempt left may be to blame for a failure: then the mirror gets one try from the start.
         boolean fromTheStart = part.size() == 0;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             long before = part.size();
             try {
-                if (before < part.total()) {
+                if (before < part.expectedSize()) {
                     transfer(address, part, progress);
                 }
             } catch (TransferException e) {
                 failure = e.getMessage();
             }
             if (part.isComplete()) {
-                progress.at(part.name(), part.total(), part.total());
+                progress.onProgress(part.name(), part.expectedSize(), part.expectedSize());
                 return;
             }
-            if (part.size() >= part.total()) {
+            if (part.size() >= part.expectedSize()) {
                 failure = "its SHA-256 is not the original's";
-                part.clear();
+                part.reset();
             }
             if (part.size() <= before) {
                 if (fromTheStart || part.size() > 0) {
@@ -140,23 +145,23 @@ public final class Downloader {
     }
 
     /** Appends to the part file what the server sends from there on. */
-    private void transfer(URI address, PartFile part, DownloadProgress progress)
+    private void transfer(URI address, PartialFile part, DownloadProgress progress)
             throws IOException, MirrorException, TransferException {
         long start = part.size();
         HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = request(address, start);
-        try (TimedBody body = new TimedBody(response.body(), stall)) {
+        try (TimeoutBodyReader body = new TimeoutBodyReader(response.body(), stall)) {
             requireSafe(response.uri());
             start = startOf(response, start, part);
             part.truncate(start);
-            progress.at(part.name(), start, part.total());
+            progress.onProgress(part.name(), start, part.expectedSize());
             List<ByteBuffer> piece = nextPiece(body);
             while (piece != null) {
                 part.append(piece);
-                if (part.size() > part.total()) {
-                    part.clear();
-                    throw new MirrorException("it sent more than " + part.total() + " bytes");
+                if (part.size() > part.expectedSize()) {
+                    part.reset();
+                    throw new MirrorException("it sent more than " + part.expectedSize() + " bytes");
                 }
-                progress.at(part.name(), part.size(), part.total());
+                progress.onProgress(part.name(), part.size(), part.expectedSize());
                 piece = nextPiece(body);
             }
         }
@@ -179,7 +184,7 @@ public final class Downloader {
     }
 
     /** Where in the file the response begins, which may be 0 though a later byte was asked for. */
-    private static long startOf(HttpResponse<?> response, long asked, PartFile part)
+    private static long startOf(HttpResponse<?> response, long asked, PartialFile part)
             throws IOException, MirrorException, TransferException {
         int status = response.statusCode();
         if (status == PARTIAL) {
@@ -187,27 +192,27 @@ public final class Downloader {
             Matcher range = CONTENT_RANGE.matcher(given);
             if (range.matches()
                     && range.group(1).equals(Long.toString(asked))
-                    && range.group(2).equals(Long.toString(part.total()))) {
+                    && range.group(2).equals(Long.toString(part.expectedSize()))) {
                 return asked;
             }
             throw new MirrorException(
-                    "asked for bytes " + asked + "- of " + part.total() + ", it sent '" + given + "'");
+                    "asked for bytes " + asked + "- of " + part.expectedSize() + ", it sent '" + given + "'");
         }
         if (status == RANGE_NOT_SATISFIABLE) {
-            part.clear();
+            part.reset();
             throw new TransferException("HTTP status " + status);
         }
         if (status != OK) {
             throw new MirrorException("HTTP status " + status);
         }
-        long length = response.headers().firstValueAsLong("Content-Length").orElse(part.total());
-        if (length != part.total()) {
-            throw new MirrorException("its file has " + length + " bytes, and the original " + part.total());
+        long length = response.headers().firstValueAsLong("Content-Length").orElse(part.expectedSize());
+        if (length != part.expectedSize()) {
+            throw new MirrorException("its file has " + length + " bytes, and the original " + part.expectedSize());
         }
         return 0;
     }
 
-    private static List<ByteBuffer> nextPiece(TimedBody body) throws TransferException {
+    private static List<ByteBuffer> nextPiece(TimeoutBodyReader body) throws TransferException {
         try {
             return body.next();
         } catch (IOException e) {

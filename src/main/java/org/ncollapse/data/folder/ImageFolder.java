@@ -7,12 +7,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.ncollapse.data.ImageShape;
+import org.ncollapse.data.DatasetSummary;
 import org.ncollapse.data.ImageSplit;
-import org.ncollapse.data.Outline;
-import org.ncollapse.data.folder.FolderListing.LabelledFile;
-import org.ncollapse.spec.BadInputException;
+import org.ncollapse.data.folder.ImageFolderListing.LabelledFile;
+import org.ncollapse.io.BadInputException;
 import org.ncollapse.spec.DatasetSpec;
+import org.ncollapse.spec.ImageShape;
 
 /**
  * Reads an image folder, {@code train/CLASS/*.png} and {@code test/CLASS/*.png} (or {@code .jpg}), through DataVec.
@@ -42,15 +42,15 @@ public final class ImageFolder {
      * @param warnings hears that the cache could not be written, which costs time only
      * @throws BadInputException if the folder is not laid out so, an image cannot be decoded, or sizes differ
      */
-    public FolderImages read(Consumer<String> warnings) {
-        FolderListing listing = FolderListing.of(root);
+    public ImageFolderData read(Consumer<String> warnings) {
+        ImageFolderListing listing = ImageFolderListing.of(root);
         String fingerprint = listing.fingerprint();
-        FolderCache cache = FolderCache.of(cacheFolder, root);
-        Optional<FolderImages> cached = cache.read(fingerprint);
+        ImageFolderCache cache = ImageFolderCache.of(cacheFolder, root);
+        Optional<ImageFolderData> cached = cache.read(fingerprint);
         if (cached.isPresent()) {
             return cached.get();
         }
-        FolderImages images = decode(listing);
+        ImageFolderData images = decode(listing);
         try {
             cache.write(fingerprint, images);
         } catch (IOException e) {
@@ -64,9 +64,9 @@ public final class ImageFolder {
      *
      * @throws BadInputException if it is not laid out so, or that image cannot be read
      */
-    public Outline outline(DatasetSpec spec) {
-        FolderListing listing = FolderListing.of(root);
-        return Outline.of(
+    public DatasetSummary summarize(DatasetSpec spec) {
+        ImageFolderListing listing = ImageFolderListing.of(root);
+        return DatasetSummary.of(
                 spec,
                 shapeOf(listing.train().get(0).path().toFile()),
                 listing.classes().size(),
@@ -74,20 +74,20 @@ public final class ImageFolder {
                 listing.test().size());
     }
 
-    private static FolderImages decode(FolderListing listing) {
+    private static ImageFolderData decode(ImageFolderListing listing) {
         ImageShape colour = shapeOf(listing.train().get(0).path().toFile());
         ImageSplit train = decode(listing.train(), colour);
         ImageSplit test = decode(listing.test(), colour);
         if (!isGray(train) || !isGray(test)) {
-            return new FolderImages(colour, listing.classes(), train, test);
+            return new ImageFolderData(colour, listing.classes(), train, test);
         }
         ImageShape gray = new ImageShape(1, colour.height(), colour.width());
-        return new FolderImages(gray, listing.classes(), firstPlanes(train, gray), firstPlanes(test, gray));
+        return new ImageFolderData(gray, listing.classes(), firstPlanes(train, gray), firstPlanes(test, gray));
     }
 
     private static ImageShape shapeOf(File file) {
         try {
-            return PlaneImageLoader.shapeOf(file);
+            return RgbImageLoader.shapeOf(file);
         } catch (IOException e) {
             throw new BadInputException("image folder: " + file + " cannot be read: " + e, e);
         }
@@ -99,11 +99,11 @@ public final class ImageFolder {
                     + " in one split take more" + " than 2 GB; make them smaller or fewer");
         }
         byte[] pixels = new byte[files.size() * shape.size()];
-        try (PlaneRecordReader reader = new PlaneRecordReader(
+        try (RgbRecordReader reader = new RgbRecordReader(
                 shape, files.stream().map(LabelledFile::path).toList())) {
             int written = 0;
             while (reader.hasNext()) {
-                for (float value : reader.nextPlanes()) {
+                for (float value : reader.nextImage()) {
                     pixels[written++] = (byte) (int) value;
                 }
             }
@@ -115,7 +115,7 @@ public final class ImageFolder {
     }
 
     private static boolean isGray(ImageSplit split) {
-        int plane = split.shape().planeSize();
+        int plane = split.shape().channelSize();
         byte[] pixels = split.pixels();
         for (int start = 0; start < pixels.length; start += split.shape().size()) {
             if (!Arrays.equals(pixels, start, start + plane, pixels, start + plane, start + 2 * plane)

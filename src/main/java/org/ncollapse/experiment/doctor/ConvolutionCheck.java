@@ -3,9 +3,9 @@ package org.ncollapse.experiment.doctor;
 import java.util.Random;
 import java.util.function.LongSupplier;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
-import org.ncollapse.network.layer.ConvolutionShape;
-import org.ncollapse.network.layer.Kernels;
-import org.ncollapse.network.layer.Maps;
+import org.ncollapse.network.kernel.Conv2dShape;
+import org.ncollapse.network.kernel.FeatureMapShape;
+import org.ncollapse.network.kernel.Kernels;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -30,8 +30,8 @@ final class ConvolutionCheck {
 
     private ConvolutionCheck() {}
 
-    static final ConvolutionShape SHAPE =
-            new ConvolutionShape(new Maps(ROWS, SIDE, SIDE, CHANNELS), CHANNELS, KERNEL, 1);
+    static final Conv2dShape SHAPE =
+            new Conv2dShape(new FeatureMapShape(ROWS, SIDE, SIDE, CHANNELS), CHANNELS, KERNEL, 1);
 
     /**
      * Runs it, batch after batch, and once by plain loops.
@@ -39,14 +39,14 @@ final class ConvolutionCheck {
      * @param convolution of {@link #SHAPE}
      * @param format the order of its maps
      */
-    static Finding of(Kernels.Convolution convolution, CNN2DFormat format, LongSupplier nanos) {
+    static CheckResult of(Kernels.Conv2d convolution, CNN2DFormat format, LongSupplier nanos) {
         Random random = new Random(1);
         float[] images = numbers(ROWS * SIDE * SIDE * CHANNELS, random);
         float[] weights = numbers(CHANNELS * CHANNELS * KERNEL * KERNEL, random);
         INDArray input = ordered(Nd4j.create(images, new long[] {ROWS, SIDE, SIDE, CHANNELS}, 'c'), format);
         INDArray output = ordered(Nd4j.create(ROWS, SIDE, SIDE, CHANNELS), format);
         INDArray kernel = Nd4j.create(weights, new long[] {CHANNELS, CHANNELS, KERNEL, KERNEL}, 'c');
-        double seconds = new Timing(nanos).best(() -> convolution.forward(input, kernel, output));
+        double seconds = new OperationTimer(nanos).fastestSeconds(() -> convolution.forward(input, kernel, output));
         long begun = nanos.getAsLong();
         double[] truth = plain(images, weights);
         double plainRate = operations(CHECKED) / ((nanos.getAsLong() - begun) * 1e-9);
@@ -64,18 +64,18 @@ final class ConvolutionCheck {
         }
         String speed = "%.0f GFLOP/s, %.0f times as fast as plain loops".formatted(rate * 1e-9, rate / plainRate);
         if (error > TOLERANCE * largest) {
-            return Finding.problem(
+            return CheckResult.problem(
                     NAME,
                     "wrong by %.1e of the largest value; %s".formatted(error / largest, speed),
-                    "compute.layers: nd4j takes other kernels; and please report this processor");
+                    "compute.kernels: nd4j takes other kernels; and please report this processor");
         }
         return rate < FAST * plainRate
-                ? Finding.warning(
+                ? CheckResult.warning(
                         NAME,
                         "right, but slow: " + speed + ", which is no oneDNN",
                         "build with oneDNN's natives (-Dnatives.onednn=true, "
                                 + "natives.nd4j with 'onednn' in its name), and stop what else takes the processors")
-                : Finding.ok(NAME, "oneDNN's kernels, right and fast: " + speed);
+                : CheckResult.ok(NAME, "oneDNN's kernels, right and fast: " + speed);
     }
 
     private static float[] numbers(int count, Random random) {

@@ -2,9 +2,9 @@ package org.ncollapse.experiment.doctor;
 
 import java.util.Locale;
 import org.ncollapse.data.DatasetState;
-import org.ncollapse.data.Datasets;
-import org.ncollapse.data.Outline;
-import org.ncollapse.spec.BadInputException;
+import org.ncollapse.data.DatasetStore;
+import org.ncollapse.data.DatasetSummary;
+import org.ncollapse.io.BadInputException;
 import org.ncollapse.spec.DatasetSpec;
 
 /** Whether the images of an experiment are here, and the originals. */
@@ -13,31 +13,31 @@ final class DatasetCheck {
     private DatasetCheck() {}
 
     /** Reads every file of a known data set; of a folder names only. */
-    static Finding of(DatasetSpec spec, Datasets datasets) {
+    static CheckResult of(DatasetSpec spec, DatasetStore datasets) {
         String name = "data: " + spec.name();
         try {
             if (spec.folder() != null) {
-                Outline outline = datasets.outline(spec);
-                return Finding.ok(
+                DatasetSummary outline = datasets.summarize(spec);
+                return CheckResult.ok(
                         name,
                         "%s: %d training and %d test images in %d classes"
-                                .formatted(spec.folder(), outline.train(), outline.test(), outline.classes()));
+                                .formatted(spec.folder(), outline.trainSize(), outline.testSize(), outline.classes()));
             }
-            return spec.name().equals(Datasets.DIGITS)
-                    ? Finding.ok(name, "built in: drawn by the program")
+            return spec.name().equals(DatasetStore.DIGITS)
+                    ? CheckResult.ok(name, "built in: drawn by the program")
                     : of(name, datasets.verify(spec.name()));
         } catch (BadInputException e) {
-            return Finding.problem(name, e.getMessage(), "mend what it says, or name another dataset");
+            return CheckResult.problem(name, e.getMessage(), "mend what it says, or name another dataset");
         }
     }
 
-    private static Finding of(String name, DatasetState state) {
+    private static CheckResult of(String name, DatasetState state) {
         String fetch = "ncollapse data fetch " + state.entry().name()
                 + ", or --datasets for the folder above it; a run fetches it too";
-        return switch (state.found()) {
-            case ORIGINAL -> Finding.ok(name, state.folder() + ", every file as its authors made it");
+        return switch (state.availability()) {
+            case VERIFIED -> CheckResult.ok(name, state.folder() + ", every file as its authors made it");
             case MODIFIED ->
-                Finding.warning(
+                CheckResult.warning(
                         name,
                         "not the original, by the checksums of "
                                 + String.join(
@@ -50,11 +50,11 @@ final class DatasetCheck {
                                 + " in " + state.folder(),
                         "nothing need be done, and the manifest says so; for the original remove these files and fetch them: ncollapse data fetch "
                                 + state.entry().name());
-            case ABSENT, INCOMPLETE, PRESENT ->
-                Finding.warning(
+            case MISSING, INCOMPLETE, PRESENT ->
+                CheckResult.warning(
                         name,
-                        state.found().name().toLowerCase(Locale.ROOT) + " in " + state.folder()
-                                + (state.found() == DatasetState.Found.INCOMPLETE
+                        state.availability().name().toLowerCase(Locale.ROOT) + " in " + state.folder()
+                                + (state.availability() == DatasetState.Availability.INCOMPLETE
                                         ? ": no " + String.join(", ", state.missing())
                                         : ""),
                         fetch);

@@ -8,10 +8,10 @@ import java.nio.file.Path;
  * Room where something is put.
  *
  * @param folder where, or the nearest folder above that is there
- * @param free bytes that may be written there
+ * @param freeBytes bytes that may be written there
  * @param writable whether this user may
  */
-record DiskCheck(Path folder, long free, boolean writable) {
+record DiskCheck(Path folder, long freeBytes, boolean writable) {
 
     static DiskCheck at(Path wanted) throws IOException {
         Path folder = wanted.toAbsolutePath().normalize();
@@ -26,20 +26,20 @@ record DiskCheck(Path folder, long free, boolean writable) {
      * @param needed bytes; 0 where nothing more will be written
      * @param option that names another place: "--home"
      */
-    Finding finding(String what, long needed, String option) {
-        String text = MemoryCheck.gib(free) + " free for " + what + " in " + folder;
+    CheckResult result(String what, long needed, String option) {
+        String text = MemoryCheck.gib(freeBytes) + " free for " + what + " in " + folder;
         if (needed > 0 && !writable) {
-            return Finding.problem(
+            return CheckResult.problem(
                     "disk",
                     folder + ", where " + what + " go, may not be written to",
                     "name another folder by " + option);
         }
-        return needed > free
-                ? Finding.problem(
+        return needed > freeBytes
+                ? CheckResult.problem(
                         "disk",
                         text + "; " + MemoryCheck.gib(needed) + " may be needed",
                         "make room, or name another folder by " + option)
-                : Finding.ok(
+                : CheckResult.ok(
                         "disk",
                         text
                                 + (needed > 0

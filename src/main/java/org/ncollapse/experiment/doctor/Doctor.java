@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.ncollapse.data.DatasetState;
-import org.ncollapse.data.Datasets;
-import org.ncollapse.data.Outline;
-import org.ncollapse.experiment.DiskNeed;
-import org.ncollapse.experiment.MemoryNeed;
-import org.ncollapse.experiment.Pace;
-import org.ncollapse.experiment.ProcessorInfo;
-import org.ncollapse.experiment.Trial;
-import org.ncollapse.experiment.TrialImages;
+import org.ncollapse.data.DatasetStore;
+import org.ncollapse.data.DatasetSummary;
+import org.ncollapse.experiment.estimate.DiskEstimate;
+import org.ncollapse.experiment.estimate.MemoryEstimate;
+import org.ncollapse.experiment.estimate.TimeEstimate;
+import org.ncollapse.experiment.estimate.TimingTrial;
+import org.ncollapse.experiment.estimate.TimingTrialData;
+import org.ncollapse.experiment.store.ProcessorInfo;
+import org.ncollapse.io.BadInputException;
 import org.ncollapse.network.Backend;
-import org.ncollapse.network.device.Cards;
-import org.ncollapse.network.layer.Kernels;
-import org.ncollapse.spec.BadInputException;
+import org.ncollapse.network.device.CudaDevices;
+import org.ncollapse.network.kernel.Kernels;
 import org.ncollapse.spec.ComputeSpec;
 import org.ncollapse.spec.DatasetSpec;
 import org.ncollapse.spec.Device;
@@ -33,7 +33,7 @@ public final class Doctor {
 
     private final Path home;
     private final Path folder;
-    private final Datasets datasets;
+    private final DatasetStore datasets;
     private final DoctorListener listener;
     private boolean well = true;
 
@@ -45,7 +45,7 @@ public final class Doctor {
         this.home = home;
         this.folder = folder;
         this.listener = listener;
-        datasets = new Datasets(folder);
+        datasets = new DatasetStore(folder);
     }
 
     /**
@@ -53,48 +53,48 @@ public final class Doctor {
      *
      * @return whether nothing was found that would keep one of them from working
      */
-    public boolean examine(List<Experiment> experiments) throws IOException {
+    public boolean run(List<Experiment> experiments) throws IOException {
         machine(experiments);
-        MemoryLimits limits = MemoryLimits.present();
+        MemoryLimits limits = MemoryLimits.current();
         found(MemoryCheck.of(limits));
-        Cards cards = Cards.present();
-        CardCheck.of(cards, Backend.hasCuda()).forEach(this::found);
+        CudaDevices cards = CudaDevices.detect();
+        GpuCheck.of(cards, Backend.hasCuda()).forEach(this::found);
         images(experiments);
         disk(experiments);
         int done = 0;
         for (Experiment experiment : experiments) {
-            if (experiment.compute().device().isCard()) {
-                found(CardCheck.of(experiment, cards, Backend.hasCuda()));
+            if (experiment.compute().device().isCuda()) {
+                found(GpuCheck.of(experiment, cards, Backend.hasCuda()));
                 done++;
                 continue;
             }
-            listener.doing("a trial of %s, about ten seconds (%d of %d)"
+            listener.stageStarted("a trial of %s, about ten seconds (%d of %d)"
                     .formatted(experiment.name(), ++done, experiments.size()));
             tryOut(experiment, limits);
         }
         return well;
     }
 
-    private void found(Finding finding) {
-        well &= finding.state() != Finding.State.PROBLEM;
-        listener.found(finding);
+    private void found(CheckResult finding) {
+        well &= finding.state() != CheckResult.State.PROBLEM;
+        listener.checkDone(finding);
     }
 
     private void machine(List<Experiment> experiments) {
-        ProcessorInfo processor = ProcessorInfo.present();
+        ProcessorInfo processor = ProcessorInfo.current();
         int usable = Runtime.getRuntime().availableProcessors();
-        Backend.use(Device.CPU, usable);
-        NativesCheck.of(Backend.natives(), Backend.blas(), processor.flags(), System::getenv)
+        Backend.initialize(Device.CPU, usable);
+        NativeLibraryCheck.of(Backend.nativeLibrary(), Backend.blasDescription(), processor.flags(), System::getenv)
                 .forEach(this::found);
         found(ProcessorCheck.of(processor.model(), usable, Math.max(usable, processor.count()), experiments));
-        listener.doing("timing a convolution and two products");
+        listener.stageStarted("timing a convolution and two products");
         List<String> warnings = new ArrayList<>();
-        Kernels kernels = Backend.kernels(ComputeSpec.Layers.ONEDNN, warnings::add);
+        Kernels kernels = Backend.createKernels(ComputeSpec.KernelLibrary.ONEDNN, warnings::add);
         warnings.forEach(
-                warning -> found(Finding.warning("layers", warning, "nothing need be done: runs work, slower")));
-        found(ConvolutionCheck.of(kernels.convolution(ConvolutionCheck.SHAPE), kernels.format(), System::nanoTime));
-        found(ProductCheck.floats(ProductCheck::blas, System::nanoTime));
-        found(ProductCheck.doubles(ProductCheck::blas, System::nanoTime));
+                warning -> found(CheckResult.warning("layers", warning, "nothing need be done: runs work, slower")));
+        found(ConvolutionCheck.of(kernels.conv2d(ConvolutionCheck.SHAPE), kernels.format(), System::nanoTime));
+        found(MatrixProductCheck.floats(MatrixProductCheck::blas, System::nanoTime));
+        found(MatrixProductCheck.doubles(MatrixProductCheck::blas, System::nanoTime));
     }
 
     /** Those that the experiments name, and those that are here besides. */
@@ -103,15 +103,15 @@ public final class Doctor {
         for (Experiment experiment : experiments) {
             named.add(new DatasetSpec(
                     experiment.dataset().name(), experiment.dataset().folder(), null));
-            if (experiment.capture().ood() != null) {
-                named.add(new DatasetSpec(experiment.capture().ood(), null, null));
+            if (experiment.capture().oodDataset() != null) {
+                named.add(new DatasetSpec(experiment.capture().oodDataset(), null, null));
             }
         }
         datasets.list().stream()
-                .filter(state -> state.found() != DatasetState.Found.ABSENT)
+                .filter(state -> state.availability() != DatasetState.Availability.MISSING)
                 .forEach(state -> named.add(new DatasetSpec(state.entry().name(), null, null)));
         for (DatasetSpec spec : named) {
-            listener.doing("reading and verifying " + spec.name());
+            listener.stageStarted("reading and verifying " + spec.name());
             found(DatasetCheck.of(spec, datasets));
         }
     }
@@ -120,14 +120,14 @@ public final class Doctor {
         long results = 0;
         for (Experiment experiment : experiments) {
             try {
-                results += DiskNeed.of(experiment, datasets);
+                results += DiskEstimate.bytes(experiment, datasets);
             } catch (BadInputException e) {
                 continue; // Its trial will say so.
             }
         }
-        found(DiskCheck.at(home).finding("results", results, "--home"));
+        found(DiskCheck.at(home).result("results", results, "--home"));
         long downloads = datasets.list().stream()
-                .filter(state -> state.found() != DatasetState.Found.PRESENT)
+                .filter(state -> state.availability() != DatasetState.Availability.PRESENT)
                 .filter(state -> experiments.stream()
                         .anyMatch(experiment -> experiment.dataset().folder() == null
                                 && experiment
@@ -138,23 +138,24 @@ public final class Doctor {
                         .mapToLong(file -> file.bytes())
                         .sum())
                 .sum();
-        found(DiskCheck.at(folder).finding("data sets", downloads, "--datasets"));
+        found(DiskCheck.at(folder).result("data sets", downloads, "--datasets"));
     }
 
     private void tryOut(Experiment experiment, MemoryLimits limits) {
         try {
-            MemoryNeed need = MemoryNeed.of(experiment, datasets);
-            Finding room = MemoryCheck.of(experiment.name(), need, limits);
-            if (room.state() != Finding.State.OK) {
+            MemoryEstimate need = MemoryEstimate.of(experiment, datasets);
+            CheckResult room = MemoryCheck.of(experiment.name(), need, limits);
+            if (room.state() != CheckResult.State.OK) {
                 found(room);
                 return;
             }
-            Outline outline = datasets.outline(experiment.dataset());
-            TrialImages images = TrialImages.of(experiment, datasets, outline);
-            Pace pace = Trial.of(experiment, images);
-            listener.expects(new Expectation(experiment, need, pace.course(experiment, outline), images.real()));
+            DatasetSummary outline = datasets.summarize(experiment.dataset());
+            TimingTrialData images = TimingTrialData.of(experiment, datasets, outline);
+            TimeEstimate pace = TimingTrial.run(experiment, images);
+            listener.estimateDone(
+                    new ExperimentEstimate(experiment, need, pace.breakdown(experiment, outline), images.isReal()));
         } catch (BadInputException e) {
-            found(Finding.problem(experiment.name(), e.getMessage(), "mend the experiment file"));
+            found(CheckResult.problem(experiment.name(), e.getMessage(), "mend the experiment file"));
         }
     }
 }

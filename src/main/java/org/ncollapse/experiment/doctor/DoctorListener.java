@@ -4,11 +4,11 @@ package org.ncollapse.experiment.doctor;
 public interface DoctorListener {
 
     /** What is about to happen, where it takes more than a moment. */
-    void doing(String what);
+    void stageStarted(String what);
 
     /** A check is done. */
-    void found(Finding finding);
+    void checkDone(CheckResult finding);
 
     /** A trial is done. */
-    void expects(Expectation expectation);
+    void estimateDone(ExperimentEstimate expectation);
 }

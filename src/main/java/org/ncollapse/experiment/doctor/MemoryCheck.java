@@ -1,6 +1,6 @@
 package org.ncollapse.experiment.doctor;
 
-import org.ncollapse.experiment.MemoryNeed;
+import org.ncollapse.experiment.estimate.MemoryEstimate;
 
 /** Memory that runs may take, and that they need. */
 final class MemoryCheck {
@@ -12,15 +12,15 @@ final class MemoryCheck {
 
     private MemoryCheck() {}
 
-    static Finding of(MemoryLimits limits) {
-        return Finding.ok(
+    static CheckResult of(MemoryLimits limits) {
+        return CheckResult.ok(
                 "memory",
                 "%s of the machine; Java's limits: heap %s, arrays outside it %s, the process %s"
                         .formatted(
                                 gib(limits.machine()),
                                 gib(limits.heap()),
                                 limit(limits.offHeap()),
-                                limit(limits.physical())));
+                                limit(limits.process())));
     }
 
     /**
@@ -28,24 +28,25 @@ final class MemoryCheck {
      *
      * @param experiment its name
      */
-    static Finding of(String experiment, MemoryNeed need, MemoryLimits limits) {
-        String text = "%s at the most, of which Java's heap takes %s".formatted(gib(need.total()), gib(need.heap()));
-        if (need.total() > limits.machine()) {
-            return Finding.problem(
+    static CheckResult of(String experiment, MemoryEstimate need, MemoryLimits limits) {
+        String text = "%s at the most, of which Java's heap takes %s"
+                .formatted(gib(need.totalBytes()), gib(need.heapBytes()));
+        if (need.totalBytes() > limits.machine()) {
+            return CheckResult.problem(
                     experiment,
                     "needs more memory than the machine has: " + text + "; there is " + gib(limits.machine()),
                     "take a smaller training.batchSize, narrower taps in capture.taps or a narrower network, or another machine");
         }
-        boolean tight = need.heap() > limits.heap()
-                || limits.offHeap() > 0 && need.beside() > limits.offHeap()
-                || limits.physical() > 0 && need.total() > limits.physical();
+        boolean tight = need.heapBytes() > limits.heap()
+                || limits.offHeap() > 0 && need.offHeapBytes() > limits.offHeap()
+                || limits.process() > 0 && need.totalBytes() > limits.process();
         if (!tight) {
-            return Finding.ok(experiment, text);
+            return CheckResult.ok(experiment, text);
         }
         // The other two limits follow the heap's.
-        long heap = (long)
-                Math.ceil(SPARE * Math.max(Math.max(need.heap(), need.beside()), need.total() / 4.0) / (1 << 30));
-        return Finding.problem(
+        long heap = (long) Math.ceil(
+                SPARE * Math.max(Math.max(need.heapBytes(), need.offHeapBytes()), need.totalBytes() / 4.0) / (1 << 30));
+        return CheckResult.problem(
                 experiment,
                 "Java's limits are too low: " + text,
                 "JAVA_TOOL_OPTIONS=-Xmx" + heap + "g in the environment, which raises all three");

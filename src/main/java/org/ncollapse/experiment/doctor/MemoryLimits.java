@@ -10,11 +10,11 @@ import org.bytedeco.javacpp.Pointer;
  * @param machine physical memory, or what the control group allows of it
  * @param heap Java's heap ({@code -Xmx}; a quarter of the machine's memory where nothing is said)
  * @param offHeap arrays outside it ({@code org.bytedeco.javacpp.maxbytes}; as much as the heap where nothing is said)
- * @param physical the whole process ({@code org.bytedeco.javacpp.maxphysicalbytes}; four times the heap likewise)
+ * @param process the whole process ({@code org.bytedeco.javacpp.maxphysicalbytes}; four times the heap likewise)
  */
-record MemoryLimits(long machine, long heap, long offHeap, long physical) {
+record MemoryLimits(long machine, long heap, long offHeap, long process) {
 
-    static MemoryLimits present() {
+    static MemoryLimits current() {
         long machine = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
         return new MemoryLimits(
                 machine, Runtime.getRuntime().maxMemory(), Pointer.maxBytes(), Pointer.maxPhysicalBytes());

@@ -14,7 +14,7 @@ final class ProcessorCheck {
      * @param present processors that the machine has
      * @param experiments whose threads are looked at
      */
-    static Finding of(String model, int usable, int present, List<Experiment> experiments) {
+    static CheckResult of(String model, int usable, int present, List<Experiment> experiments) {
         String text = model + ", " + (usable == present ? "all of " + present : usable + " of " + present)
                 + " processors; a run takes " + (usable == 1 ? "one thread" : usable + " threads")
                 + " where compute.threads says nothing else";
@@ -24,8 +24,8 @@ final class ProcessorCheck {
                         experiment.name() + " (" + experiment.compute().threads() + ")")
                 .toList();
         return greedy.isEmpty()
-                ? Finding.ok("processors", text)
-                : Finding.warning(
+                ? CheckResult.ok("processors", text)
+                : CheckResult.warning(
                         "processors",
                         text + "; more than there are are asked for by " + String.join(", ", greedy),
                         "set compute.threads to " + usable + ": threads that wait for a processor slow the others");

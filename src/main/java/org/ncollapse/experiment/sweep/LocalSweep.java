@@ -11,9 +11,9 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.ncollapse.experiment.RunFolders;
-import org.ncollapse.experiment.RunLock;
-import org.ncollapse.experiment.RunStanding;
+import org.ncollapse.experiment.results.RunSummary;
+import org.ncollapse.experiment.store.RunFolders;
+import org.ncollapse.experiment.store.RunLock;
 import org.ncollapse.spec.Sweep.PlannedRun;
 
 /**
@@ -28,10 +28,10 @@ public final class LocalSweep {
 
     private final SweepManifest manifest;
     private final RunFolders folders;
-    private final Room room;
+    private final MachineResources room;
     private final List<String> task;
     private final SweepListener listener;
-    private final List<Going> going = new ArrayList<>();
+    private final List<ActiveRun> going = new ArrayList<>();
     private int failed;
     private volatile boolean stopped;
 
@@ -41,18 +41,23 @@ public final class LocalSweep {
      * @param process null for one that goes on in a process of another's, which is waited for
      * @param logged the length of its log before
      */
-    private record Going(int index, PlannedRun run, Process process, Room.Share share, long logged) {}
+    private record ActiveRun(
+            int index, PlannedRun run, Process process, MachineResources.Allocation share, long logged) {}
 
     /**
      * A sweep that has not begun.
      *
-     * @param manifest as {@link SweepBeginning#check} has it
+     * @param manifest as {@link SweepPreparation#check} has it
      * @param room that its runs may take
      * @param task the command that brings a run to its end; the run's place in the list is appended
      * @param listener hears how it goes on, on the thread that calls {@link #run}
      */
     public LocalSweep(
-            SweepManifest manifest, RunFolders folders, Room room, List<String> task, SweepListener listener) {
+            SweepManifest manifest,
+            RunFolders folders,
+            MachineResources room,
+            List<String> task,
+            SweepListener listener) {
         this.manifest = manifest;
         this.folders = folders;
         this.room = room;
@@ -76,12 +81,12 @@ public final class LocalSweep {
      * @return whether every run is finished
      */
     public boolean run() throws IOException, InterruptedException {
-        if (Slurm.isHere()) {
-            SlurmSweep.refuseQueued(manifest);
+        if (SlurmCommands.isAvailable()) {
+            SlurmSweep.requireNotQueued(manifest);
         }
-        try (RunLock lock = RunLock.take(folders)) {
+        try (RunLock lock = RunLock.acquire(folders)) {
             manifest.write(folders);
-            SweepProgress progress = new SweepProgress(manifest.sweep(), folders.home());
+            SweepProgressReader progress = new SweepProgressReader(manifest.sweep(), folders.home());
             Deque<Integer> waiting = new ArrayDeque<>();
             for (int i = 0; i < manifest.sweep().runs().size(); i++) {
                 waiting.add(i);
@@ -90,7 +95,7 @@ public final class LocalSweep {
                 while (!stopped && !(waiting.isEmpty() && going.isEmpty())) {
                     begin(waiting);
                     end(waiting);
-                    listener.at(progress.look(going.size(), failed));
+                    listener.progress(progress.read(going.size(), failed));
                     TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
                 }
             } finally {
@@ -109,47 +114,47 @@ public final class LocalSweep {
         while (!waiting.isEmpty()) {
             PlannedRun run = manifest.sweep().runs().get(waiting.peek());
             String status = status(run);
-            boolean elsewhere = RunLock.isTaken(new RunFolders(folders.home(), run.name()));
-            if (RunStanding.isOver(status) && !elsewhere) {
-                listener.skipped(run, status);
+            boolean elsewhere = RunLock.isHeld(new RunFolders(folders.home(), run.name()));
+            if (RunSummary.isFinal(status) && !elsewhere) {
+                listener.runSkipped(run, status);
                 waiting.poll();
                 continue;
             }
-            Room.Share share =
-                    room.take(run.experiment(), going.stream().map(Going::share).toList());
+            MachineResources.Allocation share = room.allocate(
+                    run.experiment(), going.stream().map(ActiveRun::share).toList());
             if (share == null) {
                 return;
             }
             int index = waiting.poll();
             long logged = Files.exists(log(run)) ? Files.size(log(run)) : 0;
             try {
-                going.add(new Going(index, run, elsewhere ? null : start(index, run, share), share, logged));
-                listener.began(run, elsewhere);
+                going.add(new ActiveRun(index, run, elsewhere ? null : start(index, run, share), share, logged));
+                listener.runStarted(run, elsewhere);
             } catch (IOException e) {
                 failed++;
-                listener.failed(run, "its process cannot be started: " + e.getMessage());
+                listener.runFailed(run, "its process cannot be started: " + e.getMessage());
             }
         }
     }
 
-    private Process start(int index, PlannedRun run, Room.Share share) throws IOException {
+    private Process start(int index, PlannedRun run, MachineResources.Allocation share) throws IOException {
         List<String> command = new ArrayList<>(task);
         command.add(Integer.toString(index));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectInput(new File("/dev/null"))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log(run).toFile()));
-        if (share.card() != null) {
-            builder.environment().put("CUDA_VISIBLE_DEVICES", share.card());
+        if (share.gpu() != null) {
+            builder.environment().put("CUDA_VISIBLE_DEVICES", share.gpu());
         }
         return builder.start();
     }
 
     private void end(Deque<Integer> waiting) throws IOException {
-        for (Iterator<Going> each = going.iterator(); each.hasNext(); ) {
-            Going one = each.next();
+        for (Iterator<ActiveRun> each = going.iterator(); each.hasNext(); ) {
+            ActiveRun one = each.next();
             if (one.process() == null) {
-                if (!RunLock.isTaken(new RunFolders(folders.home(), one.run().name()))) {
+                if (!RunLock.isHeld(new RunFolders(folders.home(), one.run().name()))) {
                     each.remove();
                     waiting.addFirst(one.index()); // To see how it ended.
                 }
@@ -157,22 +162,22 @@ public final class LocalSweep {
                 each.remove();
                 int code = one.process().exitValue();
                 if (code != 0
-                        && RunLock.isTaken(
+                        && RunLock.isHeld(
                                 new RunFolders(folders.home(), one.run().name()))) {
                     waiting.addFirst(
                             one.index()); // Another process, which had read its data meanwhile, was the quicker one.
                 } else if (code == 0) {
-                    listener.finished(one.run());
+                    listener.runFinished(one.run());
                 } else {
                     failed++;
-                    listener.failed(one.run(), lastWords(one, code));
+                    listener.runFailed(one.run(), lastWords(one, code));
                 }
             }
         }
     }
 
     /** What its process said last of what was the matter. */
-    private String lastWords(Going one, int code) throws IOException {
+    private String lastWords(ActiveRun one, int code) throws IOException {
         byte[] log = Files.readAllBytes(log(one.run()));
         int from = (int) Math.min(one.logged(), log.length);
         List<String> said = new String(log, from, log.length - from, StandardCharsets.UTF_8)
@@ -193,7 +198,7 @@ public final class LocalSweep {
     /** Asks every process to end, and waits until each has saved its state. */
     private void endAll() throws InterruptedException {
         List<Process> processes = going.stream()
-                .map(Going::process)
+                .map(ActiveRun::process)
                 .filter(process -> process != null)
                 .toList();
         processes.forEach(Process::destroy);
@@ -203,6 +208,6 @@ public final class LocalSweep {
     }
 
     private String status(PlannedRun run) throws IOException {
-        return RunStanding.status(new RunFolders(folders.home(), run.name()));
+        return RunSummary.status(new RunFolders(folders.home(), run.name()));
     }
 }

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
-import org.ncollapse.experiment.RunFolders;
-import org.ncollapse.experiment.RunLock;
-import org.ncollapse.experiment.RunStanding;
+import org.ncollapse.experiment.results.RunSummary;
+import org.ncollapse.experiment.store.RunFolders;
+import org.ncollapse.experiment.store.RunLock;
 import org.ncollapse.experiment.sweep.SweepManifest.Submission;
-import org.ncollapse.spec.BadInputException;
+import org.ncollapse.io.BadInputException;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.SlurmSpec;
 import org.ncollapse.spec.Sweep.PlannedRun;
@@ -42,12 +42,12 @@ public final class SlurmSweep {
      * @param state Slurm's word: {@code PENDING}, {@code RUNNING}, …
      * @param reason why it waits
      */
-    public record Task(int run, String state, String reason) {}
+    public record QueuedTask(int run, String state, String reason) {}
 
     /**
      * Submits every run that is not at its end.
      *
-     * @param manifest as {@link SweepBeginning#check} has it
+     * @param manifest as {@link SweepPreparation#check} has it
      * @param task the command that brings a run to its end; the run's place in the list is appended
      * @param need bytes that a run's process takes
      * @return the sweep with the jobs in it; no more of them where nothing is left to do
@@ -56,8 +56,8 @@ public final class SlurmSweep {
     public static SweepManifest submit(
             SweepManifest manifest, RunFolders folders, List<String> task, ToLongFunction<Experiment> need)
             throws IOException {
-        refuseQueued(manifest);
-        try (RunLock lock = RunLock.take(folders)) {
+        requireNotQueued(manifest);
+        try (RunLock lock = RunLock.acquire(folders)) {
             boolean isNew = !SweepManifest.exists(folders);
             manifest.write(folders); // Tasks read it, and may begin at once.
             SweepManifest submitted = manifest;
@@ -67,7 +67,7 @@ public final class SlurmSweep {
                 script.addAll(task);
                 String job;
                 try {
-                    job = Slurm.submit(options(manifest, folders, runs, first, need), script);
+                    job = SlurmCommands.submit(options(manifest, folders, runs, first, need), script);
                 } catch (BadInputException e) {
                     leave(submitted, manifest, folders, isNew);
                     throw e;
@@ -92,15 +92,16 @@ public final class SlurmSweep {
                             + " and refuses the rest of the sweep; submit it again when that is done");
         }
         if (isNew) {
-            RunFolders.delete(folders.export());
-            RunFolders.delete(folders.checkpoints());
+            RunFolders.deleteRecursively(folders.export());
+            RunFolders.deleteRecursively(folders.checkpoints());
         }
     }
 
     /** @throws BadInputException where tasks of the sweep are queued: their numbers must go on to mean the same runs */
-    static void refuseQueued(SweepManifest manifest) throws IOException {
+    static void requireNotQueued(SweepManifest manifest) throws IOException {
         for (Submission submission : manifest.submissions()) {
-            if (!Slurm.tasks(submission.job(), manifest.sweep().name()).isEmpty()) {
+            if (!SlurmCommands.queuedTasks(submission.job(), manifest.sweep().name())
+                    .isEmpty()) {
                 throw new BadInputException("job " + submission.job()
                         + " of the sweep is in Slurm's queue; wait for it, or 'ncollapse sweep cancel "
                         + manifest.sweep().name() + "' first");
@@ -112,7 +113,7 @@ public final class SlurmSweep {
     private static Iterable<List<Integer>> blocks(SweepManifest manifest, RunFolders folders) throws IOException {
         TreeMap<Integer, List<Integer>> blocks = new TreeMap<>();
         for (int i = 0; i < manifest.sweep().runs().size(); i++) {
-            if (!RunStanding.isOver(RunStanding.status(new RunFolders(
+            if (!RunSummary.isFinal(RunSummary.status(new RunFolders(
                     folders.home(), manifest.sweep().runs().get(i).name())))) {
                 blocks.computeIfAbsent(i / ARRAY, block -> new ArrayList<>()).add(i);
             }
@@ -154,16 +155,16 @@ public final class SlurmSweep {
                 ? spec.gpus()
                 : experiments.stream()
                                 .anyMatch(experiment ->
-                                        experiment.compute().device().isCard())
+                                        experiment.compute().device().isCuda())
                         ? 1
                         : 0;
         if (cards > 0) {
             options.add("--gpus=" + cards);
         }
-        if (spec.time() != null) {
-            options.add("--time=" + spec.time());
+        if (spec.timeLimit() != null) {
+            options.add("--time=" + spec.timeLimit());
         }
-        options.addAll(spec.flags());
+        options.addAll(spec.sbatchOptions());
         return options;
     }
 
@@ -177,12 +178,13 @@ public final class SlurmSweep {
     }
 
     /** Every task of the sweep that is in Slurm's queue. */
-    public static List<Task> queued(SweepManifest manifest) throws IOException {
-        List<Task> tasks = new ArrayList<>();
+    public static List<QueuedTask> queued(SweepManifest manifest) throws IOException {
+        List<QueuedTask> tasks = new ArrayList<>();
         for (Submission submission : manifest.submissions()) {
-            for (String line : Slurm.tasks(submission.job(), manifest.sweep().name())) {
+            for (String line :
+                    SlurmCommands.queuedTasks(submission.job(), manifest.sweep().name())) {
                 String[] words = line.split(" ", 3);
-                tasks.add(new Task(
+                tasks.add(new QueuedTask(
                         submission.first() + Integer.parseInt(words[0]), words[1], words.length > 2 ? words[2] : ""));
             }
         }
@@ -197,8 +199,9 @@ public final class SlurmSweep {
     public static List<String> cancel(SweepManifest manifest) throws IOException {
         List<String> cancelled = new ArrayList<>();
         for (Submission submission : manifest.submissions()) {
-            if (!Slurm.tasks(submission.job(), manifest.sweep().name()).isEmpty()) {
-                Slurm.cancel(submission.job());
+            if (!SlurmCommands.queuedTasks(submission.job(), manifest.sweep().name())
+                    .isEmpty()) {
+                SlurmCommands.cancel(submission.job());
                 cancelled.add(submission.job());
             }
         }

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.ncollapse.experiment.RunFolders;
-import org.ncollapse.experiment.RunLock;
+import org.ncollapse.experiment.store.RunFolders;
+import org.ncollapse.experiment.store.RunLock;
 import org.ncollapse.spec.Sweep.PlannedRun;
 
 /**
@@ -20,7 +20,7 @@ public final class SweepCancellation {
      *
      * @return what was asked, a line each
      */
-    public static List<String> of(SweepManifest manifest, RunFolders folders) throws IOException {
+    public static List<String> cancel(SweepManifest manifest, RunFolders folders) throws IOException {
         List<String> asked = new ArrayList<>();
         Optional<ProcessHandle> here = RunLock.holder(folders);
         here.ifPresent(process -> {

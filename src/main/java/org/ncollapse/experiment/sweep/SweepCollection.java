@@ -11,30 +11,30 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.ncollapse.experiment.RunEnd;
-import org.ncollapse.experiment.RunFolders;
-import org.ncollapse.experiment.RunStanding;
-import org.ncollapse.experiment.Software;
+import org.ncollapse.experiment.results.FinalResult;
+import org.ncollapse.experiment.results.RunSummary;
+import org.ncollapse.experiment.store.RunFolders;
+import org.ncollapse.experiment.store.Software;
+import org.ncollapse.io.BadInputException;
 import org.ncollapse.report.figure.Figures;
 import org.ncollapse.report.page.SweepPage;
 import org.ncollapse.report.sweep.PhaseDiagram;
 import org.ncollapse.report.sweep.SweepResults;
+import org.ncollapse.report.sweep.SweepRun;
 import org.ncollapse.report.sweep.SweepTables;
-import org.ncollapse.report.sweep.SweptRun;
-import org.ncollapse.spec.BadInputException;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.spec.Sweep;
 import org.ncollapse.spec.Sweep.PlannedRun;
-import org.ncollapse.ufm.fit.PlainStrength;
+import org.ncollapse.ufm.fit.PlainModelStrength;
 
 /**
  * All runs of a sweep together, from their files alone, into the sweep's folder: {@code runs.csv}, {@code means.csv},
  * the figure {@code phase} and {@code report.html}. The same files give the same bytes.
  *
  * @param files that were written
- * @param leftOut a sentence each reason for which runs are in no mean
+ * @param excluded a sentence each reason for which runs are in no mean
  */
-public record SweepCollection(List<Path> files, List<String> leftOut) {
+public record SweepCollection(List<Path> files, List<String> excluded) {
 
     private static final int NAMED = 5;
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
@@ -44,11 +44,11 @@ public record SweepCollection(List<Path> files, List<String> leftOut) {
             "diverged", "in runs.csv and in no mean, since it diverged");
 
     /** @param reason why it is in no mean; null where it is */
-    private record Read(SweptRun run, String reason) {}
+    private record CollectedRun(SweepRun run, String reason) {}
 
     public SweepCollection {
         files = List.copyOf(files);
-        leftOut = List.copyOf(leftOut);
+        excluded = List.copyOf(excluded);
     }
 
     /** Hears how far it has come, from one thread at a time. */
@@ -67,12 +67,12 @@ public record SweepCollection(List<Path> files, List<String> leftOut) {
     public static SweepCollection write(RunFolders folders, Listener listener) throws IOException {
         SweepManifest manifest = SweepManifest.read(folders);
         Sweep sweep = manifest.sweep();
-        List<Read> read = read(sweep, folders.home(), listener);
+        List<CollectedRun> read = read(sweep, folders.home(), listener);
         SweepResults results = new SweepResults(
                 sweep.name(),
                 sweep.notes(),
                 sweep.keys(),
-                read.stream().map(Read::run).toList());
+                read.stream().map(CollectedRun::run).toList());
         Map<String, List<String>> reasons = new LinkedHashMap<>();
         read.stream()
                 .filter(one -> one.reason() != null)
@@ -83,15 +83,15 @@ public record SweepCollection(List<Path> files, List<String> leftOut) {
                 .toList();
         List<Path> files = new ArrayList<>(SweepTables.write(folders.export(), results));
         PhaseDiagram diagram = PhaseDiagram.of(results);
-        files.addAll(Figures.drawPhase(folders.export(), diagram));
+        files.addAll(Figures.drawPhaseDiagram(folders.export(), diagram));
         SweepPage.write(folders.report(), results, diagram, leftOut, provenance(folders, manifest));
         files.add(folders.report());
         return new SweepCollection(files, leftOut);
     }
 
     /** All runs in their order, several at a time: tables of many epochs take half a second a run. */
-    private static List<Read> read(Sweep sweep, Path home, Listener listener) throws IOException {
-        Read[] read = new Read[sweep.runs().size()];
+    private static List<CollectedRun> read(Sweep sweep, Path home, Listener listener) throws IOException {
+        CollectedRun[] read = new CollectedRun[sweep.runs().size()];
         int[] done = {0};
         try {
             IntStream.range(0, read.length).parallel().forEach(i -> {
@@ -107,13 +107,13 @@ public record SweepCollection(List<Path> files, List<String> leftOut) {
         return List.of(read);
     }
 
-    private static Read read(PlannedRun planned, Sweep sweep, RunFolders folders) {
+    private static CollectedRun read(PlannedRun planned, Sweep sweep, RunFolders folders) {
         String status;
-        RunEnd end = null;
+        FinalResult end = null;
         String reason;
         try {
-            status = RunStanding.status(folders);
-            end = RunStanding.isOver(status) ? RunEnd.read(folders) : null;
+            status = RunSummary.status(folders);
+            end = RunSummary.isFinal(status) ? FinalResult.read(folders) : null;
             reason = status.equals("finished")
                     ? null
                     : REASONS.getOrDefault(status, "in no table, since it is not finished but '" + status + "'");
@@ -126,8 +126,8 @@ public record SweepCollection(List<Path> files, List<String> leftOut) {
         }
         boolean orthogonal = planned.experiment().objective().loss() == Loss.MSE
                 && !planned.experiment().network().headBias();
-        return new Read(
-                new SweptRun(
+        return new CollectedRun(
+                new SweepRun(
                         planned.name(),
                         status,
                         IntStream.range(0, sweep.keys().size())
@@ -135,8 +135,8 @@ public record SweepCollection(List<Path> files, List<String> leftOut) {
                                 .toList(),
                         planned.experiment().seed(),
                         orthogonal,
-                        end == null ? PlainStrength.UNDEFINED : end.strength(),
-                        end == null ? null : end.end()),
+                        end == null ? PlainModelStrength.UNDEFINED : end.strength(),
+                        end == null ? null : end.metrics()),
                 reason);
     }
 

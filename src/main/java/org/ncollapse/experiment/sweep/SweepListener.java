@@ -6,17 +6,17 @@ import org.ncollapse.spec.Sweep.PlannedRun;
 public interface SweepListener {
 
     /** A run that needs nothing: it is finished, or diverged and would again. */
-    void skipped(PlannedRun run, String status);
+    void runSkipped(PlannedRun run, String status);
 
     /** @param elsewhere whether another process has the run, which is waited for */
-    void began(PlannedRun run, boolean elsewhere);
+    void runStarted(PlannedRun run, boolean elsewhere);
 
     /** A run has come to its end. */
-    void finished(PlannedRun run);
+    void runFinished(PlannedRun run);
 
     /** A run's process has ended before; what it said last. */
-    void failed(PlannedRun run, String why);
+    void runFailed(PlannedRun run, String why);
 
     /** Several times a second. */
-    void at(SweepReading reading);
+    void progress(SweepProgressSnapshot reading);
 }

@@ -11,10 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.ncollapse.data.Durable;
-import org.ncollapse.experiment.RunFolders;
-import org.ncollapse.experiment.Software;
-import org.ncollapse.spec.BadInputException;
+import org.ncollapse.experiment.store.RunFolders;
+import org.ncollapse.experiment.store.Software;
+import org.ncollapse.io.BadInputException;
+import org.ncollapse.io.Fsync;
 import org.ncollapse.spec.Sweep;
 import org.ncollapse.spec.SweepReader;
 
@@ -22,11 +22,11 @@ import org.ncollapse.spec.SweepReader;
  * What a sweep is made of, as its folder keeps it: {@code notebooks-export/NAME/sweep.json}. Where its runs stand is in
  * their own folders.
  *
- * @param begun UTC, ISO 8601
+ * @param started UTC, ISO 8601
  * @param software that began it
  * @param submissions to Slurm, in order
  */
-public record SweepManifest(Sweep sweep, String begun, Software software, List<Submission> submissions) {
+public record SweepManifest(Sweep sweep, String started, Software software, List<Submission> submissions) {
 
     private static final JsonMapper MAPPER =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -86,23 +86,23 @@ public record SweepManifest(Sweep sweep, String begun, Software software, List<S
     void write(RunFolders folders) throws IOException {
         ObjectNode json = MAPPER.createObjectNode();
         json.set("sweep", SweepReader.toJson(sweep));
-        json.put("begun", begun);
+        json.put("begun", started);
         json.set("software", MAPPER.valueToTree(software));
         json.set("submissions", MAPPER.valueToTree(submissions));
         Files.createDirectories(folders.export());
         Path part = file(folders).resolveSibling("sweep.json.part");
         MAPPER.writeValue(part.toFile(), json);
-        Durable.rename(part, file(folders));
+        Fsync.replace(part, file(folders));
     }
 
     /** The same with another sweep's runs in place of these: of the sweep's own file, changed meanwhile. */
     SweepManifest with(Sweep changed) {
-        return new SweepManifest(changed, begun, software, submissions);
+        return new SweepManifest(changed, started, software, submissions);
     }
 
     SweepManifest with(Submission submission) {
         List<Submission> all = new ArrayList<>(submissions);
         all.add(submission);
-        return new SweepManifest(sweep, begun, software, all);
+        return new SweepManifest(sweep, started, software, all);
     }
 }

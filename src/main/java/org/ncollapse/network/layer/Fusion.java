@@ -14,14 +14,14 @@ import org.deeplearning4j.nn.graph.vertex.VertexIndices;
  */
 public final class Fusion {
 
-    private final List<Rectified> rectified = new ArrayList<>();
-    private final List<Folded> folded = new ArrayList<>();
+    private final List<FusedRelu> rectified = new ArrayList<>();
+    private final List<FoldedBatchNorm> folded = new ArrayList<>();
 
-    private record Rectified(String name, Rectifiable step, RectifierStep rectifier) {}
+    private record FusedRelu(String name, ReluFusable step, ReluLayer rectifier) {}
 
-    private record Folded(String name, ConvolutionStep convolution, NormalizationStep normalization) {}
+    private record FoldedBatchNorm(String name, Conv2dLayer convolution, BatchNormLayer normalization) {}
 
-    /** Finds what follows what in a graph of {@link DirectLayers}. */
+    /** Finds what follows what in a graph of {@link KernelLayerFactory}. */
     public Fusion(ComputationGraph graph) {
         for (GraphVertex vertex : graph.getVertices()) {
             VertexIndices[] behind = vertex.getOutputVertices();
@@ -30,22 +30,21 @@ public final class Fusion {
             }
             GraphVertex next = graph.getVertices()[behind[0].getVertexIndex()];
             Object step = vertex.hasLayer() ? vertex.getLayer() : vertex;
-            if (step instanceof Rectifiable rectifiable && next.getLayer() instanceof RectifierStep rectifier) {
-                rectified.add(new Rectified(vertex.getVertexName(), rectifiable, rectifier));
+            if (step instanceof ReluFusable rectifiable && next.getLayer() instanceof ReluLayer rectifier) {
+                rectified.add(new FusedRelu(vertex.getVertexName(), rectifiable, rectifier));
             }
-            if (step instanceof RectifierStep
-                    && next.getLayer() instanceof ConvolutionStep convolution
-                    && below(graph, vertex).getLayer() instanceof NormalizationStep) {
-                convolution.solelyReads();
+            if (step instanceof ReluLayer
+                    && next.getLayer() instanceof Conv2dLayer convolution
+                    && below(graph, vertex).getLayer() instanceof BatchNormLayer) {
+                convolution.markAsSoleConsumer();
             }
-            if (step instanceof NormalizationStep normalization
-                    && next instanceof ResidualStep
+            if (step instanceof BatchNormLayer normalization
+                    && next instanceof ResidualAddVertex
                     && behind[0].getVertexEdgeNumber() > 0) {
-                normalization.summed();
+                normalization.markFeedsSumOnly();
             }
-            if (step instanceof ConvolutionStep convolution
-                    && next.getLayer() instanceof NormalizationStep normalization) {
-                folded.add(new Folded(vertex.getVertexName(), convolution, normalization));
+            if (step instanceof Conv2dLayer convolution && next.getLayer() instanceof BatchNormLayer normalization) {
+                folded.add(new FoldedBatchNorm(vertex.getVertexName(), convolution, normalization));
             }
         }
     }
@@ -55,36 +54,36 @@ public final class Fusion {
     }
 
     /** Fuses for a training pass. */
-    public void forTraining() {
+    public void fuseForTraining() {
         rectified.forEach(pair -> rectify(pair, true));
         folded.forEach(pair -> fold(pair, false));
     }
 
     /** Fuses for an inference pass. */
-    public void forInference() {
+    public void fuseForInference() {
         rectified.forEach(pair -> rectify(pair, true));
         folded.forEach(pair -> fold(pair, true));
     }
 
     /** Lets each step do its own work, so that every vertex's output can be read. */
-    public void apart() {
+    public void unfuse() {
         rectified.forEach(pair -> rectify(pair, false));
         folded.forEach(pair -> fold(pair, false));
     }
 
     /** Whether the output of a vertex is not what its name says in a fused inference pass. */
-    public boolean passesOver(String name) {
+    public boolean isFusedAway(String name) {
         return rectified.stream().anyMatch(pair -> pair.name().equals(name))
                 || folded.stream().anyMatch(pair -> pair.name().equals(name));
     }
 
-    private static void rectify(Rectified pair, boolean together) {
-        pair.step().rectify(together);
-        pair.rectifier().absorbed(together);
+    private static void rectify(FusedRelu pair, boolean together) {
+        pair.step().setReluFused(together);
+        pair.rectifier().setFusedAway(together);
     }
 
-    private static void fold(Folded pair, boolean together) {
-        pair.normalization().absorbed(together);
-        pair.convolution().absorb(together ? pair.normalization() : null);
+    private static void fold(FoldedBatchNorm pair, boolean together) {
+        pair.normalization().setFusedAway(together);
+        pair.convolution().foldBatchNorm(together ? pair.normalization() : null);
     }
 }

@@ -15,7 +15,7 @@ import org.ncollapse.metrics.MetricColumn;
 public final class Bibliography {
 
     /** Asks for what a fit's descents rest on. */
-    static final String DESCENTS = "descents of fitted models";
+    static final String TRAJECTORIES = "descents of fitted models";
 
     private Bibliography() {}
 
@@ -43,11 +43,11 @@ public final class Bibliography {
     }
 
     /** @param models that were fitted; none where there was no fit */
-    static ExportedFile of(Subject subject, Measurements measurements, List<String> models) {
-        Set<String> used = new LinkedHashSet<>(subject.used());
-        models.forEach(model -> used.addAll(model(model, subject.biased())));
+    static ExportedFile of(ExportedRun subject, RunMetrics measurements, List<String> models) {
+        Set<String> used = new LinkedHashSet<>(subject.citationNames());
+        models.forEach(model -> used.addAll(modelNames(model, subject.hasHeadBias())));
         if (!models.isEmpty()) {
-            used.add(DESCENTS);
+            used.add(TRAJECTORIES);
         }
         Arrays.stream(MetricColumn.values())
                 .filter(measurements::has)
@@ -60,13 +60,13 @@ public final class Bibliography {
                 "references.bib",
                 new Template("% What the run " + subject.name()
                                 + " used. Written by ncollapse export, which replaces it.\n\n" + entries + "\n")
-                        .with("NCOLLAPSE", subject.version())
-                        .with("DEEPLEARNING4J", subject.library())
+                        .replace("NCOLLAPSE", subject.ncollapseVersion())
+                        .replace("DEEPLEARNING4J", subject.deeplearning4jVersion())
                         .text());
     }
 
     /** How a model is asked for. */
-    public static List<String> model(String name, boolean biased) {
+    public static List<String> modelNames(String name, boolean biased) {
         return biased ? List.of("model " + name, "model " + name + " with a bias") : List.of("model " + name);
     }
 

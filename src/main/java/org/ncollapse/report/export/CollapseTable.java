@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.ncollapse.report.export.Measurements.Row;
+import org.ncollapse.report.export.RunMetrics.Row;
 import org.ncollapse.report.export.Tabular.Group;
-import org.ncollapse.report.export.Tabular.Line;
+import org.ncollapse.report.export.Tabular.TableRow;
 
 /**
  * {@code tables/collapse.tex}: the main measures at the head's input, at the first epoch without training error and at
@@ -16,9 +16,9 @@ final class CollapseTable {
 
     private CollapseTable() {}
 
-    static ExportedFile of(Subject subject, Measurements measurements) {
+    static ExportedFile of(ExportedRun subject, RunMetrics measurements) {
         String layer = measurements.headLayer();
-        OptionalInt zero = measurements.zeroEpoch();
+        OptionalInt zero = measurements.zeroErrorEpoch();
         List<Integer> epochs = IntStream.concat(zero.stream(), IntStream.of(measurements.lastEpoch()))
                 .distinct()
                 .boxed()
@@ -32,13 +32,13 @@ final class CollapseTable {
         List<Row> rows = columns.stream().flatMap(List::stream).toList();
         String note = "%s (%s; the run is %s): measures at the layer %s; %s."
                 .formatted(
-                        Latex.text(subject.name()),
-                        Latex.text(subject.setting()),
-                        Latex.text(subject.status()),
-                        Latex.text(layer),
+                        LatexText.escape(subject.name()),
+                        LatexText.escape(subject.description()),
+                        LatexText.escape(subject.status()),
+                        LatexText.escape(layer),
                         zero.isPresent()
                                 ? "training error is zero for the first time at %s %d"
-                                        .formatted(subject.counts(), zero.getAsInt())
+                                        .formatted(subject.epochLabel(), zero.getAsInt())
                                 : "training error never was zero");
         return new ExportedFile(
                 "tables/collapse.tex",
@@ -52,17 +52,18 @@ final class CollapseTable {
                                 rows.stream()
                                         .map(row -> row.split().equals("train") ? "training" : "test")
                                         .toList(),
-                                Stream.of(Measure.values())
-                                        .map(measure -> Line.of(
+                                Stream.of(TableMetric.values())
+                                        .map(measure -> TableRow.of(
                                                 measure.latex(),
                                                 rows.stream()
                                                         .map(row -> row.value(measure.column()))
                                                         .toList()))
                                         .toList())
-                        .text());
+                        .toLatex());
     }
 
-    private static String head(Subject subject, int epoch, OptionalInt zero) {
-        return subject.counts() + " " + epoch + (zero.isPresent() && zero.getAsInt() == epoch ? " (zero error)" : "");
+    private static String head(ExportedRun subject, int epoch, OptionalInt zero) {
+        return subject.epochLabel() + " " + epoch
+                + (zero.isPresent() && zero.getAsInt() == epoch ? " (zero error)" : "");
     }
 }

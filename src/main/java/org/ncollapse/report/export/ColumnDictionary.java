@@ -5,32 +5,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.ncollapse.report.Column;
-import org.ncollapse.report.ComparisonTable;
-import org.ncollapse.report.CsvTable;
-import org.ncollapse.report.RunTables;
-import org.ncollapse.report.TidyTable;
-import org.ncollapse.report.UfmTable;
-import org.ncollapse.report.WholeFile;
+import org.ncollapse.io.AtomicFile;
+import org.ncollapse.report.CsvWriter;
+import org.ncollapse.report.FitFiles;
+import org.ncollapse.report.PredictionComparisonTable;
+import org.ncollapse.report.RunTablesWriter;
+import org.ncollapse.report.TableColumn;
+import org.ncollapse.report.TableSchema;
 
 /** {@code columns.csv}: what each column of each table in the folder is, itself among them. */
 final class ColumnDictionary {
 
     static final String FILE = "columns.csv";
 
-    private static final TidyTable TABLE = new TidyTable(
+    private static final TableSchema TABLE = new TableSchema(
             FILE,
             List.of(
-                    Column.key("file", "the table"),
-                    Column.key("name", "the column, as the table's first line has it"),
-                    Column.key("definition", "what the column holds; README.txt has the notation"),
-                    Column.key("unit", "1 for a pure number; a dash for a name or an index"),
-                    Column.key(
+                    TableColumn.key("file", "the table"),
+                    TableColumn.key("name", "the column, as the table's first line has it"),
+                    TableColumn.key("definition", "what the column holds; README.txt has the notation"),
+                    TableColumn.key("unit", "1 for a pure number; a dash for a name or an index"),
+                    TableColumn.key(
                             "source",
                             "the publication that introduced it, in references.bib; a dash where it needs none")));
 
-    private static final List<TidyTable> TABLES = Stream.of(
-                    RunTables.ALL, List.of(UfmTable.TABLE, ComparisonTable.TABLE, TABLE))
+    private static final List<TableSchema> TABLES = Stream.of(
+                    RunTablesWriter.ALL, List.of(FitFiles.SCHEMA, PredictionComparisonTable.SCHEMA, TABLE))
             .flatMap(List::stream)
             .toList();
 
@@ -38,12 +38,12 @@ final class ColumnDictionary {
 
     /** Writes the file for those tables that the folder has. */
     static void write(Path folder) throws IOException {
-        WholeFile.replace(folder.resolve(FILE), beside -> {
-            try (CsvTable csv = new CsvTable(beside, TABLE.header())) {
-                for (TidyTable table : TABLES) {
+        AtomicFile.replace(folder.resolve(FILE), beside -> {
+            try (CsvWriter csv = new CsvWriter(beside, TABLE.columnNames())) {
+                for (TableSchema table : TABLES) {
                     if (table == TABLE || Files.exists(folder.resolve(table.file()))) {
                         table.columns()
-                                .forEach(column -> csv.row(
+                                .forEach(column -> csv.writeRow(
                                         table.file(),
                                         column.name(),
                                         column.definition(),

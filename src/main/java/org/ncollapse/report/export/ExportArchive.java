@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.ncollapse.report.WholeFile;
+import org.ncollapse.io.AtomicFile;
 
 /**
  * {@code NAME.zip}: the folder's files as {@code NAME/…}, but for the bulk of features that a run keeps. Sorted and
@@ -28,26 +28,26 @@ final class ExportArchive {
     private ExportArchive() {}
 
     /** What the archive holds, by paths below the folder: neither itself nor what is being written. */
-    static List<String> contents(Path folder, String name) throws IOException {
+    static List<String> files(Path folder, String name) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile)
                     .map(folder::relativize)
                     .filter(file -> !LEFT_OUT.contains(file.getName(0).toString()))
                     .map(file -> file.toString().replace('\\', '/'))
-                    .filter(file -> !file.equals(file(name)) && !file.endsWith(".part"))
+                    .filter(file -> !file.equals(fileName(name)) && !file.endsWith(".part"))
                     .sorted()
                     .toList();
         }
     }
 
     /** Its name in the folder. */
-    static String file(String name) {
+    static String fileName(String name) {
         return name + ".zip";
     }
 
     static void write(Path folder, String name) throws IOException {
-        List<String> contents = contents(folder, name);
-        WholeFile.replace(folder.resolve(file(name)), beside -> {
+        List<String> contents = files(folder, name);
+        AtomicFile.replace(folder.resolve(fileName(name)), beside -> {
             try (OutputStream out = Files.newOutputStream(beside);
                     ZipOutputStream zip = new ZipOutputStream(out)) {
                 for (String file : contents) {

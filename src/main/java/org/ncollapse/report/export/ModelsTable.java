@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.ncollapse.report.FitRows;
-import org.ncollapse.report.export.Tabular.Line;
+import org.ncollapse.report.export.Tabular.TableRow;
 import org.ncollapse.ufm.fit.FitRow;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
@@ -18,9 +18,9 @@ final class ModelsTable {
     private ModelsTable() {}
 
     /** @param fit of at least one model */
-    static ExportedFile of(Subject subject, FitRows fit) {
+    static ExportedFile of(ExportedRun subject, FitRows fit) {
         List<String> models = fit.models();
-        List<Line> rows = new ArrayList<>();
+        List<TableRow> rows = new ArrayList<>();
         strength(rows, fit, models, "$\\lambda_H$", "lambda_h", " of the features");
         for (String[] symbol : new String[][] {{"c", "$c$"}, {"s", "$s$"}, {"lambda_bar", "$\\bar\\lambda$"}}) {
             strength(rows, fit, models, symbol[1], symbol[0] + "_balance", " by balance of norms");
@@ -33,39 +33,47 @@ final class ModelsTable {
         error(rows, fit, models, "squared norm of the features", "H", "squared_norm");
         error(rows, fit, models, "Gram matrix of the class means", "H", "gram");
         score(rows, fit, models, "descent off, decades", "rmse");
-        score(rows, fit, models, "\\quad the same of one that stands still", "rmse_at_rest");
-        score(rows, fit, models, "\\quad NC1 at its own pace", "rmse_paced_nc1");
+        score(rows, fit, models, "\\quad the same of one that stands still", "rmse_constant");
+        score(rows, fit, models, "\\quad NC1 at its own pace", "rmse_nc1_nc1_scale");
         String note =
                 ("%s (%s): unconstrained features models beside the network; strength of the penalties and relative errors of predictions at the last %s, "
                                 + "and how far each model's own descent is off in log10 of NC1, NC2 and NC3.")
-                        .formatted(Latex.text(subject.name()), Latex.text(subject.setting()), subject.counts());
+                        .formatted(
+                                LatexText.escape(subject.name()),
+                                LatexText.escape(subject.description()),
+                                subject.epochLabel());
         return new ExportedFile(
                 "tables/ufm.tex",
-                new Tabular(note, List.of(), models.stream().map(Latex::text).toList(), rows).text());
+                new Tabular(
+                                note,
+                                List.of(),
+                                models.stream().map(LatexText::escape).toList(),
+                                rows)
+                        .toLatex());
     }
 
     private static void strength(
-            List<Line> rows, FitRows fit, List<String> models, String symbol, String quantity, String how) {
-        rows.add(line(symbol + how, fit.of(Kind.ESTIMATE).ofQuantity(quantity), models, FitRow::observed));
+            List<TableRow> rows, FitRows fit, List<String> models, String symbol, String quantity, String how) {
+        rows.add(line(symbol + how, fit.ofKind(Kind.ESTIMATE).ofQuantity(quantity), models, FitRow::observed));
     }
 
     private static void error(
-            List<Line> rows, FitRows fit, List<String> models, String what, String place, String quantity) {
+            List<TableRow> rows, FitRows fit, List<String> models, String what, String place, String quantity) {
         // Places depend on how many layers each model has, which all of the fit's rows tell.
-        FitRows there = place.isEmpty() ? fit : fit.at(place);
+        FitRows there = place.isEmpty() ? fit : fit.ofLayer(place);
         rows.add(line(
                 "relative error of the " + what,
-                there.of(Kind.PREDICTION).ofQuantity(quantity),
+                there.ofKind(Kind.PREDICTION).ofQuantity(quantity),
                 models,
                 FitRow::relativeError));
     }
 
-    private static void score(List<Line> rows, FitRows fit, List<String> models, String what, String quantity) {
-        rows.add(line(what, fit.of(Kind.SCORE).ofQuantity(quantity), models, FitRow::observed));
+    private static void score(List<TableRow> rows, FitRows fit, List<String> models, String what, String quantity) {
+        rows.add(line(what, fit.ofKind(Kind.SCORE).ofQuantity(quantity), models, FitRow::observed));
     }
 
-    private static Line line(String name, FitRows rows, List<String> models, ToDoubleFunction<FitRow> value) {
-        return Line.of(
+    private static TableRow line(String name, FitRows rows, List<String> models, ToDoubleFunction<FitRow> value) {
+        return TableRow.of(
                 name,
                 models.stream()
                         .map(model -> rows.ofModel(model).rows().stream()

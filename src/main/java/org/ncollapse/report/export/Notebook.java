@@ -20,14 +20,14 @@ final class Notebook {
     private Notebook() {}
 
     /** @param fitted whether {@code ufm.csv} has rows for the notebook to draw */
-    static ExportedFile of(Subject subject, boolean fitted) {
+    static ExportedFile of(ExportedRun subject, boolean fitted) {
         String text = Template.of("notebook.py").text()
                 + (fitted ? Template.of("notebook-models.py").text() : "");
         return new ExportedFile(
                 subject.name() + ".ipynb",
                 json(new Template(text)
-                        .with("NAME", subject.name())
-                        .with("COUNTS", subject.counts())
+                        .replace("NAME", subject.name())
+                        .replace("COUNTS", subject.epochLabel())
                         .text()));
     }
 

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ncollapse.metrics.MetricColumn;
-import org.ncollapse.report.export.Measurements.Row;
-import org.ncollapse.report.export.Measurements.Series;
+import org.ncollapse.report.export.RunMetrics.Row;
+import org.ncollapse.report.export.RunMetrics.Series;
 
 /**
  * {@code pgfplots/LAYER-SPLIT.dat}: the columns of {@code metrics.csv} by epoch, between blanks, {@code nan} for what
@@ -16,21 +16,21 @@ final class PgfplotsData {
 
     private PgfplotsData() {}
 
-    static List<ExportedFile> of(Measurements measurements) {
+    static List<ExportedFile> of(RunMetrics measurements) {
         return measurements.series().stream()
-                .map(series -> new ExportedFile("pgfplots/" + file(series), text(series)))
+                .map(series -> new ExportedFile("pgfplots/" + fileName(series), text(series)))
                 .toList();
     }
 
     /** A series' file, in {@code pgfplots/}. */
-    static String file(Series series) {
+    static String fileName(Series series) {
         return series.layer() + "-" + series.split() + ".dat";
     }
 
     private static String text(Series series) {
         List<String> lines = new ArrayList<>();
         lines.add(Stream.concat(
-                        Stream.of("epoch"), Stream.of(MetricColumn.values()).map(MetricColumn::column))
+                        Stream.of("epoch"), Stream.of(MetricColumn.values()).map(MetricColumn::columnName))
                 .collect(Collectors.joining(" ")));
         series.rows().forEach(row -> lines.add(row.epoch() + " " + values(row)));
         return String.join("\n", lines) + "\n";

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import org.ncollapse.metrics.MetricColumn;
-import org.ncollapse.report.export.Measurements.Series;
+import org.ncollapse.report.export.RunMetrics.Series;
 
 /**
  * {@code pgfplots/collapse.tex}: the montage, objective and error, NC1, NC2 and NC3 against the epoch, drawn by
@@ -32,7 +32,7 @@ final class PgfplotsFigure {
     /** @param column null for an empty place */
     private record Panel(MetricColumn column, String title) {}
 
-    static ExportedFile of(Subject subject, Measurements measurements) {
+    static ExportedFile of(ExportedRun subject, RunMetrics measurements) {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < PANELS.size(); i++) {
             Panel panel = PANELS.get(i);
@@ -50,25 +50,25 @@ final class PgfplotsFigure {
             lines.add("\\nextgroupplot[title={%s}%s%s]"
                     .formatted(
                             panel.title(),
-                            lowest ? ", xlabel={" + subject.counts() + "}" : "",
+                            lowest ? ", xlabel={" + subject.epochLabel() + "}" : "",
                             drawn.isEmpty()
                                     ? ", ymin=1, ymax=10"
-                                    : ", " + LogAxis.of(values).options()));
+                                    : ", " + PgfplotsLogAxis.of(values).options()));
             drawn.forEach(series -> lines.addAll(
                     curve(series, panel.column(), measurements.layers().indexOf(series.layer()))));
         }
         return new ExportedFile(
                 "pgfplots/collapse.tex",
                 Template.of("collapse-figure.tex")
-                        .with("NAME", Latex.text(subject.name()))
-                        .with("LAST", Integer.toString(Math.max(1, measurements.lastEpoch())))
-                        .with(
+                        .replace("NAME", LatexText.escape(subject.name()))
+                        .replace("LAST", Integer.toString(Math.max(1, measurements.lastEpoch())))
+                        .replace(
                                 "ZERO",
-                                measurements.zeroEpoch().stream()
+                                measurements.zeroErrorEpoch().stream()
                                         .mapToObj(Integer::toString)
                                         .findFirst()
                                         .orElse(""))
-                        .with("PANELS", String.join("\n  ", lines))
+                        .replace("PANELS", String.join("\n  ", lines))
                         .text());
     }
 
@@ -80,8 +80,10 @@ final class PgfplotsFigure {
                         series.split(),
                         layer % COLOURS + 1,
                         named ? "" : ", forget plot",
-                        column.column(),
-                        PgfplotsData.file(series));
-        return named ? List.of(plot, "\\addlegendentry{%s}".formatted(Latex.text(series.layer()))) : List.of(plot);
+                        column.columnName(),
+                        PgfplotsData.fileName(series));
+        return named
+                ? List.of(plot, "\\addlegendentry{%s}".formatted(LatexText.escape(series.layer())))
+                : List.of(plot);
     }
 }

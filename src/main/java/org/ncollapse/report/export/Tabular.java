@@ -9,10 +9,10 @@ import java.util.List;
  *
  * @param note what it shows, for a caption; a comment in the file
  * @param groups names over several columns each; none for a table without
- * @param heads a name each column but the first, LaTeX already
+ * @param columnHeaders a name each column but the first, LaTeX already
  * @param rows in their order
  */
-record Tabular(String note, List<Group> groups, List<String> heads, List<Line> rows) {
+record Tabular(String note, List<Group> groups, List<String> columnHeaders, List<TableRow> rows) {
 
     /** A name over the next so many columns, LaTeX already. */
     record Group(String name, int columns) {}
@@ -23,28 +23,28 @@ record Tabular(String note, List<Group> groups, List<String> heads, List<Line> r
      * @param name LaTeX already
      * @param cells likewise
      */
-    record Line(String name, List<String> cells) {
-        /** Numbers as {@link Latex#number} sets them. */
-        static Line of(String name, List<Double> values) {
-            return new Line(name, values.stream().map(Latex::number).toList());
+    record TableRow(String name, List<String> cells) {
+        /** Numbers as {@link LatexText#number} sets them. */
+        static TableRow of(String name, List<Double> values) {
+            return new TableRow(name, values.stream().map(LatexText::number).toList());
         }
 
         boolean isUndefined() {
-            return cells.stream().allMatch(Latex.UNDEFINED::equals);
+            return cells.stream().allMatch(LatexText.UNDEFINED::equals);
         }
     }
 
     /** The file; rows without any value are left out. */
-    String text() {
+    String toLatex() {
         List<String> lines = new ArrayList<>();
         lines.add("% " + note);
         lines.add("% Needs \\usepackage{booktabs}. Written by ncollapse export, which replaces it.");
-        lines.add("\\begin{tabular}{l" + "r".repeat(heads.size()) + "}");
+        lines.add("\\begin{tabular}{l" + "r".repeat(columnHeaders.size()) + "}");
         lines.add("  \\toprule");
         if (!groups.isEmpty()) {
             lines.addAll(groupLines());
         }
-        lines.add(line("", heads));
+        lines.add(line("", columnHeaders));
         lines.add("  \\midrule");
         rows.stream().filter(row -> !row.isUndefined()).forEach(row -> lines.add(line(row.name(), row.cells())));
         lines.add("  \\bottomrule");

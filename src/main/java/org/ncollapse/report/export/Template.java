@@ -16,7 +16,7 @@ record Template(String text) {
         }
     }
 
-    Template with(String name, String value) {
+    Template replace(String name, String value) {
         return new Template(text.replace("@" + name + "@", value));
     }
 }

@@ -1,7 +1,7 @@
 package org.ncollapse.report.figure;
 
 import java.util.List;
-import org.ncollapse.report.figure.CurveStyle.Markers;
+import org.ncollapse.report.figure.CurveStyle.MarkerPolicy;
 
 /**
  * One line of a panel, or points without a line.
@@ -20,8 +20,9 @@ record Curve(CurveStyle style, List<Point> points) {
     record Point(double x, double value) {}
 
     /** Whether each point carries a marker; of many points on a line, markers would merge into a band. */
-    boolean isSparse() {
-        return style.markers() == Markers.EACH || style.markers() == Markers.IF_FEW && points.size() <= MOST_MARKERS;
+    boolean showsAllMarkers() {
+        return style.markers() == MarkerPolicy.ALL
+                || style.markers() == MarkerPolicy.IF_FEW && points.size() <= MOST_MARKERS;
     }
 
     /** Whether any point could stand on a logarithmic axis. */

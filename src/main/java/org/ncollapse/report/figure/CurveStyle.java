@@ -13,25 +13,25 @@ import java.awt.Shape;
  * @param fill of the markers
  * @param markers which points carry one
  */
-record CurveStyle(Color colour, BasicStroke line, Shape marker, Color fill, Markers markers) {
+record CurveStyle(Color colour, BasicStroke line, Shape marker, Color fill, MarkerPolicy markers) {
 
     /** Which points carry a marker; one that no line would show always does. */
-    enum Markers {
+    enum MarkerPolicy {
         /** Every point. */
-        EACH,
+        ALL,
         /** Every point where they are few, else only the first zero after other values. */
         IF_FEW,
         /** None but those that no line would show. */
-        LONE
+        ISOLATED
     }
 
     /** A solid line whose points are marked where they are few. */
     static CurveStyle solid(Color colour, Shape marker) {
-        return new CurveStyle(colour, FigureStyle.SOLID, marker, colour, Markers.IF_FEW);
+        return new CurveStyle(colour, FigureStyle.SOLID, marker, colour, MarkerPolicy.IF_FEW);
     }
 
     /** A line without points. */
     static CurveStyle plainLine(Color colour, BasicStroke line) {
-        return new CurveStyle(colour, line, FigureStyle.marker(0), colour, Markers.LONE);
+        return new CurveStyle(colour, line, FigureStyle.marker(0), colour, MarkerPolicy.ISOLATED);
     }
 }

@@ -35,14 +35,14 @@ final class DecadeAxis extends LogAxis {
      */
     DecadeAxis(String label, PanelData data, double headroom) {
         super(label);
-        zeroAt = data.zerosDrawn() ? data.lowest() : 0;
-        double low = Math.log10(data.lowest());
-        double high = Math.log10(data.highest());
-        double missing = (data.zerosDrawn() ? 1 : Math.log10(NARROWEST)) - (high - low);
+        zeroAt = data.showsZeros() ? data.min() : 0;
+        double low = Math.log10(data.min());
+        double high = Math.log10(data.max());
+        double missing = (data.showsZeros() ? 1 : Math.log10(NARROWEST)) - (high - low);
         if (missing > 0) {
             // Zero stays at the foot of the axis, a whole decade below the next label; other data in its middle.
-            low -= data.zerosDrawn() ? 0 : missing / 2;
-            high += data.zerosDrawn() ? missing : missing / 2;
+            low -= data.showsZeros() ? 0 : missing / 2;
+            high += data.showsZeros() ? missing : missing / 2;
         }
         double margin = MARGIN * (high - low);
         double span = high - low + 2 * margin;
@@ -112,7 +112,7 @@ final class DecadeAxis extends LogAxis {
         AxisState state = new AxisState(cursor - FigureStyle.TICK_LABEL_SPACE);
         List<NumberTick> ticks = isTickLabelsVisible() ? refreshTicks(g2, state, dataArea, edge) : List.of();
         state.setTicks(ticks);
-        g2.setPaint(FigureStyle.INK);
+        g2.setPaint(FigureStyle.FOREGROUND);
         g2.setStroke(FigureStyle.AXIS);
         for (NumberTick numberTick : ticks) {
             DecadeTick tick = (DecadeTick) numberTick;
@@ -133,7 +133,7 @@ final class DecadeAxis extends LogAxis {
             Rectangle2D dataArea,
             RectangleEdge edge,
             AxisState state) {
-        FigureStyle.drawUpwards(g2, label, state.getCursor(), dataArea.getCenterY());
+        FigureStyle.drawVerticalText(g2, label, state.getCursor(), dataArea.getCenterY());
         return state;
     }
 

@@ -15,7 +15,7 @@ import org.jfree.chart.plot.XYPlot;
  * @param width in points
  * @param height in points
  */
-record Figure(String name, List<Legend.Entry> legend, List<List<Chart>> columns, double width, double height)
+record Figure(String name, List<Legend.Entry> legend, List<List<PanelSpec>> columns, double width, double height)
         implements Drawing {
 
     Figure {
@@ -25,7 +25,7 @@ record Figure(String name, List<Legend.Entry> legend, List<List<Chart>> columns,
 
     @Override
     public void draw(Graphics2D g2) {
-        FigureStyle.prepare(g2, width, height);
+        FigureStyle.clear(g2, width, height);
         Legend key = Legend.of(legend, width - 2 * FigureStyle.MARGIN);
         double columnWidth = width / columns.size();
         key.draw(g2, FigureStyle.MARGIN, width - FigureStyle.MARGIN, FigureStyle.MARGIN / 2);
@@ -38,7 +38,7 @@ record Figure(String name, List<Legend.Entry> legend, List<List<Chart>> columns,
         }
     }
 
-    private static void drawColumn(List<Chart> charts, Graphics2D g2, Rectangle2D area) {
+    private static void drawColumn(List<PanelSpec> charts, Graphics2D g2, Rectangle2D area) {
         int last = charts.size() - 1;
         double panelHeight =
                 (area.getHeight() - FigureStyle.BOTTOM_SPACE - last * FigureStyle.PANEL_GAP) / charts.size();

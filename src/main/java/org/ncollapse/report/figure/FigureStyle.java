@@ -50,13 +50,13 @@ final class FigureStyle {
     static final double LEGEND_ENTRY_GAP = 10;
     static final double LEGEND_ROW = 10;
 
-    static final Color INK = new Color(0x222222);
-    static final Color PALE = new Color(0xA6A6A6);
+    static final Color FOREGROUND = new Color(0x222222);
+    static final Color LIGHT_GREY = new Color(0xA6A6A6);
     static final Color GRID = new Color(0xE8E8E8);
     /** Half transparent, so that the grid goes on beneath it. */
-    static final Color TERMINAL = new Color(0xDD, 0xD8, 0xBF, 115);
+    static final Color TERMINAL_PHASE_SHADE = new Color(0xDD, 0xD8, 0xBF, 115);
 
-    static final Color PAPER = Color.WHITE;
+    static final Color BACKGROUND = Color.WHITE;
     static final BasicStroke HAIRLINE = new BasicStroke(0.4f);
     static final BasicStroke AXIS = new BasicStroke(0.6f);
     static final BasicStroke SOLID = new BasicStroke(1f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
@@ -65,7 +65,7 @@ final class FigureStyle {
 
     static final BasicStroke DASHED = dashed(3f, 1.8f);
     /** For values taken while the weights move. */
-    static final BasicStroke RUNNING = new BasicStroke(0.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
+    static final BasicStroke THIN = new BasicStroke(0.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
 
     static final String FONT_NAME = "Liberation Sans";
     /** What an SVG viewer falls back on; the first three have the same widths. */
@@ -93,13 +93,13 @@ final class FigureStyle {
     private FigureStyle() {}
 
     /** Makes a figure's graphics alike whatever they write, and its ground paper. */
-    static void prepare(Graphics2D g2, double width, double height) {
+    static void clear(Graphics2D g2, double width, double height) {
         // Half-point lines stay where they are put, and a text's width does not depend on the resolution.
         g2.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         g2.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         g2.setRenderingHint(RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
         g2.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-        g2.setPaint(PAPER);
+        g2.setPaint(BACKGROUND);
         g2.fill(new Rectangle2D.Double(0, 0, width, height));
     }
 
@@ -155,9 +155,9 @@ final class FigureStyle {
     }
 
     /** Draws an axis's name as text, upwards, about a middle; JFreeChart would turn a rotated text into outlines. */
-    static void drawUpwards(Graphics2D g2, String text, double baseline, double middle) {
+    static void drawVerticalText(Graphics2D g2, String text, double baseline, double middle) {
         AffineTransform upright = g2.getTransform();
-        g2.setPaint(INK);
+        g2.setPaint(FOREGROUND);
         g2.setFont(LABEL);
         g2.translate(baseline, middle + width(LABEL, text) / 2);
         g2.rotate(-Math.PI / 2);

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.ncollapse.io.BadInputException;
+import org.ncollapse.report.FitFiles;
 import org.ncollapse.report.FitRows;
-import org.ncollapse.report.SimplexCourse;
-import org.ncollapse.report.UfmTable;
+import org.ncollapse.report.SimplexTrajectory;
 import org.ncollapse.report.sweep.PhaseDiagram;
-import org.ncollapse.spec.BadInputException;
 
 /**
  * Draws a run's figures from its CSV files alone, at the sizes in which a two-column paper prints them:
@@ -21,25 +21,26 @@ import org.ncollapse.spec.BadInputException;
  * {@code phase}.
  */
 public final class Figures {
-    private static final List<Panel> LOSS_ERROR = List.of(Panel.LOSS, Panel.ERROR);
-    private static final List<Panel> OBJECTIVE_ERROR = List.of(Panel.OBJECTIVE, Panel.ERROR);
-    private static final List<Panel> NC1 = List.of(Panel.NC1);
-    private static final List<Panel> NC2 = List.of(Panel.NC2_OF, Panel.NC2_ETF);
-    private static final List<Panel> NC3 = List.of(Panel.NC3_OF, Panel.NC3_ETF);
+    private static final List<MetricPanel> LOSS_ERROR = List.of(MetricPanel.LOSS, MetricPanel.ERROR);
+    private static final List<MetricPanel> OBJECTIVE_ERROR = List.of(MetricPanel.OBJECTIVE, MetricPanel.ERROR);
+    private static final List<MetricPanel> NC1 = List.of(MetricPanel.NC1);
+    private static final List<MetricPanel> NC2 = List.of(MetricPanel.NC2_OF, MetricPanel.NC2_ETF);
+    private static final List<MetricPanel> NC3 = List.of(MetricPanel.NC3_OF, MetricPanel.NC3_ETF);
 
-    private static final List<Plan> ALL = List.of(
-            new Plan("loss-error", List.of(LOSS_ERROR), FigureStyle.COLUMN_WIDTH, FigureStyle.TWO_PANELS_HEIGHT),
-            new Plan("nc1", List.of(NC1), FigureStyle.COLUMN_WIDTH, FigureStyle.ONE_PANEL_HEIGHT),
-            new Plan("nc2", List.of(NC2), FigureStyle.COLUMN_WIDTH, FigureStyle.TWO_PANELS_HEIGHT),
-            new Plan("nc3", List.of(NC3), FigureStyle.COLUMN_WIDTH, FigureStyle.TWO_PANELS_HEIGHT),
-            new Plan(
+    private static final List<FigureLayout> ALL = List.of(
+            new FigureLayout(
+                    "loss-error", List.of(LOSS_ERROR), FigureStyle.COLUMN_WIDTH, FigureStyle.TWO_PANELS_HEIGHT),
+            new FigureLayout("nc1", List.of(NC1), FigureStyle.COLUMN_WIDTH, FigureStyle.ONE_PANEL_HEIGHT),
+            new FigureLayout("nc2", List.of(NC2), FigureStyle.COLUMN_WIDTH, FigureStyle.TWO_PANELS_HEIGHT),
+            new FigureLayout("nc3", List.of(NC3), FigureStyle.COLUMN_WIDTH, FigureStyle.TWO_PANELS_HEIGHT),
+            new FigureLayout(
                     "collapse",
                     List.of(OBJECTIVE_ERROR, NC1, NC2, NC3),
                     FigureStyle.PAGE_WIDTH,
                     FigureStyle.MONTAGE_HEIGHT));
 
     private static final List<String> FITTED =
-            List.of(DynamicsFigure.NAME, MatricesFigure.NAME, DecayFigure.NAME, SpectrumFigure.NAME);
+            List.of(TrajectoryFigure.NAME, MatricesFigure.NAME, RegularizationFigure.NAME, SingularValuesFigure.NAME);
 
     private Figures() {}
 
@@ -51,8 +52,8 @@ public final class Figures {
      * @throws BadInputException if one of the files, or a column or a value in it, is missing or cannot be understood
      * @throws UncheckedIOException if the disk fails
      */
-    public static void draw(Path runFolder) {
-        draw(runFolder, "epoch");
+    public static void drawMetrics(Path runFolder) {
+        drawMetrics(runFolder, "epoch");
     }
 
     /**
@@ -60,8 +61,8 @@ public final class Figures {
      *
      * @param axis what it counts, the name of the horizontal axis
      */
-    public static void draw(Path runFolder, String axis) {
-        RunSeries run = RunSeriesReader.read(runFolder);
+    public static void drawMetrics(Path runFolder, String axis) {
+        FigureData run = FigureDataReader.read(runFolder);
         write(
                 runFolder,
                 List.of(),
@@ -74,14 +75,14 @@ public final class Figures {
      * @param course null where there is no such picture; that of an earlier time is removed then
      * @param counts what the tables' column {@code epoch} counts
      */
-    public static void drawSimplex(Path runFolder, SimplexCourse course, String counts) {
+    public static void drawSimplex(Path runFolder, SimplexTrajectory course, String counts) {
         write(
                 runFolder,
                 List.of(SimplexFigure.NAME),
                 course == null
                         ? List.of()
                         : List.of(SimplexFigure.of(
-                                course, counts, RunSeriesReader.read(runFolder).terminalEpoch())));
+                                course, counts, FigureDataReader.read(runFolder).zeroErrorEpoch())));
     }
 
     /**
@@ -93,17 +94,17 @@ public final class Figures {
      * @throws UncheckedIOException if the disk fails
      */
     public static void drawFit(Path runFolder, String axis) {
-        FitRows fit = new FitRows(UfmTable.read(runFolder));
-        RunSeries run = RunSeriesReader.read(runFolder);
+        FitRows fit = new FitRows(FitFiles.read(runFolder));
+        FigureData run = FigureDataReader.read(runFolder);
         // An earlier fit may have had what this one has not; its figure would pass for this one's.
         write(
                 runFolder,
                 FITTED,
                 Stream.<Optional<? extends Drawing>>of(
-                                DynamicsFigure.of(fit, axis),
+                                TrajectoryFigure.of(fit, axis),
                                 MatricesFigure.of(fit),
-                                DecayFigure.of(fit, run, axis),
-                                SpectrumFigure.of(fit))
+                                RegularizationFigure.of(fit, run, axis),
+                                SingularValuesFigure.of(fit))
                         .<Drawing>flatMap(Optional::stream)
                         .toList());
     }
@@ -113,20 +114,20 @@ public final class Figures {
      *
      * @return the files
      */
-    public static List<Path> drawPhase(Path sweepFolder, PhaseDiagram diagram) {
+    public static List<Path> drawPhaseDiagram(Path sweepFolder, PhaseDiagram diagram) {
         write(
                 sweepFolder,
-                List.of(PhaseFigure.NAME),
-                PhaseFigure.of(diagram).<List<Drawing>>map(List::of).orElse(List.of()));
-        return FigureFiles.of(sweepFolder.resolve("figures"), PhaseFigure.NAME).stream()
+                List.of(PhaseDiagramFigure.NAME),
+                PhaseDiagramFigure.of(diagram).<List<Drawing>>map(List::of).orElse(List.of()));
+        return FigureWriter.paths(sweepFolder.resolve("figures"), PhaseDiagramFigure.NAME).stream()
                 .filter(Files::exists)
                 .toList();
     }
 
     /** Removes the figures of a fit, as far as they are there. */
-    public static void removeFit(Path runFolder) throws IOException {
+    public static void deleteFitFigures(Path runFolder) throws IOException {
         for (String name : FITTED) {
-            FigureFiles.delete(runFolder.resolve("figures"), name);
+            FigureWriter.delete(runFolder.resolve("figures"), name);
         }
     }
 
@@ -135,10 +136,10 @@ public final class Figures {
         try {
             Files.createDirectories(folder);
             for (String name : outdated) {
-                FigureFiles.delete(folder, name);
+                FigureWriter.delete(folder, name);
             }
             for (Drawing figure : figures) {
-                FigureFiles.write(folder, figure);
+                FigureWriter.write(folder, figure);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the figures into " + folder, e);
@@ -146,9 +147,9 @@ public final class Figures {
     }
 
     /** Which panels stand where in a figure of measurements. */
-    private record Plan(String name, List<List<Panel>> columns, double width, double height) {
+    private record FigureLayout(String name, List<List<MetricPanel>> columns, double width, double height) {
 
-        Figure of(RunSeries run, String axis) {
+        Figure of(FigureData run, String axis) {
             Stream<TapCurve> curves =
                     columns.stream().flatMap(List::stream).flatMap(panel -> panel.curves(run).stream());
             return new Figure(

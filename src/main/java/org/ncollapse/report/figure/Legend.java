@@ -79,7 +79,7 @@ record Legend(List<List<Entry>> rows) {
             g2.setStroke(FigureStyle.AXIS);
             g2.draw(marker);
         }
-        g2.setPaint(FigureStyle.INK);
+        g2.setPaint(FigureStyle.FOREGROUND);
         g2.setFont(FigureStyle.TICK);
         g2.drawString(entry.name(), (float) (x + FigureStyle.LEGEND_LINE + FigureStyle.LEGEND_GAP), (float)
                 (middle + FigureStyle.TICK.getSize2D() * 0.36));

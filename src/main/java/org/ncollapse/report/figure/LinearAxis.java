@@ -24,11 +24,11 @@ final class LinearAxis extends NumberAxis {
      */
     LinearAxis(String label, PanelData data, double headroom) {
         super(label);
-        double span = data.highest() > data.lowest() ? data.highest() - data.lowest() : 1;
+        double span = data.max() > data.min() ? data.max() - data.min() : 1;
         setRange(
-                data.lowest() - (data.lowest() < 0 ? MARGIN * span : 0),
-                data.lowest() + span * (1 + MARGIN + headroom / (1 - headroom)));
-        double step = step(span);
+                data.min() - (data.min() < 0 ? MARGIN * span : 0),
+                data.min() + span * (1 + MARGIN + headroom / (1 - headroom)));
+        double step = tickStep(span);
         int decimals = Math.max(0, (int) -Math.floor(Math.log10(step) + 1e-9));
         setTickUnit(new NumberTickUnit(
                 step,
@@ -36,17 +36,17 @@ final class LinearAxis extends NumberAxis {
                         decimals == 0 ? "0" : "0." + "0".repeat(decimals),
                         DecimalFormatSymbols.getInstance(Locale.ROOT))));
         setTickLabelFont(FigureStyle.TICK);
-        setTickLabelPaint(FigureStyle.INK);
+        setTickLabelPaint(FigureStyle.FOREGROUND);
         // JFreeChart keeps a left axis's labels off it by the left inset, not the right one, and forgets the tick
         // marks.
         setTickLabelInsets(new RectangleInsets(0, FigureStyle.TICK_LENGTH, 0, 0));
         setTickMarkOutsideLength((float) FigureStyle.TICK_LENGTH);
-        setTickMarkPaint(FigureStyle.INK);
+        setTickMarkPaint(FigureStyle.FOREGROUND);
         setTickMarkStroke(FigureStyle.AXIS);
     }
 
     /** The least of 1, 2 and 5 times a power of ten that divides a length into no more steps than there is room for. */
-    static double step(double length) {
+    static double tickStep(double length) {
         double decade = Math.pow(10, Math.floor(Math.log10(length / MOST_STEPS)));
         for (int digit : new int[] {1, 2, 5}) {
             if (digit * decade * MOST_STEPS >= length * (1 - 1e-9)) {
@@ -72,7 +72,7 @@ final class LinearAxis extends NumberAxis {
             Rectangle2D dataArea,
             RectangleEdge edge,
             AxisState state) {
-        FigureStyle.drawUpwards(g2, label, state.getCursor(), dataArea.getCenterY());
+        FigureStyle.drawVerticalText(g2, label, state.getCursor(), dataArea.getCenterY());
         return state;
     }
 }

@@ -9,7 +9,6 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
-import org.ncollapse.report.Column;
 import org.ncollapse.report.FitRows;
 import org.ncollapse.ufm.fit.FitRow;
 import org.ncollapse.ufm.fit.FitRow.Kind;
@@ -21,7 +20,7 @@ import org.ncollapse.ufm.fit.FitRow.Kind;
  * @param titles of the columns, a few lines each
  * @param rows with as many maps as there are columns
  */
-record MatricesFigure(List<List<String>> titles, List<HeatRow> rows) implements Drawing {
+record MatricesFigure(List<List<String>> titles, List<HeatMapRow> rows) implements Drawing {
     static final String NAME = "ufm-matrices";
     private static final int MOST_PREDICTIONS = 3;
     private static final double TITLE_LINE = 7.5;
@@ -33,7 +32,7 @@ record MatricesFigure(List<List<String>> titles, List<HeatRow> rows) implements 
     }
 
     /** What has a row; at the head's input, where all models predict. */
-    private enum Quantity {
+    private enum MatrixKind {
         MEANS("means", "Gram of means"),
         HEAD("head", "Gram of head"),
         LOGITS("logits", "mean logits");
@@ -41,7 +40,7 @@ record MatricesFigure(List<List<String>> titles, List<HeatRow> rows) implements 
         private final String name;
         private final String label;
 
-        Quantity(String name, String label) {
+        MatrixKind(String name, String label) {
             this.name = name;
             this.label = label;
         }
@@ -52,11 +51,11 @@ record MatricesFigure(List<List<String>> titles, List<HeatRow> rows) implements 
 
     /** The figure; empty where there are no matrices. */
     static Optional<MatricesFigure> of(FitRows fit) {
-        FitRows all = fit.of(Kind.MATRIX);
+        FitRows all = fit.ofKind(Kind.MATRIX);
         FitRows rows = new FitRows(Stream.of("H", "W", "")
-                .flatMap(place -> all.at(place).rows().stream())
+                .flatMap(place -> all.ofLayer(place).rows().stream())
                 .toList());
-        List<Quantity> quantities = Stream.of(Quantity.values())
+        List<MatrixKind> quantities = Stream.of(MatrixKind.values())
                 .filter(quantity -> !rows.ofQuantity(quantity.name).rows().isEmpty())
                 .toList();
         List<Column> columns = new ArrayList<>();
@@ -75,10 +74,10 @@ record MatricesFigure(List<List<String>> titles, List<HeatRow> rows) implements 
         columns.subList(Math.min(MOST_PREDICTIONS, columns.size()), columns.size())
                 .clear();
         columns.add(0, new Column(List.of("network"), maps(quantities, rows, FitRow::observed)));
-        List<HeatRow> heat = new ArrayList<>();
+        List<HeatMapRow> heat = new ArrayList<>();
         for (int i = 0; i < quantities.size(); i++) {
             int row = i;
-            heat.add(new HeatRow(
+            heat.add(new HeatMapRow(
                     quantities.get(i).label,
                     columns.stream().map(column -> column.maps.get(row)).toList()));
         }
@@ -86,7 +85,7 @@ record MatricesFigure(List<List<String>> titles, List<HeatRow> rows) implements 
                 new MatricesFigure(columns.stream().map(Column::models).toList(), heat));
     }
 
-    private static List<DMatrixRMaj> maps(List<Quantity> quantities, FitRows rows, ToDoubleFunction<FitRow> value) {
+    private static List<DMatrixRMaj> maps(List<MatrixKind> quantities, FitRows rows, ToDoubleFunction<FitRow> value) {
         return quantities.stream()
                 .map(quantity -> map(rows.ofQuantity(quantity.name).rows(), value))
                 .toList();
@@ -129,7 +128,8 @@ record MatricesFigure(List<List<String>> titles, List<HeatRow> rows) implements 
     @Override
     public double height() {
         double pixel = FigureStyle.POINTS_PER_INCH / FigureStyle.PNG_DOTS_PER_INCH;
-        return Math.ceil((top() + rows.size() * (side() + HeatRow.GAP) - HeatRow.GAP + FigureStyle.MARGIN) / pixel)
+        return Math.ceil(
+                        (top() + rows.size() * (side() + HeatMapRow.GAP) - HeatMapRow.GAP + FigureStyle.MARGIN) / pixel)
                 * pixel;
     }
 
@@ -141,26 +141,26 @@ record MatricesFigure(List<List<String>> titles, List<HeatRow> rows) implements 
     private double side() {
         return Math.min(
                 LARGEST_MAP,
-                (width() - 2 * FigureStyle.MARGIN - HeatRow.LABEL_SPACE - HeatRow.BAR_SPACE) / titles.size()
-                        - HeatRow.GAP);
+                (width() - 2 * FigureStyle.MARGIN - HeatMapRow.LABEL_SPACE - HeatMapRow.BAR_SPACE) / titles.size()
+                        - HeatMapRow.GAP);
     }
 
     @Override
     public void draw(Graphics2D g2) {
-        FigureStyle.prepare(g2, width(), height());
+        FigureStyle.clear(g2, width(), height());
         double side = side();
-        double drawn = HeatRow.LABEL_SPACE + titles.size() * (side + HeatRow.GAP) + HeatRow.BAR_SPACE;
+        double drawn = HeatMapRow.LABEL_SPACE + titles.size() * (side + HeatMapRow.GAP) + HeatMapRow.BAR_SPACE;
         double left = (width() - drawn) / 2;
         for (int i = 0; i < titles.size(); i++) {
-            drawTitle(g2, titles.get(i), left + HeatRow.LABEL_SPACE + i * (side + HeatRow.GAP) + side / 2);
+            drawTitle(g2, titles.get(i), left + HeatMapRow.LABEL_SPACE + i * (side + HeatMapRow.GAP) + side / 2);
         }
         for (int i = 0; i < rows.size(); i++) {
-            rows.get(i).draw(g2, left, top() + i * (side + HeatRow.GAP), side);
+            rows.get(i).draw(g2, left, top() + i * (side + HeatMapRow.GAP), side);
         }
     }
 
     private void drawTitle(Graphics2D g2, List<String> lines, double middle) {
-        g2.setPaint(FigureStyle.INK);
+        g2.setPaint(FigureStyle.FOREGROUND);
         g2.setFont(FigureStyle.TICK);
         double baseline = top() - 3 - (lines.size() - 1) * TITLE_LINE;
         for (String line : lines) {

@@ -20,17 +20,17 @@ final class ModelStyle {
     /** A model's line. */
     static CurveStyle line(String model) {
         return CurveStyle.plainLine(
-                FigureStyle.colour(FitRows.place(model)), LINES.get(FitRows.place(model) % LINES.size()));
+                FigureStyle.colour(FitRows.modelOrder(model)), LINES.get(FitRows.modelOrder(model) % LINES.size()));
     }
 
     /** A model's line at the pace of NC1 alone: the same, thin. */
-    static CurveStyle paced(String model) {
+    static CurveStyle nc1TimeScale(String model) {
         return thin(line(model));
     }
 
     /** What the legend says such lines by. */
-    static CurveStyle paced() {
-        return thin(CurveStyle.plainLine(FigureStyle.INK, FigureStyle.SOLID));
+    static CurveStyle nc1TimeScale() {
+        return thin(CurveStyle.plainLine(FigureStyle.FOREGROUND, FigureStyle.SOLID));
     }
 
     private static CurveStyle thin(CurveStyle style) {
@@ -48,11 +48,16 @@ final class ModelStyle {
 
     /** A model's short bars: its colour, unbroken. */
     static CurveStyle bar(String model) {
-        return CurveStyle.plainLine(FigureStyle.colour(FitRows.place(model)), FigureStyle.BAR);
+        return CurveStyle.plainLine(FigureStyle.colour(FitRows.modelOrder(model)), FigureStyle.BAR);
     }
 
     /** The network's points, beside the models' lines. */
     static CurveStyle network() {
-        return new CurveStyle(FigureStyle.INK, null, FigureStyle.marker(0), FigureStyle.PAPER, CurveStyle.Markers.EACH);
+        return new CurveStyle(
+                FigureStyle.FOREGROUND,
+                null,
+                FigureStyle.marker(0),
+                FigureStyle.BACKGROUND,
+                CurveStyle.MarkerPolicy.ALL);
     }
 }

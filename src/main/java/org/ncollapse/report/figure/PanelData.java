@@ -3,9 +3,9 @@ package org.ncollapse.report.figure;
 import java.util.List;
 import org.jfree.data.DomainOrder;
 import org.jfree.data.xy.AbstractXYDataset;
-import org.ncollapse.report.figure.Chart.Scale;
 import org.ncollapse.report.figure.Curve.Point;
-import org.ncollapse.report.figure.CurveStyle.Markers;
+import org.ncollapse.report.figure.CurveStyle.MarkerPolicy;
+import org.ncollapse.report.figure.PanelSpec.YScale;
 
 /**
  * The curves of one panel as points of its axes. On a logarithmic axis positive values stand as they are; what is
@@ -27,24 +27,25 @@ final class PanelData extends AbstractXYDataset {
     private static final double BELOW_ZERO = 0.03;
 
     private final transient List<Curve> curves;
-    private final Scale scale;
-    private final boolean zerosDrawn;
-    private final double lowest;
-    private final double highest;
+    private final YScale scale;
+    private final boolean showsZeros;
+    private final double min;
+    private final double max;
 
-    PanelData(List<Curve> curves, Scale scale) {
+    PanelData(List<Curve> curves, YScale scale) {
         this.curves = List.copyOf(curves);
         this.scale = scale;
-        this.zerosDrawn =
-                scale == Scale.LOGARITHMIC_WITH_ZERO && curves.stream().anyMatch(Curve::hasZero);
+        this.showsZeros =
+                scale == YScale.LOGARITHMIC_WITH_ZERO && curves.stream().anyMatch(Curve::hasZero);
         double[] shown = shown(curves);
         double[] points = shown(
                 curves.stream().filter(curve -> curve.style().line() == null).toList());
-        if (scale.even()) {
-            double room =
-                    scale == Scale.LINEAR_AROUND_ZERO && shown.length > 0 ? shown[shown.length - 1] * BELOW_ZERO : 0;
-            this.lowest = shown.length > 0 ? Math.min(-room, shown[0]) : 0;
-            this.highest = shown.length > 0 ? Math.max(0, shown[shown.length - 1]) : 1;
+        if (scale.isLinear()) {
+            double room = scale == YScale.LINEAR_WITH_MARGIN_BELOW_ZERO && shown.length > 0
+                    ? shown[shown.length - 1] * BELOW_ZERO
+                    : 0;
+            this.min = shown.length > 0 ? Math.min(-room, shown[0]) : 0;
+            this.max = shown.length > 0 ? Math.max(0, shown[shown.length - 1]) : 1;
             return;
         }
         double least = shown.length > 0 ? shown[0] : 10 * FLOOR_WITHOUT_DATA;
@@ -53,9 +54,9 @@ final class PanelData extends AbstractXYDataset {
             least = Math.max(least, points[0] / BEYOND_POINTS);
             most = Math.min(most, points[points.length - 1] * BEYOND_POINTS);
         }
-        this.highest = most;
+        this.max = most;
         // A whole decade below half the smallest value, so that zero keeps a tick's distance from every other value.
-        this.lowest = zerosDrawn ? Math.pow(10, Math.floor(Math.log10(least / 2))) : least;
+        this.min = showsZeros ? Math.pow(10, Math.floor(Math.log10(least / 2))) : least;
     }
 
     /** The values that have a place on the axis as they are, ascending. */
@@ -63,19 +64,19 @@ final class PanelData extends AbstractXYDataset {
         return some.stream()
                 .flatMap(curve -> curve.points().stream())
                 .mapToDouble(Point::value)
-                .filter(value -> Double.isFinite(value) && (value > 0 || scale.even()))
+                .filter(value -> Double.isFinite(value) && (value > 0 || scale.isLinear()))
                 .sorted()
                 .toArray();
     }
 
     /** Whether any value can be drawn at all. */
-    boolean drawable() {
-        return zerosDrawn || shown(curves).length > 0;
+    boolean hasData() {
+        return showsZeros || shown(curves).length > 0;
     }
 
     /** Whether at least one value is zero and stands at the floor. */
-    boolean zerosDrawn() {
-        return zerosDrawn;
+    boolean showsZeros() {
+        return showsZeros;
     }
 
     /**
@@ -83,12 +84,12 @@ final class PanelData extends AbstractXYDataset {
      * floor on which they stand, the power of ten at or below half of it; on a linear one zero, or the least negative
      * value.
      */
-    double lowest() {
-        return lowest;
+    double min() {
+        return min;
     }
 
-    double highest() {
-        return highest;
+    double max() {
+        return max;
     }
 
     Curve curve(int series) {
@@ -97,24 +98,24 @@ final class PanelData extends AbstractXYDataset {
 
     /** Whether a point is a zero that stands at the floor. */
     boolean isZero(int series, int item) {
-        return zerosDrawn && value(series, item) == 0;
+        return showsZeros && value(series, item) == 0;
     }
 
     /**
      * Whether a point carries a marker: every point of a {@linkplain Curve#isSparse() sparse} curve; and always a point
      * that no line would show, and the first zero after other values.
      */
-    boolean isMarked(int series, int item) {
+    boolean hasMarker(int series, int item) {
         if (Double.isNaN(getYValue(series, item))) {
             return false;
         }
         boolean gapBefore = item == 0 || Double.isNaN(getYValue(series, item - 1));
         boolean gapAfter = item == getItemCount(series) - 1 || Double.isNaN(getYValue(series, item + 1));
         Curve curve = curves.get(series);
-        boolean firstZero = curve.style().markers() != Markers.LONE
+        boolean firstZero = curve.style().markers() != MarkerPolicy.ISOLATED
                 && isZero(series, item)
                 && (item == 0 || !isZero(series, item - 1));
-        return curve.isSparse() || firstZero || gapBefore && gapAfter;
+        return curve.showsAllMarkers() || firstZero || gapBefore && gapAfter;
     }
 
     private double value(int series, int item) {
@@ -124,10 +125,10 @@ final class PanelData extends AbstractXYDataset {
     @Override
     public double getYValue(int series, int item) {
         if (isZero(series, item)) {
-            return lowest;
+            return min;
         }
         double value = value(series, item);
-        return Double.isFinite(value) && (value > 0 || scale.even()) ? value : Double.NaN;
+        return Double.isFinite(value) && (value > 0 || scale.isLinear()) ? value : Double.NaN;
     }
 
     @Override

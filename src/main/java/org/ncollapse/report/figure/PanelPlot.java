@@ -15,8 +15,8 @@ import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.ui.Layer;
 import org.jfree.chart.ui.RectangleInsets;
-import org.ncollapse.report.figure.Chart.Across;
-import org.ncollapse.report.figure.Chart.Guide;
+import org.ncollapse.report.figure.PanelSpec.Guide;
+import org.ncollapse.report.figure.PanelSpec.XAxis;
 
 /** Builds the plot of one panel. */
 final class PanelPlot {
@@ -35,30 +35,31 @@ final class PanelPlot {
      * @param top whether the panel is its column's highest, which names phases and divides
      * @param bottom whether the panel is its column's lowest, which carries the horizontal axis's numbers
      */
-    static XYPlot of(Chart chart, boolean top, boolean bottom) {
-        PanelData data = new PanelData(chart.curves(), chart.scale());
-        List<PanelNote> notes = data.drawable() ? PanelNote.of(chart.guides(), top) : List.of();
-        double headroom = notes.stream().anyMatch(PanelNote::hasText) ? FigureStyle.HEADROOM : 0;
-        NumberAxis domain = across(chart.across(), bottom);
+    static XYPlot of(PanelSpec chart, boolean top, boolean bottom) {
+        PanelData data = new PanelData(chart.curves(), chart.yScale());
+        List<GuideAnnotation> notes = data.hasData() ? GuideAnnotation.of(chart.guides(), top) : List.of();
+        double headroom = notes.stream().anyMatch(GuideAnnotation::hasText) ? FigureStyle.HEADROOM : 0;
+        NumberAxis domain = across(chart.xAxis(), bottom);
 
         XYPlot plot =
-                new XYPlot(data.drawable() ? data : null, domain, values(chart, data, headroom), new Renderer(data));
+                new XYPlot(data.hasData() ? data : null, domain, values(chart, data, headroom), new Renderer(data));
         plot.setInsets(RectangleInsets.ZERO_INSETS);
         plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
         plot.setFixedRangeAxisSpace(space(FigureStyle.LEFT_SPACE, 0));
         plot.setFixedDomainAxisSpace(space(0, bottom ? FigureStyle.BOTTOM_SPACE : 0));
-        plot.setBackgroundPaint(FigureStyle.PAPER);
-        plot.setOutlinePaint(FigureStyle.INK);
+        plot.setBackgroundPaint(FigureStyle.BACKGROUND);
+        plot.setOutlinePaint(FigureStyle.FOREGROUND);
         plot.setOutlineStroke(FigureStyle.AXIS);
         plot.setDomainGridlinesVisible(false);
         plot.setRangeGridlinePaint(FigureStyle.GRID);
         plot.setRangeGridlineStroke(FigureStyle.HAIRLINE);
         plot.setNoDataMessage(chart.curves().isEmpty() ? "not defined for this run" : "zero in this run");
         plot.setNoDataMessageFont(FigureStyle.TICK);
-        plot.setNoDataMessagePaint(FigureStyle.INK);
+        plot.setNoDataMessagePaint(FigureStyle.FOREGROUND);
         for (Guide guide : chart.guides()) {
-            if (guide instanceof Guide.Phase phase) {
-                IntervalMarker shade = new IntervalMarker(phase.from(), domain.getUpperBound(), FigureStyle.TERMINAL);
+            if (guide instanceof Guide.ShadedRange phase) {
+                IntervalMarker shade =
+                        new IntervalMarker(phase.from(), domain.getUpperBound(), FigureStyle.TERMINAL_PHASE_SHADE);
                 shade.setAlpha(1f);
                 plot.addDomainMarker(shade, Layer.BACKGROUND);
             }
@@ -67,45 +68,45 @@ final class PanelPlot {
         return plot;
     }
 
-    private static ValueAxis values(Chart chart, PanelData data, double headroom) {
-        ValueAxis axis = chart.scale().even()
-                ? new LinearAxis(chart.label(), data, headroom)
-                : new DecadeAxis(chart.label() + (data.zerosDrawn() ? " (\u25cb = 0)" : ""), data, headroom);
-        axis.setTickLabelsVisible(data.drawable());
+    private static ValueAxis values(PanelSpec chart, PanelData data, double headroom) {
+        ValueAxis axis = chart.yScale().isLinear()
+                ? new LinearAxis(chart.yLabel(), data, headroom)
+                : new DecadeAxis(chart.yLabel() + (data.showsZeros() ? " (\u25cb = 0)" : ""), data, headroom);
+        axis.setTickLabelsVisible(data.hasData());
         axis.setAxisLineVisible(false);
         return axis;
     }
 
-    private static NumberAxis across(Across across, boolean labelled) {
-        String name = labelled ? across.name() : null;
-        NumberAxis axis = across.ticks().isEmpty() ? counting(name, across) : new PlacesAxis(name, across);
+    private static NumberAxis across(XAxis across, boolean labelled) {
+        String name = labelled ? across.label() : null;
+        NumberAxis axis = across.ticks().isEmpty() ? counting(name, across) : new FixedTicksAxis(name, across);
         axis.setTickLabelsVisible(labelled);
         axis.setTickLabelFont(FigureStyle.TICK);
-        axis.setTickLabelPaint(FigureStyle.INK);
+        axis.setTickLabelPaint(FigureStyle.FOREGROUND);
         axis.setTickLabelInsets(new RectangleInsets(1.5, 0, 1.5, 0));
         axis.setTickMarkOutsideLength((float) FigureStyle.TICK_LENGTH);
-        axis.setTickMarkPaint(FigureStyle.INK);
+        axis.setTickMarkPaint(FigureStyle.FOREGROUND);
         axis.setTickMarkStroke(FigureStyle.AXIS);
         axis.setLabelFont(FigureStyle.LABEL);
-        axis.setLabelPaint(FigureStyle.INK);
+        axis.setLabelPaint(FigureStyle.FOREGROUND);
         axis.setLabelInsets(RectangleInsets.ZERO_INSETS);
         axis.setAxisLineVisible(false);
         return axis;
     }
 
-    private static NumberAxis counting(String name, Across across) {
+    private static NumberAxis counting(String name, XAxis across) {
         NumberAxis axis = new NumberAxis(name);
-        double last = Math.max(across.first() + 1, across.last());
-        double margin = (last - across.first()) * (last < FIVE_DIGITS ? SIDE_MARGIN : WIDE_SIDE_MARGIN);
-        axis.setRange(across.first() - margin, last + margin);
+        double last = Math.max(across.min() + 1, across.max());
+        double margin = (last - across.min()) * (last < FIVE_DIGITS ? SIDE_MARGIN : WIDE_SIDE_MARGIN);
+        axis.setRange(across.min() - margin, last + margin);
         axis.setTickUnit(new NumberTickUnit(
-                step((int) Math.ceil(across.last() - across.first())),
+                tickStep((int) Math.ceil(across.max() - across.min())),
                 new DecimalFormat("0", DecimalFormatSymbols.getInstance(Locale.ROOT))));
         return axis;
     }
 
     /** The least of 1, 2, 5, 10, 20, 50, … that divides the axis into no more steps than there is room for. */
-    static int step(int length) {
+    static int tickStep(int length) {
         for (int decade = 1; ; decade *= 10) {
             for (int digit : new int[] {1, 2, 5}) {
                 if ((long) digit * decade * MOST_STEPS >= length) {
@@ -143,7 +144,7 @@ final class PanelPlot {
 
         @Override
         public boolean getItemShapeVisible(int series, int item) {
-            return data.isMarked(series, item);
+            return data.hasMarker(series, item);
         }
 
         @Override
@@ -156,7 +157,7 @@ final class PanelPlot {
         @Override
         public Paint getItemFillPaint(int series, int item) {
             return data.isZero(series, item)
-                    ? FigureStyle.PAPER
+                    ? FigureStyle.BACKGROUND
                     : data.curve(series).style().fill();
         }
     }

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import org.ncollapse.report.SimulationSeries;
-import org.ncollapse.report.SimulationSeries.Reading;
-import org.ncollapse.report.figure.Chart.Across;
-import org.ncollapse.report.figure.Chart.Scale;
+import org.ncollapse.report.SimulationMetrics;
+import org.ncollapse.report.SimulationMetrics.Row;
 import org.ncollapse.report.figure.Curve.Point;
+import org.ncollapse.report.figure.PanelSpec.XAxis;
+import org.ncollapse.report.figure.PanelSpec.YScale;
 
 /**
  * The paper's figure of one model: objective, NC1, NC2 and NC3 against the iteration, the closed form's objective as a
@@ -36,49 +36,49 @@ public final class ReproductionFigure {
      * @param objective the closed form's
      * @return the SVG file
      */
-    public static Path draw(Path runFolder, SimulationSeries series, boolean etf, double objective) {
+    public static Path draw(Path runFolder, SimulationMetrics series, boolean etf, double objective) {
         Path figures = runFolder.resolve("figures");
         try {
             Files.createDirectories(figures);
-            FigureFiles.write(figures, figure(series, etf, objective));
+            FigureWriter.write(figures, figure(series, etf, objective));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the figure into " + figures, e);
         }
         return figures.resolve(NAME + ".svg");
     }
 
-    private static Figure figure(SimulationSeries series, boolean etf, double objective) {
+    private static Figure figure(SimulationMetrics series, boolean etf, double objective) {
         String frame = etf ? "dist. to ETF" : "dist. to OF";
-        int last = series.upper().get(series.upper().size() - 1).iteration();
+        int last = series.headInput().get(series.headInput().size() - 1).iteration();
         Curve closedForm = new Curve(
-                CurveStyle.plainLine(FigureStyle.INK, FigureStyle.DASHED),
+                CurveStyle.plainLine(FigureStyle.FOREGROUND, FigureStyle.DASHED),
                 List.of(new Point(0, objective), new Point(last, objective)));
         List<Legend.Entry> legend = new ArrayList<>();
-        legend.add(new Legend.Entry(series.lower().isEmpty() ? "H" : "H2, the head's input", upper(), false));
-        if (!series.lower().isEmpty()) {
+        legend.add(new Legend.Entry(series.previousLayer().isEmpty() ? "H" : "H2, the head's input", upper(), false));
+        if (!series.previousLayer().isEmpty()) {
             legend.add(new Legend.Entry("H1", lower(), false));
         }
         legend.add(new Legend.Entry("closed form", closedForm.style(), false));
-        Chart objectives = new Chart(
+        PanelSpec objectives = new PanelSpec(
                 "objective",
-                Scale.LOGARITHMIC,
-                List.of(closedForm, curve(series.upper(), Reading::objective, upper())),
-                new Across("iteration", 0, last),
+                YScale.LOGARITHMIC,
+                List.of(closedForm, curve(series.headInput(), Row::objective, upper())),
+                new XAxis("iteration", 0, last),
                 List.of());
-        Chart nc1 = chart("NC1", series, reading -> reading.nc1() < ROUNDING ? Double.NaN : reading.nc1(), last);
-        Chart nc2 = chart("NC2: " + frame, series, etf ? Reading::nc2Etf : Reading::nc2Of, last);
-        Chart nc3 = chart("NC3: " + frame, series, etf ? Reading::nc3Etf : Reading::nc3Of, last);
+        PanelSpec nc1 = chart("NC1", series, reading -> reading.nc1() < ROUNDING ? Double.NaN : reading.nc1(), last);
+        PanelSpec nc2 = chart("NC2: " + frame, series, etf ? Row::nc2Etf : Row::nc2Of, last);
+        PanelSpec nc3 = chart("NC3: " + frame, series, etf ? Row::nc3Etf : Row::nc3Of, last);
         return new Figure(NAME, legend, List.of(List.of(objectives, nc1), List.of(nc2, nc3)), WIDTH, HEIGHT);
     }
 
-    private static Chart chart(String label, SimulationSeries series, ToDoubleFunction<Reading> quantity, int last) {
-        List<Curve> curves = new ArrayList<>(
-                List.of(curve(series.upper(), quantity, upper()), curve(series.lower(), quantity, lower())));
+    private static PanelSpec chart(String label, SimulationMetrics series, ToDoubleFunction<Row> quantity, int last) {
+        List<Curve> curves = new ArrayList<>(List.of(
+                curve(series.headInput(), quantity, upper()), curve(series.previousLayer(), quantity, lower())));
         curves.removeIf(curve -> !curve.hasPositive());
-        return new Chart(label, Scale.LOGARITHMIC, curves, new Across("iteration", 0, last), List.of());
+        return new PanelSpec(label, YScale.LOGARITHMIC, curves, new XAxis("iteration", 0, last), List.of());
     }
 
-    private static Curve curve(List<Reading> readings, ToDoubleFunction<Reading> quantity, CurveStyle style) {
+    private static Curve curve(List<Row> readings, ToDoubleFunction<Row> quantity, CurveStyle style) {
         return new Curve(
                 style,
                 readings.stream()

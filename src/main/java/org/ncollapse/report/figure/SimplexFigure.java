@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import org.ncollapse.report.SimplexCourse;
-import org.ncollapse.report.SimplexCourse.Scene;
+import org.ncollapse.report.SimplexTrajectory;
+import org.ncollapse.report.SimplexTrajectory.Projection;
 
 /** Three classes in the plane of their simplex: a row of stills from the initial network to the last. */
-record SimplexFigure(SimplexCourse course, List<Scene> stills, String counts, OptionalInt zero) implements Drawing {
+record SimplexFigure(
+        SimplexTrajectory trajectory, List<Projection> projections, String epochLabel, OptionalInt zeroErrorEpoch)
+        implements Drawing {
 
     static final String NAME = "simplex";
     private static final int STILLS = 5;
@@ -36,20 +38,20 @@ record SimplexFigure(SimplexCourse course, List<Scene> stills, String counts, Op
      * @param counts what epochs are called
      * @param zero the first epoch without training error
      */
-    static SimplexFigure of(SimplexCourse course, String counts, OptionalInt zero) {
-        return new SimplexFigure(course, chosen(course.scenes(), zero), counts, zero);
+    static SimplexFigure of(SimplexTrajectory course, String counts, OptionalInt zero) {
+        return new SimplexFigure(course, chosen(course.projections(), zero), counts, zero);
     }
 
     /**
      * The first, the last, the one where error is first zero, and those between that lie evenly in the order of
      * capture.
      */
-    private static List<Scene> chosen(List<Scene> scenes, OptionalInt zero) {
+    private static List<Projection> chosen(List<Projection> scenes, OptionalInt zero) {
         TreeSet<Integer> places = new TreeSet<>();
         int last = scenes.size() - 1;
         int middle = zero.isEmpty()
                 ? last / 2
-                : Math.max(0, scenes.stream().map(Scene::epoch).toList().indexOf(zero.getAsInt()));
+                : Math.max(0, scenes.stream().map(Projection::epoch).toList().indexOf(zero.getAsInt()));
         for (int i = 0; i < STILLS; i++) {
             places.add(
                     i <= STILLS / 2
@@ -80,21 +82,21 @@ record SimplexFigure(SimplexCourse course, List<Scene> stills, String counts, Op
 
     @Override
     public void draw(Graphics2D g2) {
-        FigureStyle.prepare(g2, width(), height());
-        List<Legend.Entry> entries = IntStream.range(0, course.classes().size())
+        FigureStyle.clear(g2, width(), height());
+        List<Legend.Entry> entries = IntStream.range(0, trajectory.classes().size())
                 .mapToObj(k -> new Legend.Entry(
-                        "class " + course.classes().get(k) + ": features, mean, head vector",
+                        "class " + trajectory.classes().get(k) + ": features, mean, head vector",
                         CurveStyle.solid(FigureStyle.colour(k), FigureStyle.marker(k)),
                         true))
                 .toList();
         Legend.of(entries, width()).draw(g2, FigureStyle.MARGIN, width() - FigureStyle.MARGIN, FigureStyle.MARGIN / 2);
         double left = FigureStyle.MARGIN;
-        for (Scene scene : stills) {
+        for (Projection scene : projections) {
             double top = FigureStyle.MARGIN / 2 + FigureStyle.LEGEND_ROW;
-            g2.setPaint(FigureStyle.INK);
+            g2.setPaint(FigureStyle.FOREGROUND);
             g2.setFont(FigureStyle.TICK);
-            String title = counts + " " + scene.epoch()
-                    + (zero.isPresent() && zero.getAsInt() == scene.epoch() ? ", zero error" : "");
+            String title = epochLabel + " " + scene.epoch()
+                    + (zeroErrorEpoch.isPresent() && zeroErrorEpoch.getAsInt() == scene.epoch() ? ", zero error" : "");
             g2.drawString(title, (float) (left + (side() - FigureStyle.width(FigureStyle.TICK, title)) / 2), (float)
                     (top + TITLE_ROW - 3));
             draw(scene, g2, new Rectangle2D.Double(left, top + TITLE_ROW, side(), side()));
@@ -102,11 +104,11 @@ record SimplexFigure(SimplexCourse course, List<Scene> stills, String counts, Op
         }
     }
 
-    private void draw(Scene scene, Graphics2D g2, Rectangle2D place) {
+    private void draw(Projection scene, Graphics2D g2, Rectangle2D place) {
         Shape before = g2.getClip();
         g2.clip(place);
         double unit = place.getWidth() / 2 / REACH;
-        g2.setPaint(FigureStyle.PALE);
+        g2.setPaint(FigureStyle.LIGHT_GREY);
         g2.setStroke(FigureStyle.HAIRLINE);
         for (int k = 0; k < scene.means().length; k++) {
             g2.draw(new Line2D.Double(
@@ -131,12 +133,12 @@ record SimplexFigure(SimplexCourse course, List<Scene> stills, String counts, Op
                     y(place, unit, scene.head()[k]));
             Shape mean = at(place, unit, scene.means()[k], FigureStyle.marker(k), MEAN_SIZE);
             g2.fill(mean);
-            g2.setPaint(FigureStyle.INK);
+            g2.setPaint(FigureStyle.FOREGROUND);
             g2.setStroke(FigureStyle.HAIRLINE);
             g2.draw(mean);
         }
         g2.setClip(before);
-        g2.setPaint(FigureStyle.INK);
+        g2.setPaint(FigureStyle.FOREGROUND);
         g2.setStroke(FigureStyle.AXIS);
         g2.draw(place);
     }

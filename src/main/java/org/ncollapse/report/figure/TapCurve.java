@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.ncollapse.report.figure.Curve.Point;
-import org.ncollapse.report.figure.CurveStyle.Markers;
+import org.ncollapse.report.figure.CurveStyle.MarkerPolicy;
 
 /**
  * A curve of a run's measurements: a quantity at one tap on one split.
  *
- * @param stroke how the line is told apart from others of its colour
+ * @param lineKind how the line is told apart from others of its colour
  * @param layer the tap that was measured; empty for a quantity of the whole network
- * @param hue the tap's place among the run's taps, which gives its colour; −1 for the whole network
+ * @param colorIndex the tap's place among the run's taps, which gives its colour; −1 for the whole network
  * @param points by ascending epoch
  */
-record TapCurve(Stroke stroke, String layer, int hue, List<Point> points) {
+record TapCurve(LineKind lineKind, String layer, int colorIndex, List<Point> points) {
     static final int NETWORK = -1;
 
     TapCurve {
@@ -25,21 +25,21 @@ record TapCurve(Stroke stroke, String layer, int hue, List<Point> points) {
     }
 
     /** Solid, dashed, and a pale line for values taken while the weights move. */
-    enum Stroke {
+    enum LineKind {
         TRAIN("train"),
         TEST("test"),
         RUNNING("train, running mean");
 
         private final String label;
 
-        Stroke(String label) {
+        LineKind(String label) {
             this.label = label;
         }
     }
 
     /** What is drawn. */
     Curve curve() {
-        return new Curve(style(stroke, hue), points);
+        return new Curve(style(lineKind, colorIndex), points);
     }
 
     /**
@@ -48,28 +48,30 @@ record TapCurve(Stroke stroke, String layer, int hue, List<Point> points) {
      */
     static List<Legend.Entry> legend(Collection<TapCurve> curves) {
         Stream<Legend.Entry> taps = curves.stream()
-                .filter(curve -> curve.hue != NETWORK)
-                .map(curve -> new Tap(curve.hue, curve.layer))
+                .filter(curve -> curve.colorIndex != NETWORK)
+                .map(curve -> new Tap(curve.colorIndex, curve.layer))
                 .distinct()
                 .sorted(Comparator.comparingInt(Tap::hue))
                 .map(tap -> new Legend.Entry(
-                        tap.layer, style(Stroke.TRAIN, tap.hue), marked(curves, curve -> curve.hue == tap.hue)));
+                        tap.layer,
+                        style(LineKind.TRAIN, tap.hue),
+                        marked(curves, curve -> curve.colorIndex == tap.hue)));
         Stream<Legend.Entry> strokes = curves.stream()
-                .map(TapCurve::stroke)
+                .map(TapCurve::lineKind)
                 .distinct()
                 .sorted()
                 .map(stroke -> new Legend.Entry(
-                        stroke.label, style(stroke, NETWORK), marked(curves, curve -> curve.stroke == stroke)));
+                        stroke.label, style(stroke, NETWORK), marked(curves, curve -> curve.lineKind == stroke)));
         return Stream.concat(taps, strokes).toList();
     }
 
     private record Tap(int hue, String layer) {}
 
     private static boolean marked(Collection<TapCurve> curves, Predicate<TapCurve> meant) {
-        return curves.stream().filter(meant).anyMatch(curve -> curve.curve().isSparse());
+        return curves.stream().filter(meant).anyMatch(curve -> curve.curve().showsAllMarkers());
     }
 
-    private static CurveStyle style(Stroke stroke, int hue) {
+    private static CurveStyle style(LineKind stroke, int hue) {
         int shape = Math.max(0, hue);
         return switch (stroke) {
             case TRAIN -> CurveStyle.solid(colour(hue), FigureStyle.marker(shape));
@@ -79,18 +81,18 @@ record TapCurve(Stroke stroke, String layer, int hue, List<Point> points) {
                         FigureStyle.DASHED,
                         FigureStyle.marker(shape),
                         FigureStyle.tint(colour(hue)),
-                        Markers.IF_FEW);
+                        MarkerPolicy.IF_FEW);
             case RUNNING ->
                 new CurveStyle(
-                        FigureStyle.PALE,
-                        FigureStyle.RUNNING,
+                        FigureStyle.LIGHT_GREY,
+                        FigureStyle.THIN,
                         FigureStyle.marker(shape),
-                        FigureStyle.PALE,
-                        Markers.LONE);
+                        FigureStyle.LIGHT_GREY,
+                        MarkerPolicy.ISOLATED);
         };
     }
 
     private static Color colour(int hue) {
-        return hue == NETWORK ? FigureStyle.INK : FigureStyle.colour(hue);
+        return hue == NETWORK ? FigureStyle.FOREGROUND : FigureStyle.colour(hue);
     }
 }

@@ -6,15 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.ncollapse.report.WholeFile;
-import org.ncollapse.report.sweep.Interval;
+import org.ncollapse.io.AtomicFile;
+import org.ncollapse.report.sweep.MeanEstimate;
 import org.ncollapse.report.sweep.PhaseDiagram;
 import org.ncollapse.report.sweep.PhaseDiagram.RunPoint;
-import org.ncollapse.report.sweep.PhaseDiagram.SettingPoint;
-import org.ncollapse.report.sweep.PlaceAxis;
-import org.ncollapse.report.sweep.PlaceAxis.Tick;
+import org.ncollapse.report.sweep.PhaseDiagram.SeedGroupPoint;
+import org.ncollapse.report.sweep.SweepAxis;
+import org.ncollapse.report.sweep.SweepAxis.Tick;
 import org.ncollapse.report.sweep.SweepResults;
-import org.ncollapse.report.sweep.SweptRun;
+import org.ncollapse.report.sweep.SweepRun;
 
 /**
  * The page of a sweep, as self-contained as a run's: its phase diagram, its settings, and its runs with links to their
@@ -30,90 +30,92 @@ public final class SweepPage {
     private record Data(
             String notes,
             List<String> keys,
-            Axis key,
-            Axis strength,
+            AxisData key,
+            AxisData strength,
             Double threshold,
             String frame,
             List<String> series,
-            List<SettingData> settings,
-            List<PointData> points,
-            List<RunData> runs,
+            List<SeedGroupData> settings,
+            List<RunPointData> points,
+            List<SweepRunData> runs,
             List<String> leftOut,
             JsonNode provenance) {}
 
-    private record Axis(String name, boolean words, double first, double last, List<Tick> ticks, List<Double> numbers) {
+    private record AxisData(
+            String name, boolean words, double first, double last, List<Tick> ticks, List<Double> numbers) {
         /** Points along the axis for which the script is told their numbers: theory's curve. */
         private static final int NUMBERS = 200;
 
-        static Axis of(PlaceAxis axis) {
+        static AxisData of(SweepAxis axis) {
             List<Double> numbers = IntStream.rangeClosed(0, NUMBERS)
-                    .mapToObj(i -> Json.number(axis.number(axis.first() + (axis.last() - axis.first()) * i / NUMBERS)))
+                    .mapToObj(i ->
+                            PageJson.nullIfNotFinite(axis.value(axis.min() + (axis.max() - axis.min()) * i / NUMBERS)))
                     .toList();
-            return new Axis(
+            return new AxisData(
                     axis.name(),
-                    axis.division() == PlaceAxis.Division.WORDS,
-                    axis.first(),
-                    axis.last(),
+                    axis.scale() == SweepAxis.AxisScale.CATEGORICAL,
+                    axis.min(),
+                    axis.max(),
                     axis.ticks(),
                     numbers);
         }
     }
 
     /** A mean: how many values it is over, and its 95 % confidence interval. */
-    private record Mean(int count, Double mean, Double low, Double high) {
-        static Mean of(Interval interval) {
-            return new Mean(
-                    interval.count(),
-                    Json.number(interval.mean()),
-                    Json.number(interval.low()),
-                    Json.number(interval.high()));
+    private record MeanData(int count, Double mean, Double low, Double high) {
+        static MeanData of(MeanEstimate interval) {
+            return new MeanData(
+                    interval.n(),
+                    PageJson.nullIfNotFinite(interval.mean()),
+                    PageJson.nullIfNotFinite(interval.ci95Low()),
+                    PageJson.nullIfNotFinite(interval.ci95High()));
         }
     }
 
-    private record SettingData(
+    private record SeedGroupData(
             List<String> values,
             int series,
             double at,
             int planned,
             int finished,
             int vanished,
-            Mean nc1,
-            Mean nc2,
-            Mean nc3,
-            Mean balance,
-            Mean shrinkage,
-            Mean testError) {
-        static SettingData of(SettingPoint point) {
-            return new SettingData(
+            MeanData nc1,
+            MeanData nc2,
+            MeanData nc3,
+            MeanData balance,
+            MeanData shrinkage,
+            MeanData testError) {
+        static SeedGroupData of(SeedGroupPoint point) {
+            return new SeedGroupData(
                     point.setting().values(),
                     point.series(),
-                    point.at(),
+                    point.x(),
                     point.setting().runs().size(),
                     point.finished(),
                     point.vanished(),
-                    Mean.of(point.nc1()),
-                    Mean.of(point.nc2()),
-                    Mean.of(point.nc3()),
-                    Mean.of(point.balance()),
-                    Mean.of(point.shrinkage()),
-                    Mean.of(point.testError()));
+                    MeanData.of(point.nc1()),
+                    MeanData.of(point.nc2()),
+                    MeanData.of(point.nc3()),
+                    MeanData.of(point.balance()),
+                    MeanData.of(point.shrinkage()),
+                    MeanData.of(point.testError()));
         }
     }
 
     /** A finished run in the panels against the strength. */
-    private record PointData(String run, int series, Double at, Double nc1, Double size, boolean vanished) {
-        static PointData of(RunPoint point) {
-            return new PointData(
+    private record RunPointData(String run, int series, Double at, Double nc1, Double size, boolean vanished) {
+        static RunPointData of(RunPoint point) {
+            return new RunPointData(
                     point.run().name(),
                     point.series(),
-                    Json.number(point.at()),
-                    Json.number(point.nc1()),
-                    Json.number(point.size()),
-                    point.run().strength().vanished());
+                    PageJson.nullIfNotFinite(point.x()),
+                    PageJson.nullIfNotFinite(point.nc1()),
+                    PageJson.nullIfNotFinite(point.logitScale()),
+                    point.run().strength().isZero());
         }
     }
 
-    private record RunData(
+    private record SweepRunData(
             String name,
             String status,
             List<String> values,
@@ -122,19 +124,19 @@ public final class SweepPage {
             Integer zero,
             Double balance,
             Double shrinkage) {
-        static RunData of(SweptRun run) {
-            Integer zero = run.end() == null || run.end().zero() < 0
+        static SweepRunData of(SweepRun run) {
+            Integer zero = run.finalMetrics() == null || run.finalMetrics().zeroErrorEpoch() < 0
                     ? null
-                    : (Integer) run.end().zero();
-            return new RunData(
+                    : (Integer) run.finalMetrics().zeroErrorEpoch();
+            return new SweepRunData(
                     run.name(),
                     run.status(),
-                    run.values(),
+                    run.keyValues(),
                     run.seed(),
-                    run.end() == null ? null : run.end().epoch(),
+                    run.finalMetrics() == null ? null : run.finalMetrics().epoch(),
                     zero,
-                    Json.number(run.strength().balance()),
-                    Json.number(run.strength().shrinkage()));
+                    PageJson.nullIfNotFinite(run.strength().byBalance()),
+                    PageJson.nullIfNotFinite(run.strength().byShrinkage()));
         }
     }
 
@@ -150,17 +152,18 @@ public final class SweepPage {
         Data data = new Data(
                 results.notes(),
                 results.keys(),
-                Axis.of(diagram.key()),
-                Axis.of(diagram.strength()),
-                diagram.strength().place(1.0),
+                AxisData.of(diagram.keyAxis()),
+                AxisData.of(diagram.strengthAxis()),
+                diagram.strengthAxis().position(1.0),
                 diagram.frame(),
-                diagram.series(),
-                diagram.settings().stream().map(SettingData::of).toList(),
-                diagram.runs().stream().map(PointData::of).toList(),
-                results.runs().stream().map(RunData::of).toList(),
+                diagram.seriesLabels(),
+                diagram.seedGroups().stream().map(SeedGroupData::of).toList(),
+                diagram.runs().stream().map(RunPointData::of).toList(),
+                results.runs().stream().map(SweepRunData::of).toList(),
                 leftOut,
                 provenance);
-        String page = Page.filled(Page.resource("sweep.html"), results.name(), SCRIPTS, Json.of(data));
-        WholeFile.replace(file, beside -> Files.writeString(beside, page));
+        String page =
+                RunPage.fillTemplate(RunPage.resource("sweep.html"), results.name(), SCRIPTS, PageJson.embed(data));
+        AtomicFile.replace(file, beside -> Files.writeString(beside, page));
     }
 }

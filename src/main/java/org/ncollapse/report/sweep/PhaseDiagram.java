@@ -10,35 +10,35 @@ import org.ncollapse.metrics.MetricColumn;
  * (without one, the first), a series each combination of the others; and against the strength of the penalties.
  *
  * @param frame that NC2 is the distance from: OF, ETF, or both where runs differ in it
- * @param series in words; one that is empty where no other key was varied
- * @param settings with finished runs
+ * @param seriesLabels in words; one that is empty where no other key was varied
+ * @param seedGroups with finished runs
  * @param runs finished ones
  */
 public record PhaseDiagram(
-        PlaceAxis key,
-        PlaceAxis strength,
+        SweepAxis keyAxis,
+        SweepAxis strengthAxis,
         String frame,
-        List<String> series,
-        List<SettingPoint> settings,
+        List<String> seriesLabels,
+        List<SeedGroupPoint> seedGroups,
         List<RunPoint> runs) {
 
     /**
      * A setting: means over its seeds, on the head's layer; of training but for the error.
      *
-     * @param at its place on the key's axis
+     * @param x its place on the key's axis
      * @param vanished of its runs, those that the penalties have sent to zero
      */
-    public record SettingPoint(
-            Setting setting,
+    public record SeedGroupPoint(
+            SeedGroup setting,
             int series,
-            double at,
+            double x,
             int vanished,
-            Interval nc1,
-            Interval nc2,
-            Interval nc3,
-            Interval balance,
-            Interval shrinkage,
-            Interval testError) {
+            MeanEstimate nc1,
+            MeanEstimate nc2,
+            MeanEstimate nc3,
+            MeanEstimate balance,
+            MeanEstimate shrinkage,
+            MeanEstimate testError) {
 
         /** Runs that the means are over. */
         public int finished() {
@@ -49,25 +49,25 @@ public record PhaseDiagram(
     /**
      * A run.
      *
-     * @param at its ĉ by balance, as a place on the strength's axis
-     * @param size what theory calls a, 1 − ĉ by shrinkage: of the mean logits' part that tells the classes apart
+     * @param x its ĉ by balance, as a place on the strength's axis
+     * @param logitScale what theory calls a, 1 − ĉ by shrinkage: of the mean logits' part that tells the classes apart
      */
-    public record RunPoint(SweptRun run, int series, double at, double nc1, double nc2, double size) {}
+    public record RunPoint(SweepRun run, int series, double x, double nc1, double nc2, double logitScale) {}
 
     public PhaseDiagram {
-        series = List.copyOf(series);
-        settings = List.copyOf(settings);
+        seriesLabels = List.copyOf(seriesLabels);
+        seedGroups = List.copyOf(seedGroups);
         runs = List.copyOf(runs);
     }
 
     /** Lays a sweep out. */
     public static PhaseDiagram of(SweepResults results) {
-        List<Setting> settings = results.settings().stream()
+        List<SeedGroup> settings = results.seedGroups().stream()
                 .filter(setting -> !setting.finished().isEmpty())
                 .toList();
         int across = across(results);
         String name = across < 0 ? "" : results.keys().get(across);
-        PlaceAxis key = PlaceAxis.ofKey(
+        SweepAxis key = SweepAxis.forKey(
                 name,
                 settings.stream()
                         .map(setting -> value(setting.values(), across))
@@ -76,28 +76,28 @@ public record PhaseDiagram(
                 .map(setting -> words(results.keys(), setting.values(), across))
                 .distinct()
                 .toList();
-        List<SweptRun> finished = settings.stream()
+        List<SweepRun> finished = settings.stream()
                 .flatMap(setting -> setting.finished().stream())
                 .toList();
-        PlaceAxis strength = PlaceAxis.ofStrengths(
+        SweepAxis strength = SweepAxis.forStrengths(
                 "\u0109 by balance",
-                finished.stream().mapToDouble(run -> run.strength().balance()).toArray());
-        List<SettingPoint> points = new ArrayList<>();
+                finished.stream().mapToDouble(run -> run.strength().byBalance()).toArray());
+        List<SeedGroupPoint> points = new ArrayList<>();
         List<RunPoint> runs = new ArrayList<>();
-        for (Setting setting : settings) {
+        for (SeedGroup setting : settings) {
             int hue = series.indexOf(words(results.keys(), setting.values(), across));
-            points.add(point(setting, hue, key.place(value(setting.values(), across))));
+            points.add(point(setting, hue, key.position(value(setting.values(), across))));
             setting.finished()
                     .forEach(run -> runs.add(new RunPoint(
                             run,
                             hue,
-                            strength.place(run.strength().balance()),
-                            run.at(Quantity.of(MetricColumn.NC1), "train"),
-                            run.at(nc2(run), "train"),
-                            1 - run.strength().shrinkage())));
+                            strength.position(run.strength().byBalance()),
+                            run.valueOf(SweepQuantity.of(MetricColumn.NC1), "train"),
+                            run.valueOf(nc2(run), "train"),
+                            1 - run.strength().byShrinkage())));
         }
-        boolean orthogonal = finished.stream().anyMatch(SweptRun::orthogonal);
-        boolean simplex = finished.stream().anyMatch(run -> !run.orthogonal());
+        boolean orthogonal = finished.stream().anyMatch(SweepRun::orthogonalFrame);
+        boolean simplex = finished.stream().anyMatch(run -> !run.orthogonalFrame());
         return new PhaseDiagram(
                 key, strength, orthogonal && simplex ? "OF or ETF" : orthogonal ? "OF" : "ETF", series, points, runs);
     }
@@ -105,13 +105,13 @@ public record PhaseDiagram(
     /** Which key goes across; −1 where none is varied. */
     private static int across(SweepResults results) {
         return IntStream.range(0, results.keys().size())
-                .filter(k -> PlaceAxis.ofKey(
+                .filter(k -> SweepAxis.forKey(
                                         "",
                                         results.runs().stream()
-                                                .map(run -> run.values().get(k))
+                                                .map(run -> run.keyValues().get(k))
                                                 .toList())
-                                .division()
-                        != PlaceAxis.Division.WORDS)
+                                .scale()
+                        != SweepAxis.AxisScale.CATEGORICAL)
                 .findFirst()
                 .orElse(results.keys().isEmpty() ? -1 : 0);
     }
@@ -131,24 +131,26 @@ public record PhaseDiagram(
     }
 
     /** Seeds of one setting have one loss and one head, and so one frame. */
-    private static SettingPoint point(Setting setting, int series, double at) {
-        SweptRun first = setting.finished().get(0);
-        return new SettingPoint(
+    private static SeedGroupPoint point(SeedGroup setting, int series, double at) {
+        SweepRun first = setting.finished().get(0);
+        return new SeedGroupPoint(
                 setting,
                 series,
                 at,
                 (int) setting.finished().stream()
-                        .filter(run -> run.strength().vanished())
+                        .filter(run -> run.strength().isZero())
                         .count(),
-                setting.mean(Quantity.of(MetricColumn.NC1), "train"),
+                setting.mean(SweepQuantity.of(MetricColumn.NC1), "train"),
                 setting.mean(nc2(first), "train"),
-                setting.mean(Quantity.of(first.orthogonal() ? MetricColumn.NC3_OF : MetricColumn.NC3_ETF), "train"),
-                setting.mean(Quantity.C_BALANCE, "train"),
-                setting.mean(Quantity.C_SHRINKAGE, "train"),
-                setting.mean(Quantity.of(MetricColumn.ERROR), "test"));
+                setting.mean(
+                        SweepQuantity.of(first.orthogonalFrame() ? MetricColumn.NC3_OF : MetricColumn.NC3_ETF),
+                        "train"),
+                setting.mean(SweepQuantity.C_BALANCE, "train"),
+                setting.mean(SweepQuantity.C_SHRINKAGE, "train"),
+                setting.mean(SweepQuantity.of(MetricColumn.ERROR), "test"));
     }
 
-    private static Quantity nc2(SweptRun run) {
-        return Quantity.of(run.orthogonal() ? MetricColumn.NC2_OF : MetricColumn.NC2_ETF);
+    private static SweepQuantity nc2(SweepRun run) {
+        return SweepQuantity.of(run.orthogonalFrame() ? MetricColumn.NC2_OF : MetricColumn.NC2_ETF);
     }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param keys that the runs differ in, dotted
  * @param runs in the sweep's order
  */
-public record SweepResults(String name, String notes, List<String> keys, List<SweptRun> runs) {
+public record SweepResults(String name, String notes, List<String> keys, List<SweepRun> runs) {
 
     public SweepResults {
         keys = List.copyOf(keys);
@@ -19,12 +19,12 @@ public record SweepResults(String name, String notes, List<String> keys, List<Sw
     }
 
     /** Runs by what they have in common but their seeds, in the order in which each first comes. */
-    List<Setting> settings() {
-        Map<List<String>, List<SweptRun>> settings = new LinkedHashMap<>();
-        runs.forEach(run -> settings.computeIfAbsent(run.values(), none -> new ArrayList<>())
+    List<SeedGroup> seedGroups() {
+        Map<List<String>, List<SweepRun>> settings = new LinkedHashMap<>();
+        runs.forEach(run -> settings.computeIfAbsent(run.keyValues(), none -> new ArrayList<>())
                 .add(run));
         return settings.entrySet().stream()
-                .map(entry -> new Setting(entry.getKey(), entry.getValue()))
+                .map(entry -> new SeedGroup(entry.getKey(), entry.getValue()))
                 .toList();
     }
 }

@@ -7,8 +7,8 @@ import org.ejml.data.DMatrixRMaj;
  * One captured epoch of a run, measured on the whole training split.
  *
  * @param epoch completed epochs
- * @param time Σ η over all steps so far
- * @param terminal whether the training error has been zero
+ * @param learningRateSum Σ η over all steps so far
+ * @param inTerminalPhase whether the training error has been zero
  * @param loss the data term at fixed weights
  * @param penultimate the head's input
  * @param previous the input of the last hidden fully connected layer; null without one, or where it was not captured
@@ -19,15 +19,15 @@ import org.ejml.data.DMatrixRMaj;
  */
 public record CapturedEpoch(
         int epoch,
-        double time,
-        boolean terminal,
+        double learningRateSum,
+        boolean inTerminalPhase,
         double loss,
-        LayerEvidence penultimate,
-        LayerEvidence previous,
-        Distances distances,
+        LayerStatistics penultimate,
+        LayerStatistics previous,
+        FrameDistances distances,
         DMatrixRMaj headGram,
         DMatrixRMaj logits,
-        LastWeights weights) {
+        LastLayerWeights weights) {
 
     /**
      * One layer's features.
@@ -36,7 +36,7 @@ public record CapturedEpoch(
      * @param withinTrace tr Σ_W
      * @param nc1 tr(Σ_W Σ_B†)/K
      */
-    public record LayerEvidence(DMatrixRMaj gram, double withinTrace, double nc1) {
+    public record LayerStatistics(DMatrixRMaj gram, double withinTrace, double nc1) {
 
         /** ‖H‖²_F over all samples: Σ n_k ‖h̄_k‖² + N tr Σ_W. */
         public double squaredNorm(List<Integer> counts) {
@@ -51,14 +51,14 @@ public record CapturedEpoch(
     }
 
     /** NC2 and NC3 of the head's input, as the columns of {@code metrics.csv} have them. */
-    public record Distances(double nc2Etf, double nc2Of, double nc3Etf, double nc3Of) {}
+    public record FrameDistances(double nc2Etf, double nc2Of, double nc3Etf, double nc3Of) {}
 
     /**
      * What is needed of the weights at every epoch.
      *
-     * @param bias of the head; null without one
-     * @param hiddenSquaredNorm ‖W_1‖²_F of the layer between previous and penultimate; 0 without one
-     * @param hiddenBiasSquared its bias's squared norm; 0 without one
+     * @param headBias of the head; null without one
+     * @param hiddenWeightSquaredNorm ‖W_1‖²_F of the layer between previous and penultimate; 0 without one
+     * @param hiddenBiasSquaredNorm its bias's squared norm; 0 without one
      */
-    public record LastWeights(double[] bias, double hiddenSquaredNorm, double hiddenBiasSquared) {}
+    public record LastLayerWeights(double[] headBias, double hiddenWeightSquaredNorm, double hiddenBiasSquaredNorm) {}
 }

@@ -6,10 +6,10 @@ package org.ncollapse.ufm.fit;
  * of squares may have several minima.
  *
  * @param value τ
- * @param limited whether it is the largest that the simulated time allows
- * @param still whether it is the least that was tried: the model does best where it does not move
+ * @param atUpperBound whether it is the largest that the simulated time allows
+ * @param atLowerBound whether it is the least that was tried: the model does best where it does not move
  */
-record TimeScale(double value, boolean limited, boolean still) {
+record TimeScale(double value, boolean atUpperBound, boolean atLowerBound) {
     /** Decades below the largest τ in which it is sought. */
     private static final double DECADES = 6;
 
@@ -22,8 +22,8 @@ record TimeScale(double value, boolean limited, boolean still) {
      * @param earlier how many of the network's times are fitted
      * @param quantities which measures
      */
-    static TimeScale fit(Course network, Course model, int earlier, int... quantities) {
-        double largest = Math.log10(model.end() / network.end());
+    static TimeScale fit(Trajectory network, Trajectory model, int earlier, int... quantities) {
+        double largest = Math.log10(model.endTime() / network.endTime());
         double best = minimum(network, model, earlier, quantities, largest - DECADES, largest, POINTS);
         double cell = DECADES / POINTS;
         for (int i = 0; i < REFINEMENTS; i++) {
@@ -34,7 +34,7 @@ record TimeScale(double value, boolean limited, boolean still) {
     }
 
     private static double minimum(
-            Course network, Course model, int earlier, int[] quantities, double from, double to, int points) {
+            Trajectory network, Trajectory model, int earlier, int[] quantities, double from, double to, int points) {
         double best = to;
         double least = Double.POSITIVE_INFINITY;
         for (int i = 0; i <= points; i++) {
@@ -48,13 +48,13 @@ record TimeScale(double value, boolean limited, boolean still) {
         return best;
     }
 
-    private static double squares(Course network, Course model, int earlier, int[] quantities, double scale) {
+    private static double squares(Trajectory network, Trajectory model, int earlier, int[] quantities, double scale) {
         double sum = 0;
         for (int q : quantities) {
             for (int i = 1; i < earlier; i++) {
                 sum += Math.pow(
-                        network.log(q, network.values()[q][i])
-                                - network.log(q, model.at(q, scale * network.times()[i])),
+                        network.log10(q, network.values()[q][i])
+                                - network.log10(q, model.interpolate(q, scale * network.times()[i])),
                         2);
             }
         }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.ncollapse.ufm.Comparison;
+import org.ncollapse.ufm.PredictionComparison;
 
 /** A fit in words, for the researcher who ran the network: a paragraph a string. */
 final class Verdict {
@@ -26,20 +26,21 @@ final class Verdict {
     private Verdict() {}
 
     /**
-     * Puts a fit into words. Models are ranked by {@link Pursuit#rank()}: by how many decades their NC1, NC2 and NC3
-     * miss those of the later epochs, all three alike, because R² says little where a curve is nearly flat.
+     * Puts a fit into words. Models are ranked by {@link TrajectoryFit#rank()}: by how many decades their NC1, NC2 and
+     * NC3 miss those of the later epochs, all three alike, because R² says little where a curve is nearly flat.
      *
      * @param reasons why other models were left out
      */
-    static List<String> of(List<Finding> findings, List<String> reasons) {
-        List<Finding> ranked = findings.stream()
-                .sorted(Comparator.comparingDouble(finding -> finding.pursuit().rank()))
+    static List<String> of(List<ModelFit> findings, List<String> reasons) {
+        List<ModelFit> ranked = findings.stream()
+                .sorted(Comparator.comparingDouble(
+                        finding -> finding.trajectoryFit().rmse()))
                 .toList();
         List<String> words = new ArrayList<>();
         if (!ranked.isEmpty()) {
             words.addAll(dynamics(ranked));
             depth(ranked, words);
-            for (Finding finding : ranked) {
+            for (ModelFit finding : ranked) {
                 words.add(statics(finding));
             }
         }
@@ -48,34 +49,34 @@ final class Verdict {
     }
 
     /** Which model follows the later epochs best, then a paragraph of numbers for each. */
-    private static List<String> dynamics(List<Finding> ranked) {
-        Pursuit best = ranked.get(0).pursuit();
+    private static List<String> dynamics(List<ModelFit> ranked) {
+        TrajectoryFit best = ranked.get(0).trajectoryFit();
         List<Integer> epochs = best.epochs();
         List<String> words = new ArrayList<>(List.of(outcome(best)));
         words.add(
                 "Each was started from epoch %d, its one time-scale fitted up to epoch %d, and judged on epochs %d to %d, where standing still is off by %s:"
                         .formatted(
                                 epochs.get(0),
-                                epochs.get(best.split() - 1),
-                                epochs.get(best.split()),
+                                epochs.get(best.fittedEpochs() - 1),
+                                epochs.get(best.fittedEpochs()),
                                 epochs.get(epochs.size() - 1),
-                                decades(best.atRest())));
+                                decades(best.rmseConstant())));
         ranked.forEach(finding -> words.add(numbers(finding)));
         return words;
     }
 
-    private static String outcome(Pursuit best) {
-        if (best.rank() >= BETTER * best.atRest()) {
+    private static String outcome(TrajectoryFit best) {
+        if (best.rmse() >= BETTER * best.rmseConstant()) {
             return "None of these models describes how collapse goes on in this network: none does clearly better than one that stands still.";
         }
         long good = followed(best);
-        if (good == Pursuit.RANKED) {
+        if (good == TrajectoryFit.RANKED_METRICS) {
             return best.model() + " describes how collapse goes on in this network.";
         }
         if (good > 0) {
             return best.model()
                     + " comes nearest to how collapse goes on in this network: it follows %d of %d measures."
-                            .formatted(good, Pursuit.RANKED);
+                            .formatted(good, TrajectoryFit.RANKED_METRICS);
         }
         return "None of these models describes how collapse goes on in this network; " + best.model()
                 + " comes nearest.";
@@ -85,33 +86,33 @@ final class Verdict {
      * How many of the ranked measures a model follows well; none where it does best at rest, for then it follows
      * nothing.
      */
-    private static long followed(Pursuit pursuit) {
-        return pursuit.timeScale().still()
+    private static long followed(TrajectoryFit pursuit) {
+        return pursuit.timeScale().atLowerBound()
                 ? 0
-                : IntStream.range(0, Pursuit.RANKED)
-                        .mapToObj(pursuit::judged)
+                : IntStream.range(0, TrajectoryFit.RANKED_METRICS)
+                        .mapToObj(pursuit::heldOutScore)
                         .filter(judged -> judged.r2() >= GOOD || judged.rmse() <= NEAR)
                         .count();
     }
 
-    private static String numbers(Finding finding) {
-        Pursuit pursuit = finding.pursuit();
-        int all = finding.candidate().model(pursuit.decay()).samples();
-        String each = IntStream.range(0, Pursuit.RANKED)
+    private static String numbers(ModelFit finding) {
+        TrajectoryFit pursuit = finding.trajectoryFit();
+        int all = finding.candidate().model(pursuit.featurePenalty()).samples();
+        String each = IntStream.range(0, TrajectoryFit.RANKED_METRICS)
                 .mapToObj(q -> "%s %s (R² %s)"
                         .formatted(
-                                label(pursuit.observed().quantities().get(q)),
-                                digits(pursuit.judged(q).rmse()),
-                                digits(pursuit.judged(q).r2())))
+                                label(pursuit.observed().metrics().get(q)),
+                                digits(pursuit.heldOutScore(q).rmse()),
+                                digits(pursuit.heldOutScore(q).r2())))
                 .collect(Collectors.joining(", "));
-        String alone = IntStream.range(0, Pursuit.RANKED)
-                .mapToObj(q -> scale(pursuit.alone().get(q)) + " by "
-                        + label(pursuit.observed().quantities().get(q)))
+        String alone = IntStream.range(0, TrajectoryFit.RANKED_METRICS)
+                .mapToObj(q -> scale(pursuit.metricTimeScales().get(q)) + " by "
+                        + label(pursuit.observed().metrics().get(q)))
                 .collect(Collectors.joining(", "));
         return "%s is off by %s: %s; time-scale %s (each alone: %s)%s."
                 .formatted(
                         pursuit.model(),
-                        decades(pursuit.rank()),
+                        decades(pursuit.rmse()),
                         each,
                         scale(pursuit.timeScale()),
                         alone,
@@ -125,20 +126,20 @@ final class Verdict {
      * have none at all.
      */
     private static String scale(TimeScale scale) {
-        return (scale.limited() ? "at least " : scale.still() ? "at most " : "") + digits(scale.value());
+        return (scale.atUpperBound() ? "at least " : scale.atLowerBound() ? "at most " : "") + digits(scale.value());
     }
 
     /** Whether the deeper layer is the more collapsed one, and which of two extended models has it so. */
-    private static void depth(List<Finding> ranked, List<String> words) {
-        List<Pursuit> extended = ranked.stream()
-                .map(Finding::pursuit)
-                .filter(pursuit -> pursuit.quantity(Pursuit.RATIO) >= 0)
+    private static void depth(List<ModelFit> ranked, List<String> words) {
+        List<TrajectoryFit> extended = ranked.stream()
+                .map(ModelFit::trajectoryFit)
+                .filter(pursuit -> pursuit.metricIndex(TrajectoryFit.NC1_RATIO) >= 0)
                 .toList();
         if (extended.isEmpty()) {
             return;
         }
-        Pursuit any = extended.get(0);
-        int ratio = any.quantity(Pursuit.RATIO);
+        TrajectoryFit any = extended.get(0);
+        int ratio = any.metricIndex(TrajectoryFit.NC1_RATIO);
         int last = any.epochs().size() - 1;
         double seen = any.observed().values()[ratio][last];
         StringBuilder text = new StringBuilder(
@@ -149,27 +150,28 @@ final class Verdict {
                                 digits(seen),
                                 any.epochs().get(last),
                                 seen < 1 ? "more" : "less"));
-        for (Pursuit pursuit : extended) {
+        for (TrajectoryFit pursuit : extended) {
             text.append(
                     " For %s it goes to %s, off by %s over the later epochs; paced by NC1 alone, which it then follows to within %s, to %s, off by %s (R² %s)."
                             .formatted(
                                     pursuit.model(),
                                     digits(pursuit.predicted()[ratio][last]),
-                                    decades(pursuit.judged(ratio).rmse()),
-                                    decades(pursuit.judgedPaced(0).rmse()),
-                                    digits(pursuit.paced()[ratio][last]),
-                                    decades(pursuit.judgedPaced(ratio).rmse()),
-                                    digits(pursuit.judgedPaced(ratio).r2())));
+                                    decades(pursuit.heldOutScore(ratio).rmse()),
+                                    decades(pursuit.heldOutScoreAtNc1Scale(0).rmse()),
+                                    digits(pursuit.predictedAtNc1Scale()[ratio][last]),
+                                    decades(pursuit.heldOutScoreAtNc1Scale(ratio)
+                                            .rmse()),
+                                    digits(pursuit.heldOutScoreAtNc1Scale(ratio).r2())));
         }
         words.add(text
                 + effect(
                         extended.stream()
-                                .sorted(Comparator.comparingDouble(Pursuit::depthDistance))
+                                .sorted(Comparator.comparingDouble(TrajectoryFit::depthRmse))
                                 .toList(),
                         ratio));
         words.add("Of the network's H2 at the start "
                 + extended.stream()
-                        .map(pursuit -> pursuit.model() + " misses " + percent(pursuit.distance()))
+                        .map(pursuit -> pursuit.model() + " misses " + percent(pursuit.startError()))
                         .collect(Collectors.joining(" and "))
                 + ": the linear model has no ReLU, and neither has a hidden layer's bias.");
     }
@@ -178,44 +180,45 @@ final class Verdict {
      * Who has the effect of depth: the model whose NC1 in both layers, at the pace of the upper one's, is clearly
      * nearer than the other's.
      */
-    private static String effect(List<Pursuit> nearest, int ratio) {
-        Pursuit.Agreement best = nearest.get(0).judgedPaced(ratio);
+    private static String effect(List<TrajectoryFit> nearest, int ratio) {
+        TrajectoryFit.GoodnessOfFit best = nearest.get(0).heldOutScoreAtNc1Scale(ratio);
         if (nearest.size() == 1) {
             return best.r2() >= GOOD || best.rmse() <= NEAR
                     ? " So it has the effect of depth here."
                     : " So it has not the effect of depth as it unfolds here.";
         }
-        return nearest.get(1).depthDistance() >= CLEARLY * nearest.get(0).depthDistance()
+        return nearest.get(1).depthRmse() >= CLEARLY * nearest.get(0).depthRmse()
                 ? " So %s has the effect of depth here rather than %s."
                         .formatted(nearest.get(0).model(), nearest.get(1).model())
                 : " So depth does not tell the two apart here.";
     }
 
     /** The estimates at the last captured epoch, and the predictions that fail most. */
-    private static String statics(Finding finding) {
-        Strength strength = finding.strength();
+    private static String statics(ModelFit finding) {
+        RegularizationStrength strength = finding.strength();
         String symbol = strength.symbol().equals("lambda_bar") ? "λ̄" : strength.symbol();
-        List<Integer> epochs = finding.pursuit().epochs();
+        List<Integer> epochs = finding.trajectoryFit().epochs();
         StringBuilder text = new StringBuilder("%s at epoch %d: λ_H is %s by balance. "
                 .formatted(
-                        finding.candidate().name(),
+                        finding.candidate().modelName(),
                         epochs.get(epochs.size() - 1),
-                        digits(finding.pursuit().decay())));
+                        digits(finding.trajectoryFit().featurePenalty())));
         text.append("%s is %s by balance and %s by the logits' shrinkage, %s; the logits are %s from the model's form."
                 .formatted(
                         symbol,
-                        digits(strength.balance()),
-                        digits(strength.shrinkage()),
-                        apart(strength.balance(), strength.shrinkage()),
+                        digits(strength.byBalance()),
+                        digits(strength.byShrinkage()),
+                        apart(strength.byBalance(), strength.byShrinkage()),
                         percent(strength.residual())));
-        if (!Double.isNaN(finding.balance())) {
-            text.append(" λ_W2‖W2‖² is " + digits(finding.balance())
+        if (!Double.isNaN(finding.weightBalance())) {
+            text.append(" λ_W2‖W2‖² is " + digits(finding.weightBalance())
                     + " times λ_W1‖W1‖², where every stationary point has 1.");
         }
         text.append(threshold(finding, symbol));
-        List<Comparison> worst = finding.comparisons().stream()
+        List<PredictionComparison> worst = finding.comparisons().stream()
                 .filter(row -> !Double.isNaN(row.relativeError()))
-                .sorted(Comparator.comparingDouble(Comparison::relativeError).reversed())
+                .sorted(Comparator.comparingDouble(PredictionComparison::relativeError)
+                        .reversed())
                 .toList();
         if (worst.isEmpty()) {
             return text + " It predicts nothing but zero there.";
@@ -229,11 +232,11 @@ final class Verdict {
      * Where a model stands beside the point where its minimiser vanishes; for the plain models only where that has
      * happened.
      */
-    private static String threshold(Finding finding, String symbol) {
-        Strength strength = finding.strength();
-        boolean beyond = strength.balance() >= strength.critical();
-        if (finding.candidate().deep()) {
-            return " By balance " + symbol + " is " + digits(strength.balance() / strength.critical())
+    private static String threshold(ModelFit finding, String symbol) {
+        RegularizationStrength strength = finding.strength();
+        boolean beyond = strength.byBalance() >= strength.critical();
+        if (finding.candidate().hasHiddenLayer()) {
+            return " By balance " + symbol + " is " + digits(strength.byBalance() / strength.critical())
                     + " times the value at which the global minimum jumps to zero"
                     + (beyond ? ", so that the network sits at a local minimum at best." : ".");
         }
@@ -250,7 +253,7 @@ final class Verdict {
         return factor < 2 ? percent(factor - 1) + " apart" : "a factor of " + digits(factor) + " apart";
     }
 
-    private static String error(Comparison row) {
+    private static String error(PredictionComparison row) {
         String quantity = row.quantity().replace('_', ' ');
         return (row.layer().isEmpty() ? "the " + quantity : "the " + quantity + " of " + row.layer()) + " ("
                 + percent(row.relativeError()) + " off)";

@@ -9,9 +9,9 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.ncollapse.data.ImageShape;
 import org.ncollapse.data.ImageSplit;
-import org.ncollapse.spec.BadInputException;
+import org.ncollapse.io.BadInputException;
+import org.ncollapse.spec.ImageShape;
 
 class StrokeDigitsTest {
     private static final int DIGITS = 10;
@@ -20,40 +20,40 @@ class StrokeDigitsTest {
 
     @Test
     void equalSeedsDrawEqualSplitsAndOtherSeedsOtherPixels() {
-        ImageSplit split = StrokeDigits.draw(ofEach(5), 7);
-        assertThat(StrokeDigits.draw(ofEach(5), 7)).isEqualTo(split);
-        assertThat(StrokeDigits.draw(ofEach(5), 8).pixels()).isNotEqualTo(split.pixels());
+        ImageSplit split = StrokeDigits.generate(ofEach(5), 7);
+        assertThat(StrokeDigits.generate(ofEach(5), 7)).isEqualTo(split);
+        assertThat(StrokeDigits.generate(ofEach(5), 8).pixels()).isNotEqualTo(split.pixels());
     }
 
     @Test
     void imagesAre28By28WithOneChannel() {
-        ImageSplit split = StrokeDigits.draw(ofEach(2), 1);
+        ImageSplit split = StrokeDigits.generate(ofEach(2), 1);
         assertThat(split.shape()).isEqualTo(new ImageShape(1, SIDE, SIDE));
         assertThat(split.pixels()).hasSize(20 * SIZE);
     }
 
     @Test
     void classesTakeTurnsWhileTheyHaveSamplesLeft() {
-        ImageSplit split = StrokeDigits.draw(new int[] {2, 0, 1, 0, 0, 3, 0, 0, 0, 1}, 1);
+        ImageSplit split = StrokeDigits.generate(new int[] {2, 0, 1, 0, 0, 3, 0, 0, 0, 1}, 1);
         assertThat(split.labels()).containsExactly(0, 2, 5, 9, 0, 5, 5);
     }
 
     @Test
     void noSamplesAtAllAreAnEmptySplit() {
-        assertThat(StrokeDigits.draw(ofEach(0), 1).size()).isZero();
+        assertThat(StrokeDigits.generate(ofEach(0), 1).size()).isZero();
     }
 
     @Test
     void aLargerBalancedSetBeginsWithTheSmallerOne() {
-        byte[] small = StrokeDigits.draw(ofEach(3), 5).pixels();
-        byte[] large = StrokeDigits.draw(ofEach(8), 5).pixels();
+        byte[] small = StrokeDigits.generate(ofEach(3), 5).pixels();
+        byte[] large = StrokeDigits.generate(ofEach(8), 5).pixels();
         assertThat(Arrays.copyOf(large, small.length)).isEqualTo(small);
     }
 
     @Test
     void aSampleDoesNotDependOnHowManyOthersAreDrawn() {
-        ImageSplit all = StrokeDigits.draw(ofEach(6), -3);
-        ImageSplit some = StrokeDigits.draw(new int[] {0, 4, 1, 0, 6, 0, 0, 2, 0, 5}, -3);
+        ImageSplit all = StrokeDigits.generate(ofEach(6), -3);
+        ImageSplit some = StrokeDigits.generate(new int[] {0, 4, 1, 0, 6, 0, 0, 2, 0, 5}, -3);
         int[] seen = new int[DIGITS];
         for (int i = 0; i < some.size(); i++) {
             int digit = some.labels()[i];
@@ -64,7 +64,7 @@ class StrokeDigitsTest {
 
     @Test
     void noTwoImagesAreAlike() {
-        ImageSplit split = StrokeDigits.draw(ofEach(100), 2);
+        ImageSplit split = StrokeDigits.generate(ofEach(100), 2);
         Set<ByteBuffer> images = new HashSet<>();
         for (int i = 0; i < split.size(); i++) {
             images.add(ByteBuffer.wrap(image(split, i)));
@@ -74,11 +74,11 @@ class StrokeDigitsTest {
 
     /**
      * The line is at least 16 pixels long, 2·0.75·0.7 wide and 190 bright, which is a mean of 4 over the sheet. Its
-     * middle is inked in every pen: see {@link PenTest}.
+     * middle is inked in every pen: see {@link StrokeRasterizerTest}.
      */
     @Test
     void everyImageHoldsInkAndMoreBlackThanInk() {
-        ImageSplit split = StrokeDigits.draw(ofEach(200), 3);
+        ImageSplit split = StrokeDigits.generate(ofEach(200), 3);
         for (int i = 0; i < split.size(); i++) {
             int brightest = 0;
             int black = 0;
@@ -100,8 +100,8 @@ class StrokeDigitsTest {
      */
     @Test
     void everyClassIsAboutAsBoldAsInMnist() {
-        int perClass = 200;
-        double[][] means = classMeans(StrokeDigits.draw(ofEach(perClass), 4), perClass);
+        int samplesPerClass = 200;
+        double[][] means = classMeans(StrokeDigits.generate(ofEach(samplesPerClass), 4), samplesPerClass);
         double all = 0;
         for (double[] mean : means) {
             double ofClass = Arrays.stream(mean).average().orElseThrow();
@@ -117,7 +117,7 @@ class StrokeDigitsTest {
      */
     @Test
     void inkHardlyEverReachesTheSheetsEdge() {
-        ImageSplit split = StrokeDigits.draw(ofEach(200), 5);
+        ImageSplit split = StrokeDigits.generate(ofEach(200), 5);
         int touching = 0;
         for (int i = 0; i < split.size(); i++) {
             byte[] image = image(split, i);
@@ -139,8 +139,8 @@ class StrokeDigitsTest {
      */
     @Test
     void nearestClassMeanIsMostlyButNotAlwaysRightOnFreshSamples() {
-        double[][] means = classMeans(StrokeDigits.draw(ofEach(200), 6), 200);
-        ImageSplit fresh = StrokeDigits.draw(ofEach(200), 7);
+        double[][] means = classMeans(StrokeDigits.generate(ofEach(200), 6), 200);
+        ImageSplit fresh = StrokeDigits.generate(ofEach(200), 7);
         int right = 0;
         for (int i = 0; i < fresh.size(); i++) {
             right += nearest(means, image(fresh, i)) == fresh.labels()[i] ? 1 : 0;
@@ -150,23 +150,23 @@ class StrokeDigitsTest {
 
     @Test
     void refusesAnythingButTenCountsNoneNegative() {
-        assertThatIllegalArgumentException().isThrownBy(() -> StrokeDigits.draw(new int[9], 1));
-        assertThatIllegalArgumentException().isThrownBy(() -> StrokeDigits.draw(new int[11], 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> StrokeDigits.generate(new int[9], 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> StrokeDigits.generate(new int[11], 1));
         int[] negative = ofEach(1);
         negative[4] = -1;
-        assertThatIllegalArgumentException().isThrownBy(() -> StrokeDigits.draw(negative, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> StrokeDigits.generate(negative, 1));
     }
 
     @Test
     void refusesMoreImagesThanOneArrayHolds() {
-        assertThatThrownBy(() -> StrokeDigits.draw(ofEach(Integer.MAX_VALUE), 1))
+        assertThatThrownBy(() -> StrokeDigits.generate(ofEach(Integer.MAX_VALUE), 1))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("21474836470");
     }
 
-    private static int[] ofEach(int perClass) {
+    private static int[] ofEach(int samplesPerClass) {
         int[] counts = new int[DIGITS];
-        Arrays.fill(counts, perClass);
+        Arrays.fill(counts, samplesPerClass);
         return counts;
     }
 
@@ -174,12 +174,12 @@ class StrokeDigitsTest {
         return Arrays.copyOfRange(split.pixels(), i * SIZE, (i + 1) * SIZE);
     }
 
-    private static double[][] classMeans(ImageSplit split, int perClass) {
+    private static double[][] classMeans(ImageSplit split, int samplesPerClass) {
         double[][] means = new double[DIGITS][SIZE];
         for (int i = 0; i < split.size(); i++) {
             byte[] image = image(split, i);
             for (int p = 0; p < SIZE; p++) {
-                means[split.labels()[i]][p] += (double) (image[p] & 0xff) / perClass;
+                means[split.labels()[i]][p] += (double) (image[p] & 0xff) / samplesPerClass;
             }
         }
         return means;

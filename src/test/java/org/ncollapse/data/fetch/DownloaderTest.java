@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.ncollapse.data.Sha256;
-import org.ncollapse.spec.BadInputException;
+import org.ncollapse.io.BadInputException;
+import org.ncollapse.io.Sha256;
 
 @Timeout(60)
 class DownloaderTest {
@@ -46,10 +46,10 @@ class DownloaderTest {
         Files.write(part(), bytes);
     }
 
-    private Download download(URI... mirrors) {
-        MessageDigest digest = Sha256.start();
+    private DownloadRequest download(URI... mirrors) {
+        MessageDigest digest = Sha256.newDigest();
         digest.update(CONTENT);
-        return new Download(List.of(mirrors), target(), CONTENT.length, Sha256.hex(digest));
+        return new DownloadRequest(List.of(mirrors), target(), CONTENT.length, Sha256.hex(digest));
     }
 
     private void fetch(URI... mirrors) {

@@ -17,8 +17,8 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ncollapse.data.ImageShape;
-import org.ncollapse.spec.BadInputException;
+import org.ncollapse.io.BadInputException;
+import org.ncollapse.spec.ImageShape;
 
 class ImageFolderTest {
 
@@ -39,7 +39,7 @@ class ImageFolderTest {
         cache = folder.resolve("cache");
     }
 
-    private FolderImages read() {
+    private ImageFolderData read() {
         return new ImageFolder(root, cache).read(warnings::add);
     }
 
@@ -79,7 +79,7 @@ class ImageFolderTest {
     void colourImagesBecomeRedGreenAndBluePlanes() throws IOException {
         write(colour(7), "train/cat/a.png");
         write(colour(100), "test/cat/b.png");
-        FolderImages images = read();
+        ImageFolderData images = read();
         assertThat(images.shape()).isEqualTo(new ImageShape(3, HEIGHT, WIDTH));
         assertThat(images.train().pixels())
                 .containsExactly(7, 8, 9, 10, 11, 12, 57, 58, 59, 60, 61, 62, 107, 108, 109, 110, 111, 112);
@@ -95,7 +95,7 @@ class ImageFolderTest {
         write(colour(3), "train/dog/02.png");
         write(colour(4), "train/v1.eel/01.png");
         write(colour(5), "test/v1.eel/00.png");
-        FolderImages images = read();
+        ImageFolderData images = read();
         assertThat(images.classes()).containsExactly("cat", "dog", "v1.eel");
         assertThat(images.train().labels()).containsExactly(1, 2, 0, 1);
         int size = images.shape().size();
@@ -109,7 +109,7 @@ class ImageFolderTest {
         write(gray(0), "train/a/0.png");
         write(gray(120), "train/b/0.png");
         write(gray(250), "test/a/0.png");
-        FolderImages images = read();
+        ImageFolderData images = read();
         assertThat(images.shape()).isEqualTo(new ImageShape(1, HEIGHT, WIDTH));
         assertThat(images.train().pixels()).containsExactly(0, 1, 2, 3, 4, 5, 120, 121, 122, 123, 124, 125);
         assertThat(images.test().pixels()).containsExactly(250, 251, 252, 253, 254, 255);
@@ -120,7 +120,7 @@ class ImageFolderTest {
         write(colour(7), "train/a/0.png");
         write(gray(40), "train/a/1.png");
         write(gray(90), "test/a/0.png");
-        FolderImages images = read();
+        ImageFolderData images = read();
         assertThat(images.shape().channels()).isEqualTo(3);
         assertThat(images.train().pixels())
                 .endsWith(40, 41, 42, 43, 44, 45, 40, 41, 42, 43, 44, 45, 40, 41, 42, 43, 44, 45);
@@ -138,7 +138,7 @@ class ImageFolderTest {
         alpha.setRGB(0, 0, 0x80123456);
         write(palette, "train/a/0.png");
         write(alpha, "test/a/0.png");
-        FolderImages images = read();
+        ImageFolderData images = read();
         assertThat(images.train().pixels())
                 .containsExactly(10, 200, 10, 10, 10, 10, 20, 210, 20, 20, 20, 20, 30, 220, 30, 30, 30, 30);
         assertThat(new int[] {
@@ -200,7 +200,7 @@ class ImageFolderTest {
     void theCacheIsReadInsteadOfTheImages() throws IOException {
         write(colour(1), "train/a/0.png");
         write(colour(2), "test/a/0.png");
-        FolderImages first = read();
+        ImageFolderData first = read();
         Path image = root.resolve("train/a/0.png");
         FileTime time = Files.getLastModifiedTime(image);
         byte[] content = Files.readAllBytes(image);
@@ -227,7 +227,7 @@ class ImageFolderTest {
     void aDamagedCacheIsRebuilt() throws IOException {
         write(colour(1), "train/a/0.png");
         write(colour(2), "test/a/0.png");
-        FolderImages right = read();
+        ImageFolderData right = read();
         byte[] whole = Files.readAllBytes(cacheFile());
         for (int i = 0; i < whole.length; i += 7) {
             byte[] damaged = whole.clone();

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ncollapse.data.Datasets;
+import org.ncollapse.data.DatasetStore;
 import org.ncollapse.spec.DatasetSpec;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.ExperimentReader;
@@ -19,19 +19,19 @@ class DoctorTest {
     @TempDir
     private Path folder;
 
-    private final List<Finding> findings = new ArrayList<>();
-    private final List<Expectation> expectations = new ArrayList<>();
+    private final List<CheckResult> findings = new ArrayList<>();
+    private final List<ExperimentEstimate> expectations = new ArrayList<>();
     private final DoctorListener listener = new DoctorListener() {
         @Override
-        public void doing(String what) {}
+        public void stageStarted(String what) {}
 
         @Override
-        public void found(Finding finding) {
+        public void checkDone(CheckResult finding) {
             findings.add(finding);
         }
 
         @Override
-        public void expects(Expectation expectation) {
+        public void estimateDone(ExperimentEstimate expectation) {
             expectations.add(expectation);
         }
     };
@@ -39,16 +39,16 @@ class DoctorTest {
     private static Experiment experiment(String... settings) {
         return ExperimentReader.read(
                 "tiny",
-                "{name: tiny, dataset: {name: digits, perClass: 20}, network: {kind: mlp, widths: [16, 8]}, compute: {threads: 1}}",
+                "{name: tiny, dataset: {name: digits, samplesPerClass: 20}, network: {kind: mlp, widths: [16, 8]}, compute: {threads: 1}}",
                 List.of(settings));
     }
 
     @Test
     void thisMachineIsLookedOverAndNothingIsLeft() throws IOException {
         Path datasets = folder.resolve("datasets");
-        boolean well = new Doctor(folder.resolve("home"), datasets, listener).examine(List.of(experiment()));
+        boolean well = new Doctor(folder.resolve("home"), datasets, listener).run(List.of(experiment()));
         assertThat(findings)
-                .extracting(Finding::name)
+                .extracting(CheckResult::name)
                 .contains(
                         "natives",
                         "kernels",
@@ -61,12 +61,12 @@ class DoctorTest {
                         "data: digits",
                         "disk");
         assertThat(findings)
-                .filteredOn(finding -> finding.state() == Finding.State.PROBLEM)
+                .filteredOn(finding -> finding.state() == CheckResult.State.PROBLEM)
                 .isEmpty();
         assertThat(well).isTrue();
         assertThat(expectations).singleElement().satisfies(expectation -> {
-            assertThat(expectation.real()).isTrue();
-            assertThat(expectation.course().total()).isPositive().isFinite();
+            assertThat(expectation.onRealData()).isTrue();
+            assertThat(expectation.time().totalSeconds()).isPositive().isFinite();
         });
         assertThat(folder).isEmptyDirectory();
     }
@@ -75,25 +75,24 @@ class DoctorTest {
     void whatKeepsAnExperimentFromWorkingIsAProblem() throws IOException {
         Experiment tap = experiment("capture.taps=[penultimate, stage9]");
         Experiment images = experiment("dataset={name: mine, folder: " + folder.resolve("none") + "}");
-        assertThat(new Doctor(folder.resolve("home"), folder.resolve("datasets"), listener)
-                        .examine(List.of(tap, images)))
+        assertThat(new Doctor(folder.resolve("home"), folder.resolve("datasets"), listener).run(List.of(tap, images)))
                 .isFalse();
         assertThat(expectations).isEmpty();
         assertThat(findings)
-                .filteredOn(finding -> finding.state() == Finding.State.PROBLEM)
-                .extracting(Finding::text)
+                .filteredOn(finding -> finding.state() == CheckResult.State.PROBLEM)
+                .extracting(CheckResult::text)
                 .anySatisfy(text -> assertThat(text).contains("stage9"))
                 .anySatisfy(text -> assertThat(text).contains("has no folder train/"));
     }
 
     @Test
     void dataSetsThatAreMissingOrOthersAreFlagged() throws IOException {
-        Datasets datasets = new Datasets(folder);
+        DatasetStore datasets = new DatasetStore(folder);
         DatasetSpec mnist = new DatasetSpec("mnist", null, null);
-        Finding absent = DatasetCheck.of(mnist, datasets);
-        assertThat(absent.state()).isEqualTo(Finding.State.WARNING);
+        CheckResult absent = DatasetCheck.of(mnist, datasets);
+        assertThat(absent.state()).isEqualTo(CheckResult.State.WARNING);
         assertThat(absent.text()).startsWith("absent in ");
-        assertThat(absent.remedy()).contains("ncollapse data fetch mnist");
+        assertThat(absent.fix()).contains("ncollapse data fetch mnist");
         Path files = Files.createDirectories(folder.resolve("mnist"));
         for (String file : List.of("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte")) {
             Files.write(files.resolve(file), new byte[] {1, 2, 3});
@@ -102,14 +101,14 @@ class DoctorTest {
                 .startsWith("incomplete in ")
                 .endsWith(": no t10k-labels-idx1-ubyte");
         Files.write(files.resolve("t10k-labels-idx1-ubyte"), new byte[] {1, 2, 3});
-        Finding other = DatasetCheck.of(mnist, datasets);
-        assertThat(other.state()).isEqualTo(Finding.State.WARNING);
+        CheckResult other = DatasetCheck.of(mnist, datasets);
+        assertThat(other.state()).isEqualTo(CheckResult.State.WARNING);
         assertThat(other.text()).startsWith("not the original");
         assertThat(DatasetCheck.of(new DatasetSpec("digits", null, null), datasets)
                         .state())
-                .isEqualTo(Finding.State.OK);
+                .isEqualTo(CheckResult.State.OK);
         assertThat(DatasetCheck.of(new DatasetSpec("nothing", null, null), datasets)
                         .state())
-                .isEqualTo(Finding.State.PROBLEM);
+                .isEqualTo(CheckResult.State.PROBLEM);
     }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.ncollapse.network.Backend;
-import org.ncollapse.network.layer.Kernels;
+import org.ncollapse.network.kernel.Kernels;
 import org.ncollapse.spec.ComputeSpec;
 import org.ncollapse.spec.Device;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -17,15 +17,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Kernels and products that are right and fast, slow, or wrong; how fast is what a clock says that the test sets. */
 class KernelChecksTest {
 
-    private final SteppedClock clock = new SteppedClock();
+    private final FakeClock clock = new FakeClock();
 
     @BeforeAll
     static void threads() {
-        Backend.use(Device.CPU, 1);
+        Backend.initialize(Device.CPU, 1);
     }
 
     /** Does a convolution's work, and then something to its result or to the clock. */
-    private record Stub(Kernels.Convolution real, Consumer<INDArray> afterwards) implements Kernels.Convolution {
+    private record Stub(Kernels.Conv2d real, Consumer<INDArray> afterwards) implements Kernels.Conv2d {
         @Override
         public void forward(INDArray input, INDArray weights, INDArray output) {
             real.forward(input, weights, output);
@@ -33,59 +33,60 @@ class KernelChecksTest {
         }
 
         @Override
-        public void scaled(
+        public void forwardFolded(
                 INDArray input, INDArray weights, INDArray gain, INDArray shift, boolean rectified, INDArray output) {
             throw new AssertionError("not asked for");
         }
 
         @Override
-        public void back(INDArray input, INDArray weights, INDArray slope, INDArray inputSlope, INDArray weightSlope) {
+        public void backward(
+                INDArray input, INDArray weights, INDArray slope, INDArray inputSlope, INDArray weightSlope) {
             throw new AssertionError("not asked for");
         }
     }
 
-    private Finding convolution(ComputeSpec.Layers layers, Consumer<INDArray> afterwards) {
-        Kernels kernels = Backend.kernels(layers, warning -> {});
+    private CheckResult convolution(ComputeSpec.KernelLibrary layers, Consumer<INDArray> afterwards) {
+        Kernels kernels = Backend.createKernels(layers, warning -> {});
         return ConvolutionCheck.of(
-                new Stub(kernels.convolution(ConvolutionCheck.SHAPE), afterwards), kernels.format(), clock);
+                new Stub(kernels.conv2d(ConvolutionCheck.SHAPE), afterwards), kernels.format(), clock);
     }
 
     @ParameterizedTest
-    @EnumSource(ComputeSpec.Layers.class)
-    void aConvolutionThatIsRightAndFastIsWell(ComputeSpec.Layers layers) {
+    @EnumSource(ComputeSpec.KernelLibrary.class)
+    void aConvolutionThatIsRightAndFastIsWell(ComputeSpec.KernelLibrary layers) {
         // Plain loops take a tick for an eighth of the work: this is 800 times as fast.
-        Finding finding = convolution(layers, output -> clock.butFor(1_000_000));
-        assertThat(finding.state()).as(finding.text()).isEqualTo(Finding.State.OK);
+        CheckResult finding = convolution(layers, output -> clock.butFor(1_000_000));
+        assertThat(finding.state()).as(finding.text()).isEqualTo(CheckResult.State.OK);
         assertThat(finding.text()).contains("800 times");
-        assertThat(finding.remedy()).isNull();
+        assertThat(finding.fix()).isNull();
     }
 
     @Test
     void oneThatIsAsSlowAsImageToColumnsIsFlagged() {
         // 8 times as fast as plain loops.
-        Finding finding = convolution(ComputeSpec.Layers.ONEDNN, output -> {});
-        assertThat(finding.state()).isEqualTo(Finding.State.WARNING);
+        CheckResult finding = convolution(ComputeSpec.KernelLibrary.ONEDNN, output -> {});
+        assertThat(finding.state()).isEqualTo(CheckResult.State.WARNING);
         assertThat(finding.text()).contains("slow", "8 times");
-        assertThat(finding.remedy()).contains("oneDNN");
+        assertThat(finding.fix()).contains("oneDNN");
     }
 
     @Test
     void oneWrongValueIsAProblemHoweverFast() {
         for (double wrong : new double[] {1e-2, Double.NaN}) {
-            Finding finding = convolution(ComputeSpec.Layers.ONEDNN, output -> {
+            CheckResult finding = convolution(ComputeSpec.KernelLibrary.ONEDNN, output -> {
                 output.putScalar(new long[] {1, 27, 27, 31}, output.getDouble(1, 27, 27, 31) + wrong);
                 clock.butFor(1_000_000);
             });
-            assertThat(finding.state()).isEqualTo(Finding.State.PROBLEM);
+            assertThat(finding.state()).isEqualTo(CheckResult.State.PROBLEM);
             assertThat(finding.text()).startsWith("wrong by");
         }
     }
 
     @Test
     void aProductInSinglePrecisionIsRightSlowOrWrong() {
-        judge(spoil -> ProductCheck.floats(
+        judge(spoil -> MatrixProductCheck.floats(
                 (left, right, result) -> {
-                    ProductCheck.blas(left, right, result);
+                    MatrixProductCheck.blas(left, right, result);
                     result.put(16 * 768 + 5, (float) spoil.of(result.get(16 * 768 + 5), 1e-2));
                 },
                 clock));
@@ -93,9 +94,9 @@ class KernelChecksTest {
 
     @Test
     void aProductInDoublePrecisionIsRightSlowOrWrong() {
-        judge(spoil -> ProductCheck.doubles(
+        judge(spoil -> MatrixProductCheck.doubles(
                 (left, right, result) -> {
-                    ProductCheck.blas(left, right, result);
+                    MatrixProductCheck.blas(left, right, result);
                     result.put(16 * 768 + 5, spoil.of(result.get(16 * 768 + 5), 1e-9));
                 },
                 clock));
@@ -106,32 +107,32 @@ class KernelChecksTest {
         double of(double value, double little);
     }
 
-    private void judge(Function<Spoil, Finding> check) {
+    private void judge(Function<Spoil, CheckResult> check) {
         // Plain loops take a tick for a sixteenth of the work.
-        Finding well = check.apply((value, little) -> {
+        CheckResult well = check.apply((value, little) -> {
             clock.butFor(1_000_000);
             return value;
         });
-        assertThat(well.state()).as(well.text()).isEqualTo(Finding.State.OK);
+        assertThat(well.state()).as(well.text()).isEqualTo(CheckResult.State.OK);
         assertThat(well.text()).contains("1600 times");
-        Finding slow = check.apply((value, little) -> {
+        CheckResult slow = check.apply((value, little) -> {
             clock.butFor(400_000_000);
             return value;
         });
-        assertThat(slow.state()).isEqualTo(Finding.State.WARNING);
-        Finding wrong = check.apply((value, little) -> {
+        assertThat(slow.state()).isEqualTo(CheckResult.State.WARNING);
+        CheckResult wrong = check.apply((value, little) -> {
             clock.butFor(1_000_000);
             return value + little;
         });
-        assertThat(wrong.state()).isEqualTo(Finding.State.PROBLEM);
-        assertThat(wrong.remedy()).contains("OPENBLAS_CORETYPE");
-        assertThat(check.apply((value, little) -> Double.NaN).state()).isEqualTo(Finding.State.PROBLEM);
+        assertThat(wrong.state()).isEqualTo(CheckResult.State.PROBLEM);
+        assertThat(wrong.fix()).contains("OPENBLAS_CORETYPE");
+        assertThat(check.apply((value, little) -> Double.NaN).state()).isEqualTo(CheckResult.State.PROBLEM);
     }
 
     @Test
     void aProductThatIsNotMadeIsAProblem() {
-        assertThat(ProductCheck.doubles((left, right, result) -> clock.butFor(1_000_000), clock)
+        assertThat(MatrixProductCheck.doubles((left, right, result) -> clock.butFor(1_000_000), clock)
                         .state())
-                .isEqualTo(Finding.State.PROBLEM);
+                .isEqualTo(CheckResult.State.PROBLEM);
     }
 }

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ncollapse.experiment.MemoryNeed;
-import org.ncollapse.network.device.Card;
-import org.ncollapse.network.device.Cards;
+import org.ncollapse.experiment.estimate.MemoryEstimate;
+import org.ncollapse.network.device.CudaDevice;
+import org.ncollapse.network.device.CudaDevices;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.ExperimentReader;
 
@@ -53,38 +53,40 @@ class MachineChecksTest {
         return environment;
     }
 
-    private static List<Finding.State> states(List<Finding> findings) {
-        return findings.stream().map(Finding::state).toList();
+    private static List<CheckResult.State> states(List<CheckResult> findings) {
+        return findings.stream().map(CheckResult::state).toList();
     }
 
     @Test
     void whatTheLauncherSetsIsWell() throws IOException {
-        assertThat(states(NativesCheck.of(ONEDNN, "OpenBLAS", Set.of("avx2", "avx512dq"), launched("SkylakeX")::get)))
-                .containsOnly(Finding.State.OK);
-        assertThat(states(NativesCheck.of(ONEDNN, "OpenBLAS", Set.of("avx2"), launched("Haswell")::get)))
-                .containsOnly(Finding.State.OK);
+        assertThat(states(NativeLibraryCheck.of(
+                        ONEDNN, "OpenBLAS", Set.of("avx2", "avx512dq"), launched("SkylakeX")::get)))
+                .containsOnly(CheckResult.State.OK);
+        assertThat(states(NativeLibraryCheck.of(ONEDNN, "OpenBLAS", Set.of("avx2"), launched("Haswell")::get)))
+                .containsOnly(CheckResult.State.OK);
     }
 
     @Test
     void whatSlowsTrainingIsFlaggedAndWhatCrashesItToo() throws IOException {
-        Finding.State ok = Finding.State.OK;
-        Finding.State warning = Finding.State.WARNING;
-        assertThat(states(NativesCheck.of(
+        CheckResult.State ok = CheckResult.State.OK;
+        CheckResult.State warning = CheckResult.State.WARNING;
+        assertThat(states(NativeLibraryCheck.of(
                         "CpuBackend linux-x86_64-avx2", "OpenBLAS", Set.of("avx2"), launched("Haswell")::get)))
                 .containsExactly(warning, ok, ok);
-        assertThat(states(NativesCheck.of(ONEDNN, "OpenBLAS", Set.of("sse4_2"), launched(null)::get)))
-                .containsExactly(Finding.State.PROBLEM, ok, ok);
-        assertThat(states(NativesCheck.of(ONEDNN, "OpenBLAS", Set.of("avx2", "avx512dq"), launched("Haswell")::get)))
+        assertThat(states(NativeLibraryCheck.of(ONEDNN, "OpenBLAS", Set.of("sse4_2"), launched(null)::get)))
+                .containsExactly(CheckResult.State.PROBLEM, ok, ok);
+        assertThat(states(NativeLibraryCheck.of(
+                        ONEDNN, "OpenBLAS", Set.of("avx2", "avx512dq"), launched("Haswell")::get)))
                 .containsExactly(ok, warning, ok);
-        assertThat(states(NativesCheck.of(ONEDNN, "OpenBLAS", Set.of("avx2"), launched(null)::get)))
+        assertThat(states(NativeLibraryCheck.of(ONEDNN, "OpenBLAS", Set.of("avx2"), launched(null)::get)))
                 .containsExactly(ok, warning, ok);
-        List<Finding> bare =
-                NativesCheck.of(ONEDNN, "OpenBLAS", Set.of("avx2"), Map.of("OPENBLAS_CORETYPE", "Haswell")::get);
+        List<CheckResult> bare =
+                NativeLibraryCheck.of(ONEDNN, "OpenBLAS", Set.of("avx2"), Map.of("OPENBLAS_CORETYPE", "Haswell")::get);
         assertThat(states(bare)).containsExactly(ok, ok, warning);
         assertThat(bare.get(2).text()).contains("MALLOC_MMAP_MAX_ is not set");
         Map<String, String> spinning = launched("Haswell");
         spinning.put("OMP_WAIT_POLICY", "ACTIVE");
-        assertThat(states(NativesCheck.of(ONEDNN, "OpenBLAS", Set.of("avx2"), spinning::get)))
+        assertThat(states(NativeLibraryCheck.of(ONEDNN, "OpenBLAS", Set.of("avx2"), spinning::get)))
                 .containsExactly(ok, ok, warning);
     }
 
@@ -95,84 +97,88 @@ class MachineChecksTest {
                 "{name: greedy, dataset: {name: digits}, network: {kind: mlp}, compute: {threads: 8}}",
                 List.of());
         assertThat(ProcessorCheck.of("a processor", 8, 16, List.of(greedy)).state())
-                .isEqualTo(Finding.State.OK);
-        Finding finding = ProcessorCheck.of("a processor", 2, 16, List.of(greedy));
-        assertThat(finding.state()).isEqualTo(Finding.State.WARNING);
+                .isEqualTo(CheckResult.State.OK);
+        CheckResult finding = ProcessorCheck.of("a processor", 2, 16, List.of(greedy));
+        assertThat(finding.state()).isEqualTo(CheckResult.State.WARNING);
         assertThat(finding.text()).contains("2 of 16", "greedy (8)");
     }
 
     @Test
     void tooLittleHeapIsFlaggedAndTheRemedyIsEnough() {
-        MemoryNeed need = new MemoryNeed(3 * GIB, 5 * GIB);
+        MemoryEstimate need = new MemoryEstimate(3 * GIB, 5 * GIB);
         assertThat(MemoryCheck.of("run", need, new MemoryLimits(32 * GIB, 8 * GIB, 8 * GIB, 32 * GIB))
                         .state())
-                .isEqualTo(Finding.State.OK);
+                .isEqualTo(CheckResult.State.OK);
         assertThat(MemoryCheck.of("run", need, new MemoryLimits(32 * GIB, 8 * GIB, 0, 0))
                         .state())
-                .isEqualTo(Finding.State.OK);
+                .isEqualTo(CheckResult.State.OK);
         for (MemoryLimits limits : List.of(
                 new MemoryLimits(16 * GIB, 2 * GIB, 8 * GIB, 32 * GIB),
                 new MemoryLimits(16 * GIB, 8 * GIB, 4 * GIB, 32 * GIB),
                 new MemoryLimits(16 * GIB, 8 * GIB, 8 * GIB, 7 * GIB))) {
-            Finding finding = MemoryCheck.of("run", need, limits);
-            assertThat(finding.state()).isEqualTo(Finding.State.PROBLEM);
-            long advised = Long.parseLong(finding.remedy().replaceAll(".*-Xmx(\\d+)g.*", "$1")) * GIB;
+            CheckResult finding = MemoryCheck.of("run", need, limits);
+            assertThat(finding.state()).isEqualTo(CheckResult.State.PROBLEM);
+            long advised = Long.parseLong(finding.fix().replaceAll(".*-Xmx(\\d+)g.*", "$1")) * GIB;
             assertThat(MemoryCheck.of("run", need, new MemoryLimits(16 * GIB, advised, advised, 4 * advised))
                             .state())
-                    .isEqualTo(Finding.State.OK);
+                    .isEqualTo(CheckResult.State.OK);
         }
-        Finding small = MemoryCheck.of("run", need, new MemoryLimits(7 * GIB, 8 * GIB, 8 * GIB, 32 * GIB));
-        assertThat(small.state()).isEqualTo(Finding.State.PROBLEM);
+        CheckResult small = MemoryCheck.of("run", need, new MemoryLimits(7 * GIB, 8 * GIB, 8 * GIB, 32 * GIB));
+        assertThat(small.state()).isEqualTo(CheckResult.State.PROBLEM);
         assertThat(small.text()).contains("8.0 GiB", "7.0 GiB");
-        assertThat(small.remedy()).doesNotContain("Xmx");
+        assertThat(small.fix()).doesNotContain("Xmx");
     }
 
     @Test
     void aDiskThatIsFullOrClosedIsAProblem() throws IOException {
         DiskCheck here = DiskCheck.at(folder.resolve("not/yet/there"));
         assertThat(here.folder()).isEqualTo(folder.toAbsolutePath());
-        assertThat(here.free()).isPositive();
+        assertThat(here.freeBytes()).isPositive();
         assertThat(new DiskCheck(folder, GIB, true)
-                        .finding("results", GIB, "--home")
+                        .result("results", GIB, "--home")
                         .state())
-                .isEqualTo(Finding.State.OK);
+                .isEqualTo(CheckResult.State.OK);
         assertThat(new DiskCheck(folder, GIB, true)
-                        .finding("results", GIB + 1, "--home")
+                        .result("results", GIB + 1, "--home")
                         .state())
-                .isEqualTo(Finding.State.PROBLEM);
-        assertThat(new DiskCheck(folder, 0, true)
-                        .finding("results", 1, "--home")
-                        .text())
+                .isEqualTo(CheckResult.State.PROBLEM);
+        assertThat(new DiskCheck(folder, 0, true).result("results", 1, "--home").text())
                 .startsWith("0.0 GiB free");
         assertThat(new DiskCheck(folder, GIB, false)
-                        .finding("results", 1, "--home")
+                        .result("results", 1, "--home")
                         .state())
-                .isEqualTo(Finding.State.PROBLEM);
+                .isEqualTo(CheckResult.State.PROBLEM);
         assertThat(new DiskCheck(folder, GIB, false)
-                        .finding("data sets", 0, "--datasets")
+                        .result("data sets", 0, "--datasets")
                         .state())
-                .isEqualTo(Finding.State.OK);
+                .isEqualTo(CheckResult.State.OK);
     }
 
-    private static Card card(int major, int minor) {
-        return new Card(0, "GPU-1", "a card", new Card.Capability(major, minor), 40_000, new Card.Version(550, 54));
+    private static CudaDevice card(int major, int minor) {
+        return new CudaDevice(
+                0,
+                "GPU-1",
+                "a card",
+                new CudaDevice.ComputeCapability(major, minor),
+                40_000,
+                new CudaDevice.DriverVersion(550, 54));
     }
 
     @Test
     void cardsAreListedWithWhatKeepsThemFromRunning() {
-        Finding none = CardCheck.of(new Cards(List.of(), "there is no nvidia-smi"), false)
+        CheckResult none = GpuCheck.of(new CudaDevices(List.of(), "there is no nvidia-smi"), false)
                 .get(0);
-        assertThat(none.state()).isEqualTo(Finding.State.OK);
+        assertThat(none.state()).isEqualTo(CheckResult.State.OK);
         assertThat(none.text()).contains("no card", "runs take the CPU");
-        Cards two = new Cards(List.of(card(8, 6), card(9, 0)), null);
-        List<Finding> cuda = CardCheck.of(two, true);
-        assertThat(states(cuda)).containsExactly(Finding.State.OK, Finding.State.WARNING);
+        CudaDevices two = new CudaDevices(List.of(card(8, 6), card(9, 0)), null);
+        List<CheckResult> cuda = GpuCheck.of(two, true);
+        assertThat(states(cuda)).containsExactly(CheckResult.State.OK, CheckResult.State.WARNING);
         assertThat(cuda.get(0).text()).contains("8.6", "40000 MiB", "550.54");
         assertThat(cuda.get(1).name()).isEqualTo("card cuda:1");
         assertThat(cuda.get(1).text()).contains("cannot run", "too new");
-        List<Finding> without = CardCheck.of(two, false);
-        assertThat(states(without)).containsOnly(Finding.State.WARNING);
-        assertThat(without.get(0).remedy()).contains("-Pcuda");
+        List<CheckResult> without = GpuCheck.of(two, false);
+        assertThat(states(without)).containsOnly(CheckResult.State.WARNING);
+        assertThat(without.get(0).fix()).contains("-Pcuda");
     }
 
     @Test
@@ -181,19 +187,19 @@ class MachineChecksTest {
                 "asks",
                 "{name: asks, dataset: {name: digits}, network: {kind: mlp}, compute: {device: 'cuda:0'}}",
                 List.of());
-        assertThat(CardCheck.of(asks, new Cards(List.of(card(8, 6)), null), true)
+        assertThat(GpuCheck.of(asks, new CudaDevices(List.of(card(8, 6)), null), true)
                         .state())
-                .isEqualTo(Finding.State.OK);
-        assertThat(CardCheck.of(asks, new Cards(List.of(card(8, 6)), null), false)
+                .isEqualTo(CheckResult.State.OK);
+        assertThat(GpuCheck.of(asks, new CudaDevices(List.of(card(8, 6)), null), false)
                         .state())
-                .isEqualTo(Finding.State.PROBLEM);
-        assertThat(CardCheck.of(asks, new Cards(List.of(card(9, 0)), null), true))
+                .isEqualTo(CheckResult.State.PROBLEM);
+        assertThat(GpuCheck.of(asks, new CudaDevices(List.of(card(9, 0)), null), true))
                 .satisfies(finding -> {
-                    assertThat(finding.state()).isEqualTo(Finding.State.PROBLEM);
+                    assertThat(finding.state()).isEqualTo(CheckResult.State.PROBLEM);
                     assertThat(finding.text()).contains("too new");
                 });
-        assertThat(CardCheck.of(asks, new Cards(List.of(), "there is no nvidia-smi"), true)
+        assertThat(GpuCheck.of(asks, new CudaDevices(List.of(), "there is no nvidia-smi"), true)
                         .state())
-                .isEqualTo(Finding.State.PROBLEM);
+                .isEqualTo(CheckResult.State.PROBLEM);
     }
 }

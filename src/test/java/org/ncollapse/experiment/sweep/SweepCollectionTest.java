@@ -19,10 +19,10 @@ import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ncollapse.experiment.RunFolders;
+import org.ncollapse.experiment.store.RunFolders;
+import org.ncollapse.io.BadInputException;
 import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.report.sweep.SweepTables;
-import org.ncollapse.spec.BadInputException;
 import org.ncollapse.spec.Sweep;
 import org.ncollapse.training.DivergedException;
 
@@ -49,7 +49,7 @@ class SweepCollectionTest {
                 notes: from none to all
                 experiment: base.yaml
                 set: {training.epochs: 60}
-                list:
+                settings:
                   - {objective.weightDecay: 0}
                   - {objective.weightDecay: 1e-2}
                   - {optimizer.learningRate: 0.02}
@@ -80,7 +80,7 @@ class SweepCollectionTest {
                         "figures/phase.pdf",
                         "report.html")
                 .allMatch(file -> Files.exists(folders.export().resolve(file)));
-        assertThat(collection.leftOut())
+        assertThat(collection.excluded())
                 .containsExactly(
                         "1 run is in runs.csv and in no mean, since it diverged: decays_learningRate-50_seed-1",
                         "1 run is in no table, since it has not begun: decays_learningRate-50_seed-2");
@@ -107,7 +107,7 @@ class SweepCollectionTest {
                                 Stream.of("epoch", "layer", "split"),
                                 Arrays.stream(MetricColumn.values())
                                         .filter(column -> column != MetricColumn.TERMINAL)
-                                        .map(MetricColumn::column))
+                                        .map(MetricColumn::columnName))
                         .forEach(column -> assertThat(to.get(column)).isEqualTo(from.get(column)));
                 assertThat(to.get("seed")).isEqualTo(run.experiment().seed().toString());
             }
@@ -211,7 +211,7 @@ class SweepCollectionTest {
         try {
             Files.writeString(metrics, "epoch,layer\n");
             SweepCollection damaged = SweepCollection.write(folders, (runs, all) -> {});
-            assertThat(damaged.leftOut())
+            assertThat(damaged.excluded())
                     .anyMatch(
                             sentence -> sentence.startsWith("1 run is in no table, since it cannot be read: " + metrics)
                                     && sentence.endsWith(": decays_weightDecay-0_seed-2"));
@@ -235,9 +235,9 @@ class SweepCollectionTest {
 
     @Test
     void tablesHaveTheColumnsThatAreExplained() throws IOException {
-        assertThat(header("runs.csv")).isEqualTo(SweepTables.runs(sweep.keys()).header());
+        assertThat(header("runs.csv")).isEqualTo(SweepTables.runs(sweep.keys()).columnNames());
         assertThat(header("means.csv"))
-                .isEqualTo(SweepTables.means(sweep.keys()).header());
+                .isEqualTo(SweepTables.means(sweep.keys()).columnNames());
     }
 
     private static List<String> header(String file) throws IOException {

@@ -3,34 +3,34 @@ package org.ncollapse.experiment.sweep;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.ncollapse.data.Datasets;
-import org.ncollapse.experiment.ExperimentRun;
-import org.ncollapse.experiment.RunFolders;
-import org.ncollapse.experiment.RunListener;
-import org.ncollapse.experiment.Software;
+import org.ncollapse.data.DatasetStore;
+import org.ncollapse.experiment.run.ExperimentRun;
+import org.ncollapse.experiment.run.RunListener;
+import org.ncollapse.experiment.store.RunFolders;
+import org.ncollapse.experiment.store.Software;
 import org.ncollapse.spec.Sweep;
 import org.ncollapse.spec.Sweep.PlannedRun;
 import org.ncollapse.spec.SweepReader;
-import org.ncollapse.training.Interruption;
+import org.ncollapse.training.StopSignal;
 
 /** A sweep of networks that train in a second each, run in this process. */
 final class TinySweep {
 
     private static final String EXPERIMENT = """
             name: base
-            dataset: {name: digits, perClass: 20}
+            dataset: {name: digits, samplesPerClass: 20}
             network: {kind: mlp, widths: [32, 32], hiddenBias: false, headBias: false}
             objective: {weightDecay: 1e-3}
             optimizer: {learningRate: 0.05, momentum: 0.9}
             training: {epochs: 40, batchSize: 32}
-            capture: {taps: [penultimate, previous], epochs: {all: 1, thenLogSpaced: 2}}
+            capture: {taps: [penultimate, previous], epochs: {first: 1, logSpaced: 2}}
             ufm: []
             """;
 
     private TinySweep() {}
 
     static Sweep read(String text) {
-        return SweepReader.read("sweep.yaml", text, file -> new SweepReader.Text(file, EXPERIMENT));
+        return SweepReader.read("sweep.yaml", text, file -> new SweepReader.ExperimentSource(file, EXPERIMENT));
     }
 
     /** Writes the sweep's own file, as if it had been begun. */
@@ -44,9 +44,9 @@ final class TinySweep {
         new ExperimentRun(
                         run.experiment(),
                         new RunFolders(home, run.name()),
-                        new Datasets(home.resolve("datasets")),
+                        new DatasetStore(home.resolve("datasets")),
                         new Quiet(),
-                        new Interruption())
+                        new StopSignal())
                 .execute(false);
     }
 
@@ -63,9 +63,9 @@ final class TinySweep {
         public void warn(String message) {}
 
         @Override
-        public void doing(String what) {}
+        public void stageStarted(String what) {}
 
         @Override
-        public void at(String name, long bytes, long total) {}
+        public void onProgress(String name, long bytes, long total) {}
     }
 }

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class NotebookTest {
 
-    private static final Subject SUBJECT =
-            new Subject("a_run", "mlp on digits", "finished", "epoch", List.of(), false, "1", "2");
+    private static final ExportedRun SUBJECT =
+            new ExportedRun("a_run", "mlp on digits", "finished", "epoch", List.of(), false, "1", "2");
 
     private static JsonNode notebook(boolean fitted) throws IOException {
         return JsonMapper.builder()

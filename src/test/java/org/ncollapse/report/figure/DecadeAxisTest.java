@@ -11,8 +11,8 @@ import org.jfree.chart.ui.RectangleEdge;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.ncollapse.report.figure.Chart.Scale;
 import org.ncollapse.report.figure.Curve.Point;
+import org.ncollapse.report.figure.PanelSpec.YScale;
 
 class DecadeAxisTest {
 
@@ -88,7 +88,7 @@ class DecadeAxisTest {
         "2000000000, 500000000"
     })
     void epochsAreCountedInRoundSteps(int last, int step) {
-        assertThat(PanelPlot.step(last)).isEqualTo(step);
+        assertThat(PanelPlot.tickStep(last)).isEqualTo(step);
     }
 
     private static DecadeAxis axis(boolean showZeros, double... values) {
@@ -98,11 +98,11 @@ class DecadeAxisTest {
     private static PanelData data(boolean showZeros, double... values) {
         return new PanelData(
                 List.of(new Curve(
-                        CurveStyle.solid(FigureStyle.INK, FigureStyle.marker(0)),
+                        CurveStyle.solid(FigureStyle.FOREGROUND, FigureStyle.marker(0)),
                         IntStream.range(0, values.length)
                                 .mapToObj(i -> new Point(i, values[i]))
                                 .toList())),
-                showZeros ? Scale.LOGARITHMIC_WITH_ZERO : Scale.LOGARITHMIC);
+                showZeros ? YScale.LOGARITHMIC_WITH_ZERO : YScale.LOGARITHMIC);
     }
 
     private static List<NumberTick> ticks(DecadeAxis axis) {

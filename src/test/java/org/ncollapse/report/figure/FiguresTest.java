@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.ncollapse.spec.BadInputException;
+import org.ncollapse.io.BadInputException;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
@@ -37,7 +37,7 @@ class FiguresTest {
 
     @Test
     void everyFigureIsThereInThreeFormatsAndNothingElse() throws IOException {
-        Figures.draw(RunFolder.collapsing(folder));
+        Figures.drawMetrics(CsvFixture.collapsing(folder));
 
         try (Stream<Path> files = Files.list(folder.resolve("figures"))) {
             assertThat(files.map(file -> file.getFileName().toString()))
@@ -49,7 +49,7 @@ class FiguresTest {
 
     @Test
     void singleFiguresAreAColumnWideAndTheMontageAPage() throws Exception {
-        Figures.draw(RunFolder.collapsing(folder));
+        Figures.drawMetrics(CsvFixture.collapsing(folder));
 
         for (String name : NAMES) {
             double inches = name.equals("collapse") ? 6.75 : 3.25;
@@ -65,7 +65,7 @@ class FiguresTest {
 
     @Test
     void textStaysTextInSvgAndPdf() throws Exception {
-        Figures.draw(RunFolder.collapsing(folder));
+        Figures.drawMetrics(CsvFixture.collapsing(folder));
 
         assertThat(texts("collapse"))
                 .contains(
@@ -103,21 +103,21 @@ class FiguresTest {
 
     @Test
     void aRunWithoutTerminalPhaseOrZeroErrorNamesNeither() throws Exception {
-        RunFolder.with(
+        CsvFixture.with(
                 folder,
                 List.of(
-                        RunFolder.METRICS_HEADER,
+                        CsvFixture.METRICS_HEADER,
                         "0,a,train,1,,1,1,1,1,2.3,,0.9,0.1,0",
                         "4,a,train,0.5,,1,1,1,1,0.3,,0.1,0.1,0"),
-                List.of(RunFolder.EPOCHS_HEADER));
-        Figures.draw(folder);
+                List.of(CsvFixture.EPOCHS_HEADER));
+        Figures.drawMetrics(folder);
 
         assertThat(texts("loss-error")).contains("error", "train").doesNotContain("terminal phase", "test");
     }
 
     @Test
     void theTerminalPhaseIsShadedFromItsFirstEpochOn() throws IOException {
-        Figures.draw(RunFolder.collapsing(folder));
+        Figures.drawMetrics(CsvFixture.collapsing(folder));
         BufferedImage image = png("nc1");
 
         // Along a row near the panel's foot, where no curve is: paper up to half of the epochs 0 to 10, then shade.
@@ -134,11 +134,11 @@ class FiguresTest {
 
     @Test
     void whatARunLeftUndefinedIsSaid() throws Exception {
-        RunFolder.with(
+        CsvFixture.with(
                 folder,
-                List.of(RunFolder.METRICS_HEADER, "0,a,train,,,1,0,,,,,,0.1,0", "1,a,train,,,1,0,,,,,,0.1,0"),
-                List.of(RunFolder.EPOCHS_HEADER));
-        Figures.draw(folder);
+                List.of(CsvFixture.METRICS_HEADER, "0,a,train,,,1,0,,,,,,0.1,0", "1,a,train,,,1,0,,,,,,0.1,0"),
+                List.of(CsvFixture.EPOCHS_HEADER));
+        Figures.drawMetrics(folder);
 
         assertThat(texts("nc1")).contains("NC1", "not defined for this run");
         assertThat(texts("loss-error"))
@@ -155,8 +155,8 @@ class FiguresTest {
                 "7,a,test,1e-9,,1,1,,,,,,0.1,0"
             })
     void aSingleEpochDraws(String row) throws IOException {
-        RunFolder.with(folder, List.of(RunFolder.METRICS_HEADER, row), List.of(RunFolder.EPOCHS_HEADER));
-        Figures.draw(folder);
+        CsvFixture.with(folder, List.of(CsvFixture.METRICS_HEADER, row), List.of(CsvFixture.EPOCHS_HEADER));
+        Figures.drawMetrics(folder);
 
         // The marker of tap 0, somewhere in the panel below the legend.
         BufferedImage image = png("nc1");
@@ -169,8 +169,8 @@ class FiguresTest {
 
     @Test
     void filesWithoutRowsStillDraw() throws Exception {
-        RunFolder.with(folder, List.of(RunFolder.METRICS_HEADER), List.of(RunFolder.EPOCHS_HEADER));
-        Figures.draw(folder);
+        CsvFixture.with(folder, List.of(CsvFixture.METRICS_HEADER), List.of(CsvFixture.EPOCHS_HEADER));
+        Figures.drawMetrics(folder);
 
         assertThat(texts("collapse"))
                 .filteredOn("not defined for this run"::equals)
@@ -179,7 +179,7 @@ class FiguresTest {
 
     @Test
     void pdfLooksLikePng() throws IOException {
-        Figures.draw(RunFolder.collapsing(folder));
+        Figures.drawMetrics(CsvFixture.collapsing(folder));
         BufferedImage drawn = png("collapse");
         BufferedImage rendered;
         try (PDDocument pdf = pdf("collapse")) {
@@ -202,10 +202,10 @@ class FiguresTest {
 
     @Test
     void equalFilesGiveEqualBytes() throws Exception {
-        Figures.draw(RunFolder.collapsing(folder));
+        Figures.drawMetrics(CsvFixture.collapsing(folder));
         List<byte[]> first = contents();
         Thread.sleep(1100); // a clock's second, which a PDF's dates would show
-        Figures.draw(folder);
+        Figures.drawMetrics(folder);
 
         List<byte[]> second = contents();
         assertThat(first).hasSize(15);
@@ -216,23 +216,23 @@ class FiguresTest {
 
     @Test
     void otherValuesGiveAnotherPicture() throws IOException {
-        Figures.draw(RunFolder.collapsing(folder));
+        Figures.drawMetrics(CsvFixture.collapsing(folder));
         List<byte[]> first = contents();
         Path metrics = folder.resolve("metrics.csv");
         Files.writeString(
                 metrics, Files.readString(metrics).replace("0,penultimate,train,10.0", "0,penultimate,train,9.0"));
-        Figures.draw(folder);
+        Figures.drawMetrics(folder);
 
         assertThat(contents().get(NAMES.indexOf("nc1") * 3)).isNotEqualTo(first.get(NAMES.indexOf("nc1") * 3));
     }
 
     @Test
     void aBadFileLeavesTheOldFiguresAlone() throws IOException {
-        Figures.draw(RunFolder.collapsing(folder));
+        Figures.drawMetrics(CsvFixture.collapsing(folder));
         List<byte[]> before = contents();
         Files.writeString(folder.resolve("metrics.csv"), "epoch,layer\n");
 
-        assertThatThrownBy(() -> Figures.draw(folder))
+        assertThatThrownBy(() -> Figures.drawMetrics(folder))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("'split'");
         for (int i = 0; i < before.size(); i++) {

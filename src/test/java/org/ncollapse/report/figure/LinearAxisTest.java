@@ -8,15 +8,15 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.ncollapse.report.figure.Chart.Scale;
 import org.ncollapse.report.figure.Curve.Point;
+import org.ncollapse.report.figure.PanelSpec.YScale;
 
 class LinearAxisTest {
 
     @ParameterizedTest
     @CsvSource({"1, 0.2", "1.2, 0.5", "2.4, 0.5", "2.6, 1", "7, 2", "5e-7, 1e-7", "1100, 500"})
     void stepsAreRoundAndFiveAtMost(double length, double step) {
-        assertThat(LinearAxis.step(length)).isCloseTo(step, within(step * 1e-12));
+        assertThat(LinearAxis.tickStep(length)).isCloseTo(step, within(step * 1e-12));
     }
 
     @Test
@@ -31,8 +31,8 @@ class LinearAxisTest {
     void negativeValuesAndNothingButZerosHaveAnAxisToo() {
         assertThat(new LinearAxis("", data(-0.5, 1), 0).getLowerBound()).isBetween(-0.6, -0.5);
         assertThat(new LinearAxis("", data(0, 0), 0).getUpperBound()).isPositive();
-        assertThat(data(0, 0).drawable()).isTrue();
-        assertThat(data(Double.NaN).drawable()).isFalse();
+        assertThat(data(0, 0).hasData()).isTrue();
+        assertThat(data(Double.NaN).hasData()).isFalse();
     }
 
     private static PanelData data(double... values) {
@@ -42,6 +42,6 @@ class LinearAxisTest {
                         IntStream.range(0, values.length)
                                 .mapToObj(i -> new Point(i, values[i]))
                                 .toList())),
-                Scale.LINEAR);
+                YScale.LINEAR);
     }
 }

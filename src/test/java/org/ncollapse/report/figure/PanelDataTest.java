@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ncollapse.report.figure.Chart.Scale;
 import org.ncollapse.report.figure.Curve.Point;
-import org.ncollapse.report.figure.TapCurve.Stroke;
+import org.ncollapse.report.figure.PanelSpec.YScale;
+import org.ncollapse.report.figure.TapCurve.LineKind;
 
 class PanelDataTest {
     @TempDir
@@ -18,15 +18,15 @@ class PanelDataTest {
 
     @Test
     void everyTapAndSplitIsACurveOfTheFilesValues() throws IOException {
-        List<TapCurve> curves = Panel.NC1.curves(RunSeriesReader.read(RunFolder.collapsing(folder)));
-        PanelData data = new PanelData(curves.stream().map(TapCurve::curve).toList(), Panel.NC1.scale());
+        List<TapCurve> curves = MetricPanel.NC1.curves(FigureDataReader.read(CsvFixture.collapsing(folder)));
+        PanelData data = new PanelData(curves.stream().map(TapCurve::curve).toList(), MetricPanel.NC1.scale());
 
         assertThat(curves)
                 .extracting(TapCurve::layer)
                 .containsExactly("penultimate", "previous", "penultimate", "previous");
         assertThat(curves)
-                .extracting(TapCurve::stroke)
-                .containsExactly(Stroke.TRAIN, Stroke.TRAIN, Stroke.TEST, Stroke.TEST);
+                .extracting(TapCurve::lineKind)
+                .containsExactly(LineKind.TRAIN, LineKind.TRAIN, LineKind.TEST, LineKind.TEST);
         assertThat(xs(data, 1)).containsExactly(0, 1, 2, 5, 10);
         // The file's 3 · 10/(1 + epoch), as decimal text and back.
         assertThat(ys(data, 1))
@@ -35,46 +35,48 @@ class PanelDataTest {
 
     @Test
     void eachPanelTakesItsOwnColumn() throws IOException {
-        RunSeries run = RunSeriesReader.read(RunFolder.with(
+        FigureData run = FigureDataReader.read(CsvFixture.with(
                 folder,
-                List.of(RunFolder.METRICS_HEADER, "3,penultimate,train,1,2,3,4,5,6,7,8,9,10,0"),
-                List.of(RunFolder.EPOCHS_HEADER, "3,11,12,13,14")));
+                List.of(CsvFixture.METRICS_HEADER, "3,penultimate,train,1,2,3,4,5,6,7,8,9,10,0"),
+                List.of(CsvFixture.EPOCHS_HEADER, "3,11,12,13,14")));
 
-        assertThat(values(Panel.NC1, run)).containsExactly(1.0);
-        assertThat(values(Panel.NC2_ETF, run)).containsExactly(3.0);
-        assertThat(values(Panel.NC2_OF, run)).containsExactly(4.0);
-        assertThat(values(Panel.NC3_ETF, run)).containsExactly(5.0);
-        assertThat(values(Panel.NC3_OF, run)).containsExactly(6.0);
-        assertThat(values(Panel.LOSS, run)).containsExactly(7.0, 11.0);
-        assertThat(values(Panel.ERROR, run)).containsExactly(9.0, 12.0);
+        assertThat(values(MetricPanel.NC1, run)).containsExactly(1.0);
+        assertThat(values(MetricPanel.NC2_ETF, run)).containsExactly(3.0);
+        assertThat(values(MetricPanel.NC2_OF, run)).containsExactly(4.0);
+        assertThat(values(MetricPanel.NC3_ETF, run)).containsExactly(5.0);
+        assertThat(values(MetricPanel.NC3_OF, run)).containsExactly(6.0);
+        assertThat(values(MetricPanel.LOSS, run)).containsExactly(7.0, 11.0);
+        assertThat(values(MetricPanel.ERROR, run)).containsExactly(9.0, 12.0);
     }
 
     @Test
     void theHeadsQuantitiesHaveCurvesForTheHeadsLayerOnly() throws IOException {
-        RunSeries run = RunSeriesReader.read(RunFolder.collapsing(folder));
+        FigureData run = FigureDataReader.read(CsvFixture.collapsing(folder));
 
-        assertThat(Panel.NC3_OF.curves(run)).extracting(TapCurve::layer).containsExactly("penultimate", "penultimate");
-        assertThat(Panel.LOSS.curves(run))
-                .extracting(TapCurve::stroke)
-                .containsExactly(Stroke.TRAIN, Stroke.TEST, Stroke.RUNNING);
+        assertThat(MetricPanel.NC3_OF.curves(run))
+                .extracting(TapCurve::layer)
+                .containsExactly("penultimate", "penultimate");
+        assertThat(MetricPanel.LOSS.curves(run))
+                .extracting(TapCurve::lineKind)
+                .containsExactly(LineKind.TRAIN, LineKind.TEST, LineKind.RUNNING);
     }
 
     @Test
     void rowsOutOfOrderAreDrawnByEpoch() throws IOException {
-        RunSeries run = RunSeriesReader.read(RunFolder.with(
+        FigureData run = FigureDataReader.read(CsvFixture.with(
                 folder,
-                List.of(RunFolder.METRICS_HEADER, "2,a,train,20,,,,,,,,,,0", "1,a,train,10,,,,,,,,,,0"),
-                List.of(RunFolder.EPOCHS_HEADER)));
+                List.of(CsvFixture.METRICS_HEADER, "2,a,train,20,,,,,,,,,,0", "1,a,train,10,,,,,,,,,,0"),
+                List.of(CsvFixture.EPOCHS_HEADER)));
 
-        assertThat(Panel.NC1.curves(run).get(0).points()).containsExactly(new Point(1, 10), new Point(2, 20));
+        assertThat(MetricPanel.NC1.curves(run).get(0).points()).containsExactly(new Point(1, 10), new Point(2, 20));
     }
 
     @Test
     void aZeroErrorStandsADecadeLowerThanHalfTheSmallestPositiveOne() {
-        PanelData data = new PanelData(List.of(curve(0.9, 3e-5, 0, 0)), Scale.LOGARITHMIC_WITH_ZERO);
+        PanelData data = new PanelData(List.of(curve(0.9, 3e-5, 0, 0)), YScale.LOGARITHMIC_WITH_ZERO);
 
-        assertThat(data.zerosDrawn()).isTrue();
-        assertThat(data.lowest()).isEqualTo(1e-5);
+        assertThat(data.showsZeros()).isTrue();
+        assertThat(data.min()).isEqualTo(1e-5);
         assertThat(ys(data, 0)).containsExactly(0.9, 3e-5, 1e-5, 1e-5);
         assertThat(data.isZero(0, 1)).isFalse();
         assertThat(data.isZero(0, 2)).isTrue();
@@ -82,36 +84,36 @@ class PanelDataTest {
 
     @Test
     void theFloorIsBelowEveryCurve() {
-        PanelData data = new PanelData(List.of(curve(0.5, 0), curve(0.5, 1e-4)), Scale.LOGARITHMIC_WITH_ZERO);
+        PanelData data = new PanelData(List.of(curve(0.5, 0), curve(0.5, 1e-4)), YScale.LOGARITHMIC_WITH_ZERO);
 
-        assertThat(data.lowest()).isEqualTo(1e-5);
+        assertThat(data.min()).isEqualTo(1e-5);
     }
 
     @Test
     void onlyZerosStillHaveAFloor() {
-        PanelData data = new PanelData(List.of(curve(0, 0)), Scale.LOGARITHMIC_WITH_ZERO);
+        PanelData data = new PanelData(List.of(curve(0, 0)), YScale.LOGARITHMIC_WITH_ZERO);
 
-        assertThat(data.drawable()).isTrue();
-        assertThat(data.lowest()).isPositive().isLessThan(data.highest());
-        assertThat(ys(data, 0)).containsExactly(data.lowest(), data.lowest());
+        assertThat(data.hasData()).isTrue();
+        assertThat(data.min()).isPositive().isLessThan(data.max());
+        assertThat(ys(data, 0)).containsExactly(data.min(), data.min());
     }
 
     @Test
     void zeroUndefinedNegativeAndInfiniteMetricsAreGaps() {
         PanelData data = new PanelData(
-                List.of(curve(1, 0, 2, Double.NaN, 3, -4, 5, Double.POSITIVE_INFINITY, 6)), Scale.LOGARITHMIC);
+                List.of(curve(1, 0, 2, Double.NaN, 3, -4, 5, Double.POSITIVE_INFINITY, 6)), YScale.LOGARITHMIC);
 
         assertThat(ys(data, 0)).containsExactly(1, Double.NaN, 2, Double.NaN, 3, Double.NaN, 5, Double.NaN, 6);
-        assertThat(data.lowest()).isEqualTo(1);
-        assertThat(data.highest()).isEqualTo(6);
-        assertThat(data.zerosDrawn()).isFalse();
+        assertThat(data.min()).isEqualTo(1);
+        assertThat(data.max()).isEqualTo(6);
+        assertThat(data.showsZeros()).isFalse();
     }
 
     @Test
     void aPanelOfZerosThatAreNotShownIsNotDrawable() {
-        assertThat(new PanelData(List.of(curve(0, 0)), Scale.LOGARITHMIC).drawable())
+        assertThat(new PanelData(List.of(curve(0, 0)), YScale.LOGARITHMIC).hasData())
                 .isFalse();
-        assertThat(new PanelData(List.of(), Scale.LOGARITHMIC_WITH_ZERO).drawable())
+        assertThat(new PanelData(List.of(), YScale.LOGARITHMIC_WITH_ZERO).hasData())
                 .isFalse();
     }
 
@@ -119,16 +121,16 @@ class PanelDataTest {
     void aModelFarFromTheMeasuredPointsDoesNotSquashThem() {
         Curve points = new Curve(ModelStyle.network(), List.of(new Point(0, 0.5), new Point(1, 0.01)));
         Curve line = new Curve(ModelStyle.line("plain"), List.of(new Point(0, 0.7), new Point(1, 1e-30)));
-        PanelData data = new PanelData(List.of(line, points), Scale.LOGARITHMIC);
+        PanelData data = new PanelData(List.of(line, points), YScale.LOGARITHMIC);
 
-        assertThat(data.lowest()).isEqualTo(1e-4);
-        assertThat(data.highest()).isEqualTo(0.7);
+        assertThat(data.min()).isEqualTo(1e-4);
+        assertThat(data.max()).isEqualTo(0.7);
         assertThat(ys(data, 0)).containsExactly(0.7, 1e-30);
     }
 
     @Test
     void fewPointsAreAllMarked() {
-        PanelData data = new PanelData(List.of(curve(3, 2, Double.NaN, 1)), Scale.LOGARITHMIC);
+        PanelData data = new PanelData(List.of(curve(3, 2, Double.NaN, 1)), YScale.LOGARITHMIC);
 
         assertThat(marked(data)).containsExactly(0, 1, 3);
     }
@@ -141,19 +143,19 @@ class PanelDataTest {
         values[10] = Double.NaN;
         values[12] = Double.NaN;
 
-        assertThat(marked(new PanelData(List.of(curve(values)), Scale.LOGARITHMIC_WITH_ZERO)))
+        assertThat(marked(new PanelData(List.of(curve(values)), YScale.LOGARITHMIC_WITH_ZERO)))
                 .containsExactly(11, 40);
     }
 
     private static Curve curve(double... values) {
         return new Curve(
-                CurveStyle.solid(FigureStyle.INK, FigureStyle.marker(0)),
+                CurveStyle.solid(FigureStyle.FOREGROUND, FigureStyle.marker(0)),
                 IntStream.range(0, values.length)
                         .mapToObj(i -> new Point(i, values[i]))
                         .toList());
     }
 
-    private static double[] values(Panel panel, RunSeries run) {
+    private static double[] values(MetricPanel panel, FigureData run) {
         return panel.curves(run).stream()
                 .flatMap(c -> c.points().stream())
                 .mapToDouble(Point::value)
@@ -174,7 +176,7 @@ class PanelDataTest {
 
     private static int[] marked(PanelData data) {
         return IntStream.range(0, data.getItemCount(0))
-                .filter(i -> data.isMarked(0, i))
+                .filter(i -> data.hasMarker(0, i))
                 .toArray();
     }
 }

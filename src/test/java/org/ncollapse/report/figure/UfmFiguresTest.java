@@ -23,8 +23,8 @@ import org.apache.pdfbox.rendering.PDFRenderer;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ncollapse.report.FitFiles;
 import org.ncollapse.report.FitRows;
-import org.ncollapse.report.UfmTable;
 import org.ncollapse.report.figure.Curve.Point;
 import org.ncollapse.ufm.fit.FitRow;
 import org.ncollapse.ufm.fit.FitRow.Kind;
@@ -36,25 +36,25 @@ class UfmFiguresTest {
     private static final List<String> NAMES = List.of("ufm-dynamics", "ufm-matrices", "ufm-decay", "ufm-spectrum");
     private static final String[] THREE = {"plain", "extended-linear", "extended-relu"};
 
-    private static final RunSeries NO_RUN = new RunSeries(List.of(), List.of());
+    private static final FigureData NO_RUN = new FigureData(List.of(), List.of());
 
     @TempDir
     private Path folder;
 
     @Test
     void aFittedRunHasFourMoreFiguresAndEqualFilesGiveEqualBytes() throws IOException {
-        RunFolder.collapsing(folder);
-        List<FitRow> rows = SyntheticFit.of(4, THREE);
-        UfmTable.write(folder, rows);
+        CsvFixture.collapsing(folder);
+        List<FitRow> rows = SyntheticFitRows.of(4, THREE);
+        FitFiles.write(folder, rows);
         Figures.drawFit(folder, "epoch");
         assertThat(drawn()).containsExactlyInAnyOrderElementsOf(NAMES);
         List<byte[]> first = contents();
 
         FitRows fit = new FitRows(rows);
-        write(DynamicsFigure.of(fit, "epoch"));
+        write(TrajectoryFigure.of(fit, "epoch"));
         write(MatricesFigure.of(fit));
-        write(DecayFigure.of(fit, RunSeriesReader.read(folder), "epoch"));
-        write(SpectrumFigure.of(fit));
+        write(RegularizationFigure.of(fit, FigureDataReader.read(folder), "epoch"));
+        write(SingularValuesFigure.of(fit));
 
         List<byte[]> second = contents();
         assertThat(first).hasSize(12);
@@ -65,10 +65,10 @@ class UfmFiguresTest {
 
     @Test
     void aFitWithoutRowsHasNoFigureAndRemovesAnEarlierFitsOnes() throws IOException {
-        Path stale = Files.createDirectories(RunFolder.collapsing(folder).resolve("figures"))
+        Path stale = Files.createDirectories(CsvFixture.collapsing(folder).resolve("figures"))
                 .resolve("ufm-matrices.png");
         Files.createFile(stale);
-        UfmTable.write(folder, List.of());
+        FitFiles.write(folder, List.of());
         Figures.drawFit(folder, "epoch");
 
         assertThat(stale).doesNotExist();
@@ -78,20 +78,21 @@ class UfmFiguresTest {
     @Test
     void aKindWithoutRowsHasNoFigure() {
         for (Kind kind : Kind.values()) {
-            FitRows fit = new FitRows(SyntheticFit.of(4, "plain").stream()
+            FitRows fit = new FitRows(SyntheticFitRows.of(4, "plain").stream()
                     .filter(row -> row.kind() == kind)
                     .toList());
 
-            assertThat(DynamicsFigure.of(fit, "epoch").isPresent()).isEqualTo(kind == Kind.TRAJECTORY);
+            assertThat(TrajectoryFigure.of(fit, "epoch").isPresent()).isEqualTo(kind == Kind.TRAJECTORY);
             assertThat(MatricesFigure.of(fit).isPresent()).isEqualTo(kind == Kind.MATRIX);
-            assertThat(DecayFigure.of(fit, NO_RUN, "epoch").isPresent()).isEqualTo(kind == Kind.ESTIMATE);
-            assertThat(SpectrumFigure.of(fit).isPresent()).isEqualTo(kind == Kind.SPECTRUM);
+            assertThat(RegularizationFigure.of(fit, NO_RUN, "epoch").isPresent())
+                    .isEqualTo(kind == Kind.ESTIMATE);
+            assertThat(SingularValuesFigure.of(fit).isPresent()).isEqualTo(kind == Kind.SPECTRUM);
         }
     }
 
     @Test
     void theDynamicsHaveAColumnAMetricAndACurveAModel() {
-        Figure figure = DynamicsFigure.of(new FitRows(SyntheticFit.of(4, THREE)), "epoch")
+        Figure figure = TrajectoryFigure.of(new FitRows(SyntheticFitRows.of(4, THREE)), "epoch")
                 .orElseThrow();
 
         assertThat(figure.legend())
@@ -110,7 +111,7 @@ class UfmFiguresTest {
                 new FitRow(Kind.TRAJECTORY, "plain", 9, "", "nc1", -1, -1, 0.25, 0.125, 1),
                 new FitRow(Kind.TRAJECTORY, "plain", 5, "", "nc1", -1, -1, 0.5, 0.75, 0.5),
                 new FitRow(Kind.TRAJECTORY, "extended-relu", 5, "", "nc1", -1, -1, 0.5, 0.625, 0.2));
-        Chart chart = DynamicsFigure.of(new FitRows(rows), "epoch")
+        PanelSpec chart = TrajectoryFigure.of(new FitRows(rows), "epoch")
                 .orElseThrow()
                 .columns()
                 .get(0)
@@ -122,12 +123,12 @@ class UfmFiguresTest {
                         List.of(new Point(5, 0.625)),
                         List.of(new Point(5, 0.75), new Point(9, 0.125)),
                         List.of(new Point(5, 0.5), new Point(9, 0.25)));
-        assertThat(chart.across()).isEqualTo(new Chart.Across("epoch", 5, 9));
+        assertThat(chart.xAxis()).isEqualTo(new PanelSpec.XAxis("epoch", 5, 9));
     }
 
     @Test
     void theDynamicsSayWhatWasFittedAndWhatJudged() throws Exception {
-        write(DynamicsFigure.of(new FitRows(SyntheticFit.of(4, THREE)), "iteration"));
+        write(TrajectoryFigure.of(new FitRows(SyntheticFitRows.of(4, THREE)), "iteration"));
         assertThat(texts("ufm-dynamics"))
                 .contains(
                         "network",
@@ -142,10 +143,10 @@ class UfmFiguresTest {
                         "NC3: dist. to OF",
                         "NC1(H\u2082) / NC1(H\u2081)");
 
-        FitRows unscored = new FitRows(SyntheticFit.of(4, "plain-cross-entropy").stream()
+        FitRows unscored = new FitRows(SyntheticFitRows.of(4, "plain-cross-entropy").stream()
                 .filter(row -> row.kind() != Kind.SCORE)
                 .toList());
-        write(DynamicsFigure.of(unscored, "epoch"));
+        write(TrajectoryFigure.of(unscored, "epoch"));
         assertThat(texts("ufm-dynamics"))
                 .contains("NC2: dist. to ETF", "NC3: dist. to ETF")
                 .doesNotContain("NC2: dist. to OF", "plain", "fitted", "judged");
@@ -153,8 +154,10 @@ class UfmFiguresTest {
 
     @Test
     void modelsOfEqualEstimatesShareAPanelWithTheirCriticalValue() throws Exception {
-        write(DecayFigure.of(
-                new FitRows(SyntheticFit.of(4, THREE)), RunSeriesReader.read(RunFolder.collapsing(folder)), "epoch"));
+        write(RegularizationFigure.of(
+                new FitRows(SyntheticFitRows.of(4, THREE)),
+                FigureDataReader.read(CsvFixture.collapsing(folder)),
+                "epoch"));
 
         assertThat(texts("ufm-decay"))
                 .contains(
@@ -174,7 +177,8 @@ class UfmFiguresTest {
         List<FitRow> rows = List.of(
                 new FitRow(Kind.ESTIMATE, "plain", 3, "", "c_balance", -1, -1, 0.01, Double.NaN, Double.NaN),
                 new FitRow(Kind.ESTIMATE, "plain", 3, "", "critical", -1, -1, Double.NaN, 1, Double.NaN));
-        Figure figure = DecayFigure.of(new FitRows(rows), NO_RUN, "epoch").orElseThrow();
+        Figure figure =
+                RegularizationFigure.of(new FitRows(rows), NO_RUN, "epoch").orElseThrow();
 
         assertThat(figure.columns().get(0))
                 .singleElement()
@@ -184,13 +188,13 @@ class UfmFiguresTest {
 
     @Test
     void theSpectrumHasAPanelAFactorAndNoBarWhereAModelLeavesItOpen() {
-        Figure figure =
-                SpectrumFigure.of(new FitRows(SyntheticFit.of(4, THREE))).orElseThrow();
+        Figure figure = SingularValuesFigure.of(new FitRows(SyntheticFitRows.of(4, THREE)))
+                .orElseThrow();
 
         // The plain model's H and W are the extended ones' H2 and W2.
         assertThat(figure.columns()).hasSize(4);
         assertThat(figure.columns().get(0).get(0).curves()).hasSize(4);
-        PanelData hidden = new PanelData(figure.columns().get(2).get(0).curves(), Chart.Scale.LINEAR);
+        PanelData hidden = new PanelData(figure.columns().get(2).get(0).curves(), PanelSpec.YScale.LINEAR);
         assertThat(hidden.getSeriesCount()).isEqualTo(3);
         assertThat(IntStream.range(0, 3).map(series -> (int) IntStream.range(0, hidden.getItemCount(series))
                         .filter(item -> !Double.isNaN(hidden.getYValue(series, item)))
@@ -200,20 +204,25 @@ class UfmFiguresTest {
 
     @Test
     void aHundredClassesDrawAsLinesAndPixels() throws Exception {
-        FitRows fit = new FitRows(SyntheticFit.of(100, "plain"));
+        FitRows fit = new FitRows(SyntheticFitRows.of(100, "plain"));
         write(MatricesFigure.of(fit));
 
         assertThat(svg("ufm-matrices").getElementsByTagName("image").getLength())
                 .isEqualTo(9);
         assertThat(Files.size(folder.resolve("figures/ufm-matrices.svg"))).isLessThan(1_000_000);
-        assertThat(SpectrumFigure.of(fit).orElseThrow().columns().get(0).get(0).curves())
+        assertThat(SingularValuesFigure.of(fit)
+                        .orElseThrow()
+                        .columns()
+                        .get(0)
+                        .get(0)
+                        .curves())
                 .extracting(curve -> curve.points().size())
                 .containsExactly(100, 100);
     }
 
     @Test
     void theMatricesStandBesideEachOtherWithAScaleARow() throws Exception {
-        write(MatricesFigure.of(new FitRows(SyntheticFit.of(4, THREE))));
+        write(MatricesFigure.of(new FitRows(SyntheticFitRows.of(4, THREE))));
 
         assertThat(texts("ufm-matrices"))
                 .contains(
@@ -235,7 +244,7 @@ class UfmFiguresTest {
 
     @Test
     void aMatrixThatAModelLeavesOpenIsSaidToBe() throws Exception {
-        List<FitRow> rows = SyntheticFit.of(4, "plain").stream()
+        List<FitRow> rows = SyntheticFitRows.of(4, "plain").stream()
                 .map(row -> row.quantity().equals("logits")
                         ? new FitRow(
                                 row.kind(),
@@ -304,7 +313,7 @@ class UfmFiguresTest {
     }
 
     private void write(Optional<? extends Drawing> figure) throws IOException {
-        FigureFiles.write(Files.createDirectories(folder.resolve("figures")), figure.orElseThrow());
+        FigureWriter.write(Files.createDirectories(folder.resolve("figures")), figure.orElseThrow());
     }
 
     /** The names of the figures of a fit whose three files are all there. */

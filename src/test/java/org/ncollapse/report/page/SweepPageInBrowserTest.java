@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ncollapse.report.sweep.PhaseDiagram;
 import org.ncollapse.report.sweep.SweepResults;
-import org.ncollapse.report.sweep.SweptRun;
+import org.ncollapse.report.sweep.SweepRun;
 import org.ncollapse.report.sweep.SyntheticSweep;
-import org.ncollapse.ufm.fit.PlainStrength;
+import org.ncollapse.ufm.fit.PlainModelStrength;
 
 /** A sweep's page as a real browser shows it. */
 class SweepPageInBrowserTest {
@@ -29,12 +29,12 @@ class SweepPageInBrowserTest {
     @TempDir
     private static Path profile;
 
-    private static Browser browser;
+    private static HeadlessChromium browser;
 
     @BeforeAll
     static void start() throws Exception {
-        assumeTrue(Browser.installed().isPresent(), "no Chromium here");
-        browser = Browser.start(profile);
+        assumeTrue(HeadlessChromium.installed().isPresent(), "no Chromium here");
+        browser = HeadlessChromium.start(profile);
     }
 
     @AfterAll
@@ -64,10 +64,10 @@ class SweepPageInBrowserTest {
         Path page = page(SyntheticSweep.decays(3), "1 run is in no table, since it has not begun: to-come");
         for (boolean dark : new boolean[] {false, true}) {
             for (int width : new int[] {1400, 400}) {
-                browser.look(width, 900, dark);
+                browser.setViewport(width, 900, dark);
                 browser.open(page.toUri());
                 assertThat(browser.requests()).containsExactly(page.toUri().toString());
-                assertThat(browser.complaints()).isEmpty();
+                assertThat(browser.consoleErrors()).isEmpty();
                 assertThat(browser.evaluate("document.documentElement.scrollWidth")
                                 .asInt())
                         .as("no sideways scrolling")
@@ -88,7 +88,7 @@ class SweepPageInBrowserTest {
 
     @Test
     void tablesHoldSettingsAndRunsWithLinksToFinishedOnes() throws Exception {
-        browser.look(1400, 900, false);
+        browser.setViewport(1400, 900, false);
         browser.open(page(SyntheticSweep.decays(3)).toUri());
         JsonNode settings =
                 browser.evaluate("[...byId('settings').rows].map(row => [...row.cells].map(cell => cell.textContent))");
@@ -108,7 +108,7 @@ class SweepPageInBrowserTest {
 
     @Test
     void plotsHoldMeansRunsThresholdAndTheory() throws Exception {
-        browser.look(1400, 900, false);
+        browser.setViewport(1400, 900, false);
         browser.open(page(SyntheticSweep.decays(2)).toUri());
         JsonNode runs = browser.evaluate(
                 plot("size") + ".getOption().series.find(one => one.name === 'loss mse').data.map(one => one.value)");
@@ -141,7 +141,7 @@ class SweepPageInBrowserTest {
 
     @Test
     void theMouseTellsThePointBeneathIt() throws Exception {
-        browser.look(1400, 900, false);
+        browser.setViewport(1400, 900, false);
         browser.open(page(SyntheticSweep.decays(1)).toUri());
         JsonNode place = browser.evaluate("(() => { const plot = " + plot("against")
                 + "; plot.getDom().scrollIntoView({block: 'center'}); const box = plot.getDom().getBoundingClientRect();"
@@ -157,7 +157,7 @@ class SweepPageInBrowserTest {
 
     @Test
     void aThousandRunsAreNoLoad() throws Exception {
-        List<SweptRun> runs = new ArrayList<>();
+        List<SweepRun> runs = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
             double c = .001 * (1 + i % 100);
             runs.add(SyntheticSweep.run(
@@ -165,17 +165,17 @@ class SweepPageInBrowserTest {
                     "finished",
                     List.of(Double.toString(c), "mse"),
                     i / 100,
-                    new PlainStrength(c, 1.1 * c, 1e-3),
+                    new PlainModelStrength(c, 1.1 * c, 1e-3),
                     c / (1 + i / 100)));
         }
         Path page = page(new SweepResults("many", "", List.of("objective.weightDecay", "objective.loss"), runs));
         assertThat(Files.size(page)).isLessThan(2_000_000);
-        browser.look(1400, 900, false);
+        browser.setViewport(1400, 900, false);
         long begun = System.nanoTime();
         browser.open(page.toUri());
         assertThat(browser.evaluate("byId('runs').rows.length").asInt()).isEqualTo(1001);
         assertThat((System.nanoTime() - begun) * 1e-9).isLessThan(20);
-        assertThat(browser.complaints()).isEmpty();
+        assertThat(browser.consoleErrors()).isEmpty();
     }
 
     @Test
@@ -189,7 +189,7 @@ class SweepPageInBrowserTest {
         assertThat(browser.evaluate("byId('nothing').hidden").asBoolean()).isFalse();
         assertThat(browser.evaluate("byId('runs').rows[1].textContent").asText())
                 .contains("to-come", "waiting");
-        assertThat(browser.complaints()).isEmpty();
+        assertThat(browser.consoleErrors()).isEmpty();
     }
 
     private static List<String> texts(JsonNode cells) {

@@ -34,7 +34,7 @@ class SweepTablesTest {
         assertThat(row.get("objective.weightDecay")).isEqualTo("1e-2");
         assertThat(row.get("seed")).isEqualTo("2");
         assertThat(row.get("epoch")).isEqualTo("40");
-        assertThat(row.get("zero_error_at")).isEmpty();
+        assertThat(row.get("zero_error_epoch")).isEmpty();
         assertThat(Double.parseDouble(row.get("c_balance"))).isEqualTo(.4);
         assertThat(Double.parseDouble(row.get("c_shrinkage"))).isCloseTo(.42, within(1e-15));
         assertThat(Double.parseDouble(row.get("nc1"))).isCloseTo(1e-4, within(1e-18));
@@ -91,7 +91,7 @@ class SweepTablesTest {
     void whatIsOftenExactlyZeroOrNegativeIsAveragedAsItIs() {
         for (MetricColumn column : List.of(
                 MetricColumn.ERROR, MetricColumn.NC4_MISMATCH, MetricColumn.COSINE_MARGIN_P0, MetricColumn.TERMINAL)) {
-            assertThat(Quantity.of(column).scale()).isEqualTo(Scale.LINEAR);
+            assertThat(SweepQuantity.of(column).scale()).isEqualTo(AveragingScale.LINEAR);
         }
     }
 

@@ -3,12 +3,12 @@ package org.ncollapse.report.sweep;
 import java.util.ArrayList;
 import java.util.List;
 import org.ncollapse.metrics.MetricColumn;
-import org.ncollapse.report.sweep.EndReading.Row;
-import org.ncollapse.ufm.fit.PlainStrength;
+import org.ncollapse.report.sweep.FinalMetrics.Row;
+import org.ncollapse.ufm.fit.PlainModelStrength;
 
 /** Runs whose ends are made up. */
 public final class SyntheticSweep {
-    private static final PlainStrength VANISHED = new PlainStrength(Double.NaN, 1, Double.NaN);
+    private static final PlainModelStrength VANISHED = new PlainModelStrength(Double.NaN, 1, Double.NaN);
 
     private SyntheticSweep() {}
 
@@ -17,13 +17,13 @@ public final class SyntheticSweep {
      * not begun.
      */
     public static SweepResults decays(int seeds) {
-        List<SweptRun> runs = new ArrayList<>();
+        List<SweepRun> runs = new ArrayList<>();
         List<String> decays = List.of("0", "1e-3", "1e-2", "1");
         double[] c = {0, .1, .4, Double.NaN};
         for (int d = 0; d < c.length; d++) {
             for (int seed = 1; seed <= seeds; seed++) {
-                PlainStrength strength =
-                        Double.isNaN(c[d]) ? VANISHED : new PlainStrength(c[d], c[d] + .01 * seed, 1e-3);
+                PlainModelStrength strength =
+                        Double.isNaN(c[d]) ? VANISHED : new PlainModelStrength(c[d], c[d] + .01 * seed, 1e-3);
                 runs.add(run(
                         "decay-" + decays.get(d) + "-seed-" + seed,
                         "finished",
@@ -33,16 +33,16 @@ public final class SyntheticSweep {
                         Double.isNaN(c[d]) ? Double.NaN : Math.pow(10, -d - seed)));
             }
         }
-        runs.add(run("blown", "diverged", List.of("1e-2", "cross-entropy"), 1, PlainStrength.UNDEFINED, 7));
-        runs.add(new SweptRun(
-                "to-come", "waiting", List.of("1", "cross-entropy"), 1, false, PlainStrength.UNDEFINED, null));
+        runs.add(run("blown", "diverged", List.of("1e-2", "cross-entropy"), 1, PlainModelStrength.UNDEFINED, 7));
+        runs.add(new SweepRun(
+                "to-come", "waiting", List.of("1", "cross-entropy"), 1, false, PlainModelStrength.UNDEFINED, null));
         return new SweepResults(
                 "decays", "<img src=x onerror=alert(1)>", List.of("objective.weightDecay", "objective.loss"), runs);
     }
 
     /** A run whose other measures are all .5, at two layers on both splits. */
-    public static SweptRun run(
-            String name, String status, List<String> values, long seed, PlainStrength strength, double nc1) {
+    public static SweepRun run(
+            String name, String status, List<String> values, long seed, PlainModelStrength strength, double nc1) {
         List<Row> rows = new ArrayList<>();
         for (String layer : List.of("penultimate", "previous")) {
             for (String split : List.of("train", "test")) {
@@ -57,13 +57,13 @@ public final class SyntheticSweep {
                 rows.add(new Row(layer, split, measures));
             }
         }
-        return new SweptRun(
+        return new SweepRun(
                 name,
                 status,
                 values,
                 seed,
                 values.contains("mse"),
                 strength,
-                new EndReading(40, seed == 1 ? 7 : -1, rows));
+                new FinalMetrics(40, seed == 1 ? 7 : -1, rows));
     }
 }

@@ -16,26 +16,26 @@ class TimeScaleTest {
 
     @Test
     void theFactorBetweenTwoTimesIsFound() {
-        Course model = course(log(1e-3, 50, 200), 1);
-        Course network = course(log(.1, 10, 20), 3.7);
+        Trajectory model = course(log(1e-3, 50, 200), 1);
+        Trajectory network = course(log(.1, 10, 20), 3.7);
         TimeScale scale = TimeScale.fit(network, model, 15, 0, 1, 2);
         assertThat(scale.value()).isCloseTo(3.7, within(.01));
-        assertThat(scale.limited()).isFalse();
+        assertThat(scale.atUpperBound()).isFalse();
     }
 
     @Test
     void aFactorBeyondWhatWasSimulatedIsReportedAsLimited() {
-        Course model = course(log(1e-3, 20, 200), 1);
-        Course network = course(log(.1, 10, 20), 3.7);
+        Trajectory model = course(log(1e-3, 20, 200), 1);
+        Trajectory network = course(log(.1, 10, 20), 3.7);
         TimeScale scale = TimeScale.fit(network, model, 15, 0, 1, 2);
-        assertThat(scale.limited()).isTrue();
+        assertThat(scale.atUpperBound()).isTrue();
         assertThat(scale.value()).isCloseTo(2, within(1e-9));
     }
 
     @Test
     void judgedEpochsDoNotEnter() {
-        Course model = course(log(1e-3, 50, 200), 1);
-        Course network = course(log(.1, 10, 20), 3.7);
+        Trajectory model = course(log(1e-3, 50, 200), 1);
+        Trajectory network = course(log(.1, 10, 20), 3.7);
         double before = TimeScale.fit(network, model, 10, 0, 1, 2).value();
         for (double[] values : network.values()) {
             values[10] = 1e3;
@@ -46,14 +46,14 @@ class TimeScaleTest {
 
     @Test
     void betweenRecordsAPowerOfTimeIsExact() {
-        Course course = new Course(List.of("nc1"), new double[] {0, 1, 100}, new double[][] {{4, 1, 1e-4}});
-        assertThat(course.at(0, 10)).isCloseTo(1e-2, within(1e-15));
-        assertThat(course.at(0, .5)).isCloseTo(2, within(1e-15));
-        assertThat(course.at(0, 100)).isEqualTo(1e-4);
+        Trajectory course = new Trajectory(List.of("nc1"), new double[] {0, 1, 100}, new double[][] {{4, 1, 1e-4}});
+        assertThat(course.interpolate(0, 10)).isCloseTo(1e-2, within(1e-15));
+        assertThat(course.interpolate(0, .5)).isCloseTo(2, within(1e-15));
+        assertThat(course.interpolate(0, 100)).isEqualTo(1e-4);
     }
 
-    private static Course course(double[] times, double factor) {
-        return new Course(
+    private static Trajectory course(double[] times, double factor) {
+        return new Trajectory(
                 List.of("nc1", "nc2_of", "nc3_of"),
                 times,
                 CURVES.stream()

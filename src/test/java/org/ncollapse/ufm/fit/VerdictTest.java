@@ -7,16 +7,16 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.ncollapse.ufm.Model;
-import org.ncollapse.ufm.PlainMse;
+import org.ncollapse.ufm.PlainMseModel;
+import org.ncollapse.ufm.UfmModel;
 
 /** What a researcher is told. */
 class VerdictTest {
-    private static final Model MODEL = new PlainMse(4, 10, 20, .005, .005, Double.POSITIVE_INFINITY);
+    private static final UfmModel MODEL = new PlainMseModel(4, 10, 20, .005, .005, Double.POSITIVE_INFINITY);
 
     @Test
     void whatNoModelDescribesIsCalledThat() {
-        Evidence evidence = evidence();
+        FitInput evidence = evidence();
         List<CapturedEpoch> epochs = evidence.epochs();
         // Later epochs in which collapse comes undone: the captured states in reverse.
         List<CapturedEpoch> undone = new ArrayList<>(epochs);
@@ -28,7 +28,7 @@ class VerdictTest {
                     last - i,
                     new CapturedEpoch(
                             time.epoch(),
-                            time.time(),
+                            time.learningRateSum(),
                             true,
                             state.loss(),
                             state.penultimate(),
@@ -38,8 +38,8 @@ class VerdictTest {
                             state.logits(),
                             state.weights()));
         }
-        List<String> verdict = Fits.of(
-                        new Evidence(evidence.facts(), undone, evidence.departure(), null),
+        List<String> verdict = UfmFitter.fit(
+                        new FitInput(evidence.settings(), undone, evidence.startSamples(), null),
                         List.of("plain"),
                         doing -> {})
                 .verdict();
@@ -48,7 +48,7 @@ class VerdictTest {
 
     @Test
     void theReasonsForWhatWasLeftOutComeLast() {
-        List<String> verdict = Fits.of(evidence(), List.of("plain", "extended-relu"), doing -> {})
+        List<String> verdict = UfmFitter.fit(evidence(), List.of("plain", "extended-relu"), doing -> {})
                 .verdict();
         assertThat(verdict).hasSize(5);
         assertThat(verdict.get(2)).startsWith("plain is off by ");
@@ -60,8 +60,8 @@ class VerdictTest {
                         "extended-relu is not fitted: the network has no hidden fully connected layer before its head.");
     }
 
-    private static Evidence evidence() {
-        return DescentEvidence.of(MODEL, DescentEvidence.balancedStart(MODEL), .05, 5000, 40);
+    private static FitInput evidence() {
+        return GradientDescentFitInput.of(MODEL, GradientDescentFitInput.balancedStart(MODEL), .05, 5000, 40);
     }
 
     @ParameterizedTest

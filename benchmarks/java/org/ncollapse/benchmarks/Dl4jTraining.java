@@ -1,0 +1,173 @@
+package org.ncollapse.benchmarks;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
+import org.ncollapse.data.Batches;
+import org.ncollapse.metrics.CollapseMetrics;
+import org.ncollapse.metrics.Factorizations;
+import org.ncollapse.metrics.HeadInputs;
+import org.ncollapse.metrics.LossAndError;
+import org.ncollapse.spec.NetworkSpec;
+import org.ncollapse.stats.ClassMoments;
+import org.ncollapse.stats.FeatureSpool;
+import org.ncollapse.stats.FeatureStatistics;
+import org.ncollapse.stats.Head;
+import org.ncollapse.stats.HeadEvaluator;
+import org.ncollapse.stats.SampleMetrics;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.regularization.L2Regularization;
+import org.nd4j.linalg.learning.regularization.Regularization;
+
+/**
+ * Deeplearning4j's own way: stock layers, {@code ComputationGraph.fit} batch by batch, its updater and penalty, its
+ * {@code output} for features. Nesterov's momentum stands for the heavy ball, which Deeplearning4j has not; the work is
+ * the same. What comes after the features is ours, for it has none of it.
+ */
+final class Dl4jTraining implements CommandHandler {
+
+    private static final long SPOOL_BUDGET = 1L << 28;
+
+    private final Path folder;
+    private final TrainingProblem problem;
+    private final ComputationGraph graph;
+    private final String penultimate;
+    private final Batches batches;
+    private final float[] images;
+    private final int[] labels;
+    private int nextBatch;
+    private int epoch;
+
+    Dl4jTraining(Path folder) throws IOException {
+        this.folder = folder;
+        problem = TrainingProblem.read(folder);
+        ComputationGraph saved = ModelSerializer.restoreComputationGraph(
+                folder.resolve("network.zip").toFile(), false);
+        ComputationGraphConfiguration configuration = saved.getConfiguration();
+        List<Regularization> penalty = List.of(new L2Regularization(
+                problem.experiment().objective().weightDecay().weights()));
+        for (GraphVertex vertex : configuration.getVertices().values()) {
+            if (vertex instanceof LayerVertex layer && layer.getLayerConf().getLayer() instanceof BaseLayer trained) {
+                trained.setIUpdater(new Nesterovs(
+                        problem.learningRate(), problem.experiment().optimizer().momentum()));
+                trained.setRegularization(penalty);
+                trained.setRegularizationBias(penalty);
+            }
+        }
+        graph = new ComputationGraph(configuration);
+        graph.init(saved.params().dup(), false);
+        penultimate = configuration.getVertexInputs().get("head").get(0);
+        batches = Batches.sequential(problem.dataset().train(), problem.standardizer(), problem.batchSize());
+        images = new float[problem.batchSize() * problem.dataset().shape().size()];
+        labels = new int[problem.batchSize()];
+    }
+
+    @Override
+    public void handle(String command, int number, ObjectNode into) throws IOException {
+        Stopwatch watch = new Stopwatch();
+        switch (command) {
+            case "check" -> {
+                into.put("parameters", trained());
+                double penalty = graph.calcRegularizationScore(false);
+                fit(batches, 0);
+                into.putArray("losses").add(graph.score() - penalty);
+            }
+            case "steps" -> {
+                for (int i = 0; i < number; i++) {
+                    fit(batches, nextBatch++ % batches.count());
+                }
+                into.put("seconds", watch.seconds() / number);
+            }
+            case "epoch" -> {
+                Batches shuffled = Batches.shuffled(
+                        problem.dataset().train(),
+                        problem.standardizer(),
+                        problem.batchSize(),
+                        problem.experiment().seed(),
+                        ++epoch);
+                for (int batch = 0; batch < shuffled.count(); batch++) {
+                    fit(shuffled, batch);
+                }
+                into.put("training", watch.seconds());
+                measure();
+                into.put("seconds", watch.seconds());
+            }
+            default -> throw CommandHandler.unknownCommand(command);
+        }
+    }
+
+    private void fit(Batches from, int batch) {
+        int rows = from.fill(batch, images, labels);
+        INDArray targets = Nd4j.create(rows, problem.dataset().classes().size());
+        for (int row = 0; row < rows; row++) {
+            targets.putScalar(row, labels[row], 1);
+        }
+        graph.fit(new DataSet(input(rows), targets));
+    }
+
+    private INDArray input(int rows) {
+        boolean flat = problem.experiment().network() instanceof NetworkSpec.Mlp;
+        INDArray all = Nd4j.createFromArray(images);
+        int size = problem.dataset().shape().size();
+        INDArray used =
+                all.length() == (long) rows * size ? all : all.get(NDArrayIndex.interval(0, (long) rows * size));
+        return flat
+                ? used.reshape(rows, size)
+                : used.reshape(
+                        rows,
+                        problem.dataset().shape().channels(),
+                        problem.dataset().shape().height(),
+                        problem.dataset().shape().width());
+    }
+
+    private void measure() {
+        INDArray weights = graph.getLayer("head").getParam("W");
+        int classes = (int) weights.size(1);
+        int width = (int) weights.size(0);
+        Head head = new Head(classes, width, weights.transpose().dup('c').data().asDouble(), null);
+        try (ClassMoments moments = new ClassMoments(classes, width);
+                HeadEvaluator scores = new HeadEvaluator(head);
+                FeatureSpool spool = new FeatureSpool(width, SPOOL_BUDGET, folder)) {
+            for (int batch = 0; batch < batches.count(); batch++) {
+                int rows = batches.fill(batch, images, labels);
+                INDArray output = graph.output(List.of(penultimate), false, new INDArray[] {input(rows)}, null)[0];
+                float[] features = output.dup('c').data().asFloat();
+                moments.accept(features, labels, rows);
+                scores.accept(features, labels, rows);
+                spool.accept(features, labels, rows);
+            }
+            FeatureStatistics statistics = moments.statistics();
+            double loss = scores.mseLoss();
+            CollapseMetrics.of(
+                    Factorizations.of(statistics),
+                    new HeadInputs(
+                            head,
+                            problem.experiment().objective().weightDecay().head(),
+                            SampleMetrics.of(spool, scores, statistics, statistics),
+                            new LossAndError(loss, loss + graph.calcRegularizationScore(false), scores.error())),
+                    null,
+                    problem.learningRate(),
+                    false);
+        }
+    }
+
+    /** Parameters that are trained: all but the running statistics of batch normalisation. */
+    private long trained() {
+        return graph.paramTable().entrySet().stream()
+                .filter(entry ->
+                        !entry.getKey().endsWith("_mean") && !entry.getKey().endsWith("_var"))
+                .mapToLong(entry -> entry.getValue().length())
+                .sum();
+    }
+}

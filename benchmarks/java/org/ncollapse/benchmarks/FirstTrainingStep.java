@@ -1,0 +1,33 @@
+package org.ncollapse.benchmarks;
+
+import java.util.List;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.ncollapse.network.Backend;
+import org.ncollapse.network.Network;
+import org.ncollapse.network.kernel.onednn.OneDnnKernels;
+import org.ncollapse.spec.Device;
+import org.ncollapse.spec.NetworkSpec;
+import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.ncollapse.spec.WeightDecay;
+import org.ncollapse.training.MomentumSgd;
+
+/** A program that does one training step of the MLP 784-512-512-512-10 and ends. */
+final class FirstTrainingStep {
+
+    private static final int BATCH = 128;
+
+    private FirstTrainingStep() {}
+
+    static void run() {
+        Backend.initialize(Device.CPU, Worker.THREADS);
+        Network network = Network.build(
+                new NetworkSpec.Mlp("mlp", List.of(512, 512, 512), false, true, false),
+                (InputType.InputTypeConvolutional) InputType.convolutional(28, 28, 1),
+                10,
+                Loss.MSE,
+                new OneDnnKernels(),
+                1);
+        network.backpropagate(new float[BATCH * 784], new int[BATCH], BATCH);
+        new MomentumSgd(network, WeightDecay.uniform(5e-4), 0.9, Worker.THREADS).step(0.05, BATCH);
+    }
+}

@@ -1,0 +1,72 @@
+package org.ncollapse.benchmarks;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.ncollapse.data.Dataset;
+import org.ncollapse.data.ImageSplit;
+import org.ncollapse.data.Standardizer;
+import org.ncollapse.network.Network;
+import org.ncollapse.network.kernel.onednn.OneDnnKernels;
+import org.ncollapse.spec.Experiment;
+import org.ncollapse.spec.ExperimentReader;
+import org.ncollapse.spec.ImageShape;
+
+/**
+ * What both sides train: an experiment and its images, as the driver laid them out in a folder.
+ *
+ * @param experiment {@code experiment.json}, in the product's own format
+ * @param dataset training images from {@code images.bin} (N·C·H·W bytes) and {@code labels.bin} (N little-endian ints);
+ *     no test images
+ * @param standardizer the training images'
+ */
+record TrainingProblem(Experiment experiment, Dataset dataset, Standardizer standardizer) {
+
+    static TrainingProblem read(Path folder) throws IOException {
+        Path file = folder.resolve("experiment.json");
+        Experiment experiment = ExperimentReader.read(file.toString(), Files.readString(file), List.of());
+        String[] extents = Files.readString(folder.resolve("shape.txt")).trim().split("x");
+        ImageShape shape = new ImageShape(
+                Integer.parseInt(extents[0]), Integer.parseInt(extents[1]), Integer.parseInt(extents[2]));
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(folder.resolve("labels.bin")))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        int[] labels = new int[bytes.remaining() / Integer.BYTES];
+        bytes.asIntBuffer().get(labels);
+        ImageSplit train = new ImageSplit(shape, Files.readAllBytes(folder.resolve("images.bin")), labels);
+        int classes = IntStream.of(labels).max().orElseThrow() + 1;
+        Dataset dataset = new Dataset(
+                "made for the benchmark",
+                shape,
+                IntStream.range(0, classes).mapToObj(Integer::toString).toList(),
+                train,
+                new ImageSplit(shape, new byte[0], new int[0]),
+                List.of());
+        return new TrainingProblem(experiment, dataset, Standardizer.of(train));
+    }
+
+    /** The network with its initial weights. */
+    Network network() {
+        ImageShape shape = dataset.shape();
+        return Network.build(
+                experiment.network(),
+                (InputType.InputTypeConvolutional)
+                        InputType.convolutional(shape.height(), shape.width(), shape.channels()),
+                dataset.classes().size(),
+                experiment.objective().loss(),
+                new OneDnnKernels(),
+                experiment.seed());
+    }
+
+    int batchSize() {
+        return experiment.training().batchSize();
+    }
+
+    double learningRate() {
+        return experiment.optimizer().learningRate();
+    }
+}

@@ -1,0 +1,167 @@
+package org.ncollapse.capture;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
+import org.ncollapse.io.npy.NpyType;
+import org.ncollapse.io.npy.NpyWriter;
+import org.ncollapse.io.npy.NpzWriter;
+import org.ncollapse.network.Network.HiddenLayer;
+import org.ncollapse.stats.FeatureSpool;
+import org.ncollapse.stats.Head;
+
+/**
+ * Writes features as numpy reads them: whole splits under {@code features/}, under {@code samples/} a few fixed samples
+ * of every captured epoch and, of the first epoch without training error, as many as a model needs to be started from.
+ * A network's features are float32, as it made them, a model's float64; {@code weights} (K×d), {@code bias} (K) and
+ * {@code decay} are doubles.
+ */
+public final class FeatureFileWriter {
+
+    /** What holds the many samples of the first epoch without training error. */
+    public static final String UFM_START = "zero-error.npz";
+
+    private final Path features;
+    private final Path samples;
+
+    /** @param run the run's folder of results */
+    public FeatureFileWriter(Path run) {
+        features = run.resolve("features");
+        samples = run.resolve("samples");
+    }
+
+    /** What holds the few samples of an epoch. */
+    public static String epochFileName(int epoch) {
+        return "epoch-%04d.npz".formatted(epoch);
+    }
+
+    /**
+     * Writes one tap and split: {@code features} N×d, {@code labels} N, {@code terminal} (1 or 0), and for the head's
+     * layer {@code weights}, {@code bias}, {@code decay}.
+     *
+     * @param terminal whether the training error has been zero at this or an earlier epoch
+     * @param head null where the head reads another layer
+     * @param decay the penalty of the head's weights
+     */
+    void writeFeatures(CaptureKey key, boolean terminal, FeatureSpool spool, Head head, double decay)
+            throws IOException {
+        Files.createDirectories(features);
+        int[] labels = new int[spool.rows()];
+        try (NpzWriter npz = new NpzWriter(features.resolve(key.fileName()))) {
+            NpyWriter array = npz.begin("features", NpyType.FLOAT32, spool.rows(), spool.width());
+            int[] filled = {0};
+            spool.replay((values, blockLabels, rows) -> {
+                try {
+                    array.write(values, 0, rows * spool.width());
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                System.arraycopy(blockLabels, 0, labels, filled[0], rows);
+                filled[0] += rows;
+            });
+            npz.write("labels", labels, labels.length);
+            npz.write(SavedSplit.TERMINAL, new int[] {terminal ? 1 : 0}, 1);
+            if (head != null) {
+                writeHead(npz, head);
+                npz.write("decay", new double[] {decay});
+            }
+            npz.commit();
+        }
+    }
+
+    /**
+     * Writes some samples' features at every tap, with {@code indices} (into the training split), {@code labels}, the
+     * head and, where there is one, {@code hidden_weights} (out × in) and {@code hidden_bias} of the layer between
+     * {@code previous} and the head.
+     *
+     * @param file {@link #epoch} or {@link #START}
+     * @param means for each tap the class means of the whole split, K×d, which are written as {@code penultimate_means}
+     *     and so on; none for samples that stand for themselves
+     */
+    void writeSamples(
+            String file,
+            SampleAccumulator samples,
+            List<String> taps,
+            List<DMatrixRMaj> means,
+            Head head,
+            HiddenLayer hidden)
+            throws IOException {
+        SampleSubset set = samples.subset();
+        try (NpzWriter npz = begin(file, set.indices(), set.labels())) {
+            for (int tap = 0; tap < taps.size(); tap++) {
+                SampleFeatureSelector features = samples.features().get(tap);
+                npz.write(taps.get(tap), features.features(), set.size(), features.width());
+            }
+            writeMeans(npz, taps, means);
+            writeHead(npz, head);
+            if (hidden != null) {
+                NpyWriter array = npz.begin(
+                        "hidden_weights", NpyType.FLOAT32, hidden.weights().length, hidden.weights()[0].length);
+                for (float[] row : hidden.weights()) {
+                    array.write(row, 0, row.length);
+                }
+                if (hidden.bias() != null) {
+                    npz.write("hidden_bias", hidden.bias(), hidden.bias().length);
+                }
+            }
+            npz.commit();
+        }
+    }
+
+    /**
+     * The same for features that are all there are, in double precision.
+     *
+     * @param features of each tap, a row a sample
+     * @param hidden the weights between {@code previous} and the head's input; null where there is no such tap
+     */
+    public void writeSamples(
+            String file,
+            int[] labels,
+            List<String> taps,
+            List<DMatrixRMaj> features,
+            List<DMatrixRMaj> means,
+            Head head,
+            DMatrixRMaj hidden)
+            throws IOException {
+        try (NpzWriter npz = begin(file, IntStream.range(0, labels.length).toArray(), labels)) {
+            for (int tap = 0; tap < taps.size(); tap++) {
+                writeMatrix(npz, taps.get(tap), features.get(tap));
+            }
+            writeMeans(npz, taps, means);
+            writeHead(npz, head);
+            if (hidden != null) {
+                writeMatrix(npz, "hidden_weights", hidden);
+            }
+            npz.commit();
+        }
+    }
+
+    private NpzWriter begin(String file, int[] indices, int[] labels) throws IOException {
+        Files.createDirectories(samples);
+        NpzWriter npz = new NpzWriter(samples.resolve(file));
+        npz.write("indices", indices, indices.length);
+        npz.write("labels", labels, labels.length);
+        return npz;
+    }
+
+    private static void writeMeans(NpzWriter npz, List<String> taps, List<DMatrixRMaj> means) throws IOException {
+        for (int tap = 0; tap < means.size(); tap++) {
+            writeMatrix(npz, taps.get(tap) + "_means", means.get(tap));
+        }
+    }
+
+    private static void writeMatrix(NpzWriter npz, String name, DMatrixRMaj matrix) throws IOException {
+        npz.write(name, matrix.getData(), matrix.numRows, matrix.numCols);
+    }
+
+    private static void writeHead(NpzWriter npz, Head head) throws IOException {
+        npz.write("weights", head.weights().getData(), head.classes(), head.width());
+        if (head.hasBias()) {
+            npz.write("bias", head.bias(), head.classes());
+        }
+    }
+}

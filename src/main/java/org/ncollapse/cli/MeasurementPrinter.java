@@ -1,0 +1,72 @@
+package org.ncollapse.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.ncollapse.capture.MeasurementInput;
+import org.ncollapse.capture.SavedHead;
+import org.ncollapse.capture.SavedSplit;
+import org.ncollapse.experiment.measurement.SplitMeasurement;
+import org.ncollapse.experiment.store.RunFolders;
+import org.ncollapse.metrics.MetricColumn;
+
+/** What a measurement came to, in words: the main numbers of the last epoch, a column a layer and split. */
+record MeasurementPrinter(MeasurementInput set, List<SplitMeasurement> measured, RunFolders folders) {
+
+    private static final List<MetricColumn> MAIN = List.of(
+            MetricColumn.NC1,
+            MetricColumn.CDNV,
+            MetricColumn.VCI,
+            MetricColumn.NC2_ETF,
+            MetricColumn.NC2_OF,
+            MetricColumn.NC3_ETF,
+            MetricColumn.NC3_OF,
+            MetricColumn.NC3_DISTANCE,
+            MetricColumn.NC4_MISMATCH,
+            MetricColumn.LOSS,
+            MetricColumn.ERROR);
+
+    void print(PrintWriter out) {
+        for (SavedSplit split : set.splits()) {
+            out.printf(
+                    Locale.ROOT,
+                    "Measured %s: %,d samples of width %,d in %,d classes, %s%n",
+                    split.arrays().mainFile(),
+                    split.features().rows(),
+                    split.features().width(),
+                    set.classes(),
+                    described(split.head()));
+        }
+        int last = measured.get(measured.size() - 1).key().epoch();
+        List<SplitMeasurement> columns =
+                measured.stream().filter(row -> row.key().epoch() == last).toList();
+        line(out, last == 0 ? "" : "epoch " + last, columns, row -> row.key().tap());
+        line(out, "", columns, row -> row.key().split());
+        for (MetricColumn measure : MAIN) {
+            if (columns.stream().anyMatch(row -> !Double.isNaN(measure.value(row.metrics())))) {
+                line(out, measure.columnName(), columns, row -> number(measure.value(row.metrics())));
+            }
+        }
+        out.println("  page             " + folders.report());
+        out.println("  all the numbers  " + folders.export().resolve("metrics.csv"));
+        out.println("  where from       " + folders.manifest());
+    }
+
+    private static String described(SavedHead head) {
+        return head == null
+                ? "no head"
+                : "a head " + (head.bias() == null ? "without" : "with") + " bias, weight decay " + head.weightDecay();
+    }
+
+    private static void line(
+            PrintWriter out, String head, List<SplitMeasurement> columns, Function<SplitMeasurement, String> cell) {
+        StringBuilder line = new StringBuilder(String.format("  %-14s", head));
+        columns.forEach(column -> line.append(String.format(" %13s", cell.apply(column))));
+        out.println(line.toString().stripTrailing());
+    }
+
+    private static String number(double value) {
+        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.5g", value);
+    }
+}

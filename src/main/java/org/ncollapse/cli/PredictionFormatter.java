@@ -1,0 +1,216 @@
+package org.ncollapse.cli;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.ncollapse.ufm.Prediction;
+import org.ncollapse.ufm.Prediction.Factor;
+import org.ncollapse.ufm.Prediction.LayerMeans;
+import org.ncollapse.ufm.UfmModel;
+
+/** A prediction as a table to read, six digits a number. */
+final class PredictionFormatter {
+
+    private static final MathContext DIGITS = new MathContext(6);
+    private static final int LINE = 100;
+    private static final int MOST_RUNS = 12;
+    /** Entries that differ by less are equal but for rounding. */
+    private static final double EQUAL = 1e-12;
+
+    private static final String OPEN = "not determined";
+
+    private final UfmModel model;
+    private final Prediction prediction;
+    private final StringBuilder text = new StringBuilder();
+
+    private PredictionFormatter(UfmModel model, Prediction prediction) {
+        this.model = model;
+        this.prediction = prediction;
+    }
+
+    static String format(UfmModel model, Prediction prediction) {
+        PredictionFormatter table = new PredictionFormatter(model, prediction);
+        table.settings();
+        table.wholeModel();
+        table.factors();
+        table.layers();
+        table.remarks();
+        return table.text.toString().stripTrailing();
+    }
+
+    private void settings() {
+        text.append(model.name())
+                .append(": ")
+                .append(model.classes())
+                .append(" classes, samples of each ")
+                .append(runs(model.classCounts().stream()
+                        .mapToDouble(Integer::doubleValue)
+                        .toArray()))
+                .append(", width ")
+                .append(model.widths().stream().map(String::valueOf).collect(Collectors.joining(", ")))
+                .append('\n');
+        String decays = IntStream.range(0, model.lambdas().size())
+                .mapToObj(f -> model.factorNames().get(f) + " "
+                        + number(model.lambdas().get(f)))
+                .collect(Collectors.joining(", "));
+        text.append("decay: ")
+                .append(decays)
+                .append(", ")
+                .append(
+                        !model.hasBias()
+                                ? "no bias"
+                                : model.lambdaB() == 0 ? "b 0 (free)" : "b " + number(model.lambdaB()))
+                .append("\n\n");
+    }
+
+    private void wholeModel() {
+        Prediction.Threshold threshold = prediction.threshold();
+        String head = prediction.factors().get(0).name();
+        List<String[]> rows = new ArrayList<>();
+        rows.add(row(
+                threshold.symbol(),
+                number(threshold.strength())
+                        + (threshold.isZero() ? ", not below " : ", below ")
+                        + number(threshold.critical())
+                        + (threshold.isZero() ? ": the minimum is zero" : ", where the minimum becomes zero")));
+        rows.add(row("objective", number(prediction.objective())));
+        rows.add(row("logits", prediction.logits() == null ? OPEN : form(prediction.logits())));
+        if (model.hasBias()) {
+            rows.add(row("bias", prediction.bias() == null ? OPEN : runs(prediction.bias())));
+        }
+        rows.add(row(head + head + "ᵀ", form(prediction.headGram())));
+        append(rows);
+    }
+
+    private void factors() {
+        List<String[]> rows = new ArrayList<>();
+        rows.add(row("factor", "‖·‖²", "singular values other than zero"));
+        for (Factor factor : prediction.factors()) {
+            rows.add(row(
+                    factor.name(),
+                    number(factor.squaredNorm()),
+                    factor.singularValues() == null ? OPEN : runs(factor.singularValues())));
+        }
+        append(rows);
+    }
+
+    private void layers() {
+        List<String[]> rows = new ArrayList<>();
+        rows.add(row("class means", "‖h̄_k‖²", "H̄ᵀH̄"));
+        for (LayerMeans layer : prediction.layers()) {
+            rows.add(row(
+                    layer.name(), runs(layer.squaredMeanNorms()), layer.gram() == null ? OPEN : form(layer.gram())));
+        }
+        append(rows);
+        if (text.indexOf("·J") >= 0 || text.indexOf("J/") >= 0) {
+            text.append("I is the identity, J a matrix of ones.\n\n");
+        }
+    }
+
+    private void remarks() {
+        for (String remark : prediction.remarks()) {
+            int column = 0;
+            for (String word : remark.split(" ")) {
+                if (column > 0 && column + 1 + width(word) > LINE) {
+                    text.append('\n');
+                    column = 0;
+                }
+                text.append(column > 0 ? " " : "").append(word);
+                column += width(word) + (column > 0 ? 1 : 0);
+            }
+            text.append("\n\n");
+        }
+    }
+
+    private static String[] row(String... cells) {
+        return cells;
+    }
+
+    /** Rows under each other, every column but the last as wide as its widest cell, and an empty line. */
+    private void append(List<String[]> rows) {
+        int columns = rows.get(0).length;
+        for (String[] row : rows) {
+            for (int c = 0; c < columns; c++) {
+                int column = c;
+                int padding = rows.stream()
+                                .mapToInt(other -> width(other[column]))
+                                .max()
+                                .orElseThrow()
+                        - width(row[c])
+                        + 3;
+                text.append(row[c]).append(c < columns - 1 ? " ".repeat(padding) : "\n");
+            }
+        }
+        text.append('\n');
+    }
+
+    /** Columns on a terminal: a combining mark takes none. */
+    private static int width(String cell) {
+        return (int) cell.codePoints()
+                .filter(point -> Character.getType(point) != Character.NON_SPACING_MARK)
+                .count();
+    }
+
+    /**
+     * A matrix in words: p·I + q·J where its classes are alike, else the diagonal that matrices of unlike classes are.
+     */
+    private static String form(DMatrixRMaj matrix) {
+        int classes = matrix.numRows;
+        double largest = CommonOps_DDRM.elementMaxAbs(matrix);
+        double[] diagonal = CommonOps_DDRM.extractDiag(matrix, null).data;
+        if (largest == 0) {
+            return "0";
+        }
+        if (!Arrays.stream(diagonal).allMatch(value -> Math.abs(value - diagonal[0]) <= EQUAL * largest)) {
+            return "diagonal: " + runs(diagonal);
+        }
+        double ones = matrix.get(0, 1);
+        double identity = diagonal[0] - ones;
+        if (Math.abs(ones) <= EQUAL * largest) {
+            return number(identity) + "·I";
+        }
+        if (Math.abs(identity) <= EQUAL * largest) {
+            return number(ones) + "·J";
+        }
+        return Math.abs(identity + classes * ones) <= EQUAL * largest
+                ? number(identity) + "·(I − J/" + classes + ")"
+                : number(identity) + "·I " + (ones < 0 ? "− " : "+ ") + number(Math.abs(ones)) + "·J";
+    }
+
+    /** Values with repetitions counted: {@code 3 × 0.5, 0.25}. */
+    private static String runs(double[] values) {
+        List<String> runs = new ArrayList<>();
+        for (int from = 0; from < values.length; ) {
+            int to = from;
+            while (to < values.length && Math.abs(values[to] - values[from]) <= EQUAL * Math.abs(values[from])) {
+                to++;
+            }
+            if (runs.size() == MOST_RUNS) {
+                runs.add("… (all of them with --json)");
+                break;
+            }
+            runs.add((to - from > 1 ? to - from + " × " : "") + number(values[from]));
+            from = to;
+        }
+        return runs.isEmpty() ? "none" : String.join(", ", runs);
+    }
+
+    private static String number(double value) {
+        if (!Double.isFinite(value)) {
+            return Double.toString(value);
+        }
+        BigDecimal rounded = new BigDecimal(value).round(DIGITS).stripTrailingZeros();
+        // A thousandth still reads well in full.
+        boolean plain =
+                rounded.signum() == 0 || Math.abs(rounded.precision() - rounded.scale()) <= DIGITS.getPrecision();
+        return plain
+                ? rounded.toPlainString()
+                : rounded.toString().replace("E", "e").replace("e+", "e");
+    }
+}

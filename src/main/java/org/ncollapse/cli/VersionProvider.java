@@ -1,0 +1,13 @@
+package org.ncollapse.cli;
+
+import picocli.CommandLine.IVersionProvider;
+
+/** The version as the jar's manifest states it. */
+final class VersionProvider implements IVersionProvider {
+
+    @Override
+    public String[] getVersion() {
+        String version = VersionProvider.class.getPackage().getImplementationVersion();
+        return new String[] {"ncollapse " + (version == null ? "(not from a jar)" : version)};
+    }
+}

@@ -1,0 +1,49 @@
+package org.ncollapse.data;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.ncollapse.io.BadInputException;
+
+/**
+ * The data sets that can be named in an experiment and fetched.
+ *
+ * @param entries one for each data set, in the order in which they are listed
+ */
+public record DatasetCatalog(List<CatalogEntry> entries) {
+
+    private static final String RESOURCE = "catalog.yaml";
+
+    /** Copies the list. */
+    public DatasetCatalog {
+        entries = List.copyOf(entries);
+    }
+
+    /** The catalog that comes with the program. */
+    public static DatasetCatalog builtIn() {
+        try (InputStream in = DatasetCatalog.class.getResourceAsStream(RESOURCE)) {
+            return new DatasetCatalog(new YAMLMapper().readValue(in, new TypeReference<List<CatalogEntry>>() {}));
+        } catch (IOException e) {
+            throw new UncheckedIOException(RESOURCE + " of this program cannot be read", e);
+        }
+    }
+
+    /**
+     * The data set of a name.
+     *
+     * @throws BadInputException if there is none
+     */
+    public CatalogEntry entry(String name) {
+        return entries.stream()
+                .filter(entry -> entry.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new BadInputException("dataset '" + name + "' is not known; known are "
+                        + DatasetStore.DIGITS + ", "
+                        + String.join(
+                                ", ", entries.stream().map(CatalogEntry::name).toList())
+                        + "; an image folder needs its path as dataset.folder"));
+    }
+}

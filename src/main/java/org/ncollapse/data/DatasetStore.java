@@ -1,0 +1,256 @@
+package org.ncollapse.data;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.ncollapse.data.digits.StrokeDigits;
+import org.ncollapse.data.fetch.ArchiveExtractor;
+import org.ncollapse.data.fetch.DownloadProgress;
+import org.ncollapse.data.fetch.DownloadRequest;
+import org.ncollapse.data.fetch.Downloader;
+import org.ncollapse.data.folder.ImageFolder;
+import org.ncollapse.data.folder.ImageFolderData;
+import org.ncollapse.io.BadInputException;
+import org.ncollapse.io.Sha256;
+import org.ncollapse.spec.DatasetSpec;
+
+/** Opens data sets: the built-in digits, those of the catalog (fetched where they are absent), and image folders. */
+public final class DatasetStore {
+
+    /** The name of the built-in data set, which needs no file. */
+    public static final String DIGITS = "digits";
+
+    private static final int DIGIT_CLASSES = 10;
+    private static final int DIGITS_PER_CLASS = 500;
+    private static final int TEST_DIGITS_PER_CLASS = 100;
+    private static final String CACHE = ".cache";
+
+    private final Path folder;
+    private final DatasetCatalog catalog;
+    private final Downloader downloader;
+
+    /**
+     * The data sets below a folder, by the built-in catalog.
+     *
+     * @param folder where files are looked for and fetched to; need not exist
+     */
+    public DatasetStore(Path folder) {
+        this(folder, DatasetCatalog.builtIn(), new Downloader());
+    }
+
+    /** The data sets of another catalog, fetched by a given downloader. */
+    public DatasetStore(Path folder, DatasetCatalog catalog, Downloader downloader) {
+        this.folder = folder;
+        this.catalog = catalog;
+        this.downloader = downloader;
+    }
+
+    /**
+     * Opens what an experiment names.
+     *
+     * @param spec the data set and how many training images of each class
+     * @param seed the run's seed, from which the built-in digits are drawn; files do not depend on it
+     * @param warnings hears one line if files are not the originals
+     * @param progress hears of downloads
+     * @throws BadInputException if it is unknown, absent and not to be had, damaged, or has too few images
+     */
+    public Dataset open(DatasetSpec spec, long seed, Consumer<String> warnings, DownloadProgress progress) {
+        if (spec.folder() != null) {
+            return openFolder(spec, warnings);
+        }
+        if (spec.name().equals(DIGITS)) {
+            return drawDigits(spec, seed);
+        }
+        return openKnown(spec, warnings, progress);
+    }
+
+    /**
+     * How large what an experiment names is, whether it is here or not; of a folder's files only names are read, and
+     * one image.
+     *
+     * @throws BadInputException if it is unknown, or a folder that is not there
+     */
+    public DatasetSummary summarize(DatasetSpec spec) {
+        if (spec.folder() != null) {
+            return new ImageFolder(Path.of(spec.folder()), folder.resolve(CACHE)).summarize(spec);
+        }
+        if (spec.name().equals(DIGITS)) {
+            int[] train = ClassSubset.classCounts(DIGITS, DIGIT_CLASSES, digitsPerClass(spec));
+            return DatasetSummary.of(
+                    spec,
+                    StrokeDigits.SHAPE,
+                    DIGIT_CLASSES,
+                    Arrays.stream(train).sum(),
+                    DIGIT_CLASSES * TEST_DIGITS_PER_CLASS);
+        }
+        CatalogEntry entry = catalog.entry(spec.name());
+        return DatasetSummary.of(
+                spec, entry.shape(), entry.classes().size(), entry.trainingImages(), entry.testImages());
+    }
+
+    /** Where every data set of the catalog stands, at a glance: no file is read. */
+    public List<DatasetState> list() {
+        return catalog.entries().stream()
+                .map(entry -> new LocalDataset(entry, folder).quickState())
+                .toList();
+    }
+
+    /**
+     * Reads every file of a data set and compares it with the original.
+     *
+     * @throws BadInputException if the catalog does not know it, or a file cannot be read
+     */
+    public DatasetState verify(String name) {
+        LocalDataset copy = new LocalDataset(catalog.entry(name), folder);
+        DatasetState glance = copy.quickState();
+        if (glance.availability() != DatasetState.Availability.PRESENT) {
+            return glance;
+        }
+        List<FileProvenance> files =
+                copy.files().stream().map(DigestedFile::provenance).toList();
+        boolean original = files.stream().allMatch(FileProvenance::original);
+        return new DatasetState(
+                glance.entry(),
+                glance.folder(),
+                original ? DatasetState.Availability.VERIFIED : DatasetState.Availability.MODIFIED,
+                List.of(),
+                files);
+    }
+
+    /**
+     * Fetches what is missing of a data set.
+     *
+     * @throws BadInputException if the catalog does not know it, or no mirror yields it: with the folder and the names
+     *     of the files to put there by hand
+     */
+    public void fetch(String name, DownloadProgress progress) {
+        CatalogEntry entry = catalog.entry(name);
+        LocalDataset copy = new LocalDataset(entry, folder);
+        try {
+            if (entry.layout().isArchive()) {
+                fetchArchive(entry, copy, progress);
+            } else {
+                fetchFiles(entry, copy, progress);
+            }
+        } catch (BadInputException e) {
+            throw new BadInputException(
+                    "dataset " + name + " is not in " + folder + ", and " + e.getMessage()
+                            + ". By hand: put into " + folder + " the folder " + entry.manualInstructions() + ", from "
+                            + entry.mirrors().stream().map(Object::toString).collect(Collectors.joining(" or ")),
+                    e);
+        }
+    }
+
+    private void fetchFiles(CatalogEntry entry, LocalDataset copy, DownloadProgress progress) {
+        List<String> missing = copy.missing();
+        for (int i = 0; i < entry.files().size(); i++) {
+            if (missing.contains(entry.files().get(i).name())) {
+                CatalogFile file = entry.downloadOf(i);
+                downloader.fetch(download(entry, file, copy.folder().resolve(file.name())), progress);
+            }
+        }
+    }
+
+    private void fetchArchive(CatalogEntry entry, LocalDataset copy, DownloadProgress progress) {
+        if (copy.missing().isEmpty()) {
+            return;
+        }
+        CatalogFile file = entry.downloads().get(0);
+        Path archive = folder.resolve(file.name());
+        if (Files.notExists(archive)) {
+            downloader.fetch(download(entry, file, archive), progress);
+        }
+        Map<String, Long> sizes = new LinkedHashMap<>();
+        entry.files().forEach(expected -> sizes.put(expected.name(), expected.bytes()));
+        new ArchiveExtractor(entry.folder(), sizes).extractAll(archive, folder);
+    }
+
+    private static DownloadRequest download(CatalogEntry entry, CatalogFile file, Path target) {
+        return new DownloadRequest(
+                entry.mirrors().stream()
+                        .map(mirror -> mirror.resolve(file.name()))
+                        .toList(),
+                target,
+                file.bytes(),
+                file.sha256());
+    }
+
+    private Dataset openKnown(DatasetSpec spec, Consumer<String> warnings, DownloadProgress progress) {
+        CatalogEntry entry = catalog.entry(spec.name());
+        fetch(spec.name(), progress);
+        LocalDataset copy = new LocalDataset(entry, folder);
+        List<DigestedFile> files = copy.files();
+        List<ImageSplit> splits = copy.splits(files);
+        ImageSplit train = splits.get(0);
+        ImageSplit test = splits.get(1);
+        if (!train.shape().equals(test.shape())) {
+            throw new BadInputException("dataset " + spec.name() + " in " + copy.folder() + " has training images of "
+                    + train.shape() + " and test images of " + test.shape() + "; take both from one source");
+        }
+        warnOfOthers(entry, files, warnings);
+        return new Dataset(
+                spec.name(),
+                train.shape(),
+                entry.classes(),
+                ClassSubset.firstPerClass(spec.name(), train, entry.classes(), spec.samplesPerClass()),
+                test,
+                files.stream().map(DigestedFile::provenance).toList());
+    }
+
+    private static void warnOfOthers(CatalogEntry entry, List<DigestedFile> files, Consumer<String> warnings) {
+        String others = files.stream()
+                .filter(file -> !file.provenance().original())
+                .map(file -> file.path().getFileName().toString())
+                .collect(Collectors.joining(", "));
+        if (!others.isEmpty()) {
+            warnings.accept("dataset " + entry.name() + ": not the original " + entry.title() + ", by the checksums of "
+                    + others + " in " + files.get(0).path().getParent() + "; used as it is, and the manifest says so");
+        }
+    }
+
+    private Dataset openFolder(DatasetSpec spec, Consumer<String> warnings) {
+        ImageFolderData images = new ImageFolder(Path.of(spec.folder()), folder.resolve(CACHE)).read(warnings);
+        return new Dataset(
+                spec.name(),
+                images.shape(),
+                images.classes(),
+                ClassSubset.firstPerClass(spec.name(), images.train(), images.classes(), spec.samplesPerClass()),
+                images.test(),
+                List.of(provenance("train", images.train()), provenance("test", images.test())));
+    }
+
+    /** What a manifest keeps of thousands of image files: one digest of the pixels and labels they hold. */
+    private static FileProvenance provenance(String split, ImageSplit images) {
+        MessageDigest digest = Sha256.newDigest();
+        digest.update(images.pixels());
+        for (int label : images.labels()) {
+            digest.update((byte) (label >>> 8));
+            digest.update((byte) label);
+        }
+        return new FileProvenance(split, images.pixels().length + 2L * images.size(), Sha256.hex(digest), true);
+    }
+
+    private static Dataset drawDigits(DatasetSpec spec, long seed) {
+        int[] train = ClassSubset.classCounts(DIGITS, DIGIT_CLASSES, digitsPerClass(spec));
+        int[] test = ClassSubset.classCounts(DIGITS, DIGIT_CLASSES, List.of(TEST_DIGITS_PER_CLASS));
+        ImageSplit trainSplit = StrokeDigits.generate(train, SplitMix64.streamSeed(seed, 0));
+        ImageSplit testSplit = StrokeDigits.generate(test, SplitMix64.streamSeed(seed, 1));
+        return new Dataset(
+                DIGITS,
+                trainSplit.shape(),
+                List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
+                trainSplit,
+                testSplit,
+                List.of());
+    }
+
+    private static List<Integer> digitsPerClass(DatasetSpec spec) {
+        return spec.samplesPerClass().isEmpty() ? List.of(DIGITS_PER_CLASS) : spec.samplesPerClass();
+    }
+}

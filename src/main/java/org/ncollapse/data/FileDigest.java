@@ -1,0 +1,73 @@
+package org.ncollapse.data;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.zip.GZIPInputStream;
+import org.ncollapse.io.BadInputException;
+import org.ncollapse.io.Sha256;
+
+/**
+ * The size and SHA-256 of a file's content, and the SHA-256 of the file as it lies.
+ *
+ * <p>Taken in one pass that keeps nothing, before a reader believes any count in the file.
+ *
+ * @param contentBytes the size of the content, uncompressed
+ * @param contentSha256 of the content; equal to {@code fileSha256} for a file that is not gzipped
+ * @param fileSha256 of the file
+ */
+record FileDigest(long contentBytes, String contentSha256, String fileSha256) {
+
+    private static final int BUFFER = 1 << 16;
+
+    /**
+     * Reads the file once.
+     *
+     * @throws BadInputException if it cannot be read, or is gzipped and damaged
+     */
+    static FileDigest of(Path file) {
+        MessageDigest ofFile = Sha256.newDigest();
+        try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER);
+                InputStream digested = new DigestInputStream(raw, ofFile)) {
+            if (!isGzipped(file)) {
+                long bytes = digested.transferTo(OutputStream.nullOutputStream());
+                String sha256 = Sha256.hex(ofFile);
+                return new FileDigest(bytes, sha256, sha256);
+            }
+            MessageDigest ofContent = Sha256.newDigest();
+            InputStream content = new DigestInputStream(new GZIPInputStream(digested, BUFFER), ofContent);
+            long bytes = content.transferTo(OutputStream.nullOutputStream());
+            // Bytes behind the compressed data belong to the file's digest too.
+            digested.transferTo(OutputStream.nullOutputStream());
+            return new FileDigest(bytes, Sha256.hex(ofContent), Sha256.hex(ofFile));
+        } catch (IOException e) {
+            throw unreadableFile(file, e);
+        }
+    }
+
+    /** The content of a file as a stream, decompressed where its name ends with {@code .gz}. */
+    static InputStream openDecompressed(Path file) throws IOException {
+        InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER);
+        try {
+            return isGzipped(file) ? new GZIPInputStream(raw, BUFFER) : raw;
+        } catch (IOException | RuntimeException e) {
+            raw.close();
+            throw e;
+        }
+    }
+
+    /** What to say of a data file that cannot be read to its end. */
+    static BadInputException unreadableFile(Path file, IOException cause) {
+        return new BadInputException(
+                file + " cannot be read (" + cause + "); delete it to have it fetched again", cause);
+    }
+
+    private static boolean isGzipped(Path file) {
+        return file.toString().endsWith(".gz");
+    }
+}

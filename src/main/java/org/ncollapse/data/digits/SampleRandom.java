@@ -1,0 +1,32 @@
+package org.ncollapse.data.digits;
+
+import java.util.Random;
+import org.ncollapse.data.SplitMix64;
+
+/**
+ * The chance behind one sample: a stream of numbers that (seed, digit, sample) determines. It comes from
+ * {@link Random}, whose algorithm is part of its specification, so that it is the same on every platform.
+ */
+final class SampleRandom {
+    private final Random random;
+
+    /** Starts the stream of the given sample of the given digit. */
+    SampleRandom(long seed, int digit, int sample) {
+        this.random = new Random(SplitMix64.streamSeed(SplitMix64.streamSeed(seed, digit), sample));
+    }
+
+    /** Returns a whole number from 0 to {@code bound - 1}. */
+    int nextInt(int bound) {
+        return random.nextInt(bound);
+    }
+
+    /** Returns a number uniform in [low, high). */
+    double uniform(double low, double high) {
+        return low + (high - low) * random.nextDouble();
+    }
+
+    /** Returns a normal number with mean 0 and the given standard deviation. */
+    double gaussian(double deviation) {
+        return deviation * random.nextGaussian();
+    }
+}

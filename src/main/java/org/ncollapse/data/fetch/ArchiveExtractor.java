@@ -1,0 +1,105 @@
+package org.ncollapse.data.fetch;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+import org.ncollapse.io.BadInputException;
+
+/**
+ * Takes the expected files of one folder out of a {@code .tar.gz}, and nothing else.
+ *
+ * <p>An entry's name decides only which expected file it is, never where something is written; links and repackers'
+ * additions ({@code ._*}) are passed over; an entry of another size than expected is refused before it is read. A file
+ * appears under its name only when it is complete.
+ */
+public final class ArchiveExtractor {
+
+    private final String folder;
+    private final Map<String, Long> sizes;
+
+    /**
+     * A folder expected in an archive.
+     *
+     * @param folder its name, in the archive and on disk
+     * @param sizes the size of each file to take, by its name
+     */
+    public ArchiveExtractor(String folder, Map<String, Long> sizes) {
+        this.folder = folder;
+        this.sizes = new LinkedHashMap<>(sizes);
+    }
+
+    /**
+     * Unpacks into a new folder below {@code parent}; one that exists already is left as it is, but for the files that
+     * it lacks.
+     *
+     * @throws BadInputException if the archive is damaged or lacks a file, or the disk cannot take it
+     */
+    public void extractAll(Path archive, Path parent) {
+        Path target = parent.resolve(folder);
+        try {
+            Path beside = Files.createTempDirectory(parent, folder + ".part");
+            try {
+                extract(archive, beside);
+                Files.createDirectories(target);
+                for (String name : sizes.keySet()) {
+                    if (Files.notExists(target.resolve(name))) {
+                        Files.move(beside.resolve(name), target.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+                    }
+                }
+            } finally {
+                for (String name : sizes.keySet()) {
+                    Files.deleteIfExists(beside.resolve(name));
+                }
+                Files.delete(beside);
+            }
+        } catch (IOException e) {
+            throw new BadInputException(
+                    archive + " cannot be unpacked to " + target + " (" + e
+                            + "); is the disk full, or the archive damaged?",
+                    e);
+        }
+    }
+
+    private void extract(Path archive, Path into) throws IOException {
+        List<String> missing = new ArrayList<>(sizes.keySet());
+        try (InputStream raw = new BufferedInputStream(Files.newInputStream(archive));
+                TarArchiveInputStream tar = new TarArchiveInputStream(new GzipCompressorInputStream(raw))) {
+            TarArchiveEntry entry = tar.getNextTarEntry();
+            while (entry != null && !missing.isEmpty()) {
+                String name = expectedName(entry);
+                if (name != null && missing.remove(name)) {
+                    if (entry.getSize() != sizes.get(name)) {
+                        throw new BadInputException(archive + " holds " + entry.getName() + " of " + entry.getSize()
+                                + " bytes; the original has " + sizes.get(name));
+                    }
+                    Files.copy(tar, into.resolve(name));
+                }
+                entry = tar.getNextTarEntry();
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new BadInputException(archive + " lacks " + folder + "/" + String.join(", ", missing)
+                    + "; take the binary version of the data set");
+        }
+    }
+
+    /** The expected file that an entry is, or null. */
+    private String expectedName(TarArchiveEntry entry) {
+        String path = entry.getName().startsWith("./") ? entry.getName().substring(2) : entry.getName();
+        if (!entry.isFile() || entry.isLink() || entry.isSymbolicLink() || !path.startsWith(folder + "/")) {
+            return null;
+        }
+        String name = path.substring(folder.length() + 1);
+        return sizes.containsKey(name) ? name : null;
+    }
+}

@@ -1,0 +1,30 @@
+package org.ncollapse.data.fetch;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A file to fetch.
+ *
+ * @param mirrors where it is, tried in turn
+ * @param target what it becomes; {@code target.part} beside it holds what has arrived
+ * @param bytes its size
+ * @param sha256 its SHA-256 in lower-case hexadecimal
+ */
+public record DownloadRequest(List<URI> mirrors, Path target, long bytes, String sha256) {
+
+    /** Copies the list. */
+    public DownloadRequest {
+        mirrors = List.copyOf(mirrors);
+    }
+
+    /** The file's name. */
+    public String name() {
+        return target.getFileName().toString();
+    }
+
+    Path partFile() {
+        return target.resolveSibling(name() + ".part");
+    }
+}

@@ -1,0 +1,68 @@
+package org.ncollapse.data.fetch;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.security.MessageDigest;
+import java.util.List;
+import org.ncollapse.io.Sha256;
+
+/** What has arrived of a download: the open {@code .part} file, and what it must become. */
+final class PartialFile {
+
+    private static final int BUFFER = 1 << 16;
+
+    private final FileChannel channel;
+    private final DownloadRequest download;
+
+    PartialFile(FileChannel channel, DownloadRequest download) {
+        this.channel = channel;
+        this.download = download;
+    }
+
+    String name() {
+        return download.name();
+    }
+
+    long size() throws IOException {
+        return channel.size();
+    }
+
+    /** The size that the finished file has. */
+    long expectedSize() {
+        return download.bytes();
+    }
+
+    /** Keeps the first bytes only. */
+    void truncate(long size) throws IOException {
+        channel.truncate(size);
+    }
+
+    /** Forgets what has arrived. The file stays, since other processes wait at its lock. */
+    void reset() throws IOException {
+        truncate(0);
+    }
+
+    void append(List<ByteBuffer> buffers) throws IOException {
+        channel.position(channel.size());
+        for (ByteBuffer buffer : buffers) {
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+        }
+    }
+
+    /** Whether everything has arrived and the SHA-256 is the one that was promised; reads the whole file. */
+    boolean isComplete() throws IOException {
+        if (size() != expectedSize()) {
+            return false;
+        }
+        MessageDigest digest = Sha256.newDigest();
+        ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+        channel.position(0);
+        while (channel.read(buffer.clear()) >= 0) {
+            digest.update(buffer.flip());
+        }
+        return Sha256.hex(digest).equals(download.sha256());
+    }
+}

@@ -1,0 +1,142 @@
+package org.ncollapse.data.folder;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.ncollapse.data.ImageSplit;
+import org.ncollapse.io.Sha256;
+import org.ncollapse.spec.ImageShape;
+
+/**
+ * The decoded images of one folder in one binary file, which ends with the SHA-256 of all that precedes.
+ *
+ * <p>Layout, as {@link DataOutputStream} writes: the format's name, the fingerprint of the folder, class count and
+ * names; channels, height, width; then for either split N, its labels and its pixels. The digest is checked before
+ * anything in the file is believed.
+ */
+final class ImageFolderCache {
+
+    private static final String FORMAT = "ncollapse images 1";
+    private static final int DIGEST_BYTES = 32;
+    private static final int KEY_LENGTH = 16;
+
+    private final Path file;
+
+    private ImageFolderCache(Path file) {
+        this.file = file;
+    }
+
+    /** The cache of an image folder: its name says which, by the folder's name and a digest of its path. */
+    static ImageFolderCache of(Path cacheFolder, Path imageFolder) {
+        Path absolute = imageFolder.toAbsolutePath().normalize();
+        MessageDigest digest = Sha256.newDigest();
+        digest.update(absolute.toString().getBytes(StandardCharsets.UTF_8));
+        String key = Sha256.hex(digest).substring(0, KEY_LENGTH);
+        return new ImageFolderCache(cacheFolder.resolve(absolute.getFileName() + "-" + key + ".images"));
+    }
+
+    /** What the cache holds; empty if there is none, it is damaged, or it was made of other files. */
+    Optional<ImageFolderData> read(String fingerprint) {
+        try {
+            if (!isWhole()) {
+                return Optional.empty();
+            }
+            try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+                if (!in.readUTF().equals(FORMAT) || !in.readUTF().equals(fingerprint)) {
+                    return Optional.empty();
+                }
+                List<String> classes = new ArrayList<>();
+                for (int left = in.readInt(); left > 0; left--) {
+                    classes.add(in.readUTF());
+                }
+                ImageShape shape = new ImageShape(in.readInt(), in.readInt(), in.readInt());
+                return Optional.of(new ImageFolderData(shape, classes, readSplit(in, shape), readSplit(in, shape)));
+            }
+        } catch (IOException e) {
+            // A cache that cannot be read is made anew.
+            return Optional.empty();
+        }
+    }
+
+    /** Writes the cache beside its name, then renames it. */
+    void write(String fingerprint, ImageFolderData images) throws IOException {
+        Files.createDirectories(file.getParent());
+        Path part = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".part");
+        try {
+            MessageDigest digest = Sha256.newDigest();
+            try (OutputStream raw = new BufferedOutputStream(Files.newOutputStream(part));
+                    OutputStream digested = new BufferedOutputStream(new DigestOutputStream(raw, digest));
+                    DataOutputStream out = new DataOutputStream(digested)) {
+                out.writeUTF(FORMAT);
+                out.writeUTF(fingerprint);
+                out.writeInt(images.classes().size());
+                for (String name : images.classes()) {
+                    out.writeUTF(name);
+                }
+                out.writeInt(images.shape().channels());
+                out.writeInt(images.shape().height());
+                out.writeInt(images.shape().width());
+                writeSplit(out, images.train());
+                writeSplit(out, images.test());
+                out.flush();
+                raw.write(digest.digest());
+            }
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private boolean isWhole() throws IOException {
+        if (Files.notExists(file)) {
+            return false;
+        }
+        long left = Files.size(file) - DIGEST_BYTES;
+        MessageDigest digest = Sha256.newDigest();
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+            byte[] buffer = new byte[1 << 16];
+            while (left > 0) {
+                int read = in.read(buffer, 0, (int) Math.min(left, buffer.length));
+                if (read < 0) {
+                    return false;
+                }
+                left -= read;
+            }
+            byte[] found = digest.digest();
+            return Arrays.equals(in.readNBytes(DIGEST_BYTES), found);
+        }
+    }
+
+    private static ImageSplit readSplit(DataInputStream in, ImageShape shape) throws IOException {
+        int[] labels = new int[in.readInt()];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = in.readInt();
+        }
+        byte[] pixels = new byte[labels.length * shape.size()];
+        in.readFully(pixels);
+        return new ImageSplit(shape, pixels, labels);
+    }
+
+    private static void writeSplit(DataOutputStream out, ImageSplit split) throws IOException {
+        out.writeInt(split.size());
+        for (int label : split.labels()) {
+            out.writeInt(label);
+        }
+        out.write(split.pixels());
+    }
+}

@@ -1,0 +1,46 @@
+package org.ncollapse.data.folder;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import org.datavec.api.split.CollectionInputSplit;
+import org.datavec.api.writable.NDArrayWritable;
+import org.datavec.image.recordreader.ImageRecordReader;
+import org.ncollapse.io.BadInputException;
+import org.ncollapse.spec.ImageShape;
+
+/** DataVec's image record reader, with {@link RgbImageLoader} in place of the one that needs OpenCV. */
+final class RgbRecordReader extends ImageRecordReader {
+    private static final long serialVersionUID = 1L;
+
+    /** A reader of files in the order given, all of one shape. */
+    RgbRecordReader(ImageShape shape, List<Path> files) {
+        super(shape.height(), shape.width(), shape.channels());
+        imageLoader = new RgbImageLoader(shape);
+        try {
+            initialize(new CollectionInputSplit(files.stream().map(Path::toUri).toArray(URI[]::new)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Reads the next image.
+     *
+     * @return its planes, one behind the other
+     * @throws BadInputException if it cannot be decoded or has another size
+     */
+    float[] nextImage() {
+        try {
+            return ((NDArrayWritable) next().get(0)).get().data().asFloat();
+        } catch (RuntimeException e) {
+            // DataVec wraps whatever the loader throws.
+            if (e.getCause() instanceof BadInputException badInput) {
+                throw badInput;
+            }
+            throw e;
+        }
+    }
+}

@@ -1,9 +1,0 @@
-package org.ncollapse.experiment;
-
-import org.ncollapse.capture.CaptureKey;
-import org.ncollapse.metrics.ClassMatrices;
-import org.ncollapse.metrics.CollapseMetrics;
-import org.ncollapse.metrics.Spectra;
-
-/** What one split's features came to. */
-public record Measured(CaptureKey key, CollapseMetrics metrics, ClassMatrices matrices, Spectra spectra) {}

@@ -1,0 +1,81 @@
+package org.ncollapse.experiment.doctor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/** What was loaded, for which processor, and whether the environment stands that training wants. */
+final class NativeLibraryCheck {
+
+    private static final List<String> WANTED = List.of(
+            "OMP_WAIT_POLICY",
+            "OPENBLAS_THREAD_TIMEOUT",
+            "MALLOC_ARENA_MAX",
+            "MALLOC_MMAP_MAX_",
+            "MALLOC_TRIM_THRESHOLD_",
+            "MALLOC_TOP_PAD_",
+            "GLIBC_TUNABLES");
+
+    private NativeLibraryCheck() {}
+
+    /**
+     * @param natives ND4J's backend and the build of its natives
+     * @param blas the BLAS and its kernels
+     * @param flags the processor's instruction sets, as Linux calls them; empty where they are not known
+     * @param variable the environment: null for a variable that is not set
+     */
+    static List<CheckResult> of(String natives, String blas, Set<String> flags, UnaryOperator<String> variable) {
+        return List.of(
+                natives(natives, flags), blas(blas, flags, variable.apply("OPENBLAS_CORETYPE")), environment(variable));
+    }
+
+    private static CheckResult natives(String natives, Set<String> flags) {
+        String set = flags.contains("avx512dq")
+                ? "AVX-512"
+                : flags.contains("avx2")
+                        ? "AVX2"
+                        : flags.isEmpty() ? "instruction set unknown" : "neither AVX2 nor AVX-512";
+        String text = natives + "; the processor has " + set;
+        if (natives.contains("avx2") && !flags.isEmpty() && !flags.contains("avx2")) {
+            return CheckResult.problem(
+                    "natives", text, "build with natives for it: mvn package -Dnatives.nd4j=linux-x86_64-onednn");
+        }
+        return natives.contains("onednn")
+                ? CheckResult.ok("natives", text)
+                : CheckResult.warning(
+                        "natives",
+                        text + "; this build of ND4J holds no oneDNN",
+                        "build with one that has 'onednn' in its name: mvn package -Dnatives.nd4j=...");
+    }
+
+    private static CheckResult blas(String blas, Set<String> flags, String asked) {
+        String best = flags.contains("avx512dq") ? "SkylakeX" : flags.contains("avx2") ? "Haswell" : null;
+        if (best == null || best.equals(asked)) {
+            return CheckResult.ok("kernels", blas);
+        }
+        return CheckResult.warning(
+                "kernels",
+                blas + ", where this processor runs " + best,
+                asked == null
+                        ? "start by ./ncollapse or java -jar, or set OPENBLAS_CORETYPE=" + best
+                        : "unset OPENBLAS_CORETYPE, or set it to " + best);
+    }
+
+    private static CheckResult environment(UnaryOperator<String> variable) {
+        List<String> amiss = new ArrayList<>(WANTED.stream()
+                .filter(name -> variable.apply(name) == null)
+                .map(name -> name + " is not set")
+                .toList());
+        if ("active".equalsIgnoreCase(variable.apply("OMP_WAIT_POLICY"))) {
+            amiss.add("OMP_WAIT_POLICY is active, so that waiting threads take processors");
+        }
+        return amiss.isEmpty()
+                ? CheckResult.ok(
+                        "environment", "OpenMP waits passively, memory is kept: all that training wants is set")
+                : CheckResult.warning(
+                        "environment",
+                        String.join("; ", amiss),
+                        "start by ./ncollapse or java -jar, and leave these variables to it");
+    }
+}

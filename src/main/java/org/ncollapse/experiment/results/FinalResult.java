@@ -1,0 +1,30 @@
+package org.ncollapse.experiment.results;
+
+import java.io.IOException;
+import org.ncollapse.experiment.store.Manifest;
+import org.ncollapse.experiment.store.RunFolders;
+import org.ncollapse.report.sweep.FinalMetrics;
+import org.ncollapse.ufm.fit.PlainModelStrength;
+
+/**
+ * How a network's run ended: what was measured last, and how strong its penalties are by the plain model.
+ *
+ * @param strength undefined for a run that diverged
+ */
+public record FinalResult(FinalMetrics metrics, PlainModelStrength strength) {
+
+    /**
+     * Reads a run that is finished or diverged, from its files alone.
+     *
+     * @throws org.ncollapse.spec.BadInputException where they are missing or damaged
+     */
+    public static FinalResult read(RunFolders folders) throws IOException {
+        Manifest manifest = Manifest.read(folders.manifest());
+        FinalMetrics end = FinalMetrics.read(folders.export());
+        return new FinalResult(
+                end,
+                manifest.status().equals("finished")
+                        ? RunFitter.plainModelStrength(folders, manifest)
+                        : PlainModelStrength.UNDEFINED);
+    }
+}

@@ -1,0 +1,151 @@
+package org.ncollapse.experiment.results;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
+import org.ncollapse.capture.FeatureFileWriter;
+import org.ncollapse.capture.FeatureProbe;
+import org.ncollapse.io.BadInputException;
+import org.ncollapse.io.npy.NpyReader;
+import org.ncollapse.io.npy.NpzReader;
+import org.ncollapse.metrics.ThinSvd;
+import org.ncollapse.ufm.fit.CapturedEpoch.LastLayerWeights;
+import org.ncollapse.ufm.fit.StartSamples;
+
+/**
+ * Reads what a fit takes from a run's {@code samples/}: of every captured epoch the last layers' weights, and of the
+ * first one without training error the samples that models start from. Everything refuses, by
+ * {@link BadInputException}, a file that is missing, damaged or of other shapes than a run writes.
+ */
+final class RunSampleReader {
+
+    private final Path folder;
+    private final int classes;
+
+    /**
+     * @param run the run's folder of results
+     * @param classes K
+     */
+    RunSampleReader(Path run, int classes) {
+        folder = run.resolve("samples");
+        this.classes = classes;
+    }
+
+    LastLayerWeights lastWeights(int epoch) throws IOException {
+        try (NpzReader npz = NpzReader.open(folder.resolve(FeatureFileWriter.epochFileName(epoch)))) {
+            double[] bias = npz.contains("bias") ? vector(npz, "bias") : null;
+            return new LastLayerWeights(
+                    bias,
+                    npz.contains("hidden_weights") ? squares(matrix(npz, "hidden_weights").data) : 0,
+                    npz.contains("hidden_bias") ? squares(vector(npz, "hidden_bias")) : 0);
+        }
+    }
+
+    /** How wide the head's input is. */
+    int headInputWidth(int epoch) throws IOException {
+        try (NpzReader npz = NpzReader.open(folder.resolve(FeatureFileWriter.epochFileName(epoch)))) {
+            return matrix(npz, "weights").numCols;
+        }
+    }
+
+    /** Singular values of the last hidden layer's weights, descending, at most K; null without such a layer. */
+    double[] hiddenSpectrum(int epoch) throws IOException {
+        try (NpzReader npz = NpzReader.open(folder.resolve(FeatureFileWriter.epochFileName(epoch)))) {
+            return npz.contains("hidden_weights")
+                    ? ThinSvd.of(matrix(npz, "hidden_weights")).largestSingularValues(classes)
+                    : null;
+        }
+    }
+
+    StartSamples startSamples() throws IOException {
+        Path file = folder.resolve(FeatureFileWriter.UFM_START);
+        try (NpzReader npz = NpzReader.open(file)) {
+            int[] labels = labels(npz, file);
+            int[] counts = new int[classes];
+            Arrays.stream(labels).forEach(label -> counts[label]++);
+            int[] byClass = IntStream.range(0, labels.length)
+                    .boxed()
+                    .sorted((a, b) -> Integer.compare(labels[a], labels[b]))
+                    .mapToInt(Integer::intValue)
+                    .toArray();
+            DMatrixRMaj weights = matrix(npz, "weights");
+            DMatrixRMaj penultimate = sorted(matrix(npz, FeatureProbe.PENULTIMATE), byClass, file);
+            DMatrixRMaj penultimateMeans = means(npz, FeatureProbe.PENULTIMATE, penultimate, file);
+            boolean deep = npz.contains(FeatureProbe.PREVIOUS);
+            DMatrixRMaj previous = deep ? sorted(matrix(npz, FeatureProbe.PREVIOUS), byClass, file) : null;
+            DMatrixRMaj previousMeans = deep ? means(npz, FeatureProbe.PREVIOUS, previous, file) : null;
+            DMatrixRMaj hidden = npz.contains("hidden_weights") ? matrix(npz, "hidden_weights") : null;
+            double[] bias = npz.contains("bias") ? vector(npz, "bias") : null;
+            boolean fits = weights.numRows == classes
+                    && weights.numCols == penultimate.numCols
+                    && (bias == null || bias.length == classes)
+                    && (hidden == null || hidden.numRows == penultimate.numCols)
+                    && (hidden == null || previous == null || hidden.numCols == previous.numCols);
+            if (!fits) {
+                throw shapeMismatch(file);
+            }
+            return new StartSamples(
+                    counts, penultimate, previous, penultimateMeans, previousMeans, weights, bias, hidden);
+        }
+    }
+
+    private int[] labels(NpzReader npz, Path file) throws IOException {
+        try (NpyReader array = npz.openArray("labels")) {
+            int[] labels = array.readInts();
+            if (Arrays.stream(labels).anyMatch(label -> label < 0 || label >= classes)) {
+                throw new BadInputException(
+                        file + " [labels]: a label lies outside 0 to " + (classes - 1) + ", the run's classes");
+            }
+            return labels;
+        }
+    }
+
+    private DMatrixRMaj means(NpzReader npz, String tap, DMatrixRMaj features, Path file) throws IOException {
+        DMatrixRMaj means = matrix(npz, tap + "_means");
+        if (means.numRows != classes || means.numCols != features.numCols) {
+            throw shapeMismatch(file);
+        }
+        return means;
+    }
+
+    static BadInputException shapeMismatch(Path file) {
+        return new BadInputException(
+                file + ": the arrays' shapes do not fit each other; the file is not as the run wrote it, run it again");
+    }
+
+    static DMatrixRMaj matrix(NpzReader npz, String name) throws IOException {
+        try (NpyReader array = npz.openArray(name)) {
+            if (array.header().shape().size() != 2
+                    || array.header().shape().stream().anyMatch(side -> side > Integer.MAX_VALUE)) {
+                throw new BadInputException("array '" + name + "' of the samples has shape "
+                        + array.header().shape() + "; expected a matrix");
+            }
+            int rows = Math.toIntExact(array.header().shape().get(0));
+            return new DMatrixRMaj(rows, Math.toIntExact(array.header().shape().get(1)), true, array.readDoubles());
+        }
+    }
+
+    private static double[] vector(NpzReader npz, String name) throws IOException {
+        try (NpyReader array = npz.openArray(name)) {
+            return array.readDoubles();
+        }
+    }
+
+    private static double squares(double[] values) {
+        return Arrays.stream(values).map(value -> value * value).sum();
+    }
+
+    private static DMatrixRMaj sorted(DMatrixRMaj rows, int[] order, Path file) {
+        if (rows.numRows != order.length) {
+            throw new BadInputException(
+                    file + ": " + rows.numRows + " rows of features for " + order.length + " labels");
+        }
+        DMatrixRMaj sorted = new DMatrixRMaj(rows.numRows, rows.numCols);
+        for (int row = 0; row < order.length; row++) {
+            System.arraycopy(rows.data, order[row] * rows.numCols, sorted.data, row * rows.numCols, rows.numCols);
+        }
+        return sorted;
+    }
+}

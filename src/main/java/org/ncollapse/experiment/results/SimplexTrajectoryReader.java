@@ -1,0 +1,183 @@
+package org.ncollapse.experiment.results;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.ejml.data.DMatrixRMaj;
+import org.ncollapse.capture.FeatureProbe;
+import org.ncollapse.io.BadInputException;
+import org.ncollapse.io.npy.NpyReader;
+import org.ncollapse.io.npy.NpzReader;
+import org.ncollapse.metrics.SimplexPlane;
+import org.ncollapse.report.SimplexTrajectory;
+import org.ncollapse.report.SimplexTrajectory.Projection;
+
+/**
+ * Reads three classes' course in the plane of their simplex from a run's {@code samples/}; a file that it has read it
+ * does not read again until it changes.
+ */
+final class SimplexTrajectoryReader {
+
+    private static final int CLASSES = 3;
+
+    private final Path run;
+    private final List<String> names;
+    private final Map<Path, EpochSamples> read = new HashMap<>();
+
+    /**
+     * @param run the run's folder of results
+     * @param names the classes'
+     */
+    SimplexTrajectoryReader(Path run, List<String> names) {
+        this.run = run;
+        this.names = names;
+    }
+
+    /**
+     * The first three classes; null where there are fewer, or no samples of them at the head's input, or their last
+     * means lie on a line.
+     *
+     * @throws BadInputException where a file is damaged
+     */
+    SimplexTrajectory read() throws IOException {
+        List<Path> files = files(run.resolve("samples"));
+        if (names.size() < CLASSES || files.isEmpty()) {
+            return null;
+        }
+        List<EpochSamples> moments = new ArrayList<>();
+        for (Path file : files) {
+            EpochSamples moment = read.get(file);
+            FileTime changed = Files.getLastModifiedTime(file);
+            if (moment == null || !moment.changed.equals(changed)) {
+                moment = EpochSamples.read(file, changed);
+            }
+            if (moment == null) {
+                return null;
+            }
+            read.put(file, moment);
+            moments.add(moment);
+        }
+        Optional<SimplexPlane> plane =
+                SimplexPlane.through(moments.get(moments.size() - 1).means());
+        return plane.map(found -> new SimplexTrajectory(
+                        names.subList(0, CLASSES),
+                        moments.stream().map(moment -> moment.in(found)).toList()))
+                .orElse(null);
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().matches("epoch-\\d{1,9}\\.npz"))
+                    .sorted((a, b) -> Integer.compare(epoch(a), epoch(b)))
+                    .toList();
+        }
+    }
+
+    private static int epoch(Path file) {
+        return Integer.parseInt(file.getFileName().toString().replaceAll("\\D", ""));
+    }
+
+    /**
+     * What one file holds of the three.
+     *
+     * @param changed when the file was
+     * @param samples a class's each, a row a sample
+     * @param means 3×d
+     * @param head 3×d
+     */
+    private record EpochSamples(
+            FileTime changed, int epoch, List<DMatrixRMaj> samples, DMatrixRMaj means, DMatrixRMaj head) {
+
+        static EpochSamples read(Path file, FileTime changed) throws IOException {
+            try (NpzReader npz = NpzReader.open(file)) {
+                DMatrixRMaj features = RunSampleReader.matrix(npz, FeatureProbe.PENULTIMATE);
+                DMatrixRMaj weights = RunSampleReader.matrix(npz, "weights");
+                int[] labels;
+                try (NpyReader array = npz.openArray("labels")) {
+                    labels = array.readInts();
+                }
+                if (labels.length != features.numRows
+                        || weights.numCols != features.numCols
+                        || weights.numRows < CLASSES) {
+                    throw RunSampleReader.shapeMismatch(file);
+                }
+                List<DMatrixRMaj> samples = IntStream.range(0, CLASSES)
+                        .mapToObj(k -> rowsOf(features, labels, k))
+                        .toList();
+                if (samples.stream().anyMatch(rows -> rows.numRows == 0)) {
+                    return null;
+                }
+                DMatrixRMaj means = new DMatrixRMaj(CLASSES, features.numCols);
+                for (int k = 0; k < CLASSES; k++) {
+                    for (int j = 0; j < features.numCols; j++) {
+                        for (int i = 0; i < samples.get(k).numRows; i++) {
+                            means.add(k, j, samples.get(k).get(i, j) / samples.get(k).numRows);
+                        }
+                    }
+                }
+                return new EpochSamples(
+                        changed,
+                        SimplexTrajectoryReader.epoch(file),
+                        samples,
+                        means,
+                        new DMatrixRMaj(
+                                CLASSES,
+                                weights.numCols,
+                                true,
+                                Arrays.copyOf(weights.data, CLASSES * weights.numCols)));
+            }
+        }
+
+        private static DMatrixRMaj rowsOf(DMatrixRMaj features, int[] labels, int label) {
+            int[] rows = IntStream.range(0, labels.length)
+                    .filter(i -> labels[i] == label)
+                    .toArray();
+            DMatrixRMaj found = new DMatrixRMaj(rows.length, features.numCols);
+            for (int i = 0; i < rows.length; i++) {
+                System.arraycopy(
+                        features.data, rows[i] * features.numCols, found.data, i * features.numCols, features.numCols);
+            }
+            return found;
+        }
+
+        Projection in(SimplexPlane plane) {
+            double[] centre = SimplexPlane.centre(means);
+            double[][] triangle = plane.project(means, centre);
+            double[][] vectors = plane.project(head, SimplexPlane.centre(head));
+            double unit = size(triangle);
+            return new Projection(
+                    epoch,
+                    samples.stream()
+                            .map(rows -> inUnits(plane.project(rows, centre), unit))
+                            .toList(),
+                    inUnits(triangle, unit),
+                    inUnits(vectors, size(vectors)));
+        }
+
+        /** Root mean square distance from the centre. */
+        private static double size(double[][] places) {
+            return Math.sqrt(Arrays.stream(places)
+                    .mapToDouble(place -> place[0] * place[0] + place[1] * place[1])
+                    .average()
+                    .orElse(0));
+        }
+
+        private static double[][] inUnits(double[][] places, double unit) {
+            return Arrays.stream(places)
+                    .map(place -> unit > 0 ? new double[] {place[0] / unit, place[1] / unit} : place)
+                    .toArray(double[][]::new);
+        }
+    }
+}

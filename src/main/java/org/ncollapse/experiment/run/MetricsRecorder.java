@@ -1,0 +1,99 @@
+package org.ncollapse.experiment.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ncollapse.capture.EpochSnapshot;
+import org.ncollapse.capture.LayerSnapshot;
+import org.ncollapse.metrics.ClassMatrices;
+import org.ncollapse.metrics.CollapseMetrics;
+import org.ncollapse.metrics.Factorizations;
+import org.ncollapse.metrics.HeadInputs;
+import org.ncollapse.metrics.LossAndError;
+import org.ncollapse.metrics.MetricColumn;
+import org.ncollapse.metrics.Spectra;
+import org.ncollapse.report.RunTablesWriter;
+import org.ncollapse.report.TensorBoardWriter;
+import org.ncollapse.report.TensorBoardWriter.Scalar;
+import org.ncollapse.spec.Experiment;
+import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.ncollapse.stats.Head;
+import org.ncollapse.training.EpochResult;
+import org.ncollapse.training.MomentumSgd;
+import org.ncollapse.training.TrainingHook;
+
+/** Turns what training and capture hand on into rows of the run's tables. */
+public final class MetricsRecorder implements TrainingHook {
+
+    private final Experiment experiment;
+    private final MomentumSgd optimizer;
+    private final RunTablesWriter tables;
+    private final TensorBoardWriter events;
+
+    /**
+     * @param optimizer knows the penalty of the weights as they stand
+     * @param events null where none are asked for
+     */
+    public MetricsRecorder(
+            Experiment experiment, MomentumSgd optimizer, RunTablesWriter tables, TensorBoardWriter events) {
+        this.experiment = experiment;
+        this.optimizer = optimizer;
+        this.tables = tables;
+        this.events = events;
+    }
+
+    @Override
+    public void epochEnded(EpochResult outcome) {
+        tables.writeEpoch(outcome.epoch(), outcome.loss(), outcome.error(), outcome.learningRate(), outcome.seconds());
+        if (events != null) {
+            events.addScalars(
+                    outcome.epoch(),
+                    List.of(
+                            new Scalar("running/loss", outcome.loss()),
+                            new Scalar("running/error", outcome.error()),
+                            new Scalar("running/learning_rate", outcome.learningRate())));
+        }
+    }
+
+    public void record(EpochSnapshot snapshot) {
+        EpochResult outcome = snapshot.epochResult();
+        double penalty = optimizer.penalty();
+        List<Scalar> scalars = new ArrayList<>();
+        for (LayerSnapshot layer : snapshot.layers()) {
+            Factorizations factors = Factorizations.of(layer.statistics());
+            HeadInputs reading = layer.isHeadInput()
+                    ? new HeadInputs(
+                            snapshot.head(),
+                            experiment.objective().weightDecay().head(),
+                            layer.sampleMetrics(),
+                            score(layer, penalty))
+                    : null;
+            CollapseMetrics metrics = CollapseMetrics.of(
+                    factors, reading, layer.oodMean(), outcome.learningRate(), outcome.inTerminalPhase());
+            Head head = layer.isHeadInput() ? snapshot.head() : null;
+            tables.writeMetrics(
+                    outcome.epoch(),
+                    layer.tap(),
+                    layer.split(),
+                    metrics,
+                    ClassMatrices.of(layer.statistics(), head),
+                    Spectra.of(factors, head));
+            for (MetricColumn column : MetricColumn.values()) {
+                scalars.add(new Scalar(
+                        column.columnName() + "/" + layer.tap() + ", " + layer.split(), column.value(metrics)));
+            }
+        }
+        tables.flush();
+        if (events != null) {
+            events.addScalars(outcome.epoch(), scalars);
+        }
+    }
+
+    private LossAndError score(LayerSnapshot layer, double penalty) {
+        double loss = experiment.objective().loss() == Loss.MSE
+                ? layer.headEvaluator().mseLoss()
+                : layer.headEvaluator().crossEntropy();
+        boolean train = layer.split().equals("train");
+        return new LossAndError(
+                loss, train ? loss + penalty : Double.NaN, layer.headEvaluator().error());
+    }
+}

@@ -1,0 +1,66 @@
+package org.ncollapse.experiment.simulation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.ejml.dense.row.NormOps_DDRM;
+import org.ncollapse.report.ReproducedModel;
+import org.ncollapse.ufm.Observation;
+import org.ncollapse.ufm.Prediction;
+import org.ncollapse.ufm.PredictionComparison;
+
+/** A simulated model's quantities beside their closed forms, in words that a reader of the page knows. */
+final class ReproducedModelRows {
+
+    private ReproducedModelRows() {}
+
+    /** Every comparison; then what was observed and is not determined. */
+    static List<ReproducedModel.Row> of(
+            List<PredictionComparison> comparisons, Prediction prediction, Observation observation) {
+        List<ReproducedModel.Row> rows = new ArrayList<>();
+        for (PredictionComparison comparison : comparisons) {
+            rows.add(new ReproducedModel.Row(
+                    describe(comparison), comparison.predicted(), comparison.observed(), comparison.relativeError()));
+        }
+        for (int f = 0; f < prediction.factors().size(); f++) {
+            if (prediction.factors().get(f).singularValues() == null) {
+                Prediction.Factor observed = observation.factors().get(f);
+                rows.add(undetermined(
+                        describe(observed.name(), "singular_values"),
+                        Math.sqrt(Arrays.stream(observed.singularValues())
+                                .map(value -> value * value)
+                                .sum())));
+            }
+        }
+        for (int l = 0; l < prediction.layers().size(); l++) {
+            if (prediction.layers().get(l).gram() == null) {
+                Prediction.LayerMeans observed = observation.layers().get(l);
+                rows.add(undetermined(describe(observed.name(), "gram"), NormOps_DDRM.normF(observed.gram())));
+            }
+        }
+        return rows;
+    }
+
+    private static ReproducedModel.Row undetermined(String quantity, double simulated) {
+        return new ReproducedModel.Row(quantity, Double.NaN, simulated, Double.NaN);
+    }
+
+    /** What is compared. */
+    static String describe(PredictionComparison comparison) {
+        return describe(comparison.layer(), comparison.quantity());
+    }
+
+    private static String describe(String layer, String quantity) {
+        return switch (quantity) {
+            case "squared_norm" -> "squared norm of " + layer;
+            case "singular_values" -> "singular values of " + layer;
+            case "mean_norm" -> "norms of the class means of " + layer;
+            case "gram" ->
+                layer.startsWith("H")
+                        ? "Gram matrix of the class means of " + layer
+                        : "Gram matrix of the rows of " + layer;
+            case "logits" -> "logits at the class means";
+            default -> quantity;
+        };
+    }
+}

@@ -1,0 +1,163 @@
+package org.ncollapse.io.npy;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.ncollapse.io.BadInputException;
+
+/**
+ * The header of an array in numpy's format: its element type and its shape, in C order.
+ *
+ * <p>Format: {@code numpy/lib/format.py}, versions 1.0 to 3.0. The magic bytes 0x93 NUMPY, the version, the header's
+ * length (2 bytes in 1.0, 4 later, little-endian), then a Python dictionary, padded with spaces to a multiple of 64
+ * bytes in all and ended with a line feed.
+ *
+ * @param type the elements
+ * @param shape the extents, the last one running fastest; empty for a single value
+ */
+public record NpyHeader(NpyType type, List<Long> shape) {
+
+    private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+    private static final int ALIGNMENT = 64;
+    private static final int LONGEST = 1 << 16;
+    private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([^']*)'");
+    private static final Pattern FORTRAN = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
+    private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([\\d,\\s]*)\\)");
+
+    /**
+     * Checks the extents.
+     *
+     * @throws IllegalArgumentException if one is negative, or the array has more bytes than a long can count
+     */
+    public NpyHeader {
+        shape = List.copyOf(shape);
+        long bytes = type.bytes();
+        for (long extent : shape) {
+            if (extent < 0) {
+                throw new IllegalArgumentException("an array of shape " + shape);
+            }
+            try {
+                bytes = Math.multiplyExact(bytes, extent);
+            } catch (ArithmeticException e) {
+                throw new IllegalArgumentException("an array of shape " + shape + " is too large", e);
+            }
+        }
+    }
+
+    /** The header of an array of the given extents. */
+    public static NpyHeader of(NpyType type, long... shape) {
+        return new NpyHeader(type, Arrays.stream(shape).boxed().toList());
+    }
+
+    /** The number of elements. */
+    public long size() {
+        long size = 1;
+        for (long extent : shape) {
+            size *= extent;
+        }
+        return size;
+    }
+
+    /** The bytes of all elements. */
+    public long bytes() {
+        return size() * type.bytes();
+    }
+
+    /** The header in version 1.0 of the format. */
+    byte[] encode() {
+        String extents = shape.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        String dictionary = "{'descr': '" + type.descr() + "', 'fortran_order': False, 'shape': (" + extents
+                + (shape.size() == 1 ? "," : "") + "), }";
+        int prefix = MAGIC.length + 4;
+        int length = dictionary.length() + 1;
+        int total = (prefix + length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+        byte[] header = new byte[total];
+        Arrays.fill(header, (byte) ' ');
+        System.arraycopy(MAGIC, 0, header, 0, MAGIC.length);
+        header[MAGIC.length] = 1;
+        header[MAGIC.length + 1] = 0;
+        header[MAGIC.length + 2] = (byte) (total - prefix);
+        header[MAGIC.length + 3] = (byte) ((total - prefix) >>> 8);
+        byte[] text = dictionary.getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(text, 0, header, prefix, text.length);
+        header[total - 1] = '\n';
+        return header;
+    }
+
+    /** What a header was read from: the header, and how many bytes it took. */
+    record ParsedHeader(NpyHeader header, long length) {}
+
+    /**
+     * Reads a header.
+     *
+     * @param in the start of the array
+     * @param name the array's name, for messages
+     * @throws BadInputException if it is no array of the supported types in C order
+     */
+    static ParsedHeader read(DataInputStream in, String name) throws IOException {
+        byte[] start = in.readNBytes(MAGIC.length + 2);
+        if (start.length < MAGIC.length + 2 || !Arrays.equals(start, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+            throw new BadInputException(name + " is no numpy array: it does not begin with \\x93NUMPY");
+        }
+        int version = start[MAGIC.length];
+        if (version < 1 || version > 3) {
+            throw new BadInputException(name + " is in numpy's format " + version + "; 1 to 3 are read");
+        }
+        int lengthBytes = version == 1 ? 2 : 4;
+        byte[] encodedLength = in.readNBytes(lengthBytes);
+        long length = 0;
+        for (int i = encodedLength.length - 1; i >= 0; i--) {
+            length = length << 8 | encodedLength[i] & 0xff;
+        }
+        if (encodedLength.length < lengthBytes || length > LONGEST) {
+            throw new BadInputException(name + " has no sound header: its length is given as " + length + " bytes");
+        }
+        byte[] text = in.readNBytes((int) length);
+        if (text.length < length) {
+            throw new BadInputException(
+                    name + " ends in its header, after " + text.length + " of " + length + " bytes");
+        }
+        return new ParsedHeader(
+                parse(new String(text, StandardCharsets.UTF_8), name), start.length + lengthBytes + length);
+    }
+
+    private static NpyHeader parse(String text, String name) {
+        String descr = find(DESCR, text, name);
+        NpyType type = Arrays.stream(NpyType.values())
+                .filter(known -> known.descr().equals(descr))
+                .findFirst()
+                .orElseThrow(
+                        () -> new BadInputException(
+                                name + " has elements of type '" + descr
+                                        + "'; little-endian floats, signed integers and bytes are read: convert it with .astype('float32') or .astype('int64')"));
+        if (find(FORTRAN, text, name).equals("True")) {
+            throw new BadInputException(name + " is in Fortran order; save numpy.ascontiguousarray of it");
+        }
+        String extents = find(SHAPE, text, name);
+        try {
+            List<Long> shape = new ArrayList<>();
+            for (String extent : extents.split(",")) {
+                if (!extent.isBlank()) {
+                    shape.add(Long.parseLong(extent.strip()));
+                }
+            }
+            return new NpyHeader(type, shape);
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(name + " has the shape (" + extents + "), which cannot be", e);
+        }
+    }
+
+    private static String find(Pattern pattern, String text, String name) {
+        Matcher matcher = pattern.matcher(text);
+        if (!matcher.find()) {
+            throw new BadInputException(name + " has no sound header: " + text.strip());
+        }
+        return matcher.group(1);
+    }
+}

@@ -1,0 +1,83 @@
+package org.ncollapse.io.npy;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.ncollapse.io.BadInputException;
+
+/**
+ * An {@code .npz} file open for reading: arrays by name, as {@code numpy.savez} and {@code savez_compressed} write
+ * them.
+ */
+public final class NpzReader implements Closeable {
+
+    static final String SUFFIX = ".npy";
+
+    // Deflate's format cannot expand a byte to more.
+    private static final long MOST_EXPANSION = 1032;
+
+    private final Path path;
+    private final ZipFile zip;
+
+    private NpzReader(Path path, ZipFile zip) {
+        this.path = path;
+        this.zip = zip;
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @throws BadInputException if it is no zip archive
+     */
+    public static NpzReader open(Path path) {
+        try {
+            return new NpzReader(path, new ZipFile(path.toFile()));
+        } catch (IOException e) {
+            throw new BadInputException(path + " cannot be read as .npz: " + e.getMessage(), e);
+        }
+    }
+
+    /** The arrays' names, in the file's order. */
+    public List<String> names() {
+        return zip.stream()
+                .map(ZipEntry::getName)
+                .filter(name -> name.endsWith(SUFFIX))
+                .map(name -> name.substring(0, name.length() - SUFFIX.length()))
+                .toList();
+    }
+
+    /** Whether there is an array of that name. */
+    public boolean contains(String name) {
+        return zip.getEntry(name + SUFFIX) != null;
+    }
+
+    /**
+     * Opens an array; the caller closes it.
+     *
+     * @throws BadInputException if there is none of that name, or it cannot be read
+     */
+    public NpyReader openArray(String name) {
+        ZipEntry entry = zip.getEntry(name + SUFFIX);
+        if (entry == null) {
+            throw new BadInputException(path + " has no array '" + name + "'; it has " + String.join(", ", names()));
+        }
+        String where = path + " [" + name + "]";
+        if (entry.getSize() > MOST_EXPANSION * entry.getCompressedSize() + MOST_EXPANSION) {
+            throw new BadInputException(where + " says it has " + entry.getSize() + " bytes, more than "
+                    + entry.getCompressedSize() + " compressed bytes can hold; it is damaged");
+        }
+        try {
+            return NpyReader.open(new CrcCheckedEntry(zip.getInputStream(entry), entry), entry.getSize(), where);
+        } catch (IOException e) {
+            throw new BadInputException(where + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        zip.close();
+    }
+}

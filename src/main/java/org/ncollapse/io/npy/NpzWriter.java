@@ -1,0 +1,106 @@
+package org.ncollapse.io.npy;
+
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.ncollapse.io.Fsync;
+
+/**
+ * Writes an {@code .npz} file: named arrays in a zip archive, as {@code numpy.savez} does.
+ *
+ * <p>Equal contents give equal bytes: entries carry a fixed time and are not compressed. What is written goes to a
+ * {@code .part} file beside the target, which {@link #commit()} renames; closing without it leaves nothing.
+ */
+public final class NpzWriter implements Closeable {
+
+    // Not 1980-01-01, the zip format's zero: for that instant Java adds a time-stamp that depends on the time zone.
+    private static final LocalDateTime TIME = LocalDateTime.of(2000, 1, 1, 0, 0);
+
+    private final Path target;
+    private final Path part;
+    private final ZipOutputStream zip;
+    private NpyWriter open;
+
+    /** Starts a file; one that exists under the name is replaced at {@link #commit()}. */
+    public NpzWriter(Path target) throws IOException {
+        this.target = target;
+        this.part = target.resolveSibling(target.getFileName() + ".part");
+        this.zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(part)));
+        // Deflated at level 0, and not stored: a stored entry needs its checksum before its first byte.
+        zip.setLevel(Deflater.NO_COMPRESSION);
+    }
+
+    /**
+     * Begins an array, to be written piece by piece before the next one begins.
+     *
+     * @param name its name, by which numpy finds it
+     * @param type its elements
+     * @param shape its extents
+     */
+    public NpyWriter begin(String name, NpyType type, long... shape) throws IOException {
+        endArray();
+        ZipEntry entry = new ZipEntry(name + NpzReader.SUFFIX);
+        entry.setTimeLocal(TIME);
+        zip.putNextEntry(entry);
+        open = new NpyWriter(zip, NpyHeader.of(type, shape));
+        return open;
+    }
+
+    /** Writes a whole array of 32-bit floats. */
+    public void write(String name, float[] values, long... shape) throws IOException {
+        begin(name, NpyType.FLOAT32, shape).write(values, 0, values.length);
+    }
+
+    /** Writes a whole array of doubles. */
+    public void write(String name, double[] values, long... shape) throws IOException {
+        begin(name, NpyType.FLOAT64, shape).write(values, 0, values.length);
+    }
+
+    /** Writes a whole array of 32-bit integers. */
+    public void write(String name, int[] values, long... shape) throws IOException {
+        begin(name, NpyType.INT32, shape).write(values, 0, values.length);
+    }
+
+    /** Writes a whole array of 64-bit integers. */
+    public void write(String name, long[] values, long... shape) throws IOException {
+        begin(name, NpyType.INT64, shape).write(values, 0, values.length);
+    }
+
+    /**
+     * Ends the file and gives it its name.
+     *
+     * @throws IllegalStateException if the last array is not complete
+     */
+    public void commit() throws IOException {
+        endArray();
+        zip.close();
+        Fsync.replace(part, target);
+    }
+
+    /** Removes what was written, unless it was committed. */
+    @Override
+    public void close() throws IOException {
+        try {
+            zip.close();
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private void endArray() throws IOException {
+        if (open != null && open.remaining() > 0) {
+            throw new IllegalStateException(
+                    "an array of " + target.getFileName() + " lacks " + open.remaining() + " elements");
+        }
+        if (open != null) {
+            zip.closeEntry();
+            open = null;
+        }
+    }
+}

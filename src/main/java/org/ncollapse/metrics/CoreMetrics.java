@@ -1,0 +1,100 @@
+package org.ncollapse.metrics;
+
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.ncollapse.stats.Head;
+
+/**
+ * The three measures of collapse that the papers' figures show, straight from a few samples' features.
+ *
+ * <p>They equal those of {@link CollapseMetrics}, but no d×d matrix is formed: deviations are projected on the at most
+ * K−1 directions in which the means differ. That costs N·d·K operations and keeps the digits of a spread far below the
+ * means' length, because every sample is first taken as its difference to the first one of its class. NaN as there:
+ * where a class is empty, or all means are equal.
+ *
+ * @param nc1 tr(Σ_W Σ_B†)/K (Papyan, Han &amp; Donoho 2020)
+ * @param nc2Etf ‖n(MᵀM) − E‖_F (Tirer &amp; Bruna 2022)
+ * @param nc2Of ‖n(H̄ᵀH̄) − I/√K‖_F (the same)
+ * @param nc3Etf ‖n(WM) − E‖_F (Zhu et al. 2021); NaN without a head
+ * @param nc3Of ‖n(WH̄) − I/√K‖_F (Tirer &amp; Bruna 2022); NaN without a head
+ */
+public record CoreMetrics(double nc1, double nc2Etf, double nc2Of, double nc3Etf, double nc3Of) {
+
+    /**
+     * Measures features.
+     *
+     * @param features N×d, a row a sample, sorted by class
+     * @param counts samples of each class
+     * @param head what reads the features; null for a layer that no head reads
+     */
+    public static CoreMetrics of(DMatrixRMaj features, int[] counts, Head head) {
+        DMatrixRMaj deviations = new DMatrixRMaj(features.numRows, features.numCols);
+        DMatrixRMaj means = new DMatrixRMaj(counts.length, features.numCols);
+        int first = 0;
+        for (int k = 0; k < counts.length; k++) {
+            split(features, first, counts[k], k, means, deviations);
+            first += counts[k];
+        }
+        if (first != features.numRows) {
+            throw new IllegalArgumentException(features.numRows + " rows of features for " + first + " samples");
+        }
+        DMatrixRMaj centred = centred(means);
+        return new CoreMetrics(
+                nc1(means, deviations),
+                FrameGeometry.distanceToEtf(FrameGeometry.multiplyTransposed(centred, centred)),
+                FrameGeometry.distanceToOf(FrameGeometry.multiplyTransposed(means, means)),
+                head == null
+                        ? Double.NaN
+                        : FrameGeometry.distanceToEtf(FrameGeometry.multiplyTransposed(head.weights(), centred)),
+                head == null
+                        ? Double.NaN
+                        : FrameGeometry.distanceToOf(FrameGeometry.multiplyTransposed(head.weights(), means)));
+    }
+
+    /** Writes one class's mean and its samples' deviations from it; the mean of no samples is NaN. */
+    private static void split(
+            DMatrixRMaj features, int first, int count, int label, DMatrixRMaj means, DMatrixRMaj deviations) {
+        for (int j = 0; j < features.numCols; j++) {
+            double anchor = count == 0 ? Double.NaN : features.get(first, j);
+            double offset = 0;
+            for (int i = first; i < first + count; i++) {
+                offset += (features.get(i, j) - anchor) / count;
+            }
+            means.set(label, j, anchor + offset);
+            for (int i = first; i < first + count; i++) {
+                deviations.set(i, j, features.get(i, j) - anchor - offset);
+            }
+        }
+    }
+
+    /** Rows less their mean, exactly zero where all rows are equal. */
+    private static DMatrixRMaj centred(DMatrixRMaj means) {
+        DMatrixRMaj centred = new DMatrixRMaj(means.numRows, means.numCols);
+        for (int j = 0; j < means.numCols; j++) {
+            double offset = 0;
+            for (int k = 0; k < means.numRows; k++) {
+                offset += (means.get(k, j) - means.get(0, j)) / means.numRows;
+            }
+            for (int k = 0; k < means.numRows; k++) {
+                centred.set(k, j, means.get(k, j) - means.get(0, j) - offset);
+            }
+        }
+        return centred;
+    }
+
+    private static double nc1(DMatrixRMaj means, DMatrixRMaj deviations) {
+        ThinSvd between = ThinSvd.of(Factorizations.helmertTransform(means));
+        if (between.rank() == 0) {
+            return Double.NaN;
+        }
+        DMatrixRMaj projected = CommonOps_DDRM.multTransB(deviations, between.rowBasis(), null);
+        double sum = 0;
+        for (int i = 0; i < projected.numRows; i++) {
+            for (int r = 0; r < projected.numCols; r++) {
+                double ratio = projected.get(i, r) / between.singularValues()[r];
+                sum += ratio * ratio;
+            }
+        }
+        return sum / projected.numRows / means.numRows;
+    }
+}

@@ -1,0 +1,97 @@
+package org.ncollapse.metrics;
+
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.ncollapse.stats.FeatureStatistics;
+
+/**
+ * How far features of one class are spread, beside how far the classes are apart; every value goes to zero at collapse.
+ *
+ * @param nc1 tr(Σ_W Σ_B†)/K (Papyan, Han &amp; Donoho 2020; Zhu et al. 2021); eigenvalues of Σ_B below max(d, K)·ε·λ₁
+ *     count as zero; undefined where Σ_B = 0
+ * @param traceRatio trΣ_W/trΣ_B
+ * @param cdnv mean over i&lt;j of (v_i + v_j)/(2‖h̄_i − h̄_j‖²), v_k = mean‖h − h̄_k‖² (Galanti, György &amp; Hutter
+ *     2021)
+ * @param vci 1 − tr(Σ_T† Σ_B)/min(d, K−1) (Xu &amp; Liu 2023)
+ */
+public record WithinClassVariability(double nc1, double traceRatio, double cdnv, double vci) {
+
+    /** Computes the four values from one snapshot's factors. */
+    public static WithinClassVariability of(Factorizations factors) {
+        FeatureStatistics statistics = factors.statistics();
+        double[] between = factors.betweenSvd().singularValues();
+        double trace = 0;
+        for (double value : between) {
+            trace += value * value;
+        }
+        return new WithinClassVariability(
+                nc1(factors),
+                SafeDivision.divide(statistics.withinCovarianceTrace(), trace),
+                cdnv(statistics),
+                vci(factors));
+    }
+
+    private static double nc1(Factorizations factors) {
+        ThinSvd between = factors.betweenSvd();
+        int rank = between.rank();
+        if (rank == 0) {
+            return Double.NaN;
+        }
+        DMatrixRMaj directions = between.rowBasis();
+        // Σ_W is its own transpose.
+        DMatrixRMaj product = FrameGeometry.multiplyTransposed(
+                directions, factors.statistics().withinCovariance());
+        double sum = 0;
+        for (int i = 0; i < rank; i++) {
+            double spread = 0;
+            for (int j = 0; j < directions.numCols; j++) {
+                spread += product.get(i, j) * directions.get(i, j);
+            }
+            sum += spread / (between.singularValues()[i] * between.singularValues()[i]);
+        }
+        return sum / factors.statistics().classes();
+    }
+
+    private static double cdnv(FeatureStatistics statistics) {
+        DMatrixRMaj means = statistics.centredMeans();
+        double sum = 0;
+        int pairs = 0;
+        for (int i = 0; i < means.numRows; i++) {
+            for (int j = 0; j < i; j++) {
+                double square = 0;
+                for (int l = 0; l < means.numCols; l++) {
+                    double difference = means.get(i, l) - means.get(j, l);
+                    square += difference * difference;
+                }
+                sum += SafeDivision.divide(statistics.variance(i) + statistics.variance(j), 2 * square);
+                pairs++;
+            }
+        }
+        return sum / pairs;
+    }
+
+    /**
+     * The mean over min(d, K−1) directions of R's eigenvalues, R = (I + BᵀΣ_W†B)⁻¹. It equals the definition, which
+     * subtracts two numbers near 1 at collapse. Directions in which the means do not differ contribute 1.
+     */
+    private static double vci(Factorizations factors) {
+        ThinSvd between = factors.betweenSvd();
+        int directions = between.singularValues().length;
+        if (directions == 0 || Double.isNaN(between.singularValues()[0])) {
+            return Double.NaN;
+        }
+        int rank = between.rank();
+        DMatrixRMaj rows = between.rowBasis();
+        for (int i = 0; i < rank; i++) {
+            CommonOps_DDRM.scaleRow(between.singularValues()[i], rows, i);
+        }
+        DMatrixRMaj inEigenbasis =
+                FrameGeometry.multiplyTransposed(rows, factors.withinEigen().eigenvectors());
+        double sum = directions - rank;
+        for (double shrinkage :
+                Resolvent.of(inEigenbasis, factors.withinEigen().eigenvalues()).eigenvalues()) {
+            sum += shrinkage;
+        }
+        return sum / directions;
+    }
+}

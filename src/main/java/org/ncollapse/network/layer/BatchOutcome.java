@@ -1,9 +1,0 @@
-package org.ncollapse.network.layer;
-
-/**
- * What a training batch came to.
- *
- * @param lossSum the data term, summed over its samples
- * @param errors how many of them were misclassified
- */
-public record BatchOutcome(double lossSum, int errors) {}

@@ -1,0 +1,41 @@
+package org.ncollapse.network.layer;
+
+import java.util.Collection;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Configuration of a convolution with a square kernel, "same" padding, and no bias. */
+final class Conv2dConfig extends ConvolutionLayer {
+    private static final long serialVersionUID = 1L;
+
+    private final transient LayerContext workplace;
+
+    Conv2dConfig(LayerContext workplace, int channels, int size, int stride) {
+        super(new ConvolutionLayer.Builder(size, size)
+                .stride(stride, stride)
+                .nOut(channels)
+                .activation(Activation.IDENTITY)
+                .hasBias(false)
+                .convolutionMode(ConvolutionMode.Same)
+                .dataFormat(workplace.kernels().format()));
+        this.workplace = workplace;
+    }
+
+    @Override
+    public Layer instantiate(
+            NeuralNetConfiguration conf,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray parameters,
+            boolean initialise,
+            DataType type) {
+        return KernelLayer.initialize(
+                new Conv2dLayer(conf, type, workplace), initializer(), listeners, index, parameters, initialise);
+    }
+}

@@ -1,0 +1,89 @@
+package org.ncollapse.network.layer;
+
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.impl.LossL2;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+
+/**
+ * Deeplearning4j's own layers: what a finished network is written with, so that plain Deeplearning4j restores it, and
+ * what tests and benchmarks hold ours against. Nothing is trained with them.
+ *
+ * @param loss whose stock form the head gets
+ */
+public record Dl4jLayerFactory(Loss loss) implements LayerFactory {
+
+    @Override
+    public CNN2DFormat format() {
+        return CNN2DFormat.NCHW;
+    }
+
+    @Override
+    public Layer conv2d(int channels, int size, int stride) {
+        return new ConvolutionLayer.Builder(size, size)
+                .stride(stride, stride)
+                .nOut(channels)
+                .activation(Activation.IDENTITY)
+                .hasBias(false)
+                .convolutionMode(ConvolutionMode.Same)
+                .build();
+    }
+
+    @Override
+    public Layer batchNorm(double epsilon, double decay) {
+        BatchNormalization norm =
+                new BatchNormalization.Builder().eps(epsilon).decay(decay).build();
+        // The default keeps log10 of the standard deviation, which drifts from the variance it stands for.
+        norm.setUseLogStd(false);
+        return norm;
+    }
+
+    @Override
+    public Layer relu() {
+        return new ActivationLayer.Builder().activation(Activation.RELU).build();
+    }
+
+    @Override
+    public GraphVertex residualAdd() {
+        return new ElementWiseVertex(ElementWiseVertex.Op.Add);
+    }
+
+    @Override
+    public Layer globalAvgPool() {
+        return new GlobalPoolingLayer.Builder(PoolingType.AVG).build();
+    }
+
+    @Override
+    public Layer hiddenLinear(int outputs, boolean bias, boolean rectified) {
+        return new DenseLayer.Builder()
+                .nOut(outputs)
+                .weightInit(WeightInit.RELU)
+                .activation(rectified ? Activation.RELU : Activation.IDENTITY)
+                .hasBias(bias)
+                .build();
+    }
+
+    /** With half the squared error, or the cross-entropy of a softmax. */
+    @Override
+    public Layer head(int classes, boolean bias) {
+        OutputLayer.Builder head = loss == Loss.MSE
+                ? new OutputLayer.Builder(new LossL2(Nd4j.valueArrayOf(new long[] {1, classes}, 0.5)))
+                        .activation(Activation.IDENTITY)
+                : new OutputLayer.Builder(new LossMCXENT()).activation(Activation.SOFTMAX);
+        return head.weightInit(WeightInit.UNIFORM).nOut(classes).hasBias(bias).build();
+    }
+}

@@ -1,0 +1,87 @@
+package org.ncollapse.report;
+
+import java.io.BufferedWriter;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+
+/** A CSV file that grows by rows. A number is written so that it reads back to the same bits; NaN is an empty cell. */
+public final class CsvWriter implements Closeable {
+
+    private final FileChannel channel;
+    private final CSVPrinter printer;
+
+    /** Begins the file with its header. */
+    public CsvWriter(Path file, List<String> header) {
+        this(file, header, 0);
+    }
+
+    /**
+     * Goes on behind the first bytes of a file; what follows them is cut off.
+     *
+     * @param length 0 to begin the file with its header
+     */
+    CsvWriter(Path file, List<String> header, long length) {
+        try {
+            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)
+                    .truncate(length)
+                    .position(length);
+            printer = new CSVPrinter(
+                    new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8)),
+                    CSVFormat.DEFAULT
+                            .builder()
+                            .setRecordSeparator('\n')
+                            .setHeader(header.toArray(String[]::new))
+                            .setSkipHeaderRecord(length > 0)
+                            .get());
+            printer.flush(); // A reader of a table without rows finds its columns.
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file, e);
+        }
+    }
+
+    /** Appends a row. */
+    public void writeRow(Object... cells) {
+        try {
+            for (Object cell : cells) {
+                printer.print(cell instanceof Double number && number.isNaN() ? null : cell);
+            }
+            printer.println();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Hands every row so far to the operating system, so that a reader and a killed run have it. */
+    void flush() {
+        try {
+            printer.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until every row so far is on the disk; returns how many bytes they are. */
+    long sync() {
+        try {
+            printer.flush();
+            channel.force(false);
+            return channel.position();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        printer.close();
+    }
+}

@@ -1,0 +1,170 @@
+package org.ncollapse.report;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.ncollapse.io.AtomicFile;
+import org.ncollapse.io.BadInputException;
+import org.ncollapse.ufm.fit.FitRow;
+import org.ncollapse.ufm.fit.FitRow.Kind;
+
+/**
+ * The tables of a fit in a run's folder: {@code ufm.csv} with a row each {@link FitRow}, {@code verdict.txt} with a
+ * line each paragraph. An empty cell stands for an index or an epoch of −1 and for NaN. Both files are replaced whole.
+ */
+public final class FitFiles {
+    /** The file whose presence says that a run was fitted. */
+    public static final String FILE = "ufm.csv";
+
+    /** What it holds; docs/ufm.md says which quantities there are. */
+    public static final TableSchema SCHEMA = new TableSchema(
+            FILE,
+            List.of(
+                    TableColumn.key(
+                            "kind",
+                            "which question the row answers: estimate, prediction, matrix, spectrum, trajectory or score"),
+                    TableColumn.key("model", "the unconstrained features model"),
+                    TableColumn.key("epoch", "as in metrics.csv; empty for what belongs to the whole run"),
+                    TableColumn.key(
+                            "layer",
+                            "W, H of the plain models, W2, W1, H2, H1 of the extended ones (H2 is the head's input); empty for the whole model"),
+                    TableColumn.key("quantity", "what is compared; docs/ufm.md of ncollapse defines each"),
+                    TableColumn.key("i", "row or index, from 0; empty for a number"),
+                    TableColumn.key("j", "column, from 0; empty for a number or a vector"),
+                    TableColumn.of(
+                            "observed",
+                            "the network's value; of a prediction's matrix or vector its Frobenius norm",
+                            "the quantity's"),
+                    new TableColumn(
+                            "predicted",
+                            "the model's value, likewise",
+                            "the quantity's",
+                            "the model's papers, in references.bib"),
+                    TableColumn.of(
+                            "relative_error",
+                            "‖observed − predicted‖/‖predicted‖, of a matrix or vector by Frobenius norms",
+                            "1")));
+
+    private static final String VERDICT = "verdict.txt";
+    private static final String WRITER = "'ncollapse fit'";
+
+    private FitFiles() {}
+
+    /** Whether a run was fitted. */
+    public static boolean existsIn(Path runFolder) {
+        return Files.isRegularFile(runFolder.resolve(FILE));
+    }
+
+    /** Writes {@code ufm.csv}. */
+    public static void write(Path runFolder, List<FitRow> rows) {
+        replace(runFolder.resolve(FILE), beside -> {
+            try (CsvWriter table = new CsvWriter(beside, SCHEMA.columnNames())) {
+                for (FitRow row : rows) {
+                    table.writeRow(
+                            row.kind().name().toLowerCase(Locale.ROOT),
+                            row.model(),
+                            index(row.epoch()),
+                            row.layer(),
+                            row.quantity(),
+                            index(row.i()),
+                            index(row.j()),
+                            row.observed(),
+                            row.predicted(),
+                            row.relativeError());
+                }
+            }
+        });
+    }
+
+    /**
+     * Reads {@code ufm.csv}, in the order in which it was written.
+     *
+     * @throws BadInputException if the file, a column or a cell is missing or cannot be understood
+     */
+    public static List<FitRow> read(Path runFolder) {
+        return CsvReader.readAll(
+                runFolder.resolve(FILE),
+                WRITER,
+                SCHEMA.columnNames(),
+                row -> new FitRow(
+                        kind(row),
+                        row.text("model"),
+                        row.optionalInt("epoch"),
+                        row.text("layer"),
+                        row.text("quantity"),
+                        row.optionalInt("i"),
+                        row.optionalInt("j"),
+                        row.number("observed"),
+                        row.number("predicted"),
+                        row.number("relative_error")));
+    }
+
+    /** Writes {@code verdict.txt}; a line break within a paragraph becomes a space. */
+    public static void writeVerdict(Path runFolder, List<String> paragraphs) {
+        replace(
+                runFolder.resolve(VERDICT),
+                beside -> Files.write(
+                        beside,
+                        paragraphs.stream()
+                                .map(paragraph -> paragraph.strip().replaceAll("\\s*\\R\\s*", " "))
+                                .toList()));
+    }
+
+    /** Removes both tables, as far as they are there. */
+    public static void delete(Path runFolder) throws IOException {
+        Files.deleteIfExists(runFolder.resolve(FILE));
+        Files.deleteIfExists(runFolder.resolve(VERDICT));
+    }
+
+    /**
+     * Reads {@code verdict.txt}.
+     *
+     * @throws BadInputException if it is not there or not text
+     */
+    public static List<String> readVerdict(Path runFolder) {
+        Path file = runFolder.resolve(VERDICT);
+        if (!Files.isRegularFile(file)) {
+            throw new BadInputException("%s is not there; %s writes it".formatted(file, WRITER));
+        }
+        try {
+            return Files.readAllLines(file);
+        } catch (MalformedInputException e) {
+            throw new BadInputException("%s is not UTF-8 text; write it again with %s".formatted(file, WRITER), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+
+    private static Object index(int value) {
+        return value < 0 ? null : value;
+    }
+
+    private static Kind kind(CsvRow row) {
+        String name = row.text("kind");
+        return Stream.of(Kind.values())
+                .filter(kind -> kind.name().toLowerCase(Locale.ROOT).equals(name))
+                .findFirst()
+                .orElseThrow(() -> row.invalidCell(
+                        "kind",
+                        "one of "
+                                + String.join(
+                                        ", ",
+                                        Stream.of(Kind.values())
+                                                .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+                                                .toList()),
+                        null));
+    }
+
+    private static void replace(Path file, AtomicFile.ContentWriter content) {
+        try {
+            AtomicFile.replace(file, content);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file, e);
+        }
+    }
+}

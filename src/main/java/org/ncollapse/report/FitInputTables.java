@@ -1,0 +1,77 @@
+package org.ncollapse.report;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+import org.ncollapse.io.BadInputException;
+
+/**
+ * What a fit needs of a run's tables: the training split at every captured epoch, and the learning rates.
+ *
+ * @param epochs the captured ones, ascending
+ * @param learningRates of every epoch that was trained, ascending
+ */
+public record FitInputTables(List<EpochStatistics> epochs, List<EpochLearningRate> learningRates) {
+
+    public FitInputTables {
+        epochs = List.copyOf(epochs);
+        learningRates = List.copyOf(learningRates);
+    }
+
+    /**
+     * One captured epoch.
+     *
+     * @param epoch completed epochs; 0 is the initial network
+     * @param terminal whether the training error has been zero in this epoch or an earlier one
+     * @param loss the data term at fixed weights
+     * @param nc2Etf and the other three: NC2 and NC3 of the layer that the head reads
+     * @param headGram WWᵀ, K×K
+     * @param logits K×K at the class means, bias included: entry (i, j) is output i at the mean of class j
+     * @param layers in the table's order
+     */
+    public record EpochStatistics(
+            int epoch,
+            boolean terminal,
+            double loss,
+            double nc2Etf,
+            double nc2Of,
+            double nc3Etf,
+            double nc3Of,
+            DMatrixRMaj headGram,
+            DMatrixRMaj logits,
+            List<LayerValues> layers) {
+        public EpochStatistics {
+            layers = List.copyOf(layers);
+        }
+    }
+
+    /**
+     * One layer's features at that epoch.
+     *
+     * @param layer the tap's name
+     * @param gram H̄ᵀH̄, K×K; NaN where a class is absent
+     * @param withinTrace tr Σ_W
+     * @param nc1 tr(Σ_W Σ_B†)/K
+     */
+    public record LayerValues(String layer, DMatrixRMaj gram, double withinTrace, double nc1) {}
+
+    /** The learning rate that an epoch's steps took. */
+    public record EpochLearningRate(int epoch, double learningRate) {}
+
+    /**
+     * Reads {@code metrics.csv}, {@code gram.csv}, {@code logits.csv}, {@code spectra.csv} and {@code epochs.csv}.
+     *
+     * @throws BadInputException if a file, a needed column or a cell is missing or cannot be understood, or if the
+     *     files disagree
+     * @throws UncheckedIOException if the disk fails
+     */
+    public static FitInputTables read(Path runFolder) {
+        return new FitInputTablesReader(runFolder, false).read();
+    }
+
+    /** The same of the last captured epoch alone. */
+    public static FitInputTables readLastEpoch(Path runFolder) {
+        return new FitInputTablesReader(runFolder, true).read();
+    }
+}

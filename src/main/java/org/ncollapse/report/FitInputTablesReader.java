@@ -1,0 +1,195 @@
+package org.ncollapse.report;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.ejml.data.DMatrixRMaj;
+import org.ncollapse.io.BadInputException;
+import org.ncollapse.report.FitInputTables.EpochLearningRate;
+import org.ncollapse.report.FitInputTables.EpochStatistics;
+import org.ncollapse.report.FitInputTables.LayerValues;
+
+/**
+ * Reads {@link FitInputTables}: {@code metrics.csv} says which epochs and layers there are, the other tables fill them
+ * in, row by row, since {@code gram.csv} has K² rows a layer and epoch.
+ */
+final class FitInputTablesReader {
+    private final Path folder;
+    private final boolean lastAlone;
+    private final TreeMap<Integer, Epoch> epochs = new TreeMap<>();
+
+    /** @param lastAlone whether earlier epochs than the last that was captured are left out */
+    FitInputTablesReader(Path folder, boolean lastAlone) {
+        this.folder = folder;
+        this.lastAlone = lastAlone;
+    }
+
+    FitInputTables read() {
+        train(
+                "metrics.csv",
+                List.of("loss", "terminal", "nc1", "nc2_etf", "nc2_of", "nc3_etf", "nc3_of"),
+                this::measured);
+        if (lastAlone && !epochs.isEmpty()) {
+            epochs.headMap(epochs.lastKey()).clear();
+        }
+        train(
+                "gram.csv",
+                List.of("matrix", "i", "j", "value"),
+                row -> gram(row).add(row.nonNegativeInt("i"), row.nonNegativeInt("j"), row.number("value")));
+        train(
+                "logits.csv",
+                List.of("i", "j", "value"),
+                row -> epoch(row).logits.add(row.nonNegativeInt("i"), row.nonNegativeInt("j"), row.number("value")));
+        train("spectra.csv", List.of("matrix", "value"), this::spectrum);
+        return new FitInputTables(
+                epochs.entrySet().stream()
+                        .map(entry -> reading(entry.getKey(), entry.getValue()))
+                        .toList(),
+                CsvReader.readAll(
+                                folder.resolve("epochs.csv"),
+                                RunTablesWriter.WRITER,
+                                List.of("epoch", "learning_rate"),
+                                row -> new EpochLearningRate(row.nonNegativeInt("epoch"), row.number("learning_rate")))
+                        .stream()
+                        .sorted(Comparator.comparingInt(EpochLearningRate::epoch))
+                        .toList());
+    }
+
+    /**
+     * What is known of an epoch so far; the loss and the head's matrices come with the one layer that the head reads.
+     */
+    private static final class Epoch {
+        private final Map<String, Layer> layers = new LinkedHashMap<>();
+        private final SquareMatrixBuilder headGram = new SquareMatrixBuilder();
+        private final SquareMatrixBuilder logits = new SquareMatrixBuilder();
+        private boolean terminal;
+        private double loss = Double.NaN;
+        private double nc2Etf = Double.NaN;
+        private double nc2Of = Double.NaN;
+        private double nc3Etf = Double.NaN;
+        private double nc3Of = Double.NaN;
+    }
+
+    private static final class Layer {
+        private final SquareMatrixBuilder gram = new SquareMatrixBuilder();
+        private final double nc1;
+        private double withinTrace;
+        private boolean hasSpectrum;
+
+        Layer(double nc1) {
+            this.nc1 = nc1;
+        }
+    }
+
+    private void train(String file, List<String> columns, Consumer<CsvRow> consumer) {
+        List<String> needed = new ArrayList<>(RunTablesWriter.KEYS);
+        needed.addAll(columns);
+        CsvReader.forEachRow(folder.resolve(file), RunTablesWriter.WRITER, needed, row -> {
+            if (row.split() && !(lastAlone && !epochs.isEmpty() && row.nonNegativeInt("epoch") < epochs.lastKey())) {
+                consumer.accept(row);
+            }
+        });
+    }
+
+    private void measured(CsvRow row) {
+        Epoch epoch = epochs.computeIfAbsent(row.nonNegativeInt("epoch"), number -> new Epoch());
+        if (epoch.layers.put(row.text("layer"), new Layer(row.number("nc1"))) != null) {
+            throw row.invalidCell("layer", "each layer once an epoch and split", null);
+        }
+        epoch.terminal |= row.bool("terminal");
+        double loss = row.number("loss");
+        if (!Double.isNaN(loss)) {
+            epoch.loss = loss;
+            epoch.nc2Etf = row.number("nc2_etf");
+            epoch.nc2Of = row.number("nc2_of");
+            epoch.nc3Etf = row.number("nc3_etf");
+            epoch.nc3Of = row.number("nc3_of");
+        }
+    }
+
+    private SquareMatrixBuilder gram(CsvRow row) {
+        return switch (row.text("matrix")) {
+            case "means" -> layer(row).gram;
+            case "head" -> epoch(row).headGram;
+            default -> throw row.invalidCell("matrix", "means or head", null);
+        };
+    }
+
+    private void spectrum(CsvRow row) {
+        if (row.text("matrix").equals("within")) {
+            Layer layer = layer(row);
+            layer.withinTrace += row.number("value");
+            layer.hasSpectrum = true;
+        }
+    }
+
+    private Epoch epoch(CsvRow row) {
+        Epoch epoch = epochs.get(row.nonNegativeInt("epoch"));
+        if (epoch == null) {
+            throw row.invalidCell("epoch", "an epoch that metrics.csv holds for the training split", null);
+        }
+        return epoch;
+    }
+
+    private Layer layer(CsvRow row) {
+        Layer layer = epoch(row).layers.get(row.text("layer"));
+        if (layer == null) {
+            throw row.invalidCell("layer", "a layer that metrics.csv holds for this epoch", null);
+        }
+        return layer;
+    }
+
+    private EpochStatistics reading(int number, Epoch epoch) {
+        List<LayerValues> layers = epoch.layers.entrySet().stream()
+                .map(entry -> reading(number, entry.getKey(), entry.getValue()))
+                .toList();
+        DMatrixRMaj headGram = square(epoch.headGram, "gram.csv", "the head's Gram matrix", number);
+        DMatrixRMaj logits = square(epoch.logits, "logits.csv", "the logits", number);
+        for (LayerValues layer : layers) {
+            if (layer.gram().numRows != logits.numRows || headGram.numRows != logits.numRows) {
+                throw new BadInputException(
+                        "%s: at epoch %d gram.csv and logits.csv have different numbers of classes; they are of different runs"
+                                .formatted(folder, number));
+            }
+        }
+        return new EpochStatistics(
+                number,
+                epoch.terminal,
+                epoch.loss,
+                epoch.nc2Etf,
+                epoch.nc2Of,
+                epoch.nc3Etf,
+                epoch.nc3Of,
+                headGram,
+                logits,
+                layers);
+    }
+
+    private LayerValues reading(int epoch, String name, Layer layer) {
+        if (!layer.hasSpectrum) {
+            throw new BadInputException(
+                    "%s: no spectrum within the classes of layer %s at epoch %d on the training split; the run was cut short"
+                            .formatted(folder.resolve("spectra.csv"), name, epoch));
+        }
+        return new LayerValues(
+                name,
+                square(layer.gram, "gram.csv", "the means' Gram matrix of layer " + name, epoch),
+                layer.withinTrace,
+                layer.nc1);
+    }
+
+    private DMatrixRMaj square(SquareMatrixBuilder cells, String file, String what, int epoch) {
+        DMatrixRMaj matrix = cells.build();
+        if (matrix == null) {
+            throw new BadInputException(
+                    "%s: %s at epoch %d on the training split lacks entries or has some twice; the run was cut short"
+                            .formatted(folder.resolve(file), what, epoch));
+        }
+        return matrix;
+    }
+}

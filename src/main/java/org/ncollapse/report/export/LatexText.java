@@ -1,0 +1,45 @@
+package org.ncollapse.report.export;
+
+import java.math.BigDecimal;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Words and numbers as LaTeX sets them, without packages. */
+final class LatexText {
+    static final String UNDEFINED = "--";
+
+    private LatexText() {}
+
+    /** Text whose characters stand for themselves. */
+    static String escape(String words) {
+        return words.codePoints().mapToObj(LatexText::character).collect(Collectors.joining());
+    }
+
+    private static String character(int character) {
+        return switch (character) {
+            case '\\' -> "\\textbackslash{}";
+            case '~' -> "\\textasciitilde{}";
+            case '^' -> "\\textasciicircum{}";
+            case '&', '%', '$', '#', '_', '{', '}' -> "\\" + (char) character;
+            default -> Character.isISOControl(character) ? " " : Character.toString(character);
+        };
+    }
+
+    /** Three significant digits; a power of ten below 0.01 and from 1000 on; a dash for NaN. */
+    static String number(double value) {
+        if (Double.isNaN(value)) {
+            return UNDEFINED;
+        }
+        if (Double.isInfinite(value)) {
+            return value > 0 ? "$\\infty$" : "$-\\infty$";
+        }
+        if (value == 0) {
+            return "$0$";
+        }
+        BigDecimal rounded = new BigDecimal(String.format(Locale.ROOT, "%.2e", value));
+        int exponent = rounded.precision() - rounded.scale() - 1;
+        return exponent >= -2 && exponent < 3
+                ? "$" + rounded.toPlainString() + "$"
+                : "$" + rounded.movePointLeft(exponent).toPlainString() + "\\times10^{" + exponent + "}$";
+    }
+}

@@ -1,0 +1,66 @@
+package org.ncollapse.report.export;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/**
+ * A logarithmic axis as options of pgfplots, labelled as the run's own figures are: at powers of ten, where there are
+ * many at every second, third and so on, where there are fewer than two at 1, 2 and 5 times one. By itself pgfplots
+ * would write powers of ten with fractions there.
+ *
+ * @param lowest above zero
+ * @param highest not below it
+ */
+record PgfplotsLogAxis(double lowest, double highest) {
+    private static final int MOST_LABELS = 6;
+    private static final int[] MANTISSAS = {1, 2, 5};
+    /** So wide a range, as a ratio, always holds two of 1, 2 and 5 times a power of ten. */
+    private static final double NARROWEST = 6;
+
+    /** The axis of some values above zero, widened about its middle where it is narrow. */
+    static PgfplotsLogAxis of(DoubleSummaryStatistics values) {
+        double wider = Math.max(1, Math.sqrt(NARROWEST * values.getMin() / values.getMax()));
+        return new PgfplotsLogAxis(values.getMin() / wider, values.getMax() * wider);
+    }
+
+    /** {@code ymin=…, ymax=…, ytick={…}, yticklabels={…}}. */
+    String options() {
+        int first = (int) Math.ceil(Math.log10(lowest));
+        int last = (int) Math.floor(Math.log10(highest));
+        List<String> ticks = new ArrayList<>();
+        List<String> labels = new ArrayList<>();
+        if (last - first < 1) {
+            for (int exponent = first - 1; exponent <= last + 1; exponent++) {
+                for (int mantissa : MANTISSAS) {
+                    ticks.add(mantissa + "e" + exponent);
+                    labels.add(label(mantissa, exponent));
+                }
+            }
+        } else {
+            int step = (last - first) / MOST_LABELS + 1;
+            IntStream.rangeClosed(first, last)
+                    .filter(exponent -> exponent % step == 0)
+                    .forEach(exponent -> {
+                        ticks.add("1e" + exponent);
+                        labels.add("$10^{%d}$".formatted(exponent));
+                    });
+        }
+        return String.format(
+                Locale.ROOT,
+                "ymin=%.4e, ymax=%.4e, ytick={%s}, yticklabels={%s}",
+                lowest,
+                highest,
+                String.join(",", ticks),
+                String.join(",", labels));
+    }
+
+    private static String label(int mantissa, int exponent) {
+        return Math.abs(exponent) <= 3
+                ? "$" + BigDecimal.valueOf(mantissa).movePointRight(exponent).toPlainString() + "$"
+                : "$%s10^{%d}$".formatted(mantissa == 1 ? "" : mantissa + "\\times", exponent);
+    }
+}

@@ -1,0 +1,121 @@
+package org.ncollapse.report.figure;
+
+import java.awt.Graphics2D;
+import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
+import java.util.List;
+import org.jfree.chart.axis.AxisState;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.plot.PlotRenderingInfo;
+import org.jfree.chart.ui.RectangleEdge;
+import org.ncollapse.report.figure.PanelSpec.XAxis;
+import org.ncollapse.report.sweep.SweepAxis.Tick;
+
+/**
+ * A horizontal axis below a panel whose ticks stand where they are told to; a tick without a text is short. Texts too
+ * long for their room end in dots.
+ */
+final class FixedTicksAxis extends NumberAxis {
+    private static final long serialVersionUID = 1L;
+    private static final double TEXT_GAP = 1.5;
+    private static final double BETWEEN_TEXTS = 2;
+    private static final String DOTS = "\u2026";
+
+    private final transient XAxis across;
+
+    FixedTicksAxis(String name, XAxis across) {
+        super(name);
+        this.across = across;
+        setRange(across.min(), across.max());
+    }
+
+    /** Draws the labels as two texts, as {@link DecadeAxis} does. */
+    @Override
+    protected AxisState drawTickMarksAndLabels(
+            Graphics2D g2, double cursor, Rectangle2D plotArea, Rectangle2D dataArea, RectangleEdge edge) {
+        AxisState state = new AxisState(cursor + FigureStyle.TICK_LENGTH + TEXT_GAP + FigureStyle.TICK.getSize2D());
+        if (!isTickLabelsVisible()) {
+            return state;
+        }
+        List<Tick> labelled =
+                across.ticks().stream().filter(tick -> !tick.label().isEmpty()).toList();
+        g2.setPaint(FigureStyle.FOREGROUND);
+        g2.setStroke(FigureStyle.AXIS);
+        for (Tick tick : across.ticks()) {
+            double x = valueToJava2D(tick.position(), dataArea, edge);
+            g2.draw(new Line2D.Double(
+                    x,
+                    cursor,
+                    x,
+                    cursor + (tick.label().isEmpty() ? FigureStyle.MINOR_TICK_LENGTH : FigureStyle.TICK_LENGTH)));
+            if (!tick.label().isEmpty()) {
+                drawText(
+                        g2,
+                        shortened(tick.label(), room(labelled, labelled.indexOf(tick), dataArea, edge)),
+                        tick.exponent(),
+                        x,
+                        cursor + FigureStyle.TICK_LENGTH + TEXT_GAP + 0.75 * FigureStyle.TICK.getSize2D());
+            }
+        }
+        return state;
+    }
+
+    /** As far as halfway to the next texts on both sides, and into their half where they leave it free. */
+    private double room(List<Tick> labelled, int index, Rectangle2D dataArea, RectangleEdge edge) {
+        double room = dataArea.getWidth();
+        for (int neighbour : new int[] {index - 1, index + 1}) {
+            if (neighbour >= 0 && neighbour < labelled.size()) {
+                Tick next = labelled.get(neighbour);
+                double gap = Math.abs(valueToJava2D(next.position(), dataArea, edge)
+                        - valueToJava2D(labelled.get(index).position(), dataArea, edge));
+                room = Math.min(room, Math.max(gap, 2 * gap - width(next)));
+            }
+        }
+        return room - BETWEEN_TEXTS;
+    }
+
+    private static double width(Tick tick) {
+        return FigureStyle.width(FigureStyle.TICK, tick.label())
+                + FigureStyle.width(FigureStyle.SUPERSCRIPT, tick.exponent());
+    }
+
+    private static String shortened(String text, double room) {
+        String kept = text;
+        while (kept.length() > 1
+                && FigureStyle.width(FigureStyle.TICK, kept.equals(text) ? kept : kept + DOTS) > room) {
+            kept = kept.substring(0, kept.length() - 1);
+        }
+        return kept.equals(text) ? text : kept + DOTS;
+    }
+
+    private static void drawText(Graphics2D g2, String text, String exponent, double middle, double baseline) {
+        double width = FigureStyle.width(FigureStyle.TICK, text);
+        double left = middle - (width + FigureStyle.width(FigureStyle.SUPERSCRIPT, exponent)) / 2;
+        g2.setFont(FigureStyle.TICK);
+        g2.drawString(text, (float) left, (float) baseline);
+        if (!exponent.isEmpty()) {
+            g2.setFont(FigureStyle.SUPERSCRIPT);
+            g2.drawString(exponent, (float) (left + width), (float) baseline - FigureStyle.SUPERSCRIPT_RISE);
+        }
+    }
+
+    @Override
+    public AxisState draw(
+            Graphics2D g2,
+            double cursor,
+            Rectangle2D plotArea,
+            Rectangle2D dataArea,
+            RectangleEdge edge,
+            PlotRenderingInfo info) {
+        AxisState state = drawTickMarksAndLabels(g2, cursor, plotArea, dataArea, edge);
+        if (getLabel() != null) {
+            g2.setPaint(FigureStyle.FOREGROUND);
+            g2.setFont(FigureStyle.LABEL);
+            g2.drawString(
+                    getLabel(),
+                    (float) (dataArea.getCenterX() - FigureStyle.width(FigureStyle.LABEL, getLabel()) / 2),
+                    (float) (state.getCursor() + FigureStyle.LABEL.getSize2D()));
+        }
+        return state;
+    }
+}

@@ -1,0 +1,80 @@
+package org.ncollapse.report.figure;
+
+import java.awt.Graphics2D;
+import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
+import java.util.List;
+import org.jfree.chart.annotations.AbstractXYAnnotation;
+import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.plot.PlotRenderingInfo;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.ui.RectangleEdge;
+import org.ncollapse.report.figure.PanelSpec.Guide;
+
+/**
+ * A guide's words and line in a panel. Placed by the font's own widths: JFreeChart would ask the graphics, and Batik's
+ * are rounded.
+ */
+final class GuideAnnotation extends AbstractXYAnnotation {
+    private static final long serialVersionUID = 1L;
+    private static final float PADDING = 3;
+
+    private final transient Guide guide;
+    private final boolean worded;
+
+    private GuideAnnotation(Guide guide, boolean worded) {
+        this.guide = guide;
+        this.worded = worded;
+    }
+
+    /** The notes of a panel; only a column's highest names what all its panels show. */
+    static List<GuideAnnotation> of(List<Guide> guides, boolean top) {
+        return guides.stream()
+                .map(guide -> new GuideAnnotation(guide, top || guide instanceof Guide.Title))
+                .toList();
+    }
+
+    /** Whether the note needs room above the curves. */
+    boolean hasText() {
+        return worded;
+    }
+
+    @Override
+    public void draw(
+            Graphics2D g2,
+            XYPlot plot,
+            Rectangle2D area,
+            ValueAxis domainAxis,
+            ValueAxis rangeAxis,
+            int rendererIndex,
+            PlotRenderingInfo info) {
+        g2.setPaint(FigureStyle.FOREGROUND);
+        g2.setFont(FigureStyle.NOTE);
+        float baseline = (float) (area.getMinY() + 2 + FigureStyle.NOTE.getSize2D());
+        if (guide instanceof Guide.ShadedRange phase && worded) {
+            // From the right corner leftwards, so that a short phase's name still ends inside the panel.
+            g2.drawString(
+                    phase.name(),
+                    (float) (area.getMaxX() - PADDING - FigureStyle.width(FigureStyle.NOTE, phase.name())),
+                    baseline);
+        } else if (guide instanceof Guide.Title title) {
+            g2.drawString(title.text(), (float) area.getMinX() + PADDING, baseline);
+        } else if (guide instanceof Guide.VerticalLine divide) {
+            drawDivide(g2, divide, area, domainAxis.valueToJava2D(divide.at(), area, RectangleEdge.BOTTOM), baseline);
+        }
+    }
+
+    /** A side too narrow for its name goes without: the other side's says enough. */
+    private void drawDivide(Graphics2D g2, Guide.VerticalLine divide, Rectangle2D area, double x, float baseline) {
+        double left = x - PADDING - FigureStyle.width(FigureStyle.NOTE, divide.left());
+        if (worded && !divide.left().isEmpty() && left > area.getMinX()) {
+            g2.drawString(divide.left(), (float) left, baseline);
+        }
+        if (worded && x + PADDING + FigureStyle.width(FigureStyle.NOTE, divide.right()) < area.getMaxX()) {
+            g2.drawString(divide.right(), (float) x + PADDING, baseline);
+        }
+        g2.setPaint(FigureStyle.LIGHT_GREY);
+        g2.setStroke(FigureStyle.AXIS);
+        g2.draw(new Line2D.Double(x, area.getMinY(), x, area.getMaxY()));
+    }
+}

@@ -1,0 +1,269 @@
+package org.ncollapse.report.figure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.ncollapse.report.figure.Curve.Point;
+import org.ncollapse.report.figure.CurveStyle.MarkerPolicy;
+import org.ncollapse.report.figure.PanelSpec.Guide;
+import org.ncollapse.report.figure.PanelSpec.XAxis;
+import org.ncollapse.report.figure.PanelSpec.YScale;
+import org.ncollapse.report.sweep.MeanEstimate;
+import org.ncollapse.report.sweep.PhaseDiagram;
+import org.ncollapse.report.sweep.PhaseDiagram.RunPoint;
+import org.ncollapse.report.sweep.PhaseDiagram.SeedGroupPoint;
+import org.ncollapse.report.sweep.SweepAxis;
+
+/**
+ * {@code phase}: how the runs of a sweep ended. NC1, NC2 and ĉ by both estimates against the key that was varied, means
+ * over seeds with their intervals; NC1, and how much of the targets the logits reach, against ĉ, a point a run, with
+ * theory's threshold and curve.
+ */
+final class PhaseDiagramFigure {
+    static final String NAME = "phase";
+
+    private static final double HEIGHT = 3.6 * FigureStyle.POINTS_PER_INCH;
+    /** So many points are a whole number of a picture's dots. */
+    private static final double WHOLE_DOTS = 6;
+    /** How far above all others what has no value stands on a logarithmic axis. */
+    private static final double ABOVE = 3;
+    /** A threshold farther above than this, as a ratio, would squash the estimates. */
+    private static final double REACH = 100;
+
+    private static final double STACK = 1.6;
+    private static final int STACKED = 6;
+    private static final int CURVE_POINTS = 400;
+    private static final CurveStyle THRESHOLD = CurveStyle.plainLine(FigureStyle.LIGHT_GREY, FigureStyle.AXIS);
+    private static final CurveStyle THEORY = CurveStyle.plainLine(FigureStyle.FOREGROUND, FigureStyle.DASHED);
+
+    private final PhaseDiagram diagram;
+
+    private PhaseDiagramFigure(PhaseDiagram diagram) {
+        this.diagram = diagram;
+    }
+
+    /** The figure; empty where no run is finished. */
+    static Optional<Figure> of(PhaseDiagram diagram) {
+        return diagram.seedGroups().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new PhaseDiagramFigure(diagram).figure());
+    }
+
+    private Figure figure() {
+        XAxis key = across(diagram.keyAxis());
+        XAxis strength = across(diagram.strengthAxis());
+        PanelSpec nc1 = against(key, "NC1", YScale.LOGARITHMIC, SeedGroupPoint::nc1, false);
+        PanelSpec nc2 =
+                against(key, "NC2: dist. to " + diagram.frame(), YScale.LOGARITHMIC, SeedGroupPoint::nc2, false);
+        PanelSpec balance =
+                against(key, "\u0109 by balance", YScale.LOGARITHMIC_WITH_ZERO, SeedGroupPoint::balance, true);
+        PanelSpec shrinkage =
+                against(key, "\u0109 by shrinkage", YScale.LOGARITHMIC_WITH_ZERO, SeedGroupPoint::shrinkage, true);
+        double legend = Legend.of(legend(), FigureStyle.PAGE_WIDTH - 2 * FigureStyle.MARGIN)
+                .height();
+        return new Figure(
+                NAME,
+                legend(),
+                List.of(List.of(nc1, balance), List.of(nc2, shrinkage), List.of(collapse(strength), size(strength))),
+                FigureStyle.PAGE_WIDTH,
+                WHOLE_DOTS * Math.ceil((HEIGHT + legend) / WHOLE_DOTS));
+    }
+
+    private static XAxis across(SweepAxis axis) {
+        return new XAxis(axis.name(), axis.min(), axis.max(), axis.ticks());
+    }
+
+    private List<Legend.Entry> legend() {
+        List<Legend.Entry> legend = new ArrayList<>();
+        for (int series = 0; series < diagram.seriesLabels().size(); series++) {
+            String name = diagram.seriesLabels().get(series);
+            legend.add(new Legend.Entry(name.isEmpty() ? "network" : name, joined(series), true));
+        }
+        legend.add(new Legend.Entry("threshold, c = 1", THRESHOLD, false));
+        legend.add(new Legend.Entry("theory: a = max(0, 1 \u2212 c)", THEORY, false));
+        if (diagram.seedGroups().stream().anyMatch(setting -> setting.vanished() > 0)) {
+            legend.add(new Legend.Entry(
+                    "collapsed to zero, no value",
+                    new CurveStyle(
+                            FigureStyle.FOREGROUND,
+                            null,
+                            FigureStyle.marker(2),
+                            FigureStyle.BACKGROUND,
+                            MarkerPolicy.ALL),
+                    true));
+        }
+        return legend;
+    }
+
+    /** Means over seeds, their intervals as bars; above them what is not defined because the network has vanished. */
+    private PanelSpec against(
+            XAxis across,
+            String label,
+            YScale scale,
+            Function<SeedGroupPoint, MeanEstimate> quantity,
+            boolean threshold) {
+        boolean fromZero = scale == YScale.LOGARITHMIC_WITH_ZERO;
+        double highest = diagram.seedGroups().stream()
+                .map(quantity)
+                .mapToDouble(MeanEstimate::mean)
+                .filter(Double::isFinite)
+                .max()
+                .orElse(1);
+        double top = ABOVE * Math.max(threshold ? 1 : 0, highest);
+        List<Curve> curves = new ArrayList<>();
+        for (int series = 0; series < diagram.seriesLabels().size(); series++) {
+            List<SeedGroupPoint> points = settings(series);
+            double above = stacked(series);
+            List<Point> lost = points.stream()
+                    .filter(point ->
+                            point.vanished() > 0 && quantity.apply(point).n() < point.finished())
+                    .map(point -> new Point(point.x(), top * above))
+                    .toList();
+            curves.add(new Curve(vanished(series), lost));
+            curves.add(new Curve(
+                    points(series),
+                    points.stream()
+                            .map(point -> new Point(
+                                    point.x(), shown(quantity.apply(point).mean(), fromZero)))
+                            .toList()));
+            curves.add(new Curve(bar(series), bars(points, quantity, fromZero)));
+            if (diagram.keyAxis().scale() != SweepAxis.AxisScale.CATEGORICAL) {
+                curves.add(new Curve(
+                        line(series),
+                        points.stream()
+                                .map(point -> new Point(
+                                        point.x(), shown(quantity.apply(point).mean(), fromZero)))
+                                .toList()));
+            }
+        }
+        if (threshold && highest * REACH >= 1) {
+            curves.add(new Curve(THRESHOLD, List.of(new Point(across.min(), 1), new Point(across.max(), 1))));
+        }
+        curves.removeIf(curve -> !curve.hasPositive() && !(fromZero && curve.hasZero()));
+        return new PanelSpec(label, scale, curves, across, List.of());
+    }
+
+    private static List<Point> bars(
+            List<SeedGroupPoint> points, Function<SeedGroupPoint, MeanEstimate> quantity, boolean fromZero) {
+        List<Point> bars = new ArrayList<>();
+        for (SeedGroupPoint point : points) {
+            MeanEstimate mean = quantity.apply(point);
+            if (mean.ci95High() > 0) {
+                bars.addAll(List.of(
+                        new Point(point.x(), shown(mean.ci95Low(), fromZero)),
+                        new Point(point.x(), mean.ci95High()),
+                        new Point(point.x(), Double.NaN)));
+            }
+        }
+        return bars;
+    }
+
+    /** A logit that overshoots its target has a ĉ a little below zero, which stands at zero. */
+    private static double shown(double value, boolean fromZero) {
+        return fromZero ? Math.max(0, value) : value;
+    }
+
+    private List<SeedGroupPoint> settings(int series) {
+        return diagram.seedGroups().stream()
+                .filter(point -> point.series() == series)
+                .sorted((a, b) -> Double.compare(a.x(), b.x()))
+                .toList();
+    }
+
+    /** NC1 of each run against its ĉ, beyond the threshold where it has vanished. */
+    private PanelSpec collapse(XAxis across) {
+        double top = ABOVE
+                * diagram.runs().stream()
+                        .mapToDouble(RunPoint::nc1)
+                        .filter(Double::isFinite)
+                        .max()
+                        .orElse(1);
+        List<Curve> curves = new ArrayList<>();
+        for (int series = 0; series < diagram.seriesLabels().size(); series++) {
+            double above = top * stacked(series);
+            curves.add(new Curve(
+                    vanished(series), runs(series, true, run -> Double.isNaN(run.nc1()) ? above : Double.NaN)));
+            curves.add(new Curve(points(series), runs(series, false, RunPoint::nc1)));
+        }
+        curves.removeIf(curve -> !curve.hasPositive());
+        return new PanelSpec(
+                "NC1",
+                YScale.LOGARITHMIC,
+                curves,
+                across,
+                List.of(new Guide.VerticalLine(diagram.strengthAxis().position(1.0), "", "c > 1")));
+    }
+
+    /** How much of the targets each run's logits reach, beside what theory says. */
+    private PanelSpec size(XAxis across) {
+        List<Curve> curves = new ArrayList<>();
+        for (int series = 0; series < diagram.seriesLabels().size(); series++) {
+            curves.add(new Curve(points(series), runs(series, false, RunPoint::logitScale)));
+        }
+        curves.add(new Curve(
+                THEORY,
+                IntStream.rangeClosed(0, CURVE_POINTS)
+                        .mapToDouble(i -> across.min() + (across.max() - across.min()) * i / CURVE_POINTS)
+                        .mapToObj(place -> new Point(
+                                place,
+                                Math.max(
+                                        0,
+                                        1 - Math.max(0, diagram.strengthAxis().value(place)))))
+                        .toList()));
+        return new PanelSpec(
+                "a = 1 \u2212 \u0109 by shrinkage",
+                YScale.LINEAR_WITH_MARGIN_BELOW_ZERO,
+                curves,
+                across,
+                List.of(new Guide.VerticalLine(diagram.strengthAxis().position(1.0), "", "")));
+    }
+
+    private List<Point> runs(int series, boolean vanished, ToDoubleFunction<RunPoint> value) {
+        return diagram.runs().stream()
+                .filter(run -> run.series() == series
+                        && Double.isFinite(run.x())
+                        && (!vanished || run.run().strength().isZero()))
+                .sorted((a, b) -> Double.compare(a.x(), b.x()))
+                .map(run -> new Point(run.x(), value.applyAsDouble(run)))
+                .toList();
+    }
+
+    /** Series whose networks vanish at the same place stand above each other. */
+    private static double stacked(int series) {
+        return Math.pow(STACK, series % STACKED);
+    }
+
+    private static CurveStyle points(int series) {
+        return new CurveStyle(
+                FigureStyle.colour(series),
+                null,
+                FigureStyle.marker(series),
+                FigureStyle.colour(series),
+                MarkerPolicy.ALL);
+    }
+
+    private static CurveStyle vanished(int series) {
+        return new CurveStyle(
+                FigureStyle.colour(series), null, FigureStyle.marker(2), FigureStyle.BACKGROUND, MarkerPolicy.ALL);
+    }
+
+    private static CurveStyle line(int series) {
+        return CurveStyle.plainLine(FigureStyle.colour(series), FigureStyle.THIN);
+    }
+
+    private static CurveStyle bar(int series) {
+        return CurveStyle.plainLine(FigureStyle.colour(series), FigureStyle.SOLID);
+    }
+
+    private static CurveStyle joined(int series) {
+        return new CurveStyle(
+                FigureStyle.colour(series),
+                FigureStyle.THIN,
+                FigureStyle.marker(series),
+                FigureStyle.colour(series),
+                MarkerPolicy.ALL);
+    }
+}

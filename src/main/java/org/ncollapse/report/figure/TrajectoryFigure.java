@@ -1,0 +1,108 @@
+package org.ncollapse.report.figure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.ncollapse.report.FitRows;
+import org.ncollapse.report.figure.Curve.Point;
+import org.ncollapse.report.figure.PanelSpec.Guide;
+import org.ncollapse.report.figure.PanelSpec.XAxis;
+import org.ncollapse.report.figure.PanelSpec.YScale;
+import org.ncollapse.ufm.fit.FitRow;
+import org.ncollapse.ufm.fit.FitRow.Kind;
+
+/**
+ * {@code ufm-dynamics}: the network's collapse metrics beside those of each model's gradient descent from the same
+ * start.
+ */
+final class TrajectoryFigure {
+    static final String NAME = "ufm-dynamics";
+
+    private TrajectoryFigure() {}
+
+    /** A metric with a panel; those of one column are stacked. */
+    private enum Metric {
+        NC1("nc1", "NC1", 0),
+        NC2_OF("nc2_of", "NC2: dist. to OF", 1),
+        NC2_ETF("nc2_etf", "NC2: dist. to ETF", 1),
+        NC3_OF("nc3_of", "NC3: dist. to OF", 2),
+        NC3_ETF("nc3_etf", "NC3: dist. to ETF", 2),
+        RATIO("nc1_ratio", "NC1(H\u2082) / NC1(H\u2081)", 3);
+
+        private final String quantity;
+        private final String label;
+        private final int column;
+
+        Metric(String quantity, String label, int column) {
+            this.quantity = quantity;
+            this.label = label;
+            this.column = column;
+        }
+    }
+
+    /** The figure; empty where no model was followed. */
+    static Optional<Figure> of(FitRows fit, String axis) {
+        FitRows rows = fit.ofKind(Kind.TRAJECTORY).byEpoch();
+        if (rows.rows().isEmpty()) {
+            return Optional.empty();
+        }
+        XAxis across = new XAxis(
+                axis,
+                rows.rows().get(0).epoch(),
+                rows.rows().get(rows.rows().size() - 1).epoch());
+        // Every model is judged from the same epoch on.
+        List<Guide> guides = fit.ofKind(Kind.SCORE).ofQuantity("split_epoch").rows().stream()
+                .limit(1)
+                .<Guide>map(row -> new Guide.VerticalLine(row.observed(), "fitted", "judged"))
+                .toList();
+        List<List<PanelSpec>> columns = Stream.of(0, 1, 2, 3)
+                .map(column -> Stream.of(Metric.values())
+                        .filter(metric -> metric.column == column)
+                        .filter(metric ->
+                                !rows.ofQuantity(metric.quantity).rows().isEmpty())
+                        .map(metric -> new PanelSpec(
+                                metric.label, YScale.LOGARITHMIC, curves(rows, metric.quantity), across, guides))
+                        .toList())
+                .filter(charts -> !charts.isEmpty())
+                .toList();
+        List<Legend.Entry> legend = new ArrayList<>(List.of(new Legend.Entry("network", ModelStyle.network(), true)));
+        rows.models().forEach(model -> legend.add(new Legend.Entry(model, ModelStyle.line(model), false)));
+        if (!rows.ofQuantity(Metric.NC1.quantity + FitRow.NC1_SCALE_SUFFIX)
+                .rows()
+                .isEmpty()) {
+            legend.add(new Legend.Entry("thin: paced by NC1 alone", ModelStyle.nc1TimeScale(), false));
+        }
+        boolean stacked = columns.stream().anyMatch(column -> column.size() > 1);
+        return Optional.of(new Figure(
+                NAME,
+                legend,
+                columns,
+                FigureStyle.PAGE_WIDTH,
+                stacked ? FigureStyle.TWO_PANELS_HEIGHT : FigureStyle.ONE_PANEL_HEIGHT));
+    }
+
+    private static List<Curve> curves(FitRows all, String quantity) {
+        FitRows rows = all.ofQuantity(quantity);
+        FitRows paced = all.ofQuantity(quantity + FitRow.NC1_SCALE_SUFFIX);
+        List<Curve> curves = new ArrayList<>();
+        paced.modelsReversed().forEach(model -> curves.add(curve(paced, model, ModelStyle.nc1TimeScale(model))));
+        rows.modelsReversed().forEach(model -> curves.add(curve(rows, model, ModelStyle.line(model))));
+        // The network is the same whatever model stands beside it.
+        curves.add(new Curve(
+                ModelStyle.network(),
+                rows.rows().stream()
+                        .map(row -> new Point(row.epoch(), row.observed()))
+                        .distinct()
+                        .toList()));
+        return curves;
+    }
+
+    private static Curve curve(FitRows rows, String model, CurveStyle style) {
+        return new Curve(
+                style,
+                rows.ofModel(model).rows().stream()
+                        .map(row -> new Point(row.epoch(), row.predicted()))
+                        .toList());
+    }
+}

@@ -1,0 +1,80 @@
+package org.ncollapse.report.page;
+
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.ncollapse.report.FitFiles;
+import org.ncollapse.ufm.fit.FitRow;
+import org.ncollapse.ufm.fit.FitRow.Kind;
+
+/**
+ * What a fit has left.
+ *
+ * @param verdict in words, a paragraph each
+ * @param trajectories models' metrics beside the network's
+ * @param predictions what the models say of the last epoch, beside what was seen
+ */
+record FitData(List<String> verdict, List<ModelTrajectory> trajectories, List<PredictionRow> predictions) {
+
+    /**
+     * One metric of one model, started where the network was.
+     *
+     * @param quantity {@code nc1}, {@code nc2_of}, …
+     */
+    record ModelTrajectory(
+            String model, String quantity, List<Integer> epochs, List<Double> observed, List<Double> predicted) {}
+
+    /** One predicted number; {@code error} is relative. */
+    record PredictionRow(
+            String model, String quantity, String layer, int epoch, Double observed, Double predicted, Double error) {}
+
+    /** Reads a run's {@code ufm.csv} and {@code verdict.txt}; null where it was not fitted. */
+    static FitData read(RunPageInput run) {
+        if (!Files.isRegularFile(run.folder().resolve(FitFiles.FILE))) {
+            return null;
+        }
+        List<FitRow> rows = FitFiles.read(run.folder());
+        return new FitData(FitFiles.readVerdict(run.folder()), trajectories(rows), predictions(rows));
+    }
+
+    private static List<ModelTrajectory> trajectories(List<FitRow> rows) {
+        Map<List<String>, ModelTrajectory> courses = new LinkedHashMap<>();
+        rows.stream()
+                .filter(row -> row.kind() == Kind.TRAJECTORY && !row.quantity().endsWith(FitRow.NC1_SCALE_SUFFIX))
+                .sorted(Comparator.comparingInt(FitRow::epoch))
+                .forEach(row -> {
+                    ModelTrajectory course = courses.computeIfAbsent(
+                            List.of(row.model(), row.quantity()),
+                            key -> new ModelTrajectory(
+                                    key.get(0), key.get(1), new ArrayList<>(), new ArrayList<>(), new ArrayList<>()));
+                    course.epochs.add(row.epoch());
+                    course.observed.add(PageJson.nullIfNotFinite(row.observed()));
+                    course.predicted.add(PageJson.nullIfNotFinite(row.predicted()));
+                });
+        return List.copyOf(courses.values());
+    }
+
+    private static List<PredictionRow> predictions(List<FitRow> rows) {
+        int last = rows.stream()
+                .filter(row -> row.kind() == Kind.PREDICTION)
+                .mapToInt(FitRow::epoch)
+                .max()
+                .orElse(-1);
+        return rows.stream()
+                .filter(row -> row.kind() == Kind.PREDICTION && row.epoch() == last)
+                .map(row -> new PredictionRow(
+                        row.model(),
+                        row.quantity(),
+                        row.layer(),
+                        row.epoch(),
+                        PageJson.nullIfNotFinite(row.observed()),
+                        PageJson.nullIfNotFinite(row.predicted()),
+                        PageJson.nullIfNotFinite(row.relativeError())))
+                .filter(row -> Objects.nonNull(row.error) || Objects.nonNull(row.predicted))
+                .toList();
+    }
+}

@@ -1,0 +1,97 @@
+package org.ncollapse.report.page;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.ncollapse.report.CsvRow;
+
+/**
+ * A K×K matrix at every epoch, or at as many as a page can carry.
+ *
+ * @param matrix {@code means}: H̄ᵀH̄; {@code head}: WWᵀ; {@code logits}: entry (i, j) is output i at the mean of class
+ *     j
+ * @param split of a head's matrix, which has none, the training split
+ * @param size K
+ * @param epochs ascending
+ * @param values row by row, of a Gram matrix from the diagonal on, to six digits
+ */
+record MatrixSeries(
+        String matrix, String layer, String split, int size, List<Integer> epochs, List<List<Double>> values) {
+
+    private static final String LOGITS = "logits";
+    /** Numbers that a page carries of all matrices together: about a megabyte. */
+    private static final int BUDGET = 120_000;
+    /**
+     * Numbers of one epoch above which there would be too few epochs to look at, and maps that no browser turns over
+     * smoothly.
+     */
+    private static final int MOST = 60_000;
+
+    /** Reads both tables of a run; none where there are too many classes for a page. */
+    static List<MatrixSeries> read(RunPageInput run, List<Integer> always) {
+        Map<List<String>, MatrixSeries> all = new LinkedHashMap<>();
+        PageTable.GRAM.forEachRow(run, List.of("epoch", "layer", "split", "matrix", "i", "j", "value"), row -> {
+            boolean twice =
+                    row.text("matrix").equals("head") && row.text("split").equals("test");
+            if (!twice && row.nonNegativeInt("j") >= row.nonNegativeInt("i")) {
+                add(all, row.text("matrix"), row);
+            }
+        });
+        PageTable.LOGITS.forEachRow(
+                run, List.of("epoch", "layer", "split", "i", "j", "value"), row -> add(all, LOGITS, row));
+        if (all.values().stream().mapToLong(MatrixSeries::cells).sum() > MOST) {
+            return List.of();
+        }
+        long numbers = all.values().stream()
+                .mapToLong(matrices -> (long) matrices.epochs.size() * matrices.cells())
+                .sum();
+        int stride = (int) Math.max(1, (numbers + BUDGET - 1) / BUDGET);
+        return all.values().stream()
+                .map(matrices -> matrices.whole(run.classes().size()))
+                .filter(matrices -> !matrices.epochs.isEmpty())
+                .map(matrices -> matrices.every(stride, always))
+                .toList();
+    }
+
+    private static void add(Map<List<String>, MatrixSeries> all, String matrix, CsvRow row) {
+        MatrixSeries matrices = all.computeIfAbsent(
+                List.of(matrix, row.text("layer"), row.text("split")),
+                key -> new MatrixSeries(key.get(0), key.get(1), key.get(2), 0, new ArrayList<>(), new ArrayList<>()));
+        int last = matrices.epochs.size() - 1;
+        if (last < 0 || matrices.epochs.get(last) != row.nonNegativeInt("epoch")) {
+            matrices.epochs.add(row.nonNegativeInt("epoch"));
+            matrices.values.add(new ArrayList<>());
+        }
+        matrices.values.get(matrices.values.size() - 1).add(PageJson.roundedToSixDigits(row.number("value")));
+    }
+
+    private int cells() {
+        return values.get(0).size();
+    }
+
+    /** Those of so many classes that have all their entries: the last may be being written. */
+    private MatrixSeries whole(int size) {
+        int cells = matrix.equals(LOGITS) ? size * size : size * (size + 1) / 2;
+        int whole = (int)
+                values.stream().takeWhile(entries -> entries.size() == cells).count();
+        return new MatrixSeries(matrix, layer, split, size, epochs.subList(0, whole), values.subList(0, whole));
+    }
+
+    private MatrixSeries every(int stride, List<Integer> always) {
+        TreeSet<Integer> kept = new TreeSet<>();
+        for (int i = 0; i < epochs.size(); i++) {
+            if (i % stride == 0 || i == epochs.size() - 1 || always.contains(epochs.get(i))) {
+                kept.add(i);
+            }
+        }
+        return new MatrixSeries(
+                matrix,
+                layer,
+                split,
+                size,
+                kept.stream().map(epochs::get).toList(),
+                kept.stream().map(values::get).toList());
+    }
+}

@@ -1,0 +1,29 @@
+package org.ncollapse.report.page;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.ncollapse.report.CsvReader;
+import org.ncollapse.report.CsvRow;
+
+/** The tables that a page reads of a run. */
+enum PageTable {
+    METRICS("metrics.csv"),
+    EPOCHS("epochs.csv"),
+    GRAM("gram.csv"),
+    LOGITS("logits.csv");
+
+    private final String name;
+
+    PageTable(String name) {
+        this.name = name;
+    }
+
+    /** Hands every row on; of a run that goes on, or died, every whole one. */
+    void forEachRow(RunPageInput run, List<String> needed, Consumer<CsvRow> consumer) {
+        if (run.complete()) {
+            CsvReader.forEachRow(run.folder().resolve(name), "a run", needed, consumer);
+        } else {
+            CsvReader.forEachCompleteRow(run.folder().resolve(name), needed, consumer);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package org.ncollapse.report.sweep;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import org.ncollapse.metrics.MetricColumn;
+import org.ncollapse.report.TableColumn;
+import org.ncollapse.ufm.fit.PlainModelStrength;
+
+/**
+ * What is averaged over seeds: the measures of {@code metrics.csv}, and the strength of the penalties as the plain
+ * model reads it.
+ *
+ * @param column as tables explain it
+ * @param strengthReader where the value is found of a run's strength; null for a measure
+ * @param metric which it is; null for a strength
+ */
+public record SweepQuantity(
+        TableColumn column,
+        AveragingScale scale,
+        ToDoubleFunction<PlainModelStrength> strengthReader,
+        MetricColumn metric) {
+
+    private static final String TERMS = "in units of the strength at which the model's minimiser vanishes";
+
+    static final SweepQuantity C_BALANCE = strengthReader(
+            "c_balance",
+            "c of the plain model by balance, λ_W‖W‖² = λ_H‖H‖², " + TERMS + "; empty where the network has vanished",
+            AveragingScale.LINEAR,
+            PlainModelStrength::byBalance);
+    static final SweepQuantity C_SHRINKAGE = strengthReader(
+            "c_shrinkage",
+            "the same by how far the mean logits stay below the targets, " + TERMS,
+            AveragingScale.LINEAR,
+            PlainModelStrength::byShrinkage);
+    static final SweepQuantity SHRINKAGE_RESIDUAL = strengthReader(
+            "shrinkage_residual",
+            "‖logits − form‖/‖logits‖, the form being the model's",
+            AveragingScale.LOG10,
+            PlainModelStrength::residual);
+
+    /**
+     * Measures that collapse sends to zero over decades. All others stay linear: shares are often exactly zero, angles'
+     * margins may be negative, ranks and penalties tend to something else than zero.
+     */
+    private static final Set<MetricColumn> COLLAPSING = EnumSet.of(
+            MetricColumn.NC1,
+            MetricColumn.NC1_TRACE_RATIO,
+            MetricColumn.CDNV,
+            MetricColumn.VCI,
+            MetricColumn.NC2_ETF,
+            MetricColumn.NC2_OF,
+            MetricColumn.NC2_ETF_HEAD,
+            MetricColumn.NC2_OF_HEAD,
+            MetricColumn.EQUINORM,
+            MetricColumn.EQUINORM_HEAD,
+            MetricColumn.EQUIANGLE,
+            MetricColumn.EQUIANGLE_HEAD,
+            MetricColumn.MAXANGLE,
+            MetricColumn.MAXANGLE_HEAD,
+            MetricColumn.NC2_UNIFORMITY,
+            MetricColumn.NC2_LOG_UNIFORMITY,
+            MetricColumn.NC3_ETF,
+            MetricColumn.NC3_OF,
+            MetricColumn.NC3_DISTANCE,
+            MetricColumn.NC3_DISTANCE_UNCENTRED,
+            MetricColumn.NC3_UNIFORM_DUALITY,
+            MetricColumn.NC3_UNIFORM_DUALITY_COSINE,
+            MetricColumn.NC5_OOD,
+            MetricColumn.HEAD_BIAS_RESIDUAL,
+            MetricColumn.HEAD_MEAN_ANGLE,
+            MetricColumn.MSE_NC1,
+            MetricColumn.MSE_NC23,
+            MetricColumn.LOSS);
+
+    /** All, in the order of the tables' columns. */
+    static final List<SweepQuantity> ALL = all();
+
+    private static List<SweepQuantity> all() {
+        List<SweepQuantity> all = new ArrayList<>(List.of(C_BALANCE, C_SHRINKAGE, SHRINKAGE_RESIDUAL));
+        Stream.of(MetricColumn.values()).map(SweepQuantity::of).forEach(all::add);
+        return List.copyOf(all);
+    }
+
+    private static SweepQuantity strengthReader(
+            String name, String definition, AveragingScale scale, ToDoubleFunction<PlainModelStrength> reader) {
+        return new SweepQuantity(
+                new TableColumn(name, definition, "1", "Tirer & Bruna 2022; Zhu et al. 2021"), scale, reader, null);
+    }
+
+    static SweepQuantity of(MetricColumn column) {
+        return new SweepQuantity(
+                new TableColumn(column.columnName(), column.definition(), column.unit(), column.source()),
+                COLLAPSING.contains(column) ? AveragingScale.LOG10 : AveragingScale.LINEAR,
+                null,
+                column);
+    }
+
+    /** The name in tables. */
+    String name() {
+        return column.name();
+    }
+
+    /** Its value in a row of a run's end; NaN where it is not defined there. */
+    double of(SweepRun run, FinalMetrics.Row row) {
+        return metric != null
+                ? row.of(metric)
+                : run.finalMetrics().isHeadsTraining(row) ? strengthReader.applyAsDouble(run.strength()) : Double.NaN;
+    }
+}

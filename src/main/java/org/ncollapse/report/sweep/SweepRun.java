@@ -1,0 +1,38 @@
+package org.ncollapse.report.sweep;
+
+import java.util.List;
+import org.ncollapse.ufm.fit.PlainModelStrength;
+
+/**
+ * One run of a sweep, as it ended.
+ *
+ * @param status as its folder has it; {@code waiting} where it has not begun
+ * @param keyValues that it has of each of the sweep's keys, as text
+ * @param orthogonalFrame whether theory sends its class means to an orthogonal frame, instead of a simplex
+ * @param strength of the penalties; undefined for a run that is not finished
+ * @param finalMetrics null for a run that has not come to its end
+ */
+public record SweepRun(
+        String name,
+        String status,
+        List<String> keyValues,
+        long seed,
+        boolean orthogonalFrame,
+        PlainModelStrength strength,
+        FinalMetrics finalMetrics) {
+
+    public SweepRun {
+        keyValues = List.copyOf(keyValues);
+    }
+
+    /** Whether it counts in means: one that diverged has an end and does not. */
+    boolean finished() {
+        return status.equals("finished") && finalMetrics != null;
+    }
+
+    /** A quantity of the head's layer on a split; NaN where there is none. */
+    double valueOf(SweepQuantity quantity, String split) {
+        FinalMetrics.Row row = finalMetrics == null ? null : finalMetrics.headRow(split);
+        return row == null ? Double.NaN : quantity.of(this, row);
+    }
+}

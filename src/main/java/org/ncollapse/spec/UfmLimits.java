@@ -1,0 +1,56 @@
+package org.ncollapse.spec;
+
+/** What the numbers of a model may be. */
+final class UfmLimits {
+
+    static final int MAX_CLASSES = 10_000;
+    static final int MAX_SAMPLES_PER_CLASS = 1_000_000;
+    static final String PENALTY = "a penalty above 0 such as 0.005";
+
+    /** So that the weights between two layers stay below 2²⁷ numbers, 1 GiB. */
+    static final int MAX_WIDTH = 10_000;
+
+    /** The same for a layer of features. */
+    private static final long MOST_FEATURES = 1L << 27;
+
+    private UfmLimits() {}
+
+    static void classes(Integer classes) {
+        String expected = "a number of classes from 2 to " + MAX_CLASSES;
+        InvalidValueException.throwIfMissing("classes", classes, expected);
+        InvalidValueException.throwUnless(classes >= 2 && classes <= MAX_CLASSES, "classes", classes, expected);
+    }
+
+    static void samplesPerClass(Integer samplesPerClass) {
+        String expected = "a number of samples a class from 1 to " + MAX_SAMPLES_PER_CLASS;
+        InvalidValueException.throwIfMissing("samplesPerClass", samplesPerClass, expected);
+        InvalidValueException.throwUnless(
+                samplesPerClass >= 1 && samplesPerClass <= MAX_SAMPLES_PER_CLASS,
+                "samplesPerClass",
+                samplesPerClass,
+                expected);
+    }
+
+    static void width(Integer width) {
+        String expected = "a width from 1 to " + MAX_WIDTH;
+        InvalidValueException.throwIfMissing("width", width, expected);
+        InvalidValueException.throwUnless(width >= 1 && width <= MAX_WIDTH, "width", width, expected);
+    }
+
+    static void size(long samples, int widest) {
+        InvalidValueException.throwUnless(
+                samples * widest <= MOST_FEATURES,
+                "samplesPerClass",
+                samples,
+                "fewer samples: all of them times the widest layer must not exceed " + MOST_FEATURES);
+    }
+
+    static void penalty(String key, Double lambda) {
+        InvalidValueException.throwIfMissing(key, lambda, PENALTY);
+        InvalidValueException.throwUnless(isPenalty(lambda), key, lambda, PENALTY);
+    }
+
+    static boolean isPenalty(double lambda) {
+        return lambda > 0 && Double.isFinite(lambda);
+    }
+}

@@ -1,0 +1,48 @@
+package org.ncollapse.ufm;
+
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * One layer of weights over free features, and classes of n samples each: (data term of WH + b1ᵀ) + λ_W/2 ‖W‖² + λ_H/2
+ * ‖H‖² + λ_b/2 ‖b‖².
+ */
+sealed interface PlainModel extends UfmModel permits PlainMseModel, PlainCrossEntropyModel {
+
+    /** n. */
+    int samplesPerClass();
+
+    /** d. */
+    int width();
+
+    /** λ_W. */
+    double lambdaW();
+
+    /** λ_H. */
+    double lambdaH();
+
+    @Override
+    default List<Integer> classCounts() {
+        return Collections.nCopies(classes(), samplesPerClass());
+    }
+
+    @Override
+    default List<Integer> widths() {
+        return List.of(width());
+    }
+
+    @Override
+    default List<Double> lambdas() {
+        return List.of(lambdaW(), lambdaH());
+    }
+
+    /** Throws IllegalArgumentException for settings that make no model. */
+    static void check(int classes, int samplesPerClass, int width, double lambdaW, double lambdaH, double biasDecay) {
+        Preconditions.checkClasses(classes);
+        Preconditions.checkSamplesPerClass(classes, samplesPerClass);
+        Preconditions.checkWidth(width);
+        Preconditions.checkLambda("W", lambdaW);
+        Preconditions.checkLambda("H", lambdaH);
+        Preconditions.checkBiasLambda(biasDecay);
+    }
+}

@@ -1,0 +1,106 @@
+package org.ncollapse.ufm;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+import org.ncollapse.ufm.Prediction.Factor;
+import org.ncollapse.ufm.Prediction.LayerMeans;
+
+/**
+ * One quantity beside its prediction.
+ *
+ * @param layer {@code W2}, {@code H1}, …; empty for what belongs to the whole model
+ * @param quantity {@code objective}, {@code logits}, {@code bias}, {@code squared_norm}, {@code singular_values},
+ *     {@code mean_norm}, {@code gram}
+ * @param observed a scalar; of a matrix or vector its Frobenius norm
+ * @param predicted likewise
+ * @param relativeError abs(observed − predicted)/abs(predicted); of a matrix or vector ‖observed −
+ *     predicted‖_F/‖predicted‖_F; where zero is predicted, 0 if exactly that was observed and NaN if not
+ */
+public record PredictionComparison(
+        String layer, String quantity, double observed, double predicted, double relativeError) {
+
+    /**
+     * Everything that is there on both sides: objective, logits, bias, the head's Gram matrix, each factor's squared
+     * norm and singular values, and of each layer the class means' norms ‖h̄_k‖ (as one vector) and their Gram matrix.
+     */
+    public static List<PredictionComparison> of(Prediction prediction, Observation observation) {
+        List<PredictionComparison> rows = new ArrayList<>();
+        add(rows, "", "objective", new double[] {observation.objective()}, new double[] {prediction.objective()});
+        add(rows, "", "logits", entries(observation.logits()), entries(prediction.logits()));
+        add(rows, "", "bias", observation.bias(), prediction.bias());
+        add(
+                rows,
+                prediction.factors().get(0).name(),
+                "gram",
+                entries(observation.headGram()),
+                entries(prediction.headGram()));
+        for (Factor predicted : prediction.factors()) {
+            for (Factor observed : observation.factors()) {
+                if (observed.name().equals(predicted.name())) {
+                    add(rows, predicted.name(), "squared_norm", new double[] {observed.squaredNorm()}, new double[] {
+                        predicted.squaredNorm()
+                    });
+                    add(
+                            rows,
+                            predicted.name(),
+                            "singular_values",
+                            observed.singularValues(),
+                            predicted.singularValues());
+                }
+            }
+        }
+        for (LayerMeans predicted : prediction.layers()) {
+            for (LayerMeans observed : observation.layers()) {
+                if (observed.name().equals(predicted.name())) {
+                    add(
+                            rows,
+                            predicted.name(),
+                            "mean_norm",
+                            roots(observed.squaredMeanNorms()),
+                            roots(predicted.squaredMeanNorms()));
+                    add(rows, predicted.name(), "gram", entries(observed.gram()), entries(predicted.gram()));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private static void add(
+            List<PredictionComparison> rows, String layer, String quantity, double[] observed, double[] predicted) {
+        if (observed == null || predicted == null) {
+            return;
+        }
+        // Singular values that are zero are left out on the predicted side, and perhaps on the other.
+        int length = Math.max(observed.length, predicted.length);
+        double[] difference = new double[length];
+        for (int i = 0; i < length; i++) {
+            difference[i] = (i < observed.length ? observed[i] : 0) - (i < predicted.length ? predicted[i] : 0);
+        }
+        double size = norm(predicted);
+        double distance = norm(difference);
+        double error = size > 0 ? distance / size : distance == 0 ? 0 : Double.NaN;
+        rows.add(new PredictionComparison(layer, quantity, scalar(observed), scalar(predicted), error));
+    }
+
+    private static double scalar(double[] values) {
+        return values.length == 1 ? values[0] : norm(values);
+    }
+
+    private static double norm(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value * value;
+        }
+        return Math.sqrt(sum);
+    }
+
+    private static double[] entries(DMatrixRMaj matrix) {
+        return matrix == null ? null : Arrays.copyOf(matrix.data, matrix.getNumElements());
+    }
+
+    private static double[] roots(double[] squares) {
+        return squares == null ? null : Arrays.stream(squares).map(Math::sqrt).toArray();
+    }
+}

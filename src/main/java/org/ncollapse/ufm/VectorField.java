@@ -1,0 +1,9 @@
+package org.ncollapse.ufm;
+
+/** The right-hand side of dx/dt = F(x). */
+@FunctionalInterface
+interface VectorField {
+
+    /** Writes F(x) to {@code into}, which is another array. */
+    void evaluate(double[] x, double[] into);
+}

@@ -1,0 +1,54 @@
+package org.ncollapse.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.ncollapse.data.ImageSplit;
+import org.ncollapse.training.TinyExperiments;
+
+class SampleSubsetTest {
+
+    @Test
+    void holdsSoManyOfAClassOrAllItHas() {
+        ImageSplit images = TinyExperiments.images(60, 1);
+        int[] labels = images.labels().clone();
+        for (int i = 0, left = 4; i < labels.length; i++) {
+            // Of the last class four are left; one class holds the others.
+            labels[i] = labels[i] == 2 && left-- <= 0 ? 1 : labels[i];
+        }
+        ImageSplit train = new ImageSplit(images.shape(), images.pixels(), labels);
+
+        SampleSubset set = SampleSubset.of(train, 3, 5, 10);
+
+        assertThat(set.indices()).isSorted().doesNotHaveDuplicates().hasSize(24);
+        assertThat(set.labels())
+                .isEqualTo(Arrays.stream(set.indices())
+                        .map(sample -> labels[sample])
+                        .toArray());
+        assertThat(set.labels()).satisfies(drawn -> {
+            for (int k = 0; k < 3; k++) {
+                int label = k;
+                assertThat(Arrays.stream(drawn).filter(y -> y == label).count()).isEqualTo(label == 2 ? 4 : 10);
+            }
+        });
+    }
+
+    @Test
+    void isAFunctionOfTheSeed() {
+        ImageSplit train = TinyExperiments.images(200, 1);
+        assertThat(SampleSubset.of(train, 3, 5, 10).indices())
+                .isEqualTo(SampleSubset.of(train, 3, 5, 10).indices());
+        assertThat(SampleSubset.of(train, 3, 6, 10).indices())
+                .isNotEqualTo(SampleSubset.of(train, 3, 5, 10).indices());
+    }
+
+    @Test
+    void isPartOfEveryLargerSet() {
+        ImageSplit train = TinyExperiments.images(200, 1);
+        assertThat(Arrays.stream(SampleSubset.of(train, 3, 5, 25).indices()).boxed())
+                .containsAll(Arrays.stream(SampleSubset.of(train, 3, 5, 10).indices())
+                        .boxed()
+                        .toList());
+    }
+}

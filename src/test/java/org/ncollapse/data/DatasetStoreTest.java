@@ -1,0 +1,195 @@
+package org.ncollapse.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ncollapse.data.DatasetState.Availability;
+import org.ncollapse.data.fetch.DownloadProgress;
+import org.ncollapse.data.fetch.Downloader;
+import org.ncollapse.data.fetch.FileServer;
+import org.ncollapse.io.BadInputException;
+import org.ncollapse.spec.DatasetSpec;
+import org.ncollapse.spec.ImageShape;
+
+class DatasetStoreTest {
+
+    private static final URI NOWHERE = URI.create("http://127.0.0.1:1/");
+    private static final DatasetSpec TINY = new DatasetSpec("tiny", null, List.of());
+
+    private final List<String> warnings = new ArrayList<>();
+
+    @TempDir
+    private Path folder;
+
+    private DatasetStore datasets(URI mirror, boolean contentKnown) {
+        return new DatasetStore(
+                folder,
+                TinyData.catalog(mirror, TinyData.idxFiles(), contentKnown),
+                new Downloader(Duration.ofSeconds(5), Duration.ofSeconds(5)));
+    }
+
+    private Dataset open(DatasetStore datasets) {
+        return datasets.open(TINY, 1, warnings::add, DownloadProgress.NONE);
+    }
+
+    private void assertIsTiny(Dataset dataset) {
+        assertThat(dataset.classes()).isEqualTo(TinyData.CLASSES);
+        assertThat(dataset.shape()).isEqualTo(new ImageShape(1, 1, 2));
+        assertThat(dataset.train().pixels()).containsExactly(1, 2, 3, 4, 250, 255);
+        assertThat(dataset.train().labels()).containsExactly(2, 0, 1);
+        assertThat(dataset.test().pixels()).containsExactly(7, 8);
+    }
+
+    @Test
+    void opensLocalOriginalsGzippedOrNotWithoutANetworkOrAWarning() throws IOException {
+        for (boolean gzipped : new boolean[] {true, false}) {
+            TinyData.write(folder.resolve("tiny-folder"), TinyData.idxFiles(), gzipped);
+            assertIsTiny(open(datasets(NOWHERE, true)));
+        }
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void recordsEveryFileByTheDigestOfItsContent() throws IOException {
+        TinyData.write(folder.resolve("tiny-folder"), TinyData.idxFiles(), true);
+        List<FileProvenance> files = open(datasets(NOWHERE, true)).files();
+        assertThat(files)
+                .extracting(FileProvenance::name)
+                .containsExactly(
+                        "tiny-folder/train-images.gz",
+                        "tiny-folder/train-labels.gz",
+                        "tiny-folder/test-images.gz",
+                        "tiny-folder/test-labels.gz");
+        for (int i = 0; i < 4; i++) {
+            byte[] content = TinyData.idxFiles().get(i);
+            assertThat(files.get(i).sha256()).isEqualTo(TinyData.sha256(content));
+            assertThat(files.get(i).bytes()).isEqualTo(content.length);
+            assertThat(files.get(i).original()).isTrue();
+        }
+    }
+
+    @Test
+    void aFileWithAnotherChecksumIsUsedWithOneWarning() throws IOException {
+        List<byte[]> changed = new ArrayList<>(TinyData.idxFiles());
+        changed.set(0, TinyData.idxImages(3, 1, 2, new byte[6]));
+        changed.set(2, TinyData.idxImages(1, 1, 2, new byte[2]));
+        TinyData.write(folder.resolve("tiny-folder"), changed, true);
+        Dataset dataset = open(datasets(NOWHERE, true));
+        assertThat(dataset.train().pixels()).containsOnly(0);
+        assertThat(dataset.files()).extracting(FileProvenance::original).containsExactly(false, true, false, true);
+        assertThat(warnings).singleElement().asString().contains("tiny", "train-images.gz, test-images.gz", "checksum");
+        assertThat(datasets(NOWHERE, true).verify("tiny").availability()).isEqualTo(Availability.MODIFIED);
+    }
+
+    @Test
+    void whereNoContentDigestIsKnownTheDownloadsDecides() throws IOException {
+        TinyData.write(folder.resolve("tiny-folder"), TinyData.idxFiles(), true);
+        assertThat(datasets(NOWHERE, false).verify("tiny").availability()).isEqualTo(Availability.VERIFIED);
+        for (String name : TinyData.FILE_NAMES) {
+            Files.delete(folder.resolve("tiny-folder").resolve(name + ".gz"));
+        }
+        TinyData.write(folder.resolve("tiny-folder"), TinyData.idxFiles(), false);
+        assertThat(datasets(NOWHERE, false).verify("tiny").availability()).isEqualTo(Availability.MODIFIED);
+    }
+
+    @Test
+    void whatIsMissingIsFetched() throws IOException {
+        List<byte[]> files = TinyData.idxFiles();
+        try (FileServer server = new FileServer(exchange -> {
+            String name = exchange.getRequestURI().getPath().substring(1).replace(".gz", "");
+            FileServer.whole(TinyData.gzip(files.get(TinyData.FILE_NAMES.indexOf(name))))
+                    .to(exchange);
+        })) {
+            DatasetStore datasets = datasets(server.folder(), true);
+            assertThat(datasets.list()).extracting(DatasetState::availability).containsExactly(Availability.MISSING);
+            Files.createDirectories(folder.resolve("tiny-folder"));
+            Files.write(folder.resolve("tiny-folder").resolve("train-labels"), files.get(1));
+            assertThat(datasets.list().get(0).availability()).isEqualTo(Availability.INCOMPLETE);
+            assertThat(datasets.list().get(0).missing()).containsExactly("train-images", "test-images", "test-labels");
+            assertIsTiny(open(datasets));
+            assertThat(server.ranges()).hasSize(3);
+            assertThat(datasets.list().get(0).availability()).isEqualTo(Availability.PRESENT);
+            assertThat(datasets.verify("tiny").availability()).isEqualTo(Availability.VERIFIED);
+        }
+    }
+
+    @Test
+    void withoutANetworkTheFolderTheFilesAndTheMirrorsAreNamed() {
+        assertThatThrownBy(() -> open(datasets(NOWHERE, true)))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContainingAll(
+                        "dataset tiny",
+                        folder.toString(),
+                        "tiny-folder/",
+                        "train-images, train-labels",
+                        "with or without .gz",
+                        NOWHERE.toString())
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void splitsOfDifferentShapesAreRefused() throws IOException {
+        List<byte[]> changed = new ArrayList<>(TinyData.idxFiles());
+        changed.set(2, TinyData.idxImages(1, 2, 1, new byte[2]));
+        TinyData.write(folder.resolve("tiny-folder"), changed, true);
+        assertThatThrownBy(() -> open(datasets(NOWHERE, true)))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("1x1x2")
+                .hasMessageContaining("1x2x1");
+    }
+
+    @Test
+    void perClassAppliesToTheTrainingSplitAlone() throws IOException {
+        List<byte[]> files = new ArrayList<>(TinyData.idxFiles());
+        files.set(0, TinyData.idxImages(4, 1, 2, new byte[8]));
+        files.set(1, TinyData.idxLabels(4, (byte) 2, (byte) 2, (byte) 0, (byte) 1));
+        TinyData.write(folder.resolve("tiny-folder"), files, false);
+        Dataset dataset = datasets(NOWHERE, true)
+                .open(new DatasetSpec("tiny", null, List.of(1)), 1, warnings::add, DownloadProgress.NONE);
+        assertThat(dataset.train().labels()).containsExactly(2, 0, 1);
+        assertThat(dataset.test().size()).isEqualTo(1);
+    }
+
+    @Test
+    void drawnDigitsHaveADisjointTestSplitAndFollowFromTheSeed() {
+        DatasetStore datasets = datasets(NOWHERE, true);
+        DatasetSpec digits = new DatasetSpec("digits", null, List.of(20));
+        Dataset one = datasets.open(digits, 1, warnings::add, DownloadProgress.NONE);
+        assertThat(one.train().classCounts(10)).containsOnly(20);
+        assertThat(one.test().classCounts(10)).containsOnly(100);
+        assertThat(one.files()).isEmpty();
+        Set<String> train = images(one.train());
+        assertThat(images(one.test())).doesNotContainAnyElementsOf(train);
+        assertThat(datasets.open(digits, 1, warnings::add, DownloadProgress.NONE)
+                        .train())
+                .isEqualTo(one.train());
+        assertThat(datasets.open(digits, 2, warnings::add, DownloadProgress.NONE)
+                        .train())
+                .isNotEqualTo(one.train());
+        assertThat(datasets.open(new DatasetSpec("digits", null, List.of()), 1, warnings::add, DownloadProgress.NONE)
+                        .train()
+                        .size())
+                .isEqualTo(5000);
+    }
+
+    private static Set<String> images(ImageSplit split) {
+        Set<String> images = new HashSet<>();
+        for (int i = 0; i < split.size(); i++) {
+            images.add(new String(
+                    split.pixels(), i * split.shape().size(), split.shape().size(), StandardCharsets.ISO_8859_1));
+        }
+        return images;
+    }
+}

@@ -1,0 +1,86 @@
+package org.ncollapse.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ncollapse.data.fetch.Downloader;
+import org.ncollapse.io.BadInputException;
+import org.ncollapse.spec.DatasetSpec;
+import org.ncollapse.spec.ImageShape;
+
+/** Sizes that are told without reading, against those of what is read, and against what the data sets' authors say. */
+class DatasetSummaryTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theAuthorsNumbers() {
+        DatasetStore none = new DatasetStore(folder);
+        assertThat(none.summarize(spec("mnist")))
+                .isEqualTo(new DatasetSummary(new ImageShape(1, 28, 28), 10, 60_000, 60_000, 10_000));
+        assertThat(none.summarize(spec("fashion-mnist")))
+                .isEqualTo(new DatasetSummary(new ImageShape(1, 28, 28), 10, 60_000, 60_000, 10_000));
+        assertThat(none.summarize(spec("cifar10")))
+                .isEqualTo(new DatasetSummary(new ImageShape(3, 32, 32), 10, 50_000, 50_000, 10_000));
+        assertThat(none.summarize(spec("cifar100", 3)))
+                .isEqualTo(new DatasetSummary(new ImageShape(3, 32, 32), 100, 50_000, 300, 10_000));
+    }
+
+    @Test
+    void whatIsOpenedIsAsLarge() throws IOException {
+        TinyData.write(folder.resolve("tiny-folder"), TinyData.idxFiles(), false);
+        DatasetStore tiny = new DatasetStore(
+                folder,
+                TinyData.catalog(URI.create("https://mirror.invalid/"), TinyData.idxFiles(), true),
+                new Downloader());
+        agree(tiny, spec("tiny"));
+        agree(tiny, spec("tiny", 1, 1, 0));
+        agree(tiny, spec("digits"));
+        agree(tiny, spec("digits", 7));
+        for (String split : List.of("train/a", "train/b", "test/a")) {
+            Path images = Files.createDirectories(folder.resolve("images").resolve(split));
+            BufferedImage image = new BufferedImage(5, 4, BufferedImage.TYPE_INT_RGB);
+            image.setRGB(0, 0, 0xff0000);
+            ImageIO.write(image, "png", images.resolve("1.png").toFile());
+        }
+        agree(tiny, new DatasetSpec("mine", folder.resolve("images").toString(), List.of()));
+    }
+
+    private static void agree(DatasetStore datasets, DatasetSpec spec) {
+        DatasetSummary outline = datasets.summarize(spec);
+        Dataset opened = datasets.open(spec, 1, warning -> {}, (name, bytes, total) -> {});
+        assertThat(outline.shape()).isEqualTo(opened.shape());
+        assertThat(outline.classes()).isEqualTo(opened.classes().size());
+        assertThat(outline.trainSize()).isEqualTo(opened.train().size());
+        assertThat(outline.testSize()).isEqualTo(opened.test().size());
+    }
+
+    @Test
+    void refusals() {
+        DatasetStore none = new DatasetStore(folder);
+        assertThatThrownBy(() -> none.summarize(spec("mnits")))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("known are");
+        assertThatThrownBy(() -> none.summarize(spec("mnist", 1, 2)))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("10 classes");
+        assertThatThrownBy(() -> none.summarize(
+                        new DatasetSpec("mine", folder.resolve("none").toString(), List.of())))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("has no folder train/");
+    }
+
+    private static DatasetSpec spec(String name, Integer... samplesPerClass) {
+        return new DatasetSpec(name, null, List.of(samplesPerClass));
+    }
+}

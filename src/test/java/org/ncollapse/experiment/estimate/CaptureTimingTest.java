@@ -1,0 +1,56 @@
+package org.ncollapse.experiment.estimate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A law of cost that is known, found again. */
+class CaptureTimingTest {
+
+    private final List<Integer> asked = new ArrayList<>();
+
+    private CaptureTiming timed(double fixed, double sample, double firstTime, int fewest, int all) {
+        return CaptureTiming.measure(
+                samples -> {
+                    asked.add(samples);
+                    return fixed + sample * samples + (asked.size() == 1 ? firstTime : 0);
+                },
+                fewest,
+                all);
+    }
+
+    @Test
+    void theTwoPartsAreToldApart() {
+        CaptureTiming timer = timed(0.05, 2e-4, 3, 100, 60_000);
+        assertThat(timer.fixedSeconds()).isCloseTo(0.05, within(1e-9));
+        assertThat(timer.secondsPerSample()).isCloseTo(2e-4, within(1e-12));
+        assertThat(asked).contains(100, 6400).doesNotContain(60_000); // A second is enough.
+    }
+
+    @Test
+    void whatElseTheMachineDoesNowAndThenDoesNotCount() {
+        int[] times = {0};
+        CaptureTiming timer =
+                CaptureTiming.measure(samples -> 0.05 + 2e-4 * samples + (times[0]++ % 3 == 1 ? 1.5 : 0), 100, 60_000);
+        assertThat(timer.fixedSeconds()).isCloseTo(0.05, within(1e-9));
+        assertThat(timer.secondsPerSample()).isCloseTo(2e-4, within(1e-12));
+    }
+
+    @Test
+    void aFewSamplesAreAllThereIs() {
+        CaptureTiming timer = timed(0.4, 1e-4, 1, 100, 50);
+        assertThat(asked).containsOnly(50);
+        assertThat(timer.fixedSeconds() + 50 * timer.secondsPerSample()).isCloseTo(0.4 + 50 * 1e-4, within(1e-9));
+    }
+
+    @Test
+    void whatTakesLongIsAskedForOnceOrTwice() {
+        CaptureTiming timer = timed(20, 1e-3, 0, 100, 60_000);
+        assertThat(asked.size()).isLessThanOrEqualTo(3);
+        assertThat(timer.fixedSeconds()).isCloseTo(20, within(1e-9));
+        assertThat(timer.secondsPerSample()).isCloseTo(1e-3, within(1e-12));
+    }
+}

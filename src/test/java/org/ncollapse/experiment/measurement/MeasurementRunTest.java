@@ -1,0 +1,308 @@
+package org.ncollapse.experiment.measurement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.commons.csv.CSVRecord;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ncollapse.capture.CaptureKey;
+import org.ncollapse.capture.MeasurementInput;
+import org.ncollapse.capture.SavedSplit;
+import org.ncollapse.experiment.results.RunFitter;
+import org.ncollapse.experiment.run.ResumeRequest;
+import org.ncollapse.experiment.run.RunOutputs;
+import org.ncollapse.experiment.run.TinyRun;
+import org.ncollapse.experiment.store.FeatureProvenance;
+import org.ncollapse.experiment.store.Manifest;
+import org.ncollapse.experiment.store.RunFolders;
+import org.ncollapse.io.BadInputException;
+import org.ncollapse.io.npy.NpzWriter;
+import org.ncollapse.io.npy.NumpyArrays;
+import org.ncollapse.metrics.MetricColumn;
+import org.ncollapse.spec.ObjectiveSpec.Loss;
+
+/**
+ * Saved features on their way to the tables: numpy's beside docs/metrics.md's numbers, a run's own beside the run's
+ * row.
+ */
+class MeasurementRunTest {
+
+    private static final CaptureKey TRAIN = new CaptureKey(0, "penultimate", "train");
+    private static final Set<String> NOT_TOLD = Set.of("learning_rate", "objective", "nc5_ood");
+
+    /** Without a bias, λ = .01. */
+    private static final String REFERENCE = """
+            nc1 .0360324188891 nc1_trace_ratio .123653399127 cdnv .0494839650277 vci .0243767820327 nc2_etf .45425605327 nc2_of .530524807355
+            equinorm .136644271088 equiangle .258805667485 maxangle .228403554301 nc2_uniformity .0267185023129 nc2_log_uniformity .0107718030238
+            global_mean_ratio .228606158516 stable_rank 2.24733918159 effective_rank 3.64380807508 nc2_etf_head .548975864541
+            nc2_of_head .507380887259 equinorm_head .204898332763 equiangle_head .236222512357 maxangle_head .210561095535 nc3_etf 1.00875107065
+            nc3_of 1.02715506527 nc3_distance 1.68660784451 nc3_distance_uncentred 1.58817570103 nc3_uniform_duality 3.02657927422
+            nc3_uniform_duality_cosine .0416499904276 head_bias_residual 2.68103536627 nc4_mismatch .333333333333 head_principal_angle 80.1766788814
+            cosine_margin_p0 -.423760210585 cosine_margin_p5 -.373768636831 cosine_margin_p50 .0227088315411 mse_nc1 .0182199465702
+            mse_nc23 .0010249721817 mse_perp 11.1180640038 loss 10.9129340586""";
+
+    private static final String WITH_BIAS = """
+            nc1 .0360324188891 head_bias_residual 3.29338586342 nc4_mismatch .444444444444 mse_nc1 .0131374067609 mse_nc23 .000549561116931
+            mse_perp 14.1680816162 loss 1.59085274674""";
+
+    @TempDir
+    private static Path run;
+
+    @TempDir
+    private Path home;
+
+    private Path given;
+
+    @BeforeAll
+    static void tiny() throws IOException {
+        TinyRun.run(run, "capture.saveFeatures=[last, zero]");
+    }
+
+    @BeforeEach
+    void folder() throws IOException {
+        given = Files.createDirectories(home.resolve("given"));
+    }
+
+    /** A file that numpy 1.24.2 wrote: {@code SavedFeaturesTest} says how. */
+    private Path numpy(String name) throws IOException {
+        Path copy = given.resolve(name);
+        try (InputStream in = MeasurementInput.class.getResourceAsStream(name)) {
+            Files.copy(in, copy);
+        }
+        return copy;
+    }
+
+    private static Path kept(String name) {
+        return run.resolve("notebooks-export/tiny/features").resolve(name);
+    }
+
+    private static SavedSplit split(Path file) {
+        CaptureKey key = CaptureKey.parse(file);
+        return SavedSplit.of(SavedSplit.arrays(file), key == null ? TRAIN : key, null);
+    }
+
+    private RunFolders measure(Loss loss, SavedSplit... splits) throws IOException {
+        RunFolders folders = new RunFolders(home, "measured");
+        new MeasurementRun(MeasurementInput.of(List.of(splits)), loss, folders, new Quiet()).execute(true);
+        return folders;
+    }
+
+    private List<CSVRecord> rows(RunFolders folders) throws IOException {
+        return TinyRun.rows(folders.export().resolve("metrics.csv"));
+    }
+
+    private static void assertHolds(CSVRecord row, String expected, double tolerance) {
+        List<String> words = List.of(expected.split("\\s+"));
+        for (int i = 0; i < words.size(); i += 2) {
+            double value = Double.parseDouble(words.get(i + 1));
+            assertThat(Double.parseDouble(row.get(words.get(i))))
+                    .as(words.get(i))
+                    .isCloseTo(value, within(tolerance * Math.abs(value)));
+        }
+    }
+
+    @Test
+    void whatNumpySavedGivesTheDocumentedNumbers() throws IOException {
+        CSVRecord row = rows(measure(Loss.MSE, split(numpy("reference.npz")))).get(0);
+        assertHolds(row, REFERENCE, 1e-11);
+        assertThat(List.of(row.get("epoch"), row.get("layer"), row.get("split"), row.get("terminal")))
+                .containsExactly("0", "penultimate", "train", "0");
+        assertThat(NOT_TOLD).allSatisfy(column -> assertThat(row.get(column)).isEmpty());
+    }
+
+    @Test
+    void compressedFilesWithABiasAndCrossEntropyToo() throws IOException {
+        assertHolds(
+                rows(measure(Loss.CROSS_ENTROPY, split(numpy("reference-bias.npz"))))
+                        .get(0),
+                WITH_BIAS,
+                1e-11);
+    }
+
+    @Test
+    void arraysInFilesOfTheirOwnAndHalfPrecision() throws IOException {
+        Path labels = numpy("labels.npy");
+        NumpyArrays whole = SavedSplit.arrays(numpy("reference.npy")).with("labels", labels);
+        CSVRecord row =
+                rows(measure(Loss.MSE, SavedSplit.of(whole, TRAIN, null))).get(0);
+        assertHolds(row, "nc1 .0360324188891 vci .0243767820327 nc2_of .530524807355", 1e-11);
+        assertThat(List.of(row.get("loss"), row.get("nc3_etf"), row.get("error"), row.get("terminal")))
+                .containsOnly("");
+        NumpyArrays half = SavedSplit.arrays(numpy("half.npy")).with("labels", labels);
+        assertHolds(
+                rows(measure(Loss.MSE, SavedSplit.of(half, TRAIN, null))).get(0),
+                "nc1 .0360324188891 nc2_of .530524807355",
+                2e-3);
+    }
+
+    /** Every kept epoch, layer and split, all in one measurement. */
+    @Test
+    void whatARunKeptGivesTheRunsOwnRows() throws IOException {
+        List<SavedSplit> splits = new ArrayList<>();
+        try (Stream<Path> files = Files.list(kept(""))) {
+            files.sorted().forEach(file -> splits.add(split(file)));
+        }
+        assertThat(splits).hasSize(8);
+        RunFolders folders = measure(Loss.MSE, splits.toArray(SavedSplit[]::new));
+        List<CSVRecord> measured = rows(folders);
+        assertThat(measured).hasSize(8);
+        for (CSVRecord row : measured) {
+            assertSame(row, NOT_TOLD);
+        }
+        assertThat(Manifest.read(folders.manifest()).progress().zeroErrorEpoch())
+                .isEqualTo(splits.get(0).key().epoch());
+        Map<String, String> own = RunOutputs.contents(run.resolve("notebooks-export/tiny"));
+        for (String table : List.of("gram.csv", "logits.csv", "spectra.csv")) {
+            assertThat(own.get(table).lines().toList())
+                    .as(table)
+                    .containsAll(Files.readAllLines(folders.export().resolve(table)));
+        }
+    }
+
+    @Test
+    void aTestSplitAloneLacksWhatNeedsTheTrainingSplit() throws IOException {
+        try (Stream<Path> files = Files.list(kept(""))) {
+            Path last = files.filter(file -> file.toString().endsWith("penultimate-test.npz"))
+                    .max(Path::compareTo)
+                    .orElseThrow();
+            CSVRecord row = rows(measure(Loss.MSE, split(last))).get(0);
+            assertSame(row, Set.of("learning_rate", "objective", "nc5_ood", "nc4_mismatch"));
+            assertThat(row.get("nc4_mismatch")).isEmpty();
+        }
+    }
+
+    /** Relative 1e-9; the columns that cannot be known are empty. */
+    private static void assertSame(CSVRecord row, Set<String> notTold) throws IOException {
+        CSVRecord truth = TinyRun.rows(run.resolve("notebooks-export/tiny/metrics.csv")).stream()
+                .filter(candidate -> Stream.of("epoch", "layer", "split")
+                        .allMatch(key -> candidate.get(key).equals(row.get(key))))
+                .findFirst()
+                .orElseThrow();
+        for (MetricColumn column : MetricColumn.values()) {
+            String name = column.columnName();
+            if (notTold.contains(name) || truth.get(name).isEmpty()) {
+                assertThat(row.get(name)).as(name).isEmpty();
+            } else {
+                double value = Double.parseDouble(truth.get(name));
+                assertThat(Double.parseDouble(row.get(name))).as(name).isCloseTo(value, within(1e-9 * Math.abs(value)));
+            }
+        }
+    }
+
+    @Test
+    void theFolderIsOneThatTheRestReadsAsARuns() throws IOException {
+        RunFolders folders = measure(Loss.MSE, split(numpy("reference.npz")));
+        assertThat(folders.export().toFile().list())
+                .containsExactlyInAnyOrder(
+                        "manifest.json",
+                        "metrics.csv",
+                        "epochs.csv",
+                        "gram.csv",
+                        "logits.csv",
+                        "spectra.csv",
+                        "figures",
+                        "report.html");
+        Manifest manifest = Manifest.read(folders.manifest());
+        assertThat(manifest.status()).isEqualTo("finished");
+        assertThat(manifest.parameters()).isEqualTo(48);
+        assertThat(manifest.features().splits())
+                .containsExactly(
+                        new FeatureProvenance.Split(0, "penultimate", "train", 27, 12, "<f8", true, false, 0.01));
+        FeatureProvenance.File file = manifest.features().files().get(0);
+        assertThat(file.bytes()).isEqualTo(Files.size(given.resolve("reference.npz")));
+        assertThat(file.sha256()).hasSize(64);
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> ResumeRequest.read(folders, List.of()))
+                .withMessageContaining("ncollapse measure");
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> RunFitter.refit(folders, said -> {}))
+                .withMessageContaining("captured elsewhere");
+    }
+
+    @Test
+    void aNameThatIsTakenAndSourcesThatWouldBeLostAreRefused() throws IOException {
+        RunFolders folders = measure(Loss.MSE, split(numpy("reference.npz")));
+        Map<String, String> before = RunOutputs.contents(home);
+        MeasurementInput set = MeasurementInput.of(List.of(split(given.resolve("reference.npz"))));
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> new MeasurementRun(set, Loss.MSE, folders, new Quiet()).execute(false))
+                .withMessageContaining("--overwrite")
+                .withMessageContaining("--name");
+        RunFolders own = new RunFolders(run, "tiny");
+        MeasurementInput kept = MeasurementInput.of(
+                List.of(split(Files.list(kept("")).findFirst().orElseThrow())));
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> new MeasurementRun(kept, Loss.MSE, own, new Quiet()).execute(true))
+                .withMessageContaining("lies in the results");
+        assertThat(own.model()).exists();
+        assertThat(RunOutputs.contents(home)).isEqualTo(before);
+    }
+
+    @Test
+    void aFeatureThatIsNoNumberIsFoundBeforeAnythingIsWritten() throws IOException {
+        double[] features = new double[40_000 * 12];
+        Arrays.setAll(features, i -> i % 7);
+        features[33_333 * 12 + 5] = Double.NaN;
+        Path file = given.resolve("nan.npz");
+        try (NpzWriter npz = new NpzWriter(file)) {
+            npz.write("features", features, 40_000, 12);
+            npz.write("labels", new int[40_000], 40_000);
+            npz.commit();
+        }
+        SavedSplit split = split(file);
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> measure(Loss.MSE, split))
+                .withMessageContaining("NaN at row 33333, column 5")
+                .withMessageContaining("isfinite");
+        assertThat(home.toFile().list()).containsExactly("given");
+    }
+
+    @Test
+    void anEmptyClassIsWarnedOf() throws IOException {
+        Path file = given.resolve("from-one.npz");
+        try (NpzWriter npz = new NpzWriter(file)) {
+            npz.write("features", new double[] {1, 2, 3, 4, 5, 6, 7, 9}, 4, 2);
+            npz.write("labels", new int[] {1, 1, 2, 2}, 4);
+            npz.commit();
+        }
+        List<String> warned = new ArrayList<>();
+        new MeasurementRun(
+                        MeasurementInput.of(List.of(split(file))),
+                        Loss.MSE,
+                        new RunFolders(home, "measured"),
+                        new Quiet() {
+                            @Override
+                            public void warn(String message) {
+                                warned.add(message);
+                            }
+                        })
+                .execute(false);
+        assertThat(warned).singleElement().asString().contains("no sample of 1 of its 3 classes (0)", "counted from 0");
+        assertThat(Manifest.read(new RunFolders(home, "measured").manifest()).warnings())
+                .isEqualTo(warned);
+    }
+
+    private static class Quiet implements MeasurementListener {
+        @Override
+        public void bytesRead(long bytes, long total) {
+            assertThat(bytes).isLessThanOrEqualTo(total);
+        }
+
+        @Override
+        public void warn(String message) {}
+    }
+}

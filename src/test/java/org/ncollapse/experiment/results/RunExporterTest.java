@@ -1,0 +1,394 @@
+package org.ncollapse.experiment.results;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TimeZone;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.commons.csv.CSVRecord;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ncollapse.experiment.run.InterruptedRunException;
+import org.ncollapse.experiment.run.TinyRun;
+import org.ncollapse.experiment.store.RunFolders;
+import org.ncollapse.io.BadInputException;
+import org.ncollapse.training.EpochResult;
+import org.ncollapse.training.StopSignal;
+
+/** What an export adds to the folder of a real run and of a simulation that was fitted. */
+class RunExporterTest {
+
+    /** Rows of the table for papers, by a piece of their names. */
+    private static final Map<String, String> ROWS = Map.of(
+            "loss",
+            "loss",
+            "objective",
+            "objective",
+            "misclassified",
+            "error",
+            "Sigma_W",
+            "nc1",
+            "NC2: means to an orthogonal frame",
+            "nc2_of",
+            "NC2: centred means to a simplex",
+            "nc2_etf",
+            "NC3: logits to an orthogonal frame",
+            "nc3_of",
+            "NC3: centred logits to a simplex",
+            "nc3_etf",
+            "NC4",
+            "nc4_mismatch");
+
+    private static final Pattern NUMBER = Pattern.compile("\\$([-0-9.]+)(?:\\\\times10\\^\\{(-?\\d+)})?\\$");
+
+    @TempDir
+    private static Path home;
+
+    private static RunFolders run;
+    private static RunFolders simulation;
+    private static EpochResult outcome;
+
+    @BeforeAll
+    static void export() throws IOException {
+        outcome = TinyRun.run(home, "name=tiny_run");
+        run = new RunFolders(home, "tiny_run");
+        simulation = ExportFixture.fittedSimulation(home);
+        for (RunFolders folders : List.of(run, simulation)) {
+            RunExporter.export(folders, warning -> {
+                throw new AssertionError(warning);
+            });
+        }
+    }
+
+    private static Map<String, List<String>> headers(Path folder) throws IOException {
+        Map<String, List<String>> headers = new TreeMap<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path csv :
+                    files.filter(file -> file.toString().endsWith(".csv")).toList()) {
+                headers.put(
+                        csv.getFileName().toString(),
+                        List.of(Files.readAllLines(csv).get(0).split(",")));
+            }
+        }
+        return headers;
+    }
+
+    @Test
+    void everyColumnOfEveryTableIsExplainedAndNoOther() throws IOException {
+        for (RunFolders folders : List.of(run, simulation)) {
+            Map<String, List<String>> explained = new TreeMap<>();
+            for (CSVRecord row : TinyRun.rows(folders.export().resolve("columns.csv"))) {
+                explained
+                        .computeIfAbsent(row.get("file"), file -> new ArrayList<>())
+                        .add(row.get("name"));
+                assertThat(row.stream()).noneMatch(String::isBlank);
+            }
+            assertThat(explained).isEqualTo(headers(folders.export()));
+        }
+        assertThat(headers(simulation.export())).containsKeys("ufm.csv", "prediction.csv");
+    }
+
+    @Test
+    void theTablesNumbersAreTheCsvsRounded() throws IOException {
+        List<String> table = Files.readAllLines(run.export().resolve("tables/collapse.tex"));
+        List<CSVRecord> columns = new ArrayList<>();
+        for (int epoch : List.of(outcome.zeroErrorEpoch(), outcome.epoch())) {
+            for (String split : List.of("train", "test")) {
+                columns.add(TinyRun.rows(run.export().resolve("metrics.csv")).stream()
+                        .filter(row -> row.get("layer").equals("penultimate")
+                                && row.get("epoch").equals(Integer.toString(epoch))
+                                && row.get("split").equals(split))
+                        .findFirst()
+                        .orElseThrow());
+            }
+        }
+        for (Map.Entry<String, String> row : ROWS.entrySet()) {
+            List<String> lines = table.stream()
+                    .filter(line -> line.contains(" & ") && line.contains(row.getKey()))
+                    .toList();
+            assertThat(lines).as(row.getKey()).hasSize(1);
+            String[] cells = lines.get(0).replace("\\\\", "").split(" & ");
+            assertThat(cells).hasSize(1 + columns.size());
+            for (int i = 0; i < columns.size(); i++) {
+                String value = columns.get(i).get(row.getValue());
+                assertThat(number(cells[i + 1].strip()))
+                        .as(row.getKey() + " " + i)
+                        .isEqualTo(
+                                value.isEmpty()
+                                        ? null
+                                        : new BigDecimal(value)
+                                                .round(new MathContext(3))
+                                                .stripTrailingZeros());
+            }
+        }
+        assertThat(table.get(0)).startsWith("% tiny\\_run (mlp on digits, squared error; the run is finished)");
+        assertThat(table)
+                .anyMatch(line -> line.contains("epoch " + outcome.zeroErrorEpoch() + " (zero error)")
+                        && line.contains("{epoch " + outcome.epoch() + "}"));
+    }
+
+    private static BigDecimal number(String latex) {
+        if (latex.equals("--")) {
+            return null;
+        }
+        Matcher matcher = NUMBER.matcher(latex);
+        assertThat(matcher.matches()).as(latex).isTrue();
+        return new BigDecimal(matcher.group(1))
+                .scaleByPowerOfTen(matcher.group(2) == null ? 0 : Integer.parseInt(matcher.group(2)))
+                .stripTrailingZeros();
+    }
+
+    @Test
+    void theModelsTableHasTheFitsNumbers() throws IOException {
+        CSVRecord error = TinyRun.rows(simulation.export().resolve("ufm.csv")).stream()
+                .filter(row -> row.get("kind").equals("prediction")
+                        && row.get("quantity").equals("squared_norm")
+                        && row.get("layer").equals("W")
+                        && row.get("epoch").equals("3000"))
+                .findFirst()
+                .orElseThrow();
+        String row = Files.readAllLines(simulation.export().resolve("tables/ufm.tex")).stream()
+                .filter(line -> line.contains("squared norm of the head's weights"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(number(row.replace("\\\\", "").split(" & ")[1].strip()))
+                .isEqualTo(new BigDecimal(error.get("relative_error"))
+                        .round(new MathContext(3))
+                        .stripTrailingZeros());
+        assertThat(run.export().resolve("tables/ufm.tex"))
+                .as("a fit without models")
+                .doesNotExist();
+    }
+
+    @Test
+    void pgfplotsGetsEveryRowWithNanForWhatIsNotDefined() throws IOException {
+        List<String> lines = Files.readAllLines(run.export().resolve("pgfplots/previous-test.dat"));
+        List<CSVRecord> rows = TinyRun.rows(run.export().resolve("metrics.csv")).stream()
+                .filter(row ->
+                        row.get("layer").equals("previous") && row.get("split").equals("test"))
+                .toList();
+        List<String> names = List.of(lines.get(0).split(" "));
+        assertThat(lines).hasSize(1 + rows.size());
+        for (int i = 0; i < rows.size(); i++) {
+            String[] cells = lines.get(i + 1).split(" ");
+            assertThat(cells).hasSameSizeAs(names);
+            for (String name : List.of("epoch", "nc1", "nc3_of", "objective", "nc5_ood")) {
+                String value = rows.get(i).get(name);
+                assertThat(cells[names.indexOf(name)]).as(name).isEqualTo(value.isEmpty() ? "nan" : value);
+            }
+        }
+    }
+
+    @Test
+    void theArchiveHoldsEverythingButFeaturesAndListsIt() throws IOException {
+        Map<String, byte[]> entries = ExportFixture.entries(run.export().resolve("tiny_run.zip"));
+        List<String> expected = new ArrayList<>(List.of(
+                "README.txt",
+                "columns.csv",
+                "epochs.csv",
+                "example.tex",
+                "gram.csv",
+                "logits.csv",
+                "manifest.json",
+                "metrics.csv",
+                "pgfplots/collapse.tex",
+                "pgfplots/penultimate-test.dat",
+                "pgfplots/penultimate-train.dat",
+                "pgfplots/previous-test.dat",
+                "pgfplots/previous-train.dat",
+                "references.bib",
+                "report.html",
+                "spectra.csv",
+                "tables/collapse.tex",
+                "tiny_run.ipynb",
+                "ufm.csv",
+                "verdict.txt"));
+        for (String figure : List.of("collapse", "loss-error", "nc1", "nc2", "nc3", "simplex")) {
+            Stream.of(".pdf", ".png", ".svg").forEach(ending -> expected.add("figures/" + figure + ending));
+        }
+        assertThat(entries.keySet())
+                .containsExactlyElementsOf(expected.stream()
+                        .sorted()
+                        .map(file -> "tiny_run/" + file)
+                        .toList());
+        for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+            assertThat(Files.readAllBytes(home.resolve("notebooks-export").resolve(entry.getKey())))
+                    .isEqualTo(entry.getValue());
+        }
+        String contents = new String(entries.get("tiny_run/README.txt"), StandardCharsets.UTF_8);
+        for (String file : expected) {
+            assertThat(contents).containsPattern("(?m)^" + Pattern.quote(file) + " +\\S");
+        }
+        assertThat(contents)
+                .contains(
+                        "Left out of tiny_run.zip: samples/",
+                        "Left out of tiny_run.zip: features/",
+                        "K classes, n_k samples");
+    }
+
+    @Test
+    void exportedAgainInAnotherTimeZoneItIsTheSameAndNothingOfBeforeIsLeft() throws IOException {
+        Path archive = run.export().resolve("tiny_run.zip");
+        byte[] before = Files.readAllBytes(archive);
+        Files.writeString(run.export().resolve("tables/ufm.tex"), "of an earlier fit");
+        Files.writeString(run.export().resolve("pgfplots/gone-train.dat"), "of an earlier tap");
+        Files.writeString(run.export().resolve(".metrics.csv.part"), "being written");
+        Files.writeString(run.export().resolve("columns.csv"), "cut");
+
+        TimeZone here = TimeZone.getDefault();
+        List<String> written;
+        try {
+            TimeZone.setDefault(TimeZone.getTimeZone("Asia/Tokyo"));
+            written = RunExporter.export(run, warning -> {});
+        } finally {
+            TimeZone.setDefault(here);
+        }
+
+        assertThat(Files.readAllBytes(archive)).isEqualTo(before);
+        assertThat(written)
+                .allSatisfy(file -> assertThat(run.export().resolve(file)).isRegularFile())
+                .endsWith("tiny_run.zip");
+        assertThat(run.export().resolve("tables/ufm.tex")).doesNotExist();
+        Files.delete(run.export().resolve(".metrics.csv.part"));
+    }
+
+    private static List<String> keys(RunFolders folders) throws IOException {
+        try (Stream<String> lines = Files.lines(folders.export().resolve("references.bib"))) {
+            return lines.filter(line -> line.startsWith("@"))
+                    .map(line -> line.replaceAll("@\\w+\\{|,", ""))
+                    .toList();
+        }
+    }
+
+    @Test
+    void theBibliographyNamesWhatWasUsedOnce() throws IOException {
+        List<String> measures = List.of(
+                "ncollapse",
+                "papyan2020",
+                "zhu2021",
+                "galanti2022",
+                "xu2023",
+                "tirer2022",
+                "wu2024",
+                "liu2023",
+                "sukenik2024",
+                "rangamani2023",
+                "zhou2022losses",
+                "han2022");
+        // Digits are drawn, so that no data are cited; tiny_run has an out-of-distribution set and batch normalisation.
+        assertThat(keys(run))
+                .containsExactlyInAnyOrderElementsOf(and(measures, "deeplearning4j", "ammar2024", "ioffe2015"));
+        assertThat(keys(simulation)).containsExactlyInAnyOrderElementsOf(and(measures, "sommeijer1998"));
+        assertThat(Files.readString(run.export().resolve("references.bib")))
+                .contains("note         = {Version 1.0.0-M2.1}")
+                .doesNotContain("% for", "@NCOLLAPSE@");
+    }
+
+    private static List<String> and(List<String> some, String... more) {
+        return Stream.concat(some.stream(), Arrays.stream(more)).toList();
+    }
+
+    @Test
+    void anInterruptedRunIsExportedWithAWarning(@TempDir Path elsewhere) throws IOException {
+        StopSignal interruption = new StopSignal();
+        assertThatExceptionOfType(InterruptedRunException.class)
+                .isThrownBy(() -> TinyRun.run(
+                        elsewhere,
+                        false,
+                        new TinyRun.Quiet() {
+                            @Override
+                            public void stepEnded(int epoch, int step, int steps) {
+                                if (epoch == 3) {
+                                    interruption.request();
+                                }
+                            }
+                        },
+                        interruption));
+        RunFolders folders = new RunFolders(elsewhere, "tiny");
+        List<String> warnings = new ArrayList<>();
+
+        RunExporter.export(folders, warnings::add);
+
+        assertThat(warnings).singleElement().asString().contains("not finished but 'interrupted'");
+        assertThat(folders.export().resolve("tiny.zip")).isRegularFile();
+        assertThat(Files.readString(folders.export().resolve("tables/collapse.tex")))
+                .contains("the run is interrupted", "training error never was zero", "{epoch 2}");
+        assertThat(Files.readAllLines(folders.export().resolve("README.txt")).get(0))
+                .endsWith("It is interrupted.");
+    }
+
+    @Test
+    void whatIsMissingOrDamagedIsNamedAndNothingIsWritten(@TempDir Path elsewhere) throws IOException {
+        RunFolders folders = new RunFolders(elsewhere, "tiny_run");
+        assertRefused(folders, "manifest.json is not there");
+        assertThat(elsewhere).isEmptyDirectory();
+        Files.createDirectories(folders.export());
+        Files.copy(run.manifest(), folders.manifest());
+        assertRefused(folders, "metrics.csv is not there; a run writes it");
+        Path metrics = folders.export().resolve("metrics.csv");
+        List<String> lines = Files.readAllLines(run.export().resolve("metrics.csv"));
+        for (Map.Entry<String, List<String>> damage : Map.of(
+                        "holds no measurement",
+                        lines.subList(0, 1),
+                        "ends before column",
+                        List.of(lines.get(0), "0,penultimate,train"),
+                        "has no column 'nc1'",
+                        List.of("epoch,layer,split", "0,penultimate,train"))
+                .entrySet()) {
+            Files.write(metrics, damage.getValue());
+            assertRefused(folders, damage.getKey());
+        }
+        try (Stream<Path> left = Files.list(folders.export())) {
+            assertThat(left.map(file -> file.getFileName().toString()).collect(Collectors.toSet()))
+                    .containsExactlyInAnyOrder("manifest.json", "metrics.csv");
+        }
+    }
+
+    @Test
+    void aManifestThatLacksSomethingIsReadOrRefused() throws IOException {
+        ObjectMapper mapper = new ObjectMapper();
+        byte[] whole = Files.readAllBytes(run.manifest());
+        int refused = 0;
+        for (String section : List.of("", "/software", "/experiment")) {
+            List<String> fields = new ArrayList<>();
+            mapper.readTree(whole).at(section).fieldNames().forEachRemaining(fields::add);
+            for (String field : fields) {
+                JsonNode damaged = mapper.readTree(whole);
+                ((ObjectNode) damaged.at(section)).remove(field);
+                mapper.writeValue(run.manifest().toFile(), damaged);
+                try {
+                    RunExporter.export(run, warning -> {});
+                } catch (BadInputException e) {
+                    refused++;
+                }
+            }
+        }
+        Files.write(run.manifest(), whole);
+        RunExporter.export(run, warning -> {});
+        assertThat(refused).isBetween(10, 20);
+    }
+
+    private static void assertRefused(RunFolders folders, String why) {
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> RunExporter.export(folders, warning -> {}))
+                .withMessageContaining(why);
+    }
+}

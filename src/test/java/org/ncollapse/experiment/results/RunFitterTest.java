@@ -1,0 +1,215 @@
+package org.ncollapse.experiment.results;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.ncollapse.experiment.run.TinyRun;
+import org.ncollapse.experiment.simulation.SimulationRun;
+import org.ncollapse.experiment.simulation.SimulationRunTest;
+import org.ncollapse.experiment.store.RunFolders;
+import org.ncollapse.io.BadInputException;
+import org.ncollapse.report.FitFiles;
+import org.ncollapse.spec.ExperimentReader;
+import org.ncollapse.spec.SimulationReader;
+import org.ncollapse.ufm.fit.FitRow;
+import org.ncollapse.ufm.fit.FitRow.Kind;
+import org.ncollapse.ufm.fit.UfmFit;
+
+/** Fits from a run's files alone: what a model's own descent left, under a network's manifest, is known again. */
+class RunFitterTest {
+
+    private static final double DECAY = 0.005;
+
+    @TempDir
+    private Path home;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"extended-linear", "extended-relu"})
+    void featuresThatAModelsDescentMadeAreAttributedToItWithTheirPenalty(String kind) throws IOException {
+        descend("""
+                model: {kind: %s, classes: 4, samplesPerClass: 20, widths: [12, 12], lambdaW: [0.005], lambdaH: 0.005}
+                gradientDescent: {learningRate: 0.1, iterations: 12000, initialStd: 0.4}""".formatted(kind));
+        pretendANetworkMadeThem(80, """
+                network: {kind: mlp, widths: [12, 12], hiddenBias: false, headBias: false}
+                objective: {loss: mse, weightDecay: 0.005}""");
+
+        UfmFit fit = fit();
+
+        assertThat(fit.rows().stream().map(FitRow::model).distinct())
+                .containsExactlyInAnyOrder("plain", "extended-linear", "extended-relu");
+        assertThat(last(fit, kind, "lambda_h")).isCloseTo(DECAY, within(0.01 * DECAY));
+        assertThat(last(fit, "plain", "lambda_h")).isNotCloseTo(DECAY, within(0.3 * DECAY));
+        // One step a batch of all samples: the network's time is the model's own.
+        assertThat(score(fit, kind, "time_scale")).isCloseTo(1, within(0.05));
+        for (String other : List.of("plain", "extended-linear", "extended-relu")) {
+            if (!other.equals(kind)) {
+                assertThat(score(fit, other, "rmse")).as(other).isGreaterThan(1.3 * score(fit, kind, "rmse"));
+            }
+        }
+        assertThat(fit.verdict().get(0)).startsWith(kind + " ");
+        assertThat(FitFiles.readVerdict(run())).isEqualTo(fit.verdict());
+        assertThat(FitFiles.read(run())).isEqualTo(fit.rows());
+        assertThat(run().resolve("figures")).isDirectoryContaining("glob:**/ufm-dynamics.png");
+    }
+
+    @Test
+    void aCrossEntropyHeadWithABiasGetsItsOwnModel() throws IOException {
+        descend("""
+                model: {kind: plain-cross-entropy, classes: 4, samplesPerClass: 20, width: 12, lambdaW: 0.005, lambdaH: 0.005, lambdaB: 0.005}
+                gradientDescent: {learningRate: 0.3, iterations: 8000, initialStd: 0.4}""");
+        pretendANetworkMadeThem(80, """
+                network: {kind: mlp, widths: [12], headBias: true}
+                objective: {loss: cross-entropy, weightDecay: 0.005}""");
+
+        UfmFit fit = fit();
+
+        assertThat(fit.rows().stream().map(FitRow::model).distinct()).containsExactly("plain-cross-entropy");
+        assertThat(last(fit, "plain-cross-entropy", "lambda_h")).isCloseTo(DECAY, within(0.01 * DECAY));
+        assertThat(fit.verdict())
+                .anyMatch(words -> words.startsWith(
+                        "extended-relu is not fitted: its closed form is for a bias-free head under MSE"));
+    }
+
+    @Test
+    void batchNormalisationLeavesTheExtendedModelsOut() throws IOException {
+        descend("""
+                model: {kind: extended-linear, classes: 4, samplesPerClass: 20, widths: [12, 12], lambdaW: [0.005], lambdaH: 0.005}
+                gradientDescent: {learningRate: 0.1, iterations: 4000, initialStd: 0.4}""");
+        pretendANetworkMadeThem(80, """
+                network: {kind: mlp, widths: [12, 12], batchNorm: true}
+                objective: {loss: mse, weightDecay: 0.005}""");
+
+        assertThat(fit().verdict())
+                .anyMatch(words -> words.startsWith("extended-linear is not fitted: batch normalisation"));
+    }
+
+    @Test
+    void aRunThatEndsTooSoonGetsTheReasonAndAnEmptyTable() throws IOException {
+        TinyRun.run(home);
+
+        UfmFit fit = RunFitter.fit(new RunFolders(home, "tiny"), doing -> {});
+
+        assertThat(fit.rows()).isEmpty();
+        assertThat(fit.verdict())
+                .singleElement()
+                .asString()
+                .startsWith("There is no fit: 2 epochs past zero training error were captured")
+                .contains("training.epochsPastZeroError");
+        assertThat(Files.readAllLines(home.resolve("notebooks-export/tiny/ufm.csv")))
+                .hasSize(1);
+    }
+
+    @Test
+    void aRunThatAsksForNoModelIsNotFitted() throws IOException {
+        TinyRun.run(home, "ufm=[]");
+
+        assertThat(home.resolve("notebooks-export/tiny/ufm.csv")).doesNotExist();
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> RunFitter.fit(new RunFolders(home, "tiny"), doing -> {}))
+                .withMessageContaining("asks for no model");
+    }
+
+    @Test
+    void whatIsMissingOrDamagedIsNamed() throws IOException {
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(this::fit)
+                .withMessageContaining("made/manifest.json is not there");
+        descend("""
+                model: {kind: plain, classes: 3, samplesPerClass: 4, width: 5, lambdaW: 0.005, lambdaH: 0.005}
+                gradientDescent: {learningRate: 0.1, iterations: 50}""");
+        Path samples = run().resolve("samples/epoch-0050.npz");
+        Files.write(samples, new byte[] {1, 2, 3});
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(this::fit)
+                .withMessageContaining(samples.toString());
+        Files.delete(samples);
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(this::fit)
+                .withMessageContaining(samples.toString());
+        Files.writeString(run().resolve("manifest.json"), "{\"name\": 3");
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(this::fit)
+                .withMessageContaining("manifest.json is no manifest");
+    }
+
+    private Path run() {
+        return home.resolve("notebooks-export/made");
+    }
+
+    private UfmFit fit() throws IOException {
+        return RunFitter.fit(new RunFolders(home, "made"), doing -> {});
+    }
+
+    private void descend(String text) throws IOException {
+        new SimulationRun(
+                        SimulationReader.read("test", "name: made\nrecord: {logSpaced: 60}\n" + text, List.of()),
+                        new RunFolders(home, "made"),
+                        new SimulationRunTest.Quiet())
+                .execute(false);
+    }
+
+    /** Puts a network's experiment in the simulation's place: a batch of all samples, so that an epoch is a step. */
+    private void pretendANetworkMadeThem(int samples, String network) throws IOException {
+        Path file = run().resolve("manifest.json");
+        ObjectNode manifest = (ObjectNode) JsonMapper.builder().build().readTree(file.toFile());
+        manifest.remove("simulation");
+        manifest.set(
+                "experiment",
+                ExperimentReader.toJson(ExperimentReader.read("test", """
+                name: made
+                dataset: {name: mnist}
+                training: {batchSize: %d}
+                """.formatted(samples) + network, List.of())));
+        ObjectNode data = manifest.putObject("data").put("name", "mnist");
+        data.set("shape", numbers(1, 28, 28));
+        ArrayNode classes = data.putArray("classes");
+        IntStream.range(0, 4).forEach(k -> classes.add("class " + k));
+        data.set("trainSamplesPerClass", numbers(samples / 4, samples / 4, samples / 4, samples / 4));
+        data.set("testSamplesPerClass", numbers(0, 0, 0, 0));
+        data.set("mean", numbers(0));
+        data.set("deviation", numbers(1));
+        data.putArray("files");
+        data.putArray("oodFiles");
+        Files.writeString(file, manifest.toString());
+    }
+
+    private static ArrayNode numbers(int... values) {
+        ArrayNode numbers = JsonNodeFactory.instance.arrayNode();
+        IntStream.of(values).forEach(numbers::add);
+        return numbers;
+    }
+
+    private static double last(UfmFit fit, String model, String quantity) {
+        return fit.rows().stream()
+                .filter(row -> row.kind() == Kind.ESTIMATE
+                        && row.model().equals(model)
+                        && row.quantity().equals(quantity))
+                .reduce((first, second) -> second)
+                .orElseThrow()
+                .observed();
+    }
+
+    private static double score(UfmFit fit, String model, String quantity) {
+        return fit.rows().stream()
+                .filter(row -> row.kind() == Kind.SCORE
+                        && row.model().equals(model)
+                        && row.quantity().equals(quantity))
+                .findFirst()
+                .orElseThrow()
+                .observed();
+    }
+}

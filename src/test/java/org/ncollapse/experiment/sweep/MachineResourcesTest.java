@@ -1,0 +1,74 @@
+package org.ncollapse.experiment.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.ncollapse.spec.Experiment;
+import org.ncollapse.spec.ExperimentReader;
+
+/** How many runs go side by side: as many as processors, memory and cards allow, and none of those shared. */
+class MachineResourcesTest {
+
+    private static final long GIBIBYTE = 1L << 30;
+
+    private static Experiment experiment(String compute) {
+        return ExperimentReader.read(
+                "test",
+                "name: a\ndataset: {name: digits}\nnetwork: {kind: mlp}\ncompute: {" + compute + "}\n",
+                List.of());
+    }
+
+    /** The shares of as many runs as go side by side. */
+    private static List<MachineResources.Allocation> fill(MachineResources room, Experiment experiment) {
+        List<MachineResources.Allocation> taken = new ArrayList<>();
+        for (MachineResources.Allocation share = room.allocate(experiment, taken);
+                share != null && taken.size() < 100;
+                share = room.allocate(experiment, taken)) {
+            taken.add(share);
+        }
+        return taken;
+    }
+
+    @Test
+    void threadsAreNotOversubscribed() {
+        MachineResources room = new MachineResources(8, 100 * GIBIBYTE, List.of(), run -> GIBIBYTE);
+        assertThat(fill(room, experiment("threads: 1"))).hasSize(8);
+        assertThat(fill(room, experiment("threads: 3"))).hasSize(2);
+        assertThat(fill(room, experiment("threads: 8"))).hasSize(1);
+    }
+
+    @Test
+    void norIsMemory() {
+        assertThat(fill(
+                        new MachineResources(8, 10 * GIBIBYTE, List.of(), run -> 3 * GIBIBYTE),
+                        experiment("threads: 1")))
+                .hasSize(3);
+    }
+
+    @Test
+    void aRunThatIsTooLargeGoesAlone() {
+        assertThat(fill(new MachineResources(2, GIBIBYTE, List.of(), run -> 3 * GIBIBYTE), experiment("threads: 16")))
+                .hasSize(1);
+    }
+
+    @Test
+    void eachRunOnACardHasOneOfItsOwn() {
+        MachineResources room = new MachineResources(16, 100 * GIBIBYTE, List.of("GPU-a", "GPU-b"), run -> GIBIBYTE);
+        List<MachineResources.Allocation> taken = fill(room, experiment("threads: 1, device: 'cuda:0', layers: nd4j"));
+        assertThat(taken).extracting(MachineResources.Allocation::gpu).containsExactly("GPU-a", "GPU-b");
+        assertThat(room.allocate(experiment("threads: 1, device: 'cuda:0', layers: nd4j"), taken.subList(1, 2))
+                        .gpu())
+                .isEqualTo("GPU-a");
+        assertThat(room.allocate(experiment("threads: 1"), taken).gpu()).isNull();
+    }
+
+    @Test
+    void withoutAnyCardTheRunIsLeftToSaySo() {
+        MachineResources room = new MachineResources(2, 100 * GIBIBYTE, List.of(), run -> GIBIBYTE);
+        assertThat(room.allocate(experiment("threads: 1, device: 'cuda:0', layers: nd4j"), List.of())
+                        .gpu())
+                .isNull();
+    }
+}

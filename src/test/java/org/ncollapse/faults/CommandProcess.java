@@ -1,0 +1,79 @@
+package org.ncollapse.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The command in a process of its own, which may be killed. */
+final class CommandProcess {
+
+    private final Process process;
+    private final Path output;
+
+    private CommandProcess(Process process, Path said) {
+        this.process = process;
+        this.output = said;
+    }
+
+    /** What is typed to begin a run named tiny, a second's work, with settings laid over it. */
+    static String[] tinyRunArguments(Path home, List<String> settings) {
+        List<String> typed = new ArrayList<>(List.of("run", "--home", home.toString()));
+        Stream.concat(
+                        Stream.of(
+                                "name=tiny",
+                                "dataset.samplesPerClass=20",
+                                "network.widths=[32, 16]",
+                                "training.batchSize=32",
+                                "compute.threads=1",
+                                "ufm=[]"),
+                        settings.stream())
+                .forEach(setting -> typed.addAll(List.of("--set", setting)));
+        return typed.toArray(String[]::new);
+    }
+
+    /** Starts {@code ncollapse} with arguments, and with more in its environment; what it says goes to {@code said}. */
+    static CommandProcess start(Path said, Map<String, String> environment, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.awt.headless=true",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.ncollapse.cli.Main"));
+        command.addAll(Arrays.asList(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
+        // As behind the launcher: one process, and not one that starts another.
+        builder.environment().putAll(Map.of("NCOLLAPSE_STDERR_IS_TERMINAL", "0", "OMP_WAIT_POLICY", "passive"));
+        builder.environment().putAll(environment);
+        return new CommandProcess(builder.start(), said);
+    }
+
+    static CommandProcess start(Path said, String... arguments) throws IOException {
+        return start(said, Map.of(), arguments);
+    }
+
+    /** Runs a command to its end, which must be a good one. */
+    static void runToSuccess(Path said, String... arguments) throws IOException, InterruptedException {
+        CommandProcess run = start(said, arguments);
+        assertThat(run.exitCode()).as(run.output()).isZero();
+    }
+
+    Process process() {
+        return process;
+    }
+
+    int exitCode() throws InterruptedException {
+        return process.waitFor();
+    }
+
+    String output() throws IOException {
+        return Files.readString(output);
+    }
+}

@@ -1,0 +1,61 @@
+package org.ncollapse.faults;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import org.ncollapse.io.BadInputException;
+
+/** What may happen to a file, by a seed; and what may come of reading it: success, or one line. */
+public final class FileCorruption {
+
+    private static final byte[] TELLING = {0, 1, -1, 127, -128, '\n', '"', '(', ')', ',', '9'};
+
+    private FileCorruption() {}
+
+    /** Bytes with one to four wounds: cut short, cut out, doubled, overwritten, or blown up. */
+    public static byte[] corrupt(byte[] bytes, SplittableRandom random) {
+        byte[] damaged = bytes.clone();
+        for (int wounds = random.nextInt(1, 5); wounds > 0 && damaged.length > 0; wounds--) {
+            int from = random.nextInt(damaged.length);
+            int to = Math.min(damaged.length, from + random.nextInt(1, 17));
+            switch (random.nextInt(6)) {
+                case 0 -> damaged = Arrays.copyOf(damaged, from);
+                case 1 -> damaged = joined(damaged, from, new byte[0], to);
+                case 2 -> damaged = joined(damaged, to, Arrays.copyOfRange(damaged, from, to), to);
+                case 3 -> damaged[from] ^= (byte) (1 << random.nextInt(8));
+                case 4 -> damaged[from] = TELLING[random.nextInt(TELLING.length)];
+                default -> {
+                    byte[] noise = new byte[random.nextInt(1, 9)];
+                    random.nextBytes(noise);
+                    damaged = joined(damaged, from, noise, from);
+                }
+            }
+        }
+        return damaged;
+    }
+
+    private static byte[] joined(byte[] bytes, int before, byte[] between, int behind) {
+        byte[] result = Arrays.copyOf(bytes, before + between.length + bytes.length - behind);
+        System.arraycopy(between, 0, result, before, between.length);
+        System.arraycopy(bytes, behind, result, before + between.length, bytes.length - behind);
+        return result;
+    }
+
+    /** Whether reading succeeded; anything but success and a line of plain text is an error. */
+    public static boolean isReadOrRefused(Callable<?> reading, byte[] damaged) {
+        try {
+            reading.call();
+            return true;
+        } catch (BadInputException e) {
+            if (e.getMessage().isBlank() || e.getMessage().matches("(?s).*[\\p{Cntrl}\u0085\u2028\u2029].*")) {
+                throw new AssertionError("no line of text: " + e.getMessage(), e);
+            }
+            return false;
+        } catch (Throwable e) {
+            throw new AssertionError(
+                    "no refusal but " + e + " for "
+                            + Arrays.toString(Arrays.copyOf(damaged, Math.min(damaged.length, 400))),
+                    e);
+        }
+    }
+}

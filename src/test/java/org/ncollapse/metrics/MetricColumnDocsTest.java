@@ -1,0 +1,27 @@
+package org.ncollapse.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The page that readers of the table are sent to says what the program says. */
+class MetricColumnDocsTest {
+
+    @Test
+    void theDocumentListsEveryColumnInOrderWithItsDefinitionUnitAndSource() throws IOException {
+        List<String> documented = Files.readAllLines(Path.of("docs/metrics.md")).stream()
+                .filter(line -> line.startsWith("| `"))
+                .toList();
+
+        assertThat(documented)
+                .isEqualTo(Arrays.stream(MetricColumn.values())
+                        .map(column -> "| `%s` | %s | %s | %s |"
+                                .formatted(column.columnName(), column.definition(), column.unit(), column.source()))
+                        .toList());
+    }
+}

@@ -1,0 +1,118 @@
+package org.ncollapse.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ncollapse.io.BadInputException;
+import org.ncollapse.ufm.fit.FitRow;
+import org.ncollapse.ufm.fit.FitRow.Kind;
+
+class FitFilesTest {
+    private static final String HEADER = "kind,model,epoch,layer,quantity,i,j,observed,predicted,relative_error";
+    private static final List<FitRow> ROWS = List.of(
+            new FitRow(Kind.ESTIMATE, "plain", 0, "", "c_balance", -1, -1, 0.1, 1, Double.NaN),
+            new FitRow(Kind.MATRIX, "extended-relu", 42, "H2", "means", 0, 3, -1.0 / 3, Double.MIN_VALUE, 1e300),
+            new FitRow(Kind.SPECTRUM, "plain", 42, "W", "singular_values", 7, -1, Double.NaN, 2, Double.NaN),
+            new FitRow(
+                    Kind.SCORE,
+                    "a, \"quoted\" name",
+                    -1,
+                    "",
+                    "r2_nc1",
+                    -1,
+                    -1,
+                    Double.NEGATIVE_INFINITY,
+                    Double.NaN,
+                    Double.NaN));
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void whatWasWrittenReadsBackToTheSameBits() {
+        FitFiles.write(folder, ROWS);
+
+        assertThat(FitFiles.read(folder)).isEqualTo(ROWS);
+    }
+
+    @Test
+    void whatIsNotThereIsAnEmptyCell() throws IOException {
+        FitFiles.write(folder, ROWS);
+
+        assertThat(Files.readAllLines(folder.resolve("ufm.csv")))
+                .containsExactly(
+                        HEADER,
+                        "estimate,plain,0,,c_balance,,,0.1,1.0,",
+                        "matrix,extended-relu,42,H2,means,0,3,-0.3333333333333333,4.9E-324,1.0E300",
+                        "spectrum,plain,42,W,singular_values,7,,,2.0,",
+                        "score,\"a, \"\"quoted\"\" name\",,,r2_nc1,,,-Infinity,,");
+    }
+
+    @Test
+    void writingAgainReplacesTheFileAndLeavesNothingBeside() throws IOException {
+        FitFiles.write(folder, ROWS);
+        FitFiles.write(folder, List.of());
+
+        assertThat(FitFiles.read(folder)).isEmpty();
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).containsExactly(folder.resolve("ufm.csv"));
+        }
+    }
+
+    @Test
+    void damageIsNamedInOneLineWithItsPlace() throws IOException {
+        assertRefused("ufm.csv is not there; 'ncollapse fit' writes it");
+        damaged(HEADER.replace(",layer", ""));
+        assertRefused("ufm.csv has no column 'layer'");
+        damaged(HEADER, "guess,plain,0,,c_balance,,,0.1,1.0,");
+        assertRefused("record 1, column 'kind': found 'guess', expected one of estimate, prediction");
+        damaged(HEADER, "estimate,plain,0,,c_balance,,,0.1,1.0,", "matrix,plain,0,H,means,-2,0,0.1,1.0,");
+        assertRefused("record 2, column 'i': found '-2', expected a whole number from 0 on or an empty cell");
+        damaged(HEADER, "estimate,plain,0,,c_balance,,,nought,1.0,");
+        assertRefused("column 'observed': found 'nought', expected a number or an empty cell");
+        damaged(HEADER, "estimate,plain,0,,c_bal");
+        assertRefused("record 1: ends before column 'i'");
+    }
+
+    @Test
+    void theVerdictIsALineAParagraph() throws IOException {
+        FitFiles.writeVerdict(
+                folder, List.of("The plain model follows best (R² .97).\n  It fails nowhere.", "Not fitted: none."));
+
+        assertThat(Files.readString(folder.resolve("verdict.txt")))
+                .isEqualTo("The plain model follows best (R² .97). It fails nowhere.\nNot fitted: none.\n");
+        assertThat(FitFiles.readVerdict(folder))
+                .containsExactly("The plain model follows best (R² .97). It fails nowhere.", "Not fitted: none.");
+    }
+
+    @Test
+    void aVerdictThatIsMissingOrNoTextIsRefused() throws IOException {
+        assertThatThrownBy(() -> FitFiles.readVerdict(folder))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("is not there");
+
+        Files.write(folder.resolve("verdict.txt"), new byte[] {'a', (byte) 0xFF});
+        assertThatThrownBy(() -> FitFiles.readVerdict(folder))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("not UTF-8");
+    }
+
+    private void damaged(String... lines) throws IOException {
+        Files.write(folder.resolve("ufm.csv"), List.of(lines));
+    }
+
+    private void assertRefused(String part) {
+        assertThatThrownBy(() -> FitFiles.read(folder))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining(part)
+                .message()
+                .doesNotContain("\n");
+    }
+}

@@ -1,0 +1,64 @@
+package org.ncollapse.report.figure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.Color;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HeatMapRowTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0",
+        "1, 1.0",
+        "0.947, 0.95",
+        "-0.947, \u22120.95",
+        "12.4, 12",
+        "1234, 1234",
+        "0.00123, 0.0012",
+        "1.2e-5, 1.2e\u22125",
+        "3.4e12, 3.4e12",
+        "-5e-10, \u22125.0e\u221210"
+    })
+    void limitsHaveTwoDigits(double value, String text) {
+        assertThat(HeatMapRow.twoDigits(value)).isEqualTo(text);
+    }
+
+    @Test
+    void zeroIsPaleAndTheLimitsAreDarkBlueAndDarkRed() {
+        DivergingColormap scale = new DivergingColormap(2);
+
+        assertThat(scale.of(0)).isEqualTo(new Color(0xF7F7F7));
+        assertThat(scale.of(2)).isEqualTo(new Color(0x67001F));
+        assertThat(scale.of(-2)).isEqualTo(new Color(0x053061));
+        assertThat(scale.of(7)).isEqualTo(scale.of(2));
+        assertThat(new DivergingColormap(0).of(0)).isEqualTo(new Color(0xF7F7F7));
+    }
+
+    @Test
+    void coloursDarkenWithTheSizeOfTheValueOnBothSides() {
+        DivergingColormap scale = new DivergingColormap(1);
+
+        for (int i = 1; i <= 100; i++) {
+            assertThat(luminance(scale.of(i / 100.0))).isLessThan(luminance(scale.of((i - 1) / 100.0)));
+            assertThat(luminance(scale.of(-i / 100.0))).isLessThan(luminance(scale.of((1 - i) / 100.0)));
+        }
+    }
+
+    @Test
+    void whatIsUndefinedHasAColourThatNoValueHas() {
+        DivergingColormap scale = new DivergingColormap(1);
+        Color undefined = scale.of(Double.NaN);
+
+        for (int i = -1000; i <= 1000; i++) {
+            assertThat(scale.of(i / 1000.0)).isNotEqualTo(undefined);
+        }
+    }
+
+    /** Rec. 709 weights. */
+    private static double luminance(Color colour) {
+        return 0.2126 * colour.getRed() + 0.7152 * colour.getGreen() + 0.0722 * colour.getBlue();
+    }
+}

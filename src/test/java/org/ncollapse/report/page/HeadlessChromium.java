@@ -1,0 +1,245 @@
+package org.ncollapse.report.page;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Writer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A headless Chromium with one page, spoken to by the DevTools protocol: it tells what it asked of whom and what its
+ * console said.
+ */
+public final class HeadlessChromium implements AutoCloseable, WebSocket.Listener {
+
+    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final Process process;
+    private final WebSocket socket;
+    private final Map<Integer, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
+    private final Map<String, CompletableFuture<JsonNode>> awaited = new ConcurrentHashMap<>();
+    private final StringBuilder message = new StringBuilder();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<String> consoleErrors = new CopyOnWriteArrayList<>();
+    private int sent;
+
+    private HeadlessChromium(Process process, URI page) throws Exception {
+        this.process = process;
+        socket = HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .buildAsync(page, this)
+                .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        for (String domain : List.of("Page", "Network", "Runtime", "Log")) {
+            command(domain + ".enable", Map.of());
+        }
+    }
+
+    /** Where Chromium lies, if it does. */
+    public static Optional<Path> installed() {
+        return Stream.of(System.getenv("PATH").split(":"))
+                .flatMap(folder -> Stream.of("chromium", "chromium-browser", "google-chrome")
+                        .map(Path.of(folder)::resolve))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** Starts one that keeps its files in a folder. */
+    public static HeadlessChromium start(Path profile) throws Exception {
+        Process process = new ProcessBuilder(
+                        installed().orElseThrow().toString(),
+                        "--headless=new",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--disable-dev-shm-usage",
+                        "--hide-scrollbars",
+                        "--no-first-run",
+                        "--remote-debugging-port=0",
+                        "--user-data-dir=" + profile,
+                        "about:blank")
+                .redirectErrorStream(true)
+                .start();
+        BufferedReader said =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        String line = said.readLine();
+        while (line != null && !line.startsWith("DevTools listening on ")) {
+            line = said.readLine();
+        }
+        if (line == null) {
+            throw new IOException("the browser ended before it listened");
+        }
+        new Thread(() -> drain(said), "browser's words").start();
+        String origin = line.replaceFirst(".*ws://([^/]*)/.*", "http://$1");
+        JsonNode pages = MAPPER.readTree(URI.create(origin + "/json/list").toURL());
+        for (JsonNode page : pages) {
+            if (page.get("type").asText().equals("page")) {
+                return new HeadlessChromium(
+                        process, URI.create(page.get("webSocketDebuggerUrl").asText()));
+            }
+        }
+        throw new IOException("the browser has no page");
+    }
+
+    /** What the browser says must not fill its pipe. */
+    private static void drain(BufferedReader said) {
+        try {
+            said.transferTo(Writer.nullWriter());
+        } catch (IOException e) {
+            // It has been ended.
+        }
+    }
+
+    /** Opens an address and waits until it is loaded; what it asked for and complained of before is forgotten. */
+    public void open(URI address) throws Exception {
+        requests.clear();
+        consoleErrors.clear();
+        CompletableFuture<JsonNode> loaded = new CompletableFuture<>();
+        awaited.put("Page.loadEventFired", loaded);
+        command("Page.navigate", Map.of("url", address.toString()));
+        loaded.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Of what size the window is, and whether it likes the dark. */
+    public void setViewport(int width, int height, boolean dark) throws Exception {
+        command(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
+        command(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+    }
+
+    /** What an expression comes to; a promise is awaited. */
+    public JsonNode evaluate(String expression) throws Exception {
+        JsonNode answer = command(
+                "Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
+        if (answer.has("exceptionDetails")) {
+            throw new IllegalStateException(expression + ": " + answer.get("exceptionDetails"));
+        }
+        return answer.at("/result/value");
+    }
+
+    /** Moves the mouse to a place in the window. */
+    public void hover(double x, double y) throws Exception {
+        command("Input.dispatchMouseEvent", Map.of("type", "mouseMoved", "x", x, "y", y));
+    }
+
+    /** Presses and releases a key: ArrowRight, Tab. */
+    public void press(String key, int code) throws Exception {
+        command(
+                "Input.dispatchKeyEvent",
+                Map.of("type", "keyDown", "key", key, "code", key, "windowsVirtualKeyCode", code));
+        command(
+                "Input.dispatchKeyEvent",
+                Map.of("type", "keyUp", "key", key, "code", key, "windowsVirtualKeyCode", code));
+    }
+
+    /** The page as PNG, as far down as a height. */
+    public void screenshot(Path file, int height) throws Exception {
+        int width = evaluate("innerWidth").asInt();
+        int shown = Math.min(
+                height, evaluate("document.documentElement.scrollHeight").asInt());
+        command(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", shown, "deviceScaleFactor", 1, "mobile", width < 600));
+        evaluate("new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
+        JsonNode answer = command("Page.captureScreenshot", Map.of("format", "png"));
+        Files.write(file, Base64.getDecoder().decode(answer.get("data").asText()));
+    }
+
+    /** Addresses that were asked for since {@link #open}, the page's own among them. */
+    public List<String> requests() {
+        return new ArrayList<>(requests);
+    }
+
+    /** Errors and warnings of the console, and exceptions that nothing caught. */
+    public List<String> consoleErrors() {
+        return new ArrayList<>(consoleErrors);
+    }
+
+    private JsonNode command(String method, Map<String, Object> parameters) throws Exception {
+        int id = ++sent;
+        CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+        answers.put(id, answer);
+        ObjectNode command = MAPPER.createObjectNode().put("id", id).put("method", method);
+        command.set("params", MAPPER.valueToTree(parameters));
+        socket.sendText(command.toString(), true).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
+        message.append(text);
+        if (last) {
+            hear(message.toString());
+            message.setLength(0);
+        }
+        from.request(1);
+        return null;
+    }
+
+    private void hear(String text) {
+        try {
+            JsonNode heard = MAPPER.readTree(text);
+            if (heard.has("id")) {
+                CompletableFuture<JsonNode> answer =
+                        answers.remove(heard.get("id").asInt());
+                if (heard.has("error")) {
+                    answer.completeExceptionally(
+                            new IOException(heard.get("error").toString()));
+                } else {
+                    answer.complete(heard.get("result"));
+                }
+                return;
+            }
+            String method = heard.get("method").asText();
+            JsonNode parameters = heard.get("params");
+            switch (method) {
+                case "Network.requestWillBeSent" ->
+                    requests.add(parameters.at("/request/url").asText());
+                case "Runtime.exceptionThrown" -> consoleErrors.add(parameters.toString());
+                case "Log.entryAdded" -> consoleErrors.add(parameters.toString());
+                case "Runtime.consoleAPICalled" -> {
+                    if (!List.of("log", "info", "debug")
+                            .contains(parameters.get("type").asText())) {
+                        consoleErrors.add(parameters.toString());
+                    }
+                }
+                default -> {
+                    CompletableFuture<JsonNode> event = awaited.remove(method);
+                    if (event != null) {
+                        event.complete(parameters);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            consoleErrors.add("unreadable: " + text);
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        socket.abort();
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly().waitFor();
+    }
+}

@@ -1,0 +1,151 @@
+package org.ncollapse.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.ncollapse.network.Backend;
+import org.ncollapse.network.Network;
+import org.ncollapse.network.ParameterBlock;
+import org.ncollapse.network.ParameterBlock.Role;
+import org.ncollapse.network.TinyNetworks;
+import org.ncollapse.spec.Device;
+import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.ncollapse.spec.WeightDecay;
+import org.ncollapse.stats.Head;
+
+/** Batch normalisation of one hidden layer without bias, followed in double. */
+class BatchNormStatisticsTest {
+
+    private static final int ROWS = 6;
+    private static final int INPUTS = 4;
+    private static final int UNITS = 3;
+    private static final double EPSILON = 1e-5;
+
+    @BeforeAll
+    static void backend() {
+        Backend.initialize(Device.CPU, 2);
+    }
+
+    @Test
+    void batchesMoveTheRunningMeanAndTheBiasedVarianceByATenth() {
+        Network network = network();
+        MomentumSgd optimizer = new MomentumSgd(network, WeightDecay.uniform(0.01), 0.9, 1);
+        double[] mean = statistic(network, 0);
+        double[] variance = statistic(network, 1);
+        for (int step = 0; step < 4; step++) {
+            float[] images = TinyNetworks.normal(ROWS * INPUTS, 10 + step);
+            double[][] linear = linear(network, images);
+            network.backpropagate(images, new int[] {0, 1, 2, 0, 1, 2}, ROWS);
+            optimizer.step(0.1, ROWS);
+            for (int unit = 0; unit < UNITS; unit++) {
+                mean[unit] = 0.9 * mean[unit] + 0.1 * mean(linear[unit]);
+                variance[unit] = 0.9 * variance[unit] + 0.1 * variance(linear[unit]);
+            }
+        }
+        assertThat(statistic(network, 0)).containsExactly(mean, within(1e-6));
+        assertThat(statistic(network, 1)).containsExactly(variance, within(1e-6));
+    }
+
+    @Test
+    void inferenceUsesTheRunningStatistics() {
+        Network network = network();
+        float[] images = TinyNetworks.normal(ROWS * INPUTS, 10);
+        double[] expected = normalised(network, linear(network, images), statistic(network, 0), statistic(network, 1));
+
+        float[] features =
+                network.features(List.of("penultimate"), images, ROWS).get(0);
+
+        for (int i = 0; i < expected.length; i++) {
+            assertThat((double) features[i]).isCloseTo(expected[i], within(1e-5));
+        }
+    }
+
+    @Test
+    void trainingUsesTheBatchsOwn() {
+        Network network = network();
+        float[] images = TinyNetworks.normal(ROWS * INPUTS, 10);
+        double[][] linear = linear(network, images);
+        double[] features = normalised(
+                network,
+                linear,
+                Arrays.stream(linear).mapToDouble(BatchNormStatisticsTest::mean).toArray(),
+                Arrays.stream(linear)
+                        .mapToDouble(BatchNormStatisticsTest::variance)
+                        .toArray());
+        int[] labels = {0, 1, 2, 0, 1, 2};
+        Head head = network.head();
+        double[] logits = new double[ROWS * 3];
+        head.logits(features, ROWS, logits);
+        double expected = 0;
+        for (int i = 0; i < logits.length; i++) {
+            expected += Math.pow(logits[i] - (labels[i / 3] == i % 3 ? 1 : 0), 2) / 2;
+        }
+
+        assertThat(network.backpropagate(images, labels, ROWS).lossSum()).isCloseTo(expected, within(1e-5 * expected));
+    }
+
+    private static Network network() {
+        Network network = TinyNetworks.build(TinyNetworks.mlp(true, true, UNITS), 1, 2, 3, Loss.MSE, 1);
+        TinyNetworks.randomizeParameters(network, 7);
+        return network;
+    }
+
+    /** What enters the normalisation, unit by unit. */
+    private static double[][] linear(Network network, float[] images) {
+        double[] weights = block(network, Role.WEIGHT, 0);
+        double[][] linear = new double[UNITS][ROWS];
+        for (int unit = 0; unit < UNITS; unit++) {
+            for (int row = 0; row < ROWS; row++) {
+                for (int in = 0; in < INPUTS; in++) {
+                    linear[unit][row] += weights[unit * INPUTS + in] * images[row * INPUTS + in];
+                }
+            }
+        }
+        return linear;
+    }
+
+    /** max(γ(x − mean)/√(variance + ε) + β, 0), row by row. */
+    private static double[] normalised(Network network, double[][] linear, double[] mean, double[] variance) {
+        double[] gain = block(network, Role.BATCH_NORM, 0);
+        double[] shift = block(network, Role.BATCH_NORM, 1);
+        double[] values = new double[ROWS * UNITS];
+        for (int i = 0; i < values.length; i++) {
+            int unit = i % UNITS;
+            values[i] = Math.max(
+                    0,
+                    gain[unit] * (linear[unit][i / UNITS] - mean[unit]) / Math.sqrt(variance[unit] + EPSILON)
+                            + shift[unit]);
+        }
+        return values;
+    }
+
+    private static double[] statistic(Network network, int which) {
+        return block(network, Role.RUNNING_STATISTIC, which);
+    }
+
+    /** Deeplearning4j keeps a normalisation's gain, shift, mean and variance in this order. */
+    private static double[] block(Network network, Role role, int which) {
+        ParameterBlock block = network.parameterBlocks().stream()
+                .filter(b -> b.role() == role)
+                .toList()
+                .get(which);
+        return Arrays.copyOfRange(
+                network.parameters().dup().data().asDouble(), block.offset(), block.offset() + block.length());
+    }
+
+    private static double mean(double[] values) {
+        return Arrays.stream(values).average().orElseThrow();
+    }
+
+    private static double variance(double[] values) {
+        double mean = mean(values);
+        return Arrays.stream(values)
+                .map(value -> (value - mean) * (value - mean))
+                .average()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,262 @@
+package org.ncollapse.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.ncollapse.network.Backend;
+import org.ncollapse.network.Network;
+import org.ncollapse.network.ParameterBlock;
+import org.ncollapse.network.ParameterBlock.Role;
+import org.ncollapse.network.TinyNetworks;
+import org.ncollapse.spec.ComputeSpec;
+import org.ncollapse.spec.Device;
+import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.ncollapse.spec.WeightDecay;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class MomentumSgdTest {
+
+    private static final WeightDecay DECAY = new WeightDecay(0.1, 0.2, 0.3, 0.4);
+
+    /**
+     * Three steps of torch.optim.SGD, PyTorch 1.13.0:
+     *
+     * <pre>
+     * decay = [.1]*4 + [.3]*4 + [.4]*4 + [.2]*2   # weights, batch norm, head, biases
+     * w = [torch.nn.Parameter(torch.tensor([(i % 5 - 2) / 4 + i / 16])) for i in range(14)]
+     * sgd = torch.optim.SGD([{'params': [p], 'weight_decay': d} for p, d in zip(w, decay)], lr=.5, momentum=.9)
+     * for step, rate in enumerate([.5, .5, .05]):
+     *     for group in sgd.param_groups: group['lr'] = rate
+     *     for i, p in enumerate(w): p.grad = torch.tensor([((3 * i + 5 * step) % 7 - 3) / 8])
+     *     sgd.step()
+     * print([p.item() for p in w])
+     * </pre>
+     */
+    private static final double[] PYTORCH = {
+        -0.19858437776565552,
+        -0.04154140502214432,
+        -0.31543591618537903,
+        0.6804038882255554,
+        0.20489060878753662,
+        -0.0879804715514183,
+        0.04336719214916229,
+        0.44432419538497925,
+        0.43015003204345703,
+        0.06165001541376114,
+        0.3487125039100647,
+        -0.01978750340640545,
+        0.54544997215271,
+        0.7105125188827515
+    };
+
+    @BeforeAll
+    static void backend() {
+        Backend.initialize(Device.CPU, 2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ComputeSpec.KernelLibrary.class)
+    void stepsAsPyTorchsSgd(ComputeSpec.KernelLibrary layers) {
+        Network network = everyRole(layers);
+        for (Trained parameter : trained(network)) {
+            network.parameters().putScalar(parameter.at(), (parameter.i() % 5 - 2) / 4.0 + parameter.i() / 16.0);
+        }
+        MomentumSgd optimizer = new MomentumSgd(network, DECAY, 0.9, 1);
+        double[] rates = {0.5, 0.5, 0.05};
+        for (int step = 0; step < rates.length; step++) {
+            for (Trained parameter : trained(network)) {
+                // A sum over a batch of 4.
+                network.gradients().putScalar(parameter.at(), 4 * ((3 * parameter.i() + 5 * step) % 7 - 3) / 8.0);
+            }
+            optimizer.step(rates[step], 4);
+        }
+        for (Trained parameter : trained(network)) {
+            assertThat(network.parameters().getDouble(parameter.at())).isCloseTo(PYTORCH[parameter.i()], within(1e-7));
+        }
+    }
+
+    /** Products with numbers below the smallest normal one take tens of times as long. */
+    @Test
+    void whatOnlyItsPenaltyMovesEndsAtZeroAndIsNeverDenormal() {
+        Network network = everyRole(ComputeSpec.KernelLibrary.ONEDNN);
+        for (Trained parameter : trained(network)) {
+            network.parameters().putScalar(parameter.at(), (parameter.i() % 2 == 0 ? 1 : -1) * (1 + parameter.i()));
+            network.gradients().putScalar(parameter.at(), 0);
+        }
+        MomentumSgd optimizer = new MomentumSgd(network, DECAY, 0.9, 1);
+        for (int step = 0; step < 1000; step++) {
+            optimizer.step(0.5, 4);
+            for (Trained parameter : trained(network)) {
+                float weight = network.parameters().getFloat(parameter.at());
+                assertThat(weight == 0 || Math.abs(weight) >= Float.MIN_NORMAL)
+                        .as("step %d: %s", step, weight)
+                        .isTrue();
+            }
+        }
+        float[] velocity = new float[optimizer.velocity().length()];
+        optimizer.velocity().read(0, velocity, velocity.length);
+        for (Trained parameter : trained(network)) {
+            assertThat(network.parameters().getFloat(parameter.at())).isZero();
+            assertThat(velocity[(int) parameter.at()]).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(ComputeSpec.KernelLibrary.class)
+    void runningStatisticsMoveByTheirGradientAlone(ComputeSpec.KernelLibrary layers) {
+        Network network = everyRole(layers);
+        MomentumSgd optimizer = new MomentumSgd(network, DECAY, 0.9, 1);
+        ParameterBlock[] statistics = network.parameterBlocks().stream()
+                .filter(block -> block.role() == Role.RUNNING_STATISTIC)
+                .toArray(ParameterBlock[]::new);
+        assertThat(statistics).isNotEmpty();
+        for (ParameterBlock block : statistics) {
+            network.parameters().putScalar(block.offset(), 2);
+            network.gradients().putScalar(block.offset(), 0.25);
+        }
+        optimizer.step(0.01, 4);
+        optimizer.step(0.01, 4);
+        for (ParameterBlock block : statistics) {
+            assertThat(network.parameters().getDouble(block.offset())).isEqualTo(1.5);
+        }
+    }
+
+    @Test
+    void thePenaltyIsHalfTheDecayedSquares() {
+        Network network = everyRole(ComputeSpec.KernelLibrary.ONEDNN);
+        TinyNetworks.randomizeParameters(network, 5);
+        double expected = 0;
+        for (ParameterBlock block : network.parameterBlocks()) {
+            double lambda = lambda(block.role());
+            for (int i = block.offset(); i < block.offset() + block.length(); i++) {
+                expected += lambda / 2 * Math.pow(network.parameters().getDouble(i), 2);
+            }
+        }
+        assertThat(new MomentumSgd(network, DECAY, 0.9, 2).penalty()).isCloseTo(expected, within(1e-12 * expected));
+        assertThat(new MomentumSgd(network, WeightDecay.uniform(0), 0.9, 2).penalty())
+                .isZero();
+    }
+
+    @Test
+    void oneThreadAndSeveralStepAlike() {
+        assertThat(stepped(2)).isEqualTo(stepped(1));
+        assertThat(stepped(5)).isEqualTo(stepped(1));
+    }
+
+    /**
+     * Every number of blocks that are longer than a slice, by the formula in double: two steps from random weights and
+     * gradients.
+     */
+    @ParameterizedTest
+    @EnumSource(ComputeSpec.KernelLibrary.class)
+    void everyParameterFollowsTheFormula(ComputeSpec.KernelLibrary layers) {
+        Network network = TinyNetworks.build(
+                TinyNetworks.mlp(true, true, 70, 50),
+                1,
+                8,
+                3,
+                Loss.MSE,
+                Backend.createKernels(layers, Assertions::fail),
+                1);
+        TinyNetworks.randomizeParameters(network, 3);
+        MomentumSgd optimizer = new MomentumSgd(network, DECAY, 0.9, 2);
+        double[] weights = network.parameters().dup().data().asDouble();
+        double[] velocity = new double[weights.length];
+        for (int step = 0; step < 2; step++) {
+            float[] slope = TinyNetworks.normal(weights.length, step);
+            network.gradients()
+                    .assign(Nd4j.createFromArray(slope)
+                            .reshape(network.gradients().shape()));
+            optimizer.step(0.1, 6);
+            for (ParameterBlock block : network.parameterBlocks()) {
+                double lambda = lambda(block.role());
+                for (int i = block.offset(); i < block.offset() + block.length(); i++) {
+                    velocity[i] = 0.9 * velocity[i] + slope[i] / 6 + lambda * weights[i];
+                    weights[i] -= block.role() == Role.RUNNING_STATISTIC ? slope[i] : 0.1 * velocity[i];
+                }
+            }
+        }
+        assertThat(network.parameters().dup().data().asDouble()).containsExactly(weights, within(1e-6));
+    }
+
+    /**
+     * ND4J frees an array outside the heap once nothing holds it: what is new then would lie in the velocity's place.
+     */
+    @ParameterizedTest
+    @EnumSource(ComputeSpec.KernelLibrary.class)
+    void theVelocityOutlivesCollections(ComputeSpec.KernelLibrary layers) throws InterruptedException {
+        Network network = everyRole(layers);
+        MomentumSgd optimizer = new MomentumSgd(network, WeightDecay.uniform(0), 0.5, 1);
+        int length = (int) network.parameters().length();
+        int weight = trained(network)[0].at();
+        network.parameters().putScalar(weight, 0);
+        network.gradients().putScalar(weight, 1);
+        List<INDArray> newcomers = new ArrayList<>();
+        for (int step = 0; step < 3; step++) {
+            optimizer.step(1, 1);
+            System.gc();
+            Thread.sleep(100);
+            for (int i = 0; i < 100; i++) {
+                newcomers.add(Nd4j.valueArrayOf(new long[] {length}, 1000f));
+            }
+        }
+        // 1, then 1 + 3/2, then 1 + 3/2 + 7/4
+        assertThat(network.parameters().getDouble(weight)).isEqualTo(-4.25);
+        assertThat(newcomers).hasSize(300);
+    }
+
+    private static double lambda(Role role) {
+        return switch (role) {
+            case WEIGHT -> 0.1;
+            case BIAS -> 0.2;
+            case BATCH_NORM -> 0.3;
+            case HEAD_WEIGHT -> 0.4;
+            case RUNNING_STATISTIC -> 0;
+        };
+    }
+
+    private static float[] stepped(int threads) {
+        // Weights enough for several slices, the last of each block shorter than the others.
+        Network network = TinyNetworks.build(TinyNetworks.mlp(true, true, 70, 50), 1, 8, 3, Loss.MSE, 1);
+        MomentumSgd optimizer = new MomentumSgd(network, DECAY, 0.9, threads);
+        float[] images = TinyNetworks.normal(6 * 64, 2);
+        for (int step = 0; step < 3; step++) {
+            network.backpropagate(images, new int[] {0, 1, 2, 0, 1, 2}, 6);
+            optimizer.step(0.1, 6);
+        }
+        return network.parameters().dup().data().asFloat();
+    }
+
+    private record Trained(int i, int at) {}
+
+    /** Where the numbers of {@link #PYTORCH} stand in the flat vector: weights, batch norm, head, biases. */
+    private static Trained[] trained(Network network) {
+        Trained[] trained = new Trained[PYTORCH.length];
+        int i = 0;
+        for (Role role : new Role[] {Role.WEIGHT, Role.BATCH_NORM, Role.HEAD_WEIGHT, Role.BIAS}) {
+            for (ParameterBlock block : network.parameterBlocks()) {
+                for (int j = 0; block.role() == role && j < block.length(); j++, i++) {
+                    trained[i] = new Trained(i, block.offset() + j);
+                }
+            }
+        }
+        assertThat(i).isEqualTo(trained.length);
+        return trained;
+    }
+
+    /**
+     * Two inputs, two normalised units, two outputs with a bias: 4 weights, 4 of batch norm, 4 of the head, 2 biases.
+     */
+    private static Network everyRole(ComputeSpec.KernelLibrary layers) {
+        return TinyNetworks.build(
+                TinyNetworks.mlp(true, true, 2), 2, 1, 2, Loss.MSE, Backend.createKernels(layers, Assertions::fail), 1);
+    }
+}

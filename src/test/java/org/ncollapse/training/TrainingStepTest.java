@@ -1,0 +1,120 @@
+package org.ncollapse.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.ncollapse.network.Backend;
+import org.ncollapse.network.Network;
+import org.ncollapse.network.TinyNetworks;
+import org.ncollapse.spec.ComputeSpec;
+import org.ncollapse.spec.Device;
+import org.ncollapse.spec.NetworkSpec;
+import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.ncollapse.spec.WeightDecay;
+
+/** Gradient and updater together: what a step leaves behind. */
+class TrainingStepTest {
+
+    private static final int ROWS = 16;
+    private static final int SIZE = 12;
+
+    @ParameterizedTest
+    @EnumSource(ComputeSpec.KernelLibrary.class)
+    void stepsAreTheSameToTheBitInEveryProcess(ComputeSpec.KernelLibrary layers) throws Exception {
+        Set<String> hashes = new HashSet<>();
+        for (int process = 0; process < 3; process++) {
+            hashes.add(process == 0 ? trained(layers) : inAnotherProcess(layers));
+        }
+        assertThat(hashes).singleElement().asString().matches("-?\\d+ -?\\d+");
+    }
+
+    private static String inAnotherProcess(ComputeSpec.KernelLibrary layers) throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        TrainingStepTest.class.getName(),
+                        layers.name())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isZero();
+        return output.lines().reduce((first, last) -> last).orElseThrow();
+    }
+
+    /** Prints what a short training came to. */
+    public static void main(String[] arguments) {
+        System.out.println(trained(ComputeSpec.KernelLibrary.valueOf(arguments[0])));
+        System.exit(0);
+    }
+
+    private static String trained(ComputeSpec.KernelLibrary layers) {
+        StringBuilder hashes = new StringBuilder();
+        for (NetworkSpec spec :
+                new NetworkSpec[] {TinyNetworks.mlp(false, true, 65, 33), TinyNetworks.resNet("resnet18", 8, true, 6)
+                }) {
+            Backend.initialize(Device.CPU, 2);
+            Network network = network(spec, layers);
+            steps(network, optimizer(network), 5);
+            hashes.append(hashes.isEmpty() ? "" : " ")
+                    .append(Arrays.hashCode(network.parameters().dup().data().asFloat()));
+        }
+        return hashes.toString();
+    }
+
+    /** Four times as wide a network has sixteen times the weights; eight times the batch has eight times the maps. */
+    @Test
+    void aStepAllocatesNothingOnTheHeapThatGrowsWithTheNetwork() {
+        Backend.initialize(Device.CPU, 2);
+        long narrow = allocated(TinyNetworks.resNet("resnet18", 4, true, 8));
+        long wide = allocated(TinyNetworks.resNet("resnet18", 16, true, 32));
+        assertThat(wide).isLessThan(narrow + 1024);
+        long mlp = allocated(TinyNetworks.mlp(false, true, 16, 16));
+        assertThat(allocated(TinyNetworks.mlp(false, true, 512, 512))).isLessThan(mlp + 1024);
+    }
+
+    /** Bytes a step on this thread, once compiled code and kept arrays are there. */
+    private static long allocated(NetworkSpec spec) {
+        Network network = network(spec, ComputeSpec.KernelLibrary.ONEDNN);
+        MomentumSgd optimizer = optimizer(network);
+        steps(network, optimizer, 20);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long least = Long.MAX_VALUE;
+        float[] images = TinyNetworks.normal(ROWS * SIZE * SIZE, 2);
+        int[] labels = TinyNetworks.labels(ROWS, 3, 3);
+        for (int i = 0; i < 10; i++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            network.backpropagate(images, labels, ROWS);
+            optimizer.step(0.01, ROWS);
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+        return least;
+    }
+
+    private static Network network(NetworkSpec spec, ComputeSpec.KernelLibrary layers) {
+        return TinyNetworks.build(
+                spec, 1, SIZE, 3, Loss.CROSS_ENTROPY, Backend.createKernels(layers, Assertions::fail), 1);
+    }
+
+    private static MomentumSgd optimizer(Network network) {
+        return new MomentumSgd(network, WeightDecay.uniform(5e-4), 0.9, 2);
+    }
+
+    private static void steps(Network network, MomentumSgd optimizer, int count) {
+        for (int step = 0; step < count; step++) {
+            network.backpropagate(
+                    TinyNetworks.normal(ROWS * SIZE * SIZE, step), TinyNetworks.labels(ROWS, 3, step), ROWS);
+            optimizer.step(0.01, ROWS);
+        }
+    }
+}

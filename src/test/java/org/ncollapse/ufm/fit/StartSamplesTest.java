@@ -1,0 +1,73 @@
+package org.ncollapse.ufm.fit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.ejml.data.DMatrixRMaj;
+import org.junit.jupiter.api.Test;
+
+class StartSamplesTest {
+    private static final DMatrixRMaj MEANS = new DMatrixRMaj(new double[][] {{1, 2, 3}, {-1, 0, 4}});
+
+    @Test
+    void fewSamplesAreMovedToTheMeansAndTheSpreadOfAll() {
+        StartSamples departure = departure(5, 3);
+        DMatrixRMaj moved = departure.matchStatistics(departure.penultimate(), MEANS, .25);
+        double squares = 0;
+        for (int j = 0; j < 3; j++) {
+            assertThat(mean(moved, 0, 5, j)).isCloseTo(MEANS.get(0, j), within(1e-14));
+            assertThat(mean(moved, 5, 8, j)).isCloseTo(MEANS.get(1, j), within(1e-14));
+            for (int i = 0; i < 8; i++) {
+                squares += Math.pow(moved.get(i, j) - MEANS.get(i < 5 ? 0 : 1, j), 2);
+            }
+        }
+        assertThat(squares / 8).isCloseTo(.25, within(1e-14));
+        // Moved and stretched as a whole: differences within a class keep their directions.
+        double stretch = (moved.get(1, 0) - moved.get(0, 0))
+                / (departure.penultimate().get(1, 0) - departure.penultimate().get(0, 0));
+        assertThat(moved.get(7, 2) - moved.get(5, 2))
+                .isCloseTo(
+                        stretch
+                                * (departure.penultimate().get(7, 2)
+                                        - departure.penultimate().get(5, 2)),
+                        within(1e-13));
+    }
+
+    @Test
+    void samplesWithoutSpreadOnlyMove() {
+        StartSamples departure =
+                new StartSamples(new int[] {1, 1}, new DMatrixRMaj(2, 3), null, MEANS, null, null, null, null);
+        assertThat(departure.matchStatistics(departure.penultimate(), MEANS, .25).data)
+                .containsExactly(MEANS.data);
+    }
+
+    @Test
+    void asManyOfEachClassAsThereAreOfTheSmallestAndNoMoreThanCanBeFollowed() {
+        StartSamples departure = departure(5, 3);
+        assertThat(departure.balanced(100).classCounts()).containsExactly(3, 3);
+        assertThat(departure.balanced(5).classCounts()).containsExactly(2, 2);
+        assertThat(departure.balanced(0).classCounts()).containsExactly(2, 2);
+        DMatrixRMaj taken = departure.balanced(4).penultimate();
+        assertThat(Arrays.copyOfRange(taken.data, 0, 6))
+                .containsExactly(Arrays.copyOfRange(departure.penultimate().data, 0, 6));
+        assertThat(Arrays.copyOfRange(taken.data, 6, 12))
+                .containsExactly(Arrays.copyOfRange(departure.penultimate().data, 15, 21));
+    }
+
+    private static StartSamples departure(int... counts) {
+        Random random = new Random(1);
+        DMatrixRMaj features = new DMatrixRMaj(Arrays.stream(counts).sum(), 3);
+        Arrays.setAll(features.data, i -> random.nextGaussian());
+        return new StartSamples(counts, features, null, MEANS, null, null, null, null);
+    }
+
+    private static double mean(DMatrixRMaj rows, int from, int to, int column) {
+        double sum = 0;
+        for (int i = from; i < to; i++) {
+            sum += rows.get(i, column);
+        }
+        return sum / (to - from);
+    }
+}
