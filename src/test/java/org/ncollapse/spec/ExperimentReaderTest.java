@@ -32,7 +32,7 @@ class ExperimentReaderTest {
                                 0.0,
                                 Schedule.MULTISTEP,
                                 List.of(new Fraction(1, 2), new Fraction(75, 100)),
-                                5.0),
+                                0.2),
                         new TrainingSpec(300, 32, 50),
                         new CheckpointSpec(7, 0.5, 3),
                         new ComputeSpec(null, 3, ComputeSpec.KernelLibrary.ND4J),
@@ -77,12 +77,12 @@ class ExperimentReaderTest {
                 .compute();
         assertThat(card.device()).isEqualTo(new Device(1));
         assertThat(card.kernels()).isEqualTo(ComputeSpec.KernelLibrary.ND4J);
-        assertThat(ExperimentText.read(ExperimentText.MINIMAL, "compute={device: cuda:0, layers: nd4j}")
+        assertThat(ExperimentText.read(ExperimentText.MINIMAL, "compute={device: cuda:0, kernels: nd4j}")
                         .compute()
                         .device()
                         .cudaIndex())
                 .isZero();
-        assertThat(ExperimentText.read(ExperimentText.MINIMAL, "compute={device: cpu, layers: nd4j}")
+        assertThat(ExperimentText.read(ExperimentText.MINIMAL, "compute={device: cpu, kernels: nd4j}")
                         .compute()
                         .kernels())
                 .isEqualTo(ComputeSpec.KernelLibrary.ND4J);

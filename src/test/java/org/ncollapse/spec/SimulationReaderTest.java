@@ -123,15 +123,15 @@ class SimulationReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            sede: 2                        | unknown key 'sede'; did you mean 'seed'? known here: name, notes, seed, model, descent, record
-            gradientDescent: {steps: 1}            | unknown key 'gradientDescent.steps'; did you mean 'step'? known here: step, iterations, deviation
+            sede: 2                        | unknown key 'sede'; did you mean 'seed'? known here: name, notes, seed, model, gradientDescent, record
+            gradientDescent: {steps: 1}            | unknown key 'gradientDescent.steps'; known here: learningRate, iterations, initialStd
             gradientDescent: {learningRate: 0}             | gradientDescent.learningRate: '0' cannot be: expected a number above 0
             gradientDescent: {learningRate: .inf}          | gradientDescent.learningRate: '.inf' cannot be: expected a number
             gradientDescent: {iterations: 0}       | gradientDescent.iterations: '0' cannot be: expected a number of iterations from 1
             gradientDescent: {iterations: 1e4}     | gradientDescent.iterations: '1e4' cannot be: expected a whole number
             gradientDescent: {initialStd: 0}        | gradientDescent.initialStd: '0' cannot be: expected a number above 0
             record: {logSpaced: -1}           | record.logSpaced: '-1' cannot be: expected a number of iterations from 0
-            record: 5                      | record: '5' cannot be: expected a section with keys points
+            record: 5                      | record: '5' cannot be: expected a section with keys logSpaced
             training: {epochs: 5}          | unknown key 'training'; known here: name
             """, quoteCharacter = '`')
     void aValueIsRefusedByItsLine(String line, String message) {

@@ -74,8 +74,8 @@ class SpecErrorMessageTest {
             optimizer: {learningRate: 0}               | optimizer.learningRate: '0'       | expected a number above 0
             optimizer: {learningRate: high}            | optimizer.learningRate: 'high'    | expected a number
             optimizer: {momentum: 1}                   | optimizer.momentum: '1'           | from 0 to below 1
-            optimizer: {schedule: 1}                   | optimizer.schedule: '1'           | expected one of step, cosine
-            optimizer: {schedule: linear}              | optimizer.schedule: 'linear'      | expected one of step, cosine
+            optimizer: {schedule: 1}                   | optimizer.schedule: '1'           | expected one of multistep, cosine
+            optimizer: {schedule: linear}              | optimizer.schedule: 'linear'      | expected one of multistep, cosine
             optimizer: {milestones: 1/2}                   | optimizer.milestones: '1/2'           | expected a list
             optimizer: {milestones: [1/2, 3/2]}            | optimizer.milestones[1]: '3/2'        | expected a fraction between 0 and 1 such as 1/3
             optimizer: {milestones: [1/0]}                 | optimizer.milestones[0]: '1/0'        | expected a fraction
@@ -90,8 +90,8 @@ class SpecErrorMessageTest {
             capture: {taps: [previous]}                | capture.taps: '[previous]'        | with 'penultimate' in it
             capture: {taps: [penultimate, penultimate]} | capture.taps                     | each layer once
             capture: {taps: [penultimate, ~]}          | capture.taps[1] is missing        | expected a text
-            capture: {saveFeatures: [first]}                   | capture.saveFeatures: '[first]'           | 'last', 'zero' or epoch numbers
-            capture: {epochs: 5}                       | capture.epochs: '5'               | expected a section with keys all, logSpaced
+            capture: {saveFeatures: [first]}                   | capture.saveFeatures: '[first]'           | 'last', 'zeroError' or epoch numbers
+            capture: {epochs: 5}                       | capture.epochs: '5'               | expected a section with keys first, logSpaced
             capture: {epochs: {first: -1}}               | capture.epochs.first: '-1'          | from 0 to
             capture: {epochs: {logSpaced: 2000000000}} | capture.epochs.logSpaced: '2000000000' | from 0 to
             capture: {oodDataset: [mnist]}                    | capture.oodDataset: '[mnist]'            | expected a text
@@ -108,7 +108,7 @@ class SpecErrorMessageTest {
             sede: 2                                    | 'sede'                            | did you mean 'seed'? known here: name, notes, seed, dataset
             zzzzzzz: 2                                 | 'zzzzzzz'                         | known here: name, notes, seed, dataset
             training: {epoch: 3}                       | 'training.epoch'                  | did you mean 'epochs'? known here: epochs, batchSize, epochsPastZeroError
-            capture: {epochs: {al: 3}}                 | 'capture.epochs.al'               | did you mean 'all'? known here: all, logSpaced
+            capture: {epochs: {firs: 3}}                 | 'capture.epochs.firs'              | did you mean 'first'? known here: first, logSpaced
             objective: {weightDecay: {weight: 1}}      | 'objective.weightDecay.weight'    | did you mean 'weights'?
             true: 2                                    | 'true'                            | known here: name
             a.b: 2                                     | 'a.b'                             | known here: name
@@ -152,7 +152,7 @@ class SpecErrorMessageTest {
             mlp                             | network: 'mlp' cannot be: expected a section
             [mlp]                           | network: '[mlp]' cannot be: expected a section
             {kind: mlp, width: 3}           | unknown key 'network.width'; did you mean 'widths'? known here: kind, widths, batchNorm, hiddenBias, headBias
-            {kind: resnet18, widths: [3]}   | unknown key 'network.widths'; did you mean 'width'? known here: kind, width, hidden, hiddenBias, headBias
+            {kind: resnet18, widths: [3]}   | unknown key 'network.widths'; did you mean 'width'? known here: kind, width, hiddenWidths, hiddenBias, headBias
             {kind: mlp, widths: []}         | network.widths: '[]' cannot be
             {kind: mlp, widths: [3, 0]}     | network.widths: '[3, 0]' cannot be
             {kind: mlp, widths: [99999]}    | network.widths: '[99999]' cannot be

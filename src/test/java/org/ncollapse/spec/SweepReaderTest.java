@@ -97,7 +97,7 @@ class SweepReaderTest {
         assertThat(names)
                 .hasSize(8)
                 .doesNotHaveDuplicates()
-                .allSatisfy(name -> assertThat(name).hasSize(64).startsWith("decay_thenLogSpaced-"));
+                .allSatisfy(name -> assertThat(name).hasSize(64).startsWith("decay_logSpaced-"));
     }
 
     @Test
@@ -105,7 +105,7 @@ class SweepReaderTest {
         assertThat(names("grid: {objective.weightDecay.head: [1e-3], objective.weightDecay.weights: [0]}\n"))
                 .containsExactly("decay_head-1e-3_weights-0");
         assertThat(names("settings: [{training.epochs: 5, capture.epochs: {first: 2}}]\n"))
-                .containsExactly("decay_training.epochs-5_capture.epochs-all-2");
+                .containsExactly("decay_training.epochs-5_capture.epochs-first-2");
     }
 
     /** The sweep's folder has the sweep's name. */
@@ -193,7 +193,7 @@ class SweepReaderTest {
                 .withMessageContaining("varied, too");
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(() -> read("settings: [{training.epochs: 1}]\ngrid: {training.epochs: [1]}\n"))
-                .withMessageContaining("in the grid and in the list");
+                .withMessageContaining("in the grid and in the settings");
     }
 
     @Test

@@ -48,7 +48,7 @@ class TrainerTest {
         Experiment experiment = TinyExperiments.of(
                 TinyNetworks.mlp(false, true, 5, 4),
                 new ObjectiveSpec(loss, new WeightDecay(0.01, 0.02, 0.0, 0.03)),
-                new OptimizerSpec(0.05, 0.9, Schedule.MULTISTEP, List.of(new Fraction(1, 2)), 10.0),
+                new OptimizerSpec(0.05, 0.9, Schedule.MULTISTEP, List.of(new Fraction(1, 2)), 0.1),
                 new TrainingSpec(4, 5, null),
                 null);
         Network network = TinyExperiments.network(experiment);

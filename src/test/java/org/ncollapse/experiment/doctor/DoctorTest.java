@@ -91,7 +91,7 @@ class DoctorTest {
         DatasetSpec mnist = new DatasetSpec("mnist", null, null);
         CheckResult absent = DatasetCheck.of(mnist, datasets);
         assertThat(absent.state()).isEqualTo(CheckResult.State.WARNING);
-        assertThat(absent.text()).startsWith("absent in ");
+        assertThat(absent.text()).startsWith("missing in ");
         assertThat(absent.fix()).contains("ncollapse data fetch mnist");
         Path files = Files.createDirectories(folder.resolve("mnist"));
         for (String file : List.of("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte")) {

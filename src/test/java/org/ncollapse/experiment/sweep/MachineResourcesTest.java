@@ -56,9 +56,9 @@ class MachineResourcesTest {
     @Test
     void eachRunOnACardHasOneOfItsOwn() {
         MachineResources room = new MachineResources(16, 100 * GIBIBYTE, List.of("GPU-a", "GPU-b"), run -> GIBIBYTE);
-        List<MachineResources.Allocation> taken = fill(room, experiment("threads: 1, device: 'cuda:0', layers: nd4j"));
+        List<MachineResources.Allocation> taken = fill(room, experiment("threads: 1, device: 'cuda:0', kernels: nd4j"));
         assertThat(taken).extracting(MachineResources.Allocation::gpu).containsExactly("GPU-a", "GPU-b");
-        assertThat(room.allocate(experiment("threads: 1, device: 'cuda:0', layers: nd4j"), taken.subList(1, 2))
+        assertThat(room.allocate(experiment("threads: 1, device: 'cuda:0', kernels: nd4j"), taken.subList(1, 2))
                         .gpu())
                 .isEqualTo("GPU-a");
         assertThat(room.allocate(experiment("threads: 1"), taken).gpu()).isNull();
@@ -67,7 +67,7 @@ class MachineResourcesTest {
     @Test
     void withoutAnyCardTheRunIsLeftToSaySo() {
         MachineResources room = new MachineResources(2, 100 * GIBIBYTE, List.of(), run -> GIBIBYTE);
-        assertThat(room.allocate(experiment("threads: 1, device: 'cuda:0', layers: nd4j"), List.of())
+        assertThat(room.allocate(experiment("threads: 1, device: 'cuda:0', kernels: nd4j"), List.of())
                         .gpu())
                 .isNull();
     }
