@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
             "'ncollapse sweep FILE' goes on with it."
         },
         footerHeading = "%nExamples:%n",
-        footer = "  ncollapse sweep cancel mnist-decay")
+        footer = "  ncollapse sweep cancel mnist-weight-decay")
 final class SweepCancelCommand implements Callable<Integer> {
 
     @Mixin

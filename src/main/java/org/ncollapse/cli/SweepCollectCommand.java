@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
             "the phase diagram, and a page. Runs that are not finished are named and left out; collect again when they are."
         },
         footerHeading = "%nExamples:%n",
-        footer = "  ncollapse sweep collect mnist-decay")
+        footer = "  ncollapse sweep collect mnist-weight-decay")
 final class SweepCollectCommand implements Callable<Integer> {
 
     private static final long LINE_EVERY = 5_000_000_000L;

@@ -45,10 +45,10 @@ import picocli.CommandLine.TypeConversionException;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  ncollapse sweep experiments/sweeps/mnist-decay.yaml",
+            "  ncollapse sweep experiments/sweeps/mnist-weight-decay.yaml",
             "  ncollapse sweep my-sweep.yaml --on slurm --home /scratch/me",
-            "  ncollapse sweep status mnist-decay",
-            "  ncollapse sweep collect mnist-decay"
+            "  ncollapse sweep status mnist-weight-decay",
+            "  ncollapse sweep collect mnist-weight-decay"
         })
 final class SweepCommand implements Callable<Integer> {
 
@@ -94,11 +94,11 @@ final class SweepCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         if (file == null) {
             throw new BadInputException(
-                    "which sweep? Give its file: ncollapse sweep experiments/sweeps/mnist-decay.yaml");
+                    "which sweep? Give its file: ncollapse sweep experiments/sweeps/mnist-weight-decay.yaml");
         }
         Sweep sweep = SweepReader.read(
                 file.toString(),
-                YamlFile.read(file, "a sweep", "experiments/sweeps/mnist-decay.yaml"),
+                YamlFile.read(file, "a sweep", "experiments/sweeps/mnist-weight-decay.yaml"),
                 this::experiment);
         RunFolders folders = new RunFolders(places.home(), sweep.name());
         // Refuses what cannot be known, before anything is written.

@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  ncollapse sweep status mnist-decay",
-            "  ncollapse sweep status mnist-decay --csv --home /scratch/me"
+            "  ncollapse sweep status mnist-weight-decay",
+            "  ncollapse sweep status mnist-weight-decay --csv --home /scratch/me"
         })
 final class SweepStatusCommand implements Callable<Integer> {
 

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Brings one run of a sweep to its end: begins it, goes on with it, or leaves it as it is if it has come to it.",
         footerHeading = "%nExamples:%n",
-        footer = "  ncollapse sweep task mnist-decay 0")
+        footer = "  ncollapse sweep task mnist-weight-decay 0")
 final class SweepTaskCommand implements Callable<Integer> {
 
     @Parameters(index = "0", paramLabel = "NAME", description = "The sweep's name.")

@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * What the runs of a sweep are called: by the sweep, then each value behind its key's last word, then the seed:
- * {@code mnist-decay_weightDecay-1e-4_seed-2}. A name that would be too long for a folder's ends in a digest of the
+ * {@code mnist-weight-decay_weightDecay-1e-4_seed-2}. A name that would be too long for a folder's ends in a digest of the
  * whole.
  */
 final class SweepRunNames {
