@@ -1,11 +1,11 @@
 package org.ncollapse.benchmarks;
 
 import java.util.List;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.ncollapse.network.Backend;
 import org.ncollapse.network.Network;
 import org.ncollapse.network.kernel.onednn.OneDnnKernels;
 import org.ncollapse.spec.Device;
+import org.ncollapse.spec.ImageShape;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.spec.WeightDecay;
@@ -22,7 +22,7 @@ final class FirstTrainingStep {
         Backend.initialize(Device.CPU, Worker.THREADS);
         Network network = Network.build(
                 new NetworkSpec.Mlp("mlp", List.of(512, 512, 512), false, true, false),
-                (InputType.InputTypeConvolutional) InputType.convolutional(28, 28, 1),
+                new ImageShape(1, 28, 28),
                 10,
                 Loss.MSE,
                 new OneDnnKernels(),

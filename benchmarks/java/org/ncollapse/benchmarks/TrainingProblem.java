@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.ncollapse.data.Dataset;
 import org.ncollapse.data.ImageSplit;
 import org.ncollapse.data.Standardizer;
@@ -51,11 +50,9 @@ record TrainingProblem(Experiment experiment, Dataset dataset, Standardizer stan
 
     /** The network with its initial weights. */
     Network network() {
-        ImageShape shape = dataset.shape();
         return Network.build(
                 experiment.network(),
-                (InputType.InputTypeConvolutional)
-                        InputType.convolutional(shape.height(), shape.width(), shape.channels()),
+                dataset.shape(),
                 dataset.classes().size(),
                 experiment.objective().loss(),
                 new OneDnnKernels(),

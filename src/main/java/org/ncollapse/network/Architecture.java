@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.network.layer.LayerFactory;
+import org.ncollapse.spec.ImageShape;
 import org.ncollapse.spec.NetworkSpec;
 import org.nd4j.linalg.learning.config.NoOp;
 
@@ -89,11 +90,10 @@ final class Architecture {
     }
 
     /** The same vertices with the same parameters in the same places, whatever layers they are made of. */
-    static GraphDefinition define(
-            NetworkSpec spec, InputType.InputTypeConvolutional input, int classes, LayerFactory layers, long seed) {
+    static GraphDefinition define(NetworkSpec spec, ImageShape image, int classes, LayerFactory layers, long seed) {
         InputType type = spec instanceof NetworkSpec.Mlp
-                ? InputType.feedForward(input.getChannels() * input.getHeight() * input.getWidth())
-                : InputType.convolutional(input.getHeight(), input.getWidth(), input.getChannels(), layers.format());
+                ? InputType.feedForward(image.size())
+                : InputType.convolutional(image.height(), image.width(), image.channels(), layers.format());
         Architecture architecture = new Architecture(layers, seed, type);
         if (spec instanceof NetworkSpec.Mlp mlp) {
             architecture.hidden(mlp.widths(), mlp.batchNorm(), mlp.hiddenBias());

@@ -2,51 +2,59 @@ package org.ncollapse.network;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.ncollapse.network.kernel.FeatureMapShape;
 import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.TensorLayout;
 import org.ncollapse.network.layer.BatchBuffer;
+import org.ncollapse.spec.ImageShape;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A batch of images in native memory, in the order that the first layer reads. */
+/** A batch of images in native memory, in the layout that the first layer reads. */
 final class InputBatch {
 
     private final Kernels kernels;
-    private final int channels;
-    private final int height;
-    private final int width;
-    private final BatchBuffer given;
-    private final BatchBuffer arranged;
-    private final Map<Integer, Kernels.LayoutConversion> arrangements = new HashMap<>();
+    private final ImageShape image;
+    /** In the layout that images come in: channels first. */
+    private final BatchBuffer source;
+    /** In the layout of the kernels; the same buffer where the two layouts are equal. */
+    private final BatchBuffer input;
+
+    private final Map<Integer, Kernels.LayoutConversion> conversions = new HashMap<>();
 
     /** @param flat whether the first layer reads rows of C·H·W numbers */
-    InputBatch(Kernels kernels, int channels, int height, int width, boolean flat) {
+    InputBatch(Kernels kernels, ImageShape image, boolean flat) {
         this.kernels = kernels;
-        this.channels = channels;
-        this.height = height;
-        this.width = width;
-        boolean last = !flat && kernels.format() == CNN2DFormat.NHWC;
-        // With one channel the two orders are one.
-        given = flat
-                ? new BatchBuffer((long) channels * height * width)
-                : last && channels == 1
-                        ? new BatchBuffer(height, width, channels)
-                        : new BatchBuffer(channels, height, width);
-        arranged = last && channels > 1 ? new BatchBuffer(height, width, channels) : null;
+        this.image = image;
+        int channels = image.channels();
+        int height = image.height();
+        int width = image.width();
+        if (flat) {
+            source = new BatchBuffer(image.size());
+            input = source;
+        } else if (kernels.layout() == TensorLayout.NCHW) {
+            source = new BatchBuffer(channels, height, width);
+            input = source;
+        } else {
+            input = new BatchBuffer(height, width, channels);
+            // With one channel both layouts have the same bytes.
+            source = channels == 1 ? input : new BatchBuffer(channels, height, width);
+        }
     }
 
     /** The first {@code rows} images. */
     INDArray load(float[] images, int rows) {
-        INDArray batch = given.forBatch(rows);
+        INDArray batch = source.forBatch(rows);
         kernels.copyInto(images, batch);
-        if (arranged == null) {
+        if (input == source) {
             return batch;
         }
-        INDArray ordered = arranged.forBatch(rows);
-        arrangements
+        INDArray converted = input.forBatch(rows);
+        conversions
                 .computeIfAbsent(
-                        rows, size -> kernels.layoutConversion(new FeatureMapShape(size, height, width, channels)))
-                .convert(batch, ordered);
-        return ordered;
+                        rows,
+                        size -> kernels.layoutConversion(
+                                new FeatureMapShape(size, image.height(), image.width(), image.channels())))
+                .convert(batch, converted);
+        return converted;
     }
 }

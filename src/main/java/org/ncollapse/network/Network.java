@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
@@ -22,6 +21,7 @@ import org.ncollapse.network.kernel.ParameterGroup;
 import org.ncollapse.network.layer.Dl4jLayerFactory;
 import org.ncollapse.network.layer.KernelLayerFactory;
 import org.ncollapse.network.layer.LayerContext;
+import org.ncollapse.spec.ImageShape;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.stats.Head;
@@ -34,7 +34,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class Network {
 
     private final NetworkSpec spec;
-    private final InputType.InputTypeConvolutional input;
+    private final ImageShape image;
     private final int classes;
     private final Loss loss;
     private final Architecture.GraphDefinition layout;
@@ -44,26 +44,19 @@ public final class Network {
     private final Kernels.Criterion criterion;
     private final InputBatch images;
 
-    private Network(
-            NetworkSpec spec,
-            InputType.InputTypeConvolutional input,
-            int classes,
-            Loss loss,
-            Kernels kernels,
-            long seed) {
+    private Network(NetworkSpec spec, ImageShape image, int classes, Loss loss, Kernels kernels, long seed) {
         this.spec = spec;
-        this.input = input;
+        this.image = image;
         this.classes = classes;
         this.loss = loss;
         criterion = kernels.criterion(loss);
         workplace = new LayerContext(kernels);
-        layout = Architecture.define(spec, input, classes, new KernelLayerFactory(workplace), seed);
+        layout = Architecture.define(spec, image, classes, new KernelLayerFactory(workplace), seed);
         graph = new ComputationGraph(layout.configuration());
         graph.init();
         graph.initGradientsView();
         passes = new GraphExecutor(graph, workplace);
-        images = new InputBatch(
-                kernels, (int) input.getChannels(), (int) input.getHeight(), (int) input.getWidth(), !hasFeatureMaps());
+        images = new InputBatch(kernels, image, !hasFeatureMaps());
     }
 
     /**
@@ -72,13 +65,8 @@ public final class Network {
      * @param kernels where its arithmetic is done; not shared with another network
      */
     public static Network build(
-            NetworkSpec spec,
-            InputType.InputTypeConvolutional input,
-            int classes,
-            Loss loss,
-            Kernels kernels,
-            long seed) {
-        return new Network(spec, input, classes, loss, kernels, seed);
+            NetworkSpec spec, ImageShape image, int classes, Loss loss, Kernels kernels, long seed) {
+        return new Network(spec, image, classes, loss, kernels, seed);
     }
 
     /**
@@ -217,7 +205,7 @@ public final class Network {
      */
     public void saveAsDl4j(Path file) throws IOException {
         ComputationGraph copy =
-                new ComputationGraph(Architecture.define(spec, input, classes, new Dl4jLayerFactory(loss), 0)
+                new ComputationGraph(Architecture.define(spec, image, classes, new Dl4jLayerFactory(loss), 0)
                         .configuration());
         copy.init(graph.params(), false);
         Path part = file.resolveSibling(file.getFileName() + ".part");

@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.ncollapse.network.layer.Dl4jLayerFactory;
+import org.ncollapse.spec.ImageShape;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 
@@ -36,11 +37,10 @@ public record NetworkSize(
      *
      * @throws org.ncollapse.spec.BadInputException where the network has no such layer as a tap names
      */
-    public static NetworkSize of(
-            NetworkSpec spec, InputType.InputTypeConvolutional input, int classes, List<String> taps) {
+    public static NetworkSize of(NetworkSpec spec, ImageShape image, int classes, List<String> taps) {
         // The loss has no parameters, and this one needs no natives.
         Architecture.GraphDefinition layout =
-                Architecture.define(spec, input, classes, new Dl4jLayerFactory(Loss.CROSS_ENTROPY), 0);
+                Architecture.define(spec, image, classes, new Dl4jLayerFactory(Loss.CROSS_ENTROPY), 0);
         ComputationGraphConfiguration graph = layout.configuration();
         Map<String, InputType> outputs = graph.getLayerActivationTypes(layout.inputType());
         long parameters = 0;

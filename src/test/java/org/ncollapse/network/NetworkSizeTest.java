@@ -3,10 +3,10 @@ package org.ncollapse.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.ncollapse.spec.ImageShape;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 
@@ -47,10 +47,6 @@ class NetworkSizeTest {
     }
 
     private static NetworkSize size(NetworkSpec spec, int channels, int side, int classes, String... taps) {
-        return NetworkSize.of(
-                spec,
-                (InputType.InputTypeConvolutional) InputType.convolutional(side, side, channels),
-                classes,
-                List.of(taps));
+        return NetworkSize.of(spec, new ImageShape(channels, side, side), classes, List.of(taps));
     }
 }

@@ -2,11 +2,11 @@ package org.ncollapse.network;
 
 import java.util.List;
 import java.util.Random;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.ncollapse.network.kernel.Kernels;
 import org.ncollapse.network.kernel.onednn.OneDnnKernels;
 import org.ncollapse.network.layer.Dl4jLayerFactory;
+import org.ncollapse.spec.ImageShape;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 
@@ -30,13 +30,13 @@ public final class TinyNetworks {
 
     public static Network build(
             NetworkSpec spec, int channels, int size, int classes, Loss loss, Kernels kernels, long seed) {
-        return Network.build(spec, images(channels, size), classes, loss, kernels, seed);
+        return Network.build(spec, new ImageShape(channels, size, size), classes, loss, kernels, seed);
     }
 
     /** The same network of stock layers. */
     static ComputationGraph dl4jGraph(NetworkSpec spec, int channels, int size, int classes, Loss loss) {
         ComputationGraph graph = new ComputationGraph(
-                Architecture.define(spec, images(channels, size), classes, new Dl4jLayerFactory(loss), 1)
+                Architecture.define(spec, new ImageShape(channels, size, size), classes, new Dl4jLayerFactory(loss), 1)
                         .configuration());
         graph.init();
         return graph;
@@ -72,9 +72,5 @@ public final class TinyNetworks {
                                 block.role() == ParameterBlock.Role.RUNNING_STATISTIC ? 0.5 + Math.abs(value) : value);
             }
         }
-    }
-
-    private static InputType.InputTypeConvolutional images(int channels, int size) {
-        return (InputType.InputTypeConvolutional) InputType.convolutional(size, size, channels);
     }
 }

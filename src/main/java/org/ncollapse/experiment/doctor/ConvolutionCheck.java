@@ -2,10 +2,10 @@ package org.ncollapse.experiment.doctor;
 
 import java.util.Random;
 import java.util.function.LongSupplier;
-import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.ncollapse.network.kernel.Conv2dShape;
 import org.ncollapse.network.kernel.FeatureMapShape;
 import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.TensorLayout;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -37,21 +37,21 @@ final class ConvolutionCheck {
      * Runs it, batch after batch, and once by plain loops.
      *
      * @param convolution of {@link #SHAPE}
-     * @param format the order of its maps
+     * @param layout the order of its maps
      */
-    static CheckResult of(Kernels.Conv2d convolution, CNN2DFormat format, LongSupplier nanos) {
+    static CheckResult of(Kernels.Conv2d convolution, TensorLayout layout, LongSupplier nanos) {
         Random random = new Random(1);
         float[] images = numbers(ROWS * SIDE * SIDE * CHANNELS, random);
         float[] weights = numbers(CHANNELS * CHANNELS * KERNEL * KERNEL, random);
-        INDArray input = ordered(Nd4j.create(images, new long[] {ROWS, SIDE, SIDE, CHANNELS}, 'c'), format);
-        INDArray output = ordered(Nd4j.create(ROWS, SIDE, SIDE, CHANNELS), format);
+        INDArray input = ordered(Nd4j.create(images, new long[] {ROWS, SIDE, SIDE, CHANNELS}, 'c'), layout);
+        INDArray output = ordered(Nd4j.create(ROWS, SIDE, SIDE, CHANNELS), layout);
         INDArray kernel = Nd4j.create(weights, new long[] {CHANNELS, CHANNELS, KERNEL, KERNEL}, 'c');
         double seconds = new OperationTimer(nanos).fastestSeconds(() -> convolution.forward(input, kernel, output));
         long begun = nanos.getAsLong();
         double[] truth = plain(images, weights);
         double plainRate = operations(CHECKED) / ((nanos.getAsLong() - begun) * 1e-9);
         double rate = operations(ROWS) / seconds;
-        float[] result = (format == CNN2DFormat.NHWC ? output : output.permute(0, 2, 3, 1))
+        float[] result = (layout == TensorLayout.NHWC ? output : output.permute(0, 2, 3, 1))
                 .dup('c')
                 .data()
                 .asFloat();
@@ -86,8 +86,8 @@ final class ConvolutionCheck {
         return numbers;
     }
 
-    private static INDArray ordered(INDArray channelsLast, CNN2DFormat format) {
-        return format == CNN2DFormat.NHWC
+    private static INDArray ordered(INDArray channelsLast, TensorLayout layout) {
+        return layout == TensorLayout.NHWC
                 ? channelsLast
                 : channelsLast.permute(0, 3, 1, 2).dup('c');
     }

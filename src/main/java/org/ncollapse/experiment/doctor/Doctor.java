@@ -92,7 +92,7 @@ public final class Doctor {
         Kernels kernels = Backend.createKernels(ComputeSpec.KernelLibrary.ONEDNN, warnings::add);
         warnings.forEach(
                 warning -> found(CheckResult.warning("layers", warning, "nothing need be done: runs work, slower")));
-        found(ConvolutionCheck.of(kernels.conv2d(ConvolutionCheck.SHAPE), kernels.format(), System::nanoTime));
+        found(ConvolutionCheck.of(kernels.conv2d(ConvolutionCheck.SHAPE), kernels.layout(), System::nanoTime));
         found(MatrixProductCheck.floats(MatrixProductCheck::blas, System::nanoTime));
         found(MatrixProductCheck.doubles(MatrixProductCheck::blas, System::nanoTime));
     }

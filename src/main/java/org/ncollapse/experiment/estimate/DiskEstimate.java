@@ -1,7 +1,6 @@
 package org.ncollapse.experiment.estimate;
 
 import java.util.List;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.ncollapse.capture.CaptureSchedule;
 import org.ncollapse.capture.FeatureProbe;
 import org.ncollapse.data.DatasetStore;
@@ -32,12 +31,7 @@ public final class DiskEstimate {
         DatasetSummary data = datasets.summarize(experiment.dataset());
         ImageShape shape = data.shape();
         List<String> taps = experiment.capture().taps();
-        NetworkSize network = NetworkSize.of(
-                experiment.network(),
-                (InputType.InputTypeConvolutional)
-                        InputType.convolutional(shape.height(), shape.width(), shape.channels()),
-                data.classes(),
-                taps);
+        NetworkSize network = NetworkSize.of(experiment.network(), shape, data.classes(), taps);
         long width = network.tapWidths().stream().mapToLong(Integer::longValue).sum();
         long head = (long) data.classes() * network.tapWidths().get(taps.indexOf(FeatureProbe.PENULTIMATE));
         long states = (experiment.checkpoint().keepLast() + IN_WRITING) * 2L * network.parameters();

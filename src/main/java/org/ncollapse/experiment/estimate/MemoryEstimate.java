@@ -1,7 +1,6 @@
 package org.ncollapse.experiment.estimate;
 
 import java.util.List;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.ncollapse.capture.FeatureProbe;
 import org.ncollapse.data.DatasetStore;
 import org.ncollapse.data.DatasetSummary;
@@ -75,8 +74,7 @@ public record MemoryEstimate(long heapBytes, long offHeapBytes) {
         ImageShape shape = data.shape();
         NetworkSize network = NetworkSize.of(
                 experiment.network(),
-                (InputType.InputTypeConvolutional)
-                        InputType.convolutional(shape.height(), shape.width(), shape.channels()),
+                shape,
                 data.classes(),
                 experiment.capture().taps());
         boolean maps = !(experiment.network() instanceof NetworkSpec.Mlp);

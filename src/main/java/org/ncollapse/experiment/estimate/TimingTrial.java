@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.ncollapse.capture.FeatureFileWriter;
 import org.ncollapse.capture.FeatureProbe;
 import org.ncollapse.data.Dataset;
@@ -20,7 +19,6 @@ import org.ncollapse.network.Backend;
 import org.ncollapse.network.Network;
 import org.ncollapse.report.RunTablesWriter;
 import org.ncollapse.spec.Experiment;
-import org.ncollapse.spec.ImageShape;
 import org.ncollapse.training.DivergedException;
 import org.ncollapse.training.EpochResult;
 import org.ncollapse.training.InterruptedTrainingException;
@@ -54,11 +52,9 @@ public final class TimingTrial {
         this.nanos = nanos;
         Backend.initialize(experiment.compute().device(), experiment.compute().threads());
         standardizer = Standardizer.of(dataset.train());
-        ImageShape shape = dataset.shape();
         network = Network.build(
                 experiment.network(),
-                (InputType.InputTypeConvolutional)
-                        InputType.convolutional(shape.height(), shape.width(), shape.channels()),
+                dataset.shape(),
                 dataset.classes().size(),
                 experiment.objective().loss(),
                 Backend.createKernels(experiment.compute().kernels(), message -> {}),

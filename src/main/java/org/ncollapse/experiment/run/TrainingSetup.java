@@ -2,7 +2,6 @@ package org.ncollapse.experiment.run;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.ncollapse.data.Dataset;
 import org.ncollapse.data.DatasetStore;
 import org.ncollapse.data.ImageResizer;
@@ -49,11 +48,9 @@ record TrainingSetup(
         Dataset outOfDistribution = strange == null
                 ? null
                 : open(new DatasetSpec(strange, null, null), experiment, datasets, listener, warnings);
-        ImageShape shape = dataset.shape();
         Network network = Network.build(
                 experiment.network(),
-                (InputType.InputTypeConvolutional)
-                        InputType.convolutional(shape.height(), shape.width(), shape.channels()),
+                dataset.shape(),
                 dataset.classes().size(),
                 experiment.objective().loss(),
                 Backend.createKernels(experiment.compute().kernels(), message -> warn(message, listener, warnings)),

@@ -1,6 +1,5 @@
 package org.ncollapse.network.kernel;
 
-import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -11,18 +10,20 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public record FeatureMapShape(int batchSize, int height, int width, int channels) {
 
     /** The shape of an array: rows × features, or four dimensions in the given order. */
-    public static FeatureMapShape of(INDArray array, CNN2DFormat format) {
+    public static FeatureMapShape of(INDArray array, TensorLayout layout) {
         int rows = (int) array.size(0);
         if (array.rank() == 2) {
             return new FeatureMapShape(rows, 1, 1, (int) array.size(1));
         }
-        return format == CNN2DFormat.NHWC
+        return layout == TensorLayout.NHWC
                 ? new FeatureMapShape(rows, (int) array.size(1), (int) array.size(2), (int) array.size(3))
                 : new FeatureMapShape(rows, (int) array.size(2), (int) array.size(3), (int) array.size(1));
     }
 
     /** The dimensions of one sample's maps. */
-    public long[] sampleDimensions(CNN2DFormat format) {
-        return format == CNN2DFormat.NHWC ? new long[] {height, width, channels} : new long[] {channels, height, width};
+    public long[] sampleDimensions(TensorLayout layout) {
+        return layout == TensorLayout.NHWC
+                ? new long[] {height, width, channels}
+                : new long[] {channels, height, width};
     }
 }

@@ -1,20 +1,19 @@
 package org.ncollapse.network.kernel;
 
 import java.util.List;
-import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Where the layers' arithmetic is done. Each method lays out one operation for one shape, once; what it returns is run
- * at every batch of that shape. Arrays are dense float32, batches in the order of {@link #format()}, parameters as
+ * at every batch of that shape. Arrays are dense float32, batches in the order of {@link #layout()}, parameters as
  * Deeplearning4j keeps them. A <em>slope</em> is the gradient of the loss by what it is named after; it is written, not
  * added to.
  */
 public interface Kernels {
 
-    /** The order of a batch of maps' dimensions. */
-    CNN2DFormat format();
+    /** The memory layout of feature maps. */
+    TensorLayout layout();
 
     /** Fills an array with the first of the numbers; there may be more. */
     void copyInto(float[] numbers, INDArray array);
@@ -51,7 +50,7 @@ public interface Kernels {
     /** max(x, 0). */
     Relu relu(FeatureMapShape shape);
 
-    /** Brings images of the order channel, row, column into that of {@link #format()}. */
+    /** Brings images of the order channel, row, column into that of {@link #layout()}. */
     LayoutConversion layoutConversion(FeatureMapShape shape);
 
     /** share · (one − other), number by number. */

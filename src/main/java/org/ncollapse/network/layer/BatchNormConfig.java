@@ -19,7 +19,7 @@ final class BatchNormConfig extends BatchNormalization {
         setEps(epsilon);
         setDecay(decay);
         setUseLogStd(false);
-        setCnn2DFormat(workplace.kernels().format());
+        setCnn2DFormat(workplace.dl4jFormat());
     }
 
     @Override

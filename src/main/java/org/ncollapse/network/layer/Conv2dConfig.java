@@ -23,7 +23,7 @@ final class Conv2dConfig extends ConvolutionLayer {
                 .activation(Activation.IDENTITY)
                 .hasBias(false)
                 .convolutionMode(ConvolutionMode.Same)
-                .dataFormat(workplace.kernels().format()));
+                .dataFormat(workplace.dl4jFormat()));
         this.workplace = workplace;
     }
 

@@ -39,7 +39,7 @@ final class Conv2dLayer extends KernelLayer<Conv2dConfig> {
         Conv2dShape shape = shape();
         if (output == null) {
             output = new BatchBuffer(
-                    shape.outputShape().sampleDimensions(workplace.kernels().format()));
+                    shape.outputShape().sampleDimensions(workplace.kernels().layout()));
         }
         INDArray out = output.forBatch(shape.inputShape().batchSize());
         if (absorbed == null) {

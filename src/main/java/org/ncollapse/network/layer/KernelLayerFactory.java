@@ -20,7 +20,7 @@ public final class KernelLayerFactory implements LayerFactory {
 
     @Override
     public CNN2DFormat format() {
-        return workplace.kernels().format();
+        return workplace.dl4jFormat();
     }
 
     @Override

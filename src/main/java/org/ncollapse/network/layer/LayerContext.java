@@ -2,8 +2,10 @@ package org.ncollapse.network.layer;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.ncollapse.network.kernel.FeatureMapShape;
 import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.TensorLayout;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What the layers of one network share: where their arithmetic is done, and memory for what goes down. */
@@ -21,6 +23,11 @@ public final class LayerContext {
 
     public Kernels kernels() {
         return kernels;
+    }
+
+    /** The layout of the kernels' feature maps, as Deeplearning4j's configurations name it. */
+    CNN2DFormat dl4jFormat() {
+        return kernels.layout() == TensorLayout.NHWC ? CNN2DFormat.NHWC : CNN2DFormat.NCHW;
     }
 
     public GradientPool gradientPool() {
@@ -63,6 +70,6 @@ public final class LayerContext {
     }
 
     FeatureMapShape shapeOf(INDArray batch) {
-        return FeatureMapShape.of(batch, kernels.format());
+        return FeatureMapShape.of(batch, kernels.layout());
     }
 }

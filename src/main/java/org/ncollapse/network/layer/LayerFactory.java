@@ -7,7 +7,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 /** Makes the configurations that a network is laid out with; all makers give the same parameters in the same places. */
 public interface LayerFactory {
 
-    /** The order of a batch of maps' dimensions. */
+    /** The memory layout of feature maps. */
     CNN2DFormat format();
 
     /** A convolution with a square kernel, "same" padding, and no bias. */

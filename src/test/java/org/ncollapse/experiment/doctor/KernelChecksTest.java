@@ -48,7 +48,7 @@ class KernelChecksTest {
     private CheckResult convolution(ComputeSpec.KernelLibrary layers, Consumer<INDArray> afterwards) {
         Kernels kernels = Backend.createKernels(layers, warning -> {});
         return ConvolutionCheck.of(
-                new Stub(kernels.conv2d(ConvolutionCheck.SHAPE), afterwards), kernels.format(), clock);
+                new Stub(kernels.conv2d(ConvolutionCheck.SHAPE), afterwards), kernels.layout(), clock);
     }
 
     @ParameterizedTest

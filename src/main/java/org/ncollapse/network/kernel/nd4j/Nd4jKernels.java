@@ -2,12 +2,12 @@ package org.ncollapse.network.kernel.nd4j;
 
 import java.util.Arrays;
 import java.util.List;
-import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.ncollapse.network.kernel.Conv2dShape;
 import org.ncollapse.network.kernel.FeatureMapShape;
 import org.ncollapse.network.kernel.FloatVector;
 import org.ncollapse.network.kernel.Kernels;
 import org.ncollapse.network.kernel.ParameterGroup;
+import org.ncollapse.network.kernel.TensorLayout;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastCopyOp;
@@ -25,8 +25,8 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 public final class Nd4jKernels implements Kernels {
 
     @Override
-    public CNN2DFormat format() {
-        return CNN2DFormat.NCHW;
+    public TensorLayout layout() {
+        return TensorLayout.NCHW;
     }
 
     @Override

@@ -11,12 +11,12 @@ import org.bytedeco.dnnl.memory.format_tag;
 import org.bytedeco.dnnl.pooling_backward;
 import org.bytedeco.dnnl.pooling_forward;
 import org.bytedeco.javacpp.FloatPointer;
-import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.ncollapse.network.kernel.Conv2dShape;
 import org.ncollapse.network.kernel.FeatureMapShape;
 import org.ncollapse.network.kernel.FloatVector;
 import org.ncollapse.network.kernel.Kernels;
 import org.ncollapse.network.kernel.ParameterGroup;
+import org.ncollapse.network.kernel.TensorLayout;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -28,8 +28,8 @@ public final class OneDnnKernels implements Kernels {
     private float[] right = new float[0];
 
     @Override
-    public CNN2DFormat format() {
-        return CNN2DFormat.NHWC;
+    public TensorLayout layout() {
+        return TensorLayout.NHWC;
     }
 
     @Override
