@@ -40,22 +40,35 @@ class PackageDependencyTest {
     private static final Map<String, List<String>> EXPERIMENT_MAY_USE = new LinkedHashMap<>();
 
     static {
-        MAY_USE.put("io", List.of());
-        MAY_USE.put("spec", List.of("io"));
-        MAY_USE.put("stats", List.of());
-        MAY_USE.put("data", List.of("io", "spec"));
-        MAY_USE.put("network", List.of("io", "spec", "stats"));
-        MAY_USE.put("training", List.of("io", "spec", "stats", "data", "network"));
-        MAY_USE.put("capture", List.of("io", "spec", "stats", "data", "network", "training"));
-        MAY_USE.put("metrics", List.of("stats"));
-        MAY_USE.put("ufm", List.of("io", "spec", "stats", "metrics"));
-        MAY_USE.put("report", List.of("io", "spec", "stats", "metrics", "ufm"));
+        MAY_USE.put("text", List.of());
+        MAY_USE.put("io", List.of("text"));
+        MAY_USE.put("spec", List.of("text", "io"));
+        MAY_USE.put("stats", List.of("text"));
+        MAY_USE.put("data", List.of("text", "io", "spec"));
+        MAY_USE.put("network", List.of("text", "io", "spec", "stats"));
+        MAY_USE.put("training", List.of("text", "io", "spec", "stats", "data", "network"));
+        MAY_USE.put("capture", List.of("text", "io", "spec", "stats", "data", "network", "training"));
+        MAY_USE.put("metrics", List.of("text", "stats"));
+        MAY_USE.put("ufm", List.of("text", "io", "spec", "stats", "metrics"));
+        MAY_USE.put("report", List.of("text", "io", "spec", "stats", "metrics", "ufm"));
         MAY_USE.put(
                 "experiment",
-                List.of("io", "spec", "stats", "data", "network", "training", "capture", "metrics", "ufm", "report"));
+                List.of(
+                        "text",
+                        "io",
+                        "spec",
+                        "stats",
+                        "data",
+                        "network",
+                        "training",
+                        "capture",
+                        "metrics",
+                        "ufm",
+                        "report"));
         MAY_USE.put(
                 "cli",
                 List.of(
+                        "text",
                         "io",
                         "spec",
                         "stats",

@@ -1,0 +1,2 @@
+/** Numbers as text, for every package that prints or writes them. */
+package org.ncollapse.text;
