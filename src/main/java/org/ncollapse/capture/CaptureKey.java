@@ -3,24 +3,17 @@ package org.ncollapse.capture;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.ncollapse.spec.Split;
 
 /**
  * Which features a file of {@code features/} holds, as its name says.
  *
  * @param epoch completed epochs
  * @param tap the layer
- * @param split {@link #TRAIN} or {@link #TEST}
  */
-public record CaptureKey(int epoch, String tap, String split) {
+public record CaptureKey(int epoch, String tap, Split split) {
 
-    /** The samples that were trained on. */
-    public static final String TRAIN = "train";
-
-    /** The samples that were not. */
-    public static final String TEST = "test";
-
-    private static final Pattern NAME =
-            Pattern.compile("epoch-([0-9]{4,9})-([A-Za-z0-9_.-]+)-(" + TRAIN + "|" + TEST + ")\\.npz");
+    private static final Pattern NAME = Pattern.compile("epoch-([0-9]{4,9})-([A-Za-z0-9_.-]+)-(train|test)\\.npz");
 
     /** The file's name. */
     String fileName() {
@@ -31,17 +24,20 @@ public record CaptureKey(int epoch, String tap, String split) {
     public static CaptureKey parse(Path file) {
         Matcher matcher = NAME.matcher(String.valueOf(file.getFileName()));
         return matcher.matches()
-                ? new CaptureKey(Integer.parseInt(matcher.group(1)), matcher.group(2), matcher.group(3))
+                ? new CaptureKey(
+                        Integer.parseInt(matcher.group(1)),
+                        matcher.group(2),
+                        Split.of(matcher.group(3)).orElseThrow())
                 : null;
     }
 
     /** Whether the split is the one that was trained on. */
     public boolean isTrain() {
-        return split.equals(TRAIN);
+        return split == Split.TRAIN;
     }
 
     /** The same epoch and tap, another split. */
-    public CaptureKey withSplit(String other) {
+    public CaptureKey withSplit(Split other) {
         return new CaptureKey(epoch, tap, other);
     }
 }

@@ -14,6 +14,7 @@ import org.ncollapse.data.ImageSplit;
 import org.ncollapse.data.Standardizer;
 import org.ncollapse.network.Network;
 import org.ncollapse.spec.Experiment;
+import org.ncollapse.spec.Split;
 import org.ncollapse.stats.ClassMoments;
 import org.ncollapse.stats.FeatureConsumer;
 import org.ncollapse.stats.FeatureSpool;
@@ -116,8 +117,8 @@ public final class FeatureProbe implements TrainingHook {
         if (outcome.inTerminalPhase() && outcome.epoch() == outcome.zeroErrorEpoch()) {
             samples.add(SampleAccumulator.of(sampleSet(startPerClass()), network, taps()));
         }
-        List<LayerSnapshot> train = capture(outcome, head, "train", dataset.train(), samples, null, oodMeans);
-        List<LayerSnapshot> test = capture(outcome, head, "test", dataset.test(), List.of(), train, oodMeans);
+        List<LayerSnapshot> train = capture(outcome, head, Split.TRAIN, dataset.train(), samples, null, oodMeans);
+        List<LayerSnapshot> test = capture(outcome, head, Split.TEST, dataset.test(), List.of(), train, oodMeans);
         files.writeSamples(
                 FeatureFileWriter.epochFileName(outcome.epoch()),
                 samples.get(0),
@@ -159,7 +160,7 @@ public final class FeatureProbe implements TrainingHook {
     private List<LayerSnapshot> capture(
             EpochResult outcome,
             Head head,
-            String split,
+            Split split,
             ImageSplit images,
             List<SampleAccumulator> samples,
             List<LayerSnapshot> training,

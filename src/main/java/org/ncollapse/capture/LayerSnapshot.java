@@ -1,5 +1,6 @@
 package org.ncollapse.capture;
 
+import org.ncollapse.spec.Split;
 import org.ncollapse.stats.FeatureStatistics;
 import org.ncollapse.stats.HeadEvaluator;
 import org.ncollapse.stats.SampleMetrics;
@@ -8,7 +9,6 @@ import org.ncollapse.stats.SampleMetrics;
  * One tap and split, measured with fixed weights.
  *
  * @param tap as the experiment names it
- * @param split {@code train} or {@code test}
  * @param statistics class moments of the split's features
  * @param headEvaluator losses and error of the head on these features; null where the head reads another layer
  * @param sampleMetrics what needs the final means and each sample; absent likewise
@@ -16,7 +16,7 @@ import org.ncollapse.stats.SampleMetrics;
  */
 public record LayerSnapshot(
         String tap,
-        String split,
+        Split split,
         FeatureStatistics statistics,
         HeadEvaluator headEvaluator,
         SampleMetrics sampleMetrics,

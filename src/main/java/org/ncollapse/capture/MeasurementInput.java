@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.ncollapse.io.BadInputException;
+import org.ncollapse.spec.Split;
 
 /**
  * The files of one measurement, known to fit each other.
@@ -27,7 +28,7 @@ public record MeasurementInput(List<SavedSplit> splits, int classes) {
     public static MeasurementInput of(List<SavedSplit> given) {
         List<SavedSplit> splits = new ArrayList<>();
         for (SavedSplit split : given) {
-            SavedSplit training = find(given, split.key().withSplit(CaptureKey.TRAIN));
+            SavedSplit training = find(given, split.key().withSplit(Split.TRAIN));
             if (find(given, split.key()) != split) {
                 throw new BadInputException(split.arrays().mainFile() + " and "
                         + find(given, split.key()).arrays().mainFile()

@@ -16,6 +16,7 @@ import org.ncollapse.io.BadInputException;
 import org.ncollapse.io.npy.NumpyArrays;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.spec.RunName;
+import org.ncollapse.spec.Split;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -132,7 +133,7 @@ final class MeasureCommand implements Callable<Integer> {
         }
         Path file = files.get(0);
         CaptureKey said = CaptureKey.parse(file);
-        CaptureKey key = said == null ? new CaptureKey(0, FeatureProbe.PENULTIMATE, CaptureKey.TRAIN) : said;
+        CaptureKey key = said == null ? new CaptureKey(0, FeatureProbe.PENULTIMATE, Split.TRAIN) : said;
         NumpyArrays arrays = SavedSplit.arrays(file)
                 .with("labels", labels)
                 .with("weights", weights)
@@ -143,7 +144,7 @@ final class MeasureCommand implements Callable<Integer> {
                 throw new BadInputException(
                         file + " is a test split by its name; with --test, FILE is what was trained on");
             }
-            splits.add(SavedSplit.of(SavedSplit.arrays(test), key.withSplit(CaptureKey.TEST), null));
+            splits.add(SavedSplit.of(SavedSplit.arrays(test), key.withSplit(Split.TEST), null));
         }
         return splits;
     }

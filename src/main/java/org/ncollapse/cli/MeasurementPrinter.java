@@ -42,7 +42,7 @@ record MeasurementPrinter(MeasurementInput set, List<SplitMeasurement> measured,
         List<SplitMeasurement> columns =
                 measured.stream().filter(row -> row.key().epoch() == last).toList();
         line(out, last == 0 ? "" : "epoch " + last, columns, row -> row.key().tap());
-        line(out, "", columns, row -> row.key().split());
+        line(out, "", columns, row -> row.key().split().word());
         for (MetricColumn measure : MAIN) {
             if (columns.stream().anyMatch(row -> !Double.isNaN(measure.value(row.metrics())))) {
                 line(out, measure.columnName(), columns, row -> number(measure.value(row.metrics())));

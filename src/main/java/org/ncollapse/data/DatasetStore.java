@@ -19,6 +19,7 @@ import org.ncollapse.data.folder.ImageFolderData;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.io.Sha256;
 import org.ncollapse.spec.DatasetSpec;
+import org.ncollapse.spec.Split;
 
 /** Opens data sets: the built-in digits, those of the catalog (fetched where they are absent), and image folders. */
 public final class DatasetStore {
@@ -222,18 +223,18 @@ public final class DatasetStore {
                 images.classes(),
                 ClassSubset.firstPerClass(spec.name(), images.train(), images.classes(), spec.samplesPerClass()),
                 images.test(),
-                List.of(provenance("train", images.train()), provenance("test", images.test())));
+                List.of(provenance(Split.TRAIN, images.train()), provenance(Split.TEST, images.test())));
     }
 
     /** What a manifest keeps of thousands of image files: one digest of the pixels and labels they hold. */
-    private static FileProvenance provenance(String split, ImageSplit images) {
+    private static FileProvenance provenance(Split split, ImageSplit images) {
         MessageDigest digest = Sha256.newDigest();
         digest.update(images.pixels());
         for (int label : images.labels()) {
             digest.update((byte) (label >>> 8));
             digest.update((byte) label);
         }
-        return new FileProvenance(split, images.pixels().length + 2L * images.size(), Sha256.hex(digest), true);
+        return new FileProvenance(split.word(), images.pixels().length + 2L * images.size(), Sha256.hex(digest), true);
     }
 
     private static Dataset drawDigits(DatasetSpec spec, long seed) {

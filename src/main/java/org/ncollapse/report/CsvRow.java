@@ -3,6 +3,7 @@ package org.ncollapse.report;
 import java.nio.file.Path;
 import org.apache.commons.csv.CSVRecord;
 import org.ncollapse.io.BadInputException;
+import org.ncollapse.spec.Split;
 
 /** One record of a CSV file, with what an error message needs to say where it stands. */
 public record CsvRow(Path file, CSVRecord record) {
@@ -56,13 +57,9 @@ public record CsvRow(Path file, CSVRecord record) {
         };
     }
 
-    /** Whether a row of a run's tables is about the training split; the only other one is the test split. */
-    public boolean split() {
-        return switch (text("split")) {
-            case "train" -> true;
-            case "test" -> false;
-            default -> throw invalidCell("split", "train or test", null);
-        };
+    /** The column {@code split} of a run's tables. */
+    public Split split() {
+        return Split.of(text("split")).orElseThrow(() -> invalidCell("split", "train or test", null));
     }
 
     /** The exception for a cell that cannot be understood. */

@@ -13,6 +13,7 @@ import org.ncollapse.io.BadInputException;
 import org.ncollapse.report.FitInputTables.EpochLearningRate;
 import org.ncollapse.report.FitInputTables.EpochStatistics;
 import org.ncollapse.report.FitInputTables.LayerValues;
+import org.ncollapse.spec.Split;
 
 /**
  * Reads {@link FitInputTables}: {@code metrics.csv} says which epochs and layers there are, the other tables fill them
@@ -90,7 +91,8 @@ final class FitInputTablesReader {
         List<String> needed = new ArrayList<>(RunTablesWriter.KEYS);
         needed.addAll(columns);
         CsvReader.forEachRow(folder.resolve(file), RunTablesWriter.WRITER, needed, row -> {
-            if (row.split() && !(lastAlone && !epochs.isEmpty() && row.nonNegativeInt("epoch") < epochs.lastKey())) {
+            if (row.split() == Split.TRAIN
+                    && !(lastAlone && !epochs.isEmpty() && row.nonNegativeInt("epoch") < epochs.lastKey())) {
                 consumer.accept(row);
             }
         });

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.ncollapse.metrics.MetricColumn;
+import org.ncollapse.spec.Split;
 
 /**
  * What was measured last of the layer that the head reads.
@@ -38,7 +39,7 @@ public record LastMetrics(int epoch, int zeroErrorEpoch, List<Double> train, Lis
         int first = zeroErrorEpoch < 0 && row.bool(MetricColumn.TERMINAL.columnName())
                 ? row.nonNegativeInt("epoch")
                 : zeroErrorEpoch;
-        return row.split()
+        return row.split() == Split.TRAIN
                 ? new LastMetrics(row.nonNegativeInt("epoch"), first, values, test)
                 : new LastMetrics(row.nonNegativeInt("epoch"), first, train, values);
     }

@@ -18,6 +18,7 @@ import org.ncollapse.metrics.ClassMatrices;
 import org.ncollapse.metrics.CollapseMetrics;
 import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.metrics.Spectra;
+import org.ncollapse.spec.Split;
 
 /**
  * The tidy tables of a run: {@code epochs.csv} for every epoch; for captured ones {@code metrics.csv},
@@ -153,7 +154,7 @@ public final class RunTablesWriter implements Closeable {
 
     /** Notes everything measured at one layer and split. */
     public void writeMetrics(
-            int epoch, String layer, String split, CollapseMetrics values, ClassMatrices matrices, Spectra spectrum) {
+            int epoch, String layer, Split split, CollapseMetrics values, ClassMatrices matrices, Spectra spectrum) {
         List<Object> row = new ArrayList<>(List.of(epoch, layer, split));
         for (MetricColumn column : MetricColumn.values()) {
             double value = column.value(values);

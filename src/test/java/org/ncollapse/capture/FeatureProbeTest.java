@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.ncollapse.data.ImageSplit;
+import org.ncollapse.spec.Split;
 import org.ncollapse.training.StopSignal;
 
 /** Snapshots of a small network, held against plain loops over its features. */
@@ -21,9 +22,9 @@ class FeatureProbeTest extends FeatureProbeFixture {
                 .containsExactly("penultimate", "previous", "hidden1", "penultimate", "previous", "hidden1");
         assertThat(snapshot.layers())
                 .extracting(LayerSnapshot::split)
-                .containsExactly("train", "train", "train", "test", "test", "test");
+                .containsExactly(Split.TRAIN, Split.TRAIN, Split.TRAIN, Split.TEST, Split.TEST, Split.TEST);
         for (LayerSnapshot layer : snapshot.layers()) {
-            ImageSplit images = layer.split().equals("train") ? TRAIN : TEST;
+            ImageSplit images = layer.split() == Split.TRAIN ? TRAIN : TEST;
             double[][] features = kept(layer.tap(), layer.split());
             double[][] means = PlainMoments.means(features, images.labels());
             double[][] scatter = PlainMoments.withinClass(features, images.labels(), means);
@@ -52,7 +53,7 @@ class FeatureProbeTest extends FeatureProbeFixture {
         for (LayerSnapshot layer : snapshot.layers()) {
             assertThat(layer.isHeadInput()).isEqualTo(layer.tap().equals("penultimate"));
             if (layer.isHeadInput()) {
-                int[] labels = layer.split().equals("train") ? TRAIN.labels() : TEST.labels();
+                int[] labels = layer.split() == Split.TRAIN ? TRAIN.labels() : TEST.labels();
                 double[][] logits = logits(kept("penultimate", layer.split()));
                 double squares = 0;
                 double entropy = 0;
@@ -80,13 +81,13 @@ class FeatureProbeTest extends FeatureProbeFixture {
     void theNearestClassIsDecidedByTrainingMeansOnBothSplits() throws IOException {
         EpochSnapshot snapshot = initial(null);
 
-        double[][] means = PlainMoments.means(kept("penultimate", "train"), TRAIN.labels());
+        double[][] means = PlainMoments.means(kept("penultimate", Split.TRAIN), TRAIN.labels());
         assertThat(snapshot.layers().get(0).sampleMetrics().nc4Mismatch())
-                .isEqualTo(mismatch("train", means))
+                .isEqualTo(mismatch(Split.TRAIN, means))
                 .isPositive();
-        double own = mismatch("test", PlainMoments.means(kept("penultimate", "test"), TEST.labels()));
+        double own = mismatch(Split.TEST, PlainMoments.means(kept("penultimate", Split.TEST), TEST.labels()));
         assertThat(snapshot.layers().get(3).sampleMetrics().nc4Mismatch())
-                .isEqualTo(mismatch("test", means))
+                .isEqualTo(mismatch(Split.TEST, means))
                 .isNotEqualTo(own);
         assertThat(snapshot.layers().get(1).sampleMetrics().nc4Mismatch()).isNaN();
     }
@@ -125,7 +126,7 @@ class FeatureProbeTest extends FeatureProbeFixture {
     }
 
     /** What the probe wrote of a tap, sample by sample: what its statistics must be those of. */
-    private double[][] kept(String tap, String split) throws IOException {
+    private double[][] kept(String tap, Split split) throws IOException {
         float[] values = floats(features("epoch-0000-" + tap + "-" + split + ".npz"), "features");
         int width = network.tapWidth(tap);
         double[][] features = new double[values.length / width][width];
@@ -149,7 +150,7 @@ class FeatureProbeTest extends FeatureProbeFixture {
     }
 
     /** Share of a split's samples whose predicted class is not that of the nearest of the means. */
-    private double mismatch(String split, double[][] means) throws IOException {
+    private double mismatch(Split split, double[][] means) throws IOException {
         double[][] features = kept("penultimate", split);
         double[][] logits = logits(features);
         double mismatches = 0;

@@ -20,6 +20,7 @@ import org.ncollapse.faults.FileCorruption;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.io.npy.NpzWriter;
 import org.ncollapse.io.npy.NumpyArrays;
+import org.ncollapse.spec.Split;
 
 /**
  * What can be measured, and what is said of what cannot. The files in this package's resources were written by numpy
@@ -30,8 +31,8 @@ import org.ncollapse.io.npy.NumpyArrays;
  */
 class SavedFeaturesTest {
 
-    private static final CaptureKey TRAIN = new CaptureKey(0, "penultimate", "train");
-    private static final CaptureKey TEST = TRAIN.withSplit(CaptureKey.TEST);
+    private static final CaptureKey TRAIN = new CaptureKey(0, "penultimate", Split.TRAIN);
+    private static final CaptureKey TEST = TRAIN.withSplit(Split.TEST);
     private static final int CASES = 1_000;
 
     @TempDir
@@ -226,7 +227,7 @@ class SavedFeaturesTest {
         Path plain = three("plain.npz", npz -> {});
         MeasurementInput set = MeasurementInput.of(List.of(split(plain, TEST, null), split(headed, TRAIN, null)));
         assertThat(set.classes()).isEqualTo(3);
-        assertThat(set.splits()).extracting(split -> split.key().split()).containsExactly("train", "test");
+        assertThat(set.splits()).extracting(split -> split.key().split()).containsExactly(Split.TRAIN, Split.TEST);
         assertThat(set.splits().get(1).head()).isSameAs(set.splits().get(0).head());
 
         Path other = three("other.npz", npz -> npz.write("weights", new double[] {1, 0, 0, 0, 0, 0}, 3, 2));
@@ -241,7 +242,7 @@ class SavedFeaturesTest {
         assertUnfit(
                 "must have the same",
                 split(headed, TRAIN, null),
-                split(two, new CaptureKey(1, "penultimate", "train"), null));
+                split(two, new CaptureKey(1, "penultimate", Split.TRAIN), null));
     }
 
     private static void assertUnfit(String why, SavedSplit... splits) {
@@ -252,7 +253,7 @@ class SavedFeaturesTest {
 
     @Test
     void namesSayWhatTheyWereWrittenFor() {
-        CaptureKey key = new CaptureKey(42, "stage1.block1", "test");
+        CaptureKey key = new CaptureKey(42, "stage1.block1", Split.TEST);
         assertThat(CaptureKey.parse(Path.of("some", key.fileName()))).isEqualTo(key);
         assertThat(CaptureKey.parse(Path.of("features.npz"))).isNull();
         assertThat(CaptureKey.parse(Path.of("epoch-99999999999-penultimate-train.npz")))

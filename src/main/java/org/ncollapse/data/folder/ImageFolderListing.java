@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.io.Sha256;
+import org.ncollapse.spec.Split;
 
 /**
  * The files of an image folder, {@code train/CLASS/*} and {@code test/CLASS/*}, in the data set's order.
@@ -47,7 +48,7 @@ record ImageFolderListing(Path root, List<String> classes, List<LabelledFile> tr
      */
     static ImageFolderListing of(Path root) {
         try {
-            List<Path> folders = visible(requireFolder(root, "train"));
+            List<Path> folders = visible(requireFolder(root, Split.TRAIN));
             List<String> classes = folders.stream()
                     .map(folder -> folder.getFileName().toString())
                     .toList();
@@ -60,7 +61,7 @@ record ImageFolderListing(Path root, List<String> classes, List<LabelledFile> tr
                 train.addAll(files);
             }
             List<LabelledFile> test = new ArrayList<>();
-            for (Path folder : visible(requireFolder(root, "test"))) {
+            for (Path folder : visible(requireFolder(root, Split.TEST))) {
                 test.addAll(images(folder, classes));
             }
             if (train.isEmpty() || test.isEmpty()) {
@@ -97,8 +98,8 @@ record ImageFolderListing(Path root, List<String> classes, List<LabelledFile> tr
         return Sha256.hex(digest);
     }
 
-    private static Path requireFolder(Path root, String split) {
-        Path folder = root.resolve(split);
+    private static Path requireFolder(Path root, Split split) {
+        Path folder = root.resolve(split.word());
         if (!Files.isDirectory(folder)) {
             throw new BadInputException("image folder " + root + " has no folder " + split
                     + "/; images are expected as train/CLASS/*.png and test/CLASS/*.png (or .jpg)");

@@ -185,9 +185,9 @@ public final class MeasurementRun {
                 List.of());
     }
 
-    private static FeatureProvenance.Split described(SavedSplit split) {
+    private static FeatureProvenance.SplitFeatures described(SavedSplit split) {
         SavedHead head = split.head();
-        return new FeatureProvenance.Split(
+        return new FeatureProvenance.SplitFeatures(
                 split.key().epoch(),
                 split.key().tap(),
                 split.key().split(),

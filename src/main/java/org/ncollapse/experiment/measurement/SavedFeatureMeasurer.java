@@ -14,6 +14,7 @@ import org.ncollapse.metrics.HeadInputs;
 import org.ncollapse.metrics.LossAndError;
 import org.ncollapse.metrics.Spectra;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.ncollapse.spec.Split;
 import org.ncollapse.stats.ClassMoments;
 import org.ncollapse.stats.DoubleFeatureConsumer;
 import org.ncollapse.stats.FeatureSource;
@@ -116,7 +117,7 @@ final class SavedFeatureMeasurer {
         if (key.isTrain()) {
             return SampleMetrics.of(features, seen, own, own);
         }
-        boolean trainingKnown = key.withSplit(CaptureKey.TRAIN).equals(trainingKey);
+        boolean trainingKnown = key.withSplit(Split.TRAIN).equals(trainingKey);
         return trainingKnown
                 ? SampleMetrics.of(features, seen, training, own)
                 : SampleMetrics.of(features, seen, own, own).withoutNc4();

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.report.TextTable;
+import org.ncollapse.spec.Split;
 
 /**
  * Runs side by side, as they stand at the last epoch that was measured of each: in what they differ, and what came of
@@ -102,12 +103,12 @@ public final class RunComparison {
         Arrays.stream(MetricColumn.values()).forEach(column -> columns.add(column.columnName()));
         List<List<String>> rows = new ArrayList<>();
         for (RunSummary run : runs) {
-            for (String split : List.of("train", "test")) {
+            for (Split split : Split.values()) {
                 List<String> row = new ArrayList<>(List.of(run.name(), run.status()));
                 settings.forEach(place -> row.add(setting(run, place)));
                 row.addAll(
-                        List.of(count(run.latest().epoch()), count(run.latest().zeroErrorEpoch()), split));
-                (split.equals("train") ? run.latest().train() : run.latest().test())
+                        List.of(count(run.latest().epoch()), count(run.latest().zeroErrorEpoch()), split.word()));
+                (split == Split.TRAIN ? run.latest().train() : run.latest().test())
                         .forEach(value -> row.add(Double.isNaN(value) ? "" : value.toString()));
                 rows.add(row);
             }

@@ -55,7 +55,7 @@ public final class RunExporter {
         boolean biased;
         if (manifest.features() != null) {
             setting = "features captured elsewhere";
-            biased = manifest.features().splits().stream().anyMatch(FeatureProvenance.Split::bias);
+            biased = manifest.features().splits().stream().anyMatch(FeatureProvenance.SplitFeatures::bias);
         } else if (manifest.experiment() == null) {
             UfmSpec model =
                     SimulationReader.fromJson(file, manifest.simulation()).model();

@@ -16,6 +16,7 @@ import org.ncollapse.report.TensorBoardWriter;
 import org.ncollapse.report.TensorBoardWriter.Scalar;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.ncollapse.spec.Split;
 import org.ncollapse.stats.Head;
 import org.ncollapse.training.EpochResult;
 import org.ncollapse.training.MomentumSgd;
@@ -92,7 +93,7 @@ public final class MetricsRecorder implements TrainingHook {
         double loss = experiment.objective().loss() == Loss.MSE
                 ? layer.headEvaluator().mseLoss()
                 : layer.headEvaluator().crossEntropy();
-        boolean train = layer.split().equals("train");
+        boolean train = layer.split() == Split.TRAIN;
         return new LossAndError(
                 loss, train ? loss + penalty : Double.NaN, layer.headEvaluator().error());
     }

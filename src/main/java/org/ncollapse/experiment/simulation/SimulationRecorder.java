@@ -13,6 +13,7 @@ import org.ncollapse.metrics.HeadInputs;
 import org.ncollapse.metrics.LossAndError;
 import org.ncollapse.metrics.Spectra;
 import org.ncollapse.report.RunTablesWriter;
+import org.ncollapse.spec.Split;
 import org.ncollapse.stats.ClassMoments;
 import org.ncollapse.stats.FeatureStatistics;
 import org.ncollapse.stats.Head;
@@ -26,8 +27,6 @@ import org.ncollapse.ufm.UfmState;
  * same files.
  */
 final class SimulationRecorder {
-
-    private static final String SPLIT = "train";
 
     private final UfmModel model;
     private final double step;
@@ -132,7 +131,7 @@ final class SimulationRecorder {
         CollapseMetrics metrics = CollapseMetrics.of(factors, reading, null, step, zeroErrorIteration != null);
         Head head = reading == null ? null : reading.head();
         tables.writeMetrics(
-                iteration, layer, SPLIT, metrics, ClassMatrices.of(statistics, head), Spectra.of(factors, head));
+                iteration, layer, Split.TRAIN, metrics, ClassMatrices.of(statistics, head), Spectra.of(factors, head));
         return metrics;
     }
 }

@@ -1,6 +1,7 @@
 package org.ncollapse.experiment.store;
 
 import java.util.List;
+import org.ncollapse.spec.Split;
 
 /**
  * Where measured features came from.
@@ -10,7 +11,7 @@ import java.util.List;
  * @param classes K
  * @param loss of the column {@code loss}, as it was asked for
  */
-public record FeatureProvenance(List<File> files, List<Split> splits, int classes, String loss) {
+public record FeatureProvenance(List<File> files, List<SplitFeatures> splits, int classes, String loss) {
 
     /**
      * A file.
@@ -29,10 +30,10 @@ public record FeatureProvenance(List<File> files, List<Split> splits, int classe
      * @param bias whether a bias was there
      * @param decay of the weights; null without weights
      */
-    public record Split(
+    public record SplitFeatures(
             int epoch,
             String layer,
-            String split,
+            Split split,
             int samples,
             int width,
             String type,

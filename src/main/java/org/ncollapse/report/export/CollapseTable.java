@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.ncollapse.report.export.RunMetrics.Row;
 import org.ncollapse.report.export.Tabular.Group;
 import org.ncollapse.report.export.Tabular.TableRow;
+import org.ncollapse.spec.Split;
 
 /**
  * {@code tables/collapse.tex}: the main measures at the head's input, at the first epoch without training error and at
@@ -50,7 +51,7 @@ final class CollapseTable {
                                                 columns.get(i).size()))
                                         .toList(),
                                 rows.stream()
-                                        .map(row -> row.split().equals("train") ? "training" : "test")
+                                        .map(row -> row.split() == Split.TRAIN ? "training" : "test")
                                         .toList(),
                                 Stream.of(TableMetric.values())
                                         .map(measure -> TableRow.of(

@@ -5,6 +5,7 @@ import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.report.export.RunMetrics.Series;
+import org.ncollapse.spec.Split;
 
 /**
  * {@code pgfplots/collapse.tex}: the montage, objective and error, NC1, NC2 and NC3 against the epoch, drawn by
@@ -74,7 +75,7 @@ final class PgfplotsFigure {
 
     /** One curve; those of NC1 on the training split stand for their layers in the legend. */
     private static List<String> curve(Series series, MetricColumn column, int layer) {
-        boolean named = column == MetricColumn.NC1 && series.split().equals("train");
+        boolean named = column == MetricColumn.NC1 && series.split() == Split.TRAIN;
         String plot = "\\addplot[ncollapse %s, ncollapse%d%s] table[x=epoch, y=%s] {\\ncollapsedata/%s};"
                 .formatted(
                         series.split(),

@@ -14,6 +14,7 @@ import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.report.CsvReader;
 import org.ncollapse.report.CsvRow;
 import org.ncollapse.report.RunTablesWriter;
+import org.ncollapse.spec.Split;
 
 /**
  * Every row of a run's {@code metrics.csv}.
@@ -29,10 +30,9 @@ record RunMetrics(List<Row> rows) {
     /**
      * One row.
      *
-     * @param split {@code train} or {@code test}
      * @param values of every column; NaN for an empty cell
      */
-    record Row(int epoch, String layer, String split, Map<MetricColumn, Double> values) {
+    record Row(int epoch, String layer, Split split, Map<MetricColumn, Double> values) {
         double value(MetricColumn column) {
             return values.get(column);
         }
@@ -43,7 +43,7 @@ record RunMetrics(List<Row> rows) {
      *
      * @param rows by ascending epoch
      */
-    record Series(String layer, String split, List<Row> rows) {
+    record Series(String layer, Split split, List<Row> rows) {
         /** The values that can stand on a logarithmic axis. */
         DoubleStream positive(MetricColumn column) {
             return rows.stream()
@@ -76,7 +76,7 @@ record RunMetrics(List<Row> rows) {
         for (MetricColumn column : MetricColumn.values()) {
             values.put(column, row.number(column.columnName()));
         }
-        return new Row(row.nonNegativeInt("epoch"), row.text("layer"), row.split() ? "train" : "test", values);
+        return new Row(row.nonNegativeInt("epoch"), row.text("layer"), row.split(), values);
     }
 
     /** One entry a layer and split, layers in the file's order, training splits first. */
@@ -87,12 +87,12 @@ record RunMetrics(List<Row> rows) {
                 .toList();
     }
 
-    Series series(String layer, String split) {
+    Series series(String layer, Split split) {
         return new Series(
                 layer,
                 split,
                 rows.stream()
-                        .filter(row -> row.layer().equals(layer) && row.split().equals(split))
+                        .filter(row -> row.layer().equals(layer) && row.split() == split)
                         .sorted(Comparator.comparingInt(Row::epoch))
                         .toList());
     }
@@ -102,9 +102,9 @@ record RunMetrics(List<Row> rows) {
     }
 
     /** Those that were measured, the training split first. */
-    List<String> splits() {
-        return Stream.of("train", "test")
-                .filter(split -> rows.stream().anyMatch(row -> row.split().equals(split)))
+    List<Split> splits() {
+        return Stream.of(Split.values())
+                .filter(split -> rows.stream().anyMatch(row -> row.split() == split))
                 .toList();
     }
 

@@ -2,6 +2,7 @@ package org.ncollapse.report.figure;
 
 import java.util.List;
 import java.util.OptionalInt;
+import org.ncollapse.spec.Split;
 
 /**
  * What the figures need of one run: its captured measurements and its running values, as read from the run's files. A
@@ -15,12 +16,6 @@ record FigureData(List<CapturedRow> captures, List<RunningRow> epochs) {
     FigureData {
         captures = List.copyOf(captures);
         epochs = List.copyOf(epochs);
-    }
-
-    /** The data that a measurement was taken on. */
-    enum SplitKind {
-        TRAIN,
-        TEST
     }
 
     /**
@@ -37,7 +32,7 @@ record FigureData(List<CapturedRow> captures, List<RunningRow> epochs) {
     record CapturedRow(
             int epoch,
             String layer,
-            SplitKind split,
+            Split split,
             double nc1,
             double nc2Etf,
             double nc2Of,

@@ -9,7 +9,6 @@ import org.ncollapse.report.CsvRow;
 import org.ncollapse.report.RunTablesWriter;
 import org.ncollapse.report.figure.FigureData.CapturedRow;
 import org.ncollapse.report.figure.FigureData.RunningRow;
-import org.ncollapse.report.figure.FigureData.SplitKind;
 
 /** Reads {@link FigureData} from the {@code metrics.csv} and {@code epochs.csv} of a run's folder. */
 final class FigureDataReader {
@@ -52,7 +51,7 @@ final class FigureDataReader {
         return new CapturedRow(
                 row.nonNegativeInt("epoch"),
                 row.text("layer"),
-                row.split() ? SplitKind.TRAIN : SplitKind.TEST,
+                row.split(),
                 row.number("nc1"),
                 row.number("nc2_etf"),
                 row.number("nc2_of"),

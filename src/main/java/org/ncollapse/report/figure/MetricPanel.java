@@ -7,11 +7,11 @@ import java.util.function.ToDoubleFunction;
 import org.ncollapse.report.figure.Curve.Point;
 import org.ncollapse.report.figure.FigureData.CapturedRow;
 import org.ncollapse.report.figure.FigureData.RunningRow;
-import org.ncollapse.report.figure.FigureData.SplitKind;
 import org.ncollapse.report.figure.PanelSpec.Guide;
 import org.ncollapse.report.figure.PanelSpec.XAxis;
 import org.ncollapse.report.figure.PanelSpec.YScale;
 import org.ncollapse.report.figure.TapCurve.LineKind;
+import org.ncollapse.spec.Split;
 
 /** The measured quantities that have a panel, and the curves that each takes from a run. */
 enum MetricPanel {
@@ -69,7 +69,7 @@ enum MetricPanel {
     List<TapCurve> curves(FigureData run) {
         List<TapCurve> curves = new ArrayList<>();
         List<String> layers = run.layers();
-        for (SplitKind split : SplitKind.values()) {
+        for (Split split : Split.values()) {
             for (int i = 0; i < layers.size(); i++) {
                 String layer = layers.get(i);
                 List<Point> points = run.captures().stream()
@@ -78,7 +78,7 @@ enum MetricPanel {
                         .sorted(Comparator.comparingInt(CapturedRow::epoch))
                         .map(capture -> new Point(capture.epoch(), captured.applyAsDouble(capture)))
                         .toList();
-                LineKind stroke = split == SplitKind.TRAIN ? LineKind.TRAIN : LineKind.TEST;
+                LineKind stroke = split == Split.TRAIN ? LineKind.TRAIN : LineKind.TEST;
                 curves.add(
                         ofNetwork()
                                 ? new TapCurve(stroke, "", TapCurve.NETWORK, points)

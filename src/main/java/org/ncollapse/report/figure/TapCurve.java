@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.ncollapse.report.figure.Curve.Point;
 import org.ncollapse.report.figure.CurveStyle.MarkerPolicy;
+import org.ncollapse.spec.Split;
 
 /**
  * A curve of a run's measurements: a quantity at one tap on one split.
@@ -26,8 +27,8 @@ record TapCurve(LineKind lineKind, String layer, int colorIndex, List<Point> poi
 
     /** Solid, dashed, and a pale line for values taken while the weights move. */
     enum LineKind {
-        TRAIN("train"),
-        TEST("test"),
+        TRAIN(Split.TRAIN.word()),
+        TEST(Split.TEST.word()),
         RUNNING("train, running mean");
 
         private final String label;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.ncollapse.report.CsvRow;
+import org.ncollapse.spec.Split;
 
 /**
  * A K×K matrix at every epoch, or at as many as a page can carry.
@@ -18,7 +19,7 @@ import org.ncollapse.report.CsvRow;
  * @param values row by row, of a Gram matrix from the diagonal on, to six digits
  */
 record MatrixSeries(
-        String matrix, String layer, String split, int size, List<Integer> epochs, List<List<Double>> values) {
+        String matrix, String layer, Split split, int size, List<Integer> epochs, List<List<Double>> values) {
 
     private static final String LOGITS = "logits";
     /** Numbers that a page carries of all matrices together: about a megabyte. */
@@ -31,10 +32,9 @@ record MatrixSeries(
 
     /** Reads both tables of a run; none where there are too many classes for a page. */
     static List<MatrixSeries> read(RunPageInput run, List<Integer> always) {
-        Map<List<String>, MatrixSeries> all = new LinkedHashMap<>();
+        Map<List<Object>, MatrixSeries> all = new LinkedHashMap<>();
         PageTable.GRAM.forEachRow(run, List.of("epoch", "layer", "split", "matrix", "i", "j", "value"), row -> {
-            boolean twice =
-                    row.text("matrix").equals("head") && row.text("split").equals("test");
+            boolean twice = row.text("matrix").equals("head") && row.split() == Split.TEST;
             if (!twice && row.nonNegativeInt("j") >= row.nonNegativeInt("i")) {
                 add(all, row.text("matrix"), row);
             }
@@ -55,10 +55,11 @@ record MatrixSeries(
                 .toList();
     }
 
-    private static void add(Map<List<String>, MatrixSeries> all, String matrix, CsvRow row) {
+    private static void add(Map<List<Object>, MatrixSeries> all, String matrix, CsvRow row) {
         MatrixSeries matrices = all.computeIfAbsent(
-                List.of(matrix, row.text("layer"), row.text("split")),
-                key -> new MatrixSeries(key.get(0), key.get(1), key.get(2), 0, new ArrayList<>(), new ArrayList<>()));
+                List.of(matrix, row.text("layer"), row.split()),
+                key -> new MatrixSeries(
+                        matrix, row.text("layer"), row.split(), 0, new ArrayList<>(), new ArrayList<>()));
         int last = matrices.epochs.size() - 1;
         if (last < 0 || matrices.epochs.get(last) != row.nonNegativeInt("epoch")) {
             matrices.epochs.add(row.nonNegativeInt("epoch"));

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.report.CsvRow;
 import org.ncollapse.report.RunTablesWriter;
+import org.ncollapse.spec.Split;
 
 /**
  * Every column of {@code metrics.csv} at one layer on one split.
@@ -15,7 +16,7 @@ import org.ncollapse.report.RunTablesWriter;
  * @param values a list each {@link MetricColumn}, in their order, of as many values as epochs; null for one that is
  *     undefined throughout
  */
-record MetricCurves(String layer, String split, List<Integer> epochs, List<List<Double>> values) {
+record MetricCurves(String layer, Split split, List<Integer> epochs, List<List<Double>> values) {
 
     /** Where in {@link #values} a column stands. */
     List<Double> column(MetricColumn column) {
@@ -24,21 +25,22 @@ record MetricCurves(String layer, String split, List<Integer> epochs, List<List<
 
     /** Reads the table of a run. */
     static List<MetricCurves> read(RunPageInput run) {
-        Map<List<String>, MetricCurves> all = new LinkedHashMap<>();
+        Map<List<Object>, MetricCurves> all = new LinkedHashMap<>();
         PageTable.METRICS.forEachRow(
                 run,
                 RunTablesWriter.METRICS.columnNames(),
-                row -> all.computeIfAbsent(List.of(row.text("layer"), row.text("split")), MetricCurves::empty)
+                row -> all.computeIfAbsent(
+                                List.of(row.text("layer"), row.split()), key -> empty(row.text("layer"), row.split()))
                         .add(row));
         return all.values().stream().map(MetricCurves::withoutUndefined).toList();
     }
 
-    private static MetricCurves empty(List<String> key) {
+    private static MetricCurves empty(String layer, Split split) {
         List<List<Double>> values = new ArrayList<>();
         for (int i = 0; i < MetricColumn.values().length; i++) {
             values.add(new ArrayList<>());
         }
-        return new MetricCurves(key.get(0), key.get(1), new ArrayList<>(), values);
+        return new MetricCurves(layer, split, new ArrayList<>(), values);
     }
 
     private void add(CsvRow row) {

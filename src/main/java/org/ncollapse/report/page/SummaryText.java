@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.ncollapse.metrics.MetricColumn;
+import org.ncollapse.spec.Split;
 
 /**
  * A run in a few sentences: when training error came to zero, how far each of NC1 to NC4 went, which model describes
@@ -31,7 +32,7 @@ final class SummaryText {
             return List.of("Nothing has been measured yet.");
         }
         MetricCurves train = curves.stream()
-                .filter(curve -> curve.split().equals("train"))
+                .filter(curve -> curve.split() == Split.TRAIN)
                 .findFirst()
                 .orElse(curves.get(0));
         SummaryText summary = new SummaryText(
@@ -39,7 +40,7 @@ final class SummaryText {
                 zero,
                 train,
                 curves.stream()
-                        .filter(curve -> curve.split().equals("test") && curve.column(MetricColumn.ERROR) != null)
+                        .filter(curve -> curve.split() == Split.TEST && curve.column(MetricColumn.ERROR) != null)
                         .findFirst()
                         .orElse(null));
         sentences.add(summary.phase(last));

@@ -9,6 +9,7 @@ import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.report.CsvReader;
 import org.ncollapse.report.CsvRow;
 import org.ncollapse.report.RunTablesWriter;
+import org.ncollapse.spec.Split;
 
 /**
  * What a run's {@code metrics.csv} says of the last epoch that was measured.
@@ -23,7 +24,7 @@ public record FinalMetrics(int epoch, int zeroErrorEpoch, List<Row> rows) {
      *
      * @param values a value each {@link MetricColumn}, NaN where undefined
      */
-    public record Row(String layer, String split, List<Double> values) {
+    public record Row(String layer, Split split, List<Double> values) {
         public Row {
             values = List.copyOf(values);
         }
@@ -71,20 +72,19 @@ public record FinalMetrics(int epoch, int zeroErrorEpoch, List<Row> rows) {
         for (MetricColumn column : MetricColumn.values()) {
             values.add(row.number(column.columnName()));
         }
-        return new Row(row.text("layer"), row.split() ? "train" : "test", values);
+        return new Row(row.text("layer"), row.split(), values);
     }
 
     /** The head's layer on a split, or null. */
-    Row headRow(String split) {
+    Row headRow(Split split) {
         return rows.stream()
-                .filter(row ->
-                        row.layer().equals(rows.get(0).layer()) && row.split().equals(split))
+                .filter(row -> row.layer().equals(rows.get(0).layer()) && row.split() == split)
                 .findFirst()
                 .orElse(null);
     }
 
     /** Whether a row is the one that the plain model's strength belongs to. */
     boolean isHeadsTraining(Row row) {
-        return row == headRow("train");
+        return row == headRow(Split.TRAIN);
     }
 }

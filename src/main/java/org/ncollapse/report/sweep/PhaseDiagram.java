@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.ncollapse.metrics.MetricColumn;
+import org.ncollapse.spec.Split;
 
 /**
  * What a sweep's phase diagram shows: how the runs ended, against the first of its keys whose values are numbers
@@ -92,8 +93,8 @@ public record PhaseDiagram(
                             run,
                             hue,
                             strength.position(run.strength().byBalance()),
-                            run.valueOf(SweepQuantity.of(MetricColumn.NC1), "train"),
-                            run.valueOf(nc2(run), "train"),
+                            run.valueOf(SweepQuantity.of(MetricColumn.NC1), Split.TRAIN),
+                            run.valueOf(nc2(run), Split.TRAIN),
                             1 - run.strength().byShrinkage())));
         }
         boolean orthogonal = finished.stream().anyMatch(SweepRun::orthogonalFrame);
@@ -140,14 +141,14 @@ public record PhaseDiagram(
                 (int) setting.finished().stream()
                         .filter(run -> run.strength().isZero())
                         .count(),
-                setting.mean(SweepQuantity.of(MetricColumn.NC1), "train"),
-                setting.mean(nc2(first), "train"),
+                setting.mean(SweepQuantity.of(MetricColumn.NC1), Split.TRAIN),
+                setting.mean(nc2(first), Split.TRAIN),
                 setting.mean(
                         SweepQuantity.of(first.orthogonalFrame() ? MetricColumn.NC3_OF : MetricColumn.NC3_ETF),
-                        "train"),
-                setting.mean(SweepQuantity.C_BALANCE, "train"),
-                setting.mean(SweepQuantity.C_SHRINKAGE, "train"),
-                setting.mean(SweepQuantity.of(MetricColumn.ERROR), "test"));
+                        Split.TRAIN),
+                setting.mean(SweepQuantity.C_BALANCE, Split.TRAIN),
+                setting.mean(SweepQuantity.C_SHRINKAGE, Split.TRAIN),
+                setting.mean(SweepQuantity.of(MetricColumn.ERROR), Split.TEST));
     }
 
     private static SweepQuantity nc2(SweepRun run) {

@@ -1,6 +1,7 @@
 package org.ncollapse.report.sweep;
 
 import java.util.List;
+import org.ncollapse.spec.Split;
 
 /**
  * Runs that differ in their seeds alone.
@@ -21,7 +22,7 @@ public record SeedGroup(List<String> values, List<SweepRun> runs) {
     }
 
     /** Of the head's layer on a split. */
-    MeanEstimate mean(SweepQuantity quantity, String split) {
+    MeanEstimate mean(SweepQuantity quantity, Split split) {
         return MeanEstimate.of(
                 finished().stream()
                         .mapToDouble(run -> run.valueOf(quantity, split))

@@ -1,6 +1,7 @@
 package org.ncollapse.report.sweep;
 
 import java.util.List;
+import org.ncollapse.spec.Split;
 import org.ncollapse.ufm.fit.PlainModelStrength;
 
 /**
@@ -31,7 +32,7 @@ public record SweepRun(
     }
 
     /** A quantity of the head's layer on a split; NaN where there is none. */
-    double valueOf(SweepQuantity quantity, String split) {
+    double valueOf(SweepQuantity quantity, Split split) {
         FinalMetrics.Row row = finalMetrics == null ? null : finalMetrics.headRow(split);
         return row == null ? Double.NaN : quantity.of(this, row);
     }

@@ -10,6 +10,7 @@ import org.ncollapse.io.AtomicFile;
 import org.ncollapse.report.CsvWriter;
 import org.ncollapse.report.TableColumn;
 import org.ncollapse.report.TableSchema;
+import org.ncollapse.spec.Split;
 
 /**
  * {@code runs.csv}, how every run of a sweep ended, and {@code means.csv}, means over seeds. Each file is replaced
@@ -113,16 +114,16 @@ public final class SweepTables {
         List<SeedGroup> settings = results.seedGroups().stream()
                 .filter(setting -> !setting.finished().isEmpty())
                 .toList();
-        List<List<String>> places = settings.stream()
+        List<LayerSplit> layerSplits = settings.stream()
                 .flatMap(setting -> setting.finished().stream())
                 .flatMap(run -> run.finalMetrics().rows().stream())
-                .map(row -> List.of(row.layer(), row.split()))
+                .map(row -> new LayerSplit(row.layer(), row.split()))
                 .distinct()
                 .toList();
         List<MeanKey> cells = new ArrayList<>();
-        for (List<String> place : places) {
+        for (LayerSplit layerSplit : layerSplits) {
             for (SweepQuantity quantity : SweepQuantity.ALL) {
-                MeanKey cell = new MeanKey(place, quantity);
+                MeanKey cell = new MeanKey(layerSplit, quantity);
                 if (settings.stream().anyMatch(setting -> cell.mean(setting).n() > 0)) {
                     cells.add(cell);
                 }
@@ -132,8 +133,9 @@ public final class SweepTables {
             for (MeanKey cell : cells) {
                 MeanEstimate mean = cell.mean(setting);
                 List<Object> row = new ArrayList<>(setting.values());
-                row.addAll(cell.place());
                 row.addAll(List.of(
+                        cell.layerSplit().layer(),
+                        cell.layerSplit().split(),
                         cell.quantity().name(),
                         cell.quantity().scale().key(),
                         mean.n(),
@@ -146,8 +148,10 @@ public final class SweepTables {
         }
     }
 
-    /** A layer and split, and what is averaged there. */
-    private record MeanKey(List<String> place, SweepQuantity quantity) {
+    private record LayerSplit(String layer, Split split) {}
+
+    /** A layer and split, and the quantity that is averaged there. */
+    private record MeanKey(LayerSplit layerSplit, SweepQuantity quantity) {
 
         MeanEstimate mean(SeedGroup setting) {
             return MeanEstimate.of(
@@ -156,8 +160,7 @@ public final class SweepTables {
 
         private double value(SweepRun run) {
             return run.finalMetrics().rows().stream()
-                    .filter(row ->
-                            row.layer().equals(place.get(0)) && row.split().equals(place.get(1)))
+                    .filter(row -> layerSplit.equals(new LayerSplit(row.layer(), row.split())))
                     .findFirst()
                     .map(row -> quantity.of(run, row))
                     .orElse(Double.NaN);

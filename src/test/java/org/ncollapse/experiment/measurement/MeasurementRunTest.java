@@ -34,6 +34,7 @@ import org.ncollapse.io.npy.NpzWriter;
 import org.ncollapse.io.npy.NumpyArrays;
 import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.ncollapse.spec.Split;
 
 /**
  * Saved features on their way to the tables: numpy's beside docs/metrics.md's numbers, a run's own beside the run's
@@ -41,7 +42,7 @@ import org.ncollapse.spec.ObjectiveSpec.Loss;
  */
 class MeasurementRunTest {
 
-    private static final CaptureKey TRAIN = new CaptureKey(0, "penultimate", "train");
+    private static final CaptureKey TRAIN = new CaptureKey(0, "penultimate", Split.TRAIN);
     private static final Set<String> NOT_TOLD = Set.of("learning_rate", "objective", "nc5_ood");
 
     /** Without a bias, λ = .01. */
@@ -220,8 +221,8 @@ class MeasurementRunTest {
         assertThat(manifest.status()).isEqualTo("finished");
         assertThat(manifest.parameters()).isEqualTo(48);
         assertThat(manifest.features().splits())
-                .containsExactly(
-                        new FeatureProvenance.Split(0, "penultimate", "train", 27, 12, "<f8", true, false, 0.01));
+                .containsExactly(new FeatureProvenance.SplitFeatures(
+                        0, "penultimate", Split.TRAIN, 27, 12, "<f8", true, false, 0.01));
         FeatureProvenance.File file = manifest.features().files().get(0);
         assertThat(file.bytes()).isEqualTo(Files.size(given.resolve("reference.npz")));
         assertThat(file.sha256()).hasSize(64);

@@ -30,6 +30,7 @@ import org.ncollapse.report.page.HeadlessChromium;
 import org.ncollapse.spec.ObjectiveSpec;
 import org.ncollapse.spec.SimulationReader;
 import org.ncollapse.spec.SimulationSpec;
+import org.ncollapse.spec.Split;
 
 /**
  * The page as a real browser shows it: without a request or a complaint, with the tables' numbers, answering mouse and
@@ -93,10 +94,10 @@ class RunReportInBrowserTest {
                 + caption + "').querySelector('.plot'))";
     }
 
-    private static List<CSVRecord> rows(String layer, String split) throws Exception {
+    private static List<CSVRecord> rows(String layer, Split split) throws Exception {
         return TinyRun.rows(home.resolve("notebooks-export/tiny/metrics.csv")).stream()
                 .filter(row ->
-                        row.get("layer").equals(layer) && row.get("split").equals(split))
+                        row.get("layer").equals(layer) && row.get("split").equals(split.word()))
                 .toList();
     }
 
@@ -126,7 +127,7 @@ class RunReportInBrowserTest {
     @Test
     void plotsHoldTheTablesNumbers() throws Exception {
         for (String layer : List.of("penultimate", "previous")) {
-            for (String split : List.of("train", "test")) {
+            for (Split split : Split.values()) {
                 JsonNode held = browser.evaluate(plot("NC1") + ".getOption().series.find(one => one.name === '" + layer
                         + ", " + split + "').data.map(one => one.value)");
                 List<CSVRecord> rows = rows(layer, split);
@@ -154,7 +155,7 @@ class RunReportInBrowserTest {
         JsonNode shown = browser.evaluate("new Promise(later => setTimeout(() => later(" + plot("NC1")
                 + ".getDom().querySelector('.tip').textContent), 300))");
         String value = browser.evaluate(
-                        "digits(" + rows("penultimate", "train").get(20).get("nc1") + ")")
+                        "digits(" + rows("penultimate", Split.TRAIN).get(20).get("nc1") + ")")
                 .asText();
         assertThat(shown.asText()).startsWith("epoch 20").contains("penultimate, train: " + value);
     }
@@ -188,8 +189,8 @@ class RunReportInBrowserTest {
                 .isEqualTo("epoch 38");
         assertThat(browser.evaluate("byId('table').querySelector('tbody tr').children[1].textContent")
                         .asText())
-                .isEqualTo(browser.evaluate(
-                                "digits(" + rows("penultimate", "train").get(38).get("nc1") + ")")
+                .isEqualTo(browser.evaluate("digits("
+                                + rows("penultimate", Split.TRAIN).get(38).get("nc1") + ")")
                         .asText());
     }
 
@@ -206,7 +207,8 @@ class RunReportInBrowserTest {
                 .extracting(JsonNode::asText)
                 .isEqualTo("penultimate, train");
         String height = plot("NC1") + ".getOption().series[0].data[9].value[1]";
-        double value = Double.parseDouble(rows("penultimate", "train").get(9).get("nc1"));
+        double value =
+                Double.parseDouble(rows("penultimate", Split.TRAIN).get(9).get("nc1"));
         assertThat(browser.evaluate(height).asDouble()).isCloseTo(Math.log10(value), within(1e-12));
         browser.evaluate("byId('log-values').click(); byId('log-epochs').click()");
         assertThat(browser.evaluate(height).asDouble()).isEqualTo(value);
@@ -223,7 +225,7 @@ class RunReportInBrowserTest {
 
     @Test
     void anErrorOfZeroStandsAtTheFootOfItsAxis() throws Exception {
-        List<CSVRecord> rows = rows("penultimate", "train");
+        List<CSVRecord> rows = rows("penultimate", Split.TRAIN);
         JsonNode held = browser.evaluate(plot("error")
                 + ".getOption().series.find(one => one.name === 'penultimate, train').data.map(one => one.value)");
         JsonNode foot = browser.evaluate(plot("error") + ".getOption().yAxis[0].min");
@@ -262,7 +264,7 @@ class RunReportInBrowserTest {
             npz.commit();
         }
         SavedSplit bare = SavedSplit.of(
-                SavedSplit.arrays(home.resolve("bare.npz")), new CaptureKey(0, "penultimate", "train"), null);
+                SavedSplit.arrays(home.resolve("bare.npz")), new CaptureKey(0, "penultimate", Split.TRAIN), null);
         new MeasurementRun(
                         MeasurementInput.of(List.of(bare)),
                         ObjectiveSpec.Loss.MSE,

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.report.figure.FigureData.CapturedRow;
 import org.ncollapse.report.figure.FigureData.RunningRow;
-import org.ncollapse.report.figure.FigureData.SplitKind;
+import org.ncollapse.spec.Split;
 
 class FigureDataReaderTest {
     private static final List<String> NO_EPOCHS = List.of(CsvFixture.EPOCHS_HEADER);
@@ -31,7 +31,7 @@ class FigureDataReaderTest {
 
         assertThat(run.captures())
                 .containsExactly(
-                        new CapturedRow(7, "penultimate", SplitKind.TEST, 1e-3, 0.3, 0.2, 0.5, 0.4, 0.6, 0.9, 0, true));
+                        new CapturedRow(7, "penultimate", Split.TEST, 1e-3, 0.3, 0.2, 0.5, 0.4, 0.6, 0.9, 0, true));
         assertThat(run.epochs()).containsExactly(new RunningRow(3, 0.75, 0.25));
     }
 

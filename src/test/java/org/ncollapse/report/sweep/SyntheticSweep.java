@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.report.sweep.FinalMetrics.Row;
+import org.ncollapse.spec.Split;
 import org.ncollapse.ufm.fit.PlainModelStrength;
 
 /** Runs whose ends are made up. */
@@ -45,10 +46,10 @@ public final class SyntheticSweep {
             String name, String status, List<String> values, long seed, PlainModelStrength strength, double nc1) {
         List<Row> rows = new ArrayList<>();
         for (String layer : List.of("penultimate", "previous")) {
-            for (String split : List.of("train", "test")) {
+            for (Split split : Split.values()) {
                 List<Double> measures = new ArrayList<>();
                 for (MetricColumn column : MetricColumn.values()) {
-                    boolean first = layer.equals("penultimate") && split.equals("train");
+                    boolean first = layer.equals("penultimate") && split == Split.TRAIN;
                     measures.add(
                             column == MetricColumn.NC1
                                     ? (first ? nc1 : 2.0)
