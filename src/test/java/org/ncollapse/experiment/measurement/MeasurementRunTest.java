@@ -70,7 +70,7 @@ class MeasurementRunTest {
 
     @BeforeAll
     static void tiny() throws IOException {
-        TinyRun.run(run, "capture.saveFeatures=[last, zero]");
+        TinyRun.run(run, "capture.saveFeatures=[last, zeroError]");
     }
 
     @BeforeEach
