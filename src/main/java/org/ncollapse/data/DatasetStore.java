@@ -2,7 +2,6 @@ package org.ncollapse.data;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -228,13 +227,12 @@ public final class DatasetStore {
 
     /** What a manifest keeps of thousands of image files: one digest of the pixels and labels they hold. */
     private static FileProvenance provenance(Split split, ImageSplit images) {
-        MessageDigest digest = Sha256.newDigest();
-        digest.update(images.pixels());
+        Sha256 digest = new Sha256().update(images.pixels());
         for (int label : images.labels()) {
             digest.update((byte) (label >>> 8));
             digest.update((byte) label);
         }
-        return new FileProvenance(split.word(), images.pixels().length + 2L * images.size(), Sha256.hex(digest), true);
+        return new FileProvenance(split.word(), images.pixels().length + 2L * images.size(), digest.hex(), true);
     }
 
     private static Dataset drawDigits(DatasetSpec spec, long seed) {

@@ -6,8 +6,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.util.zip.GZIPInputStream;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.io.Sha256;
@@ -31,20 +29,20 @@ record FileDigest(long contentBytes, String contentSha256, String fileSha256) {
      * @throws BadInputException if it cannot be read, or is gzipped and damaged
      */
     static FileDigest of(Path file) {
-        MessageDigest ofFile = Sha256.newDigest();
+        Sha256 ofFile = new Sha256();
         try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER);
-                InputStream digested = new DigestInputStream(raw, ofFile)) {
+                InputStream digested = ofFile.digesting(raw)) {
             if (!isGzipped(file)) {
                 long bytes = digested.transferTo(OutputStream.nullOutputStream());
-                String sha256 = Sha256.hex(ofFile);
+                String sha256 = ofFile.hex();
                 return new FileDigest(bytes, sha256, sha256);
             }
-            MessageDigest ofContent = Sha256.newDigest();
-            InputStream content = new DigestInputStream(new GZIPInputStream(digested, BUFFER), ofContent);
+            Sha256 ofContent = new Sha256();
+            InputStream content = ofContent.digesting(new GZIPInputStream(digested, BUFFER));
             long bytes = content.transferTo(OutputStream.nullOutputStream());
             // Bytes behind the compressed data belong to the file's digest too.
             digested.transferTo(OutputStream.nullOutputStream());
-            return new FileDigest(bytes, Sha256.hex(ofContent), Sha256.hex(ofFile));
+            return new FileDigest(bytes, ofContent.hex(), ofFile.hex());
         } catch (IOException e) {
             throw unreadableFile(file, e);
         }

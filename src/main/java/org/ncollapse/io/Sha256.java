@@ -1,25 +1,88 @@
 package org.ncollapse.io;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256, as files are compared by it: lower-case hexadecimal. */
+/**
+ * SHA-256, as 64 lower-case hexadecimal digits: of a file, of a text, or of bytes that come piece by piece.
+ *
+ * <p>An object computes one digest. {@link #hex} and {@link #digest} end it.
+ */
 public final class Sha256 {
 
-    private Sha256() {}
+    /** The length of a digest in bytes. */
+    public static final int BYTES = 32;
 
-    /** A new digest; every Java platform has the algorithm. */
-    public static MessageDigest newDigest() {
+    private final MessageDigest digest;
+
+    /** Starts a digest. */
+    public Sha256() {
         try {
-            return MessageDigest.getInstance("SHA-256");
+            digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java platform lacks SHA-256", e);
         }
     }
 
-    /** Ends a digest: 64 lower-case hexadecimal digits. */
-    public static String hex(MessageDigest digest) {
-        return HexFormat.of().formatHex(digest.digest());
+    /** Returns the SHA-256 of a file. */
+    public static String of(Path file) throws IOException {
+        Sha256 sha256 = new Sha256();
+        try (InputStream in = sha256.digesting(Files.newInputStream(file))) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        return sha256.hex();
+    }
+
+    /** Returns the SHA-256 of a text in UTF-8. */
+    public static String of(String text) {
+        return new Sha256().update(text.getBytes(StandardCharsets.UTF_8)).hex();
+    }
+
+    /** Adds bytes. */
+    public Sha256 update(byte[] bytes) {
+        digest.update(bytes);
+        return this;
+    }
+
+    /** Adds the remaining bytes of a buffer. */
+    public Sha256 update(ByteBuffer bytes) {
+        digest.update(bytes);
+        return this;
+    }
+
+    /** Adds one byte. */
+    public Sha256 update(byte value) {
+        digest.update(value);
+        return this;
+    }
+
+    /** Returns a stream that adds what is read from it. */
+    public InputStream digesting(InputStream in) {
+        return new DigestInputStream(in, digest);
+    }
+
+    /** Returns a stream that adds what is written to it. */
+    public OutputStream digesting(OutputStream out) {
+        return new DigestOutputStream(out, digest);
+    }
+
+    /** Returns the digest as hexadecimal digits. */
+    public String hex() {
+        return HexFormat.of().formatHex(digest());
+    }
+
+    /** Returns the digest as {@value #BYTES} bytes. */
+    public byte[] digest() {
+        return digest.digest();
     }
 }

@@ -1,9 +1,7 @@
 package org.ncollapse.network;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +12,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.util.ModelSerializer;
+import org.ncollapse.io.AtomicFile;
 import org.ncollapse.network.kernel.BatchResult;
 import org.ncollapse.network.kernel.FloatVector;
 import org.ncollapse.network.kernel.Kernels;
@@ -208,9 +207,7 @@ public final class Network {
                 new ComputationGraph(Architecture.define(spec, image, classes, new Dl4jLayerFactory(loss), 0)
                         .configuration());
         copy.init(graph.params(), false);
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        ModelSerializer.writeModel(copy, part.toFile(), false);
-        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        AtomicFile.write(file, part -> ModelSerializer.writeModel(copy, part.toFile(), false));
     }
 
     private static ParameterBlock.Role role(String layer, String parameter) {

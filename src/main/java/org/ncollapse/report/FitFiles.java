@@ -62,8 +62,8 @@ public final class FitFiles {
 
     /** Writes {@code ufm.csv}. */
     public static void write(Path runFolder, List<FitRow> rows) {
-        replace(runFolder.resolve(FILE), beside -> {
-            try (CsvWriter table = new CsvWriter(beside, SCHEMA.columnNames())) {
+        replace(runFolder.resolve(FILE), part -> {
+            try (CsvWriter table = new CsvWriter(part, SCHEMA.columnNames())) {
                 for (FitRow row : rows) {
                     table.writeRow(
                             row.kind().name().toLowerCase(Locale.ROOT),
@@ -108,8 +108,8 @@ public final class FitFiles {
     public static void writeVerdict(Path runFolder, List<String> paragraphs) {
         replace(
                 runFolder.resolve(VERDICT),
-                beside -> Files.write(
-                        beside,
+                part -> Files.write(
+                        part,
                         paragraphs.stream()
                                 .map(paragraph -> paragraph.strip().replaceAll("\\s*\\R\\s*", " "))
                                 .toList()));
@@ -162,7 +162,7 @@ public final class FitFiles {
 
     private static void replace(Path file, AtomicFile.ContentWriter content) {
         try {
-            AtomicFile.replace(file, content);
+            AtomicFile.writeUnsynced(file, content);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);
         }

@@ -8,8 +8,7 @@ import org.ncollapse.io.AtomicFile;
 import org.ncollapse.ufm.PredictionComparison;
 
 /**
- * {@code prediction.csv} in a simulation's folder: the closed form beside where gradient descent ended, a row a
- * quantity.
+ * {@code prediction.csv} in a simulation's folder: the closed form part where gradient descent ended, a row a quantity.
  */
 public final class PredictionComparisonTable {
 
@@ -44,8 +43,8 @@ public final class PredictionComparisonTable {
     public static void write(Path runFolder, List<PredictionComparison> comparisons) {
         Path file = runFolder.resolve(SCHEMA.file());
         try {
-            AtomicFile.replace(file, beside -> {
-                try (CsvWriter table = new CsvWriter(beside, SCHEMA.columnNames())) {
+            AtomicFile.writeUnsynced(file, part -> {
+                try (CsvWriter table = new CsvWriter(part, SCHEMA.columnNames())) {
                     comparisons.forEach(row -> table.writeRow(
                             row.layer(), row.quantity(), row.observed(), row.predicted(), row.relativeError()));
                 }

@@ -82,7 +82,7 @@ public final class PredictionFiles {
     public static void write(Path folder, UfmModel model, Prediction prediction) throws IOException {
         Files.createDirectories(folder);
         String json = json(model, prediction);
-        AtomicFile.replace(folder.resolve("prediction.json"), beside -> Files.writeString(beside, json + "\n"));
+        AtomicFile.writeUnsynced(folder.resolve("prediction.json"), part -> Files.writeString(part, json + "\n"));
         write(folder.resolve("gram.csv"), List.of("layer", "matrix", "i", "j", "value"), table -> {
             for (LayerMeans layer : prediction.layers()) {
                 matrix(table, layer.gram(), layer.name(), "means");
@@ -112,8 +112,8 @@ public final class PredictionFiles {
     }
 
     private static void write(Path file, List<String> header, Rows rows) throws IOException {
-        AtomicFile.replace(file, beside -> {
-            try (CsvWriter table = new CsvWriter(beside, header)) {
+        AtomicFile.writeUnsynced(file, part -> {
+            try (CsvWriter table = new CsvWriter(part, header)) {
                 rows.writeTo(table);
             }
         });

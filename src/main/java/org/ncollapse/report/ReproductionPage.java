@@ -63,7 +63,7 @@ public final class ReproductionPage {
                 </body>
                 </html>
                 """.formatted(escaped(title), STYLE, escaped(title), escaped(introduction), body, escaped(made));
-        AtomicFile.replace(file, beside -> Files.writeString(beside, page));
+        AtomicFile.writeUnsynced(file, part -> Files.writeString(part, page));
     }
 
     private static String section(ReproducedModel exhibit) throws IOException {

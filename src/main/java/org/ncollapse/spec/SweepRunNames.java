@@ -1,11 +1,8 @@
 package org.ncollapse.spec;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
+import org.ncollapse.io.Sha256;
 
 /**
  * What the runs of a sweep are called: by the sweep, then each value behind its key's last word, then the seed:
@@ -45,16 +42,7 @@ final class SweepRunNames {
         String name = String.join("_", parts);
         return name.length() <= RunName.MAX_LENGTH
                 ? name
-                : name.substring(0, RunName.MAX_LENGTH - DIGITS - 1) + "-" + digest(name);
-    }
-
-    private static String digest(String name) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8)))
-                    .substring(0, DIGITS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+                : name.substring(0, RunName.MAX_LENGTH - DIGITS - 1) + "-"
+                        + Sha256.of(name).substring(0, DIGITS);
     }
 }

@@ -1,20 +1,18 @@
 package org.ncollapse.training;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.ncollapse.io.AtomicFile;
 import org.ncollapse.io.BadInputException;
-import org.ncollapse.io.Fsync;
 import org.ncollapse.io.Sha256;
 import org.ncollapse.network.Network;
 
@@ -38,9 +36,8 @@ public record CheckpointFolder(Path folder, int maxToKeep) {
         // Were it named by an older digest while it is replaced, it would be taken for damaged.
         Files.deleteIfExists(digestOf(file));
         Checkpoint.write(file, state, lengths, network, optimizer);
-        Path part = digestOf(file).resolveSibling(digestOf(file).getFileName() + ".part");
-        Files.writeString(part, sha256(file) + "  " + file.getFileName() + "\n");
-        Fsync.replace(part, digestOf(file));
+        String digestLine = Sha256.of(file) + "  " + file.getFileName() + "\n";
+        AtomicFile.write(digestOf(file), part -> Files.writeString(part, digestLine));
         deleteAllButNewest(maxToKeep);
     }
 
@@ -68,7 +65,7 @@ public record CheckpointFolder(Path folder, int maxToKeep) {
             try {
                 if (Files.notExists(digestOf(file))
                         || !Files.readString(digestOf(file), StandardCharsets.ISO_8859_1)
-                                .startsWith(sha256(file))) {
+                                .startsWith(Sha256.of(file))) {
                     throw new BadInputException("its SHA-256 is not the one written beside it");
                 }
                 Checkpoint checkpoint = Checkpoint.read(file);
@@ -115,12 +112,5 @@ public record CheckpointFolder(Path folder, int maxToKeep) {
 
     private static Path digestOf(Path file) {
         return file.resolveSibling(file.getFileName() + DIGEST);
-    }
-
-    private static String sha256(Path file) throws IOException {
-        try (DigestInputStream in = new DigestInputStream(Files.newInputStream(file), Sha256.newDigest())) {
-            in.transferTo(OutputStream.nullOutputStream());
-            return Sha256.hex(in.getMessageDigest());
-        }
     }
 }

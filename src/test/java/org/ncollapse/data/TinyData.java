@@ -7,7 +7,6 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
@@ -60,9 +59,7 @@ final class TinyData {
     }
 
     static String sha256(byte[] content) {
-        MessageDigest digest = Sha256.newDigest();
-        digest.update(content);
-        return Sha256.hex(digest);
+        return new Sha256().update(content).hex();
     }
 
     /** A catalog of one IDX data set, {@code tiny} in folder {@code tiny-folder}, whose downloads are gzipped. */

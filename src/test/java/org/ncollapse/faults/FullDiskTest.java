@@ -10,7 +10,6 @@ import java.net.URI;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -126,13 +125,14 @@ class FullDiskTest {
     @Test
     void aDownloadEndsInOneLineAndGoesOnWhereItWas() throws IOException {
         byte[] content = FileServer.content(1_000_000);
-        MessageDigest digest = Sha256.newDigest();
-        digest.update(content);
         Path target = disk().resolve("data.bin");
         Path filler = fill(disk(), 200 << 10);
         try (FileServer server = new FileServer(FileServer.ranged(content))) {
-            DownloadRequest download =
-                    new DownloadRequest(List.<URI>of(server.file()), target, content.length, Sha256.hex(digest));
+            DownloadRequest download = new DownloadRequest(
+                    List.<URI>of(server.file()),
+                    target,
+                    content.length,
+                    new Sha256().update(content).hex());
             assertThatThrownBy(() -> new Downloader().fetch(download, DownloadProgress.NONE))
                     .isInstanceOf(BadInputException.class)
                     .hasMessageContaining("No space left on device")

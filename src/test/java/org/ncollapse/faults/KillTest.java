@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.ncollapse.experiment.run.RunOutputs;
+import org.ncollapse.io.AtomicFile;
 
 /**
  * kill -9 at seeded instants of runs in processes of their own: every other one so long after a seeded epoch, every
@@ -161,7 +162,7 @@ class KillTest {
             "notebooks-export/mlp",
             "notebooks-export/resnet"
         }) {
-            String[] names = home.resolve(folder).toFile().list((parent, file) -> file.endsWith(".part"));
+            String[] names = home.resolve(folder).toFile().list((parent, file) -> AtomicFile.isPart(Path.of(file)));
             if (names != null && names.length > 0) {
                 return true;
             }

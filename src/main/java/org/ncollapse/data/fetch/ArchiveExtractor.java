@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +12,9 @@ import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+import org.ncollapse.io.AtomicFile;
 import org.ncollapse.io.BadInputException;
+import org.ncollapse.io.Folders;
 
 /**
  * Takes the expected files of one folder out of a {@code .tar.gz}, and nothing else.
@@ -47,20 +48,17 @@ public final class ArchiveExtractor {
     public void extractAll(Path archive, Path parent) {
         Path target = parent.resolve(folder);
         try {
-            Path beside = Files.createTempDirectory(parent, folder + ".part");
+            Path part = Files.createDirectory(AtomicFile.uniquePartOf(target));
             try {
-                extract(archive, beside);
+                extract(archive, part);
                 Files.createDirectories(target);
                 for (String name : sizes.keySet()) {
                     if (Files.notExists(target.resolve(name))) {
-                        Files.move(beside.resolve(name), target.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+                        AtomicFile.replace(part.resolve(name), target.resolve(name));
                     }
                 }
             } finally {
-                for (String name : sizes.keySet()) {
-                    Files.deleteIfExists(beside.resolve(name));
-                }
-                Files.delete(beside);
+                Folders.deleteRecursively(part);
             }
         } catch (IOException e) {
             throw new BadInputException(

@@ -3,12 +3,13 @@ package org.ncollapse.data.fetch;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import org.ncollapse.io.AtomicFile;
 
 /**
  * A file to fetch.
  *
  * @param mirrors where it is, tried in turn
- * @param target what it becomes; {@code target.part} beside it holds what has arrived
+ * @param target what it becomes; what has arrived is in {@link AtomicFile#partOf}
  * @param bytes its size
  * @param sha256 its SHA-256 in lower-case hexadecimal
  */
@@ -25,6 +26,6 @@ public record DownloadRequest(List<URI> mirrors, Path target, long bytes, String
     }
 
     Path partFile() {
-        return target.resolveSibling(name() + ".part");
+        return AtomicFile.partOf(target);
     }
 }

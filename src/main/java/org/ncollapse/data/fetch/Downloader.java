@@ -8,7 +8,6 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +15,9 @@ import java.util.List;
 import java.util.concurrent.Flow;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.ncollapse.io.AtomicFile;
 import org.ncollapse.io.BadInputException;
+import org.ncollapse.io.Fsync;
 
 /**
  * Fetches files over HTTPS: several mirrors in turn, resumed where an earlier attempt broke off, checked before use.
@@ -86,8 +87,10 @@ public final class Downloader {
                     return;
                 }
                 fetchFromMirrors(download, new PartialFile(part, download), progress);
+                // Not AtomicFile.replace: it opens the file again, and closing that would release the lock.
                 part.force(true);
-                Files.move(download.partFile(), download.target(), StandardCopyOption.ATOMIC_MOVE);
+                AtomicFile.replaceUnsynced(download.partFile(), download.target());
+                Fsync.sync(download.target().toAbsolutePath().getParent());
             }
         } catch (IOException e) {
             throw new BadInputException(

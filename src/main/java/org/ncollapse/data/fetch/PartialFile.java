@@ -3,7 +3,6 @@ package org.ncollapse.data.fetch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.security.MessageDigest;
 import java.util.List;
 import org.ncollapse.io.Sha256;
 
@@ -57,12 +56,12 @@ final class PartialFile {
         if (size() != expectedSize()) {
             return false;
         }
-        MessageDigest digest = Sha256.newDigest();
+        Sha256 digest = new Sha256();
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
         channel.position(0);
         while (channel.read(buffer.clear()) >= 0) {
             digest.update(buffer.flip());
         }
-        return Sha256.hex(digest).equals(download.sha256());
+        return digest.hex().equals(download.sha256());
     }
 }

@@ -7,18 +7,14 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.ncollapse.data.ImageSplit;
+import org.ncollapse.io.AtomicFile;
 import org.ncollapse.io.Sha256;
 import org.ncollapse.spec.ImageShape;
 
@@ -32,7 +28,6 @@ import org.ncollapse.spec.ImageShape;
 final class ImageFolderCache {
 
     private static final String FORMAT = "ncollapse images 1";
-    private static final int DIGEST_BYTES = 32;
     private static final int KEY_LENGTH = 16;
 
     private final Path file;
@@ -44,9 +39,7 @@ final class ImageFolderCache {
     /** The cache of an image folder: its name says which, by the folder's name and a digest of its path. */
     static ImageFolderCache of(Path cacheFolder, Path imageFolder) {
         Path absolute = imageFolder.toAbsolutePath().normalize();
-        MessageDigest digest = Sha256.newDigest();
-        digest.update(absolute.toString().getBytes(StandardCharsets.UTF_8));
-        String key = Sha256.hex(digest).substring(0, KEY_LENGTH);
+        String key = Sha256.of(absolute.toString()).substring(0, KEY_LENGTH);
         return new ImageFolderCache(cacheFolder.resolve(absolute.getFileName() + "-" + key + ".images"));
     }
 
@@ -76,11 +69,11 @@ final class ImageFolderCache {
     /** Writes the cache beside its name, then renames it. */
     void write(String fingerprint, ImageFolderData images) throws IOException {
         Files.createDirectories(file.getParent());
-        Path part = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".part");
+        Path part = AtomicFile.uniquePartOf(file);
         try {
-            MessageDigest digest = Sha256.newDigest();
+            Sha256 digest = new Sha256();
             try (OutputStream raw = new BufferedOutputStream(Files.newOutputStream(part));
-                    OutputStream digested = new BufferedOutputStream(new DigestOutputStream(raw, digest));
+                    OutputStream digested = new BufferedOutputStream(digest.digesting(raw));
                     DataOutputStream out = new DataOutputStream(digested)) {
                 out.writeUTF(FORMAT);
                 out.writeUTF(fingerprint);
@@ -96,7 +89,7 @@ final class ImageFolderCache {
                 out.flush();
                 raw.write(digest.digest());
             }
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+            AtomicFile.replaceUnsynced(part, file);
         } finally {
             Files.deleteIfExists(part);
         }
@@ -106,9 +99,9 @@ final class ImageFolderCache {
         if (Files.notExists(file)) {
             return false;
         }
-        long left = Files.size(file) - DIGEST_BYTES;
-        MessageDigest digest = Sha256.newDigest();
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+        long left = Files.size(file) - Sha256.BYTES;
+        Sha256 digest = new Sha256();
+        try (InputStream in = digest.digesting(Files.newInputStream(file))) {
             byte[] buffer = new byte[1 << 16];
             while (left > 0) {
                 int read = in.read(buffer, 0, (int) Math.min(left, buffer.length));
@@ -118,7 +111,7 @@ final class ImageFolderCache {
                 left -= read;
             }
             byte[] found = digest.digest();
-            return Arrays.equals(in.readNBytes(DIGEST_BYTES), found);
+            return Arrays.equals(in.readNBytes(Sha256.BYTES), found);
         }
     }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -84,7 +83,7 @@ record ImageFolderListing(Path root, List<String> classes, List<LabelledFile> tr
      * @return 64 hexadecimal digits
      */
     String fingerprint() {
-        MessageDigest digest = Sha256.newDigest();
+        Sha256 digest = new Sha256();
         try {
             for (LabelledFile file :
                     Stream.concat(train.stream(), test.stream()).toList()) {
@@ -95,7 +94,7 @@ record ImageFolderListing(Path root, List<String> classes, List<LabelledFile> tr
         } catch (IOException e) {
             throw new BadInputException("image folder " + root + " cannot be listed: " + e, e);
         }
-        return Sha256.hex(digest);
+        return digest.hex();
     }
 
     private static Path requireFolder(Path root, Split split) {

@@ -5,16 +5,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import org.ncollapse.capture.FeatureFileWriter;
 import org.ncollapse.capture.FeatureProbe;
 import org.ncollapse.data.Dataset;
 import org.ncollapse.data.ImageSplit;
 import org.ncollapse.data.Standardizer;
 import org.ncollapse.experiment.run.MetricsRecorder;
+import org.ncollapse.io.Folders;
 import org.ncollapse.network.Backend;
 import org.ncollapse.network.Network;
 import org.ncollapse.report.RunTablesWriter;
@@ -117,7 +116,7 @@ public final class TimingTrial {
                         PER_CLASS * dataset.classes().size(),
                         dataset.train().size());
             } finally {
-                remove(scratch);
+                Folders.deleteRecursively(scratch);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -158,13 +157,5 @@ public final class TimingTrial {
                         split.shape(),
                         Arrays.copyOf(split.pixels(), images * split.shape().size()),
                         Arrays.copyOf(split.labels(), images));
-    }
-
-    private static void remove(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

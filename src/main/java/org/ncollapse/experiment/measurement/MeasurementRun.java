@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import org.ncollapse.capture.MeasurementInput;
@@ -147,16 +145,16 @@ public final class MeasurementRun {
     }
 
     private FeatureProvenance.File digested(Path file) throws IOException {
-        MessageDigest digest = Sha256.newDigest();
+        Sha256 sha256 = new Sha256();
         long bytes = 0;
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+        try (InputStream in = sha256.digesting(Files.newInputStream(file))) {
             byte[] buffer = new byte[BUFFER];
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 bytes += count;
                 read(count);
             }
         }
-        return new FeatureProvenance.File(file.toString(), bytes, Sha256.hex(digest));
+        return new FeatureProvenance.File(file.toString(), bytes, sha256.hex());
     }
 
     private Manifest manifest(List<FeatureProvenance.File> files) {

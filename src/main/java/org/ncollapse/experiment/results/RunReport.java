@@ -6,10 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -95,11 +93,9 @@ public final class RunReport {
 
     private static String several(List<String> names) {
         String first = String.join("+", names.subList(0, Math.min(NAMED, names.size())));
-        MessageDigest digest = Sha256.newDigest();
-        digest.update(String.join("+", names).getBytes(StandardCharsets.UTF_8));
         return names.size() > NAMED
                 ? first + "+" + (names.size() - NAMED) + "-more-"
-                        + Sha256.hex(digest).substring(0, DIGITS)
+                        + Sha256.of(String.join("+", names)).substring(0, DIGITS)
                 : first;
     }
 

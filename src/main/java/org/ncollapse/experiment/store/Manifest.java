@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.ncollapse.data.FileProvenance;
+import org.ncollapse.io.AtomicFile;
 import org.ncollapse.io.BadInputException;
-import org.ncollapse.io.Fsync;
 import org.ncollapse.training.TrainingState;
 
 /**
@@ -268,8 +268,6 @@ public record Manifest(
 
     /** Writes beside, then renames: a reader never sees half a manifest. */
     public void write(Path file) throws IOException {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        MAPPER.writeValue(part.toFile(), this);
-        Fsync.replace(part, file);
+        AtomicFile.write(file, part -> MAPPER.writeValue(part.toFile(), this));
     }
 }

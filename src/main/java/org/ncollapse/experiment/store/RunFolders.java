@@ -3,13 +3,13 @@ package org.ncollapse.experiment.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.ncollapse.io.AtomicFile;
 import org.ncollapse.io.BadInputException;
+import org.ncollapse.io.Folders;
 import org.ncollapse.io.Fsync;
 import org.ncollapse.report.FitFiles;
 import org.ncollapse.report.figure.Figures;
@@ -102,7 +102,7 @@ public record RunFolders(Path home, String name) {
     /** Removes what an earlier run of the name left, but for the lock, which may be held. */
     public void deleteResults() throws IOException {
         Files.deleteIfExists(manifest()); // Were the rest left behind, it would not be taken for a run that can go on.
-        deleteRecursively(export());
+        Folders.deleteRecursively(export());
         Files.deleteIfExists(model());
         deleteCheckpoints();
     }
@@ -112,7 +112,7 @@ public record RunFolders(Path home, String name) {
         if (Files.isDirectory(checkpoints())) {
             for (Path file : list(checkpoints())) {
                 if (!file.equals(lock())) {
-                    deleteRecursively(file);
+                    Folders.deleteRecursively(file);
                 }
             }
         }
@@ -120,12 +120,11 @@ public record RunFolders(Path home, String name) {
 
     /** Makes the folder of results with the manifest in it, at once: there is never one without. */
     public void createExport(Manifest manifest) throws IOException {
-        Path part = export().resolveSibling("." + name + ".part");
-        deleteRecursively(part);
+        Path part = AtomicFile.partOf(export());
+        Folders.deleteRecursively(part);
         Files.createDirectories(part);
         manifest.write(part.resolve(manifest().getFileName()));
-        Files.move(part, export(), StandardCopyOption.ATOMIC_MOVE);
-        Fsync.sync(export().toAbsolutePath().getParent());
+        AtomicFile.replace(part, export());
     }
 
     /**
@@ -158,8 +157,6 @@ public record RunFolders(Path home, String name) {
                 Fsync.sync(file);
             }
         }
-        Fsync.sync(model());
-        Fsync.sync(model().toAbsolutePath().getParent());
     }
 
     /** Removes files that were being written when the run ended: they come again. */
@@ -167,9 +164,7 @@ public record RunFolders(Path home, String name) {
         for (Path folder : List.of(export(), checkpoints())) {
             if (Files.isDirectory(folder)) {
                 try (Stream<Path> files = Files.walk(folder)) {
-                    for (Path file : files.filter(
-                                    file -> file.getFileName().toString().endsWith(".part"))
-                            .toList()) {
+                    for (Path file : files.filter(AtomicFile::isPart).toList()) {
                         Files.delete(file);
                     }
                 }
@@ -180,18 +175,6 @@ public record RunFolders(Path home, String name) {
     private static List<Path> list(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.toList();
-        }
-    }
-
-    /** Removes a folder with all that is in it; one that is not there stays so. */
-    public static void deleteRecursively(Path folder) throws IOException {
-        if (Files.notExists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }

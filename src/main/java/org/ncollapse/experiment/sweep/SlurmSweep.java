@@ -16,6 +16,7 @@ import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.experiment.store.RunLock;
 import org.ncollapse.experiment.sweep.SweepManifest.Submission;
 import org.ncollapse.io.BadInputException;
+import org.ncollapse.io.Folders;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.SlurmSpec;
 import org.ncollapse.spec.Sweep.PlannedRun;
@@ -92,8 +93,8 @@ public final class SlurmSweep {
                             + " and refuses the rest of the sweep; submit it again when that is done");
         }
         if (isNew) {
-            RunFolders.deleteRecursively(folders.export());
-            RunFolders.deleteRecursively(folders.checkpoints());
+            Folders.deleteRecursively(folders.export());
+            Folders.deleteRecursively(folders.checkpoints());
         }
     }
 

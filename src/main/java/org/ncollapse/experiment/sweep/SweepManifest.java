@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.experiment.store.Software;
+import org.ncollapse.io.AtomicFile;
 import org.ncollapse.io.BadInputException;
-import org.ncollapse.io.Fsync;
 import org.ncollapse.spec.Sweep;
 import org.ncollapse.spec.SweepReader;
 
@@ -90,9 +90,7 @@ public record SweepManifest(Sweep sweep, String started, Software software, List
         json.set("software", MAPPER.valueToTree(software));
         json.set("submissions", MAPPER.valueToTree(submissions));
         Files.createDirectories(folders.export());
-        Path part = file(folders).resolveSibling("sweep.json.part");
-        MAPPER.writeValue(part.toFile(), json);
-        Fsync.replace(part, file(folders));
+        AtomicFile.write(file(folders), part -> MAPPER.writeValue(part.toFile(), json));
     }
 
     /** The same with another sweep's runs in place of these: of the sweep's own file, changed meanwhile. */

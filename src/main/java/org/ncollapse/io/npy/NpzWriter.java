@@ -9,7 +9,7 @@ import java.time.LocalDateTime;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.ncollapse.io.Fsync;
+import org.ncollapse.io.AtomicFile;
 
 /**
  * Writes an {@code .npz} file: named arrays in a zip archive, as {@code numpy.savez} does.
@@ -30,7 +30,7 @@ public final class NpzWriter implements Closeable {
     /** Starts a file; one that exists under the name is replaced at {@link #commit()}. */
     public NpzWriter(Path target) throws IOException {
         this.target = target;
-        this.part = target.resolveSibling(target.getFileName() + ".part");
+        this.part = AtomicFile.partOf(target);
         this.zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(part)));
         // Deflated at level 0, and not stored: a stored entry needs its checksum before its first byte.
         zip.setLevel(Deflater.NO_COMPRESSION);
@@ -80,7 +80,7 @@ public final class NpzWriter implements Closeable {
     public void commit() throws IOException {
         endArray();
         zip.close();
-        Fsync.replace(part, target);
+        AtomicFile.replace(part, target);
     }
 
     /** Removes what was written, unless it was committed. */

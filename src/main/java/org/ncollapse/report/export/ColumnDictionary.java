@@ -38,8 +38,8 @@ final class ColumnDictionary {
 
     /** Writes the file for those tables that the folder has. */
     static void write(Path folder) throws IOException {
-        AtomicFile.replace(folder.resolve(FILE), beside -> {
-            try (CsvWriter csv = new CsvWriter(beside, TABLE.columnNames())) {
+        AtomicFile.writeUnsynced(folder.resolve(FILE), part -> {
+            try (CsvWriter csv = new CsvWriter(part, TABLE.columnNames())) {
                 for (TableSchema table : TABLES) {
                     if (table == TABLE || Files.exists(folder.resolve(table.file()))) {
                         table.columns()

@@ -34,7 +34,7 @@ final class ExportArchive {
                     .map(folder::relativize)
                     .filter(file -> !LEFT_OUT.contains(file.getName(0).toString()))
                     .map(file -> file.toString().replace('\\', '/'))
-                    .filter(file -> !file.equals(fileName(name)) && !file.endsWith(".part"))
+                    .filter(file -> !file.equals(fileName(name)) && !AtomicFile.isPart(Path.of(file)))
                     .sorted()
                     .toList();
         }
@@ -47,8 +47,8 @@ final class ExportArchive {
 
     static void write(Path folder, String name) throws IOException {
         List<String> contents = files(folder, name);
-        AtomicFile.replace(folder.resolve(fileName(name)), beside -> {
-            try (OutputStream out = Files.newOutputStream(beside);
+        AtomicFile.writeUnsynced(folder.resolve(fileName(name)), part -> {
+            try (OutputStream out = Files.newOutputStream(part);
                     ZipOutputStream zip = new ZipOutputStream(out)) {
                 for (String file : contents) {
                     ZipEntry entry = new ZipEntry(name + "/" + file);

@@ -72,6 +72,6 @@ public final class ExportWriter {
     private static void write(Path folder, ExportedFile file) throws IOException {
         Path path = folder.resolve(file.path());
         Files.createDirectories(path.getParent());
-        AtomicFile.replace(path, beside -> Files.writeString(beside, file.content()));
+        AtomicFile.writeUnsynced(path, part -> Files.writeString(part, file.content()));
     }
 }

@@ -74,8 +74,8 @@ final class FigureWriter {
     }
 
     private static void replace(Path file, Content content) throws IOException {
-        AtomicFile.replace(file, beside -> {
-            try (OutputStream out = Files.newOutputStream(beside)) {
+        AtomicFile.writeUnsynced(file, part -> {
+            try (OutputStream out = Files.newOutputStream(part)) {
                 content.writeTo(out);
             }
         });

@@ -34,7 +34,7 @@ public final class RunPage {
     /** Writes the page whole. */
     public static void write(Path file, List<RunPageInput> runs) throws IOException {
         String page = text(runs.stream().map(RunPageInput::name).collect(Collectors.joining(", ")), json(runs), false);
-        AtomicFile.replace(file, beside -> Files.writeString(beside, page));
+        AtomicFile.writeUnsynced(file, part -> Files.writeString(part, page));
     }
 
     /** The page of a run that goes on, which asks the server that it came from for {@code data}, again and again. */

@@ -164,6 +164,6 @@ public final class SweepPage {
                 provenance);
         String page =
                 RunPage.fillTemplate(RunPage.resource("sweep.html"), results.name(), SCRIPTS, PageJson.embed(data));
-        AtomicFile.replace(file, beside -> Files.writeString(beside, page));
+        AtomicFile.writeUnsynced(file, part -> Files.writeString(part, page));
     }
 }

@@ -77,15 +77,15 @@ public final class SweepTables {
     public static List<Path> write(Path folder, SweepResults results) throws IOException {
         Path runs = folder.resolve(runs(results.keys()).file());
         Path means = folder.resolve(means(results.keys()).file());
-        AtomicFile.replace(runs, beside -> {
-            try (CsvWriter table = new CsvWriter(beside, runs(results.keys()).columnNames())) {
+        AtomicFile.writeUnsynced(runs, part -> {
+            try (CsvWriter table = new CsvWriter(part, runs(results.keys()).columnNames())) {
                 results.runs().stream()
                         .filter(run -> run.finalMetrics() != null)
                         .forEach(run -> write(run, table));
             }
         });
-        AtomicFile.replace(means, beside -> {
-            try (CsvWriter table = new CsvWriter(beside, means(results.keys()).columnNames())) {
+        AtomicFile.writeUnsynced(means, part -> {
+            try (CsvWriter table = new CsvWriter(part, means(results.keys()).columnNames())) {
                 write(results, table);
             }
         });

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.ncollapse.io.AtomicFile;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.io.Sha256;
 
@@ -38,7 +38,7 @@ class DownloaderTest {
     }
 
     private Path part() {
-        return folder.resolve("below").resolve("data.bin.part");
+        return AtomicFile.partOf(target());
     }
 
     private void leavePart(byte[] bytes) throws IOException {
@@ -47,9 +47,11 @@ class DownloaderTest {
     }
 
     private DownloadRequest download(URI... mirrors) {
-        MessageDigest digest = Sha256.newDigest();
-        digest.update(CONTENT);
-        return new DownloadRequest(List.of(mirrors), target(), CONTENT.length, Sha256.hex(digest));
+        return new DownloadRequest(
+                List.of(mirrors),
+                target(),
+                CONTENT.length,
+                new Sha256().update(CONTENT).hex());
     }
 
     private void fetch(URI... mirrors) {

@@ -30,6 +30,7 @@ import org.ncollapse.experiment.run.RunOutputs;
 import org.ncollapse.experiment.run.TinyRun;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.io.BadInputException;
+import org.ncollapse.io.Folders;
 import org.ncollapse.report.page.HeadlessChromium;
 import org.ncollapse.training.StopSignal;
 
@@ -203,7 +204,7 @@ class RunPageServerTest {
             TinyRun.resume(home);
             JsonNode whole = awaitEpoch(watch, 9);
             assertThat(whole.at("/curves/0/epochs").toString()).isEqualTo("[0,1,2,3,4,5,6,7,8,9]");
-            RunFolders.deleteRecursively(home.resolve("notebooks-export"));
+            Folders.deleteRecursively(home.resolve("notebooks-export"));
             assertThat(data(ask(watch, "data", "GET")).get("lastEpoch").asInt())
                     .as("what was known stays")
                     .isEqualTo(9);

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.io.BadInputException;
+import org.ncollapse.io.Folders;
 import org.ncollapse.training.EpochResult;
 import org.ncollapse.training.StopSignal;
 
@@ -268,7 +269,7 @@ class ResumeTest {
     @Test
     void withoutAnyStateARunBeginsAgain() throws IOException {
         interrupt(1, 2, MLP);
-        RunFolders.deleteRecursively(home.resolve("checkpoints/tiny"));
+        Folders.deleteRecursively(home.resolve("checkpoints/tiny"));
         TinyRun.resume(home);
         RunOutputs.assertSame(home, once.resolve("mlp"), "tiny");
     }

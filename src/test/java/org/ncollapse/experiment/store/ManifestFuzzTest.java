@@ -25,6 +25,7 @@ import org.ncollapse.experiment.run.ResumeRequest;
 import org.ncollapse.experiment.run.RunListener;
 import org.ncollapse.experiment.run.TinyRun;
 import org.ncollapse.faults.FileCorruption;
+import org.ncollapse.io.Folders;
 import org.ncollapse.training.StopSignal;
 
 /** A run whose manifest is damaged goes on or is refused in one line, and nothing of it is touched. */
@@ -66,7 +67,7 @@ class ManifestFuzzTest {
             byte[] damaged = mapper.writeValueAsBytes(manifest);
             Files.write(folders.manifest(), damaged);
             refused += FileCorruption.isReadOrRefused(() -> TinyRun.resume(home), damaged) ? 0 : 1;
-            RunFolders.deleteRecursively(home.resolve("models"));
+            Folders.deleteRecursively(home.resolve("models"));
         }
         assertThat(refused).isBetween(8, fields.size() - 3);
     }
