@@ -5,31 +5,20 @@ from torch import nn
 from torch.nn import functional
 
 
-class SameConvolution(nn.Conv2d):
-    """A 3×3 convolution of stride 2 that pads as Deeplearning4j's "same" does: on even extents below and to the right only.
-    For the check of equal losses; PyTorch's own padding=1, which is what is timed, costs one copy less."""
-
-    def forward(self, maps):
-        if maps.shape[2] % 2 == 0:
-            return functional.conv2d(functional.pad(maps, (0, 1, 0, 1)), self.weight, stride=2)
-        return super().forward(maps)
-
-
-def convolution(channels, out, size, stride, same):
-    kind = SameConvolution if same and size == 3 and stride == 2 else nn.Conv2d
-    return kind(channels, out, size, stride=stride, padding=size // 2, bias=False)
+def convolution(channels, out, size, stride):
+    return nn.Conv2d(channels, out, size, stride=stride, padding=size // 2, bias=False)
 
 
 class Block(nn.Module):
-    def __init__(self, channels, out, stride, same):
+    def __init__(self, channels, out, stride):
         super().__init__()
-        self.conv1 = convolution(channels, out, 3, stride, same)
+        self.conv1 = convolution(channels, out, 3, stride)
         self.norm1 = nn.BatchNorm2d(out)
-        self.conv2 = convolution(out, out, 3, 1, same)
+        self.conv2 = convolution(out, out, 3, 1)
         self.norm2 = nn.BatchNorm2d(out)
         self.shortcut = self.shortcut_norm = None
         if stride > 1 or channels != out:
-            self.shortcut = convolution(channels, out, 1, stride, same)
+            self.shortcut = convolution(channels, out, 1, stride)
             self.shortcut_norm = nn.BatchNorm2d(out)
 
     def forward(self, maps):
@@ -51,15 +40,15 @@ class Block(nn.Module):
 class ResNet18(nn.Module):
     """As the field trains it on small images: 3×3 stem, no max pooling; the head has no bias."""
 
-    def __init__(self, channels, width, classes, same):
+    def __init__(self, channels, width, classes):
         super().__init__()
-        self.stem = convolution(channels, width, 3, 1, same)
+        self.stem = convolution(channels, width, 3, 1)
         self.norm = nn.BatchNorm2d(width)
         self.blocks = nn.ModuleList()
         channels = width
         for stage in range(4):
             for block in range(2):
-                self.blocks.append(Block(channels, width << stage, 2 if stage > 0 and block == 0 else 1, same))
+                self.blocks.append(Block(channels, width << stage, 2 if stage > 0 and block == 0 else 1))
                 channels = width << stage
         self.head = nn.Linear(channels, classes, bias=False)
 
@@ -107,13 +96,13 @@ class Mlp(nn.Module):
         yield "head", self.head
 
 
-def build(problem, same):
+def build(problem):
     """The problem's network with the product's initial weights."""
     spec = problem.experiment["network"]
     if spec["kind"] == "mlp":
         network = Mlp(int(numpy.prod(problem.shape)), spec["widths"], problem.classes)
     else:
-        network = ResNet18(problem.shape[0], spec["width"], problem.classes, same)
+        network = ResNet18(problem.shape[0], spec["width"], problem.classes)
     names = {"W": "weight", "b": "bias", "gamma": "weight", "beta": "bias", "mean": "running_mean", "var": "running_var"}
     layers = dict(network.layers())
     loaded = 0

@@ -19,24 +19,22 @@ class Training:
         self.images = self.problem.images.contiguous(memory_format=self.memory_format)
         self.problem.images = self.images
         self.network = self.optimizer = None
-        self.start(same=False)
+        self.start()
         self.next_batch = 0
 
-    def start(self, same):
+    def start(self):
         """From the initial weights."""
-        self.network = networks.build(self.problem, same).to(memory_format=self.memory_format)
+        self.network = networks.build(self.problem).to(memory_format=self.memory_format)
         self.optimizer = torch.optim.SGD(self.network.parameters(), self.problem.learning_rate, self.problem.momentum,
                                          weight_decay=self.problem.decay, foreach=True)
 
     def run(self, command, number):
         begun = time.perf_counter()
         if command == "check":
-            # With Deeplearning4j's padding, and a network of its own.
-            self.start(same=True)
             first = torch.arange(self.problem.batch_size)
             losses = [float(self.step(first)) for _ in range(2)]
             measured = self.two_passes()
-            self.start(same=False)
+            self.start()
             return {"losses": losses, "metrics": measured, "parameters": sum(p.numel() for p in self.network.parameters())}
         if command == "steps":
             for _ in range(number):

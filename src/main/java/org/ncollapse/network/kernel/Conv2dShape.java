@@ -1,38 +1,31 @@
 package org.ncollapse.network.kernel;
 
 /**
- * What a convolution is laid out for. Outputs are as many as strides fit in; where the kernel then reaches over the
- * maps, zeros are added on both sides, one more behind than before if their number is odd: Deeplearning4j's and
- * TensorFlow's "same".
+ * The shape of a convolution with a square kernel. It pads as PyTorch's ResNets do: (kernelSize − 1) / 2 zeros on each
+ * of the four sides, whatever the stride.
  *
- * @param kernelSize positions of the square kernel along each side
- * @param stride positions between two outputs
+ * @param kernelSize height and width of the kernel, odd
+ * @param stride step between two output positions, along each axis
  */
 public record Conv2dShape(FeatureMapShape inputShape, int outChannels, int kernelSize, int stride) {
 
-    /** The shape of what comes out. */
+    /** The number of zeros on each side of the maps. */
+    public int padding() {
+        return padding(kernelSize);
+    }
+
+    /** The number of zeros on each side of the maps for a kernel size. */
+    public static int padding(int kernelSize) {
+        return (kernelSize - 1) / 2;
+    }
+
+    /** The shape of the output. */
     public FeatureMapShape outputShape() {
         return new FeatureMapShape(
-                inputShape.batchSize(), outputs(inputShape.height()), outputs(inputShape.width()), outChannels);
+                inputShape.batchSize(), outputSize(inputShape.height()), outputSize(inputShape.width()), outChannels);
     }
 
-    /** Zeros above and left of the maps. */
-    public long[] paddingBefore() {
-        return new long[] {padding(inputShape.height()) / 2, padding(inputShape.width()) / 2};
-    }
-
-    /** Zeros below and right of the maps. */
-    public long[] paddingAfter() {
-        return new long[] {
-            padding(inputShape.height()) - paddingBefore()[0], padding(inputShape.width()) - paddingBefore()[1]
-        };
-    }
-
-    private int outputs(int length) {
-        return (length + stride - 1) / stride;
-    }
-
-    private int padding(int length) {
-        return Math.max((outputs(length) - 1) * stride + kernelSize - length, 0);
+    private int outputSize(int inputSize) {
+        return (inputSize + 2 * padding() - kernelSize) / stride + 1;
     }
 }

@@ -6,23 +6,25 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.ncollapse.network.kernel.Conv2dShape;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Configuration of a convolution with a square kernel, "same" padding, and no bias. */
+/** Configuration of a convolution with a square kernel and no bias. */
 final class Conv2dConfig extends ConvolutionLayer {
     private static final long serialVersionUID = 1L;
 
     private final transient LayerContext workplace;
 
-    Conv2dConfig(LayerContext workplace, int channels, int size, int stride) {
-        super(new ConvolutionLayer.Builder(size, size)
+    Conv2dConfig(LayerContext workplace, int outChannels, int kernelSize, int stride) {
+        super(new ConvolutionLayer.Builder(kernelSize, kernelSize)
                 .stride(stride, stride)
-                .nOut(channels)
+                .padding(Conv2dShape.padding(kernelSize), Conv2dShape.padding(kernelSize))
+                .nOut(outChannels)
                 .activation(Activation.IDENTITY)
                 .hasBias(false)
-                .convolutionMode(ConvolutionMode.Same)
+                .convolutionMode(ConvolutionMode.Truncate)
                 .dataFormat(workplace.dl4jFormat()));
         this.workplace = workplace;
     }

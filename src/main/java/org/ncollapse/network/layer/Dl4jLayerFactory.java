@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.weights.WeightInit;
+import org.ncollapse.network.kernel.Conv2dShape;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.factory.Nd4j;
@@ -33,13 +34,14 @@ public record Dl4jLayerFactory(Loss loss) implements LayerFactory {
     }
 
     @Override
-    public Layer conv2d(int channels, int size, int stride) {
-        return new ConvolutionLayer.Builder(size, size)
+    public Layer conv2d(int outChannels, int kernelSize, int stride) {
+        return new ConvolutionLayer.Builder(kernelSize, kernelSize)
                 .stride(stride, stride)
-                .nOut(channels)
+                .padding(Conv2dShape.padding(kernelSize), Conv2dShape.padding(kernelSize))
+                .nOut(outChannels)
                 .activation(Activation.IDENTITY)
                 .hasBias(false)
-                .convolutionMode(ConvolutionMode.Same)
+                .convolutionMode(ConvolutionMode.Truncate)
                 .build();
     }
 

@@ -24,8 +24,8 @@ public final class KernelLayerFactory implements LayerFactory {
     }
 
     @Override
-    public Layer conv2d(int channels, int size, int stride) {
-        return new Conv2dConfig(workplace, channels, size, stride);
+    public Layer conv2d(int outChannels, int kernelSize, int stride) {
+        return new Conv2dConfig(workplace, outChannels, kernelSize, stride);
     }
 
     @Override

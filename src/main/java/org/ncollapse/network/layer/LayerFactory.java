@@ -3,6 +3,7 @@ package org.ncollapse.network.layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.ncollapse.network.kernel.Conv2dShape;
 
 /** Makes the configurations that a network is laid out with; all makers give the same parameters in the same places. */
 public interface LayerFactory {
@@ -10,8 +11,8 @@ public interface LayerFactory {
     /** The memory layout of feature maps. */
     CNN2DFormat format();
 
-    /** A convolution with a square kernel, "same" padding, and no bias. */
-    Layer conv2d(int channels, int size, int stride);
+    /** A convolution with a square kernel, {@linkplain Conv2dShape#padding() PyTorch's padding}, and no bias. */
+    Layer conv2d(int outChannels, int kernelSize, int stride);
 
     /** @param decay share of the running statistics that stays at each step */
     Layer batchNorm(double epsilon, double decay);

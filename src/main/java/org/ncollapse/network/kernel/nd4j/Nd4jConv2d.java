@@ -13,7 +13,9 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Nd4jConv2d implements Kernels.Conv2d {
 
     private static final int CHANNELS = 1;
-    private static final long SAME = 1;
+    /** Zeros as given, not as many as the output size asks for. */
+    private static final long EXPLICIT_PADDING = 0;
+
     private static final long CHANNELS_FIRST = 0;
     private static final long OUT_IN_HEIGHT_WIDTH = 1;
 
@@ -25,7 +27,21 @@ final class Nd4jConv2d implements Kernels.Conv2d {
     Nd4jConv2d(Conv2dShape shape) {
         long size = shape.kernelSize();
         long stride = shape.stride();
-        long[] numbers = {size, size, stride, stride, 0, 0, 1, 1, SAME, CHANNELS_FIRST, OUT_IN_HEIGHT_WIDTH};
+        long padding = shape.padding();
+        long dilation = 1;
+        long[] numbers = {
+            size,
+            size,
+            stride,
+            stride,
+            padding,
+            padding,
+            dilation,
+            dilation,
+            EXPLICIT_PADDING,
+            CHANNELS_FIRST,
+            OUT_IN_HEIGHT_WIDTH
+        };
         forward = new Libnd4jOp("conv2d", numbers);
         back = new Libnd4jOp("conv2d_bp", numbers);
     }

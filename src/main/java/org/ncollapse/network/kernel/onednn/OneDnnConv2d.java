@@ -62,14 +62,18 @@ final class OneDnnConv2d implements Kernels.Conv2d {
                         any,
                         output,
                         strides(),
-                        shape.paddingBefore(),
-                        shape.paddingAfter()),
+                        padding(),
+                        padding()),
                 attributes,
                 engine.cpuEngine()));
     }
 
     private long[] strides() {
         return new long[] {shape.stride(), shape.stride()};
+    }
+
+    private long[] padding() {
+        return new long[] {shape.padding(), shape.padding()};
     }
 
     @Override
@@ -141,13 +145,7 @@ final class OneDnnConv2d implements Kernels.Conv2d {
         if (back == null) {
             convolution_backward_data.primitive_desc description = chosen(new convolution_backward_data.primitive_desc(
                     new convolution_backward_data.desc(
-                            algorithm.convolution_direct,
-                            input,
-                            any,
-                            output,
-                            strides(),
-                            shape.paddingBefore(),
-                            shape.paddingAfter()),
+                            algorithm.convolution_direct, input, any, output, strides(), padding(), padding()),
                     engine.cpuEngine(),
                     hint));
             back = engine.bound(new convolution_backward_data(description))
@@ -165,13 +163,7 @@ final class OneDnnConv2d implements Kernels.Conv2d {
             convolution_backward_weights.primitive_desc description =
                     chosen(new convolution_backward_weights.primitive_desc(
                             new convolution_backward_weights.desc(
-                                    algorithm.convolution_direct,
-                                    input,
-                                    any,
-                                    output,
-                                    strides(),
-                                    shape.paddingBefore(),
-                                    shape.paddingAfter()),
+                                    algorithm.convolution_direct, input, any, output, strides(), padding(), padding()),
                             engine.cpuEngine(),
                             hint));
             weightsBack = engine.bound(new convolution_backward_weights(description))
