@@ -19,10 +19,10 @@ verdict = (run / "verdict.txt").read_text().splitlines()
 rows = list(csv.DictReader((run / "ufm.csv").open()))
 assert {row["model"] for row in rows} == set(options.models), {row["model"] for row in rows}
 if options.describes:
-    assert verdict[0].startswith(options.describes + " describes how collapse goes on"), verdict[0]
+    assert verdict[0].startswith(options.describes + " describes how collapse proceeds"), verdict[0]
 if not options.models:
-    assert verdict[0].startswith("There is no fit: "), verdict
-for stem in ("ufm-dynamics", "ufm-matrices", "ufm-decay", "ufm-spectrum"):
+    assert verdict[0].startswith("No model was fitted: "), verdict
+for stem in ("ufm-dynamics", "ufm-matrices", "ufm-strength", "ufm-spectrum"):
     assert (run / "figures" / f"{stem}.png").exists() == bool(options.models), stem
 
 
@@ -64,7 +64,7 @@ for model in options.models:
         near(value(model, "estimate", "c_shrinkage"), 1 - centred)
         near(value(model, "prediction", "objective", column="predicted"), c ** 2 / 2 + math.sqrt(n * decay["head"] * penalty) * k * (1 - c))
         predicted = (1 - c) * math.sqrt(decay["head"] / (n * penalty)) * numpy.eye(k)
-        near(value(model, "prediction", "gram", "H", "relative_error"), numpy.linalg.norm(means @ means.T - predicted) / numpy.linalg.norm(predicted))
+        near(value(model, "prediction", "class_mean_gram", "H", "relative_error"), numpy.linalg.norm(means @ means.T - predicted) / numpy.linalg.norm(predicted))
     else:
         with numpy.load(run / f"features/epoch-{last:04d}-previous-train.npz") as kept:
             below = kept["features"].astype(float)
@@ -74,7 +74,7 @@ for model in options.models:
         near(value(model, "estimate", "lambda_h"), penalty)
         near(value(model, "estimate", "lambda_bar_balance"), (decay["head"] * decay["weights"] * penalty) ** (1 / 3))
         near(value(model, "estimate", "lambda_bar_shrinkage"), (a * math.sqrt(n)) ** (1 / 3) * math.sqrt(n) * (1 - a) / len(h))
-        near(value(model, "estimate", "balance_ratio", "W2"), decay["head"] * (w ** 2).sum() / (decay["weights"] * (hidden ** 2).sum()))
+        near(value(model, "estimate", "weight_balance", "W2"), decay["head"] * (w ** 2).sum() / (decay["weights"] * (hidden ** 2).sum()))
         assert options.describes or value(model, "score", "rmse") > 0
     print(f"{model}: numpy finds the same estimates")
 print(verdict[0])

@@ -116,9 +116,9 @@ final class FitInputTablesReader {
 
     private SquareMatrixBuilder gram(CsvRow row) {
         return switch (row.text("matrix")) {
-            case "means" -> layer(row).gram;
-            case "head" -> epoch(row).headGram;
-            default -> throw row.invalidCell("matrix", "means or head", null);
+            case "class_mean_gram" -> layer(row).gram;
+            case "weight_gram" -> epoch(row).headGram;
+            default -> throw row.invalidCell("matrix", "class_mean_gram or weight_gram", null);
         };
     }
 

@@ -23,12 +23,12 @@ import org.ncollapse.ufm.UfmModel;
  * A prediction as files: {@code prediction.json} with all of it, and tidy tables.
  *
  * <ul>
- *   <li>{@code gram.csv} (layer, matrix, i, j, value): {@code means} holds H̄ᵀH̄ of each layer where it is determined,
- *       {@code head} WWᵀ;
+ *   <li>{@code gram.csv} (layer, matrix, i, j, value): {@code class_mean_gram} holds H̄ᵀH̄ of each layer where it is
+ *       determined, {@code weight_gram} WWᵀ;
  *   <li>{@code logits.csv} (i, j, value): output i at the mean of class j; no rows where the logits are not determined;
- *   <li>{@code means.csv} (layer, class, squared_norm): ‖h̄_k‖²;
+ *   <li>{@code means.csv} (layer, class, squared_mean_norm): ‖h̄_k‖²;
  *   <li>{@code factors.csv} (factor, quantity, index, value): {@code squared_norm} without an index,
- *       {@code singular_value} with one.
+ *       {@code singular_values} with one.
  * </ul>
  */
 public final class PredictionFiles {
@@ -41,14 +41,14 @@ public final class PredictionFiles {
 
     private record Document(Setting model, Prediction prediction) {}
 
-    /** A model's settings; {@code biasDecay} is null where there is no bias. */
+    /** A model's settings; {@code lambdaB} is null where there is no bias. */
     private record Setting(
             String name,
-            List<Integer> counts,
+            List<Integer> classCounts,
             List<Integer> widths,
             List<String> factors,
-            List<Double> decays,
-            Double biasDecay) {}
+            List<Double> lambdas,
+            Double lambdaB) {}
 
     /** A matrix as a list of its rows. */
     private static final class RowsSerializer extends JsonSerializer<DMatrixRMaj> {
@@ -85,12 +85,12 @@ public final class PredictionFiles {
         AtomicFile.writeUnsynced(folder.resolve("prediction.json"), part -> Files.writeString(part, json + "\n"));
         write(folder.resolve("gram.csv"), List.of("layer", "matrix", "i", "j", "value"), table -> {
             for (LayerMeans layer : prediction.layers()) {
-                matrix(table, layer.gram(), layer.name(), "means");
+                matrix(table, layer.gram(), layer.name(), "class_mean_gram");
             }
-            matrix(table, prediction.headGram(), prediction.factors().get(0).name(), "head");
+            matrix(table, prediction.headGram(), prediction.factors().get(0).name(), "weight_gram");
         });
         write(folder.resolve("logits.csv"), List.of("i", "j", "value"), table -> matrix(table, prediction.logits()));
-        write(folder.resolve("means.csv"), List.of("layer", "class", "squared_norm"), table -> {
+        write(folder.resolve("means.csv"), List.of("layer", "class", "squared_mean_norm"), table -> {
             for (LayerMeans layer : prediction.layers()) {
                 for (int k = 0; k < layer.squaredMeanNorms().length; k++) {
                     table.writeRow(layer.name(), k, layer.squaredMeanNorms()[k]);
@@ -101,7 +101,7 @@ public final class PredictionFiles {
             for (Factor factor : prediction.factors()) {
                 table.writeRow(factor.name(), "squared_norm", null, factor.squaredNorm());
                 for (int i = 0; factor.singularValues() != null && i < factor.singularValues().length; i++) {
-                    table.writeRow(factor.name(), "singular_value", i, factor.singularValues()[i]);
+                    table.writeRow(factor.name(), "singular_values", i, factor.singularValues()[i]);
                 }
             }
         });

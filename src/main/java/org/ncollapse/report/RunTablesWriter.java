@@ -63,7 +63,8 @@ public final class RunTablesWriter implements Closeable {
     private static final TableSchema GRAM = keyed(
             "gram.csv",
             TableColumn.key(
-                    "matrix", "means: H̄ᵀH̄ of the class means; head: WWᵀ of the head's rows; neither is normalised"),
+                    "matrix",
+                    "class_mean_gram: H̄ᵀH̄ of the class means; weight_gram: WWᵀ of the head's rows; neither is normalized"),
             TableColumn.key("i", "the row: a class, from 0"),
             TableColumn.key("j", "the column: a class, from 0"),
             TableColumn.of("value", "h̄_i·h̄_j or w_i·w_j", "1"));
@@ -161,11 +162,11 @@ public final class RunTablesWriter implements Closeable {
             row.add(column == MetricColumn.TERMINAL && !Double.isNaN(value) ? (Object) (int) value : (Object) value);
         }
         metrics.writeRow(row.toArray());
-        matrix(gram, matrices.meanGram(), epoch, layer, split, "means");
+        matrix(gram, matrices.meanGram(), epoch, layer, split, "class_mean_gram");
         series("within", spectrum.withinEigenvalues(), epoch, layer, split);
         series("between", spectrum.betweenEigenvalues(), epoch, layer, split);
         if (matrices.headGram() != null) {
-            matrix(gram, matrices.headGram(), epoch, layer, split, "head");
+            matrix(gram, matrices.headGram(), epoch, layer, split, "weight_gram");
             matrix(logits, matrices.meanLogits(), epoch, layer, split);
             series("head", spectrum.headSingularValues(), epoch, layer, split);
         }

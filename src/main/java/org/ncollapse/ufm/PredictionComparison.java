@@ -12,7 +12,7 @@ import org.ncollapse.ufm.Prediction.LayerMeans;
  *
  * @param layer {@code W2}, {@code H1}, …; empty for what belongs to the whole model
  * @param quantity {@code objective}, {@code logits}, {@code bias}, {@code squared_norm}, {@code singular_values},
- *     {@code mean_norm}, {@code gram}
+ *     {@code class_mean_norms}, {@code class_mean_gram}, {@code weight_gram}
  * @param observed a scalar; of a matrix or vector its Frobenius norm
  * @param predicted likewise
  * @param relativeError abs(observed − predicted)/abs(predicted); of a matrix or vector ‖observed −
@@ -33,7 +33,7 @@ public record PredictionComparison(
         add(
                 rows,
                 prediction.factors().get(0).name(),
-                "gram",
+                "weight_gram",
                 entries(observation.headGram()),
                 entries(prediction.headGram()));
         for (Factor predicted : prediction.factors()) {
@@ -57,10 +57,10 @@ public record PredictionComparison(
                     add(
                             rows,
                             predicted.name(),
-                            "mean_norm",
+                            "class_mean_norms",
                             roots(observed.squaredMeanNorms()),
                             roots(predicted.squaredMeanNorms()));
-                    add(rows, predicted.name(), "gram", entries(observed.gram()), entries(predicted.gram()));
+                    add(rows, predicted.name(), "class_mean_gram", entries(observed.gram()), entries(predicted.gram()));
                 }
             }
         }

@@ -55,7 +55,7 @@ class UfmPredictCommandTest {
         Prediction prediction = new PlainMseModel(3, 7, 5, .003, .01, .4).predict();
         JsonNode node = read.get("prediction");
         assertThat(node.get("objective").doubleValue()).isEqualTo(prediction.objective());
-        assertThat(node.at("/threshold/value").doubleValue())
+        assertThat(node.at("/threshold/strength").doubleValue())
                 .isEqualTo(prediction.threshold().strength());
         assertThat(node.at("/bias/2").doubleValue()).isEqualTo(prediction.bias()[2]);
         for (int i = 0; i < 3; i++) {
@@ -70,7 +70,7 @@ class UfmPredictCommandTest {
         }
         assertThat(node.at("/factors/1/singularValues/2").doubleValue())
                 .isEqualTo(prediction.factors().get(1).singularValues()[2]);
-        assertThat(read.at("/model/biasDecay").doubleValue()).isEqualTo(.4);
+        assertThat(read.at("/model/lambdaB").doubleValue()).isEqualTo(.4);
         assertThat(new ObjectMapper().convertValue(read.at("/model/widths"), int[].class))
                 .containsExactly(5);
     }
@@ -81,7 +81,7 @@ class UfmPredictCommandTest {
         assertThat(relu.at("/prediction/factors/1/singularValues").isNull()).isTrue();
         assertThat(relu.at("/prediction/layers/1/gram").isNull()).isTrue();
         assertThat(relu.at("/prediction/layers/0/gram").isNull()).isFalse();
-        assertThat(relu.at("/model/biasDecay").isNull()).isTrue();
+        assertThat(relu.at("/model/lambdaB").isNull()).isTrue();
         assertThat(predict(EXTENDED).out())
                 .containsPattern("W1 +14\\.5903 +not determined")
                 .containsPattern("H1 +4 × 0\\.145903 +not determined")
@@ -89,7 +89,7 @@ class UfmPredictCommandTest {
         JsonNode free = json(
                 "--model plain-cross-entropy --classes 4 --samples-per-class 50 --lambda-w .001 --lambda-h .002 --lambda-b 0");
         assertThat(free.at("/prediction/logits").isNull()).isTrue();
-        assertThat(free.at("/model/biasDecay").doubleValue()).isZero();
+        assertThat(free.at("/model/lambdaB").doubleValue()).isZero();
     }
 
     @ParameterizedTest
@@ -153,7 +153,10 @@ class UfmPredictCommandTest {
         assertThat(gram)
                 .hasSize(1 + 2 * 16)
                 .startsWith("layer,matrix,i,j,value")
-                .contains("H2,means,1,1," + prediction.layers().get(0).gram().get(1, 1), "W2,head,3,2,0.0")
+                .contains(
+                        "H2,class_mean_gram,1,1,"
+                                + prediction.layers().get(0).gram().get(1, 1),
+                        "W2,weight_gram,3,2,0.0")
                 .noneMatch(line -> line.startsWith("H1"));
         assertThat(Files.readAllLines(out.resolve("logits.csv")))
                 .hasSize(17)
@@ -164,8 +167,8 @@ class UfmPredictCommandTest {
         List<String> factors = new ArrayList<>(List.of("factor,quantity,index,value"));
         factors.add("W2,squared_norm,," + prediction.factors().get(0).squaredNorm());
         for (int i = 0; i < 4; i++) {
-            factors.add(
-                    "W2,singular_value," + i + "," + prediction.factors().get(0).singularValues()[i]);
+            factors.add("W2,singular_values," + i + ","
+                    + prediction.factors().get(0).singularValues()[i]);
         }
         factors.add("W1,squared_norm,," + prediction.factors().get(1).squaredNorm());
         factors.add("H1,squared_norm,," + prediction.factors().get(2).squaredNorm());

@@ -18,7 +18,8 @@ class FitFilesTest {
     private static final String HEADER = "kind,model,epoch,layer,quantity,i,j,observed,predicted,relative_error";
     private static final List<FitRow> ROWS = List.of(
             new FitRow(Kind.ESTIMATE, "plain", 0, "", "c_balance", -1, -1, 0.1, 1, Double.NaN),
-            new FitRow(Kind.MATRIX, "extended-relu", 42, "H2", "means", 0, 3, -1.0 / 3, Double.MIN_VALUE, 1e300),
+            new FitRow(
+                    Kind.MATRIX, "extended-relu", 42, "H2", "class_mean_gram", 0, 3, -1.0 / 3, Double.MIN_VALUE, 1e300),
             new FitRow(Kind.SPECTRUM, "plain", 42, "W", "singular_values", 7, -1, Double.NaN, 2, Double.NaN),
             new FitRow(
                     Kind.SCORE,
@@ -50,7 +51,7 @@ class FitFilesTest {
                 .containsExactly(
                         HEADER,
                         "estimate,plain,0,,c_balance,,,0.1,1.0,",
-                        "matrix,extended-relu,42,H2,means,0,3,-0.3333333333333333,4.9E-324,1.0E300",
+                        "matrix,extended-relu,42,H2,class_mean_gram,0,3,-0.3333333333333333,4.9E-324,1.0E300",
                         "spectrum,plain,42,W,singular_values,7,,,2.0,",
                         "score,\"a, \"\"quoted\"\" name\",,,r2_nc1,,,-Infinity,,");
     }
@@ -73,7 +74,7 @@ class FitFilesTest {
         assertRefused("ufm.csv has no column 'layer'");
         damaged(HEADER, "guess,plain,0,,c_balance,,,0.1,1.0,");
         assertRefused("record 1, column 'kind': found 'guess', expected one of estimate, prediction");
-        damaged(HEADER, "estimate,plain,0,,c_balance,,,0.1,1.0,", "matrix,plain,0,H,means,-2,0,0.1,1.0,");
+        damaged(HEADER, "estimate,plain,0,,c_balance,,,0.1,1.0,", "matrix,plain,0,H,class_mean_gram,-2,0,0.1,1.0,");
         assertRefused("record 2, column 'i': found '-2', expected a whole number from 0 on or an empty cell");
         damaged(HEADER, "estimate,plain,0,,c_balance,,,nought,1.0,");
         assertRefused("column 'observed': found 'nought', expected a number or an empty cell");

@@ -33,31 +33,31 @@ class FitInputTablesTest {
         file(
                 "gram.csv",
                 "epoch,layer,split,matrix,i,j,value",
-                "0,penultimate,train,means,0,0,1",
-                "0,penultimate,train,means,0,1,2",
-                "0,penultimate,train,means,1,0,2",
-                "0,penultimate,train,means,1,1,3",
-                "0,penultimate,train,head,0,0,4",
-                "0,penultimate,train,head,0,1,5",
-                "0,penultimate,train,head,1,0,5",
-                "0,penultimate,train,head,1,1,6",
-                "0,previous,train,means,1,1,9",
-                "0,previous,train,means,0,0,7",
-                "0,previous,train,means,0,1,8",
-                "0,previous,train,means,1,0,8",
-                "0,penultimate,test,means,0,0,-1",
-                "3,penultimate,train,means,0,0,10",
-                "3,penultimate,train,means,0,1,",
-                "3,penultimate,train,means,1,0,",
-                "3,penultimate,train,means,1,1,",
-                "3,penultimate,train,head,0,0,0",
-                "3,penultimate,train,head,0,1,0",
-                "3,penultimate,train,head,1,0,0",
-                "3,penultimate,train,head,1,1,0",
-                "3,previous,train,means,0,0,1",
-                "3,previous,train,means,0,1,1",
-                "3,previous,train,means,1,0,1",
-                "3,previous,train,means,1,1,1");
+                "0,penultimate,train,class_mean_gram,0,0,1",
+                "0,penultimate,train,class_mean_gram,0,1,2",
+                "0,penultimate,train,class_mean_gram,1,0,2",
+                "0,penultimate,train,class_mean_gram,1,1,3",
+                "0,penultimate,train,weight_gram,0,0,4",
+                "0,penultimate,train,weight_gram,0,1,5",
+                "0,penultimate,train,weight_gram,1,0,5",
+                "0,penultimate,train,weight_gram,1,1,6",
+                "0,previous,train,class_mean_gram,1,1,9",
+                "0,previous,train,class_mean_gram,0,0,7",
+                "0,previous,train,class_mean_gram,0,1,8",
+                "0,previous,train,class_mean_gram,1,0,8",
+                "0,penultimate,test,class_mean_gram,0,0,-1",
+                "3,penultimate,train,class_mean_gram,0,0,10",
+                "3,penultimate,train,class_mean_gram,0,1,",
+                "3,penultimate,train,class_mean_gram,1,0,",
+                "3,penultimate,train,class_mean_gram,1,1,",
+                "3,penultimate,train,weight_gram,0,0,0",
+                "3,penultimate,train,weight_gram,0,1,0",
+                "3,penultimate,train,weight_gram,1,0,0",
+                "3,penultimate,train,weight_gram,1,1,0",
+                "3,previous,train,class_mean_gram,0,0,1",
+                "3,previous,train,class_mean_gram,0,1,1",
+                "3,previous,train,class_mean_gram,1,0,1",
+                "3,previous,train,class_mean_gram,1,1,1");
         file(
                 "logits.csv",
                 "epoch,layer,split,i,j,value",
@@ -78,7 +78,7 @@ class FitInputTablesTest {
                 "0,penultimate,test,within,0,100",
                 "0,previous,train,within,0,3",
                 "3,penultimate,train,within,0,-0.125",
-                "3,penultimate,train,head,0,7",
+                "3,penultimate,train,weight_gram,0,7",
                 "3,previous,train,within,0,2");
         file("epochs.csv", "epoch,loss,error,learning_rate,seconds", "1,0,0,0.1,1", "3,0,0,0.01,1", "2,0,0,0.05,1");
     }
@@ -126,7 +126,7 @@ class FitInputTablesTest {
 
     @Test
     void aMatrixWithALineLostOrTwiceIsRefused() throws IOException {
-        without("gram.csv", "3,previous,train,means,1,0,1");
+        without("gram.csv", "3,previous,train,class_mean_gram,1,0,1");
         assertRefused(
                 "gram.csv: the means' Gram matrix of layer previous at epoch 3 on the training split lacks entries");
 
@@ -138,7 +138,7 @@ class FitInputTablesTest {
         write();
         Files.writeString(
                 folder.resolve("gram.csv"),
-                Files.readString(folder.resolve("gram.csv")).replace("3,penultimate,train,head,1,1,0\n", ""));
+                Files.readString(folder.resolve("gram.csv")).replace("3,penultimate,train,weight_gram,1,1,0\n", ""));
         assertRefused("gram.csv: the head's Gram matrix at epoch 3");
 
         write();

@@ -45,11 +45,11 @@ class PredictionComparisonTest {
                         new PredictionComparison("", "objective", 1.5, 2, .25),
                         new PredictionComparison("", "logits", Math.sqrt(50), 5, 1),
                         new PredictionComparison("", "bias", Math.sqrt(.45), 1, .5),
-                        new PredictionComparison("W", "gram", Math.sqrt(1.25), 1, .5),
+                        new PredictionComparison("W", "weight_gram", Math.sqrt(1.25), 1, .5),
                         new PredictionComparison("W", "squared_norm", 20, 25, .2),
                         new PredictionComparison("W", "singular_values", Math.sqrt(20), 5, Math.sqrt(5) / 5),
                         new PredictionComparison("H", "squared_norm", 5, 4, .25),
-                        new PredictionComparison("H", "mean_norm", Math.sqrt(13), 5, .4));
+                        new PredictionComparison("H", "class_mean_norms", Math.sqrt(13), 5, .4));
     }
 
     @Test
@@ -75,7 +75,7 @@ class PredictionComparisonTest {
                 .containsExactly(
                         tuple("objective", 0.0),
                         tuple("logits", Double.NaN),
-                        tuple("gram", 0.0),
+                        tuple("weight_gram", 0.0),
                         tuple("squared_norm", Double.NaN),
                         tuple("singular_values", 0.0));
     }

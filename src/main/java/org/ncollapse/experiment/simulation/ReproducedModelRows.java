@@ -35,7 +35,8 @@ final class ReproducedModelRows {
         for (int l = 0; l < prediction.layers().size(); l++) {
             if (prediction.layers().get(l).gram() == null) {
                 Prediction.LayerMeans observed = observation.layers().get(l);
-                rows.add(undetermined(describe(observed.name(), "gram"), NormOps_DDRM.normF(observed.gram())));
+                rows.add(undetermined(
+                        describe(observed.name(), "class_mean_gram"), NormOps_DDRM.normF(observed.gram())));
             }
         }
         return rows;
@@ -54,11 +55,9 @@ final class ReproducedModelRows {
         return switch (quantity) {
             case "squared_norm" -> "squared norm of " + layer;
             case "singular_values" -> "singular values of " + layer;
-            case "mean_norm" -> "norms of the class means of " + layer;
-            case "gram" ->
-                layer.startsWith("H")
-                        ? "Gram matrix of the class means of " + layer
-                        : "Gram matrix of the rows of " + layer;
+            case "class_mean_norms" -> "norms of the class means of " + layer;
+            case "class_mean_gram" -> "Gram matrix of the class means of " + layer;
+            case "weight_gram" -> "Gram matrix of the rows of " + layer;
             case "logits" -> "logits at the class means";
             default -> quantity;
         };

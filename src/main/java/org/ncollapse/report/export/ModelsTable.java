@@ -29,9 +29,9 @@ final class ModelsTable {
         error(rows, fit, models, "logits", "", "logits");
         error(rows, fit, models, "objective", "", "objective");
         error(rows, fit, models, "squared norm of the head's weights", "W", "squared_norm");
-        error(rows, fit, models, "Gram matrix of the head", "W", "gram");
+        error(rows, fit, models, "Gram matrix of the head", "W", "weight_gram");
         error(rows, fit, models, "squared norm of the features", "H", "squared_norm");
-        error(rows, fit, models, "Gram matrix of the class means", "H", "gram");
+        error(rows, fit, models, "Gram matrix of the class means", "H", "class_mean_gram");
         score(rows, fit, models, "descent off, decades", "rmse");
         score(rows, fit, models, "\\quad the same of one that stands still", "rmse_constant");
         score(rows, fit, models, "\\quad NC1 at its own pace", "rmse_nc1_nc1_scale");

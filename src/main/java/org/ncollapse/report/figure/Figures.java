@@ -17,7 +17,7 @@ import org.ncollapse.report.sweep.PhaseDiagram;
  * Draws a run's figures from its CSV files alone, at the sizes in which a two-column paper prints them:
  * {@code loss-error}, {@code nc1}, {@code nc2} and {@code nc3}, and {@code collapse}, the montage of objective, error
  * and the three, for a page's width; {@code simplex}, three classes in the plane of their simplex; where the run was
- * fitted, {@code ufm-dynamics}, {@code ufm-matrices}, {@code ufm-decay} and {@code ufm-spectrum}. Of a sweep,
+ * fitted, {@code ufm-dynamics}, {@code ufm-matrices}, {@code ufm-strength} and {@code ufm-spectrum}. Of a sweep,
  * {@code phase}.
  */
 public final class Figures {

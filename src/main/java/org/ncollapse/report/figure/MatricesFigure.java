@@ -33,8 +33,8 @@ record MatricesFigure(List<List<String>> titles, List<HeatMapRow> rows) implemen
 
     /** What has a row; at the head's input, where all models predict. */
     private enum MatrixKind {
-        MEANS("means", "Gram of means"),
-        HEAD("head", "Gram of head"),
+        CLASS_MEAN_GRAM("class_mean_gram", "Gram of means"),
+        WEIGHT_GRAM("weight_gram", "Gram of head"),
         LOGITS("logits", "mean logits");
 
         private final String name;

@@ -15,11 +15,11 @@ import org.ncollapse.ufm.fit.FitRow;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
 /**
- * {@code ufm-decay}: the strength of the penalties as a network shows it, by two estimates that agree where a model
+ * {@code ufm-strength}: the strength of the penalties as a network shows it, by two estimates that agree where a model
  * holds.
  */
 final class RegularizationFigure {
-    static final String NAME = "ufm-decay";
+    static final String NAME = "ufm-strength";
     /** A critical value farther away than this, as a ratio, would squash the estimates. */
     private static final double REACH = 30;
 
@@ -95,7 +95,7 @@ final class RegularizationFigure {
                 symbol,
                 observed(rows.ofQuantity(symbol.quantity + "_balance")),
                 observed(rows.ofQuantity(symbol.quantity + "_shrinkage")),
-                rows.ofQuantity("critical").rows().stream()
+                rows.ofQuantity("critical_value").rows().stream()
                         .mapToDouble(FitRow::predicted)
                         .filter(Double::isFinite)
                         .reduce((first, second) -> second));

@@ -52,7 +52,7 @@ final class TrajectoryFigure {
                 rows.rows().get(0).epoch(),
                 rows.rows().get(rows.rows().size() - 1).epoch());
         // Every model is judged from the same epoch on.
-        List<Guide> guides = fit.ofKind(Kind.SCORE).ofQuantity("split_epoch").rows().stream()
+        List<Guide> guides = fit.ofKind(Kind.SCORE).ofQuantity("last_fitted_epoch").rows().stream()
                 .limit(1)
                 .<Guide>map(row -> new Guide.VerticalLine(row.observed(), "fitted", "judged"))
                 .toList();
@@ -71,7 +71,7 @@ final class TrajectoryFigure {
         if (!rows.ofQuantity(Metric.NC1.quantity + FitRow.NC1_SCALE_SUFFIX)
                 .rows()
                 .isEmpty()) {
-            legend.add(new Legend.Entry("thin: paced by NC1 alone", ModelStyle.nc1TimeScale(), false));
+            legend.add(new Legend.Entry("thin: time scale of NC1", ModelStyle.nc1TimeScale(), false));
         }
         boolean stacked = columns.stream().anyMatch(column -> column.size() > 1);
         return Optional.of(new Figure(

@@ -11,8 +11,8 @@ import org.ncollapse.spec.Split;
 /**
  * A K×K matrix at every epoch, or at as many as a page can carry.
  *
- * @param matrix {@code means}: H̄ᵀH̄; {@code head}: WWᵀ; {@code logits}: entry (i, j) is output i at the mean of class
- *     j
+ * @param matrix {@code class_mean_gram}: H̄ᵀH̄; {@code weight_gram}: WWᵀ; {@code logits}: entry (i, j) is output i at
+ *     the mean of class j
  * @param split of a head's matrix, which has none, the training split
  * @param size K
  * @param epochs ascending
@@ -34,7 +34,7 @@ record MatrixSeries(
     static List<MatrixSeries> read(RunPageInput run, List<Integer> always) {
         Map<List<Object>, MatrixSeries> all = new LinkedHashMap<>();
         PageTable.GRAM.forEachRow(run, List.of("epoch", "layer", "split", "matrix", "i", "j", "value"), row -> {
-            boolean twice = row.text("matrix").equals("head") && row.split() == Split.TEST;
+            boolean twice = row.text("matrix").equals("weight_gram") && row.split() == Split.TEST;
             if (!twice && row.nonNegativeInt("j") >= row.nonNegativeInt("i")) {
                 add(all, row.text("matrix"), row);
             }

@@ -37,7 +37,7 @@ public record SweepQuantity(
             AveragingScale.LINEAR,
             PlainModelStrength::byShrinkage);
     static final SweepQuantity SHRINKAGE_RESIDUAL = strengthReader(
-            "shrinkage_residual",
+            "logit_form_residual",
             "‖logits − form‖/‖logits‖, the form being the model's",
             AveragingScale.LOG10,
             PlainModelStrength::residual);

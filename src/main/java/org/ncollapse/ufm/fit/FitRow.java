@@ -26,7 +26,7 @@ public record FitRow(
         double relativeError) {
 
     /** Ends the names of trajectories whose time is scaled by NC1 alone. */
-    public static final String NC1_SCALE_SUFFIX = "_paced";
+    public static final String NC1_SCALE_SUFFIX = "_nc1_scale";
 
     /** Which question a row answers. */
     public enum Kind {

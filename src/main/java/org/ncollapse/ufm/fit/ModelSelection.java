@@ -30,7 +30,7 @@ record ModelSelection(List<CandidateModel> candidates, List<String> reasons) {
         RunSettings facts = evidence.settings();
         String refusal = refusal(evidence);
         if (refusal != null) {
-            return new ModelSelection(List.of(), List.of("There is no fit: " + refusal));
+            return new ModelSelection(List.of(), List.of("No model was fitted: " + refusal));
         }
         List<CandidateModel> candidates = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
@@ -77,10 +77,11 @@ record ModelSelection(List<CandidateModel> candidates, List<String> reasons) {
     private static String refusal(FitInput evidence) {
         RunSettings facts = evidence.settings();
         if (facts.headDecay() == 0) {
-            return "the head's weights have no weight decay, and without that penalty the models have no minimiser to lay the network beside.";
+            return "the head has no weight decay. Without it the models have no minimizer to compare the network with.";
         }
         if (facts.classCounts().size() < 2 || facts.classCounts().contains(0)) {
-            return "the models need two classes or more, each with training samples, not " + facts.classCounts() + ".";
+            return "the models need at least two classes, each with training samples. The class counts are "
+                    + facts.classCounts() + ".";
         }
         if (facts.imbalanceRatio() > MAX_BALANCED_RATIO && (facts.headBias() || facts.crossEntropy())) {
             return String.format(
@@ -102,21 +103,22 @@ record ModelSelection(List<CandidateModel> candidates, List<String> reasons) {
         if (shrunk > 1 - LogitShrinkage.ZERO_LOGIT) {
             return String.format(
                     Locale.ROOT,
-                    "at epoch %d the mean logits do not tell the classes apart (%s is %.4g by their shrinkage): "
-                            + "at 1 or more the penalties have won and all features vanish.",
+                    "at epoch %d the mean logits are the same for all classes (%s = %.4g, estimated from the logits). "
+                            + "From 1 on the minimizer is zero.",
                     last.epoch(),
                     facts.crossEntropy() ? "K·s" : "c",
                     shrunk);
         }
         int past = evidence.terminalPhase().size();
         if (past < FEWEST_EPOCHS) {
-            return ("%d epochs past zero training error were captured, and %d are needed, half to fit the time-scale and half to judge it; "
-                            + "train longer ('training.epochsPastZeroError', 'training.epochs') or capture more of the epochs ('capture.epochs').")
+            return ("only %d epochs with zero training error were captured; at least %d are needed, half to fit the time scale "
+                            + "and half to test it. Train longer ('training.epochsPastZeroError', 'training.epochs') "
+                            + "or capture more epochs ('capture.epochs').")
                     .formatted(past, FEWEST_EPOCHS);
         }
         return Arrays.stream(evidence.startSamples().classCounts()).min().orElse(0) >= 2
                 ? null
-                : "of some class there are fewer than two training samples, which have no spread to collapse.";
+                : "a class has fewer than two training samples, so it has no within-class variability.";
     }
 
     /** c by the logits' centred part, or K·s for cross-entropy: 1 where they vanish. */
@@ -151,7 +153,7 @@ record ModelSelection(List<CandidateModel> candidates, List<String> reasons) {
             return "the hidden layer has no weight decay.";
         }
         return facts.hiddenBatchNorm()
-                ? "batch normalisation stands behind the hidden layer's weights, whose scale is then free."
+                ? "the hidden layer is followed by batch normalization, so the scale of its weights is arbitrary."
                 : null;
     }
 }

@@ -128,7 +128,7 @@ record OneLayerCandidate(RunSettings facts, int headInputWidth, boolean imbalanc
             double implied = !facts.headBias()
                     ? shrinkage.coefficient()
                     : facts.biasDecay() == 0 ? 0 : Math.max(0, 1 - c * (1 + facts.biasDecay()) / facts.biasDecay());
-            ledger.addScalar(Kind.ESTIMATE, epoch.epoch(), "", "a_u", shrinkage.commonCoefficient(), implied);
+            ledger.addScalar(Kind.ESTIMATE, epoch.epoch(), "", "a_common", shrinkage.commonCoefficient(), implied);
         }
     }
 

@@ -80,7 +80,7 @@ record TrajectoryFit(
         TimeScale scale;
         TimeScale ofCollapse;
         do {
-            doing.accept("following the descent of %s from epoch %d on: %.0f %% of the time that it may take"
+            doing.accept("simulating %s from epoch %d: %.0f %% of its computing budget used"
                     .formatted(candidate.modelName(), epochs.get(0).epoch(), 100 * descent.budgetFraction()));
             descent.extend();
             scale = TimeScale.fit(
@@ -214,19 +214,22 @@ record TrajectoryFit(
             String name = observed.metrics().get(q);
             score(ledger, "r2_" + name, heldOutScore(q).r2());
             score(ledger, "rmse_" + name, heldOutScore(q).rmse());
-            score(ledger, "r2_fit_" + name, fittedScore(q).r2());
+            score(ledger, "r2_fitted_" + name, fittedScore(q).r2());
         }
-        score(ledger, "rmse_nc1_nc1_scale", heldOutScoreAtNc1Scale(NC1).rmse());
+        score(
+                ledger,
+                "rmse_nc1" + FitRow.NC1_SCALE_SUFFIX,
+                heldOutScoreAtNc1Scale(NC1).rmse());
         if (metricIndex(NC1_RATIO) >= 0) {
             score(
                     ledger,
-                    "rmse_paced_" + NC1_RATIO,
+                    "rmse_" + NC1_RATIO + FitRow.NC1_SCALE_SUFFIX,
                     heldOutScoreAtNc1Scale(metricIndex(NC1_RATIO)).rmse());
         }
         score(ledger, "rmse", rmse());
         score(ledger, "rmse_constant", rmseConstant());
-        score(ledger, "gradients", gradientEvaluations);
-        score(ledger, "samples", samples);
+        score(ledger, "gradient_evaluations", gradientEvaluations);
+        score(ledger, "samples_used", samples);
         score(ledger, "time_scale", timeScale.value());
         for (int q = 0; q < RANKED_METRICS; q++) {
             score(
@@ -236,10 +239,10 @@ record TrajectoryFit(
         }
         score(ledger, "lambda_h", featurePenalty);
         if (metricIndex(NC1_RATIO) >= 0) {
-            score(ledger, "start_distance", startError);
+            score(ledger, "start_feature_error", startError);
         }
         score(ledger, "start_epoch", epochs.get(0));
-        score(ledger, "split_epoch", epochs.get(fittedEpochs - 1));
+        score(ledger, "last_fitted_epoch", epochs.get(fittedEpochs - 1));
     }
 
     private static void score(FitRowBuilder ledger, String quantity, double value) {

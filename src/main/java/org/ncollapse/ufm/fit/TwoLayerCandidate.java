@@ -111,7 +111,7 @@ record TwoLayerCandidate(
 
     @Override
     public void addEstimates(CapturedEpoch epoch, FitRowBuilder ledger) {
-        ledger.addScalar(Kind.ESTIMATE, epoch.epoch(), "W2", "balance_ratio", weightBalance(epoch), 1);
+        ledger.addScalar(Kind.ESTIMATE, epoch.epoch(), "W2", "weight_balance", weightBalance(epoch), 1);
     }
 
     /** {@inheritDoc} The hidden layer's bias, which the model does not have, is left out. */

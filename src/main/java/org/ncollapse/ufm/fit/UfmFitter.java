@@ -72,8 +72,8 @@ public final class UfmFitter {
                 strength.symbol() + "_shrinkage",
                 strength.byShrinkage(),
                 strength.byBalance());
-        ledger.addObserved(Kind.ESTIMATE, epoch.epoch(), "shrinkage_residual", strength.residual());
-        ledger.addScalar(Kind.ESTIMATE, epoch.epoch(), "", "critical", Double.NaN, strength.critical());
+        ledger.addObserved(Kind.ESTIMATE, epoch.epoch(), "logit_form_residual", strength.residual());
+        ledger.addScalar(Kind.ESTIMATE, epoch.epoch(), "", "critical_value", Double.NaN, strength.critical());
         candidate.addEstimates(epoch, ledger);
     }
 
@@ -111,14 +111,14 @@ public final class UfmFitter {
             ledger.addMatrix(
                     epoch,
                     layer.name(),
-                    "means",
+                    "class_mean_gram",
                     layer.gram(),
                     prediction == null ? null : prediction.layers().get(l).gram());
         }
         ledger.addMatrix(
                 epoch,
                 observation.factors().get(0).name(),
-                "head",
+                "weight_gram",
                 observation.headGram(),
                 prediction == null ? null : prediction.headGram());
         ledger.addMatrix(epoch, "", "logits", observation.logits(), prediction == null ? null : prediction.logits());

@@ -18,7 +18,7 @@ ufm[(ufm["kind"] == "prediction") & (ufm["epoch"] == last)].pivot(
     index=["layer", "quantity"], columns="model", values=["observed", "predicted", "relative_error"])
 
 # %%
-paths = ufm[(ufm["kind"] == "trajectory") & ~ufm["quantity"].str.endswith("_paced")]
+paths = ufm[(ufm["kind"] == "trajectory") & ~ufm["quantity"].str.endswith("_nc1_scale")]
 quantities = list(paths["quantity"].unique())
 figure, axes = plt.subplots(1, len(quantities), figsize=(4 * len(quantities), 3.6), layout="constrained", squeeze=False)
 for place, quantity in zip(axes[0], quantities):

@@ -1,6 +1,6 @@
 // The pictures that the slider turns over: three classes in the plane of their simplex, Gram matrices, logits.
 const RED_BLUE = ['#053061', '#2166ac', '#4393c3', '#92c5de', '#d1e5f0', '#f7f7f7', '#fddbc7', '#f4a582', '#d6604d', '#b2182b', '#67001f'];
-const MATRIX_NAMES = {means: 'Gram matrix of the class means', head: 'Gram matrix of the head', logits: 'mean logits: output of row, class of column'};
+const MATRIX_NAMES = {class_mean_gram: 'Gram matrix of the class means', weight_gram: 'Gram matrix of the head', logits: 'mean logits: output of row, class of column'};
 const pictures = {plots: new Map()};
 
 /** Makes the plots that are wanted, keeps those that are there, and drops the others. */
@@ -53,9 +53,9 @@ function simplexOption(run) {
 }
 
 function drawMatrices() {
-  const wanted = closely().flatMap(run => run.matrices.filter(matrix => page.layers.has(matrix.layer) && (matrix.matrix === 'head' || page.splits.has(matrix.split)))
+  const wanted = closely().flatMap(run => run.matrices.filter(matrix => page.layers.has(matrix.layer) && (matrix.matrix === 'weight_gram' || page.splits.has(matrix.split)))
     .map(matrix => ({label: ', a map of colours; its numbers stand below the maps', id: ['matrix', run.name, matrix.matrix, matrix.layer, matrix.split].join(' '), run, matrix,
-      title: (page.data.runs.length > 1 ? run.name + ': ' : '') + MATRIX_NAMES[matrix.matrix] + ', ' + matrix.layer + (matrix.matrix === 'head' ? '' : ', ' + matrix.split)})));
+      title: (page.data.runs.length > 1 ? run.name + ': ' : '') + MATRIX_NAMES[matrix.matrix] + ', ' + matrix.layer + (matrix.matrix === 'weight_gram' ? '' : ', ' + matrix.split)})));
   byId('matrices-note').hidden = !closely().some(run => run.curves.length && !run.matrices.length);
   byId('matrices').dataset.cells = closely().reduce((most, run) => run.matrices.reduce((cells, matrix) => Math.max(cells, matrix.size ** 2), most), 0);
   keep(byId('matrices'), 'matrix', wanted);

@@ -94,7 +94,8 @@ class RunFitterTest {
                 objective: {loss: mse, weightDecay: 0.005}""");
 
         assertThat(fit().verdict())
-                .anyMatch(words -> words.startsWith("extended-linear is not fitted: batch normalisation"));
+                .anyMatch(words -> words.startsWith(
+                        "extended-linear is not fitted: the hidden layer is followed by batch normalization"));
     }
 
     @Test
@@ -107,7 +108,7 @@ class RunFitterTest {
         assertThat(fit.verdict())
                 .singleElement()
                 .asString()
-                .startsWith("There is no fit: 2 epochs past zero training error were captured")
+                .startsWith("No model was fitted: only 2 epochs with zero training error were captured")
                 .contains("training.epochsPastZeroError");
         assertThat(Files.readAllLines(home.resolve("notebooks-export/tiny/ufm.csv")))
                 .hasSize(1);
@@ -181,7 +182,7 @@ class RunFitterTest {
         data.set("trainSamplesPerClass", numbers(samples / 4, samples / 4, samples / 4, samples / 4));
         data.set("testSamplesPerClass", numbers(0, 0, 0, 0));
         data.set("mean", numbers(0));
-        data.set("deviation", numbers(1));
+        data.set("std", numbers(1));
         data.putArray("files");
         data.putArray("oodFiles");
         Files.writeString(file, manifest.toString());

@@ -176,7 +176,7 @@ class RunReportInBrowserTest {
                 .filter(row -> row.get("epoch").equals("38")
                         && row.get("layer").equals("penultimate")
                         && row.get("split").equals("train")
-                        && row.get("matrix").equals("means"))
+                        && row.get("matrix").equals("class_mean_gram"))
                 .toList();
         assertThat(held).hasSize(100);
         for (JsonNode cell : held) {

@@ -104,7 +104,7 @@ class RunReportTest {
                 .toList();
         JsonNode matrix = null;
         for (JsonNode candidate : run.get("matrices")) {
-            if (candidate.get("matrix").asText().equals("means")
+            if (candidate.get("matrix").asText().equals("class_mean_gram")
                     && candidate.get("layer").asText().equals("previous")
                     && candidate.get("split").asText().equals("test")) {
                 matrix = candidate;

@@ -277,7 +277,7 @@ public class SimulationRunTest {
         double c = 3 * s;
         Path folder = other.resolve("notebooks-export/plain");
         for (CSVRecord row : TinyRun.rows(folder.resolve("gram.csv"))) {
-            if (row.get("epoch").equals("4000") && row.get("matrix").equals("means")) {
+            if (row.get("epoch").equals("4000") && row.get("matrix").equals("class_mean_gram")) {
                 double expected = row.get("i").equals(row.get("j")) ? (1 - c) * Math.sqrt(0.04 / (6 * 0.02)) : 0;
                 assertThat(Double.parseDouble(row.get("value"))).isCloseTo(expected, within(1e-6));
             }
@@ -294,7 +294,7 @@ public class SimulationRunTest {
         assertThat(plain.metrics().selfDuality().ofDistance()).isLessThan(1e-6);
         List<CSVRecord> prediction = TinyRun.rows(folder.resolve("prediction.csv"));
         assertThat(prediction.stream().map(row -> row.get("layer") + " " + row.get("quantity")))
-                .contains(" objective", " logits", "W gram", "H gram");
+                .contains(" objective", " logits", "W weight_gram", "H class_mean_gram");
         assertThat(prediction)
                 .allSatisfy(row -> assertThat(Double.parseDouble(row.get("relative_error")))
                         .isLessThan(1e-6));

@@ -140,8 +140,8 @@ class SweepCollectionTest {
         for (CSVRecord row : last(run.resolve("gram.csv"))) {
             if (row.get("i").equals(row.get("j"))) {
                 double value = Double.parseDouble(row.get("value"));
-                head += row.get("matrix").equals("head") ? value : 0;
-                features += row.get("matrix").equals("means") ? PER_CLASS * value : 0;
+                head += row.get("matrix").equals("weight_gram") ? value : 0;
+                features += row.get("matrix").equals("class_mean_gram") ? PER_CLASS * value : 0;
             }
         }
         for (CSVRecord row : last(run.resolve("spectra.csv"))) {

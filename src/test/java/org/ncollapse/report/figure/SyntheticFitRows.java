@@ -92,7 +92,7 @@ final class SyntheticFitRows {
                     -1,
                     scale * (1.1 + 4 * Math.exp(-epoch / 20.0)),
                     Double.NaN);
-            row(Kind.ESTIMATE, model, epoch, "", "critical", -1, -1, Double.NaN, critical);
+            row(Kind.ESTIMATE, model, epoch, "", "critical_value", -1, -1, Double.NaN, critical);
         }
     }
 
@@ -158,7 +158,7 @@ final class SyntheticFitRows {
                     0.8 * Math.exp(-2.6 * t));
         }
         row(Kind.SCORE, model, -1, "", "start_epoch", -1, -1, START, Double.NaN);
-        row(Kind.SCORE, model, -1, "", "split_epoch", -1, -1, SPLIT, Double.NaN);
+        row(Kind.SCORE, model, -1, "", "last_fitted_epoch", -1, -1, SPLIT, Double.NaN);
         row(Kind.SCORE, model, -1, "", "r2_nc1", -1, -1, 0.93 - 0.2 * place, Double.NaN);
     }
 
@@ -174,7 +174,7 @@ final class SyntheticFitRows {
                         model,
                         200,
                         "H" + number,
-                        "means",
+                        "class_mean_gram",
                         i,
                         j,
                         1.25 * same + 0.1 * noise.nextGaussian(),
@@ -184,7 +184,7 @@ final class SyntheticFitRows {
                         model,
                         200,
                         "W" + number,
-                        "head",
+                        "weight_gram",
                         i,
                         j,
                         3.1 * same + 0.2 * noise.nextGaussian(),

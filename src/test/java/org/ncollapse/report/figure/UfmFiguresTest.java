@@ -33,7 +33,7 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
 class UfmFiguresTest {
-    private static final List<String> NAMES = List.of("ufm-dynamics", "ufm-matrices", "ufm-decay", "ufm-spectrum");
+    private static final List<String> NAMES = List.of("ufm-dynamics", "ufm-matrices", "ufm-strength", "ufm-spectrum");
     private static final String[] THREE = {"plain", "extended-linear", "extended-relu"};
 
     private static final FigureData NO_RUN = new FigureData(List.of(), List.of());
@@ -97,7 +97,7 @@ class UfmFiguresTest {
 
         assertThat(figure.legend())
                 .extracting(Legend.Entry::name)
-                .containsExactly("network", "plain", "extended-linear", "extended-relu", "thin: paced by NC1 alone");
+                .containsExactly("network", "plain", "extended-linear", "extended-relu", "thin: time scale of NC1");
         assertThat(figure.columns()).hasSize(4);
         assertThat(figure.columns())
                 .flatExtracting(column ->
@@ -159,7 +159,7 @@ class UfmFiguresTest {
                 FigureDataReader.read(CsvFixture.collapsing(folder)),
                 "epoch"));
 
-        assertThat(texts("ufm-decay"))
+        assertThat(texts("ufm-strength"))
                 .contains(
                         "\u0109",
                         "\u03bb, geometric mean",
@@ -169,14 +169,14 @@ class UfmFiguresTest {
                         "by shrinkage",
                         "critical value",
                         "terminal phase");
-        assertThat(texts("ufm-decay")).filteredOn("terminal phase"::equals).hasSize(1);
+        assertThat(texts("ufm-strength")).filteredOn("terminal phase"::equals).hasSize(1);
     }
 
     @Test
     void aCriticalValueFarAwayIsLeftOut() {
         List<FitRow> rows = List.of(
                 new FitRow(Kind.ESTIMATE, "plain", 3, "", "c_balance", -1, -1, 0.01, Double.NaN, Double.NaN),
-                new FitRow(Kind.ESTIMATE, "plain", 3, "", "critical", -1, -1, Double.NaN, 1, Double.NaN));
+                new FitRow(Kind.ESTIMATE, "plain", 3, "", "critical_value", -1, -1, Double.NaN, 1, Double.NaN));
         Figure figure =
                 RegularizationFigure.of(new FitRows(rows), NO_RUN, "epoch").orElseThrow();
 

@@ -23,14 +23,14 @@ class ModelSelectionTest {
 
     @Test
     void vanishedLogitsGetNoFit() {
-        refused(evidence(facts(BALANCED, false, false), 10, 1e-5, 5), "all features vanish");
-        refused(evidence(facts(BALANCED, true, false), 10, 1e-5, 5), "all features vanish");
+        refused(evidence(facts(BALANCED, false, false), 10, 1e-5, 5), "the minimizer is zero");
+        refused(evidence(facts(BALANCED, true, false), 10, 1e-5, 5), "the minimizer is zero");
         refused(evidence(facts(BALANCED, false, false), 10, Double.NaN, 5), "not finite");
     }
 
     @Test
     void fewerThanEightEpochsPastZeroErrorGetNoFit() {
-        refused(evidence(facts(BALANCED, false, false), 7, .9, 5), "7 epochs past zero training error");
+        refused(evidence(facts(BALANCED, false, false), 7, .9, 5), "7 epochs with zero training error");
         assertThat(ModelSelection.select(evidence(facts(BALANCED, false, false), 8, .9, 5), ALL)
                         .candidates())
                 .hasSize(3);
@@ -86,7 +86,7 @@ class ModelSelectionTest {
                 "hidden layer has no weight decay");
         extendedLeftOut(
                 evidence(new RunSettings(BALANCED, false, false, .01, .01, .01, true), 10, .9, 5),
-                "batch normalisation");
+                "batch normalization");
         extendedLeftOut(
                 without(evidence(facts(BALANCED, false, false), 10, .9, 5), false), "no hidden fully connected layer");
         extendedLeftOut(without(evidence(facts(BALANCED, false, false), 10, .9, 5), true), "'capture.taps'");
@@ -116,7 +116,7 @@ class ModelSelectionTest {
         assertThat(fit.verdict())
                 .singleElement()
                 .asString()
-                .startsWith("There is no fit: ")
+                .startsWith("No model was fitted: ")
                 .contains(reason);
     }
 

@@ -64,7 +64,7 @@ class RegularizationStrengthTest {
         new OneLayerCandidate(GradientDescentFitInput.settings(model), 20, false)
                 .addEstimates(minimiser(model), ledger);
         assertThat(ledger.rows()).singleElement().satisfies(row -> {
-            assertThat(row.quantity()).isEqualTo("a_u");
+            assertThat(row.quantity()).isEqualTo("a_common");
             assertThat(row.observed()).isCloseTo(.575735931, within(1e-9));
             assertThat(row.predicted()).isCloseTo(.575735931, within(1e-9));
         });
@@ -79,7 +79,7 @@ class RegularizationStrengthTest {
                 .addEstimates(network.epoch(), ledger);
         assertThat(ledger.rows()).singleElement().satisfies(row -> {
             assertThat(row.kind()).isEqualTo(Kind.ESTIMATE);
-            assertThat(row.quantity()).isEqualTo("balance_ratio");
+            assertThat(row.quantity()).isEqualTo("weight_balance");
             assertThat(row.observed()).isCloseTo(1, within(1e-3));
         });
         // The bias carries a share that would be missed.

@@ -88,7 +88,9 @@ class UfmFitterTest {
         UfmFit fit = fit(evidence(model));
         recovered(fit, model);
         clearlyBest(fit, "extended-linear");
-        assertThat(fit.verdict()).anyMatch(words -> words.contains("So extended-linear has the effect of depth here"));
+        assertThat(fit.verdict())
+                .anyMatch(words ->
+                        words.contains("extended-linear reproduces the depth effect better than extended-relu"));
         depthFollowed(fit, "extended-linear", "extended-relu");
     }
 
@@ -100,7 +102,7 @@ class UfmFitterTest {
         clearlyBest(fit, "extended-relu");
         depthFollowed(fit, "extended-relu", "extended-linear");
         double balance =
-                last(fit, Kind.ESTIMATE, "extended-relu", "balance_ratio").observed();
+                last(fit, Kind.ESTIMATE, "extended-relu", "weight_balance").observed();
         assertThat(balance).isCloseTo(1, within(.02));
     }
 
@@ -122,7 +124,7 @@ class UfmFitterTest {
         double decay = model.lambdas().get(model.lambdas().size() - 1);
         assertThat(last(fit, Kind.ESTIMATE, model.name(), "lambda_h").observed())
                 .isCloseTo(decay, within(.01 * decay));
-        assertThat(score(fit, model.name(), "samples")).isEqualTo(4 * kept);
+        assertThat(score(fit, model.name(), "samples_used")).isEqualTo(4 * kept);
         assertThat(score(fit, model.name(), "time_scale")).isCloseTo(1, within(.2));
         assertThat(fit.rows().stream()
                         .filter(row -> row.kind() == Kind.SCORE
@@ -197,7 +199,7 @@ class UfmFitterTest {
                         .filter(row -> row.epoch() == (int) score(fit, model.name(), "start_epoch")))
                 .isNotEmpty()
                 .allMatch(row -> row.relativeError() < 1e-12);
-        assertThat(fit.verdict().get(0)).contains(model.name() + " describes how collapse goes on");
+        assertThat(fit.verdict().get(0)).contains(model.name() + " describes how collapse proceeds");
     }
 
     private static void clearlyBest(UfmFit fit, String model) {

@@ -43,7 +43,7 @@ class VerdictTest {
                         List.of("plain"),
                         doing -> {})
                 .verdict();
-        assertThat(verdict.get(0)).startsWith("None of these models describes how collapse goes on in this network");
+        assertThat(verdict.get(0)).startsWith("No model describes how collapse proceeds in this network");
     }
 
     @Test
@@ -51,10 +51,10 @@ class VerdictTest {
         List<String> verdict = UfmFitter.fit(evidence(), List.of("plain", "extended-relu"), doing -> {})
                 .verdict();
         assertThat(verdict).hasSize(5);
-        assertThat(verdict.get(2)).startsWith("plain is off by ");
+        assertThat(verdict.get(2)).startsWith("plain: RMSE ");
         assertThat(verdict.get(3))
                 .startsWith("plain at epoch 5000: λ_H is 0.00")
-                .contains("It fails most at ");
+                .contains("Largest relative errors: ");
         assertThat(verdict.get(4))
                 .isEqualTo(
                         "extended-relu is not fitted: the network has no hidden fully connected layer before its head.");
