@@ -7,12 +7,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import org.ncollapse.capture.FeatureFileWriter;
 import org.ncollapse.capture.FeatureProbe;
 import org.ncollapse.data.Batches;
 import org.ncollapse.network.Network;
 import org.ncollapse.network.ParameterBlock;
 import org.ncollapse.network.kernel.BatchResult;
+import org.ncollapse.spec.Tap;
 import org.ncollapse.stats.FeatureConsumer;
 import org.ncollapse.training.CompositeTrainingHook;
 import org.ncollapse.training.EpochResult;
@@ -143,7 +145,8 @@ final class NcollapseTraining implements TrainingHook, CommandHandler {
                 }
             }
             case "measure" -> {
-                probe.trainingStarted(new EpochResult(0, Double.NaN, Double.NaN, problem.learningRate(), 0, 0, false));
+                probe.trainingStarted(new EpochResult(
+                        0, Double.NaN, Double.NaN, problem.learningRate(), 0, OptionalInt.empty(), false));
                 into.put("seconds", watch.seconds());
                 measurement.write(into);
             }
@@ -154,13 +157,14 @@ final class NcollapseTraining implements TrainingHook, CommandHandler {
                                 problem.standardizer(),
                                 interruption,
                                 problem.experiment().compute())
-                        .run(problem.dataset().train(), List.of("penultimate"), List.of(nobody));
+                        .run(problem.dataset().train(), List.of(Tap.PENULTIMATE), List.of(nobody));
                 into.put("seconds", watch.seconds());
             }
             case "rank-update" ->
                 into.put(
                         "seconds",
-                        GemmSpeed.rankUpdateSeconds(problem.dataset().train().size(), network.tapWidth("penultimate")));
+                        GemmSpeed.rankUpdateSeconds(
+                                problem.dataset().train().size(), network.tapWidth(Tap.PENULTIMATE)));
             case "steps" -> {
                 for (int i = 0; i < number; i++) {
                     step();

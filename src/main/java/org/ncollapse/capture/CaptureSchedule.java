@@ -45,7 +45,7 @@ public final class CaptureSchedule {
     boolean captures(EpochResult outcome) {
         return outcome.epoch() == 0
                 || outcome.last()
-                || outcome.epoch() == outcome.zeroErrorEpoch()
+                || outcome.isZeroErrorEpoch()
                 || chosen.contains(outcome.epoch())
                 || savesFeatures(outcome);
     }
@@ -54,8 +54,6 @@ public final class CaptureSchedule {
     boolean savesFeatures(EpochResult outcome) {
         return spec.saveFeatures().contains(Integer.toString(outcome.epoch()))
                 || outcome.last() && spec.saveFeatures().contains("last")
-                || outcome.inTerminalPhase()
-                        && outcome.epoch() == outcome.zeroErrorEpoch()
-                        && spec.saveFeatures().contains("zeroError");
+                || outcome.isZeroErrorEpoch() && spec.saveFeatures().contains("zeroError");
     }
 }

@@ -15,6 +15,7 @@ import org.ncollapse.data.Standardizer;
 import org.ncollapse.network.Network;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.Split;
+import org.ncollapse.spec.Tap;
 import org.ncollapse.stats.ClassMoments;
 import org.ncollapse.stats.FeatureConsumer;
 import org.ncollapse.stats.FeatureSpool;
@@ -33,12 +34,6 @@ import org.ncollapse.training.TrainingHook;
  * final means reads the head's features again from a spool, never from the network.
  */
 public final class FeatureProbe implements TrainingHook {
-
-    /** The tap that the head reads. */
-    public static final String PENULTIMATE = "penultimate";
-
-    /** The tap before: the input of the last hidden fully connected layer. */
-    public static final String PREVIOUS = "previous";
 
     /** Spooled features above this many bytes go to a file: room for MNIST's, and little beside what training takes. */
     public static final long SPOOL_MEMORY_BYTES = 1L << 28;
@@ -114,7 +109,7 @@ public final class FeatureProbe implements TrainingHook {
         Head head = network.head();
         List<double[]> oodMeans = oodMeans();
         List<SampleAccumulator> samples = new ArrayList<>(List.of(SampleAccumulator.of(few, network, taps())));
-        if (outcome.inTerminalPhase() && outcome.epoch() == outcome.zeroErrorEpoch()) {
+        if (outcome.isZeroErrorEpoch()) {
             samples.add(SampleAccumulator.of(sampleSet(startPerClass()), network, taps()));
         }
         List<LayerSnapshot> train = capture(outcome, head, Split.TRAIN, dataset.train(), samples, null, oodMeans);
@@ -143,7 +138,7 @@ public final class FeatureProbe implements TrainingHook {
     /** As many as the wider of the taps that models start from has room for. */
     private int startPerClass() {
         int widest = taps().stream()
-                .filter(List.of(PENULTIMATE, PREVIOUS)::contains)
+                .filter(List.of(Tap.PENULTIMATE, Tap.PREVIOUS)::contains)
                 .mapToInt(network::tapWidth)
                 .max()
                 .orElseThrow();
@@ -174,7 +169,7 @@ public final class FeatureProbe implements TrainingHook {
                 int tap = i;
                 String name = taps().get(tap);
                 int width = network.tapWidth(name);
-                boolean readByHead = name.equals(PENULTIMATE);
+                boolean readByHead = name.equals(Tap.PENULTIMATE);
                 captures.add(new TapAccumulator(
                         name,
                         new ClassMoments(dataset.classes().size(), width),

@@ -2,33 +2,34 @@ package org.ncollapse.capture;
 
 import org.ncollapse.stats.FeatureConsumer;
 
-/** Picks the features of some samples at one tap out of a pass over their split. */
+/** Selects the features of some samples at one tap during a pass over their split. */
 final class SampleFeatureSelector implements FeatureConsumer {
 
-    private final SampleSubset set;
+    private final SampleSubset subset;
     private final int width;
-    private final float[] features;
-    private int seen;
-    private int taken;
+    private final float[] selectedFeatures;
+    private int passedSamples;
+    private int selectedSamples;
 
-    SampleFeatureSelector(SampleSubset set, int width) {
-        this.set = set;
+    SampleFeatureSelector(SampleSubset subset, int width) {
+        this.subset = subset;
         this.width = width;
-        features = new float[set.size() * width];
+        selectedFeatures = new float[subset.size() * width];
     }
 
     @Override
     public void accept(float[] features, int[] labels, int rows) {
-        while (taken < set.size() && set.indices()[taken] < seen + rows) {
-            System.arraycopy(features, (set.indices()[taken] - seen) * width, features, taken * width, width);
-            taken++;
+        while (selectedSamples < subset.size() && subset.indices()[selectedSamples] < passedSamples + rows) {
+            int row = subset.indices()[selectedSamples] - passedSamples;
+            System.arraycopy(features, row * width, selectedFeatures, selectedSamples * width, width);
+            selectedSamples++;
         }
-        seen += rows;
+        passedSamples += rows;
     }
 
-    /** A row a sample, in the set's order: size × width. */
+    /** Returns size × width values: one row per sample, in the order of the subset. */
     float[] features() {
-        return features;
+        return selectedFeatures;
     }
 
     int width() {

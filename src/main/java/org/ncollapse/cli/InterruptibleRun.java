@@ -76,7 +76,7 @@ final class InterruptibleRun {
 
     private static String summary(Experiment experiment, EpochResult outcome, RunFolders folders) {
         String zero = outcome.inTerminalPhase()
-                ? "zero training error from epoch " + outcome.zeroErrorEpoch() + " on"
+                ? "zero training error from epoch " + outcome.zeroErrorEpoch().getAsInt() + " on"
                 : "training error never reached zero, so nothing here is in the terminal phase";
         String summary = """
                 Done: %d epochs; %s.

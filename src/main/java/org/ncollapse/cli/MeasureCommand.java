@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.ncollapse.capture.CaptureKey;
-import org.ncollapse.capture.FeatureProbe;
 import org.ncollapse.capture.MeasurementInput;
 import org.ncollapse.capture.SavedSplit;
 import org.ncollapse.experiment.measurement.MeasurementRun;
@@ -17,6 +16,7 @@ import org.ncollapse.io.npy.NumpyArrays;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.spec.RunName;
 import org.ncollapse.spec.Split;
+import org.ncollapse.spec.Tap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -133,7 +133,7 @@ final class MeasureCommand implements Callable<Integer> {
         }
         Path file = files.get(0);
         CaptureKey said = CaptureKey.parse(file);
-        CaptureKey key = said == null ? new CaptureKey(0, FeatureProbe.PENULTIMATE, Split.TRAIN) : said;
+        CaptureKey key = said == null ? new CaptureKey(0, Tap.PENULTIMATE, Split.TRAIN) : said;
         NumpyArrays arrays = SavedSplit.arrays(file)
                 .with("labels", labels)
                 .with("weights", weights)

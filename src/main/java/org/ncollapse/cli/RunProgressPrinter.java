@@ -2,6 +2,7 @@ package org.ncollapse.cli;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.OptionalInt;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.ncollapse.experiment.run.RunListener;
@@ -25,7 +26,7 @@ final class RunProgressPrinter implements RunListener, AutoCloseable {
     private long begun;
     private double doneBefore;
     private long said;
-    private int zeroEpoch;
+    private OptionalInt zeroErrorEpoch = OptionalInt.empty();
 
     RunProgressPrinter(Experiment experiment, PrintWriter err) {
         this.experiment = experiment;
@@ -90,27 +91,27 @@ final class RunProgressPrinter implements RunListener, AutoCloseable {
         if (begun == 0) { // Another process has done its steps.
             begin(outcome.epoch());
         }
-        boolean firstZero = outcome.inTerminalPhase() && outcome.epoch() == outcome.zeroErrorEpoch();
-        zeroEpoch = outcome.zeroErrorEpoch();
+        zeroErrorEpoch = outcome.zeroErrorEpoch();
         epochText =
                 String.format(Locale.ROOT, "running loss %.3g, error %.3g %%", outcome.loss(), 100 * outcome.error());
         if (bar != null) {
             bar.maxHint(lastEpoch());
             bar.stepTo(outcome.epoch());
             bar.setExtraMessage(epochText);
-        } else if (firstZero || outcome.last() || System.nanoTime() - said > PLAIN_LINE_EVERY) {
+        } else if (outcome.isZeroErrorEpoch() || outcome.last() || System.nanoTime() - said > PLAIN_LINE_EVERY) {
             say(experiment.name() + ": epoch " + outcome.epoch() + " of " + lastEpoch() + ", " + epochText
                     + (outcome.last() ? "" : left(outcome.epoch())));
         }
-        if (firstZero) {
-            say(experiment.name() + ": zero training error at epoch " + zeroEpoch + "; the terminal phase begins");
+        if (outcome.isZeroErrorEpoch()) {
+            say(experiment.name() + ": zero training error at epoch " + outcome.epoch()
+                    + "; the terminal phase begins");
         }
     }
 
     private int lastEpoch() {
         Integer past = experiment.training().epochsPastZeroError();
         int bound = experiment.training().epochs();
-        return past == null || zeroEpoch == 0 ? bound : Math.min(bound, zeroEpoch + past);
+        return past == null || zeroErrorEpoch.isEmpty() ? bound : Math.min(bound, zeroErrorEpoch.getAsInt() + past);
     }
 
     private String left(double epochsDone) {
@@ -119,7 +120,7 @@ final class RunProgressPrinter implements RunListener, AutoCloseable {
         }
         double perEpoch = (System.nanoTime() - begun) * 1e-9 / (epochsDone - doneBefore);
         return ", " + DurationFormat.format(perEpoch * (lastEpoch() - epochsDone)) + " left"
-                + (experiment.training().epochsPastZeroError() != null && zeroEpoch == 0 ? " at most" : "");
+                + (experiment.training().epochsPastZeroError() != null && zeroErrorEpoch.isEmpty() ? " at most" : "");
     }
 
     private void say(String line) {

@@ -10,6 +10,7 @@ import org.ncollapse.io.BadInputException;
 import org.ncollapse.network.layer.LayerFactory;
 import org.ncollapse.spec.ImageShape;
 import org.ncollapse.spec.NetworkSpec;
+import org.ncollapse.spec.Tap;
 import org.nd4j.linalg.learning.config.NoOp;
 
 /**
@@ -69,17 +70,17 @@ final class Architecture {
 
         /** The vertex that a tap names; BadInputException likewise. */
         String tapVertex(String tap) {
-            if (tap.equals("penultimate")) {
+            if (tap.equals(Tap.PENULTIMATE)) {
                 return penultimateVertex;
             }
-            if (tap.equals("previous") && previousVertex != null) {
+            if (tap.equals(Tap.PREVIOUS) && previousVertex != null) {
                 return previousVertex;
             }
             List<String> layers = configuration.getVertices().keySet().stream()
                     .filter(name -> !name.equals(INPUT) && !name.equals(HEAD))
                     .toList();
             if (!layers.contains(tap)) {
-                String why = tap.equals("previous")
+                String why = tap.equals(Tap.PREVIOUS)
                         ? "no hidden fully connected layer stands between two others here"
                         : "no such layer";
                 throw new BadInputException("capture.taps: '" + tap + "': " + why + "; this network has penultimate"

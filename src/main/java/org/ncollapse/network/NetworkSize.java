@@ -11,6 +11,7 @@ import org.ncollapse.network.layer.Dl4jLayerFactory;
 import org.ncollapse.spec.ImageShape;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.ncollapse.spec.Tap;
 
 /**
  * How large a network is, from its layout alone: nothing of its size is allocated.
@@ -59,7 +60,7 @@ public record NetworkSize(
         }
         long lastHidden = layout.previousVertex() == null
                 ? 0
-                : (long) layout.tapWidth("previous") * layout.tapWidth("penultimate");
+                : (long) layout.tapWidth(Tap.PREVIOUS) * layout.tapWidth(Tap.PENULTIMATE);
         return new NetworkSize(
                 parameters,
                 largest,

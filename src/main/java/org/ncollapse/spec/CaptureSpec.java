@@ -38,9 +38,9 @@ public record CaptureSpec(
     }
 
     public CaptureSpec {
-        taps = taps == null ? List.of("penultimate") : List.copyOf(taps);
+        taps = taps == null ? List.of(Tap.PENULTIMATE) : List.copyOf(taps);
         InvalidValueException.throwUnless(
-                taps.contains("penultimate"),
+                taps.contains(Tap.PENULTIMATE),
                 "taps",
                 taps,
                 "a list with 'penultimate' in it, whose features carry error and loss");

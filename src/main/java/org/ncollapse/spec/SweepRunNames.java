@@ -6,8 +6,8 @@ import org.ncollapse.io.Sha256;
 
 /**
  * What the runs of a sweep are called: by the sweep, then each value behind its key's last word, then the seed:
- * {@code mnist-weight-decay_weightDecay-1e-4_seed-2}. A name that would be too long for a folder's ends in a digest of the
- * whole.
+ * {@code mnist-weight-decay_weightDecay-1e-4_seed-2}. A name that would be too long for a folder's ends in a digest of
+ * the whole.
  */
 final class SweepRunNames {
 

@@ -1,5 +1,7 @@
 package org.ncollapse.spec;
 
+import java.util.OptionalInt;
+
 /**
  * How long to train.
  *
@@ -27,12 +29,14 @@ public record TrainingSpec(Integer epochs, Integer batchSize, Integer epochsPast
     }
 
     /**
-     * Whether training ends behind an epoch.
+     * Whether training ends after an epoch.
      *
-     * @param zeroEpoch the first without training error; 0 while there is none
+     * @param zeroErrorEpoch the first epoch with zero training error; empty while there is none
      */
-    public boolean isLastEpoch(int epoch, int zeroEpoch) {
+    public boolean isLastEpoch(int epoch, OptionalInt zeroErrorEpoch) {
         return epoch >= epochs
-                || epochsPastZeroError != null && zeroEpoch > 0 && epoch >= zeroEpoch + epochsPastZeroError;
+                || epochsPastZeroError != null
+                        && zeroErrorEpoch.isPresent()
+                        && epoch >= zeroErrorEpoch.getAsInt() + epochsPastZeroError;
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.io.npy.NpyReader;
 import org.ncollapse.io.npy.NpyType;
@@ -25,13 +26,17 @@ import org.ncollapse.network.kernel.FloatVector;
 public record Checkpoint(Path file, TrainingState state, Map<String, Long> fileLengths) {
 
     private static final String LENGTH = "bytes/";
+    /** Stands in the file for an empty zero-error epoch; epochs are counted from 1. */
+    private static final int NO_ZERO_ERROR_EPOCH = 0;
+
     private static final int PIECE = 1 << 16;
 
     /** Writes a state; the file appears whole or not at all. */
     static void write(Path file, TrainingState state, Map<String, Long> lengths, Network network, MomentumSgd optimizer)
             throws IOException {
         try (NpzWriter npz = new NpzWriter(file)) {
-            npz.write("counters", new long[] {state.epoch(), state.step(), state.errors(), state.zeroErrorEpoch()}, 4);
+            long zeroErrorEpoch = state.zeroErrorEpoch().orElse(NO_ZERO_ERROR_EPOCH);
+            npz.write("counters", new long[] {state.epoch(), state.step(), state.errors(), zeroErrorEpoch}, 4);
             npz.write("sums", new double[] {state.lossSum(), state.seconds()}, 2);
             for (Map.Entry<String, Long> length : lengths.entrySet()) {
                 npz.write(LENGTH + length.getKey(), new long[] {length.getValue()});
@@ -67,9 +72,11 @@ public record Checkpoint(Path file, TrainingState state, Map<String, Long> fileL
                     lengths.put(name.substring(LENGTH.length()), (long) doubles(npz, name, 1)[0]);
                 }
             }
+            OptionalInt zeroErrorEpoch =
+                    counters[3] == NO_ZERO_ERROR_EPOCH ? OptionalInt.empty() : OptionalInt.of(counters[3]);
             return new Checkpoint(
                     file,
-                    new TrainingState(counters[0], counters[1], sums[0], counters[2], sums[1], counters[3]),
+                    new TrainingState(counters[0], counters[1], sums[0], counters[2], sums[1], zeroErrorEpoch),
                     lengths);
         }
     }

@@ -1,5 +1,7 @@
 package org.ncollapse.training;
 
+import java.util.OptionalInt;
+
 /**
  * Where training stands between two epochs.
  *
@@ -8,14 +10,25 @@ package org.ncollapse.training;
  * @param error running share of misclassified samples while the weights moved; NaN for epoch 0
  * @param learningRate the rate of the epoch's last step; for epoch 0 that of the first to come
  * @param seconds that the steps took, without measurement
- * @param zeroErrorEpoch the first epoch at whose end no training sample was misclassified; 0 while there is none
+ * @param zeroErrorEpoch the first epoch at whose end no training sample was misclassified; empty while there is none
  * @param last whether training ends here
  */
 public record EpochResult(
-        int epoch, double loss, double error, double learningRate, double seconds, int zeroErrorEpoch, boolean last) {
+        int epoch,
+        double loss,
+        double error,
+        double learningRate,
+        double seconds,
+        OptionalInt zeroErrorEpoch,
+        boolean last) {
 
     /** Whether zero training error has been reached: the terminal phase. */
     public boolean inTerminalPhase() {
-        return zeroErrorEpoch > 0;
+        return zeroErrorEpoch.isPresent();
+    }
+
+    /** Whether this is the zero-error epoch: the first of the terminal phase. */
+    public boolean isZeroErrorEpoch() {
+        return zeroErrorEpoch.isPresent() && zeroErrorEpoch.getAsInt() == epoch;
     }
 }

@@ -6,6 +6,7 @@ import org.ncollapse.data.ImageSplit;
 import org.ncollapse.data.Standardizer;
 import org.ncollapse.network.Network;
 import org.ncollapse.spec.ComputeSpec;
+import org.ncollapse.spec.Tap;
 import org.ncollapse.stats.FeatureConsumer;
 import org.ncollapse.stats.HeadEvaluator;
 
@@ -16,7 +17,7 @@ import org.ncollapse.stats.HeadEvaluator;
  */
 public final class InferencePass {
 
-    private static final List<String> HEAD_INPUT = List.of("penultimate");
+    private static final List<String> HEAD_INPUT = List.of(Tap.PENULTIMATE);
 
     /** Small enough for all of a ResNet's maps to lie in memory at once. */
     private static final int BATCH_OF_MAPS = 128;

@@ -1,5 +1,6 @@
 package org.ncollapse.training;
 
+import java.util.OptionalInt;
 import org.ncollapse.data.Batches;
 import org.ncollapse.data.ImageSplit;
 import org.ncollapse.data.Standardizer;
@@ -118,15 +119,21 @@ public final class Trainer {
         if (!Double.isFinite(network.parameters().sumNumber().doubleValue())) {
             throw new DivergedException(epoch, steps, steps, learningRate);
         }
-        int zero = state.zeroErrorEpoch() > 0 ? state.zeroErrorEpoch() : inference.hasZeroError(train) ? epoch : 0;
+        OptionalInt zeroErrorEpoch = zeroErrorEpochAfter(epoch);
         return new EpochResult(
                 epoch,
                 state.lossSum() / train.size(),
                 (double) state.errors() / train.size(),
                 learningRate,
                 state.seconds(),
-                zero,
-                experiment.training().isLastEpoch(epoch, zero));
+                zeroErrorEpoch,
+                experiment.training().isLastEpoch(epoch, zeroErrorEpoch));
+    }
+
+    private OptionalInt zeroErrorEpochAfter(int epoch) {
+        return state.zeroErrorEpoch().isPresent() || !inference.hasZeroError(train)
+                ? state.zeroErrorEpoch()
+                : OptionalInt.of(epoch);
     }
 
     private double rate(int epoch, int step) {

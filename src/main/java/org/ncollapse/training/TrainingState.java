@@ -1,5 +1,7 @@
 package org.ncollapse.training;
 
+import java.util.OptionalInt;
+
 /**
  * Where training stands between two steps. With the parameters, the optimiser's velocity and the experiment it
  * determines all that follows: order, rates and initial weights are functions of seed, epoch and step.
@@ -10,13 +12,14 @@ package org.ncollapse.training;
  * @param lossSum the data term's sum over the epoch's samples so far
  * @param errors how many of them were misclassified
  * @param seconds that the epoch's steps took so far
- * @param zeroErrorEpoch the first epoch at whose end no training sample was misclassified; 0 while there is none
+ * @param zeroErrorEpoch the first epoch at whose end no training sample was misclassified; empty while there is none
  */
-public record TrainingState(int epoch, int step, double lossSum, int errors, double seconds, int zeroErrorEpoch) {
+public record TrainingState(
+        int epoch, int step, double lossSum, int errors, double seconds, OptionalInt zeroErrorEpoch) {
 
     /** Before the first step. */
     public static TrainingState initial() {
-        return new TrainingState(1, 0, 0, 0, 0, 0);
+        return new TrainingState(1, 0, 0, 0, 0, OptionalInt.empty());
     }
 
     boolean isInitial() {
@@ -29,7 +32,7 @@ public record TrainingState(int epoch, int step, double lossSum, int errors, dou
     }
 
     /** Behind the epoch. */
-    TrainingState nextEpoch(int zeroEpoch) {
-        return new TrainingState(epoch + 1, 0, 0, 0, 0, zeroEpoch);
+    TrainingState nextEpoch(OptionalInt zeroErrorEpoch) {
+        return new TrainingState(epoch + 1, 0, 0, 0, 0, zeroErrorEpoch);
     }
 }

@@ -3,6 +3,7 @@ package org.ncollapse.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.ncollapse.spec.CaptureSpec;
@@ -79,6 +80,13 @@ class CaptureScheduleTest {
     }
 
     private static EpochResult outcome(int epoch, int epochs, int zeroEpoch) {
-        return new EpochResult(epoch, 1, 0.5, 0.1, 1, zeroEpoch <= epoch ? zeroEpoch : 0, epoch == epochs);
+        return new EpochResult(
+                epoch,
+                1,
+                0.5,
+                0.1,
+                1,
+                zeroEpoch > 0 && zeroEpoch <= epoch ? OptionalInt.of(zeroEpoch) : OptionalInt.empty(),
+                epoch == epochs);
     }
 }

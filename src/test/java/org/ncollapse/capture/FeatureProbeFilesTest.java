@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
@@ -63,9 +64,9 @@ class FeatureProbeFilesTest extends FeatureProbeFixture {
         assertThat(start).doesNotExist();
 
         TinyNetworks.randomizeParameters(network, 4);
-        probe.epochEnded(new EpochResult(4, 1, 0, 0.1, 1, 4, false));
+        probe.epochEnded(new EpochResult(4, 1, 0, 0.1, 1, OptionalInt.of(4), false));
         TinyNetworks.randomizeParameters(network, 5);
-        probe.epochEnded(new EpochResult(9, 1, 0, 0.1, 1, 4, true));
+        probe.epochEnded(new EpochResult(9, 1, 0, 0.1, 1, OptionalInt.of(4), true));
 
         TinyNetworks.randomizeParameters(network, 4);
         try (NpzReader npz = NpzReader.open(start)) {

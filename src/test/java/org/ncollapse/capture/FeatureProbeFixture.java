@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,7 +89,7 @@ abstract class FeatureProbeFixture {
     }
 
     static EpochResult outcome(int epoch) {
-        return new EpochResult(epoch, 1, 0.5, 0.1, 1, 0, epoch == 9);
+        return new EpochResult(epoch, 1, 0.5, 0.1, 1, OptionalInt.empty(), epoch == 9);
     }
 
     Path features(String file) {

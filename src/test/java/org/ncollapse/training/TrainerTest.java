@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,10 +135,12 @@ class TrainerTest {
         int zero = errors.indexOf(0) + 1;
         // Neither at once nor never: the task is worth the name.
         assertThat(zero).isBetween(2, 59);
-        assertThat(last.zeroErrorEpoch()).isEqualTo(zero);
+        assertThat(last.zeroErrorEpoch()).hasValue(zero);
         assertThat(last.epoch()).isEqualTo(60);
         for (EpochResult outcome : recording.outcomes) {
-            assertThat(outcome.zeroErrorEpoch()).isEqualTo(outcome.epoch() < zero ? 0 : zero);
+            assertThat(outcome.zeroErrorEpoch())
+                    .isEqualTo(outcome.epoch() < zero ? OptionalInt.empty() : OptionalInt.of(zero));
+            assertThat(outcome.isZeroErrorEpoch()).isEqualTo(outcome.epoch() == zero);
             assertThat(outcome.inTerminalPhase()).isEqualTo(outcome.epoch() >= zero);
             assertThat(outcome.last()).isEqualTo(outcome.epoch() == 60);
         }
@@ -146,7 +149,9 @@ class TrainerTest {
     @Test
     void trainingEndsSoManyEpochsPastZeroErrorOrAtTheBound() {
         Experiment whole = easy(new TrainingSpec(60, 5, null));
-        int zero = train(whole, TinyExperiments.network(whole), new Recording()).zeroErrorEpoch();
+        int zero = train(whole, TinyExperiments.network(whole), new Recording())
+                .zeroErrorEpoch()
+                .orElseThrow();
 
         for (int past : new int[] {0, 3}) {
             Experiment experiment = easy(new TrainingSpec(60, 5, past));

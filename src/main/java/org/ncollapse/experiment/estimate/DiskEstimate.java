@@ -8,6 +8,7 @@ import org.ncollapse.data.DatasetSummary;
 import org.ncollapse.network.NetworkSize;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.ImageShape;
+import org.ncollapse.spec.Tap;
 
 /** What a run puts on the disk, from its experiment alone. */
 public final class DiskEstimate {
@@ -33,7 +34,7 @@ public final class DiskEstimate {
         List<String> taps = experiment.capture().taps();
         NetworkSize network = NetworkSize.of(experiment.network(), shape, data.classes(), taps);
         long width = network.tapWidths().stream().mapToLong(Integer::longValue).sum();
-        long head = (long) data.classes() * network.tapWidths().get(taps.indexOf(FeatureProbe.PENULTIMATE));
+        long head = (long) data.classes() * network.tapWidths().get(taps.indexOf(Tap.PENULTIMATE));
         long states = (experiment.checkpoint().keepLast() + IN_WRITING) * 2L * network.parameters();
         long models = (1L + IN_WRITING) * network.parameters();
         long captures =

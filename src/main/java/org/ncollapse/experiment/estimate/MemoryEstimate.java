@@ -10,6 +10,7 @@ import org.ncollapse.spec.DatasetSpec;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.ImageShape;
 import org.ncollapse.spec.NetworkSpec;
+import org.ncollapse.spec.Tap;
 import org.ncollapse.training.InferencePass;
 
 /**
@@ -161,7 +162,7 @@ public record MemoryEstimate(long heapBytes, long offHeapBytes) {
         List<String> taps = experiment.capture().taps();
         long bytes = 0;
         for (int tap = 0; tap < taps.size(); tap++) {
-            if (taps.get(tap).equals(FeatureProbe.PENULTIMATE)
+            if (taps.get(tap).equals(Tap.PENULTIMATE)
                     || !experiment.capture().saveFeatures().isEmpty()) {
                 bytes += Math.min(
                         FeatureProbe.SPOOL_MEMORY_BYTES / taps.size(),

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 import org.ncollapse.capture.FeatureFileWriter;
 import org.ncollapse.capture.FeatureProbe;
@@ -146,7 +147,7 @@ public final class TimingTrial {
                 new StopSignal());
         long begun = nanos.getAsLong();
         probe.trainingStarted(new EpochResult(
-                0, Double.NaN, Double.NaN, experiment.optimizer().learningRate(), 0, 0, false));
+                0, Double.NaN, Double.NaN, experiment.optimizer().learningRate(), 0, OptionalInt.empty(), false));
         return (nanos.getAsLong() - begun) * 1e-9;
     }
 

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.ncollapse.capture.FeatureProbe;
 import org.ncollapse.experiment.store.Manifest;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.experiment.store.RunLock;
@@ -18,6 +17,7 @@ import org.ncollapse.report.FitInputTables.EpochLearningRate;
 import org.ncollapse.report.FitInputTables.EpochStatistics;
 import org.ncollapse.report.FitInputTables.LayerValues;
 import org.ncollapse.report.figure.Figures;
+import org.ncollapse.spec.Tap;
 import org.ncollapse.ufm.fit.CapturedEpoch;
 import org.ncollapse.ufm.fit.CapturedEpoch.FrameDistances;
 import org.ncollapse.ufm.fit.CapturedEpoch.LayerStatistics;
@@ -121,8 +121,8 @@ public final class RunFitter {
                     times.get(epoch.epoch()),
                     epoch.terminal(),
                     epoch.loss(),
-                    layer(epoch, FeatureProbe.PENULTIMATE),
-                    layer(epoch, FeatureProbe.PREVIOUS),
+                    layer(epoch, Tap.PENULTIMATE),
+                    layer(epoch, Tap.PREVIOUS),
                     new FrameDistances(epoch.nc2Etf(), epoch.nc2Of(), epoch.nc3Etf(), epoch.nc3Of()),
                     epoch.headGram(),
                     epoch.logits(),

@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ncollapse.capture.FeatureFileWriter;
-import org.ncollapse.capture.FeatureProbe;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.io.npy.NpyReader;
 import org.ncollapse.io.npy.NpzReader;
 import org.ncollapse.metrics.ThinSvd;
+import org.ncollapse.spec.Tap;
 import org.ncollapse.ufm.fit.CapturedEpoch.LastLayerWeights;
 import org.ncollapse.ufm.fit.StartSamples;
 
@@ -71,11 +71,11 @@ final class RunSampleReader {
                     .mapToInt(Integer::intValue)
                     .toArray();
             DMatrixRMaj weights = matrix(npz, "weights");
-            DMatrixRMaj penultimate = sorted(matrix(npz, FeatureProbe.PENULTIMATE), byClass, file);
-            DMatrixRMaj penultimateMeans = means(npz, FeatureProbe.PENULTIMATE, penultimate, file);
-            boolean deep = npz.contains(FeatureProbe.PREVIOUS);
-            DMatrixRMaj previous = deep ? sorted(matrix(npz, FeatureProbe.PREVIOUS), byClass, file) : null;
-            DMatrixRMaj previousMeans = deep ? means(npz, FeatureProbe.PREVIOUS, previous, file) : null;
+            DMatrixRMaj penultimate = sorted(matrix(npz, Tap.PENULTIMATE), byClass, file);
+            DMatrixRMaj penultimateMeans = means(npz, Tap.PENULTIMATE, penultimate, file);
+            boolean deep = npz.contains(Tap.PREVIOUS);
+            DMatrixRMaj previous = deep ? sorted(matrix(npz, Tap.PREVIOUS), byClass, file) : null;
+            DMatrixRMaj previousMeans = deep ? means(npz, Tap.PREVIOUS, previous, file) : null;
             DMatrixRMaj hidden = npz.contains("hidden_weights") ? matrix(npz, "hidden_weights") : null;
             double[] bias = npz.contains("bias") ? vector(npz, "bias") : null;
             boolean fits = weights.numRows == classes

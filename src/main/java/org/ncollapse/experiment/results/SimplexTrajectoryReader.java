@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
-import org.ncollapse.capture.FeatureProbe;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.io.npy.NpyReader;
 import org.ncollapse.io.npy.NpzReader;
 import org.ncollapse.metrics.SimplexPlane;
 import org.ncollapse.report.SimplexTrajectory;
 import org.ncollapse.report.SimplexTrajectory.Projection;
+import org.ncollapse.spec.Tap;
 
 /**
  * Reads three classes' course in the plane of their simplex from a run's {@code samples/}; a file that it has read it
@@ -102,7 +102,7 @@ final class SimplexTrajectoryReader {
 
         static EpochSamples read(Path file, FileTime changed) throws IOException {
             try (NpzReader npz = NpzReader.open(file)) {
-                DMatrixRMaj features = RunSampleReader.matrix(npz, FeatureProbe.PENULTIMATE);
+                DMatrixRMaj features = RunSampleReader.matrix(npz, Tap.PENULTIMATE);
                 DMatrixRMaj weights = RunSampleReader.matrix(npz, "weights");
                 int[] labels;
                 try (NpyReader array = npz.openArray("labels")) {

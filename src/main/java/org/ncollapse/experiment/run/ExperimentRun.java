@@ -115,7 +115,9 @@ public final class ExperimentRun {
             heed();
             states.deleteNewerThan(newest);
             folders.deletePartFiles();
-            folders.deleteAfter(newest == null ? -1 : from.epoch() - 1, from.zeroErrorEpoch() > 0);
+            folders.deleteAfter(
+                    newest == null ? -1 : from.epoch() - 1,
+                    from.zeroErrorEpoch().isPresent());
             Manifest manifest = resumption.manifest().resumed(present, from, heard);
             manifest.write(folders.manifest());
             return course(materials, optimizer).run(manifest, from, newest == null ? Map.of() : newest.fileLengths());

@@ -30,7 +30,7 @@ final class RunProgressTracker implements TrainingHook {
     Manifest.Progress progress() {
         return new Manifest.Progress(
                 latest.epoch() - 1,
-                latest.zeroErrorEpoch() > 0 ? latest.zeroErrorEpoch() : null,
+                latest.zeroErrorEpoch().isPresent() ? latest.zeroErrorEpoch().getAsInt() : null,
                 before.trainingSeconds() + training,
                 before.captureSeconds() + (System.nanoTime() - begun) * 1e-9 - training);
     }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.ncollapse.capture.FeatureFileWriter;
-import org.ncollapse.capture.FeatureProbe;
 import org.ncollapse.metrics.ClassMatrices;
 import org.ncollapse.metrics.CollapseMetrics;
 import org.ncollapse.metrics.Factorizations;
@@ -14,6 +13,7 @@ import org.ncollapse.metrics.LossAndError;
 import org.ncollapse.metrics.Spectra;
 import org.ncollapse.report.RunTablesWriter;
 import org.ncollapse.spec.Split;
+import org.ncollapse.spec.Tap;
 import org.ncollapse.stats.ClassMoments;
 import org.ncollapse.stats.FeatureStatistics;
 import org.ncollapse.stats.Head;
@@ -73,16 +73,16 @@ final class SimulationRecorder {
         if (reading.lossAndError().error() == 0 && zeroErrorIteration == null) {
             zeroErrorIteration = iteration;
         }
-        CollapseMetrics metrics = measure(iteration, FeatureProbe.PENULTIMATE, statistics, reading);
+        CollapseMetrics metrics = measure(iteration, Tap.PENULTIMATE, statistics, reading);
 
-        List<String> taps = new ArrayList<>(List.of(FeatureProbe.PENULTIMATE));
+        List<String> taps = new ArrayList<>(List.of(Tap.PENULTIMATE));
         List<DMatrixRMaj> means = new ArrayList<>(List.of(statistics.means()));
         boolean deep = layers.size() > 1;
         if (deep) {
-            taps.add(FeatureProbe.PREVIOUS);
+            taps.add(Tap.PREVIOUS);
             FeatureStatistics below = statistics(layers.get(1));
             means.add(below.means());
-            measure(iteration, FeatureProbe.PREVIOUS, below, null);
+            measure(iteration, Tap.PREVIOUS, below, null);
         }
         DMatrixRMaj hidden = deep ? state.weights().get(1) : null;
         files.writeSamples(

@@ -110,7 +110,7 @@ class RunExporterTest {
     void theTablesNumbersAreTheCsvsRounded() throws IOException {
         List<String> table = Files.readAllLines(run.export().resolve("tables/collapse.tex"));
         List<CSVRecord> columns = new ArrayList<>();
-        for (int epoch : List.of(outcome.zeroErrorEpoch(), outcome.epoch())) {
+        for (int epoch : List.of(outcome.zeroErrorEpoch().orElseThrow(), outcome.epoch())) {
             for (String split : List.of("train", "test")) {
                 columns.add(TinyRun.rows(run.export().resolve("metrics.csv")).stream()
                         .filter(row -> row.get("layer").equals("penultimate")
@@ -141,8 +141,9 @@ class RunExporterTest {
         }
         assertThat(table.get(0)).startsWith("% tiny\\_run (mlp on digits, squared error; the run is finished)");
         assertThat(table)
-                .anyMatch(line -> line.contains("epoch " + outcome.zeroErrorEpoch() + " (zero error)")
-                        && line.contains("{epoch " + outcome.epoch() + "}"));
+                .anyMatch(line ->
+                        line.contains("epoch " + outcome.zeroErrorEpoch().orElseThrow() + " (zero error)")
+                                && line.contains("{epoch " + outcome.epoch() + "}"));
     }
 
     private static BigDecimal number(String latex) {

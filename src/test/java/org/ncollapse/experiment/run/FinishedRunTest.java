@@ -121,13 +121,15 @@ class FinishedRunTest {
     }
 
     private static Set<Integer> capturedEpochs() {
-        return new TreeSet<>(List.of(0, 1, 2, outcome.zeroErrorEpoch(), outcome.epoch()));
+        return new TreeSet<>(List.of(0, 1, 2, outcome.zeroErrorEpoch().orElseThrow(), outcome.epoch()));
     }
 
     @Test
     void itEndedTwoEpochsPastZeroError() {
-        assertThat(outcome.zeroErrorEpoch()).isGreaterThan(2);
-        assertThat(outcome.epoch()).isEqualTo(outcome.zeroErrorEpoch() + 2).isLessThan(60);
+        assertThat(outcome.zeroErrorEpoch().orElseThrow()).isGreaterThan(2);
+        assertThat(outcome.epoch())
+                .isEqualTo(outcome.zeroErrorEpoch().orElseThrow() + 2)
+                .isLessThan(60);
     }
 
     @Test
@@ -151,7 +153,7 @@ class FinishedRunTest {
         capturedEpochs()
                 .forEach(epoch -> expected.add("notebooks-export/tiny/samples/epoch-%04d.npz".formatted(epoch)));
         expected.add("notebooks-export/tiny/samples/zero-error.npz");
-        for (int epoch : List.of(outcome.zeroErrorEpoch(), outcome.epoch())) {
+        for (int epoch : List.of(outcome.zeroErrorEpoch().orElseThrow(), outcome.epoch())) {
             TAPS.forEach(tap -> SPLITS.forEach(split ->
                     expected.add("notebooks-export/tiny/features/epoch-%04d-%s-%s.npz".formatted(epoch, tap, split))));
         }
@@ -199,12 +201,13 @@ class FinishedRunTest {
     void theTerminalPhaseBeginsWhereTheTrainingErrorIsZero() {
         for (CSVRecord row : metrics) {
             int epoch = Integer.parseInt(row.get("epoch"));
-            assertThat(row.get("terminal")).isEqualTo(epoch >= outcome.zeroErrorEpoch() ? "1" : "0");
+            assertThat(row.get("terminal"))
+                    .isEqualTo(epoch >= outcome.zeroErrorEpoch().orElseThrow() ? "1" : "0");
             if (row.get("layer").equals("penultimate") && row.get("split").equals("train")) {
                 double error = Double.parseDouble(row.get("error"));
-                if (epoch < outcome.zeroErrorEpoch()) {
+                if (epoch < outcome.zeroErrorEpoch().orElseThrow()) {
                     assertThat(error).as("epoch " + epoch).isPositive();
-                } else if (epoch == outcome.zeroErrorEpoch()) {
+                } else if (epoch == outcome.zeroErrorEpoch().orElseThrow()) {
                     assertThat(error).isZero();
                 }
             }
@@ -250,7 +253,8 @@ class FinishedRunTest {
         assertThat(manifest.get("status").asText()).isEqualTo("finished");
         assertThat(manifest.get("message").isNull()).isTrue();
         assertThat(manifest.at("/progress/epochs").asInt()).isEqualTo(outcome.epoch());
-        assertThat(manifest.at("/progress/zeroEpoch").asInt()).isEqualTo(outcome.zeroErrorEpoch());
+        assertThat(manifest.at("/progress/zeroEpoch").asInt())
+                .isEqualTo(outcome.zeroErrorEpoch().orElseThrow());
         // Two hidden layers of weights, gain and shift; the head's weights and bias.
         assertThat(manifest.get("parameters").asInt()).isEqualTo(784 * 32 + 2 * 32 + 32 * 32 + 2 * 32 + 32 * 10 + 10);
         assertThat(manifest.at("/data/trainSamplesPerClass"))
@@ -343,7 +347,7 @@ class FinishedRunTest {
 
     @Test
     void keptFeaturesMeasuredAgainGiveTheRunsOwnRow() throws IOException {
-        for (int epoch : List.of(outcome.zeroErrorEpoch(), outcome.epoch())) {
+        for (int epoch : List.of(outcome.zeroErrorEpoch().orElseThrow(), outcome.epoch())) {
             for (String tap : TAPS) {
                 FeatureStatistics training = Kept.read(epoch, tap, "train").statistics();
                 for (String split : SPLITS) {

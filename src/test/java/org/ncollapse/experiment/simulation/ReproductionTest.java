@@ -39,7 +39,8 @@ class ReproductionTest {
         return SimulationReader.read(
                 "test",
                 "name: " + name + "\nseed: 3\nmodel: " + model
-                        + "\nrecord: {logSpaced: 10}\ngradientDescent: {learningRate: 0.5, initialStd: 0.5, iterations: " + iterations
+                        + "\nrecord: {logSpaced: 10}\ngradientDescent: {learningRate: 0.5, initialStd: 0.5, iterations: "
+                        + iterations
                         + "}",
                 List.of());
     }
