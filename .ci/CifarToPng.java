@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
 
-/** Writes images of CIFAR-10's binary layout as PNG, one folder a class: CifarToPng.java BINARY_FOLDER IMAGE_FOLDER TRAIN_PER_CLASS. */
+/**
+ * Writes images of CIFAR-10's binary files as PNG files, in one folder for each class: CifarToPng.java BINARY_FOLDER
+ * IMAGE_FOLDER TRAIN_SAMPLES_PER_CLASS.
+ */
 public class CifarToPng {
     private static final List<String> CLASSES = List.of(
             "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
@@ -29,7 +32,7 @@ public class CifarToPng {
                     int red = records[at + 1 + i] & 0xff;
                     int green = records[at + 1 + PIXELS + i] & 0xff;
                     int blue = records[at + 1 + 2 * PIXELS + i] & 0xff;
-                    image.setRGB(i % 32, i / 32, red << 16 | green << 8 | blue);
+                    image.setRGB(i % 32, i / 32, (red << 16) | (green << 8) | blue);
                 }
                 Path folder = Files.createDirectories(split.resolve(CLASSES.get(label)));
                 ImageIO.write(image, "png", folder.resolve("%05d.png".formatted(written[label]++)).toFile());

@@ -1,4 +1,4 @@
-"""Has TensorBoard read a run's event files, and holds what it shows against the run's tables."""
+"""Reads a run's event files with TensorBoard and compares the values with the run's tables: check_events.py FOLDER."""
 import csv
 import sys
 
@@ -22,6 +22,7 @@ for column in list(rows[0])[3:]:
             for (_, value), (_, expected) in zip(seen, truth):
                 assert abs(value - expected) <= 1e-6 * abs(expected), (tag, value, expected)
                 compared += 1
-losses = [(int(row["epoch"]), float(row["loss"])) for row in csv.DictReader(open(run + "/epochs.csv", encoding="utf-8"))]
+epochs = csv.DictReader(open(run + "/epochs.csv", encoding="utf-8"))
+losses = [(int(row["epoch"]), float(row["loss"])) for row in epochs]
 assert [event.step for event in events.Scalars("running/loss")] == [epoch for epoch, _ in losses]
-print(f"{compared} values as TensorBoard shows them are the table's")
+print(f"{compared} values in TensorBoard equal the table's")

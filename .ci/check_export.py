@@ -1,5 +1,7 @@
-"""Checks an export as its reader gets it, from the archive alone: check_export.py FOLDER [--figures N]. Executes the notebook with Debian's Jupyter,
-which must draw N figures, and sets the example with LaTeX."""
+"""Checks an export from its archive alone, as a reader gets it: check_export.py FOLDER --figures N.
+
+Executes the notebook with Jupyter, which must draw N figures, and compiles the example with LaTeX.
+"""
 import argparse
 import csv
 import json
@@ -30,16 +32,20 @@ with tempfile.TemporaryDirectory() as home:
         columns = [row["name"] for row in explained if row["file"] == table.name]
         assert next(csv.reader(table.open())) == columns, f"columns.csv does not explain {table.name}"
 
-    said = subprocess.run([sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute", f"{name}.ipynb", "--output", "executed.ipynb"],
-                          cwd=run, capture_output=True, text=True)
-    assert said.returncode == 0, said.stderr
-    outputs = [output for cell in json.loads((run / "executed.ipynb").read_text())["cells"] for output in cell.get("outputs", [])]
-    assert not [output for output in outputs if output["output_type"] == "error" or output.get("name") == "stderr"], outputs
+    nbconvert = [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute", f"{name}.ipynb",
+                 "--output", "executed.ipynb"]
+    result = subprocess.run(nbconvert, cwd=run, capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+    cells = json.loads((run / "executed.ipynb").read_text())["cells"]
+    outputs = [output for cell in cells for output in cell.get("outputs", [])]
+    errors = [output for output in outputs if output["output_type"] == "error" or output.get("name") == "stderr"]
+    assert not errors, errors
     figures = sum("image/png" in output.get("data", {}) for output in outputs)
     assert figures == options.figures, f"{figures} figures"
 
     for command in (["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "example"], ["bibtex", "example"]) * 2:
-        said = subprocess.run(command, cwd=run, capture_output=True, text=True, errors="replace")
-        assert said.returncode == 0 and "Overfull" not in said.stdout and "Warning--" not in said.stdout, said.stdout
+        result = subprocess.run(command, cwd=run, capture_output=True, text=True, errors="replace")
+        assert result.returncode == 0, result.stdout
+        assert "Overfull" not in result.stdout and "Warning--" not in result.stdout, result.stdout
     assert (run / "example.pdf").stat().st_size > 50_000
-print(f"{name}.zip: {len(files)} files, {len(explained)} columns, {figures} figures drawn, example.tex set")
+print(f"{name}.zip: {len(files)} files, {len(explained)} columns, {figures} figures drawn, example.tex compiled")

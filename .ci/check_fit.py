@@ -1,5 +1,7 @@
 """Checks a fit against numpy: check_fit.py FOLDER --models A B C [--describes MODEL].
-Where the run kept its last features (capture.saveFeatures: [last]) numpy makes the estimates again."""
+
+If the run saved its last features (capture.saveFeatures: [last]), NumPy repeats the estimates.
+"""
 import argparse
 import csv
 import json
@@ -27,8 +29,9 @@ for stem in ("ufm-dynamics", "ufm-matrices", "ufm-strength", "ufm-spectrum"):
 
 
 def value(model, kind, quantity, layer="", column="observed"):
-    """Of the last captured epoch."""
-    found = [row for row in rows if (row["model"], row["kind"], row["quantity"], row["layer"]) == (model, kind, quantity, layer)]
+    """The value at the last captured epoch."""
+    key = model, kind, quantity, layer
+    found = [row for row in rows if (row["model"], row["kind"], row["quantity"], row["layer"]) == key]
     return float(max(found, key=lambda row: int(row["epoch"] or 0))[column])
 
 
@@ -40,8 +43,9 @@ if options.models:
     with numpy.load(run / "samples/zero-error.npz") as start:
         for tap in ("penultimate", "previous"):
             if tap in start:
-                # Small enough for all samples to be kept: their means are the split's.
-                means = numpy.stack([start[tap][start["labels"] == k].mean(0, dtype=float) for k in range(len(start["weights"]))])
+                # The data set is so small that every sample is saved: their means are the means of the split.
+                classes = [start[tap][start["labels"] == k] for k in range(len(start["weights"]))]
+                means = numpy.stack([samples.mean(0, dtype=float) for samples in classes])
                 assert numpy.allclose(means, start[tap + "_means"], rtol=1e-6, atol=1e-9), tap
 manifest = json.loads((run / "manifest.json").read_text())
 for model in options.models:
@@ -49,32 +53,37 @@ for model in options.models:
     if not (run / f"features/epoch-{last:04d}-penultimate-train.npz").exists():
         continue
     decay = manifest["experiment"]["objective"]["weightDecay"]
-    with numpy.load(run / f"features/epoch-{last:04d}-penultimate-train.npz") as kept:
-        h, y, w = kept["features"].astype(float), kept["labels"], kept["weights"]
+    with numpy.load(run / f"features/epoch-{last:04d}-penultimate-train.npz") as saved:
+        h, y, w = saved["features"].astype(float), saved["labels"], saved["weights"]
     k, n = len(w), len(h) / len(w)
     means = numpy.stack([h[y == c].mean(0) for c in range(k)])
     logits = w @ means.T
     a = numpy.trace(logits) / k
-    centred = (numpy.trace(logits) - logits.sum() / k) / (k - 1)
+    centered = (numpy.trace(logits) - logits.sum() / k) / (k - 1)
     if model == "plain":
         penalty = decay["head"] * (w ** 2).sum() / (h ** 2).sum()
         near(value(model, "estimate", "lambda_h"), penalty)
         c = k * math.sqrt(n * decay["head"] * penalty)
         near(value(model, "estimate", "c_balance"), c)
-        near(value(model, "estimate", "c_shrinkage"), 1 - centred)
-        near(value(model, "prediction", "objective", column="predicted"), c ** 2 / 2 + math.sqrt(n * decay["head"] * penalty) * k * (1 - c))
+        near(value(model, "estimate", "c_shrinkage"), 1 - centered)
+        objective = c ** 2 / 2 + math.sqrt(n * decay["head"] * penalty) * k * (1 - c)
+        near(value(model, "prediction", "objective", column="predicted"), objective)
         predicted = (1 - c) * math.sqrt(decay["head"] / (n * penalty)) * numpy.eye(k)
-        near(value(model, "prediction", "class_mean_gram", "H", "relative_error"), numpy.linalg.norm(means @ means.T - predicted) / numpy.linalg.norm(predicted))
+        error = numpy.linalg.norm(means @ means.T - predicted) / numpy.linalg.norm(predicted)
+        near(value(model, "prediction", "class_mean_gram", "H", "relative_error"), error)
     else:
-        with numpy.load(run / f"features/epoch-{last:04d}-previous-train.npz") as kept:
-            below = kept["features"].astype(float)
+        with numpy.load(run / f"features/epoch-{last:04d}-previous-train.npz") as saved:
+            previous = saved["features"].astype(float)
         with numpy.load(run / f"samples/epoch-{last:04d}.npz") as samples:
             hidden = samples["hidden_weights"].astype(float)
-        penalty = decay["weights"] * (hidden ** 2).sum() / (below ** 2).sum()
+        penalty = decay["weights"] * (hidden ** 2).sum() / (previous ** 2).sum()
         near(value(model, "estimate", "lambda_h"), penalty)
-        near(value(model, "estimate", "lambda_bar_balance"), (decay["head"] * decay["weights"] * penalty) ** (1 / 3))
-        near(value(model, "estimate", "lambda_bar_shrinkage"), (a * math.sqrt(n)) ** (1 / 3) * math.sqrt(n) * (1 - a) / len(h))
-        near(value(model, "estimate", "weight_balance", "W2"), decay["head"] * (w ** 2).sum() / (decay["weights"] * (hidden ** 2).sum()))
+        balance = (decay["head"] * decay["weights"] * penalty) ** (1 / 3)
+        near(value(model, "estimate", "lambda_bar_balance"), balance)
+        shrinkage = (a * math.sqrt(n)) ** (1 / 3) * math.sqrt(n) * (1 - a) / len(h)
+        near(value(model, "estimate", "lambda_bar_shrinkage"), shrinkage)
+        ratio = decay["head"] * (w ** 2).sum() / (decay["weights"] * (hidden ** 2).sum())
+        near(value(model, "estimate", "weight_balance", "W2"), ratio)
         assert options.describes or value(model, "score", "rmse") > 0
     print(f"{model}: numpy finds the same estimates")
 print(verdict[0])

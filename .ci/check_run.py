@@ -1,4 +1,4 @@
-"""Checks what a run left: check_run.py FOLDER [--terminal] [--nc1-below X]. Exits with a message where something is not right."""
+"""Checks the files of a run: check_run.py FOLDER [--terminal] [--nc1-below X]. Fails at the first error."""
 import argparse
 import csv
 import json
@@ -35,21 +35,21 @@ for stem in ("loss-error", "nc1", "nc2", "nc3", "collapse"):
     for suffix, magic in (("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")):
         assert (run / "figures" / f"{stem}.{suffix}").read_bytes().startswith(magic), f"{stem}.{suffix}"
 
-# numpy reads the features, and a plain two-pass computation gives the run's own numbers.
+# A plain two-pass computation with NumPy gives the same numbers from the saved features.
 for file in sorted((run / "features").glob("*-penultimate-train.npz")):
-    with numpy.load(file) as kept:
-        h, y, w = kept["features"].astype(float), kept["labels"], kept["weights"]
-        b = kept["bias"] if "bias" in kept else 0
+    with numpy.load(file) as saved:
+        h, y, w = saved["features"].astype(float), saved["labels"], saved["weights"]
+        b = saved["bias"] if "bias" in saved else 0
     row = next(r for r in train if int(r["epoch"]) == int(file.name.split("-")[1]))
     k = len(w)
     means = numpy.stack([h[y == c].mean(0) for c in range(k)])
     within = (h - means[y]).T @ (h - means[y]) / len(h)
-    centred = means - means.mean(0)
+    centered = means - means.mean(0)
     logits = h @ w.T + b
     squares = ((logits - numpy.eye(k)[y]) ** 2).sum() / 2 / len(h)
     entropy = (numpy.log(numpy.exp(logits).sum(1)) - logits[range(len(y)), y]).mean()
     expected = {
-        "nc1": numpy.trace(within @ numpy.linalg.pinv(centred.T @ centred / k, rcond=1e-10, hermitian=True)) / k,
+        "nc1": numpy.trace(within @ numpy.linalg.pinv(centered.T @ centered / k, rcond=1e-10, hermitian=True)) / k,
         "loss": squares if manifest["experiment"]["objective"]["loss"] == "mse" else entropy,
         "error": (logits.argmax(1) != y).mean(),
     }

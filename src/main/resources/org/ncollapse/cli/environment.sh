@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2154
 # The environment and the flags that training runs with; they have to stand before the JVM starts.
 # Read by ./ncollapse and, from within the jar, by a program started as `java -jar`. What the user has set stays, but for the cards' order.
 # Expects the java command in $java, and leaves its flags in $flags.

@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# A sweep as a Slurm job array; a signal sends each task back into the queue
+set -euo pipefail
+. .ci/lib.sh
+
+need_slurm
+"$slurm" start
+write_sweep
+./ncollapse sweep "$work/sweep.yaml" --on slurm --home "$work/slurm"
+job=$(sweep_job)
+
+interrupt() { # TASK RUN: signals the task once its run trains
+  until [ "$(wc -l 2>/dev/null <"$work/slurm/notebooks-export/$2/epochs.csv" || echo 0)" -gt 5 ]; do
+    test -n "$(squeue --noheader --jobs="$job")"
+    sleep 0.05
+  done
+  # scancel says that the task cannot be altered, and signals it all the same. The step slurm-results checks the effect.
+  timeout 5 scancel --signal=USR1 --batch "${job}_$1" || true
+}
+interrupt 1 sweep_weightDecay-3e-1_seed-1
+interrupt 0 sweep_weightDecay-1e-3_seed-1
+# Slurm starts them again after two minutes. The steps in between run meanwhile.

@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# The sweep on Slurm was requeued, is complete, and left the bytes of the one on this machine
+set -euo pipefail
+. .ci/lib.sh
+
+need_slurm
+job=$(sweep_job)
+for _ in $(seq 600); do
+  [ -n "$(squeue --noheader --jobs="$job")" ] || break
+  sleep 1
+done
+for task in 0 1; do
+  test "$(grep -c 'back into the queue' "$work/slurm/checkpoints/sweep/slurm-${job}_$task.log")" -eq 1
+done
+for run in "$work"/slurm/notebooks-export/sweep_*; do
+  grep -q '"how" : "interrupted in epoch' "$run/manifest.json"
+done
+./ncollapse sweep status sweep --home "$work/slurm"
+./ncollapse sweep collect sweep --home "$work/slurm"
+for run in "$work"/slurm/notebooks-export/sweep_*; do
+  "$python" .ci/same_bytes.py "$run" "$work/local/notebooks-export/$(basename "$run")"
+done
+for table in runs.csv means.csv; do
+  cmp "$work"/{slurm,local}/notebooks-export/sweep/$table
+done
