@@ -22,7 +22,7 @@ set_up() {
 
 clean_up() {
   umount "$work/disk" 2>/dev/null || true
-  [ ! -x "$slurm" ] || "$slurm" stop
+  [ ! -e "$work/slurm-started" ] || "$slurm" stop
   rm -rf "$work"
 }
 

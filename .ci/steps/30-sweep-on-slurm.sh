@@ -4,6 +4,7 @@ set -euo pipefail
 . .ci/lib.sh
 
 need_slurm
+: >"$work/slurm-started"
 "$slurm" start
 write_sweep
 ./ncollapse sweep "$work/sweep.yaml" --on slurm --home "$work/slurm"
