@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.ncollapse.io.BadInputException;
-import org.ncollapse.report.PredictionFiles;
+import org.ncollapse.report.table.PredictionFiles;
 import org.ncollapse.ufm.Prediction;
 import org.ncollapse.ufm.UfmModel;
 import picocli.CommandLine.Command;

@@ -17,7 +17,7 @@ import org.ncollapse.experiment.run.MetricsRecorder;
 import org.ncollapse.io.Folders;
 import org.ncollapse.network.Backend;
 import org.ncollapse.network.Network;
-import org.ncollapse.report.RunTablesWriter;
+import org.ncollapse.report.table.RunTablesWriter;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.training.DivergedException;
 import org.ncollapse.training.EpochResult;

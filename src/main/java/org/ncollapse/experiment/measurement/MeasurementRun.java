@@ -18,7 +18,7 @@ import org.ncollapse.experiment.store.RunLock;
 import org.ncollapse.experiment.store.Software;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.io.Sha256;
-import org.ncollapse.report.RunTablesWriter;
+import org.ncollapse.report.table.RunTablesWriter;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 
 /**

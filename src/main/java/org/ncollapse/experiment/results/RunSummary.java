@@ -12,7 +12,7 @@ import org.ncollapse.experiment.store.Manifest;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.experiment.store.RunLock;
 import org.ncollapse.io.BadInputException;
-import org.ncollapse.report.LastMetrics;
+import org.ncollapse.report.table.LastMetrics;
 
 /**
  * Where a run stands, by its files.

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import org.ncollapse.network.Network;
-import org.ncollapse.report.RunTablesWriter;
+import org.ncollapse.report.table.RunTablesWriter;
 import org.ncollapse.spec.CheckpointSpec;
 import org.ncollapse.training.CheckpointFolder;
 import org.ncollapse.training.MomentumSgd;

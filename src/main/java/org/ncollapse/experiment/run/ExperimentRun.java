@@ -9,7 +9,7 @@ import org.ncollapse.experiment.store.Manifest;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.experiment.store.RunLock;
 import org.ncollapse.io.BadInputException;
-import org.ncollapse.report.RunTablesWriter;
+import org.ncollapse.report.table.RunTablesWriter;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.training.Checkpoint;
 import org.ncollapse.training.CheckpointFolder;

@@ -11,7 +11,7 @@ import org.ncollapse.metrics.HeadInputs;
 import org.ncollapse.metrics.LossAndError;
 import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.metrics.Spectra;
-import org.ncollapse.report.RunTablesWriter;
+import org.ncollapse.report.table.RunTablesWriter;
 import org.ncollapse.report.TensorBoardWriter;
 import org.ncollapse.report.TensorBoardWriter.Scalar;
 import org.ncollapse.spec.Experiment;

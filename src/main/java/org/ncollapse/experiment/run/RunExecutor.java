@@ -10,7 +10,7 @@ import org.ncollapse.experiment.results.RunFitter;
 import org.ncollapse.experiment.results.RunReport;
 import org.ncollapse.experiment.store.Manifest;
 import org.ncollapse.experiment.store.RunFolders;
-import org.ncollapse.report.RunTablesWriter;
+import org.ncollapse.report.table.RunTablesWriter;
 import org.ncollapse.report.TensorBoardWriter;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.training.CheckpointFolder;

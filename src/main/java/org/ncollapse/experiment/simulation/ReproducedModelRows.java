@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.ejml.dense.row.NormOps_DDRM;
-import org.ncollapse.report.ReproducedModel;
+import org.ncollapse.report.page.ReproducedModel;
 import org.ncollapse.ufm.Observation;
 import org.ncollapse.ufm.Prediction;
 import org.ncollapse.ufm.PredictionComparison;

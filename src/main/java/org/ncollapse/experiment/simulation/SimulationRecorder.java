@@ -11,7 +11,7 @@ import org.ncollapse.metrics.Factorizations;
 import org.ncollapse.metrics.HeadInputs;
 import org.ncollapse.metrics.LossAndError;
 import org.ncollapse.metrics.Spectra;
-import org.ncollapse.report.RunTablesWriter;
+import org.ncollapse.report.table.RunTablesWriter;
 import org.ncollapse.spec.Split;
 import org.ncollapse.spec.Tap;
 import org.ncollapse.stats.ClassMoments;

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ncollapse.metrics.CollapseMetrics;
-import org.ncollapse.report.SimulationMetrics;
+import org.ncollapse.report.table.SimulationMetrics;
 import org.ncollapse.spec.SimulationSpec;
 import org.ncollapse.ufm.Observation;
 import org.ncollapse.ufm.Prediction;

@@ -11,7 +11,7 @@ import org.ncollapse.io.AtomicFile;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.io.Folders;
 import org.ncollapse.io.Fsync;
-import org.ncollapse.report.FitFiles;
+import org.ncollapse.report.table.FitFiles;
 import org.ncollapse.report.figure.Figures;
 
 /**

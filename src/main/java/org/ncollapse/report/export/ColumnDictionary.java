@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.ncollapse.io.AtomicFile;
-import org.ncollapse.report.CsvWriter;
-import org.ncollapse.report.FitFiles;
-import org.ncollapse.report.PredictionComparisonTable;
-import org.ncollapse.report.RunTablesWriter;
-import org.ncollapse.report.TableColumn;
-import org.ncollapse.report.TableSchema;
+import org.ncollapse.report.table.CsvWriter;
+import org.ncollapse.report.table.FitFiles;
+import org.ncollapse.report.table.PredictionComparisonTable;
+import org.ncollapse.report.table.RunTablesWriter;
+import org.ncollapse.report.table.TableColumn;
+import org.ncollapse.report.table.TableSchema;
 
 /** {@code columns.csv}: what each column of each table in the folder is, itself among them. */
 final class ColumnDictionary {

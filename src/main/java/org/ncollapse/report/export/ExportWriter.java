@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.ncollapse.io.AtomicFile;
 import org.ncollapse.io.BadInputException;
-import org.ncollapse.report.FitFiles;
-import org.ncollapse.report.FitRows;
+import org.ncollapse.report.table.FitFiles;
+import org.ncollapse.report.table.FitRows;
 
 /** Adds to a run's folder what a paper takes from it, from the folder's files alone. */
 public final class ExportWriter {

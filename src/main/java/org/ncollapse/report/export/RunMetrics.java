@@ -11,9 +11,9 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.metrics.MetricColumn;
-import org.ncollapse.report.CsvReader;
-import org.ncollapse.report.CsvRow;
-import org.ncollapse.report.RunTablesWriter;
+import org.ncollapse.report.table.CsvReader;
+import org.ncollapse.report.table.CsvRow;
+import org.ncollapse.report.table.RunTablesWriter;
 import org.ncollapse.spec.Split;
 
 /**

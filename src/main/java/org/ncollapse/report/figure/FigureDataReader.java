@@ -4,9 +4,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.ncollapse.io.BadInputException;
-import org.ncollapse.report.CsvReader;
-import org.ncollapse.report.CsvRow;
-import org.ncollapse.report.RunTablesWriter;
+import org.ncollapse.report.table.CsvReader;
+import org.ncollapse.report.table.CsvRow;
+import org.ncollapse.report.table.RunTablesWriter;
 import org.ncollapse.report.figure.FigureData.CapturedRow;
 import org.ncollapse.report.figure.FigureData.RunningRow;
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.ncollapse.io.BadInputException;
-import org.ncollapse.report.FitFiles;
-import org.ncollapse.report.FitRows;
+import org.ncollapse.report.table.FitFiles;
+import org.ncollapse.report.table.FitRows;
 import org.ncollapse.report.SimplexTrajectory;
 import org.ncollapse.report.sweep.PhaseDiagram;
 

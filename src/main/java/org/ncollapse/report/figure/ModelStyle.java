@@ -2,7 +2,7 @@ package org.ncollapse.report.figure;
 
 import java.awt.BasicStroke;
 import java.util.List;
-import org.ncollapse.report.FitRows;
+import org.ncollapse.report.table.FitRows;
 
 /** The colour and the dash by which each model is known in every figure. */
 final class ModelStyle {

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import org.ncollapse.report.CsvRow;
+import org.ncollapse.report.table.CsvRow;
 import org.ncollapse.spec.Split;
 
 /**

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ncollapse.metrics.MetricColumn;
-import org.ncollapse.report.CsvRow;
-import org.ncollapse.report.RunTablesWriter;
+import org.ncollapse.report.table.CsvRow;
+import org.ncollapse.report.table.RunTablesWriter;
 import org.ncollapse.spec.Split;
 
 /**

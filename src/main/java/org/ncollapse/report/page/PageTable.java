@@ -2,8 +2,8 @@ package org.ncollapse.report.page;
 
 import java.util.List;
 import java.util.function.Consumer;
-import org.ncollapse.report.CsvReader;
-import org.ncollapse.report.CsvRow;
+import org.ncollapse.report.table.CsvReader;
+import org.ncollapse.report.table.CsvRow;
 
 /** The tables that a page reads of a run. */
 enum PageTable {

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.TreeMap;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.metrics.MetricColumn;
-import org.ncollapse.report.CsvReader;
-import org.ncollapse.report.CsvRow;
-import org.ncollapse.report.RunTablesWriter;
+import org.ncollapse.report.table.CsvReader;
+import org.ncollapse.report.table.CsvRow;
+import org.ncollapse.report.table.RunTablesWriter;
 import org.ncollapse.spec.Split;
 
 /**

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.ncollapse.metrics.MetricColumn;
-import org.ncollapse.report.TableColumn;
+import org.ncollapse.report.table.TableColumn;
 import org.ncollapse.ufm.fit.PlainModelStrength;
 
 /**

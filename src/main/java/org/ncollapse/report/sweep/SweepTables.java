@@ -7,9 +7,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 import org.ncollapse.io.AtomicFile;
-import org.ncollapse.report.CsvWriter;
-import org.ncollapse.report.TableColumn;
-import org.ncollapse.report.TableSchema;
+import org.ncollapse.report.table.CsvWriter;
+import org.ncollapse.report.table.TableColumn;
+import org.ncollapse.report.table.TableSchema;
 import org.ncollapse.spec.Split;
 
 /**

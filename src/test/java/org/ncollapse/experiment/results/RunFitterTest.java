@@ -22,7 +22,7 @@ import org.ncollapse.experiment.simulation.SimulationRun;
 import org.ncollapse.experiment.simulation.SimulationRunTest;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.io.BadInputException;
-import org.ncollapse.report.FitFiles;
+import org.ncollapse.report.table.FitFiles;
 import org.ncollapse.spec.ExperimentReader;
 import org.ncollapse.spec.SimulationReader;
 import org.ncollapse.ufm.fit.FitRow;

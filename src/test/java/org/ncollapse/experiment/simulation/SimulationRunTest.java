@@ -23,7 +23,7 @@ import org.ncollapse.io.npy.NpyReader;
 import org.ncollapse.io.npy.NpyType;
 import org.ncollapse.io.npy.NpzReader;
 import org.ncollapse.metrics.MetricColumn;
-import org.ncollapse.report.FitInputTables;
+import org.ncollapse.report.table.FitInputTables;
 import org.ncollapse.spec.SimulationReader;
 import org.ncollapse.spec.SimulationSpec;
 import org.ncollapse.training.DivergedException;

@@ -1,4 +1,4 @@
-package org.ncollapse.report;
+package org.ncollapse.report.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.ncollapse.report;
+package org.ncollapse.report.page;
 
 import java.nio.file.Path;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.ncollapse.report;
+package org.ncollapse.report.table;
 
 /**
  * One column of a table, as {@code columns.csv} explains it.

@@ -1,4 +1,4 @@
-package org.ncollapse.report;
+package org.ncollapse.report.table;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;

@@ -1,4 +1,4 @@
-package org.ncollapse.report;
+package org.ncollapse.report.table;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,9 +10,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.ejml.data.DMatrixRMaj;
 import org.ncollapse.io.BadInputException;
-import org.ncollapse.report.FitInputTables.EpochLearningRate;
-import org.ncollapse.report.FitInputTables.EpochStatistics;
-import org.ncollapse.report.FitInputTables.LayerValues;
+import org.ncollapse.report.table.FitInputTables.EpochLearningRate;
+import org.ncollapse.report.table.FitInputTables.EpochStatistics;
+import org.ncollapse.report.table.FitInputTables.LayerValues;
 import org.ncollapse.spec.Split;
 
 /**

@@ -1,4 +1,4 @@
-package org.ncollapse.report;
+package org.ncollapse.report.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,8 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ncollapse.io.BadInputException;
-import org.ncollapse.report.FitInputTables.EpochLearningRate;
-import org.ncollapse.report.FitInputTables.EpochStatistics;
+import org.ncollapse.report.table.FitInputTables.EpochLearningRate;
+import org.ncollapse.report.table.FitInputTables.EpochStatistics;
 
 class FitInputTablesTest {
     @TempDir

@@ -1,4 +1,4 @@
-package org.ncollapse.report;
+package org.ncollapse.report.page;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package org.ncollapse.report;
+package org.ncollapse.report.table;
 
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
