@@ -78,7 +78,7 @@ public final class FeatureFileWriter {
      * head and, where there is one, {@code hidden_weights} (out × in) and {@code hidden_bias} of the layer between
      * {@code previous} and the head.
      *
-     * @param file {@link #epoch} or {@link #START}
+     * @param file {@link #epochFileName} or {@link #UFM_START}
      * @param means for each tap the class means of the whole split, K×d, which are written as {@code penultimate_means}
      *     and so on; none for samples that stand for themselves
      */

@@ -18,7 +18,7 @@ public record DatasetSummary(ImageShape shape, int classes, int availableTrain, 
     /**
      * What an experiment takes of a data set with so many training images.
      *
-     * @throws org.ncollapse.spec.BadInputException where {@code samplesPerClass} does not fit the classes
+     * @throws org.ncollapse.io.BadInputException where {@code samplesPerClass} does not fit the classes
      */
     public static DatasetSummary of(DatasetSpec spec, ImageShape shape, int classes, int whole, int test) {
         int train = spec.samplesPerClass().isEmpty()

@@ -42,7 +42,7 @@ public final class Factorizations {
         return betweenSvd;
     }
 
-    /** Bᵀ, (K−1)×d, from the means as rows: row i−1 is (Σ_{j<i} m_j − i m_i)/√(i(i+1)K). */
+    /** Bᵀ, (K−1)×d, from the means as rows: row i−1 is {@code (Σ_{j<i} m_j − i m_i)}/√(i(i+1)K). */
     static DMatrixRMaj helmertTransform(DMatrixRMaj means) {
         int classes = means.numRows;
         DMatrixRMaj rows = new DMatrixRMaj(classes - 1, means.numCols);

@@ -89,7 +89,7 @@ final class GraphExecutor {
         return output;
     }
 
-    /** The way down behind {@link #train}: leaves every parameter's gradient in the flat vector. */
+    /** The backward pass after {@link #forwardTraining}: leaves every parameter's gradient in the flat vector. */
     void backward(INDArray outputSlope) {
         slopes[order[order.length - 1]] = outputSlope;
         for (int i = order.length - 1; i >= 0; i--) {

@@ -106,7 +106,7 @@ public final class Network {
     /**
      * The number of features at a tap.
      *
-     * @throws org.ncollapse.spec.BadInputException where the network has no such layer
+     * @throws org.ncollapse.io.BadInputException where the network has no such layer
      */
     public int tapWidth(String tap) {
         return layout.tapWidth(tap);

@@ -36,7 +36,7 @@ public record NetworkSize(
     /**
      * Lays a network out.
      *
-     * @throws org.ncollapse.spec.BadInputException where the network has no such layer as a tap names
+     * @throws org.ncollapse.io.BadInputException where the network has no such layer as a tap names
      */
     public static NetworkSize of(NetworkSpec spec, ImageShape image, int classes, List<String> taps) {
         // The loss has no parameters, and this one needs no natives.

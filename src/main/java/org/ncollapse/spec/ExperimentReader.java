@@ -18,7 +18,8 @@ public final class ExperimentReader {
      * @param source what the text is called in messages, a file's name
      * @param text YAML
      * @param overrides {@code key=value} pairs, keys dotted ({@code training.epochs=10}), values YAML
-     * @throws BadInputException in one line: the place, the value, what was expected, the nearest valid key
+     * @throws org.ncollapse.io.BadInputException in one line: the place, the value, what was expected, the nearest
+     *     valid key
      */
     public static Experiment read(String source, String text, List<String> overrides) {
         return READER.read(source, text, overrides);
@@ -38,7 +39,7 @@ public final class ExperimentReader {
      * The experiment that a manifest stores.
      *
      * @param source the manifest's file, for messages
-     * @throws BadInputException where it is none
+     * @throws org.ncollapse.io.BadInputException where it is none
      */
     public static Experiment fromJson(String source, JsonNode json) {
         return READER.fromJson(source, json);

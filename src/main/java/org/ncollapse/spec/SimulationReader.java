@@ -18,7 +18,8 @@ public final class SimulationReader {
      * @param source what the text is called in messages, a file's name
      * @param text YAML
      * @param overrides {@code key=value} pairs, keys dotted ({@code model.lambdaH=0.001}), values YAML
-     * @throws BadInputException in one line: the place, the value, what was expected, the nearest valid key
+     * @throws org.ncollapse.io.BadInputException in one line: the place, the value, what was expected, the nearest
+     *     valid key
      */
     public static SimulationSpec read(String source, String text, List<String> overrides) {
         return READER.read(source, text, overrides);
@@ -28,7 +29,7 @@ public final class SimulationReader {
      * The simulation that a manifest stores.
      *
      * @param source the manifest's file, for messages
-     * @throws BadInputException where it is none
+     * @throws org.ncollapse.io.BadInputException where it is none
      */
     public static SimulationSpec fromJson(String source, JsonNode json) {
         return READER.fromJson(source, json);

@@ -52,8 +52,8 @@ public record CheckpointFolder(Path folder, int maxToKeep) {
     }
 
     /**
-     * The newest state that is whole. Those after it, which are not, are of no more use: {@link #discardBehind} removes
-     * them.
+     * The newest state that is whole. Those after it, which are not, are of no more use: {@link #deleteNewerThan}
+     * removes them.
      *
      * @param suits whether what grew with the run is as long as it was
      * @param warning hears of each that is passed over

@@ -74,7 +74,7 @@ public record DeepModel(int classes, int samplesPerClass, List<Integer> widths, 
     }
 
     /**
-     * {@inheritDoc} A width below K always is: beyond the jump zero fits through it, but {@link #predictStationary()}
+     * {@inheritDoc} A width below K always is: beyond the jump zero fits through it, but {@link #predictLocalMinimum()}
      * does not.
      */
     @Override

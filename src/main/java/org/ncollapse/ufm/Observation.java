@@ -11,7 +11,7 @@ import org.ncollapse.ufm.Prediction.Factor;
 import org.ncollapse.ufm.Prediction.LayerMeans;
 
 /**
- * What stands beside a {@link PredictionRow}: the same quantities of a model's state or of a network.
+ * What stands beside a {@link Prediction}: the same quantities of a model's state or of a network.
  *
  * @param objective the model's: data term and penalties, H's included
  * @param logits K×K at the class means, bias included

@@ -50,7 +50,7 @@ public sealed interface UfmModel permits PlainModel, ImbalancedModel, DeepModel 
     String widthProblem();
 
     /**
-     * What the factors are called, as {@link #decays()} orders them: {@code W2}, {@code W1}, {@code H1}; in the plain
+     * What the factors are called, as {@link #lambdas()} orders them: {@code W2}, {@code W1}, {@code H1}; in the plain
      * models {@code W}, {@code H}
      */
     default List<String> factorNames() {

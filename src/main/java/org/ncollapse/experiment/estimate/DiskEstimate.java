@@ -25,7 +25,7 @@ public final class DiskEstimate {
      * Bytes at the most: states that it resumes from, the network, samples of every captured epoch, the features that
      * it keeps.
      *
-     * @throws org.ncollapse.spec.BadInputException where the data set or a tap is unknown, or an image folder is not
+     * @throws org.ncollapse.io.BadInputException where the data set or a tap is unknown, or an image folder is not
      *     there
      */
     public static long bytes(Experiment experiment, DatasetStore datasets) {

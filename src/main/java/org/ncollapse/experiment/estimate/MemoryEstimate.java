@@ -60,7 +60,7 @@ public record MemoryEstimate(long heapBytes, long offHeapBytes) {
     /**
      * The need of one run.
      *
-     * @throws org.ncollapse.spec.BadInputException where the data set or a tap is unknown, or an image folder is not
+     * @throws org.ncollapse.io.BadInputException where the data set or a tap is unknown, or an image folder is not
      *     there
      */
     public static MemoryEstimate of(Experiment experiment, DatasetStore datasets) {

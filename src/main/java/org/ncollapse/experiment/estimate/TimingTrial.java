@@ -70,7 +70,7 @@ public final class TimingTrial {
      * Times an experiment.
      *
      * @param images what it trains on, or as many of the same shape as are wanted
-     * @throws org.ncollapse.spec.BadInputException where it asks for a tap that its network has not
+     * @throws org.ncollapse.io.BadInputException where it asks for a tap that its network has not
      */
     public static TimeEstimate run(Experiment experiment, TimingTrialData images) {
         return run(experiment, images, System::nanoTime);

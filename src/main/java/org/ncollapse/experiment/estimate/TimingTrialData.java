@@ -28,7 +28,7 @@ public record TimingTrialData(Dataset dataset, boolean isReal, double loadSecond
      * The experiment's own images if they are here; never fetched, and folders, whose first reading leaves a cache
      * behind, not read.
      *
-     * @throws org.ncollapse.spec.BadInputException where files are here and damaged, or have too few images
+     * @throws org.ncollapse.io.BadInputException where files are here and damaged, or have too few images
      */
     public static TimingTrialData of(Experiment experiment, DatasetStore datasets, DatasetSummary outline) {
         DatasetSpec spec = experiment.dataset();

@@ -16,7 +16,7 @@ public record FinalResult(FinalMetrics metrics, PlainModelStrength strength) {
     /**
      * Reads a run that is finished or diverged, from its files alone.
      *
-     * @throws org.ncollapse.spec.BadInputException where they are missing or damaged
+     * @throws org.ncollapse.io.BadInputException where they are missing or damaged
      */
     public static FinalResult read(RunFolders folders) throws IOException {
         Manifest manifest = Manifest.read(folders.manifest());

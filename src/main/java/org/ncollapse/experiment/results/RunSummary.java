@@ -76,7 +76,7 @@ public record RunSummary(
     }
 
     /**
-     * The word for where a run stands, {@link #WAITING} where there is none, {@link #DAMAGED} where its manifest is;
+     * The word for where a run stands, {@link #PENDING} where there is none, {@link #DAMAGED} where its manifest is;
      * quicker than all the rest.
      */
     public static String status(RunFolders folders) throws IOException {

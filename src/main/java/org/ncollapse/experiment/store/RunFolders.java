@@ -11,8 +11,8 @@ import org.ncollapse.io.AtomicFile;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.io.Folders;
 import org.ncollapse.io.Fsync;
-import org.ncollapse.report.table.FitFiles;
 import org.ncollapse.report.figure.Figures;
+import org.ncollapse.report.table.FitFiles;
 
 /**
  * Where a run's files lie below the home folder; the run's name is the same in each place.

@@ -47,7 +47,7 @@ public final class LocalSweep {
     /**
      * A sweep that has not begun.
      *
-     * @param manifest as {@link SweepPreparation#check} has it
+     * @param manifest as {@link SweepPreparation#prepare} has it
      * @param room that its runs may take
      * @param task the command that brings a run to its end; the run's place in the list is appended
      * @param listener hears how it goes on, on the thread that calls {@link #run}

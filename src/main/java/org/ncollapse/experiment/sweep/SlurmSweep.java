@@ -48,7 +48,7 @@ public final class SlurmSweep {
     /**
      * Submits every run that is not at its end.
      *
-     * @param manifest as {@link SweepPreparation#check} has it
+     * @param manifest as {@link SweepPreparation#prepare} has it
      * @param task the command that brings a run to its end; the run's place in the list is appended
      * @param need bytes that a run's process takes
      * @return the sweep with the jobs in it; no more of them where nothing is left to do

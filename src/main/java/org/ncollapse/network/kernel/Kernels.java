@@ -36,9 +36,7 @@ public interface Kernels {
     /** @param rectified whether a ReLU follows in the same pass */
     BatchNorm batchNorm(FeatureMapShape shape, double epsilon, boolean rectified);
 
-    /**
-     * @param rectified whether a ReLU follows in the same pass; its slope is passed through by {@link #rectification}
-     */
+    /** @param rectified whether a ReLU follows in the same pass; its slope is passed through by {@link #relu} */
     Linear linear(int rows, int inputs, int outputs, boolean bias, boolean rectified);
 
     /** Means over all positions of a map. */
@@ -86,8 +84,8 @@ public interface Kernels {
                 INDArray input, INDArray weights, INDArray gain, INDArray shift, boolean rectified, INDArray output);
 
         /**
-         * @param inputSlope null where it is not wanted; may be the input if the kernels {@linkplain Kernels#keepsSigns
-         *     keep signs}
+         * @param inputSlope null where it is not wanted; may be the input if the kernels
+         *     {@linkplain Kernels#storesReluMask keep signs}
          */
         void backward(INDArray input, INDArray weights, INDArray slope, INDArray inputSlope, INDArray weightSlope);
     }
@@ -103,7 +101,10 @@ public interface Kernels {
         /** Normalises by the mean and variance given. */
         void forwardInference(INDArray input, INDArray gainAndShift, INDArray mean, INDArray variance, INDArray output);
 
-        /** Takes what the last {@link #forward} was given and left; with a ReLU, {@code slope} is the one behind it. */
+        /**
+         * Takes what the last {@link #forwardTraining} was given and left; with a ReLU, {@code slope} is the one behind
+         * it.
+         */
         void backward(
                 INDArray input,
                 INDArray gainAndShift,

@@ -12,7 +12,10 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A layer with parameters whose arithmetic is done by {@link Kernels}, on arrays that are kept from step to step. */
+/**
+ * A layer with parameters whose arithmetic is done by {@link org.ncollapse.network.kernel.Kernels}, on arrays that are
+ * kept from step to step.
+ */
 public abstract class KernelLayer<C extends org.deeplearning4j.nn.conf.layers.BaseLayer> extends BaseLayer<C> {
     private static final long serialVersionUID = 1L;
 

@@ -6,8 +6,8 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.weights.WeightInit;
 
 /**
- * Layers whose arithmetic {@link Kernels} do. They extend Deeplearning4j's configurations and make their own
- * implementations of them, so that initialisation, names and the flat vectors stay Deeplearning4j's.
+ * Layers whose arithmetic {@link org.ncollapse.network.kernel.Kernels} do. They extend Deeplearning4j's configurations
+ * and make their own implementations of them, so that initialisation, names and the flat vectors stay Deeplearning4j's.
  */
 public final class KernelLayerFactory implements LayerFactory {
 

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import org.ncollapse.report.table.FitRows;
 import org.ncollapse.report.export.Tabular.TableRow;
+import org.ncollapse.report.table.FitRows;
 import org.ncollapse.ufm.fit.FitRow;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 

@@ -4,11 +4,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.ncollapse.io.BadInputException;
+import org.ncollapse.report.figure.FigureData.CapturedRow;
+import org.ncollapse.report.figure.FigureData.RunningRow;
 import org.ncollapse.report.table.CsvReader;
 import org.ncollapse.report.table.CsvRow;
 import org.ncollapse.report.table.RunTablesWriter;
-import org.ncollapse.report.figure.FigureData.CapturedRow;
-import org.ncollapse.report.figure.FigureData.RunningRow;
 
 /** Reads {@link FigureData} from the {@code metrics.csv} and {@code epochs.csv} of a run's folder. */
 final class FigureDataReader {

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.ncollapse.io.BadInputException;
-import org.ncollapse.report.table.FitFiles;
-import org.ncollapse.report.table.FitRows;
 import org.ncollapse.report.SimplexTrajectory;
 import org.ncollapse.report.sweep.PhaseDiagram;
+import org.ncollapse.report.table.FitFiles;
+import org.ncollapse.report.table.FitRows;
 
 /**
  * Draws a run's figures from its CSV files alone, at the sizes in which a two-column paper prints them:

@@ -9,8 +9,8 @@ import org.ncollapse.report.figure.PanelSpec.YScale;
 
 /**
  * The curves of one panel as points of its axes. On a logarithmic axis positive values stand as they are; what is
- * undefined, negative or infinite is a gap (NaN); a zero is drawn at the {@linkplain #lowest() floor} where the panel
- * shows zeros, and a gap elsewhere. On a linear axis only what is not finite is a gap.
+ * undefined, negative or infinite is a gap (NaN); a zero is drawn at the floor where the panel shows zeros, and a gap
+ * elsewhere. On a linear axis only what is not finite is a gap.
  */
 final class PanelData extends AbstractXYDataset {
     private static final long serialVersionUID = 1L;
@@ -102,8 +102,8 @@ final class PanelData extends AbstractXYDataset {
     }
 
     /**
-     * Whether a point carries a marker: every point of a {@linkplain Curve#isSparse() sparse} curve; and always a point
-     * that no line would show, and the first zero after other values.
+     * Whether a point carries a marker: every point of a curve that {@linkplain Curve#showsAllMarkers() shows all
+     * markers}; and always a point that no line would show, and the first zero after other values.
      */
     boolean hasMarker(int series, int item) {
         if (Double.isNaN(getYValue(series, item))) {

@@ -123,7 +123,7 @@ final class PanelPlot {
         return space;
     }
 
-    /** Lines in the style of their curves, with markers where {@link PanelData#isMarked} says. */
+    /** Lines in the style of their curves, with markers where {@link PanelData#hasMarker} says. */
     private static final class Renderer extends XYLineAndShapeRenderer {
         private static final long serialVersionUID = 1L;
         private final transient PanelData data;

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.ncollapse.report.table.FitRows;
 import org.ncollapse.report.figure.Curve.Point;
 import org.ncollapse.report.figure.PanelSpec.Guide;
 import org.ncollapse.report.figure.PanelSpec.XAxis;
 import org.ncollapse.report.figure.PanelSpec.YScale;
+import org.ncollapse.report.table.FitRows;
 import org.ncollapse.ufm.fit.FitRow;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 

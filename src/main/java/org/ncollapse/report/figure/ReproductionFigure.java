@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import org.ncollapse.report.table.SimulationMetrics;
-import org.ncollapse.report.table.SimulationMetrics.Row;
 import org.ncollapse.report.figure.Curve.Point;
 import org.ncollapse.report.figure.PanelSpec.XAxis;
 import org.ncollapse.report.figure.PanelSpec.YScale;
+import org.ncollapse.report.table.SimulationMetrics;
+import org.ncollapse.report.table.SimulationMetrics.Row;
 
 /**
  * The paper's figure of one model: objective, NC1, NC2 and NC3 against the iteration, the closed form's objective as a

@@ -5,18 +5,18 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.ncollapse.report.table.FitRows;
 import org.ncollapse.report.figure.Curve.Point;
 import org.ncollapse.report.figure.PanelSpec.Guide;
 import org.ncollapse.report.figure.PanelSpec.XAxis;
 import org.ncollapse.report.figure.PanelSpec.YScale;
+import org.ncollapse.report.table.FitRows;
 import org.ncollapse.ufm.fit.FitRow;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
 /** {@code ufm-spectrum}: singular values of the class means and of the factors, the network's beside each model's. */
 final class SingularValuesFigure {
     static final String NAME = "ufm-spectrum";
-    /** From the head down, as {@link FitRows#places()} calls them. */
+    /** From the head down, as {@link FitRows#layers()} calls them. */
     private static final List<String> ORDER = List.of("H", "W", "W1", "H1");
     /** Of the room that an index has, the share that the models' bars fill together, and each of its own part. */
     private static final double TOGETHER = 0.8;

@@ -50,7 +50,7 @@ public final class CsvReader {
 
     /**
      * Hands every record on, one at a time, so that the file need not fit into memory. Arguments and errors as
-     * {@link #read}.
+     * {@link #readAll}.
      */
     public static void forEachRow(Path file, String writer, List<String> needed, Consumer<CsvRow> consumer) {
         if (!Files.isRegularFile(file)) {

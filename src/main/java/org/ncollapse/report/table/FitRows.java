@@ -36,7 +36,7 @@ public record FitRows(List<FitRow> rows) {
                 rows.stream().filter(row -> row.quantity().equals(quantity)).toList());
     }
 
-    /** The rows of one factor or layer, by its {@linkplain #places() place}. */
+    /** The rows of one factor or layer, by its {@linkplain #layers() name}. */
     public FitRows ofLayer(String place) {
         Map<String, Integer> depths = depths();
         return new FitRows(rows.stream()

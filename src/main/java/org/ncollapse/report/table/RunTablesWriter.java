@@ -100,7 +100,7 @@ public final class RunTablesWriter implements Closeable {
     /**
      * Goes on with the tables in a run's folder, each behind its first bytes; what follows those is cut off.
      *
-     * @param lengths as {@link #settle} gave them; a table that is not named is begun
+     * @param lengths as {@link #sync} gave them; a table that is not named is begun
      */
     public RunTablesWriter(Path run, Map<String, Long> lengths) {
         this.run = run;

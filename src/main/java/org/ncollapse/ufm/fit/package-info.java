@@ -1,5 +1,5 @@
 /**
  * Unconstrained features models beside a run: which suit it, what they predict at its penalties, and how well each
- * follows it over time. {@link org.ncollapse.ufm.fit.Fits} is the way in.
+ * follows it over time. {@link org.ncollapse.ufm.fit.UfmFitter} is the way in.
  */
 package org.ncollapse.ufm.fit;

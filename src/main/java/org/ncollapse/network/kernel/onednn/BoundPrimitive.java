@@ -39,7 +39,7 @@ final class BoundPrimitive {
         this.primitive = primitive;
     }
 
-    /** Adds an argument that will be pointed {@link #at}. */
+    /** Adds an argument whose address {@link #bind(int, long)} sets later. */
     BoundPrimitive declare(int argument, memory.desc desc) {
         return bindFixed(argument, new memory(desc, engine.cpuEngine(), new Pointer()));
     }

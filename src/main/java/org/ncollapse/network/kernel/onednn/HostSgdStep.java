@@ -127,8 +127,8 @@ final class HostSgdStep implements Kernels.SgdStep {
     }
 
     /**
-     * Zero for what is smaller than {@link #NOTHING}; to the bit itself from 2e-13 on. Without a branch, for the loop
-     * to stay one of vectors.
+     * Zero for what is smaller than {@link #FLUSH_THRESHOLD}; to the bit itself from 2e-13 on. Without a branch, for
+     * the loop to stay one of vectors.
      */
     private static float flushToZero(float number) {
         return Math.max(number, FLUSH_THRESHOLD) + Math.min(number, -FLUSH_THRESHOLD);
