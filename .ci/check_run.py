@@ -27,7 +27,7 @@ for row in train:
 if options.terminal:
     zero = manifest["progress"]["zeroEpoch"]
     for row in train:
-        assert (row["terminal"] == "1") == (int(row["epoch"]) >= zero), "terminal phase marked wrongly"
+        assert (row["terminal_phase"] == "1") == (int(row["epoch"]) >= zero), "terminal phase marked wrongly"
         assert int(row["epoch"]) != zero or float(row["error"]) == 0, "zero epoch has errors"
 assert float(train[-1]["nc1"]) < options.nc1_below, train[-1]["nc1"]
 

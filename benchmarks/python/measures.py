@@ -86,7 +86,7 @@ def metrics(counts, sums, penalty, decay, learning_rate):
         "cosine_margin_p0": float(margins[0]), "cosine_margin_p5": float(margins.quantile(0.05)), "cosine_margin_p50": float(margins.quantile(0.5)),
         **mse_parts(counts / samples, means, head, within, values, vectors, decay),
         "loss": sums.loss / (2 * samples), "objective": sums.loss / (2 * samples) + penalty,
-        "error": sums.mistakes / samples, "learning_rate": learning_rate, "terminal": 0,
+        "error": sums.mistakes / samples, "learning_rate": learning_rate, "terminal_phase": 0,
     }
     return row
 

@@ -18,7 +18,7 @@ import org.ncollapse.stats.Head;
  * Writes features as numpy reads them: whole splits under {@code features/}, under {@code samples/} a few fixed samples
  * of every captured epoch and, of the first epoch without training error, as many as a model needs to be started from.
  * A network's features are float32, as it made them, a model's float64; {@code weights} (K×d), {@code bias} (K) and
- * {@code decay} are doubles.
+ * {@code weight_decay} are doubles.
  */
 public final class FeatureFileWriter {
 
@@ -40,8 +40,8 @@ public final class FeatureFileWriter {
     }
 
     /**
-     * Writes one tap and split: {@code features} N×d, {@code labels} N, {@code terminal} (1 or 0), and for the head's
-     * layer {@code weights}, {@code bias}, {@code decay}.
+     * Writes one tap and split: {@code features} N×d, {@code labels} N, {@code terminal_phase} (1 or 0), and for the
+     * head's layer {@code weights}, {@code bias}, {@code weight_decay}.
      *
      * @param terminal whether the training error has been zero at this or an earlier epoch
      * @param head null where the head reads another layer
@@ -64,10 +64,10 @@ public final class FeatureFileWriter {
                 filled[0] += rows;
             });
             npz.write("labels", labels, labels.length);
-            npz.write(SavedSplit.TERMINAL, new int[] {terminal ? 1 : 0}, 1);
+            npz.write(SavedSplit.TERMINAL_PHASE, new int[] {terminal ? 1 : 0}, 1);
             if (head != null) {
                 writeHead(npz, head);
-                npz.write("decay", new double[] {decay});
+                npz.write("weight_decay", new double[] {decay});
             }
             npz.commit();
         }

@@ -8,7 +8,7 @@ import org.ncollapse.io.npy.NumpyArrays;
 import org.ncollapse.stats.Head;
 
 /**
- * The arrays {@code weights} (K×d), {@code bias} (K) and {@code decay} that were saved beside features.
+ * The arrays {@code weights} (K×d), {@code bias} (K) and {@code weight_decay} that were saved beside features.
  *
  * @param weights W, K×d, row by row
  * @param bias b, K values; null for none
@@ -18,7 +18,7 @@ public record SavedHead(int classes, int width, double[] weights, double[] bias,
 
     private static final String WEIGHTS = "weights";
     private static final String BIAS = "bias";
-    private static final String DECAY = "decay";
+    private static final String WEIGHT_DECAY = "weight_decay";
     private static final int SHOWN = 3;
 
     /**
@@ -29,8 +29,9 @@ public record SavedHead(int classes, int width, double[] weights, double[] bias,
      */
     static SavedHead of(NumpyArrays arrays, Double decay, int width) {
         if (!arrays.contains(WEIGHTS)) {
-            String alone =
-                    arrays.contains(BIAS) ? "a bias" : decay != null || arrays.contains(DECAY) ? "a decay" : null;
+            String alone = arrays.contains(BIAS)
+                    ? "a bias"
+                    : decay != null || arrays.contains(WEIGHT_DECAY) ? "a weight decay" : null;
             if (alone != null) {
                 throw new BadInputException(arrays.mainFile() + " has " + alone
                         + " and no array 'weights' (K x d) that it belongs to; save them too, or leave it out");
@@ -69,16 +70,17 @@ public record SavedHead(int classes, int width, double[] weights, double[] bias,
     }
 
     private static double weightDecay(NumpyArrays arrays, Double given) {
-        if (given != null && arrays.contains(DECAY)) {
+        if (given != null && arrays.contains(WEIGHT_DECAY)) {
             throw new BadInputException("--weight-decay " + given + ": " + arrays.mainFile()
-                    + " has an array 'decay' already; leave one out");
+                    + " has an array 'weight_decay' already; leave one out");
         }
-        double[] decay =
-                given != null ? new double[] {given} : arrays.contains(DECAY) ? finite(arrays, DECAY) : new double[1];
+        double[] decay = given != null
+                ? new double[] {given}
+                : arrays.contains(WEIGHT_DECAY) ? finite(arrays, WEIGHT_DECAY) : new double[1];
         if (decay.length != 1 || !(decay[0] >= 0) || Double.isInfinite(decay[0])) {
             String written = Arrays.toString(Arrays.copyOf(decay, Math.min(SHOWN, decay.length)));
             throw new BadInputException(
-                    (given != null ? "--weight-decay " + given : arrays.describe(DECAY) + " " + written)
+                    (given != null ? "--weight-decay " + given : arrays.describe(WEIGHT_DECAY) + " " + written)
                             + " cannot be the weight decay: one number from 0 on is expected");
         }
         return decay[0];

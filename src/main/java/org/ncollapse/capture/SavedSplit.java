@@ -16,7 +16,7 @@ public record SavedSplit(
         CaptureKey key, NumpyArrays arrays, SavedFeatures features, SavedHead head, Boolean terminalPhase) {
 
     /** The array, of one number, by which a run's own files say so. */
-    static final String TERMINAL = "terminal";
+    static final String TERMINAL_PHASE = "terminal_phase";
 
     /**
      * Reads everything but the features themselves.
@@ -31,11 +31,11 @@ public record SavedSplit(
     }
 
     private static Boolean terminalPhase(NumpyArrays arrays) {
-        return arrays.contains(TERMINAL)
-                ? arrays.read(TERMINAL, array -> {
+        return arrays.contains(TERMINAL_PHASE)
+                ? arrays.read(TERMINAL_PHASE, array -> {
                     int[] values = array.readInts();
                     if (values.length != 1 || values[0] < 0 || values[0] > 1) {
-                        throw new BadInputException(arrays.describe(TERMINAL) + " is " + Arrays.toString(values)
+                        throw new BadInputException(arrays.describe(TERMINAL_PHASE) + " is " + Arrays.toString(values)
                                 + "; 1 is expected if training error had been zero by then, else 0");
                     }
                     return values[0] == 1;

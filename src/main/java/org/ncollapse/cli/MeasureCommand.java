@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         usageHelpWidth = 100,
         description = {
             "Measures features that were captured elsewhere and saved by numpy.",
-            "FILE.npz holds the arrays features (N x d) and labels (N) and, if the head is to be measured too, weights (K x d), bias (K) and decay.",
+            "FILE.npz holds the arrays features (N x d) and labels (N) and, if the head is to be measured too, weights (K x d), bias (K) and weight_decay.",
             "It is read in blocks, and may be larger than memory. Results go to notebooks-export/NAME, in the tables of a run."
         },
         footerHeading = "%nExamples:%n",

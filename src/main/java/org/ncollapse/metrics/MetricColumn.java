@@ -175,7 +175,7 @@ public enum MetricColumn {
             "1",
             "Súkeník et al. 2024",
             m -> m.rank().effectiveRank()),
-    HEAD_MEAN_ANGLE(
+    HEAD_PRINCIPAL_ANGLE(
             "head_principal_angle",
             "largest principal angle (degrees) between the row space of W less w̄ and the span of M",
             "degrees",
@@ -236,8 +236,8 @@ public enum MetricColumn {
             "–",
             m -> m.lossAndError().error()),
     LEARNING_RATE("learning_rate", "the learning rate at the epoch's end", "1", "–", CollapseMetrics::learningRate),
-    TERMINAL(
-            "terminal",
+    TERMINAL_PHASE(
+            "terminal_phase",
             "1 from the first epoch of zero training error on, else 0",
             "0 or 1",
             "–",

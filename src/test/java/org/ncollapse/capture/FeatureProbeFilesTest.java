@@ -40,7 +40,8 @@ class FeatureProbeFilesTest extends FeatureProbeFixture {
         }
         try (NpzReader npz = NpzReader.open(features("epoch-0000-penultimate-train.npz"))) {
             assertThat(npz.names())
-                    .containsExactlyInAnyOrder("features", "labels", "terminal", "weights", "bias", "decay");
+                    .containsExactlyInAnyOrder(
+                            "features", "labels", "terminal_phase", "weights", "bias", "weight_decay");
             assertThat(npz.openArray("features").header().type()).isEqualTo(NpyType.FLOAT32);
             assertThat(npz.openArray("features").header().shape()).containsExactly(1100L, 4L);
             assertThat(npz.openArray("labels").readInts()).isEqualTo(TRAIN.labels());
@@ -49,10 +50,10 @@ class FeatureProbeFilesTest extends FeatureProbeFixture {
                     .isEqualTo(network.head().weights().getData());
             assertThat(npz.openArray("bias").readDoubles())
                     .isEqualTo(network.head().bias());
-            assertThat(npz.openArray("decay").readDoubles()).containsExactly(0.25);
+            assertThat(npz.openArray("weight_decay").readDoubles()).containsExactly(0.25);
         }
         try (NpzReader npz = NpzReader.open(features("epoch-0000-previous-train.npz"))) {
-            assertThat(npz.names()).containsExactlyInAnyOrder("features", "labels", "terminal");
+            assertThat(npz.names()).containsExactlyInAnyOrder("features", "labels", "terminal_phase");
         }
     }
 

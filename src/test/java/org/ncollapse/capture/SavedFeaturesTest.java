@@ -25,9 +25,9 @@ import org.ncollapse.spec.Split;
 /**
  * What can be measured, and what is said of what cannot. The files in this package's resources were written by numpy
  * 1.24.2: docs/metrics.md's {@code y, C, H, W, Ho, b}, then {@code savez('reference.npz', features=H, labels=y,
- * weights=W, decay=.01)}, {@code savez_compressed('reference-bias.npz', features=H, labels=y.astype('u1'), weights=W,
- * bias=b, decay=array([.01]))}, {@code save('reference.npy', H)}, {@code save('fortran.npy', asfortranarray(H))},
- * {@code save('half.npy', H.astype('f2'))}, {@code save('labels.npy', y)}.
+ * weights=W, weight_decay=.01)}, {@code savez_compressed('reference-bias.npz', features=H, labels=y.astype('u1'),
+ * weights=W, bias=b, weight_decay=array([.01]))}, {@code save('reference.npy', H)}, {@code save('fortran.npy',
+ * asfortranarray(H))}, {@code save('half.npy', H.astype('f2'))}, {@code save('labels.npy', y)}.
  */
 class SavedFeaturesTest {
 
@@ -201,7 +201,7 @@ class SavedFeaturesTest {
                 }),
                 null,
                 "[bias] has 3 values; 2 are expected");
-        assertRefused(three("d.npz", npz -> {}), 0.1, "a decay and no array 'weights'");
+        assertRefused(three("d.npz", npz -> {}), 0.1, "a weight decay and no array 'weights'");
         Path head = three("head.npz", npz -> npz.write("weights", new double[4], 2, 2));
         assertRefused(head, -1.0, "--weight-decay -1.0", "one number from 0 on");
         assertRefused(head, Double.NaN, "--weight-decay NaN");
@@ -210,10 +210,10 @@ class SavedFeaturesTest {
         assertRefused(
                 three("d2.npz", npz -> {
                     npz.write("weights", new double[4], 2, 2);
-                    npz.write("decay", new double[2], 2);
+                    npz.write("weight_decay", new double[2], 2);
                 }),
                 null,
-                "[decay]",
+                "[weight_decay]",
                 "cannot be the weight decay");
         NumpyArrays arrays = SavedSplit.arrays(head);
         assertThatExceptionOfType(BadInputException.class)

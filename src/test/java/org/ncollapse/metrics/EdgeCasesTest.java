@@ -23,7 +23,7 @@ class EdgeCasesTest {
             MetricColumn.OBJECTIVE,
             MetricColumn.ERROR,
             MetricColumn.LEARNING_RATE,
-            MetricColumn.TERMINAL));
+            MetricColumn.TERMINAL_PHASE));
 
     @Test
     void moderateDataDefineEveryColumn() {
@@ -96,7 +96,7 @@ class EdgeCasesTest {
                         MetricColumn.NC3_ETF,
                         MetricColumn.NC3_DISTANCE,
                         MetricColumn.NC3_UNIFORM_DUALITY_COSINE,
-                        MetricColumn.HEAD_MEAN_ANGLE);
+                        MetricColumn.HEAD_PRINCIPAL_ANGLE);
     }
 
     @Test
@@ -144,7 +144,7 @@ class EdgeCasesTest {
                         MetricColumn.NC3_DISTANCE,
                         MetricColumn.NC3_DISTANCE_UNCENTRED,
                         MetricColumn.NC3_UNIFORM_DUALITY_COSINE,
-                        MetricColumn.HEAD_MEAN_ANGLE);
+                        MetricColumn.HEAD_PRINCIPAL_ANGLE);
     }
 
     @Test
@@ -198,7 +198,7 @@ class EdgeCasesTest {
             assertThat(column.value(metrics)).isNaN();
         }
         assertThat(MetricColumn.LEARNING_RATE.value(metrics)).isEqualTo(.05);
-        assertThat(MetricColumn.TERMINAL.value(metrics)).isEqualTo(1);
+        assertThat(MetricColumn.TERMINAL_PHASE.value(metrics)).isEqualTo(1);
     }
 
     /** Width 2, with a head that has no symmetry. */

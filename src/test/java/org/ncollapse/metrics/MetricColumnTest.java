@@ -52,7 +52,7 @@ class MetricColumnTest {
                         "objective",
                         "error",
                         "learning_rate",
-                        "terminal");
+                        "terminal_phase");
     }
 
     @Test
@@ -72,7 +72,7 @@ class MetricColumnTest {
                 true);
         assertThat(Arrays.stream(MetricColumn.values()).limit(39).mapToInt(column -> (int) column.value(metrics)))
                 .containsExactly(IntStream.rangeClosed(1, 39).boxed().toArray(Integer[]::new));
-        assertThat(MetricColumn.TERMINAL.value(metrics)).isEqualTo(1);
+        assertThat(MetricColumn.TERMINAL_PHASE.value(metrics)).isEqualTo(1);
     }
 
     @Test

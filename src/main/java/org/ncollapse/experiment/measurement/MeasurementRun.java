@@ -30,7 +30,7 @@ public final class MeasurementRun {
     private static final List<String> MEASUREMENT = List.of(
             "features were captured elsewhere: whether with fixed weights, in inference mode and unaugmented, is not known here",
             "epoch, layer and split are those of the file's name where it is epoch-0042-penultimate-train.npz, else 0, penultimate and train",
-            "learning rate and penalties are not known; terminal is what the file says, where it does; else 1 from the first measured epoch without "
+            "learning rate and penalties are not known; terminal_phase is what the file says, where it does; else 1 from the first measured epoch without "
                     + "training error on, and empty where the training error was not measured",
             "the global mean is the mean of the class means, whatever the classes' sizes",
             "moments, metrics and the head's logits in double precision, from features as they were saved",

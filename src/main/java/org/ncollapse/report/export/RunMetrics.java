@@ -120,7 +120,7 @@ record RunMetrics(List<Row> rows) {
     /** The first epoch without training error; empty if there was none. */
     OptionalInt zeroErrorEpoch() {
         return rows.stream()
-                .filter(row -> row.value(MetricColumn.TERMINAL) == 1)
+                .filter(row -> row.value(MetricColumn.TERMINAL_PHASE) == 1)
                 .mapToInt(Row::epoch)
                 .min();
     }

@@ -38,7 +38,7 @@ final class FigureDataReader {
                                 "loss",
                                 "objective",
                                 "error",
-                                "terminal"),
+                                "terminal_phase"),
                         FigureDataReader::capture),
                 CsvReader.readAll(
                         runFolder.resolve("epochs.csv"),
@@ -60,7 +60,7 @@ final class FigureDataReader {
                 row.number("loss"),
                 row.number("objective"),
                 row.number("error"),
-                row.bool("terminal"));
+                row.bool("terminal_phase"));
     }
 
     private static RunningRow epoch(CsvRow row) {

@@ -77,9 +77,9 @@ record RunPageData(
 
     private static Integer zeroErrorEpoch(List<MetricCurves> curves) {
         for (MetricCurves curve : curves) {
-            int first = curve.column(MetricColumn.TERMINAL) == null
+            int first = curve.column(MetricColumn.TERMINAL_PHASE) == null
                     ? -1
-                    : curve.column(MetricColumn.TERMINAL).indexOf(1.0);
+                    : curve.column(MetricColumn.TERMINAL_PHASE).indexOf(1.0);
             if (first >= 0) {
                 return curve.epochs().get(first);
             }

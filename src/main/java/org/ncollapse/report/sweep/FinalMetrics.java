@@ -50,7 +50,7 @@ public record FinalMetrics(int epoch, int zeroErrorEpoch, List<Row> rows) {
         TreeMap<Integer, Boolean> terminal = new TreeMap<>();
         CsvReader.forEachRow(file, RunTablesWriter.WRITER, RunTablesWriter.METRICS.columnNames(), row -> {
             int epoch = row.nonNegativeInt("epoch");
-            if (row.bool(MetricColumn.TERMINAL.columnName())) {
+            if (row.bool(MetricColumn.TERMINAL_PHASE.columnName())) {
                 terminal.put(epoch, true);
             }
             if (last.isEmpty() || epoch >= last.lastKey()) {

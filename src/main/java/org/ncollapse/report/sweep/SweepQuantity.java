@@ -71,7 +71,7 @@ public record SweepQuantity(
             MetricColumn.NC3_UNIFORM_DUALITY_COSINE,
             MetricColumn.NC5_OOD,
             MetricColumn.HEAD_BIAS_RESIDUAL,
-            MetricColumn.HEAD_MEAN_ANGLE,
+            MetricColumn.HEAD_PRINCIPAL_ANGLE,
             MetricColumn.MSE_NC1,
             MetricColumn.MSE_NC23,
             MetricColumn.LOSS);

@@ -33,7 +33,7 @@ final class FitInputTablesReader {
     FitInputTables read() {
         train(
                 "metrics.csv",
-                List.of("loss", "terminal", "nc1", "nc2_etf", "nc2_of", "nc3_etf", "nc3_of"),
+                List.of("loss", "terminal_phase", "nc1", "nc2_etf", "nc2_of", "nc3_etf", "nc3_of"),
                 this::measured);
         if (lastAlone && !epochs.isEmpty()) {
             epochs.headMap(epochs.lastKey()).clear();
@@ -103,7 +103,7 @@ final class FitInputTablesReader {
         if (epoch.layers.put(row.text("layer"), new Layer(row.number("nc1"))) != null) {
             throw row.invalidCell("layer", "each layer once an epoch and split", null);
         }
-        epoch.terminal |= row.bool("terminal");
+        epoch.terminal |= row.bool("terminal_phase");
         double loss = row.number("loss");
         if (!Double.isNaN(loss)) {
             epoch.loss = loss;

@@ -36,7 +36,7 @@ public record LastMetrics(int epoch, int zeroErrorEpoch, List<Double> train, Lis
         for (MetricColumn column : MetricColumn.values()) {
             values.add(row.number(column.columnName()));
         }
-        int first = zeroErrorEpoch < 0 && row.bool(MetricColumn.TERMINAL.columnName())
+        int first = zeroErrorEpoch < 0 && row.bool(MetricColumn.TERMINAL_PHASE.columnName())
                 ? row.nonNegativeInt("epoch")
                 : zeroErrorEpoch;
         return row.split() == Split.TRAIN

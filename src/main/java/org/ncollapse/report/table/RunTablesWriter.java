@@ -159,7 +159,10 @@ public final class RunTablesWriter implements Closeable {
         List<Object> row = new ArrayList<>(List.of(epoch, layer, split));
         for (MetricColumn column : MetricColumn.values()) {
             double value = column.value(values);
-            row.add(column == MetricColumn.TERMINAL && !Double.isNaN(value) ? (Object) (int) value : (Object) value);
+            row.add(
+                    column == MetricColumn.TERMINAL_PHASE && !Double.isNaN(value)
+                            ? (Object) (int) value
+                            : (Object) value);
         }
         metrics.writeRow(row.toArray());
         matrix(gram, matrices.meanGram(), epoch, layer, split, "class_mean_gram");

@@ -19,7 +19,7 @@ columns = pd.read_csv("columns.csv")
 counts = "iteration" if "simulation" in manifest else "epoch"  # what the column epoch counts
 layers = list(metrics["layer"].unique())
 head = metrics.loc[metrics["loss"].notna(), "layer"].iloc[0]  # the layer that the head reads
-zero = metrics.loc[metrics["terminal"] == 1, "epoch"].min()  # NaN where training error never was zero
+zero = metrics.loc[metrics["terminal_phase"] == 1, "epoch"].min()  # NaN where training error never was zero
 last = metrics["epoch"].max()
 pd.Series({"status": manifest["status"], "last " + counts: last, "first without training error": zero}).to_frame("run")
 

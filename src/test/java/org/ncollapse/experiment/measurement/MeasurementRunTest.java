@@ -120,7 +120,7 @@ class MeasurementRunTest {
     void whatNumpySavedGivesTheDocumentedNumbers() throws IOException {
         CSVRecord row = rows(measure(Loss.MSE, split(numpy("reference.npz")))).get(0);
         assertHolds(row, REFERENCE, 1e-11);
-        assertThat(List.of(row.get("epoch"), row.get("layer"), row.get("split"), row.get("terminal")))
+        assertThat(List.of(row.get("epoch"), row.get("layer"), row.get("split"), row.get("terminal_phase")))
                 .containsExactly("0", "penultimate", "train", "0");
         assertThat(NOT_TOLD).allSatisfy(column -> assertThat(row.get(column)).isEmpty());
     }
@@ -141,7 +141,7 @@ class MeasurementRunTest {
         CSVRecord row =
                 rows(measure(Loss.MSE, SavedSplit.of(whole, TRAIN, null))).get(0);
         assertHolds(row, "nc1 .0360324188891 vci .0243767820327 nc2_of .530524807355", 1e-11);
-        assertThat(List.of(row.get("loss"), row.get("nc3_etf"), row.get("error"), row.get("terminal")))
+        assertThat(List.of(row.get("loss"), row.get("nc3_etf"), row.get("error"), row.get("terminal_phase")))
                 .containsOnly("");
         NumpyArrays half = SavedSplit.arrays(numpy("half.npy")).with("labels", labels);
         assertHolds(

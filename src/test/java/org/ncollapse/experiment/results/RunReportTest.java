@@ -85,7 +85,7 @@ class RunReportTest {
             assertCell(run.at("/every/rate/" + i), epochs.get(i).get("learning_rate"), "rate " + i);
         }
         int zero = rows.stream()
-                .filter(row -> row.get("terminal").equals("1"))
+                .filter(row -> row.get("terminal_phase").equals("1"))
                 .mapToInt(row -> Integer.parseInt(row.get("epoch")))
                 .min()
                 .orElseThrow();

@@ -86,7 +86,7 @@ class FinishedRunTest {
             "objective",
             "error",
             "learning_rate",
-            "terminal");
+            "terminal_phase");
     private static final Set<String> OF_EVERY_LAYER = Set.of(
             "nc1",
             "nc1_trace_ratio",
@@ -104,7 +104,7 @@ class FinishedRunTest {
             "stable_rank",
             "effective_rank",
             "learning_rate",
-            "terminal");
+            "terminal_phase");
 
     @TempDir
     private static Path home;
@@ -201,7 +201,7 @@ class FinishedRunTest {
     void theTerminalPhaseBeginsWhereTheTrainingErrorIsZero() {
         for (CSVRecord row : metrics) {
             int epoch = Integer.parseInt(row.get("epoch"));
-            assertThat(row.get("terminal"))
+            assertThat(row.get("terminal_phase"))
                     .isEqualTo(epoch >= outcome.zeroErrorEpoch().orElseThrow() ? "1" : "0");
             if (row.get("layer").equals("penultimate") && row.get("split").equals("train")) {
                 double error = Double.parseDouble(row.get("error"));
@@ -282,7 +282,7 @@ class FinishedRunTest {
                         values,
                         ints(file, "labels"),
                         read ? new Head(CLASSES, WIDTH, doubles(file, "weights"), doubles(file, "bias")) : null,
-                        read ? doubles(file, "decay")[0] : Double.NaN);
+                        read ? doubles(file, "weight_decay")[0] : Double.NaN);
             }
         }
 

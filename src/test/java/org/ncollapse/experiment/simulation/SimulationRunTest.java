@@ -152,7 +152,7 @@ public class SimulationRunTest {
         assertThat(simulated.zeroErrorIteration()).isPositive().isLessThan(LAST);
         for (CSVRecord row : metrics) {
             int iteration = Integer.parseInt(row.get("epoch"));
-            assertThat(row.get("terminal")).isEqualTo(iteration >= simulated.zeroErrorIteration() ? "1" : "0");
+            assertThat(row.get("terminal_phase")).isEqualTo(iteration >= simulated.zeroErrorIteration() ? "1" : "0");
             if (row.get("layer").equals("penultimate") && iteration <= simulated.zeroErrorIteration()) {
                 assertThat(Double.parseDouble(row.get("error")) == 0)
                         .isEqualTo(iteration == simulated.zeroErrorIteration());

@@ -106,7 +106,7 @@ class SweepCollectionTest {
                 Stream.concat(
                                 Stream.of("epoch", "layer", "split"),
                                 Arrays.stream(MetricColumn.values())
-                                        .filter(column -> column != MetricColumn.TERMINAL)
+                                        .filter(column -> column != MetricColumn.TERMINAL_PHASE)
                                         .map(MetricColumn::columnName))
                         .forEach(column -> assertThat(to.get(column)).isEqualTo(from.get(column)));
                 assertThat(to.get("seed")).isEqualTo(run.experiment().seed().toString());

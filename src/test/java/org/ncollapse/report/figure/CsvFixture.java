@@ -11,7 +11,7 @@ import java.util.Locale;
 final class CsvFixture {
     /** The columns of a real file that figures do not use stand in for the rest. */
     static final String METRICS_HEADER =
-            "epoch,layer,split,nc1,cdnv,nc2_etf,nc2_of,nc3_etf,nc3_of,loss,objective,error,learning_rate,terminal";
+            "epoch,layer,split,nc1,cdnv,nc2_etf,nc2_of,nc3_etf,nc3_of,loss,objective,error,learning_rate,terminal_phase";
 
     static final String EPOCHS_HEADER = "epoch,loss,error,learning_rate,seconds";
 

@@ -25,7 +25,7 @@ class FigureDataReaderTest {
         FigureData run = FigureDataReader.read(CsvFixture.with(
                 folder,
                 List.of(
-                        "terminal,error,split,layer,epoch,nc1,nc2_of,nc2_etf,nc3_of,nc3_etf,objective,loss",
+                        "terminal_phase,error,split,layer,epoch,nc1,nc2_of,nc2_etf,nc3_of,nc3_etf,objective,loss",
                         "1,0,test,penultimate,7,1e-3,0.2,0.3,0.4,0.5,0.9,0.6"),
                 List.of("seconds,error,epoch,loss", "9,0.25,3,0.75")));
 
@@ -104,7 +104,7 @@ class FigureDataReaderTest {
         assertRefused("column 'split': found 'valid', expected train or test");
 
         CsvFixture.with(folder, List.of(CsvFixture.METRICS_HEADER, "1,a,test,1,,,,,,,,,0.1,yes"), NO_EPOCHS);
-        assertRefused("column 'terminal': found 'yes', expected 0 or 1");
+        assertRefused("column 'terminal_phase': found 'yes', expected 0 or 1");
     }
 
     @Test

@@ -90,7 +90,10 @@ class SweepTablesTest {
     @Test
     void whatIsOftenExactlyZeroOrNegativeIsAveragedAsItIs() {
         for (MetricColumn column : List.of(
-                MetricColumn.ERROR, MetricColumn.NC4_MISMATCH, MetricColumn.COSINE_MARGIN_P0, MetricColumn.TERMINAL)) {
+                MetricColumn.ERROR,
+                MetricColumn.NC4_MISMATCH,
+                MetricColumn.COSINE_MARGIN_P0,
+                MetricColumn.TERMINAL_PHASE)) {
             assertThat(SweepQuantity.of(column).scale()).isEqualTo(AveragingScale.LINEAR);
         }
     }

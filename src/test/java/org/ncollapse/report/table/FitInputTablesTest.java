@@ -24,7 +24,7 @@ class FitInputTablesTest {
     void write() throws IOException {
         file(
                 "metrics.csv",
-                "epoch,layer,split,nc1,nc2_etf,nc2_of,nc3_etf,nc3_of,loss,error,learning_rate,terminal",
+                "epoch,layer,split,nc1,nc2_etf,nc2_of,nc3_etf,nc3_of,loss,error,learning_rate,terminal_phase",
                 "0,penultimate,train,1,11,12,13,14,0.5,0.5,0.1,0",
                 "0,previous,train,2,21,22,,,,,0.1,0",
                 "0,penultimate,test,1,0,0,0,0,9,0.5,0.1,0",
