@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.ncollapse.io.BadInputException;
+import org.ncollapse.network.kernel.Kernels;
 import org.ncollapse.network.layer.LayerFactory;
 import org.ncollapse.spec.ImageShape;
 import org.ncollapse.spec.NetworkSpec;
@@ -114,10 +115,10 @@ final class Architecture {
             String name = "hidden" + ++hiddenLayers;
             beforeLastHidden = last.equals(INPUT) ? null : last;
             if (batchNorm) {
-                graph.addLayer(name + ".linear", layers.hiddenLinear(width, false, false), last);
+                graph.addLayer(name + ".linear", layers.hiddenLinear(width, false, Kernels.Activation.NONE), last);
                 normalised(name, name + ".linear");
             } else {
-                graph.addLayer(name, layers.hiddenLinear(width, bias, true), last);
+                graph.addLayer(name, layers.hiddenLinear(width, bias, Kernels.Activation.RELU), last);
                 last = name;
             }
         }

@@ -15,26 +15,27 @@ import org.ncollapse.network.layer.LayerContext;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The way up and down a graph of our own layers, vertex by vertex. Deeplearning4j's own passes open workspaces, check
- * masks and make label arrays at every step, which for a small MLP takes as long as its products; our layers keep their
- * arrays and need none of it.
+ * Runs the forward and backward pass of a graph of our own layers, vertex by vertex. Deeplearning4j's own passes open
+ * workspaces, check masks and make label arrays at every step, which takes a small MLP as long as its products. Our
+ * layers keep their arrays and need none of that.
  */
 final class GraphExecutor {
 
-    private static final LayerWorkspaceMgr NONE = LayerWorkspaceMgr.noWorkspaces();
+    private static final LayerWorkspaceMgr NO_WORKSPACES = LayerWorkspaceMgr.noWorkspaces();
 
     private final GraphVertex[] vertices;
     private final int[] order;
     private final Fusion fusion;
-    private final LayerContext workplace;
-    private final INDArray[] slopes;
+    private final LayerContext context;
+    /** By vertex: the gradient of its output, held here until the vertex's backward pass. */
+    private final INDArray[] gradients;
 
-    GraphExecutor(ComputationGraph graph, LayerContext workplace) {
-        this.workplace = workplace;
+    GraphExecutor(ComputationGraph graph, LayerContext context) {
+        this.context = context;
         vertices = graph.getVertices();
         order = graph.topologicalSortOrder();
         fusion = new Fusion(graph);
-        slopes = new INDArray[vertices.length];
+        gradients = new INDArray[vertices.length];
         for (GraphVertex vertex : vertices) {
             if (vertex.getLayer() instanceof KernelLayer<?> layer
                     && vertices[vertex.getInputVertices()[0].getVertexIndex()].isInputVertex()) {
@@ -43,78 +44,85 @@ final class GraphExecutor {
         }
     }
 
-    /** A training pass; returns the last vertex's output, which may be overwritten. */
+    /** Runs a forward pass in training mode; returns the last vertex's output, which may be overwritten. */
     INDArray forwardTraining(INDArray images) {
         fusion.fuseForTraining();
-        return up(images, true, Set.of(), null);
+        return forward(images, true, Set.of(), null);
     }
 
     /**
-     * Hands on what leaves the named vertices in inference, each once, as soon as it is there. What a fused pass does
-     * not compute is read in a second pass without fusion, so that no bit of a vertex's output depends on which others
-     * are read.
+     * Runs a forward pass in inference mode and passes the output of each named vertex to {@code reader} as soon as it
+     * is computed. Outputs that a fused pass does not compute are read in a second pass without fusion: no bit of a
+     * vertex's output depends on which others are read.
      */
     void forwardInference(INDArray images, List<String> names, BiConsumer<String, INDArray> reader) {
-        Map<Boolean, Set<String>> split =
+        Map<Boolean, Set<String>> byFusion =
                 names.stream().collect(Collectors.partitioningBy(fusion::isFusedAway, Collectors.toSet()));
-        if (!split.get(false).isEmpty()) {
+        if (!byFusion.get(false).isEmpty()) {
             fusion.fuseForInference();
-            up(images, false, split.get(false), reader);
+            forward(images, false, byFusion.get(false), reader);
         }
-        if (!split.get(true).isEmpty()) {
+        if (!byFusion.get(true).isEmpty()) {
             fusion.unfuse();
-            up(images, false, split.get(true), reader);
+            forward(images, false, byFusion.get(true), reader);
         }
     }
 
-    /** Goes up until the named vertices have been read, or to the top if there are none. */
-    private INDArray up(INDArray images, boolean training, Set<String> names, BiConsumer<String, INDArray> reader) {
+    /** Stops after the last named vertex, or runs the whole graph if there are no names. */
+    private INDArray forward(
+            INDArray images, boolean training, Set<String> names, BiConsumer<String, INDArray> reader) {
         INDArray output = images;
-        int left = names.size();
-        for (int i = 0; i < order.length && (left > 0 || names.isEmpty()); i++) {
+        int unread = names.size();
+        for (int i = 0; i < order.length && (unread > 0 || names.isEmpty()); i++) {
             GraphVertex vertex = vertices[order[i]];
-            output = vertex.isInputVertex() ? images : vertex.doForward(training, NONE);
+            output = vertex.isInputVertex() ? images : vertex.doForward(training, NO_WORKSPACES);
             if (training) {
-                workplace.gradientPool().reserveFor(output);
+                context.gradientPool().reserveFor(output);
             }
             if (names.contains(vertex.getVertexName())) {
                 reader.accept(vertex.getVertexName(), output);
-                left--;
+                unread--;
             }
-            VertexIndices[] behind = vertex.getOutputVertices();
-            for (int next = 0; behind != null && next < behind.length; next++) {
-                vertices[behind[next].getVertexIndex()].setInput(behind[next].getVertexEdgeNumber(), output, NONE);
+            VertexIndices[] successors = vertex.getOutputVertices();
+            for (int next = 0; successors != null && next < successors.length; next++) {
+                vertices[successors[next].getVertexIndex()].setInput(
+                        successors[next].getVertexEdgeNumber(), output, NO_WORKSPACES);
             }
         }
         return output;
     }
 
-    /** The backward pass after {@link #forwardTraining}: leaves every parameter's gradient in the flat vector. */
-    void backward(INDArray outputSlope) {
-        slopes[order[order.length - 1]] = outputSlope;
+    /** Runs the backward pass after {@link #forwardTraining}: writes every parameter's gradient to the flat vector. */
+    void backward(INDArray outputGradient) {
+        gradients[order[order.length - 1]] = outputGradient;
         for (int i = order.length - 1; i >= 0; i--) {
             GraphVertex vertex = vertices[order[i]];
-            INDArray slope = slopes[order[i]];
-            slopes[order[i]] = null;
+            INDArray gradient = gradients[order[i]];
+            gradients[order[i]] = null;
             if (vertex.hasLayer()) {
-                hand(vertex.getLayer().backpropGradient(slope, NONE).getSecond(), vertex.getInputVertices()[0]);
+                INDArray inputGradient = vertex.getLayer()
+                        .backpropGradient(gradient, NO_WORKSPACES)
+                        .getSecond();
+                accumulate(inputGradient, vertex.getInputVertices()[0]);
             } else if (!vertex.isInputVertex()) {
-                vertex.setEpsilon(slope);
-                INDArray[] below = vertex.doBackward(false, NONE).getSecond();
-                for (int input = 0; input < below.length; input++) {
-                    hand(below[input], vertex.getInputVertices()[input]);
+                vertex.setEpsilon(gradient);
+                INDArray[] inputGradients =
+                        vertex.doBackward(false, NO_WORKSPACES).getSecond();
+                for (int input = 0; input < inputGradients.length; input++) {
+                    accumulate(inputGradients[input], vertex.getInputVertices()[input]);
                 }
             }
-            workplace.gradientPool().release(slope);
+            context.gradientPool().release(gradient);
         }
     }
 
-    /** Gives a vertex its slope, or adds to what it has of it; null is none. */
-    private void hand(INDArray slope, VertexIndices to) {
-        if (slope != null) {
+    /** Adds to the gradient of a vertex's output; null adds nothing. */
+    private void accumulate(INDArray gradient, VertexIndices to) {
+        if (gradient != null) {
             int vertex = to.getVertexIndex();
-            workplace.gradientPool().retain(slope);
-            slopes[vertex] = slopes[vertex] == null ? slope : workplace.addGradients(slopes[vertex], slope);
+            context.gradientPool().retain(gradient);
+            gradients[vertex] =
+                    gradients[vertex] == null ? gradient : context.addGradients(gradients[vertex], gradient);
         }
     }
 }

@@ -36,10 +36,10 @@ public final class Network {
     private final ImageShape image;
     private final int classes;
     private final Loss loss;
-    private final Architecture.GraphDefinition layout;
+    private final Architecture.GraphDefinition definition;
     private final ComputationGraph graph;
-    private final LayerContext workplace;
-    private final GraphExecutor passes;
+    private final LayerContext context;
+    private final GraphExecutor executor;
     private final Kernels.Criterion criterion;
     private final InputBatch images;
 
@@ -49,12 +49,12 @@ public final class Network {
         this.classes = classes;
         this.loss = loss;
         criterion = kernels.criterion(loss);
-        workplace = new LayerContext(kernels);
-        layout = Architecture.define(spec, image, classes, new KernelLayerFactory(workplace), seed);
-        graph = new ComputationGraph(layout.configuration());
+        context = new LayerContext(kernels);
+        definition = Architecture.define(spec, image, classes, new KernelLayerFactory(context), seed);
+        graph = new ComputationGraph(definition.configuration());
         graph.init();
         graph.initGradientsView();
-        passes = new GraphExecutor(graph, workplace);
+        executor = new GraphExecutor(graph, context);
         images = new InputBatch(kernels, image, !hasFeatureMaps());
     }
 
@@ -76,10 +76,10 @@ public final class Network {
      * @param labels the first {@code rows} classes
      */
     public BatchResult backpropagate(float[] images, int[] labels, int rows) {
-        INDArray head = passes.forwardTraining(this.images.load(images, rows));
-        BatchResult outcome = criterion.lossAndGradient(head, labels);
-        passes.backward(head);
-        return outcome;
+        INDArray head = executor.forwardTraining(this.images.load(images, rows));
+        BatchResult result = criterion.lossAndGradient(head, labels);
+        executor.backward(head);
+        return result;
     }
 
     /**
@@ -88,9 +88,9 @@ public final class Network {
      * @return for each tap rows × width floats, row-major; feature maps are averaged over their positions
      */
     public List<float[]> features(List<String> taps, float[] images, int rows) {
-        List<String> names = taps.stream().map(layout::tapVertex).toList();
+        List<String> names = taps.stream().map(definition::tapVertex).toList();
         float[][] features = new float[taps.size()][];
-        passes.forwardInference(this.images.load(images, rows), names, (name, output) -> {
+        executor.forwardInference(this.images.load(images, rows), names, (name, output) -> {
             for (int tap = 0; tap < features.length; tap++) {
                 features[tap] = names.get(tap).equals(name) ? rows(output) : features[tap];
             }
@@ -109,7 +109,7 @@ public final class Network {
      * @throws org.ncollapse.io.BadInputException where the network has no such layer
      */
     public int tapWidth(String tap) {
-        return layout.tapWidth(tap);
+        return definition.tapWidth(tap);
     }
 
     /** The last layer, in double. */
@@ -136,11 +136,12 @@ public final class Network {
 
     /** The layer between the taps {@code previous} and {@code penultimate}; null where there is no such tap. */
     public HiddenLayer lastHiddenLayer() {
-        if (layout.previousVertex() == null) {
+        if (definition.previousVertex() == null) {
             return null;
         }
-        Layer direct = graph.getLayer(layout.penultimateVertex());
-        Layer layer = direct.paramTable().isEmpty() ? graph.getLayer(layout.penultimateVertex() + ".linear") : direct;
+        Layer direct = graph.getLayer(definition.penultimateVertex());
+        Layer layer =
+                direct.paramTable().isEmpty() ? graph.getLayer(definition.penultimateVertex() + ".linear") : direct;
         INDArray bias = layer.getParam(DefaultParamInitializer.BIAS_KEY);
         return new HiddenLayer(
                 layer.getParam(DefaultParamInitializer.WEIGHT_KEY).transpose().toFloatMatrix(),
@@ -154,7 +155,7 @@ public final class Network {
 
     /** The same, for saving and restoring. */
     public FloatVector parameterVector() {
-        return workplace.kernels().floatVector(parameters());
+        return context.kernels().floatVector(parameters());
     }
 
     /** What {@link #backpropagate} left, aligned with {@link #parameters()}; a view. */
@@ -188,14 +189,14 @@ public final class Network {
      * @param threads that may share a step; the result does not depend on them
      */
     public Kernels.SgdStep sgdStep(ToDoubleFunction<ParameterBlock.Role> decay, double momentum, int threads) {
-        List<ParameterGroup> stretches = parameterBlocks().stream()
+        List<ParameterGroup> groups = parameterBlocks().stream()
                 .map(block -> new ParameterGroup(
                         block.offset(),
                         block.length(),
                         block.role() != ParameterBlock.Role.RUNNING_STATISTIC,
                         decay.applyAsDouble(block.role())))
                 .toList();
-        return workplace.kernels().sgdStep(parameters(), gradients(), stretches, momentum, threads);
+        return context.kernels().sgdStep(parameters(), gradients(), groups, momentum, threads);
     }
 
     /**
@@ -227,6 +228,6 @@ public final class Network {
 
     /** Rows × width numbers; maps are averaged over their positions. */
     private float[] rows(INDArray output) {
-        return workplace.kernels().toFloats(output.rank() > 2 ? workplace.spatialMeans(output) : output);
+        return context.kernels().toFloats(output.rank() > 2 ? context.spatialMeans(output) : output);
     }
 }

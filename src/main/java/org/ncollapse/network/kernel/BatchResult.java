@@ -1,9 +1,9 @@
 package org.ncollapse.network.kernel;
 
 /**
- * What a training batch came to.
+ * Loss and errors of one training batch.
  *
- * @param lossSum the data term, summed over its samples
- * @param errors how many of them were misclassified
+ * @param lossSum the data term, summed over the batch's samples
+ * @param errors the number of misclassified samples
  */
 public record BatchResult(double lossSum, int errors) {}

@@ -3,13 +3,13 @@ package org.ncollapse.network.kernel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The shape of a batch of feature maps; rows of features are maps of one position.
+ * The shape of a batch of feature maps. Rows of features count as maps of height and width 1.
  *
- * @param batchSize samples in the batch
+ * @param batchSize number of samples in the batch
  */
 public record FeatureMapShape(int batchSize, int height, int width, int channels) {
 
-    /** The shape of an array: rows × features, or four dimensions in the given order. */
+    /** The shape of an array: rows × features, or four dimensions in the given layout. */
     public static FeatureMapShape of(INDArray array, TensorLayout layout) {
         int rows = (int) array.size(0);
         if (array.rank() == 2) {

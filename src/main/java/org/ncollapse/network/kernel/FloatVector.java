@@ -1,17 +1,17 @@
 package org.ncollapse.network.kernel;
 
 /**
- * A flat vector of float32 numbers, wherever it lies, read and written piece by piece: what is saved and restored may
- * be larger than the heap.
+ * A flat vector of float32 numbers on the host or on a GPU. It is read and written in pieces, because what is saved and
+ * restored may be larger than the heap.
  */
 public interface FloatVector {
 
-    /** How many there are. */
+    /** The number of elements. */
     int length();
 
-    /** Copies {@code count} numbers from place {@code from} on to the front of an array. */
+    /** Copies {@code count} elements, from index {@code from} on, to the start of {@code into}. */
     void read(int from, float[] into, int count);
 
-    /** Copies {@code count} numbers from the front of an array to place {@code from} on. */
+    /** Copies the first {@code count} elements of {@code values} to index {@code from} on. */
     void write(int from, float[] values, int count);
 }

@@ -5,182 +5,206 @@ import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Where the layers' arithmetic is done. Each method lays out one operation for one shape, once; what it returns is run
- * at every batch of that shape. Arrays are dense float32, batches in the order of {@link #layout()}, parameters as
- * Deeplearning4j keeps them. A <em>slope</em> is the gradient of the loss by what it is named after; it is written, not
- * added to.
+ * The arithmetic of a network's layers. Each factory method prepares one operation for one shape; the result is run for
+ * every batch of that shape. Arrays are dense float32. Feature maps have the layout {@link #layout()}; parameters have
+ * Deeplearning4j's. A <em>gradient</em> is that of the loss with respect to the array it is named for. Gradients are
+ * written, not accumulated.
  */
 public interface Kernels {
+
+    /** What an operation applies to its result in the same pass. */
+    enum Activation {
+        NONE,
+        RELU
+    }
 
     /** The memory layout of feature maps. */
     TensorLayout layout();
 
-    /** Fills an array with the first of the numbers; there may be more. */
+    /** Fills an array with the first elements of {@code numbers}, which may be longer. */
     void copyInto(float[] numbers, INDArray array);
 
-    /** A copy of an array's numbers, row by row. */
+    /** Copies an array's elements in row-major order. */
     float[] toFloats(INDArray array);
 
-    /** An array's numbers, row by row, for reading and writing in place. */
+    /** Returns a view of an array's elements in row-major order. */
     FloatVector floatVector(INDArray array);
 
-    /** Cross-correlation without bias; weights are out × in × height × width. */
+    /** Cross-correlation without bias. Weights are out × in × height × width. */
     Conv2d conv2d(Conv2dShape shape);
 
     /**
-     * Whether a normalisation with a ReLU remembers its signs, so that its output may be overwritten before it goes
-     * back.
+     * Whether a batch normalization fused with a ReLU stores the ReLU's mask, so that its output may be overwritten
+     * before its backward pass.
      */
     boolean storesReluMask();
 
-    /** @param rectified whether a ReLU follows in the same pass */
-    BatchNorm batchNorm(FeatureMapShape shape, double epsilon, boolean rectified);
+    BatchNorm batchNorm(FeatureMapShape shape, double epsilon, Activation activation);
 
-    /** @param rectified whether a ReLU follows in the same pass; its slope is passed through by {@link #relu} */
-    Linear linear(int rows, int inputs, int outputs, boolean bias, boolean rectified);
+    /** @param activation the ReLU's backward pass is not included; see {@link #relu} */
+    Linear linear(int rows, int inputs, int outputs, boolean bias, Activation activation);
 
-    /** Means over all positions of a map. */
+    /** The mean over all positions of a map. */
     GlobalAvgPool globalAvgPool(FeatureMapShape shape);
 
-    /** @param rectified whether a ReLU follows in the same pass */
-    Add add(FeatureMapShape shape, boolean rectified);
+    /** The sum of two batches. */
+    Add add(FeatureMapShape shape, Activation activation);
 
     /** max(x, 0). */
     Relu relu(FeatureMapShape shape);
 
-    /** Brings images of the order channel, row, column into that of {@link #layout()}. */
+    /** Converts images from channels, height, width into {@link #layout()}. */
     LayoutConversion layoutConversion(FeatureMapShape shape);
 
-    /** share · (one − other), number by number. */
-    void scaledDifference(INDArray one, INDArray other, double share, INDArray result);
+    /** Writes factor · (a − b), element by element. */
+    void scaledDifference(INDArray a, INDArray b, double factor, INDArray result);
 
-    /** What normalisation by given statistics comes to: x · gain + shift, channel by channel. */
+    /**
+     * Writes batch normalization by given statistics as x · foldedScale + foldedShift, channel by channel.
+     *
+     * @param scaleAndShift γ of all channels, then β of all channels
+     */
     void foldBatchNorm(
-            INDArray gainAndShift, INDArray mean, INDArray variance, double epsilon, INDArray gain, INDArray shift);
+            INDArray scaleAndShift,
+            INDArray mean,
+            INDArray variance,
+            double epsilon,
+            INDArray foldedScale,
+            INDArray foldedShift);
 
-    /** The data term at the logits. */
+    /** The data term of the objective, computed from the logits. */
     Criterion criterion(Loss loss);
 
     /**
-     * Gradient descent on one pair of flat vectors, from rest: the velocity starts at zero.
+     * SGD with momentum on a flat vector of parameters. The velocity starts at zero.
      *
-     * @param slopes aligned with the parameters
-     * @param stretches the vectors' parts, in their order
+     * @param gradients aligned with the parameters
+     * @param groups ranges of the vectors, in order
      * @param momentum μ
-     * @param threads that may share a step on the host; the result does not depend on them
+     * @param threads threads for a step on the host; the result does not depend on them
      */
-    SgdStep sgdStep(INDArray parameters, INDArray slopes, List<ParameterGroup> stretches, double momentum, int threads);
+    SgdStep sgdStep(INDArray parameters, INDArray gradients, List<ParameterGroup> groups, double momentum, int threads);
 
-    /** A convolution of one shape. */
+    /** A convolution for one shape. */
     interface Conv2d {
 
         void forward(INDArray input, INDArray weights, INDArray output);
 
         /**
-         * Inference with what follows in the same pass: each channel times its gain, plus its shift, and a ReLU if
-         * asked for.
+         * Convolution for inference, followed in the same pass by x · scale + shift for each channel and activation.
          */
         void forwardFolded(
-                INDArray input, INDArray weights, INDArray gain, INDArray shift, boolean rectified, INDArray output);
+                INDArray input,
+                INDArray weights,
+                INDArray scale,
+                INDArray shift,
+                Activation activation,
+                INDArray output);
 
         /**
-         * @param inputSlope null where it is not wanted; may be the input if the kernels
-         *     {@linkplain Kernels#storesReluMask keep signs}
-         */
-        void backward(INDArray input, INDArray weights, INDArray slope, INDArray inputSlope, INDArray weightSlope);
-    }
-
-    /** A batch normalisation of one shape; gain and shift of all channels lie behind each other in one vector. */
-    interface BatchNorm {
-
-        /**
-         * Normalises by the batch's own mean and biased variance and leaves them in {@code mean} and {@code variance}.
-         */
-        void forwardTraining(INDArray input, INDArray gainAndShift, INDArray mean, INDArray variance, INDArray output);
-
-        /** Normalises by the mean and variance given. */
-        void forwardInference(INDArray input, INDArray gainAndShift, INDArray mean, INDArray variance, INDArray output);
-
-        /**
-         * Takes what the last {@link #forwardTraining} was given and left; with a ReLU, {@code slope} is the one behind
-         * it.
+         * @param inputGradient null if not needed; may be the input if the kernels {@linkplain Kernels#storesReluMask
+         *     store the ReLU's mask}
          */
         void backward(
                 INDArray input,
-                INDArray gainAndShift,
-                INDArray mean,
-                INDArray variance,
-                INDArray slope,
-                INDArray inputSlope,
-                INDArray gainAndShiftSlope);
+                INDArray weights,
+                INDArray outputGradient,
+                INDArray inputGradient,
+                INDArray weightGradient);
     }
 
-    /** Wx + b for every row x; W is out × in in memory, {@code bias} is null without one. */
+    /** A batch normalization for one shape. {@code scaleAndShift} holds γ of all channels, then β of all channels. */
+    interface BatchNorm {
+
+        /**
+         * Normalizes by the batch's own mean and biased variance and writes them to {@code mean} and {@code variance}.
+         */
+        void forwardTraining(INDArray input, INDArray scaleAndShift, INDArray mean, INDArray variance, INDArray output);
+
+        /** Normalizes by the given mean and variance. */
+        void forwardInference(
+                INDArray input, INDArray scaleAndShift, INDArray mean, INDArray variance, INDArray output);
+
+        /**
+         * Uses the arrays of the last {@link #forwardTraining}. With a fused ReLU, {@code outputGradient} is the
+         * gradient of the ReLU's output.
+         */
+        void backward(
+                INDArray input,
+                INDArray scaleAndShift,
+                INDArray mean,
+                INDArray variance,
+                INDArray outputGradient,
+                INDArray inputGradient,
+                INDArray scaleAndShiftGradient);
+    }
+
+    /** Wx + b for every row x. W is out × in in memory; {@code bias} is null without one. */
     interface Linear {
 
         void forward(INDArray input, INDArray weights, INDArray bias, INDArray output);
 
-        /** @param inputSlope null where it is not wanted */
+        /** @param inputGradient null if not needed */
         void backward(
                 INDArray input,
                 INDArray weights,
-                INDArray slope,
-                INDArray inputSlope,
-                INDArray weightSlope,
-                INDArray biasSlope);
+                INDArray outputGradient,
+                INDArray inputGradient,
+                INDArray weightGradient,
+                INDArray biasGradient);
     }
 
-    /** An average over positions. */
+    /** A global average pooling for one shape. */
     interface GlobalAvgPool {
 
         void forward(INDArray input, INDArray output);
 
-        void backward(INDArray slope, INDArray inputSlope);
+        void backward(INDArray outputGradient, INDArray inputGradient);
     }
 
-    /** A sum of two batches; {@code output} may be one of them. */
+    /** A sum of two batches. {@code output} may be one of them. */
     interface Add {
 
-        void forward(INDArray one, INDArray other, INDArray output);
+        void forward(INDArray a, INDArray b, INDArray output);
     }
 
-    /** A ReLU; {@code output} may be the input, and {@code inputSlope} the slope. */
+    /** A ReLU. {@code output} may be the input, and {@code inputGradient} may be {@code outputGradient}. */
     interface Relu {
 
         void forward(INDArray input, INDArray output);
 
-        void backward(INDArray output, INDArray slope, INDArray inputSlope);
+        void backward(INDArray output, INDArray outputGradient, INDArray inputGradient);
     }
 
-    /** A change of order. */
+    /** A change of memory layout. */
     interface LayoutConversion {
 
         void convert(INDArray input, INDArray output);
     }
 
-    /** A loss with its gradient and the count of errors. */
+    /** A loss with its gradient and the number of errors. */
     interface Criterion {
 
         /**
-         * The sum over a batch; ties between logits go to the lower class.
+         * Sums loss and errors over a batch. Of equal logits the lower class is predicted.
          *
-         * @param logits rows × classes; their slope is left in their place
-         * @param labels one for each row, and perhaps more
+         * @param logits rows × classes; overwritten with their gradient
+         * @param labels a class for each row; may be longer
          */
         BatchResult lossAndGradient(INDArray logits, int[] labels);
     }
 
     /**
-     * Heavy-ball momentum and the penalty's gradient: v ← μv + (g/B + λw), w ← w − ηv. What is not trained takes w ← w
-     * − g.
+     * SGD with momentum and weight decay: v ← μv + (g/B + λw), w ← w − ηv. Parameters that are not trained are updated
+     * by w ← w − g.
      */
     interface SgdStep {
 
         /**
-         * @param rate η
+         * @param learningRate η
          * @param batchSize B
          */
-        void apply(double rate, int batchSize);
+        void apply(double learningRate, int batchSize);
 
         /** v, aligned with the parameters. */
         FloatVector velocity();

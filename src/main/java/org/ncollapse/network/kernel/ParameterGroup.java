@@ -1,11 +1,11 @@
 package org.ncollapse.network.kernel;
 
 /**
- * A run of the flat vectors that is stepped alike.
+ * A range of the flat parameter vector that {@link Kernels.SgdStep} updates in one way.
  *
- * @param offset first index
- * @param length numbers in it
- * @param trained false for running statistics, whose slope is what the step takes from them
+ * @param offset first index of the range
+ * @param length number of parameters in it
+ * @param trained false for running statistics, whose gradient is the amount to subtract from them
  * @param weightDecay λ; 0 for what is not trained
  */
 public record ParameterGroup(int offset, int length, boolean trained, double weightDecay) {}

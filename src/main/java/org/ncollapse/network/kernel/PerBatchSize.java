@@ -4,17 +4,17 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.IntFunction;
 
-/** What is laid out once for each size of batch: the usual one, and the last of an epoch. */
+/** Values made once for each batch size: usually the full batch and the last one of an epoch. */
 public final class PerBatchSize<T> {
 
-    private final Map<Integer, T> laid = new HashMap<>();
+    private final Map<Integer, T> values = new HashMap<>();
 
-    public T computeIfAbsent(int rows, IntFunction<T> layOut) {
-        T one = laid.get(rows);
-        if (one == null) {
-            one = layOut.apply(rows);
-            laid.put(rows, one);
+    public T computeIfAbsent(int batchSize, IntFunction<T> factory) {
+        T value = values.get(batchSize);
+        if (value == null) {
+            value = factory.apply(batchSize);
+            values.put(batchSize, value);
         }
-        return one;
+        return value;
     }
 }

@@ -4,31 +4,31 @@ import java.util.HashMap;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Memory for batches of samples of one shape, kept from step to step and as large as the largest batch was. */
+/** Memory for batches of samples of one shape. It is kept between steps and grows to the largest batch. */
 public final class BatchBuffer {
 
-    private final long[] sample;
+    private final long[] sampleShape;
     private final GrowableBuffer memory = new GrowableBuffer();
     private final Map<Integer, INDArray> views = new HashMap<>();
 
-    /** @param sample dimensions of one sample */
-    public BatchBuffer(long... sample) {
-        this.sample = sample.clone();
+    /** @param sampleShape dimensions of one sample */
+    public BatchBuffer(long... sampleShape) {
+        this.sampleShape = sampleShape.clone();
     }
 
-    /** Room for a batch: the same array for the same number of rows, until a larger batch asks for more. */
+    /** An array for a batch: the same array for the same number of rows, until a larger batch needs more memory. */
     public INDArray forBatch(int rows) {
         INDArray view = views.get(rows);
-        return view == null ? lay(rows) : view;
+        return view == null ? createView(rows) : view;
     }
 
-    private INDArray lay(int rows) {
-        long[] shape = new long[sample.length + 1];
+    private INDArray createView(int rows) {
+        long[] shape = new long[sampleShape.length + 1];
         shape[0] = rows;
-        System.arraycopy(sample, 0, shape, 1, sample.length);
-        long before = memory.capacity();
+        System.arraycopy(sampleShape, 0, shape, 1, sampleShape.length);
+        long oldCapacity = memory.capacity();
         INDArray view = memory.view(shape);
-        if (memory.capacity() > before) {
+        if (memory.capacity() > oldCapacity) {
             views.clear();
         }
         views.put(rows, view);

@@ -8,18 +8,18 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Configuration of a batch normalisation that keeps running mean and biased variance. */
+/** Configuration of a batch normalization with running mean and biased running variance. */
 final class BatchNormConfig extends BatchNormalization {
     private static final long serialVersionUID = 1L;
 
-    private final transient LayerContext workplace;
+    private final transient LayerContext context;
 
-    BatchNormConfig(LayerContext workplace, double epsilon, double decay) {
-        this.workplace = workplace;
+    BatchNormConfig(LayerContext context, double epsilon, double decay) {
+        this.context = context;
         setEps(epsilon);
         setDecay(decay);
         setUseLogStd(false);
-        setCnn2DFormat(workplace.dl4jFormat());
+        setCnn2DFormat(context.dl4jFormat());
     }
 
     @Override
@@ -28,9 +28,9 @@ final class BatchNormConfig extends BatchNormalization {
             Collection<TrainingListener> listeners,
             int index,
             INDArray parameters,
-            boolean initialise,
+            boolean initialize,
             DataType type) {
         return KernelLayer.initialize(
-                new BatchNormLayer(conf, type, workplace), initializer(), listeners, index, parameters, initialise);
+                new BatchNormLayer(conf, type, context), initializer(), listeners, index, parameters, initialize);
     }
 }

@@ -15,142 +15,145 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * A batch normalisation at work. It may do the work of the ReLU behind it; in inference the convolution before it may
- * do its own. As in Deeplearning4j the running statistics' slopes are what the step is to take from them.
+ * A batch normalization. It can compute the ReLU after it in the same pass; in inference the convolution before it can
+ * compute the normalization. As in Deeplearning4j, the gradient of a running statistic is the amount to subtract from
+ * it.
  */
 final class BatchNormLayer extends KernelLayer<BatchNormConfig> implements ReluFusable {
     private static final long serialVersionUID = 1L;
 
-    private final transient PerBatchSize<Kernels.BatchNorm> plain = new PerBatchSize<>();
-    private final transient PerBatchSize<Kernels.BatchNorm> rectifying = new PerBatchSize<>();
+    private final transient PerBatchSize<Kernels.BatchNorm> withoutRelu = new PerBatchSize<>();
+    private final transient PerBatchSize<Kernels.BatchNorm> withRelu = new PerBatchSize<>();
     private final int channels;
     private final transient INDArray mean;
     private final transient INDArray variance;
-    private final transient INDArray gain;
-    private final transient INDArray shift;
-    private transient INDArray gainAndShift;
-    private transient INDArray gainAndShiftSlope;
-    private transient BatchBuffer output;
-    private boolean rectified;
-    private boolean setFusedAway;
-    private boolean markFeedsSumOnly;
+    private final transient INDArray foldedScale;
+    private final transient INDArray foldedShift;
+    private transient INDArray scaleAndShift;
+    private transient INDArray scaleAndShiftGradient;
+    private transient BatchBuffer buffer;
+    private Kernels.Activation activation = Kernels.Activation.NONE;
+    private boolean fusedAway;
+    private boolean feedsSumOnly;
 
-    BatchNormLayer(NeuralNetConfiguration conf, DataType type, LayerContext workplace) {
-        super(conf, type, workplace);
+    BatchNormLayer(NeuralNetConfiguration conf, DataType type, LayerContext context) {
+        super(conf, type, context);
         channels = (int) layerConf().getNOut();
         mean = Nd4j.create(type, 1, channels);
         variance = Nd4j.create(type, 1, channels);
-        gain = Nd4j.create(type, 1, channels);
-        shift = Nd4j.create(type, 1, channels);
+        foldedScale = Nd4j.create(type, 1, channels);
+        foldedShift = Nd4j.create(type, 1, channels);
     }
 
     @Override
-    public void setReluFused(boolean rectified) {
-        this.rectified = rectified;
+    public void setFusedActivation(Kernels.Activation activation) {
+        this.activation = activation;
     }
 
-    boolean isReluFused() {
-        return rectified;
+    Kernels.Activation fusedActivation() {
+        return activation;
     }
 
-    /** Says whether the convolution before does all this step's work: then it passes on what it is given. */
-    void setFusedAway(boolean absorbed) {
-        this.setFusedAway = absorbed;
-        if (absorbed) {
-            workplace
-                    .kernels()
+    /** Sets whether the convolution before it computes this layer, which then passes on its input. */
+    void setFusedAway(boolean fusedAway) {
+        this.fusedAway = fusedAway;
+        if (fusedAway) {
+            context.kernels()
                     .foldBatchNorm(
-                            gainAndShift(),
-                            running(BatchNormalizationParamInitializer.GLOBAL_MEAN),
-                            running(BatchNormalizationParamInitializer.GLOBAL_VAR),
+                            scaleAndShift(),
+                            runningStatistic(BatchNormalizationParamInitializer.GLOBAL_MEAN),
+                            runningStatistic(BatchNormalizationParamInitializer.GLOBAL_VAR),
                             layerConf().getEps(),
-                            gain,
-                            shift);
+                            foldedScale,
+                            foldedShift);
         }
     }
 
-    /** Says that a sum alone reads the output, right behind and once: it need not be kept. */
+    /** Declares that only the residual sum that follows reads the output: it is not kept. */
     void markFeedsSumOnly() {
-        markFeedsSumOnly = true;
+        feedsSumOnly = true;
     }
 
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-        if (setFusedAway) {
+        if (fusedAway) {
             return input;
         }
-        FeatureMapShape shape = workplace.shapeOf(input);
-        INDArray out = markFeedsSumOnly ? workplace.scratch(input) : kept(shape.batchSize());
+        FeatureMapShape shape = context.shapeOf(input);
+        INDArray result = feedsSumOnly ? context.scratch(input) : bufferFor(shape.batchSize());
         if (training) {
-            kernel(shape).forwardTraining(input, gainAndShift(), mean, variance, out);
+            kernel(shape).forwardTraining(input, scaleAndShift(), mean, variance, result);
         } else {
             kernel(shape)
                     .forwardInference(
                             input,
-                            gainAndShift(),
-                            running(BatchNormalizationParamInitializer.GLOBAL_MEAN),
-                            running(BatchNormalizationParamInitializer.GLOBAL_VAR),
-                            out);
+                            scaleAndShift(),
+                            runningStatistic(BatchNormalizationParamInitializer.GLOBAL_MEAN),
+                            runningStatistic(BatchNormalizationParamInitializer.GLOBAL_VAR),
+                            result);
         }
-        return out;
+        return result;
     }
 
-    private INDArray kept(int rows) {
-        if (output == null) {
-            output = new BatchBuffer(Arrays.copyOfRange(input.shape(), 1, input.rank()));
+    private INDArray bufferFor(int rows) {
+        if (buffer == null) {
+            buffer = new BatchBuffer(Arrays.copyOfRange(input.shape(), 1, input.rank()));
         }
-        return output.forBatch(rows);
+        return buffer.forBatch(rows);
     }
 
     @Override
-    public Pair<Gradient, INDArray> backpropGradient(INDArray slope, LayerWorkspaceMgr workspaces) {
-        if (gainAndShiftSlope == null) {
-            gainAndShiftSlope = both(gradientsFlattened);
+    public Pair<Gradient, INDArray> backpropGradient(INDArray outputGradient, LayerWorkspaceMgr workspaces) {
+        if (scaleAndShiftGradient == null) {
+            scaleAndShiftGradient = scaleAndShiftOf(gradientsFlattened);
         }
-        INDArray inputSlope = workplace.gradientPool().inPlaceOrAllocate(slope);
-        kernel(workplace.shapeOf(input))
-                .backward(input, gainAndShift(), mean, variance, slope, inputSlope, gainAndShiftSlope);
-        runningSlope(BatchNormalizationParamInitializer.GLOBAL_MEAN, mean);
-        runningSlope(BatchNormalizationParamInitializer.GLOBAL_VAR, variance);
-        return backwardResult(inputSlope);
+        INDArray inputGradient = context.gradientPool().inPlaceOrAllocate(outputGradient);
+        kernel(context.shapeOf(input))
+                .backward(input, scaleAndShift(), mean, variance, outputGradient, inputGradient, scaleAndShiftGradient);
+        writeRunningGradient(BatchNormalizationParamInitializer.GLOBAL_MEAN, mean);
+        writeRunningGradient(BatchNormalizationParamInitializer.GLOBAL_VAR, variance);
+        return backwardResult(inputGradient);
     }
 
-    /** The gain that a convolution gives its channels instead: γ/√(σ² + ε) of the running variance. */
+    /** γ/√(σ² + ε), with the running variance σ². */
     INDArray foldedScale() {
-        return gain;
+        return foldedScale;
     }
 
-    /** The shift that goes with it: β less the running mean times the gain. */
+    /** β − mean · foldedScale, with the running mean. */
     INDArray foldedShift() {
-        return shift;
+        return foldedShift;
     }
 
-    private INDArray gainAndShift() {
-        if (gainAndShift == null) {
-            gainAndShift = both(paramsFlattened);
+    private INDArray scaleAndShift() {
+        if (scaleAndShift == null) {
+            scaleAndShift = scaleAndShiftOf(paramsFlattened);
         }
-        return gainAndShift;
+        return scaleAndShift;
     }
 
-    /** Gain and shift, which come first in the layer's part of a flat vector. */
-    private INDArray both(INDArray flat) {
+    /** γ and β, which come first in the layer's part of a flat vector. */
+    private INDArray scaleAndShiftOf(INDArray flat) {
         return flat.reshape(flat.length()).get(NDArrayIndex.interval(0, 2L * channels));
     }
 
-    private void runningSlope(String statistic, INDArray batch) {
-        workplace
-                .kernels()
-                .scaledDifference(running(statistic), batch, 1 - layerConf().getDecay(), gradientView(statistic));
+    private void writeRunningGradient(String statistic, INDArray batchStatistic) {
+        context.kernels()
+                .scaledDifference(
+                        runningStatistic(statistic),
+                        batchStatistic,
+                        1 - layerConf().getDecay(),
+                        gradientView(statistic));
     }
 
     private Kernels.BatchNorm kernel(FeatureMapShape shape) {
-        return (rectified ? rectifying : plain)
+        return (activation == Kernels.Activation.RELU ? withRelu : withoutRelu)
                 .computeIfAbsent(
                         shape.batchSize(),
-                        rows -> workplace.kernels().batchNorm(shape, layerConf().getEps(), rectified));
+                        rows -> context.kernels().batchNorm(shape, layerConf().getEps(), activation));
     }
 
-    private INDArray running(String statistic) {
+    private INDArray runningStatistic(String statistic) {
         return params.get(statistic);
     }
 }

@@ -15,9 +15,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class Conv2dConfig extends ConvolutionLayer {
     private static final long serialVersionUID = 1L;
 
-    private final transient LayerContext workplace;
+    private final transient LayerContext context;
 
-    Conv2dConfig(LayerContext workplace, int outChannels, int kernelSize, int stride) {
+    Conv2dConfig(LayerContext context, int outChannels, int kernelSize, int stride) {
         super(new ConvolutionLayer.Builder(kernelSize, kernelSize)
                 .stride(stride, stride)
                 .padding(Conv2dShape.padding(kernelSize), Conv2dShape.padding(kernelSize))
@@ -25,8 +25,8 @@ final class Conv2dConfig extends ConvolutionLayer {
                 .activation(Activation.IDENTITY)
                 .hasBias(false)
                 .convolutionMode(ConvolutionMode.Truncate)
-                .dataFormat(workplace.dl4jFormat()));
-        this.workplace = workplace;
+                .dataFormat(context.dl4jFormat()));
+        this.context = context;
     }
 
     @Override
@@ -35,9 +35,9 @@ final class Conv2dConfig extends ConvolutionLayer {
             Collection<TrainingListener> listeners,
             int index,
             INDArray parameters,
-            boolean initialise,
+            boolean initialize,
             DataType type) {
         return KernelLayer.initialize(
-                new Conv2dLayer(conf, type, workplace), initializer(), listeners, index, parameters, initialise);
+                new Conv2dLayer(conf, type, context), initializer(), listeners, index, parameters, initialize);
     }
 }

@@ -11,66 +11,78 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A convolution at work; in inference it may do the work of the normalisation and the ReLU behind it. */
+/** A convolution. In inference it can compute the batch normalization and the ReLU after it in the same pass. */
 final class Conv2dLayer extends KernelLayer<Conv2dConfig> {
     private static final long serialVersionUID = 1L;
 
     private final transient PerBatchSize<Kernels.Conv2d> kernels = new PerBatchSize<>();
-    private transient BatchBuffer output;
-    private transient BatchNormLayer absorbed;
-    private boolean markAsSoleConsumer;
+    private transient BatchBuffer buffer;
+    /** The batch normalization to compute in the same pass, or null. */
+    private transient BatchNormLayer folded;
 
-    Conv2dLayer(NeuralNetConfiguration conf, DataType type, LayerContext workplace) {
-        super(conf, type, workplace);
+    private boolean soleConsumer;
+
+    Conv2dLayer(NeuralNetConfiguration conf, DataType type, LayerContext context) {
+        super(conf, type, context);
     }
 
-    /** Takes over the normalisation behind, with all that it has taken over itself; null gives it back. */
-    void foldBatchNorm(BatchNormLayer normalization) {
-        absorbed = normalization;
+    /** Computes the batch normalization after it too, with its fused activation. */
+    void foldBatchNorm(BatchNormLayer batchNorm) {
+        folded = batchNorm;
     }
 
-    /** Says that nothing else reads the input, which a normalisation with its ReLU has put out. */
+    /** Computes the convolution only. */
+    void unfoldBatchNorm() {
+        folded = null;
+    }
+
+    /** Declares that nothing else reads the input, the output of a batch normalization with a ReLU. */
     void markAsSoleConsumer() {
-        markAsSoleConsumer = true;
+        soleConsumer = true;
     }
 
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
         Conv2dShape shape = shape();
-        if (output == null) {
-            output = new BatchBuffer(
-                    shape.outputShape().sampleDimensions(workplace.kernels().layout()));
+        if (buffer == null) {
+            buffer = new BatchBuffer(
+                    shape.outputShape().sampleDimensions(context.kernels().layout()));
         }
-        INDArray out = output.forBatch(shape.inputShape().batchSize());
-        if (absorbed == null) {
-            kernel(shape).forward(input, weights(), out);
+        INDArray output = buffer.forBatch(shape.inputShape().batchSize());
+        if (folded == null) {
+            kernel(shape).forward(input, weights(), output);
         } else {
             kernel(shape)
                     .forwardFolded(
                             input,
                             weights(),
-                            absorbed.foldedScale(),
-                            absorbed.foldedShift(),
-                            absorbed.isReluFused(),
-                            out);
+                            folded.foldedScale(),
+                            folded.foldedShift(),
+                            folded.fusedActivation(),
+                            output);
         }
-        return out;
+        return output;
     }
 
     @Override
-    public Pair<Gradient, INDArray> backpropGradient(INDArray slope, LayerWorkspaceMgr workspaces) {
-        INDArray inputSlope = isFirstLayer()
+    public Pair<Gradient, INDArray> backpropGradient(INDArray outputGradient, LayerWorkspaceMgr workspaces) {
+        INDArray inputGradient = isFirstLayer()
                 ? null
-                : overInput()
-                        ? workplace.gradientPool().overwrite(input)
-                        : workplace.gradientPool().allocateLike(input);
+                : mayOverwriteInput()
+                        ? context.gradientPool().overwrite(input)
+                        : context.gradientPool().allocateLike(input);
         kernel(shape())
-                .backward(input, weights(), slope, inputSlope, gradientView(ConvolutionParamInitializer.WEIGHT_KEY));
-        return backwardResult(inputSlope);
+                .backward(
+                        input,
+                        weights(),
+                        outputGradient,
+                        inputGradient,
+                        gradientView(ConvolutionParamInitializer.WEIGHT_KEY));
+        return backwardResult(inputGradient);
     }
 
-    private boolean overInput() {
-        return markAsSoleConsumer && workplace.kernels().storesReluMask();
+    private boolean mayOverwriteInput() {
+        return soleConsumer && context.kernels().storesReluMask();
     }
 
     private INDArray weights() {
@@ -80,11 +92,11 @@ final class Conv2dLayer extends KernelLayer<Conv2dConfig> {
     private Conv2dShape shape() {
         Conv2dConfig conf = layerConf();
         return new Conv2dShape(
-                workplace.shapeOf(input), (int) conf.getNOut(), conf.getKernelSize()[0], conf.getStride()[0]);
+                context.shapeOf(input), (int) conf.getNOut(), conf.getKernelSize()[0], conf.getStride()[0]);
     }
 
     private Kernels.Conv2d kernel(Conv2dShape shape) {
         return kernels.computeIfAbsent(
-                shape.inputShape().batchSize(), rows -> workplace.kernels().conv2d(shape));
+                shape.inputShape().batchSize(), rows -> context.kernels().conv2d(shape));
     }
 }

@@ -14,6 +14,7 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.ncollapse.network.kernel.Conv2dShape;
+import org.ncollapse.network.kernel.Kernels;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.factory.Nd4j;
@@ -21,10 +22,10 @@ import org.nd4j.linalg.lossfunctions.impl.LossL2;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /**
- * Deeplearning4j's own layers: what a finished network is written with, so that plain Deeplearning4j restores it, and
- * what tests and benchmarks hold ours against. Nothing is trained with them.
+ * Deeplearning4j's own layers. Finished networks are saved with them, so that plain Deeplearning4j restores them. Tests
+ * and benchmarks compare ours with them. They are not used for training.
  *
- * @param loss whose stock form the head gets
+ * @param loss the loss of the head
  */
 public record Dl4jLayerFactory(Loss loss) implements LayerFactory {
 
@@ -49,7 +50,7 @@ public record Dl4jLayerFactory(Loss loss) implements LayerFactory {
     public Layer batchNorm(double epsilon, double decay) {
         BatchNormalization norm =
                 new BatchNormalization.Builder().eps(epsilon).decay(decay).build();
-        // The default keeps log10 of the standard deviation, which drifts from the variance it stands for.
+        // The default stores log10 of the standard deviation, which drifts away from the variance.
         norm.setUseLogStd(false);
         return norm;
     }
@@ -70,16 +71,16 @@ public record Dl4jLayerFactory(Loss loss) implements LayerFactory {
     }
 
     @Override
-    public Layer hiddenLinear(int outputs, boolean bias, boolean rectified) {
+    public Layer hiddenLinear(int outputs, boolean bias, Kernels.Activation activation) {
         return new DenseLayer.Builder()
                 .nOut(outputs)
                 .weightInit(WeightInit.RELU)
-                .activation(rectified ? Activation.RELU : Activation.IDENTITY)
+                .activation(activation == Kernels.Activation.RELU ? Activation.RELU : Activation.IDENTITY)
                 .hasBias(bias)
                 .build();
     }
 
-    /** With half the squared error, or the cross-entropy of a softmax. */
+    /** With half the squared error, or the cross-entropy of a softmax, as its loss. */
     @Override
     public Layer head(int classes, boolean bias) {
         OutputLayer.Builder head = loss == Loss.MSE

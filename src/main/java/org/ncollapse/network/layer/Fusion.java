@@ -5,85 +5,101 @@ import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
+import org.ncollapse.network.kernel.Kernels;
 
 /**
- * Which steps of a graph may do the work of the one behind them: a normalisation or a sum that of its ReLU, in every
- * pass; a convolution that of its normalisation, and of the ReLU behind it, in inference. And which may forget what
- * they have put out: a shortcut's normalisation, whose output is added to the other, which keeps the sum; and a
- * normalisation with its ReLU, whose output one convolution reads.
+ * Fuses vertices of a graph with the vertices after them.
+ *
+ * <ul>
+ *   <li>A batch normalization or a residual sum computes the ReLU after it, in every pass.
+ *   <li>A convolution computes the batch normalization after it and that one's ReLU, in inference.
+ * </ul>
+ *
+ * It also finds outputs that need not be kept: a shortcut's normalization, which is added to the other branch; and a
+ * normalization with its ReLU that only one convolution reads.
  */
 public final class Fusion {
 
-    private final List<FusedRelu> rectified = new ArrayList<>();
-    private final List<FoldedBatchNorm> folded = new ArrayList<>();
+    private final List<FusedRelu> relus = new ArrayList<>();
+    private final List<FoldedBatchNorm> batchNorms = new ArrayList<>();
 
-    private record FusedRelu(String name, ReluFusable step, ReluLayer rectifier) {}
+    /** @param vertex the name of the vertex that computes the ReLU */
+    private record FusedRelu(String vertex, ReluFusable layer, ReluLayer relu) {}
 
-    private record FoldedBatchNorm(String name, Conv2dLayer convolution, BatchNormLayer normalization) {}
+    /** @param vertex the name of the convolution's vertex */
+    private record FoldedBatchNorm(String vertex, Conv2dLayer convolution, BatchNormLayer batchNorm) {}
 
-    /** Finds what follows what in a graph of {@link KernelLayerFactory}. */
+    /** Finds the pairs to fuse in a graph made with {@link KernelLayerFactory}. */
     public Fusion(ComputationGraph graph) {
         for (GraphVertex vertex : graph.getVertices()) {
-            VertexIndices[] behind = vertex.getOutputVertices();
-            if (behind == null || behind.length != 1) {
+            VertexIndices[] successors = vertex.getOutputVertices();
+            if (successors == null || successors.length != 1) {
                 continue;
             }
-            GraphVertex next = graph.getVertices()[behind[0].getVertexIndex()];
-            Object step = vertex.hasLayer() ? vertex.getLayer() : vertex;
-            if (step instanceof ReluFusable rectifiable && next.getLayer() instanceof ReluLayer rectifier) {
-                rectified.add(new FusedRelu(vertex.getVertexName(), rectifiable, rectifier));
+            GraphVertex next = graph.getVertices()[successors[0].getVertexIndex()];
+            Object layer = vertex.hasLayer() ? vertex.getLayer() : vertex;
+            if (layer instanceof ReluFusable fusable && next.getLayer() instanceof ReluLayer relu) {
+                relus.add(new FusedRelu(vertex.getVertexName(), fusable, relu));
             }
-            if (step instanceof ReluLayer
+            if (layer instanceof ReluLayer
                     && next.getLayer() instanceof Conv2dLayer convolution
-                    && below(graph, vertex).getLayer() instanceof BatchNormLayer) {
+                    && previous(graph, vertex).getLayer() instanceof BatchNormLayer) {
                 convolution.markAsSoleConsumer();
             }
-            if (step instanceof BatchNormLayer normalization
+            if (layer instanceof BatchNormLayer batchNorm
                     && next instanceof ResidualAddVertex
-                    && behind[0].getVertexEdgeNumber() > 0) {
-                normalization.markFeedsSumOnly();
+                    && successors[0].getVertexEdgeNumber() > 0) {
+                batchNorm.markFeedsSumOnly();
             }
-            if (step instanceof Conv2dLayer convolution && next.getLayer() instanceof BatchNormLayer normalization) {
-                folded.add(new FoldedBatchNorm(vertex.getVertexName(), convolution, normalization));
+            if (layer instanceof Conv2dLayer convolution && next.getLayer() instanceof BatchNormLayer batchNorm) {
+                batchNorms.add(new FoldedBatchNorm(vertex.getVertexName(), convolution, batchNorm));
             }
         }
     }
 
-    private static GraphVertex below(ComputationGraph graph, GraphVertex vertex) {
+    private static GraphVertex previous(ComputationGraph graph, GraphVertex vertex) {
         return graph.getVertices()[vertex.getInputVertices()[0].getVertexIndex()];
     }
 
     /** Fuses for a training pass. */
     public void fuseForTraining() {
-        rectified.forEach(pair -> rectify(pair, true));
-        folded.forEach(pair -> fold(pair, false));
+        setRelusFused(true);
+        setBatchNormsFolded(false);
     }
 
     /** Fuses for an inference pass. */
     public void fuseForInference() {
-        rectified.forEach(pair -> rectify(pair, true));
-        folded.forEach(pair -> fold(pair, true));
+        setRelusFused(true);
+        setBatchNormsFolded(true);
     }
 
-    /** Lets each step do its own work, so that every vertex's output can be read. */
+    /** Undoes all fusion, so that every vertex's output can be read. */
     public void unfuse() {
-        rectified.forEach(pair -> rectify(pair, false));
-        folded.forEach(pair -> fold(pair, false));
+        setRelusFused(false);
+        setBatchNormsFolded(false);
     }
 
-    /** Whether the output of a vertex is not what its name says in a fused inference pass. */
-    public boolean isFusedAway(String name) {
-        return rectified.stream().anyMatch(pair -> pair.name().equals(name))
-                || folded.stream().anyMatch(pair -> pair.name().equals(name));
+    /** Whether a fused inference pass does not compute the output of this vertex itself. */
+    public boolean isFusedAway(String vertex) {
+        return relus.stream().anyMatch(pair -> pair.vertex().equals(vertex))
+                || batchNorms.stream().anyMatch(pair -> pair.vertex().equals(vertex));
     }
 
-    private static void rectify(FusedRelu pair, boolean together) {
-        pair.step().setReluFused(together);
-        pair.rectifier().setFusedAway(together);
+    private void setRelusFused(boolean fused) {
+        for (FusedRelu pair : relus) {
+            pair.layer().setFusedActivation(fused ? Kernels.Activation.RELU : Kernels.Activation.NONE);
+            pair.relu().setFusedAway(fused);
+        }
     }
 
-    private static void fold(FoldedBatchNorm pair, boolean together) {
-        pair.normalization().setFusedAway(together);
-        pair.convolution().foldBatchNorm(together ? pair.normalization() : null);
+    private void setBatchNormsFolded(boolean folded) {
+        for (FoldedBatchNorm pair : batchNorms) {
+            pair.batchNorm().setFusedAway(folded);
+            if (folded) {
+                pair.convolution().foldBatchNorm(pair.batchNorm());
+            } else {
+                pair.convolution().unfoldBatchNorm();
+            }
+        }
     }
 }

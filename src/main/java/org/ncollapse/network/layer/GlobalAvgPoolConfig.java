@@ -9,15 +9,15 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Configuration of the average over all positions of a map. */
+/** Configuration of a global average pooling. */
 final class GlobalAvgPoolConfig extends GlobalPoolingLayer {
     private static final long serialVersionUID = 1L;
 
-    private final transient LayerContext workplace;
+    private final transient LayerContext context;
 
-    GlobalAvgPoolConfig(LayerContext workplace) {
+    GlobalAvgPoolConfig(LayerContext context) {
         super(PoolingType.AVG);
-        this.workplace = workplace;
+        this.context = context;
     }
 
     @Override
@@ -26,11 +26,8 @@ final class GlobalAvgPoolConfig extends GlobalPoolingLayer {
             Collection<TrainingListener> listeners,
             int index,
             INDArray parameters,
-            boolean initialise,
+            boolean initialize,
             DataType type) {
-        GlobalAvgPoolLayer step = new GlobalAvgPoolLayer(conf, type, workplace);
-        step.setListeners(listeners);
-        step.setIndex(index);
-        return step;
+        return ParameterlessKernelLayer.initialize(new GlobalAvgPoolLayer(conf, type, context), listeners, index);
     }
 }

@@ -7,96 +7,106 @@ import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Memory for slopes on their way down. A slope is needed from the layer that makes it to the one that uses it, so a few
- * rooms serve a network of any depth, those for wide maps the narrow ones as well; they go round in the same order at
- * every step. Whoever keeps a slope retains it, and releases it when done. What never came from here may be read, and
- * is never written to.
+ * Memory for gradients during the backward pass. A gradient is needed only between the layer that computes it and the
+ * layer that uses it, so a few buffers serve a network of any depth and are used in the same order at every step.
+ *
+ * <p>Gradients are reference-counted:
+ *
+ * <ul>
+ *   <li>{@link #allocateLike}, {@link #inPlaceOrAllocate} and {@link #overwrite} return an array that nobody has
+ *       retained yet. The caller may write to it until it hands it on.
+ *   <li>Who keeps a gradient calls {@link #retain}, and {@link #release} when done. The executor of the graph does so
+ *       for what layers return; a layer calls {@link #releaseUnused} for arrays that it does not return.
+ *   <li>The last release returns the memory to the pool.
+ *   <li>A layer may write to the gradient it receives only if {@link #isExclusive}: it comes from this pool and has one
+ *       holder. Arrays from elsewhere are read only.
+ * </ul>
  */
 public final class GradientPool {
 
     private final List<PooledBuffer> free = new ArrayList<>();
-    private final Map<INDArray, PooledBuffer> lent = new IdentityHashMap<>();
-    private final Map<INDArray, PooledBuffer> given = new IdentityHashMap<>();
-    private long widest;
+    private final Map<INDArray, PooledBuffer> inUse = new IdentityHashMap<>();
+    private final Map<INDArray, PooledBuffer> overwritten = new IdentityHashMap<>();
+    private long largestLength;
 
-    /** Memory for one slope at a time, none for one that lies elsewhere, and how many hold it. */
+    /** The memory of one gradient, and its number of holders. An overwritten array has no memory here. */
     private static final class PooledBuffer {
         private final GrowableBuffer memory = new GrowableBuffer();
         private int holders;
 
-        private PooledBuffer(long least) {
-            memory.reserve(least);
+        private PooledBuffer(long initialCapacity) {
+            memory.reserve(initialCapacity);
         }
     }
 
     /**
-     * Announces a batch whose slope will be asked for: rooms are then made for the widest at once, and leave no holes
-     * behind by growing.
+     * Announces a batch whose gradient will be requested. Buffers are allocated for the largest one, so that they never
+     * grow and fragment the memory.
      */
     public void reserveFor(INDArray batch) {
-        widest = Math.max(widest, batch.length());
+        largestLength = Math.max(largestLength, batch.length());
     }
 
-    /** Unwritten room for the slope of a batch, held by nobody yet. */
+    /** Returns an uninitialized array with the shape of {@code batch}, without a holder. */
     INDArray allocateLike(INDArray batch) {
-        PooledBuffer room = free.isEmpty() ? new PooledBuffer(widest) : free.remove(fitting(batch.length()));
-        INDArray slope = room.memory.viewLike(batch);
-        lent.put(slope, room);
-        return slope;
+        PooledBuffer buffer = free.isEmpty() ? new PooledBuffer(largestLength) : free.remove(bestFit(batch.length()));
+        INDArray gradient = buffer.memory.viewLike(batch);
+        inUse.put(gradient, buffer);
+        return gradient;
     }
 
-    /** The smallest free room that is large enough, or else the largest, which then grows. */
-    private int fitting(long length) {
+    /** The smallest free buffer that is large enough, or else the largest, which then grows. */
+    private int bestFit(long length) {
         int best = 0;
         for (int i = 1; i < free.size(); i++) {
-            long size = free.get(i).memory.capacity();
-            long least = free.get(best).memory.capacity();
-            if (least < length ? size > least : size >= length && size < least) {
+            long capacity = free.get(i).memory.capacity();
+            long bestCapacity = free.get(best).memory.capacity();
+            if (bestCapacity < length ? capacity > bestCapacity : capacity >= length && capacity < bestCapacity) {
                 best = i;
             }
         }
         return best;
     }
 
-    /** An array as room for the slope of its own kind, for one step: what it holds is needed no more. */
-    INDArray overwrite(INDArray spent) {
-        lent.put(spent, given.computeIfAbsent(spent, array -> new PooledBuffer(0)));
-        return spent;
+    /** Makes an array whose contents are no longer needed the memory of its own gradient, for one step. */
+    INDArray overwrite(INDArray array) {
+        inUse.put(array, overwritten.computeIfAbsent(array, key -> new PooledBuffer(0)));
+        return array;
     }
 
-    /** The slope itself where its one holder may overwrite it, else room of its shape. */
-    INDArray inPlaceOrAllocate(INDArray slope) {
-        return isExclusive(slope) ? slope : allocateLike(slope);
+    /** Returns the gradient itself if it may be overwritten, else an array of its shape. */
+    INDArray inPlaceOrAllocate(INDArray gradient) {
+        return isExclusive(gradient) ? gradient : allocateLike(gradient);
     }
 
-    /** Whether it came from here and has no more than one holder. */
-    boolean isExclusive(INDArray slope) {
-        PooledBuffer room = lent.get(slope);
-        return room != null && room.holders <= 1;
+    /** Whether the array comes from this pool and has at most one holder. */
+    boolean isExclusive(INDArray gradient) {
+        PooledBuffer buffer = inUse.get(gradient);
+        return buffer != null && buffer.holders <= 1;
     }
 
-    /** One holder more. */
-    public void retain(INDArray slope) {
-        PooledBuffer room = lent.get(slope);
-        if (room != null) {
-            room.holders++;
+    /** Adds a holder. Arrays from elsewhere are ignored. */
+    public void retain(INDArray gradient) {
+        PooledBuffer buffer = inUse.get(gradient);
+        if (buffer != null) {
+            buffer.holders++;
         }
     }
 
-    /** One holder less; the last gives the memory back. */
-    public void release(INDArray slope) {
-        PooledBuffer room = lent.get(slope);
-        if (room != null && --room.holders == 0) {
-            lent.remove(slope);
-            if (room.memory.capacity() > 0) {
-                free.add(room);
+    /** Removes a holder. The last one returns the memory to the pool. */
+    public void release(INDArray gradient) {
+        PooledBuffer buffer = inUse.get(gradient);
+        if (buffer != null && --buffer.holders == 0) {
+            inUse.remove(gradient);
+            if (buffer.memory.capacity() > 0) {
+                free.add(buffer);
             }
         }
     }
 
-    /** Gives back room that nobody holds. */
-    void releaseUnused(INDArray slope) {
-        retain(slope);
-        release(slope);
+    /** Returns the memory of an array without holders to the pool. */
+    void releaseUnused(INDArray gradient) {
+        retain(gradient);
+        release(gradient);
     }
 }

@@ -7,29 +7,29 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** Memory that arrays of several shapes take in turn, as large as the largest was. */
+/** Memory that holds one array at a time, of varying shape. It grows to the largest. */
 final class GrowableBuffer {
 
-    /** Numbers in a cache line: arrays begin with one, or every second vector read would touch two. */
-    private static final int LINE = 16;
+    /** Elements of a cache line. Arrays start at one: otherwise every second vector load would touch two. */
+    private static final int CACHE_LINE = 16;
 
     private final Map<INDArray, INDArray> views = new IdentityHashMap<>();
-    private INDArray numbers;
+    private INDArray elements;
     private long capacity;
 
-    /** The numbers that fit without growing. */
+    /** The number of elements that fit without growing. */
     long capacity() {
         return capacity;
     }
 
-    /** Grows to hold so many numbers. */
-    void reserve(long numbers) {
-        if (capacity < numbers) {
-            grow(numbers);
+    /** Grows to hold at least {@code length} elements. */
+    void reserve(long length) {
+        if (capacity < length) {
+            grow(length);
         }
     }
 
-    /** An array of another's shape: for the same one the same, until a larger one asks for more. */
+    /** An array with the shape of {@code other}: the same array for the same argument, until the memory grows. */
     INDArray viewLike(INDArray other) {
         INDArray view = views.get(other);
         if (view == null) {
@@ -39,24 +39,24 @@ final class GrowableBuffer {
         return view;
     }
 
-    /** An array of a shape; what lay here before is lost, and so is its array if the memory has to grow. */
+    /** An array of a shape. It overwrites the previous contents; growing invalidates previous arrays. */
     INDArray view(long... shape) {
-        long product = 1;
+        long length = 1;
         for (long size : shape) {
-            product *= size;
+            length *= size;
         }
-        reserve(product);
-        // On a card the address there, which CUDA has aligned; the host has no copy to ask for.
-        long first = Math.floorMod(-numbers.data().platformAddress() / Float.BYTES, LINE);
-        return numbers.get(NDArrayIndex.interval(first, first + product)).reshape(shape);
+        reserve(length);
+        // On a GPU this is the device address, which CUDA aligns; there is no copy on the host.
+        long first = Math.floorMod(-elements.data().platformAddress() / Float.BYTES, CACHE_LINE);
+        return elements.get(NDArrayIndex.interval(first, first + length)).reshape(shape);
     }
 
-    private void grow(long product) {
+    private void grow(long length) {
         views.clear();
-        if (numbers != null) {
-            numbers.close(); // At once: the collector, which sees an empty shell, would be in no hurry.
+        if (elements != null) {
+            elements.close(); // Frees the native memory at once: the garbage collector sees only a small object.
         }
-        numbers = Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', product + LINE);
-        capacity = product;
+        elements = Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', length + CACHE_LINE);
+        capacity = length;
     }
 }

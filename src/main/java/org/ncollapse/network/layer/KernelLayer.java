@@ -8,24 +8,22 @@ import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.BaseLayer;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.ncollapse.network.kernel.Kernels;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/**
- * A layer with parameters whose arithmetic is done by {@link org.ncollapse.network.kernel.Kernels}, on arrays that are
- * kept from step to step.
- */
+/** A layer with parameters that computes with {@link Kernels}, on arrays that are kept between steps. */
 public abstract class KernelLayer<C extends org.deeplearning4j.nn.conf.layers.BaseLayer> extends BaseLayer<C> {
     private static final long serialVersionUID = 1L;
 
-    final transient LayerContext workplace;
+    final transient LayerContext context;
     private transient Pair<Gradient, INDArray> backwardResult;
-    private boolean markAsFirstLayer;
+    private boolean firstLayer;
 
-    KernelLayer(NeuralNetConfiguration conf, DataType type, LayerContext workplace) {
+    KernelLayer(NeuralNetConfiguration conf, DataType type, LayerContext context) {
         super(conf, type);
-        this.workplace = workplace;
+        this.context = context;
     }
 
     /** Completes an instance as Deeplearning4j's configurations do. */
@@ -35,40 +33,40 @@ public abstract class KernelLayer<C extends org.deeplearning4j.nn.conf.layers.Ba
             Collection<TrainingListener> listeners,
             int index,
             INDArray parameters,
-            boolean initialise) {
+            boolean initialize) {
         layer.setListeners(listeners);
         layer.setIndex(index);
         layer.setParamsViewArray(parameters);
-        Map<String, INDArray> table = initializer.init(layer.conf(), parameters, initialise);
+        Map<String, INDArray> table = initializer.init(layer.conf(), parameters, initialize);
         layer.setParamTable(table);
         return layer;
     }
 
-    /** Says that the input is the network's own: nothing wants its slope. */
+    /** Declares that the input is the network's input, whose gradient is not needed. */
     public final void markAsFirstLayer() {
-        markAsFirstLayer = true;
+        firstLayer = true;
     }
 
     final boolean isFirstLayer() {
-        return markAsFirstLayer;
+        return firstLayer;
     }
 
-    /** The slope of a parameter: a view of the network's flat gradient. */
+    /** The gradient of a parameter: a view of the network's flat gradient. */
     final INDArray gradientView(String parameter) {
         return gradientViews.get(parameter);
     }
 
     /**
-     * What {@code backpropGradient} returns: the views, which hold the gradient by then, and the slope of the input;
-     * null where it is not wanted.
+     * The return value of {@code backpropGradient}: the views, which hold the gradient by then, and the input's
+     * gradient; null if it is not needed. The same object at every step.
      */
-    final Pair<Gradient, INDArray> backwardResult(INDArray inputSlope) {
+    final Pair<Gradient, INDArray> backwardResult(INDArray inputGradient) {
         if (backwardResult == null) {
             Gradient views = new DefaultGradient(gradientsFlattened);
             paramTable().keySet().forEach(name -> views.setGradientFor(name, gradientView(name)));
-            backwardResult = Pair.of(views, inputSlope);
+            backwardResult = Pair.of(views, inputGradient);
         }
-        backwardResult.setValue(inputSlope);
+        backwardResult.setValue(inputGradient);
         return backwardResult;
     }
 

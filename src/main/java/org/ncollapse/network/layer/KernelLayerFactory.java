@@ -4,57 +4,58 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.weights.WeightInit;
+import org.ncollapse.network.kernel.Kernels;
 
 /**
- * Layers whose arithmetic {@link org.ncollapse.network.kernel.Kernels} do. They extend Deeplearning4j's configurations
- * and make their own implementations of them, so that initialisation, names and the flat vectors stay Deeplearning4j's.
+ * Layers that compute with {@link Kernels}. Their configurations extend Deeplearning4j's and instantiate our layers, so
+ * that initialization, names and the flat vectors stay Deeplearning4j's.
  */
 public final class KernelLayerFactory implements LayerFactory {
 
-    private final LayerContext workplace;
+    private final LayerContext context;
 
-    /** Layers of one network. */
-    public KernelLayerFactory(LayerContext workplace) {
-        this.workplace = workplace;
+    /** @param context shared by the layers of one network */
+    public KernelLayerFactory(LayerContext context) {
+        this.context = context;
     }
 
     @Override
     public CNN2DFormat format() {
-        return workplace.dl4jFormat();
+        return context.dl4jFormat();
     }
 
     @Override
     public Layer conv2d(int outChannels, int kernelSize, int stride) {
-        return new Conv2dConfig(workplace, outChannels, kernelSize, stride);
+        return new Conv2dConfig(context, outChannels, kernelSize, stride);
     }
 
     @Override
     public Layer batchNorm(double epsilon, double decay) {
-        return new BatchNormConfig(workplace, epsilon, decay);
+        return new BatchNormConfig(context, epsilon, decay);
     }
 
     @Override
     public Layer relu() {
-        return new ReluConfig(workplace);
+        return new ReluConfig(context);
     }
 
     @Override
     public GraphVertex residualAdd() {
-        return new ResidualAddConfig(workplace);
+        return new ResidualAddConfig(context);
     }
 
     @Override
     public Layer globalAvgPool() {
-        return new GlobalAvgPoolConfig(workplace);
+        return new GlobalAvgPoolConfig(context);
     }
 
     @Override
-    public Layer hiddenLinear(int outputs, boolean bias, boolean rectified) {
-        return new LinearConfig(workplace, outputs, bias, rectified, WeightInit.RELU);
+    public Layer hiddenLinear(int outputs, boolean bias, Kernels.Activation activation) {
+        return new LinearConfig(context, outputs, bias, activation, WeightInit.RELU);
     }
 
     @Override
     public Layer head(int classes, boolean bias) {
-        return new LinearConfig(workplace, classes, bias, false, WeightInit.UNIFORM);
+        return new LinearConfig(context, classes, bias, Kernels.Activation.NONE, WeightInit.UNIFORM);
     }
 }

@@ -8,7 +8,7 @@ import org.ncollapse.network.kernel.Kernels;
 import org.ncollapse.network.kernel.TensorLayout;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What the layers of one network share: where their arithmetic is done, and memory for what goes down. */
+/** What the layers of one network share: kernels, and memory for gradients. */
 public final class LayerContext {
 
     private final Kernels kernels;
@@ -35,21 +35,21 @@ public final class LayerContext {
     }
 
     /**
-     * The sum of two slopes that the caller holds; in place of both it holds the result, which lies where one of them
-     * did if it may.
+     * Returns the sum of two gradients that the caller holds. The caller then holds the sum instead of both. The sum is
+     * written over one of them if that is {@linkplain GradientPool#isExclusive allowed}.
      */
-    public INDArray addGradients(INDArray one, INDArray other) {
-        INDArray result = gradientPool.isExclusive(one)
-                ? one
-                : gradientPool.isExclusive(other) ? other : gradientPool.allocateLike(one);
+    public INDArray addGradients(INDArray a, INDArray b) {
+        INDArray result =
+                gradientPool.isExclusive(a) ? a : gradientPool.isExclusive(b) ? b : gradientPool.allocateLike(a);
         gradientPool.retain(result);
-        sums.computeIfAbsent(shapeOf(one), shape -> kernels.add(shape, false)).forward(one, other, result);
-        gradientPool.release(one);
-        gradientPool.release(other);
+        sums.computeIfAbsent(shapeOf(a), shape -> kernels.add(shape, Kernels.Activation.NONE))
+                .forward(a, b, result);
+        gradientPool.release(a);
+        gradientPool.release(b);
         return result;
     }
 
-    /** Means over the positions of maps, in memory that the next call for as many channels writes again. */
+    /** Means over the positions of feature maps. The next call for the same number of channels overwrites them. */
     public INDArray spatialMeans(INDArray maps) {
         FeatureMapShape shape = shapeOf(maps);
         INDArray result = spatialMeans
@@ -60,8 +60,8 @@ public final class LayerContext {
     }
 
     /**
-     * Memory for what goes up to the next step and is read nowhere else: a room for slopes, which are not about then.
-     * The next that asks may be given the same.
+     * An array like {@code batch} for an output that only the next layer reads. It is taken from the pool of gradients,
+     * which is idle during the forward pass; the next call may return the same memory.
      */
     INDArray scratch(INDArray batch) {
         INDArray result = gradientPool.allocateLike(batch);

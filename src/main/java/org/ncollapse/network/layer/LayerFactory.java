@@ -4,8 +4,9 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.ncollapse.network.kernel.Conv2dShape;
+import org.ncollapse.network.kernel.Kernels;
 
-/** Makes the configurations that a network is laid out with; all makers give the same parameters in the same places. */
+/** Makes the configurations of a network's layers. All implementations give the same parameters in the same order. */
 public interface LayerFactory {
 
     /** The memory layout of feature maps. */
@@ -14,21 +15,21 @@ public interface LayerFactory {
     /** A convolution with a square kernel, {@linkplain Conv2dShape#padding() PyTorch's padding}, and no bias. */
     Layer conv2d(int outChannels, int kernelSize, int stride);
 
-    /** @param decay share of the running statistics that stays at each step */
+    /** @param decay fraction of a running statistic that is kept at each step */
     Layer batchNorm(double epsilon, double decay);
 
     /** A ReLU. */
     Layer relu();
 
-    /** The sum of a block and its shortcut. */
+    /** The sum of a residual block's two branches. */
     GraphVertex residualAdd();
 
-    /** The average over all positions of a map. */
+    /** The mean over all positions of a map. */
     Layer globalAvgPool();
 
-    /** @param rectified whether a ReLU follows in the same layer */
-    Layer hiddenLinear(int outputs, boolean bias, boolean rectified);
+    /** A fully connected layer, initialized for a ReLU after it. */
+    Layer hiddenLinear(int outputs, boolean bias, Kernels.Activation activation);
 
-    /** The last layer: logits, and with stock layers the loss behind them. */
+    /** The last layer: logits, and with Deeplearning4j's layers the loss. */
     Layer head(int classes, boolean bias);
 }

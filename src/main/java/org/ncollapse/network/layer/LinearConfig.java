@@ -6,21 +6,23 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.ncollapse.network.kernel.Kernels;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Configuration of a fully connected layer, with or without a bias, with or without a ReLU behind it. */
+/** Configuration of a fully connected layer, with or without a bias and a ReLU. */
 final class LinearConfig extends DenseLayer {
     private static final long serialVersionUID = 1L;
 
-    private final transient LayerContext workplace;
+    private final transient LayerContext context;
 
-    LinearConfig(LayerContext workplace, int outputs, boolean bias, boolean rectified, WeightInit weights) {
-        this.workplace = workplace;
+    LinearConfig(LayerContext context, int outputs, boolean bias, Kernels.Activation activation, WeightInit weights) {
+        this.context = context;
         setNOut(outputs);
         setHasBias(bias);
-        setActivationFn((rectified ? Activation.RELU : Activation.IDENTITY).getActivationFunction());
+        setActivationFn((activation == Kernels.Activation.RELU ? Activation.RELU : Activation.IDENTITY)
+                .getActivationFunction());
         setWeightInitFn(weights.getWeightInitFunction());
     }
 
@@ -30,9 +32,9 @@ final class LinearConfig extends DenseLayer {
             Collection<TrainingListener> listeners,
             int index,
             INDArray parameters,
-            boolean initialise,
+            boolean initialize,
             DataType type) {
         return KernelLayer.initialize(
-                new LinearLayer(conf, type, workplace), initializer(), listeners, index, parameters, initialise);
+                new LinearLayer(conf, type, context), initializer(), listeners, index, parameters, initialize);
     }
 }

@@ -11,72 +11,71 @@ import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A fully connected layer at work. */
+/** A fully connected layer, with or without a ReLU. */
 final class LinearLayer extends KernelLayer<LinearConfig> {
     private static final long serialVersionUID = 1L;
 
-    private final transient PerBatchSize<Kernels.Linear> products = new PerBatchSize<>();
-    private final transient PerBatchSize<Kernels.Relu> rectifications = new PerBatchSize<>();
-    private final boolean rectified;
-    private final transient BatchBuffer output;
-    private transient INDArray latest;
+    private final transient PerBatchSize<Kernels.Linear> kernels = new PerBatchSize<>();
+    private final transient PerBatchSize<Kernels.Relu> reluKernels = new PerBatchSize<>();
+    private final Kernels.Activation activation;
+    private final transient BatchBuffer buffer;
+    private transient INDArray lastOutput;
 
-    LinearLayer(NeuralNetConfiguration conf, DataType type, LayerContext workplace) {
-        super(conf, type, workplace);
-        rectified = layerConf().getActivationFn() instanceof ActivationReLU;
-        output = new BatchBuffer(layerConf().getNOut());
+    LinearLayer(NeuralNetConfiguration conf, DataType type, LayerContext context) {
+        super(conf, type, context);
+        activation = layerConf().getActivationFn() instanceof ActivationReLU
+                ? Kernels.Activation.RELU
+                : Kernels.Activation.NONE;
+        buffer = new BatchBuffer(layerConf().getNOut());
     }
 
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-        latest = output.forBatch(rows());
-        product()
-                .forward(
+        lastOutput = buffer.forBatch(rows());
+        kernel().forward(
                         input,
                         params.get(DefaultParamInitializer.WEIGHT_KEY),
                         params.get(DefaultParamInitializer.BIAS_KEY),
-                        latest);
-        return latest;
+                        lastOutput);
+        return lastOutput;
     }
 
     @Override
-    public Pair<Gradient, INDArray> backpropGradient(INDArray slope, LayerWorkspaceMgr workspaces) {
-        INDArray linear = slope;
-        if (rectified) {
-            linear = workplace.gradientPool().inPlaceOrAllocate(slope);
-            rectifications
-                    .computeIfAbsent(rows(), rows -> workplace.kernels().relu(workplace.shapeOf(latest)))
-                    .backward(latest, slope, linear);
+    public Pair<Gradient, INDArray> backpropGradient(INDArray outputGradient, LayerWorkspaceMgr workspaces) {
+        INDArray linearGradient = outputGradient;
+        if (activation == Kernels.Activation.RELU) {
+            linearGradient = context.gradientPool().inPlaceOrAllocate(outputGradient);
+            reluKernels
+                    .computeIfAbsent(rows(), rows -> context.kernels().relu(context.shapeOf(lastOutput)))
+                    .backward(lastOutput, outputGradient, linearGradient);
         }
-        INDArray inputSlope = isFirstLayer() ? null : workplace.gradientPool().allocateLike(input);
-        product()
-                .backward(
+        INDArray inputGradient = isFirstLayer() ? null : context.gradientPool().allocateLike(input);
+        kernel().backward(
                         input,
                         params.get(DefaultParamInitializer.WEIGHT_KEY),
-                        linear,
-                        inputSlope,
+                        linearGradient,
+                        inputGradient,
                         gradientView(DefaultParamInitializer.WEIGHT_KEY),
                         gradientView(DefaultParamInitializer.BIAS_KEY));
-        if (linear != slope) {
-            workplace.gradientPool().releaseUnused(linear);
+        if (linearGradient != outputGradient) {
+            context.gradientPool().releaseUnused(linearGradient);
         }
-        return backwardResult(inputSlope);
+        return backwardResult(inputGradient);
     }
 
     private int rows() {
         return (int) input.size(0);
     }
 
-    private Kernels.Linear product() {
-        return products.computeIfAbsent(
+    private Kernels.Linear kernel() {
+        return kernels.computeIfAbsent(
                 rows(),
-                rows -> workplace
-                        .kernels()
+                rows -> context.kernels()
                         .linear(
                                 rows,
                                 (int) layerConf().getNIn(),
                                 (int) layerConf().getNOut(),
                                 layerConf().hasBias(),
-                                rectified));
+                                activation));
     }
 }

@@ -13,11 +13,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class ReluConfig extends ActivationLayer {
     private static final long serialVersionUID = 1L;
 
-    private final transient LayerContext workplace;
+    private final transient LayerContext context;
 
-    ReluConfig(LayerContext workplace) {
+    ReluConfig(LayerContext context) {
         super(Activation.RELU);
-        this.workplace = workplace;
+        this.context = context;
     }
 
     @Override
@@ -26,11 +26,8 @@ final class ReluConfig extends ActivationLayer {
             Collection<TrainingListener> listeners,
             int index,
             INDArray parameters,
-            boolean initialise,
+            boolean initialize,
             DataType type) {
-        ReluLayer step = new ReluLayer(conf, type, workplace);
-        step.setListeners(listeners);
-        step.setIndex(index);
-        return step;
+        return ParameterlessKernelLayer.initialize(new ReluLayer(conf, type, context), listeners, index);
     }
 }

@@ -1,8 +1,10 @@
 package org.ncollapse.network.layer;
 
-/** A step that can do the work of the ReLU behind it in the same pass. */
+import org.ncollapse.network.kernel.Kernels;
+
+/** A layer or vertex that can compute the ReLU after it in the same pass. */
 interface ReluFusable {
 
-    /** Takes the work over, or gives it back. */
-    void setReluFused(boolean rectified);
+    /** Sets the activation to compute in the same pass, from the next pass on. */
+    void setFusedActivation(Kernels.Activation activation);
 }

@@ -2,9 +2,7 @@ package org.ncollapse.network.layer;
 
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
-import org.deeplearning4j.nn.layers.AbstractLayer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.ncollapse.network.kernel.Kernels;
 import org.ncollapse.network.kernel.PerBatchSize;
@@ -12,63 +10,49 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A ReLU at work, unless the step before it does that: then it passes on what it is given, both ways. */
-final class ReluLayer extends AbstractLayer<ReluConfig> {
+/** A ReLU. Fused into the layer before it, it passes on its input and its gradient. */
+final class ReluLayer extends ParameterlessKernelLayer<ReluConfig> {
     private static final long serialVersionUID = 1L;
 
-    private final transient LayerContext workplace;
     private final transient PerBatchSize<Kernels.Relu> kernels = new PerBatchSize<>();
-    private final transient Pair<Gradient, INDArray> below = Pair.of(new DefaultGradient(), null);
-    private transient BatchBuffer output;
-    private transient INDArray latest;
-    private boolean setFusedAway;
+    private transient BatchBuffer buffer;
+    private transient INDArray lastOutput;
+    private boolean fusedAway;
 
-    ReluLayer(NeuralNetConfiguration conf, DataType type, LayerContext workplace) {
-        super(conf, type);
-        this.workplace = workplace;
+    ReluLayer(NeuralNetConfiguration conf, DataType type, LayerContext context) {
+        super(conf, type, context);
     }
 
-    /** Says whether the step before does this one's work. */
-    void setFusedAway(boolean absorbed) {
-        this.setFusedAway = absorbed;
+    /** Sets whether the layer before it computes this ReLU. */
+    void setFusedAway(boolean fusedAway) {
+        this.fusedAway = fusedAway;
     }
 
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-        if (setFusedAway) {
+        if (fusedAway) {
             return input;
         }
-        if (output == null) {
-            output = new BatchBuffer(Arrays.copyOfRange(input.shape(), 1, input.rank()));
+        if (buffer == null) {
+            buffer = new BatchBuffer(Arrays.copyOfRange(input.shape(), 1, input.rank()));
         }
-        latest = output.forBatch((int) input.size(0));
-        kernel().forward(input, latest);
-        return latest;
+        lastOutput = buffer.forBatch((int) input.size(0));
+        kernel().forward(input, lastOutput);
+        return lastOutput;
     }
 
     @Override
-    public Pair<Gradient, INDArray> backpropGradient(INDArray slope, LayerWorkspaceMgr workspaces) {
-        INDArray inputSlope = slope;
-        if (!setFusedAway) {
-            inputSlope = workplace.gradientPool().inPlaceOrAllocate(slope);
-            kernel().backward(latest, slope, inputSlope);
+    public Pair<Gradient, INDArray> backpropGradient(INDArray outputGradient, LayerWorkspaceMgr workspaces) {
+        if (fusedAway) {
+            return backwardResult(outputGradient);
         }
-        below.setValue(inputSlope);
-        return below;
+        INDArray inputGradient = context.gradientPool().inPlaceOrAllocate(outputGradient);
+        kernel().backward(lastOutput, outputGradient, inputGradient);
+        return backwardResult(inputGradient);
     }
 
     private Kernels.Relu kernel() {
         return kernels.computeIfAbsent(
-                (int) input.size(0), rows -> workplace.kernels().relu(workplace.shapeOf(input)));
-    }
-
-    @Override
-    public boolean isPretrainLayer() {
-        return false;
-    }
-
-    @Override
-    public void clearNoiseWeightParams() {
-        // There are none.
+                (int) input.size(0), rows -> context.kernels().relu(context.shapeOf(input)));
     }
 }

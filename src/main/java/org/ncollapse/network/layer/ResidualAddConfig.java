@@ -6,15 +6,15 @@ import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Configuration of the sum of a block and its shortcut. */
+/** Configuration of the sum of a residual block's two branches. */
 final class ResidualAddConfig extends ElementWiseVertex {
     private static final long serialVersionUID = 1L;
 
-    private final transient LayerContext workplace;
+    private final transient LayerContext context;
 
-    ResidualAddConfig(LayerContext workplace) {
+    ResidualAddConfig(LayerContext context) {
         super(Op.Add);
-        this.workplace = workplace;
+        this.context = context;
     }
 
     @Override
@@ -24,7 +24,7 @@ final class ResidualAddConfig extends ElementWiseVertex {
 
     @Override
     public GraphVertex instantiate(
-            ComputationGraph graph, String name, int index, INDArray parameters, boolean initialise, DataType type) {
-        return new ResidualAddVertex(graph, name, index, type, workplace);
+            ComputationGraph graph, String name, int index, INDArray parameters, boolean initialize, DataType type) {
+        return new ResidualAddVertex(graph, name, index, type, context);
     }
 }

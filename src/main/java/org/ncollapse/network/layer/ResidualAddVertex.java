@@ -12,50 +12,50 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A sum of two batches at work, written over the first, which nothing else reads: a block's last normalisation goes
- * back without its output. Both are handed the same slope: whoever adds to it must see that it has another holder.
+ * A sum of two batches. It is written over the first one, which nothing else reads: the block's last normalization does
+ * not need its output for the backward pass. Both inputs receive the same gradient array, which then has two holders.
  */
 final class ResidualAddVertex extends ElementWiseVertex implements ReluFusable {
     private static final long serialVersionUID = 1L;
 
-    private final transient LayerContext workplace;
-    private final transient PerBatchSize<Kernels.Add> plain = new PerBatchSize<>();
-    private final transient PerBatchSize<Kernels.Add> rectifying = new PerBatchSize<>();
-    private final transient PerBatchSize<Kernels.Relu> rectifications = new PerBatchSize<>();
-    private transient INDArray latest;
-    private boolean rectified;
+    private final transient LayerContext context;
+    private final transient PerBatchSize<Kernels.Add> withoutRelu = new PerBatchSize<>();
+    private final transient PerBatchSize<Kernels.Add> withRelu = new PerBatchSize<>();
+    private final transient PerBatchSize<Kernels.Relu> reluKernels = new PerBatchSize<>();
+    private transient INDArray lastOutput;
+    private Kernels.Activation activation = Kernels.Activation.NONE;
 
-    ResidualAddVertex(ComputationGraph graph, String name, int index, DataType type, LayerContext workplace) {
+    ResidualAddVertex(ComputationGraph graph, String name, int index, DataType type, LayerContext context) {
         super(graph, name, index, Op.Add, type);
-        this.workplace = workplace;
+        this.context = context;
     }
 
     @Override
-    public void setReluFused(boolean rectified) {
-        this.rectified = rectified;
+    public void setFusedActivation(Kernels.Activation activation) {
+        this.activation = activation;
     }
 
     @Override
     public INDArray doForward(boolean training, LayerWorkspaceMgr workspaces) {
-        latest = inputs[0];
-        FeatureMapShape shape = workplace.shapeOf(latest);
-        (rectified ? rectifying : plain)
-                .computeIfAbsent(shape.batchSize(), rows -> workplace.kernels().add(shape, rectified))
-                .forward(latest, inputs[1], latest);
-        return latest;
+        lastOutput = inputs[0];
+        FeatureMapShape shape = context.shapeOf(lastOutput);
+        (activation == Kernels.Activation.RELU ? withRelu : withoutRelu)
+                .computeIfAbsent(shape.batchSize(), rows -> context.kernels().add(shape, activation))
+                .forward(lastOutput, inputs[1], lastOutput);
+        return lastOutput;
     }
 
     @Override
     public Pair<Gradient, INDArray[]> doBackward(boolean truncated, LayerWorkspaceMgr workspaces) {
-        INDArray slope = epsilon;
-        if (rectified) {
-            slope = workplace.gradientPool().inPlaceOrAllocate(epsilon);
-            FeatureMapShape shape = workplace.shapeOf(latest);
-            rectifications
+        INDArray inputGradient = epsilon;
+        if (activation == Kernels.Activation.RELU) {
+            inputGradient = context.gradientPool().inPlaceOrAllocate(epsilon);
+            FeatureMapShape shape = context.shapeOf(lastOutput);
+            reluKernels
                     .computeIfAbsent(
-                            shape.batchSize(), rows -> workplace.kernels().relu(shape))
-                    .backward(latest, epsilon, slope);
+                            shape.batchSize(), rows -> context.kernels().relu(shape))
+                    .backward(lastOutput, epsilon, inputGradient);
         }
-        return Pair.of(null, new INDArray[] {slope, slope});
+        return Pair.of(null, new INDArray[] {inputGradient, inputGradient});
     }
 }

@@ -34,13 +34,22 @@ class KernelChecksTest {
 
         @Override
         public void forwardFolded(
-                INDArray input, INDArray weights, INDArray gain, INDArray shift, boolean rectified, INDArray output) {
+                INDArray input,
+                INDArray weights,
+                INDArray scale,
+                INDArray shift,
+                Kernels.Activation activation,
+                INDArray output) {
             throw new AssertionError("not asked for");
         }
 
         @Override
         public void backward(
-                INDArray input, INDArray weights, INDArray slope, INDArray inputSlope, INDArray weightSlope) {
+                INDArray input,
+                INDArray weights,
+                INDArray outputGradient,
+                INDArray inputGradient,
+                INDArray weightGradient) {
             throw new AssertionError("not asked for");
         }
     }

@@ -6,7 +6,7 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** One of libnd4j's operations with its numbers, run on arrays that are there already. */
+/** One of libnd4j's operations with fixed arguments, run on existing arrays. */
 final class Libnd4jOp {
 
     private final CustomOp operation;

@@ -16,99 +16,104 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * A batch normalisation of ND4J's operations, with the ReLU in one of its own. Not by libnd4j's {@code batchnorm_bp}:
- * on maps, the gradient of the one in 1.0.0-M2.1 was seen to be between 4 and 25 per cent off that of stock layers in
- * double.
+ * Batch normalization by ND4J's operations, followed by a separate ReLU operation. It does not use libnd4j's
+ * {@code batchnorm_bp}: on feature maps, the gradient of version 1.0.0-M2.1 differed from that of Deeplearning4j's
+ * layers in double precision by 4 to 25 percent.
  */
 final class Nd4jBatchNorm implements Kernels.BatchNorm {
 
     private static final int CHANNELS = 1;
 
     private final Libnd4jOp forward;
-    private final Libnd4jOp rectifierBack = new Libnd4jOp("relu_bp", new long[0]);
+    private final Libnd4jOp reluBackward = new Libnd4jOp("relu_bp", new long[0]);
     private final FeatureMapShape shape;
     private final int channels;
     private final double epsilon;
-    private final boolean rectified;
-    private final INDArray factor;
-    private INDArray normalised;
-    private INDArray latest;
+    private final Kernels.Activation activation;
+    private final INDArray inverseStd;
+    private INDArray normalized;
+    private INDArray lastOutput;
 
-    Nd4jBatchNorm(FeatureMapShape shape, double epsilon, boolean rectified) {
-        // With gain, with shift, along dimension 1.
+    Nd4jBatchNorm(FeatureMapShape shape, double epsilon, Kernels.Activation activation) {
+        // With scale, with shift, along dimension 1.
         forward = new Libnd4jOp("batchnorm", new long[] {1, 1, CHANNELS}, epsilon);
         this.shape = shape;
         channels = shape.channels();
         this.epsilon = epsilon;
-        this.rectified = rectified;
-        factor = Nd4j.create(DataType.FLOAT, channels);
+        this.activation = activation;
+        inverseStd = Nd4j.create(DataType.FLOAT, channels);
     }
 
     @Override
     public void forwardTraining(
-            INDArray input, INDArray gainAndShift, INDArray mean, INDArray variance, INDArray output) {
-        flat(mean).assign(input.mean(others(input)));
-        flat(variance).assign(Nd4j.getExecutioner().exec(new Variance(input, false, others(input))));
-        forwardInference(input, gainAndShift, mean, variance, output);
-        latest = output;
+            INDArray input, INDArray scaleAndShift, INDArray mean, INDArray variance, INDArray output) {
+        vector(mean).assign(input.mean(reducedDimensions(input)));
+        vector(variance).assign(Nd4j.getExecutioner().exec(new Variance(input, false, reducedDimensions(input))));
+        forwardInference(input, scaleAndShift, mean, variance, output);
+        lastOutput = output;
     }
 
     @Override
     public void forwardInference(
-            INDArray input, INDArray gainAndShift, INDArray mean, INDArray variance, INDArray output) {
+            INDArray input, INDArray scaleAndShift, INDArray mean, INDArray variance, INDArray output) {
         forward.execute(
-                new INDArray[] {input, flat(mean), flat(variance), gain(gainAndShift), shift(gainAndShift)}, output);
-        if (rectified) {
+                new INDArray[] {input, vector(mean), vector(variance), scale(scaleAndShift), shift(scaleAndShift)},
+                output);
+        if (activation == Kernels.Activation.RELU) {
             Nd4j.exec(new RectifiedLinear(output, output, 0));
         }
     }
 
-    /** With x̂ = (x − mean)/σ and s the slope: γ/σ · (s − mean of s − x̂ · mean of s x̂). */
+    /**
+     * The input's gradient is γ/σ · (g − mean(g) − x̂ · mean(g x̂)), with x̂ = (x − mean)/σ and g the output's
+     * gradient.
+     */
     @Override
     public void backward(
             INDArray input,
-            INDArray gainAndShift,
+            INDArray scaleAndShift,
             INDArray mean,
             INDArray variance,
-            INDArray slope,
-            INDArray inputSlope,
-            INDArray gainAndShiftSlope) {
-        INDArray linear = slope;
-        if (rectified) {
-            // The output behind the ReLU is not needed any more once its signs have been read.
-            rectifierBack.execute(new INDArray[] {latest, slope}, latest);
-            linear = latest;
+            INDArray outputGradient,
+            INDArray inputGradient,
+            INDArray scaleAndShiftGradient) {
+        INDArray gradient = outputGradient;
+        if (activation == Kernels.Activation.RELU) {
+            // The output is not needed any more after the ReLU's mask has been read from it.
+            reluBackward.execute(new INDArray[] {lastOutput, outputGradient}, lastOutput);
+            gradient = lastOutput;
         }
-        if (normalised == null) {
-            normalised = Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', input.shape());
+        if (normalized == null) {
+            normalized = Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', input.shape());
         }
-        Transforms.sqrt(factor.assign(flat(variance)).addi(epsilon), false).rdivi(1);
-        Nd4j.exec(new BroadcastSubOp(input, flat(mean), normalised, CHANNELS));
-        Nd4j.exec(new BroadcastMulOp(normalised, factor, normalised, CHANNELS));
-        INDArray gainSlope = gain(gainAndShiftSlope);
-        INDArray shiftSlope = shift(gainAndShiftSlope);
-        gainSlope.assign(Nd4j.getExecutioner().exec(new Dot(normalised, linear, others(input))));
-        shiftSlope.assign(linear.sum(others(input)));
-        double share = -1.0 / shape.batchSize() / shape.height() / shape.width();
-        Nd4j.exec(new BroadcastMulOp(normalised, gainSlope.mul(share), normalised, CHANNELS));
-        Nd4j.exec(new AddOp(linear, normalised, inputSlope));
-        Nd4j.exec(new BroadcastAddOp(inputSlope, shiftSlope.mul(share), inputSlope, CHANNELS));
-        Nd4j.exec(new BroadcastMulOp(inputSlope, factor.muli(gain(gainAndShift)), inputSlope, CHANNELS));
+        Transforms.sqrt(inverseStd.assign(vector(variance)).addi(epsilon), false)
+                .rdivi(1);
+        Nd4j.exec(new BroadcastSubOp(input, vector(mean), normalized, CHANNELS));
+        Nd4j.exec(new BroadcastMulOp(normalized, inverseStd, normalized, CHANNELS));
+        INDArray scaleGradient = scale(scaleAndShiftGradient);
+        INDArray shiftGradient = shift(scaleAndShiftGradient);
+        scaleGradient.assign(Nd4j.getExecutioner().exec(new Dot(normalized, gradient, reducedDimensions(input))));
+        shiftGradient.assign(gradient.sum(reducedDimensions(input)));
+        double minusInverseCount = -1.0 / shape.batchSize() / shape.height() / shape.width();
+        Nd4j.exec(new BroadcastMulOp(normalized, scaleGradient.mul(minusInverseCount), normalized, CHANNELS));
+        Nd4j.exec(new AddOp(gradient, normalized, inputGradient));
+        Nd4j.exec(new BroadcastAddOp(inputGradient, shiftGradient.mul(minusInverseCount), inputGradient, CHANNELS));
+        Nd4j.exec(new BroadcastMulOp(inputGradient, inverseStd.muli(scale(scaleAndShift)), inputGradient, CHANNELS));
     }
 
-    private static int[] others(INDArray batch) {
+    private static int[] reducedDimensions(INDArray batch) {
         return batch.rank() == 2 ? new int[] {0} : new int[] {0, 2, 3};
     }
 
-    private INDArray gain(INDArray both) {
-        return both.get(NDArrayIndex.interval(0, channels));
+    private INDArray scale(INDArray scaleAndShift) {
+        return scaleAndShift.get(NDArrayIndex.interval(0, channels));
     }
 
-    private INDArray shift(INDArray both) {
-        return both.get(NDArrayIndex.interval(channels, 2L * channels));
+    private INDArray shift(INDArray scaleAndShift) {
+        return scaleAndShift.get(NDArrayIndex.interval(channels, 2L * channels));
     }
 
-    private INDArray flat(INDArray row) {
+    private INDArray vector(INDArray row) {
         return row.reshape(channels);
     }
 }

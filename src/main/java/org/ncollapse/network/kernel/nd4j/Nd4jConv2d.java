@@ -9,27 +9,27 @@ import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastMulOp;
 import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A convolution by libnd4j, which has oneDNN's or cuDNN's own behind it where it was built with them. */
+/** Convolution by libnd4j, which calls oneDNN or cuDNN if it was built with them. */
 final class Nd4jConv2d implements Kernels.Conv2d {
 
     private static final int CHANNELS = 1;
-    /** Zeros as given, not as many as the output size asks for. */
+    /** libnd4j's mode that takes the padding from the arguments. */
     private static final long EXPLICIT_PADDING = 0;
 
     private static final long CHANNELS_FIRST = 0;
     private static final long OUT_IN_HEIGHT_WIDTH = 1;
 
     private final Libnd4jOp forward;
-    private final Libnd4jOp back;
-    /** Where the slope of an input goes that nothing wants: the operation makes both. */
-    private INDArray unwanted;
+    private final Libnd4jOp backward;
+    /** Takes the input's gradient where it is not needed: the operation always computes it. */
+    private INDArray unusedInputGradient;
 
     Nd4jConv2d(Conv2dShape shape) {
         long size = shape.kernelSize();
         long stride = shape.stride();
         long padding = shape.padding();
         long dilation = 1;
-        long[] numbers = {
+        long[] arguments = {
             size,
             size,
             stride,
@@ -42,8 +42,8 @@ final class Nd4jConv2d implements Kernels.Conv2d {
             CHANNELS_FIRST,
             OUT_IN_HEIGHT_WIDTH
         };
-        forward = new Libnd4jOp("conv2d", numbers);
-        back = new Libnd4jOp("conv2d_bp", numbers);
+        forward = new Libnd4jOp("conv2d", arguments);
+        backward = new Libnd4jOp("conv2d_bp", arguments);
     }
 
     @Override
@@ -53,20 +53,33 @@ final class Nd4jConv2d implements Kernels.Conv2d {
 
     @Override
     public void forwardFolded(
-            INDArray input, INDArray weights, INDArray gain, INDArray shift, boolean rectified, INDArray output) {
+            INDArray input,
+            INDArray weights,
+            INDArray scale,
+            INDArray shift,
+            Kernels.Activation activation,
+            INDArray output) {
         forward(input, weights, output);
-        Nd4j.exec(new BroadcastMulOp(output, gain, output, CHANNELS));
+        Nd4j.exec(new BroadcastMulOp(output, scale, output, CHANNELS));
         Nd4j.exec(new BroadcastAddOp(output, shift, output, CHANNELS));
-        if (rectified) {
+        if (activation == Kernels.Activation.RELU) {
             Nd4j.exec(new RectifiedLinear(output, output, 0));
         }
     }
 
     @Override
-    public void backward(INDArray input, INDArray weights, INDArray slope, INDArray inputSlope, INDArray weightSlope) {
-        if (inputSlope == null && unwanted == null) {
-            unwanted = Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', input.shape());
+    public void backward(
+            INDArray input,
+            INDArray weights,
+            INDArray outputGradient,
+            INDArray inputGradient,
+            INDArray weightGradient) {
+        if (inputGradient == null && unusedInputGradient == null) {
+            unusedInputGradient = Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', input.shape());
         }
-        back.execute(new INDArray[] {input, weights, slope}, inputSlope == null ? unwanted : inputSlope, weightSlope);
+        backward.execute(
+                new INDArray[] {input, weights, outputGradient},
+                inputGradient == null ? unusedInputGradient : inputGradient,
+                weightGradient);
     }
 }

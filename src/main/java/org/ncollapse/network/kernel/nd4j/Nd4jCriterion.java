@@ -14,16 +14,19 @@ import org.nd4j.linalg.api.ops.impl.reduce3.Dot;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
-/** The data term by operations on the B×K logits, in double; labels go there, and the two sums come back. */
+/**
+ * The data term by ND4J's operations on the B×K logits in double precision. Labels are copied to the device; two sums
+ * come back.
+ */
 final class Nd4jCriterion implements Kernels.Criterion {
 
     private static final int ROWS = 0;
     private static final int CLASSES = 1;
 
     private final Loss loss;
-    private final Map<Integer, BatchArrays> rooms = new HashMap<>();
+    private final Map<Integer, BatchArrays> arrays = new HashMap<>();
 
-    /** For batches of one size: the logits in double, and 1 at each row's label. */
+    /** Arrays for one batch size: the logits in double precision, and the one-hot labels. */
     private record BatchArrays(INDArray logits, INDArray target, Libnd4jOp oneHot) {
 
         static BatchArrays of(long rows, long classes) {
@@ -41,36 +44,36 @@ final class Nd4jCriterion implements Kernels.Criterion {
     @Override
     public BatchResult lossAndGradient(INDArray logits, int[] labels) {
         int rows = (int) logits.size(ROWS);
-        BatchArrays room = rooms.computeIfAbsent(rows, size -> BatchArrays.of(size, logits.size(CLASSES)));
-        INDArray z = room.logits().assign(logits);
-        INDArray expected = Nd4j.createFromArray(Arrays.copyOf(labels, rows));
-        room.oneHot().execute(new INDArray[] {expected}, room.target());
+        BatchArrays batch = arrays.computeIfAbsent(rows, size -> BatchArrays.of(size, logits.size(CLASSES)));
+        INDArray z = batch.logits().assign(logits);
+        INDArray classes = Nd4j.createFromArray(Arrays.copyOf(labels, rows));
+        batch.oneHot().execute(new INDArray[] {classes}, batch.target());
         int errors = z.argMax(CLASSES)
                 .castTo(DataType.INT32)
-                .neq(expected)
+                .neq(classes)
                 .castTo(DataType.INT32)
                 .sumNumber()
                 .intValue();
-        double sum = loss == Loss.MSE ? squares(z, room.target()) : crossEntropy(z, room.target());
+        double sum = loss == Loss.MSE ? squaredError(z, batch.target()) : crossEntropy(z, batch.target());
         logits.assign(z);
         return new BatchResult(sum, errors);
     }
 
-    /** Σ ½‖z − e_y‖²; leaves its gradient z − e_y in place of z. */
-    private static double squares(INDArray z, INDArray target) {
+    /** Returns Σ ½‖z − e_y‖² and overwrites z with its gradient, z − e_y. */
+    private static double squaredError(INDArray z, INDArray target) {
         z.subi(target);
         return Math.pow(z.norm2Number().doubleValue(), 2) / 2;
     }
 
-    /** Σ log Σ exp z − z_y; leaves its gradient softmax(z) − e_y in place of z. */
+    /** Returns Σ (log Σ exp z − z_y) and overwrites z with its gradient, softmax(z) − e_y. */
     private static double crossEntropy(INDArray z, INDArray target) {
-        // Less the largest logit, which changes neither and keeps the exponentials finite.
+        // Subtracting the largest logit changes neither result and keeps the exponentials finite.
         Nd4j.exec(new BroadcastSubOp(z, z.max(CLASSES), z, ROWS));
-        double own = Nd4j.getExecutioner().exec(new Dot(z, target)).getDouble(0);
+        double targetLogits = Nd4j.getExecutioner().exec(new Dot(z, target)).getDouble(0);
         Transforms.exp(z, false);
-        INDArray normaliser = z.sum(CLASSES);
-        Nd4j.exec(new BroadcastDivOp(z, normaliser, z, ROWS));
+        INDArray sumExp = z.sum(CLASSES);
+        Nd4j.exec(new BroadcastDivOp(z, sumExp, z, ROWS));
         z.subi(target);
-        return Transforms.log(normaliser, false).sumNumber().doubleValue() - own;
+        return Transforms.log(sumExp, false).sumNumber().doubleValue() - targetLogits;
     }
 }

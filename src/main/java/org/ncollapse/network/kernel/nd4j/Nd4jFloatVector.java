@@ -7,9 +7,9 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Numbers wherever ND4J keeps them.
+ * A vector in an ND4J array, on the host or on a GPU.
  *
- * @param flat of rank 1
+ * @param flat array of rank 1
  */
 record Nd4jFloatVector(INDArray flat) implements FloatVector {
 

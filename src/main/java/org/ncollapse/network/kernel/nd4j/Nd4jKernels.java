@@ -19,8 +19,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * Kernels of ND4J's operations alone, channels first: they run wherever ND4J does, with no loop over numbers on the
- * host.
+ * Kernels made of ND4J's operations, channels first. They run on every device that ND4J supports. No method loops over
+ * elements on the host.
  */
 public final class Nd4jKernels implements Kernels {
 
@@ -56,13 +56,13 @@ public final class Nd4jKernels implements Kernels {
     }
 
     @Override
-    public Kernels.BatchNorm batchNorm(FeatureMapShape shape, double epsilon, boolean rectified) {
-        return new Nd4jBatchNorm(shape, epsilon, rectified);
+    public Kernels.BatchNorm batchNorm(FeatureMapShape shape, double epsilon, Kernels.Activation activation) {
+        return new Nd4jBatchNorm(shape, epsilon, activation);
     }
 
     @Override
-    public Kernels.Linear linear(int rows, int inputs, int outputs, boolean bias, boolean rectified) {
-        return new Nd4jLinear(rectified);
+    public Kernels.Linear linear(int rows, int inputs, int outputs, boolean bias, Kernels.Activation activation) {
+        return new Nd4jLinear(activation);
     }
 
     @Override
@@ -74,18 +74,18 @@ public final class Nd4jKernels implements Kernels {
             }
 
             @Override
-            public void backward(INDArray slope, INDArray inputSlope) {
-                Nd4j.exec(new BroadcastCopyOp(inputSlope, slope, inputSlope, 0, 1));
-                inputSlope.divi(shape.height() * shape.width());
+            public void backward(INDArray outputGradient, INDArray inputGradient) {
+                Nd4j.exec(new BroadcastCopyOp(inputGradient, outputGradient, inputGradient, 0, 1));
+                inputGradient.divi(shape.height() * shape.width());
             }
         };
     }
 
     @Override
-    public Kernels.Add add(FeatureMapShape shape, boolean rectified) {
-        return (one, other, output) -> {
-            Nd4j.exec(new AddOp(one, other, output));
-            if (rectified) {
+    public Kernels.Add add(FeatureMapShape shape, Kernels.Activation activation) {
+        return (a, b, output) -> {
+            Nd4j.exec(new AddOp(a, b, output));
+            if (activation == Kernels.Activation.RELU) {
                 Nd4j.exec(new RectifiedLinear(output, output, 0));
             }
         };
@@ -93,7 +93,7 @@ public final class Nd4jKernels implements Kernels {
 
     @Override
     public Kernels.Relu relu(FeatureMapShape shape) {
-        Libnd4jOp back = new Libnd4jOp("relu_bp", new long[0]);
+        Libnd4jOp backward = new Libnd4jOp("relu_bp", new long[0]);
         return new Kernels.Relu() {
             @Override
             public void forward(INDArray input, INDArray output) {
@@ -101,8 +101,8 @@ public final class Nd4jKernels implements Kernels {
             }
 
             @Override
-            public void backward(INDArray output, INDArray slope, INDArray inputSlope) {
-                back.execute(new INDArray[] {output, slope}, inputSlope);
+            public void backward(INDArray output, INDArray outputGradient, INDArray inputGradient) {
+                backward.execute(new INDArray[] {output, outputGradient}, inputGradient);
             }
         };
     }
@@ -113,23 +113,25 @@ public final class Nd4jKernels implements Kernels {
     }
 
     @Override
-    public void scaledDifference(INDArray one, INDArray other, double share, INDArray result) {
-        Nd4j.exec(new SubOp(one.reshape(one.length()), other.reshape(one.length()), result.reshape(one.length())));
-        result.muli(share);
+    public void scaledDifference(INDArray a, INDArray b, double factor, INDArray result) {
+        Nd4j.exec(new SubOp(a.reshape(a.length()), b.reshape(a.length()), result.reshape(a.length())));
+        result.muli(factor);
     }
 
     @Override
     public void foldBatchNorm(
-            INDArray gainAndShift, INDArray mean, INDArray variance, double epsilon, INDArray gain, INDArray shift) {
+            INDArray scaleAndShift,
+            INDArray mean,
+            INDArray variance,
+            double epsilon,
+            INDArray foldedScale,
+            INDArray foldedShift) {
         long channels = mean.length();
-        gain.assign(variance.reshape(1, channels)).addi(epsilon);
-        Transforms.sqrt(gain, false)
-                .rdivi(gainAndShift.get(NDArrayIndex.interval(0, channels)).reshape(1, channels));
-        shift.assign(mean.reshape(1, channels))
-                .muli(gain)
-                .rsubi(gainAndShift
-                        .get(NDArrayIndex.interval(channels, 2 * channels))
-                        .reshape(1, channels));
+        INDArray scale = scaleAndShift.get(NDArrayIndex.interval(0, channels));
+        INDArray shift = scaleAndShift.get(NDArrayIndex.interval(channels, 2 * channels));
+        foldedScale.assign(variance.reshape(1, channels)).addi(epsilon);
+        Transforms.sqrt(foldedScale, false).rdivi(scale.reshape(1, channels));
+        foldedShift.assign(mean.reshape(1, channels)).muli(foldedScale).rsubi(shift.reshape(1, channels));
     }
 
     @Override
@@ -139,7 +141,7 @@ public final class Nd4jKernels implements Kernels {
 
     @Override
     public Kernels.SgdStep sgdStep(
-            INDArray parameters, INDArray slopes, List<ParameterGroup> stretches, double momentum, int threads) {
-        return new Nd4jSgdStep(parameters, slopes, stretches, momentum);
+            INDArray parameters, INDArray gradients, List<ParameterGroup> groups, double momentum, int threads) {
+        return new Nd4jSgdStep(parameters, gradients, groups, momentum);
     }
 }

@@ -7,10 +7,10 @@ import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A product with a weight matrix by ND4J's gemm. It writes column by column, so a result that lies row by row is asked
- * for transposed: else ND4J would make a copy.
+ * Product with a weight matrix by ND4J's gemm. Gemm writes column-major results; a row-major result is therefore
+ * requested transposed, because ND4J would otherwise copy it.
  */
-record Nd4jLinear(boolean rectified) implements Kernels.Linear {
+record Nd4jLinear(Kernels.Activation activation) implements Kernels.Linear {
 
     private static final int FEATURES = 1;
 
@@ -20,7 +20,7 @@ record Nd4jLinear(boolean rectified) implements Kernels.Linear {
         if (bias != null) {
             Nd4j.exec(new BroadcastAddOp(output, bias, output, FEATURES));
         }
-        if (rectified) {
+        if (activation == Kernels.Activation.RELU) {
             Nd4j.exec(new RectifiedLinear(output, output, 0));
         }
     }
@@ -29,16 +29,16 @@ record Nd4jLinear(boolean rectified) implements Kernels.Linear {
     public void backward(
             INDArray input,
             INDArray weights,
-            INDArray slope,
-            INDArray inputSlope,
-            INDArray weightSlope,
-            INDArray biasSlope) {
-        Nd4j.gemm(input, slope, weightSlope, true, false, 1, 0);
-        if (biasSlope != null) {
-            biasSlope.assign(slope.sum(0));
+            INDArray outputGradient,
+            INDArray inputGradient,
+            INDArray weightGradient,
+            INDArray biasGradient) {
+        Nd4j.gemm(input, outputGradient, weightGradient, true, false, 1, 0);
+        if (biasGradient != null) {
+            biasGradient.assign(outputGradient.sum(0));
         }
-        if (inputSlope != null) {
-            Nd4j.gemm(weights, slope, inputSlope.transpose(), false, true, 1, 0);
+        if (inputGradient != null) {
+            Nd4j.gemm(weights, outputGradient, inputGradient.transpose(), false, true, 1, 0);
         }
     }
 }

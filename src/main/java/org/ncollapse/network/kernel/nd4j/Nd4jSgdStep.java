@@ -12,40 +12,40 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * A step in five operations on the whole flat vectors, with λ number by number; a stretch for each role would be many
- * small ones. Running statistics are stepped apart, and their velocity stays 0.
+ * A step in five operations on the whole flat vectors, with λ stored for each parameter: one range per role would mean
+ * many small operations. Running statistics are updated separately, and their velocity stays 0.
  */
 final class Nd4jSgdStep implements Kernels.SgdStep {
 
     private final INDArray parameters;
-    private final INDArray slopes;
-    private final INDArray decay;
-    private final INDArray change;
+    private final INDArray gradients;
+    private final INDArray weightDecay;
+    private final INDArray update;
     private final INDArray velocity;
     private final double momentum;
     private final List<RunningStatistic> statistics;
 
-    /** The parts of the flat vectors that hold one. */
-    private record RunningStatistic(INDArray value, INDArray gradient, INDArray change) {}
+    /** One running statistic's parts of the flat vectors. */
+    private record RunningStatistic(INDArray value, INDArray gradient, INDArray update) {}
 
-    Nd4jSgdStep(INDArray parameters, INDArray slopes, List<ParameterGroup> stretches, double momentum) {
+    Nd4jSgdStep(INDArray parameters, INDArray gradients, List<ParameterGroup> groups, double momentum) {
         long length = parameters.length();
         this.parameters = parameters.reshape(length);
-        this.slopes = slopes.reshape(length);
+        this.gradients = gradients.reshape(length);
         this.momentum = momentum;
-        decay = Nd4j.create(DataType.FLOAT, length);
-        change = Nd4j.create(DataType.FLOAT, length);
+        weightDecay = Nd4j.create(DataType.FLOAT, length);
+        update = Nd4j.create(DataType.FLOAT, length);
         velocity = Nd4j.create(DataType.FLOAT, length);
-        stretches.forEach(stretch -> part(decay, stretch).assign(stretch.weightDecay()));
-        statistics = stretches.stream()
-                .filter(stretch -> !stretch.trained())
-                .map(stretch -> new RunningStatistic(
-                        part(this.parameters, stretch), part(this.slopes, stretch), part(change, stretch)))
+        groups.forEach(group -> part(weightDecay, group).assign(group.weightDecay()));
+        statistics = groups.stream()
+                .filter(group -> !group.trained())
+                .map(group -> new RunningStatistic(
+                        part(this.parameters, group), part(this.gradients, group), part(update, group)))
                 .toList();
     }
 
-    private static INDArray part(INDArray flat, ParameterGroup stretch) {
-        return flat.get(NDArrayIndex.interval(stretch.offset(), stretch.offset() + stretch.length()));
+    private static INDArray part(INDArray flat, ParameterGroup group) {
+        return flat.get(NDArrayIndex.interval(group.offset(), group.offset() + group.length()));
     }
 
     @Override
@@ -54,14 +54,14 @@ final class Nd4jSgdStep implements Kernels.SgdStep {
     }
 
     @Override
-    public void apply(double rate, int batchSize) {
-        Nd4j.exec(new MulOp(parameters, decay, change));
-        Nd4j.exec(new Axpy(slopes, change, change, 1.0 / batchSize));
+    public void apply(double learningRate, int batchSize) {
+        Nd4j.exec(new MulOp(parameters, weightDecay, update));
+        Nd4j.exec(new Axpy(gradients, update, update, 1.0 / batchSize));
         for (RunningStatistic statistic : statistics) {
             statistic.value().subi(statistic.gradient());
-            statistic.change().assign(0);
+            statistic.update().assign(0);
         }
-        Nd4j.exec(new Axpy(velocity, change, velocity, momentum));
-        Nd4j.exec(new Axpy(velocity, parameters, parameters, -rate));
+        Nd4j.exec(new Axpy(velocity, update, velocity, momentum));
+        Nd4j.exec(new Axpy(velocity, parameters, parameters, -learningRate));
     }
 }

@@ -8,13 +8,13 @@ import org.bytedeco.dnnl.primitive;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A primitive and what it is run on: laid out once, then pointed at arrays and run at every batch. */
+/** A oneDNN primitive with its arguments. It is set up once; before each run its arguments are bound to arrays. */
 final class BoundPrimitive {
 
     private final OneDnnEngine engine;
     private final primitive primitive;
     private final IntMemoryMap arguments = new IntMemoryMap();
-    private final List<BoundArgument> slots = new ArrayList<>();
+    private final List<BoundArgument> boundArguments = new ArrayList<>();
 
     private static final class BoundArgument {
         private final int argument;
@@ -27,7 +27,7 @@ final class BoundPrimitive {
         }
     }
 
-    /** A bare address, which JavaCPP's pointers cannot be made of outside their own classes. */
+    /** A pointer made from an address: JavaCPP's pointers can only be made so in subclasses. */
     private static final class RawPointer extends Pointer {
         private RawPointer(long address) {
             this.address = address;
@@ -39,14 +39,14 @@ final class BoundPrimitive {
         this.primitive = primitive;
     }
 
-    /** Adds an argument whose address {@link #bind(int, long)} sets later. */
+    /** Adds an argument that {@link #bind(int, long)} will point at an array. */
     BoundPrimitive declare(int argument, memory.desc desc) {
         return bindFixed(argument, new memory(desc, engine.cpuEngine(), new Pointer()));
     }
 
-    /** Adds an argument that stays where it is. */
+    /** Adds an argument with memory of its own. */
     BoundPrimitive bindFixed(int argument, memory memory) {
-        slots.add(new BoundArgument(argument, memory));
+        boundArguments.add(new BoundArgument(argument, memory));
         arguments.put(argument, memory);
         return this;
     }
@@ -56,10 +56,10 @@ final class BoundPrimitive {
     }
 
     BoundPrimitive bind(int argument, long address) {
-        for (BoundArgument slot : slots) {
-            if (slot.argument == argument && slot.address != address) {
-                slot.memory.set_data_handle(new RawPointer(address));
-                slot.address = address;
+        for (BoundArgument bound : boundArguments) {
+            if (bound.argument == argument && bound.address != address) {
+                bound.memory.set_data_handle(new RawPointer(address));
+                bound.address = address;
             }
         }
         return this;

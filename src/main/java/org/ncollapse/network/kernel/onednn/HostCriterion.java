@@ -7,14 +7,13 @@ import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The data term at the head's logits, and the errors counted on the way: K numbers a sample, so on the host. One pass
- * over the B×K logits, in double, gives the sum over the batch of ½‖z − e_y‖² or of the cross-entropy, its gradient,
- * and how many samples were misclassified.
+ * The data term on the host: K numbers per sample are too few for a primitive. One pass over the B×K logits, in double
+ * precision, computes the sum of ½‖z − e_y‖² or of the cross-entropy, its gradient, and the number of errors.
  */
 final class HostCriterion implements Kernels.Criterion {
 
     private final Loss loss;
-    private float[] numbers = new float[0];
+    private float[] buffer = new float[0];
 
     HostCriterion(Loss loss) {
         this.loss = loss;
@@ -24,50 +23,50 @@ final class HostCriterion implements Kernels.Criterion {
     public BatchResult lossAndGradient(INDArray logits, int[] labels) {
         int rows = (int) logits.size(0);
         int classes = (int) logits.size(1);
-        if (numbers.length < rows * classes) {
-            numbers = new float[rows * classes];
+        if (buffer.length < rows * classes) {
+            buffer = new float[rows * classes];
         }
         FloatPointer memory = new FloatPointer(logits.data().addressPointer());
-        float[] z = numbers;
+        float[] z = buffer;
         memory.get(z, 0, rows * classes);
         double sum = 0;
         int errors = 0;
         for (int row = 0; row < rows; row++) {
-            int at = row * classes;
-            int best = 0;
+            int start = row * classes;
+            int predicted = 0;
             for (int k = 1; k < classes; k++) {
-                best = z[at + k] > z[at + best] ? k : best;
+                predicted = z[start + k] > z[start + predicted] ? k : predicted;
             }
-            errors += best == labels[row] ? 0 : 1;
+            errors += predicted == labels[row] ? 0 : 1;
             sum += loss == Loss.MSE
-                    ? squares(z, at, classes, labels[row])
-                    : crossEntropy(z, at, classes, labels[row], z[at + best]);
+                    ? squaredError(z, start, classes, labels[row])
+                    : crossEntropy(z, start, classes, labels[row], z[start + predicted]);
         }
         memory.put(z, 0, rows * classes);
         return new BatchResult(sum, errors);
     }
 
-    /** ½‖z − e_y‖²; leaves its gradient z − e_y in place of z. */
-    private static double squares(float[] z, int at, int classes, int label) {
-        z[at + label] -= 1;
-        double half = 0;
-        for (int k = at; k < at + classes; k++) {
-            half += 0.5 * z[k] * z[k];
+    /** Returns ½‖z − e_y‖² and overwrites z with its gradient, z − e_y. */
+    private static double squaredError(float[] z, int start, int classes, int label) {
+        z[start + label] -= 1;
+        double loss = 0;
+        for (int k = start; k < start + classes; k++) {
+            loss += 0.5 * z[k] * z[k];
         }
-        return half;
+        return loss;
     }
 
-    /** log Σ exp z − z_y; leaves its gradient softmax(z) − e_y in place of z. */
-    private static double crossEntropy(float[] z, int at, int classes, int label, double largest) {
-        double own = z[at + label];
-        double normaliser = 0;
-        for (int k = at; k < at + classes; k++) {
-            normaliser += Math.exp(z[k] - largest);
+    /** Returns log Σ exp z − z_y and overwrites z with its gradient, softmax(z) − e_y. */
+    private static double crossEntropy(float[] z, int start, int classes, int label, double largest) {
+        double targetLogit = z[start + label];
+        double sumExp = 0;
+        for (int k = start; k < start + classes; k++) {
+            sumExp += Math.exp(z[k] - largest);
         }
-        for (int k = at; k < at + classes; k++) {
-            z[k] = (float) (Math.exp(z[k] - largest) / normaliser);
+        for (int k = start; k < start + classes; k++) {
+            z[k] = (float) (Math.exp(z[k] - largest) / sumExp);
         }
-        z[at + label] -= 1;
-        return Math.log(normaliser) + largest - own;
+        z[start + label] -= 1;
+        return Math.log(sumExp) + largest - targetLogit;
     }
 }

@@ -3,7 +3,7 @@ package org.ncollapse.network.kernel.onednn;
 import java.nio.FloatBuffer;
 import org.ncollapse.network.kernel.FloatVector;
 
-/** Numbers in this machine's memory. */
+/** A vector in host memory. */
 record HostFloatVector(FloatBuffer buffer) implements FloatVector {
 
     @Override

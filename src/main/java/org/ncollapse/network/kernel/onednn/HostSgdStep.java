@@ -13,66 +13,70 @@ import org.ncollapse.network.kernel.ParameterGroup;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * One pass over the flat vectors, a slice at a time: five streams of memory, at the speed of a copy. The arithmetic is
- * done in heap arrays, where the compiler makes vector instructions of it; a slice goes there and back within the
- * first-level cache.
+ * One pass over the flat vectors, slice by slice. It moves five streams of memory at the speed of a copy. The
+ * arithmetic runs on heap arrays, for which the compiler emits vector instructions; a slice fits the first-level cache.
  */
 final class HostSgdStep implements Kernels.SgdStep {
 
-    /** Numbers in a slice: three arrays of it fit a core's first-level cache. */
+    /** Elements of a slice: three arrays of this size fit a core's first-level cache. */
     private static final int SLICE = 2048;
 
     /**
-     * What a weight or a velocity may as well not be. Weights that nothing but their penalty moves (of units that have
-     * died, of pixels that are always black) decay for ever, and once they are below the smallest normal number every
-     * product with them takes tens of times as long.
+     * Weights and velocities of smaller magnitude are flushed to zero. Weights that only their penalty moves (of dead
+     * units, of pixels that are always black) decay forever. Below the smallest normal number every product with them
+     * would take tens of times as long.
      */
     private static final float FLUSH_THRESHOLD = 1e-20f;
 
     private final INDArray parameters;
-    private final INDArray slopes;
+    private final INDArray gradients;
     private final FloatBuffer velocity;
     private final float momentum;
-    private final List<ParameterGroup> slices = new ArrayList<>();
-    private final ThreadBuffers[] lanes;
+    private final List<Slice> slices = new ArrayList<>();
+    private final ThreadBuffers[] threadBuffers;
 
-    /** What one thread works in. */
+    /** A part of one group that fits the buffers. */
+    private record Slice(int offset, int length, ParameterGroup group) {}
+
+    /** The buffers of one thread. */
     private static final class ThreadBuffers {
         private final float[] weights = new float[SLICE];
-        private final float[] slope = new float[SLICE];
+        private final float[] gradients = new float[SLICE];
         private final float[] velocity = new float[SLICE];
     }
 
-    HostSgdStep(INDArray parameters, INDArray slopes, List<ParameterGroup> stretches, double momentum, int threads) {
+    HostSgdStep(INDArray parameters, INDArray gradients, List<ParameterGroup> groups, double momentum, int threads) {
         this.parameters = parameters;
-        this.slopes = slopes;
-        // Unlike the view of an array's memory below, a buffer of Java's own keeps its memory.
+        this.gradients = gradients;
+        // A direct buffer owns its memory, unlike the view of an array's memory below.
         velocity = ByteBuffer.allocateDirect(Math.toIntExact(parameters.length() * Float.BYTES))
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();
         this.momentum = (float) momentum;
-        for (ParameterGroup stretch : stretches) {
-            for (int from = 0; from < stretch.length(); from += SLICE) {
-                slices.add(new ParameterGroup(
-                        stretch.offset() + from,
-                        Math.min(SLICE, stretch.length() - from),
-                        stretch.trained(),
-                        stretch.weightDecay()));
+        for (ParameterGroup group : groups) {
+            for (int from = 0; from < group.length(); from += SLICE) {
+                slices.add(new Slice(group.offset() + from, Math.min(SLICE, group.length() - from), group));
             }
         }
-        lanes = IntStream.range(0, threads)
+        threadBuffers = IntStream.range(0, threads)
                 .mapToObj(thread -> new ThreadBuffers())
                 .toArray(ThreadBuffers[]::new);
     }
 
     @Override
-    public void apply(double rate, int batchSize) {
-        FloatBuffer weights = asFloatBuffer(parameters);
-        FloatBuffer gradients = asFloatBuffer(slopes);
-        IntStream.range(0, lanes.length).parallel().forEach(lane -> {
-            int end = slices.size() * (lane + 1) / lanes.length;
-            for (int i = slices.size() * lane / lanes.length; i < end; i++) {
-                apply(weights, gradients, slices.get(i), lanes[lane], (float) rate, 1f / batchSize);
+    public void apply(double learningRate, int batchSize) {
+        FloatBuffer weightBuffer = asFloatBuffer(parameters);
+        FloatBuffer gradientBuffer = asFloatBuffer(gradients);
+        IntStream.range(0, threadBuffers.length).parallel().forEach(thread -> {
+            int end = slices.size() * (thread + 1) / threadBuffers.length;
+            for (int i = slices.size() * thread / threadBuffers.length; i < end; i++) {
+                apply(
+                        weightBuffer,
+                        gradientBuffer,
+                        slices.get(i),
+                        threadBuffers[thread],
+                        (float) learningRate,
+                        1f / batchSize);
             }
         });
     }
@@ -87,50 +91,57 @@ final class HostSgdStep implements Kernels.SgdStep {
     }
 
     private void apply(
-            FloatBuffer weights,
-            FloatBuffer gradients,
-            ParameterGroup slice,
-            ThreadBuffers lane,
-            float rate,
-            float share) {
+            FloatBuffer weightBuffer,
+            FloatBuffer gradientBuffer,
+            Slice slice,
+            ThreadBuffers thread,
+            float learningRate,
+            float inverseBatchSize) {
         int offset = slice.offset();
         int length = slice.length();
-        weights.get(offset, lane.weights, 0, length);
-        gradients.get(offset, lane.slope, 0, length);
-        if (slice.trained()) {
-            velocity.get(offset, lane.velocity, 0, length);
-            descend(lane.weights, lane.slope, lane.velocity, length, momentum, rate, share, (float)
-                    slice.weightDecay());
-            velocity.put(offset, lane.velocity, 0, length);
+        weightBuffer.get(offset, thread.weights, 0, length);
+        gradientBuffer.get(offset, thread.gradients, 0, length);
+        if (slice.group().trained()) {
+            velocity.get(offset, thread.velocity, 0, length);
+            update(
+                    thread.weights,
+                    thread.gradients,
+                    thread.velocity,
+                    length,
+                    momentum,
+                    learningRate,
+                    inverseBatchSize,
+                    (float) slice.group().weightDecay());
+            velocity.put(offset, thread.velocity, 0, length);
         } else {
             for (int j = 0; j < length; j++) {
-                lane.weights[j] -= lane.slope[j];
+                thread.weights[j] -= thread.gradients[j];
             }
         }
-        weights.put(offset, lane.weights, 0, length);
+        weightBuffer.put(offset, thread.weights, 0, length);
     }
 
-    private static void descend(
+    private static void update(
             float[] weights,
-            float[] slope,
+            float[] gradients,
             float[] velocity,
             int length,
             float momentum,
-            float rate,
-            float share,
+            float learningRate,
+            float inverseBatchSize,
             float decay) {
         for (int j = 0; j < length; j++) {
-            float v = flushToZero(momentum * velocity[j] + (slope[j] * share + decay * weights[j]));
+            float v = flushToZero(momentum * velocity[j] + (gradients[j] * inverseBatchSize + decay * weights[j]));
             velocity[j] = v;
-            weights[j] = flushToZero(weights[j] - rate * v);
+            weights[j] = flushToZero(weights[j] - learningRate * v);
         }
     }
 
     /**
-     * Zero for what is smaller than {@link #FLUSH_THRESHOLD}; to the bit itself from 2e-13 on. Without a branch, for
-     * the loop to stay one of vectors.
+     * Returns zero for magnitudes below {@link #FLUSH_THRESHOLD}; values from 2e-13 on keep all their bits. It has no
+     * branch, so that the loop stays vectorized.
      */
-    private static float flushToZero(float number) {
-        return Math.max(number, FLUSH_THRESHOLD) + Math.min(number, -FLUSH_THRESHOLD);
+    private static float flushToZero(float value) {
+        return Math.max(value, FLUSH_THRESHOLD) + Math.min(value, -FLUSH_THRESHOLD);
     }
 }

@@ -11,92 +11,95 @@ import org.ncollapse.network.kernel.Kernels;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A batch normalisation, with the ReLU in the same pass; the signs that the way back needs lie in oneDNN's workspace.
+ * Batch normalization, with a ReLU in the same pass if asked for. oneDNN's workspace keeps the ReLU's mask for the
+ * backward pass.
  */
 final class OneDnnBatchNorm implements Kernels.BatchNorm {
 
     private final BoundPrimitive forward;
-    private final BoundPrimitive infer;
-    private final BoundPrimitive back;
+    private final BoundPrimitive inference;
+    private final BoundPrimitive backward;
 
-    OneDnnBatchNorm(OneDnnEngine engine, FeatureMapShape shape, double epsilon, boolean rectified) {
-        memory.desc maps =
-                OneDnnEngine.featureMapDesc(shape.batchSize(), shape.channels(), shape.height(), shape.width());
-        int flags = dnnl.dnnl_use_scaleshift | (rectified ? dnnl.dnnl_fuse_norm_relu : 0);
-        batch_normalization_forward.primitive_desc training =
-                chosen(() -> new batch_normalization_forward.primitive_desc(
+    OneDnnBatchNorm(OneDnnEngine engine, FeatureMapShape shape, double epsilon, Kernels.Activation activation) {
+        memory.desc maps = OneDnnEngine.featureMapDesc(shape);
+        int flags = dnnl.dnnl_use_scaleshift | (activation == Kernels.Activation.RELU ? dnnl.dnnl_fuse_norm_relu : 0);
+        batch_normalization_forward.primitive_desc trainingDesc =
+                selectImplementation(() -> new batch_normalization_forward.primitive_desc(
                         new batch_normalization_forward.desc(dnnl.dnnl_forward_training, maps, (float) epsilon, flags),
                         engine.cpuEngine()));
-        batch_normalization_forward.primitive_desc inference = new batch_normalization_forward.primitive_desc(
+        batch_normalization_forward.primitive_desc inferenceDesc = new batch_normalization_forward.primitive_desc(
                 new batch_normalization_forward.desc(
                         dnnl.dnnl_forward_inference, maps, (float) epsilon, flags | dnnl.dnnl_use_global_stats),
                 engine.cpuEngine());
-        batch_normalization_backward.primitive_desc backward =
-                chosen(() -> new batch_normalization_backward.primitive_desc(
+        batch_normalization_backward.primitive_desc backwardDesc =
+                selectImplementation(() -> new batch_normalization_backward.primitive_desc(
                         new batch_normalization_backward.desc(dnnl.dnnl_backward, maps, maps, (float) epsilon, flags),
                         engine.cpuEngine(),
-                        training));
-        forward = around(engine.bound(new batch_normalization_forward(training)), maps, training);
-        infer = around(engine.bound(new batch_normalization_forward(inference)), maps, inference);
-        back = engine.bound(new batch_normalization_backward(backward))
+                        trainingDesc));
+        forward = declareArguments(engine.bound(new batch_normalization_forward(trainingDesc)), maps, trainingDesc);
+        inference = declareArguments(engine.bound(new batch_normalization_forward(inferenceDesc)), maps, inferenceDesc);
+        backward = engine.bound(new batch_normalization_backward(backwardDesc))
                 .declare(PrimitiveArgument.INPUT, maps)
-                .declare(PrimitiveArgument.SCALE_SHIFT, training.weights_desc())
-                .declare(PrimitiveArgument.MEAN, training.mean_desc())
-                .declare(PrimitiveArgument.VARIANCE, training.variance_desc())
+                .declare(PrimitiveArgument.SCALE_SHIFT, trainingDesc.weights_desc())
+                .declare(PrimitiveArgument.MEAN, trainingDesc.mean_desc())
+                .declare(PrimitiveArgument.VARIANCE, trainingDesc.variance_desc())
                 .declare(PrimitiveArgument.OUTPUT_GRADIENT, maps)
                 .declare(PrimitiveArgument.INPUT_GRADIENT, maps)
-                .declare(PrimitiveArgument.SCALE_SHIFT_GRADIENT, backward.diff_weights_desc());
-        if (rectified) {
-            memory signs = new memory(training.workspace_desc(), engine.cpuEngine());
-            forward.bindFixed(PrimitiveArgument.WORKSPACE, signs);
-            back.bindFixed(PrimitiveArgument.WORKSPACE, signs);
+                .declare(PrimitiveArgument.SCALE_SHIFT_GRADIENT, backwardDesc.diff_weights_desc());
+        if (activation == Kernels.Activation.RELU) {
+            memory reluMask = new memory(trainingDesc.workspace_desc(), engine.cpuEngine());
+            forward.bindFixed(PrimitiveArgument.WORKSPACE, reluMask);
+            backward.bindFixed(PrimitiveArgument.WORKSPACE, reluMask);
         }
     }
 
     /**
-     * Prefers oneDNN's kernels in which the threads meet at the end of parallel regions. Its first choice lets them
-     * wait for each other in a loop of its own: no faster, and on a machine with other work four times as slow.
+     * Prefers oneDNN's implementations in which threads meet at the end of parallel regions. In its first choice they
+     * wait for each other in a spin loop of their own: that is no faster, and four times as slow on a machine with
+     * other work.
      */
-    private static <D extends primitive_desc> D chosen(Supplier<D> descriptions) {
-        D description = descriptions.get();
+    private static <D extends primitive_desc> D selectImplementation(Supplier<D> makeDesc) {
+        D desc = makeDesc.get();
         do {
-            if (description.impl_info_str().getString().contains("tbb")) {
-                return description;
+            if (desc.impl_info_str().getString().contains("tbb")) {
+                return desc;
             }
-        } while (description.next_impl());
-        return descriptions.get();
+        } while (desc.next_impl());
+        return makeDesc.get();
     }
 
-    private static BoundPrimitive around(
-            BoundPrimitive call, memory.desc maps, batch_normalization_forward.primitive_desc description) {
-        return call.declare(PrimitiveArgument.INPUT, maps)
-                .declare(PrimitiveArgument.SCALE_SHIFT, description.weights_desc())
-                .declare(PrimitiveArgument.MEAN, description.mean_desc())
-                .declare(PrimitiveArgument.VARIANCE, description.variance_desc())
+    private static BoundPrimitive declareArguments(
+            BoundPrimitive primitive, memory.desc maps, batch_normalization_forward.primitive_desc desc) {
+        return primitive
+                .declare(PrimitiveArgument.INPUT, maps)
+                .declare(PrimitiveArgument.SCALE_SHIFT, desc.weights_desc())
+                .declare(PrimitiveArgument.MEAN, desc.mean_desc())
+                .declare(PrimitiveArgument.VARIANCE, desc.variance_desc())
                 .declare(PrimitiveArgument.OUTPUT, maps);
     }
 
     @Override
     public void forwardTraining(
-            INDArray input, INDArray gainAndShift, INDArray mean, INDArray variance, INDArray output) {
-        run(forward, input, gainAndShift, mean, variance, output);
+            INDArray input, INDArray scaleAndShift, INDArray mean, INDArray variance, INDArray output) {
+        run(forward, input, scaleAndShift, mean, variance, output);
     }
 
     @Override
     public void forwardInference(
-            INDArray input, INDArray gainAndShift, INDArray mean, INDArray variance, INDArray output) {
-        run(infer, input, gainAndShift, mean, variance, output);
+            INDArray input, INDArray scaleAndShift, INDArray mean, INDArray variance, INDArray output) {
+        run(inference, input, scaleAndShift, mean, variance, output);
     }
 
     private static void run(
-            BoundPrimitive call,
+            BoundPrimitive primitive,
             INDArray input,
-            INDArray gainAndShift,
+            INDArray scaleAndShift,
             INDArray mean,
             INDArray variance,
             INDArray output) {
-        call.bind(PrimitiveArgument.INPUT, input)
-                .bind(PrimitiveArgument.SCALE_SHIFT, gainAndShift)
+        primitive
+                .bind(PrimitiveArgument.INPUT, input)
+                .bind(PrimitiveArgument.SCALE_SHIFT, scaleAndShift)
                 .bind(PrimitiveArgument.MEAN, mean)
                 .bind(PrimitiveArgument.VARIANCE, variance)
                 .bind(PrimitiveArgument.OUTPUT, output)
@@ -106,19 +109,19 @@ final class OneDnnBatchNorm implements Kernels.BatchNorm {
     @Override
     public void backward(
             INDArray input,
-            INDArray gainAndShift,
+            INDArray scaleAndShift,
             INDArray mean,
             INDArray variance,
-            INDArray slope,
-            INDArray inputSlope,
-            INDArray gainAndShiftSlope) {
-        back.bind(PrimitiveArgument.INPUT, input)
-                .bind(PrimitiveArgument.SCALE_SHIFT, gainAndShift)
+            INDArray outputGradient,
+            INDArray inputGradient,
+            INDArray scaleAndShiftGradient) {
+        backward.bind(PrimitiveArgument.INPUT, input)
+                .bind(PrimitiveArgument.SCALE_SHIFT, scaleAndShift)
                 .bind(PrimitiveArgument.MEAN, mean)
                 .bind(PrimitiveArgument.VARIANCE, variance)
-                .bind(PrimitiveArgument.OUTPUT_GRADIENT, slope)
-                .bind(PrimitiveArgument.INPUT_GRADIENT, inputSlope)
-                .bind(PrimitiveArgument.SCALE_SHIFT_GRADIENT, gainAndShiftSlope)
+                .bind(PrimitiveArgument.OUTPUT_GRADIENT, outputGradient)
+                .bind(PrimitiveArgument.INPUT_GRADIENT, inputGradient)
+                .bind(PrimitiveArgument.SCALE_SHIFT_GRADIENT, scaleAndShiftGradient)
                 .execute();
     }
 }

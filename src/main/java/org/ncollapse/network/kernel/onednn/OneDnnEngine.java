@@ -8,10 +8,12 @@ import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
+import org.ncollapse.network.kernel.FeatureMapShape;
+import org.ncollapse.network.kernel.Kernels;
 
 /**
- * oneDNN's processor engine, its stream, and a scratch memory for weights on their way into the order that a primitive
- * wants and back. The scratch holds nothing from one call to the next. All float32, maps channels last.
+ * oneDNN's CPU engine, its stream, and a scratch buffer in which weights are converted between layouts. The buffer's
+ * contents are valid during one call only. All data are float32; feature maps are channels last.
  */
 final class OneDnnEngine {
 
@@ -19,7 +21,7 @@ final class OneDnnEngine {
     private final stream stream = new stream(cpuEngine);
     private memory scratchBuffer;
     private long scratchBytes;
-    private long scratchStart;
+    private long scratchAddress;
 
     engine cpuEngine() {
         return cpuEngine;
@@ -29,47 +31,45 @@ final class OneDnnEngine {
         return stream;
     }
 
-    /** Address of memory of at least so many bytes; a later call may move it. */
+    /** The address of at least {@code bytes} bytes. A later call may reuse or move them. */
     long scratchBuffer(long bytes) {
         if (scratchBytes < bytes) {
             scratchBuffer = new memory(desc(memory.format_tag.x, (bytes + Float.BYTES - 1) / Float.BYTES), cpuEngine);
             scratchBytes = bytes;
-            scratchStart = scratchBuffer.get_data_handle().address();
+            scratchAddress = scratchBuffer.get_data_handle().address();
         }
-        return scratchStart;
+        return scratchAddress;
     }
 
-    static memory.desc desc(memory.format_tag order, long... dimensions) {
-        return new memory.desc(dimensions, memory.data_type.f32, order);
+    static memory.desc desc(memory.format_tag layout, long... dimensions) {
+        return new memory.desc(dimensions, memory.data_type.f32, layout);
     }
 
-    /** Rows × maps, channels last. */
-    static memory.desc featureMapDesc(long rows, long channels, long height, long width) {
-        return desc(memory.format_tag.nhwc, rows, channels, height, width);
+    /** Feature maps, channels last. */
+    static memory.desc featureMapDesc(FeatureMapShape shape) {
+        return desc(memory.format_tag.nhwc, shape.batchSize(), shape.channels(), shape.height(), shape.width());
     }
 
     BoundPrimitive bound(primitive primitive) {
         return new BoundPrimitive(this, primitive);
     }
 
-    /** A copy from one order into another; null where they are the same. */
+    /** A copy from one layout into another; null if they are equal. */
     BoundPrimitive reorder(memory.desc from, memory.desc to) {
         if (from.equals(to)) {
             return null;
         }
-        reorder.primitive_desc description = new reorder.primitive_desc(cpuEngine, from, cpuEngine, to);
-        return bound(new reorder(description))
-                .declare(PrimitiveArgument.FROM, from)
-                .declare(PrimitiveArgument.TO, to);
+        reorder.primitive_desc desc = new reorder.primitive_desc(cpuEngine, from, cpuEngine, to);
+        return bound(new reorder(desc)).declare(PrimitiveArgument.FROM, from).declare(PrimitiveArgument.TO, to);
     }
 
-    /** Attributes that put a ReLU behind an operation, or nothing. */
-    static primitive_attr reluPostOp(boolean rectifier) {
+    /** The attributes of a primitive with a fused activation. */
+    static primitive_attr fusedActivation(Kernels.Activation activation) {
         primitive_attr attributes = new primitive_attr();
-        if (rectifier) {
-            post_ops behind = new post_ops();
-            behind.append_eltwise(1, algorithm.eltwise_relu, 0, 0);
-            attributes.set_post_ops(behind);
+        if (activation == Kernels.Activation.RELU) {
+            post_ops operations = new post_ops();
+            operations.append_eltwise(1, algorithm.eltwise_relu, 0, 0);
+            attributes.set_post_ops(operations);
         }
         return attributes;
     }

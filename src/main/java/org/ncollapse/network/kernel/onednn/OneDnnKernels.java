@@ -20,12 +20,12 @@ import org.ncollapse.network.kernel.TensorLayout;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Kernels that call oneDNN directly on ND4J's buffers, channels last throughout. */
+/** Kernels that call oneDNN directly on ND4J's buffers. Feature maps are channels last. */
 public final class OneDnnKernels implements Kernels {
 
     private final OneDnnEngine engine = new OneDnnEngine();
-    private float[] left = new float[0];
-    private float[] right = new float[0];
+    private float[] scratchA = new float[0];
+    private float[] scratchB = new float[0];
 
     @Override
     public TensorLayout layout() {
@@ -60,107 +60,118 @@ public final class OneDnnKernels implements Kernels {
     }
 
     @Override
-    public Kernels.BatchNorm batchNorm(FeatureMapShape shape, double epsilon, boolean rectified) {
-        return new OneDnnBatchNorm(engine, shape, epsilon, rectified);
+    public Kernels.BatchNorm batchNorm(FeatureMapShape shape, double epsilon, Kernels.Activation activation) {
+        return new OneDnnBatchNorm(engine, shape, epsilon, activation);
     }
 
     @Override
-    public Kernels.Linear linear(int rows, int inputs, int outputs, boolean bias, boolean rectified) {
-        return new OneDnnLinear(engine, rows, inputs, outputs, bias, rectified);
+    public Kernels.Linear linear(int rows, int inputs, int outputs, boolean bias, Kernels.Activation activation) {
+        return new OneDnnLinear(engine, rows, inputs, outputs, bias, activation);
     }
 
     @Override
     public Kernels.GlobalAvgPool globalAvgPool(FeatureMapShape shape) {
-        memory.desc maps = maps(shape);
-        memory.desc means = OneDnnEngine.featureMapDesc(shape.batchSize(), shape.channels(), 1, 1);
+        memory.desc mapsDesc = OneDnnEngine.featureMapDesc(shape);
+        memory.desc meansDesc =
+                OneDnnEngine.featureMapDesc(new FeatureMapShape(shape.batchSize(), 1, 1, shape.channels()));
         long[] window = {shape.height(), shape.width()};
-        long[] nothing = {0, 0};
-        pooling_forward.primitive_desc ahead = new pooling_forward.primitive_desc(
+        long[] noPadding = {0, 0};
+        pooling_forward.primitive_desc forwardDesc = new pooling_forward.primitive_desc(
                 new pooling_forward.desc(
                         prop_kind.forward_training,
                         algorithm.pooling_avg_exclude_padding,
-                        maps,
-                        means,
+                        mapsDesc,
+                        meansDesc,
                         window,
                         window,
-                        nothing,
-                        nothing),
+                        noPadding,
+                        noPadding),
                 engine.cpuEngine());
-        pooling_backward.primitive_desc down = new pooling_backward.primitive_desc(
+        pooling_backward.primitive_desc backwardDesc = new pooling_backward.primitive_desc(
                 new pooling_backward.desc(
-                        algorithm.pooling_avg_exclude_padding, maps, means, window, window, nothing, nothing),
+                        algorithm.pooling_avg_exclude_padding,
+                        mapsDesc,
+                        meansDesc,
+                        window,
+                        window,
+                        noPadding,
+                        noPadding),
                 engine.cpuEngine(),
-                ahead);
-        BoundPrimitive forward = engine.bound(new pooling_forward(ahead))
-                .declare(PrimitiveArgument.INPUT, maps)
-                .declare(PrimitiveArgument.OUTPUT, means);
-        BoundPrimitive back = engine.bound(new pooling_backward(down))
-                .declare(PrimitiveArgument.OUTPUT_GRADIENT, means)
-                .declare(PrimitiveArgument.INPUT_GRADIENT, maps);
+                forwardDesc);
+        BoundPrimitive forwardPrimitive = engine.bound(new pooling_forward(forwardDesc))
+                .declare(PrimitiveArgument.INPUT, mapsDesc)
+                .declare(PrimitiveArgument.OUTPUT, meansDesc);
+        BoundPrimitive backwardPrimitive = engine.bound(new pooling_backward(backwardDesc))
+                .declare(PrimitiveArgument.OUTPUT_GRADIENT, meansDesc)
+                .declare(PrimitiveArgument.INPUT_GRADIENT, mapsDesc);
         return new Kernels.GlobalAvgPool() {
             @Override
             public void forward(INDArray input, INDArray output) {
-                forward.bind(PrimitiveArgument.INPUT, input)
+                forwardPrimitive
+                        .bind(PrimitiveArgument.INPUT, input)
                         .bind(PrimitiveArgument.OUTPUT, output)
                         .execute();
             }
 
             @Override
-            public void backward(INDArray slope, INDArray inputSlope) {
-                back.bind(PrimitiveArgument.OUTPUT_GRADIENT, slope)
-                        .bind(PrimitiveArgument.INPUT_GRADIENT, inputSlope)
+            public void backward(INDArray outputGradient, INDArray inputGradient) {
+                backwardPrimitive
+                        .bind(PrimitiveArgument.OUTPUT_GRADIENT, outputGradient)
+                        .bind(PrimitiveArgument.INPUT_GRADIENT, inputGradient)
                         .execute();
             }
         };
     }
 
     @Override
-    public Kernels.Add add(FeatureMapShape shape, boolean rectified) {
-        memory.desc maps = maps(shape);
+    public Kernels.Add add(FeatureMapShape shape, Kernels.Activation activation) {
+        memory.desc mapsDesc = OneDnnEngine.featureMapDesc(shape);
         BoundPrimitive sum = engine.bound(new binary(new binary.primitive_desc(
-                        new binary.desc(algorithm.binary_add, maps, maps, maps),
-                        OneDnnEngine.reluPostOp(rectified),
+                        new binary.desc(algorithm.binary_add, mapsDesc, mapsDesc, mapsDesc),
+                        OneDnnEngine.fusedActivation(activation),
                         engine.cpuEngine())))
-                .declare(PrimitiveArgument.INPUT, maps)
-                .declare(PrimitiveArgument.SECOND_INPUT, maps)
-                .declare(PrimitiveArgument.OUTPUT, maps);
-        return (one, other, output) -> sum.bind(PrimitiveArgument.INPUT, one)
-                .bind(PrimitiveArgument.SECOND_INPUT, other)
+                .declare(PrimitiveArgument.INPUT, mapsDesc)
+                .declare(PrimitiveArgument.SECOND_INPUT, mapsDesc)
+                .declare(PrimitiveArgument.OUTPUT, mapsDesc);
+        return (a, b, output) -> sum.bind(PrimitiveArgument.INPUT, a)
+                .bind(PrimitiveArgument.SECOND_INPUT, b)
                 .bind(PrimitiveArgument.OUTPUT, output)
                 .execute();
     }
 
     @Override
     public Kernels.Relu relu(FeatureMapShape shape) {
-        memory.desc maps = maps(shape);
-        eltwise_forward.primitive_desc ahead = new eltwise_forward.primitive_desc(
+        memory.desc mapsDesc = OneDnnEngine.featureMapDesc(shape);
+        eltwise_forward.primitive_desc forwardDesc = new eltwise_forward.primitive_desc(
                 new eltwise_forward.desc(
-                        prop_kind.forward_training, algorithm.eltwise_relu_use_dst_for_bwd, maps, 0, 0),
+                        prop_kind.forward_training, algorithm.eltwise_relu_use_dst_for_bwd, mapsDesc, 0, 0),
                 engine.cpuEngine());
-        eltwise_backward.primitive_desc down = new eltwise_backward.primitive_desc(
-                new eltwise_backward.desc(algorithm.eltwise_relu_use_dst_for_bwd, maps, maps, 0, 0),
+        eltwise_backward.primitive_desc backwardDesc = new eltwise_backward.primitive_desc(
+                new eltwise_backward.desc(algorithm.eltwise_relu_use_dst_for_bwd, mapsDesc, mapsDesc, 0, 0),
                 engine.cpuEngine(),
-                ahead);
-        BoundPrimitive forward = engine.bound(new eltwise_forward(ahead))
-                .declare(PrimitiveArgument.INPUT, maps)
-                .declare(PrimitiveArgument.OUTPUT, maps);
-        BoundPrimitive back = engine.bound(new eltwise_backward(down))
-                .declare(PrimitiveArgument.OUTPUT, maps)
-                .declare(PrimitiveArgument.OUTPUT_GRADIENT, maps)
-                .declare(PrimitiveArgument.INPUT_GRADIENT, maps);
+                forwardDesc);
+        BoundPrimitive forwardPrimitive = engine.bound(new eltwise_forward(forwardDesc))
+                .declare(PrimitiveArgument.INPUT, mapsDesc)
+                .declare(PrimitiveArgument.OUTPUT, mapsDesc);
+        BoundPrimitive backwardPrimitive = engine.bound(new eltwise_backward(backwardDesc))
+                .declare(PrimitiveArgument.OUTPUT, mapsDesc)
+                .declare(PrimitiveArgument.OUTPUT_GRADIENT, mapsDesc)
+                .declare(PrimitiveArgument.INPUT_GRADIENT, mapsDesc);
         return new Kernels.Relu() {
             @Override
             public void forward(INDArray input, INDArray output) {
-                forward.bind(PrimitiveArgument.INPUT, input)
+                forwardPrimitive
+                        .bind(PrimitiveArgument.INPUT, input)
                         .bind(PrimitiveArgument.OUTPUT, output)
                         .execute();
             }
 
             @Override
-            public void backward(INDArray output, INDArray slope, INDArray inputSlope) {
-                back.bind(PrimitiveArgument.OUTPUT, output)
-                        .bind(PrimitiveArgument.OUTPUT_GRADIENT, slope)
-                        .bind(PrimitiveArgument.INPUT_GRADIENT, inputSlope)
+            public void backward(INDArray output, INDArray outputGradient, INDArray inputGradient) {
+                backwardPrimitive
+                        .bind(PrimitiveArgument.OUTPUT, output)
+                        .bind(PrimitiveArgument.OUTPUT_GRADIENT, outputGradient)
+                        .bind(PrimitiveArgument.INPUT_GRADIENT, inputGradient)
                         .execute();
             }
         };
@@ -170,41 +181,48 @@ public final class OneDnnKernels implements Kernels {
     public Kernels.LayoutConversion layoutConversion(FeatureMapShape shape) {
         BoundPrimitive reorder = engine.reorder(
                 OneDnnEngine.desc(format_tag.nchw, shape.batchSize(), shape.channels(), shape.height(), shape.width()),
-                maps(shape));
+                OneDnnEngine.featureMapDesc(shape));
         return (input, output) -> reorder.bind(PrimitiveArgument.FROM, input)
                 .bind(PrimitiveArgument.TO, output)
                 .execute();
     }
 
     @Override
-    public void scaledDifference(INDArray one, INDArray other, double share, INDArray result) {
-        int length = (int) one.length();
-        if (left.length < length) {
-            left = new float[length];
-            right = new float[length];
+    public void scaledDifference(INDArray a, INDArray b, double factor, INDArray result) {
+        int length = (int) a.length();
+        if (scratchA.length < length) {
+            scratchA = new float[length];
+            scratchB = new float[length];
         }
-        pointer(one).get(left, 0, length);
-        pointer(other).get(right, 0, length);
+        pointer(a).get(scratchA, 0, length);
+        pointer(b).get(scratchB, 0, length);
         for (int i = 0; i < length; i++) {
-            left[i] = (float) (share * (left[i] - right[i]));
+            scratchA[i] = (float) (factor * (scratchA[i] - scratchB[i]));
         }
-        pointer(result).put(left, 0, length);
+        pointer(result).put(scratchA, 0, length);
     }
 
     @Override
     public void foldBatchNorm(
-            INDArray gainAndShift, INDArray mean, INDArray variance, double epsilon, INDArray gain, INDArray shift) {
-        float[] both = toFloats(gainAndShift);
+            INDArray scaleAndShift,
+            INDArray mean,
+            INDArray variance,
+            double epsilon,
+            INDArray foldedScale,
+            INDArray foldedShift) {
+        float[] gammaAndBeta = toFloats(scaleAndShift);
         float[] means = toFloats(mean);
         float[] variances = toFloats(variance);
         int channels = means.length;
+        float[] scales = new float[channels];
+        float[] shifts = new float[channels];
         for (int c = 0; c < channels; c++) {
-            double factor = both[c] / Math.sqrt(variances[c] + epsilon);
-            variances[c] = (float) factor;
-            means[c] = (float) (both[channels + c] - means[c] * factor);
+            double scale = gammaAndBeta[c] / Math.sqrt(variances[c] + epsilon);
+            scales[c] = (float) scale;
+            shifts[c] = (float) (gammaAndBeta[channels + c] - means[c] * scale);
         }
-        pointer(gain).put(variances);
-        pointer(shift).put(means);
+        pointer(foldedScale).put(scales);
+        pointer(foldedShift).put(shifts);
     }
 
     @Override
@@ -214,15 +232,11 @@ public final class OneDnnKernels implements Kernels {
 
     @Override
     public Kernels.SgdStep sgdStep(
-            INDArray parameters, INDArray slopes, List<ParameterGroup> stretches, double momentum, int threads) {
-        return new HostSgdStep(parameters, slopes, stretches, momentum, threads);
+            INDArray parameters, INDArray gradients, List<ParameterGroup> groups, double momentum, int threads) {
+        return new HostSgdStep(parameters, gradients, groups, momentum, threads);
     }
 
     private static FloatPointer pointer(INDArray array) {
         return new FloatPointer(array.data().addressPointer());
-    }
-
-    private static memory.desc maps(FeatureMapShape shape) {
-        return OneDnnEngine.featureMapDesc(shape.batchSize(), shape.channels(), shape.height(), shape.width());
     }
 }

@@ -10,52 +10,53 @@ import org.ncollapse.network.kernel.Kernels;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A product with a weight matrix. Unlike a convolution's, the weights are left in Deeplearning4j's order: oneDNN's
- * products for an order of its own are hardly faster than its gemm, and copying weights there and slopes back took a
- * fifth of all products' time.
+ * Product with a weight matrix. Unlike a convolution's, the weights stay in Deeplearning4j's layout: oneDNN's products
+ * for a layout of its own are hardly faster than its gemm, and converting weights and gradients took a fifth of the
+ * time of all products.
  */
 final class OneDnnLinear implements Kernels.Linear {
 
     private final BoundPrimitive forward;
-    private final BoundPrimitive back;
-    private final BoundPrimitive weightsBack;
+    private final BoundPrimitive backwardData;
+    private final BoundPrimitive backwardWeights;
     private final boolean bias;
 
-    OneDnnLinear(OneDnnEngine engine, int rows, int inputs, int outputs, boolean bias, boolean rectified) {
+    OneDnnLinear(OneDnnEngine engine, int rows, int inputs, int outputs, boolean bias, Kernels.Activation activation) {
         this.bias = bias;
         memory.desc input = OneDnnEngine.desc(format_tag.nc, rows, inputs);
         memory.desc output = OneDnnEngine.desc(format_tag.nc, rows, outputs);
         memory.desc weights = OneDnnEngine.desc(format_tag.oi, outputs, inputs);
         memory.desc shift = OneDnnEngine.desc(format_tag.x, outputs);
-        inner_product_forward.primitive_desc ahead = new inner_product_forward.primitive_desc(
+        inner_product_forward.primitive_desc forwardDesc = new inner_product_forward.primitive_desc(
                 bias
                         ? new inner_product_forward.desc(prop_kind.forward_training, input, weights, shift, output)
                         : new inner_product_forward.desc(prop_kind.forward_training, input, weights, output),
-                OneDnnEngine.reluPostOp(rectified),
+                OneDnnEngine.fusedActivation(activation),
                 engine.cpuEngine());
-        inner_product_backward_data.primitive_desc down = new inner_product_backward_data.primitive_desc(
-                new inner_product_backward_data.desc(input, weights, output), engine.cpuEngine(), ahead);
-        inner_product_backward_weights.primitive_desc across = new inner_product_backward_weights.primitive_desc(
-                bias
-                        ? new inner_product_backward_weights.desc(input, weights, shift, output)
-                        : new inner_product_backward_weights.desc(input, weights, output),
-                engine.cpuEngine(),
-                ahead);
-        forward = engine.bound(new inner_product_forward(ahead))
+        inner_product_backward_data.primitive_desc backwardDataDesc = new inner_product_backward_data.primitive_desc(
+                new inner_product_backward_data.desc(input, weights, output), engine.cpuEngine(), forwardDesc);
+        inner_product_backward_weights.primitive_desc backwardWeightsDesc =
+                new inner_product_backward_weights.primitive_desc(
+                        bias
+                                ? new inner_product_backward_weights.desc(input, weights, shift, output)
+                                : new inner_product_backward_weights.desc(input, weights, output),
+                        engine.cpuEngine(),
+                        forwardDesc);
+        forward = engine.bound(new inner_product_forward(forwardDesc))
                 .declare(PrimitiveArgument.INPUT, input)
                 .declare(PrimitiveArgument.WEIGHTS, weights)
                 .declare(PrimitiveArgument.OUTPUT, output);
-        back = engine.bound(new inner_product_backward_data(down))
+        backwardData = engine.bound(new inner_product_backward_data(backwardDataDesc))
                 .declare(PrimitiveArgument.OUTPUT_GRADIENT, output)
                 .declare(PrimitiveArgument.WEIGHTS, weights)
                 .declare(PrimitiveArgument.INPUT_GRADIENT, input);
-        weightsBack = engine.bound(new inner_product_backward_weights(across))
+        backwardWeights = engine.bound(new inner_product_backward_weights(backwardWeightsDesc))
                 .declare(PrimitiveArgument.INPUT, input)
                 .declare(PrimitiveArgument.OUTPUT_GRADIENT, output)
                 .declare(PrimitiveArgument.WEIGHTS_GRADIENT, weights);
         if (bias) {
             forward.declare(PrimitiveArgument.BIAS, shift);
-            weightsBack.declare(PrimitiveArgument.BIAS_GRADIENT, shift);
+            backwardWeights.declare(PrimitiveArgument.BIAS_GRADIENT, shift);
         }
     }
 
@@ -74,22 +75,23 @@ final class OneDnnLinear implements Kernels.Linear {
     public void backward(
             INDArray input,
             INDArray weights,
-            INDArray slope,
-            INDArray inputSlope,
-            INDArray weightSlope,
-            INDArray biasSlope) {
+            INDArray outputGradient,
+            INDArray inputGradient,
+            INDArray weightGradient,
+            INDArray biasGradient) {
         if (bias) {
-            weightsBack.bind(PrimitiveArgument.BIAS_GRADIENT, biasSlope);
+            backwardWeights.bind(PrimitiveArgument.BIAS_GRADIENT, biasGradient);
         }
-        weightsBack
+        backwardWeights
                 .bind(PrimitiveArgument.INPUT, input)
-                .bind(PrimitiveArgument.OUTPUT_GRADIENT, slope)
-                .bind(PrimitiveArgument.WEIGHTS_GRADIENT, weightSlope)
+                .bind(PrimitiveArgument.OUTPUT_GRADIENT, outputGradient)
+                .bind(PrimitiveArgument.WEIGHTS_GRADIENT, weightGradient)
                 .execute();
-        if (inputSlope != null) {
-            back.bind(PrimitiveArgument.OUTPUT_GRADIENT, slope)
+        if (inputGradient != null) {
+            backwardData
+                    .bind(PrimitiveArgument.OUTPUT_GRADIENT, outputGradient)
                     .bind(PrimitiveArgument.WEIGHTS, weights)
-                    .bind(PrimitiveArgument.INPUT_GRADIENT, inputSlope)
+                    .bind(PrimitiveArgument.INPUT_GRADIENT, inputGradient)
                     .execute();
         }
     }

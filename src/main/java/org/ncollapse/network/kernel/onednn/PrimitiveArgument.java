@@ -2,7 +2,7 @@ package org.ncollapse.network.kernel.onednn;
 
 import org.bytedeco.dnnl.global.dnnl;
 
-/** oneDNN's numbers for what a primitive reads and writes. */
+/** oneDNN's numbers of a primitive's arguments. */
 final class PrimitiveArgument {
 
     static final int FROM = dnnl.DNNL_ARG_FROM;
@@ -24,8 +24,8 @@ final class PrimitiveArgument {
 
     private PrimitiveArgument() {}
 
-    /** The second operand of the operation that stands at {@code place} among those behind. */
-    static int postOp(int place) {
-        return dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE * (place + 1) | dnnl.DNNL_ARG_SRC_1;
+    /** The second operand of the fused operation at {@code index}. */
+    static int postOp(int index) {
+        return dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE * (index + 1) | dnnl.DNNL_ARG_SRC_1;
     }
 }
