@@ -34,10 +34,10 @@ import org.nd4j.linalg.factory.Nd4j;
 class PackageDependencyTest {
 
     /** Each package and those of ours that it may use, in the order in which data flows. */
-    private static final Map<String, List<String>> MAY_USE = new LinkedHashMap<>();
+    static final Map<String, List<String>> MAY_USE = new LinkedHashMap<>();
 
     /** The subpackages of experiment, from the lowest to the highest, and those beside them that each may use. */
-    private static final Map<String, List<String>> EXPERIMENT_MAY_USE = new LinkedHashMap<>();
+    static final Map<String, List<String>> EXPERIMENT_MAY_USE = new LinkedHashMap<>();
 
     static {
         MAY_USE.put("text", List.of());
