@@ -24,7 +24,7 @@ if options.describes:
     assert verdict[0].startswith(options.describes + " describes how collapse proceeds"), verdict[0]
 if not options.models:
     assert verdict[0].startswith("No model was fitted: "), verdict
-for stem in ("ufm-dynamics", "ufm-matrices", "ufm-strength", "ufm-spectrum"):
+for stem in ("ufm-trajectories", "ufm-matrices", "ufm-regularization", "ufm-singular-values"):
     assert (run / "figures" / f"{stem}.png").exists() == bool(options.models), stem
 
 

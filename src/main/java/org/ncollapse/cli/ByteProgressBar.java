@@ -5,6 +5,7 @@ import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.ncollapse.data.fetch.DownloadProgress;
+import org.ncollapse.text.NumberText;
 
 /**
  * Shows what is fetched or read of files: a bar on a terminal, elsewhere a plain line now and then, with what is left.
@@ -48,8 +49,7 @@ final class ByteProgressBar implements DownloadProgress, AutoCloseable {
             said = System.nanoTime();
             double seconds = Math.max(1e-3, (said - begun) * 1e-9);
             double rate = (bytes - had) / seconds;
-            String eta =
-                    rate > 0 && bytes < total ? ", " + DurationFormat.format((total - bytes) / rate) + " left" : "";
+            String eta = rate > 0 && bytes < total ? ", " + NumberText.duration((total - bytes) / rate) + " left" : "";
             err.printf(
                     Locale.ROOT,
                     "%s: %.1f of %.1f MiB%s%n",

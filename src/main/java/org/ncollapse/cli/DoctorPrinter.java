@@ -7,6 +7,7 @@ import org.ncollapse.experiment.doctor.DoctorListener;
 import org.ncollapse.experiment.doctor.ExperimentEstimate;
 import org.ncollapse.experiment.estimate.TimeEstimate;
 import org.ncollapse.spec.TrainingSpec;
+import org.ncollapse.text.NumberText;
 
 /** An examination as people read it: a line a finding, in columns, and below it how to mend what is amiss. */
 final class DoctorPrinter implements DoctorListener {
@@ -45,21 +46,16 @@ final class DoctorPrinter implements DoctorListener {
                 "%s%s, %d MiB at the most; %d epochs of %s, %d measured of %s%s%s"
                         .formatted(
                                 training.epochsPastZeroError() == null ? "" : "at most ",
-                                DurationFormat.format(course.totalSeconds()),
+                                NumberText.duration(course.totalSeconds()),
                                 expectation.memory().totalBytes() >> 20,
                                 course.epochs(),
-                                fine(course.trainingSeconds() / course.epochs()),
+                                NumberText.duration(course.trainingSeconds() / course.epochs()),
                                 course.captures(),
-                                fine(course.captureSeconds() / course.captures()),
+                                NumberText.duration(course.captureSeconds() / course.captures()),
                                 expectation.experiment().ufm().isEmpty()
                                         ? ""
                                         : "; then the fit, a minute or less for each model",
                                 expectation.onRealData() ? "" : "; timed on random images"));
-    }
-
-    /** Seconds to two digits, as long as they are few. */
-    private static String fine(double seconds) {
-        return seconds < 10 ? String.format(Locale.ROOT, "%.2g s", seconds) : DurationFormat.format(seconds);
     }
 
     private void row(String state, String name, String text) {

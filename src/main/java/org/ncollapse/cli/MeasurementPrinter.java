@@ -10,6 +10,7 @@ import org.ncollapse.capture.SavedSplit;
 import org.ncollapse.experiment.measurement.SplitMeasurement;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.metrics.MetricColumn;
+import org.ncollapse.text.NumberText;
 
 /** What a measurement came to, in words: the main numbers of the last epoch, a column a layer and split. */
 record MeasurementPrinter(MeasurementInput set, List<SplitMeasurement> measured, RunFolders folders) {
@@ -67,6 +68,6 @@ record MeasurementPrinter(MeasurementInput set, List<SplitMeasurement> measured,
     }
 
     private static String number(double value) {
-        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.5g", value);
+        return Double.isNaN(value) ? "-" : NumberText.significant(value, 5);
     }
 }

@@ -1,7 +1,5 @@
 package org.ncollapse.cli;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,6 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
+import org.ncollapse.text.NumberText;
 import org.ncollapse.ufm.Prediction;
 import org.ncollapse.ufm.Prediction.Factor;
 import org.ncollapse.ufm.Prediction.LayerMeans;
@@ -17,7 +16,7 @@ import org.ncollapse.ufm.UfmModel;
 /** A prediction as a table to read, six digits a number. */
 final class PredictionFormatter {
 
-    private static final MathContext DIGITS = new MathContext(6);
+    private static final int DIGITS = 6;
     private static final int LINE = 100;
     private static final int MOST_RUNS = 12;
     /** Entries that differ by less are equal but for rounding. */
@@ -202,15 +201,6 @@ final class PredictionFormatter {
     }
 
     private static String number(double value) {
-        if (!Double.isFinite(value)) {
-            return Double.toString(value);
-        }
-        BigDecimal rounded = new BigDecimal(value).round(DIGITS).stripTrailingZeros();
-        // A thousandth still reads well in full.
-        boolean plain =
-                rounded.signum() == 0 || Math.abs(rounded.precision() - rounded.scale()) <= DIGITS.getPrecision();
-        return plain
-                ? rounded.toPlainString()
-                : rounded.toString().replace("E", "e").replace("e+", "e");
+        return NumberText.significant(value, DIGITS);
     }
 }

@@ -1,12 +1,12 @@
 package org.ncollapse.cli;
 
 import java.io.PrintWriter;
-import java.util.Locale;
 import java.util.OptionalInt;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.ncollapse.experiment.run.RunListener;
 import org.ncollapse.spec.Experiment;
+import org.ncollapse.text.NumberText;
 import org.ncollapse.training.EpochResult;
 
 /**
@@ -92,8 +92,8 @@ final class RunProgressPrinter implements RunListener, AutoCloseable {
             begin(outcome.epoch());
         }
         zeroErrorEpoch = outcome.zeroErrorEpoch();
-        epochText =
-                String.format(Locale.ROOT, "running loss %.3g, error %.3g %%", outcome.loss(), 100 * outcome.error());
+        epochText = "training loss " + NumberText.significant(outcome.loss(), 3) + ", error "
+                + NumberText.percent(outcome.error());
         if (bar != null) {
             bar.maxHint(lastEpoch());
             bar.stepTo(outcome.epoch());
@@ -119,7 +119,7 @@ final class RunProgressPrinter implements RunListener, AutoCloseable {
             return "";
         }
         double perEpoch = (System.nanoTime() - begun) * 1e-9 / (epochsDone - doneBefore);
-        return ", " + DurationFormat.format(perEpoch * (lastEpoch() - epochsDone)) + " left"
+        return ", " + NumberText.duration(perEpoch * (lastEpoch() - epochsDone)) + " left"
                 + (experiment.training().epochsPastZeroError() != null && zeroErrorEpoch.isEmpty() ? " at most" : "");
     }
 

@@ -6,6 +6,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.ncollapse.experiment.simulation.SimulationListener;
 import org.ncollapse.spec.SimulationSpec;
+import org.ncollapse.text.NumberText;
 
 /**
  * Shows how a simulation goes on: a bar over iterations on a terminal, elsewhere a plain line now and then, with what
@@ -44,8 +45,8 @@ final class SimulationProgressPrinter implements SimulationListener, AutoCloseab
             bar.setExtraMessage(text);
         } else if (iteration > 0 && iteration < iterations && now - said > PLAIN_LINE_EVERY) {
             double left = (now - begun) * 1e-9 * (iterations - iteration) / iteration;
-            say(name + ": iteration " + iteration + " of " + iterations + ", " + text + ", "
-                    + DurationFormat.format(left) + " left");
+            say(name + ": iteration " + iteration + " of " + iterations + ", " + text + ", " + NumberText.duration(left)
+                    + " left");
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.experiment.sweep.SweepCollection;
+import org.ncollapse.text.NumberText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,7 +46,7 @@ final class SweepCollectCommand implements Callable<Integer> {
                 said[0] = System.nanoTime();
                 double perRun = (System.nanoTime() - begun) * 1e-9 / runs;
                 err.println(folders.name() + ": " + runs + " of " + all + " runs read, "
-                        + DurationFormat.format(perRun * (all - runs)) + " left");
+                        + NumberText.duration(perRun * (all - runs)) + " left");
             }
         });
         PrintWriter out = command.commandLine().getOut();

@@ -8,6 +8,7 @@ import org.ncollapse.experiment.sweep.SweepListener;
 import org.ncollapse.experiment.sweep.SweepProgressSnapshot;
 import org.ncollapse.spec.Sweep;
 import org.ncollapse.spec.Sweep.PlannedRun;
+import org.ncollapse.text.NumberText;
 
 /**
  * Shows how a sweep goes on: a bar over all runs' epochs on a terminal, elsewhere a plain line now and then; a line
@@ -75,7 +76,7 @@ final class SweepProgressPrinter implements SweepListener, AutoCloseable {
             say(sweep.name() + ": " + runs + ", epoch " + reading.doneEpochs() + " of " + reading.maxEpochs()
                     + (Double.isNaN(reading.secondsLeft())
                             ? ""
-                            : ", about " + DurationFormat.format(reading.secondsLeft()) + " left"));
+                            : ", about " + NumberText.duration(reading.secondsLeft()) + " left"));
         }
     }
 

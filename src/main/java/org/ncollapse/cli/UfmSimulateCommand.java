@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Follows gradient descent on an unconstrained features model.",
-            "Results go to notebooks-export/NAME: a network's tables and figures, and prediction.csv beside the closed form."
+            "Results go to notebooks-export/NAME: a network's tables and figures, and comparison.csv beside the closed form."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -95,7 +95,7 @@ final class UfmSimulateCommand implements Callable<Integer> {
         out.println("  figures  " + folders.figures().resolve("collapse.png"));
         out.println("  numbers  " + folders.export().resolve("metrics.csv"));
         if (simulated.tooNarrow() == null) {
-            out.println("  theory   " + folders.export().resolve("prediction.csv"));
+            out.println("  theory   " + folders.export().resolve("comparison.csv"));
         }
     }
 }

@@ -126,21 +126,4 @@ class MainTest {
                     .contains(thrown.toString(), "\tat org.ncollapse.cli.MainTest");
         }
     }
-
-    @Test
-    void lengthsOfTimeReadAsPeopleSayThem() {
-        assertThat(Stream.of(0.0, 0.4, 45.2, 59.4, 59.6, 125.0, 3599.4, 3600.0, 12_060.0, 360_000.0)
-                        .map(DurationFormat::format))
-                .containsExactly(
-                        "0 s",
-                        "0 s",
-                        "45 s",
-                        "59 s",
-                        "1 min 0 s",
-                        "2 min 5 s",
-                        "59 min 59 s",
-                        "1 h 0 min",
-                        "3 h 21 min",
-                        "100 h 0 min");
-    }
 }

@@ -3,6 +3,7 @@ package org.ncollapse.experiment.doctor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.ncollapse.text.NumberText;
 
 /**
  * Room where something is put.
@@ -27,7 +28,7 @@ record DiskCheck(Path folder, long freeBytes, boolean writable) {
      * @param option that names another place: "--home"
      */
     CheckResult result(String what, long needed, String option) {
-        String text = MemoryCheck.gib(freeBytes) + " free for " + what + " in " + folder;
+        String text = NumberText.bytes(freeBytes) + " free for " + what + " in " + folder;
         if (needed > 0 && !writable) {
             return CheckResult.problem(
                     "disk",
@@ -37,13 +38,13 @@ record DiskCheck(Path folder, long freeBytes, boolean writable) {
         return needed > freeBytes
                 ? CheckResult.problem(
                         "disk",
-                        text + "; " + MemoryCheck.gib(needed) + " may be needed",
+                        text + "; " + NumberText.bytes(needed) + " may be needed",
                         "make room, or name another folder by " + option)
                 : CheckResult.ok(
                         "disk",
                         text
                                 + (needed > 0
-                                        ? ", of which %.0f MiB at the most are needed".formatted(needed / 1048576.0)
+                                        ? ", of which " + NumberText.bytes(needed) + " at the most are needed"
                                         : ""));
     }
 }

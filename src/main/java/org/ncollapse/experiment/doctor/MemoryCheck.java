@@ -1,11 +1,10 @@
 package org.ncollapse.experiment.doctor;
 
 import org.ncollapse.experiment.estimate.MemoryEstimate;
+import org.ncollapse.text.NumberText;
 
 /** Memory that runs may take, and that they need. */
 final class MemoryCheck {
-
-    private static final double GIBIBYTE = 1 << 30;
 
     /** Java's heap may take up a little more than it is asked to hold. */
     private static final double SPARE = 1.1;
@@ -17,8 +16,8 @@ final class MemoryCheck {
                 "memory",
                 "%s of the machine; Java's limits: heap %s, arrays outside it %s, the process %s"
                         .formatted(
-                                gib(limits.machine()),
-                                gib(limits.heap()),
+                                NumberText.bytes(limits.machine()),
+                                NumberText.bytes(limits.heap()),
                                 limit(limits.offHeap()),
                                 limit(limits.process())));
     }
@@ -30,11 +29,12 @@ final class MemoryCheck {
      */
     static CheckResult of(String experiment, MemoryEstimate need, MemoryLimits limits) {
         String text = "%s at the most, of which Java's heap takes %s"
-                .formatted(gib(need.totalBytes()), gib(need.heapBytes()));
+                .formatted(NumberText.bytes(need.totalBytes()), NumberText.bytes(need.heapBytes()));
         if (need.totalBytes() > limits.machine()) {
             return CheckResult.problem(
                     experiment,
-                    "needs more memory than the machine has: " + text + "; there is " + gib(limits.machine()),
+                    "needs more memory than the machine has: " + text + "; there is "
+                            + NumberText.bytes(limits.machine()),
                     "take a smaller training.batchSize, narrower taps in capture.taps or a narrower network, or another machine");
         }
         boolean tight = need.heapBytes() > limits.heap()
@@ -53,10 +53,6 @@ final class MemoryCheck {
     }
 
     private static String limit(long bytes) {
-        return bytes == 0 ? "without limit" : gib(bytes);
-    }
-
-    static String gib(long bytes) {
-        return "%.1f GiB".formatted(bytes / GIBIBYTE);
+        return bytes == 0 ? "without limit" : NumberText.bytes(bytes);
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.ncollapse.capture.MeasurementInput;
 import org.ncollapse.capture.SavedHead;
 import org.ncollapse.capture.SavedSplit;
@@ -163,7 +164,11 @@ public final class MeasurementRun {
                 set.splits().stream().map(MeasurementRun::described).toList(),
                 set.classes(),
                 loss == Loss.MSE ? "mse" : "cross-entropy");
-        SavedHead head = set.splits().get(0).head(); // The layer that a head reads comes first.
+        SavedHead head = set.splits().stream()
+                .map(SavedSplit::head)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
         return new Manifest(
                 folders.name(),
                 "running",

@@ -3,7 +3,9 @@ package org.ncollapse.experiment.results;
 import java.io.IOException;
 import org.ncollapse.experiment.store.Manifest;
 import org.ncollapse.experiment.store.RunFolders;
-import org.ncollapse.report.sweep.FinalMetrics;
+import org.ncollapse.io.BadInputException;
+import org.ncollapse.report.table.LastMetrics;
+import org.ncollapse.report.table.MetricsTable;
 import org.ncollapse.ufm.fit.PlainModelStrength;
 
 /**
@@ -11,16 +13,20 @@ import org.ncollapse.ufm.fit.PlainModelStrength;
  *
  * @param strength undefined for a run that diverged
  */
-public record FinalResult(FinalMetrics metrics, PlainModelStrength strength) {
+public record FinalResult(LastMetrics metrics, PlainModelStrength strength) {
 
     /**
      * Reads a run that is finished or diverged, from its files alone.
      *
-     * @throws org.ncollapse.io.BadInputException where they are missing or damaged
+     * @throws BadInputException where they are missing or damaged
      */
     public static FinalResult read(RunFolders folders) throws IOException {
         Manifest manifest = Manifest.read(folders.manifest());
-        FinalMetrics end = FinalMetrics.read(folders.export());
+        LastMetrics end = LastMetrics.of(MetricsTable.read(folders.export()));
+        if (end.epoch().isEmpty()) {
+            throw new BadInputException(
+                    folders.export().resolve("metrics.csv") + " has no rows: nothing was measured of the run");
+        }
         return new FinalResult(
                 end,
                 manifest.status().equals("finished")

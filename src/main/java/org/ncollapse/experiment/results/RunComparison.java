@@ -1,13 +1,11 @@
 package org.ncollapse.experiment.results;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -15,6 +13,7 @@ import java.util.function.ToDoubleFunction;
 import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.report.TextTable;
 import org.ncollapse.spec.Split;
+import org.ncollapse.text.NumberText;
 
 /**
  * Runs side by side, as they stand at the last epoch that was measured of each: in what they differ, and what came of
@@ -32,14 +31,22 @@ public final class RunComparison {
             MetricColumn.LOSS,
             MetricColumn.ERROR);
     private static final int WIDEST = 40;
-    private static final MathContext THREE_DIGITS = new MathContext(3);
 
     private RunComparison() {}
 
     /** Where every run stands: for {@code status}. */
     public static TextTable statusTable(List<RunSummary> runs) {
         return new TextTable(
-                List.of("run", "status", "epochs", "of", "zero_error_epoch", "nc1", "test_error", "hours", "started"),
+                List.of(
+                        "run",
+                        "status",
+                        "epoch",
+                        "max_epochs",
+                        "zero_error_epoch",
+                        "nc1",
+                        "test_error",
+                        "hours",
+                        "started"),
                 runs.stream()
                         .map(run -> List.of(
                                 run.name(),
@@ -47,8 +54,8 @@ public final class RunComparison {
                                 Integer.toString(run.completedEpochs()),
                                 count(run.maxEpochs()),
                                 count(run.latest().zeroErrorEpoch()),
-                                toThreeDigits(run.latest().train(MetricColumn.NC1)),
-                                toThreeDigits(run.latest().test(MetricColumn.ERROR)),
+                                toThreeDigits(run.latest().value(Split.TRAIN, MetricColumn.NC1)),
+                                toThreeDigits(run.latest().value(Split.TEST, MetricColumn.ERROR)),
                                 toThreeDigits(run.hours()),
                                 run.started()))
                         .toList());
@@ -62,7 +69,7 @@ public final class RunComparison {
         List<String> columns = new ArrayList<>(List.of(""));
         runs.forEach(run -> columns.add(run.name()));
         if (runs.size() > 1) {
-            columns.addAll(List.of("mean", "deviation"));
+            columns.addAll(List.of("mean", "std"));
         }
         List<List<String>> rows = new ArrayList<>();
         rows.add(words("status", runs, RunSummary::status));
@@ -70,8 +77,8 @@ public final class RunComparison {
         rows.add(words("epoch", runs, run -> count(run.latest().epoch())));
         rows.add(words("zero_error_epoch", runs, run -> count(run.latest().zeroErrorEpoch())));
         MAIN.forEach(column ->
-                rows.add(numbers(column.columnName(), runs, run -> run.latest().train(column))));
-        rows.add(numbers("test_error", runs, run -> run.latest().test(MetricColumn.ERROR)));
+                rows.add(numbers(column.columnName(), runs, run -> run.latest().value(Split.TRAIN, column))));
+        rows.add(numbers("test_error", runs, run -> run.latest().value(Split.TEST, MetricColumn.ERROR)));
         return new TextTable(columns, rows);
     }
 
@@ -108,8 +115,10 @@ public final class RunComparison {
                 settings.forEach(place -> row.add(setting(run, place)));
                 row.addAll(
                         List.of(count(run.latest().epoch()), count(run.latest().zeroErrorEpoch()), split.word()));
-                (split == Split.TRAIN ? run.latest().train() : run.latest().test())
-                        .forEach(value -> row.add(Double.isNaN(value) ? "" : value.toString()));
+                for (MetricColumn column : MetricColumn.values()) {
+                    double value = run.latest().value(split, column);
+                    row.add(Double.isNaN(value) ? "" : NumberText.exact(value));
+                }
                 rows.add(row);
             }
         }
@@ -161,18 +170,16 @@ public final class RunComparison {
         return text.length() > WIDEST ? text.substring(0, WIDEST - 1) + "\u2026" : text;
     }
 
+    private static String count(OptionalInt count) {
+        return count.isPresent() ? Integer.toString(count.getAsInt()) : "";
+    }
+
     private static String count(int count) {
         return count < 0 ? "" : Integer.toString(count);
     }
 
-    /** Three digits; empty where undefined. */
+    /** Returns a number with three significant digits; an empty text where it is undefined. */
     public static String toThreeDigits(double value) {
-        if (!Double.isFinite(value)) {
-            return "";
-        }
-        BigDecimal rounded = BigDecimal.valueOf(value).round(THREE_DIGITS).stripTrailingZeros();
-        return value != 0 && Math.abs(value) < 1e-3
-                ? String.format(Locale.ROOT, "%.2e", value)
-                : rounded.toPlainString();
+        return Double.isFinite(value) ? NumberText.significant(value, 3) : "";
     }
 }

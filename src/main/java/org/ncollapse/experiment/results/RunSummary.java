@@ -13,6 +13,7 @@ import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.experiment.store.RunLock;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.report.table.LastMetrics;
+import org.ncollapse.report.table.MetricsTable;
 
 /**
  * Where a run stands, by its files.
@@ -56,12 +57,12 @@ public record RunSummary(
         Manifest manifest = Manifest.read(folders.manifest());
         String status = status(folders, manifest);
         boolean goesOn = List.of("running", "trained", DIED).contains(status);
-        LastMetrics latest = LastMetrics.read(folders.export());
+        LastMetrics latest = LastMetrics.of(MetricsTable.readPartial(folders.export()));
         int planned = manifest.experiment() == null
                 ? -1
                 : manifest.experiment().at("/training/epochs").asInt();
         int done = goesOn
-                ? Math.max(manifest.progress().epochs(), latest.epoch())
+                ? Math.max(manifest.progress().epochs(), latest.epoch().orElse(0))
                 : manifest.progress().epochs();
         return new RunSummary(
                 manifest.name(),

@@ -13,7 +13,7 @@ import org.ncollapse.io.BadInputException;
 import org.ncollapse.report.figure.ReproductionFigure;
 import org.ncollapse.report.page.ReproducedModel;
 import org.ncollapse.report.page.ReproductionPage;
-import org.ncollapse.report.table.SimulationMetrics;
+import org.ncollapse.report.table.MetricsTable;
 import org.ncollapse.spec.SimulationSpec;
 import org.ncollapse.ufm.Observation;
 import org.ncollapse.ufm.Prediction;
@@ -105,9 +105,9 @@ public final class Reproduction {
         Theorem theorem = Theorem.of(simulated.model());
         Prediction prediction = simulated.model().predict();
         Observation observation = Observation.of(simulated.model(), simulated.finalState());
-        SimulationMetrics series = SimulationMetrics.read(folders.export());
-        TheoremCheck seen = new TheoremCheck(simulation, simulated, series, prediction, observation);
-        Path figure = ReproductionFigure.draw(folders.export(), series, theorem.isSimplex(), prediction.objective());
+        MetricsTable metrics = MetricsTable.read(folders.export());
+        TheoremCheck seen = new TheoremCheck(simulation, simulated, metrics, prediction, observation);
+        Path figure = ReproductionFigure.draw(folders.export(), metrics, theorem.isSimplex(), prediction.objective());
         return new ReproducedModel(
                 theorem.title(),
                 seen.settingsLine(),

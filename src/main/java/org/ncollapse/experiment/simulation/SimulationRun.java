@@ -58,7 +58,7 @@ public final class SimulationRun {
     }
 
     /**
-     * Descends, measures, writes, draws, and lays the end beside the closed form ({@code prediction.csv}).
+     * Descends, measures, writes, draws, and lays the end beside the closed form ({@code comparison.csv}).
      *
      * @param overwrite whether the files of an earlier run of the name may be removed
      * @throws BadInputException where there is such a run and it may not; nothing is written then

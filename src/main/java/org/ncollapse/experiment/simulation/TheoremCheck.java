@@ -11,8 +11,12 @@ import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ncollapse.metrics.CollapseMetrics;
-import org.ncollapse.report.table.SimulationMetrics;
+import org.ncollapse.metrics.MetricColumn;
+import org.ncollapse.report.table.MetricsTable;
 import org.ncollapse.spec.SimulationSpec;
+import org.ncollapse.spec.Split;
+import org.ncollapse.spec.Tap;
+import org.ncollapse.text.NumberText;
 import org.ncollapse.ufm.Observation;
 import org.ncollapse.ufm.Prediction;
 import org.ncollapse.ufm.PredictionComparison;
@@ -32,7 +36,8 @@ final class TheoremCheck {
 
     private final SimulationSpec simulation;
     private final SimulationResult simulated;
-    private final SimulationMetrics series;
+    private final List<Double> headNc1;
+    private final MetricsTable.Series previous;
     private final Theorem theorem;
     private final Prediction prediction;
     private final Observation observation;
@@ -40,12 +45,16 @@ final class TheoremCheck {
     TheoremCheck(
             SimulationSpec simulation,
             SimulationResult simulated,
-            SimulationMetrics series,
+            MetricsTable metrics,
             Prediction prediction,
             Observation observation) {
         this.simulation = simulation;
         this.simulated = simulated;
-        this.series = series;
+        headNc1 = metrics.series(Tap.PENULTIMATE, Split.TRAIN)
+                .values(MetricColumn.NC1)
+                .boxed()
+                .toList();
+        previous = metrics.series(Tap.PREVIOUS, Split.TRAIN);
         this.prediction = prediction;
         this.observation = observation;
         theorem = Theorem.of(simulated.model());
@@ -113,14 +122,13 @@ final class TheoremCheck {
     private String depth() {
         List<String> ratios = new ArrayList<>();
         for (double depth : DEPTHS) {
-            IntStream.range(0, series.previousLayer().size())
-                    .filter(i -> series.previousLayer().get(i).nc1() < depth)
+            IntStream.range(0, previous.rows().size())
+                    .filter(i -> previous.rows().get(i).value(MetricColumn.NC1) < depth)
                     .findFirst()
                     .ifPresent(i -> ratios.add(String.format(
                             Locale.ROOT,
                             "%.2g where the latter falls below %.0e",
-                            series.headInput().get(i).nc1()
-                                    / series.previousLayer().get(i).nc1(),
+                            headNc1.get(i) / previous.rows().get(i).value(MetricColumn.NC1),
                             depth)));
         }
         return ratios.isEmpty()
@@ -162,7 +170,7 @@ final class TheoremCheck {
     }
 
     private double lowerFrame() {
-        return series.previousLayer().get(series.previousLayer().size() - 1).nc2Of();
+        return previous.rows().get(previous.rows().size() - 1).value(MetricColumn.NC2_OF);
     }
 
     /** W1's, as many as there are classes. */
@@ -172,9 +180,7 @@ final class TheoremCheck {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Four digits at most, without zeros behind. */
     private static String number(double value) {
-        return Double.toString(Double.parseDouble(String.format(Locale.ROOT, "%.4g", value)))
-                .replaceFirst("\\.0$", "");
+        return NumberText.significant(value, 4);
     }
 }

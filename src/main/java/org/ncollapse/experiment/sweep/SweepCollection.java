@@ -29,7 +29,7 @@ import org.ncollapse.ufm.fit.PlainModelStrength;
 
 /**
  * All runs of a sweep together, from their files alone, into the sweep's folder: {@code runs.csv}, {@code means.csv},
- * the figure {@code phase} and {@code report.html}. The same files give the same bytes.
+ * the figure {@code phase-diagram} and {@code report.html}. The same files give the same bytes.
  *
  * @param files that were written
  * @param excluded a sentence each reason for which runs are in no mean

@@ -16,6 +16,7 @@ import org.ncollapse.experiment.sweep.SlurmSweep.QueuedTask;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.report.TextTable;
+import org.ncollapse.spec.Split;
 import org.ncollapse.spec.Sweep.PlannedRun;
 
 /**
@@ -37,7 +38,7 @@ public record SweepStatus(TextTable table, String summary) {
         }
         List<String> columns = new ArrayList<>(List.of("run"));
         columns.addAll(manifest.sweep().keys());
-        columns.addAll(List.of("seed", "status", "epochs", "of", "nc1", "test_error"));
+        columns.addAll(List.of("seed", "status", "epoch", "max_epochs", "nc1", "test_error"));
         boolean onSlurm = !queued.isEmpty();
         if (onSlurm) {
             columns.add("job");
@@ -75,8 +76,8 @@ public record SweepStatus(TextTable table, String summary) {
                     run.status(),
                     Integer.toString(run.completedEpochs()),
                     Integer.toString(run.maxEpochs()),
-                    RunComparison.toThreeDigits(run.latest().train(MetricColumn.NC1)),
-                    RunComparison.toThreeDigits(run.latest().test(MetricColumn.ERROR))));
+                    RunComparison.toThreeDigits(run.latest().value(Split.TRAIN, MetricColumn.NC1)),
+                    RunComparison.toThreeDigits(run.latest().value(Split.TEST, MetricColumn.ERROR))));
         }
         return row;
     }

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
+import org.ncollapse.text.NumberText;
 
 /**
  * {@code README.txt}: every file of the archive with a word of what it is, what was left out, and the notation of
@@ -28,7 +28,7 @@ final class ArchiveReadme {
             new FileDescription("spectra.csv", "eigenvalues of the covariances, singular values of the head"),
             new FileDescription("ufm.csv", "unconstrained features models beside the run"),
             new FileDescription("verdict.txt", "the same in words"),
-            new FileDescription("prediction.csv", "the closed form beside the simulation's end"),
+            new FileDescription("comparison.csv", "the closed form beside the simulation's end"),
             new FileDescription("report.html", "the run on a page, to look at"),
             new FileDescription("*.ipynb", "a notebook that reads the tables and draws the figures"),
             new FileDescription("references.bib", "BibTeX for what the run used"),
@@ -93,8 +93,6 @@ final class ArchiveReadme {
     }
 
     private static String size(long bytes) {
-        return bytes < 1 << 20
-                ? Math.max(1, bytes >> 10) + " KiB"
-                : String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1 << 20));
+        return NumberText.bytes(bytes);
     }
 }

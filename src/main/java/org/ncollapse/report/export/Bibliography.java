@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ncollapse.metrics.MetricColumn;
+import org.ncollapse.report.table.MetricsTable;
 
 /**
  * {@code references.bib}: BibTeX for what a run used. All entries stand in this package's {@code references.bib}, each
@@ -43,14 +44,14 @@ public final class Bibliography {
     }
 
     /** @param models that were fitted; none where there was no fit */
-    static ExportedFile of(ExportedRun subject, RunMetrics measurements, List<String> models) {
+    static ExportedFile of(ExportedRun subject, MetricsTable metrics, List<String> models) {
         Set<String> used = new LinkedHashSet<>(subject.citationNames());
         models.forEach(model -> used.addAll(modelNames(model, subject.hasHeadBias())));
         if (!models.isEmpty()) {
             used.add(TRAJECTORIES);
         }
         Arrays.stream(MetricColumn.values())
-                .filter(measurements::has)
+                .filter(metrics::has)
                 .forEach(column -> used.addAll(citations(column.source())));
         String entries = all().stream()
                 .filter(entry -> entry.names().stream().anyMatch(used::contains))

@@ -4,9 +4,10 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.ncollapse.report.export.RunMetrics.Row;
 import org.ncollapse.report.export.Tabular.Group;
 import org.ncollapse.report.export.Tabular.TableRow;
+import org.ncollapse.report.table.MetricsTable;
+import org.ncollapse.report.table.MetricsTable.Row;
 import org.ncollapse.spec.Split;
 
 /**
@@ -17,17 +18,17 @@ final class CollapseTable {
 
     private CollapseTable() {}
 
-    static ExportedFile of(ExportedRun subject, RunMetrics measurements) {
-        String layer = measurements.headLayer();
-        OptionalInt zero = measurements.zeroErrorEpoch();
-        List<Integer> epochs = IntStream.concat(zero.stream(), IntStream.of(measurements.lastEpoch()))
+    static ExportedFile of(ExportedRun subject, MetricsTable metrics) {
+        String layer = metrics.headLayer().orElseThrow();
+        OptionalInt zero = metrics.zeroErrorEpoch();
+        List<Integer> epochs = IntStream.concat(zero.stream(), metrics.lastEpoch().stream())
                 .distinct()
                 .boxed()
                 .toList();
         List<List<Row>> columns = epochs.stream()
-                .map(epoch -> measurements.splits().stream()
-                        .flatMap(split -> measurements.series(layer, split).rows().stream()
-                                .filter(row -> row.epoch() == epoch))
+                .map(epoch -> metrics.splits().stream()
+                        .flatMap(split ->
+                                metrics.series(layer, split).rows().stream().filter(row -> row.epoch() == epoch))
                         .toList())
                 .toList();
         List<Row> rows = columns.stream().flatMap(List::stream).toList();

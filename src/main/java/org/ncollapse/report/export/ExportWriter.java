@@ -10,6 +10,7 @@ import org.ncollapse.io.AtomicFile;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.report.table.FitFiles;
 import org.ncollapse.report.table.FitRows;
+import org.ncollapse.report.table.MetricsTable;
 
 /** Adds to a run's folder what a paper takes from it, from the folder's files alone. */
 public final class ExportWriter {
@@ -24,18 +25,23 @@ public final class ExportWriter {
      * @throws BadInputException where a table is missing or damaged; nothing is written then
      */
     public static List<String> write(Path folder, ExportedRun subject) throws IOException {
-        RunMetrics measurements = RunMetrics.read(folder);
+        MetricsTable metrics = MetricsTable.read(folder);
+        if (metrics.isEmpty()) {
+            throw new BadInputException(
+                    folder.resolve("metrics.csv")
+                            + " has no rows: the run ended before its first captured epoch; continue it with 'ncollapse resume'");
+        }
         FitRows fit = new FitRows(FitFiles.existsIn(folder) ? FitFiles.read(folder) : List.of());
         boolean fitted = !fit.rows().isEmpty();
         List<ExportedFile> files = new ArrayList<>();
-        files.add(CollapseTable.of(subject, measurements));
+        files.add(CollapseTable.of(subject, metrics));
         if (fitted) {
             files.add(ModelsTable.of(subject, fit));
         }
-        files.add(PgfplotsFigure.of(subject, measurements));
-        files.addAll(PgfplotsData.of(measurements));
+        files.add(PgfplotsFigure.of(subject, metrics));
+        files.addAll(PgfplotsData.of(metrics));
         files.add(Notebook.of(subject, fitted));
-        files.add(Bibliography.of(subject, measurements, fit.models()));
+        files.add(Bibliography.of(subject, metrics, fit.models()));
         files.add(ExampleDocument.of(subject, fitted));
 
         clear(folder);

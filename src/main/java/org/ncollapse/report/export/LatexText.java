@@ -1,12 +1,13 @@
 package org.ncollapse.report.export;
 
 import java.math.BigDecimal;
-import java.util.Locale;
 import java.util.stream.Collectors;
+import org.ncollapse.text.NumberText;
 
 /** Words and numbers as LaTeX sets them, without packages. */
 final class LatexText {
     static final String UNDEFINED = "--";
+    private static final int DIGITS = 3;
 
     private LatexText() {}
 
@@ -36,8 +37,9 @@ final class LatexText {
         if (value == 0) {
             return "$0$";
         }
-        BigDecimal rounded = new BigDecimal(String.format(Locale.ROOT, "%.2e", value));
+        BigDecimal rounded = NumberText.rounded(value, DIGITS);
         int exponent = rounded.precision() - rounded.scale() - 1;
+        rounded = rounded.setScale(DIGITS - 1 - exponent);
         return exponent >= -2 && exponent < 3
                 ? "$" + rounded.toPlainString() + "$"
                 : "$" + rounded.movePointLeft(exponent).toPlainString() + "\\times10^{" + exponent + "}$";

@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ncollapse.metrics.MetricColumn;
-import org.ncollapse.report.export.RunMetrics.Row;
-import org.ncollapse.report.export.RunMetrics.Series;
+import org.ncollapse.report.table.MetricsTable;
+import org.ncollapse.report.table.MetricsTable.Row;
+import org.ncollapse.report.table.MetricsTable.Series;
+import org.ncollapse.text.NumberText;
 
 /**
  * {@code pgfplots/LAYER-SPLIT.dat}: the columns of {@code metrics.csv} by epoch, between blanks, {@code nan} for what
@@ -16,8 +18,8 @@ final class PgfplotsData {
 
     private PgfplotsData() {}
 
-    static List<ExportedFile> of(RunMetrics measurements) {
-        return measurements.series().stream()
+    static List<ExportedFile> of(MetricsTable metrics) {
+        return metrics.allSeries().stream()
                 .map(series -> new ExportedFile("pgfplots/" + fileName(series), text(series)))
                 .toList();
     }
@@ -46,6 +48,6 @@ final class PgfplotsData {
         if (Double.isNaN(value)) {
             return "nan";
         }
-        return Double.isInfinite(value) ? value > 0 ? "inf" : "-inf" : Double.toString(value);
+        return Double.isInfinite(value) ? value > 0 ? "inf" : "-inf" : NumberText.exact(value);
     }
 }

@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import org.ncollapse.metrics.MetricColumn;
-import org.ncollapse.report.export.RunMetrics.Series;
+import org.ncollapse.report.table.MetricsTable;
+import org.ncollapse.report.table.MetricsTable.Series;
 import org.ncollapse.spec.Split;
 
 /**
@@ -33,7 +34,7 @@ final class PgfplotsFigure {
     /** @param column null for an empty place */
     private record Panel(MetricColumn column, String title) {}
 
-    static ExportedFile of(ExportedRun subject, RunMetrics measurements) {
+    static ExportedFile of(ExportedRun subject, MetricsTable metrics) {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < PANELS.size(); i++) {
             Panel panel = PANELS.get(i);
@@ -42,7 +43,7 @@ final class PgfplotsFigure {
                 continue;
             }
             boolean lowest = i >= COLUMNS || PANELS.get(i + COLUMNS).column() == null;
-            List<Series> drawn = measurements.series().stream()
+            List<Series> drawn = metrics.allSeries().stream()
                     .filter(series -> series.hasPositive(panel.column()))
                     .toList();
             DoubleSummaryStatistics values = drawn.stream()
@@ -55,17 +56,19 @@ final class PgfplotsFigure {
                             drawn.isEmpty()
                                     ? ", ymin=1, ymax=10"
                                     : ", " + PgfplotsLogAxis.of(values).options()));
-            drawn.forEach(series -> lines.addAll(
-                    curve(series, panel.column(), measurements.layers().indexOf(series.layer()))));
+            drawn.forEach(series ->
+                    lines.addAll(curve(series, panel.column(), metrics.layers().indexOf(series.layer()))));
         }
         return new ExportedFile(
                 "pgfplots/collapse.tex",
                 Template.of("collapse-figure.tex")
                         .replace("NAME", LatexText.escape(subject.name()))
-                        .replace("LAST", Integer.toString(Math.max(1, measurements.lastEpoch())))
+                        .replace(
+                                "LAST",
+                                Integer.toString(Math.max(1, metrics.lastEpoch().orElseThrow())))
                         .replace(
                                 "ZERO",
-                                measurements.zeroErrorEpoch().stream()
+                                metrics.zeroErrorEpoch().stream()
                                         .mapToObj(Integer::toString)
                                         .findFirst()
                                         .orElse(""))

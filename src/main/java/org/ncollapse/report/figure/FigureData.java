@@ -1,68 +1,49 @@
 package org.ncollapse.report.figure;
 
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalInt;
-import org.ncollapse.spec.Split;
+import org.ncollapse.io.BadInputException;
+import org.ncollapse.report.table.CsvReader;
+import org.ncollapse.report.table.MetricsTable;
+import org.ncollapse.report.table.MetricsTable.Row;
+import org.ncollapse.report.table.RunTablesWriter;
 
 /**
- * What the figures need of one run: its captured measurements and its running values, as read from the run's files. A
- * value that the run left undefined (an empty cell) is NaN here.
+ * The tables of a run that its figures show.
  *
- * @param captures one entry a row of {@code metrics.csv}, in the file's order
- * @param epochs one entry a row of {@code epochs.csv}, in the file's order
+ * @param metrics captured at the end of epochs, with fixed weights
+ * @param epochs one entry for each row of {@code epochs.csv}, in the file's order
  */
-record FigureData(List<CapturedRow> captures, List<RunningRow> epochs) {
+record FigureData(MetricsTable metrics, List<RunningRow> epochs) {
 
     FigureData {
-        captures = List.copyOf(captures);
         epochs = List.copyOf(epochs);
     }
 
-    /**
-     * Measurements with fixed weights at the end of one epoch, at one tap, on one split.
-     *
-     * @param epoch completed epochs; 0 is the initial network
-     * @param layer the tap's name
-     * @param loss filled, like {@code objective}, {@code error} and the NC3 distances, only for the layer that the head
-     *     reads
-     * @param objective the data term with all penalties; on the training split alone
-     * @param error share of samples misclassified, 0 to 1
-     * @param terminal whether the training error has been zero in this epoch or an earlier one
-     */
-    record CapturedRow(
-            int epoch,
-            String layer,
-            Split split,
-            double nc1,
-            double nc2Etf,
-            double nc2Of,
-            double nc3Etf,
-            double nc3Of,
-            double loss,
-            double objective,
-            double error,
-            boolean terminal) {}
-
-    /** Loss and error over one epoch's batches, measured while the weights move. */
+    /** Loss and error averaged over the batches of one epoch, during training. */
     record RunningRow(int epoch, double loss, double error) {}
 
-    /** The taps, in the order in which the file first names them. */
-    List<String> layers() {
-        return captures.stream().map(CapturedRow::layer).distinct().toList();
+    /**
+     * Reads {@code metrics.csv} and {@code epochs.csv}.
+     *
+     * @throws BadInputException if a file, a needed column or a cell is missing or cannot be understood
+     * @throws UncheckedIOException if the disk fails
+     */
+    static FigureData read(Path runFolder) {
+        return new FigureData(
+                MetricsTable.read(runFolder),
+                CsvReader.readAll(
+                        runFolder.resolve("epochs.csv"),
+                        RunTablesWriter.WRITER,
+                        List.of("epoch", "loss", "error"),
+                        row -> new RunningRow(row.nonNegativeInt("epoch"), row.number("loss"), row.number("error"))));
     }
 
-    /** The last epoch that either file knows; 0 for files without rows. */
+    /** Returns the last epoch that either table has; 0 for tables without rows. */
     int lastEpoch() {
-        int captured = captures.stream().mapToInt(CapturedRow::epoch).max().orElse(0);
+        int captured = metrics.rows().stream().mapToInt(Row::epoch).max().orElse(0);
         return Math.max(
                 captured, epochs.stream().mapToInt(RunningRow::epoch).max().orElse(0));
-    }
-
-    /** The first epoch of zero training error, where the terminal phase begins; empty if the run has none. */
-    OptionalInt zeroErrorEpoch() {
-        return captures.stream()
-                .filter(CapturedRow::terminal)
-                .mapToInt(CapturedRow::epoch)
-                .min();
     }
 }

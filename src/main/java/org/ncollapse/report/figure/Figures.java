@@ -12,13 +12,14 @@ import org.ncollapse.report.SimplexTrajectory;
 import org.ncollapse.report.sweep.PhaseDiagram;
 import org.ncollapse.report.table.FitFiles;
 import org.ncollapse.report.table.FitRows;
+import org.ncollapse.report.table.MetricsTable;
 
 /**
  * Draws a run's figures from its CSV files alone, at the sizes in which a two-column paper prints them:
  * {@code loss-error}, {@code nc1}, {@code nc2} and {@code nc3}, and {@code collapse}, the montage of objective, error
  * and the three, for a page's width; {@code simplex}, three classes in the plane of their simplex; where the run was
- * fitted, {@code ufm-dynamics}, {@code ufm-matrices}, {@code ufm-strength} and {@code ufm-spectrum}. Of a sweep,
- * {@code phase}.
+ * fitted, {@code ufm-trajectories}, {@code ufm-matrices}, {@code ufm-regularization} and {@code ufm-singular-values}.
+ * Of a sweep, {@code phase}.
  */
 public final class Figures {
     private static final List<MetricPanel> LOSS_ERROR = List.of(MetricPanel.LOSS, MetricPanel.ERROR);
@@ -62,7 +63,7 @@ public final class Figures {
      * @param axis what it counts, the name of the horizontal axis
      */
     public static void drawMetrics(Path runFolder, String axis) {
-        FigureData run = FigureDataReader.read(runFolder);
+        FigureData run = FigureData.read(runFolder);
         write(
                 runFolder,
                 List.of(),
@@ -82,7 +83,7 @@ public final class Figures {
                 course == null
                         ? List.of()
                         : List.of(SimplexFigure.of(
-                                course, counts, FigureDataReader.read(runFolder).zeroErrorEpoch())));
+                                course, counts, MetricsTable.read(runFolder).zeroErrorEpoch())));
     }
 
     /**
@@ -95,7 +96,7 @@ public final class Figures {
      */
     public static void drawFit(Path runFolder, String axis) {
         FitRows fit = new FitRows(FitFiles.read(runFolder));
-        FigureData run = FigureDataReader.read(runFolder);
+        FigureData run = FigureData.read(runFolder);
         // An earlier fit may have had what this one has not; its figure would pass for this one's.
         write(
                 runFolder,

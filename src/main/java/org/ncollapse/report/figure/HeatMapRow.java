@@ -8,9 +8,9 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.ejml.data.DMatrixRMaj;
+import org.ncollapse.text.NumberText;
 
 /**
  * Heat maps side by side under one colour scale, whose bar stands at their right.
@@ -88,8 +88,9 @@ record HeatMapRow(String label, List<DMatrixRMaj> maps) {
             // The outer two stay within the row's height.
             double baseline = y + FigureStyle.TICK.getSize2D() * (0.36 + 0.3 * sign);
             g2.drawString(
-                    twoDigits(sign * scale.limit()), (float) (place.getMaxX() + FigureStyle.TICK_LENGTH + 2), (float)
-                            baseline);
+                    NumberText.typographic(sign * scale.limit(), 2),
+                    (float) (place.getMaxX() + FigureStyle.TICK_LENGTH + 2),
+                    (float) baseline);
         }
     }
 
@@ -97,21 +98,5 @@ record HeatMapRow(String label, List<DMatrixRMaj> maps) {
         g2.setPaint(FigureStyle.FOREGROUND);
         g2.setStroke(FigureStyle.AXIS);
         g2.draw(place);
-    }
-
-    /** Two significant digits. */
-    static String twoDigits(double value) {
-        if (value == 0) {
-            return "0";
-        }
-        double size = Math.abs(value);
-        int exponent = (int) Math.floor(Math.log10(size) + 1e-12);
-        String digits = size >= 1e-3 && size < 1e4
-                ? String.format(Locale.ROOT, "%." + Math.max(0, 1 - exponent) + "f", size)
-                : String.format(Locale.ROOT, "%.1e", size)
-                        .replace("e+", "e")
-                        .replace("e-", "e\u2212")
-                        .replaceFirst("e(\u2212?)0", "e$1");
-        return value < 0 ? "\u2212" + digits : digits;
     }
 }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.report.figure.Curve.Point;
-import org.ncollapse.report.figure.FigureData.CapturedRow;
 import org.ncollapse.report.figure.FigureData.RunningRow;
 import org.ncollapse.report.figure.PanelSpec.Guide;
 import org.ncollapse.report.figure.PanelSpec.XAxis;
@@ -15,23 +15,23 @@ import org.ncollapse.spec.Split;
 
 /** The measured quantities that have a panel, and the curves that each takes from a run. */
 enum MetricPanel {
-    LOSS("loss", CapturedRow::loss, RunningRow::loss),
-    OBJECTIVE("objective", CapturedRow::objective, null),
-    ERROR("error", CapturedRow::error, RunningRow::error),
-    NC1("NC1", CapturedRow::nc1, null),
-    NC2_OF("NC2: dist. to OF", CapturedRow::nc2Of, null),
-    NC2_ETF("NC2: dist. to ETF", CapturedRow::nc2Etf, null),
-    NC3_OF("NC3: dist. to OF", CapturedRow::nc3Of, null),
-    NC3_ETF("NC3: dist. to ETF", CapturedRow::nc3Etf, null);
+    LOSS("loss", MetricColumn.LOSS, RunningRow::loss),
+    OBJECTIVE("objective", MetricColumn.OBJECTIVE, null),
+    ERROR("error", MetricColumn.ERROR, RunningRow::error),
+    NC1("NC1", MetricColumn.NC1, null),
+    NC2_OF("NC2: dist. to OF", MetricColumn.NC2_OF, null),
+    NC2_ETF("NC2: dist. to ETF", MetricColumn.NC2_ETF, null),
+    NC3_OF("NC3: dist. to OF", MetricColumn.NC3_OF, null),
+    NC3_ETF("NC3: dist. to ETF", MetricColumn.NC3_ETF, null);
 
     private final String label;
-    private final ToDoubleFunction<CapturedRow> captured;
+    private final MetricColumn column;
     /** The same quantity in {@code epochs.csv}; null for a quantity of a layer, which is only ever captured. */
     private final ToDoubleFunction<RunningRow> running;
 
-    MetricPanel(String label, ToDoubleFunction<CapturedRow> captured, ToDoubleFunction<RunningRow> running) {
+    MetricPanel(String label, MetricColumn column, ToDoubleFunction<RunningRow> running) {
         this.label = label;
-        this.captured = captured;
+        this.column = column;
         this.running = running;
     }
 
@@ -43,7 +43,7 @@ enum MetricPanel {
     /** The panel of a run; {@code axis} names what its rows call epoch. */
     PanelSpec chart(FigureData run, String axis) {
         List<Guide> guides = new ArrayList<>();
-        run.zeroErrorEpoch().ifPresent(epoch -> guides.add(new Guide.ShadedRange(epoch, "terminal phase")));
+        run.metrics().zeroErrorEpoch().ifPresent(epoch -> guides.add(new Guide.ShadedRange(epoch, "terminal phase")));
         return new PanelSpec(
                 label,
                 scale(),
@@ -68,15 +68,12 @@ enum MetricPanel {
      */
     List<TapCurve> curves(FigureData run) {
         List<TapCurve> curves = new ArrayList<>();
-        List<String> layers = run.layers();
+        List<String> layers = run.metrics().layers();
         for (Split split : Split.values()) {
             for (int i = 0; i < layers.size(); i++) {
                 String layer = layers.get(i);
-                List<Point> points = run.captures().stream()
-                        .filter(capture ->
-                                capture.split() == split && capture.layer().equals(layer))
-                        .sorted(Comparator.comparingInt(CapturedRow::epoch))
-                        .map(capture -> new Point(capture.epoch(), captured.applyAsDouble(capture)))
+                List<Point> points = run.metrics().series(layer, split).rows().stream()
+                        .map(row -> new Point(row.epoch(), row.value(column)))
                         .toList();
                 LineKind stroke = split == Split.TRAIN ? LineKind.TRAIN : LineKind.TEST;
                 curves.add(

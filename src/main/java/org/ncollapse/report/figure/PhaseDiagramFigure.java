@@ -23,7 +23,7 @@ import org.ncollapse.report.sweep.SweepAxis;
  * theory's threshold and curve.
  */
 final class PhaseDiagramFigure {
-    static final String NAME = "phase";
+    static final String NAME = "phase-diagram";
 
     private static final double HEIGHT = 3.6 * FigureStyle.POINTS_PER_INCH;
     /** So many points are a whole number of a picture's dots. */

@@ -15,11 +15,11 @@ import org.ncollapse.ufm.fit.FitRow;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
 /**
- * {@code ufm-strength}: the strength of the penalties as a network shows it, by two estimates that agree where a model
- * holds.
+ * {@code ufm-regularization}: the strength of the penalties as a network shows it, by two estimates that agree where a
+ * model holds.
  */
 final class RegularizationFigure {
-    static final String NAME = "ufm-strength";
+    static final String NAME = "ufm-regularization";
     /** A critical value farther away than this, as a ratio, would squash the estimates. */
     private static final double REACH = 30;
 
@@ -128,7 +128,7 @@ final class RegularizationFigure {
             }
         });
         List<Guide> guides = new ArrayList<>(List.of(new Guide.Title(models)));
-        run.zeroErrorEpoch().ifPresent(epoch -> guides.add(new Guide.ShadedRange(epoch, "terminal phase")));
+        run.metrics().zeroErrorEpoch().ifPresent(epoch -> guides.add(new Guide.ShadedRange(epoch, "terminal phase")));
         return new PanelSpec(content.symbol.label, YScale.LOGARITHMIC, curves, across, guides);
     }
 }

@@ -13,9 +13,12 @@ import org.ncollapse.report.table.FitRows;
 import org.ncollapse.ufm.fit.FitRow;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
-/** {@code ufm-spectrum}: singular values of the class means and of the factors, the network's beside each model's. */
+/**
+ * {@code ufm-singular-values}: singular values of the class means and of the factors, the network's beside each
+ * model's.
+ */
 final class SingularValuesFigure {
-    static final String NAME = "ufm-spectrum";
+    static final String NAME = "ufm-singular-values";
     /** From the head down, as {@link FitRows#layers()} calls them. */
     private static final List<String> ORDER = List.of("H", "W", "W1", "H1");
     /** Of the room that an index has, the share that the models' bars fill together, and each of its own part. */

@@ -13,11 +13,11 @@ import org.ncollapse.ufm.fit.FitRow;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
 /**
- * {@code ufm-dynamics}: the network's collapse metrics beside those of each model's gradient descent from the same
+ * {@code ufm-trajectories}: the network's collapse metrics beside those of each model's gradient descent from the same
  * start.
  */
 final class TrajectoryFigure {
-    static final String NAME = "ufm-dynamics";
+    static final String NAME = "ufm-trajectories";
 
     private TrajectoryFigure() {}
 

@@ -2,14 +2,13 @@ package org.ncollapse.report.page;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.math.BigDecimal;
-import java.math.MathContext;
+import org.ncollapse.text.NumberText;
 
 /** Numbers and records as the page's script reads them. */
 final class PageJson {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
-    private static final MathContext SIX_DIGITS = new MathContext(6);
+    private static final int DIGITS = 6;
 
     private PageJson() {}
 
@@ -20,9 +19,7 @@ final class PageJson {
 
     /** Six digits, of which a heat map's colours show two: a page must not weigh ten times as much for the rest. */
     static Double roundedToSixDigits(double value) {
-        return Double.isFinite(value)
-                ? BigDecimal.valueOf(value).round(SIX_DIGITS).doubleValue()
-                : null;
+        return Double.isFinite(value) ? NumberText.rounded(value, DIGITS).doubleValue() : null;
     }
 
     /** One line that may stand in a script element: no tag can begin in it. */

@@ -7,7 +7,6 @@ import org.ncollapse.report.table.CsvRow;
 
 /** The tables that a page reads of a run. */
 enum PageTable {
-    METRICS("metrics.csv"),
     EPOCHS("epochs.csv"),
     GRAM("gram.csv"),
     LOGITS("logits.csv");

@@ -5,10 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.commons.text.StringEscapeUtils;
 import org.ncollapse.io.AtomicFile;
+import org.ncollapse.text.NumberText;
 
 /**
  * Writes one HTML page of exhibits that holds all it shows: figures are data URIs, and nothing is asked of a network.
@@ -104,13 +104,9 @@ public final class ReproductionPage {
         return "<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n"
                 .formatted(
                         escaped(row.quantity()),
-                        Double.isNaN(row.predicted()) ? "not determined" : number("%.6g", row.predicted()),
-                        number("%.6g", row.simulated()),
-                        Double.isNaN(row.relativeError()) ? "" : number("%.1e", row.relativeError()));
-    }
-
-    private static String number(String format, double value) {
-        return String.format(Locale.ROOT, format, value).replace("-", "\u2212");
+                        Double.isNaN(row.predicted()) ? "not determined" : NumberText.typographic(row.predicted(), 6),
+                        NumberText.typographic(row.simulated(), 6),
+                        Double.isNaN(row.relativeError()) ? "" : NumberText.typographic(row.relativeError(), 2));
     }
 
     private static String escaped(String text) {

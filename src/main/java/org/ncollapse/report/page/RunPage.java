@@ -19,9 +19,9 @@ import org.ncollapse.metrics.MetricColumn;
  */
 public final class RunPage {
 
-    /** In the order in which they need each other. */
+    /** The order matters: each uses those before it, and the parts of the page are drawn in this order. */
     private static final List<String> SCRIPTS =
-            List.of("basics.js", "state.js", "curves.js", "pictures.js", "tables.js", "main.js");
+            List.of("dom.js", "controls.js", "curves.js", "simplex.js", "matrices.js", "tables.js", "main.js");
 
     private RunPage() {}
 

@@ -3,13 +3,15 @@ package org.ncollapse.report.page;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import org.ncollapse.metrics.MetricColumn;
+import java.util.OptionalInt;
 import org.ncollapse.report.SimplexTrajectory;
+import org.ncollapse.report.table.MetricsTable;
 
 /**
  * A run as the page's script has it.
  *
- * @param zeroErrorEpoch the first captured epoch of the terminal phase; null without one
+ * @param headLayer the layer that the head reads; null as long as nothing has been measured
+ * @param zeroErrorEpoch the first captured epoch of the terminal phase; null if there is none
  * @param lastEpoch that any table knows
  * @param summary what there is to say of it, a sentence each
  * @param fit null where it was not fitted
@@ -21,6 +23,7 @@ record RunPageData(
         String status,
         String notes,
         List<String> classes,
+        String headLayer,
         Integer zeroErrorEpoch,
         int lastEpoch,
         List<String> summary,
@@ -46,15 +49,12 @@ record RunPageData(
             every.rate.add(PageJson.nullIfNotFinite(row.number("learning_rate")));
             every.seconds.add(PageJson.nullIfNotFinite(row.number("seconds")));
         });
-        List<MetricCurves> curves = MetricCurves.read(run);
-        Integer zero = zeroErrorEpoch(curves);
+        MetricsTable metrics =
+                run.complete() ? MetricsTable.read(run.folder()) : MetricsTable.readPartial(run.folder());
+        OptionalInt zero = metrics.zeroErrorEpoch();
         int last = Math.max(
                 every.epochs.stream().mapToInt(epoch -> epoch).max().orElse(0),
-                curves.stream()
-                        .flatMap(curve -> curve.epochs().stream())
-                        .mapToInt(epoch -> epoch)
-                        .max()
-                        .orElse(0));
+                metrics.rows().stream().mapToInt(MetricsTable.Row::epoch).max().orElse(0));
         FitData theory = FitData.read(run);
         return new RunPageData(
                 run.name(),
@@ -63,27 +63,16 @@ record RunPageData(
                 run.status(),
                 run.notes(),
                 run.classes(),
-                zero,
+                metrics.headLayer().orElse(null),
+                zero.isPresent() ? zero.getAsInt() : null,
                 last,
-                SummaryText.of(run, zero, last, curves, theory),
+                SummaryText.of(run, metrics, last, theory),
                 every,
-                curves,
-                MatrixSeries.read(run, zero == null ? List.of() : List.of(zero)),
+                MetricCurves.of(metrics),
+                MatrixSeries.read(run, zero.stream().boxed().toList()),
                 theory,
                 run.simplex(),
                 run.experiment(),
                 run.manifest());
-    }
-
-    private static Integer zeroErrorEpoch(List<MetricCurves> curves) {
-        for (MetricCurves curve : curves) {
-            int first = curve.column(MetricColumn.TERMINAL_PHASE) == null
-                    ? -1
-                    : curve.column(MetricColumn.TERMINAL_PHASE).indexOf(1.0);
-            if (first >= 0) {
-                return curve.epochs().get(first);
-            }
-        }
-        return null;
     }
 }

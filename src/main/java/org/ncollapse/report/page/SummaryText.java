@@ -1,128 +1,116 @@
 package org.ncollapse.report.page;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.ncollapse.metrics.MetricColumn;
+import org.ncollapse.report.table.MetricsTable;
+import org.ncollapse.report.table.MetricsTable.Row;
+import org.ncollapse.report.table.MetricsTable.Series;
 import org.ncollapse.spec.Split;
+import org.ncollapse.text.NumberText;
 
-/**
- * A run in a few sentences: when training error came to zero, how far each of NC1 to NC4 went, which model describes
- * it.
- */
+/** A run in a few sentences: its zero-error epoch, NC1 to NC4 at the head's layer, and the verdict of a fit. */
 final class SummaryText {
 
-    private final RunPageInput run;
-    private final Integer zero;
-    private final MetricCurves train;
-    private final MetricCurves test;
+    private static final int DIGITS = 3;
+    private static final String UNDEFINED = "undefined for this run";
 
-    private SummaryText(RunPageInput run, Integer zero, MetricCurves train, MetricCurves test) {
+    private final RunPageInput run;
+    private final OptionalInt zeroErrorEpoch;
+    private final Series train;
+    private final Series test;
+
+    private SummaryText(RunPageInput run, OptionalInt zeroErrorEpoch, Series train, Series test) {
         this.run = run;
-        this.zero = zero;
+        this.zeroErrorEpoch = zeroErrorEpoch;
         this.train = train;
         this.test = test;
     }
 
-    static List<String> of(RunPageInput run, Integer zero, int last, List<MetricCurves> curves, FitData theory) {
-        List<String> sentences = new ArrayList<>();
-        if (curves.isEmpty()) {
+    /** @param fit null if the run was not fitted */
+    static List<String> of(RunPageInput run, MetricsTable metrics, int lastEpoch, FitData fit) {
+        if (metrics.isEmpty()) {
             return List.of("Nothing has been measured yet.");
         }
-        MetricCurves train = curves.stream()
-                .filter(curve -> curve.split() == Split.TRAIN)
-                .findFirst()
-                .orElse(curves.get(0));
+        String headLayer = metrics.headLayer().orElseThrow();
+        // Features that were measured afterwards may have one split only, under either name.
         SummaryText summary = new SummaryText(
                 run,
-                zero,
-                train,
-                curves.stream()
-                        .filter(curve -> curve.split() == Split.TEST && curve.column(MetricColumn.ERROR) != null)
-                        .findFirst()
-                        .orElse(null));
-        sentences.add(summary.phase(last));
-        sentences.add(
-                "NC1, spread within classes beside the spread between them: " + summary.way(MetricColumn.NC1) + ".");
-        sentences.add("NC2, distance of the class means from a simplex: " + summary.way(MetricColumn.NC2_ETF)
-                + "; from an orthogonal frame: " + summary.way(MetricColumn.NC2_OF) + ".");
-        sentences.add("NC3, the same distances of the logits at the means: " + summary.way(MetricColumn.NC3_ETF) + "; "
-                + summary.way(MetricColumn.NC3_OF) + ".");
-        sentences.add("NC4, share of training samples whose predicted class is not that of the nearest mean: "
-                + summary.way(MetricColumn.NC4_MISMATCH) + ".");
-        if (theory != null && !theory.verdict().isEmpty()) {
-            sentences.add(theory.verdict().get(0));
+                metrics.zeroErrorEpoch(),
+                metrics.series(headLayer, metrics.splits().get(0)),
+                metrics.series(headLayer, Split.TEST));
+        List<String> sentences = new ArrayList<>();
+        sentences.add(summary.trainingErrorSentence(lastEpoch));
+        sentences.add("NC1, within-class variability relative to between-class variability: "
+                + summary.startToEnd(MetricColumn.NC1) + ".");
+        sentences.add("NC2, distance of the class means to a simplex ETF: " + summary.startToEnd(MetricColumn.NC2_ETF)
+                + "; to an orthogonal frame: " + summary.startToEnd(MetricColumn.NC2_OF) + ".");
+        sentences.add("NC3, distance of the logits at the class means to a simplex ETF: "
+                + summary.startToEnd(MetricColumn.NC3_ETF) + "; to an orthogonal frame: "
+                + summary.startToEnd(MetricColumn.NC3_OF) + ".");
+        sentences.add("NC4, fraction of samples whose predicted class is not that of the nearest class mean: "
+                + summary.startToEnd(MetricColumn.NC4_MISMATCH) + ".");
+        if (fit != null && !fit.verdict().isEmpty()) {
+            sentences.add(fit.verdict().get(0));
         }
         return sentences;
     }
 
-    private String phase(int last) {
+    private String trainingErrorSentence(int lastEpoch) {
+        if (!train.isDefined(MetricColumn.ERROR)) {
+            return "The training error is unknown.";
+        }
         String end = run.complete()
-                ? "the run ended with " + run.epochLabel() + " " + last
-                : "the run is '" + run.status() + "' and has come to " + run.epochLabel() + " " + last;
-        String error = test == null ? "" : "; test error is then " + percent(lastOf(test, MetricColumn.ERROR));
-        return train.column(MetricColumn.ERROR) == null
-                ? "Training error is not known."
-                : zero == null
-                        ? "Training error has not reached zero: nothing here is in the terminal phase; " + end + error
-                                + "."
-                        : "Training error first was zero at " + run.epochLabel() + " " + zero + again() + "; " + end
-                                + error + ".";
+                ? "The run ended at " + run.epochLabel() + " " + lastEpoch
+                : "The run is '" + run.status() + "' at " + run.epochLabel() + " " + lastEpoch;
+        String error = lastOf(test, MetricColumn.ERROR)
+                .map(value -> " with a test error of " + NumberText.percent(value))
+                .orElse("");
+        String zero = zeroErrorEpoch.isEmpty()
+                ? "The training error has not reached zero, so there is no terminal phase"
+                : "The training error is zero for the first time at " + run.epochLabel() + " "
+                        + zeroErrorEpoch.getAsInt() + laterErrors();
+        return zero + ". " + end + error + ".";
     }
 
-    /** It may leave zero again while the learning rate is high. */
-    private String again() {
-        int first = train.epochs().indexOf(zero);
-        long later = first < 0
-                ? 0
-                : train.column(MetricColumn.ERROR).stream()
-                        .skip(first + 1L)
-                        .filter(value -> value != null && value > 0)
-                        .count();
-        return later == 0
+    /** The training error may leave zero again while the learning rate is high. */
+    private String laterErrors() {
+        List<Row> later = train.rows().stream()
+                .filter(row -> row.epoch() > zeroErrorEpoch.getAsInt())
+                .toList();
+        long positive =
+                later.stream().filter(row -> row.value(MetricColumn.ERROR) > 0).count();
+        return positive == 0
                 ? ""
-                : ", and was above it again at " + later + " of the "
-                        + (train.epochs().size() - first - 1) + " later captures";
+                : ", and positive again at " + positive + " of the " + later.size() + " later captures";
     }
 
-    /** At the start, where error first was zero, and at the end. */
-    private String way(MetricColumn column) {
-        List<Double> values = train.column(column);
-        if (values == null) {
-            return "not defined for this run";
+    /** The values at the start, at the zero-error epoch and at the end. */
+    private String startToEnd(MetricColumn column) {
+        if (!train.isDefined(column)) {
+            return UNDEFINED;
         }
-        List<String> stations = new ArrayList<>(List.of(number(values.get(0)) + " at " + run.epochLabel() + " "
-                + train.epochs().get(0)));
-        if (zero != null && train.epochs().indexOf(zero) > 0) {
-            stations.add(number(values.get(train.epochs().indexOf(zero))) + " at zero error");
-        }
-        stations.add(number(lastOf(train, column)) + " at the end");
-        return String.join(", ", stations);
+        List<String> values = new ArrayList<>();
+        Row first = train.rows().get(0);
+        values.add(number(first.value(column)) + " at " + run.epochLabel() + " " + first.epoch());
+        train.rows().stream()
+                .skip(1)
+                .filter(row -> zeroErrorEpoch.isPresent() && row.epoch() == zeroErrorEpoch.getAsInt())
+                .forEach(row -> values.add(number(row.value(column)) + " at zero error"));
+        values.add(lastOf(train, column).map(SummaryText::number).orElse("undefined") + " at the end");
+        return String.join(", ", values);
     }
 
-    private static Double lastOf(MetricCurves curves, MetricColumn column) {
-        List<Double> values = curves.column(column);
-        return values == null ? null : values.get(values.size() - 1);
+    private static Optional<Double> lastOf(Series series, MetricColumn column) {
+        return series.rows().isEmpty()
+                ? Optional.empty()
+                : Optional.of(series.rows().get(series.rows().size() - 1).value(column))
+                        .filter(Double::isFinite);
     }
 
-    private static String percent(Double share) {
-        return share == null ? "not defined" : String.format(Locale.ROOT, "%.2f %%", 100 * share);
-    }
-
-    static String number(Double value) {
-        if (value == null) {
-            return "not defined";
-        }
-        double size = Math.abs(value);
-        return size == 0
-                ? "0"
-                : size >= 1e-3 && size < 1e4
-                        ? new BigDecimal(value).round(new MathContext(3)).toPlainString()
-                        : String.format(Locale.ROOT, "%.1e", value)
-                                .replace("e-0", "e-")
-                                .replace("e+0", "e")
-                                .replace("-", "\u2212");
+    private static String number(double value) {
+        return Double.isFinite(value) ? NumberText.typographic(value, DIGITS) : "undefined";
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.ncollapse.io.AtomicFile;
 import org.ncollapse.report.sweep.MeanEstimate;
@@ -22,7 +23,7 @@ import org.ncollapse.report.sweep.SweepRun;
  */
 public final class SweepPage {
 
-    private static final List<String> SCRIPTS = List.of("basics.js", "sweep.js");
+    private static final List<String> SCRIPTS = List.of("dom.js", "sweep.js");
 
     private SweepPage() {}
 
@@ -35,21 +36,21 @@ public final class SweepPage {
             Double threshold,
             String frame,
             List<String> series,
-            List<SeedGroupData> settings,
+            List<SeedGroupData> configurations,
             List<RunPointData> points,
             List<SweepRunData> runs,
-            List<String> leftOut,
+            List<String> excluded,
             JsonNode provenance) {}
 
     private record AxisData(
-            String name, boolean words, double first, double last, List<Tick> ticks, List<Double> numbers) {
-        /** Points along the axis for which the script is told their numbers: theory's curve. */
-        private static final int NUMBERS = 200;
+            String name, boolean categorical, double min, double max, List<Tick> ticks, List<Double> values) {
+        /** Intervals between the points of the theoretical curve. */
+        private static final int INTERVALS = 200;
 
         static AxisData of(SweepAxis axis) {
-            List<Double> numbers = IntStream.rangeClosed(0, NUMBERS)
-                    .mapToObj(i ->
-                            PageJson.nullIfNotFinite(axis.value(axis.min() + (axis.max() - axis.min()) * i / NUMBERS)))
+            List<Double> values = IntStream.rangeClosed(0, INTERVALS)
+                    .mapToObj(i -> PageJson.nullIfNotFinite(
+                            axis.value(axis.min() + (axis.max() - axis.min()) * i / INTERVALS)))
                     .toList();
             return new AxisData(
                     axis.name(),
@@ -57,12 +58,12 @@ public final class SweepPage {
                     axis.min(),
                     axis.max(),
                     axis.ticks(),
-                    numbers);
+                    values);
         }
     }
 
-    /** A mean: how many values it is over, and its 95 % confidence interval. */
-    private record MeanData(int count, Double mean, Double low, Double high) {
+    /** A mean of n values and its 95 % confidence interval. */
+    private record MeanData(int n, Double mean, Double low, Double high) {
         static MeanData of(MeanEstimate interval) {
             return new MeanData(
                     interval.n(),
@@ -75,7 +76,7 @@ public final class SweepPage {
     private record SeedGroupData(
             List<String> values,
             int series,
-            double at,
+            double x,
             int planned,
             int finished,
             int vanished,
@@ -103,7 +104,7 @@ public final class SweepPage {
     }
 
     /** A finished run in the panels against the strength. */
-    private record RunPointData(String run, int series, Double at, Double nc1, Double size, boolean vanished) {
+    private record RunPointData(String run, int series, Double x, Double nc1, Double logitScale, boolean vanished) {
         static RunPointData of(RunPoint point) {
             return new RunPointData(
                     point.run().name(),
@@ -121,23 +122,28 @@ public final class SweepPage {
             List<String> values,
             long seed,
             Integer epoch,
-            Integer zero,
+            Integer zeroErrorEpoch,
             Double balance,
             Double shrinkage) {
         static SweepRunData of(SweepRun run) {
-            Integer zero = run.finalMetrics() == null || run.finalMetrics().zeroErrorEpoch() < 0
-                    ? null
-                    : (Integer) run.finalMetrics().zeroErrorEpoch();
             return new SweepRunData(
                     run.name(),
                     run.status(),
                     run.keyValues(),
                     run.seed(),
-                    run.finalMetrics() == null ? null : run.finalMetrics().epoch(),
-                    zero,
+                    run.lastMetrics() == null
+                            ? null
+                            : nullIfEmpty(run.lastMetrics().epoch()),
+                    run.lastMetrics() == null
+                            ? null
+                            : nullIfEmpty(run.lastMetrics().zeroErrorEpoch()),
                     PageJson.nullIfNotFinite(run.strength().byBalance()),
                     PageJson.nullIfNotFinite(run.strength().byShrinkage()));
         }
+    }
+
+    private static Integer nullIfEmpty(OptionalInt value) {
+        return value.isPresent() ? (Integer) value.getAsInt() : null;
     }
 
     /**

@@ -7,7 +7,9 @@ import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.ncollapse.metrics.MetricColumn;
+import org.ncollapse.report.table.MetricsTable.Row;
 import org.ncollapse.report.table.TableColumn;
+import org.ncollapse.spec.Split;
 import org.ncollapse.ufm.fit.PlainModelStrength;
 
 /**
@@ -105,9 +107,12 @@ public record SweepQuantity(
     }
 
     /** Its value in a row of a run's end; NaN where it is not defined there. */
-    double of(SweepRun run, FinalMetrics.Row row) {
+    double of(SweepRun run, Row row) {
         return metric != null
-                ? row.of(metric)
-                : run.finalMetrics().isHeadsTraining(row) ? strengthReader.applyAsDouble(run.strength()) : Double.NaN;
+                ? row.value(metric)
+                : row.split() == Split.TRAIN
+                                && row.layer().equals(run.lastMetrics().headLayer())
+                        ? strengthReader.applyAsDouble(run.strength())
+                        : Double.NaN;
     }
 }

@@ -1,6 +1,7 @@
 package org.ncollapse.report.sweep;
 
 import java.util.List;
+import org.ncollapse.report.table.LastMetrics;
 import org.ncollapse.spec.Split;
 import org.ncollapse.ufm.fit.PlainModelStrength;
 
@@ -11,7 +12,7 @@ import org.ncollapse.ufm.fit.PlainModelStrength;
  * @param keyValues that it has of each of the sweep's keys, as text
  * @param orthogonalFrame whether theory sends its class means to an orthogonal frame, instead of a simplex
  * @param strength of the penalties; undefined for a run that is not finished
- * @param finalMetrics null for a run that has not come to its end
+ * @param lastMetrics null for a run that has not come to its end
  */
 public record SweepRun(
         String name,
@@ -20,7 +21,7 @@ public record SweepRun(
         long seed,
         boolean orthogonalFrame,
         PlainModelStrength strength,
-        FinalMetrics finalMetrics) {
+        LastMetrics lastMetrics) {
 
     public SweepRun {
         keyValues = List.copyOf(keyValues);
@@ -28,12 +29,13 @@ public record SweepRun(
 
     /** Whether it counts in means: one that diverged has an end and does not. */
     boolean finished() {
-        return status.equals("finished") && finalMetrics != null;
+        return status.equals("finished") && lastMetrics != null;
     }
 
     /** A quantity of the head's layer on a split; NaN where there is none. */
     double valueOf(SweepQuantity quantity, Split split) {
-        FinalMetrics.Row row = finalMetrics == null ? null : finalMetrics.headRow(split);
-        return row == null ? Double.NaN : quantity.of(this, row);
+        return lastMetrics == null
+                ? Double.NaN
+                : lastMetrics.headRow(split).map(row -> quantity.of(this, row)).orElse(Double.NaN);
     }
 }

@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.ncollapse.io.AtomicFile;
 import org.ncollapse.report.table.CsvWriter;
+import org.ncollapse.report.table.MetricsTable.Row;
 import org.ncollapse.report.table.TableColumn;
 import org.ncollapse.report.table.TableSchema;
 import org.ncollapse.spec.Split;
@@ -25,18 +27,18 @@ public final class SweepTables {
             TableColumn.key(
                     "scale",
                     "linear, or log10 for quantities that collapse sends to zero: their means are geometric, their intervals those of the logarithm"),
-            TableColumn.of("count", "finished runs in which the quantity is defined", "runs"),
+            TableColumn.of("n", "finished runs in which the quantity is defined", "runs"),
             TableColumn.of(
                     "mean", "over those; empty where one of them is not positive on a log10 scale", "the quantity's"),
             TableColumn.of(
-                    "deviation",
+                    "std",
                     "of the sample, over n − 1; decades on a log10 scale; empty for one run",
                     "the quantity's; decades"),
             TableColumn.of(
-                    "low",
+                    "ci95_low",
                     "the lower end of the mean's 95 % confidence interval, by Student's t; empty for one run",
                     "the quantity's"),
-            TableColumn.of("high", "its upper end", "the quantity's"));
+            TableColumn.of("ci95_high", "the upper end of that interval", "the quantity's"));
 
     private SweepTables() {}
 
@@ -79,9 +81,7 @@ public final class SweepTables {
         Path means = folder.resolve(means(results.keys()).file());
         AtomicFile.writeUnsynced(runs, part -> {
             try (CsvWriter table = new CsvWriter(part, runs(results.keys()).columnNames())) {
-                results.runs().stream()
-                        .filter(run -> run.finalMetrics() != null)
-                        .forEach(run -> write(run, table));
+                results.runs().stream().filter(run -> run.lastMetrics() != null).forEach(run -> write(run, table));
             }
         });
         AtomicFile.writeUnsynced(means, part -> {
@@ -93,20 +93,22 @@ public final class SweepTables {
     }
 
     private static void write(SweepRun run, CsvWriter table) {
-        for (FinalMetrics.Row row : run.finalMetrics().rows()) {
+        for (Row row : run.lastMetrics().rows()) {
             List<Object> cells = new ArrayList<>(List.of(run.name(), run.status()));
             cells.addAll(run.keyValues());
             cells.addAll(List.of(
                     run.seed(),
-                    run.finalMetrics().epoch(),
-                    run.finalMetrics().zeroErrorEpoch() < 0
-                            ? ""
-                            : run.finalMetrics().zeroErrorEpoch(),
+                    cell(run.lastMetrics().epoch()),
+                    cell(run.lastMetrics().zeroErrorEpoch()),
                     row.layer(),
                     row.split()));
             SweepQuantity.ALL.forEach(quantity -> cells.add(quantity.of(run, row)));
             table.writeRow(cells.toArray());
         }
+    }
+
+    private static Object cell(OptionalInt value) {
+        return value.isPresent() ? value.getAsInt() : "";
     }
 
     /** What a layer and split have in no run has no rows; what a setting lacks has one with a count of 0. */
@@ -116,7 +118,7 @@ public final class SweepTables {
                 .toList();
         List<LayerSplit> layerSplits = settings.stream()
                 .flatMap(setting -> setting.finished().stream())
-                .flatMap(run -> run.finalMetrics().rows().stream())
+                .flatMap(run -> run.lastMetrics().rows().stream())
                 .map(row -> new LayerSplit(row.layer(), row.split()))
                 .distinct()
                 .toList();
@@ -159,7 +161,7 @@ public final class SweepTables {
         }
 
         private double value(SweepRun run) {
-            return run.finalMetrics().rows().stream()
+            return run.lastMetrics().rows().stream()
                     .filter(row -> layerSplit.equals(new LayerSplit(row.layer(), row.split())))
                     .findFirst()
                     .map(row -> quantity.of(run, row))

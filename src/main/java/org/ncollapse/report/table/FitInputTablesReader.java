@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.ejml.data.DMatrixRMaj;
 import org.ncollapse.io.BadInputException;
+import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.report.table.FitInputTables.EpochLearningRate;
 import org.ncollapse.report.table.FitInputTables.EpochStatistics;
 import org.ncollapse.report.table.FitInputTables.LayerValues;
@@ -31,10 +32,7 @@ final class FitInputTablesReader {
     }
 
     FitInputTables read() {
-        train(
-                "metrics.csv",
-                List.of("loss", "terminal_phase", "nc1", "nc2_etf", "nc2_of", "nc3_etf", "nc3_of"),
-                this::measured);
+        addMetrics(MetricsTable.read(folder));
         if (lastAlone && !epochs.isEmpty()) {
             epochs.headMap(epochs.lastKey()).clear();
         }
@@ -61,19 +59,17 @@ final class FitInputTablesReader {
                         .toList());
     }
 
-    /**
-     * What is known of an epoch so far; the loss and the head's matrices come with the one layer that the head reads.
-     */
     private static final class Epoch {
         private final Map<String, Layer> layers = new LinkedHashMap<>();
         private final SquareMatrixBuilder headGram = new SquareMatrixBuilder();
         private final SquareMatrixBuilder logits = new SquareMatrixBuilder();
         private boolean terminal;
-        private double loss = Double.NaN;
-        private double nc2Etf = Double.NaN;
-        private double nc2Of = Double.NaN;
-        private double nc3Etf = Double.NaN;
-        private double nc3Of = Double.NaN;
+        /** Metrics of the layer that the head reads; null if it was not measured at this epoch. */
+        private MetricsTable.Row head;
+
+        double value(MetricColumn column) {
+            return head == null ? Double.NaN : head.value(column);
+        }
     }
 
     private static final class Layer {
@@ -98,19 +94,18 @@ final class FitInputTablesReader {
         });
     }
 
-    private void measured(CsvRow row) {
-        Epoch epoch = epochs.computeIfAbsent(row.nonNegativeInt("epoch"), number -> new Epoch());
-        if (epoch.layers.put(row.text("layer"), new Layer(row.number("nc1"))) != null) {
-            throw row.invalidCell("layer", "each layer once an epoch and split", null);
-        }
-        epoch.terminal |= row.bool("terminal_phase");
-        double loss = row.number("loss");
-        if (!Double.isNaN(loss)) {
-            epoch.loss = loss;
-            epoch.nc2Etf = row.number("nc2_etf");
-            epoch.nc2Of = row.number("nc2_of");
-            epoch.nc3Etf = row.number("nc3_etf");
-            epoch.nc3Of = row.number("nc3_of");
+    private void addMetrics(MetricsTable metrics) {
+        String headLayer = metrics.headLayer().orElse("");
+        int zeroErrorEpoch = metrics.zeroErrorEpoch().orElse(Integer.MAX_VALUE);
+        for (MetricsTable.Row row : metrics.rows()) {
+            if (row.split() == Split.TRAIN) {
+                Epoch epoch = epochs.computeIfAbsent(row.epoch(), number -> new Epoch());
+                epoch.layers.put(row.layer(), new Layer(row.value(MetricColumn.NC1)));
+                epoch.terminal = row.epoch() >= zeroErrorEpoch;
+                if (row.layer().equals(headLayer)) {
+                    epoch.head = row;
+                }
+            }
         }
     }
 
@@ -162,11 +157,11 @@ final class FitInputTablesReader {
         return new EpochStatistics(
                 number,
                 epoch.terminal,
-                epoch.loss,
-                epoch.nc2Etf,
-                epoch.nc2Of,
-                epoch.nc3Etf,
-                epoch.nc3Of,
+                epoch.value(MetricColumn.LOSS),
+                epoch.value(MetricColumn.NC2_ETF),
+                epoch.value(MetricColumn.NC2_OF),
+                epoch.value(MetricColumn.NC3_ETF),
+                epoch.value(MetricColumn.NC3_OF),
                 headGram,
                 logits,
                 layers);

@@ -1,56 +1,45 @@
 package org.ncollapse.report.table;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.ncollapse.metrics.MetricColumn;
+import org.ncollapse.report.table.MetricsTable.Row;
 import org.ncollapse.spec.Split;
 
 /**
- * What was measured last of the layer that the head reads.
+ * The metrics of the last captured epoch.
  *
- * @param epoch that it was measured at; −1 while nothing has been
- * @param zeroErrorEpoch the first captured epoch of the terminal phase; −1 without one
- * @param train a value each {@link MetricColumn}, NaN where undefined
- * @param test likewise; all NaN without a test split
+ * @param epoch empty as long as nothing has been measured
+ * @param zeroErrorEpoch the first captured epoch of the terminal phase; empty if there is none
+ * @param headLayer the layer that the head reads; empty without rows
+ * @param rows all layers and splits at that epoch, in the table's order
  */
-public record LastMetrics(int epoch, int zeroErrorEpoch, List<Double> train, List<Double> test) {
+public record LastMetrics(OptionalInt epoch, OptionalInt zeroErrorEpoch, String headLayer, List<Row> rows) {
 
-    /** Reads {@code metrics.csv}; of a run that goes on, or died, its whole rows. */
-    public static LastMetrics read(Path runFolder) {
-        List<Double> undefined = Collections.nCopies(MetricColumn.values().length, Double.NaN);
-        LastMetrics[] latest = {new LastMetrics(-1, -1, undefined, undefined)};
-        String[] layer = {null};
-        CsvReader.forEachCompleteRow(runFolder.resolve("metrics.csv"), RunTablesWriter.METRICS.columnNames(), row -> {
-            layer[0] = layer[0] == null ? row.text("layer") : layer[0]; // The head's comes first.
-            if (row.text("layer").equals(layer[0])) {
-                latest[0] = latest[0].with(row);
-            }
-        });
-        return latest[0];
+    public LastMetrics {
+        rows = List.copyOf(rows);
     }
 
-    private LastMetrics with(CsvRow row) {
-        List<Double> values = new ArrayList<>();
-        for (MetricColumn column : MetricColumn.values()) {
-            values.add(row.number(column.columnName()));
-        }
-        int first = zeroErrorEpoch < 0 && row.bool(MetricColumn.TERMINAL_PHASE.columnName())
-                ? row.nonNegativeInt("epoch")
-                : zeroErrorEpoch;
-        return row.split() == Split.TRAIN
-                ? new LastMetrics(row.nonNegativeInt("epoch"), first, values, test)
-                : new LastMetrics(row.nonNegativeInt("epoch"), first, train, values);
+    /** Takes the last captured epoch from a table. */
+    public static LastMetrics of(MetricsTable table) {
+        OptionalInt epoch = table.lastEpoch();
+        return new LastMetrics(
+                epoch,
+                table.zeroErrorEpoch(),
+                table.headLayer().orElse(""),
+                epoch.isPresent() ? table.rowsAt(epoch.getAsInt()) : List.of());
     }
 
-    /** A column on the training split. */
-    public double train(MetricColumn column) {
-        return train.get(column.ordinal());
+    /** Returns the row of the head's layer on a split. */
+    public Optional<Row> headRow(Split split) {
+        return rows.stream()
+                .filter(row -> row.split() == split && row.layer().equals(headLayer))
+                .findFirst();
     }
 
-    /** A column on the test split. */
-    public double test(MetricColumn column) {
-        return test.get(column.ordinal());
+    /** Returns a value of the head's layer on a split; NaN where it is undefined. */
+    public double value(Split split, MetricColumn column) {
+        return headRow(split).map(row -> row.value(column)).orElse(Double.NaN);
     }
 }

@@ -8,13 +8,13 @@ import org.ncollapse.io.AtomicFile;
 import org.ncollapse.ufm.PredictionComparison;
 
 /**
- * {@code prediction.csv} in a simulation's folder: the closed form part where gradient descent ended, a row a quantity.
+ * {@code comparison.csv} in a simulation's folder: the closed form part where gradient descent ended, a row a quantity.
  */
 public final class PredictionComparisonTable {
 
     /** What the file holds. */
     public static final TableSchema SCHEMA = new TableSchema(
-            "prediction.csv",
+            "comparison.csv",
             List.of(
                     TableColumn.key(
                             "layer",

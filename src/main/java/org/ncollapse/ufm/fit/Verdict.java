@@ -1,13 +1,12 @@
 package org.ncollapse.ufm.fit;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.ncollapse.text.NumberText;
 import org.ncollapse.ufm.PredictionComparison;
 
 /** Describes a fit in sentences, for the researcher who ran the network. Each string is one paragraph. */
@@ -268,20 +267,11 @@ final class Verdict {
     }
 
     private static String percent(double fraction) {
-        return digits(100 * fraction) + " %";
+        return NumberText.percent(fraction);
     }
 
     /** Three significant digits. */
     static String digits(double value) {
-        if (!Double.isFinite(value)) {
-            return "undefined";
-        }
-        BigDecimal rounded = new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros();
-        double magnitude = Math.abs(value);
-        return value == 0
-                ? "0"
-                : magnitude >= 1e-3 && magnitude < 1e5
-                        ? rounded.toPlainString()
-                        : rounded.toString().replace("E", "e").replace("e+", "e");
+        return Double.isFinite(value) ? NumberText.significant(value, 3) : "undefined";
     }
 }

@@ -1,11 +1,11 @@
-// Wires the controls, and draws everything once.
+// Connects the controls and draws everything.
 const STEP_MILLISECONDS = 150;
 const POLL_MILLISECONDS = 2000;
 
-byId('measure').append(...page.data.columns.map(column => element('option', {}, column.name)));
-byId('measure').value = 'cdnv';
-byId('measure').addEventListener('change', draw);
-byId('one').addEventListener('change', draw);
+byId('metric').append(...page.data.columns.map(column => element('option', {}, column.name)));
+byId('metric').value = 'cdnv';
+byId('metric').addEventListener('change', draw);
+byId('detailed-run').addEventListener('change', draw);
 byId('log-values').addEventListener('change', draw);
 byId('log-epochs').addEventListener('change', draw);
 byId('epoch').addEventListener('input', () => {
@@ -17,7 +17,7 @@ byId('epoch').addEventListener('input', () => {
   const from = Number(byId('from').value || 0);
   zoomTo(from, Math.max(from + 1, Number(byId('to').value || last)));
 }));
-byId('whole').addEventListener('click', () => {
+byId('reset-zoom').addEventListener('click', () => {
   byId('from').value = '';
   byId('to').value = '';
   zoomTo(null);
@@ -40,7 +40,7 @@ byId('play').addEventListener('click', () => {
 byId('numbers').addEventListener('toggle', drawNumbers);
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
 
-receive(page.data);
+update(page.data);
 
 if ('live' in document.documentElement.dataset) {
   let tag = null;
@@ -49,12 +49,12 @@ if ('live' in document.documentElement.dataset) {
       const answer = await fetch('data', tag ? {headers: {'If-None-Match': tag}} : {});
       if (answer.status === 200) {
         tag = answer.headers.get('ETag');
-        receive(await answer.json());
+        update(await answer.json());
       } else {
         drawSummary();
       }
-    } catch (gone) {
-      byId('state').textContent = 'The watcher has ended; what is shown is what it knew last.';
+    } catch (error) {
+      byId('state').textContent = 'The watch command has ended. The page shows the last data that it sent.';
     }
   }, POLL_MILLISECONDS);
 }

@@ -143,7 +143,7 @@ class MachineChecksTest {
                         .state())
                 .isEqualTo(CheckResult.State.PROBLEM);
         assertThat(new DiskCheck(folder, 0, true).result("results", 1, "--home").text())
-                .startsWith("0.0 GiB free");
+                .startsWith("0 B free");
         assertThat(new DiskCheck(folder, GIB, false)
                         .result("results", 1, "--home")
                         .state())

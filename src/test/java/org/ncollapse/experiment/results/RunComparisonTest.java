@@ -90,7 +90,7 @@ class RunComparisonTest {
     @Test
     void sideBySideStandWhatDiffersAndWhatCameOfIt() throws IOException {
         TextTable sheet = RunComparison.comparisonTable(runs);
-        assertThat(sheet.columns()).containsExactly("", "seed-1", "seed-2", "seed-3", "mean", "deviation");
+        assertThat(sheet.columns()).containsExactly("", "seed-1", "seed-2", "seed-3", "mean", "std");
         assertThat(sheet.rows())
                 .extracting(row -> row.get(0))
                 .containsExactly(

@@ -103,7 +103,7 @@ class RunExporterTest {
             }
             assertThat(explained).isEqualTo(headers(folders.export()));
         }
-        assertThat(headers(simulation.export())).containsKeys("ufm.csv", "prediction.csv");
+        assertThat(headers(simulation.export())).containsKeys("ufm.csv", "comparison.csv");
     }
 
     @Test
@@ -347,7 +347,7 @@ class RunExporterTest {
         Path metrics = folders.export().resolve("metrics.csv");
         List<String> lines = Files.readAllLines(run.export().resolve("metrics.csv"));
         for (Map.Entry<String, List<String>> damage : Map.of(
-                        "holds no measurement",
+                        "has no rows",
                         lines.subList(0, 1),
                         "ends before column",
                         List.of(lines.get(0), "0,penultimate,train"),

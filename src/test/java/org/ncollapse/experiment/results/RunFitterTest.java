@@ -63,7 +63,7 @@ class RunFitterTest {
         assertThat(fit.verdict().get(0)).startsWith(kind + " ");
         assertThat(FitFiles.readVerdict(run())).isEqualTo(fit.verdict());
         assertThat(FitFiles.read(run())).isEqualTo(fit.rows());
-        assertThat(run().resolve("figures")).isDirectoryContaining("glob:**/ufm-dynamics.png");
+        assertThat(run().resolve("figures")).isDirectoryContaining("glob:**/ufm-trajectories.png");
     }
 
     @Test

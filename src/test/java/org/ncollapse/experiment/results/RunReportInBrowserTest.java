@@ -153,7 +153,7 @@ class RunReportInBrowserTest {
         browser.hover(place.get(0).asDouble() - 5, place.get(1).asDouble());
         browser.hover(place.get(0).asDouble(), place.get(1).asDouble());
         JsonNode shown = browser.evaluate("new Promise(later => setTimeout(() => later(" + plot("NC1")
-                + ".getDom().querySelector('.tip').textContent), 300))");
+                + ".getDom().querySelector('.tooltip').textContent), 300))");
         String value = browser.evaluate(
                         "digits(" + rows("penultimate", Split.TRAIN).get(20).get("nc1") + ")")
                 .asText();
@@ -281,7 +281,7 @@ class RunReportInBrowserTest {
             browser.open(
                     home.resolve("notebooks-export/" + name + "/report.html").toUri());
             browser.evaluate(
-                    "[...byId('measure').options].forEach(one => { byId('measure').value = one.value; draw(); })");
+                    "[...byId('metric').options].forEach(one => { byId('metric').value = one.value; draw(); })");
             browser.evaluate("byId('numbers').open = true; byId('log-values').click(); byId('log-epochs').click()");
             assertThat(browser.consoleErrors()).as(name).isEmpty();
             assertThat(browser.evaluate("byId('table').querySelectorAll('tbody tr').length")
@@ -303,15 +303,15 @@ class RunReportInBrowserTest {
         browser.evaluate(
                 "byId('from').value = 10; byId('to').value = 20; byId('to').dispatchEvent(new Event('change'))");
         browser.evaluate(
-                "byId('layers').querySelectorAll('input')[0].click(); byId('layers').querySelectorAll('input')[1].click(); byId('origin').querySelector('details').open = true;"
+                "byId('layers').querySelectorAll('input')[0].click(); byId('layers').querySelectorAll('input')[1].click(); byId('provenance').querySelector('details').open = true;"
                         + " byId('splits').querySelector('input').focus(); page.at = 30; showEpoch()");
         browser.evaluate(
-                "(() => { const grown = JSON.parse(JSON.stringify(page.data)); grown.runs[0].lastEpoch = 80; receive(grown); })()");
+                "(() => { const grown = JSON.parse(JSON.stringify(page.data)); grown.runs[0].lastEpoch = 80; update(grown); })()");
         assertThat(browser.evaluate("page.layers.size").asInt())
                 .as("all layers off stays so")
                 .isZero();
-        assertThat(browser.evaluate("epochNow()").asInt()).isEqualTo(30);
-        assertThat(browser.evaluate("byId('origin').querySelector('details').open")
+        assertThat(browser.evaluate("currentEpoch()").asInt()).isEqualTo(30);
+        assertThat(browser.evaluate("byId('provenance').querySelector('details').open")
                         .asBoolean())
                 .isTrue();
         assertThat(browser.evaluate("document.activeElement === byId('splits').querySelector('input')")

@@ -80,19 +80,19 @@ class RunReportTest {
         }
         List<CSVRecord> epochs = TinyRun.rows(folder.resolve("epochs.csv"));
         for (int i = 0; i < epochs.size(); i++) {
-            assertCell(run.at("/every/loss/" + i), epochs.get(i).get("loss"), "loss " + i);
-            assertCell(run.at("/every/error/" + i), epochs.get(i).get("error"), "error " + i);
-            assertCell(run.at("/every/rate/" + i), epochs.get(i).get("learning_rate"), "rate " + i);
+            assertCell(run.at("/runningValues/loss/" + i), epochs.get(i).get("loss"), "loss " + i);
+            assertCell(run.at("/runningValues/error/" + i), epochs.get(i).get("error"), "error " + i);
+            assertCell(run.at("/runningValues/rate/" + i), epochs.get(i).get("learning_rate"), "rate " + i);
         }
         int zero = rows.stream()
                 .filter(row -> row.get("terminal_phase").equals("1"))
                 .mapToInt(row -> Integer.parseInt(row.get("epoch")))
                 .min()
                 .orElseThrow();
-        assertThat(run.get("zeroEpoch").asInt()).isEqualTo(zero);
+        assertThat(run.get("zeroErrorEpoch").asInt()).isEqualTo(zero);
         assertThat(run.at("/summary/0").asText())
-                .startsWith("Training error first was zero at epoch " + zero)
-                .contains("the run ended with epoch 200");
+                .startsWith("The training error is zero for the first time at epoch " + zero)
+                .contains("The run ended at epoch 200");
     }
 
     @Test
@@ -161,7 +161,7 @@ class RunReportTest {
         JsonNode page = data(RunReport.write(cut, List.of("tiny"))).at("/runs/0");
         assertThat(page.at("/curves/0/epochs")).hasSize(4);
         assertThat(page.get("lastEpoch").asInt()).isEqualTo(3);
-        assertThat(page.at("/summary/0").asText()).contains("the run is 'failed' and has come to epoch 3");
+        assertThat(page.at("/summary/0").asText()).contains("The run is 'failed' at epoch 3");
     }
 
     @Test

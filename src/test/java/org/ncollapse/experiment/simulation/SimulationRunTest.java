@@ -99,7 +99,7 @@ public class SimulationRunTest {
                 "gram.csv",
                 "logits.csv",
                 "spectra.csv",
-                "prediction.csv",
+                "comparison.csv",
                 "report.html"));
         iterations.forEach(iteration -> expected.add("samples/epoch-%04d.npz".formatted(iteration)));
         expected.add("samples/zero-error.npz");
@@ -292,7 +292,7 @@ public class SimulationRunTest {
         assertThat(plain.metrics().variability().nc1()).isLessThan(1e-12);
         assertThat(plain.metrics().classMeanGeometry().ofDistance()).isLessThan(1e-6);
         assertThat(plain.metrics().selfDuality().ofDistance()).isLessThan(1e-6);
-        List<CSVRecord> prediction = TinyRun.rows(folder.resolve("prediction.csv"));
+        List<CSVRecord> prediction = TinyRun.rows(folder.resolve("comparison.csv"));
         assertThat(prediction.stream().map(row -> row.get("layer") + " " + row.get("quantity")))
                 .contains(" objective", " logits", "W weight_gram", "H class_mean_gram");
         assertThat(prediction)
@@ -304,7 +304,7 @@ public class SimulationRunTest {
     void aModelTooNarrowForTheClosedFormIsSimulatedWithoutIt(@TempDir Path other) throws IOException {
         SimulationResult narrow = simulate(other, PLAIN, false, "model.width=2", "gradientDescent.iterations=5");
         assertThat(narrow.tooNarrow()).isNotBlank();
-        assertThat(TinyRun.rows(other.resolve("notebooks-export/plain/prediction.csv")))
+        assertThat(TinyRun.rows(other.resolve("notebooks-export/plain/comparison.csv")))
                 .isEmpty();
     }
 
@@ -321,7 +321,7 @@ public class SimulationRunTest {
         }
         Path exports = other.resolve("notebooks-export");
         for (String file :
-                List.of("metrics.csv", "gram.csv", "spectra.csv", "prediction.csv", "samples/epoch-0020.npz")) {
+                List.of("metrics.csv", "gram.csv", "spectra.csv", "comparison.csv", "samples/epoch-0020.npz")) {
             assertThat(exports.resolve("two").resolve(file))
                     .hasSameBinaryContentAs(exports.resolve("one").resolve(file));
             assertThat(Files.mismatch(

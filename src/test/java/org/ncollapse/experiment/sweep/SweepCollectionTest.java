@@ -75,9 +75,9 @@ class SweepCollectionTest {
                 .containsExactly(
                         "runs.csv",
                         "means.csv",
-                        "figures/phase.png",
-                        "figures/phase.svg",
-                        "figures/phase.pdf",
+                        "figures/phase-diagram.png",
+                        "figures/phase-diagram.svg",
+                        "figures/phase-diagram.pdf",
                         "report.html")
                 .allMatch(file -> Files.exists(folders.export().resolve(file)));
         assertThat(collection.excluded())
@@ -189,7 +189,7 @@ class SweepCollectionTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(Double.parseDouble(mean.get("mean"))).isCloseTo((errors[0] + errors[1]) / 2, within(1e-12));
-        assertThat(Double.parseDouble(mean.get("deviation")))
+        assertThat(Double.parseDouble(mean.get("std")))
                 .isCloseTo(Math.abs(errors[0] - errors[1]) / Math.sqrt(2), within(1e-12));
     }
 

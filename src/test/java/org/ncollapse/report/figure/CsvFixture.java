@@ -6,19 +6,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.ncollapse.metrics.MetricColumn;
+import org.ncollapse.report.table.MetricsCsv;
 
 /** Writes small runs' CSV files for the tests of figures. */
 final class CsvFixture {
-    /** The columns of a real file that figures do not use stand in for the rest. */
     static final String METRICS_HEADER =
-            "epoch,layer,split,nc1,cdnv,nc2_etf,nc2_of,nc3_etf,nc3_of,loss,objective,error,learning_rate,terminal_phase";
+            "epoch,layer,split,nc1,cdnv,nc2_etf,nc2_of,nc3_etf,nc3_of,loss,objective,error,learning_rate,"
+                    + MetricColumn.TERMINAL_PHASE.columnName();
 
     static final String EPOCHS_HEADER = "epoch,loss,error,learning_rate,seconds";
 
     private CsvFixture() {}
 
     static Path with(Path folder, List<String> metrics, List<String> epochs) throws IOException {
-        Files.write(folder.resolve("metrics.csv"), metrics);
+        Files.write(folder.resolve("metrics.csv"), MetricsCsv.completed(metrics));
         Files.write(folder.resolve("epochs.csv"), epochs);
         return folder;
     }

@@ -4,27 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.Color;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class HeatMapRowTest {
-
-    @ParameterizedTest
-    @CsvSource({
-        "0, 0",
-        "1, 1.0",
-        "0.947, 0.95",
-        "-0.947, \u22120.95",
-        "12.4, 12",
-        "1234, 1234",
-        "0.00123, 0.0012",
-        "1.2e-5, 1.2e\u22125",
-        "3.4e12, 3.4e12",
-        "-5e-10, \u22125.0e\u221210"
-    })
-    void limitsHaveTwoDigits(double value, String text) {
-        assertThat(HeatMapRow.twoDigits(value)).isEqualTo(text);
-    }
 
     @Test
     void zeroIsPaleAndTheLimitsAreDarkBlueAndDarkRed() {

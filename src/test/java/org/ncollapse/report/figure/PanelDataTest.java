@@ -18,7 +18,7 @@ class PanelDataTest {
 
     @Test
     void everyTapAndSplitIsACurveOfTheFilesValues() throws IOException {
-        List<TapCurve> curves = MetricPanel.NC1.curves(FigureDataReader.read(CsvFixture.collapsing(folder)));
+        List<TapCurve> curves = MetricPanel.NC1.curves(FigureData.read(CsvFixture.collapsing(folder)));
         PanelData data = new PanelData(curves.stream().map(TapCurve::curve).toList(), MetricPanel.NC1.scale());
 
         assertThat(curves)
@@ -35,7 +35,7 @@ class PanelDataTest {
 
     @Test
     void eachPanelTakesItsOwnColumn() throws IOException {
-        FigureData run = FigureDataReader.read(CsvFixture.with(
+        FigureData run = FigureData.read(CsvFixture.with(
                 folder,
                 List.of(CsvFixture.METRICS_HEADER, "3,penultimate,train,1,2,3,4,5,6,7,8,9,10,0"),
                 List.of(CsvFixture.EPOCHS_HEADER, "3,11,12,13,14")));
@@ -51,7 +51,7 @@ class PanelDataTest {
 
     @Test
     void theHeadsQuantitiesHaveCurvesForTheHeadsLayerOnly() throws IOException {
-        FigureData run = FigureDataReader.read(CsvFixture.collapsing(folder));
+        FigureData run = FigureData.read(CsvFixture.collapsing(folder));
 
         assertThat(MetricPanel.NC3_OF.curves(run))
                 .extracting(TapCurve::layer)
@@ -63,7 +63,7 @@ class PanelDataTest {
 
     @Test
     void rowsOutOfOrderAreDrawnByEpoch() throws IOException {
-        FigureData run = FigureDataReader.read(CsvFixture.with(
+        FigureData run = FigureData.read(CsvFixture.with(
                 folder,
                 List.of(CsvFixture.METRICS_HEADER, "2,a,train,20,,,,,,,,,,0", "1,a,train,10,,,,,,,,,,0"),
                 List.of(CsvFixture.EPOCHS_HEADER)));

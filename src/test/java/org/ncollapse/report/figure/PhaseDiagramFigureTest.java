@@ -31,7 +31,7 @@ class PhaseDiagramFigureTest {
         List<Path> files = Figures.drawPhaseDiagram(folder, PhaseDiagram.of(SyntheticSweep.decays(3)));
         assertThat(files)
                 .extracting(file -> folder.relativize(file).toString())
-                .containsExactly("figures/phase.png", "figures/phase.svg", "figures/phase.pdf");
+                .containsExactly("figures/phase-diagram.png", "figures/phase-diagram.svg", "figures/phase-diagram.pdf");
         List<byte[]> first = new ArrayList<>();
         for (Path file : files) {
             first.add(Files.readAllBytes(file));
@@ -131,7 +131,7 @@ class PhaseDiagramFigureTest {
                 List.of(),
                 SyntheticSweep.decays(1).runs().subList(4, 6).stream().toList());
         assertThat(Figures.drawPhaseDiagram(folder, PhaseDiagram.of(none))).isEmpty();
-        assertThat(folder.resolve("figures/phase.png")).doesNotExist();
+        assertThat(folder.resolve("figures/phase-diagram.png")).doesNotExist();
     }
 
     @Test
@@ -174,8 +174,9 @@ class PhaseDiagramFigureTest {
     private List<String> texts() throws Exception {
         DocumentBuilder builder = DocumentBuilderFactory.newInstance().newDocumentBuilder();
         builder.setEntityResolver((publicId, systemId) -> new InputSource(new StringReader("")));
-        NodeList nodes =
-                builder.parse(folder.resolve("figures/phase.svg").toFile()).getElementsByTagName("text");
+        NodeList nodes = builder.parse(
+                        folder.resolve("figures/phase-diagram.svg").toFile())
+                .getElementsByTagName("text");
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < nodes.getLength(); i++) {
             texts.add(nodes.item(i).getTextContent());

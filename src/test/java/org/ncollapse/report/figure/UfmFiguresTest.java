@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ncollapse.report.figure.Curve.Point;
 import org.ncollapse.report.table.FitFiles;
 import org.ncollapse.report.table.FitRows;
+import org.ncollapse.report.table.MetricsTable;
 import org.ncollapse.ufm.fit.FitRow;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 import org.w3c.dom.Document;
@@ -33,10 +34,11 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
 class UfmFiguresTest {
-    private static final List<String> NAMES = List.of("ufm-dynamics", "ufm-matrices", "ufm-strength", "ufm-spectrum");
+    private static final List<String> NAMES =
+            List.of("ufm-trajectories", "ufm-matrices", "ufm-regularization", "ufm-singular-values");
     private static final String[] THREE = {"plain", "extended-linear", "extended-relu"};
 
-    private static final FigureData NO_RUN = new FigureData(List.of(), List.of());
+    private static final FigureData NO_RUN = new FigureData(MetricsTable.of(List.of()), List.of());
 
     @TempDir
     private Path folder;
@@ -53,7 +55,7 @@ class UfmFiguresTest {
         FitRows fit = new FitRows(rows);
         write(TrajectoryFigure.of(fit, "epoch"));
         write(MatricesFigure.of(fit));
-        write(RegularizationFigure.of(fit, FigureDataReader.read(folder), "epoch"));
+        write(RegularizationFigure.of(fit, FigureData.read(folder), "epoch"));
         write(SingularValuesFigure.of(fit));
 
         List<byte[]> second = contents();
@@ -129,7 +131,7 @@ class UfmFiguresTest {
     @Test
     void theDynamicsSayWhatWasFittedAndWhatJudged() throws Exception {
         write(TrajectoryFigure.of(new FitRows(SyntheticFitRows.of(4, THREE)), "iteration"));
-        assertThat(texts("ufm-dynamics"))
+        assertThat(texts("ufm-trajectories"))
                 .contains(
                         "network",
                         "plain",
@@ -147,7 +149,7 @@ class UfmFiguresTest {
                 .filter(row -> row.kind() != Kind.SCORE)
                 .toList());
         write(TrajectoryFigure.of(unscored, "epoch"));
-        assertThat(texts("ufm-dynamics"))
+        assertThat(texts("ufm-trajectories"))
                 .contains("NC2: dist. to ETF", "NC3: dist. to ETF")
                 .doesNotContain("NC2: dist. to OF", "plain", "fitted", "judged");
     }
@@ -155,11 +157,9 @@ class UfmFiguresTest {
     @Test
     void modelsOfEqualEstimatesShareAPanelWithTheirCriticalValue() throws Exception {
         write(RegularizationFigure.of(
-                new FitRows(SyntheticFitRows.of(4, THREE)),
-                FigureDataReader.read(CsvFixture.collapsing(folder)),
-                "epoch"));
+                new FitRows(SyntheticFitRows.of(4, THREE)), FigureData.read(CsvFixture.collapsing(folder)), "epoch"));
 
-        assertThat(texts("ufm-strength"))
+        assertThat(texts("ufm-regularization"))
                 .contains(
                         "\u0109",
                         "\u03bb, geometric mean",
@@ -169,7 +169,9 @@ class UfmFiguresTest {
                         "by shrinkage",
                         "critical value",
                         "terminal phase");
-        assertThat(texts("ufm-strength")).filteredOn("terminal phase"::equals).hasSize(1);
+        assertThat(texts("ufm-regularization"))
+                .filteredOn("terminal phase"::equals)
+                .hasSize(1);
     }
 
     @Test

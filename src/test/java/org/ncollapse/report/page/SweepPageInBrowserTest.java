@@ -81,8 +81,8 @@ class SweepPageInBrowserTest {
                 .isZero();
         assertThat(browser.evaluate("byId('state').textContent").asText())
                 .isEqualTo("<img src=x onerror=alert(1)> \u00b7 12 of 14 runs are finished");
-        assertThat(browser.evaluate("byId('origin').textContent").asText()).contains("</script>");
-        assertThat(browser.evaluate("byId('left-out').textContent").asText())
+        assertThat(browser.evaluate("byId('provenance').textContent").asText()).contains("</script>");
+        assertThat(browser.evaluate("byId('excluded').textContent").asText())
                 .isEqualTo("1 run is in no table, since it has not begun: to-come");
     }
 
@@ -90,12 +90,12 @@ class SweepPageInBrowserTest {
     void tablesHoldSettingsAndRunsWithLinksToFinishedOnes() throws Exception {
         browser.setViewport(1400, 900, false);
         browser.open(page(SyntheticSweep.decays(3)).toUri());
-        JsonNode settings =
-                browser.evaluate("[...byId('settings').rows].map(row => [...row.cells].map(cell => cell.textContent))");
+        JsonNode settings = browser.evaluate(
+                "[...byId('configurations').rows].map(row => [...row.cells].map(cell => cell.textContent))");
         assertThat(settings).hasSize(5);
         assertThat(texts(settings.get(3))).startsWith("1e-2", "mse", "3 of 3");
         // The geometric mean of 1e-3, 1e-4 and 1e-5, and 10^(±4.303/√3) times that; ĉ from .41, .42 and .43.
-        assertThat(texts(settings.get(3))).contains("1.0e\u22124 [3.3e\u22127, 0.0305]", "0.42 [0.395, 0.445]");
+        assertThat(texts(settings.get(3))).contains("1e\u22124 [3.28e\u22127, 0.0305]", "0.42 [0.395, 0.445]");
         assertThat(texts(settings.get(4))).as("of the vanished there is no NC1").contains("\u2013", "1 [1, 1]");
         assertThat(browser.evaluate("byId('runs').rows.length").asInt()).isEqualTo(15);
         assertThat(browser.evaluate("byId('runs').rows[1].querySelector('a').getAttribute('href')")
@@ -110,23 +110,23 @@ class SweepPageInBrowserTest {
     void plotsHoldMeansRunsThresholdAndTheory() throws Exception {
         browser.setViewport(1400, 900, false);
         browser.open(page(SyntheticSweep.decays(2)).toUri());
-        JsonNode runs = browser.evaluate(
-                plot("size") + ".getOption().series.find(one => one.name === 'loss mse').data.map(one => one.value)");
+        JsonNode runs = browser.evaluate(plot("logitScale")
+                + ".getOption().series.find(one => one.name === 'loss mse').data.map(one => one.value)");
         assertThat(runs).hasSize(8);
         assertThat(runs.get(2).get(0).asDouble()).as("ĉ of .1 by its logarithm").isEqualTo(-1);
         assertThat(runs.get(2).get(1).asDouble()).isEqualTo(1 - .11);
         JsonNode theory =
-                browser.evaluate(plot("size") + ".getOption().series.find(one => one.name === 'theory').data");
+                browser.evaluate(plot("logitScale") + ".getOption().series.find(one => one.name === 'theory').data");
         for (JsonNode point : theory) {
             assertThat(point.get(1).asDouble())
                     .isCloseTo(Math.max(0, 1 - Math.pow(10, point.get(0).asDouble())), within(1e-9));
         }
-        assertThat(browser.evaluate(plot("against") + ".getOption().series[1].markLine.data[0].xAxis")
+        assertThat(browser.evaluate(plot("nc1Strength") + ".getOption().series[1].markLine.data[0].xAxis")
                         .asDouble())
                 .as("c = 1")
                 .isZero();
         JsonNode lost = browser.evaluate(plot("nc1")
-                + ".getOption().series.find(one => one.name === 'collapsed to zero').data.map(one => one.value)");
+                + ".getOption().series.find(one => one.name === 'zero solution').data.map(one => one.value)");
         assertThat(lost).hasSize(1);
         String tip = browser.evaluate(
                         "(() => { const item = " + plot("balance")
@@ -143,13 +143,13 @@ class SweepPageInBrowserTest {
     void theMouseTellsThePointBeneathIt() throws Exception {
         browser.setViewport(1400, 900, false);
         browser.open(page(SyntheticSweep.decays(1)).toUri());
-        JsonNode place = browser.evaluate("(() => { const plot = " + plot("against")
+        JsonNode place = browser.evaluate("(() => { const plot = " + plot("nc1Strength")
                 + "; plot.getDom().scrollIntoView({block: 'center'}); const box = plot.getDom().getBoundingClientRect();"
                 + " const at = plot.convertToPixel({xAxisIndex: 0, yAxisIndex: 0}, plot.getOption().series.find(one => one.name === 'loss mse')"
                 + ".data[1].value); return [box.x + at[0], box.y + at[1]]; })()");
         browser.hover(place.get(0).asDouble() - 5, place.get(1).asDouble());
         browser.hover(place.get(0).asDouble(), place.get(1).asDouble());
-        String shown = browser.evaluate("new Promise(later => setTimeout(() => later(" + plot("against")
+        String shown = browser.evaluate("new Promise(later => setTimeout(() => later(" + plot("nc1Strength")
                         + ".getDom().textContent), 300))")
                 .asText();
         assertThat(shown).contains("decay-1e-3-seed-1", "seed 1", "NC1: 0.01", "\u0109 by balance: 0.1");
@@ -186,7 +186,7 @@ class SweepPageInBrowserTest {
                         List.of("objective.weightDecay", "objective.loss"),
                         SyntheticSweep.decays(1).runs().subList(5, 6)))
                 .toUri());
-        assertThat(browser.evaluate("byId('nothing').hidden").asBoolean()).isFalse();
+        assertThat(browser.evaluate("byId('no-runs').hidden").asBoolean()).isFalse();
         assertThat(browser.evaluate("byId('runs').rows[1].textContent").asText())
                 .contains("to-come", "waiting");
         assertThat(browser.consoleErrors()).isEmpty();

@@ -50,14 +50,14 @@ class SweepTablesTest {
         SweepTables.write(folder, SyntheticSweep.decays(3));
         CSVRecord nc1 = mean("1e-2", "nc1");
         assertThat(nc1.get("scale")).isEqualTo("log10");
-        assertThat(nc1.get("count")).isEqualTo("3");
+        assertThat(nc1.get("n")).isEqualTo("3");
         // 1e-3, 1e-4 and 1e-5
         assertThat(Double.parseDouble(nc1.get("mean"))).isCloseTo(1e-4, within(1e-16));
-        assertThat(Double.parseDouble(nc1.get("deviation"))).isCloseTo(1, within(1e-12));
+        assertThat(Double.parseDouble(nc1.get("std"))).isCloseTo(1, within(1e-12));
         CSVRecord shrinkage = mean("1e-2", "c_shrinkage");
         assertThat(shrinkage.get("scale")).isEqualTo("linear");
         assertThat(Double.parseDouble(shrinkage.get("mean"))).isCloseTo((.41 + .42 + .43) / 3, within(1e-12));
-        assertThat(Double.parseDouble(shrinkage.get("deviation"))).isCloseTo(.01, within(1e-12));
+        assertThat(Double.parseDouble(shrinkage.get("std"))).isCloseTo(.01, within(1e-12));
         assertThat(rows("means.csv"))
                 .extracting(row -> row.get("objective.loss"))
                 .as("no mean of what diverged or has not begun")
@@ -68,9 +68,9 @@ class SweepTablesTest {
     void aCountSaysInHowManyRunsAQuantityIsDefined() throws IOException {
         SweepTables.write(folder, SyntheticSweep.decays(3));
         CSVRecord vanished = mean("1", "c_balance");
-        assertThat(vanished.get("count")).isEqualTo("0");
+        assertThat(vanished.get("n")).isEqualTo("0");
         assertThat(vanished.get("mean")).isEmpty();
-        assertThat(mean("1", "c_shrinkage").get("count")).isEqualTo("3");
+        assertThat(mean("1", "c_shrinkage").get("n")).isEqualTo("3");
         assertThat(rows("means.csv"))
                 .extracting(row -> row.get("quantity"))
                 .as("defined nowhere")
@@ -82,7 +82,7 @@ class SweepTablesTest {
         SweepTables.write(folder, SyntheticSweep.decays(1));
         assertThat(rows("means.csv"))
                 .isNotEmpty()
-                .allSatisfy(row -> assertThat(row.get("low") + row.get("high") + row.get("deviation"))
+                .allSatisfy(row -> assertThat(row.get("ci95_low") + row.get("ci95_high") + row.get("std"))
                         .isEmpty());
         assertThat(mean("0", "nc1").get("mean")).isEqualTo("0.1");
     }

@@ -2,8 +2,10 @@ package org.ncollapse.report.sweep;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.ncollapse.metrics.MetricColumn;
-import org.ncollapse.report.sweep.FinalMetrics.Row;
+import org.ncollapse.report.table.LastMetrics;
+import org.ncollapse.report.table.MetricsTable.Row;
 import org.ncollapse.spec.Split;
 import org.ncollapse.ufm.fit.PlainModelStrength;
 
@@ -55,7 +57,7 @@ public final class SyntheticSweep {
                                     ? (first ? nc1 : 2.0)
                                     : column == MetricColumn.NC5_OOD ? Double.NaN : .5);
                 }
-                rows.add(new Row(layer, split, measures));
+                rows.add(new Row(40, layer, split, measures));
             }
         }
         return new SweepRun(
@@ -65,6 +67,7 @@ public final class SyntheticSweep {
                 seed,
                 values.contains("mse"),
                 strength,
-                new FinalMetrics(40, seed == 1 ? 7 : -1, rows));
+                new LastMetrics(
+                        OptionalInt.of(40), seed == 1 ? OptionalInt.of(7) : OptionalInt.empty(), "penultimate", rows));
     }
 }

@@ -1,0 +1,135 @@
+// The state of the page and its controls. Each later script adds parts: {draw} is called when data or controls have changed, {epoch} when the
+// slider has moved. The order of the scripts is the order in which the parts are drawn.
+const page = {data: JSON.parse(byId('data').textContent), parts: [], epochs: [], at: 0, layers: new Set(), splits: new Set(), shown: new Set(), eachSeed: false, initialized: false};
+const PALETTE = 6;
+
+/** The shown runs, grouped with those that differ in the seed only. */
+function groups() {
+  const found = new Map();
+  page.data.runs.forEach(run => {
+    found.set(run.group, (found.get(run.group) || []).concat(page.shown.has(run.name) ? [run] : []));
+  });
+  return [...found.values()].map((runs, colorIndex) => ({runs, colorIndex})).filter(group => group.runs.length);
+}
+
+function shownRuns() {
+  return groups().flatMap(group => group.runs);
+}
+
+function allLayers() {
+  return unique(page.data.runs.flatMap(run => run.curves.map(curve => curve.layer)));
+}
+
+/** The run whose matrices and fit are shown. With several runs the reader selects one. */
+function detailedRuns() {
+  return page.data.runs.filter(run => page.data.runs.length === 1 || run.name === byId('detailed-run').value);
+}
+
+function currentEpoch() {
+  return page.epochs[page.at];
+}
+
+/** The index of the last epoch in a list that is not after the slider's; 0 if all are. */
+function indexAt(epochs) {
+  let index = 0;
+  while (index + 1 < epochs.length && epochs[index + 1] <= currentEpoch()) index++;
+  return index;
+}
+
+function checkbox(container, label, checked, changed) {
+  const box = element('input', {type: 'checkbox'});
+  box.checked = checked;
+  box.addEventListener('change', () => changed(box.checked));
+  container.append(element('label', {}, box, ' ' + label));
+}
+
+/** One checkbox for each value of a set. Existing ones are kept, so that the focus is not lost. */
+function checkboxes(container, values, set) {
+  if (container.dataset.values === JSON.stringify(values)) return;
+  container.dataset.values = JSON.stringify(values);
+  container.querySelectorAll('label').forEach(label => label.remove());
+  values.forEach(value => checkbox(container, value, set.has(value), on => {
+    on ? set.add(value) : set.delete(value);
+    draw();
+  }));
+}
+
+function draw() {
+  page.parts.forEach(part => part.draw());
+  showEpoch();
+}
+
+function showEpoch() {
+  byId('epoch').value = page.at;
+  byId('epoch').setAttribute('aria-valuetext', epochLabel() + ' ' + currentEpoch());
+  byId('epoch-value').textContent = String(currentEpoch());
+  page.parts.forEach(part => part.epoch && part.epoch());
+}
+
+function epochLabel() {
+  return page.data.runs[0].epochLabel;
+}
+
+/** The layer that the head reads; runs of other networks may call it by another name. */
+function headLayers() {
+  return unique(page.data.runs.map(run => run.headLayer)).filter(Boolean);
+}
+
+/** Shows new data and keeps the reader's choices. */
+function update(data) {
+  const atEnd = page.at === page.epochs.length - 1;
+  page.data = data;
+  const runs = data.runs;
+  const layers = allLayers();
+  const splits = unique(runs.flatMap(run => run.curves.map(curve => curve.split)));
+  const first = !page.initialized && layers.length > 0;
+  if (first) {
+    page.initialized = true;
+    runs.forEach(run => page.shown.add(run.name));
+    (groups().length > 1 ? headLayers() : layers).forEach(layer => page.layers.add(layer));
+    splits.forEach(split => page.splits.add(split));
+  }
+  const now = currentEpoch();
+  page.epochs = unique(runs.flatMap(run => run.curves.flatMap(curve => curve.epochs))).sort((a, b) => a - b);
+  if (page.epochs.length === 0) page.epochs = [0];
+  page.at = first || atEnd ? page.epochs.length - 1 : Math.max(0, page.epochs.filter(epoch => epoch <= now).length - 1);
+  byId('epoch').max = page.epochs.length - 1;
+  byId('epoch-name').textContent = epochLabel();
+  byId('log-epochs-name').textContent = epochLabel() + 's';
+  checkboxes(byId('layers'), layers, page.layers);
+  checkboxes(byId('splits'), splits, page.splits);
+  byId('runs').hidden = runs.length < 2;
+  byId('detailed-run-box').hidden = runs.length < 2;
+  const selected = byId('detailed-run').value;
+  byId('detailed-run').replaceChildren(...runs.map(run => element('option', {}, run.name)));
+  byId('detailed-run').value = runs.some(run => run.name === selected) ? selected : runs[0].name;
+  checkboxes(byId('runs'), runs.map(run => run.name), page.shown);
+  const seeds = runs.length > unique(runs.map(run => run.group)).length;
+  byId('band-note').hidden = !seeds;
+  if (seeds && !byId('seeds').hasChildNodes()) checkbox(byId('seeds'), 'every seed', page.eachSeed, on => {
+    page.eachSeed = on;
+    draw();
+  });
+  draw();
+}
+
+// The plots of parts whose number depends on the data, by their identifiers.
+const figures = {plots: new Map()};
+
+/** Adds missing plots of a kind to a container, keeps existing ones and removes those that are no longer wanted. */
+function syncPlots(container, kind, wanted) {
+  [...figures.plots.entries()].filter(([id, plot]) => plot.kind === kind && !wanted.some(want => want.id === id)).forEach(([id, plot]) => {
+    plot.getDom().parentElement.remove();
+    plot.dispose();
+    figures.plots.delete(id);
+  });
+  wanted.forEach(want => {
+    if (!figures.plots.has(want.id)) {
+      const plot = addPlot(container, want.title, want.label);
+      plot.kind = kind;
+      figures.plots.set(want.id, plot);
+    }
+    const figure = figures.plots.get(want.id).getDom().parentElement;
+    if (container.children[wanted.indexOf(want)] !== figure) container.insertBefore(figure, container.children[wanted.indexOf(want)] || null);
+  });
+}
