@@ -7,7 +7,7 @@ need_slurm
 : >"$work/slurm-started"
 "$slurm" start
 write_sweep
-./ncollapse sweep "$work/sweep.yaml" --on slurm --home "$work/slurm"
+./ncollapse sweep "$work/sweep.yaml" --launcher slurm --home "$work/slurm"
 job=$(sweep_job)
 
 interrupt() { # TASK RUN: signals the task once its run trains

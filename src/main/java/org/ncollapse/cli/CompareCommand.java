@@ -11,13 +11,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code compare}: runs side by side. */
+/** {@code compare}: compares runs in a table. */
 @Command(
         name = "compare",
         mixinStandardHelpOptions = true,
         description = {
-            "Lays runs side by side: the settings in which they differ, and what was measured last of each, on the training split.",
-            "At the right stand the mean and the standard deviation over the runs. 'ncollapse report' draws the same runs on one page."
+            "Compares runs: the settings in which they differ and the last metrics of each, on the training split.",
+            "The last columns are the mean and the standard deviation over the runs. 'ncollapse report' draws the same runs on one page."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  ncollapse compare seed-1 seed-2 seed-3", "  ncollapse compare mnist-mlp mnist-resnet18 --csv"})
@@ -26,7 +26,7 @@ final class CompareCommand implements Callable<Integer> {
     @Mixin
     private RunArguments runs;
 
-    @Option(names = "--csv", description = "Prints CSV: every measure of both splits, every digit.")
+    @Option(names = "--csv", description = "Prints CSV: every metric of both splits, all digits.")
     private boolean csv;
 
     @Spec
@@ -34,9 +34,9 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<RunSummary> standings = runs.summaries();
+        List<RunSummary> summaries = runs.summaries();
         StatusCommand.print(
-                csv ? RunComparison.fullTable(standings) : RunComparison.comparisonTable(standings), csv, command);
-        return 0;
+                csv ? RunComparison.fullTable(summaries) : RunComparison.comparisonTable(summaries), csv, command);
+        return ExitCode.DONE;
     }
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code data}: the known data sets, and where they stand on this machine. */
+/** {@code data}: lists, fetches and verifies data sets. */
 @Command(
         name = "data",
         mixinStandardHelpOptions = true,
@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 final class DataCommand implements Runnable {
 
     private static final String BUILT_IN =
-            DatasetStore.DIGITS + " is built in: drawn by the program, with no file to fetch or verify";
+            DatasetStore.DIGITS + " is built in: the program draws it, there is no file to fetch or verify";
 
     @Spec
     private CommandSpec command;
@@ -40,12 +40,12 @@ final class DataCommand implements Runnable {
     @Command(
             name = "list",
             mixinStandardHelpOptions = true,
-            description = "Shows which data sets are known and which are here.",
+            description = "Lists the known data sets, their state on this machine and their folder.",
             footerHeading = "%nExample:%n",
             footer = "  ncollapse data list --datasets /data")
     static final class ListCommand implements Runnable {
         @Mixin
-        private PathOptions places;
+        private PathOptions paths;
 
         @Spec
         private CommandSpec command;
@@ -55,7 +55,7 @@ final class DataCommand implements Runnable {
             PrintWriter out = command.commandLine().getOut();
             String row = "%-14s %-10s %s%n";
             out.printf(row, DatasetStore.DIGITS, "built in", "drawn by the program, nothing to fetch");
-            for (DatasetState state : new DatasetStore(places.datasets()).list()) {
+            for (DatasetState state : new DatasetStore(paths.datasets()).list()) {
                 out.printf(
                         row,
                         state.entry().name(),
@@ -71,15 +71,15 @@ final class DataCommand implements Runnable {
             name = "fetch",
             mixinStandardHelpOptions = true,
             description =
-                    "Fetches what is missing of a data set, goes on where an earlier attempt broke off, and checks it.",
+                    "Downloads the missing files of a data set and checks them. Continues an interrupted download.",
             footerHeading = "%nExample:%n",
             footer = "  ncollapse data fetch cifar10")
     static final class FetchCommand implements Runnable {
-        @Parameters(paramLabel = "NAME", description = "As 'ncollapse data list' names it.")
+        @Parameters(paramLabel = "NAME", description = "The name, as in 'ncollapse data list'.")
         private String name;
 
         @Mixin
-        private PathOptions places;
+        private PathOptions paths;
 
         @Spec
         private CommandSpec command;
@@ -90,10 +90,11 @@ final class DataCommand implements Runnable {
                 command.commandLine().getOut().println(BUILT_IN);
                 return;
             }
-            try (ByteProgressBar bar = new ByteProgressBar(command.commandLine().getErr())) {
-                new DatasetStore(places.datasets()).fetch(name, bar);
+            try (ByteProgressPrinter progress =
+                    new ByteProgressPrinter(command.commandLine().getErr())) {
+                new DatasetStore(paths.datasets()).fetch(name, progress);
             }
-            command.commandLine().getOut().println(name + " is in " + places.datasets());
+            command.commandLine().getOut().println(name + " is in " + paths.datasets());
         }
     }
 
@@ -102,15 +103,15 @@ final class DataCommand implements Runnable {
             name = "verify",
             mixinStandardHelpOptions = true,
             description =
-                    "Reads every file of a data set and compares its SHA-256 with the original's. Exit code 1 where they differ.",
+                    "Compares the SHA-256 of every file of a data set with that of the original. Exit code 1 if a file is missing or modified.",
             footerHeading = "%nExample:%n",
             footer = "  ncollapse data verify mnist")
     static final class VerifyCommand implements Callable<Integer> {
-        @Parameters(paramLabel = "NAME", description = "As 'ncollapse data list' names it.")
+        @Parameters(paramLabel = "NAME", description = "The name, as in 'ncollapse data list'.")
         private String name;
 
         @Mixin
-        private PathOptions places;
+        private PathOptions paths;
 
         @Spec
         private CommandSpec command;
@@ -120,16 +121,16 @@ final class DataCommand implements Runnable {
             PrintWriter out = command.commandLine().getOut();
             if (name.equals(DatasetStore.DIGITS)) {
                 out.println(BUILT_IN);
-                return 0;
+                return ExitCode.DONE;
             }
-            DatasetState state = new DatasetStore(places.datasets()).verify(name);
+            DatasetState state = new DatasetStore(paths.datasets()).verify(name);
             out.println(name + " in " + state.folder() + ": "
                     + state.availability().name().toLowerCase(Locale.ROOT));
             state.files()
-                    .forEach(file -> out.println(
-                            "  " + (file.original() ? "original " : "differs  ") + file.sha256() + "  " + file.name()));
-            state.missing().forEach(file -> out.println("  missing  " + file));
-            return state.availability() == DatasetState.Availability.VERIFIED ? 0 : 1;
+                    .forEach(file -> out.println("  " + (file.original() ? "verified  " : "modified  ") + file.sha256()
+                            + "  " + file.name()));
+            state.missing().forEach(file -> out.println("  missing   " + file));
+            return state.availability() == DatasetState.Availability.VERIFIED ? ExitCode.DONE : ExitCode.FAILED;
         }
     }
 }

@@ -10,27 +10,28 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.ncollapse.experiment.doctor.Doctor;
 import org.ncollapse.spec.Experiment;
+import org.ncollapse.spec.SweepReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code doctor}: what this machine will train on and how fast; what is wrong and how to mend it. */
+/** {@code doctor}: checks this machine and estimates the time of experiments. */
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows what this machine will train on and how fast, what is wrong and how to mend it.",
-            "Natives, kernels and BLAS are proven by timing them; then each experiment is tried out for about ten seconds, and what all of it will take is told.",
-            "Nothing is fetched, and nothing written but temporary files, which are removed.",
-            "Exit code 1 where something would keep one of the experiments from working."
+            "Shows what this machine trains on and how fast, and suggests a fix for each problem.",
+            "Times native libraries, kernels and BLAS; then trains each experiment for about ten seconds and estimates its time and memory.",
+            "Downloads nothing and writes only temporary files, which are removed.",
+            "Exit code 1 if a problem would make one of the experiments fail."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ncollapse doctor",
-            "  ncollapse doctor my.yaml other.yaml            these experiments alone",
-            "  ncollapse doctor my.yaml --home /scratch/me    with room for results there?"
+            "  ncollapse doctor my.yaml other.yaml            only these experiments",
+            "  ncollapse doctor my.yaml --home /scratch/me    checks the free space there"
         })
 final class DoctorCommand implements Callable<Integer> {
 
@@ -39,11 +40,11 @@ final class DoctorCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "FILE",
-            description = "Experiments, YAML; the quick start and those in experiments/ where left out.")
+            description = "Experiment files, YAML (default: the quick start and those in experiments/).")
     private List<Path> files = List.of();
 
     @Mixin
-    private PathOptions places;
+    private PathOptions paths;
 
     @Spec
     private CommandSpec command;
@@ -54,21 +55,24 @@ final class DoctorCommand implements Callable<Integer> {
         if (files.isEmpty()) {
             experiments.add(RunCommand.readQuickStart(List.of()));
         }
-        for (Path file : files.isEmpty() ? shipped() : files) {
+        for (Path file : files.isEmpty() ? bundled() : files) {
             experiments.add(RunCommand.readExperiment(file, List.of()));
         }
         if (LaunchEnvironment.isMissing()) {
             return LaunchEnvironment.relaunch(command);
         }
-        DoctorPrinter text = new DoctorPrinter(
+        DoctorPrinter printer = new DoctorPrinter(
                 command.commandLine().getOut(), command.commandLine().getErr());
-        boolean well = new Doctor(places.home(), places.datasets(), text).run(experiments);
-        text.printSummary(well);
-        return well ? 0 : 1;
+        boolean passed = new Doctor(paths.home(), paths.datasets(), printer).run(experiments);
+        printer.printSummary(passed);
+        return passed ? ExitCode.DONE : ExitCode.FAILED;
     }
 
-    /** Those beside the command, or in the current folder, but for sweeps; the quick start is in the jar too. */
-    private static List<Path> shipped() {
+    /**
+     * Returns the experiment files of the program's folder, or of the current one. The quick start is read from the
+     * jar.
+     */
+    private static List<Path> bundled() {
         String root = System.getenv("NCOLLAPSE_HOME");
         Path folder = Path.of(root == null ? "" : root, FOLDER);
         if (!Files.isDirectory(folder)) {
@@ -88,10 +92,9 @@ final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    /** By the key that every sweep has, and no experiment. */
     private static boolean isSweep(Path file) {
-        try (Stream<String> lines = Files.lines(file)) {
-            return lines.anyMatch(line -> line.startsWith("experiment:"));
+        try {
+            return SweepReader.isSweep(file.toString(), Files.readString(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -9,7 +9,7 @@ import org.ncollapse.experiment.estimate.TimeEstimate;
 import org.ncollapse.spec.TrainingSpec;
 import org.ncollapse.text.NumberText;
 
-/** An examination as people read it: a line a finding, in columns, and below it how to mend what is amiss. */
+/** Prints the checks of {@code doctor}: one line for each, and the fix for a problem below it. */
 final class DoctorPrinter implements DoctorListener {
 
     private static final String ROW = "%-8s %-18s %s%n";
@@ -29,33 +29,33 @@ final class DoctorPrinter implements DoctorListener {
     }
 
     @Override
-    public void checkDone(CheckResult finding) {
-        row(finding.state().name().toLowerCase(Locale.ROOT), finding.name(), finding.text());
-        if (finding.fix() != null) {
-            row("", "", "→ " + finding.fix());
+    public void checkDone(CheckResult result) {
+        row(result.state().name().toLowerCase(Locale.ROOT), result.name(), result.text());
+        if (result.fix() != null) {
+            row("", "", "→ " + result.fix());
         }
     }
 
     @Override
-    public void estimateDone(ExperimentEstimate expectation) {
-        TimeEstimate.Breakdown course = expectation.time();
-        TrainingSpec training = expectation.experiment().training();
+    public void estimateDone(ExperimentEstimate estimate) {
+        TimeEstimate.Breakdown time = estimate.time();
+        TrainingSpec training = estimate.experiment().training();
         row(
                 "ok",
-                expectation.experiment().name(),
-                "%s%s, %d MiB at the most; %d epochs of %s, %d measured of %s%s%s"
+                estimate.experiment().name(),
+                "%s%s, at most %d MiB; %d epochs of %s, %d captures of %s%s%s"
                         .formatted(
                                 training.epochsPastZeroError() == null ? "" : "at most ",
-                                NumberText.duration(course.totalSeconds()),
-                                expectation.memory().totalBytes() >> 20,
-                                course.epochs(),
-                                NumberText.duration(course.trainingSeconds() / course.epochs()),
-                                course.captures(),
-                                NumberText.duration(course.captureSeconds() / course.captures()),
-                                expectation.experiment().ufm().isEmpty()
+                                NumberText.duration(time.totalSeconds()),
+                                estimate.memory().totalBytes() >> 20,
+                                time.epochs(),
+                                NumberText.duration(time.trainingSeconds() / time.epochs()),
+                                time.captures(),
+                                NumberText.duration(time.captureSeconds() / time.captures()),
+                                estimate.experiment().ufm().isEmpty()
                                         ? ""
                                         : "; then the fit, a minute or less for each model",
-                                expectation.onRealData() ? "" : "; timed on random images"));
+                                estimate.onRealData() ? "" : "; timed on random images"));
     }
 
     private void row(String state, String name, String text) {
@@ -63,9 +63,9 @@ final class DoctorPrinter implements DoctorListener {
         out.flush();
     }
 
-    /** The last line. */
-    void printSummary(boolean well) {
-        out.println(well ? "Runs will work here." : "Something would keep a run from working: see 'problem' above.");
+    /** Prints the last line. */
+    void printSummary(boolean passed) {
+        out.println(passed ? "All checks passed." : "A check failed: see 'problem' above.");
         out.flush();
     }
 }

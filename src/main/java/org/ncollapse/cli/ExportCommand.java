@@ -12,14 +12,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code export}: what a paper takes from a run. */
+/** {@code export}: writes the files that a paper needs from a run. */
 @Command(
         name = "export",
         mixinStandardHelpOptions = true,
         description = {
-            "Writes what a paper takes from a run or simulation.",
+            "Writes the files that a paper needs from a run or simulation.",
             "Into notebooks-export/NAME: columns.csv, LaTeX tables, pgfplots data and figure, a notebook, BibTeX,",
-            "and NAME.zip with all but samples and features. What an earlier export wrote is replaced."
+            "and NAME.zip with everything except samples and features. The files of an earlier export are replaced."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  ncollapse export quick-start", "  ncollapse export mnist-mlp --home /scratch/me"})
@@ -39,8 +39,8 @@ final class ExportCommand implements Callable<Integer> {
                 RunExporter.export(folders, warning -> err.println(folders.name() + ": warning: " + warning));
         PrintWriter out = command.commandLine().getOut();
         Path archive = folders.export().resolve(written.get(written.size() - 1));
-        out.println("Done: " + archive + ", with what " + folders.export() + " holds but for features, and");
+        out.println("Done: " + archive + ", with all files of " + folders.export() + " except features, and");
         written.subList(0, written.size() - 1).forEach(file -> out.println("  " + file));
-        return 0;
+        return ExitCode.DONE;
     }
 }

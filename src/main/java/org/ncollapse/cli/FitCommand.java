@@ -11,13 +11,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code fit}: theory against a run. */
+/** {@code fit}: fits the unconstrained features models to a run. */
 @Command(
         name = "fit",
         mixinStandardHelpOptions = true,
         description = {
-            "Fits the unconstrained features models to a finished run, from its files alone.",
-            "Writes ufm.csv, verdict.txt and the ufm figures into notebooks-export/NAME; run does the same at its end."
+            "Fits the unconstrained features models to a finished run, from its files only.",
+            "Writes ufm.csv, verdict.txt and the UFM figures into notebooks-export/NAME. 'run' does the same at its end."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  ncollapse fit quick-start", "  ncollapse fit mnist-mlp --home /scratch/me"})
@@ -32,7 +32,7 @@ final class FitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         RunFolders folders = run.folders();
-        if (LaunchEnvironment.isMissing()) { // OpenBLAS takes its kernels from it.
+        if (LaunchEnvironment.isMissing()) { // OpenBLAS chooses its kernels by it.
             return LaunchEnvironment.relaunch(command);
         }
         PrintWriter err = command.commandLine().getErr();
@@ -41,6 +41,6 @@ final class FitCommand implements Callable<Integer> {
             err.flush();
         });
         fit.verdict().forEach(command.commandLine().getOut()::println);
-        return 0;
+        return ExitCode.DONE;
     }
 }

@@ -3,7 +3,7 @@ package org.ncollapse.cli;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** Where results are put and found. */
+/** The folder of all results. */
 final class HomeOption {
 
     @Option(
@@ -11,7 +11,7 @@ final class HomeOption {
             paramLabel = "DIR",
             defaultValue = "${env:NCOLLAPSE_HOME:-.}",
             description =
-                    "What holds models/, checkpoints/ and notebooks-export/ (default: the folder of ./ncollapse, or the current one).")
+                    "The folder of models/, checkpoints/ and notebooks-export/ (default: the folder of ./ncollapse, or the current one).")
     private Path folder;
 
     Path folder() {

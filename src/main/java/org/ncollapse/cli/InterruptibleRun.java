@@ -10,81 +10,80 @@ import org.ncollapse.data.DatasetStore;
 import org.ncollapse.experiment.run.ExperimentRun;
 import org.ncollapse.experiment.run.InterruptedRunException;
 import org.ncollapse.experiment.store.RunFolders;
-import org.ncollapse.report.table.FitFiles;
+import org.ncollapse.report.FitFiles;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.training.EpochResult;
 import org.ncollapse.training.StopSignal;
 import picocli.CommandLine;
 
-/** A run in this process, which ends in order when a signal asks for it: SIGTERM, or Ctrl-C. */
+/** A run in this process. On SIGTERM or Ctrl-C it saves a checkpoint and stops. */
 final class InterruptibleRun {
 
-    private static final int FAILED = 1;
+    /** Longer than one step of the largest network and writing its checkpoint. */
+    private static final long MAX_WAIT_SECONDS = 60;
 
-    /** Longer than a step of the largest network and its state's way to the disk. */
-    private static final long PATIENCE_SECONDS = 60;
+    private final StopSignal stopSignal = new StopSignal();
+    private final CountDownLatch ended = new CountDownLatch(1);
 
-    private final StopSignal interruption = new StopSignal();
-    private final CountDownLatch over = new CountDownLatch(1);
-
-    /** What is done with the run. */
+    /** Starts or resumes the run. */
     interface RunAction {
         EpochResult apply(ExperimentRun run) throws IOException;
     }
 
-    /** @return the exit code; where a signal ended it the JVM gives its own, 128 and the signal's number */
-    int execute(Experiment experiment, PathOptions places, CommandLine command, RunAction job) throws IOException {
+    /** @return the exit code; after a signal the JVM uses its own, 128 plus the number of the signal */
+    int execute(Experiment experiment, PathOptions places, CommandLine command, RunAction action) throws IOException {
         RunFolders folders = new RunFolders(places.home(), experiment.name());
         PrintWriter err = command.getErr();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(experiment.name(), err)));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(experiment.name(), err)));
         try (RunProgressPrinter progress = new RunProgressPrinter(experiment, err)) {
-            EpochResult outcome = job.apply(new ExperimentRun(
-                    experiment, folders, new DatasetStore(places.datasets()), progress, interruption));
-            command.getOut().println(summary(experiment, outcome, folders));
-            return 0;
+            EpochResult result = action.apply(
+                    new ExperimentRun(experiment, folders, new DatasetStore(places.datasets()), progress, stopSignal));
+            command.getOut().println(summary(experiment, result, folders));
+            return ExitCode.DONE;
         } catch (InterruptedRunException e) {
             err.println("ncollapse: " + e.getMessage());
-            return FAILED;
+            return ExitCode.FAILED;
         } catch (IOException | UncheckedIOException | OutOfMemoryError e) {
             int code = Main.printError(e, err);
             if (Files.exists(folders.manifest())) {
-                err.println("ncollapse: what was recorded is kept; once the cause is mended, 'ncollapse resume "
-                        + experiment.name() + "' goes on from the last saved state");
+                err.println(
+                        "ncollapse: results so far are kept; fix the cause, then continue from the last checkpoint with"
+                                + " 'ncollapse resume " + experiment.name() + "'");
             }
             return code;
         } finally {
-            over.countDown();
+            ended.countDown();
         }
     }
 
-    /** Runs while the JVM ends; the run's own thread goes on until this returns. */
-    private void end(String name, PrintWriter err) {
-        interruption.request();
+    /** Runs in the shutdown hook. The run's own thread works until this returns. */
+    private void stop(String name, PrintWriter err) {
+        stopSignal.request();
         try {
-            if (over.getCount() > 0 && !interruption.isStoppable()) {
-                err.println("ncollapse: interrupted; 'ncollapse resume " + name
-                        + "' makes up what is left, if training had begun");
+            if (ended.getCount() > 0 && !stopSignal.isStoppable()) {
+                err.println("ncollapse: interrupted; continue with 'ncollapse resume " + name
+                        + "' if training had started");
             }
-            for (int i = 0; i < PATIENCE_SECONDS * 10 && interruption.isStoppable(); i++) {
-                over.await(100, TimeUnit.MILLISECONDS);
+            for (int i = 0; i < MAX_WAIT_SECONDS * 10 && stopSignal.isStoppable(); i++) {
+                ended.await(100, TimeUnit.MILLISECONDS);
             }
-            over.await(1, TimeUnit.SECONDS); // For the last words.
+            ended.await(1, TimeUnit.SECONDS); // The run prints its message.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private static String summary(Experiment experiment, EpochResult outcome, RunFolders folders) {
-        String zero = outcome.inTerminalPhase()
-                ? "zero training error from epoch " + outcome.zeroErrorEpoch().getAsInt() + " on"
-                : "training error never reached zero, so nothing here is in the terminal phase";
+    private static String summary(Experiment experiment, EpochResult result, RunFolders folders) {
+        String zero = result.inTerminalPhase()
+                ? "zero training error since epoch " + result.zeroErrorEpoch().getAsInt()
+                : "training error never reached zero; the run never entered the terminal phase";
         String summary = """
                 Done: %d epochs; %s.
                   page     %s
                   figures  %s
-                  numbers  %s
-                  network  %s""".formatted(
-                        outcome.epoch(),
+                  metrics  %s
+                  model    %s""".formatted(
+                        result.epoch(),
                         zero,
                         folders.report(),
                         folders.figures().resolve("collapse.png"),
@@ -92,7 +91,7 @@ final class InterruptibleRun {
                         folders.model());
         return experiment.ufm().isEmpty()
                 ? summary
-                : summary + "\n  theory   "
+                : summary + "\n  fit      "
                         + FitFiles.readVerdict(folders.export()).get(0) + "\n  verdict  " + folders.verdict();
     }
 }

@@ -13,29 +13,28 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * The environment that training runs in, which must stand before the JVM does: {@code environment.sh}.
- * {@code ./ncollapse} reads it and starts Java; a program started as {@code java -jar} starts itself again with it.
+ * The environment variables and JVM options that training needs, which must be set before the JVM starts:
+ * {@code launch-environment.sh}. {@code ./ncollapse} reads that script and starts Java. A program that was started as
+ * {@code java -jar} starts itself again with the script.
  */
 final class LaunchEnvironment {
 
-    private static final String SCRIPT = "environment.sh";
-    /** Set by the script, whatever the machine. */
-    private static final String MARK = "NCOLLAPSE_STDERR_IS_TERMINAL";
+    private static final String SCRIPT = "launch-environment.sh";
+    /** The script sets this variable on every machine. */
+    private static final String MARKER = "NCOLLAPSE_STDERR_IS_TERMINAL";
 
     private LaunchEnvironment() {}
 
     static boolean isMissing() {
-        return System.getenv(MARK) == null;
+        return System.getenv(MARKER) == null;
     }
 
-    /** Whether standard error is a terminal, where progress may be drawn in place. */
+    /** Returns whether standard error is a terminal, on which a progress bar can be drawn. */
     static boolean hasTerminal() {
-        return "1".equals(System.getenv(MARK));
+        return "1".equals(System.getenv(MARKER));
     }
 
-    /**
-     * The command line that runs this program with its environment, wherever the machine has this Java and these files.
-     */
+    /** Returns the command line that runs this program with its environment, on any machine with the same paths. */
     static List<String> javaCommand(List<String> arguments) throws IOException {
         String script;
         try (InputStream resource = LaunchEnvironment.class.getResourceAsStream(SCRIPT)) {
@@ -44,7 +43,7 @@ final class LaunchEnvironment {
         List<String> command = new ArrayList<>(List.of(
                 "sh",
                 "-c",
-                "java=$1; shift\n" + script + "\nexec \"$java\" $flags \"$@\"",
+                "java=$1; shift\n" + script + "\nexec \"$java\" $java_flags \"$@\"",
                 "sh",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
@@ -54,16 +53,15 @@ final class LaunchEnvironment {
     }
 
     /**
-     * The same for a process of its own that a sweep starts, here or on another machine, where Java's limits would
-     * follow from what a job is given.
+     * Returns the command line of a process that a sweep starts, here or on another machine. Unless the user has set
+     * limits, the heap may be twice as large as estimated and memory outside it is not limited.
      *
-     * @param heap bytes that its heap needs at the most; twice that is allowed, and what lies outside is not limited,
-     *     unless the user has said how much
+     * @param heap the estimated peak of the heap in bytes
      */
     static List<String> javaCommand(long heap, List<String> arguments) throws IOException {
         List<String> command = javaCommand(arguments);
-        String said = System.getenv("JAVA_TOOL_OPTIONS") + " " + System.getenv("JDK_JAVA_OPTIONS") + " " + command;
-        if (!said.contains("-Xmx") && !said.contains("MaxRAMPercentage")) {
+        String options = System.getenv("JAVA_TOOL_OPTIONS") + " " + System.getenv("JDK_JAVA_OPTIONS") + " " + command;
+        if (!options.contains("-Xmx") && !options.contains("MaxRAMPercentage")) {
             command.addAll(
                     command.indexOf("-cp"),
                     List.of(
@@ -74,7 +72,7 @@ final class LaunchEnvironment {
         return command;
     }
 
-    /** From wherever the child may be started. */
+    /** Returns the class path with absolute entries, because the child may start in another folder. */
     private static String classPath() {
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(entry -> Path.of(entry).toAbsolutePath().toString())
@@ -82,21 +80,21 @@ final class LaunchEnvironment {
     }
 
     /**
-     * Runs the same command in a child with the environment, hands signals on, and waits.
+     * Runs the same command in a child process with the environment, forwards signals, and waits.
      *
-     * @param typed what was typed, or a part of it
+     * @param command the command or a subcommand of it
      * @return the child's exit code
      */
-    static int relaunch(CommandSpec typed) throws IOException, InterruptedException {
-        Process child = new ProcessBuilder(
-                        javaCommand(typed.root().commandLine().getParseResult().originalArgs()))
+    static int relaunch(CommandSpec command) throws IOException, InterruptedException {
+        Process child = new ProcessBuilder(javaCommand(
+                        command.root().commandLine().getParseResult().originalArgs()))
                 .inheritIO()
                 .start();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> endWith(child)));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(child)));
         return child.waitFor();
     }
 
-    private static void endWith(Process child) {
+    private static void stop(Process child) {
         child.destroy();
         try {
             child.waitFor();

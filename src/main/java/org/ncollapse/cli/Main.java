@@ -5,13 +5,14 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.ncollapse.io.BadInputException;
+import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.training.DivergedException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ParameterException;
 
-/** The command. */
+/** The {@code ncollapse} command. */
 @Command(
         name = "ncollapse",
         mixinStandardHelpOptions = true,
@@ -38,7 +39,7 @@ import picocli.CommandLine.ParameterException;
         exitCodeList = {
             "0:done",
             "2:bad input; no result was written",
-            "130, 143:interrupted; 'resume' goes on",
+            "130, 143:interrupted; continue with 'resume'",
             "1:anything else"
         },
         footerHeading = "%nExamples:%n",
@@ -46,25 +47,21 @@ import picocli.CommandLine.ParameterException;
             "  ncollapse run                                the quick start, a minute or less",
             "  ncollapse run experiments/mnist-mlp.yaml     an experiment file",
             "  ncollapse run FILE --set training.epochs=20  the same with one value changed",
-            "  ncollapse resume NAME                        an interrupted run goes on",
-            "  ncollapse fit quick-start                    theory beside a finished run",
-            "  ncollapse status                             which runs there are",
-            "  ncollapse compare seed-1 seed-2              runs side by side",
-            "  ncollapse report quick-start                 the page of a run, or of several",
-            "  ncollapse watch NAME                         the same while a run goes on",
-            "  ncollapse export quick-start                 tables and notebook for a paper",
-            "  ncollapse reproduce                          the paper's models, in one page",
-            "  ncollapse measure features.npz               features captured elsewhere",
-            "  ncollapse sweep FILE                         many runs, here or on Slurm",
-            "  ncollapse data list                          which data sets are here",
-            "  ncollapse doctor                             whether runs work here, how fast",
+            "  ncollapse resume NAME                        continues an interrupted run",
+            "  ncollapse fit quick-start                    fits the UFM models to a finished run",
+            "  ncollapse status                             lists runs and their status",
+            "  ncollapse compare seed-1 seed-2              compares runs",
+            "  ncollapse report quick-start                 the page of one or several runs",
+            "  ncollapse watch NAME                         the live page of a running run",
+            "  ncollapse export quick-start                 tables and a notebook for a paper",
+            "  ncollapse reproduce                          the paper's models on one page",
+            "  ncollapse measure features.npz               measures features of other programs",
+            "  ncollapse sweep FILE                         many runs, local or on Slurm",
+            "  ncollapse data list                          lists data sets and their state",
+            "  ncollapse doctor                             checks this machine and times runs",
             "  ncollapse run --help                         more on one command"
         })
 public final class Main {
-
-    private static final int DONE = 0;
-    private static final int FAILED = 1;
-    private static final int BAD_INPUT = 2;
 
     private Main() {}
 
@@ -77,69 +74,72 @@ public final class Main {
         CommandLine command = commandLine();
         if (arguments.length == 0) {
             command.usage(command.getOut());
-            return DONE;
+            return ExitCode.DONE;
         }
         try {
             return command.execute(arguments);
-        } catch (Error e) { // The handlers below hear of exceptions only.
+        } catch (Error e) { // The handlers of picocli get exceptions only.
             return printError(e, command.getErr());
         }
     }
 
     static CommandLine commandLine() {
         CommandLine command = new CommandLine(new Main());
-        // Formulas need more than ASCII, whatever the locale says; a pipe and today's terminals take UTF-8.
+        // Formulas need Unicode. Terminals and pipes take UTF-8 even where the locale says otherwise.
         command.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         command.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
-        command.setParameterExceptionHandler(Main::explainUsage);
+        EnumConverter.register(command, Loss.class);
+        EnumConverter.register(command, UfmModelName.class);
+        EnumConverter.register(command, SweepCommand.Launcher.class);
+        command.setParameterExceptionHandler(Main::printUsageError);
         command.setExecutionExceptionHandler((exception, failed, parsed) -> printError(exception, failed.getErr()));
         return command;
     }
 
-    private static int explainUsage(ParameterException exception, String[] arguments) {
+    private static int printUsageError(ParameterException exception, String[] arguments) {
         CommandLine failed = exception.getCommandLine();
-        // What was typed may hold anything; and which class would not take it helps nobody.
-        String said = exception
+        // One line, without control characters of the arguments and without Java's class names.
+        String message = exception
                 .getMessage()
                 .lines()
                 .findFirst()
                 .orElse("")
                 .replaceAll(" to \\w+ [\\w.]+ \\(java\\..*\\)", "");
         failed.getErr()
-                .println("ncollapse: " + new BadInputException(said).getMessage() + "; see '"
+                .println("ncollapse: " + new BadInputException(message).getMessage() + "; see '"
                         + failed.getCommandSpec().qualifiedName() + " --help'");
-        return BAD_INPUT;
+        return ExitCode.BAD_INPUT;
     }
 
-    /** Says what went wrong, in one line where it is the user's to mend, and gives the exit code. */
+    /** Prints an error, in one line unless it is a bug of the program, and returns the exit code. */
     static int printError(Throwable thrown, PrintWriter err) {
         if (thrown instanceof BadInputException) {
             err.println("ncollapse: " + thrown.getMessage());
-            return BAD_INPUT;
+            return ExitCode.BAD_INPUT;
         }
         if (thrown instanceof DivergedException) {
             err.println("ncollapse: " + thrown.getMessage());
         } else if (thrown instanceof OutOfMemoryError) {
-            err.println("ncollapse: out of memory (" + thrown.getMessage() + "); Java may take "
+            err.println("ncollapse: out of memory (" + thrown.getMessage() + "); Java's limit is "
                     + (Runtime.getRuntime().maxMemory() >> 20)
-                    + " MiB here: give it more (JAVA_TOOL_OPTIONS=-Xmx8g), or the network less width or fewer images");
+                    + " MiB: raise it (JAVA_TOOL_OPTIONS=-Xmx8g), or use a narrower network or fewer images");
         } else if (thrown instanceof IOException || thrown instanceof UncheckedIOException) {
-            err.println("ncollapse: a file could not be read or written: " + withReason(thrown));
+            err.println("ncollapse: a file could not be read or written: " + withRootCause(thrown));
         } else {
-            err.println("ncollapse: this should not have happened; please report it with what follows");
+            err.println("ncollapse: internal error; please report it with this stack trace");
             thrown.printStackTrace(err);
         }
-        return FAILED;
+        return ExitCode.FAILED;
     }
 
-    /** A failure that says what it was about, and the one behind it that says why. */
-    private static String withReason(Throwable thrown) {
-        Throwable reason = thrown;
-        while (reason.getCause() != null) {
-            reason = reason.getCause();
+    /** Returns what failed and the cause at the end of the chain, which says why. */
+    private static String withRootCause(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
         }
-        return thrown.toString().contains(String.valueOf(reason.getMessage()))
+        return thrown.toString().contains(String.valueOf(cause.getMessage()))
                 ? thrown.toString()
-                : thrown + ": " + reason;
+                : thrown + ": " + cause;
     }
 }

@@ -24,15 +24,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code measure}: every metric for features captured elsewhere. */
+/** {@code measure}: computes every metric for features that another program saved. */
 @Command(
         name = "measure",
         mixinStandardHelpOptions = true,
         usageHelpWidth = 100,
         description = {
-            "Measures features that were captured elsewhere and saved by numpy.",
+            "Measures features that another program saved with numpy.",
             "FILE.npz holds the arrays features (N x d) and labels (N) and, if the head is to be measured too, weights (K x d), bias (K) and weight_decay.",
-            "It is read in blocks, and may be larger than memory. Results go to notebooks-export/NAME, in the tables of a run."
+            "The file is read in blocks and may be larger than memory. Results go to notebooks-export/NAME, in the same tables as those of a run."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -47,17 +47,17 @@ final class MeasureCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE",
-            description = "Features, .npz or .npy. Several make a course in time, and say their "
-                    + "epoch, layer and split in their names, as a run's do: epoch-0042-penultimate-train.npz.")
+            description = "Features, .npz or .npy. Several files are several epochs, layers or splits; their "
+                    + "names must say which, as those of a run do: epoch-0042-penultimate-train.npz.")
     private List<Path> files;
 
     @Option(
             names = "--test",
             paramLabel = "TEST",
-            description = "Features of the test split, .npz, for the same head and held against FILE's means.")
+            description = "Features of the test split, .npz; measured with the head and the class means of FILE.")
     private Path test;
 
-    @Option(names = "--labels", paramLabel = "FILE", description = "The labels of FILE.npy, .npy.")
+    @Option(names = "--labels", paramLabel = "FILE", description = "The labels for a FILE.npy, .npy.")
     private Path labels;
 
     @Option(names = "--weights", paramLabel = "FILE", description = "The head's weights, .npy.")
@@ -70,17 +70,16 @@ final class MeasureCommand implements Callable<Integer> {
             names = "--weight-decay",
             paramLabel = "λ",
             description = "The weight decay of the head, for mse_nc1, mse_nc23 and mse_perp (default: 0).")
-    private Double decay;
+    private Double weightDecay;
 
     @Option(
             names = "--loss",
             paramLabel = "LOSS",
             defaultValue = "mse",
-            converter = LossConverter.class,
-            description = "What the column loss holds: mse or cross-entropy (default: ${DEFAULT-VALUE}).")
+            description = "The loss in column loss: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private Loss loss;
 
-    @Option(names = "--name", paramLabel = "NAME", description = "What the results are called (default: as FILE).")
+    @Option(names = "--name", paramLabel = "NAME", description = "The name of the results (default: the name of FILE).")
     private String name;
 
     @Option(names = "--overwrite", description = "Removes earlier results of the same name.")
@@ -95,18 +94,18 @@ final class MeasureCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         RunFolders folders = new RunFolders(home.folder(), name());
-        MeasurementInput set = MeasurementInput.of(splits());
-        if (LaunchEnvironment.isMissing()) { // OpenBLAS takes its kernels from it.
+        MeasurementInput input = MeasurementInput.of(splits());
+        if (LaunchEnvironment.isMissing()) { // OpenBLAS chooses its kernels by it.
             return LaunchEnvironment.relaunch(command);
         }
         List<SplitMeasurement> measured;
         try (MeasurementProgressPrinter progress = new MeasurementProgressPrinter(
                 folders.name(), command.commandLine().getErr())) {
-            measured = new MeasurementRun(set, loss, folders, progress).execute(overwrite);
+            measured = new MeasurementRun(input, loss, folders, progress).execute(overwrite);
         }
-        new MeasurementPrinter(set, measured, folders)
+        new MeasurementPrinter(input, measured, folders)
                 .print(command.commandLine().getOut());
-        return 0;
+        return ExitCode.DONE;
     }
 
     private String name() {
@@ -115,7 +114,7 @@ final class MeasureCommand implements Callable<Integer> {
             return name;
         }
         if (files.size() > 1) {
-            throw new BadInputException("several files make one measurement, which needs a name: --name NAME");
+            throw new BadInputException("a measurement of several files needs a name: --name NAME");
         }
         return RunName.sanitize(String.valueOf(files.get(0).getFileName()).replaceAll("\\.np[yz]$", ""));
     }
@@ -124,36 +123,36 @@ final class MeasureCommand implements Callable<Integer> {
         if (files.size() > 1) {
             if (test != null || labels != null || weights != null || bias != null) {
                 throw new BadInputException(
-                        "--test, --labels, --weights and --bias belong to one FILE, and here are " + files.size()
-                                + "; several files are .npz that hold everything, the test splits' too: epoch-0042-penultimate-test.npz");
+                        "--test, --labels, --weights and --bias need a single FILE, but there are " + files.size()
+                                + "; with several files each is an .npz with all its arrays, also for the test split: epoch-0042-penultimate-test.npz");
             }
             return files.stream()
-                    .map(file -> SavedSplit.of(SavedSplit.arrays(file), named(file), decay))
+                    .map(file -> SavedSplit.of(SavedSplit.arrays(file), requireKey(file), weightDecay))
                     .toList();
         }
         Path file = files.get(0);
-        CaptureKey said = CaptureKey.parse(file);
-        CaptureKey key = said == null ? new CaptureKey(0, Tap.PENULTIMATE, Split.TRAIN) : said;
+        CaptureKey parsed = CaptureKey.parse(file);
+        CaptureKey key = parsed == null ? new CaptureKey(0, Tap.PENULTIMATE, Split.TRAIN) : parsed;
         NumpyArrays arrays = SavedSplit.arrays(file)
                 .with("labels", labels)
                 .with("weights", weights)
                 .with("bias", bias);
-        List<SavedSplit> splits = new ArrayList<>(List.of(SavedSplit.of(arrays, key, decay)));
+        List<SavedSplit> splits = new ArrayList<>(List.of(SavedSplit.of(arrays, key, weightDecay)));
         if (test != null) {
             if (!key.isTrain()) {
                 throw new BadInputException(
-                        file + " is a test split by its name; with --test, FILE is what was trained on");
+                        file + " is a test split by its name; with --test, FILE must be the training split");
             }
             splits.add(SavedSplit.of(SavedSplit.arrays(test), key.withSplit(Split.TEST), null));
         }
         return splits;
     }
 
-    private static CaptureKey named(Path file) {
+    private static CaptureKey requireKey(Path file) {
         CaptureKey key = CaptureKey.parse(file);
         if (key == null) {
             throw new BadInputException(file
-                    + ": of several files each says in its name what it is, as epoch-0042-penultimate-train.npz does; "
+                    + ": with several files, each name must give epoch, layer and split, as epoch-0042-penultimate-train.npz; "
                     + "rename it, or measure it alone");
         }
         return key;

@@ -12,8 +12,8 @@ import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.text.NumberText;
 
-/** What a measurement came to, in words: the main numbers of the last epoch, a column a layer and split. */
-record MeasurementPrinter(MeasurementInput set, List<SplitMeasurement> measured, RunFolders folders) {
+/** Prints the main metrics of a measurement: those of the last epoch, one column for each layer and split. */
+record MeasurementPrinter(MeasurementInput input, List<SplitMeasurement> measured, RunFolders folders) {
 
     private static final List<MetricColumn> MAIN = List.of(
             MetricColumn.NC1,
@@ -28,33 +28,35 @@ record MeasurementPrinter(MeasurementInput set, List<SplitMeasurement> measured,
             MetricColumn.LOSS,
             MetricColumn.ERROR);
 
+    private static final int DIGITS = 5;
+
     void print(PrintWriter out) {
-        for (SavedSplit split : set.splits()) {
+        for (SavedSplit split : input.splits()) {
             out.printf(
                     Locale.ROOT,
                     "Measured %s: %,d samples of width %,d in %,d classes, %s%n",
                     split.arrays().mainFile(),
                     split.features().rows(),
                     split.features().width(),
-                    set.classes(),
-                    described(split.head()));
+                    input.classes(),
+                    describe(split.head()));
         }
         int last = measured.get(measured.size() - 1).key().epoch();
         List<SplitMeasurement> columns =
                 measured.stream().filter(row -> row.key().epoch() == last).toList();
         line(out, last == 0 ? "" : "epoch " + last, columns, row -> row.key().tap());
         line(out, "", columns, row -> row.key().split().word());
-        for (MetricColumn measure : MAIN) {
-            if (columns.stream().anyMatch(row -> !Double.isNaN(measure.value(row.metrics())))) {
-                line(out, measure.columnName(), columns, row -> number(measure.value(row.metrics())));
+        for (MetricColumn metric : MAIN) {
+            if (columns.stream().anyMatch(row -> !Double.isNaN(metric.value(row.metrics())))) {
+                line(out, metric.columnName(), columns, row -> number(metric.value(row.metrics())));
             }
         }
-        out.println("  page             " + folders.report());
-        out.println("  all the numbers  " + folders.export().resolve("metrics.csv"));
-        out.println("  where from       " + folders.manifest());
+        out.println("  page      " + folders.report());
+        out.println("  metrics   " + folders.export().resolve("metrics.csv"));
+        out.println("  manifest  " + folders.manifest());
     }
 
-    private static String described(SavedHead head) {
+    private static String describe(SavedHead head) {
         return head == null
                 ? "no head"
                 : "a head " + (head.bias() == null ? "without" : "with") + " bias, weight decay " + head.weightDecay();
@@ -68,6 +70,6 @@ record MeasurementPrinter(MeasurementInput set, List<SplitMeasurement> measured,
     }
 
     private static String number(double value) {
-        return Double.isNaN(value) ? "-" : NumberText.significant(value, 5);
+        return Double.isNaN(value) ? "-" : NumberText.significant(value, DIGITS);
     }
 }

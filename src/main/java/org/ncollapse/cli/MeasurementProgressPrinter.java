@@ -3,22 +3,22 @@ package org.ncollapse.cli;
 import java.io.PrintWriter;
 import org.ncollapse.experiment.measurement.MeasurementListener;
 
-/** Shows how a measurement goes on: what is read of its files. */
+/** Prints the progress of a measurement: how much of its files has been read, and warnings. */
 final class MeasurementProgressPrinter implements MeasurementListener, AutoCloseable {
 
     private final String name;
     private final PrintWriter err;
-    private final ByteProgressBar bar;
+    private final ByteProgressPrinter reading;
 
     MeasurementProgressPrinter(String name, PrintWriter err) {
         this.name = name;
         this.err = err;
-        bar = new ByteProgressBar(err);
+        reading = new ByteProgressPrinter(err);
     }
 
     @Override
     public void bytesRead(long bytes, long total) {
-        bar.onProgress(name, bytes, total);
+        reading.onProgress(name, bytes, total);
     }
 
     @Override
@@ -29,6 +29,6 @@ final class MeasurementProgressPrinter implements MeasurementListener, AutoClose
 
     @Override
     public void close() {
-        bar.close();
+        reading.close();
     }
 }

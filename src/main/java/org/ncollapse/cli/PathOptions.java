@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where things are found and put: the same options for every command. */
+/** The folders of results and data sets. */
 final class PathOptions {
 
     @Mixin
@@ -15,7 +15,7 @@ final class PathOptions {
             paramLabel = "DIR",
             defaultValue = "${env:NCOLLAPSE_DATASETS:-${env:NCOLLAPSE_HOME:-.}/datasets}",
             description =
-                    "Where data sets are looked for and fetched to (default: NCOLLAPSE_DATASETS, or datasets/ beside ./ncollapse, or in the current folder).")
+                    "The folder of data sets (default: NCOLLAPSE_DATASETS, or datasets/ in the folder of ./ncollapse or in the current one).")
     private Path datasets;
 
     Path home() {

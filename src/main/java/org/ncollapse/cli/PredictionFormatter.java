@@ -13,16 +13,16 @@ import org.ncollapse.ufm.Prediction.Factor;
 import org.ncollapse.ufm.Prediction.LayerMeans;
 import org.ncollapse.ufm.UfmModel;
 
-/** A prediction as a table to read, six digits a number. */
+/** Formats a prediction as a table with six significant digits. */
 final class PredictionFormatter {
 
     private static final int DIGITS = 6;
-    private static final int LINE = 100;
-    private static final int MOST_RUNS = 12;
-    /** Entries that differ by less are equal but for rounding. */
-    private static final double EQUAL = 1e-12;
+    private static final int LINE_WIDTH = 100;
+    private static final int MAX_RUNS = 12;
+    /** Relative difference of entries that are equal up to rounding. */
+    private static final double TOLERANCE = 1e-12;
 
-    private static final String OPEN = "not determined";
+    private static final String UNDETERMINED = "not determined";
 
     private final UfmModel model;
     private final Prediction prediction;
@@ -36,7 +36,7 @@ final class PredictionFormatter {
     static String format(UfmModel model, Prediction prediction) {
         PredictionFormatter table = new PredictionFormatter(model, prediction);
         table.settings();
-        table.wholeModel();
+        table.minimum();
         table.factors();
         table.layers();
         table.remarks();
@@ -54,12 +54,12 @@ final class PredictionFormatter {
                 .append(", width ")
                 .append(model.widths().stream().map(String::valueOf).collect(Collectors.joining(", ")))
                 .append('\n');
-        String decays = IntStream.range(0, model.lambdas().size())
+        String lambdas = IntStream.range(0, model.lambdas().size())
                 .mapToObj(f -> model.factorNames().get(f) + " "
                         + number(model.lambdas().get(f)))
                 .collect(Collectors.joining(", "));
-        text.append("decay: ")
-                .append(decays)
+        text.append("λ: ")
+                .append(lambdas)
                 .append(", ")
                 .append(
                         !model.hasBias()
@@ -68,7 +68,7 @@ final class PredictionFormatter {
                 .append("\n\n");
     }
 
-    private void wholeModel() {
+    private void minimum() {
         Prediction.Threshold threshold = prediction.threshold();
         String head = prediction.factors().get(0).name();
         List<String[]> rows = new ArrayList<>();
@@ -79,9 +79,9 @@ final class PredictionFormatter {
                         + number(threshold.critical())
                         + (threshold.isZero() ? ": the minimum is zero" : ", where the minimum becomes zero")));
         rows.add(row("objective", number(prediction.objective())));
-        rows.add(row("logits", prediction.logits() == null ? OPEN : form(prediction.logits())));
+        rows.add(row("logits", prediction.logits() == null ? UNDETERMINED : form(prediction.logits())));
         if (model.hasBias()) {
-            rows.add(row("bias", prediction.bias() == null ? OPEN : runs(prediction.bias())));
+            rows.add(row("bias", prediction.bias() == null ? UNDETERMINED : runs(prediction.bias())));
         }
         rows.add(row(head + head + "ᵀ", form(prediction.headGram())));
         append(rows);
@@ -89,12 +89,12 @@ final class PredictionFormatter {
 
     private void factors() {
         List<String[]> rows = new ArrayList<>();
-        rows.add(row("factor", "‖·‖²", "singular values other than zero"));
+        rows.add(row("factor", "‖·‖²", "nonzero singular values"));
         for (Factor factor : prediction.factors()) {
             rows.add(row(
                     factor.name(),
                     number(factor.squaredNorm()),
-                    factor.singularValues() == null ? OPEN : runs(factor.singularValues())));
+                    factor.singularValues() == null ? UNDETERMINED : runs(factor.singularValues())));
         }
         append(rows);
     }
@@ -104,7 +104,9 @@ final class PredictionFormatter {
         rows.add(row("class means", "‖h̄_k‖²", "H̄ᵀH̄"));
         for (LayerMeans layer : prediction.layers()) {
             rows.add(row(
-                    layer.name(), runs(layer.squaredMeanNorms()), layer.gram() == null ? OPEN : form(layer.gram())));
+                    layer.name(),
+                    runs(layer.squaredMeanNorms()),
+                    layer.gram() == null ? UNDETERMINED : form(layer.gram())));
         }
         append(rows);
         if (text.indexOf("·J") >= 0 || text.indexOf("J/") >= 0) {
@@ -116,7 +118,7 @@ final class PredictionFormatter {
         for (String remark : prediction.remarks()) {
             int column = 0;
             for (String word : remark.split(" ")) {
-                if (column > 0 && column + 1 + width(word) > LINE) {
+                if (column > 0 && column + 1 + width(word) > LINE_WIDTH) {
                     text.append('\n');
                     column = 0;
                 }
@@ -131,7 +133,7 @@ final class PredictionFormatter {
         return cells;
     }
 
-    /** Rows under each other, every column but the last as wide as its widest cell, and an empty line. */
+    /** Appends a table whose columns have the width of their widest cell, and an empty line. */
     private void append(List<String[]> rows) {
         int columns = rows.get(0).length;
         for (String[] row : rows) {
@@ -149,16 +151,14 @@ final class PredictionFormatter {
         text.append('\n');
     }
 
-    /** Columns on a terminal: a combining mark takes none. */
+    /** Returns the number of terminal columns; a combining mark takes none. */
     private static int width(String cell) {
         return (int) cell.codePoints()
                 .filter(point -> Character.getType(point) != Character.NON_SPACING_MARK)
                 .count();
     }
 
-    /**
-     * A matrix in words: p·I + q·J where its classes are alike, else the diagonal that matrices of unlike classes are.
-     */
+    /** Returns p·I + q·J for a matrix in which all classes are alike, otherwise the diagonal. */
     private static String form(DMatrixRMaj matrix) {
         int classes = matrix.numRows;
         double largest = CommonOps_DDRM.elementMaxAbs(matrix);
@@ -166,31 +166,31 @@ final class PredictionFormatter {
         if (largest == 0) {
             return "0";
         }
-        if (!Arrays.stream(diagonal).allMatch(value -> Math.abs(value - diagonal[0]) <= EQUAL * largest)) {
+        if (!Arrays.stream(diagonal).allMatch(value -> Math.abs(value - diagonal[0]) <= TOLERANCE * largest)) {
             return "diagonal: " + runs(diagonal);
         }
         double ones = matrix.get(0, 1);
         double identity = diagonal[0] - ones;
-        if (Math.abs(ones) <= EQUAL * largest) {
+        if (Math.abs(ones) <= TOLERANCE * largest) {
             return number(identity) + "·I";
         }
-        if (Math.abs(identity) <= EQUAL * largest) {
+        if (Math.abs(identity) <= TOLERANCE * largest) {
             return number(ones) + "·J";
         }
-        return Math.abs(identity + classes * ones) <= EQUAL * largest
+        return Math.abs(identity + classes * ones) <= TOLERANCE * largest
                 ? number(identity) + "·(I − J/" + classes + ")"
                 : number(identity) + "·I " + (ones < 0 ? "− " : "+ ") + number(Math.abs(ones)) + "·J";
     }
 
-    /** Values with repetitions counted: {@code 3 × 0.5, 0.25}. */
+    /** Returns the values with repetitions counted: {@code 3 × 0.5, 0.25}. */
     private static String runs(double[] values) {
         List<String> runs = new ArrayList<>();
         for (int from = 0; from < values.length; ) {
             int to = from;
-            while (to < values.length && Math.abs(values[to] - values[from]) <= EQUAL * Math.abs(values[from])) {
+            while (to < values.length && Math.abs(values[to] - values[from]) <= TOLERANCE * Math.abs(values[from])) {
                 to++;
             }
-            if (runs.size() == MOST_RUNS) {
+            if (runs.size() == MAX_RUNS) {
                 runs.add("… (all of them with --json)");
                 break;
             }

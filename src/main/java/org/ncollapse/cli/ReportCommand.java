@@ -9,14 +9,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code report}: the page of one run, or of several side by side. */
+/** {@code report}: writes the page of one or several runs. */
 @Command(
         name = "report",
         mixinStandardHelpOptions = true,
         description = {
-            "Writes one HTML file that shows a run, or several side by side, and opens anywhere without a network.",
-            "Of one run it is notebooks-export/NAME/report.html, which run writes at its end too; of several notebooks-export/report-NAMES.html.",
-            "Runs that differ in their seeds alone are drawn as their mean and a band."
+            "Writes one HTML file that shows a run, or compares several; it needs no network.",
+            "For one run it is notebooks-export/NAME/report.html, which 'run' also writes; for several notebooks-export/report-NAMES.html.",
+            "Runs that differ only in their seeds are drawn as their mean and a band."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -36,6 +36,6 @@ final class ReportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Path page = RunReport.write(runs.home(), runs.names());
         command.commandLine().getOut().println("Done: " + page);
-        return 0;
+        return ExitCode.DONE;
     }
 }

@@ -17,13 +17,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code reproduce}: the paper's figures of the models, beside the closed forms. */
+/** {@code reproduce}: simulates the paper's models and compares them with the closed forms. */
 @Command(
         name = "reproduce",
         mixinStandardHelpOptions = true,
         description = {
-            "Lays gradient descent on the paper's models beside their closed forms, in one page.",
-            "Runs experiments/paper/, half a minute in all, and writes notebooks-export/reproduce/index.html."
+            "Compares gradient descent on the paper's models with their closed forms, on one page.",
+            "Runs the files of experiments/paper/, which takes half a minute, and writes notebooks-export/reproduce/index.html."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  ncollapse reproduce", "  ncollapse reproduce --overwrite --home /scratch/me"})
@@ -32,7 +32,7 @@ final class ReproduceCommand implements Callable<Integer> {
     private static final List<String> FILES =
             List.of("plain.yaml", "plain-bias.yaml", "extended-linear.yaml", "extended-relu.yaml");
 
-    @Option(names = "--overwrite", description = "Removes the results of an earlier time.")
+    @Option(names = "--overwrite", description = "Removes the results of an earlier reproduction.")
     private boolean overwrite;
 
     @Mixin
@@ -45,9 +45,9 @@ final class ReproduceCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         List<SimulationSpec> simulations = new ArrayList<>();
         for (String file : FILES) {
-            simulations.add(SimulationReader.read("the built-in paper/" + file, text(file), List.of()));
+            simulations.add(SimulationReader.read("the built-in paper/" + file, read(file), List.of()));
         }
-        if (LaunchEnvironment.isMissing()) { // OpenBLAS takes its kernels from it.
+        if (LaunchEnvironment.isMissing()) { // OpenBLAS chooses its kernels by it.
             return LaunchEnvironment.relaunch(command);
         }
         PrintWriter err = command.commandLine().getErr();
@@ -55,10 +55,10 @@ final class ReproduceCommand implements Callable<Integer> {
                         home.folder(), simulations, simulation -> new SimulationProgressPrinter(simulation, err))
                 .execute(overwrite);
         command.commandLine().getOut().println("Done: " + page);
-        return 0;
+        return ExitCode.DONE;
     }
 
-    private static String text(String file) throws IOException {
+    private static String read(String file) throws IOException {
         try (InputStream resource = ReproduceCommand.class.getResourceAsStream("experiments/paper/" + file)) {
             return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
         }

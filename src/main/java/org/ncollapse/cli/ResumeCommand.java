@@ -13,13 +13,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code resume}: a run that was interrupted, or that is to be trained on. */
+/** {@code resume}: continues an interrupted run, or trains a finished one further. */
 @Command(
         name = "resume",
         mixinStandardHelpOptions = true,
         description = {
-            "Goes on with a run from its last saved state, to the files that it would have left without an interruption.",
-            "A finished run is trained on if it is given a later end."
+            "Continues a run from its last checkpoint. The results are the same as those of a run without an interruption.",
+            "A finished run is trained further if --set gives it a later end."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -29,18 +29,18 @@ import picocli.CommandLine.Spec;
         })
 final class ResumeCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "NAME", description = "The run's name, as its experiment file gives it.")
+    @Parameters(paramLabel = "NAME", description = "The run's name, as in its experiment file.")
     private String name;
 
     @Option(
             names = "--set",
             paramLabel = "key=value",
             description =
-                    "Sets anew what lies ahead: training.epochs, training.epochsPastZeroError, capture.saveFeatures, capture.tensorboard, checkpoint, ufm, notes. May be repeated.")
+                    "Overrides a value for the remaining epochs; allowed keys: training.epochs, training.epochsPastZeroError, capture.saveFeatures, capture.tensorboard, checkpoint, ufm, notes. Repeatable.")
     private List<String> overrides = List.of();
 
     @Mixin
-    private PathOptions places;
+    private PathOptions paths;
 
     @Spec
     private CommandSpec command;
@@ -48,11 +48,11 @@ final class ResumeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         RunName.requireValid(name);
-        ResumeRequest resumption = ResumeRequest.read(new RunFolders(places.home(), name), overrides);
+        ResumeRequest request = ResumeRequest.read(new RunFolders(paths.home(), name), overrides);
         if (LaunchEnvironment.isMissing()) {
             return LaunchEnvironment.relaunch(command);
         }
         return new InterruptibleRun()
-                .execute(resumption.experiment(), places, command.commandLine(), run -> run.resume(resumption));
+                .execute(request.experiment(), paths, command.commandLine(), run -> run.resume(request));
     }
 }

@@ -5,16 +5,16 @@ import org.ncollapse.spec.RunName;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** The one run that a command is about. */
+/** The name of a run. */
 final class RunArgument {
 
-    @Parameters(paramLabel = "NAME", description = "The run's name, as its experiment file gives it.")
+    @Parameters(paramLabel = "NAME", description = "The run's name, as in its experiment file.")
     private String name;
 
     @Mixin
     private HomeOption home;
 
-    /** Where its files are, if there is such a run. */
+    /** Returns the folders of the run, which need not exist. */
     RunFolders folders() {
         RunName.requireValid(name);
         return new RunFolders(home.folder(), name);

@@ -10,10 +10,10 @@ import org.ncollapse.spec.RunName;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** The runs that a command is about: one at the least. */
+/** The names of one or more runs. */
 final class RunArguments {
 
-    @Parameters(arity = "1..*", paramLabel = "NAME", description = "Runs' names, as their experiment files give them.")
+    @Parameters(arity = "1..*", paramLabel = "NAME", description = "The runs' names, as in their experiment files.")
     private List<String> names;
 
     @Mixin
@@ -23,7 +23,7 @@ final class RunArguments {
         return home.folder();
     }
 
-    /** Each once, in the order in which they were typed. */
+    /** Returns each name once, in the order of the arguments. */
     List<String> names() {
         names.forEach(RunName::requireValid);
         return names.stream().distinct().toList();

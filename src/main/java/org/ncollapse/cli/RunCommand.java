@@ -14,14 +14,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code run}: one experiment. */
+/** {@code run}: trains the network of one experiment. */
 @Command(
         name = "run",
         mixinStandardHelpOptions = true,
         description = {
             "Trains one experiment and measures its features.",
-            "Results go to notebooks-export/NAME, the network to models/NAME.zip, NAME as the experiment file gives it.",
-            "A run that is interrupted or dies goes on with 'ncollapse resume NAME'."
+            "Results go to notebooks-export/NAME, the network to models/NAME.zip. NAME is the name in the experiment file.",
+            "Continue an interrupted or crashed run with 'ncollapse resume NAME'."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -38,14 +38,14 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "FILE",
-            description = "The experiment, YAML; the built-in quick start where left out.")
+            description = "The experiment file, YAML (default: the built-in quick start).")
     private Path file;
 
     @Mixin
-    private RunOptions settings;
+    private RunOptions options;
 
     @Mixin
-    private PathOptions places;
+    private PathOptions paths;
 
     @Spec
     private CommandSpec command;
@@ -53,15 +53,15 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Experiment experiment =
-                file == null ? readQuickStart(settings.overrides()) : readExperiment(file, settings.overrides());
+                file == null ? readQuickStart(options.overrides()) : readExperiment(file, options.overrides());
         if (LaunchEnvironment.isMissing()) {
             return LaunchEnvironment.relaunch(command);
         }
         return new InterruptibleRun()
-                .execute(experiment, places, command.commandLine(), run -> run.execute(settings.overwrite()));
+                .execute(experiment, paths, command.commandLine(), run -> run.execute(options.overwrite()));
     }
 
-    /** The one that comes with the program. */
+    /** Reads the experiment that is part of the program. */
     static Experiment readQuickStart(List<String> overrides) throws IOException {
         try (InputStream resource = RunCommand.class.getResourceAsStream("experiments/" + QUICK_START)) {
             return ExperimentReader.read(
@@ -71,7 +71,7 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    /** That of a file. */
+    /** Reads the experiment of a file. */
     static Experiment readExperiment(Path file, List<String> overrides) throws IOException {
         return ExperimentReader.read(
                 file.toString(),

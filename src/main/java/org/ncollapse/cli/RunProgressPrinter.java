@@ -2,36 +2,29 @@ package org.ncollapse.cli;
 
 import java.io.PrintWriter;
 import java.util.OptionalInt;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
 import org.ncollapse.experiment.run.RunListener;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.text.NumberText;
 import org.ncollapse.training.EpochResult;
 
-/**
- * Shows how a run goes on: a bar over epochs on a terminal, elsewhere a plain line now and then; with what is left at
- * most.
- */
+/** Prints the progress of a run: downloads, warnings, stages, epochs and steps, and the time that is left at most. */
 final class RunProgressPrinter implements RunListener, AutoCloseable {
 
-    private static final long PLAIN_LINE_EVERY = 5_000_000_000L;
-    private static final long STEP_LINE_EVERY = 30_000_000_000L;
+    /** Steps are only worth a line where an epoch takes long. */
+    private static final int STEP_LINE_SECONDS = 30;
+
+    private static final int LOSS_DIGITS = 3;
 
     private final Experiment experiment;
-    private final PrintWriter err;
-    private final ByteProgressBar downloads;
-    private ProgressBar bar;
+    private final ByteProgressPrinter downloads;
+    private final ProgressPrinter progress;
     private String epochText = "";
-    private long begun;
-    private double doneBefore;
-    private long said;
     private OptionalInt zeroErrorEpoch = OptionalInt.empty();
 
     RunProgressPrinter(Experiment experiment, PrintWriter err) {
         this.experiment = experiment;
-        this.err = err;
-        downloads = new ByteProgressBar(err);
+        downloads = new ByteProgressPrinter(err);
+        progress = new ProgressPrinter(err);
     }
 
     @Override
@@ -41,70 +34,62 @@ final class RunProgressPrinter implements RunListener, AutoCloseable {
 
     @Override
     public void warn(String message) {
-        say("warning: " + message);
+        progress.message("warning: " + message);
     }
 
     @Override
     public void stageStarted(String what) {
         close();
-        say(experiment.name() + ": " + what);
+        message(what);
     }
 
     @Override
     public void trainingStarted(EpochResult initial) {
-        begin(0);
+        start(0);
     }
 
-    /** @param done epochs that another process has done, or a part of one */
-    private void begin(double done) {
-        begun = System.nanoTime();
-        said = begun;
-        doneBefore = done;
-        if (LaunchEnvironment.hasTerminal()) {
-            bar = new ProgressBarBuilder()
-                    .setTaskName(experiment.name())
-                    .setInitialMax(experiment.training().epochs())
-                    .setUnit(" epochs", 1)
-                    .build();
-        } else {
-            say(experiment.name() + ": training, at most "
-                    + experiment.training().epochs() + " epochs"
-                    + (done > 0 ? ", from epoch " + (1 + (int) done) + " on" : ""));
+    /** @param done epochs that an earlier process trained, with the fraction of the last one */
+    private void start(double done) {
+        progress.start(
+                experiment.name(),
+                ProgressPrinter.Unit.EPOCHS,
+                experiment.training().epochs(),
+                done);
+        if (!progress.hasTerminal()) {
+            message("training, at most " + experiment.training().epochs() + " epochs"
+                    + (done > 0 ? ", from epoch " + (1 + (int) done) : ""));
         }
     }
 
     @Override
     public void stepEnded(int epoch, int step, int steps) {
-        if (begun == 0) {
-            begin(epoch - 1 + (step - 1.0) / steps);
+        if (!progress.isStarted()) {
+            start(epoch - 1 + (step - 1.0) / steps);
         }
-        if (bar != null) {
-            bar.setExtraMessage(epochText + " step " + step + "/" + steps);
-        } else if (System.nanoTime() - said > STEP_LINE_EVERY) {
-            say(experiment.name() + ": epoch " + epoch + ", step " + step + " of " + steps
-                    + left(epoch - 1 + (double) step / steps));
-        }
+        progress.text(
+                epochText + " step " + step + "/" + steps,
+                STEP_LINE_SECONDS,
+                () -> line("epoch " + epoch + ", step " + step + " of " + steps
+                        + timeLeft(epoch - 1 + (double) step / steps)));
     }
 
     @Override
-    public void epochEnded(EpochResult outcome) {
-        if (begun == 0) { // Another process has done its steps.
-            begin(outcome.epoch());
+    public void epochEnded(EpochResult result) {
+        if (!progress.isStarted()) { // An earlier process trained all steps of this epoch.
+            start(result.epoch());
         }
-        zeroErrorEpoch = outcome.zeroErrorEpoch();
-        epochText = "training loss " + NumberText.significant(outcome.loss(), 3) + ", error "
-                + NumberText.percent(outcome.error());
-        if (bar != null) {
-            bar.maxHint(lastEpoch());
-            bar.stepTo(outcome.epoch());
-            bar.setExtraMessage(epochText);
-        } else if (outcome.isZeroErrorEpoch() || outcome.last() || System.nanoTime() - said > PLAIN_LINE_EVERY) {
-            say(experiment.name() + ": epoch " + outcome.epoch() + " of " + lastEpoch() + ", " + epochText
-                    + (outcome.last() ? "" : left(outcome.epoch())));
+        zeroErrorEpoch = result.zeroErrorEpoch();
+        epochText = "training loss " + NumberText.significant(result.loss(), LOSS_DIGITS) + ", error "
+                + NumberText.percent(result.error());
+        String line = line("epoch " + result.epoch() + " of " + lastEpoch() + ", " + epochText
+                + (result.last() ? "" : timeLeft(result.epoch())));
+        if (!progress.hasTerminal() && (result.isZeroErrorEpoch() || result.last())) {
+            progress.message(line);
+        } else {
+            progress.step(result.epoch(), lastEpoch(), epochText, () -> line);
         }
-        if (outcome.isZeroErrorEpoch()) {
-            say(experiment.name() + ": zero training error at epoch " + outcome.epoch()
-                    + "; the terminal phase begins");
+        if (result.isZeroErrorEpoch()) {
+            message("zero training error at epoch " + result.epoch() + "; the terminal phase begins");
         }
     }
 
@@ -114,30 +99,23 @@ final class RunProgressPrinter implements RunListener, AutoCloseable {
         return past == null || zeroErrorEpoch.isEmpty() ? bound : Math.min(bound, zeroErrorEpoch.getAsInt() + past);
     }
 
-    private String left(double epochsDone) {
-        if (epochsDone <= doneBefore) {
-            return "";
-        }
-        double perEpoch = (System.nanoTime() - begun) * 1e-9 / (epochsDone - doneBefore);
-        return ", " + NumberText.duration(perEpoch * (lastEpoch() - epochsDone)) + " left"
-                + (experiment.training().epochsPastZeroError() != null && zeroErrorEpoch.isEmpty() ? " at most" : "");
+    private String timeLeft(double epochsDone) {
+        String left = progress.timeLeft(epochsDone, lastEpoch());
+        boolean mayEndEarlier = experiment.training().epochsPastZeroError() != null && zeroErrorEpoch.isEmpty();
+        return left + (mayEndEarlier && !left.isEmpty() ? " at most" : "");
     }
 
-    private void say(String line) {
-        said = System.nanoTime();
-        if (bar != null) {
-            err.println();
-        }
-        err.println(line);
-        err.flush();
+    private String line(String text) {
+        return experiment.name() + ": " + text;
+    }
+
+    private void message(String text) {
+        progress.message(line(text));
     }
 
     @Override
     public void close() {
-        if (bar != null) {
-            bar.close();
-            bar = null;
-        }
+        progress.close();
         downloads.close();
     }
 }

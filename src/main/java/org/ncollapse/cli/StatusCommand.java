@@ -15,20 +15,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code status}: which runs there are, and where they stand. */
+/** {@code status}: lists runs and their status. */
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows which runs there are and where they stand, from their files.",
-            "With a name, what came between and what comes next as well.",
-            "'died' is a run whose process is no more: 'ncollapse resume NAME' goes on with it, as with one that is 'interrupted' or 'failed'."
+            "Lists runs and their status, from their files.",
+            "With a name, also shows interruptions and the next command.",
+            "A 'crashed' run is one whose process has disappeared. Continue a crashed, interrupted or failed run with 'ncollapse resume NAME'."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  ncollapse status", "  ncollapse status mnist-mlp --home /scratch/me", "  ncollapse status --csv"})
 final class StatusCommand implements Callable<Integer> {
 
-    @Parameters(arity = "0..1", paramLabel = "NAME", description = "A run's name; all where left out.")
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "A run's name (default: all runs).")
     private String name;
 
     @Option(names = "--csv", description = "Prints the table as CSV.")
@@ -52,27 +52,27 @@ final class StatusCommand implements Callable<Integer> {
                     command.commandLine().getOut().println("Next: " + run.nextCommand());
                 }
             }
-            return 0;
+            return ExitCode.DONE;
         }
         List<RunSummary> runs =
                 RunSummary.readAll(home.folder(), command.commandLine().getErr()::println);
         if (runs.isEmpty() && !csv) {
             command.commandLine()
                     .getOut()
-                    .println("No run has left results in " + home.folder().resolve("notebooks-export")
-                            + "; 'ncollapse run' makes the first");
-            return 0;
+                    .println("No runs in " + home.folder().resolve("notebooks-export")
+                            + "; start one with 'ncollapse run'");
+            return ExitCode.DONE;
         }
         print(RunComparison.statusTable(runs), csv, command);
-        return 0;
+        return ExitCode.DONE;
     }
 
-    static void print(TextTable sheet, boolean csv, CommandSpec command) {
+    static void print(TextTable table, boolean csv, CommandSpec command) {
         if (csv) {
-            command.commandLine().getOut().print(sheet.csv());
+            command.commandLine().getOut().print(table.csv());
             command.commandLine().getOut().flush();
         } else {
-            sheet.lines().forEach(command.commandLine().getOut()::println);
+            table.lines().forEach(command.commandLine().getOut()::println);
         }
     }
 }

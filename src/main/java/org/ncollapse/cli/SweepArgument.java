@@ -5,16 +5,16 @@ import org.ncollapse.spec.RunName;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** The sweep that a command is about. */
+/** The name of a sweep. */
 final class SweepArgument {
 
-    @Parameters(paramLabel = "NAME", description = "The sweep's name, as its file gives it.")
+    @Parameters(paramLabel = "NAME", description = "The sweep's name, as in its file.")
     private String name;
 
     @Mixin
     private HomeOption home;
 
-    /** Where its files are, if there is such a sweep. */
+    /** Returns the folders of the sweep, which need not exist. */
     RunFolders folders() {
         RunName.requireValid(name);
         return new RunFolders(home.folder(), name);

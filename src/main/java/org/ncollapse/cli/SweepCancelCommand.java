@@ -10,13 +10,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code sweep cancel}: ends a sweep that goes on. */
+/** {@code sweep cancel}: stops a running sweep. */
 @Command(
         name = "cancel",
         mixinStandardHelpOptions = true,
         description = {
-            "Ends a sweep that goes on, on this machine or on Slurm: runs save their state, and those that wait do not begin.",
-            "'ncollapse sweep FILE' goes on with it."
+            "Stops a running sweep, on this machine or on Slurm: runs save checkpoints, and pending runs do not start.",
+            "Continue with 'ncollapse sweep FILE'."
         },
         footerHeading = "%nExamples:%n",
         footer = "  ncollapse sweep cancel mnist-weight-decay")
@@ -33,6 +33,6 @@ final class SweepCancelCommand implements Callable<Integer> {
         RunFolders folders = sweep.folders();
         SweepCancellation.cancel(SweepManifest.read(folders), folders)
                 .forEach(command.commandLine().getOut()::println);
-        return 0;
+        return ExitCode.DONE;
     }
 }

@@ -19,15 +19,13 @@ import org.ncollapse.io.BadInputException;
 import org.ncollapse.spec.Sweep;
 import org.ncollapse.spec.SweepReader;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
-/** {@code sweep}: many runs of one experiment, side by side here or as an array of Slurm's jobs. */
+/** {@code sweep}: many runs of one experiment, in parallel on this machine or as an array job on Slurm. */
 @Command(
         name = "sweep",
         mixinStandardHelpOptions = true,
@@ -38,54 +36,52 @@ import picocli.CommandLine.TypeConversionException;
             SweepTaskCommand.class
         },
         description = {
-            "Runs every combination of the settings and seeds in a sweep's file; each run is one as 'ncollapse run' makes it, under a name of its own.",
-            "The same command goes on with a sweep that was interrupted: finished runs are skipped, the others go on from their last saved state.",
-            "--on local: a process a run, as many side by side as there are processors and memory for; at the end the results are collected.",
-            "--on slurm: an array job, a task a run, with the file's partition, cards, time limit and flags; 'sweep status', 'cancel' and 'collect' follow."
+            "Runs every combination of the settings and seeds of a sweep file. Each run has a name and results of its own, as with 'ncollapse run'.",
+            "The same command continues an interrupted sweep: finished runs are skipped, the others continue from their last checkpoint.",
+            "--launcher local: one process per run, as many in parallel as processors and memory allow; at the end the results are collected.",
+            "--launcher slurm: one array job, one task per run, with the file's partition, GPUs, time limit and options. Then use 'sweep status', 'cancel' and 'collect'."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ncollapse sweep experiments/sweeps/mnist-weight-decay.yaml",
-            "  ncollapse sweep my-sweep.yaml --on slurm --home /scratch/me",
+            "  ncollapse sweep my-sweep.yaml --launcher slurm --home /scratch/me",
             "  ncollapse sweep status mnist-weight-decay",
             "  ncollapse sweep collect mnist-weight-decay"
         })
 final class SweepCommand implements Callable<Integer> {
 
-    private static final int FAILED = 1;
-    private static final long PATIENCE_SECONDS = 70;
+    /** Longer than the runs need to write their checkpoints. */
+    private static final long MAX_WAIT_SECONDS = 70;
 
-    /** Where runs go on. */
+    /** What starts the processes of the runs. */
     enum Launcher {
-        LOCAL,
-        SLURM;
+        LOCAL("local"),
+        SLURM("slurm");
 
-        /** Knows them as they are typed. */
-        static final class Converter implements ITypeConverter<Launcher> {
-            @Override
-            public Launcher convert(String value) {
-                return switch (value) {
-                    case "local" -> LOCAL;
-                    case "slurm" -> SLURM;
-                    default -> throw new TypeConversionException("'" + value + "' is none of local, slurm");
-                };
-            }
+        private final String word;
+
+        Launcher(String word) {
+            this.word = word;
+        }
+
+        @Override
+        public String toString() {
+            return word;
         }
     }
 
-    @Parameters(arity = "0..1", paramLabel = "FILE", description = "The sweep, YAML.")
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "The sweep file, YAML.")
     private Path file;
 
     @Option(
-            names = "--on",
+            names = "--launcher",
             paramLabel = "local|slurm",
             defaultValue = "local",
-            converter = Launcher.Converter.class,
-            description = "Where the runs go on (default: local).")
-    private Launcher on;
+            description = "What starts the runs (default: ${DEFAULT-VALUE}).")
+    private Launcher launcher;
 
     @Mixin
-    private PathOptions places;
+    private PathOptions paths;
 
     @Spec
     private CommandSpec command;
@@ -94,14 +90,14 @@ final class SweepCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         if (file == null) {
             throw new BadInputException(
-                    "which sweep? Give its file: ncollapse sweep experiments/sweeps/mnist-weight-decay.yaml");
+                    "no sweep file given; for example: ncollapse sweep experiments/sweeps/mnist-weight-decay.yaml");
         }
         Sweep sweep = SweepReader.read(
                 file.toString(),
                 YamlFile.read(file, "a sweep", "experiments/sweeps/mnist-weight-decay.yaml"),
                 this::experiment);
-        RunFolders folders = new RunFolders(places.home(), sweep.name());
-        // Refuses what cannot be known, before anything is written.
+        RunFolders folders = new RunFolders(paths.home(), sweep.name());
+        // Rejects unknown data sets and layers before anything is written.
         long heap = sweep.runs().stream()
                 .mapToLong(
                         run -> MemoryEstimate.of(run.experiment(), datasets()).heapBytes())
@@ -117,34 +113,34 @@ final class SweepCommand implements Callable<Integer> {
                         "sweep",
                         "task",
                         "--home",
-                        absolute(places.home()),
+                        absolute(paths.home()),
                         "--datasets",
-                        absolute(places.datasets()),
+                        absolute(paths.datasets()),
                         sweep.name()));
-        return on == Launcher.SLURM ? onSlurm(manifest, folders, task) : here(manifest, folders, task);
+        return launcher == Launcher.SLURM ? submit(manifest, folders, task) : runHere(manifest, folders, task);
     }
 
-    /** Named from the sweep's file's own folder. */
-    private SweepReader.ExperimentSource experiment(String named) {
-        Path path = file.resolveSibling(named);
+    /** Reads the experiment file that a sweep names, relative to the folder of the sweep file. */
+    private SweepReader.ExperimentSource experiment(String reference) {
+        Path path = file.resolveSibling(reference);
         try {
             return new SweepReader.ExperimentSource(
                     path.toString(),
-                    YamlFile.read(path, "an experiment", "mnist-mlp.yaml beside the sweep's file " + file));
+                    YamlFile.read(path, "an experiment", "mnist-mlp.yaml in the folder of the sweep file " + file));
         } catch (IOException e) {
             throw new BadInputException(path + " cannot be read: " + e.getMessage(), e);
         }
     }
 
     private DatasetStore datasets() {
-        return new DatasetStore(places.datasets());
+        return new DatasetStore(paths.datasets());
     }
 
     private static String absolute(Path path) {
         return path.toAbsolutePath().toString();
     }
 
-    private int onSlurm(SweepManifest manifest, RunFolders folders, List<String> task) throws IOException {
+    private int submit(SweepManifest manifest, RunFolders folders, List<String> task) throws IOException {
         SweepManifest submitted = SlurmSweep.submit(manifest, folders, task, MachineResources.memoryOf(datasets()));
         PrintWriter out = command.commandLine().getOut();
         List<SweepManifest.Submission> jobs = submitted
@@ -152,7 +148,7 @@ final class SweepCommand implements Callable<Integer> {
                 .subList(manifest.submissions().size(), submitted.submissions().size());
         if (jobs.isEmpty()) {
             out.println(
-                    "Nothing is left to do; 'ncollapse sweep collect " + folders.name() + "' collects the results.");
+                    "All runs are done; collect the results with 'ncollapse sweep collect " + folders.name() + "'.");
         }
         jobs.forEach(job ->
                 out.println("Submitted job " + job.job() + ": " + job.runs().size() + " runs."));
@@ -160,39 +156,38 @@ final class SweepCommand implements Callable<Integer> {
             out.println("Next: ncollapse sweep status " + folders.name() + ", then: ncollapse sweep collect "
                     + folders.name());
         }
-        return 0;
+        return ExitCode.DONE;
     }
 
-    private int here(SweepManifest manifest, RunFolders folders, List<String> task)
+    private int runHere(SweepManifest manifest, RunFolders folders, List<String> task)
             throws IOException, InterruptedException {
         PrintWriter err = command.commandLine().getErr();
-        CountDownLatch over = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
         boolean finished;
         LocalSweep sweep;
-        try (SweepProgressPrinter lines = new SweepProgressPrinter(manifest.sweep(), folders, err)) {
-            sweep = new LocalSweep(manifest, folders, MachineResources.ofThisMachine(datasets()), task, lines);
+        try (SweepProgressPrinter progress = new SweepProgressPrinter(manifest.sweep(), folders, err)) {
+            sweep = new LocalSweep(manifest, folders, MachineResources.ofThisMachine(datasets()), task, progress);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 sweep.stop();
-                if (over.getCount() > 0) {
-                    err.println(
-                            "ncollapse: interrupted; runs save their state, and the same command goes on with them");
-                    await(over);
+                if (ended.getCount() > 0) {
+                    err.println("ncollapse: interrupted; runs save checkpoints, and the same command continues them");
+                    await(ended);
                 }
             }));
             finished = sweep.run();
         } finally {
-            over.countDown();
+            ended.countDown();
         }
         if (sweep.isStopped()) {
-            return FAILED; // Whoever stopped it has the last word.
+            return ExitCode.FAILED; // The signal decides the exit code of the process.
         }
         SweepCollectCommand.collect(folders, command);
-        return finished ? 0 : FAILED;
+        return finished ? ExitCode.DONE : ExitCode.FAILED;
     }
 
-    private static void await(CountDownLatch over) {
+    private static void await(CountDownLatch ended) {
         try {
-            over.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            ended.await(MAX_WAIT_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

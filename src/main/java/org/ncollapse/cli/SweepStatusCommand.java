@@ -10,13 +10,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code sweep status}: where the runs of a sweep stand. */
+/** {@code sweep status}: lists the runs of a sweep and their status. */
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows where each run of a sweep stands, from its files; of one on Slurm what the queue says, too.",
-            "'waiting' is a run that has not begun; the other words are those of 'ncollapse status'."
+            "Lists the runs of a sweep and their status, from their files. For a sweep on Slurm also shows the queue.",
+            "'pending' is a run that has not started; the other words are those of 'ncollapse status'."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -36,11 +36,11 @@ final class SweepStatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        SweepStatus standing = SweepStatus.read(SweepManifest.read(sweep.folders()), sweep.folders());
-        StatusCommand.print(standing.table(), csv, command);
+        SweepStatus status = SweepStatus.read(SweepManifest.read(sweep.folders()), sweep.folders());
+        StatusCommand.print(status.table(), csv, command);
         if (!csv) {
-            command.commandLine().getOut().println(standing.summary());
+            command.commandLine().getOut().println(status.summary());
         }
-        return 0;
+        return ExitCode.DONE;
     }
 }

@@ -17,15 +17,14 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code sweep task}: what a process of a sweep does, here and as a task of Slurm's. Whatever came between, the run's
- * results are the same.
+ * {@code sweep task}: one run of a sweep, in a process of its own on this machine or as a task on Slurm. Interruptions
+ * do not change the run's results.
  */
 @Command(
         name = "task",
         mixinStandardHelpOptions = true,
         hidden = true,
-        description =
-                "Brings one run of a sweep to its end: begins it, goes on with it, or leaves it as it is if it has come to it.",
+        description = "Starts or continues one run of a sweep. Does nothing if the run is finished or diverged.",
         footerHeading = "%nExamples:%n",
         footer = "  ncollapse sweep task mnist-weight-decay 0")
 final class SweepTaskCommand implements Callable<Integer> {
@@ -33,11 +32,11 @@ final class SweepTaskCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "NAME", description = "The sweep's name.")
     private String name;
 
-    @Parameters(index = "1", paramLabel = "RUN", description = "The run's place in the sweep's list, from 0.")
+    @Parameters(index = "1", paramLabel = "RUN", description = "The run's index in the sweep, from 0.")
     private int index;
 
     @Mixin
-    private PathOptions places;
+    private PathOptions paths;
 
     @Spec
     private CommandSpec command;
@@ -46,24 +45,24 @@ final class SweepTaskCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         RunName.requireValid(name);
         List<PlannedRun> runs =
-                SweepManifest.read(new RunFolders(places.home(), name)).sweep().runs();
+                SweepManifest.read(new RunFolders(paths.home(), name)).sweep().runs();
         if (index < 0 || index >= runs.size()) {
             throw new BadInputException(
-                    "the sweep '" + name + "' has runs 0 to " + (runs.size() - 1) + ", and none " + index);
+                    "the sweep '" + name + "' has runs 0 to " + (runs.size() - 1) + ", but no run " + index);
         }
         PlannedRun run = runs.get(index);
-        RunFolders folders = new RunFolders(places.home(), run.name());
+        RunFolders folders = new RunFolders(paths.home(), run.name());
         String status = RunSummary.status(folders);
         if (RunSummary.isFinal(status)) {
             command.commandLine().getOut().println(run.name() + " is " + status);
-            return 0;
+            return ExitCode.DONE;
         }
         if (status.equals(RunSummary.PENDING)) {
             return new InterruptibleRun()
-                    .execute(run.experiment(), places, command.commandLine(), begun -> begun.execute(false));
+                    .execute(run.experiment(), paths, command.commandLine(), started -> started.execute(false));
         }
-        ResumeRequest resumption = ResumeRequest.read(folders, List.of());
+        ResumeRequest request = ResumeRequest.read(folders, List.of());
         return new InterruptibleRun()
-                .execute(resumption.experiment(), places, command.commandLine(), begun -> begun.resume(resumption));
+                .execute(request.experiment(), paths, command.commandLine(), started -> started.resume(request));
     }
 }

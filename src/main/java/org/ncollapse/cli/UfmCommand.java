@@ -4,13 +4,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code ufm}: the theory beside the network. */
+/** {@code ufm}: unconstrained features models without a network. */
 @Command(
         name = "ufm",
         mixinStandardHelpOptions = true,
         subcommands = {UfmPredictCommand.class, UfmSimulateCommand.class},
         usageHelpWidth = 100,
-        description = "Unconstrained features models: what theory says of a network's features.",
+        description = "Unconstrained features models: closed forms and gradient descent.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  ncollapse ufm predict --model plain --classes 4 --samples-per-class 50 --lambda-w .005 --lambda-h .005",

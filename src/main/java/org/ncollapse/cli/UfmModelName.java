@@ -1,10 +1,6 @@
 package org.ncollapse.cli;
 
-import java.util.List;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
-
-/** The unconstrained features models as they are typed. */
+/** The unconstrained features models, by the names that options and experiment files use. */
 enum UfmModelName {
     PLAIN("plain"),
     PLAIN_CROSS_ENTROPY("plain-cross-entropy"),
@@ -13,27 +9,14 @@ enum UfmModelName {
     DEEP_LINEAR("deep-linear"),
     IMBALANCED("imbalanced");
 
-    private final String typed;
+    private final String word;
 
-    UfmModelName(String typed) {
-        this.typed = typed;
+    UfmModelName(String word) {
+        this.word = word;
     }
 
     @Override
     public String toString() {
-        return typed;
-    }
-
-    /** Knows them by what is typed alone, and not by the constants' names too. */
-    static final class Converter implements ITypeConverter<UfmModelName> {
-        @Override
-        public UfmModelName convert(String value) {
-            List<UfmModelName> kinds = List.of(values());
-            return kinds.stream()
-                    .filter(kind -> kind.typed.equals(value))
-                    .findFirst()
-                    .orElseThrow(() -> new TypeConversionException(
-                            "'" + value + "' is none of " + kinds.toString().replaceAll("[\\[\\]]", "")));
-        }
+        return word;
     }
 }

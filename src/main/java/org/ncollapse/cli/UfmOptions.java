@@ -11,27 +11,22 @@ import org.ncollapse.ufm.PlainMseModel;
 import org.ncollapse.ufm.UfmModel;
 import picocli.CommandLine.Option;
 
-/** The options that make an unconstrained features model. */
+/** The options that define an unconstrained features model. */
 final class UfmOptions {
 
-    /** A prediction holds K×K matrices; at this many classes they take some hundred megabytes. */
-    private static final int MOST_CLASSES = 2000;
+    /** A prediction has K×K matrices; with this many classes they take some hundred megabytes. */
+    private static final int MAX_CLASSES = 2000;
 
-    private static final int MOST_LAYERS = 1000;
-    private static final int DEPTH = 3;
+    private static final int MAX_LAYERS = 1000;
+    private static final int DEFAULT_DEPTH = 3;
 
-    @Option(
-            names = "--model",
-            required = true,
-            paramLabel = "NAME",
-            converter = UfmModelName.Converter.class,
-            description = "One of ${COMPLETION-CANDIDATES}.")
+    @Option(names = "--model", required = true, paramLabel = "NAME", description = "One of ${COMPLETION-CANDIDATES}.")
     private UfmModelName kind;
 
     @Option(
             names = "--classes",
             paramLabel = "K",
-            description = "How many; for imbalanced the list of --samples-per-class says it too.")
+            description = "Number of classes; may be left out for imbalanced with a list of --samples-per-class.")
     private Integer classes;
 
     @Option(
@@ -43,18 +38,19 @@ final class UfmOptions {
     private List<Integer> samplesPerClass;
 
     @Option(
-            names = "--width",
+            names = "--widths",
             split = ",",
             paramLabel = "d",
             description =
-                    "Of the features: one for all layers, or one for each from the head down (default: K, which is wide enough).")
+                    "Widths of the features: one for all layers, or one for each from the head to the features (default: K, which is wide enough).")
     private List<Integer> widths;
 
     @Option(
             names = "--depth",
             paramLabel = "L",
-            description = "Layers of weights, for deep-linear (default: as many as --lambda-w or --width gives, else "
-                    + DEPTH + ").")
+            description =
+                    "Number of weight layers, for deep-linear (default: as many as --lambda-w or --widths has, else "
+                            + DEFAULT_DEPTH + ").")
     private Integer depth;
 
     @Option(
@@ -62,20 +58,20 @@ final class UfmOptions {
             required = true,
             split = ",",
             paramLabel = "x",
-            description = "Weight decay: one for all weights, or one for each layer from the head down.")
+            description = "Penalties of the weights: one for all, or one for each layer from the head to the features.")
     private List<Double> lambdaW;
 
-    @Option(names = "--lambda-h", required = true, paramLabel = "x", description = "Decay of the features.")
+    @Option(names = "--lambda-h", required = true, paramLabel = "x", description = "Penalty of the features.")
     private double lambdaH;
 
     @Option(
             names = "--lambda-b",
             paramLabel = "x",
             description =
-                    "Decay of the head's bias, 0 for a free one, with plain and plain-cross-entropy (default: no bias).")
+                    "Penalty of the head's bias, 0 for a free bias; only plain and plain-cross-entropy (default: no bias).")
     private Double lambdaB;
 
-    /** The model; BadInputException where there is none with these options. */
+    /** @throws BadInputException if the options define no model */
     UfmModel model() {
         try {
             return switch (kind) {
@@ -87,36 +83,36 @@ final class UfmOptions {
                             each("--samples-per-class", samplesPerClass, classes()),
                             width(),
                             lambdaW(),
-                            decayHWithoutBias());
+                            lambdaHWithoutBias());
                 case EXTENDED_LINEAR, DEEP_LINEAR -> deep(false);
                 case EXTENDED_RELU -> deep(true);
             };
         } catch (IllegalArgumentException e) {
-            throw refused(e.getMessage());
+            throw rejected(e.getMessage());
         }
     }
 
     private DeepModel deep(boolean relu) {
         int layers = layers();
-        List<Double> decays = new ArrayList<>(each("--lambda-w", lambdaW, layers));
-        decays.add(decayHWithoutBias());
-        List<Integer> all = widths == null ? Collections.nCopies(layers, classes()) : each("--width", widths, layers);
-        return new DeepModel(classes(), samplesPerClass(), all, decays, relu);
+        List<Double> lambdas = new ArrayList<>(each("--lambda-w", lambdaW, layers));
+        lambdas.add(lambdaHWithoutBias());
+        List<Integer> all = widths == null ? Collections.nCopies(layers, classes()) : each("--widths", widths, layers);
+        return new DeepModel(classes(), samplesPerClass(), all, lambdas, relu);
     }
 
-    /** Layers of weights: what the name says, or --depth, or the longer list. */
+    /** Returns the number of weight layers: fixed by the model, or --depth, or the length of the longer list. */
     private int layers() {
         int listed = Math.max(lambdaW.size(), widths == null ? 1 : widths.size());
-        if (kind == UfmModelName.DEEP_LINEAR && depth != null && (depth < 2 || depth > MOST_LAYERS)) {
-            throw refused("--depth %d: give 2 to %d; with one layer of weights it is --model %s"
-                    .formatted(depth, MOST_LAYERS, UfmModelName.PLAIN));
+        if (kind == UfmModelName.DEEP_LINEAR && depth != null && (depth < 2 || depth > MAX_LAYERS)) {
+            throw rejected("--depth %d: expected 2 to %d; for one layer of weights use --model %s"
+                    .formatted(depth, MAX_LAYERS, UfmModelName.PLAIN));
         }
         if (kind == UfmModelName.DEEP_LINEAR) {
-            return depth != null ? depth : listed > 1 ? listed : DEPTH;
+            return depth != null ? depth : listed > 1 ? listed : DEFAULT_DEPTH;
         }
         int fixed = kind == UfmModelName.EXTENDED_LINEAR || kind == UfmModelName.EXTENDED_RELU ? 2 : 1;
         if (depth != null && depth != fixed) {
-            throw refused("--depth %d: this model has %d layer%s of weights; leave it out, or use --model %s"
+            throw rejected("--depth %d: this model has %d layer%s of weights; leave the option out, or use --model %s"
                     .formatted(depth, fixed, fixed == 1 ? "" : "s", UfmModelName.DEEP_LINEAR));
         }
         return fixed;
@@ -127,24 +123,25 @@ final class UfmOptions {
                 ? Integer.valueOf(samplesPerClass.size())
                 : classes;
         if (given == null) {
-            throw refused("--classes is missing; give the number of classes");
+            throw rejected("--classes is missing; give the number of classes");
         }
-        if (given > MOST_CLASSES) {
-            throw refused("--classes %d: at most %d, whose matrices fit into memory".formatted(given, MOST_CLASSES));
+        if (given > MAX_CLASSES) {
+            throw rejected("--classes %d: expected at most %d, so that the matrices fit into memory"
+                    .formatted(given, MAX_CLASSES));
         }
         return given;
     }
 
     private int samplesPerClass() {
         if (samplesPerClass.size() != 1) {
-            throw refused("--samples-per-class has %d numbers; give one, which holds for every class, or use --model %s"
+            throw rejected("--samples-per-class has %d numbers; give one for all classes, or use --model %s"
                     .formatted(samplesPerClass.size(), UfmModelName.IMBALANCED));
         }
         return samplesPerClass.get(0);
     }
 
     private int width() {
-        return widths == null ? classes() : each("--width", widths, layers()).get(0);
+        return widths == null ? classes() : each("--widths", widths, layers()).get(0);
     }
 
     private double lambdaW() {
@@ -155,25 +152,26 @@ final class UfmOptions {
         return lambdaB == null ? Double.POSITIVE_INFINITY : lambdaB;
     }
 
-    private double decayHWithoutBias() {
+    private double lambdaHWithoutBias() {
         if (lambdaB != null) {
-            throw refused("--lambda-b: this model has no bias; leave it out, or use --model " + UfmModelName.PLAIN);
+            throw rejected(
+                    "--lambda-b: this model has no bias; leave the option out, or use --model " + UfmModelName.PLAIN);
         }
         return lambdaH;
     }
 
-    /** One value for each; a single value stands for all. */
+    /** Returns one value for each layer or class; a single value is repeated. */
     private <T> List<T> each(String option, List<T> given, int count) {
         if (given.size() == 1) {
             return Collections.nCopies(Math.max(count, 0), given.get(0));
         }
         if (given.size() != count) {
-            throw refused("%s has %d numbers; give one, or %d".formatted(option, given.size(), count));
+            throw rejected("%s has %d numbers; give one, or %d".formatted(option, given.size(), count));
         }
         return given;
     }
 
-    private BadInputException refused(String reason) {
+    private BadInputException rejected(String reason) {
         return new BadInputException("ufm, --model " + kind + ": " + reason);
     }
 }

@@ -15,18 +15,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code ufm predict}: the closed form of one model. */
+/** {@code ufm predict}: prints the closed form of a model's global minimum. */
 @Command(
         name = "predict",
         mixinStandardHelpOptions = true,
         usageHelpWidth = 100,
         customSynopsis = {
             "ncollapse ufm predict --model NAME --classes K --samples-per-class n[,n...] --lambda-w x[,x...]",
-            "                      --lambda-h x [--lambda-b x] [--width d[,d...]] [--depth L] [--json] [--out DIR]"
+            "                      --lambda-h x [--lambda-b x] [--widths d[,d...]] [--depth L] [--json] [--out DIR]"
         },
         description = {
-            "Prints what theory says of a model's global minimum.",
-            "Norms, Gram matrices, logits, bias, singular values and objective; what theory leaves open is absent."
+            "Prints the closed form of a model's global minimum.",
+            "Norms, Gram matrices, logits, bias, singular values and objective, as far as the theory determines them."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -40,7 +40,7 @@ final class UfmPredictCommand implements Callable<Integer> {
     @Mixin
     private UfmOptions options;
 
-    @Option(names = "--json", description = "Prints JSON alone instead of the table; what is not determined is null.")
+    @Option(names = "--json", description = "Prints JSON instead of the table; undetermined values are null.")
     private boolean json;
 
     @Option(
@@ -57,10 +57,11 @@ final class UfmPredictCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         UfmModel model = options.model();
         if (model.widthProblem() != null) {
-            throw new BadInputException("ufm, --width: " + model.widthProblem());
+            throw new BadInputException("ufm, --widths: " + model.widthProblem());
         }
         if (folder != null && Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new BadInputException(folder + ": not a folder; --out takes one, which is made where it is missing");
+            throw new BadInputException(
+                    folder + ": not a folder; --out takes a folder, which is created if it is missing");
         }
         Prediction prediction = model.predict();
         if (folder != null) {
@@ -68,12 +69,12 @@ final class UfmPredictCommand implements Callable<Integer> {
                 Files.createDirectories(folder);
             } catch (IOException e) {
                 throw new BadInputException(
-                        folder + ": cannot be made a folder; give --out one that you may write to", e);
+                        folder + ": the folder cannot be created; give --out one that you may write to", e);
             }
             PredictionFiles.write(folder, model, prediction);
         }
         PrintWriter out = command.commandLine().getOut();
         out.println(json ? PredictionFiles.json(model, prediction) : PredictionFormatter.format(model, prediction));
-        return 0;
+        return ExitCode.DONE;
     }
 }

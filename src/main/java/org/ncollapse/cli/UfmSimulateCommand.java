@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.ncollapse.experiment.simulation.SimulationResult;
 import org.ncollapse.experiment.simulation.SimulationRun;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.spec.SimulationReader;
 import org.ncollapse.spec.SimulationSpec;
+import org.ncollapse.text.NumberText;
 import org.ncollapse.ufm.PredictionComparison;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,13 +18,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code ufm simulate}: gradient descent on a model, recorded as if it were a network's run. */
+/** {@code ufm simulate}: gradient descent on a model, with the same tables as a run of a network. */
 @Command(
         name = "simulate",
         mixinStandardHelpOptions = true,
         description = {
-            "Follows gradient descent on an unconstrained features model.",
-            "Results go to notebooks-export/NAME: a network's tables and figures, and comparison.csv beside the closed form."
+            "Runs gradient descent on an unconstrained features model.",
+            "Results go to notebooks-export/NAME: the tables and figures of a run, and comparison.csv, which compares them with the closed form."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -34,13 +34,15 @@ import picocli.CommandLine.Spec;
         })
 final class UfmSimulateCommand implements Callable<Integer> {
 
-    private static final int WORST = 3;
+    private static final int DIGITS = 6;
+    private static final int ERROR_DIGITS = 2;
+    private static final int LARGEST_SHOWN = 3;
 
-    @Parameters(paramLabel = "FILE", description = "The simulation, YAML.")
+    @Parameters(paramLabel = "FILE", description = "The simulation file, YAML.")
     private Path file;
 
     @Mixin
-    private RunOptions settings;
+    private RunOptions options;
 
     @Mixin
     private HomeOption home;
@@ -53,49 +55,48 @@ final class UfmSimulateCommand implements Callable<Integer> {
         SimulationSpec simulation = SimulationReader.read(
                 file.toString(),
                 YamlFile.read(file, "a simulation", "experiments/paper/plain.yaml"),
-                settings.overrides());
-        if (LaunchEnvironment.isMissing()) { // OpenBLAS takes its kernels from it.
+                options.overrides());
+        if (LaunchEnvironment.isMissing()) { // OpenBLAS chooses its kernels by it.
             return LaunchEnvironment.relaunch(command);
         }
         RunFolders folders = new RunFolders(home.folder(), simulation.name());
-        SimulationResult simulated;
+        SimulationResult result;
         try (SimulationProgressPrinter progress =
                 new SimulationProgressPrinter(simulation, command.commandLine().getErr())) {
-            simulated = new SimulationRun(simulation, folders, progress).execute(settings.overwrite());
+            result = new SimulationRun(simulation, folders, progress).execute(options.overwrite());
         }
-        summarise(simulation, simulated, folders, command.commandLine().getOut());
-        return 0;
+        printSummary(simulation, result, folders, command.commandLine().getOut());
+        return ExitCode.DONE;
     }
 
-    private static void summarise(
-            SimulationSpec simulation, SimulationResult simulated, RunFolders folders, PrintWriter out) {
+    private static void printSummary(
+            SimulationSpec simulation, SimulationResult result, RunFolders folders, PrintWriter out) {
         out.println("Done: " + simulation.gradientDescent().iterations() + " iterations; "
-                + (simulated.zeroErrorIteration() == null
+                + (result.zeroErrorIteration() == null
                         ? "some samples are still misclassified."
-                        : "no sample is misclassified from iteration " + simulated.zeroErrorIteration() + " on."));
-        if (simulated.tooNarrow() != null) {
-            out.println("No closed form to compare with: " + simulated.tooNarrow());
+                        : "all samples are classified correctly since iteration " + result.zeroErrorIteration() + "."));
+        if (result.tooNarrow() != null) {
+            out.println("No closed form to compare with: " + result.tooNarrow());
         } else {
-            out.println("Farthest from the closed form:");
-            // NaN, an error relative to a predicted zero, counts as the largest.
-            simulated.comparisons().stream()
+            out.println("Largest deviations from the closed form:");
+            // NaN, the error relative to a predicted zero, is sorted as the largest.
+            result.comparisons().stream()
                     .sorted(Comparator.comparingDouble(PredictionComparison::relativeError)
                             .reversed())
-                    .limit(WORST)
+                    .limit(LARGEST_SHOWN)
                     .forEach(row -> out.printf(
-                            Locale.ROOT,
-                            "  %-4s %-16s %.6g, predicted %.6g, relative error %.2g%n",
+                            "  %-4s %-16s %s, predicted %s, relative error %s%n",
                             row.layer(),
                             row.quantity(),
-                            row.observed(),
-                            row.predicted(),
-                            row.relativeError()));
+                            NumberText.significant(row.observed(), DIGITS),
+                            NumberText.significant(row.predicted(), DIGITS),
+                            NumberText.significant(row.relativeError(), ERROR_DIGITS)));
         }
-        out.println("  page     " + folders.report());
-        out.println("  figures  " + folders.figures().resolve("collapse.png"));
-        out.println("  numbers  " + folders.export().resolve("metrics.csv"));
-        if (simulated.tooNarrow() == null) {
-            out.println("  theory   " + folders.export().resolve("comparison.csv"));
+        out.println("  page        " + folders.report());
+        out.println("  figures     " + folders.figures().resolve("collapse.png"));
+        out.println("  metrics     " + folders.export().resolve("metrics.csv"));
+        if (result.tooNarrow() == null) {
+            out.println("  comparison  " + folders.export().resolve("comparison.csv"));
         }
     }
 }

@@ -2,7 +2,7 @@ package org.ncollapse.cli;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** The version as the jar's manifest states it. */
+/** The version, from the manifest of the jar. */
 final class VersionProvider implements IVersionProvider {
 
     @Override

@@ -11,14 +11,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code watch}: the page of a run while it goes on. */
+/** {@code watch}: serves the live page of a run. */
 @Command(
         name = "watch",
         mixinStandardHelpOptions = true,
         description = {
-            "Serves the page of a run to this machine's browsers, and keeps it up to date while the run goes on.",
-            "It reads the run's files and nothing else; training does not notice. Ctrl-C ends it.",
-            "From elsewhere: ssh -L 8642:127.0.0.1:8642 HOST, then http://localhost:8642/."
+            "Serves the page of a run to browsers on this machine and updates it while the run trains.",
+            "Reads only the run's files and does not slow training down. Stop it with Ctrl-C.",
+            "From another machine: ssh -L 8642:127.0.0.1:8642 HOST, then http://localhost:8642/."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  ncollapse watch mnist-mlp", "  ncollapse watch mnist-mlp --port 0 --home /scratch/me"})
@@ -31,7 +31,7 @@ final class WatchCommand implements Callable<Integer> {
             names = "--port",
             paramLabel = "N",
             defaultValue = "8642",
-            description = "Where it listens (default: ${DEFAULT-VALUE}); 0 for any port that is free.")
+            description = "The port (default: ${DEFAULT-VALUE}); 0 for any free port.")
     private int port;
 
     @Spec
@@ -40,12 +40,12 @@ final class WatchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         RunFolders folders = run.folders();
-        try (RunPageServer watch = RunPageServer.start(folders, port)) {
+        try (RunPageServer server = RunPageServer.start(folders, port)) {
             command.commandLine()
                     .getOut()
-                    .println("Watching " + folders.name() + " at " + watch.uri() + "; Ctrl-C ends it");
+                    .println("Watching " + folders.name() + " at " + server.uri() + "; stop with Ctrl-C");
             new CountDownLatch(1).await();
         }
-        return 0;
+        return ExitCode.DONE;
     }
 }

@@ -6,28 +6,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.ncollapse.io.BadInputException;
 
-/** A YAML file that a command was given. */
+/** Reads a YAML file that a user named. */
 final class YamlFile {
 
-    private static final long LARGEST = 1 << 20;
+    private static final long MAX_BYTES = 1 << 20;
 
     private YamlFile() {}
 
     /**
-     * Its text.
+     * Returns the text of a file.
      *
      * @param kind what the file should hold: "an experiment"
-     * @param instead what to give where there is no such file: "experiments/mnist-mlp.yaml"
-     * @throws BadInputException where it is no readable text of a sensible size
+     * @param example a file that exists: "experiments/mnist-mlp.yaml"
+     * @throws BadInputException if it is not a readable text file of at most {@value #MAX_BYTES} bytes
      */
-    static String read(Path file, String kind, String instead) throws IOException {
+    static String read(Path file, String kind, String example) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new BadInputException(file + (Files.exists(file) ? ": not a file" : ": no such file") + "; give "
-                    + kind + " file such as " + instead);
+                    + kind + " file such as " + example);
         }
-        if (!Files.isReadable(file) || Files.size(file) > LARGEST) {
-            throw new BadInputException(file + ": " + kind + " is a readable YAML file of some kilobytes; this one has "
-                    + Files.size(file) + " bytes");
+        if (!Files.isReadable(file) || Files.size(file) > MAX_BYTES) {
+            throw new BadInputException(file + ": " + kind + " file must be readable and have at most " + MAX_BYTES
+                    + " bytes; this one has " + Files.size(file) + " bytes");
         }
         try {
             return Files.readString(file);

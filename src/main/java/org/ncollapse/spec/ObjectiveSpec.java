@@ -3,23 +3,37 @@ package org.ncollapse.spec;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * What is minimised: the data term and what is decayed.
+ * The training objective: the loss plus the penalties of the parameters.
  *
- * @param loss mean over samples of ½‖Wh + b − e_y‖² ({@code mse}), or of the cross-entropy
- * @param weightDecay ½ Σ λ‖·‖² is added to the data term, λw to the gradient
+ * @param loss the mean over samples of ½‖Wh + b − e_y‖² ({@code mse}) or of the cross-entropy
+ * @param weightDecay adds ½ Σ λ‖w‖² to the objective, λw to the gradient
  */
 public record ObjectiveSpec(Loss loss, WeightDecay weightDecay) {
 
-    /** The data term. */
+    private static final double DEFAULT_WEIGHT_DECAY = 5e-4;
+
+    /** The loss. */
     public enum Loss {
         @JsonProperty("mse")
-        MSE,
+        MSE("mse"),
         @JsonProperty("cross-entropy")
-        CROSS_ENTROPY
+        CROSS_ENTROPY("cross-entropy");
+
+        private final String word;
+
+        Loss(String word) {
+            this.word = word;
+        }
+
+        /** Returns the word of experiment files and options. */
+        @Override
+        public String toString() {
+            return word;
+        }
     }
 
     public ObjectiveSpec {
         loss = loss == null ? Loss.MSE : loss;
-        weightDecay = weightDecay == null ? WeightDecay.uniform(5e-4) : weightDecay;
+        weightDecay = weightDecay == null ? WeightDecay.uniform(DEFAULT_WEIGHT_DECAY) : weightDecay;
     }
 }

@@ -62,6 +62,11 @@ public final class SweepReader {
         return new SweepReader(source, tree, file, base.source(), base.text()).sweep();
     }
 
+    /** Returns whether a YAML text is a sweep: only sweeps have the key {@code experiment}. */
+    public static boolean isSweep(String source, String text) {
+        return READER.parse(source, text).root().has("experiment");
+    }
+
     /** The sweep as its folder keeps it, every run with every default filled in. */
     public static ObjectNode toJson(Sweep sweep) {
         return KEPT.toJson(sweep);

@@ -18,12 +18,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever is typed, the outcome is success or one line and exit code 2; nothing is written. */
+/** Any command line succeeds, or prints one line and exits with 2. Nothing is written. */
 class CommandLineFuzzTest {
 
     private static final int CASES = 700;
 
-    /** Commands that end by themselves however they are damaged: none begins a run. */
+    /** Commands that start no run, however their arguments are changed. */
     private static final List<List<String>> COMMANDS = List.of(
             List.of("run", "absent.yaml", "--set", "training.epochs=3", "--set", "seed=1", "--overwrite"),
             List.of("resume", "absent", "--set", "training.epochs=3"),
@@ -96,47 +96,44 @@ class CommandLineFuzzTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void isDoneOrRefusedInOneLine(long seed) throws IOException {
+    void succeedsOrPrintsOneLine(long seed) throws IOException {
         SplittableRandom random = new SplittableRandom(seed);
         Map<String, FileTime> before = files();
-        int refused = 0;
+        int rejected = 0;
         for (int i = 0; i < CASES; i++) {
-            List<String> typed = new ArrayList<>(COMMANDS.get(random.nextInt(COMMANDS.size())));
-            int fixed = typed.get(0).equals("run") || typed.get(0).equals("ufm") ? 2 : 1;
+            List<String> words = new ArrayList<>(COMMANDS.get(random.nextInt(COMMANDS.size())));
+            int fixed = words.get(0).equals("run") || words.get(0).equals("ufm") ? 2 : 1;
             for (int damage = random.nextInt(1, 4); damage > 0; damage--) {
-                int at = random.nextInt(fixed, typed.size() + 1);
+                int at = random.nextInt(fixed, words.size() + 1);
                 switch (random.nextInt(4)) {
-                    case 0 -> typed.add(at, WORDS.get(random.nextInt(WORDS.size())));
+                    case 0 -> words.add(at, WORDS.get(random.nextInt(WORDS.size())));
                     case 1 ->
-                        typed.subList(Math.min(at, typed.size() - 1), Math.min(at + 1, typed.size()))
-                                .removeIf(word -> typed.size() > fixed);
-                    case 2 -> typed.add(at, typed.get(random.nextInt(typed.size())));
+                        words.subList(Math.min(at, words.size() - 1), Math.min(at + 1, words.size()))
+                                .removeIf(word -> words.size() > fixed);
+                    case 2 -> words.add(at, words.get(random.nextInt(words.size())));
                     default -> {
-                        if (at < typed.size()) {
-                            typed.set(at, typed.get(at) + WORDS.get(random.nextInt(WORDS.size())));
+                        if (at < words.size()) {
+                            words.set(at, words.get(at) + WORDS.get(random.nextInt(WORDS.size())));
                         }
                     }
                 }
             }
-            CommandResult outcome = CommandResult.run(typed.toArray(String[]::new));
-            assertThat(outcome.code()).as(typed.toString() + outcome.err()).isIn(0, 2);
+            CommandResult outcome = CommandResult.run(words.toArray(String[]::new));
+            assertThat(outcome.code()).as(words.toString() + outcome.err()).isIn(0, 2);
             if (outcome.code() == 2) {
                 assertThat(outcome.err())
-                        .as(typed.toString())
+                        .as(words.toString())
                         .hasLineCount(1)
                         .startsWith("ncollapse: ")
                         .doesNotContain("Exception");
-                refused++;
+                rejected++;
             }
         }
-        assertThat(refused).isBetween(CASES / 2, CASES - 1);
+        assertThat(rejected).isBetween(CASES / 2, CASES - 1);
         assertThat(files()).isEqualTo(before);
     }
 
-    /**
-     * Whatever lies in the current folder, where results go too, and when each was last changed; what is built here
-     * aside.
-     */
+    /** Returns the files of the current folder, where results go too, with their times, except build outputs. */
     private static Map<String, FileTime> files() throws IOException {
         Map<String, FileTime> files = new TreeMap<>();
         Files.walkFileTree(Path.of("."), new SimpleFileVisitor<>() {
@@ -152,8 +149,8 @@ class CommandLineFuzzTest {
                 return FileVisitResult.CONTINUE;
             }
         });
-        try (Stream<Path> above = Files.list(Path.of(".."))) {
-            above.forEach(path -> files.put(path.toString(), FileTime.fromMillis(0)));
+        try (Stream<Path> siblings = Files.list(Path.of(".."))) {
+            siblings.forEach(path -> files.put(path.toString(), FileTime.fromMillis(0)));
         }
         return files;
     }

@@ -27,7 +27,7 @@ class DataCommandTest {
     }
 
     @Test
-    void listSaysOfEveryDataSetWhetherAndWhereItIs() throws IOException {
+    void listShowsStateAndFolderOfEveryDataSet() throws IOException {
         putMnist();
         CommandResult list = data("list");
         assertThat(list.code()).isZero();
@@ -35,28 +35,28 @@ class DataCommandTest {
                 .containsExactly("digits", "mnist", "fashion-mnist", "cifar10", "cifar100");
         assertThat(list.out())
                 .containsPattern("(?m)^mnist +present +" + folder.resolve("mnist") + "$")
-                .containsPattern("(?m)^cifar10 +absent +" + folder)
+                .containsPattern("(?m)^cifar10 +missing +" + folder)
                 .containsPattern("(?m)^digits +built in ");
     }
 
     @Test
-    void verifyNamesWhatIsMissingAndExitsWith1() {
+    void verifyListsMissingFilesAndExitsWith1() {
         CommandResult verify = data("verify", "mnist");
         assertThat(verify.code()).isEqualTo(1);
         assertThat(verify.out())
-                .contains(folder.resolve("mnist").toString(), "absent")
+                .contains(folder.resolve("mnist").toString(), "missing")
                 .contains(MNIST);
     }
 
     @Test
-    void verifyTellsOtherFilesByTheirChecksumsAndExitsWith1() throws IOException {
+    void verifyListsModifiedFilesAndExitsWith1() throws IOException {
         putMnist();
         CommandResult verify = data("verify", "mnist");
         assertThat(verify.code()).isEqualTo(1);
         // SHA-256 of the three bytes "abc": FIPS 180-2, appendix B.1.
         assertThat(verify.out())
                 .contains("modified")
-                .containsPattern("differs +ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad +mnist/"
+                .containsPattern("modified +ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad +mnist/"
                         + MNIST.get(0));
     }
 
@@ -68,7 +68,7 @@ class DataCommandTest {
     }
 
     @Test
-    void theBuiltInDigitsNeedNeitherFetchingNorVerifying() {
+    void builtInDigitsNeedNoFetchAndNoVerification() {
         for (String verb : List.of("fetch", "verify")) {
             CommandResult typed = data(verb, "digits");
             assertThat(typed.code()).isZero();
@@ -77,7 +77,7 @@ class DataCommandTest {
     }
 
     @Test
-    void anUnknownDataSetIsOneLineWithTheKnownOnes() {
+    void unknownDataSetIsRejectedWithTheAvailableNames() {
         for (String verb : List.of("fetch", "verify")) {
             CommandResult typed = data(verb, "imagenet");
             assertThat(typed.code()).isEqualTo(2);

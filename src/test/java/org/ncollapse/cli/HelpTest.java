@@ -43,7 +43,7 @@ class HelpTest {
                 "reproduce --help",
                 "measure --help"
             })
-    void everyLevelExplainsItselfWithExamplesThatFitTheLine(String typed) {
+    void everyHelpTextHasExamplesAndFitsTheLine(String typed) {
         CommandResult help = CommandResult.run(typed.isEmpty() ? new String[0] : typed.split(" "));
         assertThat(help.code()).isZero();
         assertThat(help.err()).isEmpty();
@@ -63,7 +63,7 @@ class HelpTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void everyExampleStandsOnALineOfItsOwnAndIsACommand(CommandLine command) {
+    void everyExampleIsOnOneLineAndIsAValidCommand(CommandLine command) {
         List<String> usage = command.getUsageMessage().lines().toList();
         String[] examples = command.getCommandSpec().usageMessage().footer();
         assertThat(examples).isNotEmpty();
@@ -76,16 +76,16 @@ class HelpTest {
     }
 
     @Test
-    void theVersionIsSaid() {
+    void printsVersion() {
         assertThat(CommandResult.run("--version").out())
                 .startsWith("ncollapse ")
                 .hasLineCount(1);
     }
 
     @Test
-    void helpLoadsNothingOfTheNativeLibraries() throws IOException, InterruptedException {
+    void helpLoadsNoNativeLibraries() throws IOException, InterruptedException {
         Path log = folder.resolve("classes.log");
-        Path said = folder.resolve("said.txt");
+        Path output = folder.resolve("output.txt");
         Process java = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xlog:class+load:file=" + log,
@@ -95,10 +95,10 @@ class HelpTest {
                         "run",
                         "--help")
                 .redirectErrorStream(true)
-                .redirectOutput(said.toFile())
+                .redirectOutput(output.toFile())
                 .start();
         assertThat(java.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(java.exitValue()).as(Files.readString(said)).isZero();
+        assertThat(java.exitValue()).as(Files.readString(output)).isZero();
         String loaded = Files.readString(log);
         assertThat(loaded).contains("org.ncollapse.cli.RunCommand ");
         assertThat(loaded).doesNotContain("org.nd4j.", "org.deeplearning4j.", "org.bytedeco.", "org.jfree.");

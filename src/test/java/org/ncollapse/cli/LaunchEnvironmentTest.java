@@ -37,7 +37,7 @@ class LaunchEnvironmentTest {
             "glibc.malloc.hugetlb=1",
             "OPENBLAS_THREAD_TIMEOUT",
             "20",
-            "flags",
+            "java_flags",
             "-Xms32m -XX:+UseSerialGC");
 
     @TempDir
@@ -51,17 +51,17 @@ class LaunchEnvironmentTest {
         return environment(user, java());
     }
 
-    /** What a program would see that a strict shell starts behind the script, the flags for Java among it. */
+    /** Returns the environment of a program that a strict shell starts after the script, with Java's options. */
     private Map<String, String> environment(Map<String, String> user, String java)
             throws IOException, InterruptedException {
-        Path script = folder.resolve("environment.sh");
-        try (var resource = LaunchEnvironment.class.getResourceAsStream("environment.sh")) {
+        Path script = folder.resolve("launch-environment.sh");
+        try (var resource = LaunchEnvironment.class.getResourceAsStream("launch-environment.sh")) {
             Files.write(script, resource.readAllBytes());
         }
-        Path said = folder.resolve("said.txt");
+        Path output = folder.resolve("output.txt");
         ProcessBuilder shell = new ProcessBuilder(
-                        "sh", "-euc", "java=$2; . \"$1\"; export flags; exec env", "sh", script.toString(), java)
-                .redirectOutput(said.toFile())
+                        "sh", "-euc", "java=$2; . \"$1\"; export java_flags; exec env", "sh", script.toString(), java)
+                .redirectOutput(output.toFile())
                 .redirectError(folder.resolve("err.txt").toFile());
         shell.environment().keySet().retainAll(Set.of("PATH"));
         shell.environment().putAll(user);
@@ -69,19 +69,19 @@ class LaunchEnvironmentTest {
                 .as(Files.readString(folder.resolve("err.txt")))
                 .isZero();
         assertThat(folder.resolve("err.txt")).isEmptyFile();
-        return Files.readAllLines(said).stream()
+        return Files.readAllLines(output).stream()
                 .filter(line -> line.matches("[A-Za-z_][A-Za-z_0-9]*=.*"))
                 .collect(Collectors.toMap(
                         line -> line.substring(0, line.indexOf('=')), line -> line.substring(line.indexOf('=') + 1)));
     }
 
     @Test
-    void whatTheUserLeavesOpenIsSet() throws IOException, InterruptedException {
+    void setsVariablesThatAreUnset() throws IOException, InterruptedException {
         assertThat(environment(Map.of())).containsAllEntriesOf(DEFAULTS);
     }
 
     @Test
-    void whatTheUserHasSetStays() throws IOException, InterruptedException {
+    void keepsVariablesOfTheUser() throws IOException, InterruptedException {
         Map<String, String> user = Map.of(
                 "OMP_WAIT_POLICY",
                 "active",
@@ -103,14 +103,14 @@ class LaunchEnvironmentTest {
                 "-Xmx1g -XX:+UseParallelGC");
         assertThat(environment(user))
                 .containsAllEntriesOf(user)
-                .containsEntry("flags", "-Xms32m")
-                .as("a policy of the user's is not undone by a number")
+                .containsEntry("java_flags", "-Xms32m")
+                .as("the spin count would override the user's policy")
                 .doesNotContainKey("GOMP_SPINCOUNT");
         assertThat(environment(Map.of("GOMP_SPINCOUNT", "7"))).containsEntry("GOMP_SPINCOUNT", "7");
     }
 
     @Test
-    void theBlasKernelsAreThoseOfTheProcessor() throws IOException, InterruptedException {
+    void choosesBlasKernelsOfTheProcessor() throws IOException, InterruptedException {
         String flags = Files.isReadable(CPU) ? Files.readString(CPU) : "";
         String kernels = environment(Map.of()).get("OPENBLAS_CORETYPE");
         assertThat(kernels)
@@ -118,7 +118,7 @@ class LaunchEnvironmentTest {
     }
 
     @Test
-    void cardsAreCountedAsNvidiaSmiCountsThemWhateverTheUserSays() throws IOException, InterruptedException {
+    void numbersGpusAsNvidiaSmiDoes() throws IOException, InterruptedException {
         assertThat(environment(Map.of()))
                 .containsEntry("CUDA_DEVICE_ORDER", "PCI_BUS_ID")
                 .containsEntry("NVIDIA_TF32_OVERRIDE", "0")
@@ -129,7 +129,7 @@ class LaunchEnvironmentTest {
     }
 
     @Test
-    void errorsThatGoToAFileAreNoTerminal() throws IOException, InterruptedException {
+    void detectsThatStandardErrorIsNoTerminal() throws IOException, InterruptedException {
         assertThat(environment(Map.of())).containsEntry("NCOLLAPSE_STDERR_IS_TERMINAL", "0");
     }
 
@@ -143,19 +143,18 @@ class LaunchEnvironmentTest {
         "25.0.1, true",
         "30-ea, true"
     })
-    void javasThatWarnOfNativeCodeAreTheOnesThatAreToldNotTo(String version, boolean warns)
-            throws IOException, InterruptedException {
+    void allowsNativeAccessOnlyWhereJavaWarns(String version, boolean warns) throws IOException, InterruptedException {
         Path java = Files.writeString(
                 folder.resolve("java"), "#!/bin/sh\necho 'openjdk version \"" + version + "\" 2026-01-01' >&2\n");
         assertThat(java.toFile().setExecutable(true)).isTrue();
-        assertThat(environment(Map.of(), java.toString()).get("flags"))
-                .isEqualTo(DEFAULTS.get("flags")
+        assertThat(environment(Map.of(), java.toString()).get("java_flags"))
+                .isEqualTo(DEFAULTS.get("java_flags")
                         + (warns ? " --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow" : ""));
     }
 
-    /** From the command to the files, as a user without the launcher would start it. */
+    /** From the command to the files, without the launcher script. */
     @Test
-    void aProgramStartedPlainlyStartsItselfAgainAndHandsTheExitCodeOn() throws IOException, InterruptedException {
+    void programWithoutLauncherRestartsItselfAndForwardsTheExitCode() throws IOException, InterruptedException {
         List<String> tiny = List.of(
                 "run",
                 "--home",
@@ -168,27 +167,27 @@ class LaunchEnvironmentTest {
                 "network.widths=[4, 4]",
                 "--set",
                 "training.epochs=1");
-        assertThat(started(tiny)).as(said()).isZero();
-        assertThat(said())
+        assertThat(start(tiny)).as(output()).isZero();
+        assertThat(output())
                 .contains("Done: 1 epochs")
                 .contains(folder.resolve("models/tiny.zip").toString());
         assertThat(folder.resolve("notebooks-export/tiny/figures/collapse.png")).isNotEmptyFile();
         assertThat(folder.resolve("models/tiny.zip")).isNotEmptyFile();
 
-        assertThat(started(tiny)).isEqualTo(2);
-        assertThat(said()).contains("--overwrite").hasLineCount(1);
+        assertThat(start(tiny)).isEqualTo(2);
+        assertThat(output()).contains("--overwrite").hasLineCount(1);
     }
 
     @Test
-    void aCardThatCannotBeHadIsOneLineAndExitCode2AndNothingIsWritten() throws IOException, InterruptedException {
+    void unavailableGpuExitsWith2AndWritesNothing() throws IOException, InterruptedException {
         Path home = folder.resolve("home");
-        assertThat(started(List.of("run", "--home", home.toString(), "--set", "compute.device=cuda:999")))
+        assertThat(start(List.of("run", "--home", home.toString(), "--set", "compute.device=cuda:999")))
                 .isEqualTo(2);
-        assertThat(said()).startsWith("ncollapse: compute.device: cuda:999 ").hasLineCount(1);
+        assertThat(output()).startsWith("ncollapse: compute.device: cuda:999 ").hasLineCount(1);
         assertThat(home).doesNotExist();
     }
 
-    private int started(List<String> arguments) throws IOException, InterruptedException {
+    private int start(List<String> arguments) throws IOException, InterruptedException {
         List<String> command = Stream.concat(
                         Stream.of(
                                 java(),
@@ -201,12 +200,12 @@ class LaunchEnvironmentTest {
                 .collect(Collectors.toCollection(ArrayList::new));
         ProcessBuilder java = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("said.txt").toFile());
+                .redirectOutput(folder.resolve("output.txt").toFile());
         java.environment().remove("NCOLLAPSE_STDERR_IS_TERMINAL");
         return java.start().waitFor();
     }
 
-    private String said() throws IOException {
-        return Files.readString(folder.resolve("said.txt"), StandardCharsets.UTF_8);
+    private String output() throws IOException {
+        return Files.readString(folder.resolve("output.txt"), StandardCharsets.UTF_8);
     }
 }

@@ -44,12 +44,12 @@ class MainTest {
             data fetch           | 'NAME'             | ncollapse data fetch --help
             help fly             | 'fly'              | ncollapse --help
             """, quoteCharacter = '`')
-    void aCommandThatIsNoneIsOneLineAndExitCode2(String typed, String wrong, String help) {
+    void rejectsInvalidCommandLines(String typed, String wrong, String help) {
         assertOneLine(CommandResult.run(typed.split(" ")), wrong, "see '" + help + "'");
     }
 
     @Test
-    void anExperimentThatCannotBeReadIsOneLineAndExitCode2() throws IOException {
+    void rejectsUnreadableExperimentFiles() throws IOException {
         assertOneLine(CommandResult.run("run", folder.resolve("absent.yaml").toString()), "absent.yaml: no such file");
         assertOneLine(CommandResult.run("run", folder.toString()), folder + ": not a file");
         assertOneLine(
@@ -75,27 +75,27 @@ class MainTest {
     }
 
     @Test
-    void theBuiltInQuickStartIsTheFileInTheRepository() throws IOException {
+    void builtInQuickStartIsTheFileOfTheRepository() throws IOException {
         try (var resource = RunCommand.class.getResourceAsStream("experiments/quick-start.yaml")) {
             assertThat(resource.readAllBytes())
                     .isEqualTo(Files.readAllBytes(Path.of("experiments", "quick-start.yaml")));
         }
     }
 
-    private static CommandResult explained(Throwable thrown) {
+    private static CommandResult printed(Throwable thrown) {
         StringWriter err = new StringWriter();
         int code = Main.printError(thrown, new PrintWriter(err, true));
         return new CommandResult(code, "", err.toString());
     }
 
     @Test
-    void badInputIsOneLineWhateverItQuotes() {
-        assertOneLine(explained(new BadInputException("a\nb\u001b[31m\r\u2028c: not this")), "a b [31m c: not this");
+    void badInputIsPrintedInOneLineWithoutControlCharacters() {
+        assertOneLine(printed(new BadInputException("a\nb\u001b[31m\r\u2028c: not this")), "a b [31m c: not this");
     }
 
     @Test
-    void outOfMemoryIsOneLineThatSaysHowMuchThereIs() {
-        CommandResult typed = explained(new OutOfMemoryError("Java heap space"));
+    void outOfMemoryIsPrintedInOneLineWithTheLimit() {
+        CommandResult typed = printed(new OutOfMemoryError("Java heap space"));
         assertThat(typed.code()).isEqualTo(1);
         assertThat(typed.err())
                 .startsWith("ncollapse: out of memory (Java heap space)")
@@ -104,25 +104,25 @@ class MainTest {
     }
 
     @Test
-    void aFileThatFailsIsOneLineThatNamesIt() {
-        assertThat(explained(new UncheckedIOException(
+    void fileErrorIsPrintedInOneLineWithTheFile() {
+        assertThat(printed(new UncheckedIOException(
                                 "cannot write the figures", new IOException("No space left on device")))
                         .err())
                 .contains("cannot write the figures", "No space left on device")
                 .hasLineCount(1);
-        CommandResult typed = explained(new AccessDeniedException("/home/run"));
+        CommandResult typed = printed(new AccessDeniedException("/home/run"));
         assertThat(typed.code()).isEqualTo(1);
         assertThat(typed.err()).hasLineCount(1).contains("AccessDeniedException", "/home/run");
     }
 
     @Test
-    void whatNobodyForesawIsToldInFullForAReport() {
+    void internalErrorPrintsStackTrace() {
         for (Throwable thrown :
                 new Throwable[] {new IllegalStateException("how?"), new NoClassDefFoundError("org/nd4j/Gone")}) {
-            CommandResult typed = explained(thrown);
+            CommandResult typed = printed(thrown);
             assertThat(typed.code()).isEqualTo(1);
             assertThat(typed.err())
-                    .startsWith("ncollapse: this should not have happened; please report it")
+                    .startsWith("ncollapse: internal error; please report it")
                     .contains(thrown.toString(), "\tat org.ncollapse.cli.MainTest");
         }
     }

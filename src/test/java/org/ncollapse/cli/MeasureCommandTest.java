@@ -44,38 +44,38 @@ class MeasureCommandTest {
             absent.npz                                                  | absent.npz: no such file
             FILE --test absent.npz                                      | absent.npz: no such file
             FILE --labels FILE                                          | has an array of that name already
-            FILE --loss hinge                                           | 'hinge' is none of mse, cross-entropy
+            FILE --loss hinge                                           | invalid value 'hinge'; valid values: mse, cross-entropy
             FILE --weight-decay -1                                             | 'weights'
             FILE --weight-decay much                                           | 'much'
             FILE --name ../up                                           | '../up' cannot be a run's name
             FILE FILE                                                   | --name
-            FILE FILE --name two                                        | each says in its name what it is
-            FILE FILE --name two --test FILE                            | belong to one FILE
+            FILE FILE --name two                                        | each name must give epoch, layer and split
+            FILE FILE --name two --test FILE                            | need a single FILE
             epoch-0001-penultimate-test.npz --test FILE                 | is a test split by its name
             epoch-0001-penultimate-test.npz sub/epoch-0001-penultimate-test.npz --name two | the same epoch, layer and split
             """)
-    void whatCannotBeMeasuredIsOneLineAndExitCode2(String typed, String said) throws IOException {
+    void rejectsInvalidInput(String arguments, String message) throws IOException {
         features("epoch-0001-penultimate-test.npz");
         Files.createDirectories(folder.resolve("sub"));
         features("sub/epoch-0001-penultimate-test.npz");
         String[] words = Stream.concat(
                         Stream.of("measure", "--home", home().toString()),
-                        Stream.of(typed.split(" "))
+                        Stream.of(arguments.split(" "))
                                 .map(word -> word.equals("FILE")
                                         ? file.toString()
                                         : word.endsWith(".npz")
                                                 ? folder.resolve(word).toString()
                                                 : word))
                 .toArray(String[]::new);
-        CommandResult outcome = CommandResult.run(words);
-        assertThat(outcome.code()).as(outcome.err()).isEqualTo(2);
-        assertThat(outcome.err()).startsWith("ncollapse: ").contains(said).hasLineCount(1);
-        assertThat(outcome.out()).isEmpty();
+        CommandResult result = CommandResult.run(words);
+        assertThat(result.code()).as(result.err()).isEqualTo(2);
+        assertThat(result.err()).startsWith("ncollapse: ").contains(message).hasLineCount(1);
+        assertThat(result.out()).isEmpty();
         assertThat(home()).doesNotExist();
     }
 
     @Test
-    void resultsAreCalledAsTheFileIs() {
+    void resultsHaveTheNameOfTheFile() {
         assertThat(CommandResult.run("measure", file.toString(), "--home", home().toString())
                         .code())
                 .isZero();

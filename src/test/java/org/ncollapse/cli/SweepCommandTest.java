@@ -14,14 +14,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Sweeps on this machine, as they are typed: real processes, real runs of a second. */
+/** Sweeps on this machine, with real processes and runs of one second. */
 class SweepCommandTest {
 
     @TempDir
     private Path folder;
 
     @BeforeEach
-    void anExperiment() throws IOException {
+    void writeExperiment() throws IOException {
         Files.writeString(folder.resolve("base.yaml"), """
                 name: base
                 dataset: {name: digits, samplesPerClass: 20}
@@ -41,7 +41,7 @@ class SweepCommandTest {
         return CommandResult.run("sweep", "status", "small", "--csv", "--home", home.toString());
     }
 
-    /** Every file of every run's results but those that hold times. */
+    /** Returns the content of every result file of every run, except files that contain times. */
     private static TreeMap<String, String> results(Path home) throws IOException {
         TreeMap<String, String> results = new TreeMap<>();
         try (Stream<Path> files = Files.walk(home.resolve("notebooks-export"))) {
@@ -55,7 +55,7 @@ class SweepCommandTest {
     }
 
     @Test
-    void everyRunIsMadeAndOneThatFailsLeavesTheOthersAlone() throws IOException {
+    void failedRunDoesNotAffectOtherRuns() throws IOException {
         Path home = folder.resolve("home");
         Files.createDirectories(home.resolve("models"));
         Files.writeString(home.resolve("models/small_learningRate-0.03.zip"), "in the way");
@@ -77,27 +77,27 @@ class SweepCommandTest {
     }
 
     @Test
-    void whatCannotBeRunAtAllIsRefusedBeforeAnythingIsWritten() throws IOException {
-        CommandResult refused =
+    void rejectsUnknownLayerBeforeWritingAnything() throws IOException {
+        CommandResult rejected =
                 sweep(folder.resolve("home"), "grid: {capture.taps: [[penultimate], [penultimate, nowhere]]}");
-        assertThat(refused.code()).isEqualTo(2);
-        assertThat(refused.err()).contains("nowhere").hasLineCount(1);
+        assertThat(rejected.code()).isEqualTo(2);
+        assertThat(rejected.err()).contains("nowhere").hasLineCount(1);
         assertThat(folder.resolve("home")).doesNotExist();
     }
 
     @Test
-    void whatIsFinishedIsSkippedAndWhatIsAddedIsMade() throws IOException {
+    void skipsFinishedRunsAndStartsAddedOnes() throws IOException {
         Path home = folder.resolve("home");
         assertThat(sweep(home, "seeds: [1]").code()).isZero();
         Path table = home.resolve("notebooks-export/small_seed-1/metrics.csv");
-        FileTime made = Files.getLastModifiedTime(table);
+        FileTime modified = Files.getLastModifiedTime(table);
         assertThat(sweep(home, "seeds: [2, 1]").code()).isZero();
-        assertThat(Files.getLastModifiedTime(table)).isEqualTo(made);
+        assertThat(Files.getLastModifiedTime(table)).isEqualTo(modified);
         assertThat(status(home).out()).contains("small_seed-1,1,finished,3,3", "small_seed-2,2,finished,3,3");
     }
 
     @Test
-    void aRunThatWasMadeWithOtherSettingsIsNotTakenForTheSweeps() throws IOException {
+    void rejectsExistingRunWithOtherSettings() throws IOException {
         Path home = folder.resolve("home");
         assertThat(sweep(home, "seeds: [1]").code()).isZero();
         CommandResult other = sweep(home, "seeds: [1]", "set: {training.epochs: 4}");
@@ -110,9 +110,9 @@ class SweepCommandTest {
                 .isEqualTo(2);
     }
 
-    /** Cancelled in the middle, its processes end; the same command goes on to the bytes of a sweep in one piece. */
+    /** After a cancellation the same command continues to the same bytes as an uninterrupted sweep. */
     @Test
-    void aSweepThatIsCancelledGoesOnToTheSameBytes() throws IOException, InterruptedException {
+    void cancelledSweepContinuesToTheSameBytes() throws IOException, InterruptedException {
         String[] longer = {"seeds: [1, 2, 3]", "set: {training.epochs: 60, checkpoint.everyEpochs: 7}"};
         Path whole = folder.resolve("whole");
         assertThat(sweep(whole, longer).code()).isZero();
@@ -126,9 +126,9 @@ class SweepCommandTest {
             }
         });
         first.start();
-        Path begun = home.resolve("notebooks-export/small_seed-1/epochs.csv");
+        Path started = home.resolve("notebooks-export/small_seed-1/epochs.csv");
         while (first.isAlive()
-                && (Files.notExists(begun) || Files.readAllLines(begun).size() < 5)) {
+                && (Files.notExists(started) || Files.readAllLines(started).size() < 5)) {
             TimeUnit.MILLISECONDS.sleep(20);
         }
         assertThat(new ProcessBuilder(cancel(home)).start().waitFor()).isZero();
@@ -139,7 +139,7 @@ class SweepCommandTest {
         assertThat(results(home)).isNotEmpty().isEqualTo(results(whole));
     }
 
-    /** In a process of its own: what this one prints is being read. */
+    /** Runs in another process, because the output of this one is captured. */
     private static List<String> cancel(Path home) {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -154,10 +154,10 @@ class SweepCommandTest {
     }
 
     @Test
-    void helpAndBadInput() throws IOException {
+    void printsHelpAndRejectsBadInput() throws IOException {
         assertThat(CommandResult.run("sweep").code()).isEqualTo(2);
         assertThat(CommandResult.run("sweep", "--help").out())
-                .contains("--on=local|slurm", "status", "cancel", "collect")
+                .contains("--launcher=local|slurm", "status", "cancel", "collect")
                 .doesNotContain("  task ");
         assertThat(CommandResult.run("sweep", "status", "none", "--home", folder.toString())
                         .err())

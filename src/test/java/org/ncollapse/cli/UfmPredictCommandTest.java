@@ -34,10 +34,10 @@ class UfmPredictCommandTest {
     }
 
     private static JsonNode json(String options) throws IOException {
-        CommandResult typed = predict(options + " --json");
-        assertThat(typed.err()).isEmpty();
-        assertThat(typed.code()).isZero();
-        return new ObjectMapper().readTree(typed.out());
+        CommandResult result = predict(options + " --json");
+        assertThat(result.err()).isEmpty();
+        assertThat(result.code()).isZero();
+        return new ObjectMapper().readTree(result.out());
     }
 
     private static double objective(String options) throws IOException {
@@ -49,9 +49,9 @@ class UfmPredictCommandTest {
     }
 
     @Test
-    void theJsonHoldsThePredictionToTheLastBit() throws IOException {
+    void jsonHasThePredictionToTheLastBit() throws IOException {
         JsonNode read = json(
-                "--model plain --classes 3 --samples-per-class 7 --width 5 --lambda-w .003 --lambda-h .01 --lambda-b .4");
+                "--model plain --classes 3 --samples-per-class 7 --widths 5 --lambda-w .003 --lambda-h .01 --lambda-b .4");
         Prediction prediction = new PlainMseModel(3, 7, 5, .003, .01, .4).predict();
         JsonNode node = read.get("prediction");
         assertThat(node.get("objective").doubleValue()).isEqualTo(prediction.objective());
@@ -76,7 +76,7 @@ class UfmPredictCommandTest {
     }
 
     @Test
-    void whatIsNotDeterminedIsNullInJsonAndSaidInTheTable() throws IOException {
+    void undeterminedValuesAreNullInJsonAndMarkedInTheTable() throws IOException {
         JsonNode relu = json(EXTENDED);
         assertThat(relu.at("/prediction/factors/1/singularValues").isNull()).isTrue();
         assertThat(relu.at("/prediction/layers/1/gram").isNull()).isTrue();
@@ -100,18 +100,18 @@ class UfmPredictCommandTest {
             --model extended-linear --classes 4 --samples-per-class 50 --lambda-w .002,.001 --lambda-h 5e-4      | 0.0219951 | 0.98519·I
             --model imbalanced --samples-per-class 60,30,10,4 --lambda-w .02 --lambda-h .02                      | 0.28454   | diagonal: 0.0944328, 0.113241
             """)
-    void theTableShowsTheCheckedNumbersAndTheForms(String options, String objective, String form) {
-        CommandResult typed = predict(options);
-        assertThat(typed.code()).isZero();
-        assertThat(typed.err()).isEmpty();
-        assertThat(typed.out())
+    void tableShowsObjectiveAndLogits(String options, String objective, String form) {
+        CommandResult result = predict(options);
+        assertThat(result.code()).isZero();
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out())
                 .containsPattern("(?m)^objective +" + objective.replace(".", "\\.") + "$")
                 .contains(form);
-        assertThat(typed.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(110));
+        assertThat(result.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(110));
     }
 
     @Test
-    void thresholdsThatBiteAreSaidInWords() {
+    void exceededThresholdsAreExplained() {
         assertThat(predict("--model plain --classes 4 --samples-per-class 50 --lambda-w .1 --lambda-h .1")
                         .out())
                 .contains("not below 1: the minimum is zero", "outweigh");
@@ -125,12 +125,12 @@ class UfmPredictCommandTest {
     }
 
     @Test
-    void oneNumberStandsForAllLayersAndListsSayHowManyThereAre() throws IOException {
+    void singleValueAppliesToAllLayersAndListsSetTheDepth() throws IOException {
         DeepModel four = new DeepModel(3, 9, List.of(3, 3, 3, 3), List.of(.001, .001, .001, .001, .002), false);
         String rest = " --classes 3 --samples-per-class 9 --lambda-w .001 --lambda-h .002";
         assertThat(objective("--model deep-linear --depth 4" + rest))
                 .isEqualTo(four.predict().objective());
-        assertThat(objective("--model deep-linear --width 7,6,5,4" + rest))
+        assertThat(objective("--model deep-linear --widths 7,6,5,4" + rest))
                 .isEqualTo(four.predict().objective());
         assertThat(json("--model deep-linear" + rest).at("/model/factors")).hasSize(4);
         Prediction plain = new PlainMseModel(3, 9, 3, .001, .002, Double.POSITIVE_INFINITY).predict();
@@ -138,7 +138,7 @@ class UfmPredictCommandTest {
     }
 
     @Test
-    void filesAreWrittenAndHoldTheSameNumbers() throws IOException {
+    void writesFilesWithTheSameNumbers() throws IOException {
         Path out = folder.resolve("a/b");
         assertThat(predict(EXTENDED + " --out " + out).code()).isZero();
         assertThat(predict(EXTENDED + " --out " + out).code()).isZero();
@@ -177,7 +177,7 @@ class UfmPredictCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            --model plian --classes 4 --samples-per-class 5 --lambda-w 1 --lambda-h 1                  | 'plian' is none of plain, plain-cross-entropy
+            --model plian --classes 4 --samples-per-class 5 --lambda-w 1 --lambda-h 1                  | invalid value 'plian'; valid values: plain, plain-cross-entropy
             --model plain --samples-per-class 5 --lambda-w 1 --lambda-h 1                              | --classes is missing
             --model plain --classes 4 --lambda-w 1 --lambda-h 1                                | --samples-per-class
             --model plain --classes x --samples-per-class 5 --lambda-w 1 --lambda-h 1                  | 'x' is not an int
@@ -187,29 +187,29 @@ class UfmPredictCommandTest {
             --model plain --classes 4 --samples-per-class 5 --lambda-w 0 --lambda-h 1                  | decay of W must be a finite number above 0
             --model plain --classes 4 --samples-per-class 5 --lambda-w 1,2 --lambda-h 1                | --lambda-w has 2 numbers; give one, or 1
             --model plain --classes 4 --samples-per-class 5 --lambda-w 1 --lambda-h 1 --depth 3        | --depth 3: this model has 1 layer of weights
-            --model plain --classes 4 --samples-per-class 5 --lambda-w .01 --lambda-h .1 --width 3     | width of 3: the minimiser's outputs span 4
+            --model plain --classes 4 --samples-per-class 5 --lambda-w .01 --lambda-h .1 --widths 3     | width of 3: the minimiser's outputs span 4
             --model plain --classes 4 --samples-per-class 5 --lambda-w 1 --lambda-h 1 --lambda-b -1     | decay of the bias must be 0 or more
             --model imbalanced --classes 4 --samples-per-class 5,6,7 --lambda-w 1 --lambda-h 1         | --samples-per-class has 3 numbers; give one, or 4
             --model imbalanced --samples-per-class 5,6,7 --lambda-w 1 --lambda-h 1 --lambda-b 1         | --lambda-b: this model has no bias
             --model extended-relu --classes 4 --samples-per-class 5 --lambda-w 1 --lambda-h 1 --depth 3 | use --model deep-linear
             --model extended-linear --classes 4 --samples-per-class 5 --lambda-w 1,1,1 --lambda-h 1    | --lambda-w has 3 numbers; give one, or 2
-            --model deep-linear --classes 4 --samples-per-class 5 --lambda-w 1 --lambda-h 1 --depth 1  | with one layer of weights it is --model plain
+            --model deep-linear --classes 4 --samples-per-class 5 --lambda-w 1 --lambda-h 1 --depth 1  | for one layer of weights use --model plain
             --model deep-linear --classes 4 --samples-per-class 5 --lambda-w 1,1 --lambda-h 1 --depth 4 | --lambda-w has 2 numbers; give one, or 4
-            --model deep-linear --classes 4 --samples-per-class 5 --lambda-w 1 --lambda-h 1 --depth -2 | --depth -2: give 2 to 1000
+            --model deep-linear --classes 4 --samples-per-class 5 --lambda-w 1 --lambda-h 1 --depth -2 | --depth -2: expected 2 to 1000
             """)
-    void whatMakesNoModelIsOneLineAndExitCode2(String options, String reason) {
-        CommandResult typed = predict(options);
-        assertThat(typed.code()).isEqualTo(2);
-        assertThat(typed.out()).isEmpty();
-        assertThat(typed.err()).startsWith("ncollapse: ").contains(reason).hasLineCount(1);
+    void rejectsOptionsThatDefineNoModel(String options, String reason) {
+        CommandResult result = predict(options);
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).startsWith("ncollapse: ").contains(reason).hasLineCount(1);
     }
 
     @Test
-    void aFolderThatIsAFileIsRefused() throws IOException {
+    void rejectsOutputFolderThatIsAFile() throws IOException {
         Path file = Files.write(folder.resolve("file"), "kept".getBytes(StandardCharsets.UTF_8));
-        CommandResult typed = predict(EXTENDED + " --out " + file);
-        assertThat(typed.code()).isEqualTo(2);
-        assertThat(typed.err()).contains("file: not a folder").hasLineCount(1);
+        CommandResult result = predict(EXTENDED + " --out " + file);
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("file: not a folder").hasLineCount(1);
         assertThat(file).hasContent("kept");
     }
 }

@@ -20,10 +20,10 @@ class UfmSimulateCommandTest {
         return Files.list(Path.of("experiments", "paper"));
     }
 
-    /** What {@code reproduce} runs, wherever the jar lies. */
+    /** {@code reproduce} reads these files from the jar. */
     @ParameterizedTest
     @MethodSource("paperFiles")
-    void thePapersFilesInTheJarAreThoseInTheRepository(Path file) throws IOException {
+    void paperFilesInTheJarAreThoseOfTheRepository(Path file) throws IOException {
         try (var resource = ReproduceCommand.class.getResourceAsStream("experiments/paper/" + file.getFileName())) {
             assertThat(resource).isNotNull();
             assertThat(resource.readAllBytes()).isEqualTo(Files.readAllBytes(file));
@@ -40,7 +40,7 @@ class UfmSimulateCommandTest {
     }
 
     @Test
-    void aSimulationThatCannotBeReadIsOneLineAndExitCode2() throws IOException {
+    void rejectsUnreadableSimulationFiles() throws IOException {
         String home = folder.toString();
         assertOneLine(CommandResult.run("ufm", "simulate", "--home", home), "'FILE'", "ncollapse ufm simulate --help");
         assertOneLine(

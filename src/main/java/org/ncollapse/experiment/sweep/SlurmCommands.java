@@ -14,7 +14,7 @@ import org.ncollapse.io.BadInputException;
 final class SlurmCommands {
 
     /** Set by the launcher where it chose the BLAS kernels for the machine on which it runs. */
-    private static final String CHOSEN = "NCOLLAPSE_SET_CORETYPE";
+    private static final String CHOSEN = "NCOLLAPSE_SET_OPENBLAS_CORETYPE";
 
     private SlurmCommands() {}
 
@@ -92,7 +92,7 @@ final class SlurmCommands {
         } catch (IOException e) {
             throw new BadInputException(
                     "'" + command.get(0) + "' is not to be found: Slurm's commands are not on this machine's PATH; "
-                            + "go to a machine that submits jobs, or run the sweep here with --on local",
+                            + "go to a machine that submits jobs, or run the sweep here with --launcher local",
                     e);
         }
         process.getOutputStream().close();
