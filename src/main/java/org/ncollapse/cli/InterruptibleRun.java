@@ -10,7 +10,7 @@ import org.ncollapse.data.DatasetStore;
 import org.ncollapse.experiment.run.ExperimentRun;
 import org.ncollapse.experiment.run.InterruptedRunException;
 import org.ncollapse.experiment.store.RunFolders;
-import org.ncollapse.report.FitFiles;
+import org.ncollapse.report.table.FitFiles;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.training.EpochResult;
 import org.ncollapse.training.StopSignal;

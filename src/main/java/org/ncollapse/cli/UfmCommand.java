@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
         name = "ufm",
         mixinStandardHelpOptions = true,
         subcommands = {UfmPredictCommand.class, UfmSimulateCommand.class},
-        usageHelpWidth = 100,
+        usageHelpWidth = 110,
         description = "Unconstrained features models: closed forms and gradient descent.",
         footerHeading = "%nExamples:%n",
         footer = {

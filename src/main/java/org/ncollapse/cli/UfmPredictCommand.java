@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "predict",
         mixinStandardHelpOptions = true,
-        usageHelpWidth = 100,
+        usageHelpWidth = 110,
         customSynopsis = {
             "ncollapse ufm predict --model NAME --classes K --samples-per-class n[,n...] --lambda-w x[,x...]",
             "                      --lambda-h x [--lambda-b x] [--widths d[,d...]] [--depth L] [--json] [--out DIR]"
