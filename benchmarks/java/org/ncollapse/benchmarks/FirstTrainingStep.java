@@ -6,6 +6,7 @@ import org.ncollapse.network.Network;
 import org.ncollapse.network.kernel.onednn.OneDnnKernels;
 import org.ncollapse.spec.Device;
 import org.ncollapse.spec.ImageShape;
+import org.ncollapse.spec.NetworkKind;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.spec.WeightDecay;
@@ -21,7 +22,7 @@ final class FirstTrainingStep {
     static void run() {
         Backend.initialize(Device.CPU, Worker.THREADS);
         Network network = Network.build(
-                new NetworkSpec.Mlp("mlp", List.of(512, 512, 512), false, true, false),
+                new NetworkSpec.Mlp(NetworkKind.MLP, List.of(512, 512, 512), false, true, false),
                 new ImageShape(1, 28, 28),
                 10,
                 Loss.MSE,

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.ncollapse.spec.UfmModelName;
 import org.ncollapse.training.DivergedException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.ncollapse.io.BadInputException;
+import org.ncollapse.spec.UfmModelName;
 import org.ncollapse.ufm.DeepModel;
 import org.ncollapse.ufm.ImbalancedModel;
 import org.ncollapse.ufm.PlainCrossEntropyModel;

@@ -61,7 +61,7 @@ public final class DatasetStore {
      * @throws BadInputException if it is unknown, absent and not to be had, damaged, or has too few images
      */
     public Dataset open(DatasetSpec spec, long seed, Consumer<String> warnings, DownloadProgress progress) {
-        if (spec.folder() != null) {
+        if (spec.isImageFolder()) {
             return openFolder(spec, warnings);
         }
         if (spec.name().equals(DIGITS)) {
@@ -77,7 +77,7 @@ public final class DatasetStore {
      * @throws BadInputException if it is unknown, or a folder that is not there
      */
     public DatasetSummary summarize(DatasetSpec spec) {
-        if (spec.folder() != null) {
+        if (spec.isImageFolder()) {
             return new ImageFolder(Path.of(spec.folder()), folder.resolve(CACHE)).summarize(spec);
         }
         if (spec.name().equals(DIGITS)) {

@@ -126,11 +126,11 @@ final class Architecture {
 
     private void residual(NetworkSpec.ResNet spec) {
         int[] blocks = switch (spec.kind()) {
-            case "resnet18" -> new int[] {2, 2, 2, 2};
-            case "resnet20" -> new int[] {3, 3, 3};
-            case "resnet32" -> new int[] {5, 5, 5};
-            case "resnet56" -> new int[] {9, 9, 9};
-            default -> throw new IllegalArgumentException("no layout for " + spec.kind());
+            case RESNET18 -> new int[] {2, 2, 2, 2};
+            case RESNET20 -> new int[] {3, 3, 3};
+            case RESNET32 -> new int[] {5, 5, 5};
+            case RESNET56 -> new int[] {9, 9, 9};
+            case MLP -> throw new IllegalArgumentException("not a ResNet: " + spec.kind());
         };
         convolution("stem.conv", spec.width(), 3, 1, INPUT);
         normalised("stem", "stem.conv");

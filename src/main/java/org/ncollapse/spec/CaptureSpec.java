@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What is measured, and when.
+ * The features that are captured and measured, and the epochs.
  *
  * @param taps layers whose output is captured: {@code penultimate} (the head's input), {@code previous} (the input of
  *     the last hidden fully connected layer), or a layer's own name; feature maps are averaged over positions
- * @param epochs when
- * @param saveFeatures epochs whose features are written whole, if the run comes to them: {@code last},
- *     {@code zeroError} (the first without training error), or numbers
- * @param oodDataset a data set whose images stand for "out of distribution" in {@code nc5_ood}; null for none
- * @param tensorboard whether everything that goes into the tables is written as TensorBoard's event files too
+ * @param epochs the epochs that are captured
+ * @param saveFeatures epochs after which the features of all samples are saved: {@code last}, {@code zeroError} (the
+ *     first with zero training error), or numbers
+ * @param oodDataset a data set of out-of-distribution images for {@code nc5_ood}; null for none
+ * @param tensorboard whether the values of the tables are also written as TensorBoard event files
  */
 public record CaptureSpec(
         List<String> taps, EpochSchedule epochs, List<String> saveFeatures, String oodDataset, Boolean tensorboard) {
@@ -20,10 +20,10 @@ public record CaptureSpec(
     private static final Pattern SAVED_EPOCH = Pattern.compile("last|zeroError|0|[1-9]\\d{0,8}");
 
     /**
-     * Epochs that are captured besides the initial network, the first without training error and the last.
+     * Epochs that are captured in addition to the initial network, the zero-error epoch and the last epoch.
      *
-     * @param first every one up to this
-     * @param logSpaced then so many, evenly spaced on a logarithmic axis up to {@code training.epochs}
+     * @param first all epochs up to this one
+     * @param logSpaced number of later epochs, evenly spaced on a logarithmic axis up to {@code training.epochs}
      */
     public record EpochSchedule(Integer first, Integer logSpaced) {
         private static final String COUNT = "a number of epochs from 0 to " + TrainingSpec.MAX_EPOCHS;
@@ -43,9 +43,9 @@ public record CaptureSpec(
                 taps.contains(Tap.PENULTIMATE),
                 "taps",
                 taps,
-                "a list with 'penultimate' in it, whose features carry error and loss");
+                "a list with 'penultimate' in it, whose features give error and loss");
         InvalidValueException.throwUnless(
-                taps.stream().distinct().count() == taps.size(), "taps", taps, "each layer once");
+                taps.stream().distinct().count() == taps.size(), "taps", taps, "distinct layers");
         epochs = epochs == null ? new EpochSchedule(null, null) : epochs;
         saveFeatures = saveFeatures == null ? List.of() : List.copyOf(saveFeatures);
         tensorboard = tensorboard != null && tensorboard;

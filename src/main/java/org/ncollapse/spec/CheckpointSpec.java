@@ -1,15 +1,15 @@
 package org.ncollapse.spec;
 
 /**
- * How often the state that a run resumes from is saved. It is saved at the run's end and when it is asked to stop, too.
+ * How often a checkpoint is saved. One is also saved at the end of a run and when the run is interrupted.
  *
- * @param everyEpochs after so many epochs
- * @param everyMinutes and, in the middle of an epoch if need be, when so many minutes have gone by since the last
- * @param keepLast so many of the latest states stay
+ * @param everyEpochs epochs between two checkpoints
+ * @param everyMinutes maximum minutes between two checkpoints; if necessary one is saved within an epoch
+ * @param keepLast number of latest checkpoints that are kept
  */
 public record CheckpointSpec(Integer everyEpochs, Double everyMinutes, Integer keepLast) {
 
-    private static final int MOST_KEPT = 1000;
+    private static final int MAX_KEPT = 1000;
 
     public CheckpointSpec {
         everyEpochs = everyEpochs == null ? 10 : everyEpochs;
@@ -26,9 +26,9 @@ public record CheckpointSpec(Integer everyEpochs, Double everyMinutes, Integer k
                 everyMinutes,
                 "a number of minutes above 0");
         InvalidValueException.throwUnless(
-                keepLast > 0 && keepLast <= MOST_KEPT,
+                keepLast > 0 && keepLast <= MAX_KEPT,
                 "keepLast",
                 keepLast,
-                "a number of states from 1 to " + MOST_KEPT);
+                "a number of checkpoints from 1 to " + MAX_KEPT);
     }
 }

@@ -3,22 +3,22 @@ package org.ncollapse.spec;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * What a run computes with.
+ * The device and libraries that a run computes with.
  *
- * @param device the processor where left out; a card is never left for it
- * @param threads native threads; all of this machine's processors where left out. Equal results ask for equal threads
- * @param kernels what does the layers' arithmetic; where left out onednn on the processor, nd4j on a card
+ * @param device default CPU; if a GPU is requested, the CPU never replaces it
+ * @param threads native threads, by default one for each processor of this machine; results depend on the number
+ * @param kernels the library that computes the layers; default onednn on the CPU, nd4j on a GPU
  */
 public record ComputeSpec(Device device, Integer threads, KernelLibrary kernels) {
 
-    private static final int MOST_THREADS = 1024;
+    private static final int MAX_THREADS = 1024;
 
-    /** Who does the layers' arithmetic. */
+    /** The libraries that can compute the layers. */
     public enum KernelLibrary {
-        /** oneDNN, called directly: the fastest on a processor, and made for processors only. */
+        /** oneDNN, called directly: the fastest on CPUs, not available on GPUs. */
         @JsonProperty("onednn")
         ONEDNN,
-        /** ND4J's operations, which run wherever ND4J does. */
+        /** ND4J's operations, on CPUs and GPUs. */
         @JsonProperty("nd4j")
         ND4J
     }
@@ -27,15 +27,15 @@ public record ComputeSpec(Device device, Integer threads, KernelLibrary kernels)
         device = device == null ? Device.CPU : device;
         threads = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
         InvalidValueException.throwUnless(
-                threads > 0 && threads <= MOST_THREADS,
+                threads > 0 && threads <= MAX_THREADS,
                 "threads",
                 threads,
-                "a number of threads from 1 to " + MOST_THREADS);
+                "a number of threads from 1 to " + MAX_THREADS);
         InvalidValueException.throwUnless(
                 !(device.isCuda() && kernels == KernelLibrary.ONEDNN),
                 "kernels",
                 kernels,
-                "nd4j where compute.device is " + device + ": oneDNN runs on processors only");
+                "nd4j where compute.device is " + device + ": oneDNN runs on CPUs only");
         kernels = kernels != null ? kernels : device.isCuda() ? KernelLibrary.ND4J : KernelLibrary.ONEDNN;
     }
 }

@@ -1,17 +1,18 @@
 package org.ncollapse.spec;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The images to train on.
+ * The images that the network is trained and tested on.
  *
  * @param name {@code digits} (built in), {@code mnist}, {@code fashion-mnist}, {@code cifar10}, {@code cifar100}, or,
- *     with {@code folder}, any name for the reader's benefit
+ *     with {@code folder}, any name
  * @param folder an image folder {@code train/CLASS/*.png} and {@code test/CLASS/*.png}; null for a known data set
- * @param samplesPerClass training images taken of each class, the first ones in the data set's order: empty for all,
- *     one number for every class, or one for each (imbalance)
+ * @param samplesPerClass number of training images of each class, the first ones in the data set's order: empty for
+ *     all, one number for every class, or one for each class (imbalance)
  */
 public record DatasetSpec(
         String name,
@@ -32,7 +33,7 @@ public record DatasetSpec(
                 "a folder with train/ and test/ in it");
         folder = folder == null
                 ? null
-                : Path.of(folder).toAbsolutePath().normalize().toString(); // A run may go on from elsewhere.
+                : Path.of(folder).toAbsolutePath().normalize().toString(); // A run may be resumed from another folder.
         samplesPerClass = samplesPerClass == null ? List.of() : List.copyOf(samplesPerClass);
         InvalidValueException.throwUnless(
                 samplesPerClass.stream().allMatch(n -> n >= 0)
@@ -41,5 +42,11 @@ public record DatasetSpec(
                 "samplesPerClass",
                 samplesPerClass,
                 "a number of images above 0, or a list of one number for each class");
+    }
+
+    /** Returns whether the images come from a folder instead of the catalog. */
+    @JsonIgnore
+    public boolean isImageFolder() {
+        return folder != null;
     }
 }

@@ -6,21 +6,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a network's arithmetic is done: {@code cpu}, or {@code cuda:N} for a card.
+ * The device that computes a network: {@code cpu}, or {@code cuda:N} for a GPU.
  *
- * @param cudaIndex N, counted among the cards that CUDA_VISIBLE_DEVICES shows, in nvidia-smi's order; null for the
- *     processor
+ * @param cudaIndex N, the number among the GPUs that CUDA_VISIBLE_DEVICES shows, in nvidia-smi's order; null for the
+ *     CPU
  */
 public record Device(Integer cudaIndex) {
 
     /** The default. */
     public static final Device CPU = new Device(null);
 
-    static final String EXPECTED = "cpu, or a card by its number: cuda:0";
+    static final String EXPECTED = "cpu, or a GPU by its number: cuda:0";
 
     private static final Pattern CUDA = Pattern.compile("cuda:(\\d{1,4})");
 
-    /** Not by these keys in a file, only as a text. */
+    /** Not read from a section with these keys, only from a text. */
     @JsonCreator(mode = JsonCreator.Mode.DISABLED)
     public Device {}
 

@@ -3,16 +3,15 @@ package org.ncollapse.spec;
 import java.util.List;
 
 /**
- * One run, resolved: every value that the file left out has its default here, so that the record says all that the run
- * depends on.
+ * The settings of one run, with all defaults filled in, so that the record contains everything that the run depends on.
  *
- * @param name the run's name in every folder: letters, digits, dot, dash and underscore, at most 64, no leading dot or
- *     dash
- * @param notes what the run is for, in the author's words
- * @param seed determines data order, initial weights, and which samples' features are written out; with
- *     {@code dataset.samplesPerClass} the images are the same for every seed
- * @param ufm the models that the finished run is fitted to: {@code plain} (the variant for the run's loss, bias and
- *     classes), {@code extended-linear}, {@code extended-relu}; none for an empty list
+ * @param name the run's name, also of its folders and files: letters, digits, dot, dash and underscore, at most 64, no
+ *     leading dot or dash
+ * @param notes free text about the run
+ * @param seed determines data order, initial weights, and the samples whose features are saved; the images of
+ *     {@code dataset.samplesPerClass} are the same for every seed
+ * @param ufm the models that are fitted to the finished run: {@code plain} (the variant for the run's loss, bias and
+ *     classes), {@code extended-linear}, {@code extended-relu}; no fit if empty
  */
 public record Experiment(
         String name,
@@ -28,7 +27,7 @@ public record Experiment(
         CaptureSpec capture,
         List<String> ufm) {
 
-    /** All models that a run can be fitted to. */
+    /** All models that can be fitted to a run. */
     public static final List<String> UFM_MODELS = List.of("plain", "extended-linear", "extended-relu");
 
     public Experiment {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
- * Reads an experiment file, with the command line's {@code --set key=value} laid over it, into an {@link Experiment}.
+ * Reads an experiment file into an {@link Experiment}. Values of {@code --set key=value} override those of the file.
  */
 public final class ExperimentReader {
 
@@ -15,7 +15,7 @@ public final class ExperimentReader {
     private ExperimentReader() {}
 
     /**
-     * @param source what the text is called in messages, a file's name
+     * @param source the file's name, for messages
      * @param text YAML
      * @param overrides {@code key=value} pairs, keys dotted ({@code training.epochs=10}), values YAML
      * @throws org.ncollapse.io.BadInputException in one line: the place, the value, what was expected, the nearest
@@ -25,27 +25,27 @@ public final class ExperimentReader {
         return READER.read(source, text, overrides);
     }
 
-    /** The text of one as a tree, for values to be laid over it. */
+    /** Parses an experiment file, so that values can be overridden. */
     static YamlTree parse(String source, String text) {
         return READER.parse(source, text);
     }
 
-    /** Reads an experiment from a tree; messages as above. */
+    /** Converts a parsed file to an experiment; same exceptions. */
     static Experiment read(YamlTree tree) {
         return READER.read(tree);
     }
 
     /**
-     * The experiment that a manifest stores.
+     * Reads the experiment that a manifest stores.
      *
      * @param source the manifest's file, for messages
-     * @throws org.ncollapse.io.BadInputException where it is none
+     * @throws org.ncollapse.io.BadInputException if it is not an experiment
      */
     public static Experiment fromJson(String source, JsonNode json) {
         return READER.fromJson(source, json);
     }
 
-    /** The experiment as the manifest stores it, every default filled in. */
+    /** Returns the experiment as JSON with all defaults filled in, as manifests store it. */
     public static ObjectNode toJson(Experiment experiment) {
         return READER.toJson(experiment);
     }

@@ -5,10 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * A share of a run as people write it: {@code 1/3} or {@code 0.5}. Kept as written, so that a third of 300 epochs is
- * 100.
- */
+/** A fraction of a run, such as {@code 1/3} or {@code 0.5}. Stored exactly, so that 1/3 of 300 epochs is 100. */
 public record Fraction(long numerator, long denominator) {
 
     static final String EXPECTED = "a fraction between 0 and 1 such as 1/3, of at most nine digits";
@@ -16,7 +13,7 @@ public record Fraction(long numerator, long denominator) {
     private static final Pattern RATIO = Pattern.compile("(\\d{1,9})\\s*/\\s*(\\d{1,9})");
     private static final Pattern DECIMAL = Pattern.compile("0?\\.(\\d{1,9})");
 
-    /** Not by these keys in a file, only as a text. */
+    /** Not read from a section with these keys, only from a text. */
     @JsonCreator(mode = JsonCreator.Mode.DISABLED)
     public Fraction {}
 
@@ -36,7 +33,7 @@ public record Fraction(long numerator, long denominator) {
         return parsed;
     }
 
-    /** The largest whole number not above this share of {@code total}. */
+    /** Returns this fraction of {@code total}, rounded down. */
     public int floorOf(int total) {
         return Math.toIntExact(numerator * total / denominator);
     }

@@ -1,9 +1,9 @@
 package org.ncollapse.spec;
 
 /**
- * The shape of one image: channels, then rows, then columns, the order in which its bytes lie.
+ * The shape of one image: channels, rows, columns, in the order of its bytes.
  *
- * @param channels colour planes: 1 for gray, 3 for red, green and blue
+ * @param channels color channels: 1 for gray, 3 for RGB
  * @param height rows
  * @param width columns
  */
@@ -16,7 +16,7 @@ public record ImageShape(int channels, int height, int width) {
      */
     public ImageShape {
         if (channels < 1 || height < 1 || width < 1 || (long) channels * height > Integer.MAX_VALUE / width) {
-            throw new IllegalArgumentException("no image has the shape " + channels + "x" + height + "x" + width);
+            throw new IllegalArgumentException("invalid image shape " + channels + "x" + height + "x" + width);
         }
     }
 
@@ -30,7 +30,7 @@ public record ImageShape(int channels, int height, int width) {
         return channels * height * width;
     }
 
-    /** The shape as people write it, for example {@code 3x32x32}. */
+    /** Returns for example {@code 3x32x32}. */
     @Override
     public String toString() {
         return channels + "x" + height + "x" + width;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 
-/** The network: {@code kind} chooses the family and with it the other keys. */
+/** The network. {@code kind} selects the architecture and with it the other keys. */
 @JsonTypeInfo(
         use = JsonTypeInfo.Id.NAME,
         include = JsonTypeInfo.As.EXISTING_PROPERTY,
@@ -18,24 +18,24 @@ import java.util.List;
 })
 public sealed interface NetworkSpec {
 
-    /** The widest layer: its covariance alone, in double, takes 8 GiB. */
+    /** The largest width of a layer: its covariance in double precision takes 8 GiB. */
     int MAX_WIDTH = 32_768;
 
-    /** The family and depth, as the experiment file names it. */
-    String kind();
+    /** The architecture. */
+    NetworkKind kind();
 
-    /** Whether the last layer adds a bias. */
+    /** Whether the head adds a bias. */
     Boolean headBias();
 
     /**
-     * Fully connected layers with ReLU behind each.
+     * A multilayer perceptron: fully connected layers, each followed by a ReLU.
      *
      * @param widths outputs of each hidden layer
-     * @param batchNorm whether batch normalisation stands between each hidden layer and its ReLU
-     * @param hiddenBias whether hidden layers add a bias, which the extended models' have not; never with batch
-     *     normalisation, whose shift stands for it
+     * @param batchNorm whether batch normalization is between each hidden layer and its ReLU
+     * @param hiddenBias whether hidden layers add a bias, which the extended models do not have; always false with
+     *     batch normalization, whose shift replaces it
      */
-    record Mlp(String kind, List<Integer> widths, Boolean batchNorm, Boolean hiddenBias, Boolean headBias)
+    record Mlp(NetworkKind kind, List<Integer> widths, Boolean batchNorm, Boolean hiddenBias, Boolean headBias)
             implements NetworkSpec {
         public Mlp {
             widths = widths == null ? List.of(512, 512, 512) : List.copyOf(widths);
@@ -47,7 +47,7 @@ public sealed interface NetworkSpec {
             batchNorm = batchNorm != null && batchNorm;
             hiddenBias = hiddenBias == null ? !batchNorm : hiddenBias;
             InvalidValueException.throwUnless(
-                    !hiddenBias || !batchNorm, "hiddenBias", hiddenBias, "false, or nothing, with batchNorm: true");
+                    !hiddenBias || !batchNorm, "hiddenBias", hiddenBias, "false, or no value, with batchNorm: true");
             headBias = headBias != null && headBias;
         }
     }
@@ -55,17 +55,16 @@ public sealed interface NetworkSpec {
     /**
      * A residual network for small images: 3×3 stem, no max pooling, global average pooling.
      *
-     * @param kind {@code resnet18} (four stages) or CIFAR's {@code resnet20}, {@code resnet32}, {@code resnet56}
-     *     (three)
-     * @param width channels of the first stage; each stage doubles them (64 is the usual ResNet18, 16 the usual CIFAR
-     *     networks)
+     * @param kind {@code resnet18} (four stages) or {@code resnet20}, {@code resnet32}, {@code resnet56} (three)
+     * @param width channels of the first stage; each stage doubles them (64 for the usual ResNet18, 16 for the usual
+     *     CIFAR networks)
      * @param hiddenWidths outputs of fully connected ReLU layers between the pooling and the head; none by default
-     * @param hiddenBias whether those add a bias
+     * @param hiddenBias whether these layers add a bias
      */
-    record ResNet(String kind, Integer width, List<Integer> hiddenWidths, Boolean hiddenBias, Boolean headBias)
+    record ResNet(NetworkKind kind, Integer width, List<Integer> hiddenWidths, Boolean hiddenBias, Boolean headBias)
             implements NetworkSpec {
         public ResNet {
-            width = width == null ? (kind.equals("resnet18") ? 64 : 16) : width;
+            width = width == null ? (kind == NetworkKind.RESNET18 ? 64 : 16) : width;
             InvalidValueException.throwUnless(
                     width > 0 && width <= MAX_WIDTH / 8,
                     "width",

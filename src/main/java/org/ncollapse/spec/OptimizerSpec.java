@@ -8,15 +8,16 @@ import java.util.List;
  *
  * @param learningRate η at the first step
  * @param momentum μ
- * @param schedule {@code multistep} multiplies the rate by gamma at each milestone, {@code cosine} lets it fall to zero
+ * @param schedule {@code multistep} multiplies the rate by gamma at each milestone, {@code cosine} decreases it to zero
  *     over the epochs
- * @param milestones fractions of {@code training.epochs} after which the rate drops; for {@code multistep}
+ * @param milestones fractions of {@code training.epochs} after which the rate is multiplied by gamma; for
+ *     {@code multistep}
  * @param gamma factor of the learning rate at each milestone, as PyTorch's {@code MultiStepLR}; for {@code multistep}
  */
 public record OptimizerSpec(
         Double learningRate, Double momentum, Schedule schedule, List<Fraction> milestones, Double gamma) {
 
-    /** How the rate goes on. */
+    /** The schedule of the learning rate. */
     public enum Schedule {
         @JsonProperty("multistep")
         MULTISTEP,
@@ -37,9 +38,8 @@ public record OptimizerSpec(
                     milestones == null || milestones.isEmpty(),
                     "milestones",
                     milestones,
-                    "nothing with schedule: cosine, which has no drops");
-            InvalidValueException.throwUnless(
-                    gamma == null, "gamma", gamma, "nothing with schedule: cosine, which has no drops");
+                    "no value with schedule: cosine");
+            InvalidValueException.throwUnless(gamma == null, "gamma", gamma, "no value with schedule: cosine");
             milestones = List.of();
         } else {
             milestones = milestones == null ? List.of(new Fraction(1, 3), new Fraction(2, 3)) : List.copyOf(milestones);

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
- * Reads a simulation file, with the command line's {@code --set key=value} laid over it, into a {@link SimulationSpec}.
+ * Reads a simulation file into a {@link SimulationSpec}. Values of {@code --set key=value} override those of the file.
  */
 public final class SimulationReader {
 
@@ -15,7 +15,7 @@ public final class SimulationReader {
     private SimulationReader() {}
 
     /**
-     * @param source what the text is called in messages, a file's name
+     * @param source the file's name, for messages
      * @param text YAML
      * @param overrides {@code key=value} pairs, keys dotted ({@code model.lambdaH=0.001}), values YAML
      * @throws org.ncollapse.io.BadInputException in one line: the place, the value, what was expected, the nearest
@@ -26,16 +26,16 @@ public final class SimulationReader {
     }
 
     /**
-     * The simulation that a manifest stores.
+     * Reads the simulation that a manifest stores.
      *
      * @param source the manifest's file, for messages
-     * @throws org.ncollapse.io.BadInputException where it is none
+     * @throws org.ncollapse.io.BadInputException if it is not a simulation
      */
     public static SimulationSpec fromJson(String source, JsonNode json) {
         return READER.fromJson(source, json);
     }
 
-    /** The simulation as the manifest stores it, every default filled in. */
+    /** Returns the simulation as JSON with all defaults filled in, as manifests store it. */
     public static ObjectNode toJson(SimulationSpec simulation) {
         return READER.toJson(simulation);
     }

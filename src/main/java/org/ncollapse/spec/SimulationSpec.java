@@ -1,25 +1,24 @@
 package org.ncollapse.spec;
 
 /**
- * Gradient descent on an unconstrained features model, resolved: every value that the file left out has its default
- * here.
+ * The settings of gradient descent on an unconstrained features model, with all defaults filled in.
  *
  * @param name the run's name, as an experiment's
- * @param notes what the run is for, in the author's words
- * @param seed determines the start
+ * @param notes free text about the run
+ * @param seed determines the initial values
  */
 public record SimulationSpec(
         String name, String notes, Long seed, UfmSpec model, GradientDescentSpec gradientDescent, RecordSpec record) {
 
     /**
-     * How to descend: plain gradient descent on all variables at once.
+     * Plain gradient descent on all variables at once.
      *
      * @param learningRate η
-     * @param iterations how many
-     * @param initialStd of the independent normal entries with which every factor and the bias start
+     * @param iterations number of steps
+     * @param initialStd standard deviation of the independent normal initial entries of every factor and the bias
      */
     public record GradientDescentSpec(Double learningRate, Integer iterations, Double initialStd) {
-        private static final int MOST_ITERATIONS = 100_000_000;
+        private static final int MAX_ITERATIONS = 100_000_000;
 
         public GradientDescentSpec {
             learningRate = learningRate == null ? 0.1 : learningRate;
@@ -31,10 +30,10 @@ public record SimulationSpec(
                     learningRate,
                     "a number above 0");
             InvalidValueException.throwUnless(
-                    iterations > 0 && iterations <= MOST_ITERATIONS,
+                    iterations > 0 && iterations <= MAX_ITERATIONS,
                     "iterations",
                     iterations,
-                    "a number of iterations from 1 to " + MOST_ITERATIONS);
+                    "a number of iterations from 1 to " + MAX_ITERATIONS);
             InvalidValueException.throwUnless(
                     initialStd > 0 && Double.isFinite(initialStd),
                     "initialStd",
@@ -44,21 +43,21 @@ public record SimulationSpec(
     }
 
     /**
-     * What is recorded besides the start and the end.
+     * The iterations that are recorded in addition to the first and the last.
      *
-     * @param logSpaced iterations, evenly spaced on a logarithmic axis; where several fall on one iteration, it is
-     *     recorded once
+     * @param logSpaced number of iterations, evenly spaced on a logarithmic axis; an iteration that occurs several
+     *     times is recorded once
      */
     public record RecordSpec(Integer logSpaced) {
-        private static final int MOST_POINTS = 10_000;
+        private static final int MAX_POINTS = 10_000;
 
         public RecordSpec {
             logSpaced = logSpaced == null ? 200 : logSpaced;
             InvalidValueException.throwUnless(
-                    logSpaced >= 0 && logSpaced <= MOST_POINTS,
+                    logSpaced >= 0 && logSpaced <= MAX_POINTS,
                     "logSpaced",
                     logSpaced,
-                    "a number of iterations from 0 to " + MOST_POINTS);
+                    "a number of iterations from 0 to " + MAX_POINTS);
         }
     }
 

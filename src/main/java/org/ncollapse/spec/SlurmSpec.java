@@ -4,22 +4,22 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What each run of a sweep asks Slurm for, beside the processors and the memory that follow from its experiment.
+ * The resources that each run of a sweep requests from Slurm. Processors and memory follow from the experiment.
  *
- * @param partition null for the cluster's own choice
- * @param gpus cards a run; null for one where its experiment asks for a card, and none where not
- * @param timeLimit limit of a job, as {@code sbatch --time} takes it; null for the partition's. A run that needs longer
- *     is requeued
- * @param sbatchOptions further options of {@code sbatch}, each as {@code --account=x}; the last word is theirs
+ * @param partition null for the cluster's default
+ * @param gpus GPUs for each run; null for one if the experiment needs a GPU, otherwise none
+ * @param timeLimit time limit of a job, as for {@code sbatch --time}; null for the partition's default. A run that
+ *     needs longer is requeued
+ * @param sbatchOptions further options of {@code sbatch}, each as {@code --account=x}; they override the others
  */
 public record SlurmSpec(String partition, Integer gpus, String timeLimit, List<String> sbatchOptions) {
 
-    private static final int MOST_GPUS = 64;
-    private static final int SHORTEST_MINUTES = 10;
+    private static final int MAX_GPUS = 64;
+    private static final int MIN_MINUTES = 10;
     private static final Pattern TIME = Pattern.compile("\\d+(:\\d\\d){0,2}|\\d+-\\d+(:\\d\\d){0,2}");
-    private static final Pattern OWN =
+    private static final Pattern RESERVED =
             Pattern.compile("--(array|clusters?|job-name|no-requeue|parsable|test-only|wait|wrap)(=|$)|-[aMJW]");
-    private static final Pattern FLAG = Pattern.compile("--?[A-Za-z][^\\s\\p{Cntrl}]*");
+    private static final Pattern OPTION = Pattern.compile("--?[A-Za-z][^\\s\\p{Cntrl}]*");
 
     public SlurmSpec {
         sbatchOptions = sbatchOptions == null ? List.of() : List.copyOf(sbatchOptions);
@@ -27,31 +27,31 @@ public record SlurmSpec(String partition, Integer gpus, String timeLimit, List<S
                 partition == null || partition.matches("[\\w.,@+-]+"),
                 "partition",
                 partition,
-                "a partition's name, or several with commas between");
+                "a partition's name, or several separated by commas");
         InvalidValueException.throwUnless(
-                gpus == null || gpus >= 0 && gpus <= MOST_GPUS,
-                "gpus",
-                gpus,
-                "a number of cards from 0 to " + MOST_GPUS);
+                gpus == null || gpus >= 0 && gpus <= MAX_GPUS, "gpus", gpus, "a number of GPUs from 0 to " + MAX_GPUS);
         InvalidValueException.throwUnless(
-                timeLimit == null || TIME.matcher(timeLimit).matches() && minutes(timeLimit) >= SHORTEST_MINUTES,
+                timeLimit == null || TIME.matcher(timeLimit).matches() && minutes(timeLimit) >= MIN_MINUTES,
                 "timeLimit",
                 timeLimit,
-                "a time such as 30 (minutes), 02:00:00 or 1-12:00:00, of " + SHORTEST_MINUTES
-                        + " minutes at least: some of it goes to beginning and to saving");
+                "a time such as 30 (minutes), 02:00:00 or 1-12:00:00, of at least " + MIN_MINUTES
+                        + " minutes: starting and saving take some of it");
         InvalidValueException.throwUnless(
-                sbatchOptions.stream().allMatch(flag -> FLAG.matcher(flag).matches()),
+                sbatchOptions.stream().allMatch(option -> OPTION.matcher(option).matches()),
                 "sbatchOptions",
                 sbatchOptions,
                 "options of sbatch such as [--account=vision, --constraint=a100]");
         InvalidValueException.throwUnless(
-                sbatchOptions.stream().noneMatch(flag -> OWN.matcher(flag).lookingAt()),
+                sbatchOptions.stream()
+                        .noneMatch(option -> RESERVED.matcher(option).lookingAt()),
                 "sbatchOptions",
                 sbatchOptions,
-                "none of --array, --clusters, --job-name, --no-requeue, --parsable, --test-only, --wait and --wrap, by which a sweep's jobs would be lost");
+                "none of --array, --clusters, --job-name, --no-requeue, --parsable, --test-only, --wait and --wrap, which the sweep sets itself");
     }
 
-    /** Minutes, minutes:seconds, hours:minutes:seconds; behind days hours, hours:minutes, hours:minutes:seconds. */
+    /**
+     * Parses minutes, minutes:seconds, hours:minutes:seconds; after days hours, hours:minutes, hours:minutes:seconds.
+     */
     private static double minutes(String time) {
         String[] days = time.split("-");
         String[] parts = days[days.length - 1].split(":");

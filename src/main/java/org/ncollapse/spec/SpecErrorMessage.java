@@ -19,21 +19,21 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.ncollapse.io.BadInputException;
 
 /**
- * Says in one line why a file cannot be what it should: the place, the key, the value as it was written, what was
- * expected, the nearest valid key.
+ * Builds the one-line message for a file that cannot be read: the place, the key, the value as written, what was
+ * expected, and the nearest valid key.
  */
 final class SpecErrorMessage {
 
     private final YamlTree tree;
     private final JsonMappingException cause;
 
-    /**
-     * The path of the key, {@code optimizer.milestones[0]}; what stands there, a missing node where it was left out;
-     * and the section it is in.
-     */
+    /** The path of the key, such as {@code optimizer.milestones[0]}. */
     private String path = "";
 
+    /** The value of the key; a missing node where it was left out. */
     private JsonNode found;
+
+    /** The section of the key. */
     private JsonNode section;
 
     private SpecErrorMessage(YamlTree tree, JsonMappingException cause) {
@@ -43,7 +43,7 @@ final class SpecErrorMessage {
         for (JsonMappingException.Reference reference : cause.getPath()) {
             if (reference.getFieldName() != null) {
                 descend(reference.getFieldName());
-            } else if (found.isArray()) { // A single value that stands for a list has no items.
+            } else if (found.isArray()) { // A single value in place of a list has no items.
                 path += "[" + reference.getIndex() + "]";
                 found = found.path(reference.getIndex());
             }
@@ -61,11 +61,11 @@ final class SpecErrorMessage {
         found = found.path(key);
     }
 
-    /** What the user is told where a tree does not make the record. */
+    /** Returns the exception for a tree that cannot be converted to its record. */
     static BadInputException toException(YamlTree tree, JsonMappingException cause) {
-        SpecErrorMessage refusal = new SpecErrorMessage(tree, cause);
-        String explanation = refusal.explain();
-        return new BadInputException(tree.location(refusal.path) + ": " + explanation, cause);
+        SpecErrorMessage message = new SpecErrorMessage(tree, cause);
+        String explanation = message.explain();
+        return new BadInputException(tree.location(message.path) + ": " + explanation, cause);
     }
 
     private String explain() {
@@ -84,8 +84,8 @@ final class SpecErrorMessage {
             List<String> kinds = kinds(type.getBaseType().getRawClass());
             boolean kindGiven = type.getTypeId() != null && found.isValueNode();
             return kindGiven
-                    ? path + ": no " + path.replace(".kind", "") + " is called " + YamlTree.quoted(found) + "; "
-                            + nearest(type.getTypeId(), kinds)
+                    ? path + ": unknown " + path.replace(".kind", "") + " " + YamlTree.quoted(found) + "; "
+                            + nearest(type.getTypeId(), kinds, "values")
                     : expected((path.endsWith("kind") ? "one of " : "a section {kind: ...} with one of ")
                             + String.join(", ", kinds));
         }
@@ -98,23 +98,23 @@ final class SpecErrorMessage {
     private String expected(String what) {
         return found.isMissingNode() || found.isNull()
                 ? path + " is missing; expected " + what
-                : path + ": " + YamlTree.quoted(found) + " cannot be: expected " + what;
+                : path + ": invalid value " + YamlTree.quoted(found) + "; expected " + what;
     }
 
-    /** Behind a missing key there is often a misspelt one. */
-    private String missing(InvalidValueException invalid, List<String> known) {
+    /** Returns the message for a missing key. If the section has an unknown key, that one is probably a misspelling. */
+    private String missing(InvalidValueException invalid, List<String> valid) {
         for (Iterator<String> written = section.fieldNames(); written.hasNext(); ) {
             String key = written.next();
-            if (!known.contains(key)) {
+            if (!valid.contains(key)) {
                 path = path.substring(0, path.length() - invalid.key.length()) + key;
-                return unknownKey(path, key, known);
+                return unknownKey(path, key, valid);
             }
         }
         return expected(invalid.expected);
     }
 
-    private static String unknownKey(String path, String key, Collection<String> known) {
-        return "unknown key '" + path + "'; " + nearest(key, known);
+    private static String unknownKey(String path, String key, Collection<String> valid) {
+        return "unknown key '" + path + "'; " + nearest(key, valid, "keys");
     }
 
     private static List<String> keys(Class<?> section) {
@@ -123,10 +123,10 @@ final class SpecErrorMessage {
                 .toList();
     }
 
-    /** The names among which {@code kind} chooses. */
-    private static List<String> kinds(Class<?> family) {
-        return Stream.of(family.getAnnotation(JsonSubTypes.class).value())
-                .flatMap(type -> Stream.concat(Stream.of(type.name()), Stream.of(type.names())))
+    /** Returns the valid values of the key {@code kind}. */
+    private static List<String> kinds(Class<?> type) {
+        return Stream.of(type.getAnnotation(JsonSubTypes.class).value())
+                .flatMap(subtype -> Stream.concat(Stream.of(subtype.name()), Stream.of(subtype.names())))
                 .filter(name -> !name.isEmpty())
                 .toList();
     }
@@ -165,12 +165,12 @@ final class SpecErrorMessage {
         return "a section with keys " + (type.isRecord() ? String.join(", ", keys(type)) : "of its own");
     }
 
-    private static String nearest(String key, Collection<String> known) {
+    private static String nearest(String word, Collection<String> valid, String what) {
         LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-        String best = known.stream()
-                .min(Comparator.comparing(name -> distance.apply(key, name)))
+        String best = valid.stream()
+                .min(Comparator.comparing(name -> distance.apply(word, name)))
                 .orElseThrow();
-        boolean close = distance.apply(key, best) <= Math.max(2, key.length() / 3);
-        return (close ? "did you mean '" + best + "'? " : "") + "known here: " + String.join(", ", known);
+        boolean close = distance.apply(word, best) <= Math.max(2, word.length() / 3);
+        return (close ? "did you mean '" + best + "'? Valid " : "valid ") + what + ": " + String.join(", ", valid);
     }
 }

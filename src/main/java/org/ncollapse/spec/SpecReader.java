@@ -14,14 +14,14 @@ import java.util.List;
 import org.ncollapse.io.BadInputException;
 
 /**
- * Reads a YAML file of one kind, with the command line's {@code --set key=value} laid over it, into its record.
+ * Reads a YAML file of one kind into its record. Values of {@code --set key=value} override those of the file.
  *
  * @param type the record
- * @param example what a message may offer as an example
+ * @param example an example for messages
  */
 record SpecReader<T>(Class<T> type, Example example) {
 
-    /** Takes nothing for granted: an unknown key, an empty text or a gap in a list is no value, an ordinal no name. */
+    /** Rejects unknown keys, empty texts, missing list items, and ordinals of enums. */
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .withCoercionConfigDefaults(
@@ -30,17 +30,17 @@ record SpecReader<T>(Class<T> type, Example example) {
             .build();
 
     /**
-     * What such files hold.
+     * An example of such files.
      *
      * @param topLevelKey a key of the top level: "dataset"
-     * @param override what could follow {@code --set}: "training.epochs=10"
+     * @param override an argument of {@code --set}: "training.epochs=10"
      */
     record Example(String topLevelKey, String override) {}
 
     /**
-     * Reads one.
+     * Reads a file.
      *
-     * @param source what the text is called in messages, a file's name
+     * @param source the file's name, for messages
      * @param text YAML
      * @param overrides {@code key=value} pairs, keys dotted, values YAML
      * @throws BadInputException in one line: the place, the value, what was expected, the nearest valid key
@@ -53,12 +53,12 @@ record SpecReader<T>(Class<T> type, Example example) {
         return read(tree);
     }
 
-    /** The text of one as a tree; messages as above. */
+    /** Parses a file without converting it; same exceptions. */
     YamlTree parse(String source, String text) {
         return YamlTree.parse(source, text, example);
     }
 
-    /** Makes the record of a tree that has been parsed; messages as above. */
+    /** Converts a parsed file to its record; same exceptions. */
     T read(YamlTree tree) {
         try {
             return MAPPER.treeToValue(tree.root(), type);
@@ -70,25 +70,25 @@ record SpecReader<T>(Class<T> type, Example example) {
     }
 
     /**
-     * Reads one back from what {@link #toJson} made of it.
+     * Reads a record from the JSON that {@link #toJson} returned.
      *
-     * @param source what the JSON is called in messages
-     * @throws BadInputException where it is no such record
+     * @param source the JSON's name, for messages
+     * @throws BadInputException if the JSON is not such a record
      */
     T fromJson(String source, JsonNode json) {
         try {
             return MAPPER.treeToValue(json, type);
         } catch (JsonProcessingException e) {
-            throw new BadInputException(source + ": not as this version writes it: " + e.getOriginalMessage(), e);
+            throw new BadInputException(source + ": not readable by this version: " + e.getOriginalMessage(), e);
         }
     }
 
-    /** The record as the manifest stores it, every default filled in. */
+    /** Returns the record as JSON with all defaults filled in, as manifests store it. */
     ObjectNode toJson(T value) {
         return MAPPER.valueToTree(value);
     }
 
-    /** What a file calls a constant. */
+    /** Returns the name of an enum constant in files. */
     static String enumName(Object constant) {
         return MAPPER.convertValue(constant, String.class);
     }

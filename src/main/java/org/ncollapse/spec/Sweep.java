@@ -5,23 +5,23 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Many runs of one experiment, resolved.
+ * The runs of a sweep, with all defaults filled in.
  *
- * @param name of the sweep; a folder's, as a run's is, and no run's
- * @param notes what it is for, in the author's words
+ * @param name the name of the sweep, also of its folder; no run has this name
+ * @param notes free text about the sweep
  * @param keys dotted keys of the experiment that the runs differ in, in the order of the file; without the seed
- * @param runs in the order in which they begin; each name once
- * @param slurm what a job of a run asks a cluster for
+ * @param runs in the order in which they start; names are distinct
+ * @param slurm resources for each run on Slurm
  */
 public record Sweep(String name, String notes, List<String> keys, List<PlannedRun> runs, SlurmSpec slurm) {
 
     /**
-     * One of the runs. Its name follows from the sweep's name and its own values alone, so that it stays when runs are
-     * added.
+     * One of the runs. Its name depends only on the sweep's name and its own values, so that it does not change when
+     * runs are added.
      *
-     * @param values as they were written, one for each of the sweep's keys; empty where this run leaves a key as the
-     *     experiment has it
-     * @param experiment with the values in it, and with its threads: they do not depend on where it will run
+     * @param values the values as written, one for each of the sweep's keys; empty where this run uses the value of the
+     *     experiment
+     * @param experiment with the values, and with a number of threads that does not depend on the machine
      */
     public record PlannedRun(List<String> values, Experiment experiment) {
         public PlannedRun {
@@ -40,10 +40,9 @@ public record Sweep(String name, String notes, List<String> keys, List<PlannedRu
     }
 
     /**
-     * What a run has of one of the keys, as text: as it was written or, where this run leaves it as the experiment has
-     * it, that.
+     * Returns a run's value of a key as text: the value as written, or that of the experiment.
      *
-     * @param key its place among the sweep's keys
+     * @param key the index among the sweep's keys
      */
     public String value(PlannedRun run, int key) {
         String written = run.values().get(key);
@@ -51,11 +50,11 @@ public record Sweep(String name, String notes, List<String> keys, List<PlannedRu
     }
 
     private static String resolved(Experiment experiment, String key) {
-        WeightDecay decay = experiment.objective().weightDecay();
+        WeightDecay weightDecay = experiment.objective().weightDecay();
         JsonNode value = ExperimentReader.toJson(experiment).at("/" + key.replace('.', '/'));
-        // One number stands for the four that it was resolved into, as it does in a file.
+        // Four equal penalties are one number, as in a file.
         return text(
-                key.equals("objective.weightDecay") && decay.equals(WeightDecay.uniform(decay.head()))
+                key.equals("objective.weightDecay") && weightDecay.equals(WeightDecay.uniform(weightDecay.head()))
                         ? value.get("head")
                         : value);
     }

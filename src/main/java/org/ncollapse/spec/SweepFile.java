@@ -5,14 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
- * A sweep as its file has it; {@link SweepReader} multiplies it out.
+ * The content of a sweep file; {@link SweepReader} expands it into runs.
  *
- * @param experiment the experiment's file, from this file's folder
- * @param set laid over it in every run: values by dotted keys
- * @param grid lists of values by dotted keys: every combination is run
- * @param settings settings that go together: values by dotted keys, an entry a setting; with a grid, each entry at each
- *     of its points
- * @param seeds each setting is run with each
+ * @param experiment the experiment file, relative to the folder of this file
+ * @param set values by dotted keys that override the experiment in every run
+ * @param grid lists of values by dotted keys; every combination is run
+ * @param settings explicit settings, each with values by dotted keys; with a grid, each setting is run at each grid
+ *     point
+ * @param seeds each setting is run with each seed
  */
 record SweepFile(
         String name,
@@ -33,14 +33,11 @@ record SweepFile(
         InvalidValueException.throwIfMissing(
                 "experiment", experiment, "the file of the experiment that is varied, such as mnist-mlp.yaml");
         InvalidValueException.throwUnless(
-                !experiment.isBlank() && experiment.indexOf('\0') < 0,
-                "experiment",
-                experiment,
-                "an experiment's file");
+                !experiment.isBlank() && experiment.indexOf('\0') < 0, "experiment", experiment, "an experiment file");
         settings = settings == null ? List.of() : List.copyOf(settings);
         seeds = seeds == null ? List.of() : List.copyOf(seeds);
         InvalidValueException.throwUnless(
-                seeds.stream().distinct().count() == seeds.size(), "seeds", seeds, "each seed once");
+                seeds.stream().distinct().count() == seeds.size(), "seeds", seeds, "distinct seeds");
         slurm = slurm == null ? new SlurmSpec(null, null, null, null) : slurm;
     }
 }

@@ -13,18 +13,18 @@ import java.util.function.Function;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.spec.Sweep.PlannedRun;
 
-/** Reads a sweep's file and multiplies it out: grid × list × seeds, each with its experiment. */
+/** Reads a sweep file and expands it into runs: grid × settings × seeds, each with its experiment. */
 public final class SweepReader {
 
     private static final SpecReader<SweepFile> READER =
             new SpecReader<>(SweepFile.class, new SpecReader.Example("experiment", "seeds=[1, 2, 3]"));
 
-    private static final SpecReader<Sweep> KEPT = new SpecReader<>(Sweep.class, new SpecReader.Example("runs", ""));
+    private static final SpecReader<Sweep> SAVED = new SpecReader<>(Sweep.class, new SpecReader.Example("runs", ""));
 
-    private static final int MOST_RUNS = 10_000;
+    private static final int MAX_RUNS = 10_000;
 
-    /** What the sweep itself gives every run. */
-    private static final Set<String> ITS_OWN = Set.of("name", "notes", "seed");
+    /** Keys that the sweep sets itself. */
+    private static final Set<String> RESERVED = Set.of("name", "notes", "seed");
 
     private final String source;
     private final YamlTree tree;
@@ -40,20 +40,20 @@ public final class SweepReader {
         this.text = text;
     }
 
-    /** An experiment's file that a sweep names. */
+    /** An experiment file: its name for messages, and its text. */
     public record ExperimentSource(String source, String text) {}
 
-    /** A value that a run has in place of the experiment's, and where it was written. */
+    /** A value that overrides the experiment's, and the place where it was written. */
     private record Override(String key, JsonNode value, String place) {}
 
     /**
      * Reads a sweep.
      *
-     * @param source what the text is called in messages, a file's name
+     * @param source the file's name, for messages
      * @param text YAML
-     * @param experiment reads the file that is named in it
-     * @throws BadInputException in one line: the place, the value, what was expected; for what does not suit the
-     *     experiment, too
+     * @param experiment reads the experiment file that the sweep names
+     * @throws BadInputException in one line: the place, the value, what was expected; also if a value does not fit the
+     *     experiment
      */
     public static Sweep read(String source, String text, Function<String, ExperimentSource> experiment) {
         YamlTree tree = READER.parse(source, text);
@@ -67,24 +67,24 @@ public final class SweepReader {
         return READER.parse(source, text).root().has("experiment");
     }
 
-    /** The sweep as its folder keeps it, every run with every default filled in. */
+    /** Returns the sweep as JSON, every run with all defaults filled in. */
     public static ObjectNode toJson(Sweep sweep) {
-        return KEPT.toJson(sweep);
+        return SAVED.toJson(sweep);
     }
 
     /**
-     * A sweep that was kept.
+     * Reads a sweep from the JSON that {@link #toJson} returned.
      *
-     * @param source what the JSON is called in messages
-     * @throws BadInputException where it is none
+     * @param source the JSON's name, for messages
+     * @throws BadInputException if it is not a sweep
      */
     public static Sweep fromJson(String source, JsonNode json) {
-        return KEPT.fromJson(source, json);
+        return SAVED.fromJson(source, json);
     }
 
     private Sweep sweep() {
         List<Override> common = entry("set", file.set());
-        refuseTooMany();
+        rejectTooManyRuns();
         List<List<Override>> settings = settings();
         List<String> keys = settings.stream()
                 .flatMap(List::stream)
@@ -92,8 +92,8 @@ public final class SweepReader {
                 .distinct()
                 .toList();
         common.stream().filter(value -> keys.contains(value.key())).findFirst().ifPresent(value -> {
-            throw new BadInputException(value.place() + ": '" + value.key()
-                    + "' is set for all runs and varied, too; leave one of the two out");
+            throw new BadInputException(
+                    value.place() + ": '" + value.key() + "' is in 'set' and also varied; remove it from one of them");
         });
         SweepRunNames names = new SweepRunNames(file.name(), keys);
         Map<String, PlannedRun> runs = new HashMap<>();
@@ -101,11 +101,12 @@ public final class SweepReader {
         for (List<Override> setting : settings) {
             for (Long seed : file.seeds().isEmpty() ? Collections.<Long>singletonList(null) : file.seeds()) {
                 PlannedRun run = run(common, setting, keys, seed, names);
-                PlannedRun twin = runs.put(run.name(), run);
-                if (twin != null) {
-                    throw new BadInputException(source + ": two runs would be called '" + run.name() + "', with " + keys
-                            + " " + twin.values() + " and " + run.values()
-                            + "; write values that differ in letters and digits");
+                PlannedRun duplicate = runs.put(run.name(), run);
+                if (duplicate != null) {
+                    throw new BadInputException(
+                            source + ": two runs would have the name '" + run.name() + "', with " + keys
+                                    + " " + duplicate.values() + " and " + run.values()
+                                    + "; write values that differ in letters or digits");
                 }
                 planned.add(run);
             }
@@ -113,8 +114,8 @@ public final class SweepReader {
         return new Sweep(file.name(), file.notes(), keys, planned, file.slurm());
     }
 
-    /** Before they are multiplied out. */
-    private void refuseTooMany() {
+    /** Checks the number of runs before they are created. */
+    private void rejectTooManyRuns() {
         double count = Math.max(1, file.seeds().size())
                 * (double) Math.max(1, file.settings().size());
         for (JsonNode values : file.grid() == null
@@ -122,9 +123,10 @@ public final class SweepReader {
                 : List.copyOf(file.grid().valueStream().toList())) {
             count *= Math.max(1, values.size());
         }
-        if (count > MOST_RUNS) {
-            throw new BadInputException(
-                    source + ": %.0f runs; a sweep has at most %d, make several of it".formatted(count, MOST_RUNS));
+        if (count > MAX_RUNS) {
+            throw new BadInputException(source
+                    + ": %.0f runs, but a sweep has at most %d; split it into several sweeps"
+                            .formatted(count, MAX_RUNS));
         }
     }
 
@@ -135,7 +137,7 @@ public final class SweepReader {
         setting.forEach(value -> run.put(value.key(), value.value(), value.place()));
         JsonNode threads = run.root().at("/compute/threads");
         if (threads.isMissingNode() || threads.isNull()) {
-            // Not as many as the machine has: results should not depend on where the sweep is run.
+            // The default would depend on the machine, and results depend on the number of threads.
             run.put("compute.threads", run.root().textNode("1"), source);
         }
         if (seed != null) {
@@ -156,12 +158,12 @@ public final class SweepReader {
         if (planned.compute().device().isCuda() && planned.compute().device().cudaIndex() > 0) {
             throw new BadInputException(run.location("compute.device") + ": compute.device: '"
                     + planned.compute().device()
-                    + "' cannot be in a sweep, which gives each run a card of its own to see; write cuda:0");
+                    + "' is not possible in a sweep, where each run sees only its own GPU; write cuda:0");
         }
         return new PlannedRun(values, planned);
     }
 
-    /** Every combination of the grid's values with every entry of the list; the first key varies slowest. */
+    /** Returns every combination of the grid's values with every explicit setting; the first key varies slowest. */
     private List<List<Override>> settings() {
         List<List<Override>> settings = new ArrayList<>(List.of(List.of()));
         for (Map.Entry<String, JsonNode> axis : file.grid() == null
@@ -169,8 +171,8 @@ public final class SweepReader {
                 : List.copyOf(file.grid().properties())) {
             String path = "grid." + axis.getKey();
             if (!axis.getValue().isArray() || axis.getValue().isEmpty()) {
-                throw new BadInputException(tree.location(path) + ": " + path + ": " + YamlTree.quoted(axis.getValue())
-                        + " cannot be: expected a list of values");
+                throw new BadInputException(tree.location(path) + ": " + path + ": invalid value "
+                        + YamlTree.quoted(axis.getValue()) + "; expected a list of values");
             }
             List<Override> values = new ArrayList<>();
             for (JsonNode value : axis.getValue()) {
@@ -185,17 +187,17 @@ public final class SweepReader {
         return entries.isEmpty() ? settings : product(settings, entries);
     }
 
-    private List<List<Override>> product(List<List<Override>> slow, List<List<Override>> fast) {
+    private List<List<Override>> product(List<List<Override>> outer, List<List<Override>> inner) {
         List<List<Override>> all = new ArrayList<>();
-        for (List<Override> before : slow) {
-            for (List<Override> after : fast) {
-                List<Override> both = new ArrayList<>(before);
-                both.addAll(after);
+        for (List<Override> first : outer) {
+            for (List<Override> second : inner) {
+                List<Override> both = new ArrayList<>(first);
+                both.addAll(second);
                 Set<String> keys = new LinkedHashSet<>();
                 for (Override value : both) {
                     if (!keys.add(value.key())) {
                         throw new BadInputException(value.place() + ": '" + value.key()
-                                + "' is in the grid and in the settings; leave one of the two out");
+                                + "' is in 'grid' and in 'settings'; remove it from one of them");
                     }
                 }
                 all.add(both);
@@ -214,13 +216,13 @@ public final class SweepReader {
     }
 
     private Override value(String key, JsonNode value, String path) {
-        if (ITS_OWN.contains(key)) {
+        if (RESERVED.contains(key)) {
             throw new BadInputException(tree.location(path) + ": '" + key
-                    + "' cannot be set here: the sweep gives each run its name and notes, and 'seeds' its seed");
+                    + "' cannot be varied: the sweep sets the name and the notes of each run, 'seeds' its seed");
         }
         if (!key.matches("\\w+(\\.\\w+)*")) {
             throw new BadInputException(tree.location(path) + ": '" + key
-                    + "' is no key of an experiment; expected one such as objective.weightDecay");
+                    + "' is not a key of an experiment; expected a key such as objective.weightDecay");
         }
         return new Override(key, value, tree.location(path));
     }

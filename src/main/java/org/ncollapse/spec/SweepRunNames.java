@@ -5,26 +5,25 @@ import java.util.List;
 import org.ncollapse.io.Sha256;
 
 /**
- * What the runs of a sweep are called: by the sweep, then each value behind its key's last word, then the seed:
- * {@code mnist-weight-decay_weightDecay-1e-4_seed-2}. A name that would be too long for a folder's ends in a digest of
- * the whole.
+ * Names the runs of a sweep: the sweep's name, the last word of each key with its value, and the seed, as in
+ * {@code mnist_weightDecay-1e-4_seed-2}. A name that is too long is cut and ends in a digest of the whole name.
  */
 final class SweepRunNames {
 
-    private static final int DIGITS = 8;
+    private static final int DIGEST_DIGITS = 8;
 
     private final String sweep;
     private final List<String> words;
 
     SweepRunNames(String sweep, List<String> keys) {
         this.sweep = sweep;
-        List<String> last = keys.stream()
+        List<String> lastWords = keys.stream()
                 .map(key -> key.substring(key.lastIndexOf('.') + 1))
                 .toList();
-        words = last.stream().distinct().count() == last.size() ? last : keys;
+        words = lastWords.stream().distinct().count() == lastWords.size() ? lastWords : keys;
     }
 
-    /** @param seed null where the experiment's is kept */
+    /** @param seed null if the seed of the experiment is used */
     String name(List<String> values, Long seed) {
         List<String> parts = new ArrayList<>(List.of(sweep));
         for (int i = 0; i < values.size(); i++) {
@@ -36,13 +35,13 @@ final class SweepRunNames {
         if (seed != null) {
             parts.add("seed-" + seed);
         }
-        if (parts.size() == 1) { // The sweep's own folder has that name.
+        if (parts.size() == 1) { // The folder of the sweep has that name.
             parts.add("base");
         }
         String name = String.join("_", parts);
         return name.length() <= RunName.MAX_LENGTH
                 ? name
-                : name.substring(0, RunName.MAX_LENGTH - DIGITS - 1) + "-"
-                        + Sha256.of(name).substring(0, DIGITS);
+                : name.substring(0, RunName.MAX_LENGTH - DIGEST_DIGITS - 1) + "-"
+                        + Sha256.of(name).substring(0, DIGEST_DIGITS);
     }
 }

@@ -3,16 +3,16 @@ package org.ncollapse.spec;
 import java.util.OptionalInt;
 
 /**
- * How long to train.
+ * The length of the training.
  *
- * @param epochs the bound, and what schedules are laid out over
- * @param batchSize samples a step; the last batch of an epoch holds what is left
- * @param epochsPastZeroError stop this many epochs after the first with no training error; null to train all
+ * @param epochs the maximum number of epochs; schedules are relative to it
+ * @param batchSize samples in a step; the last batch of an epoch has the remaining samples
+ * @param epochsPastZeroError train this many epochs after the zero-error epoch, then stop; null to train all
  *     {@code epochs}
  */
 public record TrainingSpec(Integer epochs, Integer batchSize, Integer epochsPastZeroError) {
 
-    /** Sums of two such numbers stay far from an int's end. */
+    /** The sum of two such numbers is far below the largest int. */
     static final int MAX_EPOCHS = 1_000_000;
 
     public TrainingSpec {

@@ -1,17 +1,17 @@
 package org.ncollapse.spec;
 
-/** What the numbers of a model may be. */
+/** Limits of a model's settings. */
 final class UfmLimits {
 
     static final int MAX_CLASSES = 10_000;
     static final int MAX_SAMPLES_PER_CLASS = 1_000_000;
     static final String PENALTY = "a penalty above 0 such as 0.005";
 
-    /** So that the weights between two layers stay below 2²⁷ numbers, 1 GiB. */
+    /** Limits the weights between two layers to 2²⁷ numbers, 1 GiB. */
     static final int MAX_WIDTH = 10_000;
 
-    /** The same for a layer of features. */
-    private static final long MOST_FEATURES = 1L << 27;
+    /** The same limit for a layer of features. */
+    private static final long MAX_FEATURES = 1L << 27;
 
     private UfmLimits() {}
 
@@ -22,7 +22,7 @@ final class UfmLimits {
     }
 
     static void samplesPerClass(Integer samplesPerClass) {
-        String expected = "a number of samples a class from 1 to " + MAX_SAMPLES_PER_CLASS;
+        String expected = "a number of samples per class from 1 to " + MAX_SAMPLES_PER_CLASS;
         InvalidValueException.throwIfMissing("samplesPerClass", samplesPerClass, expected);
         InvalidValueException.throwUnless(
                 samplesPerClass >= 1 && samplesPerClass <= MAX_SAMPLES_PER_CLASS,
@@ -37,12 +37,12 @@ final class UfmLimits {
         InvalidValueException.throwUnless(width >= 1 && width <= MAX_WIDTH, "width", width, expected);
     }
 
-    static void size(long samples, int widest) {
+    static void size(long samples, int maxWidth) {
         InvalidValueException.throwUnless(
-                samples * widest <= MOST_FEATURES,
+                samples * maxWidth <= MAX_FEATURES,
                 "samplesPerClass",
                 samples,
-                "fewer samples: all of them times the widest layer must not exceed " + MOST_FEATURES);
+                "fewer samples: their number times the largest width must not exceed " + MAX_FEATURES);
     }
 
     static void penalty(String key, Double lambda) {

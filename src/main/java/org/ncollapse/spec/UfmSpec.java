@@ -7,8 +7,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The unconstrained features model: {@code kind} chooses the family and with it the other keys. Penalties λ enter as ½
- * λ‖·‖².
+ * An unconstrained features model. {@code kind} selects the model and with it the other keys. A penalty λ adds ½ λ‖·‖²
+ * to the objective.
  */
 @JsonTypeInfo(
         use = JsonTypeInfo.Id.NAME,
@@ -26,11 +26,11 @@ import java.util.List;
 })
 public sealed interface UfmSpec {
 
-    /** The family, as the file names it. */
-    String kind();
+    /** The model. */
+    UfmModelName kind();
 
     /**
-     * One layer of weights over free features.
+     * The plain model: one layer of weights on free features.
      *
      * @param kind {@code plain} (squared error) or {@code plain-cross-entropy}
      * @param classes K
@@ -38,10 +38,10 @@ public sealed interface UfmSpec {
      * @param width d
      * @param lambdaW λ_W of the weights
      * @param lambdaH λ_H of the features
-     * @param lambdaB λ_b of the bias; 0 leaves it free, and null means that there is none
+     * @param lambdaB λ_b of the bias; 0 for a free bias, null for no bias
      */
     record PlainSpec(
-            String kind,
+            UfmModelName kind,
             Integer classes,
             Integer samplesPerClass,
             Integer width,
@@ -60,7 +60,12 @@ public sealed interface UfmSpec {
                     lambdaB == null || lambdaB >= 0 && Double.isFinite(lambdaB),
                     "lambdaB",
                     lambdaB,
-                    "a penalty of 0 or above; nothing for a head without a bias");
+                    "a penalty of 0 or above; no value for a head without bias");
+        }
+
+        /** Returns whether the head has a bias. */
+        public boolean hasBias() {
+            return lambdaB != null;
         }
     }
 
@@ -70,9 +75,11 @@ public sealed interface UfmSpec {
      * @param samplesPerClass n_k of each class
      * @param width d
      */
-    record ImbalancedSpec(String kind, List<Integer> samplesPerClass, Integer width, Double lambdaW, Double lambdaH)
+    record ImbalancedSpec(
+            UfmModelName kind, List<Integer> samplesPerClass, Integer width, Double lambdaW, Double lambdaH)
             implements UfmSpec {
-        private static final String COUNTS = "a list of at least two classes' numbers of samples, each 1 or above";
+        private static final String COUNTS =
+                "a list of at least two numbers of samples, one for each class, each 1 or above";
 
         public ImbalancedSpec {
             InvalidValueException.throwIfMissing("samplesPerClass", samplesPerClass, COUNTS);
@@ -94,16 +101,16 @@ public sealed interface UfmSpec {
     }
 
     /**
-     * Several layers of weights over free features, squared error, no bias.
+     * Several layers of weights on free features, squared error, no bias.
      *
-     * @param kind {@code extended-linear} and {@code extended-relu} (two layers of weights), {@code deep-linear} (two
+     * @param kind {@code extended-linear} or {@code extended-relu} (two layers of weights), or {@code deep-linear} (two
      *     or more)
-     * @param widths of the layers of features, from the head's input down
-     * @param lambdaW λ of the weights, from the head down; one number for all
+     * @param widths of the feature layers, from the head's input to the free features
+     * @param lambdaW λ of the weights, from the head to the first layer; one number for all
      * @param lambdaH λ of the free features
      */
     record DeepSpec(
-            String kind,
+            UfmModelName kind,
             Integer classes,
             Integer samplesPerClass,
             List<Integer> widths,
@@ -113,20 +120,21 @@ public sealed interface UfmSpec {
 
             Double lambdaH)
             implements UfmSpec {
-        private static final int MOST_LAYERS = 100;
+        private static final int MAX_LAYERS = 100;
 
         public DeepSpec {
-            boolean extended = kind.startsWith("extended");
+            boolean extended = kind != UfmModelName.DEEP_LINEAR;
             String layers = extended
                     ? "two widths, of the head's input and of the free features, each from 1 to " + UfmLimits.MAX_WIDTH
-                    : "two or more widths, from the head's input down, each from 1 to " + UfmLimits.MAX_WIDTH;
+                    : "two or more widths, from the head's input to the free features, each from 1 to "
+                            + UfmLimits.MAX_WIDTH;
             UfmLimits.classes(classes);
             UfmLimits.samplesPerClass(samplesPerClass);
             InvalidValueException.throwIfMissing("widths", widths, layers);
             widths = List.copyOf(widths);
             InvalidValueException.throwUnless(
                     widths.size() >= 2
-                            && widths.size() <= (extended ? 2 : MOST_LAYERS)
+                            && widths.size() <= (extended ? 2 : MAX_LAYERS)
                             && widths.stream().allMatch(w -> w > 0 && w <= UfmLimits.MAX_WIDTH),
                     "widths",
                     widths,
@@ -139,7 +147,7 @@ public sealed interface UfmSpec {
                     "lambdaW",
                     lambdaW,
                     UfmLimits.PENALTY + ", or one for each of the " + widths.size()
-                            + " layers of weights from the head down");
+                            + " layers of weights, starting at the head");
             UfmLimits.penalty("lambdaH", lambdaH);
         }
     }

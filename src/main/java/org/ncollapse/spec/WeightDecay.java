@@ -3,13 +3,13 @@ package org.ncollapse.spec;
 import com.fasterxml.jackson.annotation.JsonCreator;
 
 /**
- * The penalty λ of each kind of parameter; the objective holds ½ λ‖·‖². In a file one number decays every parameter, as
- * PyTorch's {@code weight_decay} does; a map says it part by part.
+ * The penalty λ of each kind of parameter, which adds ½ λ‖·‖² to the objective. In a file one number applies to every
+ * parameter, as PyTorch's {@code weight_decay}; a section sets each kind.
  *
- * @param weights weights of all layers but the head
+ * @param weights weights of all layers except the head
  * @param biases biases, the head's included
- * @param batchNorm gain and shift of batch normalisation
- * @param head weights of the head; as {@code weights} where the map leaves it out
+ * @param batchNorm scale and shift of batch normalization
+ * @param head weights of the head; default {@code weights}
  */
 public record WeightDecay(Double weights, Double biases, Double batchNorm, Double head) {
 
@@ -22,13 +22,13 @@ public record WeightDecay(Double weights, Double biases, Double batchNorm, Doubl
         biases = biases == null ? 0 : biases;
         batchNorm = batchNorm == null ? 0 : batchNorm;
         head = head == null ? weights : head;
-        notNegative("weights", weights);
-        notNegative("biases", biases);
-        notNegative("batchNorm", batchNorm);
-        notNegative("head", head);
+        requireNonNegative("weights", weights);
+        requireNonNegative("biases", biases);
+        requireNonNegative("batchNorm", batchNorm);
+        requireNonNegative("head", head);
     }
 
-    /** The same penalty on every parameter. */
+    /** Returns the same penalty for every parameter. */
     public static WeightDecay uniform(double lambda) {
         return new WeightDecay(lambda, lambda, lambda, lambda);
     }
@@ -45,7 +45,7 @@ public record WeightDecay(Double weights, Double biases, Double batchNorm, Doubl
         return uniform(lambda);
     }
 
-    private static void notNegative(String key, double lambda) {
+    private static void requireNonNegative(String key, double lambda) {
         InvalidValueException.throwUnless(
                 lambda >= 0 && Double.isFinite(lambda), key, lambda, "a penalty of 0 or above");
     }

@@ -23,18 +23,18 @@ import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
- * A YAML document as a tree that remembers on which line each value stands. Only the syntax is read: no tag is resolved
- * to a class, and every scalar stays the text that was written, for the records to interpret ({@code 5e-4} is a text in
- * YAML 1.1, {@code 007} a number).
+ * A YAML document as a tree that knows the line of each value. Only the syntax is read: no tag is resolved to a class,
+ * and every scalar remains text, which the records interpret. (In YAML 1.1 {@code 5e-4} is a text and {@code 007} a
+ * number.)
  */
 final class YamlTree {
 
-    private static final int DEEPEST = 20;
-    private static final int LONGEST_QUOTATION = 60;
+    private static final int MAX_DEPTH = 20;
+    private static final int MAX_QUOTATION = 60;
 
     private final Source origin;
     private final SpecReader.Example example;
-    private final Map<String, String> places = new HashMap<>();
+    private final Map<String, String> locations = new HashMap<>();
     private ObjectNode root = JsonNodeFactory.instance.objectNode();
 
     private YamlTree(Source origin, SpecReader.Example example) {
@@ -42,7 +42,7 @@ final class YamlTree {
         this.example = example;
     }
 
-    /** Where text comes from: a file, whose lines count, or the command line. */
+    /** The origin of a text: a file with line numbers, or an argument of the command line. */
     private record Source(String name, boolean hasLines) {
         String line(int line) {
             return hasLines ? name + ", line " + line : name;
@@ -54,8 +54,8 @@ final class YamlTree {
     }
 
     /**
-     * @param example of what such texts hold, for messages
-     * @throws BadInputException where the text is not YAML, or its top is not a map
+     * @param example an example of such documents, for messages
+     * @throws BadInputException if the text is not YAML, or its top level is not a map
      */
     static YamlTree parse(String source, String text, SpecReader.Example example) {
         YamlTree tree = new YamlTree(new Source(source, true), example);
@@ -72,13 +72,13 @@ final class YamlTree {
         return root;
     }
 
-    /** A value as a user would write it, in quotation marks, shortened where it is long. */
+    /** Returns a value as a user would write it, in quotation marks, shortened if it is long. */
     static String quoted(JsonNode value) {
         String text = toFlowText(value);
-        return "'" + (text.length() > LONGEST_QUOTATION ? text.substring(0, LONGEST_QUOTATION) + "…" : text) + "'";
+        return "'" + (text.length() > MAX_QUOTATION ? text.substring(0, MAX_QUOTATION) + "…" : text) + "'";
     }
 
-    /** A value on one line, as YAML has it. */
+    /** Returns a value in YAML's flow style, on one line. */
     static String toFlowText(JsonNode value) {
         if (value.isArray()) {
             return value.valueStream().map(YamlTree::toFlowText).collect(Collectors.joining(", ", "[", "]"));
@@ -90,21 +90,19 @@ final class YamlTree {
                 : value.isNull() ? "" : value.textValue();
     }
 
-    /**
-     * Where a value was written, "file, line 7"; for a path that was not, the place of the nearest section around it.
-     */
+    /** Returns the location of a value, "file, line 7"; for a missing value that of the nearest section around it. */
     String location(String path) {
         for (String at = path;
                 !at.isEmpty();
                 at = at.substring(0, Math.max(0, Math.max(at.lastIndexOf('.'), at.lastIndexOf('['))))) {
-            if (places.containsKey(at)) {
-                return places.get(at);
+            if (locations.containsKey(at)) {
+                return locations.get(at);
             }
         }
         return origin.name();
     }
 
-    /** Lays one {@code key=value} over the tree, making sections on the way. */
+    /** Applies one {@code key=value}; creates missing sections. */
     void applyOverride(String override) {
         Source argument = new Source("--set " + override, false);
         int equals = override.indexOf('=');
@@ -119,15 +117,15 @@ final class YamlTree {
         put(key, compose(override.substring(equals + 1), key, argument), argument.name());
     }
 
-    /** Lays a value over the tree that was written elsewhere, making sections on the way. */
+    /** Sets a value that was written at another place; creates missing sections. */
     void put(String key, JsonNode value, String place) {
         String[] steps = key.split("\\.", -1);
         section(steps, place).set(steps[steps.length - 1], value);
-        places.keySet().removeIf(inner -> inner.startsWith(key + ".") || inner.startsWith(key + "["));
-        places.put(key, place);
+        locations.keySet().removeIf(inner -> inner.startsWith(key + ".") || inner.startsWith(key + "["));
+        locations.put(key, place);
     }
 
-    /** The section that holds the last step, made if it is not there. */
+    /** Returns the section of the last step; creates it if it is missing. */
     private ObjectNode section(String[] steps, String place) {
         ObjectNode section = root;
         String path = "";
@@ -135,11 +133,11 @@ final class YamlTree {
             path += (i == 0 ? "" : ".") + steps[i];
             JsonNode inner = section.path(steps[i]);
             if (inner.isMissingNode() || inner.isNull()) {
-                places.put(path, place);
+                locations.put(path, place);
                 inner = section.putObject(steps[i]);
             } else if (!inner.isObject()) {
                 throw new BadInputException(place + ": '" + path + "' is " + quoted(inner) + " (" + location(path)
-                        + "), which has no keys; set it whole: '" + path + "={...}'");
+                        + "), which has no keys; replace the whole section: '" + path + "={...}'");
             }
             section = (ObjectNode) inner;
         }
@@ -148,10 +146,10 @@ final class YamlTree {
 
     private JsonNode compose(String text, String path, Source from) {
         LoaderOptions options = new LoaderOptions();
-        options.setMaxAliasesForCollections(
-                Integer.MAX_VALUE); // Refused below, with their line; nothing is expanded before.
-        options.setNestingDepthLimit(DEEPEST);
-        refuseUnprintable(text, from);
+        // Aliases are rejected below, with their line, before any is expanded.
+        options.setMaxAliasesForCollections(Integer.MAX_VALUE);
+        options.setNestingDepthLimit(MAX_DEPTH);
+        rejectUnprintable(text, from);
         try {
             Node node = new Yaml(options).compose(new StringReader(text));
             return node == null ? NullNode.instance : convert(node, path, from);
@@ -165,14 +163,14 @@ final class YamlTree {
         }
     }
 
-    /** SnakeYAML would do it without saying where. */
-    private static void refuseUnprintable(String text, Source from) {
+    /** Rejects unprintable characters with their line; SnakeYAML would not give the line. */
+    private static void rejectUnprintable(String text, Source from) {
         int line = 1;
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
             int codePoint = text.codePointAt(i);
             if (!StreamReader.isPrintable(codePoint)) {
                 throw new BadInputException(
-                        from.line(line) + ": not YAML: a character U+%04X, which no text holds".formatted(codePoint));
+                        from.line(line) + ": not YAML: the character U+%04X is not allowed".formatted(codePoint));
             }
             line += codePoint == '\n' ? 1 : 0;
         }
@@ -181,11 +179,11 @@ final class YamlTree {
     private JsonNode convert(Node node, String path, Source from) {
         if (node.getAnchor() != null) {
             throw new BadInputException(from.at(node) + ": anchors and aliases (&" + node.getAnchor()
-                    + ") are not used here; write the value out");
+                    + ") are not supported; write the value out");
         }
         if (node.getTag().getValue().startsWith("!")) {
             throw new BadInputException(from.at(node) + ": tags ("
-                    + node.getTag().getValue() + ") are not used here; write the value alone");
+                    + node.getTag().getValue() + ") are not supported; write the value without a tag");
         }
         if (node instanceof ScalarNode scalar) {
             return Tag.NULL.equals(scalar.getTag())
@@ -196,7 +194,7 @@ final class YamlTree {
             ArrayNode array = JsonNodeFactory.instance.arrayNode();
             for (Node item : sequence.getValue()) {
                 String inner = path + "[" + array.size() + "]";
-                places.put(inner, from.at(item));
+                locations.put(inner, from.at(item));
                 array.add(convert(item, inner, from));
             }
             return array;
@@ -208,10 +206,10 @@ final class YamlTree {
                 throw new BadInputException(where + ": a key must be a word");
             }
             if (object.has(key.getValue())) {
-                throw new BadInputException(where + ": the key '" + key.getValue() + "' stands twice");
+                throw new BadInputException(where + ": duplicate key '" + key.getValue() + "'");
             }
             String inner = path.isEmpty() ? key.getValue() : path + "." + key.getValue();
-            places.put(inner, where);
+            locations.put(inner, where);
             object.set(key.getValue(), convert(entry.getValueNode(), inner, from));
         }
         return object;

@@ -2,6 +2,7 @@ package org.ncollapse.ufm;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.ncollapse.spec.UfmModelName;
 import org.ncollapse.spec.UfmSpec;
 
 /** From what a simulation file says of its model to the model. */
@@ -22,11 +23,11 @@ public final class UfmModelFactory {
                     deep.samplesPerClass(),
                     deep.widths(),
                     decays,
-                    deep.kind().equals("extended-relu"));
+                    deep.kind() == UfmModelName.EXTENDED_RELU);
         }
         UfmSpec.PlainSpec plain = (UfmSpec.PlainSpec) spec;
-        double lambdaB = plain.lambdaB() == null ? Double.POSITIVE_INFINITY : plain.lambdaB();
-        return plain.kind().equals("plain")
+        double lambdaB = plain.hasBias() ? plain.lambdaB() : Double.POSITIVE_INFINITY;
+        return plain.kind() == UfmModelName.PLAIN
                 ? new PlainMseModel(
                         plain.classes(),
                         plain.samplesPerClass(),

@@ -60,7 +60,7 @@ class MainTest {
         assertOneLine(CommandResult.run("run", write("empty.yaml", new byte[0])), "empty.yaml: expected keys");
         assertOneLine(
                 CommandResult.run("run", write("bad.yaml", "name: a\nseed: x\n".getBytes(StandardCharsets.UTF_8))),
-                "bad.yaml, line 2: seed: 'x'");
+                "bad.yaml, line 2: seed: invalid value 'x'");
         assertOneLine(
                 CommandResult.run("run", "--set", "training.epoch=3"),
                 "--set training.epoch=3: unknown key",

@@ -47,7 +47,7 @@ class MeasureCommandTest {
             FILE --loss hinge                                           | invalid value 'hinge'; valid values: mse, cross-entropy
             FILE --weight-decay -1                                             | 'weights'
             FILE --weight-decay much                                           | 'much'
-            FILE --name ../up                                           | '../up' cannot be a run's name
+            FILE --name ../up                                           | invalid name '../up'
             FILE FILE                                                   | --name
             FILE FILE --name two                                        | each name must give epoch, layer and split
             FILE FILE --name two --test FILE                            | need a single FILE

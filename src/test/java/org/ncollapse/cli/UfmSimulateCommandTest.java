@@ -64,6 +64,6 @@ class UfmSimulateCommandTest {
                         "gradientDescent.learningRate=-1",
                         "--home",
                         home),
-                "--set gradientDescent.learningRate=-1: gradientDescent.learningRate: '-1' cannot be");
+                "--set gradientDescent.learningRate=-1: gradientDescent.learningRate: invalid value '-1'");
     }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ncollapse.network.ParameterBlock.Role;
 import org.ncollapse.spec.Device;
+import org.ncollapse.spec.NetworkKind;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -122,7 +123,7 @@ class ArchitectureTest {
         for (NetworkSpec spec :
                 List.of(TinyNetworks.resNet("resnet18", 2, false, 6), TinyNetworks.mlp(true, false, 5, 4))) {
             INDArray images = Nd4j.createFromArray(TinyNetworks.normal(20 * 64, 1));
-            images = spec.kind().equals("mlp") ? images.reshape(20, 64) : images.reshape(20, 1, 8, 8);
+            images = spec.kind() == NetworkKind.MLP ? images.reshape(20, 64) : images.reshape(20, 1, 8, 8);
             TinyNetworks.dl4jGraph(spec, 1, 8).feedForward(images, training).forEach((vertex, output) -> {
                 float least = output.minNumber().floatValue();
                 if (vertex.matches("stem|stage\\d\\.block\\d(\\.relu1)?|pool|hidden\\d")) {

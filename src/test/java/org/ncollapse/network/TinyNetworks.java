@@ -1,12 +1,14 @@
 package org.ncollapse.network;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.ncollapse.network.kernel.Kernels;
 import org.ncollapse.network.kernel.onednn.OneDnnKernels;
 import org.ncollapse.network.layer.Dl4jLayerFactory;
 import org.ncollapse.spec.ImageShape;
+import org.ncollapse.spec.NetworkKind;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 
@@ -16,11 +18,12 @@ public final class TinyNetworks {
     private TinyNetworks() {}
 
     public static NetworkSpec mlp(boolean batchNorm, boolean headBias, Integer... widths) {
-        return new NetworkSpec.Mlp("mlp", List.of(widths), batchNorm, null, headBias);
+        return new NetworkSpec.Mlp(NetworkKind.MLP, List.of(widths), batchNorm, null, headBias);
     }
 
     public static NetworkSpec resNet(String kind, int width, boolean headBias, Integer... hidden) {
-        return new NetworkSpec.ResNet(kind, width, List.of(hidden), null, headBias);
+        return new NetworkSpec.ResNet(
+                NetworkKind.valueOf(kind.toUpperCase(Locale.ROOT)), width, List.of(hidden), null, headBias);
     }
 
     /** A network for square images. */

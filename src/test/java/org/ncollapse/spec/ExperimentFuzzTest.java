@@ -40,38 +40,38 @@ class ExperimentFuzzTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void aDamagedFileIsReadOrRefusedInOneLine(long seed) {
+    void corruptedFileIsReadOrRejectedInOneLine(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         int[] read = {0};
         assertTimeoutPreemptively(Duration.ofSeconds(30), () -> {
             for (int i = 0; i < CASES; i++) {
                 String text = ExperimentText.FULL;
-                for (int damage = random.nextInt(1, 5); damage > 0; damage--) {
-                    text = damaged(text, random);
+                for (int corruptions = random.nextInt(1, 5); corruptions > 0; corruptions--) {
+                    text = corrupt(text, random);
                 }
                 read[0] += outcome(text, List.of());
             }
         });
         assertThat(read[0])
-                .as("some damage, in a comment or a note, does not matter; most does")
+                .as("a few corruptions are harmless, in a comment or in notes")
                 .isBetween(CASES / 100, CASES / 2);
     }
 
     @ParameterizedTest
     @ValueSource(longs = {4, 5})
-    void aDamagedOverrideIsTakenOrRefusedInOneLine(long seed) {
+    void corruptedOverrideIsAcceptedOrRejectedInOneLine(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        int[] taken = {0};
+        int[] accepted = {0};
         assertTimeoutPreemptively(Duration.ofSeconds(30), () -> {
             for (int i = 0; i < CASES; i++) {
-                taken[0] += outcome(
+                accepted[0] += outcome(
                         ExperimentText.FULL,
                         List.of(
-                                damaged("optimizer.milestones=[1/4, 1/2]", random),
-                                damaged("training={epochs: 3}", random)));
+                                corrupt("optimizer.milestones=[1/4, 1/2]", random),
+                                corrupt("training={epochs: 3}", random)));
             }
         });
-        assertThat(taken[0]).isBetween(CASES / 100, CASES / 2);
+        assertThat(accepted[0]).isBetween(CASES / 100, CASES / 2);
     }
 
     private static int outcome(String text, List<String> overrides) {
@@ -85,11 +85,12 @@ class ExperimentFuzzTest {
                     .isNotBlank();
             return 0;
         } catch (RuntimeException e) {
-            throw new AssertionError("no refusal but " + e + " for\n" + text + "\nwith " + overrides, e);
+            throw new AssertionError(
+                    "expected a BadInputException, not " + e + " for\n" + text + "\nwith " + overrides, e);
         }
     }
 
-    private static String damaged(String text, SplittableRandom random) {
+    private static String corrupt(String text, SplittableRandom random) {
         int from = random.nextInt(text.length() + 1);
         int to = Math.min(text.length(), from + random.nextInt(1, 9));
         if (text.isEmpty()) {

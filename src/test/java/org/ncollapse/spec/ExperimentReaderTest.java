@@ -18,14 +18,14 @@ import org.ncollapse.spec.OptimizerSpec.Schedule;
 class ExperimentReaderTest {
 
     @Test
-    void everyKeyArrivesInItsRecord() {
+    void readsEveryKey() {
         assertThat(ExperimentText.read(ExperimentText.FULL))
                 .isEqualTo(new Experiment(
                         "full-1.0_b",
                         "two\nlines, 'quotes' and é",
                         -7L,
                         new DatasetSpec("my-images", "some/where", List.of(30, 20, 0, 5)),
-                        new NetworkSpec.ResNet("resnet20", 8, List.of(64, 32), false, true),
+                        new NetworkSpec.ResNet(NetworkKind.RESNET20, 8, List.of(64, 32), false, true),
                         new ObjectiveSpec(Loss.CROSS_ENTROPY, new WeightDecay(1e-3, 0.0, 2e-4, 3e-4)),
                         new OptimizerSpec(
                                 0.125,
@@ -46,37 +46,38 @@ class ExperimentReaderTest {
     }
 
     @Test
-    void whatIsLeftOutHasItsDefault() {
-        Experiment least = ExperimentText.read(ExperimentText.MINIMAL);
-        assertThat(least.notes()).isEmpty();
-        assertThat(least.seed()).isEqualTo(1);
-        assertThat(least.dataset().samplesPerClass()).isEmpty();
-        assertThat(least.dataset().folder()).isNull();
-        assertThat(least.network()).isEqualTo(new NetworkSpec.Mlp("mlp", List.of(512, 512, 512), false, true, false));
-        assertThat(least.objective().loss()).isEqualTo(Loss.MSE);
-        assertThat(least.objective().weightDecay()).isEqualTo(WeightDecay.uniform(5e-4));
-        assertThat(least.optimizer().learningRate()).isEqualTo(0.05);
-        assertThat(least.optimizer().momentum()).isEqualTo(0.9);
-        assertThat(least.optimizer().schedule()).isEqualTo(Schedule.MULTISTEP);
-        assertThat(least.optimizer().milestones()).hasToString("[1/3, 2/3]");
-        assertThat(least.optimizer().gamma()).isEqualTo(0.1);
-        assertThat(least.training()).isEqualTo(new TrainingSpec(200, 128, null));
-        assertThat(least.checkpoint()).isEqualTo(new CheckpointSpec(10, 10.0, 2));
-        assertThat(least.compute().device()).isEqualTo(Device.CPU);
-        assertThat(least.compute().threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
-        assertThat(least.compute().kernels()).isEqualTo(ComputeSpec.KernelLibrary.ONEDNN);
-        assertThat(least.capture())
+    void omittedKeysHaveDefaults() {
+        Experiment minimal = ExperimentText.read(ExperimentText.MINIMAL);
+        assertThat(minimal.notes()).isEmpty();
+        assertThat(minimal.seed()).isEqualTo(1);
+        assertThat(minimal.dataset().samplesPerClass()).isEmpty();
+        assertThat(minimal.dataset().folder()).isNull();
+        assertThat(minimal.network())
+                .isEqualTo(new NetworkSpec.Mlp(NetworkKind.MLP, List.of(512, 512, 512), false, true, false));
+        assertThat(minimal.objective().loss()).isEqualTo(Loss.MSE);
+        assertThat(minimal.objective().weightDecay()).isEqualTo(WeightDecay.uniform(5e-4));
+        assertThat(minimal.optimizer().learningRate()).isEqualTo(0.05);
+        assertThat(minimal.optimizer().momentum()).isEqualTo(0.9);
+        assertThat(minimal.optimizer().schedule()).isEqualTo(Schedule.MULTISTEP);
+        assertThat(minimal.optimizer().milestones()).hasToString("[1/3, 2/3]");
+        assertThat(minimal.optimizer().gamma()).isEqualTo(0.1);
+        assertThat(minimal.training()).isEqualTo(new TrainingSpec(200, 128, null));
+        assertThat(minimal.checkpoint()).isEqualTo(new CheckpointSpec(10, 10.0, 2));
+        assertThat(minimal.compute().device()).isEqualTo(Device.CPU);
+        assertThat(minimal.compute().threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(minimal.compute().kernels()).isEqualTo(ComputeSpec.KernelLibrary.ONEDNN);
+        assertThat(minimal.capture())
                 .isEqualTo(new CaptureSpec(
                         List.of("penultimate"), new CaptureSpec.EpochSchedule(20, 60), List.of(), null, false));
-        assertThat(least.ufm()).containsExactly("plain", "extended-linear", "extended-relu");
+        assertThat(minimal.ufm()).containsExactly("plain", "extended-linear", "extended-relu");
     }
 
     @Test
-    void aCardIsComputedOnWithNd4jsLayers() {
-        ComputeSpec card = ExperimentText.read(ExperimentText.MINIMAL, "compute.device=cuda:1")
+    void gpuUsesNd4jKernelsByDefault() {
+        ComputeSpec gpu = ExperimentText.read(ExperimentText.MINIMAL, "compute.device=cuda:1")
                 .compute();
-        assertThat(card.device()).isEqualTo(new Device(1));
-        assertThat(card.kernels()).isEqualTo(ComputeSpec.KernelLibrary.ND4J);
+        assertThat(gpu.device()).isEqualTo(new Device(1));
+        assertThat(gpu.kernels()).isEqualTo(ComputeSpec.KernelLibrary.ND4J);
         assertThat(ExperimentText.read(ExperimentText.MINIMAL, "compute={device: cuda:0, kernels: nd4j}")
                         .compute()
                         .device()
@@ -89,14 +90,15 @@ class ExperimentReaderTest {
     }
 
     @Test
-    void theDeviceIsKeptAsItIsWrittenAndManifestsWithoutOneWereTheProcessors() {
+    void deviceSurvivesJsonAndDefaultsToCpu() {
         ObjectNode json = ExperimentReader.toJson(ExperimentText.read(ExperimentText.MINIMAL, "compute.device=cuda:1"));
         assertThat(json.at("/compute/device").asText()).isEqualTo("cuda:1");
         assertThat(ExperimentReader.fromJson("manifest", json).compute().device())
                 .isEqualTo(new Device(1));
-        ObjectNode older = ExperimentReader.toJson(ExperimentText.read(ExperimentText.MINIMAL));
-        ((ObjectNode) older.get("compute")).remove("device");
-        assertThat(ExperimentReader.fromJson("manifest", older)).isEqualTo(ExperimentText.read(ExperimentText.MINIMAL));
+        ObjectNode withoutDevice = ExperimentReader.toJson(ExperimentText.read(ExperimentText.MINIMAL));
+        ((ObjectNode) withoutDevice.get("compute")).remove("device");
+        assertThat(ExperimentReader.fromJson("manifest", withoutDevice))
+                .isEqualTo(ExperimentText.read(ExperimentText.MINIMAL));
     }
 
     @ParameterizedTest
@@ -109,15 +111,17 @@ class ExperimentReaderTest {
                 "objective: {weightDecay: ~}",
                 "capture: {epochs: {}}"
             })
-    void aSectionOrKeyWithNothingBehindItIsLeftOut(String line) {
+    void emptySectionsAndKeysHaveDefaults(String line) {
         assertThat(ExperimentText.read(ExperimentText.MINIMAL + line))
                 .isEqualTo(ExperimentText.read(ExperimentText.MINIMAL));
     }
 
     @Test
-    void residualNetworksHaveTheWidthsOfTheirPapers() {
-        assertThat(network("resnet18")).isEqualTo(new NetworkSpec.ResNet("resnet18", 64, List.of(), true, false));
-        assertThat(network("resnet56")).isEqualTo(new NetworkSpec.ResNet("resnet56", 16, List.of(), true, false));
+    void resNetsHaveTheWidthsOfTheirPapers() {
+        assertThat(network("resnet18"))
+                .isEqualTo(new NetworkSpec.ResNet(NetworkKind.RESNET18, 64, List.of(), true, false));
+        assertThat(network("resnet56"))
+                .isEqualTo(new NetworkSpec.ResNet(NetworkKind.RESNET56, 16, List.of(), true, false));
     }
 
     private static NetworkSpec network(String kind) {
@@ -126,21 +130,21 @@ class ExperimentReaderTest {
     }
 
     @Test
-    void weightDecayIsANumberForAllOrSaidPartByPart() {
-        assertThat(decay("5e-4")).isEqualTo(new WeightDecay(5e-4, 5e-4, 5e-4, 5e-4));
-        assertThat(decay("0")).isEqualTo(WeightDecay.uniform(0));
-        assertThat(decay("{weights: 1e-3}")).isEqualTo(new WeightDecay(1e-3, 0.0, 0.0, 1e-3));
-        assertThat(decay("{head: 1e-3, biases: 2e-3}")).isEqualTo(new WeightDecay(0.0, 2e-3, 0.0, 1e-3));
+    void weightDecayIsOneNumberOrASection() {
+        assertThat(weightDecay("5e-4")).isEqualTo(new WeightDecay(5e-4, 5e-4, 5e-4, 5e-4));
+        assertThat(weightDecay("0")).isEqualTo(WeightDecay.uniform(0));
+        assertThat(weightDecay("{weights: 1e-3}")).isEqualTo(new WeightDecay(1e-3, 0.0, 0.0, 1e-3));
+        assertThat(weightDecay("{head: 1e-3, biases: 2e-3}")).isEqualTo(new WeightDecay(0.0, 2e-3, 0.0, 1e-3));
     }
 
-    private static WeightDecay decay(String value) {
+    private static WeightDecay weightDecay(String value) {
         return ExperimentText.read(ExperimentText.MINIMAL, "objective.weightDecay=" + value)
                 .objective()
                 .weightDecay();
     }
 
     @Test
-    void perClassIsOneNumberOrAList() {
+    void samplesPerClassIsOneNumberOrAList() {
         assertThat(ExperimentText.read(ExperimentText.MINIMAL, "dataset.samplesPerClass=20")
                         .dataset()
                         .samplesPerClass())
@@ -152,7 +156,7 @@ class ExperimentReaderTest {
     }
 
     @Test
-    void theCosineScheduleHasNoDrops() {
+    void cosineScheduleHasNoMilestones() {
         OptimizerSpec optimizer = ExperimentText.read(ExperimentText.MINIMAL, "optimizer.schedule=cosine")
                 .optimizer();
         assertThat(optimizer.milestones()).isEmpty();
@@ -160,7 +164,7 @@ class ExperimentReaderTest {
     }
 
     @Test
-    void aThirdOfThreeHundredEpochsIsAHundred() {
+    void oneThirdOf300EpochsIs100() {
         assertThat(new Fraction(1, 3).floorOf(300)).isEqualTo(100);
         assertThat(new Fraction(2, 3).floorOf(200)).isEqualTo(133);
         assertThat(Fraction.parse(".29").floorOf(100)).isEqualTo(29);
@@ -169,7 +173,7 @@ class ExperimentReaderTest {
     }
 
     @Test
-    void anOverrideReplacesAValueMakesASectionOrTakesOneWhole() {
+    void overrideReplacesValueOrSectionOrCreatesSection() {
         assertThat(ExperimentText.read(ExperimentText.FULL, "training.epochs=10")
                         .training())
                 .isEqualTo(new TrainingSpec(10, 32, 50));
@@ -201,13 +205,13 @@ class ExperimentReaderTest {
 
     @ParameterizedTest
     @MethodSource("validTexts")
-    void theResolvedExperimentReadAgainIsTheSame(String text) {
+    void experimentsSurviveJson(String text) {
         Experiment experiment = ExperimentText.read(text);
         assertThat(ExperimentText.read(ExperimentReader.toJson(experiment).toPrettyString()))
                 .isEqualTo(experiment);
     }
 
-    static List<Path> shippedFiles() throws IOException {
+    static List<Path> bundledFiles() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("experiments"))) {
             return files.filter(file -> file.toString().endsWith(".yaml"))
                     .sorted()
@@ -216,8 +220,8 @@ class ExperimentReaderTest {
     }
 
     @ParameterizedTest
-    @MethodSource("shippedFiles")
-    void everyShippedExperimentIsNamedAfterItsFile(Path file) throws IOException {
+    @MethodSource("bundledFiles")
+    void bundledExperimentsAreNamedAfterTheirFiles(Path file) throws IOException {
         Experiment experiment = ExperimentReader.read(file.toString(), Files.readString(file), List.of());
         assertThat(file.getFileName()).hasToString(experiment.name() + ".yaml");
         assertThat(experiment.notes()).isNotBlank();

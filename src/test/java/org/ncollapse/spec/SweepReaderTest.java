@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.spec.Sweep.PlannedRun;
 
-/** What a sweep's file is multiplied out to, what its runs are called, and what is refused. */
+/** The runs of sweep files, their names, and the messages for invalid files. */
 class SweepReaderTest {
 
     private static final String HEAD = """
@@ -21,8 +21,8 @@ class SweepReaderTest {
             """;
 
     private static Sweep read(String rest) {
-        return SweepReader.read("sweep.yaml", HEAD + rest, named -> {
-            assertThat(named).isEqualTo("base.yaml");
+        return SweepReader.read("sweep.yaml", HEAD + rest, reference -> {
+            assertThat(reference).isEqualTo("base.yaml");
             return new SweepReader.ExperimentSource(
                     "at/base.yaml", ExperimentText.MINIMAL + "optimizer: {learningRate: 0.01}\n");
         });
@@ -33,7 +33,7 @@ class SweepReaderTest {
     }
 
     @Test
-    void aGridIsEveryCombinationEachWithEverySeed() {
+    void gridExpandsToEveryCombinationWithEverySeed() {
         Sweep sweep = read("""
                 grid:
                   objective.weightDecay: [0, 1e-3]
@@ -57,7 +57,7 @@ class SweepReaderTest {
     }
 
     @Test
-    void aListsEntriesGoTogetherAndMayLeaveKeysOut() {
+    void explicitSettingsMayOmitKeys() {
         Sweep sweep = read("""
                 settings:
                   - {objective.weightDecay: 1e-4, optimizer.learningRate: 0.02}
@@ -73,7 +73,7 @@ class SweepReaderTest {
     }
 
     @Test
-    void whatIsSetForAllIsInEveryRunAndInNoName() {
+    void commonSettingsAreInEveryRunAndInNoName() {
         assertThat(read("set: {training.epochs: 3}\nseeds: 5\n").runs())
                 .singleElement()
                 .satisfies(run -> {
@@ -84,14 +84,14 @@ class SweepReaderTest {
     }
 
     @Test
-    void namesStayWhenRunsAreAdded() {
+    void addingRunsKeepsNames() {
         List<String> few = names("grid: {objective.weightDecay: [1e-3, 1e-2]}\nseeds: [1]\n");
         assertThat(names("grid: {objective.weightDecay: [0, 1e-3, 5e-3, 1e-2]}\nseeds: [3, 1, 2]\n"))
                 .containsAll(few);
     }
 
     @Test
-    void longNamesAreCutAndStayApart() {
+    void longNamesAreCutAndRemainDistinct() {
         List<String> names = names(
                 "grid: {capture.epochs.logSpaced: [1, 2], training.epochsPastZeroError: [10, 20], optimizer.learningRate: [0.0125]}\nseeds: [1, 2]\n");
         assertThat(names)
@@ -101,16 +101,16 @@ class SweepReaderTest {
     }
 
     @Test
-    void keysThatEndAlikeAreWrittenWhole() {
+    void keysWithTheSameLastWordAreWrittenInFull() {
         assertThat(names("grid: {objective.weightDecay.head: [1e-3], objective.weightDecay.weights: [0]}\n"))
                 .containsExactly("decay_head-1e-3_weights-0");
         assertThat(names("settings: [{training.epochs: 5, capture.epochs: {first: 2}}]\n"))
                 .containsExactly("decay_training.epochs-5_capture.epochs-first-2");
     }
 
-    /** The sweep's folder has the sweep's name. */
+    /** The folder of the sweep has the sweep's name. */
     @Test
-    void aRunIsNeverCalledAsItsSweep() {
+    void noRunHasTheNameOfItsSweep() {
         assertThat(names("")).containsExactly("decay_base");
         assertThat(names("settings: [{}, {training.epochs: 5}]\n")).containsExactly("decay_base", "decay_epochs-5");
     }
@@ -135,7 +135,7 @@ class SweepReaderTest {
     }
 
     @Test
-    void whatSlurmIsAskedForIsKept() {
+    void slurmSettingsSurviveJson() {
         Sweep sweep = read(
                 "slurm: {partition: gpu, gpus: 1, timeLimit: 1-02:00:00, sbatchOptions: [--account=vision, '--constraint=a100|a40']}\n");
         assertThat(sweep.slurm())
@@ -145,7 +145,7 @@ class SweepReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"10", "10:00", "00:10:00", "0-01", "1-00", "0-00:10", "0-00:10:00", "100:00:00"})
-    void timesAreAsSlurmReadsThem(String time) {
+    void acceptsTimeLimitsOfSlurm(String time) {
         assertThat(read("slurm: {timeLimit: '" + time + "'}\n").slurm().timeLimit())
                 .isEqualTo(time);
     }
@@ -153,23 +153,23 @@ class SweepReaderTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             grid: {optimizer.learningrate: [1]}                    | sweep.yaml, line 3 | unknown key 'optimizer.learningrate'; did you mean 'learningRate'
-            grid: {optimizer.learningRate: [0.1, fast]}            | sweep.yaml, line 3 | optimizer.learningRate: 'fast' cannot be
-            grid: {objective.weightDecay: 1e-3}                    | sweep.yaml, line 3 | grid.objective.weightDecay: '1e-3' cannot be: expected a list of values
+            grid: {optimizer.learningRate: [0.1, fast]}            | sweep.yaml, line 3 | optimizer.learningRate: invalid value 'fast'
+            grid: {objective.weightDecay: 1e-3}                    | sweep.yaml, line 3 | grid.objective.weightDecay: invalid value '1e-3'; expected a list of values
             grid: {objective.weightDecay: []}                      | sweep.yaml, line 3 | expected a list of values
             grid: {seed: [1, 2]}                                   | sweep.yaml, line 3 | 'seeds' its seed
-            grid: {a..b: [1]}                                      | sweep.yaml, line 3 | 'a..b' is no key of an experiment
-            grid: [1]                                              | sweep.yaml, line 3 | grid: '[1]' cannot be
+            grid: {a..b: [1]}                                      | sweep.yaml, line 3 | 'a..b' is not a key of an experiment
+            grid: [1]                                              | sweep.yaml, line 3 | grid: invalid value '[1]'
             gird: {}                                               | sweep.yaml, line 3 | did you mean 'grid'
-            seeds: [1, 1]                                          | sweep.yaml, line 3 | each seed once
+            seeds: [1, 1]                                          | sweep.yaml, line 3 | distinct seeds
             seeds: [one]                                           | sweep.yaml, line 3 | whole number
-            set: {name: other}                                     | sweep.yaml, line 3 | the sweep gives each run its name
-            grid: {training.epochs: [1, '1']}                      | sweep.yaml         | two runs would be called 'decay_epochs-1'
+            set: {name: other}                                     | sweep.yaml, line 3 | the sweep sets the name
+            grid: {training.epochs: [1, '1']}                      | sweep.yaml         | two runs would have the name 'decay_epochs-1'
             set: {compute.device: 'cuda:1', compute.kernels: nd4j}  | sweep.yaml, line 3 | write cuda:0
             slurm: {timeLimit: soon}                                    | sweep.yaml, line 3 | slurm.timeLimit: 'soon'
-            slurm: {timeLimit: 9}                                       | sweep.yaml, line 3 | of 10 minutes at least
-            slurm: {timeLimit: '9:59'}                                  | sweep.yaml, line 3 | of 10 minutes at least
-            slurm: {timeLimit: '00:09:59'}                              | sweep.yaml, line 3 | of 10 minutes at least
-            slurm: {timeLimit: 0-00:09}                                 | sweep.yaml, line 3 | of 10 minutes at least
+            slurm: {timeLimit: 9}                                       | sweep.yaml, line 3 | of at least 10 minutes
+            slurm: {timeLimit: '9:59'}                                  | sweep.yaml, line 3 | of at least 10 minutes
+            slurm: {timeLimit: '00:09:59'}                              | sweep.yaml, line 3 | of at least 10 minutes
+            slurm: {timeLimit: 0-00:09}                                 | sweep.yaml, line 3 | of at least 10 minutes
             slurm: {gpus: -1}                                      | sweep.yaml, line 3 | slurm.gpus: '-1'
             slurm: {sbatchOptions: [--array=1]}                            | sweep.yaml, line 3 | none of --array, --clusters
             slurm: {sbatchOptions: [-Mother]}                              | sweep.yaml, line 3 | none of --array, --clusters
@@ -177,7 +177,7 @@ class SweepReaderTest {
             slurm: {sbatchOptions: ['--wrap=a b']}                         | sweep.yaml, line 3 | options of sbatch
             slurm: {partition: 'a b'}                              | sweep.yaml, line 3 | a partition's name
             """)
-    void whatCannotBeIsRefusedInOneLine(String line, String place, String message) {
+    void rejectsInvalidSweeps(String line, String place, String message) {
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(() -> read(line + "\n"))
                 .satisfies(e -> assertThat(e.getMessage())
@@ -187,17 +187,17 @@ class SweepReaderTest {
     }
 
     @Test
-    void whatIsVariedTwiceIsRefused() {
+    void rejectsKeysThatAreVariedTwice() {
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(() -> read("set: {training.epochs: 1}\ngrid: {training.epochs: [1]}\n"))
-                .withMessageContaining("varied, too");
+                .withMessageContaining("is in 'set' and also varied");
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(() -> read("settings: [{training.epochs: 1}]\ngrid: {training.epochs: [1]}\n"))
-                .withMessageContaining("in the grid and in the settings");
+                .withMessageContaining("is in 'grid' and in 'settings'");
     }
 
     @Test
-    void tooManyRunsAreRefusedBeforeTheyAreMade() {
+    void rejectsTooManyRunsBeforeCreatingThem() {
         String hundred = IntStream.rangeClosed(1, 101)
                 .mapToObj(Integer::toString)
                 .toList()
@@ -213,16 +213,16 @@ class SweepReaderTest {
                 .withMessageContaining("a sweep has at most");
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(() -> read("grid: {training.epochs: " + hundred + ", optimizer.gamma: " + hundred + "}\n"))
-                .withMessageContaining("10201 runs; a sweep has at most 10000");
+                .withMessageContaining("10201 runs; but a sweep has at most 10000");
     }
 
     @Test
-    void whatTheExperimentsFileHasWrongIsSaidOfThatFile() {
+    void errorInTheExperimentFileNamesThatFile() {
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(() -> SweepReader.read(
                         "sweep.yaml",
                         HEAD,
-                        named -> new SweepReader.ExperimentSource(
+                        reference -> new SweepReader.ExperimentSource(
                                 "at/base.yaml", ExperimentText.MINIMAL + "trainig: {}\n")))
                 .withMessageStartingWith("at/base.yaml, line 4: unknown key 'trainig'");
     }

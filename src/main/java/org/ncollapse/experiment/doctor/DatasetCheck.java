@@ -16,7 +16,7 @@ final class DatasetCheck {
     static CheckResult of(DatasetSpec spec, DatasetStore datasets) {
         String name = "data: " + spec.name();
         try {
-            if (spec.folder() != null) {
+            if (spec.isImageFolder()) {
                 DatasetSummary outline = datasets.summarize(spec);
                 return CheckResult.ok(
                         name,

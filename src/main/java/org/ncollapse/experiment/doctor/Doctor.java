@@ -129,7 +129,7 @@ public final class Doctor {
         long downloads = datasets.list().stream()
                 .filter(state -> state.availability() != DatasetState.Availability.PRESENT)
                 .filter(state -> experiments.stream()
-                        .anyMatch(experiment -> experiment.dataset().folder() == null
+                        .anyMatch(experiment -> !experiment.dataset().isImageFolder()
                                 && experiment
                                         .dataset()
                                         .name()

@@ -32,7 +32,7 @@ public record TimingTrialData(Dataset dataset, boolean isReal, double loadSecond
      */
     public static TimingTrialData of(Experiment experiment, DatasetStore datasets, DatasetSummary outline) {
         DatasetSpec spec = experiment.dataset();
-        boolean here = spec.folder() == null
+        boolean here = !spec.isImageFolder()
                 && (spec.name().equals(DatasetStore.DIGITS)
                         || datasets.list().stream()
                                 .anyMatch(state -> state.entry().name().equals(spec.name())

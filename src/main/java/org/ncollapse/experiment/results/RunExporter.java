@@ -60,8 +60,8 @@ public final class RunExporter {
             UfmSpec model =
                     SimulationReader.fromJson(file, manifest.simulation()).model();
             setting = "gradient descent on the model " + model.kind();
-            biased = model instanceof UfmSpec.PlainSpec plain && plain.lambdaB() != null;
-            used.addAll(Bibliography.modelNames(model.kind(), biased));
+            biased = model instanceof UfmSpec.PlainSpec plain && plain.hasBias();
+            used.addAll(Bibliography.modelNames(model.kind().toString(), biased));
         } else {
             Experiment experiment = ExperimentReader.fromJson(file, manifest.experiment());
             setting =
@@ -83,7 +83,7 @@ public final class RunExporter {
 
     private static List<String> used(Experiment experiment) {
         List<String> used = new ArrayList<>(List.of("Deeplearning4j"));
-        if (experiment.dataset().folder() == null) { // A folder's name may be anything.
+        if (!experiment.dataset().isImageFolder()) { // A folder's name may be anything.
             used.add("data " + experiment.dataset().name());
         }
         if (experiment.capture().oodDataset() != null) {

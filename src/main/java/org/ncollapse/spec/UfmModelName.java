@@ -1,0 +1,30 @@
+package org.ncollapse.spec;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** The unconstrained features models. {@code toString} returns the name in experiment files, options and tables. */
+public enum UfmModelName {
+    @JsonProperty("plain")
+    PLAIN("plain"),
+    @JsonProperty("plain-cross-entropy")
+    PLAIN_CROSS_ENTROPY("plain-cross-entropy"),
+    @JsonProperty("extended-linear")
+    EXTENDED_LINEAR("extended-linear"),
+    @JsonProperty("extended-relu")
+    EXTENDED_RELU("extended-relu"),
+    @JsonProperty("deep-linear")
+    DEEP_LINEAR("deep-linear"),
+    @JsonProperty("imbalanced")
+    IMBALANCED("imbalanced");
+
+    private final String word;
+
+    UfmModelName(String word) {
+        this.word = word;
+    }
+
+    @Override
+    public String toString() {
+        return word;
+    }
+}
