@@ -1,6 +1,6 @@
 package org.ncollapse.data;
 
-/** A split cut into batches, in a given order and standardised; the last batch is kept, whatever its size. */
+/** Splits the images of a split into standardized batches, in a given order. The last batch may be smaller. */
 public final class Batches {
 
     private final ImageSplit split;
@@ -10,7 +10,7 @@ public final class Batches {
 
     private Batches(ImageSplit split, Standardizer standardizer, int batchSize, int[] order) {
         if (batchSize < 1) {
-            throw new IllegalArgumentException("a batch of " + batchSize + " samples");
+            throw new IllegalArgumentException("invalid batch size " + batchSize);
         }
         this.split = split;
         this.standardizer = standardizer;
@@ -42,9 +42,9 @@ public final class Batches {
     }
 
     /**
-     * Which samples a batch holds, as indices into the split.
+     * Returns the samples of a batch, as indices into the split.
      *
-     * @return as many as {@link #size(int)} says
+     * @return {@link #size(int)} indices
      */
     public int[] indices(int batch) {
         int[] samples = new int[size(batch)];
@@ -56,7 +56,7 @@ public final class Batches {
      * Fills a batch.
      *
      * @param batch its number, from 0
-     * @param images receives rows × C·H·W standardised values; what lies behind them is left as it is
+     * @param images receives rows × C·H·W standardized values; the rest of the array is not changed
      * @param labels receives the class of each row
      * @return the number of rows
      */

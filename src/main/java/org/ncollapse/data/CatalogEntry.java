@@ -6,17 +6,17 @@ import java.util.List;
 import org.ncollapse.spec.ImageShape;
 
 /**
- * A data set that the catalog knows.
+ * A data set of the catalog.
  *
- * @param name what experiments call it
- * @param title what people call it
+ * @param name its name in experiments
+ * @param title its usual name
  * @param folder its folder below the datasets folder
- * @param layout how its files are laid out
- * @param shape of the original's images
+ * @param layout the format of its files
+ * @param shape the shape of its images
  * @param classes the K class names
- * @param mirrors addresses that end with a slash; a download's name goes behind
- * @param downloads what the mirrors hold
- * @param files what is read, uncompressed, in the order that the layout says
+ * @param mirrors base addresses, ending with a slash, to which the name of a download is appended
+ * @param downloads the files of the mirrors
+ * @param files the files that are read, uncompressed, in the order of the layout
  */
 public record CatalogEntry(
         String name,
@@ -29,9 +29,9 @@ public record CatalogEntry(
         List<CatalogFile> downloads,
         List<CatalogFile> files) {
 
-    /** How the files of a data set are laid out. */
+    /** The file formats of data sets. */
     public enum Layout {
-        /** Four IDX files, each perhaps gzipped: training images and labels, test images and labels. */
+        /** Four IDX files, possibly gzipped: training images and labels, test images and labels. */
         @JsonProperty("idx")
         IDX,
         /** CIFAR-10's binary records; the last file is the test split. */
@@ -41,7 +41,7 @@ public record CatalogEntry(
         @JsonProperty("cifar100")
         CIFAR100;
 
-        /** Whether the download is one archive of the folder, and not file by file. */
+        /** Whether the download is one archive of the folder instead of single files. */
         boolean isArchive() {
             return this != IDX;
         }
@@ -55,12 +55,12 @@ public record CatalogEntry(
         files = List.copyOf(files);
     }
 
-    /** How many images the original's training files hold. */
+    /** Returns the number of images in the original training files. */
     int trainingImages() {
         return images(layout == Layout.IDX ? files.subList(0, 1) : files.subList(0, files.size() - 1));
     }
 
-    /** How many its test files hold. */
+    /** Returns the number of images in the original test files. */
     int testImages() {
         return images(layout == Layout.IDX ? files.subList(2, 3) : files.subList(files.size() - 1, files.size()));
     }
@@ -74,17 +74,17 @@ public record CatalogEntry(
         };
     }
 
-    /** The download that a file of this data set comes from. */
+    /** Returns the download that contains a file of this data set. */
     CatalogFile downloadOf(int file) {
         return downloads.get(layout.isArchive() ? 0 : file);
     }
 
-    /** The files and folder as a reader who must fetch them by hand needs them. */
+    /** Returns the folder and files for a user who must download them manually. */
     String manualInstructions() {
         List<String> names = files.stream().map(CatalogFile::name).toList();
         return layout.isArchive()
                 ? folder + "/ with " + String.join(", ", names) + " (or "
-                        + downloads.get(0).name() + " beside it)"
+                        + downloads.get(0).name() + " next to it)"
                 : folder + "/ with " + String.join(", ", names) + " (each with or without .gz)";
     }
 }

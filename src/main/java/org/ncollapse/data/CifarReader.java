@@ -9,8 +9,8 @@ import org.ncollapse.spec.ImageShape;
 /**
  * Reads CIFAR's binary files: records of one or two label bytes and 3,072 pixels, the red, green and blue planes.
  *
- * <p>A record of CIFAR-10 begins with its label; one of CIFAR-100 with the coarse label, then the fine one, which is
- * read.
+ * <p>A record of CIFAR-10 starts with its label. A record of CIFAR-100 starts with the coarse label, which is ignored,
+ * and the fine label.
  */
 final class CifarReader {
 
@@ -35,9 +35,9 @@ final class CifarReader {
     }
 
     /**
-     * Reads one split from its files, one behind the other.
+     * Reads one split from its files, in their order.
      *
-     * @throws BadInputException if a file is no whole number of records, or a label lies beyond the classes
+     * @throws BadInputException if the size of a file is not a multiple of the record size, or a label is too large
      */
     ImageSplit read(List<DigestedFile> files) {
         int record = labelBytes + SHAPE.size();
@@ -45,14 +45,15 @@ final class CifarReader {
         for (DigestedFile file : files) {
             long bytes = file.provenance().bytes();
             if (bytes == 0 || bytes % record != 0) {
-                throw new BadInputException(file.path() + " has " + bytes + " bytes, no whole number of records of "
-                        + record + "; it is cut short or not in this layout");
+                throw new BadInputException(
+                        file.path() + " has " + bytes + " bytes, which is not a multiple of the record size " + record
+                                + "; the file is truncated or has another format");
             }
             records += bytes / record;
         }
         if (records * SHAPE.size() > Integer.MAX_VALUE - Long.BYTES) {
-            throw new BadInputException(files.get(0).path().getParent() + " holds " + records
-                    + " images, more than the 2 GB that a split may have");
+            throw new BadInputException(files.get(0).path().getParent() + " has " + records
+                    + " images, more than the 2 GB limit of a split");
         }
         byte[] pixels = new byte[(int) records * SHAPE.size()];
         int[] labels = new int[(int) records];

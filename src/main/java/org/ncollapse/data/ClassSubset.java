@@ -4,38 +4,38 @@ import java.util.Arrays;
 import java.util.List;
 import org.ncollapse.io.BadInputException;
 
-/** The first images of each class of a split, in the split's order: {@code samplesPerClass} of an experiment. */
+/** Selects the first images of each class of a split, in the split's order: {@code dataset.samplesPerClass}. */
 final class ClassSubset {
 
     private ClassSubset() {}
 
     /**
-     * Takes the first images of each class.
+     * Returns the first images of each class.
      *
      * @param name the data set's name, for messages
-     * @param split where they are taken from
+     * @param split the whole split
      * @param classes the K class names
      * @param samplesPerClass empty for the whole split, one number for every class, or one for each
-     * @throws BadInputException if a class has fewer images than are asked for
+     * @throws BadInputException if a class has fewer images than requested
      */
     static ImageSplit firstPerClass(
             String name, ImageSplit split, List<String> classes, List<Integer> samplesPerClass) {
         if (samplesPerClass.isEmpty()) {
             return split;
         }
-        int[] wanted = classCounts(name, classes.size(), samplesPerClass);
-        int[] present = split.classCounts(classes.size());
-        for (int c = 0; c < wanted.length; c++) {
-            if (wanted[c] > present[c]) {
-                throw new BadInputException("dataset " + name + ": samplesPerClass asks for " + wanted[c]
-                        + " images of class '" + classes.get(c) + "', and there are " + present[c]);
+        int[] requested = classCounts(name, classes.size(), samplesPerClass);
+        int[] available = split.classCounts(classes.size());
+        for (int c = 0; c < requested.length; c++) {
+            if (requested[c] > available[c]) {
+                throw new BadInputException("dataset " + name + ": samplesPerClass requests " + requested[c]
+                        + " images of class '" + classes.get(c) + "', but there are " + available[c]);
             }
         }
-        int size = Arrays.stream(wanted).sum();
+        int size = Arrays.stream(requested).sum();
         int imageSize = split.shape().size();
         byte[] pixels = new byte[size * imageSize];
         int[] labels = new int[size];
-        int[] left = wanted.clone();
+        int[] left = requested.clone();
         int kept = 0;
         for (int i = 0; i < split.size(); i++) {
             int label = split.labels()[i];
@@ -49,7 +49,7 @@ final class ClassSubset {
     }
 
     /**
-     * The number of images of each class.
+     * Returns the number of images of each class.
      *
      * @param samplesPerClass one number for every class, or one for each; 0 leaves a class out
      * @return K numbers
@@ -57,14 +57,14 @@ final class ClassSubset {
     static int[] classCounts(String name, int classes, List<Integer> samplesPerClass) {
         if (samplesPerClass.size() != 1 && samplesPerClass.size() != classes) {
             throw new BadInputException("dataset " + name + ": samplesPerClass has " + samplesPerClass.size()
-                    + " numbers, and there are " + classes + " classes; give one number for all, or one for each");
+                    + " numbers, but there are " + classes + " classes; give one number for all, or one for each");
         }
         int[] counts = new int[classes];
         for (int c = 0; c < classes; c++) {
             counts[c] = samplesPerClass.get(samplesPerClass.size() == 1 ? 0 : c);
             if (counts[c] < 0) {
                 throw new BadInputException("dataset " + name + ": samplesPerClass is " + counts[c] + " for class " + c
-                        + "; 0 leaves a class out, and no number is below it");
+                        + "; expected 0, which leaves a class out, or more");
             }
         }
         return counts;

@@ -4,14 +4,14 @@ import java.util.List;
 import org.ncollapse.spec.ImageShape;
 
 /**
- * A data set in memory: its classes, a training and a test split, and the files it came from.
+ * A data set in memory: its classes, a training and a test split, and the files it was read from.
  *
- * @param name what the experiment calls it
+ * @param name its name in the experiment
  * @param shape the shape of every image, the same in both splits
  * @param classes the K class names; a label is an index into them
  * @param train the training split, after subsampling
- * @param test the test split, always whole
- * @param files every file read; empty for data that are drawn
+ * @param test the whole test split
+ * @param files all files that were read; empty for generated images
  */
 public record Dataset(
         String name,
@@ -22,7 +22,7 @@ public record Dataset(
         List<FileProvenance> files) {
 
     /**
-     * Checks that both splits have the shape and that no label lies beyond the classes.
+     * Checks that both splits have the shape and that all labels are valid.
      *
      * @throws IllegalArgumentException otherwise
      */

@@ -9,9 +9,9 @@ import java.util.List;
 import org.ncollapse.io.BadInputException;
 
 /**
- * The data sets that can be named in an experiment and fetched.
+ * The data sets that can be downloaded by name.
  *
- * @param entries one for each data set, in the order in which they are listed
+ * @param entries the data sets, in the order of {@code data list}
  */
 public record DatasetCatalog(List<CatalogEntry> entries) {
 
@@ -22,7 +22,7 @@ public record DatasetCatalog(List<CatalogEntry> entries) {
         entries = List.copyOf(entries);
     }
 
-    /** The catalog that comes with the program. */
+    /** Returns the catalog of the program. */
     public static DatasetCatalog builtIn() {
         try (InputStream in = DatasetCatalog.class.getResourceAsStream(RESOURCE)) {
             return new DatasetCatalog(new YAMLMapper().readValue(in, new TypeReference<List<CatalogEntry>>() {}));
@@ -32,7 +32,7 @@ public record DatasetCatalog(List<CatalogEntry> entries) {
     }
 
     /**
-     * The data set of a name.
+     * Returns the data set with a name.
      *
      * @throws BadInputException if there is none
      */
@@ -40,10 +40,10 @@ public record DatasetCatalog(List<CatalogEntry> entries) {
         return entries.stream()
                 .filter(entry -> entry.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new BadInputException("dataset '" + name + "' is not known; known are "
+                .orElseThrow(() -> new BadInputException("unknown dataset '" + name + "'; available: "
                         + DatasetStore.DIGITS + ", "
                         + String.join(
                                 ", ", entries.stream().map(CatalogEntry::name).toList())
-                        + "; an image folder needs its path as dataset.folder"));
+                        + "; for an image folder set dataset.folder"));
     }
 }

@@ -4,28 +4,28 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Where a known data set stands on this machine.
+ * The state of a data set of the catalog on this machine.
  *
  * @param entry the data set
- * @param folder where its files are looked for
- * @param availability how much of it is there
- * @param missing the names of the files that are not, uncompressed
- * @param files every file as read; empty unless it was verified
+ * @param folder the folder of its files
+ * @param availability the state as a whole
+ * @param missing the names of missing files, uncompressed
+ * @param files all files as read; empty unless they were verified
  */
 public record DatasetState(
         CatalogEntry entry, Path folder, Availability availability, List<String> missing, List<FileProvenance> files) {
 
-    /** How much of a data set is there. */
+    /** The state of a data set. */
     public enum Availability {
-        /** No file of it. */
+        /** No file exists. */
         MISSING,
-        /** Some files, but not all. */
+        /** Some files exist, but not all. */
         INCOMPLETE,
-        /** All files, whose contents were not looked at. */
+        /** All files exist; their contents were not read. */
         PRESENT,
-        /** All files, each with the original's checksum. */
+        /** All files have the checksums of the originals. */
         VERIFIED,
-        /** All files, but one or more have another checksum than the original, or one that nobody states. */
+        /** All files exist, but some have a checksum that differs from the original or is not in the catalog. */
         MODIFIED
     }
 

@@ -20,7 +20,7 @@ import org.ncollapse.io.Sha256;
 import org.ncollapse.spec.DatasetSpec;
 import org.ncollapse.spec.Split;
 
-/** Opens data sets: the built-in digits, those of the catalog (fetched where they are absent), and image folders. */
+/** Opens data sets: the built-in digits, those of the catalog (downloaded if missing), and image folders. */
 public final class DatasetStore {
 
     /** The name of the built-in data set, which needs no file. */
@@ -36,15 +36,15 @@ public final class DatasetStore {
     private final Downloader downloader;
 
     /**
-     * The data sets below a folder, by the built-in catalog.
+     * Creates a store with the built-in catalog.
      *
-     * @param folder where files are looked for and fetched to; need not exist
+     * @param folder the folder of the files; need not exist
      */
     public DatasetStore(Path folder) {
         this(folder, DatasetCatalog.builtIn(), new Downloader());
     }
 
-    /** The data sets of another catalog, fetched by a given downloader. */
+    /** Creates a store with another catalog and downloader. */
     public DatasetStore(Path folder, DatasetCatalog catalog, Downloader downloader) {
         this.folder = folder;
         this.catalog = catalog;
@@ -52,29 +52,29 @@ public final class DatasetStore {
     }
 
     /**
-     * Opens what an experiment names.
+     * Opens the data set of an experiment.
      *
-     * @param spec the data set and how many training images of each class
-     * @param seed the run's seed, from which the built-in digits are drawn; files do not depend on it
-     * @param warnings hears one line if files are not the originals
-     * @param progress hears of downloads
-     * @throws BadInputException if it is unknown, absent and not to be had, damaged, or has too few images
+     * @param spec the data set and the number of training images of each class
+     * @param seed the run's seed, which determines the built-in digits only
+     * @param warnings receives one line if files are not the originals
+     * @param progress receives the progress of downloads
+     * @throws BadInputException if it is unknown, cannot be downloaded, is damaged, or has too few images
      */
     public Dataset open(DatasetSpec spec, long seed, Consumer<String> warnings, DownloadProgress progress) {
         if (spec.isImageFolder()) {
             return openFolder(spec, warnings);
         }
         if (spec.name().equals(DIGITS)) {
-            return drawDigits(spec, seed);
+            return generateDigits(spec, seed);
         }
-        return openKnown(spec, warnings, progress);
+        return openFromCatalog(spec, warnings, progress);
     }
 
     /**
-     * How large what an experiment names is, whether it is here or not; of a folder's files only names are read, and
-     * one image.
+     * Returns the size of an experiment's data set, without downloading it. Of an image folder only the file names and
+     * one image are read.
      *
-     * @throws BadInputException if it is unknown, or a folder that is not there
+     * @throws BadInputException if it is unknown or the image folder is missing
      */
     public DatasetSummary summarize(DatasetSpec spec) {
         if (spec.isImageFolder()) {
@@ -94,7 +94,7 @@ public final class DatasetStore {
                 spec, entry.shape(), entry.classes().size(), entry.trainingImages(), entry.testImages());
     }
 
-    /** Where every data set of the catalog stands, at a glance: no file is read. */
+    /** Returns the state of every data set of the catalog, without reading files. */
     public List<DatasetState> list() {
         return catalog.entries().stream()
                 .map(entry -> new LocalDataset(entry, folder).quickState())
@@ -104,61 +104,62 @@ public final class DatasetStore {
     /**
      * Reads every file of a data set and compares it with the original.
      *
-     * @throws BadInputException if the catalog does not know it, or a file cannot be read
+     * @throws BadInputException if it is not in the catalog, or a file cannot be read
      */
     public DatasetState verify(String name) {
-        LocalDataset copy = new LocalDataset(catalog.entry(name), folder);
-        DatasetState glance = copy.quickState();
-        if (glance.availability() != DatasetState.Availability.PRESENT) {
-            return glance;
+        LocalDataset local = new LocalDataset(catalog.entry(name), folder);
+        DatasetState state = local.quickState();
+        if (state.availability() != DatasetState.Availability.PRESENT) {
+            return state;
         }
         List<FileProvenance> files =
-                copy.files().stream().map(DigestedFile::provenance).toList();
+                local.files().stream().map(DigestedFile::provenance).toList();
         boolean original = files.stream().allMatch(FileProvenance::original);
         return new DatasetState(
-                glance.entry(),
-                glance.folder(),
+                state.entry(),
+                state.folder(),
                 original ? DatasetState.Availability.VERIFIED : DatasetState.Availability.MODIFIED,
                 List.of(),
                 files);
     }
 
     /**
-     * Fetches what is missing of a data set.
+     * Downloads the missing files of a data set.
      *
-     * @throws BadInputException if the catalog does not know it, or no mirror yields it: with the folder and the names
-     *     of the files to put there by hand
+     * @throws BadInputException if it is not in the catalog, or no mirror has it; the message explains the manual
+     *     download
      */
     public void fetch(String name, DownloadProgress progress) {
         CatalogEntry entry = catalog.entry(name);
-        LocalDataset copy = new LocalDataset(entry, folder);
+        LocalDataset local = new LocalDataset(entry, folder);
         try {
             if (entry.layout().isArchive()) {
-                fetchArchive(entry, copy, progress);
+                fetchArchive(entry, local, progress);
             } else {
-                fetchFiles(entry, copy, progress);
+                fetchFiles(entry, local, progress);
             }
         } catch (BadInputException e) {
             throw new BadInputException(
                     "dataset " + name + " is not in " + folder + ", and " + e.getMessage()
-                            + ". By hand: put into " + folder + " the folder " + entry.manualInstructions() + ", from "
+                            + ". Manual download: put into " + folder + " the folder " + entry.manualInstructions()
+                            + ", from "
                             + entry.mirrors().stream().map(Object::toString).collect(Collectors.joining(" or ")),
                     e);
         }
     }
 
-    private void fetchFiles(CatalogEntry entry, LocalDataset copy, DownloadProgress progress) {
-        List<String> missing = copy.missing();
+    private void fetchFiles(CatalogEntry entry, LocalDataset local, DownloadProgress progress) {
+        List<String> missing = local.missing();
         for (int i = 0; i < entry.files().size(); i++) {
             if (missing.contains(entry.files().get(i).name())) {
                 CatalogFile file = entry.downloadOf(i);
-                downloader.fetch(download(entry, file, copy.folder().resolve(file.name())), progress);
+                downloader.fetch(download(entry, file, local.folder().resolve(file.name())), progress);
             }
         }
     }
 
-    private void fetchArchive(CatalogEntry entry, LocalDataset copy, DownloadProgress progress) {
-        if (copy.missing().isEmpty()) {
+    private void fetchArchive(CatalogEntry entry, LocalDataset local, DownloadProgress progress) {
+        if (local.missing().isEmpty()) {
             return;
         }
         CatalogFile file = entry.downloads().get(0);
@@ -181,19 +182,19 @@ public final class DatasetStore {
                 file.sha256());
     }
 
-    private Dataset openKnown(DatasetSpec spec, Consumer<String> warnings, DownloadProgress progress) {
+    private Dataset openFromCatalog(DatasetSpec spec, Consumer<String> warnings, DownloadProgress progress) {
         CatalogEntry entry = catalog.entry(spec.name());
         fetch(spec.name(), progress);
-        LocalDataset copy = new LocalDataset(entry, folder);
-        List<DigestedFile> files = copy.files();
-        List<ImageSplit> splits = copy.splits(files);
+        LocalDataset local = new LocalDataset(entry, folder);
+        List<DigestedFile> files = local.files();
+        List<ImageSplit> splits = local.splits(files);
         ImageSplit train = splits.get(0);
         ImageSplit test = splits.get(1);
         if (!train.shape().equals(test.shape())) {
-            throw new BadInputException("dataset " + spec.name() + " in " + copy.folder() + " has training images of "
+            throw new BadInputException("dataset " + spec.name() + " in " + local.folder() + " has training images of "
                     + train.shape() + " and test images of " + test.shape() + "; take both from one source");
         }
-        warnOfOthers(entry, files, warnings);
+        warnOfModifiedFiles(entry, files, warnings);
         return new Dataset(
                 spec.name(),
                 train.shape(),
@@ -203,14 +204,15 @@ public final class DatasetStore {
                 files.stream().map(DigestedFile::provenance).toList());
     }
 
-    private static void warnOfOthers(CatalogEntry entry, List<DigestedFile> files, Consumer<String> warnings) {
-        String others = files.stream()
+    private static void warnOfModifiedFiles(CatalogEntry entry, List<DigestedFile> files, Consumer<String> warnings) {
+        String modified = files.stream()
                 .filter(file -> !file.provenance().original())
                 .map(file -> file.path().getFileName().toString())
                 .collect(Collectors.joining(", "));
-        if (!others.isEmpty()) {
-            warnings.accept("dataset " + entry.name() + ": not the original " + entry.title() + ", by the checksums of "
-                    + others + " in " + files.get(0).path().getParent() + "; used as it is, and the manifest says so");
+        if (!modified.isEmpty()) {
+            warnings.accept("dataset " + entry.name() + ": the checksums of " + modified + " in "
+                    + files.get(0).path().getParent() + " differ from the original " + entry.title()
+                    + "; the files are used and the manifest records it");
         }
     }
 
@@ -225,7 +227,7 @@ public final class DatasetStore {
                 List.of(provenance(Split.TRAIN, images.train()), provenance(Split.TEST, images.test())));
     }
 
-    /** What a manifest keeps of thousands of image files: one digest of the pixels and labels they hold. */
+    /** Returns the provenance of an image folder's split: one digest of all pixels and labels. */
     private static FileProvenance provenance(Split split, ImageSplit images) {
         Sha256 digest = new Sha256().update(images.pixels());
         for (int label : images.labels()) {
@@ -235,7 +237,7 @@ public final class DatasetStore {
         return new FileProvenance(split.word(), images.pixels().length + 2L * images.size(), digest.hex(), true);
     }
 
-    private static Dataset drawDigits(DatasetSpec spec, long seed) {
+    private static Dataset generateDigits(DatasetSpec spec, long seed) {
         int[] train = ClassSubset.classCounts(DIGITS, DIGIT_CLASSES, digitsPerClass(spec));
         int[] test = ClassSubset.classCounts(DIGITS, DIGIT_CLASSES, List.of(TEST_DIGITS_PER_CLASS));
         ImageSplit trainSplit = StrokeDigits.generate(train, SplitMix64.streamSeed(seed, 0));

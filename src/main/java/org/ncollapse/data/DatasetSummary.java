@@ -5,20 +5,20 @@ import org.ncollapse.spec.DatasetSpec;
 import org.ncollapse.spec.ImageShape;
 
 /**
- * How large a data set is, known without reading it.
+ * The size of a data set, known without reading it.
  *
- * @param shape of each image; of a folder's, which may turn out gray, that of a file in colour
- * @param classes K
- * @param availableTrain training images that are read, of which {@code samplesPerClass} takes its own
- * @param trainSize training images
- * @param testSize test images
+ * @param shape the shape of each image; for an image folder always with three channels, even if all images are gray
+ * @param classes the number of classes, K
+ * @param availableTrain number of all training images, from which {@code samplesPerClass} selects
+ * @param trainSize number of selected training images
+ * @param testSize number of test images
  */
 public record DatasetSummary(ImageShape shape, int classes, int availableTrain, int trainSize, int testSize) {
 
     /**
-     * What an experiment takes of a data set with so many training images.
+     * Returns the summary for an experiment's {@code samplesPerClass}.
      *
-     * @throws org.ncollapse.io.BadInputException where {@code samplesPerClass} does not fit the classes
+     * @throws org.ncollapse.io.BadInputException if {@code samplesPerClass} does not match the classes
      */
     public static DatasetSummary of(DatasetSpec spec, ImageShape shape, int classes, int whole, int test) {
         int train = spec.samplesPerClass().isEmpty()

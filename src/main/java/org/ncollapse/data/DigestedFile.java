@@ -3,10 +3,10 @@ package org.ncollapse.data;
 import java.nio.file.Path;
 
 /**
- * A data file as found on this machine, digested and judged against the catalog.
+ * A data file on this machine with its digest, compared with the catalog.
  *
- * @param path where it lies
- * @param provenance what the manifest keeps of it; its size is the one that headers are checked against
+ * @param path the file
+ * @param provenance the entry for the manifest; readers check headers against its size
  */
 record DigestedFile(Path path, FileProvenance provenance) {
 
@@ -17,8 +17,8 @@ record DigestedFile(Path path, FileProvenance provenance) {
      *
      * @param path the file
      * @param name its name for the manifest
-     * @param expected what it should be, uncompressed
-     * @param download what the mirrors hold
+     * @param expected the original, uncompressed
+     * @param download the file of the mirrors
      */
     static DigestedFile digest(Path path, String name, CatalogFile expected, CatalogFile download) {
         FileDigest found = FileDigest.of(path);

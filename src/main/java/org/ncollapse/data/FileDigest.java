@@ -11,9 +11,9 @@ import org.ncollapse.io.BadInputException;
 import org.ncollapse.io.Sha256;
 
 /**
- * The size and SHA-256 of a file's content, and the SHA-256 of the file as it lies.
+ * The size and SHA-256 of a file's uncompressed content, and the SHA-256 of the file itself.
  *
- * <p>Taken in one pass that keeps nothing, before a reader believes any count in the file.
+ * <p>Computed in one pass, before any count in the file is used.
  *
  * @param contentBytes the size of the content, uncompressed
  * @param contentSha256 of the content; equal to {@code fileSha256} for a file that is not gzipped
@@ -40,7 +40,7 @@ record FileDigest(long contentBytes, String contentSha256, String fileSha256) {
             Sha256 ofContent = new Sha256();
             InputStream content = ofContent.digesting(new GZIPInputStream(digested, BUFFER));
             long bytes = content.transferTo(OutputStream.nullOutputStream());
-            // Bytes behind the compressed data belong to the file's digest too.
+            // Bytes after the compressed data belong to the file's digest, too.
             digested.transferTo(OutputStream.nullOutputStream());
             return new FileDigest(bytes, ofContent.hex(), ofFile.hex());
         } catch (IOException e) {
@@ -48,7 +48,7 @@ record FileDigest(long contentBytes, String contentSha256, String fileSha256) {
         }
     }
 
-    /** The content of a file as a stream, decompressed where its name ends with {@code .gz}. */
+    /** Returns the content of a file, decompressed if its name ends with {@code .gz}. */
     static InputStream openDecompressed(Path file) throws IOException {
         InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER);
         try {
@@ -59,10 +59,10 @@ record FileDigest(long contentBytes, String contentSha256, String fileSha256) {
         }
     }
 
-    /** What to say of a data file that cannot be read to its end. */
+    /** Returns the exception for a data file that cannot be read. */
     static BadInputException unreadableFile(Path file, IOException cause) {
         return new BadInputException(
-                file + " cannot be read (" + cause + "); delete it to have it fetched again", cause);
+                file + " cannot be read (" + cause + "); delete it, then it is downloaded again", cause);
     }
 
     private static boolean isGzipped(Path file) {

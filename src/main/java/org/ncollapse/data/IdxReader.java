@@ -9,7 +9,7 @@ import org.ncollapse.spec.ImageShape;
 /**
  * Reads MNIST's file format: a magic number, the dimensions as big-endian 32-bit integers, then unsigned bytes.
  *
- * <p>The dimensions are believed only once they agree with the size of the file's content.
+ * <p>The dimensions are checked against the size of the file's content.
  */
 final class IdxReader {
 
@@ -23,19 +23,19 @@ final class IdxReader {
     /**
      * Reads one split.
      *
-     * @param images N×H×W bytes behind magic number 0x00000803
-     * @param labels N bytes behind magic number 0x00000801
+     * @param images N×H×W bytes after the magic number 0x00000803
+     * @param labels N bytes after the magic number 0x00000801
      * @param classes the K class names; labels are 0 to K − 1
-     * @throws BadInputException if either file is not that
+     * @throws BadInputException if one of the files has another format
      */
     static ImageSplit read(DigestedFile images, DigestedFile labels, List<String> classes) {
         try (DataInputStream imageBytes = new DataInputStream(FileDigest.openDecompressed(images.path()));
                 DataInputStream labelBytes = new DataInputStream(FileDigest.openDecompressed(labels.path()))) {
             ImageShape shape = readImagesHeader(images, imageBytes);
             int size = (int) ((images.provenance().bytes() - IMAGES_HEADER) / shape.size());
-            int labelled = readLabelsHeader(labels, labelBytes);
-            if (labelled != size) {
-                throw new BadInputException(labels.path() + " has " + labelled + " labels for the " + size
+            int labelCount = readLabelsHeader(labels, labelBytes);
+            if (labelCount != size) {
+                throw new BadInputException(labels.path() + " has " + labelCount + " labels for the " + size
                         + " images of " + images.path().getFileName() + "; take both files from one source");
             }
             byte[] pixels = new byte[size * shape.size()];
@@ -53,18 +53,18 @@ final class IdxReader {
         int size = in.readInt();
         int height = in.readInt();
         int width = in.readInt();
-        String found = file.path() + " says it holds " + size + " images of " + height + "x" + width;
+        String found = "header of " + file.path() + ": " + size + " images of " + height + "x" + width;
         if (size < 1 || height < 1 || width < 1) {
-            throw new BadInputException(found + "; all three must be positive");
+            throw new BadInputException(found + "; all three numbers must be positive");
         }
         long image = (long) height * width;
         long content = bytes - IMAGES_HEADER;
         if (content % image != 0 || content / image != size) {
             throw new BadInputException(
-                    found + ", and has " + content + " bytes of pixels; it is cut short or damaged");
+                    found + "; found " + content + " bytes of pixels; the file is truncated or damaged");
         }
         if (content > Integer.MAX_VALUE - Long.BYTES) {
-            throw new BadInputException(found + ", more than the 2 GB that a split may have");
+            throw new BadInputException(found + ", more than the 2 GB limit of a split");
         }
         return new ImageShape(1, height, width);
     }
@@ -75,8 +75,8 @@ final class IdxReader {
         checkMagic(file, in.readInt(), LABELS_MAGIC, "labels");
         int size = in.readInt();
         if (bytes - LABELS_HEADER != size) {
-            throw new BadInputException(file.path() + " says it holds " + size + " labels, and has "
-                    + (bytes - LABELS_HEADER) + "; it is cut short or damaged");
+            throw new BadInputException("header of " + file.path() + ": " + size + " labels; found "
+                    + (bytes - LABELS_HEADER) + " bytes; the file is truncated or damaged");
         }
         return size;
     }
@@ -91,8 +91,8 @@ final class IdxReader {
     private static void checkMagic(DigestedFile file, int found, int expected, String kind) {
         if (found != expected) {
             throw new BadInputException(String.format(
-                    "%s begins with the magic number 0x%08X; an IDX file of %s begins with"
-                            + " 0x%08X: take the file of that name from the data set",
+                    "%s has the magic number 0x%08X; an IDX file of %s has"
+                            + " 0x%08X: use the file of that name from the data set",
                     file.path(), found, kind, expected));
         }
     }

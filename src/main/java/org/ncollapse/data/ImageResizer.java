@@ -3,18 +3,18 @@ package org.ncollapse.data;
 import org.ncollapse.spec.ImageShape;
 
 /**
- * Brings images to another shape, so that one data set can be shown to a network trained on another. Height and width
- * are interpolated bilinearly between pixel centres; gray is repeated over channels, colour becomes gray by the mean of
- * its channels.
+ * Converts images to another shape, so that a network can be applied to images of another data set. Height and width
+ * are interpolated bilinearly between pixel centers. Gray is repeated over the channels; color becomes gray by the mean
+ * of its channels.
  */
 public final class ImageResizer {
 
     private ImageResizer() {}
 
     /**
-     * The same images in the wanted shape; the split itself where it has that shape.
+     * Returns the images in another shape; the split itself if it has that shape.
      *
-     * @throws IllegalArgumentException for channels other than equal ones, 1 to several, or several to 1
+     * @throws IllegalArgumentException unless the channels are equal or one of the shapes has 1 channel
      */
     public static ImageSplit resize(ImageShape shape, ImageSplit split) {
         ImageShape from = split.shape();
@@ -22,11 +22,11 @@ public final class ImageResizer {
             return split;
         }
         if (from.channels() != shape.channels() && from.channels() != 1 && shape.channels() != 1) {
-            throw new IllegalArgumentException("no way from " + from + " to " + shape);
+            throw new IllegalArgumentException("cannot convert shape " + from + " to " + shape);
         }
         byte[] pixels = new byte[Math.multiplyExact(split.size(), shape.size())];
         for (int image = 0; image < split.size(); image++) {
-            double[][] planes = planes(split, image, shape.channels());
+            double[][] planes = channels(split, image, shape.channels());
             for (int channel = 0; channel < shape.channels(); channel++) {
                 resize(
                         planes[channel % planes.length],
@@ -39,14 +39,14 @@ public final class ImageResizer {
         return new ImageSplit(shape, pixels, split.labels());
     }
 
-    /** The image's planes; one, their mean, where one is wanted. */
-    private static double[][] planes(ImageSplit split, int image, int wanted) {
+    /** Returns the channels of an image; their mean if one channel is requested. */
+    private static double[][] channels(ImageSplit split, int image, int channels) {
         ImageShape shape = split.shape();
-        double[][] planes = new double[wanted == 1 ? 1 : shape.channels()][shape.channelSize()];
-        double share = wanted == 1 ? 1.0 / shape.channels() : 1;
+        double[][] planes = new double[channels == 1 ? 1 : shape.channels()][shape.channelSize()];
+        double weight = channels == 1 ? 1.0 / shape.channels() : 1;
         for (int i = 0; i < shape.size(); i++) {
-            planes[wanted == 1 ? 0 : i / shape.channelSize()][i % shape.channelSize()] +=
-                    share * (split.pixels()[image * shape.size() + i] & 0xff);
+            planes[channels == 1 ? 0 : i / shape.channelSize()][i % shape.channelSize()] +=
+                    weight * (split.pixels()[image * shape.size() + i] & 0xff);
         }
         return planes;
     }
@@ -66,11 +66,13 @@ public final class ImageResizer {
         int left = (int) x;
         int bottom = Math.min(top + 1, shape.height() - 1);
         int right = Math.min(left + 1, shape.width() - 1);
-        double down = y - top;
-        double over = x - left;
-        return (1 - down) * ((1 - over) * plane[top * shape.width() + left] + over * plane[top * shape.width() + right])
-                + down
-                        * ((1 - over) * plane[bottom * shape.width() + left]
-                                + over * plane[bottom * shape.width() + right]);
+        double fractionY = y - top;
+        double fractionX = x - left;
+        return (1 - fractionY)
+                        * ((1 - fractionX) * plane[top * shape.width() + left]
+                                + fractionX * plane[top * shape.width() + right])
+                + fractionY
+                        * ((1 - fractionX) * plane[bottom * shape.width() + left]
+                                + fractionX * plane[bottom * shape.width() + right]);
     }
 }

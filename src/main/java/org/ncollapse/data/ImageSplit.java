@@ -6,17 +6,16 @@ import org.ncollapse.spec.ImageShape;
 /**
  * One split of a data set: N labelled images as unsigned bytes, N×C×H×W in row-major order.
  *
- * <p>The arrays are the ones given, not copies: a split may hold hundreds of megabytes. Whoever hands them over no
- * longer writes to them, and whoever reads them does not either.
+ * <p>The arrays are not copied, because a split may have hundreds of megabytes. They must not be changed.
  *
  * @param shape the shape of each image
- * @param pixels N·C·H·W bytes, image after image, each as channel planes; a byte b stands for {@code b & 0xff}
+ * @param pixels N·C·H·W bytes, image by image, channel by channel; the value of a byte b is {@code b & 0xff}
  * @param labels N class indices, from 0
  */
 public record ImageSplit(ImageShape shape, byte[] pixels, int[] labels) {
 
     /**
-     * Checks that the pixels are as many as the labels ask for, and that no label is negative.
+     * Checks the number of pixels and that no label is negative.
      *
      * @throws IllegalArgumentException otherwise
      */
@@ -27,7 +26,7 @@ public record ImageSplit(ImageShape shape, byte[] pixels, int[] labels) {
         }
         for (int label : labels) {
             if (label < 0) {
-                throw new IllegalArgumentException("a label is negative: " + label);
+                throw new IllegalArgumentException("negative label " + label);
             }
         }
     }
@@ -38,7 +37,7 @@ public record ImageSplit(ImageShape shape, byte[] pixels, int[] labels) {
     }
 
     /**
-     * How many images each class has.
+     * Returns the number of images of each class.
      *
      * @param classes the number of classes, K
      * @return K counts
@@ -48,7 +47,7 @@ public record ImageSplit(ImageShape shape, byte[] pixels, int[] labels) {
         int[] counts = new int[classes];
         for (int label : labels) {
             if (label >= classes) {
-                throw new IllegalArgumentException("label " + label + " among " + classes + " classes");
+                throw new IllegalArgumentException("label " + label + " of " + classes + " classes");
             }
             counts[label]++;
         }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The files of a known data set below the datasets folder. */
+/** The files of a catalog data set in the datasets folder. */
 final class LocalDataset {
 
     private final CatalogEntry entry;
@@ -22,7 +22,7 @@ final class LocalDataset {
         return folder;
     }
 
-    /** The names of the files that are not there. */
+    /** Returns the names of the missing files. */
     List<String> missing() {
         return entry.files().stream()
                 .map(CatalogFile::name)
@@ -30,18 +30,18 @@ final class LocalDataset {
                 .toList();
     }
 
-    /** How much is there, at a glance. */
+    /** Returns the state without reading files. */
     DatasetState quickState() {
         List<String> missing = missing();
-        DatasetState.Availability found = missing.isEmpty()
+        DatasetState.Availability availability = missing.isEmpty()
                 ? DatasetState.Availability.PRESENT
                 : missing.size() < entry.files().size()
                         ? DatasetState.Availability.INCOMPLETE
                         : DatasetState.Availability.MISSING;
-        return new DatasetState(entry, folder, found, missing, List.of());
+        return new DatasetState(entry, folder, availability, missing, List.of());
     }
 
-    /** Reads and judges every file; none may be missing. */
+    /** Reads every file and compares it with the original; none may be missing. */
     List<DigestedFile> files() {
         List<DigestedFile> files = new ArrayList<>();
         for (int i = 0; i < entry.files().size(); i++) {
@@ -53,7 +53,7 @@ final class LocalDataset {
         return files;
     }
 
-    /** The splits that the files hold, as the layout says: training first, then test. */
+    /** Reads the training split and the test split from the files. */
     List<ImageSplit> splits(List<DigestedFile> files) {
         List<String> classes = entry.classes();
         int last = files.size() - 1;
@@ -73,7 +73,7 @@ final class LocalDataset {
         };
     }
 
-    /** A file's path: gzipped where that is how IDX files lie. */
+    /** Returns the path of a file; of an IDX file that exists gzipped, the gzipped one. */
     private Path path(String name) {
         Path gzipped = folder.resolve(name + ".gz");
         return entry.layout() == CatalogEntry.Layout.IDX && Files.isRegularFile(gzipped)

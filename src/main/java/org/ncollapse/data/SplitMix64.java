@@ -1,7 +1,7 @@
 package org.ncollapse.data;
 
 /**
- * The SplitMix64 generator, written out so that the same seed gives the same numbers in every release and on every JDK.
+ * The SplitMix64 generator, implemented here so that a seed gives the same numbers in every release and on every JDK.
  *
  * <p>State s; each draw adds 0x9E3779B97F4A7C15 to s and returns s mixed by David Stafford's 13th variant (Steele, Lea
  * and Flood, "Fast splittable pseudorandom number generators", 2014).
@@ -12,15 +12,15 @@ public final class SplitMix64 {
 
     private long state;
 
-    /** A generator whose first draw follows from the seed alone. */
+    /** Creates a generator. */
     public SplitMix64(long seed) {
         state = seed;
     }
 
     /**
-     * The seed of one of many streams under one seed: streams with different numbers are unrelated.
+     * Returns the seed of one of many independent streams.
      *
-     * @param seed the seed they share
+     * @param seed the common seed
      * @param stream the stream's number
      */
     public static long streamSeed(long seed, long stream) {
@@ -34,15 +34,15 @@ public final class SplitMix64 {
     }
 
     /**
-     * A uniform integer in [0, bound), without bias: the upper 32 bits times the bound, its upper half, rejecting the
-     * few draws that would make some values more likely (Lemire, "Fast random integer generation in an interval",
-     * 2019).
+     * Returns a uniform integer in [0, bound), without bias: the upper half of the product of the bound and the upper
+     * 32 bits, rejecting the few draws that would make some values more likely (Lemire, "Fast random integer generation
+     * in an interval", 2019).
      *
      * @param bound at least 1
      */
     public int nextInt(int bound) {
         if (bound < 1) {
-            throw new IllegalArgumentException("no integer is in [0, " + bound + ")");
+            throw new IllegalArgumentException("invalid bound " + bound);
         }
         long product = (nextLong() >>> 32) * bound;
         long rejected = (1L << 32) % bound;

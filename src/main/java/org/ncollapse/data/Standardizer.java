@@ -3,11 +3,11 @@ package org.ncollapse.data;
 import java.util.Arrays;
 
 /**
- * Standardises images channel by channel: (pixel − mean) / deviation, with the training split's statistics.
+ * Standardizes images channel by channel: (pixel − mean) / std, with the statistics of the training split.
  *
- * <p>Pixels are taken as fractions of 255, so mean and deviation are in the units that papers give (MNIST: 0.1307 and
- * 0.3081). Both come from exact counts of the 256 values, in double; the deviation divides by the number of pixels. A
- * channel without any spread is only centred.
+ * <p>Pixels are divided by 255, so mean and standard deviation have the usual units (MNIST: 0.1307 and 0.3081). Both
+ * are computed in double precision from exact counts of the 256 values. The standard deviation divides by the number of
+ * pixels. A constant channel is only centered.
  */
 public final class Standardizer {
 
@@ -17,12 +17,12 @@ public final class Standardizer {
     private final double[] std;
     private final float[][] table;
 
-    private Standardizer(double[] mean, double[] deviation) {
+    private Standardizer(double[] mean, double[] std) {
         this.mean = mean;
-        this.std = deviation;
+        this.std = std;
         this.table = new float[mean.length][VALUES];
         for (int channel = 0; channel < mean.length; channel++) {
-            double scale = deviation[channel] > 0 ? deviation[channel] : 1;
+            double scale = std[channel] > 0 ? std[channel] : 1;
             for (int value = 0; value < VALUES; value++) {
                 table[channel][value] = (float) ((value / 255.0 - mean[channel]) / scale);
             }
@@ -30,7 +30,7 @@ public final class Standardizer {
     }
 
     /**
-     * The standardiser of a training split.
+     * Returns the standardizer of a training split.
      *
      * @throws IllegalArgumentException if the split is empty
      */
@@ -40,7 +40,7 @@ public final class Standardizer {
         }
         int channels = train.shape().channels();
         double[] mean = new double[channels];
-        double[] deviation = new double[channels];
+        double[] std = new double[channels];
         for (int channel = 0; channel < channels; channel++) {
             long[] counts = countValues(train, channel);
             double pixels = (double) train.size() * train.shape().channelSize();
@@ -52,11 +52,10 @@ public final class Standardizer {
                 double difference = value / 255.0 - mean[channel];
                 variance += counts[value] * difference * difference / pixels;
             }
-            // A constant channel may leave a rounding error here, which must not become a scale.
-            deviation[channel] =
-                    Arrays.stream(counts).filter(count -> count > 0).count() > 1 ? Math.sqrt(variance) : 0;
+            // A constant channel may have a rounding error as variance, which must not become a scale.
+            std[channel] = Arrays.stream(counts).filter(count -> count > 0).count() > 1 ? Math.sqrt(variance) : 0;
         }
-        return new Standardizer(mean, deviation);
+        return new Standardizer(mean, std);
     }
 
     private static long[] countValues(ImageSplit split, int channel) {
@@ -77,18 +76,18 @@ public final class Standardizer {
         return mean.clone();
     }
 
-    /** The standard deviation of each channel, as a fraction of 255; 0 for a channel without spread. */
+    /** The standard deviation of each channel, as a fraction of 255; 0 for a constant channel. */
     public double[] std() {
         return std.clone();
     }
 
     /**
-     * Writes one image, standardised.
+     * Standardizes one image.
      *
-     * @param split the split it is from, with as many channels as this standardiser
+     * @param split the split, with the channels of this standardizer
      * @param image its index in the split
-     * @param values where it goes: C·H·W values in the order of the split
-     * @param offset the place of its first value
+     * @param values receives C·H·W values in the order of the split
+     * @param offset the index of the first value
      */
     public void standardize(ImageSplit split, int image, float[] values, int offset) {
         if (split.shape().channels() != table.length) {

@@ -24,7 +24,7 @@ class BatchesTest {
     }
 
     @Test
-    void theLastBatchIsKeptWhateverItsSize() {
+    void lastBatchMayBeSmaller() {
         ImageSplit split = countingSplit(10);
         Batches batches = Batches.sequential(split, Standardizer.of(split), 4);
         assertThat(batches.count()).isEqualTo(3);
@@ -36,7 +36,7 @@ class BatchesTest {
     }
 
     @Test
-    void shuffledBatchesHoldEverySampleOnceWithItsLabel() {
+    void shuffledBatchesContainEverySampleOnceWithItsLabel() {
         ImageSplit split = countingSplit(101);
         Standardizer standardizer = Standardizer.of(split);
         Batches batches = Batches.shuffled(split, standardizer, 8, 1, 2);
@@ -62,7 +62,7 @@ class BatchesTest {
     }
 
     @Test
-    void aBatchBeyondTheLastIsRefused() {
+    void rejectsBatchBeyondTheLast() {
         ImageSplit split = countingSplit(4);
         Batches batches = Batches.sequential(split, Standardizer.of(split), 2);
         assertThatThrownBy(() -> batches.size(2))

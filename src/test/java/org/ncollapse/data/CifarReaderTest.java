@@ -41,7 +41,7 @@ class CifarReaderTest {
     }
 
     @Test
-    void cifar10RecordsKeepTheirPlanesAcrossFiles() throws IOException {
+    void readsCifar10RecordsOfSeveralFiles() throws IOException {
         List<DigestedFile> files =
                 List.of(file("a", record(1, (byte) 9), record(2, (byte) 0)), file("b", record(3, (byte) 4)));
         ImageSplit split = CifarReader.cifar10(10).read(files);
@@ -54,14 +54,14 @@ class CifarReaderTest {
     }
 
     @Test
-    void cifar100TakesTheFineLabel() throws IOException {
+    void readsFineLabelOfCifar100() throws IOException {
         ImageSplit split = CifarReader.cifar100(100)
                 .read(List.of(file("a", record(0, (byte) 11, (byte) 19), record(0, (byte) 15, (byte) 29))));
         assertThat(split.labels()).containsExactly(19, 29);
     }
 
     @Test
-    void aFileOfAnotherLayoutIsRefusedByItsSize() throws IOException {
+    void rejectsFileOfAnotherFormatByItsSize() throws IOException {
         List<DigestedFile> cifar100 = List.of(file("train.bin", record(0, (byte) 1, (byte) 2)));
         assertThatThrownBy(() -> CifarReader.cifar10(10).read(cifar100))
                 .isInstanceOf(BadInputException.class)
@@ -74,7 +74,7 @@ class CifarReaderTest {
     }
 
     @Test
-    void aLabelBeyondTheClassesIsRefused() throws IOException {
+    void rejectsLabelBeyondTheClasses() throws IOException {
         List<DigestedFile> files = List.of(file("a", record(1, (byte) 3), record(2, (byte) 10)));
         assertThatThrownBy(() -> CifarReader.cifar10(10).read(files))
                 .isInstanceOf(BadInputException.class)

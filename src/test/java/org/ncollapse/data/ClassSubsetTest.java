@@ -19,40 +19,40 @@ class ClassSubsetTest {
     }
 
     @Test
-    void noNumberKeepsTheWholeSplit() {
+    void emptyListKeepsTheWholeSplit() {
         assertThat(subset()).isSameAs(SPLIT);
     }
 
     @Test
-    void oneNumberTakesTheFirstOfEachClassInTheSplitsOrder() {
+    void oneNumberSelectsTheFirstImagesOfEachClass() {
         ImageSplit two = subset(2);
         assertThat(two.pixels()).containsExactly(10, 11, 12, 13, 14, 16);
         assertThat(two.labels()).containsExactly(2, 0, 1, 0, 2, 1);
     }
 
     @Test
-    void oneNumberForEachClassMakesImbalance() {
+    void numberForEachClassMakesImbalancedSplit() {
         ImageSplit uneven = subset(4, 1, 1);
         assertThat(uneven.pixels()).containsExactly(10, 11, 12, 13, 15, 17);
         assertThat(uneven.classCounts(3)).containsExactly(4, 1, 1);
     }
 
     @Test
-    void askingForTooManySaysHowManyThereAre() {
+    void rejectsMoreImagesThanAvailable() {
         assertThatThrownBy(() -> subset(3))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("asks for 3")
+                .hasMessageContaining("requests 3")
                 .hasMessageContaining("'dog'")
                 .hasMessageContaining("there are 2");
     }
 
     @Test
-    void zeroLeavesAClassOut() {
+    void zeroLeavesClassOut() {
         assertThat(subset(1, 0, 1).labels()).containsExactly(2, 0);
     }
 
     @Test
-    void aListOfAnotherLengthOrANegativeNumberIsRefused() {
+    void rejectsListOfAnotherLengthAndNegativeNumber() {
         assertThatThrownBy(() -> subset(1, 2))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("2 numbers")

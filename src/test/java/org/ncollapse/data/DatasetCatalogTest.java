@@ -13,7 +13,7 @@ class DatasetCatalogTest {
     private final DatasetCatalog catalog = DatasetCatalog.builtIn();
 
     @Test
-    void knowsTheFourDataSets() {
+    void containsFourDataSets() {
         assertThat(catalog.entries())
                 .extracting(CatalogEntry::name)
                 .containsExactly("mnist", "fashion-mnist", "cifar10", "cifar100");
@@ -23,7 +23,7 @@ class DatasetCatalogTest {
     }
 
     @Test
-    void everyDigestIsOneAndNoneOccursTwice() {
+    void digestsAreValidAndDistinct() {
         HashSet<String> seen = new HashSet<>();
         catalog.entries().stream()
                 .flatMap(entry -> Stream.concat(entry.downloads().stream(), entry.files().stream()))
@@ -37,7 +37,7 @@ class DatasetCatalogTest {
     }
 
     @Test
-    void everyMirrorIsHttpsAndAFolder() {
+    void mirrorsAreHttpsFolders() {
         assertThat(catalog.entries())
                 .allSatisfy(entry -> assertThat(entry.mirrors())
                         .isNotEmpty()
@@ -47,7 +47,7 @@ class DatasetCatalogTest {
     }
 
     @Test
-    void sizesAreWhatTheFormatsMake() {
+    void sizesMatchTheFormats() {
         CatalogEntry mnist = catalog.entry("mnist");
         assertThat(mnist.files())
                 .extracting(CatalogFile::bytes)
@@ -61,7 +61,7 @@ class DatasetCatalogTest {
     }
 
     @Test
-    void anUnknownNameIsAnsweredWithTheKnownOnes() {
+    void rejectsUnknownNameWithAvailableOnes() {
         assertThatThrownBy(() -> catalog.entry("minst"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("'minst'")

@@ -53,7 +53,7 @@ class DatasetStoreTest {
     }
 
     @Test
-    void opensLocalOriginalsGzippedOrNotWithoutANetworkOrAWarning() throws IOException {
+    void opensLocalOriginalsWithoutNetworkOrWarning() throws IOException {
         for (boolean gzipped : new boolean[] {true, false}) {
             TinyData.write(folder.resolve("tiny-folder"), TinyData.idxFiles(), gzipped);
             assertIsTiny(open(datasets(NOWHERE, true)));
@@ -62,7 +62,7 @@ class DatasetStoreTest {
     }
 
     @Test
-    void recordsEveryFileByTheDigestOfItsContent() throws IOException {
+    void recordsDigestOfEveryFile() throws IOException {
         TinyData.write(folder.resolve("tiny-folder"), TinyData.idxFiles(), true);
         List<FileProvenance> files = open(datasets(NOWHERE, true)).files();
         assertThat(files)
@@ -81,7 +81,7 @@ class DatasetStoreTest {
     }
 
     @Test
-    void aFileWithAnotherChecksumIsUsedWithOneWarning() throws IOException {
+    void usesModifiedFileWithOneWarning() throws IOException {
         List<byte[]> changed = new ArrayList<>(TinyData.idxFiles());
         changed.set(0, TinyData.idxImages(3, 1, 2, new byte[6]));
         changed.set(2, TinyData.idxImages(1, 1, 2, new byte[2]));
@@ -94,7 +94,7 @@ class DatasetStoreTest {
     }
 
     @Test
-    void whereNoContentDigestIsKnownTheDownloadsDecides() throws IOException {
+    void comparesDigestOfDownloadIfContentDigestIsUnknown() throws IOException {
         TinyData.write(folder.resolve("tiny-folder"), TinyData.idxFiles(), true);
         assertThat(datasets(NOWHERE, false).verify("tiny").availability()).isEqualTo(Availability.VERIFIED);
         for (String name : TinyData.FILE_NAMES) {
@@ -105,7 +105,7 @@ class DatasetStoreTest {
     }
 
     @Test
-    void whatIsMissingIsFetched() throws IOException {
+    void downloadsMissingFiles() throws IOException {
         List<byte[]> files = TinyData.idxFiles();
         try (FileServer server = new FileServer(exchange -> {
             String name = exchange.getRequestURI().getPath().substring(1).replace(".gz", "");
@@ -126,7 +126,7 @@ class DatasetStoreTest {
     }
 
     @Test
-    void withoutANetworkTheFolderTheFilesAndTheMirrorsAreNamed() {
+    void withoutNetworkExplainsManualDownload() {
         assertThatThrownBy(() -> open(datasets(NOWHERE, true)))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContainingAll(
@@ -140,7 +140,7 @@ class DatasetStoreTest {
     }
 
     @Test
-    void splitsOfDifferentShapesAreRefused() throws IOException {
+    void rejectsSplitsOfDifferentShapes() throws IOException {
         List<byte[]> changed = new ArrayList<>(TinyData.idxFiles());
         changed.set(2, TinyData.idxImages(1, 2, 1, new byte[2]));
         TinyData.write(folder.resolve("tiny-folder"), changed, true);
@@ -151,7 +151,7 @@ class DatasetStoreTest {
     }
 
     @Test
-    void perClassAppliesToTheTrainingSplitAlone() throws IOException {
+    void samplesPerClassAppliesToTheTrainingSplitOnly() throws IOException {
         List<byte[]> files = new ArrayList<>(TinyData.idxFiles());
         files.set(0, TinyData.idxImages(4, 1, 2, new byte[8]));
         files.set(1, TinyData.idxLabels(4, (byte) 2, (byte) 2, (byte) 0, (byte) 1));
@@ -163,7 +163,7 @@ class DatasetStoreTest {
     }
 
     @Test
-    void drawnDigitsHaveADisjointTestSplitAndFollowFromTheSeed() {
+    void digitsDependOnSeedAndHaveDisjointTestSplit() {
         DatasetStore datasets = datasets(NOWHERE, true);
         DatasetSpec digits = new DatasetSpec("digits", null, List.of(20));
         Dataset one = datasets.open(digits, 1, warnings::add, DownloadProgress.NONE);

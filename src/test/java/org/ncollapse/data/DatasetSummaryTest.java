@@ -24,7 +24,7 @@ class DatasetSummaryTest {
     private Path folder;
 
     @Test
-    void theAuthorsNumbers() {
+    void catalogDataSetsHaveThePublishedSizes() {
         DatasetStore none = new DatasetStore(folder);
         assertThat(none.summarize(spec("mnist")))
                 .isEqualTo(new DatasetSummary(new ImageShape(1, 28, 28), 10, 60_000, 60_000, 10_000));
@@ -37,26 +37,26 @@ class DatasetSummaryTest {
     }
 
     @Test
-    void whatIsOpenedIsAsLarge() throws IOException {
+    void summaryMatchesOpenedDataSet() throws IOException {
         TinyData.write(folder.resolve("tiny-folder"), TinyData.idxFiles(), false);
         DatasetStore tiny = new DatasetStore(
                 folder,
                 TinyData.catalog(URI.create("https://mirror.invalid/"), TinyData.idxFiles(), true),
                 new Downloader());
-        agree(tiny, spec("tiny"));
-        agree(tiny, spec("tiny", 1, 1, 0));
-        agree(tiny, spec("digits"));
-        agree(tiny, spec("digits", 7));
+        assertSameSize(tiny, spec("tiny"));
+        assertSameSize(tiny, spec("tiny", 1, 1, 0));
+        assertSameSize(tiny, spec("digits"));
+        assertSameSize(tiny, spec("digits", 7));
         for (String split : List.of("train/a", "train/b", "test/a")) {
             Path images = Files.createDirectories(folder.resolve("images").resolve(split));
             BufferedImage image = new BufferedImage(5, 4, BufferedImage.TYPE_INT_RGB);
             image.setRGB(0, 0, 0xff0000);
             ImageIO.write(image, "png", images.resolve("1.png").toFile());
         }
-        agree(tiny, new DatasetSpec("mine", folder.resolve("images").toString(), List.of()));
+        assertSameSize(tiny, new DatasetSpec("mine", folder.resolve("images").toString(), List.of()));
     }
 
-    private static void agree(DatasetStore datasets, DatasetSpec spec) {
+    private static void assertSameSize(DatasetStore datasets, DatasetSpec spec) {
         DatasetSummary outline = datasets.summarize(spec);
         Dataset opened = datasets.open(spec, 1, warning -> {}, (name, bytes, total) -> {});
         assertThat(outline.shape()).isEqualTo(opened.shape());
@@ -66,11 +66,11 @@ class DatasetSummaryTest {
     }
 
     @Test
-    void refusals() {
+    void rejectsUnknownDataSets() {
         DatasetStore none = new DatasetStore(folder);
         assertThatThrownBy(() -> none.summarize(spec("mnits")))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("known are");
+                .hasMessageContaining("available: ");
         assertThatThrownBy(() -> none.summarize(spec("mnist", 1, 2)))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("10 classes");

@@ -34,7 +34,7 @@ class IdxReaderTest {
         }
     }
 
-    private void assertRefused(byte[] images, byte[] labels, String... words) {
+    private void assertRejected(byte[] images, byte[] labels, String... words) {
         assertThatThrownBy(() -> IdxReader.read(file("images", images), file("labels", labels), TinyData.CLASSES))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContainingAll(words)
@@ -53,49 +53,49 @@ class IdxReaderTest {
 
     @Test
     void quotesTheMagicNumberOfSwappedFiles() {
-        assertRefused(Arrays.copyOf(LABELS, 30), LABELS, "images", "0x00000801", "0x00000803");
-        assertRefused(IMAGES, IMAGES, "labels", "0x00000803", "0x00000801");
+        assertRejected(Arrays.copyOf(LABELS, 30), LABELS, "images", "0x00000801", "0x00000803");
+        assertRejected(IMAGES, IMAGES, "labels", "0x00000803", "0x00000801");
     }
 
     @Test
-    void comparesTheCountsWithTheSizeBeforeBelievingThem() {
-        assertRefused(
+    void comparesCountsWithFileSize() {
+        assertRejected(
                 TinyData.idxImages(Integer.MAX_VALUE, 28, 28, new byte[20]),
                 LABELS,
                 "2147483647 images of 28x28",
                 "20 bytes");
         // 65536 · 65536 · 65536 is 0 in 32 and 2^48 in 64 bits; 2^31−1 thrice overflows 64 bits.
-        assertRefused(TinyData.idxImages(65536, 65536, 65536), LABELS, "65536 images of 65536x65536", "0 bytes");
-        assertRefused(
+        assertRejected(TinyData.idxImages(65536, 65536, 65536), LABELS, "65536 images of 65536x65536", "0 bytes");
+        assertRejected(
                 TinyData.idxImages(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, new byte[1]),
                 LABELS,
                 "1 bytes");
-        assertRefused(TinyData.idxImages(-1, 1, 3, new byte[3]), LABELS, "-1 images", "positive");
-        assertRefused(TinyData.idxImages(0, 1, 3), LABELS, "0 images", "positive");
-        assertRefused(Arrays.copyOf(IMAGES, IMAGES.length - 1), LABELS, "2 images of 1x3", "5 bytes", "cut short");
-        assertRefused(IMAGES, TinyData.idxLabels(3, (byte) 1, (byte) 1), "3 labels", "has 2");
+        assertRejected(TinyData.idxImages(-1, 1, 3, new byte[3]), LABELS, "-1 images", "positive");
+        assertRejected(TinyData.idxImages(0, 1, 3), LABELS, "0 images", "positive");
+        assertRejected(Arrays.copyOf(IMAGES, IMAGES.length - 1), LABELS, "2 images of 1x3", "5 bytes", "truncated");
+        assertRejected(IMAGES, TinyData.idxLabels(3, (byte) 1, (byte) 1), "3 labels", "found 2");
     }
 
     @Test
-    void refusesFilesTooShortForAHeader() {
-        assertRefused(new byte[0], LABELS, "only 0 bytes");
-        assertRefused(Arrays.copyOf(IMAGES, 15), LABELS, "only 15 bytes");
-        assertRefused(IMAGES, new byte[7], "only 7 bytes");
+    void rejectsFilesTooShortForAHeader() {
+        assertRejected(new byte[0], LABELS, "only 0 bytes");
+        assertRejected(Arrays.copyOf(IMAGES, 15), LABELS, "only 15 bytes");
+        assertRejected(IMAGES, new byte[7], "only 7 bytes");
     }
 
     @Test
-    void refusesLabelsOfOtherImages() {
-        assertRefused(IMAGES, TinyData.idxLabels(1, (byte) 1), "1 labels", "2 images");
+    void rejectsLabelsOfOtherImages() {
+        assertRejected(IMAGES, TinyData.idxLabels(1, (byte) 1), "1 labels", "2 images");
     }
 
     @Test
-    void refusesALabelBeyondTheClassesAndSaysWhere() {
-        assertRefused(IMAGES, TinyData.idxLabels(2, (byte) 0, (byte) 3), "label 1 is 3", "3 classes, 0 to 2");
-        assertRefused(IMAGES, TinyData.idxLabels(2, (byte) -1, (byte) 0), "label 0 is 255");
+    void rejectsLabelBeyondTheClassesWithItsIndex() {
+        assertRejected(IMAGES, TinyData.idxLabels(2, (byte) 0, (byte) 3), "label 1 is 3", "3 classes, 0 to 2");
+        assertRejected(IMAGES, TinyData.idxLabels(2, (byte) -1, (byte) 0), "label 0 is 255");
     }
 
     @Test
-    void refusesADamagedGzipFile() throws IOException {
+    void rejectsADamagedGzipFile() throws IOException {
         byte[] whole = TinyData.gzip(IMAGES);
         Path cut = folder.resolve("cut.gz");
         Files.write(cut, Arrays.copyOf(whole, whole.length - 6));

@@ -10,7 +10,7 @@ import org.ncollapse.spec.ImageShape;
 class ImageResizerTest {
 
     @Test
-    void aSplitOfTheShapeIsItself() {
+    void splitOfTheSameShapeIsReturned() {
         ImageSplit split = split(new ImageShape(1, 2, 2), 1, 2, 3, 4);
         assertThat(ImageResizer.resize(new ImageShape(1, 2, 2), split)).isSameAs(split);
     }
@@ -23,7 +23,7 @@ class ImageResizerTest {
     }
 
     @Test
-    void colourBecomesGrayByTheMeanOfItsChannels() {
+    void colorBecomesGrayByTheMeanOfItsChannels() {
         // (10 + 20 + 60)/3, (255 + 255 + 255)/3, (0 + 0 + 2)/3 rounded
         ImageSplit split = split(new ImageShape(3, 1, 3), 10, 255, 0, 20, 255, 0, 60, 255, 2);
         assertThat(ImageResizer.resize(new ImageShape(1, 1, 3), split))
@@ -31,7 +31,7 @@ class ImageResizerTest {
     }
 
     @Test
-    void aConstantImageStaysConstant() {
+    void constantImageRemainsConstant() {
         int[] gray = new int[28 * 28];
         Arrays.fill(gray, 201);
         int[] colour = new int[3 * 32 * 32];
@@ -43,7 +43,7 @@ class ImageResizerTest {
     }
 
     @Test
-    void twiceTheSizeOfARampIsTheRampAwayFromTheEdges() {
+    void enlargedRampIsARampAwayFromTheEdges() {
         // Values 8y + 24x at pixel centres; the new centres lie at (i + ½)/2 − ½.
         int[] ramp = new int[6 * 8];
         for (int i = 0; i < ramp.length; i++) {
@@ -62,7 +62,7 @@ class ImageResizerTest {
     }
 
     @Test
-    void otherChannelCountsAreRefused() {
+    void rejectsOtherChannelCounts() {
         assertThatThrownBy(() -> ImageResizer.resize(new ImageShape(2, 1, 1), split(new ImageShape(3, 1, 1), 1, 2, 3)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("3x1x1", "2x1x1");

@@ -19,7 +19,7 @@ class ShuffleTest {
     }
 
     @Test
-    void orderFollowsFromSeedAndEpochAlone() {
+    void orderDependsOnSeedAndEpochOnly() {
         int[] order = Shuffle.permutation(7, 11, 1000);
         Shuffle.permutation(8, 12, 1000);
         assertThat(Shuffle.permutation(7, 11, 1000)).isEqualTo(order);
@@ -30,7 +30,7 @@ class ShuffleTest {
     }
 
     @Test
-    void everyPermutationIsEquallyLikelyOverTheEpochs() {
+    void permutationsAreUniformOverEpochs() {
         Map<String, Integer> counts = new HashMap<>();
         int epochs = 48_000;
         for (int epoch = 0; epoch < epochs; epoch++) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class SplitMix64Test {
 
     @Test
-    void drawsTheNumbersOfThePublishedReference() {
+    void matchesThePublishedReference() {
         // Output of Vigna's splitmix64.c for the seed 1234567, as published on Rosetta Code.
         SplitMix64 random = new SplitMix64(1234567);
         assertThat(Long.toUnsignedString(random.nextLong())).isEqualTo("6457827717110365317");
@@ -19,7 +19,7 @@ class SplitMix64Test {
     }
 
     @Test
-    void agreesWithTheSameAlgorithmInTheJdk() {
+    void matchesTheJdk() {
         for (long seed : new long[] {0, 1, -1, Long.MIN_VALUE, 42}) {
             SplitMix64 ours = new SplitMix64(seed);
             SplittableRandom theirs = new SplittableRandom(seed);
@@ -45,7 +45,7 @@ class SplitMix64Test {
     }
 
     @Test
-    void streamsOfNeighbouringSeedsAndNumbersDiffer() {
+    void neighboringStreamsDiffer() {
         Set<Long> seeds = new HashSet<>();
         for (long seed = 0; seed < 100; seed++) {
             for (long stream = 0; stream < 100; stream++) {

@@ -22,7 +22,7 @@ class StandardizerTest {
     }
 
     @Test
-    void everyChannelOfTheTrainingSplitGetsMeanZeroAndDeviationOne() {
+    void channelsOfTheTrainingSplitGetMeanZeroAndStdOne() {
         ImageShape shape = new ImageShape(3, 5, 4);
         int size = 40;
         byte[] pixels = new byte[size * shape.size()];
@@ -50,7 +50,7 @@ class StandardizerTest {
     }
 
     @Test
-    void aConstantChannelIsCentredAndNotScaled() {
+    void constantChannelIsCenteredAndNotScaled() {
         byte[] pixels = new byte[7 * 4];
         Arrays.fill(pixels, (byte) 77);
         ImageSplit split = new ImageSplit(new ImageShape(1, 2, 2), pixels, new int[7]);

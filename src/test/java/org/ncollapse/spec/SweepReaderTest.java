@@ -165,12 +165,12 @@ class SweepReaderTest {
             set: {name: other}                                     | sweep.yaml, line 3 | the sweep sets the name
             grid: {training.epochs: [1, '1']}                      | sweep.yaml         | two runs would have the name 'decay_epochs-1'
             set: {compute.device: 'cuda:1', compute.kernels: nd4j}  | sweep.yaml, line 3 | write cuda:0
-            slurm: {timeLimit: soon}                                    | sweep.yaml, line 3 | slurm.timeLimit: 'soon'
+            slurm: {timeLimit: soon}                                    | sweep.yaml, line 3 | slurm.timeLimit: invalid value 'soon'
             slurm: {timeLimit: 9}                                       | sweep.yaml, line 3 | of at least 10 minutes
             slurm: {timeLimit: '9:59'}                                  | sweep.yaml, line 3 | of at least 10 minutes
             slurm: {timeLimit: '00:09:59'}                              | sweep.yaml, line 3 | of at least 10 minutes
             slurm: {timeLimit: 0-00:09}                                 | sweep.yaml, line 3 | of at least 10 minutes
-            slurm: {gpus: -1}                                      | sweep.yaml, line 3 | slurm.gpus: '-1'
+            slurm: {gpus: -1}                                      | sweep.yaml, line 3 | slurm.gpus: invalid value '-1'
             slurm: {sbatchOptions: [--array=1]}                            | sweep.yaml, line 3 | none of --array, --clusters
             slurm: {sbatchOptions: [-Mother]}                              | sweep.yaml, line 3 | none of --array, --clusters
             slurm: {sbatchOptions: [--job-name=x]}                         | sweep.yaml, line 3 | none of --array, --clusters
@@ -213,7 +213,7 @@ class SweepReaderTest {
                 .withMessageContaining("a sweep has at most");
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(() -> read("grid: {training.epochs: " + hundred + ", optimizer.gamma: " + hundred + "}\n"))
-                .withMessageContaining("10201 runs; but a sweep has at most 10000");
+                .withMessageContaining("10201 runs, but a sweep has at most 10000");
     }
 
     @Test

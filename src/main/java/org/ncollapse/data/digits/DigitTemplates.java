@@ -5,14 +5,14 @@ import static org.ncollapse.data.digits.StrokeTemplate.stroke;
 import java.util.List;
 
 /**
- * The ways in which people write the ten digits, designed for this project. Straight lines have a point in the middle,
- * so that a hand can bend them.
+ * Stroke templates of the ten digits, designed for this project, with several ways to write each. Straight lines have a
+ * point in the middle, so that they can be bent.
  */
 final class DigitTemplates {
     /** The number of digits. */
     static final int CLASSES = 10;
 
-    private static final List<List<StrokeTemplate>> WAYS = List.of(
+    private static final List<List<StrokeTemplate>> TEMPLATES = List.of(
             // 0: from the top; with an overlap at the top; narrow, and not quite closed
             List.of(
                     StrokeTemplate.of(stroke(58, 2, 22, 10, 4, 52, 24, 94, 66, 96, 96, 52, 78, 8, 46, 1)),
@@ -87,6 +87,6 @@ final class DigitTemplates {
 
     /** Returns the ways to write a digit. */
     static List<StrokeTemplate> templates(int digit) {
-        return WAYS.get(digit);
+        return TEMPLATES.get(digit);
     }
 }

@@ -4,13 +4,13 @@ import java.util.Random;
 import org.ncollapse.data.SplitMix64;
 
 /**
- * The chance behind one sample: a stream of numbers that (seed, digit, sample) determines. It comes from
- * {@link Random}, whose algorithm is part of its specification, so that it is the same on every platform.
+ * The random numbers of one sample, determined by (seed, digit, sample). The algorithm of {@link Random} is part of its
+ * specification, so the numbers are the same on every platform.
  */
 final class SampleRandom {
     private final Random random;
 
-    /** Starts the stream of the given sample of the given digit. */
+    /** Starts the numbers of a sample of a digit. */
     SampleRandom(long seed, int digit, int sample) {
         this.random = new Random(SplitMix64.streamSeed(SplitMix64.streamSeed(seed, digit), sample));
     }
@@ -26,7 +26,7 @@ final class SampleRandom {
     }
 
     /** Returns a normal number with mean 0 and the given standard deviation. */
-    double gaussian(double deviation) {
-        return deviation * random.nextGaussian();
+    double gaussian(double std) {
+        return std * random.nextGaussian();
     }
 }

@@ -8,57 +8,57 @@ import org.ncollapse.io.BadInputException;
 import org.ncollapse.spec.ImageShape;
 
 /**
- * The built-in data set: the digits 0 to 9 in a simulated handwriting, 28×28, bright on black as MNIST's. Behind it are
- * neither fonts nor files, only strokes designed for this project. Sample i of digit k is a function of (seed, k, i)
- * alone: a larger set extends a smaller one. Another seed gives independent samples, for a test split.
+ * The built-in data set: the digits 0 to 9 in simulated handwriting, 28×28, bright on black as in MNIST. It uses
+ * strokes designed for this project, no fonts and no files. Sample i of digit k depends only on (seed, k, i), so a
+ * larger set extends a smaller one. Another seed gives independent samples, for a test split.
  */
 public final class StrokeDigits {
     private static final int SIDE = 28;
 
-    /** Of every image. */
+    /** The shape of every image. */
     public static final ImageShape SHAPE = new ImageShape(1, SIDE, SIDE);
 
     private StrokeDigits() {}
 
     /**
-     * Draws a split whose classes take turns: 0, 1, …, 9, 0, 1, …, each while it has samples left.
+     * Generates a split whose classes are interleaved: 0, 1, …, 9, 0, 1, …, each until it has no samples left.
      *
      * @param samplesPerClass the number of samples of each of the ten digits; zero is allowed
-     * @param seed with {@code samplesPerClass}, determines every pixel
+     * @param seed together with {@code samplesPerClass} determines every pixel
      * @throws BadInputException if so many images do not fit one array
      * @throws IllegalArgumentException if there are not ten numbers, or one is negative
      */
     public static ImageSplit generate(int[] samplesPerClass, long seed) {
-        int[] labels = takingTurns(samplesPerClass);
+        int[] labels = interleavedLabels(samplesPerClass);
         byte[] pixels = new byte[labels.length * SHAPE.size()];
-        int[] drawn = new int[DigitTemplates.CLASSES];
+        int[] generated = new int[DigitTemplates.CLASSES];
         for (int i = 0; i < labels.length; i++) {
             int digit = labels[i];
-            SampleRandom chance = new SampleRandom(seed, digit, drawn[digit]++);
-            List<StrokeTemplate> ways = DigitTemplates.templates(digit);
-            StrokeTemplate skeleton = ways.get(chance.nextInt(ways.size()));
-            new StrokeRasterizer(chance)
-                    .rasterize(new StrokeDistorter(chance).distort(skeleton, SIDE), SIDE, pixels, i * SHAPE.size());
+            SampleRandom random = new SampleRandom(seed, digit, generated[digit]++);
+            List<StrokeTemplate> templates = DigitTemplates.templates(digit);
+            StrokeTemplate template = templates.get(random.nextInt(templates.size()));
+            new StrokeRasterizer(random)
+                    .rasterize(new StrokeDistorter(random).distort(template, SIDE), SIDE, pixels, i * SHAPE.size());
         }
         return new ImageSplit(SHAPE, pixels, labels);
     }
 
-    private static int[] takingTurns(int[] samplesPerClass) {
+    private static int[] interleavedLabels(int[] samplesPerClass) {
         if (samplesPerClass.length != DigitTemplates.CLASSES
                 || IntStream.of(samplesPerClass).anyMatch(n -> n < 0)) {
             throw new IllegalArgumentException("not ten numbers of samples: " + Arrays.toString(samplesPerClass));
         }
         long total = IntStream.of(samplesPerClass).asLongStream().sum();
-        int most = Integer.MAX_VALUE / SHAPE.size();
-        if (total > most) {
-            throw new BadInputException("data set digits: samplesPerClass asks for " + total
-                    + " images in all, and at most " + most + " fit one array; ask for fewer");
+        int max = Integer.MAX_VALUE / SHAPE.size();
+        if (total > max) {
+            throw new BadInputException("dataset digits: samplesPerClass requests " + total + " images, but at most "
+                    + max + " fit into one array; request fewer");
         }
         int[] labels = new int[(int) total];
         int filled = 0;
-        for (int turn = 0; filled < labels.length; turn++) {
+        for (int round = 0; filled < labels.length; round++) {
             for (int digit = 0; digit < samplesPerClass.length; digit++) {
-                if (turn < samplesPerClass[digit]) {
+                if (round < samplesPerClass[digit]) {
                     labels[filled++] = digit;
                 }
             }

@@ -5,53 +5,53 @@ import java.awt.geom.PathIterator;
 import java.util.Arrays;
 
 /**
- * Lays ink along lines: a pixel's ink is a smooth function of its distance to the nearest one. A pen has its own
- * thickness, softness of the edge, brightness, swell of pressure along the way, and grain of the sheet. Nothing here
- * depends on the platform's own rendering.
+ * Rasterizes lines: the intensity of a pixel is a smooth function of its distance to the nearest line. Thickness, edge
+ * softness, brightness, variation of the thickness and pixel noise are random for each digit. The result does not
+ * depend on the platform's rendering.
  */
 final class StrokeRasterizer {
-    private static final double THINNEST = 0.75;
-    private static final double THICKEST = 1.75;
-    private static final double SHARPEST = 0.9;
-    private static final double SOFTEST = 2.0;
-    private static final double DIMMEST = 190;
-    private static final double BRIGHTEST = 255;
-    private static final double MAX_SWELL = 0.3;
-    private static final double MAX_GRAIN = 12;
+    private static final double MIN_RADIUS = 0.75;
+    private static final double MAX_RADIUS = 1.75;
+    private static final double MIN_EDGE = 0.9;
+    private static final double MAX_EDGE = 2.0;
+    private static final double MIN_BRIGHTNESS = 190;
+    private static final double MAX_BRIGHTNESS = 255;
+    private static final double MAX_THICKNESS_VARIATION = 0.3;
+    private static final double MAX_NOISE = 12;
 
-    private final SampleRandom chance;
+    private final SampleRandom random;
     /** Half the width of the line, in pixels. */
     private final double radius;
-    /** Width of the ramp from ink to none, in pixels: the blur. */
+    /** Width of the transition from full to zero intensity, in pixels. */
     private final double edge;
-    /** Grey level of full ink. */
+    /** Gray level of full intensity. */
     private final double brightness;
-    /** Amplitude of the radius's swell, relative to the radius. */
-    private final double swell;
+    /** Amplitude of the radius's variation, relative to the radius. */
+    private final double thicknessVariation;
 
-    private final double swellsPerPixel;
-    private final double swellPhase;
-    /** Standard deviation of the noise, in grey levels. */
-    private final double grain;
+    private final double cyclesPerPixel;
+    private final double thicknessPhase;
+    /** Standard deviation of the noise, in gray levels. */
+    private final double noise;
 
-    StrokeRasterizer(SampleRandom chance) {
-        this.chance = chance;
-        this.radius = chance.uniform(THINNEST, THICKEST);
-        this.edge = chance.uniform(SHARPEST, SOFTEST);
-        this.brightness = chance.uniform(DIMMEST, BRIGHTEST);
-        this.swell = chance.uniform(0, MAX_SWELL);
-        this.swellsPerPixel = chance.uniform(0.02, 0.06);
-        this.swellPhase = chance.uniform(0, 1);
-        this.grain = chance.uniform(0, MAX_GRAIN);
+    StrokeRasterizer(SampleRandom random) {
+        this.random = random;
+        this.radius = random.uniform(MIN_RADIUS, MAX_RADIUS);
+        this.edge = random.uniform(MIN_EDGE, MAX_EDGE);
+        this.brightness = random.uniform(MIN_BRIGHTNESS, MAX_BRIGHTNESS);
+        this.thicknessVariation = random.uniform(0, MAX_THICKNESS_VARIATION);
+        this.cyclesPerPixel = random.uniform(0.02, 0.06);
+        this.thicknessPhase = random.uniform(0, 1);
+        this.noise = random.uniform(0, MAX_NOISE);
     }
 
     /**
-     * Draws lines on an empty sheet.
+     * Draws lines into an empty image.
      *
-     * @param lines straight lines, in pixels; the middle of the first pixel is (0.5, 0.5)
-     * @param side width and height of the sheet in pixels
-     * @param image takes the sheet's unsigned grey levels, row by row
-     * @param start where in {@code image} the sheet starts
+     * @param lines straight lines, in pixels; the center of the first pixel is (0.5, 0.5)
+     * @param side width and height of the image in pixels
+     * @param image receives the unsigned gray levels, row by row
+     * @param start index of the first pixel in {@code image}
      */
     void rasterize(Path2D lines, int side, byte[] image, int start) {
         double[] depth = new double[side * side];
@@ -59,32 +59,32 @@ final class StrokeRasterizer {
         double[] to = new double[2];
         double fromX = 0;
         double fromY = 0;
-        double travelled = 0;
-        for (PathIterator way = lines.getPathIterator(null); !way.isDone(); way.next()) {
-            if (way.currentSegment(to) == PathIterator.SEG_LINETO) {
-                travelled += press(fromX, fromY, to[0], to[1], travelled, side, depth);
+        double distance = 0;
+        for (PathIterator path = lines.getPathIterator(null); !path.isDone(); path.next()) {
+            if (path.currentSegment(to) == PathIterator.SEG_LINETO) {
+                distance += drawLine(fromX, fromY, to[0], to[1], distance, side, depth);
             }
             fromX = to[0];
             fromY = to[1];
         }
         for (int i = 0; i < depth.length; i++) {
-            double level = brightness * ramp(depth[i] / edge + 0.5) + chance.gaussian(grain);
+            double level = brightness * smoothstep(depth[i] / edge + 0.5) + random.gaussian(noise);
             image[start + i] = (byte) Math.max(0, Math.min(255, Math.round(level)));
         }
     }
 
     /**
-     * Draws one line: raises the pixels' depth, which is how far inside the ink's outline their middles are.
+     * Draws one line: increases the depth of pixels, the distance of their centers to the outline, positive inside.
      *
      * @return the line's length
      */
-    private double press(double x0, double y0, double x1, double y1, double travelled, int side, double[] depth) {
+    private double drawLine(double x0, double y0, double x1, double y1, double distance, int side, double[] depth) {
         double dx = x1 - x0;
         double dy = y1 - y0;
         double squared = dx * dx + dy * dy;
         double length = Math.sqrt(squared);
-        double r0 = radiusAt(travelled);
-        double r1 = radiusAt(travelled + length);
+        double r0 = radiusAt(distance);
+        double r1 = radiusAt(distance + length);
         double reach = Math.max(r0, r1) + edge / 2;
         int top = Math.max(0, (int) Math.floor(Math.min(y0, y1) - reach));
         int bottom = Math.min(side - 1, (int) Math.floor(Math.max(y0, y1) + reach));
@@ -105,12 +105,13 @@ final class StrokeRasterizer {
         return length;
     }
 
-    private double radiusAt(double travelled) {
-        return radius * (1 + swell * StrictMath.sin(2 * Math.PI * (swellsPerPixel * travelled + swellPhase)));
+    private double radiusAt(double distance) {
+        return radius
+                * (1 + thicknessVariation * StrictMath.sin(2 * Math.PI * (cyclesPerPixel * distance + thicknessPhase)));
     }
 
-    /** Returns 0 below 0, 1 above 1, and a smooth step between. */
-    private static double ramp(double t) {
+    /** Returns the smoothstep function: 0 below 0, 1 above 1, smooth between. */
+    private static double smoothstep(double t) {
         double s = Math.max(0, Math.min(1, t));
         return s * s * (3 - 2 * s);
     }

@@ -17,11 +17,11 @@ import org.ncollapse.io.BadInputException;
 import org.ncollapse.io.Folders;
 
 /**
- * Takes the expected files of one folder out of a {@code .tar.gz}, and nothing else.
+ * Extracts the expected files of one folder from a {@code .tar.gz}, and no others.
  *
- * <p>An entry's name decides only which expected file it is, never where something is written; links and repackers'
- * additions ({@code ._*}) are passed over; an entry of another size than expected is refused before it is read. A file
- * appears under its name only when it is complete.
+ * <p>An entry's name only selects an expected file; it never determines where data is written. Links and additional
+ * entries ({@code ._*}) are skipped. An entry of unexpected size is rejected before it is read. A file gets its name
+ * when it is complete.
  */
 public final class ArchiveExtractor {
 
@@ -29,10 +29,10 @@ public final class ArchiveExtractor {
     private final Map<String, Long> sizes;
 
     /**
-     * A folder expected in an archive.
+     * Creates an extractor for a folder of an archive.
      *
      * @param folder its name, in the archive and on disk
-     * @param sizes the size of each file to take, by its name
+     * @param sizes the size of each file to extract, by its name
      */
     public ArchiveExtractor(String folder, Map<String, Long> sizes) {
         this.folder = folder;
@@ -40,10 +40,9 @@ public final class ArchiveExtractor {
     }
 
     /**
-     * Unpacks into a new folder below {@code parent}; one that exists already is left as it is, but for the files that
-     * it lacks.
+     * Extracts the files into a folder below {@code parent}. Files that exist already are kept.
      *
-     * @throws BadInputException if the archive is damaged or lacks a file, or the disk cannot take it
+     * @throws BadInputException if the archive is damaged or incomplete, or the files cannot be written
      */
     public void extractAll(Path archive, Path parent) {
         Path target = parent.resolve(folder);
@@ -62,7 +61,7 @@ public final class ArchiveExtractor {
             }
         } catch (IOException e) {
             throw new BadInputException(
-                    archive + " cannot be unpacked to " + target + " (" + e
+                    archive + " cannot be extracted to " + target + " (" + e
                             + "); is the disk full, or the archive damaged?",
                     e);
         }
@@ -77,7 +76,7 @@ public final class ArchiveExtractor {
                 String name = expectedName(entry);
                 if (name != null && missing.remove(name)) {
                     if (entry.getSize() != sizes.get(name)) {
-                        throw new BadInputException(archive + " holds " + entry.getName() + " of " + entry.getSize()
+                        throw new BadInputException(archive + " contains " + entry.getName() + " of " + entry.getSize()
                                 + " bytes; the original has " + sizes.get(name));
                     }
                     Files.copy(tar, into.resolve(name));
@@ -86,12 +85,12 @@ public final class ArchiveExtractor {
             }
         }
         if (!missing.isEmpty()) {
-            throw new BadInputException(archive + " lacks " + folder + "/" + String.join(", ", missing)
-                    + "; take the binary version of the data set");
+            throw new BadInputException(archive + " does not contain " + folder + "/" + String.join(", ", missing)
+                    + "; use the binary version of the data set");
         }
     }
 
-    /** The expected file that an entry is, or null. */
+    /** Returns the name of the expected file that an entry contains, or null. */
     private String expectedName(TarArchiveEntry entry) {
         String path = entry.getName().startsWith("./") ? entry.getName().substring(2) : entry.getName();
         if (!entry.isFile() || entry.isLink() || entry.isSymbolicLink() || !path.startsWith(folder + "/")) {

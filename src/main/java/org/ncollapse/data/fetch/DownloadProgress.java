@@ -1,18 +1,18 @@
 package org.ncollapse.data.fetch;
 
-/** Hears how far a download is. */
+/** Receives the progress of a download. */
 @FunctionalInterface
 public interface DownloadProgress {
 
-    /** Hears nothing. */
+    /** Ignores the progress. */
     DownloadProgress NONE = (name, bytes, total) -> {};
 
     /**
-     * Called at the start, after every piece that arrives, and at the end, in the thread that downloads.
+     * Called at the start, after every received piece, and at the end, in the thread that downloads.
      *
      * @param name the file's name
-     * @param bytes how many bytes are there, those of an earlier attempt included
-     * @param total how many there will be
+     * @param bytes received bytes, including those of earlier attempts
+     * @param total size of the complete file
      */
     void onProgress(String name, long bytes, long total);
 }

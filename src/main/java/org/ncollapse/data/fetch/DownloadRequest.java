@@ -6,10 +6,10 @@ import java.util.List;
 import org.ncollapse.io.AtomicFile;
 
 /**
- * A file to fetch.
+ * A file to download.
  *
- * @param mirrors where it is, tried in turn
- * @param target what it becomes; what has arrived is in {@link AtomicFile#partOf}
+ * @param mirrors its addresses, tried in turn
+ * @param target the complete file; received data is in {@link AtomicFile#partOf}
  * @param bytes its size
  * @param sha256 its SHA-256 in lower-case hexadecimal
  */

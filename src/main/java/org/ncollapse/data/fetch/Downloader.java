@@ -20,22 +20,22 @@ import org.ncollapse.io.BadInputException;
 import org.ncollapse.io.Fsync;
 
 /**
- * Fetches files over HTTPS: several mirrors in turn, resumed where an earlier attempt broke off, checked before use.
+ * Downloads files over HTTPS. Tries several mirrors in turn, resumes interrupted downloads, and checks the files.
  *
- * <p>What arrives goes to a {@code .part} file, which gets its name only once its size and SHA-256 are right. A process
- * that finds another one fetching the same file waits for it. Plain HTTP is accepted from this machine alone.
+ * <p>Data is written to a {@code .part} file, which is renamed when its size and SHA-256 are correct. If another
+ * process downloads the same file, this one waits for it. Plain HTTP is accepted from this machine only.
  */
 public final class Downloader {
 
-    private static final Duration CONNECT = Duration.ofSeconds(15);
-    private static final Duration STALL = Duration.ofSeconds(60);
-    private static final int ATTEMPTS = 20;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
+    private static final Duration STALL_TIMEOUT = Duration.ofSeconds(60);
+    private static final int MAX_ATTEMPTS = 20;
     private static final int OK = 200;
     private static final int PARTIAL = 206;
     private static final int RANGE_NOT_SATISFIABLE = 416;
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d+)-\\d+/(\\d+)");
 
-    /** What a mirror did that makes it useless for this file. */
+    /** A mirror cannot provide a file. */
     private static final class MirrorException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -47,16 +47,16 @@ public final class Downloader {
     private final HttpClient client;
     private final Duration stall;
 
-    /** A downloader with time-outs that suit slow mirrors: 15 s to connect, 60 s without a byte. */
+    /** Creates a downloader with timeouts for slow mirrors: 15 s to connect, 60 s without a byte. */
     public Downloader() {
-        this(CONNECT, STALL);
+        this(CONNECT_TIMEOUT, STALL_TIMEOUT);
     }
 
     /**
-     * A downloader with its own time-outs.
+     * Creates a downloader with given timeouts.
      *
-     * @param connect how long a connection may take
-     * @param stall how long the server may send nothing
+     * @param connect the timeout of a connection
+     * @param stall the timeout between two pieces of data
      */
     public Downloader(Duration connect, Duration stall) {
         this.client = HttpClient.newBuilder()
@@ -68,9 +68,9 @@ public final class Downloader {
     }
 
     /**
-     * Fetches a file; returns at once if it is there.
+     * Downloads a file; returns at once if it exists.
      *
-     * @throws BadInputException if no mirror yields it, with what each one did; or if the disk cannot take it
+     * @throws BadInputException if no mirror provides it, with the failure of each; or if it cannot be written
      */
     public void fetch(DownloadRequest download, DownloadProgress progress) {
         try {
@@ -80,7 +80,7 @@ public final class Downloader {
                     StandardOpenOption.CREATE,
                     StandardOpenOption.READ,
                     StandardOpenOption.WRITE)) {
-                // Held until the channel closes; another process that fetches the same file waits here.
+                // The lock is held until the channel closes. Another process that downloads the same file waits here.
                 part.lock();
                 if (Files.exists(download.target())) {
                     Files.deleteIfExists(download.partFile());
@@ -94,7 +94,7 @@ public final class Downloader {
             }
         } catch (IOException e) {
             throw new BadInputException(
-                    download.target() + " cannot be written (" + e + "); free space, or choose another"
+                    download.target() + " cannot be written (" + e + "); free disk space, or choose another"
                             + " datasets folder",
                     e);
         }
@@ -111,16 +111,16 @@ public final class Downloader {
                 failures.add(address + ": " + e.getMessage());
             }
         }
-        throw new BadInputException(download.name() + " could not be fetched: " + String.join("; ", failures));
+        throw new BadInputException(download.name() + " could not be downloaded: " + String.join("; ", failures));
     }
 
-    /** Goes on with a mirror as long as each broken attempt brought something. */
+    /** Repeats interrupted downloads from a mirror as long as each attempt receives data. */
     private void fetchFrom(URI address, PartialFile part, DownloadProgress progress)
             throws IOException, MirrorException {
-        String failure = "it broke off " + ATTEMPTS + " times";
-        // What an earlier attempt left may be to blame for a failure: then the mirror gets one try from the start.
-        boolean fromTheStart = part.size() == 0;
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        String failure = "it was interrupted " + MAX_ATTEMPTS + " times";
+        // Data of an earlier attempt may cause a failure. Then the mirror gets one attempt from the start.
+        boolean fromStart = part.size() == 0;
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             long before = part.size();
             try {
                 if (before < part.expectedSize()) {
@@ -134,20 +134,20 @@ public final class Downloader {
                 return;
             }
             if (part.size() >= part.expectedSize()) {
-                failure = "its SHA-256 is not the original's";
+                failure = "its SHA-256 differs from the original's";
                 part.reset();
             }
             if (part.size() <= before) {
-                if (fromTheStart || part.size() > 0) {
+                if (fromStart || part.size() > 0) {
                     break;
                 }
-                fromTheStart = true;
+                fromStart = true;
             }
         }
         throw new MirrorException(failure);
     }
 
-    /** Appends to the part file what the server sends from there on. */
+    /** Requests the rest of the file and appends it to the part file. */
     private void transfer(URI address, PartialFile part, DownloadProgress progress)
             throws IOException, MirrorException, TransferException {
         long start = part.size();
@@ -186,20 +186,20 @@ public final class Downloader {
         }
     }
 
-    /** Where in the file the response begins, which may be 0 though a later byte was asked for. */
-    private static long startOf(HttpResponse<?> response, long asked, PartialFile part)
+    /** Returns the offset of the response in the file, which may be 0 even if a later byte was requested. */
+    private static long startOf(HttpResponse<?> response, long requested, PartialFile part)
             throws IOException, MirrorException, TransferException {
         int status = response.statusCode();
         if (status == PARTIAL) {
-            String given = response.headers().firstValue("Content-Range").orElse("");
-            Matcher range = CONTENT_RANGE.matcher(given);
+            String contentRange = response.headers().firstValue("Content-Range").orElse("");
+            Matcher range = CONTENT_RANGE.matcher(contentRange);
             if (range.matches()
-                    && range.group(1).equals(Long.toString(asked))
+                    && range.group(1).equals(Long.toString(requested))
                     && range.group(2).equals(Long.toString(part.expectedSize()))) {
-                return asked;
+                return requested;
             }
-            throw new MirrorException(
-                    "asked for bytes " + asked + "- of " + part.expectedSize() + ", it sent '" + given + "'");
+            throw new MirrorException("requested bytes " + requested + "- of " + part.expectedSize() + ", it sent '"
+                    + contentRange + "'");
         }
         if (status == RANGE_NOT_SATISFIABLE) {
             part.reset();
@@ -210,7 +210,7 @@ public final class Downloader {
         }
         long length = response.headers().firstValueAsLong("Content-Length").orElse(part.expectedSize());
         if (length != part.expectedSize()) {
-            throw new MirrorException("its file has " + length + " bytes, and the original " + part.expectedSize());
+            throw new MirrorException("its file has " + length + " bytes, the original " + part.expectedSize());
         }
         return 0;
     }
@@ -227,14 +227,14 @@ public final class Downloader {
 
     private static void requireSafe(URI address) throws MirrorException {
         String host = String.valueOf(address.getHost());
-        boolean here = host.equals("localhost") || host.equals("127.0.0.1") || host.equals("[::1]");
-        if (!"https".equals(address.getScheme()) && !here) {
-            throw new MirrorException("only https is trusted");
+        boolean local = host.equals("localhost") || host.equals("127.0.0.1") || host.equals("[::1]");
+        if (!"https".equals(address.getScheme()) && !local) {
+            throw new MirrorException("only https is allowed");
         }
     }
 
     private static BadInputException interrupted(InterruptedException cause) {
         Thread.currentThread().interrupt();
-        return new BadInputException("the download was interrupted; started again, it goes on where it was", cause);
+        return new BadInputException("the download was interrupted; the next attempt resumes it", cause);
     }
 }

@@ -6,7 +6,7 @@ import java.nio.channels.FileChannel;
 import java.util.List;
 import org.ncollapse.io.Sha256;
 
-/** What has arrived of a download: the open {@code .part} file, and what it must become. */
+/** The open {@code .part} file of a download. */
 final class PartialFile {
 
     private static final int BUFFER = 1 << 16;
@@ -27,17 +27,17 @@ final class PartialFile {
         return channel.size();
     }
 
-    /** The size that the finished file has. */
+    /** The size of the complete file. */
     long expectedSize() {
         return download.bytes();
     }
 
-    /** Keeps the first bytes only. */
+    /** Keeps only the first bytes. */
     void truncate(long size) throws IOException {
         channel.truncate(size);
     }
 
-    /** Forgets what has arrived. The file stays, since other processes wait at its lock. */
+    /** Discards all data. The file is not deleted, because other processes wait for its lock. */
     void reset() throws IOException {
         truncate(0);
     }
@@ -51,7 +51,7 @@ final class PartialFile {
         }
     }
 
-    /** Whether everything has arrived and the SHA-256 is the one that was promised; reads the whole file. */
+    /** Returns whether size and SHA-256 are the expected ones; reads the whole file. */
     boolean isComplete() throws IOException {
         if (size() != expectedSize()) {
             return false;

@@ -12,19 +12,19 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The body of a response, piece by piece, with a time-out between two pieces.
+ * Reads the body of a response piece by piece, with a timeout between two pieces.
  *
- * <p>The client's own time-out ends with the headers, and its body stream waits for ever; a server that stalls in the
- * middle of a file would hold a run for ever. One piece is asked for at a time.
+ * <p>The client's own timeout covers only the headers; its body stream waits forever. A server that stalls within a
+ * file would block a run forever. Pieces are requested one at a time.
  */
 final class TimeoutBodyReader implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseable {
 
-    /** What arrived: buffers, or the end (both null), or an error. */
+    /** A received piece: buffers, the end (both null), or an error. */
     private record Piece(List<ByteBuffer> buffers, Throwable error) {}
 
     private final Duration stall;
     private final BlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();
-    // The client may hand the subscription over a little later, from a thread of its own.
+    // The client may provide the subscription later, in another thread.
     private final CompletableFuture<Flow.Subscription> subscription = new CompletableFuture<>();
 
     TimeoutBodyReader(Flow.Publisher<List<ByteBuffer>> publisher, Duration stall) {
@@ -42,7 +42,7 @@ final class TimeoutBodyReader implements Flow.Subscriber<List<ByteBuffer>>, Auto
     List<ByteBuffer> next() throws IOException, InterruptedException {
         Piece piece = pieces.poll(stall.toMillis(), TimeUnit.MILLISECONDS);
         if (piece == null) {
-            throw new HttpTimeoutException("nothing arrived for " + stall.toMillis() / 1000.0 + " s");
+            throw new HttpTimeoutException("no data for " + stall.toMillis() / 1000.0 + " s");
         }
         if (piece.error != null) {
             throw new IOException("the connection broke: " + piece.error.getMessage(), piece.error);
@@ -54,9 +54,9 @@ final class TimeoutBodyReader implements Flow.Subscriber<List<ByteBuffer>>, Auto
     }
 
     @Override
-    public void onSubscribe(Flow.Subscription given) {
-        subscription.complete(given);
-        given.request(1);
+    public void onSubscribe(Flow.Subscription newSubscription) {
+        subscription.complete(newSubscription);
+        newSubscription.request(1);
     }
 
     @Override
@@ -74,7 +74,7 @@ final class TimeoutBodyReader implements Flow.Subscriber<List<ByteBuffer>>, Auto
         pieces.add(new Piece(null, null));
     }
 
-    /** Tells the server's side that no more is wanted. */
+    /** Cancels the subscription. */
     @Override
     public void close() {
         subscription.thenAccept(Flow.Subscription::cancel);

@@ -3,7 +3,7 @@ package org.ncollapse.data.fetch;
 import java.io.IOException;
 import java.net.ConnectException;
 
-/** The network failed, as distinct from the disk: another attempt may go on from what has arrived. */
+/** A network failure, not a disk failure: another attempt may resume the download. */
 final class TransferException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -15,7 +15,7 @@ final class TransferException extends Exception {
         super(describe(cause), cause);
     }
 
-    /** The client's own words; it has none for an address that does not resolve. */
+    /** Returns the client's message; an unresolved address has none. */
     private static String describe(IOException cause) {
         if (cause.getMessage() != null) {
             return cause.getMessage();

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.ncollapse.data.DatasetSummary;
 import org.ncollapse.data.ImageSplit;
-import org.ncollapse.data.folder.ImageFolderListing.LabelledFile;
+import org.ncollapse.data.folder.ImageFolderListing.LabeledFile;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.spec.DatasetSpec;
 import org.ncollapse.spec.ImageShape;
@@ -17,8 +17,8 @@ import org.ncollapse.spec.ImageShape;
 /**
  * Reads an image folder, {@code train/CLASS/*.png} and {@code test/CLASS/*.png} (or {@code .jpg}), through DataVec.
  *
- * <p>The decoded images are kept in one binary file, which is read instead as long as no file of the folder has another
- * name, size or time.
+ * <p>The decoded images are cached in one binary file, which is used as long as names, sizes and times of the folder's
+ * files do not change.
  */
 public final class ImageFolder {
 
@@ -26,10 +26,10 @@ public final class ImageFolder {
     private final Path cacheFolder;
 
     /**
-     * An image folder.
+     * Creates a reader of an image folder.
      *
      * @param root the folder of {@code train} and {@code test}
-     * @param cacheFolder where the decoded images are kept
+     * @param cacheFolder the folder of cached images
      */
     public ImageFolder(Path root, Path cacheFolder) {
         this.root = root;
@@ -37,10 +37,10 @@ public final class ImageFolder {
     }
 
     /**
-     * Reads the folder, or the cache made of it.
+     * Reads the folder or its cache.
      *
-     * @param warnings hears that the cache could not be written, which costs time only
-     * @throws BadInputException if the folder is not laid out so, an image cannot be decoded, or sizes differ
+     * @param warnings receives a line if the cache cannot be written
+     * @throws BadInputException if the folder has another layout, an image cannot be decoded, or sizes differ
      */
     public ImageFolderData read(Consumer<String> warnings) {
         ImageFolderListing listing = ImageFolderListing.of(root);
@@ -60,9 +60,9 @@ public final class ImageFolder {
     }
 
     /**
-     * How large the folder is, by its files' names and the first of them.
+     * Returns the size of the data set, from the names of all files and the first image.
      *
-     * @throws BadInputException if it is not laid out so, or that image cannot be read
+     * @throws BadInputException if the folder has another layout, or the first image cannot be read
      */
     public DatasetSummary summarize(DatasetSpec spec) {
         ImageFolderListing listing = ImageFolderListing.of(root);
@@ -75,13 +75,13 @@ public final class ImageFolder {
     }
 
     private static ImageFolderData decode(ImageFolderListing listing) {
-        ImageShape colour = shapeOf(listing.train().get(0).path().toFile());
-        ImageSplit train = decode(listing.train(), colour);
-        ImageSplit test = decode(listing.test(), colour);
+        ImageShape color = shapeOf(listing.train().get(0).path().toFile());
+        ImageSplit train = decode(listing.train(), color);
+        ImageSplit test = decode(listing.test(), color);
         if (!isGray(train) || !isGray(test)) {
-            return new ImageFolderData(colour, listing.classes(), train, test);
+            return new ImageFolderData(color, listing.classes(), train, test);
         }
-        ImageShape gray = new ImageShape(1, colour.height(), colour.width());
+        ImageShape gray = new ImageShape(1, color.height(), color.width());
         return new ImageFolderData(gray, listing.classes(), firstPlanes(train, gray), firstPlanes(test, gray));
     }
 
@@ -93,14 +93,14 @@ public final class ImageFolder {
         }
     }
 
-    private static ImageSplit decode(List<LabelledFile> files, ImageShape shape) {
+    private static ImageSplit decode(List<LabeledFile> files, ImageShape shape) {
         if ((long) files.size() * shape.size() > Integer.MAX_VALUE - Long.BYTES) {
             throw new BadInputException("image folder: " + files.size() + " images of " + shape
-                    + " in one split take more" + " than 2 GB; make them smaller or fewer");
+                    + " in one split take more" + " than 2 GB; use smaller or fewer images");
         }
         byte[] pixels = new byte[files.size() * shape.size()];
-        try (RgbRecordReader reader = new RgbRecordReader(
-                shape, files.stream().map(LabelledFile::path).toList())) {
+        try (RgbRecordReader reader =
+                new RgbRecordReader(shape, files.stream().map(LabeledFile::path).toList())) {
             int written = 0;
             while (reader.hasNext()) {
                 for (float value : reader.nextImage()) {
@@ -108,10 +108,10 @@ public final class ImageFolder {
                 }
             }
         } catch (IOException e) {
-            throw new BadInputException("an image folder cannot be read: " + e, e);
+            throw new BadInputException("the image folder cannot be read: " + e, e);
         }
         return new ImageSplit(
-                shape, pixels, files.stream().mapToInt(LabelledFile::label).toArray());
+                shape, pixels, files.stream().mapToInt(LabeledFile::label).toArray());
     }
 
     private static boolean isGray(ImageSplit split) {

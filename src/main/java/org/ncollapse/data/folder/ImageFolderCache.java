@@ -19,11 +19,11 @@ import org.ncollapse.io.Sha256;
 import org.ncollapse.spec.ImageShape;
 
 /**
- * The decoded images of one folder in one binary file, which ends with the SHA-256 of all that precedes.
+ * The decoded images of one folder in one binary file, which ends with the SHA-256 of its content.
  *
  * <p>Layout, as {@link DataOutputStream} writes: the format's name, the fingerprint of the folder, class count and
- * names; channels, height, width; then for either split N, its labels and its pixels. The digest is checked before
- * anything in the file is believed.
+ * names; channels, height, width; then for each split N, the labels and the pixels. The digest is checked before the
+ * file is used.
  */
 final class ImageFolderCache {
 
@@ -36,17 +36,17 @@ final class ImageFolderCache {
         this.file = file;
     }
 
-    /** The cache of an image folder: its name says which, by the folder's name and a digest of its path. */
+    /** Returns the cache of an image folder. Its file name has the folder's name and a digest of its path. */
     static ImageFolderCache of(Path cacheFolder, Path imageFolder) {
         Path absolute = imageFolder.toAbsolutePath().normalize();
         String key = Sha256.of(absolute.toString()).substring(0, KEY_LENGTH);
         return new ImageFolderCache(cacheFolder.resolve(absolute.getFileName() + "-" + key + ".images"));
     }
 
-    /** What the cache holds; empty if there is none, it is damaged, or it was made of other files. */
+    /** Returns the cached images; empty if there is no cache, it is damaged, or files have changed. */
     Optional<ImageFolderData> read(String fingerprint) {
         try {
-            if (!isWhole()) {
+            if (!isIntact()) {
                 return Optional.empty();
             }
             try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
@@ -61,12 +61,12 @@ final class ImageFolderCache {
                 return Optional.of(new ImageFolderData(shape, classes, readSplit(in, shape), readSplit(in, shape)));
             }
         } catch (IOException e) {
-            // A cache that cannot be read is made anew.
+            // An unreadable cache is written again.
             return Optional.empty();
         }
     }
 
-    /** Writes the cache beside its name, then renames it. */
+    /** Writes the cache. Several processes may do so at once. */
     void write(String fingerprint, ImageFolderData images) throws IOException {
         Files.createDirectories(file.getParent());
         Path part = AtomicFile.uniquePartOf(file);
@@ -95,7 +95,7 @@ final class ImageFolderCache {
         }
     }
 
-    private boolean isWhole() throws IOException {
+    private boolean isIntact() throws IOException {
         if (Files.notExists(file)) {
             return false;
         }

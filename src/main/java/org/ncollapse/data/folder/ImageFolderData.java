@@ -5,9 +5,9 @@ import org.ncollapse.data.ImageSplit;
 import org.ncollapse.spec.ImageShape;
 
 /**
- * What an image folder holds, decoded.
+ * The decoded images of an image folder.
  *
- * @param shape the shape of every image: one channel if every pixel of the folder is gray, else three
+ * @param shape the shape of every image: one channel if all pixels are gray, otherwise three
  * @param classes the class names, sorted
  * @param train the training split
  * @param test the test split

@@ -16,25 +16,25 @@ import org.ncollapse.spec.Split;
 /**
  * The files of an image folder, {@code train/CLASS/*} and {@code test/CLASS/*}, in the data set's order.
  *
- * <p>Classes are sorted by name. Files are sorted by their own name first and by class second, so that classes
- * interleave, and files named by their place in another data set keep its order.
+ * <p>Classes are sorted by name. Files are sorted by name, then by class. Classes are therefore interleaved, and files
+ * that are named by their index in another data set keep its order.
  *
  * @param root the image folder
- * @param classes the folders in {@code train}
+ * @param classes the names of the folders in {@code train}
  * @param train the training files
  * @param test the test files
  */
-record ImageFolderListing(Path root, List<String> classes, List<LabelledFile> train, List<LabelledFile> test) {
+record ImageFolderListing(Path root, List<String> classes, List<LabeledFile> train, List<LabeledFile> test) {
 
     private static final List<String> SUFFIXES = List.of(".png", ".jpg", ".jpeg");
 
     /**
      * An image file.
      *
-     * @param path where it lies
+     * @param path the file
      * @param label the index of its class
      */
-    record LabelledFile(Path path, int label) {
+    record LabeledFile(Path path, int label) {
         private String name() {
             return path.getFileName().toString();
         }
@@ -43,7 +43,7 @@ record ImageFolderListing(Path root, List<String> classes, List<LabelledFile> tr
     /**
      * Lists an image folder.
      *
-     * @throws BadInputException if it is not laid out so, or holds a file that is no PNG or JPEG by its name
+     * @throws BadInputException if the folder has another layout, or contains a file that is not named as PNG or JPEG
      */
     static ImageFolderListing of(Path root) {
         try {
@@ -51,24 +51,25 @@ record ImageFolderListing(Path root, List<String> classes, List<LabelledFile> tr
             List<String> classes = folders.stream()
                     .map(folder -> folder.getFileName().toString())
                     .toList();
-            List<LabelledFile> train = new ArrayList<>();
+            List<LabeledFile> train = new ArrayList<>();
             for (Path folder : folders) {
-                List<LabelledFile> files = images(folder, classes);
+                List<LabeledFile> files = images(folder, classes);
                 if (files.isEmpty()) {
-                    throw new BadInputException("image folder " + folder + " holds no image; remove it or fill it");
+                    throw new BadInputException(
+                            "image folder " + folder + " contains no image; remove the folder or add images");
                 }
                 train.addAll(files);
             }
-            List<LabelledFile> test = new ArrayList<>();
+            List<LabeledFile> test = new ArrayList<>();
             for (Path folder : visible(requireFolder(root, Split.TEST))) {
                 test.addAll(images(folder, classes));
             }
             if (train.isEmpty() || test.isEmpty()) {
-                throw new BadInputException("image folder " + root + " holds " + train.size() + " training and "
-                        + test.size() + " test images; both are needed, as train/CLASS/*.png and test/CLASS/*.png");
+                throw new BadInputException("image folder " + root + " contains " + train.size() + " training and "
+                        + test.size() + " test images; both are required, as train/CLASS/*.png and test/CLASS/*.png");
             }
-            Comparator<LabelledFile> order =
-                    Comparator.comparing(LabelledFile::name).thenComparingInt(LabelledFile::label);
+            Comparator<LabeledFile> order =
+                    Comparator.comparing(LabeledFile::name).thenComparingInt(LabeledFile::label);
             train.sort(order);
             test.sort(order);
             return new ImageFolderListing(root, classes, List.copyOf(train), List.copyOf(test));
@@ -78,15 +79,14 @@ record ImageFolderListing(Path root, List<String> classes, List<LabelledFile> tr
     }
 
     /**
-     * A digest of every file's name, size and time: a cache made from other files has another.
+     * Returns a digest of every file's name, size and time, to detect an outdated cache.
      *
      * @return 64 hexadecimal digits
      */
     String fingerprint() {
         Sha256 digest = new Sha256();
         try {
-            for (LabelledFile file :
-                    Stream.concat(train.stream(), test.stream()).toList()) {
+            for (LabeledFile file : Stream.concat(train.stream(), test.stream()).toList()) {
                 String line = root.relativize(file.path()) + "\t" + Files.size(file.path()) + "\t"
                         + Files.getLastModifiedTime(file.path()).toMillis() + "\n";
                 digest.update(line.getBytes(StandardCharsets.UTF_8));
@@ -101,34 +101,33 @@ record ImageFolderListing(Path root, List<String> classes, List<LabelledFile> tr
         Path folder = root.resolve(split.word());
         if (!Files.isDirectory(folder)) {
             throw new BadInputException("image folder " + root + " has no folder " + split
-                    + "/; images are expected as train/CLASS/*.png and test/CLASS/*.png (or .jpg)");
+                    + "/; expected images as train/CLASS/*.png and test/CLASS/*.png (or .jpg)");
         }
         return folder;
     }
 
-    private static List<LabelledFile> images(Path folder, List<String> classes) throws IOException {
+    private static List<LabeledFile> images(Path folder, List<String> classes) throws IOException {
         int label = classes.indexOf(folder.getFileName().toString());
         if (label < 0) {
             throw new BadInputException(
-                    "image folder: " + folder + " is no class of train/, which has " + String.join(", ", classes));
+                    "image folder: " + folder + " is not a class of train/, which has " + String.join(", ", classes));
         }
         if (!Files.isDirectory(folder)) {
-            throw new BadInputException(
-                    "image folder: " + folder + " is a file where the folder of a class is expected");
+            throw new BadInputException("image folder: " + folder + " is a file; expected the folder of a class");
         }
-        List<LabelledFile> files = new ArrayList<>();
+        List<LabeledFile> files = new ArrayList<>();
         for (Path path : visible(folder)) {
             String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
             if (SUFFIXES.stream().noneMatch(name::endsWith) || !Files.isRegularFile(path)) {
                 throw new BadInputException(
-                        "image folder: " + path + " is no .png, .jpg or .jpeg file; convert or remove it");
+                        "image folder: " + path + " is not a .png, .jpg or .jpeg file; convert or remove it");
             }
-            files.add(new LabelledFile(path, label));
+            files.add(new LabeledFile(path, label));
         }
         return files;
     }
 
-    /** What a folder holds, sorted by name, without hidden files. */
+    /** Returns the files of a folder, sorted by name, without hidden ones. */
     private static List<Path> visible(Path folder) throws IOException {
         try (Stream<Path> paths = Files.list(folder)) {
             return paths.filter(path -> !path.getFileName().toString().startsWith("."))

@@ -15,25 +15,26 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * DataVec's image loader on Java's own decoders: red, green and blue planes of unscaled 8-bit values, 1×3×H×W.
+ * An image loader for DataVec that uses Java's own decoders. Returns red, green and blue channels of unscaled 8-bit
+ * values, 1×3×H×W.
  *
- * <p>DataVec's {@code NativeImageLoader} needs OpenCV, 100 MB of natives, and yields blue first; its Java2D
- * {@code ImageLoader} packs a colour image read from a file into one plane. Gray images fill three equal planes, with
- * their stored values: Java's conversion to RGB would bend them by a gamma.
+ * <p>DataVec's {@code NativeImageLoader} needs OpenCV, 100 MB of native libraries, and returns blue first. Its
+ * {@code ImageLoader} packs a color image into one channel. Gray images fill three equal channels with their stored
+ * values; Java's conversion to RGB would apply a gamma correction.
  */
 final class RgbImageLoader extends BaseImageLoader {
     private static final long serialVersionUID = 1L;
 
     private static final int PLANES = 3;
 
-    /** A loader that accepts images of one size only. */
+    /** Creates a loader that accepts images of one size only. */
     RgbImageLoader(ImageShape shape) {
         height = shape.height();
         width = shape.width();
         channels = PLANES;
     }
 
-    /** The shape of an image file as this loader reads it. */
+    /** Returns the shape of an image file as this loader reads it. */
     static ImageShape shapeOf(File file) throws IOException {
         BufferedImage image = decode(file);
         return new ImageShape(PLANES, image.getHeight(), image.getWidth());
@@ -45,7 +46,7 @@ final class RgbImageLoader extends BaseImageLoader {
         if (image.getHeight() != height || image.getWidth() != width) {
             throw new BadInputException("image folder: " + file + " is " + image.getWidth() + " pixels wide and "
                     + image.getHeight() + " high; the first image is " + width + " by " + height
-                    + ", and all must have one size");
+                    + ", and all must have the same size");
         }
         return Nd4j.create(planes(image), new long[] {1, PLANES, height, width}, 'c');
     }
@@ -96,7 +97,7 @@ final class RgbImageLoader extends BaseImageLoader {
         throw onlyFiles();
     }
 
-    /** A stream has no name that a message could give. */
+    /** Streams are not supported, because messages need a file name. */
     private static UnsupportedOperationException onlyFiles() {
         return new UnsupportedOperationException("images are read from files");
     }
@@ -106,7 +107,7 @@ final class RgbImageLoader extends BaseImageLoader {
         try {
             image = ImageIO.read(file);
         } catch (IOException | RuntimeException e) {
-            // Decoders answer some damaged files with exceptions of any kind.
+            // Decoders throw any kind of exception for damaged files.
             throw new BadInputException("image folder: " + file + " cannot be decoded: " + e.getMessage(), e);
         }
         if (image == null) {
@@ -122,9 +123,9 @@ final class RgbImageLoader extends BaseImageLoader {
                 && !(image.getColorModel() instanceof IndexColorModel);
         if (gray) {
             int[] samples = image.getRaster().getSamples(0, 0, image.getWidth(), image.getHeight(), 0, (int[]) null);
-            int largest = (1 << image.getColorModel().getComponentSize(0)) - 1;
+            int maxValue = (1 << image.getColorModel().getComponentSize(0)) - 1;
             for (int i = 0; i < plane; i++) {
-                float value = Math.round(samples[i] * 255.0 / largest);
+                float value = Math.round(samples[i] * 255.0 / maxValue);
                 values[i] = value;
                 values[plane + i] = value;
                 values[2 * plane + i] = value;

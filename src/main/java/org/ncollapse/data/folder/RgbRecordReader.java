@@ -11,11 +11,11 @@ import org.datavec.image.recordreader.ImageRecordReader;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.spec.ImageShape;
 
-/** DataVec's image record reader, with {@link RgbImageLoader} in place of the one that needs OpenCV. */
+/** DataVec's image record reader with {@link RgbImageLoader} instead of the loader that needs OpenCV. */
 final class RgbRecordReader extends ImageRecordReader {
     private static final long serialVersionUID = 1L;
 
-    /** A reader of files in the order given, all of one shape. */
+    /** Creates a reader of files in the given order, all of one shape. */
     RgbRecordReader(ImageShape shape, List<Path> files) {
         super(shape.height(), shape.width(), shape.channels());
         imageLoader = new RgbImageLoader(shape);
@@ -29,14 +29,14 @@ final class RgbRecordReader extends ImageRecordReader {
     /**
      * Reads the next image.
      *
-     * @return its planes, one behind the other
+     * @return its channels, one after the other
      * @throws BadInputException if it cannot be decoded or has another size
      */
     float[] nextImage() {
         try {
             return ((NDArrayWritable) next().get(0)).get().data().asFloat();
         } catch (RuntimeException e) {
-            // DataVec wraps whatever the loader throws.
+            // DataVec wraps exceptions of the loader.
             if (e.getCause() instanceof BadInputException badInput) {
                 throw badInput;
             }

@@ -7,10 +7,7 @@ import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 
-/**
- * An entry of an archive as it is read: once all of it is, its bytes must have the checksum that they were written
- * with, which Java leaves unread.
- */
+/** Reads an entry of a zip archive and checks its CRC-32 at the end, which {@code ZipFile} does not do. */
 final class CrcCheckedEntry extends CheckedInputStream {
 
     private final ZipEntry entry;
@@ -25,22 +22,21 @@ final class CrcCheckedEntry extends CheckedInputStream {
     @Override
     public int read() throws IOException {
         int value = super.read();
-        took(value < 0 ? 0 : 1);
+        count(value < 0 ? 0 : 1);
         return value;
     }
 
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
-        int count = super.read(into, offset, length);
-        took(Math.max(0, count));
-        return count;
+        int bytes = super.read(into, offset, length);
+        count(Math.max(0, bytes));
+        return bytes;
     }
 
-    private void took(int bytes) throws ZipException {
+    private void count(int bytes) throws ZipException {
         left -= bytes;
         if (left == 0 && bytes > 0 && getChecksum().getValue() != entry.getCrc()) {
-            throw new ZipException(
-                    "its bytes are not those that were written, by their checksum; copy or save the file again");
+            throw new ZipException("its checksum is wrong; copy or save the file again");
         }
     }
 }

@@ -15,17 +15,17 @@ import org.ncollapse.io.BadInputException;
  * The header of an array in numpy's format: its element type and its shape, in C order.
  *
  * <p>Format: {@code numpy/lib/format.py}, versions 1.0 to 3.0. The magic bytes 0x93 NUMPY, the version, the header's
- * length (2 bytes in 1.0, 4 later, little-endian), then a Python dictionary, padded with spaces to a multiple of 64
- * bytes in all and ended with a line feed.
+ * length (2 bytes in 1.0, 4 later, little-endian), then a Python dictionary. Spaces and a final line feed pad the whole
+ * to a multiple of 64 bytes.
  *
- * @param type the elements
- * @param shape the extents, the last one running fastest; empty for a single value
+ * @param type the element type
+ * @param shape the extents, the last one fastest; empty for a single value
  */
 public record NpyHeader(NpyType type, List<Long> shape) {
 
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int ALIGNMENT = 64;
-    private static final int LONGEST = 1 << 16;
+    private static final int MAX_LENGTH = 1 << 16;
     private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([^']*)'");
     private static final Pattern FORTRAN = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
     private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([\\d,\\s]*)\\)");
@@ -40,7 +40,7 @@ public record NpyHeader(NpyType type, List<Long> shape) {
         long bytes = type.bytes();
         for (long extent : shape) {
             if (extent < 0) {
-                throw new IllegalArgumentException("an array of shape " + shape);
+                throw new IllegalArgumentException("invalid shape " + shape);
             }
             try {
                 bytes = Math.multiplyExact(bytes, extent);
@@ -50,7 +50,7 @@ public record NpyHeader(NpyType type, List<Long> shape) {
         }
     }
 
-    /** The header of an array of the given extents. */
+    /** Returns the header of an array with the given extents. */
     public static NpyHeader of(NpyType type, long... shape) {
         return new NpyHeader(type, Arrays.stream(shape).boxed().toList());
     }
@@ -69,7 +69,7 @@ public record NpyHeader(NpyType type, List<Long> shape) {
         return size() * type.bytes();
     }
 
-    /** The header in version 1.0 of the format. */
+    /** Returns the header in version 1.0 of the format. */
     byte[] encode() {
         String extents = shape.stream().map(String::valueOf).collect(Collectors.joining(", "));
         String dictionary = "{'descr': '" + type.descr() + "', 'fortran_order': False, 'shape': (" + extents
@@ -90,7 +90,7 @@ public record NpyHeader(NpyType type, List<Long> shape) {
         return header;
     }
 
-    /** What a header was read from: the header, and how many bytes it took. */
+    /** A header and its length in bytes. */
     record ParsedHeader(NpyHeader header, long length) {}
 
     /**
@@ -98,16 +98,16 @@ public record NpyHeader(NpyType type, List<Long> shape) {
      *
      * @param in the start of the array
      * @param name the array's name, for messages
-     * @throws BadInputException if it is no array of the supported types in C order
+     * @throws BadInputException if it is not an array of a supported type in C order
      */
     static ParsedHeader read(DataInputStream in, String name) throws IOException {
         byte[] start = in.readNBytes(MAGIC.length + 2);
         if (start.length < MAGIC.length + 2 || !Arrays.equals(start, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
-            throw new BadInputException(name + " is no numpy array: it does not begin with \\x93NUMPY");
+            throw new BadInputException(name + " is not a numpy array: it does not start with \\x93NUMPY");
         }
         int version = start[MAGIC.length];
         if (version < 1 || version > 3) {
-            throw new BadInputException(name + " is in numpy's format " + version + "; 1 to 3 are read");
+            throw new BadInputException(name + " has version " + version + " of numpy's format; 1 to 3 are supported");
         }
         int lengthBytes = version == 1 ? 2 : 4;
         byte[] encodedLength = in.readNBytes(lengthBytes);
@@ -115,8 +115,8 @@ public record NpyHeader(NpyType type, List<Long> shape) {
         for (int i = encodedLength.length - 1; i >= 0; i--) {
             length = length << 8 | encodedLength[i] & 0xff;
         }
-        if (encodedLength.length < lengthBytes || length > LONGEST) {
-            throw new BadInputException(name + " has no sound header: its length is given as " + length + " bytes");
+        if (encodedLength.length < lengthBytes || length > MAX_LENGTH) {
+            throw new BadInputException(name + " has an invalid header: its length is " + length + " bytes");
         }
         byte[] text = in.readNBytes((int) length);
         if (text.length < length) {
@@ -130,14 +130,14 @@ public record NpyHeader(NpyType type, List<Long> shape) {
     private static NpyHeader parse(String text, String name) {
         String descr = find(DESCR, text, name);
         NpyType type = Arrays.stream(NpyType.values())
-                .filter(known -> known.descr().equals(descr))
+                .filter(supported -> supported.descr().equals(descr))
                 .findFirst()
                 .orElseThrow(
                         () -> new BadInputException(
                                 name + " has elements of type '" + descr
-                                        + "'; little-endian floats, signed integers and bytes are read: convert it with .astype('float32') or .astype('int64')"));
+                                        + "'; little-endian floats, signed integers and bytes are supported: convert it with .astype('float32') or .astype('int64')"));
         if (find(FORTRAN, text, name).equals("True")) {
-            throw new BadInputException(name + " is in Fortran order; save numpy.ascontiguousarray of it");
+            throw new BadInputException(name + " is in Fortran order; save it with numpy.ascontiguousarray");
         }
         String extents = find(SHAPE, text, name);
         try {
@@ -149,14 +149,14 @@ public record NpyHeader(NpyType type, List<Long> shape) {
             }
             return new NpyHeader(type, shape);
         } catch (IllegalArgumentException e) {
-            throw new BadInputException(name + " has the shape (" + extents + "), which cannot be", e);
+            throw new BadInputException(name + " has the invalid shape (" + extents + ")", e);
         }
     }
 
     private static String find(Pattern pattern, String text, String name) {
         Matcher matcher = pattern.matcher(text);
         if (!matcher.find()) {
-            throw new BadInputException(name + " has no sound header: " + text.strip());
+            throw new BadInputException(name + " has an invalid header: " + text.strip());
         }
         return matcher.group(1);
     }

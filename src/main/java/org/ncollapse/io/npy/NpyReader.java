@@ -14,9 +14,9 @@ import java.util.function.IntConsumer;
 import org.ncollapse.io.BadInputException;
 
 /**
- * Reads one array in numpy's format, front to back, whole or piece by piece.
+ * Reads one array in numpy's format sequentially, whole or piece by piece.
  *
- * <p>The header's shape is believed only once it agrees with the size of what is read. Not for several threads.
+ * <p>The header's shape is checked against the size of the data. Not thread-safe.
  */
 public final class NpyReader implements Closeable {
 
@@ -38,7 +38,7 @@ public final class NpyReader implements Closeable {
     /**
      * Opens a {@code .npy} file.
      *
-     * @throws BadInputException if it is not one, or not as long as its header says
+     * @throws BadInputException if it is not such a file, or its length does not match its header
      */
     public static NpyReader open(Path file) {
         try {
@@ -52,21 +52,20 @@ public final class NpyReader implements Closeable {
      * Opens an array.
      *
      * @param source the array, header first; closed with the reader
-     * @param bytes how many bytes the source has
-     * @param name what messages call it
+     * @param bytes the number of bytes of the source
+     * @param name the array's name, for messages
      */
     static NpyReader open(InputStream source, long bytes, String name) throws IOException {
         DataInputStream in = new DataInputStream(new BufferedInputStream(source, BUFFER));
         try {
-            NpyHeader.ParsedHeader encoded = NpyHeader.read(in, name);
-            if (encoded.header().bytes() != bytes - encoded.length()) {
+            NpyHeader.ParsedHeader parsed = NpyHeader.read(in, name);
+            if (parsed.header().bytes() != bytes - parsed.length()) {
                 throw new BadInputException(
-                        name + " has " + (bytes - encoded.length()) + " bytes of data, and its header ("
-                                + encoded.header().type().descr() + ", shape "
-                                + encoded.header().shape() + ") says "
-                                + encoded.header().bytes());
+                        "header of " + name + ": " + parsed.header().type().descr() + ", shape "
+                                + parsed.header().shape() + ", which needs "
+                                + parsed.header().bytes() + " bytes; found " + (bytes - parsed.length()) + " bytes");
             }
-            return new NpyReader(name, in, encoded.header());
+            return new NpyReader(name, in, parsed.header());
         } catch (IOException | RuntimeException e) {
             in.close();
             throw e;
@@ -81,14 +80,14 @@ public final class NpyReader implements Closeable {
     /**
      * Reads the next elements; integers become doubles, exact up to 2⁵³.
      *
-     * @param values receives them
-     * @param offset the place of the first
-     * @param length how many at most
-     * @return how many were read: fewer than asked for only at the end, then 0
+     * @param values receives the elements
+     * @param offset the index of the first
+     * @param length the maximum number
+     * @return the number of elements read; less than {@code length} only at the end
      */
     public int read(double[] values, int offset, int length) {
         return switch (header.type()) {
-            // Large arrays are of these types: read by an element's own method, half as fast.
+            // Large arrays have these types. Through readDouble they would be read half as fast.
             case FLOAT32 -> forEach(length, i -> values[offset + i] = buffer.getFloat());
             case FLOAT64 -> forEach(length, i -> values[offset + i] = buffer.getDouble());
             default -> forEach(length, i -> values[offset + i] = header.type().readDouble(buffer));
@@ -96,20 +95,20 @@ public final class NpyReader implements Closeable {
     }
 
     /**
-     * Reads the rest of an array of whole numbers.
+     * Reads the rest of an array of integers.
      *
      * @throws BadInputException if the elements are not integers, or one does not fit 32 bits
      */
     public int[] readInts() {
         if (!header.type().isInteger()) {
-            throw new BadInputException(name + " holds " + header.type().descr()
-                    + "; whole numbers are expected: save it with .astype('int64')");
+            throw new BadInputException(name + " has elements of type "
+                    + header.type().descr() + "; expected integers: save it with .astype('int64')");
         }
         int[] values = new int[arrayLength()];
         forEach(values.length, i -> {
             long value = header.type().readLong(buffer);
             if (value != (int) value) {
-                throw new BadInputException(name + " holds " + value + " at " + i + ", too large for 32 bits");
+                throw new BadInputException(name + " has the value " + value + " at " + i + ", too large for 32 bits");
             }
             values[i] = (int) value;
         });
@@ -130,9 +129,9 @@ public final class NpyReader implements Closeable {
         return (int) left;
     }
 
-    /** Fills the buffer as often as needed and calls the reader of an element with 0, 1, …. */
-    private int forEach(int most, IntConsumer readElement) {
-        int count = (int) Math.min(most, left);
+    /** Calls {@code readElement} with 0, 1, … after filling the buffer. */
+    private int forEach(int max, IntConsumer readElement) {
+        int count = (int) Math.min(max, left);
         int size = header.type().bytes();
         try {
             for (int done = 0; done < count; ) {

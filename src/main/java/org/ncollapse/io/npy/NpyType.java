@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
-/** The element types of arrays that are read, all little-endian; {@link NpyWriter} writes the first four. */
+/** The supported element types, all little-endian. {@link NpyWriter} writes the first four. */
 public enum NpyType {
     /** IEEE single precision. */
     FLOAT32("<f4", 4, ByteBuffer::getFloat, null),
@@ -14,25 +14,25 @@ public enum NpyType {
     INT32("<i4", 4, null, ByteBuffer::getInt),
     /** Signed 64-bit integers. */
     INT64("<i8", 8, null, ByteBuffer::getLong),
-    /** IEEE half precision, as mixed precision training leaves features. */
+    /** IEEE half precision, the type of features from mixed-precision training. */
     FLOAT16("<f2", 2, bytes -> half(bytes.getShort()), null),
     /** Signed 16-bit integers. */
     INT16("<i2", 2, null, ByteBuffer::getShort),
     /** Signed bytes. */
     INT8("|i1", 1, null, ByteBuffer::get),
-    /** Unsigned bytes, as labels often come. */
+    /** Unsigned bytes, a common type of labels. */
     UINT8("|u1", 1, null, bytes -> Byte.toUnsignedInt(bytes.get()));
 
     private final String descr;
     private final int bytes;
     private final ToDoubleFunction<ByteBuffer> floating;
-    private final ToLongFunction<ByteBuffer> whole;
+    private final ToLongFunction<ByteBuffer> integer;
 
-    NpyType(String descr, int bytes, ToDoubleFunction<ByteBuffer> floating, ToLongFunction<ByteBuffer> whole) {
+    NpyType(String descr, int bytes, ToDoubleFunction<ByteBuffer> floating, ToLongFunction<ByteBuffer> integer) {
         this.descr = descr;
         this.bytes = bytes;
         this.floating = floating;
-        this.whole = whole;
+        this.integer = integer;
     }
 
     /** The type's name in the header, numpy's {@code dtype.str}. */
@@ -45,19 +45,19 @@ public enum NpyType {
         return bytes;
     }
 
-    /** Whether elements are whole numbers. */
+    /** Whether elements are integers. */
     public boolean isInteger() {
-        return whole != null;
+        return integer != null;
     }
 
-    /** The next element; a whole number becomes a double, exact up to 2⁵³. */
+    /** Reads the next element; an integer becomes a double, exact up to 2⁵³. */
     double readDouble(ByteBuffer buffer) {
-        return whole == null ? floating.applyAsDouble(buffer) : whole.applyAsLong(buffer);
+        return integer == null ? floating.applyAsDouble(buffer) : integer.applyAsLong(buffer);
     }
 
-    /** The next element of a whole type. */
+    /** Reads the next element of an integer type. */
     long readLong(ByteBuffer buffer) {
-        return whole.applyAsLong(buffer);
+        return integer.applyAsLong(buffer);
     }
 
     /** Sign, 5 bits of exponent, 10 of fraction. */

@@ -6,9 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Writes one array in numpy's format, in as many pieces as one likes: an array larger than memory comes block by block.
+ * Writes one array in numpy's format, in any number of pieces, so that it may be larger than memory.
  *
- * <p>Elements come in C order (the last index runs fastest). Does not close the stream it writes to.
+ * <p>Elements are in C order (the last index is fastest). Does not close the stream.
  */
 public final class NpyWriter {
 
@@ -31,7 +31,7 @@ public final class NpyWriter {
     public void write(float[] values, int offset, int length) throws IOException {
         begin(NpyType.FLOAT32, length);
         for (int i = offset; i < offset + length; i++) {
-            makeRoom();
+            flushIfFull();
             buffer.putFloat(values[i]);
         }
         end();
@@ -41,7 +41,7 @@ public final class NpyWriter {
     public void write(double[] values, int offset, int length) throws IOException {
         begin(NpyType.FLOAT64, length);
         for (int i = offset; i < offset + length; i++) {
-            makeRoom();
+            flushIfFull();
             buffer.putDouble(values[i]);
         }
         end();
@@ -51,7 +51,7 @@ public final class NpyWriter {
     public void write(int[] values, int offset, int length) throws IOException {
         begin(NpyType.INT32, length);
         for (int i = offset; i < offset + length; i++) {
-            makeRoom();
+            flushIfFull();
             buffer.putInt(values[i]);
         }
         end();
@@ -61,13 +61,13 @@ public final class NpyWriter {
     public void write(long[] values, int offset, int length) throws IOException {
         begin(NpyType.INT64, length);
         for (int i = offset; i < offset + length; i++) {
-            makeRoom();
+            flushIfFull();
             buffer.putLong(values[i]);
         }
         end();
     }
 
-    /** How many elements are still to come. */
+    /** The number of elements that are not written yet. */
     public long remaining() {
         return remaining;
     }
@@ -78,12 +78,12 @@ public final class NpyWriter {
         }
         if (length > remaining) {
             throw new IllegalArgumentException(
-                    length + " elements where " + remaining + " of shape " + header.shape() + " are left");
+                    length + " elements, but only " + remaining + " of shape " + header.shape() + " are left");
         }
         remaining -= length;
     }
 
-    private void makeRoom() throws IOException {
+    private void flushIfFull() throws IOException {
         if (buffer.remaining() < header.type().bytes()) {
             end();
         }

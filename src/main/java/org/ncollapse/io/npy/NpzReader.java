@@ -8,16 +8,13 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.ncollapse.io.BadInputException;
 
-/**
- * An {@code .npz} file open for reading: arrays by name, as {@code numpy.savez} and {@code savez_compressed} write
- * them.
- */
+/** Reads an {@code .npz} file: named arrays, as {@code numpy.savez} and {@code savez_compressed} write them. */
 public final class NpzReader implements Closeable {
 
     static final String SUFFIX = ".npy";
 
-    // Deflate's format cannot expand a byte to more.
-    private static final long MOST_EXPANSION = 1032;
+    // The maximum ratio of the Deflate format.
+    private static final long MAX_EXPANSION = 1032;
 
     private final Path path;
     private final ZipFile zip;
@@ -30,7 +27,7 @@ public final class NpzReader implements Closeable {
     /**
      * Opens a file.
      *
-     * @throws BadInputException if it is no zip archive
+     * @throws BadInputException if it is not a zip archive
      */
     public static NpzReader open(Path path) {
         try {
@@ -57,7 +54,7 @@ public final class NpzReader implements Closeable {
     /**
      * Opens an array; the caller closes it.
      *
-     * @throws BadInputException if there is none of that name, or it cannot be read
+     * @throws BadInputException if there is no array of that name, or it cannot be read
      */
     public NpyReader openArray(String name) {
         ZipEntry entry = zip.getEntry(name + SUFFIX);
@@ -65,9 +62,9 @@ public final class NpzReader implements Closeable {
             throw new BadInputException(path + " has no array '" + name + "'; it has " + String.join(", ", names()));
         }
         String where = path + " [" + name + "]";
-        if (entry.getSize() > MOST_EXPANSION * entry.getCompressedSize() + MOST_EXPANSION) {
-            throw new BadInputException(where + " says it has " + entry.getSize() + " bytes, more than "
-                    + entry.getCompressedSize() + " compressed bytes can hold; it is damaged");
+        if (entry.getSize() > MAX_EXPANSION * entry.getCompressedSize() + MAX_EXPANSION) {
+            throw new BadInputException(where + " has a size of " + entry.getSize() + " bytes, more than "
+                    + entry.getCompressedSize() + " compressed bytes can contain; the file is damaged");
         }
         try {
             return NpyReader.open(new CrcCheckedEntry(zip.getInputStream(entry), entry), entry.getSize(), where);

@@ -14,12 +14,12 @@ import org.ncollapse.io.AtomicFile;
 /**
  * Writes an {@code .npz} file: named arrays in a zip archive, as {@code numpy.savez} does.
  *
- * <p>Equal contents give equal bytes: entries carry a fixed time and are not compressed. What is written goes to a
- * {@code .part} file beside the target, which {@link #commit()} renames; closing without it leaves nothing.
+ * <p>Equal contents give equal bytes: entries have a fixed time and are not compressed. The content is written to
+ * {@link AtomicFile#partOf}, which {@link #commit()} renames. Without a commit, closing deletes it.
  */
 public final class NpzWriter implements Closeable {
 
-    // Not 1980-01-01, the zip format's zero: for that instant Java adds a time-stamp that depends on the time zone.
+    // Not 1980-01-01, the zero of the zip format: there Java adds a time stamp that depends on the time zone.
     private static final LocalDateTime TIME = LocalDateTime.of(2000, 1, 1, 0, 0);
 
     private final Path target;
@@ -27,21 +27,21 @@ public final class NpzWriter implements Closeable {
     private final ZipOutputStream zip;
     private NpyWriter open;
 
-    /** Starts a file; one that exists under the name is replaced at {@link #commit()}. */
+    /** Starts a file; {@link #commit()} replaces an existing one. */
     public NpzWriter(Path target) throws IOException {
         this.target = target;
         this.part = AtomicFile.partOf(target);
         this.zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(part)));
-        // Deflated at level 0, and not stored: a stored entry needs its checksum before its first byte.
+        // Deflated at level 0, not stored: a stored entry needs its checksum before its first byte.
         zip.setLevel(Deflater.NO_COMPRESSION);
     }
 
     /**
-     * Begins an array, to be written piece by piece before the next one begins.
+     * Starts an array, which must be complete before the next one starts.
      *
-     * @param name its name, by which numpy finds it
-     * @param type its elements
-     * @param shape its extents
+     * @param name its name in numpy
+     * @param type the element type
+     * @param shape the extents
      */
     public NpyWriter begin(String name, NpyType type, long... shape) throws IOException {
         endArray();
@@ -73,9 +73,9 @@ public final class NpzWriter implements Closeable {
     }
 
     /**
-     * Ends the file and gives it its name.
+     * Completes the file and renames it to the target.
      *
-     * @throws IllegalStateException if the last array is not complete
+     * @throws IllegalStateException if the last array is incomplete
      */
     public void commit() throws IOException {
         endArray();
@@ -83,7 +83,7 @@ public final class NpzWriter implements Closeable {
         AtomicFile.replace(part, target);
     }
 
-    /** Removes what was written, unless it was committed. */
+    /** Deletes what was written, unless it was committed. */
     @Override
     public void close() throws IOException {
         try {
@@ -96,7 +96,7 @@ public final class NpzWriter implements Closeable {
     private void endArray() throws IOException {
         if (open != null && open.remaining() > 0) {
             throw new IllegalStateException(
-                    "an array of " + target.getFileName() + " lacks " + open.remaining() + " elements");
+                    open.remaining() + " elements of an array of " + target.getFileName() + " are missing");
         }
         if (open != null) {
             zip.closeEntry();

@@ -11,28 +11,25 @@ import java.util.Map;
 import java.util.function.Function;
 import org.ncollapse.io.BadInputException;
 
-/**
- * Arrays by name as numpy saved them: together in an {@code .npz} file, each in an {@code .npy} file of its own, or
- * both.
- */
+/** Named arrays that numpy saved: in one {@code .npz} file, in {@code .npy} files of one array each, or both. */
 public final class NumpyArrays {
 
-    private static final int NPY_BEGINS = 0x93;
+    private static final int NPY_FIRST_BYTE = 0x93;
 
     private final Path mainFile;
-    private final List<String> together;
-    private final Map<String, Path> apart = new LinkedHashMap<>();
+    private final List<String> npzNames;
+    private final Map<String, Path> npyFiles = new LinkedHashMap<>();
 
-    private NumpyArrays(Path file, List<String> together) {
+    private NumpyArrays(Path file, List<String> npzNames) {
         this.mainFile = file;
-        this.together = together;
+        this.npzNames = npzNames;
     }
 
     /**
-     * The arrays of one file, which its first byte tells to be one or the other, whatever it is called.
+     * Returns the arrays of one file. Its first byte decides whether it is .npy or .npz, not its name.
      *
-     * @param single what the array is called that is alone in an {@code .npy} file
-     * @throws BadInputException where it is neither
+     * @param single the name of the array if the file is {@code .npy}
+     * @throws BadInputException if the file is neither
      */
     public static NumpyArrays of(Path file, String single) {
         if (!Files.isRegularFile(file)) {
@@ -40,7 +37,7 @@ public final class NumpyArrays {
                     + "; give a file that numpy.savez or numpy.save wrote");
         }
         try (InputStream in = Files.newInputStream(file)) {
-            if (in.read() == NPY_BEGINS) {
+            if (in.read() == NPY_FIRST_BYTE) {
                 return new NumpyArrays(file, List.of()).with(single, file);
             }
         } catch (IOException e) {
@@ -54,67 +51,67 @@ public final class NumpyArrays {
     }
 
     /**
-     * These and one more.
+     * Returns these arrays and one extended.
      *
-     * @param npy holds it alone; null for none
-     * @throws BadInputException where these have one of that name
+     * @param npy the file of the array; null to add none
+     * @throws BadInputException if there is an array of that name already
      */
     public NumpyArrays with(String name, Path npy) {
         if (npy == null) {
             return this;
         }
         if (contains(name)) {
-            throw new BadInputException(npy + " cannot be '" + name + "': " + mainFile
-                    + " has an array of that name already; leave one out");
+            throw new BadInputException(
+                    npy + ": " + mainFile + " has an array '" + name + "' already; leave one of them out");
         }
         if (!Files.isRegularFile(npy)) {
-            throw new BadInputException(npy + (Files.exists(npy) ? ": not a file" : ": no such file") + "; give '"
-                    + name + "' as numpy.save wrote it");
+            throw new BadInputException(npy + (Files.exists(npy) ? ": not a file" : ": no such file")
+                    + "; give the file that numpy.save wrote for '" + name + "'");
         }
-        NumpyArrays more = new NumpyArrays(mainFile, together);
-        more.apart.putAll(apart);
-        more.apart.put(name, npy);
-        return more;
+        NumpyArrays extended = new NumpyArrays(mainFile, npzNames);
+        extended.npyFiles.putAll(npyFiles);
+        extended.npyFiles.put(name, npy);
+        return extended;
     }
 
-    /** The file that was named first. */
+    /** The first file. */
     public Path mainFile() {
         return mainFile;
     }
 
-    /** Every file. */
+    /** All files. */
     public List<Path> files() {
         List<Path> files = new ArrayList<>(List.of(mainFile));
-        apart.values().stream().filter(path -> !files.contains(path)).forEach(files::add);
+        npyFiles.values().stream().filter(path -> !files.contains(path)).forEach(files::add);
         return files;
     }
 
     /** Whether there is an array of that name. */
     public boolean contains(String name) {
-        return together.contains(name) || apart.containsKey(name);
+        return npzNames.contains(name) || npyFiles.containsKey(name);
     }
 
     /** The arrays' names. */
     public List<String> names() {
-        List<String> names = new ArrayList<>(together);
-        names.addAll(apart.keySet());
+        List<String> names = new ArrayList<>(npzNames);
+        names.addAll(npyFiles.keySet());
         return names;
     }
 
-    /** What messages call an array. */
+    /** Returns the name of an array for messages. */
     public String describe(String name) {
-        return apart.containsKey(name) ? apart.get(name).toString() : mainFile + " [" + name + "]";
+        return npyFiles.containsKey(name) ? npyFiles.get(name).toString() : mainFile + " [" + name + "]";
     }
 
     /**
-     * Opens an array, reads it, closes it.
+     * Opens an array, reads it, and closes it.
      *
-     * @throws BadInputException where there is none of that name, or it cannot be read
+     * @throws BadInputException if there is no array of that name, or it cannot be read
      */
     public <T> T read(String name, Function<NpyReader, T> reading) {
         try {
-            if (apart.containsKey(name)) {
-                try (NpyReader array = NpyReader.open(apart.get(name))) {
+            if (npyFiles.containsKey(name)) {
+                try (NpyReader array = NpyReader.open(npyFiles.get(name))) {
                     return reading.apply(array);
                 }
             }

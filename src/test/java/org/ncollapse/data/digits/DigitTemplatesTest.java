@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DigitTemplatesTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9})
-    void everyDigitHasSeveralWaysMadeOfLinesWithinTheBox(int digit) {
+    void everyDigitHasSeveralTemplatesWithinTheBox(int digit) {
         assertThat(DigitTemplates.templates(digit)).hasSizeGreaterThan(1);
         for (StrokeTemplate way : DigitTemplates.templates(digit)) {
             assertThat(way.strokes()).isNotEmpty();

@@ -19,7 +19,7 @@ class StrokeDigitsTest {
     private static final int SIZE = SIDE * SIDE;
 
     @Test
-    void equalSeedsDrawEqualSplitsAndOtherSeedsOtherPixels() {
+    void splitIsDeterminedByTheSeed() {
         ImageSplit split = StrokeDigits.generate(ofEach(5), 7);
         assertThat(StrokeDigits.generate(ofEach(5), 7)).isEqualTo(split);
         assertThat(StrokeDigits.generate(ofEach(5), 8).pixels()).isNotEqualTo(split.pixels());
@@ -33,25 +33,25 @@ class StrokeDigitsTest {
     }
 
     @Test
-    void classesTakeTurnsWhileTheyHaveSamplesLeft() {
+    void classesAreInterleaved() {
         ImageSplit split = StrokeDigits.generate(new int[] {2, 0, 1, 0, 0, 3, 0, 0, 0, 1}, 1);
         assertThat(split.labels()).containsExactly(0, 2, 5, 9, 0, 5, 5);
     }
 
     @Test
-    void noSamplesAtAllAreAnEmptySplit() {
+    void zeroSamplesGiveAnEmptySplit() {
         assertThat(StrokeDigits.generate(ofEach(0), 1).size()).isZero();
     }
 
     @Test
-    void aLargerBalancedSetBeginsWithTheSmallerOne() {
+    void largerBalancedSetStartsWithTheSmallerOne() {
         byte[] small = StrokeDigits.generate(ofEach(3), 5).pixels();
         byte[] large = StrokeDigits.generate(ofEach(8), 5).pixels();
         assertThat(Arrays.copyOf(large, small.length)).isEqualTo(small);
     }
 
     @Test
-    void aSampleDoesNotDependOnHowManyOthersAreDrawn() {
+    void sampleDoesNotDependOnTheNumberOfOthers() {
         ImageSplit all = StrokeDigits.generate(ofEach(6), -3);
         ImageSplit some = StrokeDigits.generate(new int[] {0, 4, 1, 0, 6, 0, 0, 2, 0, 5}, -3);
         int[] seen = new int[DIGITS];
@@ -63,7 +63,7 @@ class StrokeDigitsTest {
     }
 
     @Test
-    void noTwoImagesAreAlike() {
+    void imagesAreDistinct() {
         ImageSplit split = StrokeDigits.generate(ofEach(100), 2);
         Set<ByteBuffer> images = new HashSet<>();
         for (int i = 0; i < split.size(); i++) {
@@ -77,7 +77,7 @@ class StrokeDigitsTest {
      * middle is inked in every pen: see {@link StrokeRasterizerTest}.
      */
     @Test
-    void everyImageHoldsInkAndMoreBlackThanInk() {
+    void imagesAreMostlyBlackButNotEmpty() {
         ImageSplit split = StrokeDigits.generate(ofEach(200), 3);
         for (int i = 0; i < split.size(); i++) {
             int brightest = 0;
@@ -99,7 +99,7 @@ class StrokeDigitsTest {
      * MNIST's mean level is 33, its ones' 19 and its zeros' 44: these digits are to be as bold, within a factor of two.
      */
     @Test
-    void everyClassIsAboutAsBoldAsInMnist() {
+    void brightnessOfClassesIsSimilarToMnist() {
         int samplesPerClass = 200;
         double[][] means = classMeans(StrokeDigits.generate(ofEach(samplesPerClass), 4), samplesPerClass);
         double all = 0;
@@ -116,7 +116,7 @@ class StrokeDigitsTest {
      * 13.5 away: only the longest digit, shifted farthest and written with the boldest pen, can ink them.
      */
     @Test
-    void inkHardlyEverReachesTheSheetsEdge() {
+    void strokesRarelyReachTheEdge() {
         ImageSplit split = StrokeDigits.generate(ofEach(200), 5);
         int touching = 0;
         for (int i = 0; i < split.size(); i++) {
@@ -138,7 +138,7 @@ class StrokeDigitsTest {
      * 82 %. It must not get everything, or there would be nothing for a network to learn.
      */
     @Test
-    void nearestClassMeanIsMostlyButNotAlwaysRightOnFreshSamples() {
+    void nearestClassMeanIsMostlyCorrectOnNewSamples() {
         double[][] means = classMeans(StrokeDigits.generate(ofEach(200), 6), 200);
         ImageSplit fresh = StrokeDigits.generate(ofEach(200), 7);
         int right = 0;
@@ -149,7 +149,7 @@ class StrokeDigitsTest {
     }
 
     @Test
-    void refusesAnythingButTenCountsNoneNegative() {
+    void rejectsOtherThanTenNonNegativeCounts() {
         assertThatIllegalArgumentException().isThrownBy(() -> StrokeDigits.generate(new int[9], 1));
         assertThatIllegalArgumentException().isThrownBy(() -> StrokeDigits.generate(new int[11], 1));
         int[] negative = ofEach(1);
@@ -158,7 +158,7 @@ class StrokeDigitsTest {
     }
 
     @Test
-    void refusesMoreImagesThanOneArrayHolds() {
+    void rejectsMoreImagesThanAnArrayCanContain() {
         assertThatThrownBy(() -> StrokeDigits.generate(ofEach(Integer.MAX_VALUE), 1))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("21474836470");

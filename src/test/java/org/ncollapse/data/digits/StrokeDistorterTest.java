@@ -12,7 +12,7 @@ class StrokeDistorterTest {
     private static final int SIDE = 28;
 
     @Test
-    void everyDigitIsBroughtToItsSizeAndPlaceWhateverTheTurnAndWarp() {
+    void digitsHaveTheirSizeAndPosition() {
         for (int digit = 0; digit < DigitTemplates.CLASSES; digit++) {
             for (int sample = 0; sample < 200; sample++) {
                 SampleRandom chance = new SampleRandom(9, digit, sample);
@@ -28,7 +28,7 @@ class StrokeDistorterTest {
     }
 
     @Test
-    void theWayIsStraightLinesWithThePenLiftedOnceAStroke() {
+    void pathHasStraightLinesAndOneMovePerStroke() {
         StrokeTemplate twoStrokes =
                 StrokeTemplate.of(StrokeTemplate.stroke(0, 0, 50, 90, 100, 0), StrokeTemplate.stroke(0, 100, 100, 100));
         Path2D way = new StrokeDistorter(new SampleRandom(1, 0, 0)).distort(twoStrokes, SIDE);
@@ -45,7 +45,7 @@ class StrokeDistorterTest {
      * At a doubled point the way turns at once, by nearly the skeleton's 90°; elsewhere it turns by a little at a time.
      */
     @Test
-    void aDoubledPointIsACornerAndASinglePointIsNot() {
+    void repeatedPointIsACorner() {
         for (int sample = 0; sample < 50; sample++) {
             Path2D corner = new StrokeDistorter(new SampleRandom(2, 0, sample))
                     .distort(StrokeTemplate.of(StrokeTemplate.stroke(0, 0, 0, 100, 0, 100, 100, 100)), SIDE);

@@ -15,7 +15,7 @@ class StrokeRasterizerTest {
      * pen reaches 1.75·1.3 + 2/2 pixels: beyond there is grain alone.
      */
     @Test
-    void inkLiesOnTheLineAndNowhereElse() {
+    void onlyPixelsOnTheLineAreBright() {
         Line2D line = new Line2D.Double(6.5, 5.5, 20.5, 22.5);
         Path2D way = new Path2D.Double(line);
         for (int sample = 0; sample < 300; sample++) {
@@ -33,7 +33,7 @@ class StrokeRasterizerTest {
     }
 
     @Test
-    void theSheetLiesWhereItIsToStartAndNothingElseIsWritten() {
+    void writesOnlyThePixelsOfTheImage() {
         Path2D way = new Path2D.Double(new Line2D.Double(8, 8, 20, 20));
         byte[] alone = new byte[SIDE * SIDE];
         byte[] among = new byte[3 * SIDE * SIDE];

@@ -70,7 +70,7 @@ class ArchiveExtractorTest {
     }
 
     @Test
-    void takesTheExpectedFilesAndNothingElse() throws IOException {
+    void extractsOnlyTheExpectedFiles() throws IOException {
         Path archive = archive(
                 new Entry("images/._one.bin", TWO),
                 new Entry("images/readme.html", TWO),
@@ -94,12 +94,12 @@ class ArchiveExtractorTest {
                 new Entry("images/two.bin", TWO));
         assertThatThrownBy(() -> images.extractAll(archive, folder()))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("lacks images/one.bin");
+                .hasMessageContaining("does not contain images/one.bin");
         assertThat(everythingOnDisk()).containsExactly("datasets/images.tar.gz");
     }
 
     @Test
-    void refusesAFileOfAnotherSize() throws IOException {
+    void rejectsFileOfAnotherSize() throws IOException {
         Path archive = archive(new Entry("images/one.bin", TWO), new Entry("images/two.bin", TWO));
         assertThatThrownBy(() -> images.extractAll(archive, folder()))
                 .isInstanceOf(BadInputException.class)
@@ -109,7 +109,7 @@ class ArchiveExtractorTest {
     }
 
     @Test
-    void refusesADamagedArchive() throws IOException {
+    void rejectsDamagedArchive() throws IOException {
         Path archive = archive(new Entry("images/one.bin", ONE), new Entry("images/two.bin", TWO));
         byte[] whole = Files.readAllBytes(archive);
         Files.write(archive, Arrays.copyOf(whole, whole.length / 2));

@@ -63,7 +63,7 @@ class DownloaderTest {
         assertThat(part()).doesNotExist();
     }
 
-    private void assertRefused(URI mirror, String... words) {
+    private void assertRejected(URI mirror, String... words) {
         assertThatThrownBy(() -> fetch(mirror))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("data.bin")
@@ -73,21 +73,21 @@ class DownloaderTest {
     }
 
     @Test
-    void aWholeFileGetsItsNameAndProgressIsHeard() throws IOException {
-        List<Long> heard = new ArrayList<>();
+    void downloadsFileAndReportsProgress() throws IOException {
+        List<Long> reported = new ArrayList<>();
         try (FileServer server = new FileServer(FileServer.whole(CONTENT))) {
             patient.fetch(download(server.file()), (name, bytes, total) -> {
                 assertThat(name).isEqualTo("data.bin");
                 assertThat(total).isEqualTo(CONTENT.length);
-                heard.add(bytes);
+                reported.add(bytes);
             });
         }
         assertFetched();
-        assertThat(heard).isSorted().startsWith(0L).endsWith((long) CONTENT.length);
+        assertThat(reported).isSorted().startsWith(0L).endsWith((long) CONTENT.length);
     }
 
     @Test
-    void aFileThatIsThereIsNotFetchedAgain() throws IOException {
+    void existingFileIsNotDownloadedAgain() throws IOException {
         Files.createDirectories(target().getParent());
         Files.write(target(), CONTENT);
         try (FileServer server = new FileServer(FileServer.whole(CONTENT))) {
@@ -98,7 +98,7 @@ class DownloaderTest {
     }
 
     @Test
-    void anEarlierAttemptIsResumed() throws IOException {
+    void resumesEarlierAttempt() throws IOException {
         leavePart(Arrays.copyOf(CONTENT, 123_456));
         try (FileServer server = new FileServer(FileServer.ranged(CONTENT))) {
             fetch(server.file());
@@ -108,7 +108,7 @@ class DownloaderTest {
     }
 
     @Test
-    void aCompletePartNeedsNoServer() throws IOException {
+    void completePartNeedsNoServer() throws IOException {
         leavePart(CONTENT);
         try (FileServer server = new FileServer(FileServer.status(500))) {
             fetch(server.file());
@@ -118,7 +118,7 @@ class DownloaderTest {
     }
 
     @Test
-    void aServerThatIgnoresTheRangeIsReadFromTheStart() throws IOException {
+    void restartsIfServerIgnoresTheRange() throws IOException {
         leavePart(Arrays.copyOf(CONTENT, 1000));
         try (FileServer server = new FileServer(FileServer.whole(CONTENT))) {
             fetch(server.file());
@@ -127,7 +127,7 @@ class DownloaderTest {
     }
 
     @Test
-    void aDamagedPartIsThrownAwayAndTheFileFetchedWhole() throws IOException {
+    void damagedPartIsDiscarded() throws IOException {
         leavePart(new byte[1000]);
         try (FileServer server = new FileServer(FileServer.ranged(CONTENT))) {
             fetch(server.file());
@@ -137,7 +137,7 @@ class DownloaderTest {
     }
 
     @Test
-    void aPartLongerThanTheFileIsThrownAway() throws IOException {
+    void tooLongPartIsDiscarded() throws IOException {
         leavePart(new byte[CONTENT.length + 5]);
         try (FileServer server = new FileServer(FileServer.ranged(CONTENT))) {
             fetch(server.file());
@@ -146,7 +146,7 @@ class DownloaderTest {
     }
 
     @Test
-    void aBrokenConnectionIsTakenUpAgainWhereItBroke() throws IOException {
+    void resumesAfterBrokenConnection() throws IOException {
         try (FileServer server = new FileServer(exchange -> {
             boolean first = exchange.getRequestHeaders().getFirst("Range") == null;
             (first ? FileServer.cut(CONTENT, 200_000) : FileServer.ranged(CONTENT)).to(exchange);
@@ -158,7 +158,7 @@ class DownloaderTest {
     }
 
     @Test
-    void wrongBytesSendItToTheNextMirror() throws IOException {
+    void triesNextMirrorAfterWrongBytes() throws IOException {
         byte[] wrong = CONTENT.clone();
         wrong[200_000]++;
         try (FileServer bad = new FileServer(FileServer.whole(wrong));
@@ -170,52 +170,52 @@ class DownloaderTest {
     }
 
     @Test
-    void wrongBytesAloneAreRefused() throws IOException {
+    void rejectsWrongBytes() throws IOException {
         try (FileServer server = new FileServer(FileServer.whole(new byte[CONTENT.length]))) {
-            assertRefused(server.file(), "SHA-256");
+            assertRejected(server.file(), "SHA-256");
         }
     }
 
     @Test
-    void anotherLengthIsRefusedBeforeTheBody() throws IOException {
+    void rejectsOtherLengthBeforeTheBody() throws IOException {
         try (FileServer server = new FileServer(FileServer.whole(new byte[7]))) {
-            assertRefused(server.file(), "7 bytes", "300000");
+            assertRejected(server.file(), "7 bytes", "300000");
         }
     }
 
     @Test
-    void aBodyWithoutALengthThatDoesNotEndIsCutOff() throws IOException {
+    void stopsReadingEndlessBody() throws IOException {
         try (FileServer server = new FileServer(exchange -> {
             exchange.sendResponseHeaders(200, 0);
             for (int i = 0; i < 100; i++) {
                 exchange.getResponseBody().write(CONTENT);
             }
         })) {
-            assertRefused(server.file(), "more than 300000 bytes");
+            assertRejected(server.file(), "more than 300000 bytes");
         }
         assertThat(Files.size(part())).isZero();
     }
 
     @Test
-    void aRangeOfAnotherFileIsRefused() throws IOException {
+    void rejectsRangeOfAnotherFile() throws IOException {
         leavePart(Arrays.copyOf(CONTENT, 1000));
         try (FileServer server = new FileServer(FileServer.ranged(FileServer.content(5000)))) {
-            assertRefused(server.file(), "bytes 1000-4999/5000");
+            assertRejected(server.file(), "bytes 1000-4999/5000");
         }
     }
 
     @Test
-    void aMissingFileSendsItToTheNextMirror() throws IOException {
+    void triesNextMirrorAfterMissingFile() throws IOException {
         try (FileServer bad = new FileServer(FileServer.status(404));
                 FileServer good = new FileServer(FileServer.whole(CONTENT))) {
-            assertRefused(bad.file(), "404");
+            assertRejected(bad.file(), "404");
             fetch(bad.file(), good.file());
         }
         assertFetched();
     }
 
     @Test
-    void aRedirectIsFollowed() throws IOException {
+    void followsRedirect() throws IOException {
         try (FileServer good = new FileServer(FileServer.whole(CONTENT));
                 FileServer moved = new FileServer(exchange -> {
                     exchange.getResponseHeaders().add("Location", good.file().toString());
@@ -227,7 +227,7 @@ class DownloaderTest {
     }
 
     @Test
-    void aServerThatStallsInTheBodyIsGivenUpAndWhatItSentIsKept() throws IOException {
+    void stalledServerTimesOutAndDataIsKept() throws IOException {
         CountDownLatch over = new CountDownLatch(1);
         try (FileServer stalling = new FileServer(exchange -> {
                     exchange.sendResponseHeaders(200, CONTENT.length);
@@ -247,7 +247,7 @@ class DownloaderTest {
     }
 
     @Test
-    void aServerThatNeverAnswersIsGivenUp() throws IOException {
+    void silentServerTimesOut() throws IOException {
         CountDownLatch over = new CountDownLatch(1);
         try (FileServer silent = new FileServer(exchange -> await(over))) {
             try {
@@ -261,17 +261,17 @@ class DownloaderTest {
     }
 
     @Test
-    void noServerIsSaidSo() {
-        assertRefused(URI.create("http://127.0.0.1:1/data.bin"), "127.0.0.1:1/data.bin: ", "onnect");
+    void reportsUnreachableServer() {
+        assertRejected(URI.create("http://127.0.0.1:1/data.bin"), "127.0.0.1:1/data.bin: ", "onnect");
     }
 
     @Test
-    void plainHttpFromElsewhereIsNotTrusted() {
-        assertRefused(URI.create("http://example.org/data.bin"), "only https");
+    void rejectsPlainHttpFromOtherHosts() {
+        assertRejected(URI.create("http://example.org/data.bin"), "only https");
     }
 
     @Test
-    void aFolderThatCannotBeWrittenIsNamed() throws IOException {
+    void reportsFolderThatCannotBeWritten() throws IOException {
         Files.write(folder.resolve("below"), new byte[1]);
         try (FileServer server = new FileServer(FileServer.whole(CONTENT))) {
             assertThatThrownBy(() -> fetch(server.file()))

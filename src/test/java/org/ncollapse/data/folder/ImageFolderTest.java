@@ -34,7 +34,7 @@ class ImageFolderTest {
     private Path cache;
 
     @BeforeEach
-    void nameFoldersAsPeopleDo() {
+    void createFoldersWithSpacesInTheirNames() {
         root = folder.resolve("my images #1, 50%25");
         cache = folder.resolve("cache");
     }
@@ -51,7 +51,7 @@ class ImageFolderTest {
     }
 
     /** An image whose pixel p has red, green and blue of start + p, start + 50 + p and start + 100 + p. */
-    private static BufferedImage colour(int start) {
+    private static BufferedImage color(int start) {
         BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
         for (int p = 0; p < WIDTH * HEIGHT; p++) {
             image.setRGB(p % WIDTH, p / WIDTH, (start + p) << 16 | (start + 50 + p) << 8 | start + 100 + p);
@@ -76,9 +76,9 @@ class ImageFolderTest {
     }
 
     @Test
-    void colourImagesBecomeRedGreenAndBluePlanes() throws IOException {
-        write(colour(7), "train/cat/a.png");
-        write(colour(100), "test/cat/b.png");
+    void colorImagesBecomeRedGreenAndBlueChannels() throws IOException {
+        write(color(7), "train/cat/a.png");
+        write(color(100), "test/cat/b.png");
         ImageFolderData images = read();
         assertThat(images.shape()).isEqualTo(new ImageShape(3, HEIGHT, WIDTH));
         assertThat(images.train().pixels())
@@ -89,12 +89,12 @@ class ImageFolderTest {
     }
 
     @Test
-    void samplesComeByFileNameThenClassAndClassesByName() throws IOException {
-        write(colour(1), "train/dog/00.png");
-        write(colour(2), "train/cat/02.png");
-        write(colour(3), "train/dog/02.png");
-        write(colour(4), "train/v1.eel/01.png");
-        write(colour(5), "test/v1.eel/00.png");
+    void samplesAreSortedByFileNameThenClass() throws IOException {
+        write(color(1), "train/dog/00.png");
+        write(color(2), "train/cat/02.png");
+        write(color(3), "train/dog/02.png");
+        write(color(4), "train/v1.eel/01.png");
+        write(color(5), "test/v1.eel/00.png");
         ImageFolderData images = read();
         assertThat(images.classes()).containsExactly("cat", "dog", "v1.eel");
         assertThat(images.train().labels()).containsExactly(1, 2, 0, 1);
@@ -105,7 +105,7 @@ class ImageFolderTest {
     }
 
     @Test
-    void grayImagesGiveOneChannelOfTheirStoredValues() throws IOException {
+    void grayImagesHaveOneChannelOfStoredValues() throws IOException {
         write(gray(0), "train/a/0.png");
         write(gray(120), "train/b/0.png");
         write(gray(250), "test/a/0.png");
@@ -116,8 +116,8 @@ class ImageFolderTest {
     }
 
     @Test
-    void aGrayImageAmongColouredOnesFillsThreePlanes() throws IOException {
-        write(colour(7), "train/a/0.png");
+    void grayImageAmongColorOnesHasThreeChannels() throws IOException {
+        write(color(7), "train/a/0.png");
         write(gray(40), "train/a/1.png");
         write(gray(90), "test/a/0.png");
         ImageFolderData images = read();
@@ -127,7 +127,7 @@ class ImageFolderTest {
     }
 
     @Test
-    void palettesAndAlphaAreResolvedToColours() throws IOException {
+    void palettesAndAlphaAreConvertedToColors() throws IOException {
         byte[] reds = {10, (byte) 200};
         byte[] greens = {20, (byte) 210};
         byte[] blues = {30, (byte) 220};
@@ -150,7 +150,7 @@ class ImageFolderTest {
     }
 
     @Test
-    void jpegFilesAreReadToo() throws IOException {
+    void readsJpegFiles() throws IOException {
         BufferedImage flat = new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB);
         for (int p = 0; p < 256; p++) {
             flat.setRGB(p % 16, p / 16, 0xC86432);
@@ -158,26 +158,26 @@ class ImageFolderTest {
         write(flat, "train/a/0.JPG");
         write(flat, "test/a/0.jpeg");
         byte[] pixels = read().train().pixels();
-        // A flat colour survives the compression but for its rounding.
+        // A flat color survives the compression but for its rounding.
         assertThat(pixels[0] & 0xff).isBetween(198, 202);
         assertThat(pixels[256] & 0xff).isBetween(98, 102);
         assertThat(pixels[512] & 0xff).isBetween(48, 52);
     }
 
     @Test
-    void theOddFileIsNamed() throws IOException {
-        write(colour(1), "train/a/0.png");
+    void reportsImageOfAnotherSize() throws IOException {
+        write(color(1), "train/a/0.png");
         write(new BufferedImage(5, 4, BufferedImage.TYPE_INT_RGB), "train/a/1.png");
-        write(colour(1), "test/a/0.png");
+        write(color(1), "test/a/0.png");
         assertThatThrownBy(this::read)
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContainingAll("1.png", "5 pixels wide and 4 high", "3 by 2");
     }
 
     @Test
-    void aFileThatIsNoImageIsNamed() throws IOException {
-        write(colour(1), "train/a/0.png");
-        write(colour(1), "test/a/0.png");
+    void reportsFileThatIsNoImage() throws IOException {
+        write(color(1), "train/a/0.png");
+        write(color(1), "test/a/0.png");
         Path broken = root.resolve("train/a/1.png");
         Files.write(broken, new byte[] {1, 2, 3});
         assertThatThrownBy(this::read).isInstanceOf(BadInputException.class).hasMessageContaining("1.png");
@@ -188,18 +188,20 @@ class ImageFolderTest {
     }
 
     @Test
-    void aFolderLaidOutOtherwiseIsRefused() throws IOException {
+    void rejectsOtherFolderLayouts() throws IOException {
         assertThatThrownBy(this::read).isInstanceOf(BadInputException.class).hasMessageContaining("train/");
-        write(colour(1), "train/a/0.png");
+        write(color(1), "train/a/0.png");
         assertThatThrownBy(this::read).isInstanceOf(BadInputException.class).hasMessageContaining("test/");
-        write(colour(1), "test/b/0.png");
-        assertThatThrownBy(this::read).isInstanceOf(BadInputException.class).hasMessageContaining("no class of train/");
+        write(color(1), "test/b/0.png");
+        assertThatThrownBy(this::read)
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("not a class of train/");
     }
 
     @Test
-    void theCacheIsReadInsteadOfTheImages() throws IOException {
-        write(colour(1), "train/a/0.png");
-        write(colour(2), "test/a/0.png");
+    void readsCacheInsteadOfImages() throws IOException {
+        write(color(1), "train/a/0.png");
+        write(color(2), "test/a/0.png");
         ImageFolderData first = read();
         Path image = root.resolve("train/a/0.png");
         FileTime time = Files.getLastModifiedTime(image);
@@ -211,22 +213,22 @@ class ImageFolderTest {
     }
 
     @Test
-    void aStaleCacheIsRebuilt() throws IOException {
-        write(colour(1), "train/a/0.png");
-        write(colour(2), "test/a/0.png");
+    void outdatedCacheIsWrittenAgain() throws IOException {
+        write(color(1), "train/a/0.png");
+        write(color(2), "test/a/0.png");
         read();
-        write(colour(9), "train/a/0.png");
+        write(color(9), "train/a/0.png");
         Files.setLastModifiedTime(root.resolve("train/a/0.png"), FileTime.fromMillis(1));
         assertThat(read().train().pixels()).startsWith(9, 10);
-        write(colour(30), "train/b/0.png");
+        write(color(30), "train/b/0.png");
         assertThat(read().classes()).containsExactly("a", "b");
         assertThat(cacheFile()).exists();
     }
 
     @Test
-    void aDamagedCacheIsRebuilt() throws IOException {
-        write(colour(1), "train/a/0.png");
-        write(colour(2), "test/a/0.png");
+    void damagedCacheIsWrittenAgain() throws IOException {
+        write(color(1), "train/a/0.png");
+        write(color(2), "test/a/0.png");
         ImageFolderData right = read();
         byte[] whole = Files.readAllBytes(cacheFile());
         for (int i = 0; i < whole.length; i += 7) {
@@ -244,9 +246,9 @@ class ImageFolderTest {
     }
 
     @Test
-    void aCacheThatCannotBeWrittenCostsAWarningOnly() throws IOException {
-        write(colour(1), "train/a/0.png");
-        write(colour(2), "test/a/0.png");
+    void unwritableCacheOnlyWarns() throws IOException {
+        write(color(1), "train/a/0.png");
+        write(color(2), "test/a/0.png");
         Files.write(cache, new byte[1]);
         assertThat(read().train().size()).isEqualTo(1);
         assertThat(warnings).singleElement().asString().contains("could not be cached");

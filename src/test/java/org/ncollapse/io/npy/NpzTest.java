@@ -54,7 +54,7 @@ class NpzTest {
     }
 
     @Test
-    void readsWhatNumpyWrote() throws IOException {
+    void readsFileOfNumpy() throws IOException {
         // np.savez(features=float32 [[0.5,-1.25,3],[1e-3,2**20,-0]], weights=[[1/3,1e300]], labels=int64 [7,0],
         //          small=int32 [-5,2**31-1,-2**31], scalar=2.5)
         try (NpzReader file = NpzReader.open(resource("numpy.npz"))) {
@@ -74,7 +74,7 @@ class NpzTest {
     }
 
     @Test
-    void readsWhatNumpyCompressed() throws IOException {
+    void readsCompressedFileOfNumpy() throws IOException {
         // np.savez_compressed(zeros=float32 zeros (50,40), halves=np.full(3, 0.5))
         try (NpzReader file = NpzReader.open(resource("numpy-compressed.npz"))) {
             assertThat(doubles(file, "zeros")).hasSize(2000).containsOnly(0);
@@ -83,7 +83,7 @@ class NpzTest {
     }
 
     @Test
-    void readsWhatItWrote() throws IOException {
+    void readsItsOwnFile() throws IOException {
         try (NpzReader file = NpzReader.open(write("ours.npz"))) {
             assertThat(file.names()).containsExactly("features", "labels", "bias", "ids", "single");
             assertThat(doubles(file, "features")).containsExactly(1, 2, 3, 4, 5, 6);
@@ -121,7 +121,7 @@ class NpzTest {
     }
 
     @Test
-    void aFileAppearsOnlyWhenCommittedAndNothingElseRemains() throws IOException {
+    void fileExistsOnlyAfterCommitAndPartFileIsDeleted() throws IOException {
         Path path = folder.resolve("half.npz");
         try (NpzWriter npz = new NpzWriter(path)) {
             npz.begin("features", NpyType.FLOAT32, 2, 2).write(new float[] {1}, 0, 1);
@@ -140,7 +140,7 @@ class NpzTest {
     }
 
     @Test
-    void aSizeThatTheArchiveCannotHoldIsNotBelieved() throws IOException {
+    void rejectsSizeThatTheArchiveCannotContain() throws IOException {
         Path path = resource("numpy-compressed.npz");
         byte[] bytes = Files.readAllBytes(path);
         // The first entry of the central directory: its uncompressed size lies 24 bytes behind the signature.
@@ -160,7 +160,7 @@ class NpzTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"numpy.npz", "numpy-compressed.npz"})
-    void aChangedByteIsFoundByItsChecksum(String name) throws IOException {
+    void detectsChangedByteByItsChecksum(String name) throws IOException {
         Path path = resource(name);
         byte[] bytes = Files.readAllBytes(path);
         // The checksum itself, 16 bytes behind the signature of the first entry of the central directory.
@@ -179,7 +179,7 @@ class NpzTest {
     }
 
     @Test
-    void aFileThatIsNoArchiveIsRefused() throws IOException {
+    void rejectsFileThatIsNoArchive() throws IOException {
         Path path = Files.write(folder.resolve("no.npz"), new byte[100]);
         assertThatThrownBy(() -> NpzReader.open(path).close())
                 .isInstanceOf(BadInputException.class)
