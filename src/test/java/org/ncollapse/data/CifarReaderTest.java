@@ -19,7 +19,7 @@ class CifarReaderTest {
     @TempDir
     private Path folder;
 
-    /** A record whose planes are filled with red, green and blue, the first pixel of each one more. */
+    /** A record with constant red, green and blue channels, except the first pixel of each, which is larger by one. */
     private static byte[] record(int red, byte... labels) {
         byte[] record = Arrays.copyOf(labels, labels.length + 3072);
         for (int plane = 0; plane < 3; plane++) {

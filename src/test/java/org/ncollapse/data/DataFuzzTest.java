@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ncollapse.faults.FileCorruption;
 
-/** Damaged image files are read or refused in one line, whatever their headers say. */
+/** Corrupted image files are read or rejected in one line. */
 class DataFuzzTest {
 
     private static final int CASES = 1_000;

@@ -17,7 +17,7 @@ import org.ncollapse.io.BadInputException;
 import org.ncollapse.spec.DatasetSpec;
 import org.ncollapse.spec.ImageShape;
 
-/** Sizes that are told without reading, against those of what is read, and against what the data sets' authors say. */
+/** Compares the sizes of summaries with those of the opened data sets and with published sizes. */
 class DatasetSummaryTest {
 
     @TempDir

@@ -44,7 +44,7 @@ class ImageResizerTest {
 
     @Test
     void enlargedRampIsARampAwayFromTheEdges() {
-        // Values 8y + 24x at pixel centres; the new centres lie at (i + ½)/2 − ½.
+        // Values 8y + 24x at pixel centers; the new centers are at (i + ½)/2 − ½.
         int[] ramp = new int[6 * 8];
         for (int i = 0; i < ramp.length; i++) {
             ramp[i] = 8 * (i / 8) + 24 * (i % 8);
@@ -56,7 +56,7 @@ class ImageResizerTest {
                 assertThat(doubled.pixels()[y * 16 + x] & 0xff).isEqualTo(expected);
             }
         }
-        // Beyond the outermost centres the outermost value goes on.
+        // Beyond the outermost centers the outermost value is repeated.
         assertThat(doubled.pixels()[0] & 0xff).isZero();
         assertThat(doubled.pixels()[12 * 16 - 1] & 0xff).isEqualTo(8 * 5 + 24 * 7);
     }

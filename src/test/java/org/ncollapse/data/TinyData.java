@@ -13,7 +13,7 @@ import java.util.zip.GZIPOutputStream;
 import org.ncollapse.io.Sha256;
 import org.ncollapse.spec.ImageShape;
 
-/** Data sets of a few images, in the real ones' formats, and a catalog that knows them. */
+/** Data sets of a few images in the formats of the real ones, and their catalog. */
 final class TinyData {
 
     static final List<String> FILE_NAMES = List.of("train-images", "train-labels", "test-images", "test-labels");

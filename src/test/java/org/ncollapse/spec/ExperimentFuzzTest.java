@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ncollapse.io.BadInputException;
 
-/** Whatever becomes of a file, the outcome is an experiment or one line: never another exception, never a hang. */
+/** Reading a corrupted file gives an experiment or one line, never another exception and never a hang. */
 class ExperimentFuzzTest {
 
     private static final int CASES = 1_000;

@@ -2,10 +2,10 @@ package org.ncollapse.spec;
 
 import java.util.List;
 
-/** Experiment files for the tests: the least that is valid, and one that says everything. */
+/** Experiment files for tests: the shortest valid one, and one with every key. */
 final class ExperimentText {
 
-    /** Three lines; what a test adds stands on line 4. */
+    /** Three lines; tests add line 4. */
     static final String MINIMAL = """
             name: least
             dataset: {name: digits}

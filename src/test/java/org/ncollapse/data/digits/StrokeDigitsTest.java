@@ -73,8 +73,8 @@ class StrokeDigitsTest {
     }
 
     /**
-     * The line is at least 16 pixels long, 2·0.75·0.7 wide and 190 bright, which is a mean of 4 over the sheet. Its
-     * middle is inked in every pen: see {@link StrokeRasterizerTest}.
+     * The line has at least 16 pixels length, a width of 2·0.75·0.7 and level 190, which is a mean of 4 over the image.
+     * Its center is always bright: see {@link StrokeRasterizerTest}.
      */
     @Test
     void imagesAreMostlyBlackButNotEmpty() {
@@ -96,7 +96,8 @@ class StrokeDigitsTest {
     }
 
     /**
-     * MNIST's mean level is 33, its ones' 19 and its zeros' 44: these digits are to be as bold, within a factor of two.
+     * In MNIST the mean level is 33, that of ones is 19 and that of zeros 44. These digits must agree within a factor
+     * of two.
      */
     @Test
     void brightnessOfClassesIsSimilarToMnist() {
@@ -112,8 +113,8 @@ class StrokeDigitsTest {
     }
 
     /**
-     * The line's middle stays within 20/2 + 1.5 pixels of the sheet's middle, and the outermost pixels' middles are
-     * 13.5 away: only the longest digit, shifted farthest and written with the boldest pen, can ink them.
+     * The line's center stays within 20/2 + 1.5 pixels of the image's center, and the centers of the outermost pixels
+     * are 13.5 pixels away: only the largest digits with the largest shift and radius reach them.
      */
     @Test
     void strokesRarelyReachTheEdge() {
@@ -134,8 +135,8 @@ class StrokeDigitsTest {
     }
 
     /**
-     * A template of each class must do far better than one in ten, or the classes would not be digits; on MNIST it gets
-     * 82 %. It must not get everything, or there would be nothing for a network to learn.
+     * The nearest class mean must be far better than chance, because the classes are digits; on MNIST it reaches 82 %.
+     * It must not be always correct, because then a network would have nothing to learn.
      */
     @Test
     void nearestClassMeanIsMostlyCorrectOnNewSamples() {

@@ -42,7 +42,7 @@ class StrokeDistorterTest {
     }
 
     /**
-     * At a doubled point the way turns at once, by nearly the skeleton's 90°; elsewhere it turns by a little at a time.
+     * At a repeated point the direction changes at once, by nearly the template's 90°; elsewhere it changes gradually.
      */
     @Test
     void repeatedPointIsACorner() {

@@ -10,9 +10,9 @@ class StrokeRasterizerTest {
     private static final int SIDE = 28;
 
     /**
-     * {@link Line2D}'s own distance says where ink must be. The thinnest pen's radius is 0.75·0.7, the softest edge 2
-     * wide: within 0.1 of the line at least 0.79 of 190 is left, less six deviations of the coarsest grain. The boldest
-     * pen reaches 1.75·1.3 + 2/2 pixels: beyond there is grain alone.
+     * Compares pixels with the distance that {@link Line2D} computes. The minimum radius is 0.75·0.7 and the widest
+     * edge is 2, so within 0.1 of the line the level is at least 0.79 of 190, less six standard deviations of the
+     * noise. The maximum radius plus half an edge is 1.75·1.3 + 2/2 pixels; farther away there is only noise.
      */
     @Test
     void onlyPixelsOnTheLineAreBright() {

@@ -41,7 +41,7 @@ class ArchiveExtractorTest {
                 new TarArchiveOutputStream(new GZIPOutputStream(Files.newOutputStream(archive)))) {
             for (Entry entry : entries) {
                 boolean link = entry.content() == null;
-                // true: keep a leading slash, as a hostile archive would.
+                // true: keeps a leading slash, as a malicious archive has.
                 TarArchiveEntry header = link
                         ? new TarArchiveEntry(entry.name(), TarConstants.LF_SYMLINK, true)
                         : new TarArchiveEntry(entry.name(), true);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A web server on the loopback address that serves one content, well or badly. */
+/** A web server on the loopback address that serves one file, correctly or with faults. */
 public final class FileServer implements AutoCloseable {
 
     /** Answers one request. */
@@ -37,7 +37,7 @@ public final class FileServer implements AutoCloseable {
         server.start();
     }
 
-    /** Sends the whole content, whatever was asked for. */
+    /** Sends the whole content, regardless of the range. */
     public static Answer whole(byte[] content) {
         return exchange -> {
             exchange.sendResponseHeaders(200, content.length);
@@ -45,7 +45,7 @@ public final class FileServer implements AutoCloseable {
         };
     }
 
-    /** Sends the range that was asked for. */
+    /** Sends the requested range. */
     public static Answer ranged(byte[] content) {
         return exchange -> {
             String range = exchange.getRequestHeaders().getFirst("Range");
@@ -61,7 +61,7 @@ public final class FileServer implements AutoCloseable {
         };
     }
 
-    /** Sends the first bytes only, of the whole content that its header promises, then closes the connection. */
+    /** Announces the whole content, sends only the first bytes, then closes the connection. */
     public static Answer cut(byte[] content, int sent) {
         return exchange -> {
             exchange.sendResponseHeaders(200, content.length);
@@ -89,7 +89,7 @@ public final class FileServer implements AutoCloseable {
         }
     }
 
-    /** Bytes without a pattern that a mistake could hide in. */
+    /** Pseudorandom bytes, in which no error goes unnoticed. */
     public static byte[] content(int size) {
         byte[] content = new byte[size];
         for (int i = 0; i < size; i++) {

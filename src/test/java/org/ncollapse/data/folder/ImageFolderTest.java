@@ -158,7 +158,7 @@ class ImageFolderTest {
         write(flat, "train/a/0.JPG");
         write(flat, "test/a/0.jpeg");
         byte[] pixels = read().train().pixels();
-        // A flat color survives the compression but for its rounding.
+        // Compression changes a constant color only by rounding.
         assertThat(pixels[0] & 0xff).isBetween(198, 202);
         assertThat(pixels[256] & 0xff).isBetween(98, 102);
         assertThat(pixels[512] & 0xff).isBetween(48, 52);
@@ -206,7 +206,7 @@ class ImageFolderTest {
         Path image = root.resolve("train/a/0.png");
         FileTime time = Files.getLastModifiedTime(image);
         byte[] content = Files.readAllBytes(image);
-        // Same name, size and time: only a reader of the cache does not notice.
+        // Name, size and time are the same, so only reading the image itself would show the change.
         Files.write(image, new byte[content.length]);
         Files.setLastModifiedTime(image, time);
         assertThat(read()).isEqualTo(first);

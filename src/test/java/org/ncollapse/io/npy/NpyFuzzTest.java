@@ -14,10 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ncollapse.faults.FileCorruption;
 
-/**
- * Damaged arrays and archives are read or refused in one line; no header makes anybody allocate what the file does not
- * hold.
- */
+/** Corrupted arrays and archives are read or rejected in one line. No header causes an allocation larger than the file. */
 class NpyFuzzTest {
 
     private static final int CASES = 1_500;

@@ -22,7 +22,7 @@ class NpyTest {
     @TempDir
     private Path folder;
 
-    /** A .npy file put together by hand from its header's text and its data. */
+    /** Writes a .npy file from the text of its header and its data. */
     private Path file(String dictionary, byte... data) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.write(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (byte) dictionary.length(), 0});

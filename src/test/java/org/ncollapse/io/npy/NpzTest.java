@@ -143,7 +143,7 @@ class NpzTest {
     void rejectsSizeThatTheArchiveCannotContain() throws IOException {
         Path path = resource("numpy-compressed.npz");
         byte[] bytes = Files.readAllBytes(path);
-        // The first entry of the central directory: its uncompressed size lies 24 bytes behind the signature.
+        // The first entry of the central directory: its uncompressed size is 24 bytes after the signature.
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         int directory = 0;
         while (buffer.getInt(directory) != 0x02014b50) {
@@ -163,7 +163,7 @@ class NpzTest {
     void detectsChangedByteByItsChecksum(String name) throws IOException {
         Path path = resource(name);
         byte[] bytes = Files.readAllBytes(path);
-        // The checksum itself, 16 bytes behind the signature of the first entry of the central directory.
+        // The checksum, 16 bytes after the signature of the first entry of the central directory.
         int directory = 0;
         while (ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(directory) != 0x02014b50) {
             directory++;

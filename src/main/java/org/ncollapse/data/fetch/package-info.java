@@ -1,0 +1,2 @@
+/** Downloads of data sets: resumable, from several mirrors, with checksums. */
+package org.ncollapse.data.fetch;
