@@ -1,2 +1,4 @@
-/** The settings of experiments, simulations and sweeps: records with all defaults, and the readers of their YAML files. */
+/**
+ * The settings of experiments, simulations and sweeps: records with all defaults, and the readers of their YAML files.
+ */
 package org.ncollapse.spec;

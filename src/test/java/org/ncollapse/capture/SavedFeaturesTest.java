@@ -164,7 +164,7 @@ class SavedFeaturesTest {
                 }),
                 null,
                 "<f8",
-                "whole numbers",
+                "expected integers",
                 "astype('int64')");
     }
 
@@ -218,7 +218,7 @@ class SavedFeaturesTest {
         NumpyArrays arrays = SavedSplit.arrays(head);
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(() -> arrays.with("weights", numpy("labels.npy")))
-                .withMessageContaining("leave one out");
+                .withMessageContaining("leave one of them out");
     }
 
     @Test

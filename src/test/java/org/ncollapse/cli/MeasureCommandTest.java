@@ -43,7 +43,7 @@ class MeasureCommandTest {
     @CsvSource(delimiter = '|', textBlock = """
             absent.npz                                                  | absent.npz: no such file
             FILE --test absent.npz                                      | absent.npz: no such file
-            FILE --labels FILE                                          | has an array of that name already
+            FILE --labels FILE                                          | has an array 'labels' already
             FILE --loss hinge                                           | invalid value 'hinge'; valid values: mse, cross-entropy
             FILE --weight-decay -1                                             | 'weights'
             FILE --weight-decay much                                           | 'much'

@@ -80,7 +80,7 @@ class SignalTest {
                 .waitFor();
         assertThat(run.exitCode()).as(run.output()).isEqualTo(143);
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
-        assertThat(run.output()).contains("interrupted; 'ncollapse resume tiny' makes up what is left");
+        assertThat(run.output()).contains("interrupted; continue with 'ncollapse resume tiny' if training had started");
 
         CommandProcess.runToSuccess(said, "resume", "tiny", "--home", home.toString());
         RunOutputs.assertSame(home, home.resolve("untouched"), "tiny");

@@ -14,7 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ncollapse.faults.FileCorruption;
 
-/** Corrupted arrays and archives are read or rejected in one line. No header causes an allocation larger than the file. */
+/**
+ * Corrupted arrays and archives are read or rejected in one line. No header causes an allocation larger than the file.
+ */
 class NpyFuzzTest {
 
     private static final int CASES = 1_500;
