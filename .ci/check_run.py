@@ -25,7 +25,7 @@ assert len(list(csv.DictReader((run / "epochs.csv").open()))) == epochs, "epochs
 for row in train:
     assert math.isfinite(float(row["nc1"])) and float(row["loss"]) <= float(row["objective"])
 if options.terminal:
-    zero = manifest["progress"]["zeroEpoch"]
+    zero = manifest["progress"]["zeroErrorEpoch"]
     for row in train:
         assert (row["terminal_phase"] == "1") == (int(row["epoch"]) >= zero), "terminal phase marked wrongly"
         assert int(row["epoch"]) != zero or float(row["error"]) == 0, "zero epoch has errors"

@@ -13,7 +13,7 @@ for task in 0 1; do
   test "$(grep -c 'back into the queue' "$work/slurm/checkpoints/sweep/slurm-${job}_$task.log")" -eq 1
 done
 for run in "$work"/slurm/notebooks-export/sweep_*; do
-  grep -q '"how" : "interrupted in epoch' "$run/manifest.json"
+  grep -q '"cause" : "interrupted in epoch' "$run/manifest.json"
 done
 ./ncollapse sweep status sweep --home "$work/slurm"
 ./ncollapse sweep collect sweep --home "$work/slurm"

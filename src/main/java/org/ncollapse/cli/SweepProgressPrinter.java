@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.experiment.sweep.SweepListener;
 import org.ncollapse.experiment.sweep.SweepProgressSnapshot;
+import org.ncollapse.spec.RunStatus;
 import org.ncollapse.spec.Sweep;
 import org.ncollapse.spec.Sweep.PlannedRun;
 import org.ncollapse.text.NumberText;
@@ -27,9 +28,9 @@ final class SweepProgressPrinter implements SweepListener, AutoCloseable {
     }
 
     @Override
-    public void runSkipped(PlannedRun run, String status) {
+    public void runSkipped(PlannedRun run, RunStatus status) {
         skipped++;
-        if (!status.equals("finished")) {
+        if (status != RunStatus.FINISHED) {
             progress.message(run.name() + ": " + status + "; skipped, because it would diverge again");
         }
     }

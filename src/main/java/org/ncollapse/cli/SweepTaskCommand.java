@@ -9,6 +9,7 @@ import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.experiment.sweep.SweepManifest;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.spec.RunName;
+import org.ncollapse.spec.RunStatus;
 import org.ncollapse.spec.Sweep.PlannedRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,12 +53,12 @@ final class SweepTaskCommand implements Callable<Integer> {
         }
         PlannedRun run = runs.get(index);
         RunFolders folders = new RunFolders(paths.home(), run.name());
-        String status = RunSummary.status(folders);
-        if (RunSummary.isFinal(status)) {
+        RunStatus status = RunSummary.status(folders);
+        if (status.isFinal()) {
             command.commandLine().getOut().println(run.name() + " is " + status);
             return ExitCode.DONE;
         }
-        if (status.equals(RunSummary.PENDING)) {
+        if (status == RunStatus.PENDING) {
             return new InterruptibleRun()
                     .execute(run.experiment(), paths, command.commandLine(), started -> started.execute(false));
         }

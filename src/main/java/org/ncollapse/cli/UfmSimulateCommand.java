@@ -72,11 +72,12 @@ final class UfmSimulateCommand implements Callable<Integer> {
     private static void printSummary(
             SimulationSpec simulation, SimulationResult result, RunFolders folders, PrintWriter out) {
         out.println("Done: " + simulation.gradientDescent().iterations() + " iterations; "
-                + (result.zeroErrorIteration() == null
+                + (result.zeroErrorIteration().isEmpty()
                         ? "some samples are still misclassified."
-                        : "all samples are classified correctly since iteration " + result.zeroErrorIteration() + "."));
-        if (result.tooNarrow() != null) {
-            out.println("No closed form to compare with: " + result.tooNarrow());
+                        : "all samples are classified correctly since iteration "
+                                + result.zeroErrorIteration().getAsInt() + "."));
+        if (result.widthProblem() != null) {
+            out.println("No closed form to compare with: " + result.widthProblem());
         } else {
             out.println("Largest deviations from the closed form:");
             // NaN, the error relative to a predicted zero, is sorted as the largest.
@@ -95,7 +96,7 @@ final class UfmSimulateCommand implements Callable<Integer> {
         out.println("  page        " + folders.report());
         out.println("  figures     " + folders.figures().resolve("collapse.png"));
         out.println("  metrics     " + folders.export().resolve("metrics.csv"));
-        if (result.tooNarrow() == null) {
+        if (result.widthProblem() == null) {
             out.println("  comparison  " + folders.export().resolve("comparison.csv"));
         }
     }

@@ -10,7 +10,8 @@ import java.util.List;
  *
  * @param name {@code digits} (built in), {@code mnist}, {@code fashion-mnist}, {@code cifar10}, {@code cifar100}, or,
  *     with {@code folder}, any name
- * @param folder an image folder {@code train/CLASS/*.png} and {@code test/CLASS/*.png}; null for a known data set
+ * @param folder an image folder {@code train/CLASS/*.png} and {@code test/CLASS/*.png}, in which {@code $HOME} and
+ *     {@code $USER} are replaced; null for a known data set
  * @param samplesPerClass number of training images of each class, the first ones in the data set's order: empty for
  *     all, one number for every class, or one for each class (imbalance)
  */
@@ -33,7 +34,10 @@ public record DatasetSpec(
                 "a folder with train/ and test/ in it");
         folder = folder == null
                 ? null
-                : Path.of(folder).toAbsolutePath().normalize().toString(); // A run may be resumed from another folder.
+                : Path.of(expanded(folder))
+                        .toAbsolutePath()
+                        .normalize()
+                        .toString(); // A run may be resumed from another folder.
         samplesPerClass = samplesPerClass == null ? List.of() : List.copyOf(samplesPerClass);
         InvalidValueException.throwUnless(
                 samplesPerClass.stream().allMatch(n -> n >= 0)
@@ -48,5 +52,11 @@ public record DatasetSpec(
     @JsonIgnore
     public boolean isImageFolder() {
         return folder != null;
+    }
+
+    /** Manifests write {@code $HOME} and {@code $USER} instead of the user's home folder and name. */
+    private static String expanded(String folder) {
+        return folder.replace("$HOME", System.getProperty("user.home"))
+                .replace("$USER", System.getProperty("user.name"));
     }
 }

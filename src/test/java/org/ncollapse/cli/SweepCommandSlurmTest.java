@@ -156,23 +156,23 @@ class SweepCommandSlurmTest {
         String file = sweep("seeds: [1, 2]\n").toString();
         run(0, file, "--launcher", "slurm");
         Files.writeString(folder.resolve("queue"), "0 RUNNING None\n1 PENDING Resources\n");
-        assertThat(run(0, "status", "many")).contains("running", "pending (Resources)", "2 runs: 2 waiting");
+        assertThat(run(0, "status", "many")).contains("running", "pending (Resources)", "2 runs: 2 pending");
         assertThat(run(2, file, "--launcher", "slurm"))
                 .contains("job 101 of the sweep is in Slurm's queue", "sweep cancel many")
                 .hasLineCount(1);
-        assertThat(run(0, "cancel", "many")).contains("Cancelled Slurm's job 101.");
+        assertThat(run(0, "cancel", "many")).contains("Cancelled Slurm job 101.");
         assertThat(folder.resolve("cancelled")).hasContent("101");
         assertThat(run(2, file))
                 .as("queued tasks must keep the numbers of their runs")
                 .contains("job 101 of the sweep is in Slurm's queue");
         assertThat(runWithPath("/nowhere", 0, "status", "many"))
-                .contains("2 runs: 2 waiting; the queue is not known here");
+                .contains("2 runs: 2 pending; Slurm's queue is unknown");
     }
 
     @Test
     void rejectedSubmissionLeavesNoFiles() throws IOException, InterruptedException {
         assertThat(runWithPath("/nowhere", 2, sweep("").toString(), "--launcher", "slurm"))
-                .contains("'sbatch' is not to be found", "--launcher local")
+                .contains("'sbatch' not found", "--launcher local")
                 .hasLineCount(1);
         fakeCommand("sbatch", "echo 'sbatch: error: invalid partition specified: gpu'; exit 1");
         assertThat(run(2, sweep("slurm: {partition: gpu}\n").toString(), "--launcher", "slurm"))

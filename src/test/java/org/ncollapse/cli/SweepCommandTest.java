@@ -63,7 +63,7 @@ class SweepCommandTest {
                         .code())
                 .isEqualTo(1);
         assertThat(status(home).out().lines().map(line -> line.split(",")[3]))
-                .containsExactly("status", "waiting", "diverged", "finished");
+                .containsExactly("status", "pending", "diverged", "finished");
         assertThat(home.resolve("notebooks-export/small_learningRate-0.01/report.html"))
                 .exists();
         assertThat(home.resolve("checkpoints/small/small_learningRate-0.03.log"))

@@ -86,7 +86,7 @@ class FileFaultsTest {
         assertRefused(
                 CommandProcess.start(said(), "resume", "own", places[0], places[1], places[2], places[3]),
                 2,
-                "began with other images");
+                "started with other images");
 
         assertThat(contents()).isEqualTo(before);
     }

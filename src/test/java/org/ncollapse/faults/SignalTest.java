@@ -54,7 +54,7 @@ class SignalTest {
                 .waitFor();
         assertThat(run.exitCode()).isEqualTo(code);
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
-        assertThat(run.output()).contains("and saved; 'ncollapse resume tiny' goes on from there");
+        assertThat(run.output()).contains("checkpoint saved; 'ncollapse resume tiny' continues from there");
 
         CommandProcess.runToSuccess(said, "resume", "tiny", "--home", home.toString());
         RunOutputs.assertSame(home, home.resolve("untouched"), "tiny");
@@ -101,7 +101,7 @@ class SignalTest {
                     .hasSize(1)
                     .first()
                     .asString()
-                    .contains("is going on in process " + first.process().pid());
+                    .contains("is already running in process " + first.process().pid());
         }
         assertThat(first.exitCode()).as(first.output()).isZero();
     }

@@ -1,11 +1,11 @@
 package org.ncollapse.experiment.measurement;
 
-/** Hears how a measurement goes on. */
+/** Is told what happens in a measurement. */
 public interface MeasurementListener {
 
-    /** So many of all bytes have been read, each as often as it is looked at. */
+    /** Bytes have been read; those that are read twice count twice. */
     void bytesRead(long bytes, long total);
 
-    /** What the user should know. */
+    /** A line that the user should see. */
     void warn(String message);
 }

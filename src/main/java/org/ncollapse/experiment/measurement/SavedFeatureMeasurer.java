@@ -2,6 +2,7 @@ package org.ncollapse.experiment.measurement;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.LongConsumer;
 import org.ncollapse.capture.CaptureKey;
 import org.ncollapse.capture.MeasurementInput;
@@ -24,50 +25,50 @@ import org.ncollapse.stats.HeadEvaluator;
 import org.ncollapse.stats.SampleMetrics;
 
 /**
- * Measures saved features as a network's are measured, but that the second look reads the file again where a run has
- * its spool.
+ * Computes the metrics of saved features, as for the features of a network. The second pass over the features reads the
+ * file again, where a run reads its buffer.
  */
 final class SavedFeatureMeasurer {
 
-    private final MeasurementInput set;
+    private final MeasurementInput input;
     private final Loss loss;
-    private final LongConsumer read;
+    private final LongConsumer onBytesRead;
     private CaptureKey trainingKey;
-    private FeatureStatistics training;
-    private int errorKnown = -1;
-    private Integer zeroErrorEpoch;
+    private FeatureStatistics trainingStatistics;
+    private int lastErrorEpoch = -1;
+    private OptionalInt zeroErrorEpoch = OptionalInt.empty();
 
-    /** @param read hears of every so many bytes of features that have been read */
-    SavedFeatureMeasurer(MeasurementInput set, Loss loss, LongConsumer read) {
-        this.set = set;
+    /** @param onBytesRead is told the number of bytes after each block of features */
+    SavedFeatureMeasurer(MeasurementInput input, Loss loss, LongConsumer onBytesRead) {
+        this.input = input;
         this.loss = loss;
-        this.read = read;
+        this.onBytesRead = onBytesRead;
     }
 
-    /** Bytes of features that are read, each as often as it is looked at. */
-    static long bytesToRead(MeasurementInput set) {
-        return set.splits().stream()
+    /** The bytes of features that will be read; those that are read twice count twice. */
+    static long bytesToRead(MeasurementInput input) {
+        return input.splits().stream()
                 .mapToLong(split -> split.features().bytes() * (split.head() == null ? 1 : 2))
                 .sum();
     }
 
     List<SplitMeasurement> measure() {
         List<SplitMeasurement> measured = new ArrayList<>();
-        set.splits().forEach(split -> measured.add(measure(split)));
+        input.splits().forEach(split -> measured.add(measure(split)));
         return measured;
     }
 
-    /** The first epoch, of those measured, whose training split has no misclassified sample; null without one. */
-    Integer zeroErrorEpoch() {
+    /** The first measured epoch with zero training error; empty if there is none. */
+    OptionalInt zeroErrorEpoch() {
         return zeroErrorEpoch;
     }
 
     private SplitMeasurement measure(SavedSplit split) {
         Head head = split.head() == null ? null : split.head().toHead();
-        FeatureSource features = heard(split.features());
-        FeatureStatistics own;
-        HeadInputs reading = null;
-        try (ClassMoments moments = new ClassMoments(set.classes(), features.width());
+        FeatureSource features = reporting(split.features());
+        FeatureStatistics statistics;
+        HeadInputs headInputs = null;
+        try (ClassMoments moments = new ClassMoments(input.classes(), features.width());
                 HeadEvaluator scores = head == null ? null : new HeadEvaluator(head)) {
             features.replay((values, labels, rows) -> {
                 moments.accept(values, labels, rows);
@@ -75,62 +76,61 @@ final class SavedFeatureMeasurer {
                     scores.accept(values, labels, rows);
                 }
             });
-            own = moments.statistics();
+            statistics = moments.statistics();
             if (scores != null) {
-                reading = new HeadInputs(
+                headInputs = new HeadInputs(
                         head,
                         split.head().weightDecay(),
-                        secondLook(split.key(), features, scores, own),
-                        outcome(scores));
+                        sampleMetrics(split.key(), features, scores, statistics),
+                        lossAndError(scores));
             }
         }
         if (split.key().isTrain()) {
             trainingKey = split.key();
-            training = own;
-            if (reading != null) {
-                errorKnown = split.key().epoch();
-                zeroErrorEpoch =
-                        zeroErrorEpoch == null && reading.lossAndError().error() == 0
-                                ? Integer.valueOf(errorKnown)
-                                : zeroErrorEpoch;
+            trainingStatistics = statistics;
+            if (headInputs != null) {
+                lastErrorEpoch = split.key().epoch();
+                if (zeroErrorEpoch.isEmpty() && headInputs.lossAndError().error() == 0) {
+                    zeroErrorEpoch = OptionalInt.of(lastErrorEpoch);
+                }
             }
         }
-        Factorizations factors = Factorizations.of(own);
+        Factorizations factors = Factorizations.of(statistics);
         return new SplitMeasurement(
                 split.key(),
-                CollapseMetrics.of(factors, reading, null, Double.NaN, terminal(split)),
-                ClassMatrices.of(own, head),
+                CollapseMetrics.of(factors, headInputs, null, Double.NaN, terminal(split)),
+                ClassMatrices.of(statistics, head),
                 Spectra.of(factors, head));
     }
 
-    /** The head's training split, which knows the error, is the first of its epoch. */
+    /** The training split at the head's input comes first in each epoch, so its error is known for the others. */
     private Boolean terminal(SavedSplit split) {
         return split.terminalPhase() != null
                 ? split.terminalPhase()
-                : zeroErrorEpoch != null
+                : zeroErrorEpoch.isPresent()
                         ? Boolean.TRUE
-                        : errorKnown == split.key().epoch() ? Boolean.FALSE : null;
+                        : lastErrorEpoch == split.key().epoch() ? Boolean.FALSE : null;
     }
 
-    private SampleMetrics secondLook(
-            CaptureKey key, FeatureSource features, HeadEvaluator seen, FeatureStatistics own) {
+    private SampleMetrics sampleMetrics(
+            CaptureKey key, FeatureSource features, HeadEvaluator evaluator, FeatureStatistics statistics) {
         if (key.isTrain()) {
-            return SampleMetrics.of(features, seen, own, own);
+            return SampleMetrics.of(features, evaluator, statistics, statistics);
         }
-        boolean trainingKnown = key.withSplit(Split.TRAIN).equals(trainingKey);
-        return trainingKnown
-                ? SampleMetrics.of(features, seen, training, own)
-                : SampleMetrics.of(features, seen, own, own).withoutNc4();
+        boolean hasTrainingStatistics = key.withSplit(Split.TRAIN).equals(trainingKey);
+        return hasTrainingStatistics
+                ? SampleMetrics.of(features, evaluator, trainingStatistics, statistics)
+                : SampleMetrics.of(features, evaluator, statistics, statistics).withoutNc4();
     }
 
-    /** The penalties of the network's other weights are not known, and so the objective is not. */
-    private LossAndError outcome(HeadEvaluator scores) {
+    /** The objective is NaN, because the penalties of the other layers are not known. */
+    private LossAndError lossAndError(HeadEvaluator scores) {
         return new LossAndError(
                 loss == Loss.MSE ? scores.mseLoss() : scores.crossEntropy(), Double.NaN, scores.error());
     }
 
-    /** The same features, each block of which is told of. */
-    private FeatureSource heard(SavedFeatures features) {
+    /** The same features; the bytes of each block are reported. */
+    private FeatureSource reporting(SavedFeatures features) {
         long perRow = features.bytes() / features.rows();
         return new FeatureSource() {
             @Override
@@ -147,7 +147,7 @@ final class SavedFeatureMeasurer {
             public void replay(DoubleFeatureConsumer receiver) {
                 features.replay((values, labels, rows) -> {
                     receiver.accept(values, labels, rows);
-                    read.accept(rows * perRow);
+                    onBytesRead.accept(rows * perRow);
                 });
             }
         };

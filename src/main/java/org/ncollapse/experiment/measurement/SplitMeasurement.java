@@ -5,5 +5,5 @@ import org.ncollapse.metrics.ClassMatrices;
 import org.ncollapse.metrics.CollapseMetrics;
 import org.ncollapse.metrics.Spectra;
 
-/** What one split's features came to. */
+/** The measurement of one split's features at one layer. */
 public record SplitMeasurement(CaptureKey key, CollapseMetrics metrics, ClassMatrices matrices, Spectra spectra) {}

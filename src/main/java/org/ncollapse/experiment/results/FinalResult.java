@@ -6,17 +6,19 @@ import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.report.table.LastMetrics;
 import org.ncollapse.report.table.MetricsTable;
+import org.ncollapse.spec.RunStatus;
 import org.ncollapse.ufm.fit.PlainModelStrength;
 
 /**
- * How a network's run ended: what was measured last, and how strong its penalties are by the plain model.
+ * The final result of a network's run.
  *
- * @param strength undefined for a run that diverged
+ * @param metrics the last rows of metrics
+ * @param strength the strength of the penalties by the plain model; undefined for a run that diverged
  */
 public record FinalResult(LastMetrics metrics, PlainModelStrength strength) {
 
     /**
-     * Reads a run that is finished or diverged, from its files alone.
+     * Reads the result of a run that is finished or diverged.
      *
      * @throws BadInputException where they are missing or damaged
      */
@@ -29,7 +31,7 @@ public record FinalResult(LastMetrics metrics, PlainModelStrength strength) {
         }
         return new FinalResult(
                 end,
-                manifest.status().equals("finished")
+                manifest.status() == RunStatus.FINISHED
                         ? RunFitter.plainModelStrength(folders, manifest)
                         : PlainModelStrength.UNDEFINED);
     }

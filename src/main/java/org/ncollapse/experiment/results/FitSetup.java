@@ -3,7 +3,9 @@ package org.ncollapse.experiment.results;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.ncollapse.experiment.store.ExperimentManifest;
 import org.ncollapse.experiment.store.Manifest;
+import org.ncollapse.experiment.store.SimulationManifest;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.ExperimentReader;
@@ -16,35 +18,32 @@ import org.ncollapse.ufm.UfmModelFactory;
 import org.ncollapse.ufm.fit.RunSettings;
 
 /**
- * What a manifest says of the run that models are fitted to.
+ * The setup of a fit, from a run's manifest.
  *
- * @param stepsPerEpoch gradient steps in one count of the tables' column {@code epoch}
- * @param models which are asked for
+ * @param facts the settings of the run
+ * @param stepsPerEpoch the number of gradient steps in one epoch; 1 for a simulation, whose epochs are iterations
+ * @param models the names of the models to fit
  */
 record FitSetup(RunSettings facts, int stepsPerEpoch, List<String> models) {
 
     static FitSetup of(Manifest manifest, Path file) {
-        if (manifest.experiment() != null && manifest.data() != null) {
+        if (manifest instanceof ExperimentManifest run) {
             return ofNetwork(
-                    ExperimentReader.fromJson(file.toString(), manifest.experiment()),
-                    manifest.data().trainSamplesPerClass());
+                    ExperimentReader.fromJson(file.toString(), run.experiment()),
+                    run.data().trainSamplesPerClass());
         }
-        if (manifest.simulation() != null) {
-            return ofSimulation(UfmModelFactory.of(SimulationReader.fromJson(file.toString(), manifest.simulation())
-                    .model()));
-        }
-        if (manifest.features() != null) {
-            throw new BadInputException(
-                    file
-                            + ": these features were captured elsewhere; models are fitted to a run's own epochs, 'ncollapse run'");
+        if (manifest instanceof SimulationManifest run) {
+            return ofSimulation(UfmModelFactory.of(
+                    SimulationReader.fromJson(file.toString(), run.simulation()).model()));
         }
         throw new BadInputException(
-                file + " names neither an experiment with its data nor a simulation; it is not as a run wrote it");
+                file + ": these features were captured elsewhere; UFM models are fitted to the epochs "
+                        + "of a run of 'ncollapse run' or 'ncollapse ufm simulate'");
     }
 
     private static FitSetup ofNetwork(Experiment experiment, int[] samplesPerClass) {
         WeightDecay decay = experiment.objective().weightDecay();
-        boolean normalised = experiment.network() instanceof NetworkSpec.Mlp mlp && mlp.batchNorm();
+        boolean batchNorm = experiment.network() instanceof NetworkSpec.Mlp mlp && mlp.batchNorm();
         int samples = Arrays.stream(samplesPerClass).sum();
         int batch = Math.min(experiment.training().batchSize(), samples);
         return new FitSetup(
@@ -55,15 +54,12 @@ record FitSetup(RunSettings facts, int stepsPerEpoch, List<String> models) {
                         decay.head(),
                         decay.weights(),
                         decay.biases(),
-                        normalised),
+                        batchNorm),
                 (samples + batch - 1) / batch,
                 experiment.ufm());
     }
 
-    /**
-     * A simulation is treated as if a network had been trained: that the features had a penalty, and which, is not
-     * told.
-     */
+    /** Treats a simulation like a network: the fit does not know the penalty of the features. */
     private static FitSetup ofSimulation(UfmModel model) {
         List<Double> weights = model.lambdas().subList(0, model.lambdas().size() - 1);
         return new FitSetup(

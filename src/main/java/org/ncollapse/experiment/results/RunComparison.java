@@ -15,10 +15,7 @@ import org.ncollapse.report.TextTable;
 import org.ncollapse.spec.Split;
 import org.ncollapse.text.NumberText;
 
-/**
- * Runs side by side, as they stand at the last epoch that was measured of each: in what they differ, and what came of
- * it.
- */
+/** Tables that compare runs: the settings in which they differ, and the metrics at the last captured epoch of each. */
 public final class RunComparison {
 
     private static final List<MetricColumn> MAIN = List.of(
@@ -30,11 +27,11 @@ public final class RunComparison {
             MetricColumn.NC4_MISMATCH,
             MetricColumn.LOSS,
             MetricColumn.ERROR);
-    private static final int WIDEST = 40;
+    private static final int MAX_SETTING_WIDTH = 40;
 
     private RunComparison() {}
 
-    /** Where every run stands: for {@code status}. */
+    /** Returns the table of {@code status}: one row per run. */
     public static TextTable statusTable(List<RunSummary> runs) {
         return new TextTable(
                 List.of(
@@ -50,7 +47,7 @@ public final class RunComparison {
                 runs.stream()
                         .map(run -> List.of(
                                 run.name(),
-                                run.status(),
+                                run.status().word(),
                                 Integer.toString(run.completedEpochs()),
                                 count(run.maxEpochs()),
                                 count(run.latest().zeroErrorEpoch()),
@@ -62,8 +59,8 @@ public final class RunComparison {
     }
 
     /**
-     * A column a run: the settings in which they differ, and the main measures on the training split, to three digits;
-     * beside several the mean and the standard deviation.
+     * Returns the table of {@code compare}: one column per run, with the settings that differ and the main metrics on
+     * the training split, rounded to three digits; for several runs also their mean and standard deviation.
      */
     public static TextTable comparisonTable(List<RunSummary> runs) {
         List<String> columns = new ArrayList<>(List.of(""));
@@ -72,17 +69,17 @@ public final class RunComparison {
             columns.addAll(List.of("mean", "std"));
         }
         List<List<String>> rows = new ArrayList<>();
-        rows.add(words("status", runs, RunSummary::status));
-        differing(runs).forEach(place -> rows.add(words(place, runs, run -> setting(run, place))));
-        rows.add(words("epoch", runs, run -> count(run.latest().epoch())));
-        rows.add(words("zero_error_epoch", runs, run -> count(run.latest().zeroErrorEpoch())));
+        rows.add(textRow("status", runs, run -> run.status().word()));
+        differing(runs).forEach(key -> rows.add(textRow(key, runs, run -> setting(run, key))));
+        rows.add(textRow("last_epoch", runs, run -> count(run.latest().epoch())));
+        rows.add(textRow("zero_error_epoch", runs, run -> count(run.latest().zeroErrorEpoch())));
         MAIN.forEach(column ->
-                rows.add(numbers(column.columnName(), runs, run -> run.latest().value(Split.TRAIN, column))));
-        rows.add(numbers("test_error", runs, run -> run.latest().value(Split.TEST, MetricColumn.ERROR)));
+                rows.add(numberRow(column.columnName(), runs, run -> run.latest().value(Split.TRAIN, column))));
+        rows.add(numberRow("test_error", runs, run -> run.latest().value(Split.TEST, MetricColumn.ERROR)));
         return new TextTable(columns, rows);
     }
 
-    private static List<String> words(String name, List<RunSummary> runs, Function<RunSummary, String> word) {
+    private static List<String> textRow(String name, List<RunSummary> runs, Function<RunSummary, String> word) {
         List<String> row = new ArrayList<>(List.of(name));
         runs.forEach(run -> row.add(word.apply(run)));
         if (runs.size() > 1) {
@@ -91,28 +88,29 @@ public final class RunComparison {
         return row;
     }
 
-    private static List<String> numbers(String name, List<RunSummary> runs, ToDoubleFunction<RunSummary> value) {
+    private static List<String> numberRow(String name, List<RunSummary> runs, ToDoubleFunction<RunSummary> value) {
         List<String> row = new ArrayList<>(List.of(name));
         double[] values = runs.stream().mapToDouble(value).toArray();
         Arrays.stream(values).forEach(number -> row.add(toThreeDigits(number)));
         if (runs.size() > 1) {
-            row.addAll(List.of(toThreeDigits(mean(values)), toThreeDigits(deviation(values))));
+            row.addAll(List.of(toThreeDigits(mean(values)), toThreeDigits(standardDeviation(values))));
         }
         return row;
     }
 
-    /** The same for a program: every measure of both splits, every digit, and no means. */
+    /** Returns the same for programs: all metrics on both splits with all digits, without means. */
     public static TextTable fullTable(List<RunSummary> runs) {
         List<String> settings = differing(runs);
         List<String> columns = new ArrayList<>(List.of("run", "status"));
         columns.addAll(settings);
-        columns.addAll(List.of("epoch", "zero_error_epoch", "split"));
+        columns.addAll(List.of("last_epoch", "zero_error_epoch", "split"));
         Arrays.stream(MetricColumn.values()).forEach(column -> columns.add(column.columnName()));
         List<List<String>> rows = new ArrayList<>();
         for (RunSummary run : runs) {
             for (Split split : Split.values()) {
-                List<String> row = new ArrayList<>(List.of(run.name(), run.status()));
-                settings.forEach(place -> row.add(setting(run, place)));
+                List<String> row =
+                        new ArrayList<>(List.of(run.name(), run.status().word()));
+                settings.forEach(key -> row.add(setting(run, key)));
                 row.addAll(
                         List.of(count(run.latest().epoch()), count(run.latest().zeroErrorEpoch()), split.word()));
                 for (MetricColumn column : MetricColumn.values()) {
@@ -129,8 +127,8 @@ public final class RunComparison {
         return Arrays.stream(values).sum() / values.length;
     }
 
-    /** Of a sample: a run is one of many that there might have been. */
-    private static double deviation(double[] values) {
+    /** The sample standard deviation, with n − 1: the runs are a sample of the possible runs. */
+    private static double standardDeviation(double[] values) {
         double mean = mean(values);
         return Math.sqrt(Arrays.stream(values)
                         .map(value -> (value - mean) * (value - mean))
@@ -138,36 +136,36 @@ public final class RunComparison {
                 / (values.length - 1));
     }
 
-    /** The settings, by their dotted keys, that are not the same in all; names and notes are not meant to be. */
+    /** Returns the dotted keys of the settings that differ between the runs, except name and notes. */
     private static List<String> differing(List<RunSummary> runs) {
         TreeMap<String, TreeSet<String>> found = new TreeMap<>();
         runs.forEach(run -> leaves(run.settings(), "", found));
         List<String> differing = new ArrayList<>();
         for (Map.Entry<String, TreeSet<String>> setting : found.entrySet()) {
-            boolean everywhere = runs.stream()
+            boolean inAllRuns = runs.stream()
                     .noneMatch(run -> run.settings().at(setting.getKey()).isMissingNode());
             if (!List.of("/name", "/notes").contains(setting.getKey())
-                    && (setting.getValue().size() > 1 || !everywhere)) {
+                    && (setting.getValue().size() > 1 || !inAllRuns)) {
                 differing.add(setting.getKey().substring(1).replace('/', '.'));
             }
         }
         return differing;
     }
 
-    private static void leaves(JsonNode node, String place, TreeMap<String, TreeSet<String>> found) {
+    private static void leaves(JsonNode node, String key, TreeMap<String, TreeSet<String>> found) {
         if (node.isObject()) {
-            node.fields().forEachRemaining(field -> leaves(field.getValue(), place + "/" + field.getKey(), found));
+            node.fields().forEachRemaining(field -> leaves(field.getValue(), key + "/" + field.getKey(), found));
         } else {
-            found.computeIfAbsent(place, key -> new TreeSet<>())
+            found.computeIfAbsent(key, none -> new TreeSet<>())
                     .add(node.isTextual() ? node.asText() : node.toString());
         }
     }
 
-    private static String setting(RunSummary run, String place) {
-        JsonNode value = run.settings().at("/" + place.replace('.', '/'));
+    private static String setting(RunSummary run, String key) {
+        JsonNode value = run.settings().at("/" + key.replace('.', '/'));
         String text =
                 value.isMissingNode() || value.isNull() ? "" : value.isTextual() ? value.asText() : value.toString();
-        return text.length() > WIDEST ? text.substring(0, WIDEST - 1) + "\u2026" : text;
+        return text.length() > MAX_SETTING_WIDTH ? text.substring(0, MAX_SETTING_WIDTH - 1) + "\u2026" : text;
     }
 
     private static String count(OptionalInt count) {
@@ -178,7 +176,7 @@ public final class RunComparison {
         return count < 0 ? "" : Integer.toString(count);
     }
 
-    /** Returns a number with three significant digits; an empty text where it is undefined. */
+    /** Formats a number with three significant digits; empty if it is not finite. */
     public static String toThreeDigits(double value) {
         return Double.isFinite(value) ? NumberText.significant(value, 3) : "";
     }

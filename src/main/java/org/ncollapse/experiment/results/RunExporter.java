@@ -7,8 +7,10 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.ncollapse.experiment.store.FeatureProvenance;
 import org.ncollapse.experiment.store.Manifest;
+import org.ncollapse.experiment.store.MeasurementManifest;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.experiment.store.RunLock;
+import org.ncollapse.experiment.store.SimulationManifest;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.report.export.Bibliography;
 import org.ncollapse.report.export.ExportWriter;
@@ -17,85 +19,86 @@ import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.ExperimentReader;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.ncollapse.spec.RunStatus;
 import org.ncollapse.spec.SimulationReader;
 import org.ncollapse.spec.UfmSpec;
 
-/** Exports a run or a simulation from its files alone. */
+/** Exports a run, a simulation or a measurement from its files. */
 public final class RunExporter {
 
-    /** The version of a program that a manifest does not name. */
+    /** The version of a program that is not in the manifest. */
     private static final String UNKNOWN = "unknown";
 
     private RunExporter() {}
 
     /**
-     * Exports a run that no process has.
+     * Exports a run.
      *
-     * @param warning hears what the user should know of the run
-     * @return what was written, by paths below the run's folder; the archive last
-     * @throws BadInputException where a process has it, or its files are missing or damaged
+     * @param warning is told what the user should know about the run
+     * @return the files that were written, relative to the run's folder; the archive is the last
+     * @throws BadInputException if a process works on the run, or its files cannot be read
      */
     public static List<String> export(RunFolders folders, Consumer<String> warning) throws IOException {
         RunLock.requireFree(folders);
         Manifest manifest = Manifest.read(folders.manifest());
-        ExportedRun subject = subject(folders, manifest); // Before anything is written.
+        ExportedRun run = exportedRun(folders, manifest); // Before anything is written.
         try (RunLock lock = RunLock.acquire(folders)) {
-            if (!manifest.status().equals("finished")) {
+            if (manifest.status() != RunStatus.FINISHED) {
                 warning.accept(
-                        "the run is not finished but '" + manifest.status() + "'; what it has so far is exported");
+                        "the run is '" + manifest.status() + "', not finished; its results so far are exported");
             }
-            return ExportWriter.write(folders.export(), subject);
+            return ExportWriter.write(folders.export(), run);
         }
     }
 
-    private static ExportedRun subject(RunFolders folders, Manifest manifest) {
+    private static ExportedRun exportedRun(RunFolders folders, Manifest manifest) {
         String file = folders.manifest().toString();
-        List<String> used = new ArrayList<>(List.of("ncollapse"));
-        String setting;
-        boolean biased;
-        if (manifest.features() != null) {
-            setting = "features captured elsewhere";
-            biased = manifest.features().splits().stream().anyMatch(FeatureProvenance.SplitFeatures::bias);
-        } else if (manifest.experiment() == null) {
+        List<String> citations = new ArrayList<>(List.of("ncollapse"));
+        String description;
+        boolean hasHeadBias;
+        if (manifest instanceof MeasurementManifest measurement) {
+            description = "features captured elsewhere";
+            hasHeadBias = measurement.features().splits().stream().anyMatch(FeatureProvenance.SplitFeatures::bias);
+        } else if (manifest instanceof SimulationManifest simulation) {
             UfmSpec model =
-                    SimulationReader.fromJson(file, manifest.simulation()).model();
-            setting = "gradient descent on the model " + model.kind();
-            biased = model instanceof UfmSpec.PlainSpec plain && plain.hasBias();
-            used.addAll(Bibliography.modelNames(model.kind().toString(), biased));
+                    SimulationReader.fromJson(file, simulation.simulation()).model();
+            description = "gradient descent on the model " + model.kind();
+            hasHeadBias = model instanceof UfmSpec.PlainSpec plain && plain.hasBias();
+            citations.addAll(Bibliography.modelNames(model.kind().toString(), hasHeadBias));
         } else {
-            Experiment experiment = ExperimentReader.fromJson(file, manifest.experiment());
-            setting =
+            Experiment experiment = ExperimentReader.fromJson(file, manifest.settings());
+            description =
                     experiment.network().kind() + " on " + experiment.dataset().name() + ", "
                             + (experiment.objective().loss() == Loss.MSE ? "squared error" : "cross-entropy");
-            biased = experiment.network().headBias();
-            used.addAll(used(experiment));
+            hasHeadBias = experiment.network().headBias();
+            citations.addAll(citations(experiment));
         }
         return new ExportedRun(
                 folders.name(),
-                setting,
+                description,
                 manifest.status(),
                 manifest.epochUnit(),
-                used,
-                biased,
-                Objects.requireNonNullElse(manifest.software().ncollapse(), UNKNOWN),
-                Objects.requireNonNullElse(manifest.software().deeplearning4j(), UNKNOWN));
+                citations,
+                hasHeadBias,
+                Objects.requireNonNullElse(manifest.header().software().ncollapse(), UNKNOWN),
+                Objects.requireNonNullElse(manifest.header().software().deeplearning4j(), UNKNOWN));
     }
 
-    private static List<String> used(Experiment experiment) {
-        List<String> used = new ArrayList<>(List.of("Deeplearning4j"));
-        if (!experiment.dataset().isImageFolder()) { // A folder's name may be anything.
-            used.add("data " + experiment.dataset().name());
+    private static List<String> citations(Experiment experiment) {
+        List<String> citations = new ArrayList<>(List.of("Deeplearning4j"));
+        if (!experiment.dataset().isImageFolder()) { // The name of an image folder is not a citation.
+            citations.add("data " + experiment.dataset().name());
         }
         if (experiment.capture().oodDataset() != null) {
-            used.add("data " + experiment.capture().oodDataset());
+            citations.add("data " + experiment.capture().oodDataset());
         }
         boolean residual = experiment.network() instanceof NetworkSpec.ResNet;
         if (residual) {
-            used.add("residual network");
+            citations.add("residual network");
         }
         if (residual || experiment.network() instanceof NetworkSpec.Mlp mlp && mlp.batchNorm()) {
-            used.add("batch normalisation");
+            citations.add("batch normalization");
         }
-        return used;
+        return citations;
     }
 }

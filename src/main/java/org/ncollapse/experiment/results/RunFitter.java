@@ -26,65 +26,68 @@ import org.ncollapse.ufm.fit.PlainModelStrength;
 import org.ncollapse.ufm.fit.UfmFit;
 import org.ncollapse.ufm.fit.UfmFitter;
 
-/**
- * Fits the unconstrained features models to a run, from its files alone, writes {@code ufm.csv} and
- * {@code verdict.txt}, and draws the fit's figures.
- */
+/** Fits the UFM models to a run from its files, writes {@code ufm.csv} and {@code verdict.txt}, and draws figures. */
 public final class RunFitter {
 
     private RunFitter() {}
 
     /**
-     * Fits a run that no process has.
+     * Fits the models to a run on which no process works.
      *
-     * @param doing hears in a few words what takes a while
-     * @throws BadInputException where one has, or the run's files are missing or damaged
+     * @param onStage is told when a stage starts that may take a while
+     * @throws BadInputException if a process works on the run, or its files cannot be read
      */
-    public static UfmFit refit(RunFolders folders, Consumer<String> doing) throws IOException {
+    public static UfmFit refit(RunFolders folders, Consumer<String> onStage) throws IOException {
         RunLock.requireFree(folders);
-        subject(folders, Manifest.read(folders.manifest())); // Before anything is written.
+        setup(folders, Manifest.read(folders.manifest())); // Before anything is written.
         try (RunLock lock = RunLock.acquire(folders)) {
-            return fit(folders, doing);
+            return fit(folders, onStage);
         }
     }
 
     /**
-     * Fits the models that the run's experiment asks for.
+     * Fits the models that the run's experiment names.
      *
-     * @param doing hears in a few words what takes a while
-     * @throws BadInputException where the run's files are missing or damaged
+     * @param onStage is told when a stage starts that may take a while
+     * @throws BadInputException if the run's files cannot be read
      */
-    public static UfmFit fit(RunFolders folders, Consumer<String> doing) throws IOException {
+    public static UfmFit fit(RunFolders folders, Consumer<String> onStage) throws IOException {
         Manifest manifest = Manifest.read(folders.manifest());
-        FitSetup subject = subject(folders, manifest);
+        FitSetup setup = setup(folders, manifest);
         Path run = folders.export();
-        UfmFit fit = UfmFitter.fit(evidence(run, subject), subject.models(), doing);
+        UfmFit fit = UfmFitter.fit(fitInput(run, setup), setup.models(), onStage);
         FitFiles.write(run, fit.rows());
         FitFiles.writeVerdict(run, fit.verdict());
-        doing.accept("drawing the fit");
+        onStage.accept("drawing the figures of the fit");
         Figures.drawFit(run, manifest.epochUnit());
         return fit;
     }
 
-    private static FitSetup subject(RunFolders folders, Manifest manifest) {
-        if (!List.of("trained", "finished").contains(manifest.status())) {
-            throw new BadInputException(folders.manifest() + ": the run is not finished but '" + manifest.status()
-                    + "'; let it come to its end, with 'ncollapse resume' if need be");
-        }
-        FitSetup subject = FitSetup.of(manifest, folders.manifest());
-        if (subject.models().isEmpty()) {
-            throw new BadInputException(folders.manifest()
-                    + ": the run's experiment asks for no model ('ufm: []'), so there is nothing to fit");
-        }
-        return subject;
+    /** Deletes the results of a fit. */
+    public static void deleteFit(RunFolders folders) throws IOException {
+        FitFiles.delete(folders.export());
+        Figures.deleteFitFigures(folders.export());
     }
 
-    private static FitInput evidence(Path run, FitSetup subject) throws IOException {
+    private static FitSetup setup(RunFolders folders, Manifest manifest) {
+        if (!manifest.status().isFittable()) {
+            throw new BadInputException(folders.manifest() + ": the run is '" + manifest.status()
+                    + "', not finished; finish it first ('ncollapse resume')");
+        }
+        FitSetup setup = FitSetup.of(manifest, folders.manifest());
+        if (setup.models().isEmpty()) {
+            throw new BadInputException(folders.manifest()
+                    + ": the run's experiment has no UFM model to fit ('ufm: []')");
+        }
+        return setup;
+    }
+
+    private static FitInput fitInput(Path run, FitSetup setup) throws IOException {
         RunSampleReader samples =
-                new RunSampleReader(run, subject.facts().classCounts().size());
-        List<CapturedEpoch> epochs = captured(run, subject, FitInputTables.read(run), samples);
+                new RunSampleReader(run, setup.facts().classCounts().size());
+        List<CapturedEpoch> epochs = captured(run, setup, FitInputTables.read(run), samples);
         return new FitInput(
-                subject.facts(),
+                setup.facts(),
                 epochs,
                 epochs.stream().anyMatch(CapturedEpoch::inTerminalPhase) ? samples.startSamples() : null,
                 epochs.isEmpty()
@@ -92,26 +95,24 @@ public final class RunFitter {
                         : samples.hiddenSpectrum(epochs.get(epochs.size() - 1).epoch()));
     }
 
-    /**
-     * How strong the penalties are by the plain model at the last captured epoch, whether or not the run can be fitted.
-     */
+    /** Returns the strength of the penalties by the plain model at the last captured epoch. */
     static PlainModelStrength plainModelStrength(RunFolders folders, Manifest manifest) throws IOException {
-        FitSetup subject = FitSetup.of(manifest, folders.manifest());
+        FitSetup setup = FitSetup.of(manifest, folders.manifest());
         RunSampleReader samples = new RunSampleReader(
-                folders.export(), subject.facts().classCounts().size());
+                folders.export(), setup.facts().classCounts().size());
         List<CapturedEpoch> last =
-                captured(folders.export(), subject, FitInputTables.readLastEpoch(folders.export()), samples);
+                captured(folders.export(), setup, FitInputTables.readLastEpoch(folders.export()), samples);
         return last.isEmpty()
                 ? PlainModelStrength.UNDEFINED
                 : PlainModelStrength.of(
-                        subject.facts(), samples.headInputWidth(last.get(0).epoch()), last.get(0));
+                        setup.facts(), samples.headInputWidth(last.get(0).epoch()), last.get(0));
     }
 
     private static List<CapturedEpoch> captured(
-            Path run, FitSetup subject, FitInputTables readings, RunSampleReader samples) throws IOException {
-        Map<Integer, Double> times = times(readings.learningRates(), subject.stepsPerEpoch());
+            Path run, FitSetup setup, FitInputTables tables, RunSampleReader samples) throws IOException {
+        Map<Integer, Double> times = times(tables.learningRates(), setup.stepsPerEpoch());
         List<CapturedEpoch> epochs = new ArrayList<>();
-        for (EpochStatistics epoch : readings.epochs()) {
+        for (EpochStatistics epoch : tables.epochs()) {
             if (!times.containsKey(epoch.epoch())) {
                 throw new BadInputException(run.resolve("epochs.csv") + " has no row for epoch " + epoch.epoch()
                         + ", which metrics.csv has; run it again");
@@ -131,7 +132,7 @@ public final class RunFitter {
         return epochs;
     }
 
-    /** Σ η over all steps up to the end of each epoch; within an epoch the rate is taken for constant. */
+    /** Returns Σ η over all steps until the end of each epoch; η is constant within an epoch. */
     private static Map<Integer, Double> times(List<EpochLearningRate> rates, int steps) {
         Map<Integer, Double> times = new HashMap<>(Map.of(0, 0.0));
         int last = 0;

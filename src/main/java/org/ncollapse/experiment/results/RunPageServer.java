@@ -25,34 +25,32 @@ import org.ncollapse.report.page.RunPage;
 import org.ncollapse.report.page.RunPageInput;
 
 /**
- * Serves the page of a run to this machine alone while the run goes on, from its files: {@code /} is the page,
- * {@code /data} what it shows. Nothing can be changed by it, no other file can be read through it, and names that other
- * sites give to this machine are refused.
+ * Serves the page of a run, from its files, to this machine while the run is running: {@code /} is the page and
+ * {@code /data} the data in it. Nothing can be changed and no other file can be read through the server. It refuses
+ * requests under a host name other than localhost, which protects against DNS rebinding.
  */
 public final class RunPageServer implements AutoCloseable {
 
-    private static final Set<String> OUR_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
-    private static final ThreadMXBean THREADS_TIMES = ManagementFactory.getThreadMXBean();
+    private static final Set<String> ALLOWED_HOSTS = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final ThreadMXBean THREAD_TIMES = ManagementFactory.getThreadMXBean();
     private static final int THREADS = 4;
-    private static final int LAST_PORT = 65_535;
-    /**
-     * Reading the files takes no more than this share of a processor, however often is asked; but so many seconds later
-     * they are read again.
-     */
-    private static final int SHARE = 50;
+    private static final int MAX_PORT = 65_535;
+    /** The time between two reads, in multiples of the CPU time of a read: reading takes at most 2 % of a CPU. */
+    private static final int PAUSE_FACTOR = 50;
 
-    private static final long MOST_STALE = 10_000_000_000L;
+    /** The longest time between two reads. */
+    private static final long MAX_PAUSE_NANOS = 10_000_000_000L;
 
     private final RunFolders folders;
     private final HttpServer server;
-    /** One that asks by halves must not keep the others waiting. */
+    /** Several threads, because a client that sends half a request must not block the others. */
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 
     private SimplexTrajectoryReader samples;
     private String state;
     private String data;
-    private long readAt;
-    private long readTook;
+    private long lastReadNanos;
+    private long readNanos;
 
     private RunPageServer(RunFolders folders, HttpServer server) {
         this.folders = folders;
@@ -60,22 +58,22 @@ public final class RunPageServer implements AutoCloseable {
     }
 
     /**
-     * Begins to serve.
+     * Starts a server.
      *
-     * @param port 0 for any that is free
-     * @throws BadInputException where there is no such run, its files are damaged, or the port is taken
+     * @param port the port; 0 for any free port
+     * @throws BadInputException if there is no such run, its files cannot be read, or the port is in use
      */
     public static RunPageServer start(RunFolders folders, int port) throws IOException {
-        if (port < 0 || port > LAST_PORT) {
+        if (port < 0 || port > MAX_PORT) {
             throw new BadInputException(
-                    "port " + port + " does not exist; they go from 1 to " + LAST_PORT + ", and 0 is any that is free");
+                    "port " + port + " does not exist; expected 1 to " + MAX_PORT + ", or 0 for any free port");
         }
         HttpServer server;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (BindException e) {
             throw new BadInputException(
-                    "port " + port + " is taken on this machine; name another (--port), or 0 for any that is free", e);
+                    "port " + port + " is in use on this machine; choose another (--port), or 0 for any free port", e);
         }
         RunPageServer watch = new RunPageServer(folders, server);
         try {
@@ -90,7 +88,7 @@ public final class RunPageServer implements AutoCloseable {
         return watch;
     }
 
-    /** Where the page is. */
+    /** Returns the address of the page. */
     public URI uri() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
     }
@@ -100,19 +98,19 @@ public final class RunPageServer implements AutoCloseable {
             exchange.getResponseHeaders().set("Cache-Control", "no-store");
             exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
             String host = exchange.getRequestHeaders().getFirst("Host");
-            if (host == null || !OUR_NAMES.contains(host.replaceFirst(":\\d+$", ""))) {
+            if (host == null || !ALLOWED_HOSTS.contains(host.replaceFirst(":\\d+$", ""))) {
                 send(
                         exchange,
                         403,
                         "text/plain",
-                        "this page is for the machine that it runs on, as 127.0.0.1 or localhost");
+                        "this page is only served to its own machine, as 127.0.0.1 or localhost");
             } else if (!Set.of("GET", "HEAD").contains(exchange.getRequestMethod())) {
-                send(exchange, 405, "text/plain", "nothing can be changed here");
+                send(exchange, 405, "text/plain", "only GET and HEAD are allowed");
             } else {
                 switch (exchange.getRequestURI().getPath()) {
                     case "/" -> send(exchange, 200, "text/html; charset=utf-8", page());
                     case "/data" -> sendData(exchange);
-                    default -> send(exchange, 404, "text/plain", "there is the page, /, and its data, /data");
+                    default -> send(exchange, 404, "text/plain", "not found; the page is / and its data /data");
                 }
             }
         }
@@ -149,25 +147,25 @@ public final class RunPageServer implements AutoCloseable {
         return RunPage.livePage(folders.name(), data);
     }
 
-    /** Reads again what has changed; a run that is being removed, or half of a file, leaves what was known. */
+    /** Reads the files that have changed. If a run is being deleted or a file is incomplete, the last data stay. */
     private void refresh() {
-        if (System.nanoTime() - readAt < Math.min(MOST_STALE, SHARE * readTook)) {
+        if (System.nanoTime() - lastReadNanos < Math.min(MAX_PAUSE_NANOS, PAUSE_FACTOR * readNanos)) {
             return;
         }
         try {
             read();
         } catch (IOException | UncheckedIOException | BadInputException e) {
-            // It is there again, or whole, another time.
+            // The next refresh may succeed.
         }
     }
 
     private synchronized void read() throws IOException {
-        long begun = THREADS_TIMES.getCurrentThreadCpuTime();
+        long startNanos = THREAD_TIMES.getCurrentThreadCpuTime();
         try {
             readChanged();
         } finally {
-            readAt = System.nanoTime();
-            readTook = THREADS_TIMES.getCurrentThreadCpuTime() - begun;
+            lastReadNanos = System.nanoTime();
+            readNanos = THREAD_TIMES.getCurrentThreadCpuTime() - startNanos;
         }
     }
 
@@ -186,8 +184,8 @@ public final class RunPageServer implements AutoCloseable {
     }
 
     /**
-     * Sizes and times of the files that are shown, and whether a process has the run: no file changes when one is
-     * killed.
+     * Returns a text that changes with the files: their sizes and times, and whether a process works on the run, because
+     * no file changes when the process is killed.
      */
     private String state() throws IOException {
         StringBuilder found =

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.ncollapse.experiment.store.ExperimentManifest;
 import org.ncollapse.experiment.store.Manifest;
+import org.ncollapse.experiment.store.MeasurementManifest;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.io.Sha256;
@@ -22,32 +24,32 @@ import org.ncollapse.report.page.RunPageInput;
 import org.ncollapse.spec.SimulationReader;
 import org.ncollapse.ufm.UfmModelFactory;
 
-/** The page of one run or of several side by side, from their files alone. */
+/** The page of one run or of several, from their files. */
 public final class RunReport {
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
             .build();
-    /** Names that the page of several is called by; of more a few digits of a digest, too, tell them apart. */
-    private static final int NAMED = 3;
+    /** The number of runs that are named in the file name of a page; a digest stands for the others. */
+    private static final int MAX_NAMES = 3;
 
-    private static final int DIGITS = 8;
+    private static final int DIGEST_DIGITS = 8;
 
     private RunReport() {}
 
     /**
-     * Writes the page of runs: {@code report.html} in the folder of one, a file beside the folders of several. Of one
-     * that has ended the figures are drawn again too.
+     * Writes the page of runs: {@code report.html} in the folder of a single run, or a file next to the folders of
+     * several. For a single run with complete tables, the figures are drawn again too.
      *
-     * @return the page
-     * @throws BadInputException where a run is not there, or its files are missing or damaged; nothing is written then
+     * @return the path of the page
+     * @throws BadInputException if a run does not exist, or its files cannot be read; nothing is written in this case
      */
     public static Path write(Path home, List<String> names) throws IOException {
         List<RunPageInput> runs = runs(home, names);
         if (runs.stream().map(RunPageInput::epochLabel).distinct().count() > 1) {
             throw new BadInputException(
-                    "of these runs some count epochs and some iterations; a page can show one kind: "
+                    "some of these runs count epochs and some iterations; a page can only show one kind: "
                             + String.join(", ", names));
         }
         if (names.size() == 1) {
@@ -55,14 +57,14 @@ public final class RunReport {
         }
         Path file = names.size() == 1
                 ? new RunFolders(home, names.get(0)).report()
-                : home.resolve("notebooks-export").resolve("report-" + several(names) + ".html");
+                : home.resolve("notebooks-export").resolve("report-" + joinedNames(names) + ".html");
         RunPage.write(file, runs);
         return file;
     }
 
     private static void redraw(RunFolders folders) throws IOException {
         Manifest manifest = Manifest.read(folders.manifest());
-        if (manifest.hasCompleteTables()) {
+        if (manifest.status().hasCompleteTables()) {
             draw(folders, manifest);
             if (Files.exists(folders.verdict())) {
                 Figures.drawFit(folders.export(), manifest.epochUnit());
@@ -70,12 +72,12 @@ public final class RunReport {
         }
     }
 
-    /** Writes the page of a run that is ending, with the manifest that it will have. */
+    /** Writes the page of a run with the manifest that the run will have at its end. */
     public static void write(RunFolders folders, Manifest manifest) throws IOException {
         RunPage.write(folders.report(), List.of(run(folders, manifest, simplex(folders, manifest))));
     }
 
-    /** Draws the figures of what was measured. */
+    /** Draws the figures of the metrics. */
     public static void draw(RunFolders folders, Manifest manifest) throws IOException {
         Figures.drawMetrics(folders.export(), manifest.epochUnit());
         Figures.drawSimplex(folders.export(), simplex(folders, manifest), manifest.epochUnit());
@@ -91,15 +93,15 @@ public final class RunReport {
         return runs;
     }
 
-    private static String several(List<String> names) {
-        String first = String.join("+", names.subList(0, Math.min(NAMED, names.size())));
-        return names.size() > NAMED
-                ? first + "+" + (names.size() - NAMED) + "-more-"
-                        + Sha256.of(String.join("+", names)).substring(0, DIGITS)
+    private static String joinedNames(List<String> names) {
+        String first = String.join("+", names.subList(0, Math.min(MAX_NAMES, names.size())));
+        return names.size() > MAX_NAMES
+                ? first + "+" + (names.size() - MAX_NAMES) + "-more-"
+                        + Sha256.of(String.join("+", names)).substring(0, DIGEST_DIGITS)
                 : first;
     }
 
-    /** What a page is told of a run. */
+    /** Returns what a page shows of a run. */
     static RunPageInput run(RunFolders folders, Manifest manifest, SimplexTrajectory simplex) throws IOException {
         JsonNode settings = manifest.settings();
         List<String> classes = classes(folders, manifest);
@@ -109,7 +111,7 @@ public final class RunReport {
                 group(settings),
                 manifest.epochUnit(),
                 RunSummary.status(folders, manifest),
-                manifest.hasCompleteTables(),
+                manifest.status().hasCompleteTables(),
                 settings.path("notes").asText(""),
                 classes,
                 simplex,
@@ -118,20 +120,20 @@ public final class RunReport {
     }
 
     static List<String> classes(RunFolders folders, Manifest manifest) {
-        if (manifest.data() != null) {
-            return manifest.data().classes();
+        if (manifest instanceof ExperimentManifest run) {
+            return run.data().classes();
         }
-        int classes = manifest.features() != null
-                ? manifest.features().classes()
+        int classes = manifest instanceof MeasurementManifest measurement
+                ? measurement.features().classes()
                 : UfmModelFactory.of(
-                                SimulationReader.fromJson(folders.manifest().toString(), manifest.simulation())
+                                SimulationReader.fromJson(folders.manifest().toString(), manifest.settings())
                                         .model())
                         .classCounts()
                         .size();
         return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
     }
 
-    /** The picture is not worth a page: a run whose samples are gone, or being written, has the rest. */
+    /** Reads the samples; null if they cannot be read: a page without this figure is better than none. */
     private static SimplexTrajectory simplex(RunFolders folders, Manifest manifest) throws IOException {
         return simplex(new SimplexTrajectoryReader(folders.export(), classes(folders, manifest)));
     }
@@ -144,7 +146,7 @@ public final class RunReport {
         }
     }
 
-    /** Everything but what tells two seeds of one experiment apart. */
+    /** Returns the settings except name, notes and seed: runs with equal ones are shown as one group. */
     private static String group(JsonNode settings) throws JsonProcessingException {
         ObjectNode common = settings.deepCopy();
         common.remove(List.of("name", "notes", "seed"));

@@ -26,7 +26,7 @@ final class RunSampleReader {
 
     /**
      * @param run the run's folder of results
-     * @param classes K
+     * @param classes the number of classes K
      */
     RunSampleReader(Path run, int classes) {
         folder = run.resolve("samples");
@@ -43,14 +43,14 @@ final class RunSampleReader {
         }
     }
 
-    /** How wide the head's input is. */
+    /** Reads the number of features at the head's input. */
     int headInputWidth(int epoch) throws IOException {
         try (NpzReader npz = NpzReader.open(folder.resolve(FeatureFileWriter.epochFileName(epoch)))) {
             return matrix(npz, "weights").numCols;
         }
     }
 
-    /** Singular values of the last hidden layer's weights, descending, at most K; null without such a layer. */
+    /** Reads the K largest singular values of the last hidden layer's weights; null if there is no such layer. */
     double[] hiddenSpectrum(int epoch) throws IOException {
         try (NpzReader npz = NpzReader.open(folder.resolve(FeatureFileWriter.epochFileName(epoch)))) {
             return npz.contains("hidden_weights")
@@ -96,7 +96,7 @@ final class RunSampleReader {
             int[] labels = array.readInts();
             if (Arrays.stream(labels).anyMatch(label -> label < 0 || label >= classes)) {
                 throw new BadInputException(
-                        file + " [labels]: a label lies outside 0 to " + (classes - 1) + ", the run's classes");
+                        file + " [labels]: a label is outside 0 to " + (classes - 1) + ", the run's classes");
             }
             return labels;
         }
@@ -112,7 +112,7 @@ final class RunSampleReader {
 
     static BadInputException shapeMismatch(Path file) {
         return new BadInputException(
-                file + ": the arrays' shapes do not fit each other; the file is not as the run wrote it, run it again");
+                file + ": the shapes of the arrays do not match; the file is not as the run wrote it, run it again");
     }
 
     static DMatrixRMaj matrix(NpzReader npz, String name) throws IOException {

@@ -8,29 +8,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.ncollapse.experiment.store.ExperimentManifest;
 import org.ncollapse.experiment.store.Manifest;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.experiment.store.RunLock;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.report.table.LastMetrics;
 import org.ncollapse.report.table.MetricsTable;
+import org.ncollapse.spec.RunStatus;
 
 /**
- * Where a run stands, by its files.
+ * The summary of a run, read from its files.
  *
- * @param status as the manifest has it; {@code died} where it was going on in a process that is no more
- * @param completedEpochs completed ones (of a simulation, iterations)
- * @param maxEpochs epochs at the most; −1 where that has no meaning
+ * @param status the status in the manifest, or crashed if it is active there and no process works on the run
+ * @param completedEpochs completed epochs; iterations of a simulation
+ * @param maxEpochs the limit of epochs; −1 for simulations and measurements
  * @param started UTC, ISO 8601
- * @param hours that it has taken so far, trained and measured; of one that goes on, until it last was saved or
- *     interrupted
- * @param settings what it came of
- * @param latest what was measured last
- * @param remarks what went wrong or came between, in words
+ * @param hours the time for training and capture so far; for an active run, until the manifest was last written
+ * @param settings the settings in the manifest
+ * @param latest the last row of metrics
+ * @param remarks interruptions, errors and warnings
  */
 public record RunSummary(
         String name,
-        String status,
+        RunStatus status,
         int completedEpochs,
         int maxEpochs,
         String started,
@@ -39,98 +40,82 @@ public record RunSummary(
         LastMetrics latest,
         List<String> remarks) {
 
-    /** The word for a run that has not begun. */
-    public static final String PENDING = "waiting";
-
-    /** The word for a run whose manifest cannot be read. */
-    public static final String DAMAGED = "damaged";
-
-    private static final String DIED = "died";
     private static final double SECONDS_PER_HOUR = 3600;
 
     /**
-     * Reads where a run stands.
+     * Reads the summary of a run.
      *
-     * @throws BadInputException where there is none, or its files are damaged
+     * @throws BadInputException if there is no such run, or its files cannot be read
      */
     public static RunSummary read(RunFolders folders) throws IOException {
         Manifest manifest = Manifest.read(folders.manifest());
-        String status = status(folders, manifest);
-        boolean goesOn = List.of("running", "trained", DIED).contains(status);
+        RunStatus status = status(folders, manifest);
+        boolean isUnfinished = manifest.status().isActive();
         LastMetrics latest = LastMetrics.of(MetricsTable.readPartial(folders.export()));
-        int planned = manifest.experiment() == null
-                ? -1
-                : manifest.experiment().at("/training/epochs").asInt();
-        int done = goesOn
+        int maxEpochs = manifest instanceof ExperimentManifest run
+                ? run.experiment().at("/training/epochs").asInt()
+                : -1;
+        int done = isUnfinished
                 ? Math.max(manifest.progress().epochs(), latest.epoch().orElse(0))
                 : manifest.progress().epochs();
         return new RunSummary(
                 manifest.name(),
                 status,
                 done,
-                planned,
-                manifest.started(),
+                maxEpochs,
+                manifest.header().started(),
                 (manifest.progress().trainingSeconds() + manifest.progress().captureSeconds()) / SECONDS_PER_HOUR,
                 manifest.settings(),
                 latest,
                 remarks(manifest));
     }
 
-    /**
-     * The word for where a run stands, {@link #PENDING} where there is none, {@link #DAMAGED} where its manifest is;
-     * quicker than all the rest.
-     */
-    public static String status(RunFolders folders) throws IOException {
+    /** Returns the status alone; faster than reading the summary. */
+    public static RunStatus status(RunFolders folders) throws IOException {
         if (Files.notExists(folders.manifest())) {
-            return PENDING;
+            return RunStatus.PENDING;
         }
         try {
             return status(folders, Manifest.read(folders.manifest()));
         } catch (BadInputException e) {
-            return DAMAGED;
+            return RunStatus.UNREADABLE;
         }
     }
 
-    /** Whether a run of such a status is at its end: going on would change nothing. */
-    public static boolean isFinal(String status) {
-        return List.of("finished", "diverged").contains(status);
-    }
-
-    /** What a run came of. */
+    /** Returns the settings of a run. */
     public static JsonNode settings(RunFolders folders) throws IOException {
         return Manifest.read(folders.manifest()).settings();
     }
 
-    /** As the manifest has it, but for a run that was going on in a process that is no more. */
-    static String status(RunFolders folders, Manifest manifest) throws IOException {
-        return List.of("running", "trained").contains(manifest.status()) && !RunLock.isHeld(folders)
-                ? DIED
-                : manifest.status();
+    /** Returns the status in the manifest, or crashed if it is active there and no process works on the run. */
+    static RunStatus status(RunFolders folders, Manifest manifest) throws IOException {
+        return manifest.status().isActive() && !RunLock.isHeld(folders) ? RunStatus.CRASHED : manifest.status();
     }
 
     private static List<String> remarks(Manifest manifest) {
         List<String> remarks = new ArrayList<>();
-        manifest.interruptions()
-                .forEach(one -> remarks.add(one.cause() + "; went on at " + one.resumed() + " in epoch " + one.epoch()
-                        + " behind step " + one.step()));
-        if (manifest.message() != null) {
-            remarks.add(manifest.message());
+        manifest.header()
+                .interruptions()
+                .forEach(one -> remarks.add(one.cause() + "; resumed at " + one.resumed() + " in epoch " + one.epoch()
+                        + " after step " + one.step()));
+        if (manifest.header().message() != null) {
+            remarks.add(manifest.header().message());
         }
-        manifest.warnings().forEach(warning -> remarks.add("warning: " + warning));
+        manifest.header().warnings().forEach(warning -> remarks.add("warning: " + warning));
         return remarks;
     }
 
-    /** The command that comes next, as far as one does. */
+    /** Returns the command that the user may want next; empty if there is none. */
     public String nextCommand() {
         return switch (status) {
-            case "running" -> "ncollapse watch " + name;
-            case DIED, "interrupted", "failed" -> settings.has("training") ? "ncollapse resume " + name : "";
-            case "finished" -> "ncollapse report " + name;
+            case RUNNING -> "ncollapse watch " + name;
+            case CRASHED, INTERRUPTED, FAILED -> settings.has("training") ? "ncollapse resume " + name : "";
+            case FINISHED -> "ncollapse report " + name;
             default -> "";
         };
     }
 
-    /** Every run below a home folder, by name; what is no run, or damaged, is told of and left out. */
+    /** Returns all runs in a home folder, sorted by name. Unreadable runs are left out with a warning. */
     public static List<RunSummary> readAll(Path home, Consumer<String> warning) throws IOException {
         Path results = home.resolve("notebooks-export");
         List<RunSummary> runs = new ArrayList<>();

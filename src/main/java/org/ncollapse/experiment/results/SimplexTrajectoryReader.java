@@ -22,8 +22,8 @@ import org.ncollapse.report.SimplexTrajectory.Projection;
 import org.ncollapse.spec.Tap;
 
 /**
- * Reads three classes' course in the plane of their simplex from a run's {@code samples/}; a file that it has read it
- * does not read again until it changes.
+ * Reads the trajectory of three classes in the plane of their simplex from a run's {@code samples/}. A file is read
+ * again only after it has changed.
  */
 final class SimplexTrajectoryReader {
 
@@ -35,7 +35,7 @@ final class SimplexTrajectoryReader {
 
     /**
      * @param run the run's folder of results
-     * @param names the classes'
+     * @param names the names of the classes
      */
     SimplexTrajectoryReader(Path run, List<String> names) {
         this.run = run;
@@ -43,34 +43,34 @@ final class SimplexTrajectoryReader {
     }
 
     /**
-     * The first three classes; null where there are fewer, or no samples of them at the head's input, or their last
-     * means lie on a line.
+     * Reads the trajectory of the first three classes; null if there are fewer classes, if there are no samples of them
+     * at the head's input, or if their last means are on a line.
      *
-     * @throws BadInputException where a file is damaged
+     * @throws BadInputException if a file cannot be read
      */
     SimplexTrajectory read() throws IOException {
         List<Path> files = files(run.resolve("samples"));
         if (names.size() < CLASSES || files.isEmpty()) {
             return null;
         }
-        List<EpochSamples> moments = new ArrayList<>();
+        List<EpochSamples> epochs = new ArrayList<>();
         for (Path file : files) {
-            EpochSamples moment = read.get(file);
-            FileTime changed = Files.getLastModifiedTime(file);
-            if (moment == null || !moment.changed.equals(changed)) {
-                moment = EpochSamples.read(file, changed);
+            EpochSamples samples = read.get(file);
+            FileTime modified = Files.getLastModifiedTime(file);
+            if (samples == null || !samples.modified.equals(modified)) {
+                samples = EpochSamples.read(file, modified);
             }
-            if (moment == null) {
+            if (samples == null) {
                 return null;
             }
-            read.put(file, moment);
-            moments.add(moment);
+            read.put(file, samples);
+            epochs.add(samples);
         }
         Optional<SimplexPlane> plane =
-                SimplexPlane.through(moments.get(moments.size() - 1).means());
+                SimplexPlane.through(epochs.get(epochs.size() - 1).means());
         return plane.map(found -> new SimplexTrajectory(
                         names.subList(0, CLASSES),
-                        moments.stream().map(moment -> moment.in(found)).toList()))
+                        epochs.stream().map(samples -> samples.projectedOn(found)).toList()))
                 .orElse(null);
     }
 
@@ -90,17 +90,17 @@ final class SimplexTrajectoryReader {
     }
 
     /**
-     * What one file holds of the three.
+     * The samples of the three classes in one file.
      *
-     * @param changed when the file was
-     * @param samples a class's each, a row a sample
-     * @param means 3×d
-     * @param head 3×d
+     * @param modified when the file was modified
+     * @param samples the samples of each class, one row per sample
+     * @param means the class means, 3×d
+     * @param head the head's weights of the three classes, 3×d
      */
     private record EpochSamples(
-            FileTime changed, int epoch, List<DMatrixRMaj> samples, DMatrixRMaj means, DMatrixRMaj head) {
+            FileTime modified, int epoch, List<DMatrixRMaj> samples, DMatrixRMaj means, DMatrixRMaj head) {
 
-        static EpochSamples read(Path file, FileTime changed) throws IOException {
+        static EpochSamples read(Path file, FileTime modified) throws IOException {
             try (NpzReader npz = NpzReader.open(file)) {
                 DMatrixRMaj features = RunSampleReader.matrix(npz, Tap.PENULTIMATE);
                 DMatrixRMaj weights = RunSampleReader.matrix(npz, "weights");
@@ -128,7 +128,7 @@ final class SimplexTrajectoryReader {
                     }
                 }
                 return new EpochSamples(
-                        changed,
+                        modified,
                         SimplexTrajectoryReader.epoch(file),
                         samples,
                         means,
@@ -152,7 +152,7 @@ final class SimplexTrajectoryReader {
             return found;
         }
 
-        Projection in(SimplexPlane plane) {
+        Projection projectedOn(SimplexPlane plane) {
             double[] centre = SimplexPlane.centre(means);
             double[][] triangle = plane.project(means, centre);
             double[][] vectors = plane.project(head, SimplexPlane.centre(head));
@@ -166,7 +166,7 @@ final class SimplexTrajectoryReader {
                     inUnits(vectors, size(vectors)));
         }
 
-        /** Root mean square distance from the centre. */
+        /** The root mean square distance from the center. */
         private static double size(double[][] places) {
             return Math.sqrt(Arrays.stream(places)
                     .mapToDouble(place -> place[0] * place[0] + place[1] * place[1])

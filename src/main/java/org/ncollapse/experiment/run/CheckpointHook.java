@@ -11,7 +11,7 @@ import org.ncollapse.training.MomentumSgd;
 import org.ncollapse.training.TrainingHook;
 import org.ncollapse.training.TrainingState;
 
-/** Saves the run's state as often as its experiment asks, each with the lengths that its tables had. */
+/** Writes checkpoints as often as the experiment asks, each with the lengths of the run's tables at that time. */
 final class CheckpointHook implements TrainingHook {
 
     private final CheckpointSpec spec;
@@ -21,10 +21,10 @@ final class CheckpointHook implements TrainingHook {
     private final RunTablesWriter tables;
     private TrainingState latest;
     private TrainingState saved;
-    private Map<String, Long> lengths;
-    private long since = System.nanoTime();
+    private Map<String, Long> tableLengths;
+    private long savedNanos = System.nanoTime();
 
-    /** @param from where training stands; as good as saved */
+    /** @param from the state that training starts from; it needs no checkpoint */
     CheckpointHook(
             CheckpointSpec spec,
             CheckpointFolder folder,
@@ -39,38 +39,38 @@ final class CheckpointHook implements TrainingHook {
         this.tables = tables;
         latest = from;
         saved = from;
-        lengths = tables.sync();
+        tableLengths = tables.sync();
     }
 
     @Override
     public void checkpointable(TrainingState state) {
         latest = state;
         boolean betweenEpochs = state.step() == 0;
-        if (betweenEpochs) { // Within an epoch no table grows.
-            lengths = tables.sync();
+        if (betweenEpochs) { // Tables do not grow within an epoch.
+            tableLengths = tables.sync();
         }
-        // By a clock that only runs forward, whatever the time of day is set to.
-        boolean late = System.nanoTime() - since > spec.everyMinutes() * 60e9;
+        // A monotonic clock, because the time of day may be changed.
+        boolean late = System.nanoTime() - savedNanos > spec.everyMinutes() * 60e9;
         if (late || betweenEpochs && (state.epoch() - 1) % spec.everyEpochs() == 0) {
             saveLatest();
         }
     }
 
-    /** Saves the latest state, unless it has been. */
+    /** Writes a checkpoint of the latest state, unless there is one. */
     void saveLatest() {
         if (latest.equals(saved)) {
             return;
         }
         try {
-            folder.write(latest, lengths, network, optimizer);
+            folder.write(latest, tableLengths, network, optimizer);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         saved = latest;
-        since = System.nanoTime();
+        savedNanos = System.nanoTime();
     }
 
-    /** Where training stands. */
+    /** The latest state that could be saved. */
     TrainingState latest() {
         return latest;
     }

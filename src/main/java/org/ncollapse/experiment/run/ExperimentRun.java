@@ -5,12 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.ncollapse.data.DatasetStore;
+import org.ncollapse.experiment.results.RunFitter;
+import org.ncollapse.experiment.store.ExperimentManifest;
 import org.ncollapse.experiment.store.Manifest;
+import org.ncollapse.experiment.store.ManifestHeader;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.experiment.store.RunLock;
+import org.ncollapse.experiment.store.RunStore;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.report.table.RunTablesWriter;
 import org.ncollapse.spec.Experiment;
+import org.ncollapse.spec.RunStatus;
+import org.ncollapse.spec.TrainingSpec;
 import org.ncollapse.training.Checkpoint;
 import org.ncollapse.training.CheckpointFolder;
 import org.ncollapse.training.DivergedException;
@@ -21,159 +27,162 @@ import org.ncollapse.training.StopSignal;
 import org.ncollapse.training.TrainingState;
 
 /**
- * One experiment from its file to its figures, in one process or several. Nothing is written before data and network
- * are known to be usable.
+ * An experiment, from its file to its figures, in one process or in several. Nothing is written before the data and the
+ * network are known to be usable.
  */
 public final class ExperimentRun {
 
     private final Experiment experiment;
     private final RunFolders folders;
+    private final RunStore store;
     private final DatasetStore datasets;
     private final RunListener listener;
-    private final StopSignal interruption;
-    private final CheckpointFolder states;
+    private final StopSignal stopSignal;
+    private final CheckpointFolder checkpoints;
 
     /**
      * A run in this process.
      *
-     * @param folders where its results go
-     * @param datasets where its images come from
-     * @param listener hears how it goes on, on the thread that calls {@link #execute} or {@link #resume}
-     * @param interruption ends it between two steps
+     * @param folders the folders for its results
+     * @param datasets the source of its images
+     * @param listener is told what happens, on the thread that calls {@link #execute} or {@link #resume}
+     * @param stopSignal stops it between two steps
      */
     public ExperimentRun(
             Experiment experiment,
             RunFolders folders,
             DatasetStore datasets,
             RunListener listener,
-            StopSignal interruption) {
+            StopSignal stopSignal) {
         this.experiment = experiment;
         this.folders = folders;
         this.datasets = datasets;
         this.listener = listener;
-        this.interruption = interruption;
-        states = new CheckpointFolder(
+        this.stopSignal = stopSignal;
+        store = new RunStore(folders);
+        checkpoints = new CheckpointFolder(
                 folders.checkpoints(), experiment.checkpoint().keepLast());
     }
 
     /**
-     * Trains, measures, writes and draws, from the beginning.
+     * Starts the run and brings it to its end.
      *
-     * @param overwrite whether the files of an earlier run of the name may be removed
-     * @return how the last epoch ended
-     * @throws BadInputException where the experiment cannot be run as it stands; nothing is written then
-     * @throws DivergedException where the loss stopped being finite; what was recorded until then is kept and drawn
-     * @throws InterruptedRunException where it was asked to stop
+     * @param overwrite whether the files of an earlier run of the name may be deleted
+     * @return the result of the last epoch
+     * @throws BadInputException if the experiment cannot be run; nothing is written in this case
+     * @throws DivergedException if the loss became infinite or NaN; the results until then are kept and drawn
+     * @throws InterruptedRunException if it was asked to stop
      */
     public EpochResult execute(boolean overwrite) throws IOException {
         RunLock.requireFree(folders);
-        folders.requireUnused(overwrite);
-        TrainingSetup materials = TrainingSetup.of(experiment, datasets, listener);
+        store.requireUnused(overwrite);
+        TrainingSetup setup = TrainingSetup.of(experiment, datasets, listener);
         try (RunLock lock = RunLock.acquire(folders)) {
-            folders.requireUnused(overwrite); // Another may have begun meanwhile.
-            heed();
-            folders.deleteResults();
-            Manifest manifest = materials.manifest();
-            folders.createExport(manifest);
-            return course(materials, materials.newOptimizer()).run(manifest, TrainingState.initial(), Map.of());
+            store.requireUnused(overwrite); // Another process may have started such a run in the meantime.
+            throwIfStopped();
+            store.deleteResults();
+            return executor(setup, setup.newOptimizer()).start(setup.manifest());
         }
     }
 
     /**
-     * Goes on from the newest state that is whole, to the end that the run would have had.
+     * Resumes from the newest valid checkpoint and brings the run to its end. It leaves the same results as an
+     * uninterrupted run.
      *
-     * @return how the last epoch ended
-     * @throws BadInputException where it cannot go on; nothing is written then
-     * @throws DivergedException as {@link #execute}
-     * @throws InterruptedRunException likewise
+     * @return the result of the last epoch
+     * @throws BadInputException if it cannot be resumed; nothing is written in this case
+     * @throws DivergedException if the loss became infinite or NaN; the results until then are kept and drawn
+     * @throws InterruptedRunException if it was asked to stop
      */
-    public EpochResult resume(ResumeRequest resumption) throws IOException {
+    public EpochResult resume(ResumeRequest request) throws IOException {
         RunLock.requireFree(folders);
-        TrainingSetup materials = TrainingSetup.of(experiment, datasets, listener);
-        Manifest present = materials.manifest();
-        if (!resumption.manifest().hasSameDataAs(present)) {
+        TrainingSetup setup = TrainingSetup.of(experiment, datasets, listener);
+        ExperimentManifest present = setup.manifest();
+        if (!request.manifest().hasSameDataAs(present)) {
             throw new BadInputException(folders.manifest()
-                    + ": the run began with other images than those that are called '"
-                    + experiment.dataset().name() + "' here now; bring those back (--datasets), or begin another run");
+                    + ": the run started with other images than those that are called '"
+                    + experiment.dataset().name()
+                    + "' now; restore the original images (--datasets), or start another run");
         }
         try (RunLock lock = RunLock.acquire(folders)) {
-            if (!resumption.manifest().sameAs(Manifest.read(folders.manifest()))) {
-                throw new BadInputException(
-                        folders.manifest() + " has changed meanwhile; see how the run stands, and resume it again");
+            if (!request.manifest().sameAs(Manifest.read(folders.manifest()))) {
+                throw new BadInputException(folders.manifest()
+                        + " has changed in the meantime; check 'ncollapse status', and resume again");
             }
-            List<String> heard = new ArrayList<>();
-            Checkpoint newest = states.newestValid(
+            List<String> warnings = new ArrayList<>();
+            Checkpoint newest = checkpoints.newestValid(
                     state -> RunTablesWriter.containCompleteRows(folders.export(), state.fileLengths()),
-                    message -> warn(message, heard));
+                    message -> warn(message, warnings));
             TrainingState from = newest == null ? TrainingState.initial() : newest.state();
-            refuseEnd(resumption, newest, from);
-            MomentumSgd optimizer = materials.newOptimizer();
+            requireLaterEnd(request, newest, from);
+            MomentumSgd optimizer = setup.newOptimizer();
             if (newest != null) {
-                newest.restore(materials.network(), optimizer);
+                newest.restore(setup.network(), optimizer);
             }
-            warnOfDifferences(resumption.manifest(), present, newest, heard);
-            heed();
-            states.deleteNewerThan(newest);
-            folders.deletePartFiles();
-            folders.deleteAfter(
+            warnOfDifferences(request.manifest().header(), present.header(), newest, warnings);
+            throwIfStopped();
+            checkpoints.deleteNewerThan(newest);
+            store.deletePartFiles();
+            store.deleteAfter(
                     newest == null ? -1 : from.epoch() - 1,
                     from.zeroErrorEpoch().isPresent());
-            Manifest manifest = resumption.manifest().resumed(present, from, heard);
-            manifest.write(folders.manifest());
-            return course(materials, optimizer).run(manifest, from, newest == null ? Map.of() : newest.fileLengths());
+            RunFitter.deleteFit(folders);
+            return executor(setup, optimizer)
+                    .resume(
+                            request.manifest().resumed(present, from, warnings),
+                            from,
+                            newest == null ? Map.of() : newest.fileLengths());
         }
     }
 
-    /** A last time before files of an earlier run, or of this one, go. */
-    private void heed() {
+    /** The last check before files are deleted. */
+    private void throwIfStopped() {
         try {
-            interruption.throwIfRequested();
+            stopSignal.throwIfRequested();
         } catch (InterruptedTrainingException e) {
             throw new InterruptedRunException(e);
         }
     }
 
-    private RunExecutor course(TrainingSetup materials, MomentumSgd optimizer) {
-        return new RunExecutor(folders, states, materials, optimizer, listener, interruption);
+    private RunExecutor executor(TrainingSetup setup, MomentumSgd optimizer) {
+        return new RunExecutor(folders, checkpoints, setup, optimizer, listener, stopSignal);
     }
 
-    /** A finished run goes on only if it has been given a later end; and no run is given an end that it has passed. */
-    private void refuseEnd(ResumeRequest resumption, Checkpoint newest, TrainingState from) {
-        boolean finished = resumption.manifest().status().equals("finished");
+    /** Refuses a finished run without a later end, and an end that the run has already passed. */
+    private void requireLaterEnd(ResumeRequest request, Checkpoint newest, TrainingState from) {
+        boolean finished = request.manifest().status() == RunStatus.FINISHED;
         if (finished && newest == null) {
             throw new BadInputException(folders.checkpoints()
-                    + " holds no state of the run any more: it is finished and cannot be trained on");
+                    + " has no valid checkpoint; the run is finished and cannot be trained further");
         }
-        int done = from.epoch() - 1;
-        boolean ends = done > 0 && experiment.training().isLastEpoch(done, from.zeroErrorEpoch());
-        boolean otherEnd =
-                !experiment.training().equals(resumption.originalExperiment().training());
-        if (ends
-                && (finished
-                        || otherEnd
-                        || !resumption.originalExperiment().training().isLastEpoch(done, from.zeroErrorEpoch()))) {
-            throw new BadInputException(
-                    folders.manifest() + ": the run has done " + done + " epochs" + (finished ? " and is finished" : "")
-                            + "; to train it on, set a later end: --set training.epochs=N"
-                            + (experiment.training().epochsPastZeroError() == null
-                                    ? ""
-                                    : " --set training.epochsPastZeroError=N"));
+        int epoch = from.epoch() - 1;
+        TrainingSpec training = experiment.training();
+        TrainingSpec before = request.originalExperiment().training();
+        boolean isAtEnd = epoch > 0 && training.isLastEpoch(epoch, from.zeroErrorEpoch());
+        boolean wasAtEnd = training.equals(before) && before.isLastEpoch(epoch, from.zeroErrorEpoch());
+        if (isAtEnd && (finished || !wasAtEnd)) {
+            throw new BadInputException(folders.manifest() + ": the run has completed " + epoch + " epochs"
+                    + (finished ? " and is finished" : "")
+                    + "; to train it further, set a later end: --set training.epochs=N"
+                    + (training.epochsPastZeroError() == null ? "" : " --set training.epochsPastZeroError=N"));
         }
     }
 
-    private void warn(String message, List<String> heard) {
-        heard.add(message);
+    private void warn(String message, List<String> warnings) {
+        warnings.add(message);
         listener.warn(message);
     }
 
-    private void warnOfDifferences(Manifest before, Manifest present, Checkpoint newest, List<String> heard) {
+    private void warnOfDifferences(
+            ManifestHeader before, ManifestHeader present, Checkpoint newest, List<String> warnings) {
         if (newest == null) {
-            warn("there is no state to go on from; the run begins again", heard);
+            warn("there is no checkpoint to resume from; the run starts again", warnings);
         }
         if (!before.software().equals(present.software()) || !before.machine().hasSameHardwareAs(present.machine())) {
             warn(
-                    "the run began with other software or on another processor or card: its last digits may differ from those of an uninterrupted one",
-                    heard);
+                    "the run started with other software, or on another processor or GPU: "
+                            + "its last digits may differ from those of an uninterrupted run",
+                    warnings);
         }
     }
 }

@@ -22,7 +22,7 @@ import org.ncollapse.training.EpochResult;
 import org.ncollapse.training.MomentumSgd;
 import org.ncollapse.training.TrainingHook;
 
-/** Turns what training and capture hand on into rows of the run's tables. */
+/** Writes the results of epochs and the metrics of captured features to the run's tables. */
 public final class MetricsRecorder implements TrainingHook {
 
     private final Experiment experiment;
@@ -31,8 +31,8 @@ public final class MetricsRecorder implements TrainingHook {
     private final TensorBoardWriter events;
 
     /**
-     * @param optimizer knows the penalty of the weights as they stand
-     * @param events null where none are asked for
+     * @param optimizer computes the penalty of the current weights
+     * @param events the TensorBoard writer; null if the experiment asks for none
      */
     public MetricsRecorder(
             Experiment experiment, MomentumSgd optimizer, RunTablesWriter tables, TensorBoardWriter events) {
@@ -43,36 +43,37 @@ public final class MetricsRecorder implements TrainingHook {
     }
 
     @Override
-    public void epochEnded(EpochResult outcome) {
-        tables.writeEpoch(outcome.epoch(), outcome.loss(), outcome.error(), outcome.learningRate(), outcome.seconds());
+    public void epochEnded(EpochResult result) {
+        tables.writeEpoch(result.epoch(), result.loss(), result.error(), result.learningRate(), result.seconds());
         if (events != null) {
             events.addScalars(
-                    outcome.epoch(),
+                    result.epoch(),
                     List.of(
-                            new Scalar("running/loss", outcome.loss()),
-                            new Scalar("running/error", outcome.error()),
-                            new Scalar("running/learning_rate", outcome.learningRate())));
+                            new Scalar("running/loss", result.loss()),
+                            new Scalar("running/error", result.error()),
+                            new Scalar("running/learning_rate", result.learningRate())));
         }
     }
 
+    /** Computes and writes the metrics of one captured epoch. */
     public void record(EpochSnapshot snapshot) {
-        EpochResult outcome = snapshot.epochResult();
+        EpochResult result = snapshot.epochResult();
         double penalty = optimizer.penalty();
         List<Scalar> scalars = new ArrayList<>();
         for (LayerSnapshot layer : snapshot.layers()) {
             Factorizations factors = Factorizations.of(layer.statistics());
-            HeadInputs reading = layer.isHeadInput()
+            HeadInputs headInputs = layer.isHeadInput()
                     ? new HeadInputs(
                             snapshot.head(),
                             experiment.objective().weightDecay().head(),
                             layer.sampleMetrics(),
-                            score(layer, penalty))
+                            lossAndError(layer, penalty))
                     : null;
             CollapseMetrics metrics = CollapseMetrics.of(
-                    factors, reading, layer.oodMean(), outcome.learningRate(), outcome.inTerminalPhase());
+                    factors, headInputs, layer.oodMean(), result.learningRate(), result.inTerminalPhase());
             Head head = layer.isHeadInput() ? snapshot.head() : null;
             tables.writeMetrics(
-                    outcome.epoch(),
+                    result.epoch(),
                     layer.tap(),
                     layer.split(),
                     metrics,
@@ -85,11 +86,11 @@ public final class MetricsRecorder implements TrainingHook {
         }
         tables.flush();
         if (events != null) {
-            events.addScalars(outcome.epoch(), scalars);
+            events.addScalars(result.epoch(), scalars);
         }
     }
 
-    private LossAndError score(LayerSnapshot layer, double penalty) {
+    private LossAndError lossAndError(LayerSnapshot layer, double penalty) {
         double loss = experiment.objective().loss() == Loss.MSE
                 ? layer.headEvaluator().mseLoss()
                 : layer.headEvaluator().crossEntropy();

@@ -2,67 +2,70 @@ package org.ncollapse.experiment.run;
 
 import java.io.IOException;
 import java.util.List;
+import org.ncollapse.experiment.store.ExperimentManifest;
 import org.ncollapse.experiment.store.Manifest;
 import org.ncollapse.experiment.store.RunFolders;
+import org.ncollapse.experiment.store.SimulationManifest;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.spec.CaptureSpec;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.ExperimentReader;
+import org.ncollapse.spec.RunStatus;
 import org.ncollapse.spec.TrainingSpec;
 
 /**
- * A run that is to go on: what its manifest says, and the experiment as it goes on.
+ * A request to resume a run.
  *
- * @param originalExperiment the experiment as it was
- * @param experiment with what was set anew
+ * @param manifest the run's manifest
+ * @param originalExperiment the experiment in the manifest
+ * @param experiment the experiment with the user's overrides
  */
-public record ResumeRequest(Manifest manifest, Experiment originalExperiment, Experiment experiment) {
+public record ResumeRequest(ExperimentManifest manifest, Experiment originalExperiment, Experiment experiment) {
 
     /**
-     * Reads a run's manifest.
+     * Reads a run's manifest and applies overrides.
      *
-     * @param overrides {@code key=value} pairs, for what lies ahead alone
-     * @throws BadInputException where there is no such run, or it cannot go on, or what is set would change its past
+     * @param overrides {@code key=value} pairs; only of keys that do not affect the epochs so far
+     * @throws BadInputException if there is no such run, it cannot be resumed, or an override affects earlier epochs
      */
     public static ResumeRequest read(RunFolders folders, List<String> overrides) throws IOException {
-        Manifest manifest = Manifest.read(folders.manifest());
+        Manifest found = Manifest.read(folders.manifest());
         String source = folders.manifest().toString();
-        if (manifest.simulation() != null) {
-            throw new BadInputException(
-                    source + ": a simulation cannot be resumed; 'ncollapse ufm simulate' takes seconds");
+        if (found instanceof SimulationManifest) {
+            throw new BadInputException(source
+                    + ": a simulation cannot be resumed; repeat it with 'ncollapse ufm simulate', which takes seconds");
         }
-        if (manifest.features() != null) {
-            throw new BadInputException(
-                    source + ": these features were captured elsewhere, there is no training here to go on with; "
-                            + "'ncollapse measure' measures them again");
+        if (!(found instanceof ExperimentManifest manifest)) {
+            throw new BadInputException(source + ": this is a measurement of saved features, not a training run; "
+                    + "'ncollapse measure' repeats it");
         }
         Experiment before = ExperimentReader.fromJson(source, manifest.experiment());
         if (!before.name().equals(folders.name())) {
             throw new BadInputException(source + " belongs to the run '" + before.name()
-                    + "'; results that were copied or renamed cannot be gone on with");
+                    + "'; results that were copied or renamed cannot be resumed");
         }
-        Experiment ahead = ExperimentReader.read(source, manifest.experiment().toString(), overrides);
-        if (!withAheadOf(before, ahead).equals(before)) {
-            throw new BadInputException(
-                    "--set " + String.join(" --set ", overrides)
-                            + ": a run that goes on can be given other training.epochs, "
-                            + "training.epochsPastZeroError, capture.saveFeatures, capture.tensorboard, checkpoint, ufm and notes; for anything else begin another with --set name=...");
+        Experiment changed = ExperimentReader.read(source, manifest.experiment().toString(), overrides);
+        if (!withChangeableKeysOf(before, changed).equals(before)) {
+            throw new BadInputException("--set " + String.join(" --set ", overrides)
+                    + ": a resumed run can change training.epochs, training.epochsPastZeroError, "
+                    + "capture.saveFeatures, capture.tensorboard, checkpoint, ufm and notes; "
+                    + "for other changes start another run with --set name=...");
         }
-        if (ahead.training().equals(before.training())) {
-            refuseWithoutAnotherEnd(manifest, source);
+        if (changed.training().equals(before.training())) {
+            requireNotFinal(manifest, source);
         }
-        return new ResumeRequest(manifest, before, ahead);
+        return new ResumeRequest(manifest, before, changed);
     }
 
-    private static void refuseWithoutAnotherEnd(Manifest manifest, String source) {
-        if (manifest.status().equals("diverged")) {
+    private static void requireNotFinal(ExperimentManifest manifest, String source) {
+        if (manifest.status() == RunStatus.DIVERGED) {
             throw new BadInputException(
                     source
-                            + ": the run diverged, and would again; run it with --overwrite and another optimizer.learningRate");
+                            + ": the run diverged and would diverge again; run it with --overwrite and another optimizer.learningRate");
         }
-        if (manifest.status().equals("finished")) {
-            throw new BadInputException(source + ": the run has done "
-                    + manifest.progress().epochs() + " epochs and is finished; to train it on, set a later end: "
+        if (manifest.status() == RunStatus.FINISHED) {
+            throw new BadInputException(source + ": the run has completed "
+                    + manifest.progress().epochs() + " epochs and is finished; to train it further, set a later end: "
                     + "--set training.epochs=N"
                     + (manifest.experiment().at("/training/epochsPastZeroError").isNull()
                             ? ""
@@ -70,8 +73,8 @@ public record ResumeRequest(Manifest manifest, Experiment originalExperiment, Ex
         }
     }
 
-    /** An experiment, but for what may change on the way, which is another's. */
-    private static Experiment withAheadOf(Experiment other, Experiment experiment) {
+    /** Returns an experiment with another's values for the keys that a resumed run can change. */
+    private static Experiment withChangeableKeysOf(Experiment other, Experiment experiment) {
         TrainingSpec training = new TrainingSpec(
                 other.training().epochs(),
                 experiment.training().batchSize(),

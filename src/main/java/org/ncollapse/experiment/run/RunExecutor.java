@@ -7,12 +7,13 @@ import java.util.Map;
 import org.ncollapse.capture.FeatureFileWriter;
 import org.ncollapse.capture.FeatureProbe;
 import org.ncollapse.experiment.results.RunFitter;
-import org.ncollapse.experiment.results.RunReport;
+import org.ncollapse.experiment.results.RunLifecycle;
 import org.ncollapse.experiment.store.Manifest;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.report.TensorBoardWriter;
 import org.ncollapse.report.table.RunTablesWriter;
 import org.ncollapse.spec.Experiment;
+import org.ncollapse.spec.RunStatus;
 import org.ncollapse.training.CheckpointFolder;
 import org.ncollapse.training.CompositeTrainingHook;
 import org.ncollapse.training.DivergedException;
@@ -25,123 +26,119 @@ import org.ncollapse.training.TrainingHook;
 import org.ncollapse.training.TrainingState;
 
 /**
- * What a run does once its folder and its lock are there: it trains from where it stands, saves, draws and fits, and
- * says in the manifest how it ended.
+ * Trains from a state to the end of a run: checkpoints, figures, fit, page and status.
  *
- * @param states where its states lie
- * @param listener hears how it goes on
- * @param interruption ends it between two steps
+ * @param checkpointFolder the folder of the run's checkpoints
+ * @param listener is told what happens
+ * @param stopSignal stops training between two steps
  */
 record RunExecutor(
         RunFolders folders,
-        CheckpointFolder states,
-        TrainingSetup materials,
+        CheckpointFolder checkpointFolder,
+        TrainingSetup setup,
         MomentumSgd optimizer,
         RunListener listener,
-        StopSignal interruption) {
+        StopSignal stopSignal) {
+
+    /** Starts a run in a new folder of results. */
+    EpochResult start(Manifest manifest) throws IOException {
+        TrainingState from = TrainingState.initial();
+        RunProgressTracker tracker = new RunProgressTracker(manifest.progress(), from);
+        return execute(RunLifecycle.start(folders, manifest, tracker::progress), from, Map.of(), tracker);
+    }
 
     /**
-     * Goes to the end.
+     * Resumes a run.
      *
-     * @param manifest as it stands in the folder
-     * @param from where training stands; network and optimiser are as they were then
-     * @param lengths of the tables then; none at the beginning
+     * @param from the state to resume from; network and optimizer are in that state
+     * @param tableLengths the lengths of the tables in that state, in bytes; empty if the run starts again
      */
-    EpochResult run(Manifest manifest, TrainingState from, Map<String, Long> lengths) throws IOException {
-        RunProgressTracker clock = new RunProgressTracker(manifest.progress(), from);
+    EpochResult resume(Manifest manifest, TrainingState from, Map<String, Long> tableLengths) throws IOException {
+        RunProgressTracker tracker = new RunProgressTracker(manifest.progress(), from);
+        return execute(RunLifecycle.resume(folders, manifest, tracker::progress), from, tableLengths, tracker);
+    }
+
+    private EpochResult execute(
+            RunLifecycle lifecycle, TrainingState from, Map<String, Long> tableLengths, RunProgressTracker tracker)
+            throws IOException {
         EpochResult last;
         try {
-            last = train(from, lengths, clock);
+            last = train(from, tableLengths, tracker);
             Files.createDirectories(folders.model().getParent());
-            materials.network().saveAsDl4j(folders.model());
+            setup.network().saveAsDl4j(folders.model());
             listener.stageStarted("drawing figures");
-            RunReport.draw(folders, manifest);
+            lifecycle.drawFigures();
         } catch (RuntimeException | IOException | Error e) {
-            endEarly(manifest, e, clock);
+            try {
+                lifecycle.endEarly(statusAfter(e), e);
+            } finally {
+                stopSignal.setStoppable(false);
+            }
             throw e;
         }
-        // What training left is complete now: should the fit fail, 'ncollapse fit' can make it up.
-        end(manifest, "trained", null, clock);
+        // The results of training are complete: if the fit fails, 'ncollapse fit' can repeat it.
+        lifecycle.setStatus(RunStatus.FITTING);
         if (!experiment().ufm().isEmpty()) {
             RunFitter.fit(folders, listener::stageStarted);
         }
         listener.stageStarted("writing the page");
-        RunReport.write(folders, manifest.ended("finished", null, Manifest.now(), clock.progress()));
-        folders.fsync();
-        end(manifest, "finished", null, clock);
-        states.deleteAllButNewest(1); // For training on.
+        lifecycle.finish();
+        checkpointFolder.deleteAllButNewest(1); // A finished run can be trained further.
         return last;
     }
 
-    private Experiment experiment() {
-        return materials.experiment();
+    private static RunStatus statusAfter(Throwable cause) {
+        if (cause instanceof DivergedException) {
+            return RunStatus.DIVERGED;
+        }
+        return cause instanceof InterruptedRunException ? RunStatus.INTERRUPTED : RunStatus.FAILED;
     }
 
-    private EpochResult train(TrainingState from, Map<String, Long> lengths, RunProgressTracker clock)
+    private Experiment experiment() {
+        return setup.experiment();
+    }
+
+    private EpochResult train(TrainingState from, Map<String, Long> tableLengths, RunProgressTracker tracker)
             throws IOException {
-        interruption.setStoppable(true);
-        try (RunTablesWriter tables = new RunTablesWriter(folders.export(), lengths);
+        stopSignal.setStoppable(true);
+        try (RunTablesWriter tables = new RunTablesWriter(folders.export(), tableLengths);
                 TensorBoardWriter events = experiment().capture().tensorboard()
                         ? new TensorBoardWriter(folders.tensorboard(), from.epoch())
                         : null) {
-            CheckpointHook checkpoints =
-                    new CheckpointHook(experiment().checkpoint(), states, materials.network(), optimizer, tables, from);
+            CheckpointHook checkpoints = new CheckpointHook(
+                    experiment().checkpoint(), checkpointFolder, setup.network(), optimizer, tables, from);
             MetricsRecorder recorder = new MetricsRecorder(experiment(), optimizer, tables, events);
             FeatureProbe probe = new FeatureProbe(
                     experiment(),
-                    materials.network(),
-                    materials.dataset(),
-                    materials.standardizer(),
-                    materials.oodImages(),
+                    setup.network(),
+                    setup.dataset(),
+                    setup.standardizer(),
+                    setup.oodImages(),
                     new FeatureFileWriter(folders.export()),
                     folders.checkpoints(),
                     recorder::record,
-                    interruption);
-            TrainingHook hook = new CompositeTrainingHook(List.of(clock, listener, recorder, probe, checkpoints));
+                    stopSignal);
+            // The order matters: the recorder writes an epoch's row before the probe writes its metrics; checkpoints
+            // come last, because they save the lengths of the tables after all rows of the epoch.
+            TrainingHook hook = new CompositeTrainingHook(List.of(tracker, listener, recorder, probe, checkpoints));
             try {
                 EpochResult last = new Trainer(
                                 experiment(),
-                                materials.network(),
+                                setup.network(),
                                 optimizer,
-                                materials.dataset().train(),
-                                materials.standardizer(),
+                                setup.dataset().train(),
+                                setup.standardizer(),
                                 from,
                                 hook,
-                                interruption)
+                                stopSignal)
                         .run();
                 checkpoints.saveLatest();
-                interruption.setStoppable(false); // What follows does not ask, and comes again if it is cut short.
+                stopSignal.setStoppable(false); // The rest of the run does not ask; a resumed run repeats it.
                 return last;
             } catch (InterruptedTrainingException e) {
                 checkpoints.saveLatest();
                 throw new InterruptedRunException(experiment().name(), checkpoints.latest(), e);
             }
         }
-    }
-
-    /** Leaves what was recorded in order; what goes wrong here too must not hide what went wrong first. */
-    private void endEarly(Manifest manifest, Throwable cause, RunProgressTracker clock) {
-        boolean diverged = cause instanceof DivergedException;
-        boolean interrupted = cause instanceof InterruptedRunException;
-        try {
-            end(
-                    manifest,
-                    diverged ? "diverged" : interrupted ? "interrupted" : "failed",
-                    diverged || interrupted ? cause.getMessage() : cause.toString(),
-                    clock);
-            if (diverged) {
-                RunReport.draw(folders, manifest);
-                RunReport.write(folders, Manifest.read(folders.manifest()));
-            }
-        } catch (RuntimeException | IOException e) {
-            cause.addSuppressed(e);
-        } finally {
-            interruption.setStoppable(false);
-        }
-    }
-
-    private void end(Manifest manifest, String how, String why, RunProgressTracker clock) throws IOException {
-        manifest.ended(how, why, Manifest.now(), clock.progress()).write(folders.manifest());
-        interruption.setStoppable(false);
     }
 }

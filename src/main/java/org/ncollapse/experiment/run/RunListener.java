@@ -3,12 +3,12 @@ package org.ncollapse.experiment.run;
 import org.ncollapse.data.fetch.DownloadProgress;
 import org.ncollapse.training.TrainingHook;
 
-/** Hears how a run goes on, from downloads to the last epoch. */
+/** Is told what happens in a run, from downloads to the last epoch. */
 public interface RunListener extends TrainingHook, DownloadProgress {
 
-    /** One line that the user should see. */
+    /** A line that the user should see. */
     void warn(String message);
 
-    /** What is about to happen, in a few words, where it takes a while. */
-    void stageStarted(String what);
+    /** A stage starts that may take a while; a few words say which. */
+    void stageStarted(String stage);
 }

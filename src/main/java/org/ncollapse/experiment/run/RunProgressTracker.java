@@ -1,19 +1,22 @@
 package org.ncollapse.experiment.run;
 
-import org.ncollapse.experiment.store.Manifest;
+import org.ncollapse.experiment.store.RunProgress;
 import org.ncollapse.training.TrainingHook;
 import org.ncollapse.training.TrainingState;
 
-/** How far training came and how long its steps took, in this process and before. */
+/** Tracks how far training has come and how long its steps took, in this process and in earlier ones. */
 final class RunProgressTracker implements TrainingHook {
 
-    private final long begun = System.nanoTime();
-    private final Manifest.Progress before;
+    private final long startNanos = System.nanoTime();
+    private final RunProgress before;
     private TrainingState latest;
-    private double training;
+    private double trainingSeconds;
 
-    /** @param from where training stands as the clock starts */
-    RunProgressTracker(Manifest.Progress before, TrainingState from) {
+    /**
+     * @param before the progress in earlier processes
+     * @param from the state that training starts from
+     */
+    RunProgressTracker(RunProgress before, TrainingState from) {
         this.before = before;
         latest = from;
     }
@@ -21,17 +24,17 @@ final class RunProgressTracker implements TrainingHook {
     @Override
     public void checkpointable(TrainingState state) {
         if (state.step() > 0) {
-            training += state.seconds() - (latest.epoch() == state.epoch() ? latest.seconds() : 0);
+            trainingSeconds += state.seconds() - (latest.epoch() == state.epoch() ? latest.seconds() : 0);
         }
         latest = state;
     }
 
-    /** As a manifest states it. */
-    Manifest.Progress progress() {
-        return new Manifest.Progress(
+    /** The progress as the manifest records it. */
+    RunProgress progress() {
+        return new RunProgress(
                 latest.epoch() - 1,
-                latest.zeroErrorEpoch().isPresent() ? latest.zeroErrorEpoch().getAsInt() : null,
-                before.trainingSeconds() + training,
-                before.captureSeconds() + (System.nanoTime() - begun) * 1e-9 - training);
+                latest.zeroErrorEpoch(),
+                before.trainingSeconds() + trainingSeconds,
+                before.captureSeconds() + (System.nanoTime() - startNanos) * 1e-9 - trainingSeconds);
     }
 }

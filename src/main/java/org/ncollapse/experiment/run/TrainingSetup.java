@@ -7,8 +7,9 @@ import org.ncollapse.data.DatasetStore;
 import org.ncollapse.data.ImageResizer;
 import org.ncollapse.data.ImageSplit;
 import org.ncollapse.data.Standardizer;
+import org.ncollapse.experiment.store.ExperimentManifest;
 import org.ncollapse.experiment.store.Machine;
-import org.ncollapse.experiment.store.Manifest;
+import org.ncollapse.experiment.store.ManifestHeader;
 import org.ncollapse.experiment.store.Software;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.network.Backend;
@@ -22,12 +23,11 @@ import org.ncollapse.spec.ImageShape;
 import org.ncollapse.training.MomentumSgd;
 
 /**
- * What an experiment works on, known to be usable before anything is written: images, and the network with its first
- * weights.
+ * The images and the network of an experiment, created before anything is written. The network has its initial weights.
  *
- * @param oodDataset behind {@code nc5_ood}; null without one
- * @param device that it computes on; null on the processor
- * @param warnings that the user was given on the way
+ * @param oodDataset the out-of-distribution data set for {@code nc5_ood}; null if there is none
+ * @param gpu the GPU that the network runs on; null for the CPU
+ * @param warnings the warnings that the user was shown
  */
 record TrainingSetup(
         Experiment experiment,
@@ -35,19 +35,19 @@ record TrainingSetup(
         Dataset oodDataset,
         Standardizer standardizer,
         Network network,
-        CudaDevice device,
+        CudaDevice gpu,
         List<String> warnings) {
 
-    /** @throws BadInputException where the experiment cannot be run as it stands */
+    /** @throws BadInputException if the experiment cannot be run */
     static TrainingSetup of(Experiment experiment, DatasetStore datasets, RunListener listener) {
         List<String> warnings = new ArrayList<>();
-        CudaDevice card = Backend.initialize(
+        CudaDevice gpu = Backend.initialize(
                 experiment.compute().device(), experiment.compute().threads());
         Dataset dataset = open(experiment.dataset(), experiment, datasets, listener, warnings);
-        String strange = experiment.capture().oodDataset();
-        Dataset outOfDistribution = strange == null
+        String oodName = experiment.capture().oodDataset();
+        Dataset oodDataset = oodName == null
                 ? null
-                : open(new DatasetSpec(strange, null, null), experiment, datasets, listener, warnings);
+                : open(new DatasetSpec(oodName, null, null), experiment, datasets, listener, warnings);
         Network network = Network.build(
                 experiment.network(),
                 dataset.shape(),
@@ -57,13 +57,7 @@ record TrainingSetup(
                 experiment.seed());
         experiment.capture().taps().forEach(network::tapWidth);
         return new TrainingSetup(
-                experiment,
-                dataset,
-                outOfDistribution,
-                Standardizer.of(dataset.train()),
-                network,
-                card,
-                List.copyOf(warnings));
+                experiment, dataset, oodDataset, Standardizer.of(dataset.train()), network, gpu, List.copyOf(warnings));
     }
 
     private static Dataset open(
@@ -81,7 +75,7 @@ record TrainingSetup(
         listener.warn(message);
     }
 
-    /** At rest. */
+    /** Returns an optimizer with zero velocity. */
     MomentumSgd newOptimizer() {
         return new MomentumSgd(
                 network,
@@ -90,29 +84,29 @@ record TrainingSetup(
                 experiment.compute().threads());
     }
 
-    /** The strange images, brought to the data set's shape; null without any. */
+    /** Returns the out-of-distribution test images, resized to the data set's shape; null if there are none. */
     ImageSplit oodImages() {
         return oodDataset == null ? null : ImageResizer.resize(dataset.shape(), oodDataset.test());
     }
 
-    /** What is written of a run that begins now. */
-    Manifest manifest() {
+    /** Returns the manifest of a run that starts now. */
+    ExperimentManifest manifest() {
         int classes = dataset.classes().size();
         ImageShape shape = dataset.shape();
         long parameters = network.parameterBlocks().stream()
                 .filter(block -> block.role() != ParameterBlock.Role.RUNNING_STATISTIC)
                 .mapToLong(ParameterBlock::length)
                 .sum();
-        return new Manifest(
-                experiment.name(),
-                "running",
-                null,
-                Manifest.now(),
-                null,
+        return new ExperimentManifest(
+                ManifestHeader.start(
+                        experiment.name(),
+                        parameters,
+                        Software.current(),
+                        Machine.of(gpu),
+                        warnings,
+                        ExperimentManifest.DEFINITIONS),
                 ExperimentReader.toJson(experiment),
-                null,
-                null,
-                new Manifest.Data(
+                new ExperimentManifest.Data(
                         dataset.name(),
                         List.of(shape.channels(), shape.height(), shape.width()),
                         dataset.classes(),
@@ -121,13 +115,6 @@ record TrainingSetup(
                         standardizer.mean(),
                         standardizer.std(),
                         dataset.files(),
-                        oodDataset == null ? List.of() : oodDataset.files()),
-                parameters,
-                Software.current(),
-                Machine.of(device),
-                warnings,
-                Manifest.DEFINITIONS,
-                new Manifest.Progress(0, null, 0, 0),
-                List.of());
+                        oodDataset == null ? List.of() : oodDataset.files()));
     }
 }

@@ -9,12 +9,12 @@ import org.ncollapse.ufm.Observation;
 import org.ncollapse.ufm.Prediction;
 import org.ncollapse.ufm.PredictionComparison;
 
-/** A simulated model's quantities beside their closed forms, in words that a reader of the page knows. */
+/** The quantities of a simulated model and their closed forms, with names for the reader of the page. */
 final class ReproducedModelRows {
 
     private ReproducedModelRows() {}
 
-    /** Every comparison; then what was observed and is not determined. */
+    /** Returns all comparisons, then the observed quantities that the theorem does not determine. */
     static List<ReproducedModel.Row> of(
             List<PredictionComparison> comparisons, Prediction prediction, Observation observation) {
         List<ReproducedModel.Row> rows = new ArrayList<>();
@@ -46,7 +46,7 @@ final class ReproducedModelRows {
         return new ReproducedModel.Row(quantity, Double.NaN, simulated, Double.NaN);
     }
 
-    /** What is compared. */
+    /** Returns the name of the compared quantity. */
     static String describe(PredictionComparison comparison) {
         return describe(comparison.layer(), comparison.quantity());
     }

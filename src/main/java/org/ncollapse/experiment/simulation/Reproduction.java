@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.experiment.store.RunLock;
+import org.ncollapse.experiment.store.RunStore;
 import org.ncollapse.experiment.store.Software;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.report.figure.ReproductionFigure;
@@ -20,10 +21,10 @@ import org.ncollapse.ufm.Prediction;
 import org.ncollapse.ufm.UfmModel;
 import org.ncollapse.ufm.UfmModelFactory;
 
-/** Several simulations, and one page on which each stands beside its closed form. */
+/** Runs several simulations and writes one page that compares each with its closed form. */
 public final class Reproduction {
 
-    /** The page's folder has a run's place, and this for its name. */
+    /** The name of the page's folder, which is next to the folders of the runs. */
     private static final String NAME = "reproduce";
 
     private final Path home;
@@ -31,10 +32,10 @@ public final class Reproduction {
     private final Function<SimulationSpec, SimulationListener> listeners;
 
     /**
-     * A reproduction that has not begun.
+     * A reproduction that has not started.
      *
-     * @param home below which results go
-     * @param listeners hears each simulation
+     * @param home the home folder for the results
+     * @param listeners creates the listener of each simulation
      */
     public Reproduction(
             Path home, List<SimulationSpec> simulations, Function<SimulationSpec, SimulationListener> listeners) {
@@ -46,76 +47,76 @@ public final class Reproduction {
     /**
      * Runs every simulation and writes the page.
      *
-     * @param overwrite whether the files of an earlier time may be removed
+     * @param overwrite whether the files of an earlier reproduction may be deleted
      * @return the page
-     * @throws BadInputException where there are such files and they may not, or a model is too narrow for its closed
-     *     form; nothing is written then
-     * @throws IllegalArgumentException for a model that none of the paper's theorems is on; nothing is written then
+     * @throws BadInputException if there are such files and they may not be deleted, or a model is too narrow for its
+     *     closed form; nothing is written in this case
+     * @throws IllegalArgumentException if the paper has no theorem about a model; nothing is written in this case
      */
     public Path execute(boolean overwrite) throws IOException {
         RunFolders page = new RunFolders(home, NAME);
         RunLock.requireFree(page);
-        page.requireUnused(overwrite);
+        new RunStore(page).requireUnused(overwrite);
         for (SimulationSpec simulation : simulations) {
-            folders(simulation).requireUnused(overwrite);
+            new RunStore(folders(simulation)).requireUnused(overwrite);
             UfmModel model = UfmModelFactory.of(simulation.model());
             Theorem.of(model);
-            String tooNarrow = model.widthProblem();
-            if (tooNarrow != null) {
-                throw new BadInputException(simulation.name() + ": " + tooNarrow);
+            String widthProblem = model.widthProblem();
+            if (widthProblem != null) {
+                throw new BadInputException(simulation.name() + ": " + widthProblem);
             }
         }
         try (RunLock lock = RunLock.acquire(page)) {
-            page.requireUnused(overwrite); // Another may have begun meanwhile.
+            new RunStore(page).requireUnused(overwrite); // Another process may have started in the meantime.
             return write(page, overwrite);
         }
     }
 
     private Path write(RunFolders page, boolean overwrite) throws IOException {
-        List<ReproducedModel> exhibits = new ArrayList<>();
+        List<ReproducedModel> models = new ArrayList<>();
         for (SimulationSpec simulation : simulations) {
-            exhibits.add(exhibit(simulation, overwrite));
+            models.add(reproduce(simulation, overwrite));
         }
-        page.deleteResults();
+        new RunStore(page).deleteResults();
         Files.createDirectories(page.export());
         Path file = page.export().resolve("index.html");
         Software software = Software.withoutNetwork();
         ReproductionPage.write(
                 file,
-                "The unconstrained features models: gradient descent beside the closed forms",
+                "The unconstrained features models: gradient descent compared with the closed forms",
                 "As in the figures of Tirer & Bruna, Extended Unconstrained Features Model for Exploring Deep Neural Collapse (ICML 2022): plain gradient "
-                        + "descent on each model, recorded as a network's training is. OF is an orthogonal frame, ETF a simplex equiangular tight frame; "
-                        + "values of NC1 below 1e-24 are rounding and left out. A matrix or vector stands in the tables by its Frobenius norm, its error by that of "
-                        + "the difference.",
-                exhibits,
+                        + "descent on each model, recorded like the training of a network. OF is an orthogonal frame, ETF a simplex equiangular tight frame; "
+                        + "values of NC1 below 1e-24 are rounding errors and left out. In the tables, the Frobenius norm stands for a matrix or vector, and the norm of "
+                        + "the difference for its error.",
+                models,
                 "ncollapse " + software.ncollapse() + ", commit " + software.commit()
-                        + (software.uncommitted() ? " with changes" : "")
+                        + (software.dirty() ? " with changes" : "")
                         + "; " + software.blas() + "; Java " + software.java()
-                        + ". Every run's manifest, tables and figures lie beside this page's folder, in "
+                        + ". The manifest, tables and figures of each run are in the folders next to this page's: "
                         + String.join(
                                 ", ",
                                 simulations.stream().map(SimulationSpec::name).toList()) + ".");
         return file;
     }
 
-    private ReproducedModel exhibit(SimulationSpec simulation, boolean overwrite) throws IOException {
+    private ReproducedModel reproduce(SimulationSpec simulation, boolean overwrite) throws IOException {
         RunFolders folders = folders(simulation);
-        SimulationResult simulated =
+        SimulationResult result =
                 new SimulationRun(simulation, folders, listeners.apply(simulation)).execute(overwrite);
-        Theorem theorem = Theorem.of(simulated.model());
-        Prediction prediction = simulated.model().predict();
-        Observation observation = Observation.of(simulated.model(), simulated.finalState());
+        Theorem theorem = Theorem.of(result.model());
+        Prediction prediction = result.model().predict();
+        Observation observation = Observation.of(result.model(), result.finalState());
         MetricsTable metrics = MetricsTable.read(folders.export());
-        TheoremCheck seen = new TheoremCheck(simulation, simulated, metrics, prediction, observation);
+        TheoremCheck check = new TheoremCheck(simulation, result, metrics, prediction, observation);
         Path figure = ReproductionFigure.draw(folders.export(), metrics, theorem.isSimplex(), prediction.objective());
         return new ReproducedModel(
                 theorem.title(),
-                seen.settingsLine(),
+                check.settingsLine(),
                 simulation.notes(),
                 theorem.statement(),
-                seen.sentences(),
+                check.sentences(),
                 figure,
-                ReproducedModelRows.of(simulated.comparisons(), prediction, observation));
+                ReproducedModelRows.of(result.comparisons(), prediction, observation));
     }
 
     private RunFolders folders(SimulationSpec simulation) {

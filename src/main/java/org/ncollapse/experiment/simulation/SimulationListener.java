@@ -1,11 +1,11 @@
 package org.ncollapse.experiment.simulation;
 
-/** Hears how a simulation goes on. */
+/** Is told what happens in a simulation. */
 public interface SimulationListener {
 
-    /** So many iterations are done. */
+    /** An iteration was recorded. */
     void iterationDone(int iteration, double objective);
 
-    /** What is about to happen, in a few words, where it takes a while. */
-    void stageStarted(String what);
+    /** A stage starts that may take a while; a few words say which. */
+    void stageStarted(String stage);
 }

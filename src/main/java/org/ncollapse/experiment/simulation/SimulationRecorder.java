@@ -3,6 +3,7 @@ package org.ncollapse.experiment.simulation;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.ejml.data.DMatrixRMaj;
 import org.ncollapse.capture.FeatureFileWriter;
 import org.ncollapse.metrics.ClassMatrices;
@@ -23,22 +24,22 @@ import org.ncollapse.ufm.UfmModel;
 import org.ncollapse.ufm.UfmState;
 
 /**
- * Measures a model's states as a network's epochs are measured, all of its samples for a training split, and writes the
- * same files.
+ * Computes the metrics of a model's states and writes the same files as for a network's epochs. The model's samples are
+ * the training split.
  */
 final class SimulationRecorder {
 
     private final UfmModel model;
-    private final double step;
+    private final double learningRate;
     private final RunTablesWriter tables;
     private final FeatureFileWriter files;
     private final int[] labels;
-    private Integer zeroErrorIteration;
+    private OptionalInt zeroErrorIteration = OptionalInt.empty();
 
-    /** @param step η, which stands in the tables as the learning rate */
-    SimulationRecorder(UfmModel model, double step, RunTablesWriter tables, FeatureFileWriter files) {
+    /** @param learningRate the step size η of gradient descent */
+    SimulationRecorder(UfmModel model, double learningRate, RunTablesWriter tables, FeatureFileWriter files) {
         this.model = model;
-        this.step = step;
+        this.learningRate = learningRate;
         this.tables = tables;
         this.files = files;
         labels = new int[model.samples()];
@@ -50,17 +51,17 @@ final class SimulationRecorder {
         }
     }
 
-    /** The first recorded iteration without a misclassified sample; null while there is none. */
-    Integer zeroErrorIteration() {
+    /** The first recorded iteration without a misclassified sample; empty while there is none. */
+    OptionalInt zeroErrorIteration() {
         return zeroErrorIteration;
     }
 
     /**
-     * Measures and writes one state.
+     * Records one state.
      *
-     * @param objective of the model, the features' penalty included
-     * @param seconds since the iteration recorded before
-     * @return the measures of the head's input
+     * @param objective the model's objective, including the penalty of the features
+     * @param seconds the time since the previous recorded iteration
+     * @return the metrics of the head's input
      */
     CollapseMetrics record(int iteration, UfmState state, double objective, double seconds) throws IOException {
         DMatrixRMaj weights = state.weights().get(0);
@@ -69,20 +70,20 @@ final class SimulationRecorder {
         DMatrixRMaj features = layers.get(0);
 
         FeatureStatistics statistics = statistics(features);
-        HeadInputs reading = reading(head, features, statistics, objective);
-        if (reading.lossAndError().error() == 0 && zeroErrorIteration == null) {
-            zeroErrorIteration = iteration;
+        HeadInputs headInputs = headInputs(head, features, statistics, objective);
+        if (headInputs.lossAndError().error() == 0 && zeroErrorIteration.isEmpty()) {
+            zeroErrorIteration = OptionalInt.of(iteration);
         }
-        CollapseMetrics metrics = measure(iteration, Tap.PENULTIMATE, statistics, reading);
+        CollapseMetrics metrics = writeMetrics(iteration, Tap.PENULTIMATE, statistics, headInputs);
 
         List<String> taps = new ArrayList<>(List.of(Tap.PENULTIMATE));
         List<DMatrixRMaj> means = new ArrayList<>(List.of(statistics.means()));
         boolean deep = layers.size() > 1;
         if (deep) {
             taps.add(Tap.PREVIOUS);
-            FeatureStatistics below = statistics(layers.get(1));
-            means.add(below.means());
-            measure(iteration, Tap.PREVIOUS, below, null);
+            FeatureStatistics previous = statistics(layers.get(1));
+            means.add(previous.means());
+            writeMetrics(iteration, Tap.PREVIOUS, previous, null);
         }
         DMatrixRMaj hidden = deep ? state.weights().get(1) : null;
         files.writeSamples(
@@ -93,18 +94,18 @@ final class SimulationRecorder {
                 List.of(),
                 head,
                 hidden);
-        if (zeroErrorIteration != null && zeroErrorIteration == iteration) {
+        if (zeroErrorIteration.equals(OptionalInt.of(iteration))) {
             files.writeSamples(
                     FeatureFileWriter.UFM_START, labels, taps, layers.subList(0, taps.size()), means, head, hidden);
         }
         tables.flush();
-        if (iteration > 0) { // As of a network; but nothing here is measured while the weights move.
-            tables.writeEpoch(iteration, Double.NaN, Double.NaN, step, seconds);
+        if (iteration > 0) { // As for a network, but there is no running loss and error.
+            tables.writeEpoch(iteration, Double.NaN, Double.NaN, learningRate, seconds);
         }
         return metrics;
     }
 
-    private HeadInputs reading(Head head, DMatrixRMaj features, FeatureStatistics statistics, double objective) {
+    private HeadInputs headInputs(Head head, DMatrixRMaj features, FeatureStatistics statistics, double objective) {
         try (HeadEvaluator scores = new HeadEvaluator(head)) {
             scores.accept(features.getData(), labels, labels.length);
             return new HeadInputs(
@@ -125,11 +126,13 @@ final class SimulationRecorder {
         }
     }
 
-    /** @param reading null for a layer that the head does not read */
-    private CollapseMetrics measure(int iteration, String layer, FeatureStatistics statistics, HeadInputs reading) {
+    /** @param headInputs null for a layer that is not the head's input */
+    private CollapseMetrics writeMetrics(
+            int iteration, String layer, FeatureStatistics statistics, HeadInputs headInputs) {
         Factorizations factors = Factorizations.of(statistics);
-        CollapseMetrics metrics = CollapseMetrics.of(factors, reading, null, step, zeroErrorIteration != null);
-        Head head = reading == null ? null : reading.head();
+        CollapseMetrics metrics =
+                CollapseMetrics.of(factors, headInputs, null, learningRate, zeroErrorIteration.isPresent());
+        Head head = headInputs == null ? null : headInputs.head();
         tables.writeMetrics(
                 iteration, layer, Split.TRAIN, metrics, ClassMatrices.of(statistics, head), Spectra.of(factors, head));
         return metrics;

@@ -1,21 +1,26 @@
 package org.ncollapse.experiment.simulation;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.ncollapse.capture.FeatureFileWriter;
-import org.ncollapse.experiment.results.RunReport;
+import org.ncollapse.experiment.results.RunLifecycle;
 import org.ncollapse.experiment.store.Machine;
 import org.ncollapse.experiment.store.Manifest;
+import org.ncollapse.experiment.store.ManifestHeader;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.experiment.store.RunLock;
+import org.ncollapse.experiment.store.RunProgress;
+import org.ncollapse.experiment.store.RunStore;
+import org.ncollapse.experiment.store.SimulationManifest;
 import org.ncollapse.experiment.store.Software;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.metrics.CollapseMetrics;
 import org.ncollapse.report.table.PredictionComparisonTable;
 import org.ncollapse.report.table.RunTablesWriter;
+import org.ncollapse.spec.RunStatus;
 import org.ncollapse.spec.SimulationReader;
 import org.ncollapse.spec.SimulationSpec;
 import org.ncollapse.training.DivergedException;
@@ -27,162 +32,138 @@ import org.ncollapse.ufm.UfmModel;
 import org.ncollapse.ufm.UfmModelFactory;
 import org.ncollapse.ufm.UfmState;
 
-/** One simulation from its file to its figures: gradient descent on a model, recorded as if it were a network's run. */
+/** A simulation: gradient descent on a UFM model, recorded like the run of a network. */
 public final class SimulationRun {
 
-    private static final List<String> MEASUREMENT = List.of(
-            "epoch counts iterations of gradient descent; the model's samples are the training split, and there is no other",
+    private static final List<String> DEFINITIONS = List.of(
+            "epoch counts iterations of gradient descent; the model's samples are the training split, there is no test split",
             "penultimate is the head's input, previous the layer before it",
-            "objective holds the features' penalty too, as the model's does",
-            "the global mean is the mean of the class means, whatever the classes' sizes",
-            "everything in double precision",
-            "standard deviations are the population's");
+            "objective includes the penalty of the features, as in the model",
+            "the global mean is the mean of the class means, whatever the class sizes",
+            "everything is computed in double precision",
+            "standard deviations are population standard deviations");
 
     private final SimulationSpec simulation;
     private final RunFolders folders;
+    private final RunStore store;
     private final SimulationListener listener;
-    private final long begun = System.nanoTime();
-    private double descending;
-    private int reached;
+    private final long startNanos = System.nanoTime();
+    private double descentSeconds;
+    private int lastIteration;
+    private OptionalInt zeroErrorIteration = OptionalInt.empty();
 
     /**
-     * A simulation that has not begun.
+     * A simulation that has not started.
      *
-     * @param folders where its results go
-     * @param listener hears how it goes on, on the thread that calls {@link #execute}
+     * @param folders the folders for its results
+     * @param listener is told what happens, on the thread that calls {@link #execute}
      */
     public SimulationRun(SimulationSpec simulation, RunFolders folders, SimulationListener listener) {
         this.simulation = simulation;
         this.folders = folders;
         this.listener = listener;
+        store = new RunStore(folders);
     }
 
     /**
-     * Descends, measures, writes, draws, and lays the end beside the closed form ({@code comparison.csv}).
+     * Runs gradient descent, records it, draws figures, and compares the final state with the closed form
+     * ({@code comparison.csv}).
      *
-     * @param overwrite whether the files of an earlier run of the name may be removed
-     * @throws BadInputException where there is such a run and it may not; nothing is written then
-     * @throws DivergedException where the objective stopped being finite; what was recorded until then is kept and
-     *     drawn
+     * @param overwrite whether the files of an earlier run of the name may be deleted
+     * @throws BadInputException if there is such a run and it may not be deleted; nothing is written in this case
+     * @throws DivergedException if the objective became infinite or NaN; the results until then are kept and drawn
      */
     public SimulationResult execute(boolean overwrite) throws IOException {
         RunLock.requireFree(folders);
-        folders.requireUnused(overwrite);
+        store.requireUnused(overwrite);
         UfmModel model = UfmModelFactory.of(simulation.model());
         try (RunLock lock = RunLock.acquire(folders)) {
-            folders.requireUnused(overwrite); // Another may have begun meanwhile.
-            return simulate(model);
+            store.requireUnused(overwrite); // Another process may have started such a run in the meantime.
+            store.deleteResults();
+            return simulate(model, RunLifecycle.start(folders, manifest(model), this::progress));
         }
     }
 
-    private SimulationResult simulate(UfmModel model) throws IOException {
-        folders.deleteResults();
-        Files.createDirectories(folders.export());
-        Manifest manifest = new Manifest(
-                simulation.name(),
-                "running",
-                null,
-                Manifest.now(),
-                null,
-                null,
-                SimulationReader.toJson(simulation),
-                null,
-                null,
-                new Objective(model).size(),
-                Software.withoutNetwork(),
-                Machine.current(),
-                List.of(),
-                MEASUREMENT,
-                new Manifest.Progress(0, null, 0, 0),
-                List.of());
-        manifest.write(folders.manifest());
-        SimulationResult simulated;
+    private Manifest manifest(UfmModel model) {
+        return new SimulationManifest(
+                ManifestHeader.start(
+                        simulation.name(),
+                        new Objective(model).size(),
+                        Software.withoutNetwork(),
+                        Machine.current(),
+                        List.of(),
+                        DEFINITIONS),
+                SimulationReader.toJson(simulation));
+    }
+
+    private RunProgress progress() {
+        return new RunProgress(
+                lastIteration,
+                zeroErrorIteration,
+                descentSeconds,
+                (System.nanoTime() - startNanos) * 1e-9 - descentSeconds);
+    }
+
+    private SimulationResult simulate(UfmModel model, RunLifecycle lifecycle) throws IOException {
         try {
-            simulated = descend(model);
-            PredictionComparisonTable.write(folders.export(), simulated.comparisons());
+            SimulationResult result = descend(model);
+            PredictionComparisonTable.write(folders.export(), result.comparisons());
             listener.stageStarted("drawing figures");
-            RunReport.draw(folders, manifest);
+            lifecycle.drawFigures();
+            lifecycle.finish();
+            return result;
         } catch (RuntimeException | IOException | Error e) {
-            endEarly(manifest, e);
+            lifecycle.endEarly(e instanceof DivergedException ? RunStatus.DIVERGED : RunStatus.FAILED, e);
             throw e;
         }
-        end(manifest, "finished", null, simulated.zeroErrorIteration());
-        RunReport.write(folders, Manifest.read(folders.manifest()));
-        return simulated;
     }
 
     private SimulationResult descend(UfmModel model) throws IOException {
-        UfmState start = UfmState.gaussian(model, simulation.gradientDescent().initialStd(), simulation.seed());
-        GradientDescent descent =
-                new GradientDescent(model, start, simulation.gradientDescent().learningRate());
+        SimulationSpec.GradientDescentSpec settings = simulation.gradientDescent();
+        UfmState start = UfmState.gaussian(model, settings.initialStd(), simulation.seed());
+        GradientDescent descent = new GradientDescent(model, start, settings.learningRate());
         try (RunTablesWriter tables = new RunTablesWriter(folders.export())) {
             SimulationRecorder recorder = new SimulationRecorder(
-                    model,
-                    simulation.gradientDescent().learningRate(),
-                    tables,
-                    new FeatureFileWriter(folders.export()));
+                    model, settings.learningRate(), tables, new FeatureFileWriter(folders.export()));
             CollapseMetrics metrics = null;
             for (int iteration : recordedIterations(
-                    simulation.gradientDescent().iterations(),
-                    simulation.record().logSpaced())) {
-                long from = System.nanoTime();
+                    settings.iterations(), simulation.record().logSpaced())) {
+                long stepNanos = System.nanoTime();
                 descent.step(iteration - descent.iterations());
-                double seconds = (System.nanoTime() - from) * 1e-9;
+                double seconds = (System.nanoTime() - stepNanos) * 1e-9;
                 double objective = descent.currentObjective();
                 if (!Double.isFinite(objective)) {
-                    throw new DivergedException(
-                            iteration,
-                            simulation.gradientDescent().learningRate(),
-                            simulation.gradientDescent().initialStd());
+                    throw new DivergedException(iteration, settings.learningRate(), settings.initialStd());
                 }
                 metrics = recorder.record(iteration, descent.state(), objective, seconds);
-                descending += seconds;
-                reached = iteration;
+                descentSeconds += seconds;
+                lastIteration = iteration;
+                zeroErrorIteration = recorder.zeroErrorIteration();
                 listener.iterationDone(iteration, objective);
             }
             UfmState end = descent.state();
-            String tooNarrow = model.widthProblem();
+            String widthProblem = model.widthProblem();
             return new SimulationResult(
                     model,
                     end,
                     metrics,
-                    recorder.zeroErrorIteration(),
-                    tooNarrow == null
+                    zeroErrorIteration,
+                    widthProblem == null
                             ? PredictionComparison.of(model.predict(), Observation.of(model, end))
                             : List.of(),
-                    tooNarrow);
+                    widthProblem);
         }
     }
 
-    /** The start, the end, and so many iterations from the first to the last, evenly spaced on a logarithmic axis. */
+    /**
+     * The iterations that are recorded: 0, the last one, and {@code points} iterations from 1 to the last one that are
+     * evenly spaced on a logarithmic axis.
+     */
     static SortedSet<Integer> recordedIterations(int iterations, int points) {
         SortedSet<Integer> recorded = new TreeSet<>(List.of(0, iterations));
         for (int i = 0; i < points; i++) {
             recorded.add((int) Math.round(Math.pow(iterations, points == 1 ? 1 : (double) i / (points - 1))));
         }
         return recorded;
-    }
-
-    /** Leaves what was recorded in order; what goes wrong here too must not hide what went wrong first. */
-    private void endEarly(Manifest manifest, Throwable cause) {
-        boolean diverged = cause instanceof DivergedException;
-        try {
-            end(manifest, diverged ? "diverged" : "failed", diverged ? cause.getMessage() : cause.toString(), null);
-            if (diverged) {
-                RunReport.draw(folders, manifest);
-            }
-        } catch (RuntimeException | IOException e) {
-            cause.addSuppressed(e);
-        }
-    }
-
-    private void end(Manifest manifest, String how, String why, Integer zero) throws IOException {
-        manifest.ended(
-                        how,
-                        why,
-                        Manifest.now(),
-                        new Manifest.Progress(
-                                reached, zero, descending, (System.nanoTime() - begun) * 1e-9 - descending))
-                .write(folders.manifest());
     }
 }

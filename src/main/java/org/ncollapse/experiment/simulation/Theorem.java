@@ -4,28 +4,28 @@ import org.ncollapse.ufm.DeepModel;
 import org.ncollapse.ufm.PlainMseModel;
 import org.ncollapse.ufm.UfmModel;
 
-/** The theorems of Tirer &amp; Bruna 2022 on the unconstrained features models, in words. */
+/** The theorems of Tirer &amp; Bruna (2022) on the UFM models, as texts for the page of {@code reproduce}. */
 enum Theorem {
     PLAIN(
             "Plain model without a bias",
             false,
-            "Theorem 3.1: at every minimiser the features collapse, their class means are an orthogonal frame, and W is aligned with it."),
+            "Theorem 3.1: at every minimizer the features collapse, their class means are an orthogonal frame, and W is aligned with it."),
     FREE_BIAS(
             "Plain model with a bias",
             true,
-            "Theorem 3.2: with a free bias every minimiser's features collapse, their class means are a simplex ETF about the origin, W is aligned "
+            "Theorem 3.2: with a free bias every minimizer's features collapse, their class means are a simplex ETF about the origin, W is aligned "
                     + "with it, and every entry of b is 1/K."),
     EXTENDED_LINEAR(
             "Extended linear model",
             false,
-            "Theorem 4.1: at every minimiser H1 and H2 collapse, the class means of both are orthogonal frames, and the rows of W2 and of W2\u00b7W1 "
+            "Theorem 4.1: at every minimizer H1 and H2 collapse, the class means of both are orthogonal frames, and the rows of W2 and of W2\u00b7W1 "
                     + "are aligned with them."),
     EXTENDED_RELU(
             "Extended model with a ReLU",
             false,
-            "Theorem 4.2: at every minimiser H2 collapses, its class means are an orthogonal frame without negative entries, and W2 is aligned with "
-                    + "it, as in the linear model. The theorem leaves W1 and H1 open: what of W1\u00b7H1 is negative, the ReLU hides. Their norms alone are "
-                    + "known, from the checks beside the closed form.");
+            "Theorem 4.2: at every minimizer H2 collapses, its class means are an orthogonal frame without negative entries, and W2 is aligned with "
+                    + "it, as in the linear model. The theorem leaves W1 and H1 open: the ReLU hides the negative entries of W1\u00b7H1. Only their norms are "
+                    + "known, from the comparison with the closed form.");
 
     private final String title;
     private final boolean simplex;
@@ -37,7 +37,11 @@ enum Theorem {
         this.statement = statement;
     }
 
-    /** The one on a model. Throws IllegalArgumentException for a model that none is on. */
+    /**
+     * Returns the theorem about a model.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
     static Theorem of(UfmModel model) {
         if (model instanceof DeepModel deep && deep.widths().size() == 2) {
             return deep.relu() ? EXTENDED_RELU : EXTENDED_LINEAR;
@@ -45,7 +49,7 @@ enum Theorem {
         if (model instanceof PlainMseModel && (!model.hasBias() || model.lambdaB() == 0)) {
             return model.hasBias() ? FREE_BIAS : PLAIN;
         }
-        throw new IllegalArgumentException("no theorem of the paper is on " + model);
+        throw new IllegalArgumentException("the paper has no theorem about " + model);
     }
 
     /** The model's name. */
@@ -53,12 +57,12 @@ enum Theorem {
         return title;
     }
 
-    /** Whether the class means' frame is the simplex ETF, instead of the orthogonal frame. */
+    /** Whether the class means form a simplex ETF, instead of an orthogonal frame. */
     boolean isSimplex() {
         return simplex;
     }
 
-    /** What it says, in a sentence or two. */
+    /** The statement, in one or two sentences. */
     String statement() {
         return statement;
     }

@@ -22,17 +22,17 @@ import org.ncollapse.ufm.Prediction;
 import org.ncollapse.ufm.PredictionComparison;
 import org.ncollapse.ufm.UfmModel;
 
-/** Whether a simulated model ended as its theorem says, in words. */
+/** Compares the final state of a simulated model with its theorem, as text for the page of {@code reproduce}. */
 final class TheoremCheck {
 
-    /** A distance to a frame, or an error relative to the closed form, below which the end counts as the theorem's. */
-    private static final double SEEN = 0.01;
-    /** The same for NC1, a ratio of squares. */
-    private static final double COLLAPSED = SEEN * SEEN;
-    /** Values of NC1 at H1 at which the two layers are compared. */
-    private static final double[] DEPTHS = {1e-1, 1e-3, 1e-6, 1e-9};
-    /** Closer to zero, an entry of W1·H1 lies on the ReLU's edge and on neither side. */
-    private static final double EDGE = 1e-6;
+    /** The largest distance to a frame, and relative error to the closed form, that confirms the theorem. */
+    private static final double TOLERANCE = 0.01;
+    /** The same for NC1, which is a ratio of squares. */
+    private static final double NC1_TOLERANCE = TOLERANCE * TOLERANCE;
+    /** The values of NC1 at H1 at which the two layers are compared. */
+    private static final double[] NC1_LEVELS = {1e-1, 1e-3, 1e-6, 1e-9};
+    /** Entries of W1·H1 above minus this value do not count as negative. */
+    private static final double ZERO_TOLERANCE = 1e-6;
 
     private final SimulationSpec simulation;
     private final SimulationResult simulated;
@@ -60,7 +60,7 @@ final class TheoremCheck {
         theorem = Theorem.of(simulated.model());
     }
 
-    /** Model and descent, in a line. */
+    /** Returns the settings of the model and of gradient descent in one line. */
     String settingsLine() {
         UfmModel model = simulated.model();
         SimulationSpec.GradientDescentSpec descent = simulation.gradientDescent();
@@ -72,19 +72,19 @@ final class TheoremCheck {
                 + model.widths().stream().map(String::valueOf).collect(Collectors.joining(", "))
                 + "; penalties " + penalties + (model.hasBias() ? ", b " + number(model.lambdaB()) : "") + "; step "
                 + number(descent.learningRate()) + ", "
-                + descent.iterations() + " iterations from normal entries of deviation " + number(descent.initialStd())
-                + ", seed " + simulation.seed() + ". Here "
+                + descent.iterations() + " iterations from normal entries with standard deviation " + number(descent.initialStd())
+                + ", seed " + simulation.seed() + ". The strength "
                 + prediction.threshold().symbol() + " = "
-                + number(prediction.threshold().strength()) + "; from "
+                + number(prediction.threshold().strength()) + "; at "
                 + number(prediction.threshold().critical())
-                + " on the minimum is zero.";
+                + " and above, the minimizer is zero.";
     }
 
     List<String> sentences() {
         List<String> sentences = new ArrayList<>(List.of(verdict()));
         switch (theorem) {
-            case EXTENDED_LINEAR -> sentences.addAll(List.of(lowerLayer(), depth()));
-            case EXTENDED_RELU -> sentences.addAll(List.of(behindTheRelu(), depth()));
+            case EXTENDED_LINEAR -> sentences.addAll(List.of(previousLayer(), depth()));
+            case EXTENDED_RELU -> sentences.addAll(List.of(negativeEntries(), depth()));
             default -> {}
         }
         return sentences;
@@ -99,81 +99,81 @@ final class TheoremCheck {
         double nc3 = theorem.isSimplex()
                 ? end.selfDuality().etfDistance()
                 : end.selfDuality().ofDistance();
-        // NaN, an error relative to a predicted zero, counts as the largest.
-        PredictionComparison farthest = simulated.comparisons().stream()
+        // NaN, the error relative to a predicted zero, counts as the largest.
+        PredictionComparison largest = simulated.comparisons().stream()
                 .max(Comparator.comparingDouble(PredictionComparison::relativeError))
                 .orElseThrow();
-        boolean seen = nc1 < COLLAPSED && nc2 < SEEN && nc3 < SEEN && farthest.relativeError() < SEEN;
+        boolean confirmed = nc1 < NC1_TOLERANCE && nc2 < TOLERANCE && nc3 < TOLERANCE && largest.relativeError() < TOLERANCE;
         return String.format(
                 Locale.ROOT,
-                "%s. After %d iterations NC1 is %.1e; NC2 and NC3, the distances to the %s, are %.1e and %.1e. Farthest from its "
-                        + "closed form: %s, relative error %.1e.",
-                seen ? "Seen" : "Not seen, or not yet",
+                "%s. After %d iterations NC1 is %.1e; NC2 and NC3, the distances to the %s, are %.1e and %.1e. The largest "
+                        + "deviation from the closed form: %s, relative error %.1e.",
+                confirmed ? "Confirmed" : "Not confirmed",
                 simulation.gradientDescent().iterations(),
                 nc1,
                 theorem.isSimplex() ? "ETF" : "OF",
                 nc2,
                 nc3,
-                ReproducedModelRows.describe(farthest),
-                farthest.relativeError());
+                ReproducedModelRows.describe(largest),
+                largest.relativeError());
     }
 
-    /** NC1 of both layers where that of the lower one first falls below some values. */
+    /** Compares NC1 of both layers where that of H1 first falls below each level. */
     private String depth() {
         List<String> ratios = new ArrayList<>();
-        for (double depth : DEPTHS) {
+        for (double level : NC1_LEVELS) {
             IntStream.range(0, previous.rows().size())
-                    .filter(i -> previous.rows().get(i).value(MetricColumn.NC1) < depth)
+                    .filter(i -> previous.rows().get(i).value(MetricColumn.NC1) < level)
                     .findFirst()
                     .ifPresent(i -> ratios.add(String.format(
                             Locale.ROOT,
                             "%.2g where the latter falls below %.0e",
                             headNc1.get(i) / previous.rows().get(i).value(MetricColumn.NC1),
-                            depth)));
+                            level)));
         }
         return ratios.isEmpty()
-                ? "Depth: H1 has not begun to collapse."
+                ? "Depth: H1 does not collapse."
                 : "Depth: NC1 of H2 over that of H1 is " + String.join(", ", ratios) + ".";
     }
 
-    private String lowerLayer() {
+    private String previousLayer() {
         return String.format(
                 Locale.ROOT,
-                "H1 too: its class means are %.1e from the OF, and W1's singular values are %s.",
-                lowerFrame(),
+                "H1 collapses too: its class means are %.1e from the OF, and W1's singular values are %s.",
+                previousFrameDistance(),
                 spectrum());
     }
 
-    private String behindTheRelu() {
+    private String negativeEntries() {
         DMatrixRMaj activations = CommonOps_DDRM.multTransB(
                 simulated.finalState().features(),
                 simulated.finalState().weights().get(1),
                 null);
         long negative =
-                DoubleStream.of(activations.data).filter(value -> value < -EDGE).count();
+                DoubleStream.of(activations.data).filter(value -> value < -ZERO_TOLERANCE).count();
         String found = String.format(
                 Locale.ROOT,
                 "the class means of H1 are %.2g from the OF, and W1's largest singular values are %s",
-                lowerFrame(),
+                previousFrameDistance(),
                 spectrum());
         if (negative == 0) {
-            return "No entry of W1\u00b7H1 is negative, so that H1 and W1 are as in the linear model: " + found + ".";
+            return "No entry of W1\u00b7H1 is negative, so H1 and W1 are as in the linear model: " + found + ".";
         }
         return String.format(
                 Locale.ROOT,
-                "%d of the %d entries of W1\u00b7H1 are negative, down to %.2g, so that H1's angles and W1's spectrum are not determined, and are not the "
-                        + "linear model's: %s.",
+                "%d of the %d entries of W1\u00b7H1 are negative, down to %.2g. The angles of H1 and the spectrum of W1 are not determined "
+                        + "and differ from the linear model: %s.",
                 negative,
                 activations.getNumElements(),
                 Arrays.stream(activations.data).min().orElseThrow(),
                 found);
     }
 
-    private double lowerFrame() {
+    private double previousFrameDistance() {
         return previous.rows().get(previous.rows().size() - 1).value(MetricColumn.NC2_OF);
     }
 
-    /** W1's, as many as there are classes. */
+    /** The K largest singular values of W1. */
     private String spectrum() {
         return DoubleStream.of(observation.factors().get(1).singularValues())
                 .mapToObj(TheoremCheck::number)

@@ -4,31 +4,37 @@ import java.util.List;
 import org.ncollapse.spec.Split;
 
 /**
- * Where measured features came from.
+ * The provenance of measured features.
  *
- * @param files that were read
- * @param splits what they hold, a row of {@code metrics.csv} each
- * @param classes K
- * @param loss of the column {@code loss}, as it was asked for
+ * @param files the files that were read
+ * @param splits the features in them; each gives one row of {@code metrics.csv}
+ * @param classes the number of classes K
+ * @param loss the loss in the column {@code loss}: "mse" or "cross-entropy"
  */
 public record FeatureProvenance(List<File> files, List<SplitFeatures> splits, int classes, String loss) {
 
     /**
-     * A file.
+     * One file.
      *
-     * @param name as it was given
-     * @param bytes its size
-     * @param sha256 of the file as it lies, in lower-case hexadecimal
+     * @param name the path as the user gave it, {@linkplain Redaction redacted}
+     * @param bytes the size of the file
+     * @param sha256 the SHA-256 of the file, in lower-case hexadecimal
      */
-    public record File(String name, long bytes, String sha256) {}
+    public record File(String name, long bytes, String sha256) {
+        public File {
+            name = Redaction.redact(name);
+        }
+    }
 
     /**
-     * One split's features.
+     * The features of one split at one layer.
      *
-     * @param type of the elements as numpy writes it, {@code <f4}
-     * @param head whether weights were there
-     * @param bias whether a bias was there
-     * @param decay of the weights; null without weights
+     * @param samples the number of samples
+     * @param width the number of features of a sample
+     * @param type the type of the elements in numpy's notation, {@code <f4}
+     * @param head whether the file has the head's weights
+     * @param bias whether the file has the head's bias
+     * @param weightDecay the weight decay of the head; null without weights
      */
     public record SplitFeatures(
             int epoch,
@@ -39,7 +45,7 @@ public record FeatureProvenance(List<File> files, List<SplitFeatures> splits, in
             String type,
             boolean head,
             boolean bias,
-            Double decay) {}
+            Double weightDecay) {}
 
     public FeatureProvenance {
         files = List.copyOf(files);

@@ -6,43 +6,59 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Map;
 import java.util.Objects;
 import org.ncollapse.network.device.CudaDevice;
 
 /**
- * Where the run ran.
+ * The machine that a run was on.
  *
- * @param processors that the JVM may use
- * @param memoryMiB physical memory
- * @param gpu that the network's arithmetic was done on, with its memory and driver; null on the processor
+ * @param host the host name; null, and not in the JSON, unless the environment variable {@code NCOLLAPSE_RECORD_HOST}
+ *     is 1
+ * @param system name, version and architecture of the operating system
+ * @param processor the model of the processor
+ * @param cpus the number of CPUs that the JVM may use
+ * @param memoryMiB the physical memory
+ * @param gpu the GPU that the network ran on, with its memory and driver; null for the CPU
  */
 public record Machine(
-        String host,
+        @JsonInclude(Include.NON_NULL) String host,
         String system,
         String processor,
-        int processors,
+        int cpus,
         long memoryMiB,
         @JsonInclude(Include.NON_NULL) String gpu) {
 
-    /** Computing on the processor. */
+    /** The environment variable that adds the host name to manifests; they have none by default. */
+    static final String RECORD_HOST = "NCOLLAPSE_RECORD_HOST";
+
+    /** Returns this machine, for a run on the CPU. */
     public static Machine current() {
         return of(null);
     }
 
-    /** @param card null for none */
-    public static Machine of(CudaDevice card) {
+    /**
+     * Returns this machine, for a run on a GPU.
+     *
+     * @param gpu null for the CPU
+     */
+    public static Machine of(CudaDevice gpu) {
+        return of(gpu, System.getenv());
+    }
+
+    static Machine of(CudaDevice gpu, Map<String, String> environment) {
         OperatingSystemMXBean os = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         return new Machine(
-                hostName(),
+                "1".equals(environment.get(RECORD_HOST)) ? hostName() : null,
                 System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
                         + System.getProperty("os.arch"),
                 ProcessorInfo.current().model(),
                 Runtime.getRuntime().availableProcessors(),
                 os.getTotalMemorySize() >> 20,
-                card == null ? null : card.toString());
+                gpu == null ? null : gpu.toString());
     }
 
-    /** Whether both compute on the same kind of processor and card. */
+    /** Returns whether both have the same model of processor and the same GPU. */
     public boolean hasSameHardwareAs(Machine other) {
         return processor.equals(other.processor) && Objects.equals(gpu, other.gpu);
     }

@@ -10,17 +10,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What Linux says of the processors, in {@code /proc/cpuinfo}.
+ * The processors of a machine, from Linux's {@code /proc/cpuinfo}.
  *
- * @param model "unknown" elsewhere
- * @param count of the whole machine, whatever a process may use of it; 0 elsewhere
- * @param flags instruction sets and other abilities; none elsewhere
+ * @param model the model name; "unknown" on other systems
+ * @param count the number of processors of the machine, even if a process may use fewer; 0 on other systems
+ * @param flags the instruction sets and other features; empty on other systems
  */
 public record ProcessorInfo(String model, int count, Set<String> flags) {
 
     private static final Path CPUINFO = Path.of("/proc/cpuinfo");
 
-    /** Of this machine. */
+    /** Returns the processors of this machine. */
     public static ProcessorInfo current() {
         if (!Files.isReadable(CPUINFO)) {
             return new ProcessorInfo("unknown", 0, Set.of());
@@ -41,7 +41,7 @@ public record ProcessorInfo(String model, int count, Set<String> flags) {
         }
     }
 
-    /** The value of a key's first line; empty where there is none. */
+    /** Returns the value in the first line with a key; empty if there is none. */
     private static String first(List<String> lines, String key) {
         return lines.stream()
                 .filter(line -> line.startsWith(key))

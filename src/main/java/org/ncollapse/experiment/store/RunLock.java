@@ -16,16 +16,16 @@ import java.util.regex.Pattern;
 import org.ncollapse.io.BadInputException;
 
 /**
- * One run, one process. The operating system holds the lock and gives it back when the process ends, however it does: a
- * file that is left behind locks nothing. What stands in it is for people.
+ * The lock of a run: only one process may work on a run. The operating system releases the lock when the process ends
+ * for any reason; a file without a process locks nothing. The text in the file is for people, and is not exported.
  */
 public final class RunLock implements AutoCloseable {
 
-    /** What this process holds: were it to open such a file again, closing that would give the lock away. */
+    /** The locks of this process. It must not open their files again: closing them would release the locks. */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
-    private static final int TRIES = 10;
-    private static final long BETWEEN_TRIES_NANOS = 50_000_000;
+    private static final int ATTEMPTS = 10;
+    private static final long RETRY_NANOS = 50_000_000;
 
     private static final Pattern HOLDER = Pattern.compile("process (\\d+) on (\\S+) since ");
 
@@ -38,17 +38,17 @@ public final class RunLock implements AutoCloseable {
     }
 
     /**
-     * Makes sure that no process has the run; nothing is written.
+     * Checks that no process works on the run. Nothing is written.
      *
-     * @throws BadInputException where one has
+     * @throws BadInputException if a process works on it
      */
     public static void requireFree(RunFolders folders) throws IOException {
         if (isHeld(folders)) {
-            throw taken(folders);
+            throw heldException(folders);
         }
     }
 
-    /** Whether a process has the run; nothing is written, and nothing need be writable. */
+    /** Returns whether a process works on the run. Nothing is written, and the folder may be read-only. */
     public static boolean isHeld(RunFolders folders) throws IOException {
         Path file = folders.lock().toAbsolutePath().normalize();
         if (HELD.contains(file)) {
@@ -63,15 +63,15 @@ public final class RunLock implements AutoCloseable {
     }
 
     /**
-     * Takes the run for this process.
+     * Locks the run for this process.
      *
-     * @throws BadInputException where another has it
+     * @throws BadInputException if another process works on it
      */
     public static RunLock acquire(RunFolders folders) throws IOException {
         Files.createDirectories(folders.checkpoints());
         RunLock lock = open(folders);
         String holder = "process " + ProcessHandle.current().pid() + " on " + Machine.hostName() + " since "
-                + Manifest.now() + "\n";
+                + Timestamp.now() + "\n";
         try {
             lock.channel.truncate(0);
             lock.channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)));
@@ -85,16 +85,16 @@ public final class RunLock implements AutoCloseable {
     private static RunLock open(RunFolders folders) throws IOException {
         Path file = folders.lock().toAbsolutePath().normalize();
         if (!HELD.add(file)) {
-            throw taken(folders);
+            throw heldException(folders);
         }
         FileChannel channel = null;
         boolean free = false;
         try {
             channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            for (int i = 0; !free && i < TRIES; i++) {
+            for (int i = 0; !free && i < ATTEMPTS; i++) {
                 if (i > 0) {
-                    LockSupport.parkNanos(BETWEEN_TRIES_NANOS); // Who only looks holds it for an instant.
+                    LockSupport.parkNanos(RETRY_NANOS); // A process that only checks the lock holds it briefly.
                 }
                 free = channel.tryLock() != null;
             }
@@ -107,12 +107,12 @@ public final class RunLock implements AutoCloseable {
             }
         }
         if (!free) {
-            throw taken(folders);
+            throw heldException(folders);
         }
         return new RunLock(channel, file);
     }
 
-    /** The process of this machine that has the run; none where none has, or one of another machine. */
+    /** Returns the process on this machine that works on the run; empty if there is none, or on another machine. */
     public static Optional<ProcessHandle> holder(RunFolders folders) throws IOException {
         if (!isHeld(folders)) {
             return Optional.empty();
@@ -123,13 +123,13 @@ public final class RunLock implements AutoCloseable {
                 : Optional.empty();
     }
 
-    private static BadInputException taken(RunFolders folders) throws IOException {
+    private static BadInputException heldException(RunFolders folders) throws IOException {
         Path file = folders.lock().toAbsolutePath().normalize();
-        // Who reads a file that it has locked, and closes it, gives the lock away.
+        // This process must not read its own lock file: closing it would release the lock.
         String holder =
                 HELD.contains(file) ? "this process" : Files.readString(file).strip();
         return new BadInputException(
-                "the run '" + folders.name() + "' is going on in " + holder
+                "the run '" + folders.name() + "' is already running in " + holder
                         + "; wait for it, stop it, or give this one another name (--set name=..., of a measurement --name) or place (--home)");
     }
 

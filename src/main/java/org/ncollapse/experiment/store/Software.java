@@ -7,31 +7,33 @@ import java.util.Properties;
 import org.ncollapse.network.Backend;
 
 /**
- * What computed the results.
+ * The software that computed the results.
  *
- * @param ncollapse this program's version
- * @param commit the commit it was built from; "unknown" outside a checkout
- * @param uncommitted whether the sources differed from that commit
- * @param deeplearning4j its version; null where no network was trained
- * @param backend ND4J's backend and the build of its natives, on which the last bits depend; null likewise
- * @param blas the BLAS and the kernels it was asked for
- * @param java the JVM's vendor and version
+ * @param ncollapse the version of this program
+ * @param commit the commit it was built from; "unknown" if it was not built in a git repository
+ * @param dirty whether the sources differed from that commit
+ * @param deeplearning4j the version of Deeplearning4j; null if no network was trained
+ * @param backend ND4J's backend and the build of its native library, which affects the last bits; null if no network
+ *     was trained
+ * @param blas the BLAS library and the kernels that were requested from it
+ * @param java the vendor and the version of the JVM
  */
 public record Software(
         String ncollapse,
         String commit,
-        boolean uncommitted,
+        boolean dirty,
         String deeplearning4j,
         String backend,
         String blas,
         String java) {
 
+    /** Returns the software of a run that trains a network. */
     public static Software current() {
         Properties deeplearning4j = properties("/META-INF/maven/org.deeplearning4j/deeplearning4j-nn/pom.properties");
         return of(deeplearning4j.getProperty("version", "unknown"), Backend.nativeLibrary());
     }
 
-    /** Without ND4J, which takes a second to load. */
+    /** Returns the software of a run without a network; it does not load ND4J, which takes a second. */
     public static Software withoutNetwork() {
         return of(null, null);
     }
@@ -49,7 +51,7 @@ public record Software(
                 System.getProperty("java.vm.vendor") + " " + System.getProperty("java.runtime.version"));
     }
 
-    /** Empty where there is no such file: outside a checkout nothing names the commit. */
+    /** Returns the properties in a resource; empty if there is none, as without git at build time. */
     private static Properties properties(String resource) {
         Properties properties = new Properties();
         try (InputStream file = Software.class.getResourceAsStream(resource)) {
@@ -57,7 +59,7 @@ public record Software(
                 properties.load(file);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(resource + " cannot be read from the jar", e);
+            throw new UncheckedIOException(resource + " in the jar cannot be read", e);
         }
         return properties;
     }

@@ -14,69 +14,70 @@ import java.util.concurrent.TimeUnit;
 import org.ncollapse.experiment.results.RunSummary;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.experiment.store.RunLock;
+import org.ncollapse.spec.RunStatus;
 import org.ncollapse.spec.Sweep.PlannedRun;
 
 /**
- * A sweep on this machine: a process a run, as many side by side as there are processors and memory for. A run that
- * fails leaves the others alone. Every run is begun, or gone on with, by {@code sweep task}, as Slurm does it.
+ * A sweep on this machine: one process per run, as many in parallel as CPUs, memory and GPUs allow. A run that fails does
+ * not affect the others. Every run is started or resumed by {@code sweep task}, as on Slurm.
  */
 public final class LocalSweep {
 
-    private static final long LOOK_EVERY_MILLIS = 200;
-    private static final long PATIENCE_SECONDS = 60;
-    private static final String SAYS = "ncollapse: ";
+    private static final long POLL_MILLIS = 200;
+    private static final long STOP_TIMEOUT_SECONDS = 60;
+    private static final String ERROR_PREFIX = "ncollapse: ";
 
     private final SweepManifest manifest;
     private final RunFolders folders;
-    private final MachineResources room;
+    private final MachineResources resources;
     private final List<String> task;
     private final SweepListener listener;
-    private final List<ActiveRun> going = new ArrayList<>();
+    private final List<ActiveRun> active = new ArrayList<>();
     private int failed;
     private volatile boolean stopped;
 
     /**
-     * A run that goes on.
+     * A run that is running.
      *
-     * @param process null for one that goes on in a process of another's, which is waited for
-     * @param logged the length of its log before
+     * @param process its process; null for a process that this sweep did not start and waits for
+     * @param logLength the length of its log when the process started
      */
     private record ActiveRun(
-            int index, PlannedRun run, Process process, MachineResources.Allocation share, long logged) {}
+            int index, PlannedRun run, Process process, MachineResources.Allocation allocation, long logLength) {}
 
     /**
-     * A sweep that has not begun.
+     * A sweep that has not started.
      *
-     * @param manifest as {@link SweepPreparation#prepare} has it
-     * @param room that its runs may take
-     * @param task the command that brings a run to its end; the run's place in the list is appended
-     * @param listener hears how it goes on, on the thread that calls {@link #run}
+     * @param manifest the manifest from {@link SweepPreparation#prepare}
+     * @param resources the resources for its runs
+     * @param task the command that runs one run; the index of the run is appended
+     * @param listener is told what happens, on the thread that calls {@link #run}
      */
     public LocalSweep(
             SweepManifest manifest,
             RunFolders folders,
-            MachineResources room,
+            MachineResources resources,
             List<String> task,
             SweepListener listener) {
         this.manifest = manifest;
         this.folders = folders;
-        this.room = room;
+        this.resources = resources;
         this.task = List.copyOf(task);
         this.listener = listener;
     }
 
-    /** Asks every run to save its state and end, on any thread. */
+    /** Asks every run to save a checkpoint and to stop. Can be called on any thread. */
     public void stop() {
         stopped = true;
     }
 
-    /** Whether it was. */
+    /** Returns whether the sweep was asked to stop. */
     public boolean isStopped() {
         return stopped;
     }
 
     /**
-     * Brings every run to its end that has not come to it: finished ones are skipped, interrupted ones go on.
+     * Starts or resumes every run that is not finished or diverged, and waits for all of them.
      *
      * @return whether every run is finished
      */
@@ -87,48 +88,48 @@ public final class LocalSweep {
         try (RunLock lock = RunLock.acquire(folders)) {
             manifest.write(folders);
             SweepProgressReader progress = new SweepProgressReader(manifest.sweep(), folders.home());
-            Deque<Integer> waiting = new ArrayDeque<>();
+            Deque<Integer> pending = new ArrayDeque<>();
             for (int i = 0; i < manifest.sweep().runs().size(); i++) {
-                waiting.add(i);
+                pending.add(i);
             }
             try {
-                while (!stopped && !(waiting.isEmpty() && going.isEmpty())) {
-                    begin(waiting);
-                    end(waiting);
-                    listener.progress(progress.read(going.size(), failed));
-                    TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
+                while (!stopped && !(pending.isEmpty() && active.isEmpty())) {
+                    startRuns(pending);
+                    checkProcesses(pending);
+                    listener.progress(progress.read(active.size(), failed));
+                    TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
                 }
             } finally {
-                endAll();
+                stopAll();
             }
             boolean finished = !stopped;
             for (PlannedRun run : manifest.sweep().runs()) {
-                finished &= status(run).equals("finished");
+                finished &= status(run) == RunStatus.FINISHED;
             }
             return finished;
         }
     }
 
-    /** Begins runs in their order for as long as there is room. */
-    private void begin(Deque<Integer> waiting) throws IOException {
-        while (!waiting.isEmpty()) {
-            PlannedRun run = manifest.sweep().runs().get(waiting.peek());
-            String status = status(run);
+    /** Starts runs in their order while resources are available. */
+    private void startRuns(Deque<Integer> pending) throws IOException {
+        while (!pending.isEmpty()) {
+            PlannedRun run = manifest.sweep().runs().get(pending.peek());
+            RunStatus status = status(run);
             boolean elsewhere = RunLock.isHeld(new RunFolders(folders.home(), run.name()));
-            if (RunSummary.isFinal(status) && !elsewhere) {
+            if (status.isFinal() && !elsewhere) {
                 listener.runSkipped(run, status);
-                waiting.poll();
+                pending.poll();
                 continue;
             }
-            MachineResources.Allocation share = room.allocate(
-                    run.experiment(), going.stream().map(ActiveRun::share).toList());
-            if (share == null) {
+            MachineResources.Allocation allocation = resources.allocate(
+                    run.experiment(), active.stream().map(ActiveRun::allocation).toList());
+            if (allocation == null) {
                 return;
             }
-            int index = waiting.poll();
-            long logged = Files.exists(log(run)) ? Files.size(log(run)) : 0;
+            int index = pending.poll();
+            long logLength = Files.exists(log(run)) ? Files.size(log(run)) : 0;
             try {
-                going.add(new ActiveRun(index, run, elsewhere ? null : start(index, run, share), share, logged));
+                active.add(new ActiveRun(index, run, elsewhere ? null : start(index, run, allocation), allocation, logLength));
                 listener.runStarted(run, elsewhere);
             } catch (IOException e) {
                 failed++;
@@ -137,26 +138,26 @@ public final class LocalSweep {
         }
     }
 
-    private Process start(int index, PlannedRun run, MachineResources.Allocation share) throws IOException {
+    private Process start(int index, PlannedRun run, MachineResources.Allocation allocation) throws IOException {
         List<String> command = new ArrayList<>(task);
         command.add(Integer.toString(index));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectInput(new File("/dev/null"))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log(run).toFile()));
-        if (share.gpu() != null) {
-            builder.environment().put("CUDA_VISIBLE_DEVICES", share.gpu());
+        if (allocation.gpu() != null) {
+            builder.environment().put("CUDA_VISIBLE_DEVICES", allocation.gpu());
         }
         return builder.start();
     }
 
-    private void end(Deque<Integer> waiting) throws IOException {
-        for (Iterator<ActiveRun> each = going.iterator(); each.hasNext(); ) {
+    private void checkProcesses(Deque<Integer> pending) throws IOException {
+        for (Iterator<ActiveRun> each = active.iterator(); each.hasNext(); ) {
             ActiveRun one = each.next();
             if (one.process() == null) {
                 if (!RunLock.isHeld(new RunFolders(folders.home(), one.run().name()))) {
                     each.remove();
-                    waiting.addFirst(one.index()); // To see how it ended.
+                    pending.addFirst(one.index()); // To check how it ended.
                 }
             } else if (!one.process().isAlive()) {
                 each.remove();
@@ -164,50 +165,50 @@ public final class LocalSweep {
                 if (code != 0
                         && RunLock.isHeld(
                                 new RunFolders(folders.home(), one.run().name()))) {
-                    waiting.addFirst(
-                            one.index()); // Another process, which had read its data meanwhile, was the quicker one.
+                    pending.addFirst(
+                            one.index()); // Another process started the same run first.
                 } else if (code == 0) {
                     listener.runFinished(one.run());
                 } else {
                     failed++;
-                    listener.runFailed(one.run(), lastWords(one, code));
+                    listener.runFailed(one.run(), errorMessage(one, code));
                 }
             }
         }
     }
 
-    /** What its process said last of what was the matter. */
-    private String lastWords(ActiveRun one, int code) throws IOException {
+    /** Returns the last error message in the log of a run. */
+    private String errorMessage(ActiveRun one, int code) throws IOException {
         byte[] log = Files.readAllBytes(log(one.run()));
-        int from = (int) Math.min(one.logged(), log.length);
-        List<String> said = new String(log, from, log.length - from, StandardCharsets.UTF_8)
+        int from = (int) Math.min(one.logLength(), log.length);
+        List<String> lines = new String(log, from, log.length - from, StandardCharsets.UTF_8)
                 .lines()
                 .filter(line -> !line.isBlank())
                 .toList();
-        return said.stream()
-                .filter(line -> line.startsWith(SAYS))
+        return lines.stream()
+                .filter(line -> line.startsWith(ERROR_PREFIX))
                 .reduce((first, second) -> second)
-                .map(line -> line.substring(SAYS.length()))
-                .orElse("exit code " + code + (said.isEmpty() ? "" : ", " + said.get(said.size() - 1)));
+                .map(line -> line.substring(ERROR_PREFIX.length()))
+                .orElse("exit code " + code + (lines.isEmpty() ? "" : ", " + lines.get(lines.size() - 1)));
     }
 
     private Path log(PlannedRun run) {
         return folders.checkpoints().resolve(run.name() + ".log");
     }
 
-    /** Asks every process to end, and waits until each has saved its state. */
-    private void endAll() throws InterruptedException {
-        List<Process> processes = going.stream()
+    /** Asks every process to stop, and waits until each has saved a checkpoint. */
+    private void stopAll() throws InterruptedException {
+        List<Process> processes = active.stream()
                 .map(ActiveRun::process)
                 .filter(process -> process != null)
                 .toList();
         processes.forEach(Process::destroy);
         for (Process process : processes) {
-            process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            process.waitFor(STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         }
     }
 
-    private String status(PlannedRun run) throws IOException {
+    private RunStatus status(PlannedRun run) throws IOException {
         return RunSummary.status(new RunFolders(folders.home(), run.name()));
     }
 }

@@ -13,22 +13,22 @@ import org.ncollapse.network.device.CudaDevices;
 import org.ncollapse.spec.Experiment;
 
 /**
- * What a machine has for runs side by side. None is begun that would share a processor, memory or a card with another.
+ * The resources of a machine for parallel runs. CPUs, memory and GPUs are allocated exclusively.
  *
- * @param cpus that this process may use
- * @param memoryBytes of memory
- * @param gpus that runs on a card can take, as {@code CUDA_VISIBLE_DEVICES} calls them
- * @param memoryOf bytes that a run's process takes at its peak
+ * @param cpus the number of CPUs that this process may use
+ * @param memoryBytes the memory for runs
+ * @param gpus the UUIDs of the GPUs, as in {@code CUDA_VISIBLE_DEVICES}
+ * @param memoryOf the peak memory of a run's process, in bytes
  */
 public record MachineResources(int cpus, long memoryBytes, List<String> gpus, ToLongFunction<Experiment> memoryOf) {
 
-    /** Of the machine's memory; the rest is the system's. */
-    private static final double RUNS_SHARE = 0.9;
+    /** The fraction of the machine's memory for runs; the rest is for the system. */
+    private static final double MEMORY_FRACTION = 0.9;
 
     /**
-     * What one run takes.
+     * The resources of one run.
      *
-     * @param gpu null for none
+     * @param gpu the UUID of its GPU; null for none
      */
     record Allocation(int cpus, long memoryBytes, String gpu) {}
 
@@ -37,8 +37,8 @@ public record MachineResources(int cpus, long memoryBytes, List<String> gpus, To
     }
 
     /**
-     * What runs need, by their experiments; each is asked about again and again while it waits, and a folder of images
-     * is listed for it once.
+     * Returns a function that estimates the peak memory of an experiment. Results are cached, because a pending run is
+     * asked about many times and an image folder must be listed for it.
      */
     public static ToLongFunction<Experiment> memoryOf(DatasetStore datasets) {
         Map<Experiment, Long> known = new HashMap<>();
@@ -46,24 +46,24 @@ public record MachineResources(int cpus, long memoryBytes, List<String> gpus, To
                 experiment, asked -> MemoryEstimate.of(asked, datasets).totalBytes());
     }
 
-    /** This machine's. */
+    /** Returns the resources of this machine. */
     public static MachineResources ofThisMachine(DatasetStore datasets) {
         OperatingSystemMXBean machine = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         return new MachineResources(
                 Runtime.getRuntime().availableProcessors(),
-                (long) (RUNS_SHARE * machine.getTotalMemorySize()),
+                (long) (MEMORY_FRACTION * machine.getTotalMemorySize()),
                 CudaDevices.detect().visible().stream()
-                        .filter(card -> card.unsupportedReason() == null)
+                        .filter(gpu -> gpu.unsupportedReason() == null)
                         .map(CudaDevice::uuid)
                         .toList(),
                 memoryOf(datasets));
     }
 
     /**
-     * The share of one more run; null where it must wait. One that is too large for the machine is let in alone: it has
-     * been asked for. One that finds no card at all is let in too, and says itself what is missing.
+     * Allocates resources for one more run; null if it must wait. A run that is too large for the machine is started
+     * when no other is running. A run that needs a GPU is started on a machine without GPUs, to report what is missing.
      *
-     * @param taken by the runs that go on
+     * @param taken the resources of the runs that are running
      */
     Allocation allocate(Experiment experiment, List<Allocation> taken) {
         int threads = experiment.compute().threads();
@@ -77,9 +77,9 @@ public record MachineResources(int cpus, long memoryBytes, List<String> gpus, To
             return new Allocation(threads, memory, null);
         }
         return gpus.stream()
-                .filter(card -> taken.stream().noneMatch(share -> card.equals(share.gpu())))
+                .filter(gpu -> taken.stream().noneMatch(other -> gpu.equals(other.gpu())))
                 .findFirst()
-                .map(card -> new Allocation(threads, memory, card))
+                .map(gpu -> new Allocation(threads, memory, gpu))
                 .orElse(null);
     }
 }

@@ -10,62 +10,62 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.ncollapse.io.BadInputException;
 
-/** Slurm's commands on this machine: {@code sbatch}, {@code squeue}, {@code scancel}. It does all the scheduling. */
+/** Slurm's commands on this machine: {@code sbatch}, {@code squeue} and {@code scancel}. */
 final class SlurmCommands {
 
-    /** Set by the launcher where it chose the BLAS kernels for the machine on which it runs. */
-    private static final String CHOSEN = "NCOLLAPSE_SET_OPENBLAS_CORETYPE";
+    /** Set by the launcher if it has set OPENBLAS_CORETYPE for this machine. */
+    private static final String CORETYPE_MARK = "NCOLLAPSE_SET_OPENBLAS_CORETYPE";
 
     private SlurmCommands() {}
 
-    /** Whether this machine has its commands. */
+    /** Returns whether this machine has the commands. */
     static boolean isAvailable() {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "squeue")));
     }
 
-    /** What a command said. */
+    /** The exit code and the output of a command. */
     record CommandOutput(int code, String text) {}
 
     /**
      * Submits a job.
      *
-     * @return its number
-     * @throws BadInputException where there is no Slurm here, or it refuses
+     * @return the job id
+     * @throws BadInputException if there is no Slurm on this machine, or it refuses the job
      */
     static String submit(List<String> options, List<String> script) throws IOException {
         List<String> command = new ArrayList<>(List.of("sbatch", "--parsable"));
         command.addAll(options);
         command.addAll(script);
-        CommandOutput answer = ask(command);
-        if (answer.code() != 0) {
-            throw new BadInputException("sbatch refuses the sweep: " + oneLine(answer.text())
-                    + "; what it asks for is in the sweep file's section 'slurm' and follows from 'compute.threads'");
+        CommandOutput output = run(command);
+        if (output.code() != 0) {
+            throw new BadInputException("sbatch refuses the sweep: " + oneLine(output.text())
+                    + "; the request follows from the section 'slurm' of the sweep's file and from 'compute.threads'");
         }
-        return answer.text()
+        return output.text()
                 .lines()
                 .reduce((first, second) -> second)
                 .orElse("")
                 .split(";")[0]
-                .strip(); // A federation's cluster stands behind the number.
+                .strip(); // In a federation, the name of the cluster follows the id.
     }
 
     /**
-     * The state of every task of a job that is in the queue, {@code INDEX STATE REASON} a line; none where Slurm has
-     * forgotten the job.
+     * Returns the tasks of a job that are in the queue, each as {@code INDEX STATE REASON}; empty if Slurm does not know
+     * the job.
      *
-     * @param name that the job was given: after years its number may be another's
+     * @param name the name of the job, because ids are reused after years
      */
     static List<String> queuedTasks(String job, String name) throws IOException {
-        CommandOutput answer =
-                ask(List.of("squeue", "--noheader", "--array", "--jobs=" + job, "--name=" + name, "--format=%K %T %r"));
-        boolean forgotten = answer.code() != 0 && answer.text().contains("Invalid job id");
-        if (answer.code() != 0 && !forgotten) {
-            throw new BadInputException("squeue does not say where job " + job + " stands: " + oneLine(answer.text()));
+        CommandOutput output =
+                run(List.of("squeue", "--noheader", "--array", "--jobs=" + job, "--name=" + name, "--format=%K %T %r"));
+        boolean unknown = output.code() != 0 && output.text().contains("Invalid job id");
+        if (output.code() != 0 && !unknown) {
+            throw new BadInputException("squeue cannot report job " + job + ": " + oneLine(output.text()));
         }
-        return forgotten
+        return unknown
                 ? List.of()
-                : answer.text()
+                : output.text()
                         .lines()
                         .map(String::strip)
                         .filter(line -> line.matches("\\d+ \\S+ .*"))
@@ -73,26 +73,26 @@ final class SlurmCommands {
     }
 
     static void cancel(String job) throws IOException {
-        CommandOutput answer = ask(List.of("scancel", job));
-        if (answer.code() != 0) {
-            throw new BadInputException("scancel does not cancel job " + job + ": " + oneLine(answer.text()));
+        CommandOutput output = run(List.of("scancel", job));
+        if (output.code() != 0) {
+            throw new BadInputException("scancel cannot cancel job " + job + ": " + oneLine(output.text()));
         }
     }
 
-    private static CommandOutput ask(List<String> command) throws IOException {
+    private static CommandOutput run(List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        if (System.getenv(CHOSEN) != null) {
+        if (System.getenv(CORETYPE_MARK) != null) {
             builder.environment()
-                    .remove("OPENBLAS_CORETYPE"); // Jobs inherit the environment; they may run on another processor.
-            builder.environment().remove(CHOSEN);
+                    .remove("OPENBLAS_CORETYPE"); // Jobs inherit the environment, but may run on another processor.
+            builder.environment().remove(CORETYPE_MARK);
         }
         Process process;
         try {
             process = builder.start();
         } catch (IOException e) {
             throw new BadInputException(
-                    "'" + command.get(0) + "' is not to be found: Slurm's commands are not on this machine's PATH; "
-                            + "go to a machine that submits jobs, or run the sweep here with --launcher local",
+                    "'" + command.get(0) + "' not found: Slurm's commands are not on this machine's PATH; "
+                            + "use a login node of the cluster, or run the sweep on this machine with --launcher local",
                     e);
         }
         process.getOutputStream().close();
@@ -101,7 +101,7 @@ final class SlurmCommands {
             return new CommandOutput(process.waitFor(), text);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while " + command.get(0) + " was asked", e);
+            throw new IOException("interrupted while " + command.get(0) + " was running", e);
         }
     }
 

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -14,7 +12,9 @@ import java.util.stream.Collectors;
 import org.ncollapse.experiment.results.RunSummary;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.experiment.store.RunLock;
+import org.ncollapse.experiment.store.Timestamp;
 import org.ncollapse.experiment.sweep.SweepManifest.Submission;
+import org.ncollapse.io.AtomicFile;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.io.Folders;
 import org.ncollapse.spec.Experiment;
@@ -22,75 +22,74 @@ import org.ncollapse.spec.SlurmSpec;
 import org.ncollapse.spec.Sweep.PlannedRun;
 
 /**
- * A sweep as arrays of Slurm's jobs, a task a run. Slurm alone says what runs where and when; a task that is asked to
- * end goes back into its queue.
+ * A sweep as job arrays on Slurm: one task per run. Slurm decides when and where tasks run. A task that is signalled
+ * before its time limit saves a checkpoint and is requeued.
  */
 public final class SlurmSweep {
 
-    /** Tasks in an array: as many as Slurm takes unless its administrator allows more ({@code MaxArraySize}). */
-    private static final int ARRAY = 1000;
+    /** The number of tasks in an array: Slurm's default limit ({@code MaxArraySize}). */
+    private static final int ARRAY_SIZE = 1000;
     /**
-     * From the signal to the end of the time limit, for the state's way to the disk; Slurm may send it a minute early.
+     * The time between the signal and the time limit, to save a checkpoint. Slurm may send the signal a minute early.
      */
-    private static final int LEAD_SECONDS = 120;
+    private static final int SIGNAL_SECONDS = 120;
 
     private SlurmSweep() {}
 
     /**
-     * A task that is in the queue.
+     * A task in the queue.
      *
-     * @param run its place in the sweep's list
-     * @param state Slurm's word: {@code PENDING}, {@code RUNNING}, …
-     * @param reason why it waits
+     * @param run the index of its run in the sweep's list
+     * @param state Slurm's state: {@code PENDING}, {@code RUNNING}, …
+     * @param reason why it is pending
      */
     public record QueuedTask(int run, String state, String reason) {}
 
     /**
-     * Submits every run that is not at its end.
+     * Submits every run that is not finished or diverged.
      *
-     * @param manifest as {@link SweepPreparation#prepare} has it
-     * @param task the command that brings a run to its end; the run's place in the list is appended
-     * @param need bytes that a run's process takes
-     * @return the sweep with the jobs in it; no more of them where nothing is left to do
-     * @throws BadInputException where there is no Slurm, it refuses, or jobs of the sweep are in its queue
+     * @param manifest the manifest from {@link SweepPreparation#prepare}
+     * @param task the command that runs one run; the index of the run is appended
+     * @param memoryOf the peak memory of a run's process, in bytes
+     * @return the manifest with the new jobs; the same if nothing is left to do
+     * @throws BadInputException if there is no Slurm, it refuses the jobs, or jobs of the sweep are in its queue
      */
     public static SweepManifest submit(
-            SweepManifest manifest, RunFolders folders, List<String> task, ToLongFunction<Experiment> need)
+            SweepManifest manifest, RunFolders folders, List<String> task, ToLongFunction<Experiment> memoryOf)
             throws IOException {
         requireNotQueued(manifest);
         try (RunLock lock = RunLock.acquire(folders)) {
             boolean isNew = !SweepManifest.exists(folders);
-            manifest.write(folders); // Tasks read it, and may begin at once.
+            manifest.write(folders); // Tasks read it, and may start at once.
             SweepManifest submitted = manifest;
             for (List<Integer> runs : blocks(manifest, folders)) {
-                int first = runs.get(0) / ARRAY * ARRAY;
+                int first = runs.get(0) / ARRAY_SIZE * ARRAY_SIZE;
                 List<String> script = new ArrayList<>(List.of(script(folders).toString(), Integer.toString(first)));
                 script.addAll(task);
                 String job;
                 try {
-                    job = SlurmCommands.submit(options(manifest, folders, runs, first, need), script);
+                    job = SlurmCommands.submit(options(manifest, folders, runs, first, memoryOf), script);
                 } catch (BadInputException e) {
-                    leave(submitted, manifest, folders, isNew);
+                    afterRefusal(submitted, manifest, folders, isNew);
                     throw e;
                 }
-                submitted = submitted.with(new Submission(
-                        job, Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), first, runs));
+                submitted = submitted.with(new Submission(job, Timestamp.now(), first, runs));
                 submitted.write(folders);
             }
             return submitted;
         }
     }
 
-    /** Refused, a sweep leaves nothing behind, unless a part of it was taken. */
-    private static void leave(SweepManifest submitted, SweepManifest manifest, RunFolders folders, boolean isNew)
+    /** Deletes a new sweep of which Slurm accepted no job; reports one of which it accepted some. */
+    private static void afterRefusal(SweepManifest submitted, SweepManifest manifest, RunFolders folders, boolean isNew)
             throws IOException {
-        List<Submission> taken = submitted
+        List<Submission> accepted = submitted
                 .submissions()
                 .subList(manifest.submissions().size(), submitted.submissions().size());
-        if (!taken.isEmpty()) {
+        if (!accepted.isEmpty()) {
             throw new BadInputException(
-                    "Slurm took job " + taken.stream().map(Submission::job).collect(Collectors.joining(", "))
-                            + " and refuses the rest of the sweep; submit it again when that is done");
+                    "Slurm accepted job " + accepted.stream().map(Submission::job).collect(Collectors.joining(", "))
+                            + " and refused the rest of the sweep; submit the sweep again when that job has ended");
         }
         if (isNew) {
             Folders.deleteRecursively(folders.export());
@@ -98,25 +97,26 @@ public final class SlurmSweep {
         }
     }
 
-    /** @throws BadInputException where tasks of the sweep are queued: their numbers must go on to mean the same runs */
+    /** @throws BadInputException if tasks of the sweep are queued: their indices must keep meaning the same runs */
     static void requireNotQueued(SweepManifest manifest) throws IOException {
         for (Submission submission : manifest.submissions()) {
             if (!SlurmCommands.queuedTasks(submission.job(), manifest.sweep().name())
                     .isEmpty()) {
                 throw new BadInputException("job " + submission.job()
-                        + " of the sweep is in Slurm's queue; wait for it, or 'ncollapse sweep cancel "
+                        + " of the sweep is in Slurm's queue; wait for it, or run 'ncollapse sweep cancel "
                         + manifest.sweep().name() + "' first");
             }
         }
     }
 
-    /** What is left to do, in arrays' portions. */
+    /** Returns the indices of the runs that are left to do, one list per job array. */
     private static Iterable<List<Integer>> blocks(SweepManifest manifest, RunFolders folders) throws IOException {
         TreeMap<Integer, List<Integer>> blocks = new TreeMap<>();
         for (int i = 0; i < manifest.sweep().runs().size(); i++) {
-            if (!RunSummary.isFinal(RunSummary.status(new RunFolders(
-                    folders.home(), manifest.sweep().runs().get(i).name())))) {
-                blocks.computeIfAbsent(i / ARRAY, block -> new ArrayList<>()).add(i);
+            if (!RunSummary.status(new RunFolders(
+                            folders.home(), manifest.sweep().runs().get(i).name()))
+                    .isFinal()) {
+                blocks.computeIfAbsent(i / ARRAY_SIZE, block -> new ArrayList<>()).add(i);
             }
         }
         return blocks.values();
@@ -127,7 +127,7 @@ public final class SlurmSweep {
             RunFolders folders,
             List<Integer> runs,
             int first,
-            ToLongFunction<Experiment> need) {
+            ToLongFunction<Experiment> memoryOf) {
         List<Experiment> experiments = runs.stream()
                 .map(manifest.sweep().runs()::get)
                 .map(PlannedRun::experiment)
@@ -147,20 +147,20 @@ public final class SlurmSweep {
                                 .mapToInt(experiment -> experiment.compute().threads())
                                 .max()
                                 .orElseThrow(),
-                "--mem=" + ((experiments.stream().mapToLong(need).max().orElseThrow() >> 20) + 1) + "M",
-                "--signal=B:USR1@" + LEAD_SECONDS));
+                "--mem=" + ((experiments.stream().mapToLong(memoryOf).max().orElseThrow() >> 20) + 1) + "M",
+                "--signal=B:USR1@" + SIGNAL_SECONDS));
         if (spec.partition() != null) {
             options.add("--partition=" + spec.partition());
         }
-        int cards = spec.gpus() != null
+        int gpus = spec.gpus() != null
                 ? spec.gpus()
                 : experiments.stream()
                                 .anyMatch(experiment ->
                                         experiment.compute().device().isCuda())
                         ? 1
                         : 0;
-        if (cards > 0) {
-            options.add("--gpus=" + cards);
+        if (gpus > 0) {
+            options.add("--gpus=" + gpus);
         }
         if (spec.timeLimit() != null) {
             options.add("--time=" + spec.timeLimit());
@@ -169,16 +169,17 @@ public final class SlurmSweep {
         return options;
     }
 
-    /** The array's script, where people can read it; Slurm takes a copy. */
+    /** Writes the script of the job array, for people to read; Slurm copies it. */
     private static Path script(RunFolders folders) throws IOException {
         Path file = folders.checkpoints().resolve("array.sh");
         try (InputStream resource = SlurmSweep.class.getResourceAsStream("array.sh")) {
-            Files.write(file, resource.readAllBytes());
+            byte[] script = resource.readAllBytes();
+            AtomicFile.write(file, part -> Files.write(part, script));
         }
         return file;
     }
 
-    /** Every task of the sweep that is in Slurm's queue. */
+    /** Returns every task of the sweep that is in Slurm's queue. */
     public static List<QueuedTask> queued(SweepManifest manifest) throws IOException {
         List<QueuedTask> tasks = new ArrayList<>();
         for (Submission submission : manifest.submissions()) {
@@ -193,9 +194,9 @@ public final class SlurmSweep {
     }
 
     /**
-     * Cancels every job of the sweep that is in Slurm's queue; runs save their state.
+     * Cancels every job of the sweep that is in Slurm's queue; their runs save checkpoints.
      *
-     * @return their numbers
+     * @return the ids of the jobs
      */
     public static List<String> cancel(SweepManifest manifest) throws IOException {
         List<String> cancelled = new ArrayList<>();

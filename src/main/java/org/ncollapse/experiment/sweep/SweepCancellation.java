@@ -8,39 +8,37 @@ import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.experiment.store.RunLock;
 import org.ncollapse.spec.Sweep.PlannedRun;
 
-/**
- * Ends a sweep: its jobs on Slurm, and the processes that it has on this machine. All of them save their runs' states.
- */
+/** Cancels a sweep: its jobs on Slurm and its processes on this machine. Their runs save checkpoints. */
 public final class SweepCancellation {
 
     private SweepCancellation() {}
 
     /**
-     * Asks everything that goes on to end; does not wait.
+     * Asks all jobs and processes to stop. Does not wait for them.
      *
-     * @return what was asked, a line each
+     * @return a line about each job and process
      */
     public static List<String> cancel(SweepManifest manifest, RunFolders folders) throws IOException {
         List<String> asked = new ArrayList<>();
         Optional<ProcessHandle> here = RunLock.holder(folders);
         here.ifPresent(process -> {
-            process.destroy(); // It ends its runs' processes itself.
-            asked.add("Asked process " + process.pid() + ", which has the sweep, to end it.");
+            process.destroy(); // It stops the processes of its runs itself.
+            asked.add("Asked process " + process.pid() + ", which runs the sweep, to stop.");
         });
-        SlurmSweep.cancel(manifest).forEach(job -> asked.add("Cancelled Slurm's job " + job + "."));
-        if (asked.isEmpty()) { // Its process may have been killed, and have left some behind.
+        SlurmSweep.cancel(manifest).forEach(job -> asked.add("Cancelled Slurm job " + job + "."));
+        if (asked.isEmpty()) { // The sweep's process may have been killed while its runs continue.
             for (PlannedRun run : manifest.sweep().runs()) {
                 RunLock.holder(new RunFolders(folders.home(), run.name())).ifPresent(process -> {
                     process.destroy();
                     asked.add(
-                            "Asked process " + process.pid() + ", which has the run '" + run.name() + "', to end it.");
+                            "Asked process " + process.pid() + ", which works on the run '" + run.name() + "', to stop.");
                 });
             }
         }
         asked.add(
                 asked.isEmpty()
-                        ? "Nothing of the sweep goes on here."
-                        : "'ncollapse sweep status " + folders.name() + "' shows when runs have saved their states.");
+                        ? "No job and no process of the sweep is running."
+                        : "'ncollapse sweep status " + folders.name() + "' shows when the runs have stopped.");
         return asked;
     }
 }

@@ -23,27 +23,28 @@ import org.ncollapse.report.sweep.SweepResults;
 import org.ncollapse.report.sweep.SweepRun;
 import org.ncollapse.report.sweep.SweepTables;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.ncollapse.spec.RunStatus;
 import org.ncollapse.spec.Sweep;
 import org.ncollapse.spec.Sweep.PlannedRun;
 import org.ncollapse.ufm.fit.PlainModelStrength;
 
 /**
- * All runs of a sweep together, from their files alone, into the sweep's folder: {@code runs.csv}, {@code means.csv},
- * the figure {@code phase-diagram} and {@code report.html}. The same files give the same bytes.
+ * Collects the runs of a sweep into the sweep's folder: {@code runs.csv}, {@code means.csv}, the figure
+ * {@code phase-diagram} and {@code report.html}. The same runs give the same bytes.
  *
- * @param files that were written
- * @param excluded a sentence each reason for which runs are in no mean
+ * @param files the files that were written
+ * @param excluded one sentence per reason why runs are not in the means
  */
 public record SweepCollection(List<Path> files, List<String> excluded) {
 
-    private static final int NAMED = 5;
+    private static final int MAX_NAMES = 5;
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
-    /** Why runs of a status are left out; what is told of a run is the end of a sentence. */
-    private static final Map<String, String> REASONS = Map.of(
-            "waiting", "in no table, since it has not begun",
-            "diverged", "in runs.csv and in no mean, since it diverged");
+    /** Why runs with a status are left out, as the end of a sentence. */
+    private static final Map<RunStatus, String> REASONS = Map.of(
+            RunStatus.PENDING, "in no table, because it has not started",
+            RunStatus.DIVERGED, "in runs.csv but not in the means, because it diverged");
 
-    /** @param reason why it is in no mean; null where it is */
+    /** @param reason why the run is not in the means; null if it is */
     private record CollectedRun(SweepRun run, String reason) {}
 
     public SweepCollection {
@@ -51,18 +52,18 @@ public record SweepCollection(List<Path> files, List<String> excluded) {
         excluded = List.copyOf(excluded);
     }
 
-    /** Hears how far it has come, from one thread at a time. */
+    /** Is told about the progress, from one thread at a time. */
     public interface Listener {
 
-        /** @param runs that have been read, of all */
+        /** @param runs the number of runs that have been read */
         void read(int runs, int all);
     }
 
     /**
-     * Collects what there is; may be called while runs go on.
+     * Collects the runs that are there. May be called while runs are running.
      *
-     * @param folders of the sweep
-     * @throws BadInputException where there is no such sweep
+     * @param folders the folders of the sweep
+     * @throws BadInputException if there is no such sweep
      */
     public static SweepCollection write(RunFolders folders, Listener listener) throws IOException {
         SweepManifest manifest = SweepManifest.read(folders);
@@ -89,7 +90,7 @@ public record SweepCollection(List<Path> files, List<String> excluded) {
         return new SweepCollection(files, leftOut);
     }
 
-    /** All runs in their order, several at a time: tables of many epochs take half a second a run. */
+    /** Reads all runs in their order, in parallel: a table of many epochs takes half a second. */
     private static List<CollectedRun> read(Sweep sweep, Path home, Listener listener) throws IOException {
         CollectedRun[] read = new CollectedRun[sweep.runs().size()];
         int[] done = {0};
@@ -108,19 +109,19 @@ public record SweepCollection(List<Path> files, List<String> excluded) {
     }
 
     private static CollectedRun read(PlannedRun planned, Sweep sweep, RunFolders folders) {
-        String status;
-        FinalResult end = null;
+        RunStatus status;
+        FinalResult result = null;
         String reason;
         try {
             status = RunSummary.status(folders);
-            end = RunSummary.isFinal(status) ? FinalResult.read(folders) : null;
-            reason = status.equals("finished")
+            result = status.isFinal() ? FinalResult.read(folders) : null;
+            reason = status == RunStatus.FINISHED
                     ? null
-                    : REASONS.getOrDefault(status, "in no table, since it is not finished but '" + status + "'");
+                    : REASONS.getOrDefault(status, "in no table, because it is '" + status + "', not finished");
         } catch (BadInputException e) {
-            // One run's damaged files should not keep a thousand others from being looked at.
-            status = "damaged";
-            reason = "in no table, since it cannot be read: " + e.getMessage();
+            // One run with unreadable files should not prevent the collection of the others.
+            status = RunStatus.UNREADABLE;
+            reason = "in no table, because it cannot be read: " + e.getMessage();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -135,23 +136,23 @@ public record SweepCollection(List<Path> files, List<String> excluded) {
                                 .toList(),
                         planned.experiment().seed(),
                         orthogonal,
-                        end == null ? PlainModelStrength.UNDEFINED : end.strength(),
-                        end == null ? null : end.metrics()),
+                        result == null ? PlainModelStrength.UNDEFINED : result.strength(),
+                        result == null ? null : result.metrics()),
                 reason);
     }
 
     private static String sentence(String reason, List<String> runs) {
-        String more = runs.size() > NAMED ? " and " + (runs.size() - NAMED) + " more" : "";
+        String more = runs.size() > MAX_NAMES ? " and " + (runs.size() - MAX_NAMES) + " more" : "";
         return (runs.size() == 1 ? "1 run is " : runs.size() + " runs are ") + reason + ": "
-                + String.join(", ", runs.subList(0, Math.min(NAMED, runs.size()))) + more;
+                + String.join(", ", runs.subList(0, Math.min(MAX_NAMES, runs.size()))) + more;
     }
 
-    /** All that the sweep's file says but its runs, and what collected them. */
+    /** Returns the sweep's manifest without its runs, and the software that collected them. */
     private static JsonNode provenance(RunFolders folders, SweepManifest manifest) throws IOException {
         ObjectNode kept =
                 (ObjectNode) MAPPER.readTree(SweepManifest.file(folders).toFile());
         ((ObjectNode) kept.get("sweep")).put("runs", manifest.sweep().runs().size() + ", in sweep.json");
-        kept.set("collected_by", MAPPER.valueToTree(Software.withoutNetwork()));
+        kept.set("collectedBy", MAPPER.valueToTree(Software.withoutNetwork()));
         return kept;
     }
 }

@@ -1,22 +1,27 @@
 package org.ncollapse.experiment.sweep;
 
+import org.ncollapse.spec.RunStatus;
 import org.ncollapse.spec.Sweep.PlannedRun;
 
-/** Hears how a sweep on this machine goes on. */
+/** Is told what happens in a sweep on this machine. */
 public interface SweepListener {
 
-    /** A run that needs nothing: it is finished, or diverged and would again. */
-    void runSkipped(PlannedRun run, String status);
+    /** A run is skipped because it is finished or diverged. */
+    void runSkipped(PlannedRun run, RunStatus status);
 
-    /** @param elsewhere whether another process has the run, which is waited for */
+    /**
+     * A run has started.
+     *
+     * @param elsewhere whether it is already running in a process that this sweep did not start and waits for
+     */
     void runStarted(PlannedRun run, boolean elsewhere);
 
-    /** A run has come to its end. */
+    /** A run is finished. */
     void runFinished(PlannedRun run);
 
-    /** A run's process has ended before; what it said last. */
+    /** The process of a run has failed; {@code why} is its last error message. */
     void runFailed(PlannedRun run, String why);
 
     /** Several times a second. */
-    void progress(SweepProgressSnapshot reading);
+    void progress(SweepProgressSnapshot progress);
 }

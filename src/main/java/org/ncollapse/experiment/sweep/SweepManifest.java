@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.ncollapse.experiment.store.Redaction;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.experiment.store.Software;
 import org.ncollapse.io.AtomicFile;
@@ -19,12 +20,12 @@ import org.ncollapse.spec.Sweep;
 import org.ncollapse.spec.SweepReader;
 
 /**
- * What a sweep is made of, as its folder keeps it: {@code notebooks-export/NAME/sweep.json}. Where its runs stand is in
- * their own folders.
+ * The runs, provenance and jobs of a sweep: {@code notebooks-export/NAME/sweep.json}. The status of the runs is in their
+ * own folders.
  *
  * @param started UTC, ISO 8601
- * @param software that began it
- * @param submissions to Slurm, in order
+ * @param software the software that started it
+ * @param submissions the job arrays on Slurm, in order
  */
 public record SweepManifest(Sweep sweep, String started, Software software, List<Submission> submissions) {
 
@@ -32,12 +33,12 @@ public record SweepManifest(Sweep sweep, String started, Software software, List
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     /**
-     * An array of jobs.
+     * A job array.
      *
-     * @param job Slurm's number of it
+     * @param job the job id
      * @param submitted UTC, ISO 8601
-     * @param first what the array's indices count from
-     * @param runs places in the sweep's list of runs, from 0
+     * @param first the index of the run that is task 0 of the array
+     * @param runs the indices of its runs in the sweep's list, from 0
      */
     public record Submission(String job, String submitted, int first, List<Integer> runs) {}
 
@@ -45,12 +46,12 @@ public record SweepManifest(Sweep sweep, String started, Software software, List
         submissions = List.copyOf(submissions);
     }
 
-    /** Where the sweep of a name has it. */
+    /** Returns the path of a sweep's manifest. */
     public static Path file(RunFolders folders) {
-        return folders.export().resolve("sweep.json");
+        return folders.sweepManifest();
     }
 
-    /** Whether there is a sweep of the name. */
+    /** Returns whether there is a sweep of the name. */
     public static boolean exists(RunFolders folders) {
         return Files.isRegularFile(file(folders));
     }
@@ -58,42 +59,44 @@ public record SweepManifest(Sweep sweep, String started, Software software, List
     /**
      * Reads a sweep.
      *
-     * @throws BadInputException where there is none, or its file is damaged
+     * @throws BadInputException if there is none, or its file cannot be read
      */
     public static SweepManifest read(RunFolders folders) throws IOException {
         Path file = file(folders);
         if (!exists(folders)) {
             throw new BadInputException(
                     file
-                            + " is not there; give the name of a sweep, as its file has it, that 'ncollapse sweep FILE' has begun");
+                            + " does not exist; give the name (in its file) of a sweep that was started with 'ncollapse sweep FILE'");
         }
         try {
             JsonNode json = MAPPER.readTree(file.toFile());
             return new SweepManifest(
                     SweepReader.fromJson(file.toString(), json.required("sweep")),
-                    json.required("begun").asText(),
+                    json.required("started").asText(),
                     MAPPER.treeToValue(json.required("software"), Software.class),
                     MAPPER.convertValue(json.required("submissions"), new TypeReference<List<Submission>>() {}));
         } catch (JsonProcessingException | IllegalArgumentException | NullPointerException e) {
             throw new BadInputException(
-                    file + " is no sweep as this version writes it: "
+                    file + " is not readable by this version: "
                             + e.getMessage().lines().findFirst().orElse(""),
                     e);
         }
     }
 
-    /** Writes beside, then renames: a reader never sees half of it. */
+    /** Writes the manifest atomically: a reader never sees half of one. */
     void write(RunFolders folders) throws IOException {
         ObjectNode json = MAPPER.createObjectNode();
-        json.set("sweep", SweepReader.toJson(sweep));
-        json.put("begun", started);
+        ObjectNode sweepJson = (ObjectNode) Redaction.redact(SweepReader.toJson(sweep));
+        sweepJson.putObject("slurm"); // It may name an account or an address, and is read from the sweep's file.
+        json.set("sweep", sweepJson);
+        json.put("started", started);
         json.set("software", MAPPER.valueToTree(software));
         json.set("submissions", MAPPER.valueToTree(submissions));
         Files.createDirectories(folders.export());
         AtomicFile.write(file(folders), part -> MAPPER.writeValue(part.toFile(), json));
     }
 
-    /** The same with another sweep's runs in place of these: of the sweep's own file, changed meanwhile. */
+    /** The same manifest with the runs of the sweep's file, which may have changed. */
     SweepManifest with(Sweep changed) {
         return new SweepManifest(changed, started, software, submissions);
     }

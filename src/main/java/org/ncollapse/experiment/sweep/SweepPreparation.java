@@ -4,68 +4,64 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.ncollapse.experiment.results.RunSummary;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.experiment.store.RunLock;
 import org.ncollapse.experiment.store.Software;
+import org.ncollapse.experiment.store.Timestamp;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.spec.ExperimentReader;
+import org.ncollapse.spec.RunStatus;
 import org.ncollapse.spec.Sweep;
 import org.ncollapse.spec.Sweep.PlannedRun;
 
-/** Begins a sweep, or goes on with one of the name, to which its file may have added runs. */
+/** Prepares a sweep: a new one, or one that is continued with runs that were added to its file. */
 public final class SweepPreparation {
 
     private SweepPreparation() {}
 
     /**
-     * Sees whether the sweep can be run below a home folder; nothing is written.
+     * Checks whether the sweep can be run in a home folder. Nothing is written.
      *
-     * @return what is to be kept of it
-     * @throws BadInputException where its name or a run's is taken by something else, or a run was made with other
-     *     settings
+     * @return the manifest of the sweep
+     * @throws BadInputException if its name is used by a run, it is running, or one of its runs has other settings
      */
     public static SweepManifest prepare(RunFolders folders, Sweep sweep) throws IOException {
         if (RunLock.isHeld(folders)) {
-            throw new BadInputException("the sweep '" + sweep.name() + "' is going on"
+            throw new BadInputException("the sweep '" + sweep.name() + "' is already running"
                     + RunLock.holder(folders)
                             .map(process -> " in process " + process.pid())
-                            .orElse("") + "; wait for it, or 'ncollapse sweep cancel " + sweep.name() + "'");
+                            .orElse("") + "; wait for it, or run 'ncollapse sweep cancel " + sweep.name() + "'");
         }
         if (Files.exists(folders.manifest())) {
             throw new BadInputException("a run is called '" + sweep.name() + "' (" + folders.export()
-                    + "); give the sweep another name, or another place (--home)");
+                    + "); give the sweep another name or place (--home)");
         }
         for (PlannedRun run : sweep.runs()) {
-            refuseOther(run, new RunFolders(folders.home(), run.name()));
+            requireSameSettings(run, new RunFolders(folders.home(), run.name()));
         }
         return SweepManifest.exists(folders)
                 ? SweepManifest.read(folders).with(sweep)
-                : new SweepManifest(
-                        sweep,
-                        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-                        Software.withoutNetwork(),
-                        List.of());
+                : new SweepManifest(sweep, Timestamp.now(), Software.withoutNetwork(), List.of());
     }
 
-    private static void refuseOther(PlannedRun run, RunFolders folders) throws IOException {
-        if (List.of(RunSummary.PENDING, RunSummary.DAMAGED).contains(RunSummary.status(folders))) {
-            return; // A damaged one says so itself.
+    private static void requireSameSettings(PlannedRun run, RunFolders folders) throws IOException {
+        RunStatus status = RunSummary.status(folders);
+        if (status == RunStatus.PENDING || status == RunStatus.UNREADABLE) {
+            return; // An unreadable one reports that when it is run.
         }
-        JsonNode made = RunSummary.settings(folders);
-        // Read and written again: a number's type in memory is no difference.
-        ObjectNode before = made.has("training")
+        JsonNode existing = RunSummary.settings(folders);
+        // Read and written again, because the type of a number in memory must not count as a difference.
+        ObjectNode before = existing.has("training")
                 ? ExperimentReader.toJson(
-                        ExperimentReader.fromJson(folders.manifest().toString(), made))
+                        ExperimentReader.fromJson(folders.manifest().toString(), existing))
                 : null;
         ObjectNode now = ExperimentReader.toJson(run.experiment());
         if (before == null) {
             throw new BadInputException(folders.manifest() + ": '" + run.name()
-                    + "' is no run of a network; give the sweep another name, or another place (--home)");
+                    + "' is not a run of a network; give the sweep another name or place (--home)");
         }
         now.remove("notes");
         before.remove("notes");
@@ -74,11 +70,11 @@ public final class SweepPreparation {
             throw new BadInputException(folders.manifest() + ": the run was made with "
                     + place.substring(1).replace('/', '.') + " " + before.at(place) + ", the sweep now has "
                     + now.at(place)
-                    + "; bring the file back, or give the sweep another name, or another place (--home)");
+                    + "; restore the file, or give the sweep another name or place (--home)");
         }
     }
 
-    /** The first place in which two trees differ. */
+    /** Returns the JSON pointer of the first difference between two trees. */
     private static String difference(JsonNode one, JsonNode other, String place) {
         if (one.isObject() && other.isObject()) {
             for (Map.Entry<String, JsonNode> field : one.properties()) {

@@ -9,55 +9,54 @@ import org.ncollapse.experiment.results.RunSummary;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.spec.Sweep;
 
-/** How far all runs of a sweep have come together, from their files; looks at most once a second. */
+/** Reads the progress of all runs of a sweep from their files, at most once a second. */
 final class SweepProgressReader {
 
-    private static final long LOOK_EVERY_NANOS = 1_000_000_000;
+    private static final long READ_INTERVAL_NANOS = 1_000_000_000;
 
     private final Sweep sweep;
     private final Path home;
     private final int[] epochs;
-    private final boolean[] over;
-    private final long begun = System.nanoTime();
-    private long looked = begun - LOOK_EVERY_NANOS;
-    private long before = -1;
+    private final boolean[] isFinal;
+    private final long startNanos = System.nanoTime();
+    private long lastReadNanos = startNanos - READ_INTERVAL_NANOS;
+    private long epochsAtStart = -1;
 
     SweepProgressReader(Sweep sweep, Path home) {
         this.sweep = sweep;
         this.home = home;
         epochs = new int[sweep.runs().size()];
-        over = new boolean[sweep.runs().size()];
+        isFinal = new boolean[sweep.runs().size()];
     }
 
-    /** Reads what has changed. */
-    SweepProgressSnapshot read(int going, int failed) throws IOException {
-        if (System.nanoTime() - looked >= LOOK_EVERY_NANOS) {
-            looked = System.nanoTime();
+    /** Reads the progress. */
+    SweepProgressSnapshot read(int running, int failed) throws IOException {
+        if (System.nanoTime() - lastReadNanos >= READ_INTERVAL_NANOS) {
+            lastReadNanos = System.nanoTime();
             for (int i = 0; i < epochs.length; i++) {
                 read(i);
             }
-            before = before < 0 ? Arrays.stream(epochs).asLongStream().sum() : before;
+            epochsAtStart = epochsAtStart < 0 ? Arrays.stream(epochs).asLongStream().sum() : epochsAtStart;
         }
         long all = sweep.runs().stream()
                 .mapToLong(run -> run.experiment().training().epochs())
                 .sum();
         long done = Arrays.stream(epochs).asLongStream().sum();
         int runs = 0;
-        for (boolean ended : over) {
+        for (boolean ended : isFinal) {
             runs += ended ? 1 : 0;
         }
-        double left = done > before ? (System.nanoTime() - begun) * 1e-9 * (all - done) / (done - before) : Double.NaN;
-        return new SweepProgressSnapshot(runs, going, failed, done, all, left);
+        double left = done > epochsAtStart ? (System.nanoTime() - startNanos) * 1e-9 * (all - done) / (done - epochsAtStart) : Double.NaN;
+        return new SweepProgressSnapshot(runs, running, failed, done, all, left);
     }
 
     private void read(int i) throws IOException {
-        if (over[i]) {
+        if (isFinal[i]) {
             return;
         }
         RunFolders folders = new RunFolders(home, sweep.runs().get(i).name());
-        String status = RunSummary.status(folders);
-        over[i] = RunSummary.isFinal(status);
-        if (over[i]) { // A run that stops early leaves as little to do as one that goes to its bound.
+        isFinal[i] = RunSummary.status(folders).isFinal();
+        if (isFinal[i]) { // A run that ends before its limit of epochs leaves nothing to do either.
             epochs[i] = sweep.runs().get(i).experiment().training().epochs();
         } else if (Files.isRegularFile(folders.export().resolve("epochs.csv"))) {
             try (Stream<String> lines = Files.lines(folders.export().resolve("epochs.csv"))) {

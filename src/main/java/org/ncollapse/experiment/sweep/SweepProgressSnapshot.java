@@ -1,14 +1,14 @@
 package org.ncollapse.experiment.sweep;
 
 /**
- * How far a sweep has come.
+ * The progress of a sweep.
  *
- * @param completed runs that are finished or diverged
- * @param running runs that go on
- * @param failed runs whose processes have failed this time
- * @param doneEpochs that all runs have done
- * @param maxEpochs at the most
- * @param secondsLeft about; NaN while nothing is known
+ * @param completed the number of runs that are finished or diverged
+ * @param running the number of runs that are running
+ * @param failed the number of runs whose processes have failed since this sweep process started
+ * @param doneEpochs the completed epochs of all runs together
+ * @param maxEpochs the largest possible number of epochs of all runs together
+ * @param secondsLeft the estimated time left; NaN if unknown
  */
 public record SweepProgressSnapshot(
         int completed, int running, int failed, long doneEpochs, long maxEpochs, double secondsLeft) {}

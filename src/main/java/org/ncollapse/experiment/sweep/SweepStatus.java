@@ -16,25 +16,26 @@ import org.ncollapse.experiment.sweep.SlurmSweep.QueuedTask;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.report.TextTable;
+import org.ncollapse.spec.RunStatus;
 import org.ncollapse.spec.Split;
 import org.ncollapse.spec.Sweep.PlannedRun;
 
 /**
- * Where the runs of a sweep stand.
+ * The status of a sweep.
  *
- * @param table a row a run
- * @param summary in one line: how many are how far
+ * @param table one row per run
+ * @param summary a line with the number of runs of each status
  */
 public record SweepStatus(TextTable table, String summary) {
 
-    /** Reads where every run stands, and asks Slurm for those that were submitted to it. */
+    /** Reads the status of every run, and asks Slurm about the jobs that were submitted to it. */
     public static SweepStatus read(SweepManifest manifest, RunFolders folders) throws IOException {
         Map<Integer, QueuedTask> queued = new HashMap<>();
-        String silence = "";
+        String note = "";
         try {
             SlurmSweep.queued(manifest).forEach(task -> queued.put(task.run(), task));
-        } catch (BadInputException e) { // Where the runs stand can be told without it.
-            silence = "; the queue is not known here: " + e.getMessage();
+        } catch (BadInputException e) { // The status of the runs is known without it.
+            note = "; Slurm's queue is unknown: " + e.getMessage();
         }
         List<String> columns = new ArrayList<>(List.of("run"));
         columns.addAll(manifest.sweep().keys());
@@ -58,7 +59,7 @@ public record SweepStatus(TextTable table, String summary) {
         String summary = counts.entrySet().stream()
                 .sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder()))
                 .map(count -> count.getValue() + " " + count.getKey())
-                .collect(Collectors.joining(", ", runs.size() + " runs: ", silence));
+                .collect(Collectors.joining(", ", runs.size() + " runs: ", note));
         return new SweepStatus(new TextTable(columns, rows), summary);
     }
 
@@ -66,14 +67,14 @@ public record SweepStatus(TextTable table, String summary) {
         List<String> row = new ArrayList<>(List.of(planned.name()));
         row.addAll(planned.values());
         row.add(planned.experiment().seed().toString());
-        String status = RunSummary.status(folders);
-        if (List.of(RunSummary.PENDING, RunSummary.DAMAGED).contains(status)) {
+        RunStatus status = RunSummary.status(folders);
+        if (status == RunStatus.PENDING || status == RunStatus.UNREADABLE) {
             row.addAll(List.of(
-                    status, "0", planned.experiment().training().epochs().toString(), "", ""));
+                    status.word(), "0", planned.experiment().training().epochs().toString(), "", ""));
         } else {
             RunSummary run = RunSummary.read(folders);
             row.addAll(List.of(
-                    run.status(),
+                    run.status().word(),
                     Integer.toString(run.completedEpochs()),
                     Integer.toString(run.maxEpochs()),
                     RunComparison.toThreeDigits(run.latest().value(Split.TRAIN, MetricColumn.NC1)),

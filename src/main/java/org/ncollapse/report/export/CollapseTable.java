@@ -36,7 +36,7 @@ final class CollapseTable {
                 .formatted(
                         LatexText.escape(subject.name()),
                         LatexText.escape(subject.description()),
-                        LatexText.escape(subject.status()),
+                        LatexText.escape(subject.status().word()),
                         LatexText.escape(layer),
                         zero.isPresent()
                                 ? "training error is zero for the first time at %s %d"

@@ -1,6 +1,7 @@
 package org.ncollapse.report.export;
 
 import java.util.List;
+import org.ncollapse.spec.RunStatus;
 
 /**
  * What an export says of a run beyond its tables.
@@ -17,7 +18,7 @@ import java.util.List;
 public record ExportedRun(
         String name,
         String description,
-        String status,
+        RunStatus status,
         String epochLabel,
         List<String> citationNames,
         boolean hasHeadBias,

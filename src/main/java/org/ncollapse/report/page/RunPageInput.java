@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
 import org.ncollapse.report.SimplexTrajectory;
+import org.ncollapse.spec.RunStatus;
 
 /**
  * A run as a page is told of it; its tables the page reads itself.
@@ -24,7 +25,7 @@ public record RunPageInput(
         Path folder,
         String group,
         String epochLabel,
-        String status,
+        RunStatus status,
         boolean complete,
         String notes,
         List<String> classes,

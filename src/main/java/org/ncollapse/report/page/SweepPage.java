@@ -128,7 +128,7 @@ public final class SweepPage {
         static SweepRunData of(SweepRun run) {
             return new SweepRunData(
                     run.name(),
-                    run.status(),
+                    run.status().word(),
                     run.keyValues(),
                     run.seed(),
                     run.lastMetrics() == null

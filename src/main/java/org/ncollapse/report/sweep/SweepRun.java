@@ -2,13 +2,14 @@ package org.ncollapse.report.sweep;
 
 import java.util.List;
 import org.ncollapse.report.table.LastMetrics;
+import org.ncollapse.spec.RunStatus;
 import org.ncollapse.spec.Split;
 import org.ncollapse.ufm.fit.PlainModelStrength;
 
 /**
  * One run of a sweep, as it ended.
  *
- * @param status as its folder has it; {@code waiting} where it has not begun
+ * @param status as its folder has it; {@code pending} if it has not started
  * @param keyValues that it has of each of the sweep's keys, as text
  * @param orthogonalFrame whether theory sends its class means to an orthogonal frame, instead of a simplex
  * @param strength of the penalties; undefined for a run that is not finished
@@ -16,7 +17,7 @@ import org.ncollapse.ufm.fit.PlainModelStrength;
  */
 public record SweepRun(
         String name,
-        String status,
+        RunStatus status,
         List<String> keyValues,
         long seed,
         boolean orthogonalFrame,
@@ -29,7 +30,7 @@ public record SweepRun(
 
     /** Whether it counts in means: one that diverged has an end and does not. */
     boolean finished() {
-        return status.equals("finished") && lastMetrics != null;
+        return status == RunStatus.FINISHED && lastMetrics != null;
     }
 
     /** A quantity of the head's layer on a split; NaN where there is none. */

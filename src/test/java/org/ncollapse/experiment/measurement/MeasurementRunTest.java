@@ -28,12 +28,14 @@ import org.ncollapse.experiment.run.RunOutputs;
 import org.ncollapse.experiment.run.TinyRun;
 import org.ncollapse.experiment.store.FeatureProvenance;
 import org.ncollapse.experiment.store.Manifest;
+import org.ncollapse.experiment.store.MeasurementManifest;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.io.npy.NpzWriter;
 import org.ncollapse.io.npy.NumpyArrays;
 import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.ncollapse.spec.RunStatus;
 import org.ncollapse.spec.Split;
 
 /**
@@ -165,7 +167,7 @@ class MeasurementRunTest {
             assertSame(row, NOT_TOLD);
         }
         assertThat(Manifest.read(folders.manifest()).progress().zeroErrorEpoch())
-                .isEqualTo(splits.get(0).key().epoch());
+                .hasValue(splits.get(0).key().epoch());
         Map<String, String> own = RunOutputs.contents(run.resolve("notebooks-export/tiny"));
         for (String table : List.of("gram.csv", "logits.csv", "spectra.csv")) {
             assertThat(own.get(table).lines().toList())
@@ -217,9 +219,9 @@ class MeasurementRunTest {
                         "spectra.csv",
                         "figures",
                         "report.html");
-        Manifest manifest = Manifest.read(folders.manifest());
-        assertThat(manifest.status()).isEqualTo("finished");
-        assertThat(manifest.parameters()).isEqualTo(48);
+        MeasurementManifest manifest = (MeasurementManifest) Manifest.read(folders.manifest());
+        assertThat(manifest.status()).isEqualTo(RunStatus.FINISHED);
+        assertThat(manifest.header().parameters()).isEqualTo(48);
         assertThat(manifest.features().splits())
                 .containsExactly(new FeatureProvenance.SplitFeatures(
                         0, "penultimate", Split.TRAIN, 27, 12, "<f8", true, false, 0.01));
@@ -293,7 +295,9 @@ class MeasurementRunTest {
                         })
                 .execute(false);
         assertThat(warned).singleElement().asString().contains("no sample of 1 of its 3 classes (0)", "counted from 0");
-        assertThat(Manifest.read(new RunFolders(home, "measured").manifest()).warnings())
+        assertThat(Manifest.read(new RunFolders(home, "measured").manifest())
+                        .header()
+                        .warnings())
                 .isEqualTo(warned);
     }
 

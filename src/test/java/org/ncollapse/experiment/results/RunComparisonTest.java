@@ -21,6 +21,7 @@ import org.ncollapse.experiment.store.RunLock;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.report.TextTable;
+import org.ncollapse.spec.RunStatus;
 
 /** Where runs stand, and how they lie side by side, held against their tables. */
 class RunComparisonTest {
@@ -69,7 +70,9 @@ class RunComparisonTest {
         List<String> warnings = new ArrayList<>();
         List<RunSummary> all = RunSummary.readAll(home, warnings::add);
         assertThat(all).extracting(RunSummary::name).containsExactly("seed-1", "seed-2", "seed-3", "tiny");
-        assertThat(all).extracting(RunSummary::status).containsExactly("finished", "finished", "finished", "died");
+        assertThat(all)
+                .extracting(RunSummary::status)
+                .containsExactly(RunStatus.FINISHED, RunStatus.FINISHED, RunStatus.FINISHED, RunStatus.CRASHED);
         assertThat(all)
                 .extracting(RunSummary::nextCommand)
                 .containsExactly(
@@ -79,11 +82,11 @@ class RunComparisonTest {
                         "ncollapse resume tiny");
         assertThat(warnings).hasSize(1).first().asString().contains("broken/manifest.json");
         try (RunLock lock = RunLock.acquire(new RunFolders(home, "tiny"))) {
-            assertThat(RunSummary.read(new RunFolders(home, "tiny")).status()).isEqualTo("running");
+            assertThat(RunSummary.read(new RunFolders(home, "tiny")).status()).isEqualTo(RunStatus.RUNNING);
         }
         List<String> lines = RunComparison.statusTable(all).lines();
         assertThat(lines).hasSize(5);
-        assertThat(lines.get(4)).matches("tiny +died +2 +2 .*");
+        assertThat(lines.get(4)).matches("tiny +crashed +2 +2 .*");
         assertThat(RunSummary.readAll(home.resolve("elsewhere"), warnings::add)).isEmpty();
     }
 
@@ -96,7 +99,7 @@ class RunComparisonTest {
                 .containsExactly(
                         "status",
                         "seed",
-                        "epoch",
+                        "last_epoch",
                         "zero_error_epoch",
                         "nc1",
                         "nc2_etf",
@@ -149,6 +152,6 @@ class RunComparisonTest {
     void aRunThatIsNotThereIsRefused() {
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(() -> RunSummary.read(new RunFolders(home, "absent")))
-                .withMessageContaining("is not there");
+                .withMessageContaining("does not exist");
     }
 }

@@ -339,7 +339,7 @@ class RunExporterTest {
     @Test
     void whatIsMissingOrDamagedIsNamedAndNothingIsWritten(@TempDir Path elsewhere) throws IOException {
         RunFolders folders = new RunFolders(elsewhere, "tiny_run");
-        assertRefused(folders, "manifest.json is not there");
+        assertRefused(folders, "manifest.json does not exist");
         assertThat(elsewhere).isEmptyDirectory();
         Files.createDirectories(folders.export());
         Files.copy(run.manifest(), folders.manifest());

@@ -121,14 +121,14 @@ class RunFitterTest {
         assertThat(home.resolve("notebooks-export/tiny/ufm.csv")).doesNotExist();
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(() -> RunFitter.fit(new RunFolders(home, "tiny"), doing -> {}))
-                .withMessageContaining("asks for no model");
+                .withMessageContaining("has no UFM model to fit");
     }
 
     @Test
     void whatIsMissingOrDamagedIsNamed() throws IOException {
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(this::fit)
-                .withMessageContaining("made/manifest.json is not there");
+                .withMessageContaining("made/manifest.json does not exist");
         descend("""
                 model: {kind: plain, classes: 3, samplesPerClass: 4, width: 5, lambdaW: 0.005, lambdaH: 0.005}
                 gradientDescent: {learningRate: 0.1, iterations: 50}""");
@@ -144,7 +144,7 @@ class RunFitterTest {
         Files.writeString(run().resolve("manifest.json"), "{\"name\": 3");
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(this::fit)
-                .withMessageContaining("manifest.json is no manifest");
+                .withMessageContaining("manifest.json is not readable by this version");
     }
 
     private Path run() {

@@ -172,7 +172,7 @@ class RunPageServerTest {
                 Files.readString(folders.manifest()).replace("\"status\" : \"finished\"", "\"status\" : \"running\""));
         try (RunPageServer watch = RunPageServer.start(folders, 0)) {
             JsonNode run = data(ask(watch, "data", "GET"));
-            assertThat(run.get("status").asText()).isEqualTo("died");
+            assertThat(run.get("status").asText()).isEqualTo("crashed");
             assertThat(run.at("/summary/0").asText()).isEqualTo("Nothing has been measured yet.");
         }
         assertThat(RunSummary.read(folders).latest().epoch()).isEqualTo(-1);

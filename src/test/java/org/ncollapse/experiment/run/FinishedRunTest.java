@@ -253,7 +253,7 @@ class FinishedRunTest {
         assertThat(manifest.get("status").asText()).isEqualTo("finished");
         assertThat(manifest.get("message").isNull()).isTrue();
         assertThat(manifest.at("/progress/epochs").asInt()).isEqualTo(outcome.epoch());
-        assertThat(manifest.at("/progress/zeroEpoch").asInt())
+        assertThat(manifest.at("/progress/zeroErrorEpoch").asInt())
                 .isEqualTo(outcome.zeroErrorEpoch().orElseThrow());
         // Two hidden layers of weights, gain and shift; the head's weights and bias.
         assertThat(manifest.get("parameters").asInt()).isEqualTo(784 * 32 + 2 * 32 + 32 * 32 + 2 * 32 + 32 * 10 + 10);
@@ -262,7 +262,7 @@ class FinishedRunTest {
                 .allSatisfy(count -> assertThat(count.asInt()).isEqualTo(20));
         assertThat(manifest.at("/software/deeplearning4j").asText()).isEqualTo("1.0.0-M2.1");
         assertThat(manifest.at("/software/backend").asText()).contains("onednn");
-        assertThat(manifest.at("/machine/processors").asInt()).isPositive();
+        assertThat(manifest.at("/machine/cpus").asInt()).isPositive();
     }
 
     /** What a {@code features} file holds. */

@@ -85,8 +85,8 @@ class ResumeTest {
         JsonNode interruption = manifest().get("interruptions").get(0);
         assertThat(interruption.get("epoch").asInt()).isEqualTo(epoch);
         assertThat(interruption.get("step").asInt()).isEqualTo(step);
-        assertThat(interruption.get("how").asText())
-                .startsWith("interrupted in epoch " + epoch + " behind step " + step);
+        assertThat(interruption.get("cause").asText())
+                .startsWith("interrupted in epoch " + epoch + " after step " + step);
         assertThat(interruption.get("ended").asText()).isNotEmpty();
         assertThat(manifest().get("interruptions")).hasSize(1);
         assertThat(manifest().get("status").asText()).isEqualTo("finished");
@@ -122,7 +122,7 @@ class ResumeTest {
         TinyRun.resume(home);
 
         RunOutputs.assertSame(home, once.resolve("mlp"), "tiny");
-        assertThat(manifest().at("/interruptions/0/how").asText()).contains("as good as dead");
+        assertThat(manifest().at("/interruptions/0/cause").asText()).contains("as good as dead");
         assertThat(manifest().at("/interruptions/0/epoch").asInt()).isEqualTo(5);
     }
 
@@ -245,7 +245,7 @@ class ResumeTest {
         interruption.request();
         assertThatExceptionOfType(InterruptedRunException.class)
                 .isThrownBy(() -> TinyRun.run(home, true, new TinyRun.Quiet(), interruption, MLP))
-                .withMessageContaining("nothing was touched");
+                .withMessageContaining("no file was changed");
         assertThat(RunOutputs.contents(home.resolve("notebooks-export"))).isEqualTo(before);
     }
 
@@ -311,7 +311,7 @@ class ResumeTest {
         TinyRun.run(home, MLP);
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(() -> TinyRun.resume(home))
-                .withMessageContaining("has done 6 epochs and is finished")
+                .withMessageContaining("has completed 6 epochs and is finished")
                 .withMessageContaining("--set training.epochs=N");
 
         EpochResult end = TinyRun.resume(home, "training.epochs=9");
@@ -320,7 +320,8 @@ class ResumeTest {
         assertThat(TinyRun.rows(home.resolve("notebooks-export/tiny/epochs.csv")))
                 .extracting(row -> row.get("epoch"))
                 .containsExactly("1", "2", "3", "4", "5", "6", "7", "8", "9");
-        assertThat(manifest().at("/interruptions/0/how").asText()).isEqualTo("finished at epoch 6, then trained on");
+        assertThat(manifest().at("/interruptions/0/cause").asText())
+                .isEqualTo("finished at epoch 6, then trained further");
         assertThat(manifest().at("/experiment/training/epochs").asInt()).isEqualTo(9);
     }
 

@@ -51,20 +51,20 @@ class ReproductionTest {
     }
 
     @Test
-    void everyModelHasItsSectionFigureAndTable() throws IOException {
+    void everyModelHasSectionFigureAndTable() throws IOException {
         String page = reproduce(false, PLAIN, BIAS, LINEAR, RELU);
         String[] sections = page.split("<section>");
         assertThat(sections).hasSize(5);
         assertThat(sections[1])
-                .contains("Plain model without a bias", "Theorem 3.1", "<li>Seen. ", "distances to the OF");
+                .contains("Plain model without a bias", "Theorem 3.1", "<li>Confirmed. ", "distances to the OF");
         assertThat(sections[2])
                 .contains(
                         "Plain model with a bias",
                         "Theorem 3.2",
-                        "<li>Seen. ",
+                        "<li>Confirmed. ",
                         "distances to the ETF",
                         "<td>bias</td>");
-        assertThat(sections[3]).contains("Extended linear model", "Theorem 4.1", "<li>Seen. ", "H1 too: ", "Depth: ");
+        assertThat(sections[3]).contains("Extended linear model", "Theorem 4.1", "<li>Confirmed. ", "H1 collapses too: ", "Depth: ");
         assertThat(sections[4])
                 .contains(
                         "Extended model with a ReLU",
@@ -87,19 +87,19 @@ class ReproductionTest {
     }
 
     @Test
-    void whatHasNotCollapsedIsNotCalledSeen() throws IOException {
+    void modelThatHasNotCollapsedIsNotConfirmed() throws IOException {
         assertThat(reproduce(
                         false,
                         simulation(
                                 "plain",
                                 "{kind: plain, classes: 3, samplesPerClass: 6, width: 5, lambdaW: 0.04, lambdaH: 0.02}",
                                 20)))
-                .contains("<li>Not seen, or not yet. After 20 iterations")
-                .doesNotContain("<li>Seen");
+                .contains("<li>Not confirmed. After 20 iterations")
+                .doesNotContain("<li>Confirmed");
     }
 
     @Test
-    void earlierResultsAreRefusedBeforeAnythingRunsAndGoWithOverwrite() throws IOException {
+    void rejectsEarlierResultsUnlessOverwritten() throws IOException {
         reproduce(false, BIAS);
         Files.delete(home.resolve("notebooks-export/reproduce/index.html"));
         Files.delete(home.resolve("notebooks-export/reproduce"));
@@ -111,7 +111,7 @@ class ReproductionTest {
     }
 
     @Test
-    void aModelThatTheClosedFormIsNotForIsRefused() {
+    void rejectsModelTooNarrowForClosedForm() {
         SimulationSpec narrow = simulation(
                 "narrow", "{kind: plain, classes: 3, samplesPerClass: 6, width: 2, lambdaW: 0.04, lambdaH: 0.02}", 20);
         assertThatExceptionOfType(BadInputException.class)

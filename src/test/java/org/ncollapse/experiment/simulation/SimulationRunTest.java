@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,12 +17,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ncollapse.experiment.run.TinyRun;
 import org.ncollapse.experiment.store.Manifest;
 import org.ncollapse.experiment.store.RunFolders;
+import org.ncollapse.experiment.store.SimulationManifest;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.io.npy.NpyReader;
 import org.ncollapse.io.npy.NpyType;
 import org.ncollapse.io.npy.NpzReader;
 import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.report.table.FitInputTables;
+import org.ncollapse.spec.RunStatus;
 import org.ncollapse.spec.SimulationReader;
 import org.ncollapse.spec.SimulationSpec;
 import org.ncollapse.training.DivergedException;
@@ -149,13 +150,13 @@ public class SimulationRunTest {
 
     @Test
     void theTerminalPhaseBeginsAtTheFirstRecordedIterationWithoutError() {
-        assertThat(simulated.zeroErrorIteration()).isPositive().isLessThan(LAST);
+        int zeroError = simulated.zeroErrorIteration().orElseThrow();
+        assertThat(zeroError).isPositive().isLessThan(LAST);
         for (CSVRecord row : metrics) {
             int iteration = Integer.parseInt(row.get("epoch"));
-            assertThat(row.get("terminal_phase")).isEqualTo(iteration >= simulated.zeroErrorIteration() ? "1" : "0");
-            if (row.get("layer").equals("penultimate") && iteration <= simulated.zeroErrorIteration()) {
-                assertThat(Double.parseDouble(row.get("error")) == 0)
-                        .isEqualTo(iteration == simulated.zeroErrorIteration());
+            assertThat(row.get("terminal_phase")).isEqualTo(iteration >= zeroError ? "1" : "0");
+            if (row.get("layer").equals("penultimate") && iteration <= zeroError) {
+                assertThat(Double.parseDouble(row.get("error")) == 0).isEqualTo(iteration == zeroError);
             }
         }
     }
@@ -251,19 +252,15 @@ public class SimulationRunTest {
 
     @Test
     void theManifestReadsBackAndHoldsTheResolvedSimulation() throws IOException {
-        Manifest manifest = JsonMapper.builder()
-                .build()
-                .readValue(export.resolve("manifest.json").toFile(), Manifest.class);
+        SimulationManifest manifest = (SimulationManifest) Manifest.read(export.resolve("manifest.json"));
         assertThat(SimulationReader.read("manifest", manifest.simulation().toString(), List.of()))
                 .isEqualTo(SimulationReader.read("test", RELU, List.of()));
-        assertThat(manifest.experiment()).isNull();
-        assertThat(manifest.data()).isNull();
-        assertThat(manifest.status()).isEqualTo("finished");
+        assertThat(manifest.status()).isEqualTo(RunStatus.FINISHED);
         assertThat(manifest.epochUnit()).isEqualTo("iteration");
-        assertThat(manifest.parameters()).isEqualTo(CLASSES * UPPER + UPPER * LOWER + LOWER * SAMPLES);
+        assertThat(manifest.header().parameters()).isEqualTo(CLASSES * UPPER + UPPER * LOWER + LOWER * SAMPLES);
         assertThat(manifest.progress().epochs()).isEqualTo(LAST);
         assertThat(manifest.progress().zeroErrorEpoch()).isEqualTo(simulated.zeroErrorIteration());
-        assertThat(manifest.software().blas()).startsWith("OpenBLAS");
+        assertThat(manifest.header().software().blas()).startsWith("OpenBLAS");
     }
 
     /**
@@ -303,7 +300,7 @@ public class SimulationRunTest {
     @Test
     void aModelTooNarrowForTheClosedFormIsSimulatedWithoutIt(@TempDir Path other) throws IOException {
         SimulationResult narrow = simulate(other, PLAIN, false, "model.width=2", "gradientDescent.iterations=5");
-        assertThat(narrow.tooNarrow()).isNotBlank();
+        assertThat(narrow.widthProblem()).isNotBlank();
         assertThat(TinyRun.rows(other.resolve("notebooks-export/plain/comparison.csv")))
                 .isEmpty();
     }
@@ -351,10 +348,8 @@ public class SimulationRunTest {
                 .isThrownBy(() -> simulate(other, RELU, false, "gradientDescent.initialStd=30"))
                 .withMessageContaining("gradientDescent.initialStd");
         Path folder = other.resolve("notebooks-export/relu");
-        Manifest manifest = JsonMapper.builder()
-                .build()
-                .readValue(folder.resolve("manifest.json").toFile(), Manifest.class);
-        assertThat(manifest.status()).isEqualTo("diverged");
+        Manifest manifest = Manifest.read(folder.resolve("manifest.json"));
+        assertThat(manifest.status()).isEqualTo(RunStatus.DIVERGED);
         assertThat(TinyRun.rows(folder.resolve("metrics.csv"))).isNotEmpty();
         assertThat(folder.resolve("figures/collapse.svg")).exists();
     }

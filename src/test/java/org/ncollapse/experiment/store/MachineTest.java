@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.ncollapse.network.device.CudaDevice;
 
 class MachineTest {
 
-    private static final CudaDevice CARD = new CudaDevice(
+    private static final CudaDevice GPU = new CudaDevice(
             1,
             "GPU-1",
             "NVIDIA A100",
@@ -18,26 +19,34 @@ class MachineTest {
             new CudaDevice.DriverVersion(535, 183));
 
     @Test
-    void namesTheCardWithItsMemoryAndDriverAndNoneOnTheProcessor() throws IOException {
+    void hasGpuWithMemoryAndDriverUnlessOnCpu() throws IOException {
         JsonMapper mapper = new JsonMapper();
-        assertThat(mapper.valueToTree(Machine.of(CARD)).get("card").asText())
+        assertThat(mapper.valueToTree(Machine.of(GPU)).get("gpu").asText())
                 .isEqualTo("NVIDIA A100 (compute capability 8.0, 40536 MiB, driver 535.183)");
-        assertThat(mapper.valueToTree(Machine.current()).has("card")).isFalse();
+        assertThat(mapper.valueToTree(Machine.current()).has("gpu")).isFalse();
         assertThat(mapper.readValue(mapper.writeValueAsString(Machine.current()), Machine.class))
                 .isEqualTo(Machine.current());
-        assertThat(mapper.readValue(mapper.writeValueAsString(Machine.of(CARD)), Machine.class))
-                .isEqualTo(Machine.of(CARD));
+        assertThat(mapper.readValue(mapper.writeValueAsString(Machine.of(GPU)), Machine.class))
+                .isEqualTo(Machine.of(GPU));
     }
 
     @Test
-    void computesAsOneWithTheSameProcessorAndCard() {
+    void sameHardwareMeansSameProcessorAndGpu() {
         Machine processor = Machine.current();
         assertThat(processor.hasSameHardwareAs(new Machine("other", "other", processor.processor(), 64, 1, null)))
                 .isTrue();
         assertThat(processor.hasSameHardwareAs(new Machine("other", "other", "another", 64, 1, null)))
                 .isFalse();
-        assertThat(processor.hasSameHardwareAs(Machine.of(CARD))).isFalse();
-        assertThat(Machine.of(CARD).hasSameHardwareAs(processor)).isFalse();
-        assertThat(Machine.of(CARD).hasSameHardwareAs(Machine.of(CARD))).isTrue();
+        assertThat(processor.hasSameHardwareAs(Machine.of(GPU))).isFalse();
+        assertThat(Machine.of(GPU).hasSameHardwareAs(processor)).isFalse();
+        assertThat(Machine.of(GPU).hasSameHardwareAs(Machine.of(GPU))).isTrue();
+    }
+
+    @Test
+    void hasNoHostNameUnlessAskedFor() {
+        JsonMapper mapper = new JsonMapper();
+        assertThat(mapper.valueToTree(Machine.of(null, Map.of())).has("host")).isFalse();
+        assertThat(Machine.of(null, Map.of("NCOLLAPSE_RECORD_HOST", "1")).host())
+                .isEqualTo(Machine.hostName());
     }
 }

@@ -43,7 +43,7 @@ class RunLockTest {
     private void assertRefused(ThrowingCallable command) {
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(command)
-                .withMessageContaining("is going on in this process");
+                .withMessageContaining("is already running in this process");
     }
 
     private SimulationResult simulate(SimulationListener listener, boolean overwrite) throws IOException {

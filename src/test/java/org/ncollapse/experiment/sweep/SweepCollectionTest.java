@@ -82,8 +82,8 @@ class SweepCollectionTest {
                 .allMatch(file -> Files.exists(folders.export().resolve(file)));
         assertThat(collection.excluded())
                 .containsExactly(
-                        "1 run is in runs.csv and in no mean, since it diverged: decays_learningRate-50_seed-1",
-                        "1 run is in no table, since it has not begun: decays_learningRate-50_seed-2");
+                        "1 run is in runs.csv but not in the means, because it diverged: decays_learningRate-50_seed-1",
+                        "1 run is in no table, because it has not started: decays_learningRate-50_seed-2");
         assertThat(HEARD).hasSize(10).startsWith("1/10").endsWith("10/10");
     }
 
@@ -213,7 +213,7 @@ class SweepCollectionTest {
             SweepCollection damaged = SweepCollection.write(folders, (runs, all) -> {});
             assertThat(damaged.excluded())
                     .anyMatch(
-                            sentence -> sentence.startsWith("1 run is in no table, since it cannot be read: " + metrics)
+                            sentence -> sentence.startsWith("1 run is in no table, because it cannot be read: " + metrics)
                                     && sentence.endsWith(": decays_weightDecay-0_seed-2"));
             assertThat(rows(folders.export().resolve("runs.csv")))
                     .extracting(row -> row.get("run"))

@@ -9,11 +9,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.ncollapse.spec.RunStatus;
 
 class NotebookTest {
 
     private static final ExportedRun SUBJECT =
-            new ExportedRun("a_run", "mlp on digits", "finished", "epoch", List.of(), false, "1", "2");
+            new ExportedRun("a_run", "mlp on digits", RunStatus.FINISHED, "epoch", List.of(), false, "1", "2");
 
     private static JsonNode notebook(boolean fitted) throws IOException {
         return JsonMapper.builder()

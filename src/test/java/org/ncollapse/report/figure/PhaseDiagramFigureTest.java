@@ -17,6 +17,7 @@ import org.ncollapse.report.figure.Curve.Point;
 import org.ncollapse.report.sweep.PhaseDiagram;
 import org.ncollapse.report.sweep.SweepResults;
 import org.ncollapse.report.sweep.SyntheticSweep;
+import org.ncollapse.spec.RunStatus;
 import org.ncollapse.ufm.fit.PlainModelStrength;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
@@ -117,7 +118,7 @@ class PhaseDiagramFigureTest {
                 "weak",
                 "",
                 List.of("network.width"),
-                List.of(SyntheticSweep.run("a", "finished", List.of("8"), 1, weak, .1)));
+                List.of(SyntheticSweep.run("a", RunStatus.FINISHED, List.of("8"), 1, weak, .1)));
         assertThat(chart(results, 0, 1).curves())
                 .noneMatch(curve -> curve.points().stream().anyMatch(point -> point.value() == 1));
     }
@@ -142,10 +143,16 @@ class PhaseDiagramFigureTest {
                 "",
                 List.of("network.widths"),
                 List.of(
-                        SyntheticSweep.run("a", "finished", List.of("[1024, 1024, 1024, 1024, 1024]"), 1, some, .1),
-                                SyntheticSweep.run("b", "finished", List.of("[8]"), 1, some, .1),
-                        SyntheticSweep.run("c", "finished", List.of("[16]"), 1, some, .1),
-                                SyntheticSweep.run("d", "finished", List.of("[32]"), 1, some, .1)));
+                        SyntheticSweep.run(
+                                        "a",
+                                        RunStatus.FINISHED,
+                                        List.of("[1024, 1024, 1024, 1024, 1024]"),
+                                        1,
+                                        some,
+                                        .1),
+                                SyntheticSweep.run("b", RunStatus.FINISHED, List.of("[8]"), 1, some, .1),
+                        SyntheticSweep.run("c", RunStatus.FINISHED, List.of("[16]"), 1, some, .1),
+                                SyntheticSweep.run("d", RunStatus.FINISHED, List.of("[32]"), 1, some, .1)));
         Figures.drawPhaseDiagram(folder, PhaseDiagram.of(results));
         assertThat(texts())
                 .contains("[8]", "[16]", "[32]")

@@ -18,6 +18,7 @@ import org.ncollapse.report.sweep.PhaseDiagram;
 import org.ncollapse.report.sweep.SweepResults;
 import org.ncollapse.report.sweep.SweepRun;
 import org.ncollapse.report.sweep.SyntheticSweep;
+import org.ncollapse.spec.RunStatus;
 import org.ncollapse.ufm.fit.PlainModelStrength;
 
 /** A sweep's page as a real browser shows it. */
@@ -51,7 +52,7 @@ class SweepPageInBrowserTest {
                 results,
                 PhaseDiagram.of(results),
                 List.of(leftOut),
-                JsonNodeFactory.instance.objectNode().put("begun", "</script><script>alert(2)</script>"));
+                JsonNodeFactory.instance.objectNode().put("started", "</script><script>alert(2)</script>"));
         return page;
     }
 
@@ -61,7 +62,7 @@ class SweepPageInBrowserTest {
 
     @Test
     void itAsksForNothingAndComplainsOfNothing() throws Exception {
-        Path page = page(SyntheticSweep.decays(3), "1 run is in no table, since it has not begun: to-come");
+        Path page = page(SyntheticSweep.decays(3), "1 run is in no table, because it has not started: to-come");
         for (boolean dark : new boolean[] {false, true}) {
             for (int width : new int[] {1400, 400}) {
                 browser.setViewport(width, 900, dark);
@@ -83,7 +84,7 @@ class SweepPageInBrowserTest {
                 .isEqualTo("<img src=x onerror=alert(1)> \u00b7 12 of 14 runs are finished");
         assertThat(browser.evaluate("byId('provenance').textContent").asText()).contains("</script>");
         assertThat(browser.evaluate("byId('excluded').textContent").asText())
-                .isEqualTo("1 run is in no table, since it has not begun: to-come");
+                .isEqualTo("1 run is in no table, because it has not started: to-come");
     }
 
     @Test
@@ -162,7 +163,7 @@ class SweepPageInBrowserTest {
             double c = .001 * (1 + i % 100);
             runs.add(SyntheticSweep.run(
                     "many-runs-of-one-sweep-" + i,
-                    "finished",
+                    RunStatus.FINISHED,
                     List.of(Double.toString(c), "mse"),
                     i / 100,
                     new PlainModelStrength(c, 1.1 * c, 1e-3),
@@ -188,7 +189,7 @@ class SweepPageInBrowserTest {
                 .toUri());
         assertThat(browser.evaluate("byId('no-runs').hidden").asBoolean()).isFalse();
         assertThat(browser.evaluate("byId('runs').rows[1].textContent").asText())
-                .contains("to-come", "waiting");
+                .contains("to-come", "pending");
         assertThat(browser.consoleErrors()).isEmpty();
     }
 

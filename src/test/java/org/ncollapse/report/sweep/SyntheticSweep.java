@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.report.table.LastMetrics;
 import org.ncollapse.report.table.MetricsTable.Row;
+import org.ncollapse.spec.RunStatus;
 import org.ncollapse.spec.Split;
 import org.ncollapse.ufm.fit.PlainModelStrength;
 
@@ -29,23 +30,30 @@ public final class SyntheticSweep {
                         Double.isNaN(c[d]) ? VANISHED : new PlainModelStrength(c[d], c[d] + .01 * seed, 1e-3);
                 runs.add(run(
                         "decay-" + decays.get(d) + "-seed-" + seed,
-                        "finished",
+                        RunStatus.FINISHED,
                         List.of(decays.get(d), "mse"),
                         seed,
                         strength,
                         Double.isNaN(c[d]) ? Double.NaN : Math.pow(10, -d - seed)));
             }
         }
-        runs.add(run("blown", "diverged", List.of("1e-2", "cross-entropy"), 1, PlainModelStrength.UNDEFINED, 7));
+        runs.add(
+                run("blown", RunStatus.DIVERGED, List.of("1e-2", "cross-entropy"), 1, PlainModelStrength.UNDEFINED, 7));
         runs.add(new SweepRun(
-                "to-come", "waiting", List.of("1", "cross-entropy"), 1, false, PlainModelStrength.UNDEFINED, null));
+                "to-come",
+                RunStatus.PENDING,
+                List.of("1", "cross-entropy"),
+                1,
+                false,
+                PlainModelStrength.UNDEFINED,
+                null));
         return new SweepResults(
                 "decays", "<img src=x onerror=alert(1)>", List.of("objective.weightDecay", "objective.loss"), runs);
     }
 
     /** A run whose other measures are all .5, at two layers on both splits. */
     public static SweepRun run(
-            String name, String status, List<String> values, long seed, PlainModelStrength strength, double nc1) {
+            String name, RunStatus status, List<String> values, long seed, PlainModelStrength strength, double nc1) {
         List<Row> rows = new ArrayList<>();
         for (String layer : List.of("penultimate", "previous")) {
             for (Split split : Split.values()) {

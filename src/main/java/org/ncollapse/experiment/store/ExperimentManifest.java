@@ -1,0 +1,129 @@
+package org.ncollapse.experiment.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.ncollapse.data.FileProvenance;
+import org.ncollapse.spec.RunStatus;
+import org.ncollapse.training.TrainingState;
+
+/**
+ * The manifest of a network's run.
+ *
+ * @param experiment the resolved experiment file, with every default filled in; paths are redacted
+ * @param data the images
+ */
+public record ExperimentManifest(ManifestHeader header, JsonNode experiment, Data data) implements Manifest {
+
+    /** How metrics are defined where publications differ. */
+    public static final List<String> DEFINITIONS = List.of(
+            "metrics are computed with fixed weights, on unaugmented data, in inference mode, at the end of an epoch, in the data set's order",
+            "the global mean is the mean of the class means, whatever the class sizes",
+            "moments, metrics and the head's logits are computed in double precision from features in single precision",
+            "standard deviations are population standard deviations");
+
+    /**
+     * The images.
+     *
+     * @param shape channels, height, width
+     * @param classes the names of the classes, in the order of the labels
+     * @param trainSamplesPerClass the number of training images of each class
+     * @param testSamplesPerClass the number of test images of each class
+     * @param mean the mean of each channel of the training images, as a fraction of 255; images are normalized with it
+     * @param std the standard deviation of each channel, as a fraction of 255
+     * @param files the files that the images were read from; empty if they were generated
+     * @param oodFiles the files of {@code capture.oodDataset}
+     */
+    public record Data(
+            String name,
+            List<Integer> shape,
+            List<String> classes,
+            int[] trainSamplesPerClass,
+            int[] testSamplesPerClass,
+            double[] mean,
+            double[] std,
+            List<FileProvenance> files,
+            List<FileProvenance> oodFiles) {
+
+        public Data {
+            if (classes == null
+                    || classes.isEmpty()
+                    || classes.stream().anyMatch(Objects::isNull)
+                    || trainSamplesPerClass == null
+                    || trainSamplesPerClass.length != classes.size()
+                    || Arrays.stream(trainSamplesPerClass).anyMatch(count -> count < 0)
+                    || Arrays.stream(trainSamplesPerClass).sum() <= 0) {
+                throw new IllegalArgumentException("data: a required key is missing, null or out of range");
+            }
+        }
+    }
+
+    public ExperimentManifest {
+        if (experiment == null || !experiment.isObject() || data == null) {
+            throw new IllegalArgumentException("experiment or data is missing");
+        }
+        experiment = Redaction.redact(experiment);
+    }
+
+    @Override
+    public JsonNode settings() {
+        return experiment;
+    }
+
+    @Override
+    public ExperimentManifest withHeader(ManifestHeader newHeader) {
+        return new ExperimentManifest(newHeader, experiment, data);
+    }
+
+    @Override
+    public boolean isResumable() {
+        return status().isResumable();
+    }
+
+    /** Whether another run has the same images. */
+    public boolean hasSameDataAs(ExperimentManifest other) {
+        return ManifestJson.toJson(this)
+                .get("data")
+                .equals(ManifestJson.toJson(other).get("data"));
+    }
+
+    /**
+     * This run as it resumes now.
+     *
+     * @param present the manifest of a run that would start now
+     * @param from the state that training resumes from
+     * @param newWarnings the warnings that the user was shown on resuming
+     */
+    public ExperimentManifest resumed(ExperimentManifest present, TrainingState from, List<String> newWarnings) {
+        ManifestHeader before = header;
+        String cause = switch (before.status()) {
+            case FINISHED -> "finished at epoch " + before.progress().epochs() + ", then trained further";
+            case RUNNING, FITTING -> "ended unexpectedly";
+            default -> before.message();
+        };
+        InterruptionRecord interruption = new InterruptionRecord(
+                cause, before.ended(), from.epoch(), from.step(), Timestamp.now(), before.software(), before.machine());
+        return new ExperimentManifest(
+                new ManifestHeader(
+                        before.name(),
+                        RunStatus.RUNNING,
+                        null,
+                        before.started(),
+                        null,
+                        before.parameters(),
+                        present.header.software(),
+                        present.header.machine(),
+                        Stream.of(before.warnings(), present.header.warnings(), newWarnings)
+                                .flatMap(List::stream)
+                                .distinct()
+                                .toList(),
+                        before.definitions(),
+                        before.progress(),
+                        Stream.concat(before.interruptions().stream(), Stream.of(interruption))
+                                .toList()),
+                present.experiment,
+                data);
+    }
+}
