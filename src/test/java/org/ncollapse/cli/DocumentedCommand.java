@@ -23,7 +23,7 @@ record DocumentedCommand(String place, List<String> words, boolean isMention) {
     private static final Set<String> OTHER_FOLDERS = Set.of("target", ".git", "src");
     private static final Pattern WORD = Pattern.compile("(?:'[^']*'|\"[^\"]*\"|[^\\s'\"])+");
     private static final Pattern QUOTE = Pattern.compile("'([^']*)'|\"([^\"]*)\"");
-    private static final Pattern INLINE = Pattern.compile("`((?:\\./)?ncollapse [^`]+)`");
+    private static final Pattern INLINE = Pattern.compile("`((?:(?:\\./)?ncollapse|mvn) [^`]+)`");
     private static final Pattern PLACEHOLDER_FOR_SEVERAL = Pattern.compile("[|…\\[]|\\.\\.\\.");
 
     /** The program: the first word. */
@@ -54,7 +54,8 @@ record DocumentedCommand(String place, List<String> words, boolean isMention) {
     }
 
     /**
-     * The commands in a page's fenced {@code sh} blocks, and in its inline code if it begins with the program's name.
+     * The commands in a page's fenced {@code sh} blocks, and in its inline code if it begins with the name of the
+     * program or of Maven.
      */
     static List<DocumentedCommand> of(Path page) {
         List<DocumentedCommand> commands = new ArrayList<>();
