@@ -1,6 +1,7 @@
 package org.ncollapse.network;
 
 import java.net.URL;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
 import org.bytedeco.javacpp.Loader;
@@ -20,111 +21,107 @@ import org.nd4j.linalg.factory.Nd4jBackend;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * ND4J's native side: the processor's or a card's, how many threads it may take, and what it is. A process has one,
- * chosen once.
+ * ND4J's native library: selects the CPU or a GPU, limits its threads, and describes it. The selection holds for the
+ * whole process.
  */
 public final class Backend {
 
-    private static final String PROCESSORS = "org.nd4j.linalg.cpu.nativecpu.CpuBackend";
-    private static final String CARDS = "org.nd4j.linalg.jcublas.JCublasBackend";
+    private static final String CPU_BACKEND = "org.nd4j.linalg.cpu.nativecpu.CpuBackend";
+    private static final String CUDA_BACKEND = "org.nd4j.linalg.jcublas.JCublasBackend";
 
     private Backend() {}
 
     /**
-     * Makes ND4J compute on a device, and limits native threads; to be called before anything else of ND4J, and on the
-     * thread that will use it: OpenMP, whose one pool ND4J, OpenBLAS and oneDNN share, keeps such numbers by thread,
-     * and CUDA its card.
+     * Selects the device on which ND4J computes, and limits native threads. Must be called before any other use of
+     * ND4J, on the thread that will use it: OpenMP, whose one pool ND4J, OpenBLAS and oneDNN share, keeps such limits
+     * per thread, and CUDA keeps its current device per thread.
      *
-     * @return the card; null on the processor
-     * @throws BadInputException where the device cannot be had. No other is taken in its place
+     * @return the GPU; empty on the CPU
+     * @throws BadInputException if the device is not available; it does not fall back to another device
      */
-    public static CudaDevice initialize(Device device, int threads) {
-        CudaDevice card = device.isCuda() ? cardFor(device) : null;
+    public static Optional<CudaDevice> initialize(Device device, int threads) {
+        Optional<CudaDevice> gpu = device.isCuda() ? Optional.of(requireGpu(device)) : Optional.empty();
         if (!device.isCuda()) {
-            ND4JClassLoading.setNd4jClassloader(new BackendClassLoader(Backend.class.getClassLoader(), CARDS));
-            // For stock layers oneDNN is switched on. The switch is Deeplearning4j's own, off by default;
-            // org.nd4j.nativeblas.Nd4jCpu is its other half.
+            ND4JClassLoading.setNd4jClassloader(new BackendClassLoader(Backend.class.getClassLoader(), CUDA_BACKEND));
+            // Enables oneDNN in Deeplearning4j's own layers, which is off by default. They also look for
+            // org.nd4j.nativeblas.Nd4jCpu.
             System.setProperty("org.eclipse.deeplearning4j.helpers.disable", "false");
         }
         String loaded = Nd4j.getBackend()
                 .getClass()
-                .getName(); // Loads the natives; what follows reads properties that this sets.
-        if (!loaded.equals(device.isCuda() ? CARDS : PROCESSORS)) {
-            throw new BadInputException("compute.device: " + device + " cannot be had: ND4J has taken its backend "
-                    + loaded + ", which computes elsewhere; run with the class path that this program was built with");
+                .getName(); // Loads the native library, which sets properties that the code below reads.
+        if (!loaded.equals(device.isCuda() ? CUDA_BACKEND : CPU_BACKEND)) {
+            throw new BadInputException("compute.device: " + device + " is not available: ND4J has loaded its backend "
+                    + loaded + ", which computes elsewhere; use the class path that ncollapse was built with");
         }
         if (device.isCuda()) {
             Nd4j.getAffinityManager().unsafeSetDevice(device.cudaIndex());
         } else {
-            // Not on a card: there the same call limits how many threads of the card may work together.
+            // On a GPU the same call would limit the GPU's own threads.
             NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
         }
         setBlasThreads(threads);
-        return card;
+        return gpu;
     }
 
-    /**
-     * Limits the threads that OpenBLAS takes when this thread calls it. Sums in double are done there, whatever the
-     * device.
-     */
+    /** Limits the threads of OpenBLAS for calls from this thread. Sums in double precision use it on every device. */
     public static void setBlasThreads(int threads) {
         openblas_nolapack.blas_set_num_threads(threads);
     }
 
-    /** Whether this build can compute on cards at all. */
+    /** Whether this build includes ND4J's CUDA backend. */
     public static boolean hasCuda() {
-        return ND4JClassLoading.classPresentOnClasspath(CARDS, Backend.class.getClassLoader());
+        return ND4JClassLoading.classPresentOnClasspath(CUDA_BACKEND, Backend.class.getClassLoader());
     }
 
-    /** Refuses before ND4J is asked: it would print a stack trace and take the processor. */
-    private static CudaDevice cardFor(Device device) {
+    /** Fails before ND4J is asked, which would print a stack trace and fall back to the CPU. */
+    private static CudaDevice requireGpu(Device device) {
         if (!hasCuda()) {
             throw new BadInputException("compute.device: " + device
-                    + " cannot be had: this build of ncollapse computes on processors only; "
-                    + "build the other with 'mvn -Pcuda -Dmaven.test.skip=true package'");
+                    + " is not available: this build of ncollapse has no CUDA; "
+                    + "'mvn -Pcuda -Dmaven.test.skip=true package' builds one that has");
         }
-        CudaDevice card = CudaDevices.detect().require(device.cudaIndex());
-        ND4JClassLoading.setNd4jClassloader(new BackendClassLoader(Backend.class.getClassLoader(), PROCESSORS));
+        CudaDevice gpu = CudaDevices.detect().require(device.cudaIndex());
+        ND4JClassLoading.setNd4jClassloader(new BackendClassLoader(Backend.class.getClassLoader(), CPU_BACKEND));
         for (Nd4jBackend backend : ServiceLoader.load(Nd4jBackend.class, ND4JClassLoading.getNd4jClassloader())) {
             try {
                 backend.canRun();
             } catch (RuntimeException | LinkageError e) {
                 throw new BadInputException(
-                        "compute.device: " + device + ", " + card + ", cannot be had: CUDA does not start: "
-                                + root(e).getMessage(),
+                        "compute.device: " + device + ", " + gpu + ", is not available: CUDA does not start: "
+                                + rootCause(e).getMessage(),
                         e);
             }
         }
-        return card;
+        return gpu;
     }
 
-    private static Throwable root(Throwable thrown) {
-        return thrown.getCause() == null ? thrown : root(thrown.getCause());
+    private static Throwable rootCause(Throwable thrown) {
+        return thrown.getCause() == null ? thrown : rootCause(thrown.getCause());
     }
 
     /**
-     * What does the arithmetic of one network's layers. Where oneDNN is asked for and not to be had, ND4J's operations
-     * do it.
+     * Returns the kernels for one network. ND4J's operations replace oneDNN if it is not available.
      *
-     * @param warning is told so
+     * @param warning called if oneDNN was asked for and is not available
      */
-    public static Kernels createKernels(ComputeSpec.KernelLibrary layers, Consumer<String> warning) {
-        if (layers == ComputeSpec.KernelLibrary.ND4J) {
+    public static Kernels createKernels(ComputeSpec.KernelLibrary library, Consumer<String> warning) {
+        if (library == ComputeSpec.KernelLibrary.ND4J) {
             return new Nd4jKernels();
         }
         try {
             return new OneDnnKernels();
         } catch (LinkageError e) {
             warning.accept(
-                    "compute.kernels: onednn is not built for " + Loader.getPlatform() + "; nd4j's layers are taken");
+                    "compute.kernels: onednn is not built for " + Loader.getPlatform() + "; using nd4j's kernels");
             return new Nd4jKernels();
         }
     }
 
-    /** The backend's class, and the build of its natives that lies on the class path. */
+    /** The backend's class and the variant of its native library on the class path. */
     public static String nativeLibrary() {
         Class<?> backend = Nd4j.getBackend().getClass();
-        boolean cuda = backend.getName().equals(CARDS);
+        boolean cuda = backend.getName().equals(CUDA_BACKEND);
         String bindings = cuda ? "/org/nd4j/linalg/jcublas/bindings/" : "/org/nd4j/linalg/cpu/nativecpu/bindings/";
         String platform = Loader.getPlatform();
         for (String extension :
@@ -138,10 +135,10 @@ public final class Backend {
         return backend.getSimpleName() + " " + platform;
     }
 
-    /** The BLAS, and the kernels that it was asked for; "own choice" where it was asked for none. */
+    /** The BLAS and the kernels selected by OPENBLAS_CORETYPE; "automatic" if it is not set. */
     public static String blasDescription() {
         String version = openblas_nolapack.class.getPackage().getImplementationVersion();
         String kernels = System.getenv("OPENBLAS_CORETYPE");
-        return "OpenBLAS " + version + ", kernels: " + (kernels == null ? "own choice" : kernels);
+        return "OpenBLAS " + version + ", kernels: " + (kernels == null ? "automatic" : kernels);
     }
 }

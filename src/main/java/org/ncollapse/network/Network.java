@@ -27,8 +27,8 @@ import org.ncollapse.stats.Head;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A Deeplearning4j graph and what the rest of the product asks of it: gradients of the data term, features at taps, the
- * head in double. Images come as rows of C·H·W standardised floats, labels as class numbers. Not thread-safe.
+ * A Deeplearning4j graph with our own layers. It computes gradients of the data term, features at taps, and the head in
+ * double precision. Images are rows of C·H·W standardized floats; labels are class numbers. Not thread-safe.
  */
 public final class Network {
 
@@ -59,9 +59,10 @@ public final class Network {
     }
 
     /**
-     * A network with fresh weights drawn from {@code seed}, by He's rule before a ReLU and PyTorch's in the head.
+     * Creates a network with initial weights drawn from {@code seed}: He's normal distribution before a ReLU, PyTorch's
+     * uniform distribution in the head.
      *
-     * @param kernels where its arithmetic is done; not shared with another network
+     * @param kernels the kernels to compute with; not shared with another network
      */
     public static Network build(
             NetworkSpec spec, ImageShape image, int classes, Loss loss, Kernels kernels, long seed) {
@@ -69,11 +70,11 @@ public final class Network {
     }
 
     /**
-     * Runs a batch forward and back in training mode and leaves the gradient of the <em>sum</em> of the data term in
+     * Runs a forward and backward pass in training mode and writes the gradient of the <em>sum</em> of the data term to
      * {@link #gradients()}.
      *
-     * @param images rows × C·H·W; longer arrays are read to {@code rows} only
-     * @param labels the first {@code rows} classes
+     * @param images rows × C·H·W; only the first {@code rows} are read
+     * @param labels a class for each row; only the first {@code rows} are read
      */
     public BatchResult backpropagate(float[] images, int[] labels, int rows) {
         INDArray head = executor.forwardTraining(this.images.load(images, rows));
@@ -83,7 +84,7 @@ public final class Network {
     }
 
     /**
-     * The features at taps for a batch, in inference mode.
+     * Returns the features at taps for a batch, in inference mode.
      *
      * @return for each tap rows × width floats, row-major; feature maps are averaged over their positions
      */
@@ -98,21 +99,21 @@ public final class Network {
         return Arrays.asList(features);
     }
 
-    /** Whether layers put out maps, which take much memory. */
+    /** Whether layers output feature maps, which need much memory. */
     public boolean hasFeatureMaps() {
         return !(spec instanceof NetworkSpec.Mlp);
     }
 
     /**
-     * The number of features at a tap.
+     * Returns the number of features at a tap.
      *
-     * @throws org.ncollapse.io.BadInputException where the network has no such layer
+     * @throws org.ncollapse.io.BadInputException if the network has no layer for the tap
      */
     public int tapWidth(String tap) {
         return definition.tapWidth(tap);
     }
 
-    /** The last layer, in double. */
+    /** The last layer, in double precision. */
     public Head head() {
         Layer head = graph.getLayer(Architecture.HEAD);
         double[] weights = head.getParam(DefaultParamInitializer.WEIGHT_KEY)
@@ -130,42 +131,42 @@ public final class Network {
      * A hidden fully connected layer.
      *
      * @param weights out × in: W₁ of the extended models
-     * @param bias a value an output; null where the layer has none
+     * @param bias one value per output; null if the layer has none
      */
     public record HiddenLayer(float[][] weights, float[] bias) {}
 
-    /** The layer between the taps {@code previous} and {@code penultimate}; null where there is no such tap. */
+    /** The layer between the taps {@code previous} and {@code penultimate}; null if the network has no such layer. */
     public HiddenLayer lastHiddenLayer() {
-        if (definition.previousVertex() == null) {
+        if (definition.previousVertex().isEmpty()) {
             return null;
         }
-        Layer direct = graph.getLayer(definition.penultimateVertex());
+        Layer vertex = graph.getLayer(definition.penultimateVertex());
         Layer layer =
-                direct.paramTable().isEmpty() ? graph.getLayer(definition.penultimateVertex() + ".linear") : direct;
+                vertex.paramTable().isEmpty() ? graph.getLayer(definition.penultimateVertex() + ".linear") : vertex;
         INDArray bias = layer.getParam(DefaultParamInitializer.BIAS_KEY);
         return new HiddenLayer(
                 layer.getParam(DefaultParamInitializer.WEIGHT_KEY).transpose().toFloatMatrix(),
                 bias == null ? null : bias.toFloatVector());
     }
 
-    /** All parameters as one flat vector, in Deeplearning4j's order; a view. */
+    /** All parameters as one flat vector, in Deeplearning4j's order. It is a view. */
     public INDArray parameters() {
         return graph.params();
     }
 
-    /** The same, for saving and restoring. */
+    /** All parameters, for saving and restoring. */
     public FloatVector parameterVector() {
         return context.kernels().floatVector(parameters());
     }
 
-    /** What {@link #backpropagate} left, aligned with {@link #parameters()}; a view. */
+    /** The gradients from {@link #backpropagate}, aligned with {@link #parameters()}. It is a view. */
     public INDArray gradients() {
         return graph.getGradientsViewArray();
     }
 
     /**
-     * The runs of the flat vector, in its order, addressed by name: the graph's order may change when a layer without
-     * parameters is added.
+     * The ranges of the flat vector, in its order. Address them by name: the order may change when a layer without
+     * parameters is added to the graph.
      */
     public List<ParameterBlock> parameterBlocks() {
         List<ParameterBlock> blocks = new ArrayList<>();
@@ -182,27 +183,24 @@ public final class Network {
     }
 
     /**
-     * What steps the parameters by the gradients, from rest.
+     * Returns the optimizer's step on this network's parameters and gradients, with a velocity of zero.
      *
-     * @param decay λ of a role; 0 for running statistics
+     * @param weightDecay λ of each role; 0 for running statistics
      * @param momentum μ
-     * @param threads that may share a step; the result does not depend on them
+     * @param threads threads for a step on the host; the result does not depend on them
      */
-    public Kernels.SgdStep sgdStep(ToDoubleFunction<ParameterBlock.Role> decay, double momentum, int threads) {
+    public Kernels.SgdStep sgdStep(ToDoubleFunction<ParameterBlock.Role> weightDecay, double momentum, int threads) {
         List<ParameterGroup> groups = parameterBlocks().stream()
                 .map(block -> new ParameterGroup(
                         block.offset(),
                         block.length(),
                         block.role() != ParameterBlock.Role.RUNNING_STATISTIC,
-                        decay.applyAsDouble(block.role())))
+                        weightDecay.applyAsDouble(block.role())))
                 .toList();
         return context.kernels().sgdStep(parameters(), gradients(), groups, momentum, threads);
     }
 
-    /**
-     * Writes configuration and parameters so that plain Deeplearning4j restores them, its own loss in the place of
-     * ours.
-     */
+    /** Saves the network with Deeplearning4j's own layers and loss, so that plain Deeplearning4j restores it. */
     public void saveAsDl4j(Path file) throws IOException {
         ComputationGraph copy =
                 new ComputationGraph(Architecture.define(spec, image, classes, new Dl4jLayerFactory(loss), 0)
@@ -222,11 +220,11 @@ public final class Network {
                 ParameterBlock.Role.RUNNING_STATISTIC;
             default ->
                 throw new IllegalStateException(
-                        "layer " + layer + " has a parameter '" + parameter + "' of no known role");
+                        "layer " + layer + " has a parameter '" + parameter + "' of unknown role");
         };
     }
 
-    /** Rows × width numbers; maps are averaged over their positions. */
+    /** Rows × width elements; feature maps are averaged over their positions. */
     private float[] rows(INDArray output) {
         return context.kernels().toFloats(output.rank() > 2 ? context.spatialMeans(output) : output);
     }

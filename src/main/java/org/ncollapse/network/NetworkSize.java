@@ -14,16 +14,16 @@ import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.spec.Tap;
 
 /**
- * How large a network is, from its layout alone: nothing of its size is allocated.
+ * The size of a network, computed from its configuration without allocating its parameters.
  *
- * @param parameters numbers in its flat vector, running statistics included
- * @param largestLayerParameters parameters of the layer that has most
- * @param lastHiddenWeights weights between the taps {@code previous} and {@code penultimate}; 0 where there is no such
+ * @param parameters length of its flat parameter vector, running statistics included
+ * @param largestLayerParameters parameters of the largest layer
+ * @param lastHiddenWeights weights between the taps {@code previous} and {@code penultimate}; 0 if there is no such
  *     layer
- * @param storedActivations numbers that its layers put out for one sample and keep: ReLUs and sums write over what they
- *     are given
- * @param largestActivation the most that one layer puts out for a sample
- * @param tapWidths features at each of the taps asked for
+ * @param storedActivations activations per sample that its layers keep; ReLUs and sums overwrite their input and keep
+ *     none
+ * @param largestActivation largest number of activations of one layer per sample
+ * @param tapWidths number of features at each requested tap
  */
 public record NetworkSize(
         long parameters,
@@ -34,39 +34,39 @@ public record NetworkSize(
         List<Integer> tapWidths) {
 
     /**
-     * Lays a network out.
+     * Computes the size of a network.
      *
-     * @throws org.ncollapse.io.BadInputException where the network has no such layer as a tap names
+     * @throws org.ncollapse.io.BadInputException if the network has no layer for a tap
      */
     public static NetworkSize of(NetworkSpec spec, ImageShape image, int classes, List<String> taps) {
-        // The loss has no parameters, and this one needs no natives.
-        Architecture.GraphDefinition layout =
+        // The loss has no parameters; cross-entropy needs no native library.
+        Architecture.GraphDefinition definition =
                 Architecture.define(spec, image, classes, new Dl4jLayerFactory(Loss.CROSS_ENTROPY), 0);
-        ComputationGraphConfiguration graph = layout.configuration();
-        Map<String, InputType> outputs = graph.getLayerActivationTypes(layout.inputType());
+        ComputationGraphConfiguration graph = definition.configuration();
+        Map<String, InputType> outputs = graph.getLayerActivationTypes(definition.inputType());
         long parameters = 0;
-        long largest = 0;
-        long kept = 0;
-        long widest = 0;
+        long largestLayer = 0;
+        long stored = 0;
+        long largestOutput = 0;
         for (Map.Entry<String, GraphVertex> vertex : graph.getVertices().entrySet()) {
             if (vertex.getValue() instanceof LayerVertex layer) {
-                long own = layer.numParams(false);
+                long layerParameters = layer.numParams(false);
                 long output = outputs.get(vertex.getKey()).arrayElementsPerExample();
-                parameters += own;
-                largest = Math.max(largest, own);
-                widest = Math.max(widest, output);
-                kept += layer.getLayerConf().getLayer() instanceof ActivationLayer ? 0 : output;
+                parameters += layerParameters;
+                largestLayer = Math.max(largestLayer, layerParameters);
+                largestOutput = Math.max(largestOutput, output);
+                stored += layer.getLayerConf().getLayer() instanceof ActivationLayer ? 0 : output;
             }
         }
-        long lastHidden = layout.previousVertex() == null
+        long lastHidden = definition.previousVertex().isEmpty()
                 ? 0
-                : (long) layout.tapWidth(Tap.PREVIOUS) * layout.tapWidth(Tap.PENULTIMATE);
+                : (long) definition.tapWidth(Tap.PREVIOUS) * definition.tapWidth(Tap.PENULTIMATE);
         return new NetworkSize(
                 parameters,
-                largest,
+                largestLayer,
                 lastHidden,
-                kept,
-                widest,
-                taps.stream().map(layout::tapWidth).toList());
+                stored,
+                largestOutput,
+                taps.stream().map(definition::tapWidth).toList());
     }
 }

@@ -1,26 +1,29 @@
 package org.ncollapse.network;
 
 /**
- * A run of the flat parameter vector that is treated alike.
+ * A range of the flat parameter vector that holds one parameter array of one layer.
  *
  * @param layer the vertex that owns it
- * @param role what it is to the network
+ * @param role the role of its parameters
  * @param offset first index in the flat vector
- * @param length numbers in it
+ * @param length number of parameters
  */
 public record ParameterBlock(String layer, Role role, int offset, int length) {
 
-    /** What a parameter is; each role is decayed by a penalty of its own. */
+    /** The role of a parameter. Each role has its own weight decay. */
     public enum Role {
         /** Weights of a layer before the head. */
         WEIGHT,
         /** Biases, the head's included. */
         BIAS,
-        /** Gain and shift of batch normalisation. */
+        /** Scale and shift (γ, β) of batch normalization. */
         BATCH_NORM,
         /** The head's weights. */
         HEAD_WEIGHT,
-        /** Running mean and variance of batch normalisation: not trained, stepped by their own difference, once. */
+        /**
+         * Running mean and variance of batch normalization. They are not trained: a step moves them towards the
+         * batch's.
+         */
         RUNNING_STATISTIC
     }
 }

@@ -28,20 +28,21 @@ class ArchitectureTest {
     }
 
     @Test
-    void resNet18IsTheOneOfThePapers() {
+    void resNet18HasPublishedParameterCount() {
         Network network = TinyNetworks.build(TinyNetworks.resNet("resnet18", 64, true), 3, 32, 10, Loss.MSE, 1);
 
         // The published size of the CIFAR variant (3×3 stem, no max pooling).
         assertThat(trained(network)).isEqualTo(11_173_962);
         assertThat(count(network, Role.HEAD_WEIGHT)).isEqualTo(512 * 10);
         assertThat(count(network, Role.BIAS)).isEqualTo(10);
-        // Every normalisation keeps as many running numbers as it has gains and shifts.
+        // Each batch normalization has as many running statistics as scales and shifts.
         assertThat(count(network, Role.RUNNING_STATISTIC)).isEqualTo(count(network, Role.BATCH_NORM));
-        // He's √(2/fan-in) with 3×3×512 inputs, and PyTorch's uniform ±1/√d at the head: of variance d⁻¹/3.
+        // He's standard deviation √(2/fan-in) with 3×3×512 inputs; PyTorch's uniform ±1/√d in the head has variance
+        // d⁻¹/3.
         float[] last = values(network, "stage4.block2.conv2", Role.WEIGHT);
-        assertThat(deviation(last)).isCloseTo(Math.sqrt(2.0 / (9 * 512)), Percentage.withPercentage(1));
+        assertThat(std(last)).isCloseTo(Math.sqrt(2.0 / (9 * 512)), Percentage.withPercentage(1));
         float[] head = values(network, "head", Role.HEAD_WEIGHT);
-        assertThat(deviation(head)).isCloseTo(Math.sqrt(1.0 / 512 / 3), Percentage.withPercentage(3));
+        assertThat(std(head)).isCloseTo(Math.sqrt(1.0 / 512 / 3), Percentage.withPercentage(3));
         for (float weight : head) {
             assertThat(Math.abs(weight)).isLessThanOrEqualTo((float) (1 / Math.sqrt(512)));
         }
@@ -61,22 +62,22 @@ class ArchitectureTest {
     }
 
     @Test
-    void anMlpHasABiasBehindEachLayerOrItsNormalisation() {
+    void mlpLayersHaveBiasOrBatchNorm() {
         Network plain = TinyNetworks.build(TinyNetworks.mlp(false, true, 300, 100), 1, 28, 10, Loss.MSE, 1);
         assertThat(trained(plain)).isEqualTo((784 + 1) * 300 + (300 + 1) * 100 + (100 + 1) * 10);
-        assertThat(deviation(values(plain, "hidden1", Role.WEIGHT)))
+        assertThat(std(values(plain, "hidden1", Role.WEIGHT)))
                 .isCloseTo(Math.sqrt(2.0 / 784), Percentage.withPercentage(1));
         assertThat(values(plain, "hidden1", Role.BIAS)).containsOnly(0);
 
-        Network normalised = TinyNetworks.build(TinyNetworks.mlp(true, false, 300, 100), 1, 28, 10, Loss.MSE, 1);
-        assertThat(trained(normalised)).isEqualTo((784 + 2) * 300 + (300 + 2) * 100 + 100 * 10);
-        assertThat(count(normalised, Role.BIAS)).isZero();
-        assertThat(count(normalised, Role.BATCH_NORM)).isEqualTo(2 * (300 + 100));
+        Network batchNormed = TinyNetworks.build(TinyNetworks.mlp(true, false, 300, 100), 1, 28, 10, Loss.MSE, 1);
+        assertThat(trained(batchNormed)).isEqualTo((784 + 2) * 300 + (300 + 2) * 100 + 100 * 10);
+        assertThat(count(batchNormed, Role.BIAS)).isZero();
+        assertThat(count(batchNormed, Role.BATCH_NORM)).isEqualTo(2 * (300 + 100));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"mlp", "resnet"})
-    void blocksCoverTheFlatVectorOnceAndInOrder(String family) {
+    void blocksCoverFlatVectorOnceInOrder(String family) {
         NetworkSpec spec =
                 family.equals("mlp") ? TinyNetworks.mlp(true, true, 5, 4) : TinyNetworks.resNet("resnet18", 2, true, 6);
         Network network = TinyNetworks.build(spec, 3, 8, 4, Loss.MSE, 1);
@@ -104,7 +105,7 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @CsvSource({"28, 28, 14, 7, 4", "32, 32, 16, 8, 4"})
-    void eachStageHalvesTheMapsAndDoublesTheChannels(int size, int first, int second, int third, int fourth) {
+    void eachStageHalvesMapsAndDoublesChannels(int size, int first, int second, int third, int fourth) {
         ComputationGraph graph = TinyNetworks.dl4jGraph(TinyNetworks.resNet("resnet18", 2, false, 6), 1, size);
         Map<String, INDArray> outputs = graph.feedForward(Nd4j.ones(2, 1, size, size), false);
 
@@ -119,26 +120,26 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void nothingBehindAReluIsNegative(boolean training) {
+    void reluOutputsAreNonNegative(boolean training) {
         for (NetworkSpec spec :
                 List.of(TinyNetworks.resNet("resnet18", 2, false, 6), TinyNetworks.mlp(true, false, 5, 4))) {
             INDArray images = Nd4j.createFromArray(TinyNetworks.normal(20 * 64, 1));
             images = spec.kind() == NetworkKind.MLP ? images.reshape(20, 64) : images.reshape(20, 1, 8, 8);
             TinyNetworks.dl4jGraph(spec, 1, 8).feedForward(images, training).forEach((vertex, output) -> {
-                float least = output.minNumber().floatValue();
+                float minimum = output.minNumber().floatValue();
                 if (vertex.matches("stem|stage\\d\\.block\\d(\\.relu1)?|pool|hidden\\d")) {
-                    assertThat(least).as(vertex).isNotNegative();
+                    assertThat(minimum).as(vertex).isNotNegative();
                 } else if (training && vertex.endsWith(".norm")) {
-                    // What goes into the ReLUs is negative in places, so the check above can fail; in inference they
-                    // overwrite it.
-                    assertThat(least).as(vertex).isNegative();
+                    // The ReLUs' inputs have negative elements, so that the check above can fail. In inference they
+                    // are overwritten.
+                    assertThat(minimum).as(vertex).isNegative();
                 }
             });
         }
     }
 
     @Test
-    void initialWeightsAreAFunctionOfTheSeed() {
+    void initialWeightsDependOnSeedOnly() {
         NetworkSpec spec = TinyNetworks.resNet("resnet20", 2, false);
         float[] one = TinyNetworks.build(spec, 1, 8, 3, Loss.MSE, 1)
                 .parameters()
@@ -159,7 +160,7 @@ class ArchitectureTest {
         assertThat(two).isNotEqualTo(one);
     }
 
-    /** Two 3×3 convolutions without a bias, each with gain and shift. */
+    /** Two 3×3 convolutions without bias, each with scales and shifts. */
     private static int block(int from, int to) {
         return from * to * 9 + to * to * 9 + 2 * 2 * to;
     }
@@ -188,7 +189,7 @@ class ArchitectureTest {
                 network.parameters().dup().data().asFloat(), block.offset(), block.offset() + block.length());
     }
 
-    private static double deviation(float[] values) {
+    private static double std(float[] values) {
         double sum = 0;
         double squares = 0;
         for (float value : values) {

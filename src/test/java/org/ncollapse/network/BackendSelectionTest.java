@@ -16,16 +16,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ncollapse.io.BadInputException;
+import org.ncollapse.network.device.CudaDevice;
 import org.ncollapse.spec.Device;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Which backend ND4J takes where there are two. A stand-in of CUDA's name, with its priority, and an nvidia-smi that
- * lists a card take the place of what machines without a card have not; both are put before programs of their own.
+ * Which backend ND4J uses if there are two. A fake CUDA backend with CUDA's class name and priority, and an nvidia-smi
+ * script that lists a GPU, replace what machines without a GPU lack. Each test starts a process of its own.
  */
 class BackendSelectionTest {
 
-    private static final String STAND_IN = """
+    private static final String FAKE_CUDA_BACKEND = """
             package org.nd4j.linalg.jcublas;
             public class JCublasBackend extends org.nd4j.linalg.cpu.nativecpu.CpuBackend {
                 @Override public int getPriority() { return BACKEND_PRIORITY_GPU; }
@@ -43,7 +44,7 @@ class BackendSelectionTest {
     @BeforeAll
     static void compile() throws IOException {
         Path source = folder.resolve("JCublasBackend.java");
-        Files.writeString(source, STAND_IN);
+        Files.writeString(source, FAKE_CUDA_BACKEND);
         Path classes = Files.createDirectories(folder.resolve("classes"));
         assertThat(ToolProvider.getSystemJavaCompiler()
                         .run(
@@ -65,8 +66,8 @@ class BackendSelectionTest {
         assertThat(smi.toFile().setExecutable(true)).isTrue();
     }
 
-    /** What a program says that asks for devices in turn. */
-    private static List<String> asked(boolean broken, String... devices) throws IOException, InterruptedException {
+    /** Starts a process that initializes devices one after the other; returns its output. */
+    private static List<String> initialize(boolean broken, String... devices) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
@@ -88,12 +89,14 @@ class BackendSelectionTest {
         return lines;
     }
 
-    /** Says which backend each gives. */
+    /** Prints the GPU and the backend of each device. */
     public static void main(String[] devices) {
         for (String device : devices) {
             try {
                 System.out.println(
-                        Backend.initialize(device.equals("cpu") ? Device.CPU : new Device(Integer.valueOf(device)), 1));
+                        Backend.initialize(device.equals("cpu") ? Device.CPU : new Device(Integer.valueOf(device)), 1)
+                                .map(CudaDevice::toString)
+                                .orElse("no GPU"));
                 System.out.println(Nd4j.getBackend().getClass().getSimpleName());
             } catch (BadInputException e) {
                 System.out.println(e.getMessage());
@@ -103,42 +106,45 @@ class BackendSelectionTest {
     }
 
     @Test
-    void theProcessorIsTakenWhereItIsAskedForThoughCudaHasTheHigherPriority() throws Exception {
-        assertThat(asked(false, "cpu")).containsExactly("null", "CpuBackend");
-        assertThat(asked(true, "cpu")).containsExactly("null", "CpuBackend");
+    void cpuIsUsedAlthoughCudaHasHigherPriority() throws Exception {
+        assertThat(initialize(false, "cpu")).containsExactly("no GPU", "CpuBackend");
+        assertThat(initialize(true, "cpu")).containsExactly("no GPU", "CpuBackend");
     }
 
     @Test
-    void aCardIsTakenWhereItIsAskedForAndNamed() throws Exception {
-        assertThat(asked(false, "0"))
+    void requestedGpuIsUsedAndNamed() throws Exception {
+        assertThat(initialize(false, "0"))
                 .containsExactly("NVIDIA A100 (compute capability 8.0, 40536 MiB, driver 535.183)", "JCublasBackend");
     }
 
     @Test
-    void aCardThatIsNotThereIsOneLine() throws Exception {
-        assertThat(asked(false, "1")).singleElement().asString().contains("cuda:1 is not there", "one card, cuda:0");
-    }
-
-    @Test
-    void cudaThatDoesNotStartIsOneLineThatSaysWhyAndTheProcessorIsNotTaken() throws Exception {
-        assertThat(asked(true, "0"))
+    void missingDeviceIsReportedInOneLine() throws Exception {
+        assertThat(initialize(false, "1"))
                 .singleElement()
                 .asString()
-                .contains("compute.device: cuda:0, NVIDIA A100", "cannot be had", "libcuda.so.1: cannot open");
+                .contains("cuda:1 is not available", "one GPU, cuda:0");
     }
 
     @Test
-    void aProcessThatComputesOnTheProcessorDoesNotGoOnOnACardNorTheOtherWayRound() throws Exception {
-        List<String> processorFirst = asked(false, "cpu", "0");
-        assertThat(processorFirst).hasSize(3);
-        assertThat(processorFirst.get(2)).contains("compute.device: cuda:0 cannot be had", "CpuBackend");
-        List<String> cardFirst = asked(false, "0", "cpu");
-        assertThat(cardFirst).hasSize(3);
-        assertThat(cardFirst.get(2)).contains("compute.device: cpu cannot be had", "JCublasBackend");
+    void cudaFailureIsReportedInOneLineWithoutFallback() throws Exception {
+        assertThat(initialize(true, "0"))
+                .singleElement()
+                .asString()
+                .contains("compute.device: cuda:0, NVIDIA A100", "is not available", "libcuda.so.1: cannot open");
     }
 
     @Test
-    void aBuildWithoutCudaSaysHowToMakeOneWithIt() {
+    void deviceCannotChangeWithinProcess() throws Exception {
+        List<String> cpuFirst = initialize(false, "cpu", "0");
+        assertThat(cpuFirst).hasSize(3);
+        assertThat(cpuFirst.get(2)).contains("compute.device: cuda:0 is not available", "CpuBackend");
+        List<String> gpuFirst = initialize(false, "0", "cpu");
+        assertThat(gpuFirst).hasSize(3);
+        assertThat(gpuFirst.get(2)).contains("compute.device: cpu is not available", "JCublasBackend");
+    }
+
+    @Test
+    void buildWithoutCudaSaysHowToBuildWithIt() {
         assumeThat(System.getProperty("java.class.path")).doesNotContain("nd4j-cuda");
         assertThat(Backend.hasCuda()).isFalse();
         assertThatExceptionOfType(BadInputException.class)

@@ -16,7 +16,7 @@ import org.ncollapse.spec.Device;
 class BackendTest {
 
     @Test
-    void stockLayersFindOneDnn() {
+    void dl4jLayersUseOneDnn() {
         Backend.initialize(Device.CPU, 2);
         assertThat(BaseMKLDNNHelper.mklDnnEnabled()).isTrue();
         assertThat(System.getProperty("org.eclipse.deeplearning4j.helpers.disable"))
@@ -24,7 +24,7 @@ class BackendTest {
     }
 
     @Test
-    void withoutOneDnnNd4jsLayersAreTakenAndALineSaysSo() throws Exception {
+    void missingOneDnnFallsBackToNd4jWithWarning() throws Exception {
         String separator = System.getProperty("path.separator");
         String classPath = Arrays.stream(System.getProperty("java.class.path").split(separator))
                 .filter(entry -> !entry.matches(".*dnnl-[^/]*" + Loader.getPlatform() + "\\.jar"))
@@ -45,7 +45,7 @@ class BackendTest {
         assertThat(lines.get(1)).isEqualTo("Nd4jKernels");
     }
 
-    /** Prints what is taken where oneDNN is asked for. */
+    /** Prints the kernels that are created when oneDNN is asked for. */
     public static void main(String[] arguments) {
         Backend.initialize(Device.CPU, 1);
         System.out.println(Backend.createKernels(ComputeSpec.KernelLibrary.ONEDNN, System.out::println)
@@ -55,7 +55,7 @@ class BackendTest {
     }
 
     @Test
-    void theNativesAreNamedByBuild() {
+    void nativeLibraryNamesItsVariant() {
         assertThat(Backend.nativeLibrary()).contains("onednn");
     }
 }

@@ -23,11 +23,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Our layers, in single precision, against Deeplearning4j's own in double. A sum of n products in single precision is
- * off by about √n · 2⁻²⁴ of its terms' size; through twenty layers that grows to some 1e-5, and where terms cancel, as
- * in the gradients in front of a normalisation, to ten times as much in a block. Where ReLUs are many, one of them lies
- * so close to 0 that it is open in one precision and closed in the other, and the gradient is off by what one position
- * contributes.
+ * Compares our layers in single precision with Deeplearning4j's in double precision. A sum of n products in single
+ * precision has a relative error of about √n · 2⁻²⁴. Through twenty layers that grows to about 1e-5, and to ten times
+ * as much in a block where terms cancel, as in the gradients before a normalization. With many ReLUs, the input of one
+ * is so close to 0 that it is positive in one precision only, and the gradient differs by the contribution of one
+ * position.
  */
 class Dl4jEquivalenceTest {
 
@@ -38,10 +38,10 @@ class Dl4jEquivalenceTest {
         Backend.initialize(Device.CPU, 2);
     }
 
-    /** A network of ours, the same one of stock layers in double, and a batch. */
-    private record NetworkPair(Network ours, ComputationGraph stock, float[] images, INDArray input, int[] labels) {
+    /** A network of ours, the same network of Deeplearning4j's layers in double precision, and a batch. */
+    private record NetworkPair(Network ours, ComputationGraph dl4j, float[] images, INDArray input, int[] labels) {
 
-        static NetworkPair of(ComputeSpec.KernelLibrary layers, String network, int channels, int size, int rows) {
+        static NetworkPair of(ComputeSpec.KernelLibrary library, String network, int channels, int size, int rows) {
             String[] parts = network.split("-");
             Integer[] hidden =
                     Arrays.stream(parts).skip(2).map(Integer::valueOf).toArray(Integer[]::new);
@@ -49,16 +49,16 @@ class Dl4jEquivalenceTest {
             NetworkSpec spec = mlp
                     ? TinyNetworks.mlp(parts[1].equals("norm"), true, hidden)
                     : TinyNetworks.resNet(parts[0], Integer.parseInt(parts[1]), true, hidden);
-            Network ours = TinyNetworks.build(spec, channels, size, CLASSES, Loss.CROSS_ENTROPY, kernels(layers), 1);
-            moderate(ours);
-            ComputationGraph stock = TinyNetworks.dl4jGraph(spec, channels, size, CLASSES, Loss.CROSS_ENTROPY)
+            Network ours = TinyNetworks.build(spec, channels, size, CLASSES, Loss.CROSS_ENTROPY, kernels(library), 1);
+            perturbParameters(ours);
+            ComputationGraph dl4j = TinyNetworks.dl4jGraph(spec, channels, size, CLASSES, Loss.CROSS_ENTROPY)
                     .convertDataType(DataType.DOUBLE);
-            stock.setParams(ours.parameters().castTo(DataType.DOUBLE));
+            dl4j.setParams(ours.parameters().castTo(DataType.DOUBLE));
             float[] images = TinyNetworks.normal(rows * channels * size * size, 3);
             INDArray input = Nd4j.createFromArray(images).castTo(DataType.DOUBLE);
             return new NetworkPair(
                     ours,
-                    stock,
+                    dl4j,
                     images,
                     mlp ? input.reshape(rows, channels * size * size) : input.reshape(rows, channels, size, size),
                     TinyNetworks.labels(rows, CLASSES, 4));
@@ -68,27 +68,23 @@ class Dl4jEquivalenceTest {
             return labels.length;
         }
 
-        /** The stock network's data term, summed over the batch, in training mode; leaves its gradient. */
-        double stockLoss() {
-            INDArray oneHot = Nd4j.zeros(DataType.DOUBLE, rows(), CLASSES);
-            for (int row = 0; row < rows(); row++) {
-                oneHot.putScalar(row, labels[row], 1);
-            }
-            stock.setInput(0, input);
-            stock.setLabels(oneHot);
-            stock.computeGradientAndScore();
-            return rows() * stock.score();
+        /** Deeplearning4j's data term, summed over the batch, in training mode. Computes its gradient too. */
+        double dl4jLoss() {
+            dl4j.setInput(0, input);
+            dl4j.setLabels(TinyNetworks.oneHot(labels, CLASSES));
+            dl4j.computeGradientAndScore();
+            return rows() * dl4j.score();
         }
     }
 
-    private static Kernels kernels(ComputeSpec.KernelLibrary layers) {
-        return Backend.createKernels(layers, warning -> {
+    private static Kernels kernels(ComputeSpec.KernelLibrary library) {
+        return Backend.createKernels(library, warning -> {
             throw new AssertionError(warning);
         });
     }
 
-    /** Moves gains, shifts, biases and running statistics off the 0 and 1 that they start from. */
-    private static void moderate(Network network) {
+    /** Changes scales, shifts, biases and running statistics, which are 0 or 1 initially. */
+    private static void perturbParameters(Network network) {
         Random random = new Random(2);
         for (ParameterBlock block : network.parameterBlocks()) {
             if (block.role() != Role.WEIGHT && block.role() != Role.HEAD_WEIGHT) {
@@ -118,28 +114,29 @@ class Dl4jEquivalenceTest {
         "ONEDNN, resnet20-17,               2, 13, 3, 1e-4",
         "ND4J, resnet20-17,               2, 13, 3, 1e-4",
     })
-    void gradientsAreThoseOfStockLayersInDouble(
-            ComputeSpec.KernelLibrary layers, String network, int channels, int size, int rows, double off) {
-        NetworkPair pair = NetworkPair.of(layers, network, channels, size, rows);
-        double expectedLoss = pair.stockLoss();
-        double[] expected = pair.stock().getGradientsViewArray().dup().data().asDouble();
+    void gradientsMatchDl4jInDouble(
+            ComputeSpec.KernelLibrary library, String network, int channels, int size, int rows, double tolerance) {
+        NetworkPair pair = NetworkPair.of(library, network, channels, size, rows);
+        double expectedLoss = pair.dl4jLoss();
+        double[] expected = pair.dl4j().getGradientsViewArray().dup().data().asDouble();
 
         double loss =
                 pair.ours().backpropagate(pair.images(), pair.labels(), rows).lossSum();
 
         double[] actual = pair.ours().gradients().dup().data().asDouble();
         assertThat(loss).isCloseTo(expectedLoss, Percentage.withPercentage(1e-3));
-        assertThat(distance(actual, expected, 0, expected.length)).isLessThan(off);
+        assertThat(TinyNetworks.relativeError(actual, expected, 0, expected.length))
+                .isLessThan(tolerance);
         for (ParameterBlock block : pair.ours().parameterBlocks()) {
-            assertThat(distance(actual, expected, block.offset(), block.length()))
+            assertThat(TinyNetworks.relativeError(actual, expected, block.offset(), block.length()))
                     .as(block.toString())
-                    .isLessThan(10 * off);
+                    .isLessThan(10 * tolerance);
         }
     }
 
     /**
-     * Along a random direction in each block: the stock loss in double, by central differences whose own error is about
-     * 1e-8.
+     * Compares the derivative along a random direction in each block with central differences of Deeplearning4j's loss
+     * in double precision, whose error is about 1e-8.
      */
     @ParameterizedTest
     @CsvSource({
@@ -150,38 +147,40 @@ class Dl4jEquivalenceTest {
         "ONEDNN, resnet18-4-6,              3, 9, 5",
         "ND4J, resnet18-4-6,              3, 9, 5",
     })
-    void gradientsAreFiniteDifferencesOfTheLoss(
-            ComputeSpec.KernelLibrary layers, String network, int channels, int size, int rows) {
-        NetworkPair pair = NetworkPair.of(layers, network, channels, size, rows);
+    void gradientsMatchFiniteDifferences(
+            ComputeSpec.KernelLibrary library, String network, int channels, int size, int rows) {
+        NetworkPair pair = NetworkPair.of(library, network, channels, size, rows);
         pair.ours().backpropagate(pair.images(), pair.labels(), rows);
-        double[] slope = pair.ours().gradients().dup().data().asDouble();
-        double[] start = pair.stock().params().dup().data().asDouble();
+        double[] gradient = pair.ours().gradients().dup().data().asDouble();
+        double[] start = pair.dl4j().params().dup().data().asDouble();
         Random random = new Random(5);
         for (ParameterBlock block : pair.ours().parameterBlocks()) {
             if (block.role() != Role.RUNNING_STATISTIC) {
                 double[] direction = new double[start.length];
-                double along = 0;
-                double length = 0;
+                double derivative = 0;
+                double magnitude = 0;
                 for (int i = block.offset(); i < block.offset() + block.length(); i++) {
-                    // Half at random and half downhill, so that the derivative is not small by chance.
-                    direction[i] = random.nextGaussian() / Math.sqrt(block.length()) + Math.signum(slope[i]);
-                    along += direction[i] * slope[i];
-                    length += Math.abs(direction[i] * slope[i]);
+                    // The sign of the gradient is added, so that the derivative is not small by chance.
+                    direction[i] = random.nextGaussian() / Math.sqrt(block.length()) + Math.signum(gradient[i]);
+                    derivative += direction[i] * gradient[i];
+                    magnitude += Math.abs(direction[i] * gradient[i]);
                 }
                 double difference =
-                        (stockLossAt(pair, start, direction, 1e-6) - stockLossAt(pair, start, direction, -1e-6)) / 2e-6;
-                assertThat(Math.abs(along - difference)).as(block.toString()).isLessThan(1e-4 * length + 1e-6);
+                        (dl4jLossAt(pair, start, direction, 1e-6) - dl4jLossAt(pair, start, direction, -1e-6)) / 2e-6;
+                assertThat(Math.abs(derivative - difference))
+                        .as(block.toString())
+                        .isLessThan(1e-4 * magnitude + 1e-6);
             }
         }
     }
 
-    private static double stockLossAt(NetworkPair pair, double[] start, double[] direction, double step) {
-        double[] there = start.clone();
-        for (int i = 0; i < there.length; i++) {
-            there[i] += step * direction[i];
+    private static double dl4jLossAt(NetworkPair pair, double[] start, double[] direction, double step) {
+        double[] shifted = start.clone();
+        for (int i = 0; i < shifted.length; i++) {
+            shifted[i] += step * direction[i];
         }
-        pair.stock().setParams(Nd4j.createFromArray(there));
-        return pair.stockLoss();
+        pair.dl4j().setParams(Nd4j.createFromArray(shifted));
+        return pair.dl4jLoss();
     }
 
     @ParameterizedTest
@@ -197,22 +196,23 @@ class Dl4jEquivalenceTest {
         "ONEDNN, resnet20-3,                3, 9, 5",
         "ND4J, resnet20-3,                3, 9, 5",
     })
-    void everyVertexInInferenceIsThatOfStockLayersInDouble(
-            ComputeSpec.KernelLibrary layers, String network, int channels, int size, int rows) {
-        NetworkPair pair = NetworkPair.of(layers, network, channels, size, rows);
-        List<String> names = pair.stock().getConfiguration().getTopologicalOrderStr().stream()
+    void everyVertexInInferenceMatchesDl4jInDouble(
+            ComputeSpec.KernelLibrary library, String network, int channels, int size, int rows) {
+        NetworkPair pair = NetworkPair.of(library, network, channels, size, rows);
+        List<String> names = pair.dl4j().getConfiguration().getTopologicalOrderStr().stream()
                 .filter(name -> !name.equals("image") && !name.equals("head"))
                 .toList();
 
         List<float[]> features = pair.ours().features(names, pair.images(), rows);
 
-        Map<String, INDArray> outputs = pair.stock().feedForward(pair.input(), false);
+        Map<String, INDArray> outputs = pair.dl4j().feedForward(pair.input(), false);
         for (int i = 0; i < names.size(); i++) {
             INDArray output = outputs.get(names.get(i));
-            // The stock ReLU writes over what it is given.
-            boolean written = names.get(i).endsWith(".norm") && !names.get(i).endsWith("shortcut.norm")
-                    || names.get(i).endsWith(".sum");
-            if (!written) {
+            // Deeplearning4j's ReLU overwrites its input.
+            boolean overwritten =
+                    names.get(i).endsWith(".norm") && !names.get(i).endsWith("shortcut.norm")
+                            || names.get(i).endsWith(".sum");
+            if (!overwritten) {
                 double[] expected = (output.rank() > 2 ? output.mean(2, 3) : output)
                         .dup('c')
                         .data()
@@ -221,7 +221,7 @@ class Dl4jEquivalenceTest {
                         .castTo(DataType.DOUBLE)
                         .data()
                         .asDouble();
-                assertThat(distance(actual, expected, 0, expected.length))
+                assertThat(TinyNetworks.relativeError(actual, expected, 0, expected.length))
                         .as(names.get(i))
                         .isLessThan(1e-5);
             }
@@ -230,10 +230,10 @@ class Dl4jEquivalenceTest {
 
     @ParameterizedTest
     @EnumSource(ComputeSpec.KernelLibrary.class)
-    void initialWeightsAreThoseOfStockLayers(ComputeSpec.KernelLibrary layers) {
+    void initialWeightsEqualDl4js(ComputeSpec.KernelLibrary library) {
         for (NetworkSpec spec :
                 List.of(TinyNetworks.resNet("resnet18", 4, true, 6), TinyNetworks.mlp(true, true, 5, 4))) {
-            float[] ours = TinyNetworks.build(spec, 3, 8, CLASSES, Loss.MSE, kernels(layers), 1)
+            float[] ours = TinyNetworks.build(spec, 3, 8, CLASSES, Loss.MSE, kernels(library), 1)
                     .parameters()
                     .dup()
                     .data()
@@ -247,31 +247,20 @@ class Dl4jEquivalenceTest {
         }
     }
 
-    /** A smaller batch in between, as at the end of an epoch, changes nothing. */
     @ParameterizedTest
     @EnumSource(ComputeSpec.KernelLibrary.class)
-    void batchesOfSeveralSizesShareTheirMemory(ComputeSpec.KernelLibrary layers) {
-        NetworkPair pair = NetworkPair.of(layers, "resnet18-4-6", 3, 9, 7);
-        float[] three = gradient(pair, 3);
-        float[] seven = gradient(pair, 7);
-        assertThat(gradient(pair, 3)).isEqualTo(three);
-        assertThat(gradient(pair, 1)).isNotEqualTo(three);
-        assertThat(gradient(pair, 7)).isEqualTo(seven);
+    void smallerBatchInBetweenChangesNothing(ComputeSpec.KernelLibrary library) {
+        NetworkPair pair = NetworkPair.of(library, "resnet18-4-6", 3, 9, 7);
+        float[] threeRows = gradient(pair, 3);
+        float[] sevenRows = gradient(pair, 7);
+        assertThat(gradient(pair, 3)).isEqualTo(threeRows);
+        assertThat(gradient(pair, 1)).isNotEqualTo(threeRows);
+        assertThat(gradient(pair, 7)).isEqualTo(sevenRows);
     }
 
     private static float[] gradient(NetworkPair pair, int rows) {
         pair.ours().features(List.of("penultimate"), pair.images(), rows);
         pair.ours().backpropagate(pair.images(), pair.labels(), rows);
         return pair.ours().gradients().dup().data().asFloat();
-    }
-
-    private static double distance(double[] actual, double[] expected, int offset, int length) {
-        double square = 0;
-        double norm = 0;
-        for (int i = offset; i < offset + length; i++) {
-            square += (actual[i] - expected[i]) * (actual[i] - expected[i]);
-            norm += expected[i] * expected[i];
-        }
-        return Math.sqrt(square / Math.max(norm, 1e-12));
     }
 }

@@ -10,13 +10,13 @@ import org.ncollapse.spec.ImageShape;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 
-/** Sizes told from the layout, against sums by hand and networks that were built. */
+/** Compares sizes computed from the configuration with counts by hand and with built networks. */
 class NetworkSizeTest {
 
     @Test
-    void aNetworkCountedByHand() {
+    void countsEqualThoseByHand() {
         NetworkSize size = size(TinyNetworks.mlp(true, true, 5, 4), 1, 3, 2, "penultimate", "previous");
-        // 9→5 and 5→4 without bias, each with a gain, a shift, a mean and a variance; 4→2 with a bias.
+        // 9→5 and 5→4 without bias, each with a scale, a shift, a mean and a variance; 4→2 with a bias.
         assertThat(size.parameters()).isEqualTo(9 * 5 + 4 * 5 + 5 * 4 + 4 * 4 + 4 * 2 + 2);
         assertThat(size.largestLayerParameters()).isEqualTo(9 * 5);
         assertThat(size.lastHiddenWeights()).isEqualTo(5 * 4);
@@ -26,9 +26,9 @@ class NetworkSizeTest {
     }
 
     @Test
-    void theUsualResNet18() {
-        // As published for CIFAR-10's variant, a bias in the head: 11,173,962 trained, and a mean and a variance for
-        // each of 4,800 channels.
+    void resNet18HasPublishedSize() {
+        // As published for CIFAR-10's variant with a bias in the head: 11,173,962 trained parameters, and a mean and a
+        // variance for each of 4,800 channels.
         NetworkSize size = size(TinyNetworks.resNet("resnet18", 64, true), 3, 32, 10, "penultimate");
         assertThat(size.parameters()).isEqualTo(11_173_962 + 2 * 4_800);
         assertThat(size.largestLayerParameters()).isEqualTo(512 * 512 * 9);
@@ -39,14 +39,14 @@ class NetworkSizeTest {
 
     @ParameterizedTest
     @CsvSource({"resnet18, 2", "resnet20, 3", "resnet56, 1"})
-    void asManyParametersAsWhatIsBuilt(String kind, int width) {
+    void parameterCountEqualsThatOfBuiltNetwork(String kind, int width) {
         NetworkSpec spec = TinyNetworks.resNet(kind, width, false, 6);
         Network built = TinyNetworks.build(spec, 3, 8, 4, Loss.MSE, 1);
         assertThat(size(spec, 3, 8, 4).parameters())
                 .isEqualTo(built.parameters().length());
     }
 
-    private static NetworkSize size(NetworkSpec spec, int channels, int side, int classes, String... taps) {
-        return NetworkSize.of(spec, new ImageShape(channels, side, side), classes, List.of(taps));
+    private static NetworkSize size(NetworkSpec spec, int channels, int size, int classes, String... taps) {
+        return NetworkSize.of(spec, new ImageShape(channels, size, size), classes, List.of(taps));
     }
 }

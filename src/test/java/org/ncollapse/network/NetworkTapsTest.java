@@ -20,10 +20,11 @@ import org.ncollapse.spec.Device;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.stats.Head;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What is read from a network, held against the graph that plain Deeplearning4j restores from its file. */
+/** Compares features and head of a network with the graph that plain Deeplearning4j restores from its file. */
 class NetworkTapsTest {
 
     private static final int ROWS = 5;
@@ -39,12 +40,12 @@ class NetworkTapsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void standardTapsOfAnMlpAreTheOutputsOfItsLastTwoHiddenLayers(boolean batchNorm) throws IOException {
-        Network network = scrambled(TinyNetworks.mlp(batchNorm, true, 7, 6, 4), Loss.MSE);
+    void standardTapsOfMlpAreOutputsOfLastTwoHiddenLayers(boolean batchNorm) throws IOException {
+        Network network = randomized(TinyNetworks.mlp(batchNorm, true, 7, 6, 4), Loss.MSE);
 
         List<float[]> features = network.features(List.of("penultimate", "previous", "hidden1"), IMAGES, ROWS);
 
-        ComputationGraph graph = restored(network);
+        ComputationGraph graph = restoreWithDl4j(network);
         assertClose(features.get(0), output(graph, "hidden3", flat()));
         assertThat(features.get(0)).hasSize(ROWS * 4);
         assertClose(features.get(1), output(graph, "hidden2", flat()));
@@ -56,8 +57,8 @@ class NetworkTapsTest {
     }
 
     @Test
-    void theLastHiddenLayerLeadsFromPreviousToPenultimate() {
-        Network network = scrambled(TinyNetworks.mlp(false, true, 6, 4), Loss.MSE);
+    void lastHiddenLayerMapsPreviousToPenultimate() {
+        Network network = randomized(TinyNetworks.mlp(false, true, 6, 4), Loss.MSE);
         List<float[]> features = network.features(List.of("previous", "penultimate"), IMAGES, ROWS);
         float[][] weights = network.lastHiddenLayer().weights();
         float[] bias = network.lastHiddenLayer().bias();
@@ -72,19 +73,19 @@ class NetworkTapsTest {
                 assertThat((double) features.get(1)[row * 4 + out]).isCloseTo(Math.max(sum, 0), within(1e-5));
             }
         }
-        Network.HiddenLayer normalised =
-                scrambled(TinyNetworks.mlp(true, true, 6, 4), Loss.MSE).lastHiddenLayer();
-        assertThat(normalised.weights()).hasDimensions(4, 6);
-        assertThat(normalised.bias()).isNull();
+        Network.HiddenLayer batchNormed =
+                randomized(TinyNetworks.mlp(true, true, 6, 4), Loss.MSE).lastHiddenLayer();
+        assertThat(batchNormed.weights()).hasDimensions(4, 6);
+        assertThat(batchNormed.bias()).isNull();
     }
 
     @Test
-    void mapsAreAveragedOverTheirPositions() throws IOException {
-        Network network = scrambled(TinyNetworks.resNet("resnet20", 2, true, 6), Loss.MSE);
+    void featureMapsAreAveragedOverPositions() throws IOException {
+        Network network = randomized(TinyNetworks.resNet("resnet20", 2, true, 6), Loss.MSE);
 
         List<float[]> features = network.features(List.of("stage2.block1", "previous", "penultimate"), IMAGES, ROWS);
 
-        ComputationGraph graph = restored(network);
+        ComputationGraph graph = restoreWithDl4j(network);
         float[] maps =
                 output(graph, "stage2.block1", Nd4j.createFromArray(IMAGES).reshape(ROWS, 1, 8, 8));
         assertThat(maps).hasSize(ROWS * 4 * 16);
@@ -108,8 +109,8 @@ class NetworkTapsTest {
     }
 
     @Test
-    void aLayerBeforeAReluIsReadAsItWasBefore() {
-        Network network = scrambled(TinyNetworks.mlp(true, true, 7, 4), Loss.MSE);
+    void fusedBatchNormIsReadBeforeItsRelu() {
+        Network network = randomized(TinyNetworks.mlp(true, true, 7, 4), Loss.MSE);
         List<float[]> features = network.features(List.of("hidden1.norm", "hidden1", "penultimate"), IMAGES, ROWS);
         boolean negative = false;
         for (int i = 0; i < ROWS * 7; i++) {
@@ -127,10 +128,10 @@ class NetworkTapsTest {
                 "penultimate,hidden3,previous,hidden2,hidden1",
                 "hidden1,hidden2"
             })
-    void severalTapsGiveWhatEachGivesAlone(String taps) {
-        Network network = scrambled(TinyNetworks.mlp(false, true, 7, 6, 4), Loss.MSE);
+    void severalTapsEqualSingleTaps(String taps) {
+        Network network = randomized(TinyNetworks.mlp(false, true, 7, 6, 4), Loss.MSE);
         List<String> names = List.of(taps.split(","));
-        // Twice, and with fewer rows in between: memory is reused from pass to pass.
+        // Twice, and with fewer rows in between, because memory is reused from pass to pass.
         network.features(names, IMAGES, ROWS);
         network.features(names, IMAGES, 2);
         List<float[]> features = network.features(names, IMAGES, ROWS);
@@ -142,7 +143,7 @@ class NetworkTapsTest {
     }
 
     @Test
-    void aLayerThatIsNotThereIsRefusedWithThoseThatAre() {
+    void unknownTapIsRejectedWithListOfLayers() {
         Network network = TinyNetworks.build(TinyNetworks.mlp(false, true, 7, 4), 1, 8, 3, Loss.MSE, 1);
         assertThatThrownBy(() -> network.tapWidth("hidden3"))
                 .isInstanceOf(BadInputException.class)
@@ -153,7 +154,7 @@ class NetworkTapsTest {
     }
 
     @Test
-    void aNetworkWithoutASecondHiddenLayerHasNoPrevious() {
+    void networkWithoutSecondHiddenLayerHasNoPreviousTap() {
         for (NetworkSpec spec : List.of(TinyNetworks.mlp(false, true, 7), TinyNetworks.resNet("resnet20", 2, true))) {
             Network network = TinyNetworks.build(spec, 1, 8, 3, Loss.MSE, 1);
             assertThat(network.lastHiddenLayer()).isNull();
@@ -165,15 +166,15 @@ class NetworkTapsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void theHeadMakesTheNetworksOutputOfItsFeatures(boolean headBias) throws IOException {
-        Network network = scrambled(TinyNetworks.mlp(false, headBias, 7, 4), Loss.MSE);
+    void headMapsPenultimateFeaturesToOutput(boolean headBias) throws IOException {
+        Network network = randomized(TinyNetworks.mlp(false, headBias, 7, 4), Loss.MSE);
         double[] features =
                 doubles(network.features(List.of("penultimate"), IMAGES, ROWS).get(0));
         Head head = network.head();
         double[] logits = new double[ROWS * 3];
         head.logits(features, ROWS, logits);
 
-        float[] output = output(restored(network), "head", flat());
+        float[] output = output(restoreWithDl4j(network), "head", flat());
         assertThat(head.hasBias()).isEqualTo(headBias);
         for (int i = 0; i < logits.length; i++) {
             assertThat((double) output[i]).isCloseTo(logits[i], within(1e-5));
@@ -182,11 +183,11 @@ class NetworkTapsTest {
 
     @ParameterizedTest
     @EnumSource(Loss.class)
-    void plainDeeplearning4jRestoresTheFile(Loss loss) throws IOException {
-        Network network = scrambled(TinyNetworks.resNet("resnet20", 2, true), loss);
+    void plainDeeplearning4jRestoresSavedNetwork(Loss loss) throws IOException {
+        Network network = randomized(TinyNetworks.resNet("resnet20", 2, true), loss);
         int[] labels = TinyNetworks.labels(ROWS, 3, 1);
 
-        ComputationGraph graph = restored(network);
+        ComputationGraph graph = restoreWithDl4j(network);
 
         assertThat(graph.getConfiguration().toJson()).doesNotContain("ncollapse");
         assertThat(graph.params().dup().data().asFloat())
@@ -195,19 +196,15 @@ class NetworkTapsTest {
         assertClose(
                 output(graph, "pool", images),
                 network.features(List.of("penultimate"), IMAGES, ROWS).get(0));
-        // Its loss is the stock form of ours.
-        INDArray oneHot = Nd4j.create(ROWS, 3);
-        for (int row = 0; row < ROWS; row++) {
-            oneHot.putScalar(row, labels[row], 1);
-        }
+        // Deeplearning4j's loss equals ours.
         graph.setInput(0, images);
-        graph.setLabels(oneHot);
+        graph.setLabels(TinyNetworks.oneHot(labels, 3).castTo(DataType.FLOAT));
         graph.computeGradientAndScore();
         double lossSum = network.backpropagate(IMAGES, labels, ROWS).lossSum();
         assertThat(ROWS * graph.score()).isCloseTo(lossSum, within(1e-5 * lossSum));
     }
 
-    /** Equal but for the order in which single-precision sums were taken. */
+    /** Equal up to the rounding of sums in single precision. */
     private static void assertClose(float[] actual, float[] expected) {
         assertThat(actual).hasSameSizeAs(expected);
         for (int i = 0; i < expected.length; i++) {
@@ -215,13 +212,13 @@ class NetworkTapsTest {
         }
     }
 
-    private static Network scrambled(NetworkSpec spec, Loss loss) {
+    private static Network randomized(NetworkSpec spec, Loss loss) {
         Network network = TinyNetworks.build(spec, 1, 8, 3, loss, 1);
         TinyNetworks.randomizeParameters(network, 2);
         return network;
     }
 
-    private ComputationGraph restored(Network network) throws IOException {
+    private ComputationGraph restoreWithDl4j(Network network) throws IOException {
         Path file = folder.resolve("network.zip");
         network.saveAsDl4j(file);
         return ModelSerializer.restoreComputationGraph(file.toFile());

@@ -25,7 +25,7 @@ import org.ncollapse.spec.Device;
 import org.ncollapse.spec.ImageShape;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
-import org.ncollapse.stats.Head;
+import org.ncollapse.spec.Tap;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -147,22 +147,13 @@ class PyTorchResNetTest {
         Case test = Case.of(name);
         Network network = test.network(library);
 
-        float[] features =
-                network.features(List.of("penultimate"), test.images(), ROWS).get(0);
+        INDArray features = Nd4j.createFromArray(network.features(List.of(Tap.PENULTIMATE), test.images(), ROWS)
+                        .get(0))
+                .castTo(DataType.DOUBLE);
 
         double[] logits = new double[ROWS * CLASSES];
-        Head head = network.head();
-        int width = features.length / ROWS;
-        for (int row = 0; row < ROWS; row++) {
-            for (int k = 0; k < CLASSES; k++) {
-                double logit = head.bias()[k];
-                for (int i = 0; i < width; i++) {
-                    logit += head.weights().get(k, i) * features[row * width + i];
-                }
-                logits[row * CLASSES + k] = logit;
-            }
-        }
-        assertThat(relativeError(logits, test.logits())).isLessThan(1e-5);
+        network.head().logits(features.data().asDouble(), ROWS, logits);
+        assertThat(TinyNetworks.relativeError(logits, test.logits())).isLessThan(1e-5);
     }
 
     /** The layers that a finished network is saved with, in double precision. */
@@ -182,7 +173,7 @@ class PyTorchResNetTest {
                 .castTo(DataType.DOUBLE)
                 .reshape(ROWS, image.channels(), image.height(), image.width()));
 
-        assertThat(relativeError(logits.dup('c').data().asDouble(), test.logits()))
+        assertThat(TinyNetworks.relativeError(logits.dup('c').data().asDouble(), test.logits()))
                 .isLessThan(1e-12);
     }
 
@@ -222,15 +213,5 @@ class PyTorchResNetTest {
                         .isCloseTo(test.expected().get("gradient projection " + block), within(1e-4 * norm));
             }
         });
-    }
-
-    private static double relativeError(double[] actual, double[] expected) {
-        double square = 0;
-        double norm = 0;
-        for (int i = 0; i < expected.length; i++) {
-            square += Math.pow(actual[i] - expected[i], 2);
-            norm += expected[i] * expected[i];
-        }
-        return Math.sqrt(square / norm);
     }
 }

@@ -5,9 +5,9 @@ import java.util.List;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 
 /**
- * A multilayer perceptron with ReLU and its gradient, in double and in plain loops: what small networks are held
- * against. Parameters and gradients lie in one flat vector in the order of {@link Network#parameters()}, each layer's
- * weights out × in.
+ * A multilayer perceptron with ReLU and its gradient in plain loops in double precision: the reference for small
+ * networks. Parameters and gradients are flat vectors in the order of {@link Network#parameters()}; each layer's
+ * weights are out × in.
  */
 public final class ReferenceMlp {
 
@@ -17,10 +17,10 @@ public final class ReferenceMlp {
 
     private record Dense(int in, int out, int weights, int bias) {}
 
-    /** What a batch came to: sums over its samples. */
+    /** Sums over the samples of a batch. */
     public record BatchGradient(double lossSum, int errors, double[] gradient) {}
 
-    /** The network's present parameters, without a batch normalisation. */
+    /** Copies the parameters of a network without batch normalization. */
     public ReferenceMlp(Network network, int inputs, Loss loss) {
         this.loss = loss;
         parameters = network.parameters().dup().data().asDouble();
@@ -40,12 +40,12 @@ public final class ReferenceMlp {
         }
     }
 
-    /** The flat vector itself: what is written to it counts from then on. */
+    /** The flat vector itself: changes to it take effect. */
     public double[] parameters() {
         return parameters;
     }
 
-    /** The logits of one image, which begins at {@code from}. */
+    /** The logits of the image that starts at index {@code from}. */
     public double[] logits(float[] images, int from) {
         return forward(images, from).get(layers.size());
     }
@@ -57,11 +57,11 @@ public final class ReferenceMlp {
         int errors = 0;
         for (int row = 0; row < rows; row++) {
             List<double[]> activations = forward(images, row * layers.get(0).in());
-            double[] slope = activations.get(layers.size()).clone();
-            errors += largest(slope) == labels[row] ? 0 : 1;
-            lossSum += dataTerm(slope, labels[row]);
+            double[] outputGradient = activations.get(layers.size()).clone();
+            errors += argMax(outputGradient) == labels[row] ? 0 : 1;
+            lossSum += dataTerm(outputGradient, labels[row]);
             for (int l = layers.size() - 1; l >= 0; l--) {
-                slope = backward(layers.get(l), activations.get(l), slope, gradient);
+                outputGradient = backward(layers.get(l), activations.get(l), outputGradient, gradient);
             }
         }
         return new BatchGradient(lossSum, errors, gradient);
@@ -74,7 +74,7 @@ public final class ReferenceMlp {
         }
         List<double[]> activations = new ArrayList<>(List.of(input));
         for (Dense layer : layers) {
-            boolean rectified = activations.size() < layers.size();
+            boolean relu = activations.size() < layers.size();
             double[] output = new double[layer.out()];
             for (int o = 0; o < layer.out(); o++) {
                 double sum = layer.bias() < 0 ? 0 : parameters[layer.bias() + o];
@@ -82,29 +82,30 @@ public final class ReferenceMlp {
                     sum += parameters[layer.weights() + o * layer.in() + i]
                             * activations.get(activations.size() - 1)[i];
                 }
-                output[o] = rectified ? Math.max(sum, 0) : sum;
+                output[o] = relu ? Math.max(sum, 0) : sum;
             }
             activations.add(output);
         }
         return activations;
     }
 
-    /** Adds a layer's gradient, and returns that of its input, which is behind a ReLU. */
-    private double[] backward(Dense layer, double[] input, double[] slope, double[] gradient) {
-        double[] before = new double[layer.in()];
+    /** Adds a layer's gradient; returns the gradient of its input before the preceding ReLU. */
+    private double[] backward(Dense layer, double[] input, double[] outputGradient, double[] gradient) {
+        double[] inputGradient = new double[layer.in()];
         for (int o = 0; o < layer.out(); o++) {
             if (layer.bias() >= 0) {
-                gradient[layer.bias() + o] += slope[o];
+                gradient[layer.bias() + o] += outputGradient[o];
             }
             for (int i = 0; i < layer.in(); i++) {
-                gradient[layer.weights() + o * layer.in() + i] += slope[o] * input[i];
-                before[i] += input[i] > 0 ? slope[o] * parameters[layer.weights() + o * layer.in() + i] : 0;
+                gradient[layer.weights() + o * layer.in() + i] += outputGradient[o] * input[i];
+                inputGradient[i] +=
+                        input[i] > 0 ? outputGradient[o] * parameters[layer.weights() + o * layer.in() + i] : 0;
             }
         }
-        return before;
+        return inputGradient;
     }
 
-    /** ½‖z − e_y‖² or −log softmax(z)_y; leaves its gradient in place of z. */
+    /** Returns ½‖z − e_y‖² or −log softmax(z)_y and overwrites z with its gradient. */
     private double dataTerm(double[] z, int label) {
         double sum = 0;
         double value = 0;
@@ -126,11 +127,11 @@ public final class ReferenceMlp {
         return value;
     }
 
-    private static int largest(double[] z) {
-        int best = 0;
+    private static int argMax(double[] z) {
+        int index = 0;
         for (int k = 1; k < z.length; k++) {
-            best = z[k] > z[best] ? k : best;
+            index = z[k] > z[index] ? k : index;
         }
-        return best;
+        return index;
     }
 }

@@ -1,6 +1,7 @@
 package org.ncollapse.experiment.doctor;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.network.device.CudaDevice;
@@ -16,10 +17,10 @@ final class GpuCheck {
 
     /** @param cuda whether this build holds ND4J's CUDA backend */
     static List<CheckResult> of(CudaDevices cards, boolean cuda) {
-        if (cards.visible().isEmpty()) {
+        if (cards instanceof CudaDevices.Unavailable none) {
             return List.of(CheckResult.ok(
                     "cards",
-                    "no card (" + cards.unavailableReason() + "); runs take the CPU"
+                    "no card (" + none.reason() + "); runs take the CPU"
                             + (cuda ? "" : ", and this build has no CUDA in it")));
         }
         return IntStream.range(0, cards.visible().size())
@@ -50,8 +51,9 @@ final class GpuCheck {
 
     private static CheckResult of(int number, CudaDevice card, boolean cuda) {
         String name = "card cuda:" + number;
-        if (card.unsupportedReason() != null) {
-            return CheckResult.warning(name, card + " cannot run: " + card.unsupportedReason(), ON_THE_CPU);
+        Optional<String> unsupported = card.unsupportedReason();
+        if (unsupported.isPresent()) {
+            return CheckResult.warning(name, card + " cannot run: " + unsupported.get(), ON_THE_CPU);
         }
         return cuda
                 ? CheckResult.ok(name, card + " can run")

@@ -42,7 +42,8 @@ record TrainingSetup(
     static TrainingSetup of(Experiment experiment, DatasetStore datasets, RunListener listener) {
         List<String> warnings = new ArrayList<>();
         CudaDevice gpu = Backend.initialize(
-                experiment.compute().device(), experiment.compute().threads());
+                        experiment.compute().device(), experiment.compute().threads())
+                .orElse(null);
         Dataset dataset = open(experiment.dataset(), experiment, datasets, listener, warnings);
         String oodName = experiment.capture().oodDataset();
         Dataset oodDataset = oodName == null

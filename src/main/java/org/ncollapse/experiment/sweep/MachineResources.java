@@ -53,7 +53,7 @@ public record MachineResources(int cpus, long memoryBytes, List<String> gpus, To
                 Runtime.getRuntime().availableProcessors(),
                 (long) (MEMORY_FRACTION * machine.getTotalMemorySize()),
                 CudaDevices.detect().visible().stream()
-                        .filter(gpu -> gpu.unsupportedReason() == null)
+                        .filter(gpu -> gpu.unsupportedReason().isEmpty())
                         .map(CudaDevice::uuid)
                         .toList(),
                 memoryOf(datasets));

@@ -4,39 +4,39 @@ import java.io.IOException;
 import java.net.URL;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.Optional;
 
 /**
- * Hides a library from those that look for services, and nothing else of it. ND4J takes of the backends that are
- * offered the one of the highest priority, CUDA's before the processor's, and the next one where that fails: two of
- * them on the class path are a choice that nobody made. Its priorities can be changed by environment variables alone,
- * which a process cannot set for itself; its class loader can.
+ * Hides one library's entries in META-INF/services, and nothing else of it. Of the backends that it finds as services,
+ * ND4J takes the one of the highest priority, CUDA before the CPU, and the next one if that fails: with both on the
+ * class path the choice would be ND4J's, not the user's. Its priorities can only be changed by environment variables,
+ * which a process cannot set for itself; its class loader can be replaced.
  */
 public final class BackendClassLoader extends ClassLoader {
 
-    private final String hidden;
+    private final Optional<String> hiddenRoot;
 
     /**
-     * @param parent has all that this one has
-     * @param member a class of the library that is to be hidden; where it is not there, nothing is hidden
+     * @param parent the class loader to delegate to
+     * @param className a class of the library to hide; nothing is hidden if it is not on the class path
      */
-    public BackendClassLoader(ClassLoader parent, String member) {
+    public BackendClassLoader(ClassLoader parent, String className) {
         super(parent);
-        String resource = member.replace('.', '/') + ".class";
-        URL place = parent.getResource(resource);
-        hidden = place == null ? null : root(place, resource);
+        String resource = className.replace('.', '/') + ".class";
+        hiddenRoot = Optional.ofNullable(parent.getResource(resource)).map(url -> root(url, resource));
     }
 
-    private static String root(URL place, String resource) {
-        return place.toString().substring(0, place.toString().length() - resource.length());
+    private static String root(URL url, String resource) {
+        return url.toString().substring(0, url.toString().length() - resource.length());
     }
 
     @Override
     public Enumeration<URL> getResources(String name) throws IOException {
         Enumeration<URL> all = super.getResources(name);
-        return hidden == null || !name.startsWith("META-INF/services/")
+        return hiddenRoot.isEmpty() || !name.startsWith("META-INF/services/")
                 ? all
                 : Collections.enumeration(Collections.list(all).stream()
-                        .filter(place -> !root(place, name).equals(hidden))
+                        .filter(url -> !root(url, name).equals(hiddenRoot.get()))
                         .toList());
     }
 }

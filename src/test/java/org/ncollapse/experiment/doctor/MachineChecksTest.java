@@ -166,11 +166,11 @@ class MachineChecksTest {
 
     @Test
     void cardsAreListedWithWhatKeepsThemFromRunning() {
-        CheckResult none = GpuCheck.of(new CudaDevices(List.of(), "there is no nvidia-smi"), false)
+        CheckResult none = GpuCheck.of(new CudaDevices.Unavailable("there is no nvidia-smi"), false)
                 .get(0);
         assertThat(none.state()).isEqualTo(CheckResult.State.OK);
         assertThat(none.text()).contains("no card", "runs take the CPU");
-        CudaDevices two = new CudaDevices(List.of(card(8, 6), card(9, 0)), null);
+        CudaDevices two = new CudaDevices.Available(List.of(card(8, 6), card(9, 0)));
         List<CheckResult> cuda = GpuCheck.of(two, true);
         assertThat(states(cuda)).containsExactly(CheckResult.State.OK, CheckResult.State.WARNING);
         assertThat(cuda.get(0).text()).contains("8.6", "40000 MiB", "550.54");
@@ -187,18 +187,18 @@ class MachineChecksTest {
                 "asks",
                 "{name: asks, dataset: {name: digits}, network: {kind: mlp}, compute: {device: 'cuda:0'}}",
                 List.of());
-        assertThat(GpuCheck.of(asks, new CudaDevices(List.of(card(8, 6)), null), true)
+        assertThat(GpuCheck.of(asks, new CudaDevices.Available(List.of(card(8, 6))), true)
                         .state())
                 .isEqualTo(CheckResult.State.OK);
-        assertThat(GpuCheck.of(asks, new CudaDevices(List.of(card(8, 6)), null), false)
+        assertThat(GpuCheck.of(asks, new CudaDevices.Available(List.of(card(8, 6))), false)
                         .state())
                 .isEqualTo(CheckResult.State.PROBLEM);
-        assertThat(GpuCheck.of(asks, new CudaDevices(List.of(card(9, 0)), null), true))
+        assertThat(GpuCheck.of(asks, new CudaDevices.Available(List.of(card(9, 0))), true))
                 .satisfies(finding -> {
                     assertThat(finding.state()).isEqualTo(CheckResult.State.PROBLEM);
                     assertThat(finding.text()).contains("too new");
                 });
-        assertThat(GpuCheck.of(asks, new CudaDevices(List.of(), "there is no nvidia-smi"), true)
+        assertThat(GpuCheck.of(asks, new CudaDevices.Unavailable("there is no nvidia-smi"), true)
                         .state())
                 .isEqualTo(CheckResult.State.PROBLEM);
     }

@@ -22,40 +22,40 @@ class BackendClassLoaderTest {
     private Path folder;
 
     @Test
-    void aLibrarysServicesAreHiddenAndNothingElse() throws IOException {
+    void hidesServicesOfOneLibraryOnly() throws IOException {
         URL first = library("first", "org/example/First.class");
         URL second = library("second", "org/example/Second.class");
         try (URLClassLoader both = new URLClassLoader(new URL[] {first, second}, null)) {
-            assertThat(places(new BackendClassLoader(both, "org.example.First"), SERVICE))
+            assertThat(locations(new BackendClassLoader(both, "org.example.First"), SERVICE))
                     .containsExactly(second + SERVICE);
-            assertThat(places(new BackendClassLoader(both, "org.example.Second"), SERVICE))
+            assertThat(locations(new BackendClassLoader(both, "org.example.Second"), SERVICE))
                     .containsExactly(first + SERVICE);
-            assertThat(places(new BackendClassLoader(both, "org.example.Third"), SERVICE))
+            assertThat(locations(new BackendClassLoader(both, "org.example.Third"), SERVICE))
                     .containsExactly(first + SERVICE, second + SERVICE);
             assertThat(new BackendClassLoader(both, "org.example.First").getResource("org/example/First.class"))
                     .isNotNull();
-            assertThat(places(new BackendClassLoader(both, "org.example.First"), "org/example/First.class"))
+            assertThat(locations(new BackendClassLoader(both, "org.example.First"), "org/example/First.class"))
                     .hasSize(1);
         }
     }
 
-    private URL library(String name, String member) throws IOException {
-        for (String file : List.of(SERVICE, member)) {
-            Path place = folder.resolve(name).resolve(file);
-            Files.createDirectories(place.getParent());
-            Files.createFile(place);
+    private URL library(String name, String classFile) throws IOException {
+        for (String file : List.of(SERVICE, classFile)) {
+            Path path = folder.resolve(name).resolve(file);
+            Files.createDirectories(path.getParent());
+            Files.createFile(path);
         }
         return folder.resolve(name).toUri().toURL();
     }
 
-    private static List<String> places(ClassLoader loader, String resource) throws IOException {
+    private static List<String> locations(ClassLoader loader, String resource) throws IOException {
         return Collections.list(loader.getResources(resource)).stream()
                 .map(URL::toString)
                 .toList();
     }
 
     @Test
-    void nd4jsBackendInItsJarIsHiddenToo() {
+    void hidesNd4jBackendInItsJar() {
         ClassLoader loader = BackendClassLoaderTest.class.getClassLoader();
         assertThat(ServiceLoader.load(Nd4jBackend.class, loader)).hasSize(1);
         assertThat(ServiceLoader.load(

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ncollapse.io.BadInputException;
 
-/** What is made of nvidia-smi's answers; programs of that name stand in for it. */
+/** Reads nvidia-smi's output. Scripts of that name replace it. */
 class CudaDevicesTest {
 
     private static final String TWO = """
@@ -24,23 +24,22 @@ class CudaDevicesTest {
     @TempDir
     private Path folder;
 
-    private CudaDevices answered(String script, String visible) throws IOException {
+    private CudaDevices query(String script, String visible) throws IOException {
         Path program = folder.resolve("nvidia-smi");
         Files.writeString(program, "#!/bin/sh\n" + script + "\n");
         assertThat(program.toFile().setExecutable(true)).isTrue();
-        return CudaDevices.detect("/nowhere:" + folder + ":/usr/bin", visible);
+        return NvidiaSmi.query("/nowhere:" + folder + ":/usr/bin", visible);
     }
 
-    private CudaDevices listed(String lines, String visible) throws IOException {
-        Files.writeString(folder.resolve("cards.csv"), lines);
-        return answered("cat " + folder.resolve("cards.csv"), visible);
+    private CudaDevices queryListing(String lines, String visible) throws IOException {
+        Files.writeString(folder.resolve("devices.csv"), lines);
+        return query("cat " + folder.resolve("devices.csv"), visible);
     }
 
     @Test
-    void readsWhatEachLineSays() throws IOException {
-        CudaDevices cards = listed(TWO, null);
-        assertThat(cards.unavailableReason()).isNull();
-        assertThat(cards.visible())
+    void readsAllFieldsOfEachLine() throws IOException {
+        CudaDevices devices = queryListing(TWO, null);
+        assertThat(devices.visible())
                 .containsExactly(
                         new CudaDevice(
                                 0,
@@ -56,40 +55,38 @@ class CudaDevicesTest {
                                 new CudaDevice.ComputeCapability(3, 7),
                                 11441,
                                 new CudaDevice.DriverVersion(470, 57)));
-        assertThat(cards.visible().get(0))
+        assertThat(devices.visible().get(0))
                 .hasToString("NVIDIA GeForce RTX 3090 (compute capability 8.6, 24576 MiB, driver 535.183)");
     }
 
     @Test
-    void asksForAllThatItReads() throws IOException {
-        answered("echo \"$@\" > " + folder.resolve("asked"), null);
+    void queriesAllFieldsThatItReads() throws IOException {
+        query("echo \"$@\" > " + folder.resolve("asked"), null);
         assertThat(folder.resolve("asked"))
                 .hasContent(
                         "--query-gpu=index,uuid,name,compute_cap,memory.total,driver_version --format=csv,noheader,nounits\n");
     }
 
     @Test
-    void memoryThatTheDriverDoesNotSayIsUnknown() throws IOException {
-        CudaDevice card = listed("0, GPU-1, NVIDIA GB10, 12.1, [N/A], 580.95.05", null)
+    void unreportedMemoryIsUnknown() throws IOException {
+        CudaDevice device = queryListing("0, GPU-1, NVIDIA GB10, 12.1, [N/A], 580.95.05", null)
                 .visible()
                 .get(0);
-        assertThat(card.memoryMiB()).isZero();
-        assertThat(card).hasToString("NVIDIA GB10 (compute capability 12.1, memory unknown, driver 580.95)");
+        assertThat(device.memoryMiB()).isZero();
+        assertThat(device).hasToString("NVIDIA GB10 (compute capability 12.1, memory unknown, driver 580.95)");
     }
 
     @Test
-    void withoutTheProgramThereAreNoCards() {
-        assertThat(CudaDevices.detect("/nowhere", null)).isEqualTo(CudaDevices.detect(null, null));
-        assertThat(CudaDevices.detect("/nowhere", null).visible()).isEmpty();
-        assertThat(CudaDevices.detect("/nowhere", null).unavailableReason()).contains("nvidia-smi");
+    void noDevicesWithoutNvidiaSmi() {
+        assertThat(NvidiaSmi.query("/nowhere", null)).isEqualTo(NvidiaSmi.query(null, null));
+        assertUnavailable(NvidiaSmi.query("/nowhere", null), "nvidia-smi");
     }
 
     @Test
-    void aFailureIsKeptAsTheReason() throws IOException {
-        CudaDevices cards = answered(
+    void failureIsReportedAsReason() throws IOException {
+        CudaDevices devices = query(
                 "echo \"NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver.\"; exit 9", null);
-        assertThat(cards.visible()).isEmpty();
-        assertThat(cards.unavailableReason()).contains("ended with 9", "couldn't communicate with the NVIDIA driver");
+        assertUnavailable(devices, "ended with exit code 9", "couldn't communicate with the NVIDIA driver");
     }
 
     @ParameterizedTest
@@ -102,22 +99,20 @@ class CudaDevicesTest {
                 "echo '0, GPU-1, NVIDIA A100, eight, 40960, 535.1'",
                 "echo '0, GPU-1, NVIDIA A100, 8.0, 40960, 535.1'; echo 'and a warning'"
             })
-    void babbleIsNoCard(String script) throws IOException {
-        CudaDevices cards = answered(script, null);
-        assertThat(cards.visible()).isEmpty();
-        assertThat(cards.unavailableReason()).contains("lists no cards, it said");
+    void invalidOutputIsNoDevice(String script) throws IOException {
+        CudaDevices devices = query(script, null);
+        assertUnavailable(devices, "lists no GPUs; its output was");
     }
 
     @Test
-    void aProgramThatCannotBeRunIsNoCard() throws IOException {
+    void programThatCannotBeRunListsNoDevice() throws IOException {
         Path program = folder.resolve("nvidia-smi");
         Files.writeString(program, "#!/nowhere/sh\n");
         assertThat(program.toFile().setExecutable(true)).isTrue();
-        assertThat(CudaDevices.detect(folder.toString(), null).unavailableReason())
-                .contains("cannot be run");
+        assertUnavailable(NvidiaSmi.query(folder.toString(), null), "cannot be run");
     }
 
-    /** NVIDIA's rules: the first that is no card ends the list, an empty list shows none. */
+    /** NVIDIA's rules: the first name that matches no device ends the list; an empty list selects none. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
             -              | 0 1
@@ -134,18 +129,16 @@ class CudaDevicesTest {
             NoDevFiles     | ''
             MIG-5f1c       | ''
             """)
-    void cudasListOfVisibleCardsIsReadAsCudaReadsIt(String visible, String expected) throws IOException {
-        CudaDevices cards = listed(TWO, visible);
+    void cudaVisibleDevicesIsReadAsByCuda(String visible, String expected) throws IOException {
+        CudaDevices devices = queryListing(TWO, visible);
         assertThat(String.join(
                         " ",
-                        cards.visible().stream()
-                                .map(card -> Integer.toString(card.index()))
+                        devices.visible().stream()
+                                .map(device -> Integer.toString(device.index()))
                                 .toList()))
                 .isEqualTo(expected);
         if (expected.isEmpty()) {
-            assertThat(cards.unavailableReason()).contains("CUDA_VISIBLE_DEVICES", "'" + visible + "'");
-        } else {
-            assertThat(cards.unavailableReason()).isNull();
+            assertUnavailable(devices, "CUDA_VISIBLE_DEVICES", "'" + visible + "'");
         }
     }
 
@@ -153,18 +146,18 @@ class CudaDevicesTest {
     @ValueSource(
             strings = {"3.7", "5.0", "5.2", "5.3", "6.0", "6.1", "6.2", "7.0", "7.2", "7.5", "8.0", "8.6", "8.7", "8.9"
             })
-    void theBuildsMachineCodeRunsOnTheSameMajorVersionAndALaterMinorOne(String capability) throws IOException {
-        assertThat(listed("0, GPU-1, Card, " + capability + ", 1000, 535.1", null)
+    void acceptsSameMajorAndLaterMinorCapability(String capability) throws IOException {
+        assertThat(queryListing("0, GPU-1, Card, " + capability + ", 1000, 535.1", null)
                         .require(0)
                         .unsupportedReason())
-                .isNull();
+                .isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({"2.1, old", "3.0, old", "3.5, old", "9.0, new", "10.0, new", "10.3, new", "12.0, new", "12.1, new"})
-    void othersAreRefusedWithTheReason(String capability, String why) throws IOException {
-        assertRefused(
-                listed("0, GPU-1, NVIDIA Card, " + capability + ", 1000, 535.1", null),
+    void rejectsOtherCapabilitiesWithReason(String capability, String why) throws IOException {
+        assertRejected(
+                queryListing("0, GPU-1, NVIDIA Card, " + capability + ", 1000, 535.1", null),
                 0,
                 "compute.device: cuda:0",
                 "NVIDIA Card",
@@ -176,29 +169,38 @@ class CudaDevicesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"390.157", "450.51.06"})
-    void anOlderDriverThanCudaElevensIsRefused(String driver) throws IOException {
-        assertRefused(listed("0, GPU-1, NVIDIA Card, 7.0, 1000, " + driver, null), 0, "driver", "450.80");
+    void rejectsDriverOlderThanCuda11Needs(String driver) throws IOException {
+        assertRejected(queryListing("0, GPU-1, NVIDIA Card, 7.0, 1000, " + driver, null), 0, "driver", "450.80");
     }
 
     @Test
-    void theOldestDriverIsNot() throws IOException {
-        assertThat(listed("0, GPU-1, NVIDIA Card, 7.0, 1000, 450.80.02", null)
+    void acceptsOldestSupportedDriver() throws IOException {
+        assertThat(queryListing("0, GPU-1, NVIDIA Card, 7.0, 1000, 450.80.02", null)
                         .require(0)
                         .driver())
                 .isEqualTo(new CudaDevice.DriverVersion(450, 80));
     }
 
     @Test
-    void aNumberThatNoCardHasIsRefused() throws IOException {
-        assertRefused(listed(TWO, null), 2, "cuda:2 is not there", "cuda:0 to cuda:1");
-        assertRefused(listed(TWO, "1"), 1, "cuda:1 is not there", "one card, cuda:0");
-        assertRefused(answered("exit 1", null), 0, "cuda:0 is not there", "ended with 1", "compute.device=cpu");
-        assertThat(listed(TWO, "1").require(0).name()).isEqualTo("Tesla K80");
+    void rejectsIndexOfMissingDevice() throws IOException {
+        assertRejected(queryListing(TWO, null), 2, "cuda:2 is not available", "cuda:0 to cuda:1");
+        assertRejected(queryListing(TWO, "1"), 1, "cuda:1 is not available", "one GPU, cuda:0");
+        assertRejected(
+                query("exit 1", null), 0, "cuda:0 is not available", "ended with exit code 1", "compute.device=cpu");
+        assertThat(queryListing(TWO, "1").require(0).name()).isEqualTo("Tesla K80");
     }
 
-    private static void assertRefused(CudaDevices cards, int number, String... parts) {
+    private static void assertUnavailable(CudaDevices devices, String... parts) {
+        assertThat(devices.visible()).isEmpty();
+        assertThat(devices)
+                .isInstanceOfSatisfying(
+                        CudaDevices.Unavailable.class,
+                        none -> assertThat(none.reason()).contains(parts));
+    }
+
+    private static void assertRejected(CudaDevices devices, int number, String... parts) {
         assertThatExceptionOfType(BadInputException.class)
-                .isThrownBy(() -> cards.require(number))
+                .isThrownBy(() -> devices.require(number))
                 .satisfies(e -> assertThat(e.getMessage()).contains(parts).hasLineCount(1));
     }
 }

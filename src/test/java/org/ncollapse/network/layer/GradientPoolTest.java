@@ -8,58 +8,58 @@ import org.nd4j.linalg.factory.Nd4j;
 
 class GradientPoolTest {
 
-    private final GradientPool slopes = new GradientPool();
+    private final GradientPool pool = new GradientPool();
     private final INDArray narrow = Nd4j.zeros(4, 3);
     private final INDArray wide = Nd4j.zeros(4, 5, 5, 2);
 
     @Test
-    void whatIsHeldIsNotLentAgain() {
-        INDArray held = taken(narrow, 1);
-        INDArray other = taken(narrow, 2);
-        INDArray large = taken(wide, 3);
-        assertThat(held.shape()).isEqualTo(narrow.shape());
+    void retainedBuffersAreNotReused() {
+        INDArray first = allocateFilled(narrow, 1);
+        INDArray second = allocateFilled(narrow, 2);
+        INDArray large = allocateFilled(wide, 3);
+        assertThat(first.shape()).isEqualTo(narrow.shape());
         assertThat(large.shape()).isEqualTo(wide.shape());
-        assertHolds(held, 1);
-        assertHolds(other, 2);
-        assertHolds(large, 3);
+        assertAllEqual(first, 1);
+        assertAllEqual(second, 2);
+        assertAllEqual(large, 3);
     }
 
     @Test
-    void slopesOfAllShapesTakeTurns() {
-        INDArray first = taken(narrow, 1);
-        slopes.release(first);
-        INDArray large = taken(wide, 2);
+    void buffersAreReusedAcrossShapes() {
+        INDArray first = allocateFilled(narrow, 1);
+        pool.release(first);
+        INDArray large = allocateFilled(wide, 2);
         long address = large.data().address() + large.offset() * Float.BYTES;
-        slopes.release(large);
+        pool.release(large);
 
-        INDArray small = taken(narrow, 3);
+        INDArray small = allocateFilled(narrow, 3);
         assertThat(small.data().address() + small.offset() * Float.BYTES).isEqualTo(address);
-        assertHolds(small, 3);
-        slopes.release(small);
-        assertThat(taken(wide, 4)).isSameAs(large);
+        assertAllEqual(small, 3);
+        pool.release(small);
+        assertThat(allocateFilled(wide, 4)).isSameAs(large);
     }
 
     @Test
-    void theLastHolderGivesBackAndOnlyOneMayOverwrite() {
-        INDArray slope = taken(narrow, 1);
-        assertThat(slopes.inPlaceOrAllocate(slope)).isSameAs(slope);
-        slopes.retain(slope);
-        assertThat(slopes.isExclusive(slope)).isFalse();
-        assertThat(slopes.inPlaceOrAllocate(slope)).isNotSameAs(slope);
-        slopes.release(slope);
-        assertThat(slopes.isExclusive(slope)).isTrue();
-        assertThat(slopes.isExclusive(narrow)).isFalse();
+    void onlySoleHolderMayOverwrite() {
+        INDArray gradient = allocateFilled(narrow, 1);
+        assertThat(pool.inPlaceOrAllocate(gradient)).isSameAs(gradient);
+        pool.retain(gradient);
+        assertThat(pool.isExclusive(gradient)).isFalse();
+        assertThat(pool.inPlaceOrAllocate(gradient)).isNotSameAs(gradient);
+        pool.release(gradient);
+        assertThat(pool.isExclusive(gradient)).isTrue();
+        assertThat(pool.isExclusive(narrow)).isFalse();
     }
 
-    private INDArray taken(INDArray batch, double value) {
-        INDArray slope = slopes.allocateLike(batch);
-        slopes.retain(slope);
-        slope.assign(value);
-        return slope;
+    private INDArray allocateFilled(INDArray batch, double value) {
+        INDArray gradient = pool.allocateLike(batch);
+        pool.retain(gradient);
+        gradient.assign(value);
+        return gradient;
     }
 
-    private static void assertHolds(INDArray slope, double value) {
-        assertThat(slope.minNumber().doubleValue()).isEqualTo(value);
-        assertThat(slope.maxNumber().doubleValue()).isEqualTo(value);
+    private static void assertAllEqual(INDArray gradient, double value) {
+        assertThat(gradient.minNumber().doubleValue()).isEqualTo(value);
+        assertThat(gradient.maxNumber().doubleValue()).isEqualTo(value);
     }
 }
