@@ -1,4 +1,4 @@
-"""How each side is started, and on what machine: two threads each, and the BLAS free to choose its kernel."""
+"""Commands and environments of the sides: two threads each; each BLAS chooses its own kernels. Also describes the machine."""
 import glob
 import os
 import platform
@@ -13,39 +13,39 @@ PYTHON = "/usr/bin/python3"
 THREADS = "2"
 LAUNCHER = ROOT / "src/main/resources/org/ncollapse/cli/launch-environment.sh"
 
-# Whatever the caller has set would bind one side or the other.
-BARE = {name: value for name, value in os.environ.items()
+# Without variables of the caller that would affect one side.
+CLEAN = {name: value for name, value in os.environ.items()
         if not name.startswith(("OPENBLAS_", "OMP_", "GOMP_", "MKL_", "MALLOC_", "LD_PRELOAD", "PYTHON", "GLIBC_TUNABLES", "JAVA_TOOL_OPTIONS", "DNNL_", "ATEN_"))}
 
 
 def jemalloc():
-    """libjemalloc's path; None where it is not installed."""
+    """The path of libjemalloc; None if it is not installed."""
     found = sorted(glob.glob("/usr/lib/*/libjemalloc.so.2"))
     return found[0] if found else None
 
 
 def java(arguments, launched=True):
-    """Command and environment of a Java process, as ./ncollapse starts it or, not launched, as Java comes."""
+    """Command and environment of a Java process, with the settings of ./ncollapse or, if not launched, with Java's defaults."""
     path = ":".join([str(ROOT / "target/classes"), str(ROOT / "target/test-classes"), str(ROOT / "target/lib/*")])
     command = ["-cp", path, "org.ncollapse.benchmarks.Worker", *arguments]
     executable = os.path.join(os.environ["JAVA_HOME"], "bin/java") if "JAVA_HOME" in os.environ else "java"
     if not launched:
-        return [executable, *command], BARE
+        return [executable, *command], CLEAN
     script = f"java={shlex.quote(executable)}; . {shlex.quote(str(LAUNCHER))}; exec \"$java\" $java_flags {shlex.join(command)}"
-    return ["sh", "-c", script], BARE
+    return ["sh", "-c", script], CLEAN
 
 
 def ncollapse(arguments):
-    """Command and environment of the product itself."""
-    return [str(ROOT / "ncollapse"), *arguments], BARE
+    """Command and environment of ./ncollapse."""
+    return [str(ROOT / "ncollapse"), *arguments], CLEAN
 
 
 def pytorch(arguments, allocator="malloc", waiting="spinning"):
-    """Command and environment of a Python process. OpenMP's threads spin while they wait, as they do by themselves, briefly, or not at all."""
-    environment = BARE | {"OMP_NUM_THREADS": THREADS, "OPENBLAS_NUM_THREADS": THREADS}
+    """Command and environment of a Python process. Waiting OpenMP threads spin (the default), spin for a short time, or sleep (passive)."""
+    environment = CLEAN | {"OMP_NUM_THREADS": THREADS, "OPENBLAS_NUM_THREADS": THREADS}
     if waiting == "passive":
         environment["OMP_WAIT_POLICY"] = waiting
-    if waiting == "briefly":
+    if waiting == "short-spin":
         environment["GOMP_SPINCOUNT"] = "3000"
     if allocator == "huge-pages":
         environment["GLIBC_TUNABLES"] = "glibc.malloc.hugetlb=1"
@@ -56,31 +56,31 @@ def pytorch(arguments, allocator="malloc", waiting="spinning"):
 
 def python(code):
     """Command and environment of a Python program given as text."""
-    return [PYTHON, "-c", code], BARE | {"OMP_NUM_THREADS": THREADS, "OPENBLAS_NUM_THREADS": THREADS}
+    return [PYTHON, "-c", code], CLEAN | {"OMP_NUM_THREADS": THREADS, "OPENBLAS_NUM_THREADS": THREADS}
 
 
 def build():
-    """Compiles the product and our side of the benchmarks."""
+    """Compiles ncollapse and the Java part of the benchmarks."""
     subprocess.run(["mvn", "-q", "-B", "-Pbenchmarks", "-DskipTests", "package"], cwd=ROOT, check=True)
 
 
 def missing():
-    """What has to be installed first, as a sentence; None where all is there."""
-    probe = subprocess.run([PYTHON, "-c", "import torch, numpy"], env=BARE, capture_output=True, text=True)
+    """A message about what must be installed; None if nothing is missing."""
+    probe = subprocess.run([PYTHON, "-c", "import torch, numpy"], env=CLEAN, capture_output=True, text=True)
     if probe.returncode:
         return f"{PYTHON} cannot import torch and numpy: install Debian's python3-torch and libopenblas0-pthread\n{probe.stderr}"
     return None
 
 
 def machine():
-    """What the numbers depend on, as ordered pairs of words."""
+    """The origin of the measurements, as pairs of key and value."""
     with open("/proc/cpuinfo") as lines:
         processor = next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), platform.processor())
     flags = open("/proc/cpuinfo").read()
     java_version = subprocess.run(["java", "-version"], capture_output=True, text=True).stderr.splitlines()[0]
-    torch = subprocess.run([PYTHON, "-c", "import torch; print(torch.__version__)"], env=BARE, capture_output=True, text=True).stdout.strip()
+    torch = subprocess.run([PYTHON, "-c", "import torch; print(torch.__version__)"], env=CLEAN, capture_output=True, text=True).stdout.strip()
     commit = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True).stdout.strip()
     vector = "AVX-512" if "avx512dq" in flags else "AVX2" if "avx2" in flags else "no AVX2"
     return [("date", time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime())), ("machine", f"{processor}, {vector}, {os.cpu_count()} cores"),
-            ("java", java_version), ("torch", torch), ("commit", commit or "none"),
+            ("java", java_version), ("torch", torch), ("commit", commit or "unknown"),
             ("load average at the start", "%.1f" % os.getloadavg()[0])]

@@ -1,4 +1,4 @@
-"""The networks that are compared, and a folder with what both sides need to train one."""
+"""The compared networks, and a folder with everything that all sides need to train one."""
 import json
 
 import numpy
@@ -7,14 +7,14 @@ CLASSES = 10
 BATCH = 128
 SEED = 1
 
-GRAY, COLOUR = (1, 28, 28), (3, 32, 32)
+GRAY, COLOR = (1, 28, 28), (3, 32, 32)
 
 
 class Network:
-    """A network and its images; samples: of an epoch, whose parts all scale with it but for the metrics' d³."""
+    """A network and its images. samples: per epoch; all costs but the metrics' d³ are proportional to it."""
 
     def __init__(self, name, spec, shape, samples, step_target, two_pass_target, in_memory_target):
-        self.name, self.spec, self.shape, self.samples, self.usual_samples = name, spec, shape, samples, samples
+        self.name, self.spec, self.shape, self.samples, self.default_samples = name, spec, shape, samples, samples
         self.targets = {"step": step_target, "epoch-two-passes": two_pass_target, "epoch-in-memory": in_memory_target}
 
     @property
@@ -34,14 +34,14 @@ NETWORKS = {network.name: network for network in [
     Network("mlp-512x3", mlp([512] * 3), GRAY, 60_000, 0.9, 0.7, 0.9),
     Network("mlp-1024x5", mlp([1024] * 5), GRAY, 30_000, 0.9, 0.7, 0.9),
     Network("resnet18-w16-28x28x1", resnet(16), GRAY, 6_400, 0.8, 0.7, 0.9),
-    Network("resnet18-w16-32x32x3", resnet(16), COLOUR, 6_400, 0.8, 0.7, 0.9),
+    Network("resnet18-w16-32x32x3", resnet(16), COLOR, 6_400, 0.8, 0.7, 0.9),
     Network("resnet18-w64-28x28x1", resnet(64), GRAY, 2_560, 1.0, 0.85, 1.0),
-    Network("resnet18-w64-32x32x3", resnet(64), COLOUR, 2_560, 1.0, 0.85, 1.0),
+    Network("resnet18-w64-32x32x3", resnet(64), COLOR, 2_560, 1.0, 0.85, 1.0),
 ]}
 
 
-def lay_out(network, folder):
-    """Writes experiment and images. Images are a pattern a class and noise: learnt as MNIST is, and there on every machine."""
+def write(network, folder):
+    """Writes the experiment and its images. An image is its class's pattern plus noise: no data set is needed."""
     experiment = {
         "name": "benchmark", "seed": SEED, "dataset": {"name": "digits"}, "network": network.spec,
         "objective": {"loss": "mse", "weightDecay": 5e-4}, "optimizer": {"learningRate": 0.01, "momentum": 0.9, "milestones": []},

@@ -1,16 +1,16 @@
-"""results.md: a table a part, from the CSV files alone."""
+"""Makes results.md from the CSV files: one or more tables for each part."""
 import statistics
 
 import problems
 from rows import Rows
 
-NOTE = "Seconds are medians, quartiles in brackets; ratios are medians over rounds of what was measured in the same round."
+NOTE = "Times are medians with quartiles in brackets. A ratio is the median over rounds of the ratio within a round."
 
 
 def write(results):
-    """Writes results.md beside the folder of CSV files, from whatever parts it holds."""
-    lines = ["# What the benchmarks measured", "", f"Made by `benchmarks/run` from the files in `{results.name}/`. {NOTE}"]
-    for part, tables in (("training-*", training), ("statistics", statistics_of_a_pass), ("ufm", descents), ("startup", startup), ("watch", watch)):
+    """Writes results.md next to the folder of CSV files, for the parts found there."""
+    lines = ["# Benchmark results", "", f"Made by `benchmarks/run` from the files in `{results.name}/`. {NOTE}"]
+    for part, tables in (("training-*", training), ("statistics", feature_statistics), ("ufm", gradient_descent), ("startup", startup), ("watch", watch)):
         files = [Rows.read(path) for path in sorted(results.glob(f"{part}.csv"))]
         if files:
             lines += tables(Rows(rows=[row for file in files for row in file.rows]))
@@ -22,7 +22,7 @@ def write(results):
 
 
 def seconds(values):
-    """The median with its quartiles, in the unit that suits it."""
+    """The median with its quartiles, in s, ms or µs."""
     values = sorted(values.values())
     middle = statistics.median(values)
     low, _, high = statistics.quantiles(values, n=4, method="inclusive") if len(values) > 1 else (middle, middle, middle)
@@ -57,12 +57,12 @@ def steps(rows):
         if not rows.sides(subject, "step"):
             continue
         best = torch_best(rows, subject, "step")
-        ratio = rows.ratio(subject, ("ours", "step"), (best, "step"))
+        ratio = rows.ratio(subject, ("ncollapse", "step"), (best, "step"))
         for side in rows.sides(subject, "step"):
-            last = verdict(ratio, problems.NETWORKS[subject].targets["step"]) if side == "ours" else " |  | "
+            last = verdict(ratio, problems.NETWORKS[subject].targets["step"]) if side == "ncollapse" else " |  | "
             body.append([subject, side + (" (best)" if side == best else ""), seconds(rows.values(subject, side, "step")),
                          f"{rows.ratio(subject, (side, 'step'), (best, 'step')):.2f}", *last.split(" | ")[1:]])
-    header = ["network", "side", "step", "to PyTorch's best", "target", ""]
+    header = ["network", "side", "step", "relative to the best of PyTorch", "target", ""]
     return table("One training step", header, body) if body else []
 
 
@@ -71,81 +71,81 @@ def epochs(rows):
     for subject in rows.subjects():
         if not rows.sides(subject, "epoch"):
             continue
-        ours = seconds(rows.values(subject, "ours", "epoch"))
-        stock = seconds(rows.values(subject, "dl4j", "epoch"))
-        for way in ("epoch-two-passes", "epoch-in-memory"):
-            side = rows.sides(subject, way)[0]
-            ratio = rows.ratio(subject, ("ours", "epoch"), (side, way))
-            body.append([subject, ours, stock, way.removeprefix("epoch-").replace("-", " "), f"{seconds(rows.values(subject, side, way))}, {side}",
-                         *verdict(ratio, problems.NETWORKS[subject].targets[way]).split(" | ")])
-    header = ["network", "ours", "stock Deeplearning4j", "PyTorch's way", "PyTorch", "ours to PyTorch's", "target", ""]
-    title = "One epoch with its measurement"
-    samples = ", ".join(f"{name} {network.usual_samples:,}" for name, network in problems.NETWORKS.items())
-    return table(title, header, body) + ["", f"Samples of an epoch, unless the command says otherwise: {samples}. All sides grow with them alike."] if body else []
+        own = seconds(rows.values(subject, "ncollapse", "epoch"))
+        dl4j = seconds(rows.values(subject, "dl4j", "epoch"))
+        for method in ("epoch-two-passes", "epoch-in-memory"):
+            side = rows.sides(subject, method)[0]
+            ratio = rows.ratio(subject, ("ncollapse", "epoch"), (side, method))
+            body.append([subject, own, dl4j, method.removeprefix("epoch-").replace("-", " "), f"{seconds(rows.values(subject, side, method))}, {side}",
+                         *verdict(ratio, problems.NETWORKS[subject].targets[method]).split(" | ")])
+    header = ["network", "ncollapse", "Deeplearning4j", "PyTorch's method", "PyTorch", "ncollapse / PyTorch", "target", ""]
+    title = "One epoch with its metrics"
+    samples = ", ".join(f"{name} {network.default_samples:,}" for name, network in problems.NETWORKS.items())
+    return table(title, header, body) + ["", f"Samples per epoch, unless the command states another number: {samples}."] if body else []
 
 
 def measurements(rows):
-    """Capture and metrics against what they may cost."""
+    """The cost of capture and metrics, compared with its limit."""
     body = []
     for subject in rows.subjects():
         if not rows.sides(subject, "forward"):
             continue
-        taken, forward, update = (rows.values(subject, "ours", quantity)
+        measured, forward, update = (rows.values(subject, "ncollapse", quantity)
                                   for quantity in ("epoch-measurement", "forward", "rank-update-at-dgemm-speed"))
-        ratio = statistics.median(taken[i] / (1.05 * (forward[i] + update[i])) for i in taken)
-        body.append([subject, seconds(taken), seconds(forward), seconds(update), *verdict(ratio, 1).split(" | ")])
-    header = ["network", "capture and metrics", "a forward pass", "N·d² at dgemm speed", "to (both + 5 %)", "target", ""]
-    return table("What measuring costs", header, body) if body else []
+        ratio = statistics.median(measured[i] / (1.05 * (forward[i] + update[i])) for i in measured)
+        body.append([subject, seconds(measured), seconds(forward), seconds(update), *verdict(ratio, 1).split(" | ")])
+    header = ["network", "capture and metrics", "forward pass", "N·d² at dgemm speed", "relative to 1.05 × (both)", "target", ""]
+    return table("Cost of capture and metrics", header, body) if body else []
 
 
 def memory(rows):
     body = []
     for subject in rows.subjects():
         for quantity in ("step", "epoch"):
-            ours = rows.values(subject, "ours", "peak-memory-" + quantity)
-            if not ours:
+            own = rows.values(subject, "ncollapse", "peak-memory-" + quantity)
+            if not own:
                 continue
             kinds = ("step",) if quantity == "step" else ("epoch-two-passes", "epoch-in-memory")
-            theirs = {f"{side}, {kind}": rows.values(subject, side, "peak-memory-" + kind)
+            torch = {f"{side}, {kind}": rows.values(subject, side, "peak-memory-" + kind)
                       for kind in kinds for side in rows.sides(subject, "peak-memory-" + kind) if side.startswith("torch")}
-            least = min(theirs, key=lambda key: max(theirs[key].values()))
-            body.append([subject, quantity, megabytes(ours), megabytes(rows.values(subject, "dl4j", "peak-memory-" + quantity)),
-                         f"{megabytes(theirs[least])} ({least})", *verdict(max(ours.values()) / max(theirs[least].values()), 1).split(" | ")])
-    header = ["network", "after", "ours", "stock Deeplearning4j", "PyTorch's least", "ours to PyTorch's", "target", ""]
+            smallest = min(torch, key=lambda key: max(torch[key].values()))
+            body.append([subject, quantity, megabytes(own), megabytes(rows.values(subject, "dl4j", "peak-memory-" + quantity)),
+                         f"{megabytes(torch[smallest])} ({smallest})", *verdict(max(own.values()) / max(torch[smallest].values()), 1).split(" | ")])
+    header = ["network", "after", "ncollapse", "Deeplearning4j", "PyTorch's smallest", "ncollapse / PyTorch", "target", ""]
     return table("Peak resident memory", header, body) if body else []
 
 
-def statistics_of_a_pass(rows):
+def feature_statistics(rows):
     body = []
     for subject in rows.subjects():
-        ratio = rows.ratio(subject, ("ours", "moments"), ("ours", "rank-update"))
-        body.append([subject, *(seconds(rows.values(subject, "ours", quantity)) for quantity in ("moments", "rank-update", "read")),
+        ratio = rows.ratio(subject, ("ncollapse", "moments"), ("ncollapse", "rank-update"))
+        body.append([subject, *(seconds(rows.values(subject, "ncollapse", quantity)) for quantity in ("moments", "rank-update", "read")),
                      *verdict(ratio, 2).split(" | "),
-                     *(seconds(rows.values(subject, "ours", quantity)) for quantity in ("all-of-a-pass", "metrics")),
-                     megabytes(rows.values(subject, "ours", "peak-memory-statistics"))])
-    header = ["features", "class moments", "N·d² at dgemm speed", "reading them once at copying speed", "to dgemm", "target", "",
-              "with head scores, spool and margins", "every metric from them", "peak memory"]
+                     *(seconds(rows.values(subject, "ncollapse", quantity)) for quantity in ("full-pass", "metrics")),
+                     megabytes(rows.values(subject, "ncollapse", "peak-memory-statistics"))])
+    header = ["features", "class moments", "N·d² at dgemm speed", "reading them once at copy speed", "relative to dgemm", "target", "",
+              "full pass: with head scores, spool and margins", "all metrics", "peak memory"]
     return table("Statistics in one pass", header, body)
 
 
-def descents(rows):
+def gradient_descent(rows):
     body = []
     for subject in rows.subjects():
-        sides = rows.sides(subject, "descent")
-        best = min(sides[1:], key=lambda side: rows.median(subject, side, "descent"))
-        body.append([subject, *(f"{seconds(rows.values(subject, side, 'descent'))}, {megabytes(rows.values(subject, side, 'peak-memory-descent'))}"
-                                for side in sides), f"{rows.ratio(subject, ('ours', 'descent'), (best, 'descent')):.2f}"])
-    return table("Gradient descent on unconstrained features: 30,000 steps, K=4, d=20, n=50", ["model", *sides, "ours to the faster of both"], body)
+        sides = rows.sides(subject, "gradient-descent")
+        best = min(sides[1:], key=lambda side: rows.median(subject, side, "gradient-descent"))
+        body.append([subject, *(f"{seconds(rows.values(subject, side, 'gradient-descent'))}, {megabytes(rows.values(subject, side, 'peak-memory-gradient-descent'))}"
+                                for side in sides), f"{rows.ratio(subject, ('ncollapse', 'gradient-descent'), (best, 'gradient-descent')):.2f}"])
+    return table("Gradient descent on unconstrained features: 30,000 steps, K=4, d=20, n=50", ["model", *sides, "ncollapse / faster of the others"], body)
 
 
 def startup(rows):
-    body = [[subject, *(seconds(rows.values(subject, side, "start-up")) for side in ("ours", "torch")),
-             f"{rows.ratio(subject, ('ours', 'start-up'), ('torch', 'start-up')):.2f}"] for subject in rows.subjects()]
-    return table("Start-up", ["", "ours", "PyTorch (`import torch`; with a first step)", "ratio"], body)
+    body = [[subject, *(seconds(rows.values(subject, side, "startup")) for side in ("ncollapse", "torch")),
+             f"{rows.ratio(subject, ('ncollapse', 'startup'), ('torch', 'startup')):.2f}"] for subject in rows.subjects()]
+    return table("Startup", ["", "ncollapse", "PyTorch (`import torch`; with a first step)", "ratio"], body)
 
 
 def watch(rows):
     body = [[subject, *(seconds(rows.values(subject, side, "run")) for side in ("alone", "watched")),
              f"{rows.ratio(subject, ('watched', 'run'), ('alone', 'run')):.3f}",
-             f"{100 * rows.median(subject, 'watched', 'processor-share'):.1f} %"] for subject in rows.subjects()]
-    return table("Being watched", ["run", "alone", "watched, asked every 2 s", "ratio", "the watcher's share of one core, its start included"], body)
+             f"{100 * rows.median(subject, 'watched', 'cpu-fraction'):.1f} %"] for subject in rows.subjects()]
+    return table("Cost of `watch`", ["run", "alone", "watched, a request every 2 s", "ratio", "watcher's fraction of one core, startup included"], body)

@@ -1,4 +1,4 @@
-"""Raw measurements: a row each, in memory and as CSV with where they came from above them."""
+"""Raw measurements, one per row, in memory and as CSV files whose first lines state their origin."""
 import csv
 import statistics
 from pathlib import Path
@@ -7,7 +7,7 @@ COLUMNS = ["subject", "side", "quantity", "round", "value"]
 
 
 class Rows:
-    """subject: a network or a size; quantity: what was measured; value: seconds, or bytes for peak-memory."""
+    """subject: a network or a size; side: what was measured; quantity: what it did; value: seconds, or bytes for peak-memory."""
 
     def __init__(self, origin=(), rows=()):
         self.origin = list(origin)
@@ -23,16 +23,16 @@ class Rows:
         return list(dict.fromkeys(row[1] for row in self.rows if row[0] == subject and row[2] == quantity))
 
     def values(self, subject, side, quantity):
-        """By round."""
+        """The values by round."""
         return {row[3]: row[4] for row in self.rows if row[:3] == (subject, side, quantity)}
 
     def median(self, subject, side, quantity):
         return statistics.median(self.values(subject, side, quantity).values())
 
     def ratio(self, subject, numerator, denominator):
-        """Median over rounds of one (side, quantity) over another in the same round: what slows both slows neither."""
-        above, below = self.values(subject, *numerator), self.values(subject, *denominator)
-        return statistics.median(above[number] / below[number] for number in above if number in below)
+        """The median over rounds of the ratio of two (side, quantity) pairs within a round, so that slow rounds of the machine cancel."""
+        dividends, divisors = self.values(subject, *numerator), self.values(subject, *denominator)
+        return statistics.median(dividends[number] / divisors[number] for number in dividends if number in divisors)
 
     def write(self, path):
         part = Path(f"{path}.part")

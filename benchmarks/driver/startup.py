@@ -1,4 +1,4 @@
-"""From the shell's prompt to an answer: help, and the first training step of an MLP."""
+"""The time from starting a process to its end: help, and a first training step of an MLP."""
 import subprocess
 import tempfile
 import time
@@ -18,16 +18,16 @@ optimizer.step()
 
 
 def run(rounds, rows):
-    print("start-up", flush=True)
-    programs = [("help", "ours", environment.ncollapse(["--help"])), ("help", "torch", environment.python("import torch")),
-                ("first step", "ours", environment.java(["first-step"])), ("first step", "torch", environment.python(FIRST_STEP))]
+    print("startup", flush=True)
+    programs = [("help", "ncollapse", environment.ncollapse(["--help"])), ("help", "torch", environment.python("import torch")),
+                ("first step", "ncollapse", environment.java(["first-step"])), ("first step", "torch", environment.python(FIRST_STEP))]
     for number in range(-1, rounds):
         for subject, side, (command, variables) in programs:
-            begun = time.perf_counter()
+            started = time.perf_counter()
             with tempfile.TemporaryFile() as errors:
                 if subprocess.run(command, env=variables, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors).returncode:
                     errors.seek(0)
                     raise SystemExit(f"{subject}, {side}, failed:\n{errors.read().decode()}")
-            # The first turn fills the page cache.
+            # The first round only fills the page cache.
             if number >= 0:
-                rows.add(subject, side, "start-up", number, time.perf_counter() - begun)
+                rows.add(subject, side, "startup", number, time.perf_counter() - started)

@@ -1,4 +1,4 @@
-"""One training step and one epoch with its measurement: ours, stock Deeplearning4j's, PyTorch's."""
+"""One training step, and one epoch with its metrics: ncollapse, Deeplearning4j, PyTorch."""
 import math
 import tempfile
 from pathlib import Path
@@ -8,15 +8,15 @@ import problems
 from rows import Rows
 from workers import Worker
 
-OURS, STOCK, AS_IT_COMES = "ours", "dl4j", "dl4j-as-it-comes"
-# A block of steps takes about so many seconds: long beside what a switch of processes costs.
+NCOLLAPSE, DL4J, DL4J_DEFAULT = "ncollapse", "dl4j", "dl4j-default"
+# Approximate duration of one block of steps: long compared with switching processes.
 BLOCK_SECONDS = 0.7
-STOCK_ROUNDS = 3
+DL4J_ROUNDS = 3
 WARM_UP_STEPS = 60
 WARM_UP_SECONDS = 6
-# Of PyTorch's layouts, allocators and ways for OpenMP's threads to wait those that were the fastest on some machine, by whether it is an MLP.
-# Brief spinning and huge pages are how ours is started.
-WAYS = {True: [("contiguous", "malloc", "spinning"), ("contiguous", "malloc", "passive"), ("contiguous", "huge-pages", "briefly"),
+# Layout, allocator and waiting mode of OpenMP's threads for PyTorch, by is_mlp: those that were the fastest on some machine.
+# ncollapse is started with huge pages and a short spin.
+TORCH_CONFIGURATIONS = {True: [("contiguous", "malloc", "spinning"), ("contiguous", "malloc", "passive"), ("contiguous", "huge-pages", "short-spin"),
                ("contiguous", "jemalloc", "passive")],
         False: [("channels-last", "malloc", "spinning"), ("channels-last", "jemalloc", "spinning"), ("channels-last", "huge-pages", "spinning"),
                 ("contiguous", "jemalloc", "spinning")]}
@@ -28,22 +28,23 @@ class Sides:
 
     def __init__(self, network, folder):
         self.network, self.folder = network, folder
-        problems.lay_out(network, folder)
-        # In a process of its own: no side's memory shall hold what only the comparison needs.
-        exporter = Worker(OURS, environment.java(["ours", str(folder)]))
+        problems.write(network, folder)
+        # In a process of its own, so that the export does not count towards the measured memory.
+        exporter = Worker(NCOLLAPSE, environment.java(["ncollapse", str(folder)]))
         self.parameters = exporter.ask("export")["parameters"]
         exporter.close()
-        self.ours = Worker(OURS, environment.java(["ours", str(folder)]))
-        self.stock = [Worker(STOCK, environment.java(["stock", str(folder)]))]
+        self.ncollapse = Worker(NCOLLAPSE, environment.java(["ncollapse", str(folder)]))
+        self.dl4j = [Worker(DL4J, environment.java(["dl4j", str(folder)]))]
         if network.is_mlp:
-            self.stock.append(Worker(AS_IT_COMES, environment.java(["stock-as-it-comes", str(folder)], launched=False)))
-        self.torch = [self.pytorch(*ways) for ways in WAYS[network.is_mlp] if "jemalloc" not in ways or environment.jemalloc()]
+            self.dl4j.append(Worker(DL4J_DEFAULT, environment.java(["dl4j-default", str(folder)], launched=False)))
+        self.torch = [self.torch_worker(*configuration) for configuration in TORCH_CONFIGURATIONS[network.is_mlp]
+                      if "jemalloc" not in configuration or environment.jemalloc()]
 
-    def pytorch(self, layout, allocator, waiting):
+    def torch_worker(self, layout, allocator, waiting):
         return Worker(f"torch {layout} {allocator} {waiting}", environment.pytorch(["training", str(self.folder), layout], allocator, waiting))
 
     def all(self):
-        return [self.ours, *self.stock, *self.torch]
+        return [self.ncollapse, *self.dl4j, *self.torch]
 
     def close(self):
         for worker in self.all():
@@ -51,21 +52,21 @@ class Sides:
 
 
 def check(sides):
-    """That all train the same network on the same images and measure the same: parameters, the loss before and after a step, metrics."""
-    ours = sides.ours.ask("check") | {"metrics": sides.ours.ask("measure")["metrics"], "parameters": sides.parameters}
-    for worker in sides.stock + sides.torch:
-        theirs = worker.ask("check")
-        if theirs["parameters"] != ours["parameters"]:
-            raise SystemExit(f"{sides.network.name}: {ours['parameters']} parameters of ours, {theirs['parameters']} of {worker.side}")
-        for number, (own, other) in enumerate(zip(ours["losses"], theirs["losses"])):
-            # The second loss is behind a step, and rounding grows on its way through eighteen normalisations.
-            if not math.isclose(own, other, rel_tol=1e-5 if number == 0 or sides.network.is_mlp else 1e-4):
-                raise SystemExit(f"{sides.network.name}: loss at step {number + 1} is {own} with ours, {other} with {worker.side}")
-        for name, other in theirs.get("metrics", {}).items():
-            own = ours["metrics"][name]
-            # Weights in single precision, and running variances that differ by 1/n: agreement is not to the last digit.
-            if not math.isclose(own, other, rel_tol=METRIC_TOLERANCE[sides.network.is_mlp], abs_tol=2e-3):
-                raise SystemExit(f"{sides.network.name}: {name} is {own} with ours, {other} with {worker.side}")
+    """Checks that all sides train the same network on the same images: parameters, loss before and after a step, metrics."""
+    own = sides.ncollapse.ask("check") | {"metrics": sides.ncollapse.ask("measure")["metrics"], "parameters": sides.parameters}
+    for worker in sides.dl4j + sides.torch:
+        answer = worker.ask("check")
+        if answer["parameters"] != own["parameters"]:
+            raise SystemExit(f"{sides.network.name}: {own['parameters']} parameters in ncollapse, {answer['parameters']} in {worker.side}")
+        for number, (loss, other) in enumerate(zip(own["losses"], answer["losses"])):
+            # The second loss follows a step, and rounding errors grow through eighteen normalizations.
+            if not math.isclose(loss, other, rel_tol=1e-5 if number == 0 or sides.network.is_mlp else 1e-4):
+                raise SystemExit(f"{sides.network.name}: loss at step {number + 1} is {loss} in ncollapse, {other} in {worker.side}")
+        for name, other in answer.get("metrics", {}).items():
+            value = own["metrics"][name]
+            # Weights have single precision, and running variances differ by 1/n.
+            if not math.isclose(value, other, rel_tol=METRIC_TOLERANCE[sides.network.is_mlp], abs_tol=2e-3):
+                raise SystemExit(f"{sides.network.name}: {name} is {value} in ncollapse, {other} in {worker.side}")
 
 
 def measure_steps(sides, rounds, rows):
@@ -76,31 +77,31 @@ def measure_steps(sides, rounds, rows):
         blocks[worker] = max(1, round(BLOCK_SECONDS / worker.ask("steps", 3)["seconds"]))
     for number in range(rounds):
         for worker in sides.all():
-            if worker not in sides.stock or number < STOCK_ROUNDS:
+            if worker not in sides.dl4j or number < DL4J_ROUNDS:
                 rows.add(sides.network.name, worker.side, "step", number, worker.ask("steps", blocks[worker])["seconds"])
     for worker in sides.all():
         rows.add(sides.network.name, worker.side, "peak-memory-step", 0, worker.peak_memory())
 
 
 def measure_epochs(sides, rounds, rows):
-    """In fresh processes, for their peak memory; PyTorch's in the way that was fastest."""
+    """Measures epochs in new processes, for their peak memory. PyTorch runs in its fastest configuration."""
     name = sides.network.name
     best = min(sides.torch, key=lambda worker: rows.median(name, worker.side, "step")) if rows.sides(name, "step") else sides.torch[0]
-    ways = best.side.split()[1:]
+    configuration = best.side.split()[1:]
     sides.close()
-    ours = Worker(OURS, environment.java(["ours", str(sides.folder)]))
-    stock = Worker(STOCK, environment.java(["stock", str(sides.folder)]))
-    two_passes, in_memory = sides.pytorch(*ways), sides.pytorch(*ways)
-    plan = [(ours, "epoch"), (two_passes, "epoch-two-passes"), (in_memory, "epoch-in-memory"), (stock, "epoch")]
+    ncollapse = Worker(NCOLLAPSE, environment.java(["ncollapse", str(sides.folder)]))
+    dl4j = Worker(DL4J, environment.java(["dl4j", str(sides.folder)]))
+    two_passes, in_memory = sides.torch_worker(*configuration), sides.torch_worker(*configuration)
+    plan = [(ncollapse, "epoch"), (two_passes, "epoch-two-passes"), (in_memory, "epoch-in-memory"), (dl4j, "epoch")]
     for worker, command in plan[:3]:
         worker.ask(command)
     for number in range(rounds):
-        for worker, command in plan if number < STOCK_ROUNDS else plan[:3]:
+        for worker, command in plan if number < DL4J_ROUNDS else plan[:3]:
             answer = worker.ask(command)
             rows.add(name, worker.side, command, number, answer["seconds"])
             rows.add(name, worker.side, command + "-measurement", number, answer["seconds"] - answer["training"])
-        rows.add(name, OURS, "forward", number, ours.ask("forward")["seconds"])
-        rows.add(name, OURS, "rank-update-at-dgemm-speed", number, ours.ask("rank-update")["seconds"])
+        rows.add(name, NCOLLAPSE, "forward", number, ncollapse.ask("forward")["seconds"])
+        rows.add(name, NCOLLAPSE, "rank-update-at-dgemm-speed", number, ncollapse.ask("rank-update")["seconds"])
         rows.add(name, in_memory.side, "forward", number, in_memory.ask("forward")["seconds"])
     for worker, command in plan:
         rows.add(name, worker.side, "peak-memory-" + command, 0, worker.peak_memory())
@@ -108,7 +109,7 @@ def measure_epochs(sides, rounds, rows):
 
 
 def run(names, parts, rounds, origin, results):
-    """Writes a file a network, training-NAME.csv: a whole run takes long, and one network may be measured again."""
+    """Writes one file per network, training-NAME.csv, so that a single network can be measured again."""
     for name in names:
         rows = Rows(origin)
         with tempfile.TemporaryDirectory(prefix="ncollapse-benchmark-") as folder:

@@ -1,11 +1,11 @@
-"""Processes that wait for orders: only the one that was asked works."""
+"""Worker processes. Each waits for commands; only one works at a time."""
 import json
 import subprocess
 import tempfile
 
 
 class Worker:
-    """A side of the comparison in a process of its own."""
+    """One side of the comparison, in a process of its own."""
 
     def __init__(self, side, command):
         self.side = side
@@ -14,7 +14,7 @@ class Worker:
         self.process = subprocess.Popen(arguments, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors, text=True)
 
     def ask(self, command, number=1):
-        """The answer to one order, as a dictionary."""
+        """Sends a command; returns the answer as a dictionary."""
         try:
             self.process.stdin.write(f"{command} {number}\n")
             self.process.stdin.flush()
@@ -24,11 +24,11 @@ class Worker:
         if not answer:
             self.process.wait()
             self.errors.seek(0)
-            raise RuntimeError(f"{self.side} ended at '{command}':\n{self.errors.read()[-4000:]}")
+            raise RuntimeError(f"{self.side} ended during '{command}':\n{self.errors.read()[-4000:]}")
         return json.loads(answer)
 
     def peak_memory(self):
-        """The most bytes that the process has had resident."""
+        """The peak resident memory of the process in bytes."""
         with open(f"/proc/{self.process.pid}/status") as lines:
             return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
 

@@ -1,4 +1,4 @@
-"""The networks of the product's network.Architecture in PyTorch, with the product's names for their layers."""
+"""The networks of ncollapse's network.Architecture in PyTorch, with the same layer names."""
 import numpy
 import torch
 from torch import nn
@@ -38,7 +38,7 @@ class Block(nn.Module):
 
 
 class ResNet18(nn.Module):
-    """As the field trains it on small images: 3×3 stem, no max pooling; the head has no bias."""
+    """ResNet18 for small images: 3×3 stem, no max pooling; the head has no bias."""
 
     def __init__(self, channels, width, classes):
         super().__init__()
@@ -97,7 +97,7 @@ class Mlp(nn.Module):
 
 
 def build(problem):
-    """The problem's network with the product's initial weights."""
+    """The problem's network with ncollapse's initial weights."""
     spec = problem.experiment["network"]
     if spec["kind"] == "mlp":
         network = Mlp(int(numpy.prod(problem.shape)), spec["widths"], problem.classes)
@@ -112,9 +112,9 @@ def build(problem):
             target = getattr(layers[layer], names[parameter])
             values = torch.from_numpy(weights[key])
             if values.numel() != target.numel():
-                raise ValueError(f"{key} has {tuple(values.shape)} values here and {tuple(target.shape)} there")
+                raise ValueError(f"{key} has shape {tuple(values.shape)}, expected {tuple(target.shape)}")
             target.copy_(values.reshape(target.shape))
             loaded += parameter not in ("mean", "var")
     if loaded != len(list(network.parameters())):
-        raise ValueError(f"{loaded} parameters were given for {len(list(network.parameters()))}")
+        raise ValueError(f"{loaded} parameters loaded, expected {len(list(network.parameters()))}")
     return network

@@ -1,4 +1,4 @@
-"""What both sides train, as the driver laid it out in a folder: an experiment in the product's format, images, initial weights."""
+"""The training problem, from a folder that the driver wrote: an experiment file, images, initial weights."""
 import json
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import torch
 
 
 class Problem:
-    """images: N×C×H×W floats, standardised by channel as the product does; labels: N."""
+    """images: N×C×H×W floats, standardized by channel as in ncollapse; labels: N."""
 
     def __init__(self, folder):
         folder = Path(folder)
@@ -15,7 +15,7 @@ class Problem:
         self.shape = tuple(int(extent) for extent in (folder / "shape.txt").read_text().split("x"))
         self.labels = torch.from_numpy(numpy.fromfile(folder / "labels.bin", dtype="<i4").astype(numpy.int64))
         pixels = numpy.fromfile(folder / "images.bin", dtype=numpy.uint8).reshape(len(self.labels), *self.shape)
-        # From exact counts in double, through a table of the 256 values: the same floats as the product's.
+        # From exact counts in double precision and a table of the 256 values, so that the floats equal ncollapse's.
         self.images = torch.empty(pixels.shape, dtype=torch.float32)
         for channel in range(self.shape[0]):
             counts = numpy.bincount(pixels[:, channel].ravel(), minlength=256)

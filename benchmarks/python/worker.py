@@ -1,24 +1,24 @@
-"""A process that the driver tells what to do: a command and perhaps a number a line in, a JSON object a line out."""
+"""A worker process. Reads one command per line, a name and an optional number; writes one JSON object per line."""
 import json
 import sys
 
 THREADS = 2
 
 
-def job(side, arguments):
+def handler(part, arguments):
     import torch
     torch.set_num_threads(THREADS)
-    if side == "training":
+    if part == "training":
         from training import Training
         return Training(*arguments)
-    if side == "descent":
-        from descent import Descent
-        return Descent(*arguments)
-    raise ValueError(f"no such side: {side}")
+    if part == "gradient-descent":
+        from gradient_descent import GradientDescent
+        return GradientDescent(*arguments)
+    raise ValueError(f"unknown part: {part}")
 
 
 def main():
-    worker = job(sys.argv[1], sys.argv[2:])
+    worker = handler(sys.argv[1], sys.argv[2:])
     for line in sys.stdin:
         words = line.split()
         print(json.dumps(worker.run(words[0], int(words[1]) if len(words) > 1 else 1)), flush=True)

@@ -3,20 +3,20 @@ package org.ncollapse.benchmarks;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 
-/** What a worker can be told to do. */
+/** Runs commands of the driver. The driver's files in {@code benchmarks/driver} name the commands. */
 interface CommandHandler {
 
     /**
-     * Does one thing.
+     * Runs one command.
      *
-     * @param command its name
-     * @param number how often or how large, where the command takes a number; else 1
-     * @param into takes the answer, times in seconds
+     * @param command the name of the command
+     * @param number the command's argument; 1 without one
+     * @param answer receives the results; times are in seconds
      */
-    void handle(String command, int number, ObjectNode into) throws IOException;
+    void handle(String command, int number, ObjectNode answer) throws IOException;
 
-    /** The refusal of a command that a job does not know. */
+    /** The exception for an unknown command. */
     static IllegalArgumentException unknownCommand(String command) {
-        return new IllegalArgumentException("no such command: " + command);
+        return new IllegalArgumentException("unknown command: " + command);
     }
 }

@@ -31,9 +31,9 @@ import org.nd4j.linalg.learning.regularization.L2Regularization;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
 /**
- * Deeplearning4j's own way: stock layers, {@code ComputationGraph.fit} batch by batch, its updater and penalty, its
- * {@code output} for features. Nesterov's momentum stands for the heavy ball, which Deeplearning4j has not; the work is
- * the same. What comes after the features is ours, for it has none of it.
+ * Deeplearning4j's side: its own layers, {@code ComputationGraph.fit} batch by batch with its updater and penalty, and
+ * its {@code output} for features. Nesterov's momentum replaces plain momentum, which Deeplearning4j does not have; the
+ * amount of work is the same. It has no metrics, so they are computed with ncollapse's classes.
  */
 final class Dl4jTraining implements CommandHandler {
 
@@ -58,11 +58,11 @@ final class Dl4jTraining implements CommandHandler {
         List<Regularization> penalty = List.of(new L2Regularization(
                 problem.experiment().objective().weightDecay().weights()));
         for (GraphVertex vertex : configuration.getVertices().values()) {
-            if (vertex instanceof LayerVertex layer && layer.getLayerConf().getLayer() instanceof BaseLayer trained) {
-                trained.setIUpdater(new Nesterovs(
+            if (vertex instanceof LayerVertex layer && layer.getLayerConf().getLayer() instanceof BaseLayer baseLayer) {
+                baseLayer.setIUpdater(new Nesterovs(
                         problem.learningRate(), problem.experiment().optimizer().momentum()));
-                trained.setRegularization(penalty);
-                trained.setRegularizationBias(penalty);
+                baseLayer.setRegularization(penalty);
+                baseLayer.setRegularizationBias(penalty);
             }
         }
         graph = new ComputationGraph(configuration);
@@ -74,20 +74,20 @@ final class Dl4jTraining implements CommandHandler {
     }
 
     @Override
-    public void handle(String command, int number, ObjectNode into) throws IOException {
+    public void handle(String command, int number, ObjectNode answer) throws IOException {
         Stopwatch watch = new Stopwatch();
         switch (command) {
             case "check" -> {
-                into.put("parameters", trained());
+                answer.put("parameters", trainedParameters());
                 double penalty = graph.calcRegularizationScore(false);
                 fit(batches, 0);
-                into.putArray("losses").add(graph.score() - penalty);
+                answer.putArray("losses").add(graph.score() - penalty);
             }
             case "steps" -> {
                 for (int i = 0; i < number; i++) {
                     fit(batches, nextBatch++ % batches.count());
                 }
-                into.put("seconds", watch.seconds() / number);
+                answer.put("seconds", watch.seconds() / number);
             }
             case "epoch" -> {
                 Batches shuffled = Batches.shuffled(
@@ -99,9 +99,9 @@ final class Dl4jTraining implements CommandHandler {
                 for (int batch = 0; batch < shuffled.count(); batch++) {
                     fit(shuffled, batch);
                 }
-                into.put("training", watch.seconds());
+                answer.put("training", watch.seconds());
                 measure();
-                into.put("seconds", watch.seconds());
+                answer.put("seconds", watch.seconds());
             }
             default -> throw CommandHandler.unknownCommand(command);
         }
@@ -162,8 +162,8 @@ final class Dl4jTraining implements CommandHandler {
         }
     }
 
-    /** Parameters that are trained: all but the running statistics of batch normalisation. */
-    private long trained() {
+    /** The number of trained parameters: all but the running statistics of batch normalization. */
+    private long trainedParameters() {
         return graph.paramTable().entrySet().stream()
                 .filter(entry ->
                         !entry.getKey().endsWith("_mean") && !entry.getKey().endsWith("_var"))

@@ -9,8 +9,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The talk with the driver: a command and perhaps a number a line in, a JSON object a line out. Between commands the
- * process sleeps, so that only one worker works at a time.
+ * The connection to the driver: reads one command per line, a name and an optional number, and writes one JSON object
+ * per line. The process sleeps between commands, so that only one worker works at a time.
  */
 final class DriverConnection {
 
@@ -19,14 +19,14 @@ final class DriverConnection {
     private final PrintStream out = System.out;
 
     /** One line from the driver. */
-    record Command(String command, int number) {}
+    record Command(String name, int number) {}
 
     DriverConnection() {
-        // What libraries print must not be taken for an answer.
+        // Output of libraries must not be read as an answer.
         System.setOut(System.err);
     }
 
-    /** The next order; null when the driver has hung up. */
+    /** The next command; null after the end of standard input. */
     Command nextCommand() throws IOException {
         String line = in.readLine();
         if (line == null) {
@@ -45,11 +45,11 @@ final class DriverConnection {
         out.flush();
     }
 
-    /** Follows orders until the driver hangs up. */
-    void handleCommands(CommandHandler job) throws IOException {
-        for (Command order = nextCommand(); order != null; order = nextCommand()) {
+    /** Runs commands until the end of standard input. */
+    void handleCommands(CommandHandler handler) throws IOException {
+        for (Command command = nextCommand(); command != null; command = nextCommand()) {
             ObjectNode answer = newAnswer();
-            job.handle(order.command(), order.number(), answer);
+            handler.handle(command.name(), command.number(), answer);
             send(answer);
         }
     }

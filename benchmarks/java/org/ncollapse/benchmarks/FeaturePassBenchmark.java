@@ -16,13 +16,13 @@ import org.ncollapse.stats.HeadEvaluator;
 import org.ncollapse.stats.SampleMetrics;
 
 /**
- * What one pass over features computes, without a network: features of N samples stream by in batches of 128, as from
- * one.
+ * The computations of one pass over features, without a network: N samples are streamed in batches of 128, as from a
+ * network.
  */
 final class FeaturePassBenchmark implements CommandHandler {
 
     private static final int BATCH = 128;
-    private static final int POOL = 64;
+    private static final int DISTINCT_BATCHES = 64;
     private static final long SPOOL_BUDGET = 1L << 30;
 
     private final int samples;
@@ -32,9 +32,9 @@ final class FeaturePassBenchmark implements CommandHandler {
     private final float[][] features;
     private final int[][] labels;
     private final Head head;
-    private FeatureStatistics latest;
+    private FeatureStatistics statistics;
     private HeadEvaluator scores;
-    private SampleMetrics sampleScores;
+    private SampleMetrics sampleMetrics;
 
     FeaturePassBenchmark(int samples, int width, int classes, Path scratch) {
         this.samples = samples;
@@ -42,11 +42,11 @@ final class FeaturePassBenchmark implements CommandHandler {
         this.width = width;
         this.scratch = scratch;
         Random random = new Random(1);
-        features = new float[POOL][BATCH * width];
-        labels = new int[POOL][BATCH];
+        features = new float[DISTINCT_BATCHES][BATCH * width];
+        labels = new int[DISTINCT_BATCHES][BATCH];
         double[] weights = random.doubles((long) classes * width, -0.1, 0.1).toArray();
         head = new Head(classes, width, weights, null);
-        for (int batch = 0; batch < POOL; batch++) {
+        for (int batch = 0; batch < DISTINCT_BATCHES; batch++) {
             for (int row = 0; row < BATCH; row++) {
                 int label = random.nextInt(classes);
                 labels[batch][row] = label;
@@ -59,55 +59,55 @@ final class FeaturePassBenchmark implements CommandHandler {
     }
 
     @Override
-    public void handle(String command, int number, ObjectNode into) {
+    public void handle(String command, int number, ObjectNode answer) {
         Stopwatch watch = new Stopwatch();
         switch (command) {
             case "moments" -> {
                 try (ClassMoments moments = new ClassMoments(classes, width)) {
                     stream(moments);
-                    latest = moments.statistics();
+                    statistics = moments.statistics();
                 }
             }
-            case "all-of-a-pass" -> {
+            case "full-pass" -> {
                 try (ClassMoments moments = new ClassMoments(classes, width);
-                        HeadEvaluator seen = new HeadEvaluator(head);
+                        HeadEvaluator evaluator = new HeadEvaluator(head);
                         FeatureSpool spool = new FeatureSpool(width, SPOOL_BUDGET, scratch)) {
-                    stream(moments, seen, spool);
-                    latest = moments.statistics();
-                    scores = seen;
-                    sampleScores = SampleMetrics.of(spool, seen, latest, latest);
+                    stream(moments, evaluator, spool);
+                    statistics = moments.statistics();
+                    scores = evaluator;
+                    sampleMetrics = SampleMetrics.of(spool, evaluator, statistics, statistics);
                 }
             }
             case "metrics" ->
                 CollapseMetrics.of(
-                        Factorizations.of(latest),
+                        Factorizations.of(statistics),
                         new HeadInputs(
                                 head,
                                 5e-4,
-                                sampleScores,
+                                sampleMetrics,
                                 new LossAndError(scores.mseLoss(), Double.NaN, scores.error())),
                         null,
                         0,
                         false);
             case "rank-update" -> {
-                into.put("seconds", GemmSpeed.rankUpdateSeconds(samples, width));
+                answer.put("seconds", GemmSpeed.rankUpdateSeconds(samples, width));
                 return;
             }
-            // Reading the features once is the least that memory asks for.
+            // Reading the features once is a lower bound set by the memory.
             case "read" -> {
-                into.put("seconds", 4.0 * samples * width / MemoryBandwidth.bytesPerSecond(Worker.THREADS));
+                answer.put("seconds", 4.0 * samples * width / MemoryBandwidth.bytesPerSecond(Worker.THREADS));
                 return;
             }
             default -> throw CommandHandler.unknownCommand(command);
         }
-        into.put("seconds", watch.seconds());
+        answer.put("seconds", watch.seconds());
     }
 
-    private void stream(FeatureConsumer... receivers) {
+    private void stream(FeatureConsumer... consumers) {
         for (int batch = 0; batch * BATCH < samples; batch++) {
             int rows = Math.min(BATCH, samples - batch * BATCH);
-            for (FeatureConsumer receiver : receivers) {
-                receiver.accept(features[batch % POOL], labels[batch % POOL], rows);
+            for (FeatureConsumer consumer : consumers) {
+                consumer.accept(features[batch % DISTINCT_BATCHES], labels[batch % DISTINCT_BATCHES], rows);
             }
         }
     }

@@ -7,12 +7,10 @@ import static org.bytedeco.openblas.global.openblas.cblas_dgemm;
 
 import org.bytedeco.javacpp.DoublePointer;
 
-/**
- * What a covariance would cost at the speed of the machine's double-precision product: N·d² operations, half of XᵀX.
- */
+/** The time of a covariance at the speed of the machine's double-precision gemm: N·d² operations, half of XᵀX. */
 final class GemmSpeed {
 
-    /** Rows of the product that sets the speed. */
+    /** Rows of the timed product. */
     private static final int ROWS = 1024;
 
     private GemmSpeed() {}
@@ -22,7 +20,7 @@ final class GemmSpeed {
         return (double) samples * width * width / flopsPerSecond(width);
     }
 
-    /** Operations a second of Xᵀ·X, X 1,024 × width, the best of a few. */
+    /** Operations per second of XᵀX with X of 1,024 × width; the best of several runs. */
     static double flopsPerSecond(int width) {
         try (DoublePointer x = new DoublePointer((long) ROWS * width);
                 DoublePointer product = new DoublePointer((long) width * width)) {

@@ -14,17 +14,17 @@ import org.ncollapse.ufm.UfmModel;
 import org.ncollapse.ufm.UfmState;
 
 /**
- * Gradient descent on an unconstrained features model, K=4, d=20, n=50, every λ .005, step .1, as in Tirer &amp; Bruna
- * (2022).
+ * Gradient descent on an unconstrained features model with K=4, d=20, n=50, every λ = 0.005 and step size 0.1, as in
+ * Tirer &amp; Bruna (2022).
  */
 final class GradientDescentBenchmark implements CommandHandler {
 
     private static final int CLASSES = 4;
-    private static final int PER_CLASS = 50;
+    private static final int SAMPLES_PER_CLASS = 50;
     private static final int WIDTH = 20;
-    private static final double DECAY = 0.005;
-    private static final double STEP = 0.1;
-    private static final double DEVIATION = 0.5;
+    private static final double LAMBDA = 0.005;
+    private static final double STEP_SIZE = 0.1;
+    private static final double STD = 0.5;
     private static final long SEED = 2;
 
     private final UfmModel model;
@@ -34,21 +34,22 @@ final class GradientDescentBenchmark implements CommandHandler {
     GradientDescentBenchmark(String name, Path folder) {
         this.folder = folder;
         model = switch (name) {
-            case "plain" -> new PlainMseModel(CLASSES, PER_CLASS, WIDTH, DECAY, DECAY, Double.POSITIVE_INFINITY);
+            case "plain" ->
+                new PlainMseModel(CLASSES, SAMPLES_PER_CLASS, WIDTH, LAMBDA, LAMBDA, Double.POSITIVE_INFINITY);
             case "extended-linear", "extended-relu" ->
                 new DeepModel(
                         CLASSES,
-                        PER_CLASS,
+                        SAMPLES_PER_CLASS,
                         List.of(WIDTH, WIDTH),
-                        Collections.nCopies(3, DECAY),
+                        Collections.nCopies(3, LAMBDA),
                         name.equals("extended-relu"));
-            default -> throw new IllegalArgumentException("no such model: " + name);
+            default -> throw new IllegalArgumentException("unknown model: " + name);
         };
-        start = UfmState.gaussian(model, DEVIATION, SEED);
+        start = UfmState.gaussian(model, STD, SEED);
     }
 
     @Override
-    public void handle(String command, int number, ObjectNode into) throws IOException {
+    public void handle(String command, int number, ObjectNode answer) throws IOException {
         switch (command) {
             case "export" -> {
                 try (NpzWriter npz = new NpzWriter(folder.resolve("zero-error.npz"))) {
@@ -62,12 +63,12 @@ final class GradientDescentBenchmark implements CommandHandler {
                     npz.commit();
                 }
             }
-            case "descend" -> {
-                GradientDescent descent = new GradientDescent(model, start, STEP);
+            case "iterate" -> {
+                GradientDescent descent = new GradientDescent(model, start, STEP_SIZE);
                 Stopwatch watch = new Stopwatch();
                 descent.step(number);
-                into.put("seconds", watch.seconds());
-                into.put("objective", descent.currentObjective());
+                answer.put("seconds", watch.seconds());
+                answer.put("objective", descent.currentObjective());
             }
             default -> throw CommandHandler.unknownCommand(command);
         }

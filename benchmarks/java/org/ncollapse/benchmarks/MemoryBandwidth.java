@@ -2,15 +2,15 @@ package org.ncollapse.benchmarks;
 
 import java.util.stream.IntStream;
 
-/** How fast this machine moves memory. */
+/** This machine's memory bandwidth. */
 final class MemoryBandwidth {
 
-    /** Far beyond a core's own caches. */
+    /** Much more than the caches hold. */
     private static final int DOUBLES = 1 << 24;
 
     private MemoryBandwidth() {}
 
-    /** Bytes read and written a second while copying, the best of a few, on so many threads. */
+    /** Bytes read and written per second by a copy on several threads; the best of several runs. */
     static double bytesPerSecond(int threads) {
         double[] from = new double[DOUBLES];
         double[] to = new double[DOUBLES];

@@ -11,12 +11,12 @@ import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.training.MomentumSgd;
 
-/** Every metric of the training split, computed as a run computes them; only the tables are left out. */
+/** All metrics of the training split, computed as in a run but not written to tables. */
 final class MetricsMeasurement {
 
     private final Experiment experiment;
     private final MomentumSgd optimizer;
-    private CollapseMetrics latest;
+    private CollapseMetrics lastMetrics;
 
     MetricsMeasurement(Experiment experiment, MomentumSgd optimizer) {
         this.experiment = experiment;
@@ -26,25 +26,25 @@ final class MetricsMeasurement {
     void measure(EpochSnapshot snapshot) {
         LayerSnapshot layer = snapshot.layers().get(0);
         double loss = layer.headEvaluator().mseLoss();
-        HeadInputs reading = new HeadInputs(
+        HeadInputs head = new HeadInputs(
                 snapshot.head(),
                 experiment.objective().weightDecay().head(),
                 layer.sampleMetrics(),
                 new LossAndError(
                         loss, loss + optimizer.penalty(), layer.headEvaluator().error()));
-        latest = CollapseMetrics.of(
+        lastMetrics = CollapseMetrics.of(
                 Factorizations.of(layer.statistics()),
-                reading,
+                head,
                 null,
                 snapshot.epochResult().learningRate(),
                 false);
     }
 
-    /** The latest metrics, by the names of their columns. */
+    /** Writes the last metrics by the names of their columns. */
     void write(ObjectNode into) {
         ObjectNode metrics = into.putObject("metrics");
         for (MetricColumn column : MetricColumn.values()) {
-            metrics.put(column.columnName(), column.value(latest));
+            metrics.put(column.columnName(), column.value(lastMetrics));
         }
     }
 }

@@ -26,28 +26,28 @@ import org.ncollapse.training.TrainingHook;
 import org.ncollapse.training.TrainingState;
 
 /**
- * Our side: the product's own loop and probe, held between epochs by a hook that waits for the driver. Single steps,
- * forward passes and measurements run within the hook, on the network as it stands.
+ * ncollapse's side: its training loop and feature probe. A hook stops the loop between epochs and waits for the driver.
+ * Single steps, forward passes and measurements run within the hook, on the current network.
  */
 final class NcollapseTraining implements TrainingHook, CommandHandler {
 
     private final Path folder;
     private final TrainingProblem problem;
-    private final DriverConnection conversation;
+    private final DriverConnection driver;
     private final Network network;
     private final MomentumSgd optimizer;
     private final MetricsMeasurement measurement;
     private final FeatureProbe probe;
     private final Batches batches;
-    private final StopSignal interruption = new StopSignal();
+    private final StopSignal stopSignal = new StopSignal();
     private final float[] images;
     private final int[] labels;
     private int nextBatch;
     private Stopwatch epoch;
 
-    NcollapseTraining(Path folder, DriverConnection conversation) throws IOException {
+    NcollapseTraining(Path folder, DriverConnection driver) throws IOException {
         this.folder = folder;
-        this.conversation = conversation;
+        this.driver = driver;
         problem = TrainingProblem.read(folder);
         network = problem.network();
         optimizer = new MomentumSgd(
@@ -66,13 +66,13 @@ final class NcollapseTraining implements TrainingHook, CommandHandler {
                 new FeatureFileWriter(scratch),
                 scratch,
                 measurement::measure,
-                interruption);
+                stopSignal);
         batches = Batches.sequential(problem.dataset().train(), problem.standardizer(), problem.batchSize());
         images = new float[problem.batchSize() * problem.dataset().shape().size()];
         labels = new int[problem.batchSize()];
     }
 
-    /** Trains until the driver hangs up. */
+    /** Trains until the end of standard input. */
     void handle() {
         try {
             new Trainer(
@@ -83,38 +83,38 @@ final class NcollapseTraining implements TrainingHook, CommandHandler {
                             problem.standardizer(),
                             TrainingState.initial(),
                             new CompositeTrainingHook(List.of(new MeasureAfterEpoch(), this)),
-                            interruption)
+                            stopSignal)
                     .run();
         } catch (DriverClosedException e) {
-            // The driver has what it wanted.
+            // The driver is done.
         }
     }
 
     @Override
     public void trainingStarted(EpochResult initial) {
-        serve();
+        runCommands();
     }
 
     @Override
-    public void epochEnded(EpochResult outcome) {
-        ObjectNode answer = conversation.newAnswer();
+    public void epochEnded(EpochResult result) {
+        ObjectNode answer = driver.newAnswer();
         answer.put("seconds", epoch.seconds());
-        answer.put("training", outcome.seconds());
-        conversation.send(answer);
-        serve();
+        answer.put("training", result.seconds());
+        driver.send(answer);
+        runCommands();
     }
 
-    /** Follows orders; returns where the next epoch is wanted. */
-    private void serve() {
+    /** Runs commands; returns when the driver asks for the next epoch. */
+    private void runCommands() {
         try {
-            DriverConnection.Command order = conversation.nextCommand();
-            while (order != null && !order.command().equals("epoch")) {
-                ObjectNode answer = conversation.newAnswer();
-                handle(order.command(), order.number(), answer);
-                conversation.send(answer);
-                order = conversation.nextCommand();
+            DriverConnection.Command command = driver.nextCommand();
+            while (command != null && !command.name().equals("epoch")) {
+                ObjectNode answer = driver.newAnswer();
+                handle(command.name(), command.number(), answer);
+                driver.send(answer);
+                command = driver.nextCommand();
             }
-            if (order == null) {
+            if (command == null) {
                 throw new DriverClosedException();
             }
             epoch = new Stopwatch();
@@ -124,13 +124,13 @@ final class NcollapseTraining implements TrainingHook, CommandHandler {
     }
 
     @Override
-    public void handle(String command, int number, ObjectNode into) throws IOException {
+    public void handle(String command, int number, ObjectNode answer) throws IOException {
         Stopwatch watch = new Stopwatch();
         switch (command) {
             case "export" -> {
                 network.saveAsDl4j(folder.resolve("network.zip"));
                 WeightExport.export(folder.resolve("network.zip"), folder.resolve("weights.npz"));
-                into.put(
+                answer.put(
                         "parameters",
                         network.parameterBlocks().stream()
                                 .filter(block -> block.role() != ParameterBlock.Role.RUNNING_STATISTIC)
@@ -138,7 +138,7 @@ final class NcollapseTraining implements TrainingHook, CommandHandler {
                                 .sum());
             }
             case "check" -> {
-                ArrayNode losses = into.putArray("losses");
+                ArrayNode losses = answer.putArray("losses");
                 for (int i = 0; i < 2; i++) {
                     nextBatch = 0;
                     losses.add(step() / problem.batchSize());
@@ -147,21 +147,21 @@ final class NcollapseTraining implements TrainingHook, CommandHandler {
             case "measure" -> {
                 probe.trainingStarted(new EpochResult(
                         0, Double.NaN, Double.NaN, problem.learningRate(), 0, OptionalInt.empty(), false));
-                into.put("seconds", watch.seconds());
-                measurement.write(into);
+                answer.put("seconds", watch.seconds());
+                measurement.write(answer);
             }
             case "forward" -> {
-                FeatureConsumer nobody = (features, classes, rows) -> {};
+                FeatureConsumer ignore = (features, classes, rows) -> {};
                 new InferencePass(
                                 network,
                                 problem.standardizer(),
-                                interruption,
+                                stopSignal,
                                 problem.experiment().compute())
-                        .run(problem.dataset().train(), List.of(Tap.PENULTIMATE), List.of(nobody));
-                into.put("seconds", watch.seconds());
+                        .run(problem.dataset().train(), List.of(Tap.PENULTIMATE), List.of(ignore));
+                answer.put("seconds", watch.seconds());
             }
             case "rank-update" ->
-                into.put(
+                answer.put(
                         "seconds",
                         GemmSpeed.rankUpdateSeconds(
                                 problem.dataset().train().size(), network.tapWidth(Tap.PENULTIMATE)));
@@ -169,25 +169,25 @@ final class NcollapseTraining implements TrainingHook, CommandHandler {
                 for (int i = 0; i < number; i++) {
                     step();
                 }
-                into.put("seconds", watch.seconds() / number);
+                answer.put("seconds", watch.seconds() / number);
             }
             default -> throw CommandHandler.unknownCommand(command);
         }
     }
 
-    /** One batch as the training loop takes it: fetched, forward, back, stepped. Returns the sum of the data term. */
+    /** One batch as in the training loop: fetch, forward, backward, update. Returns the sum of the data term. */
     private double step() {
         int rows = batches.fill(nextBatch++ % batches.count(), images, labels);
-        BatchResult outcome = network.backpropagate(images, labels, rows);
+        BatchResult result = network.backpropagate(images, labels, rows);
         optimizer.step(problem.learningRate(), rows);
-        return outcome.lossSum();
+        return result.lossSum();
     }
 
-    /** The probe behind each epoch, but not before the first: the driver asks for that. */
+    /** Runs the probe after each epoch, but not before the first one, for which the driver has a command. */
     private final class MeasureAfterEpoch implements TrainingHook {
         @Override
-        public void epochEnded(EpochResult outcome) {
-            probe.epochEnded(outcome);
+        public void epochEnded(EpochResult result) {
+            probe.epochEnded(result);
         }
     }
 

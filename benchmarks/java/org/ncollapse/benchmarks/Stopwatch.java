@@ -1,11 +1,11 @@
 package org.ncollapse.benchmarks;
 
-/** Seconds since it was made. */
+/** Measures the seconds since its creation. */
 final class Stopwatch {
 
-    private final long begun = System.nanoTime();
+    private final long start = System.nanoTime();
 
     double seconds() {
-        return (System.nanoTime() - begun) * 1e-9;
+        return (System.nanoTime() - start) * 1e-9;
     }
 }

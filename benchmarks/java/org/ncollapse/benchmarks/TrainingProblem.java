@@ -17,9 +17,9 @@ import org.ncollapse.spec.ExperimentReader;
 import org.ncollapse.spec.ImageShape;
 
 /**
- * What both sides train: an experiment and its images, as the driver laid them out in a folder.
+ * The training problem, from a folder that the driver wrote.
  *
- * @param experiment {@code experiment.json}, in the product's own format
+ * @param experiment {@code experiment.json}, an experiment file
  * @param dataset training images from {@code images.bin} (N·C·H·W bytes) and {@code labels.bin} (N little-endian ints);
  *     no test images
  * @param standardizer the training images'
@@ -29,9 +29,9 @@ record TrainingProblem(Experiment experiment, Dataset dataset, Standardizer stan
     static TrainingProblem read(Path folder) throws IOException {
         Path file = folder.resolve("experiment.json");
         Experiment experiment = ExperimentReader.read(file.toString(), Files.readString(file), List.of());
-        String[] extents = Files.readString(folder.resolve("shape.txt")).trim().split("x");
-        ImageShape shape = new ImageShape(
-                Integer.parseInt(extents[0]), Integer.parseInt(extents[1]), Integer.parseInt(extents[2]));
+        String[] sizes = Files.readString(folder.resolve("shape.txt")).trim().split("x");
+        ImageShape shape =
+                new ImageShape(Integer.parseInt(sizes[0]), Integer.parseInt(sizes[1]), Integer.parseInt(sizes[2]));
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(folder.resolve("labels.bin")))
                 .order(ByteOrder.LITTLE_ENDIAN);
         int[] labels = new int[bytes.remaining() / Integer.BYTES];

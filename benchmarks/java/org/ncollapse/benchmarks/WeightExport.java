@@ -9,16 +9,14 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.ncollapse.io.npy.NpzWriter;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/**
- * A saved network's parameters as numpy and PyTorch read them; by way of the stock graph, whatever layers trained it.
- */
+/** Exports a saved network's parameters for numpy and PyTorch. */
 final class WeightExport {
 
     private WeightExport() {}
 
     /**
-     * Writes an array for each parameter, named {@code layer/parameter}: dense weights out × in, convolutions out × in
-     * × height × width.
+     * Writes one array per parameter, named {@code layer/parameter}. Linear weights are out × in, convolution weights
+     * out × in × height × width.
      */
     static void export(Path network, Path npz) throws IOException {
         ComputationGraph graph = ModelSerializer.restoreComputationGraph(network.toFile(), false);

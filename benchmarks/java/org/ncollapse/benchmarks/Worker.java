@@ -5,40 +5,43 @@ import java.nio.file.Path;
 import org.ncollapse.network.Backend;
 import org.ncollapse.spec.Device;
 
-/** A process that the driver tells what to do. The first argument says which side it is. */
+/**
+ * A worker process: runs commands of the driver ({@code benchmarks/driver}). The first argument selects what it
+ * measures.
+ */
 public final class Worker {
 
-    /** What the driver gives each side. */
+    /** Threads of each side. */
     static final int THREADS = 2;
 
     private Worker() {}
 
-    /** Serves until standard input ends. */
+    /** Runs commands until standard input ends. */
     public static void main(String[] arguments) throws IOException {
-        DriverConnection conversation = new DriverConnection();
+        DriverConnection driver = new DriverConnection();
         switch (arguments[0]) {
-            case "ours" -> {
+            case "ncollapse" -> {
                 Backend.initialize(Device.CPU, THREADS);
-                new NcollapseTraining(Path.of(arguments[1]), conversation).handle();
+                new NcollapseTraining(Path.of(arguments[1]), driver).handle();
             }
-            case "stock" -> {
+            case "dl4j" -> {
                 Backend.initialize(Device.CPU, THREADS);
-                conversation.handleCommands(new Dl4jTraining(Path.of(arguments[1])));
+                driver.handleCommands(new Dl4jTraining(Path.of(arguments[1])));
             }
             case "statistics" -> {
                 Backend.initialize(Device.CPU, THREADS);
-                conversation.handleCommands(new FeaturePassBenchmark(
+                driver.handleCommands(new FeaturePassBenchmark(
                         Integer.parseInt(arguments[1]),
                         Integer.parseInt(arguments[2]),
                         Integer.parseInt(arguments[3]),
                         Path.of(arguments[4])));
             }
-            case "descent" ->
-                conversation.handleCommands(new GradientDescentBenchmark(arguments[1], Path.of(arguments[2])));
+            case "gradient-descent" ->
+                driver.handleCommands(new GradientDescentBenchmark(arguments[1], Path.of(arguments[2])));
             case "first-step" -> FirstTrainingStep.run();
-            // Deeplearning4j as it comes: no thread count, no helpers.
-            case "stock-as-it-comes" -> conversation.handleCommands(new Dl4jTraining(Path.of(arguments[1])));
-            default -> throw new IllegalArgumentException("no such side: " + arguments[0]);
+            // Deeplearning4j with its defaults: no thread limit, no helpers.
+            case "dl4j-default" -> driver.handleCommands(new Dl4jTraining(Path.of(arguments[1])));
+            default -> throw new IllegalArgumentException("unknown worker: " + arguments[0]);
         }
     }
 }

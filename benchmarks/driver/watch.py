@@ -1,4 +1,4 @@
-"""What it costs a run to be watched: the same run alone, and with the page of it asked for every two seconds as a browser asks."""
+"""What `ncollapse watch` costs a run: the run alone, and while a client requests its page every two seconds as a browser does."""
 import json
 import os
 import subprocess
@@ -11,20 +11,20 @@ from pathlib import Path
 import environment
 
 SETTINGS = ["name=watched", "ufm=[]", "training.epochs=120", "capture.epochs.first=120"]
-EVERY = 2.0
+INTERVAL_SECONDS = 2.0
 
 
 def run(rounds, rows):
-    print("watching", flush=True)
+    print("watch", flush=True)
     for number in range(-1, rounds):
         for side in ("alone", "watched") if number % 2 else ("watched", "alone"):
             with tempfile.TemporaryDirectory() as home:
-                seconds, share = one(Path(home), side == "watched")
-            # The first turn fills the page cache.
+                seconds, fraction = measure(Path(home), side == "watched")
+            # The first round only fills the page cache.
             if number >= 0:
                 rows.add("quick start, 120 epochs captured", side, "run", number, seconds)
-                if share is not None:
-                    rows.add("quick start, 120 epochs captured", side, "processor-share", number, share)
+                if fraction is not None:
+                    rows.add("quick start, 120 epochs captured", side, "cpu-fraction", number, fraction)
 
 
 def start(arguments):
@@ -32,40 +32,40 @@ def start(arguments):
     return subprocess.Popen(command, env=variables, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def one(home, watched):
-    """Seconds of the run by its manifest, and the share of a processor that the watcher took."""
+def measure(home, watched):
+    """The run's seconds from its manifest, and the fraction of one core that the watcher used."""
     manifest = home / "notebooks-export/watched/manifest.json"
     training = start(["run", "--home", str(home), *(word for setting in SETTINGS for word in ("--set", setting))])
     while not manifest.exists() and training.poll() is None:
         time.sleep(0.02)
-    share = watch(home, training) if watched else None
+    fraction = watch(home, training) if watched else None
     if training.wait():
-        raise SystemExit("the run that was to be measured failed")
+        raise SystemExit("the measured run failed")
     progress = json.loads(manifest.read_text())["progress"]
-    return progress["trainingSeconds"] + progress["captureSeconds"], share
+    return progress["trainingSeconds"] + progress["captureSeconds"], fraction
 
 
 def watch(home, training):
     port = 20000 + os.getpid() % 20000
     watcher = start(["watch", "watched", "--home", str(home), "--port", str(port)])
-    tag, begun, asked = None, time.perf_counter(), 0
+    tag, started, answered = None, time.perf_counter(), 0
     while training.poll() is None:
         request = urllib.request.Request(f"http://127.0.0.1:{port}/data", headers={"If-None-Match": tag} if tag else {})
         try:
             with urllib.request.urlopen(request, timeout=30) as answer:
                 tag = answer.headers["ETag"]
                 answer.read()
-                asked += 1
+                answered += 1
         except urllib.error.HTTPError:
-            asked += 1  # 304: nothing new.
+            answered += 1  # 304: nothing new.
         except (urllib.error.URLError, ConnectionError):
             pass  # Not listening yet.
-        time.sleep(EVERY)
+        time.sleep(INTERVAL_SECONDS)
     fields = Path(f"/proc/{watcher.pid}/stat").read_text().rsplit(")", 1)[1].split()
     used = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    share = used / (time.perf_counter() - begun)
+    fraction = used / (time.perf_counter() - started)
     watcher.terminate()
     watcher.wait()
-    if asked < 3:
-        raise SystemExit("the watcher was asked too seldom for the measurement to mean anything")
-    return share
+    if answered < 3:
+        raise SystemExit("too few requests were answered for a meaningful measurement")
+    return fraction

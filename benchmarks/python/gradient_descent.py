@@ -1,51 +1,51 @@
-"""Plain gradient descent on the unconstrained features models, every λ .005 and step .1, in numpy and in PyTorch."""
+"""Gradient descent on unconstrained features models in numpy and in PyTorch. Every λ is 0.005, the step size is 0.1."""
 import time
 from pathlib import Path
 
 import numpy
 import torch
 
-DECAY, STEP = 0.005, 0.1
+LAMBDA, STEP_SIZE = 0.005, 0.1
 
 
-class Descent:
+class GradientDescent:
     def __init__(self, model, folder, library):
         with numpy.load(Path(folder) / "zero-error.npz") as start:
             self.start = {name: start[name] for name in start.files}
         self.model, self.torch = model, library == "torch"
 
     def run(self, command, number):
-        if command != "descend":
-            raise ValueError(f"no such command: {command}")
+        if command != "iterate":
+            raise ValueError(f"unknown command: {command}")
         values = {name: torch.from_numpy(value.copy()) if self.torch else value.copy() for name, value in self.start.items()}
         samples, classes = len(self.start["H"]), self.start["W1" if self.model == "plain" else "W2"].shape[0]
         targets = numpy.repeat(numpy.eye(classes), samples // classes, axis=0)
         targets = torch.from_numpy(targets) if self.torch else targets
-        begun = time.perf_counter()
+        started = time.perf_counter()
         with torch.inference_mode():
             values = plain(values, targets, number) if self.model == "plain" else extended(values, targets, number, self.model == "extended-relu")
-            seconds = time.perf_counter() - begun
+            seconds = time.perf_counter() - started
             return {"seconds": seconds, "objective": objective(values, targets, self.model)}
 
 
 def plain(values, targets, steps):
     w, h = values["W1"], values["H"]
-    keep, step = 1 - STEP * DECAY, STEP / len(h)
+    shrinkage, step = 1 - STEP_SIZE * LAMBDA, STEP_SIZE / len(h)
     for _ in range(steps):
         residual = h @ w.T
         residual -= targets
         residual *= step
         gradient = residual.T @ h
-        h *= keep
+        h *= shrinkage
         h -= residual @ w
-        w *= keep
+        w *= shrinkage
         w -= gradient
     return {"W1": w, "H": h}
 
 
 def extended(values, targets, steps, relu):
     w2, w1, h = values["W2"], values["W1"], values["H"]
-    keep, step = 1 - STEP * DECAY, STEP / len(h)
+    shrinkage, step = 1 - STEP_SIZE * LAMBDA, STEP_SIZE / len(h)
     for _ in range(steps):
         h2 = h @ w1.T
         if relu:
@@ -57,11 +57,11 @@ def extended(values, targets, steps, relu):
         if relu:
             signal *= h2 > 0
         gradient2, gradient1 = residual.T @ h2, signal.T @ h
-        h *= keep
+        h *= shrinkage
         h -= signal @ w1
-        w2 *= keep
+        w2 *= shrinkage
         w2 -= gradient2
-        w1 *= keep
+        w1 *= shrinkage
         w1 -= gradient1
     return {"W2": w2, "W1": w1, "H": h}
 
@@ -72,4 +72,4 @@ def objective(values, targets, model):
         features = features @ values["W1"].T
         features = features.clip(min=0) if model == "extended-relu" else features
     residual = features @ values["W1" if model == "plain" else "W2"].T - targets
-    return float((residual ** 2).sum() / (2 * len(targets)) + DECAY / 2 * sum((value ** 2).sum() for value in values.values()))
+    return float((residual ** 2).sum() / (2 * len(targets)) + LAMBDA / 2 * sum((value ** 2).sum() for value in values.values()))
