@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.ncollapse.spec.ExperimentReader;
 import org.ncollapse.spec.NetworkSpec;
+import org.ncollapse.spec.RunStatus;
 import org.ncollapse.spec.SimulationReader;
 import org.ncollapse.spec.SweepReader;
 import picocli.CommandLine.MissingParameterException;
@@ -58,6 +59,18 @@ class DocumentedCommandsTest {
                 .extracting(DocumentedCommand::words)
                 .contains(List.of("./ncollapse", "run"), List.of("mvn", "test"));
         assertThat(commands()).hasSizeGreaterThan(50);
+    }
+
+    @Test
+    void statusTableHasEveryStatusInOrder() throws IOException {
+        List<String> lines = Files.readAllLines(Path.of("docs/commands.md"));
+        List<String> documented = lines.subList(lines.indexOf("| status | meaning |") + 2, lines.size()).stream()
+                .takeWhile(line -> line.startsWith("|"))
+                .map(line -> line.split("`")[1])
+                .toList();
+
+        assertThat(documented)
+                .isEqualTo(Stream.of(RunStatus.values()).map(RunStatus::word).toList());
     }
 
     @ParameterizedTest
