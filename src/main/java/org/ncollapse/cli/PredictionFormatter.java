@@ -44,7 +44,7 @@ final class PredictionFormatter {
     }
 
     private void settings() {
-        text.append(model.name())
+        text.append(model.kind())
                 .append(": ")
                 .append(model.classes())
                 .append(" classes, samples of each ")
@@ -73,7 +73,7 @@ final class PredictionFormatter {
         String head = prediction.factors().get(0).name();
         List<String[]> rows = new ArrayList<>();
         rows.add(row(
-                threshold.symbol(),
+                threshold.symbol().toString(),
                 number(threshold.strength())
                         + (threshold.isZero() ? ", not below " : ", below ")
                         + number(threshold.critical())

@@ -56,9 +56,9 @@ final class UfmPredictCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         UfmModel model = options.model();
-        if (model.widthProblem() != null) {
-            throw new BadInputException("ufm, --widths: " + model.widthProblem());
-        }
+        model.widthProblem().ifPresent(problem -> {
+            throw new BadInputException("ufm, --widths: " + problem);
+        });
         if (folder != null && Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new BadInputException(
                     folder + ": not a folder; --out takes a folder, which is created if it is missing");

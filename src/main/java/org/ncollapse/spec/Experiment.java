@@ -1,6 +1,7 @@
 package org.ncollapse.spec;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The settings of one run, with all defaults filled in, so that the record contains everything that the run depends on.
@@ -25,10 +26,11 @@ public record Experiment(
         CheckpointSpec checkpoint,
         ComputeSpec compute,
         CaptureSpec capture,
-        List<String> ufm) {
+        List<UfmModelName> ufm) {
 
     /** All models that can be fitted to a run. */
-    public static final List<String> UFM_MODELS = List.of("plain", "extended-linear", "extended-relu");
+    public static final List<UfmModelName> UFM_MODELS =
+            List.of(UfmModelName.PLAIN, UfmModelName.EXTENDED_LINEAR, UfmModelName.EXTENDED_RELU);
 
     public Experiment {
         RunName.requireValidKey(name);
@@ -47,6 +49,7 @@ public record Experiment(
                 UFM_MODELS.containsAll(ufm) && ufm.stream().distinct().count() == ufm.size(),
                 "ufm",
                 ufm,
-                "a list of " + String.join(", ", UFM_MODELS) + ", each at most once");
+                "a list of " + UFM_MODELS.stream().map(UfmModelName::toString).collect(Collectors.joining(", "))
+                        + ", each at most once");
     }
 }

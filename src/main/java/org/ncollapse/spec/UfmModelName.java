@@ -1,6 +1,8 @@
 package org.ncollapse.spec;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** The unconstrained features models. {@code toString} returns the name in experiment files, options and tables. */
 public enum UfmModelName {
@@ -21,6 +23,11 @@ public enum UfmModelName {
 
     UfmModelName(String word) {
         this.word = word;
+    }
+
+    /** Returns the model with this name; empty if there is none. */
+    public static Optional<UfmModelName> of(String name) {
+        return Arrays.stream(values()).filter(model -> model.word.equals(name)).findFirst();
     }
 
     @Override

@@ -4,9 +4,9 @@ import java.util.List;
 import org.ncollapse.stats.Head;
 
 /**
- * A model's data term and its derivatives at one point, by one pass up through the factors and one down.
+ * Computes a model's data term and its gradient by a forward and a backward pass.
  *
- * <p>All memory is taken at the start: an N×d matrix and its derivative for every layer. Not thread-safe.
+ * <p>All memory is allocated in the constructor: an N×d matrix and its gradient for each layer. Not thread-safe.
  */
 final class ForwardBackward {
     private final UfmModel model;
@@ -18,31 +18,33 @@ final class ForwardBackward {
     final OffHeapMatrix[] weights;
     /** H_L, …, H_1, N×d each; the last are the free features. */
     final OffHeapMatrix[] features;
-    /** Of the head; null where the model has none. */
+    /** The head's bias; null without one. */
     final double[] bias;
 
-    /** The data term's derivatives by what W_L, …, W_1 put out, N×K for the head. */
-    private final OffHeapMatrix[] signals;
-    /** The data term's derivative by the bias; null where the model has none. */
+    /** The gradients by the outputs of W_L, …, W_1; N×K for the head. */
+    private final OffHeapMatrix[] outputGradients;
+    /** The gradient by the bias; null without one. */
     final double[] biasGradient;
 
     private final double[] outputs;
-    /** Half the width over which the ReLU's slope goes from 0 to 1; 0 for the ReLU itself. */
-    private final double kink;
-    /** H_2 of a model with a ReLU, its slopes, and room for its signal; else null. */
-    private final double[] rectified;
+    /** Half the width over which the ReLU's derivative rises from 0 to 1; 0 for the ReLU itself. */
+    private final double reluSmoothing;
+    /** H_2 of a model with a ReLU, the ReLU's derivatives and the gradient by its inputs; null without a ReLU. */
+    private final double[] activations;
 
-    private final double[] gates;
-    private final double[] behindRelu;
+    private final double[] reluDerivatives;
+    private final double[] reluGradients;
 
     ForwardBackward(UfmModel model) {
         this(model, 0);
     }
 
-    /** @param kink where the ReLU's slope may go from 0 to 1 linearly, from −kink to kink, instead of jumping */
-    ForwardBackward(UfmModel model, double kink) {
+    /**
+     * @param reluSmoothing half the width over which the ReLU's derivative rises linearly from 0 to 1; 0 for the ReLU
+     */
+    ForwardBackward(UfmModel model, double reluSmoothing) {
         this.model = model;
-        this.kink = kink;
+        this.reluSmoothing = reluSmoothing;
         classes = model.classes();
         samples = model.samples();
         labels = labels(model.classCounts(), samples);
@@ -50,19 +52,19 @@ final class ForwardBackward {
         int layers = widths.size();
         weights = new OffHeapMatrix[layers];
         features = new OffHeapMatrix[layers];
-        signals = new OffHeapMatrix[layers];
+        outputGradients = new OffHeapMatrix[layers];
         for (int l = 0; l < layers; l++) {
-            int above = l == 0 ? classes : widths.get(l - 1);
-            weights[l] = new OffHeapMatrix(above, widths.get(l));
+            int outputWidth = l == 0 ? classes : widths.get(l - 1);
+            weights[l] = new OffHeapMatrix(outputWidth, widths.get(l));
             features[l] = new OffHeapMatrix(samples, widths.get(l));
-            signals[l] = new OffHeapMatrix(samples, above);
+            outputGradients[l] = new OffHeapMatrix(samples, outputWidth);
         }
         bias = model.hasBias() ? new double[classes] : null;
         biasGradient = model.hasBias() ? new double[classes] : null;
         outputs = new double[samples * classes];
-        rectified = model.relu() ? new double[signals[layers - 1].size()] : null;
-        gates = model.relu() ? new double[rectified.length] : null;
-        behindRelu = model.relu() ? new double[rectified.length] : null;
+        activations = model.relu() ? new double[outputGradients[layers - 1].size()] : null;
+        reluDerivatives = model.relu() ? new double[activations.length] : null;
+        reluGradients = model.relu() ? new double[activations.length] : null;
     }
 
     private static int[] labels(List<Integer> counts, int samples) {
@@ -76,7 +78,7 @@ final class ForwardBackward {
         return labels;
     }
 
-    /** How many variables there are: the entries of the weights, of the free features and of the bias. */
+    /** Returns the number of variables: the entries of the weights, of the free features and of the bias. */
     int size() {
         int size = features[features.length - 1].size() + (bias == null ? 0 : classes);
         for (OffHeapMatrix matrix : weights) {
@@ -85,7 +87,7 @@ final class ForwardBackward {
         return size;
     }
 
-    /** Takes W_L, …, W_1, H_1 and the bias from one array. */
+    /** Reads W_L, …, W_1, H_1 and the bias from one array. */
     void setVariables(double[] x) {
         int at = 0;
         for (OffHeapMatrix matrix : weights) {
@@ -111,21 +113,21 @@ final class ForwardBackward {
         }
     }
 
-    /** The data term here; leaves its derivative by the outputs for {@link #backward()}. */
+    /** Returns the data term and keeps its gradient by the outputs for {@link #backward()}. */
     double forward() {
         feedForward();
         double loss = model.crossEntropy() ? crossEntropy() : squaredError();
-        signals[0].copyFrom(outputs, 0);
+        outputGradients[0].copyFrom(outputs, 0);
         return loss;
     }
 
-    /** Writes the outputs here, N×K row by row. */
+    /** Writes the outputs, N×K row by row. */
     void outputs(double[] into) {
         feedForward();
         System.arraycopy(outputs, 0, into, 0, outputs.length);
     }
 
-    /** The share of samples whose largest output, the lowest one among equals, is not their class's. */
+    /** Returns the fraction of misclassified samples. Of equal outputs the first counts. */
     double errorRate() {
         feedForward();
         int wrong = 0;
@@ -137,18 +139,18 @@ final class ForwardBackward {
         return (double) wrong / samples;
     }
 
-    /** Takes the derivatives of the last {@link #forward()} down to every factor's output. */
+    /** Propagates the gradient of the last {@link #forward()} back to the output of each factor. */
     void backward() {
-        for (int l = 1; l < signals.length; l++) {
-            signals[l].addProduct(0, 1, signals[l - 1], weights[l - 1]);
+        for (int l = 1; l < outputGradients.length; l++) {
+            outputGradients[l].addProduct(0, 1, outputGradients[l - 1], weights[l - 1]);
         }
-        if (rectified != null) {
-            OffHeapMatrix signal = signals[signals.length - 1];
-            signal.copyTo(behindRelu, 0);
-            for (int i = 0; i < rectified.length; i++) {
-                behindRelu[i] *= gates[i];
+        if (activations != null) {
+            OffHeapMatrix gradient = outputGradients[outputGradients.length - 1];
+            gradient.copyTo(reluGradients, 0);
+            for (int i = 0; i < activations.length; i++) {
+                reluGradients[i] *= reluDerivatives[i];
             }
-            signal.copyFrom(behindRelu, 0);
+            gradient.copyFrom(reluGradients, 0);
         }
         if (bias != null) {
             for (int k = 0; k < classes; k++) {
@@ -161,28 +163,26 @@ final class ForwardBackward {
         }
     }
 
-    /**
-     * Makes {@code target} own · target + factor · the data term's derivative by weights[l], after {@link #backward()}.
-     */
-    void addWeightGradient(OffHeapMatrix target, double own, double factor, int l) {
-        target.addTransposedProduct(own, factor, signals[l], features[l]);
+    /** Computes target = beta · target + alpha · (the gradient by weights[l]), after {@link #backward()}. */
+    void addWeightGradient(OffHeapMatrix target, double beta, double alpha, int l) {
+        target.addTransposedProduct(beta, alpha, outputGradients[l], features[l]);
     }
 
-    /** The same by the free features. */
-    void addFeatureGradient(OffHeapMatrix target, double own, double factor) {
+    /** Does the same with the gradient by the free features. */
+    void addFeatureGradient(OffHeapMatrix target, double beta, double alpha) {
         int last = weights.length - 1;
-        target.addProduct(own, factor, signals[last], weights[last]);
+        target.addProduct(beta, alpha, outputGradients[last], weights[last]);
     }
 
     private void feedForward() {
         for (int l = weights.length - 1; l > 0; l--) {
             features[l - 1].addProductTransposed(0, 1, features[l], weights[l]);
-            if (rectified != null) {
-                rectify(features[l - 1]);
+            if (activations != null) {
+                applyRelu(features[l - 1]);
             }
         }
-        signals[0].addProductTransposed(0, 1, features[0], weights[0]);
-        signals[0].copyTo(outputs, 0);
+        outputGradients[0].addProductTransposed(0, 1, features[0], weights[0]);
+        outputGradients[0].copyTo(outputs, 0);
         for (int i = 0; bias != null && i < outputs.length; i += classes) {
             for (int k = 0; k < classes; k++) {
                 outputs[i + k] += bias[k];
@@ -190,25 +190,25 @@ final class ForwardBackward {
         }
     }
 
-    /** With a ReLU there are two layers of weights, and it stands between them. */
-    private void rectify(OffHeapMatrix layer) {
-        layer.copyTo(rectified, 0);
-        for (int i = 0; i < rectified.length; i++) {
-            double z = rectified[i];
-            if (z <= -kink) {
-                gates[i] = 0;
-                rectified[i] = 0;
-            } else if (z >= kink) {
-                gates[i] = 1;
+    /** Applies the ReLU between the two layers of weights. */
+    private void applyRelu(OffHeapMatrix layer) {
+        layer.copyTo(activations, 0);
+        for (int i = 0; i < activations.length; i++) {
+            double z = activations[i];
+            if (z <= -reluSmoothing) {
+                reluDerivatives[i] = 0;
+                activations[i] = 0;
+            } else if (z >= reluSmoothing) {
+                reluDerivatives[i] = 1;
             } else {
-                gates[i] = (z + kink) / (2 * kink);
-                rectified[i] = gates[i] * gates[i] * kink;
+                reluDerivatives[i] = (z + reluSmoothing) / (2 * reluSmoothing);
+                activations[i] = reluDerivatives[i] * reluDerivatives[i] * reluSmoothing;
             }
         }
-        layer.copyFrom(rectified, 0);
+        layer.copyFrom(activations, 0);
     }
 
-    /** (1/2N)‖Z − Y‖²; the outputs Z become (Z − Y)/N. */
+    /** Returns (1/2N)‖Z − Y‖² and replaces the outputs Z by (Z − Y)/N. */
     private double squaredError() {
         double sum = 0;
         for (int i = 0; i < samples; i++) {
@@ -222,8 +222,8 @@ final class ForwardBackward {
     }
 
     /**
-     * (1/N) Σ (log Σ_k e^{z_k} − z_y), every sample's largest output taken out first; the outputs become (softmax −
-     * Y)/N.
+     * Returns (1/N) Σ (log Σ_k e^{z_k} − z_y) and replaces the outputs by (softmax − Y)/N. The largest output of each
+     * sample is subtracted first.
      */
     private double crossEntropy() {
         double sum = 0;

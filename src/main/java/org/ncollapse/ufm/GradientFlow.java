@@ -5,113 +5,117 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
 
 /**
- * Gradient flow, dx/dt = −∇f(x): what gradient descent comes to as its steps become small.
+ * Simulates gradient flow, dx/dt = −∇f(x): the limit of gradient descent for small steps.
  *
- * <p>The weights of a model move thousands of times faster than its features, whose gradient is divided by the number
- * of samples. Steps of plain descent would have to be as short as the fastest mode asks for, long after it has come to
- * rest. {@link RungeKuttaChebyshev}s cost s gradients for a time that grows with s²; they suit a gradient, whose
- * Jacobian has real eigenvalues, whatever the loss, and solve no system.
+ * <p>The system is stiff. The weights move thousands of times faster than the features, whose gradient is divided by
+ * the number of samples, and explicit Euler steps (plain gradient descent) would have to be short enough for the
+ * fastest mode even after it has converged. A {@link RungeKuttaChebyshev} step computes s gradients, and its length
+ * grows with s². The method suits gradients, whose Jacobian has real eigenvalues, for every loss, and solves no linear
+ * system.
  *
- * <p>A step is as long as an estimate of its own error allows: of every factor, and of the outputs' spread within
- * classes, which at collapse is a tiny part of everything and what collapse is measured by.
+ * <p>The step size is adapted to an estimate of the error: of each factor, and of the within-class variability of the
+ * outputs, which is small near collapse and which NC1 measures.
  *
- * <p>Behind a ReLU many inputs come to rest at its kink, pushed there from both sides. The flow slides along it; a
- * method that sees the slope jump shivers instead, and takes steps fifty times as short. So the slope goes from 0 to 1
- * over a hundredth of a typical input on either side.
+ * <p>Many inputs of a ReLU converge to 0, pushed there from both sides. The exact flow slides along that boundary. A
+ * method that evaluates the discontinuous derivative oscillates around it and takes steps fifty times shorter. The
+ * derivative therefore rises linearly from 0 to 1 over a hundredth of a typical input on either side of 0.
  *
  * <p>Not thread-safe.
  */
 public final class GradientFlow {
-    /** Relative error of a step in each factor. */
+    /** The relative error of a step that is allowed in each factor. */
     private static final double TOLERANCE = 1e-3;
-    /** The same in the outputs' spread within classes. */
-    private static final double SPREAD_TOLERANCE = 1e-2;
-    /** A spread below this share of the outputs is not followed: single precision cannot show it. */
-    private static final double SMALLEST_SPREAD = 1e-7;
+    /** The relative error that is allowed in the within-class deviations of the outputs. */
+    private static final double DEVIATION_TOLERANCE = 1e-2;
+    /** Smaller within-class deviations, relative to the outputs, are ignored: single precision cannot resolve them. */
+    private static final double MIN_DEVIATION = 1e-7;
 
-    /** Of the typical input of a ReLU: half the width over which its slope goes from 0 to 1. */
-    private static final double KINK = 1e-2;
+    /** Half the width over which the ReLU's derivative rises from 0 to 1, relative to a typical input. */
+    private static final double RELU_SMOOTHING = 1e-2;
 
     private final UfmModel model;
     private final Objective objective;
-    private final double mobility;
+    private final double featureRate;
     private final RungeKuttaChebyshev method;
     private final SpectralRadiusEstimator radius;
     private final double[] point;
-    private final double[] slope;
-    private final double[] nextSlope;
+    private final double[] derivative;
+    private final double[] nextDerivative;
     private final double[] error;
     private final double[] outputs;
     private final double[] otherOutputs;
     private double time;
-    private double length;
+    private double nextStepSize;
     private long gradientEvaluations;
 
     /**
-     * At the start, which is copied.
+     * Starts at a state, which is copied.
      *
-     * @param mobility how many times faster than by their own gradient the features move: 1, or, where n′ samples a
-     *     class stand for n and their penalty is n/n′ times as large, n′/n, so that each moves as one of all n would
+     * @param featureRate the factor of the features' gradient: 1, or n′/n if n′ samples per class are used in place of
+     *     n and λ_H is multiplied by n/n′; then each feature moves as fast as among all n
      */
-    public GradientFlow(UfmModel model, UfmState start, double mobility) {
+    public GradientFlow(UfmModel model, UfmState start, double featureRate) {
         this.model = model;
-        this.mobility = mobility;
-        objective = new Objective(model, 1, model.relu() ? KINK * rootMeanSquare(preactivations(start)) : 0);
+        this.featureRate = featureRate;
+        objective = new Objective(model, 1, model.relu() ? RELU_SMOOTHING * rootMeanSquare(preactivations(start)) : 0);
         point = objective.pack(start);
-        slope = new double[point.length];
-        nextSlope = new double[point.length];
+        derivative = new double[point.length];
+        nextDerivative = new double[point.length];
         error = new double[point.length];
         outputs = new double[model.samples() * model.classes()];
         otherOutputs = new double[outputs.length];
-        method = new RungeKuttaChebyshev(this::slope, point.length);
-        radius = new SpectralRadiusEstimator(this::slope, point.length);
-        slope(point, slope);
-        length = .1 / Math.max(radius.estimate(point, slope), Double.MIN_NORMAL);
+        method = new RungeKuttaChebyshev(this::evaluate, point.length);
+        radius = new SpectralRadiusEstimator(this::evaluate, point.length);
+        evaluate(point, derivative);
+        nextStepSize = .1 / Math.max(radius.estimate(point, derivative), Double.MIN_NORMAL);
     }
 
-    /** Goes on by one step, as long as its error allows but not beyond {@code until}. */
+    /** Takes one step, as large as its error allows, but not beyond {@code until}. */
     public void step(double until) {
         while (true) {
-            double tried = Math.min(length, until - time);
+            double stepSize = Math.min(nextStepSize, until - time);
             double[] next = method.step(
-                    point, slope, tried, RungeKuttaChebyshev.stageCount(tried * radius.estimate(point, slope)));
-            slope(next, nextSlope);
-            double size = error(next, tried);
-            // Not-a-number, where a step was not stable after all, is too large as well.
-            double change = size >= 0 ? Math.min(3, .8 / Math.cbrt(Math.max(size, 1e-3))) : .1;
-            if (size <= 1) {
-                time += tried;
-                // A step that was cut short says little of how long the next may be.
-                length = Math.max(tried * change, tried < length ? length : 0);
+                    point,
+                    derivative,
+                    stepSize,
+                    RungeKuttaChebyshev.stageCount(stepSize * radius.estimate(point, derivative)));
+            evaluate(next, nextDerivative);
+            double relativeError = error(next, stepSize);
+            // NaN, from an unstable step, counts as too large.
+            double change = relativeError >= 0 ? Math.min(3, .8 / Math.cbrt(Math.max(relativeError, 1e-3))) : .1;
+            if (relativeError <= 1) {
+                time += stepSize;
+                // A step that was shortened to end at `until` does not limit the next one.
+                nextStepSize = Math.max(stepSize * change, stepSize < nextStepSize ? nextStepSize : 0);
                 System.arraycopy(next, 0, point, 0, point.length);
-                System.arraycopy(nextSlope, 0, slope, 0, slope.length);
+                System.arraycopy(nextDerivative, 0, derivative, 0, derivative.length);
                 return;
             }
             radius.reset();
-            length = tried * Math.min(.7, change);
-            if (!(length > 1e-14 * (time + length))) {
+            nextStepSize = stepSize * Math.min(.7, change);
+            if (!(nextStepSize > 1e-14 * (time + nextStepSize))) {
                 throw new IllegalStateException(
-                        "gradient flow of " + model + " finds no step that is short enough at time " + time);
+                        "the step size of the gradient flow of " + model + " became too small at time " + time);
             }
         }
     }
 
-    /** The time since the start. */
+    /** Returns the time since the start. */
     public double time() {
         return time;
     }
 
-    /** How many gradients have been taken. */
+    /** Returns the number of gradient evaluations. */
     public long gradientEvaluations() {
         return gradientEvaluations;
     }
 
-    /** Where it stands now, as a copy. */
+    /** Returns the current state, as a copy. */
     public UfmState state() {
         return objective.unpack(point);
     }
 
-    /** W_1H_1, N×d_2. */
+    /** Returns W_1H_1, N×d_2. */
     private static DMatrixRMaj preactivations(UfmState start) {
         return CommonOps_DDRM.multTransB(
                 start.features(), start.weights().get(start.weights().size() - 1), null);
@@ -121,31 +125,34 @@ public final class GradientFlow {
         return NormOps_DDRM.normF(matrix) / Math.sqrt(matrix.getNumElements());
     }
 
-    private void slope(double[] x, double[] into) {
+    private void evaluate(double[] x, double[] into) {
         objective.valueAndGradient(x, into);
         gradientEvaluations++;
         int features = objective.offset(model.widths().size());
         int end = objective.offset(model.widths().size() + 1);
         for (int i = 0; i < into.length; i++) {
-            into[i] *= i >= features && i < end ? -mobility : -1;
+            into[i] *= i >= features && i < end ? -featureRate : -1;
         }
     }
 
-    /** The step's error over what is allowed, the largest of all parts. */
-    private double error(double[] next, double tried) {
+    /** Returns the largest ratio of a part's error to its tolerance. */
+    private double error(double[] next, double stepSize) {
         for (int i = 0; i < next.length; i++) {
-            error[i] = .8 * (point[i] - next[i]) + .4 * tried * (slope[i] + nextSlope[i]);
+            error[i] = .8 * (point[i] - next[i]) + .4 * stepSize * (derivative[i] + nextDerivative[i]);
         }
         double largest = 0;
         for (int f = 0; f <= model.widths().size(); f++) {
-            largest = Math.max(largest, share(f, TOLERANCE * norm(next, objective.offset(f), objective.offset(f + 1))));
+            largest = Math.max(
+                    largest,
+                    errorRatio(f, TOLERANCE * Vectors.norm(next, objective.offset(f), objective.offset(f + 1))));
         }
         objective.outputs(next, outputs);
-        double size = norm(outputs, 0, outputs.length);
+        double outputNorm = Vectors.norm(outputs, 0, outputs.length);
         if (model.hasBias()) {
-            // A bias may be zero; what it is added to is not.
-            largest =
-                    Math.max(largest, share(model.widths().size() + 1, TOLERANCE * size / Math.sqrt(model.samples())));
+            // The bias may be zero, so its tolerance is relative to the outputs.
+            largest = Math.max(
+                    largest,
+                    errorRatio(model.widths().size() + 1, TOLERANCE * outputNorm / Math.sqrt(model.samples())));
         }
         for (int i = 0; i < next.length; i++) {
             error[i] += next[i];
@@ -154,17 +161,18 @@ public final class GradientFlow {
         for (int i = 0; i < outputs.length; i++) {
             otherOutputs[i] -= outputs[i];
         }
-        double allowed = SPREAD_TOLERANCE * (spread(outputs) + SMALLEST_SPREAD * size);
-        return Math.max(largest, spread(otherOutputs) / (allowed + Double.MIN_NORMAL));
+        double allowed = DEVIATION_TOLERANCE * (withinClassDeviation(outputs) + MIN_DEVIATION * outputNorm);
+        return Math.max(largest, withinClassDeviation(otherOutputs) / (allowed + Double.MIN_NORMAL));
     }
 
-    /** A factor's error, or the bias's, over what is allowed; none where all is zero. */
-    private double share(int factor, double allowed) {
-        return norm(error, objective.offset(factor), objective.offset(factor + 1)) / (allowed + Double.MIN_NORMAL);
+    /** Returns the ratio of the error of a factor or of the bias to its tolerance; 0 if both are zero. */
+    private double errorRatio(int factor, double allowed) {
+        return Vectors.norm(error, objective.offset(factor), objective.offset(factor + 1))
+                / (allowed + Double.MIN_NORMAL);
     }
 
-    /** ‖Z − Z̄‖_F, every sample's outputs less their class's mean. */
-    private double spread(double[] z) {
+    /** Returns ‖Z − Z̄‖_F, the deviation of the outputs from their class means. */
+    private double withinClassDeviation(double[] z) {
         int classes = model.classes();
         double squares = 0;
         int first = 0;
@@ -179,14 +187,6 @@ public final class GradientFlow {
                 }
             }
             first += count;
-        }
-        return Math.sqrt(squares);
-    }
-
-    private static double norm(double[] x, int from, int to) {
-        double squares = 0;
-        for (int i = from; i < to; i++) {
-            squares += x[i] * x[i];
         }
         return Math.sqrt(squares);
     }

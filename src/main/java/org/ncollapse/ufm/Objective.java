@@ -7,42 +7,42 @@ import org.ejml.data.DMatrixRMaj;
  * A model's objective and its gradient, as functions of all its variables in one array: data term + Σ ½ λ‖·‖²_F over
  * W_L, …, W_1, H_1 and the bias, with the data term (1/2N)‖Z − Y‖² or (1/N) Σ CE(z_i, y_i).
  *
- * <p>The array holds W_L, …, W_1 and H_1 transposed (N×d_1) row by row, then the bias if there is one. At a ReLU's kink
- * the gradient is the one from the side where it is off. A call costs about 2N multiplications for every weight, a
- * gradient three times that; all memory is taken at the start. Not thread-safe.
+ * <p>The array holds W_L, …, W_1 and H_1 transposed (N×d_1) row by row, then the bias if there is one. The derivative
+ * of the ReLU at 0 is 0. A call costs about 2N multiplications per weight, a gradient three times as many. All memory
+ * is allocated in the constructor. Not thread-safe.
  */
 public final class Objective {
     private final UfmModel model;
-    /** All penalties are multiplied by it. */
+    /** The factor of all penalties. */
     private final double scale;
 
-    private final ForwardBackward propagation;
+    private final ForwardBackward forwardBackward;
     private final OffHeapMatrix[] gradients;
-    /** Where each factor starts in the array, W_L, …, W_1, H_1; then the bias; then the end. */
+    /** The index in the array at which each factor starts, W_L, …, W_1, H_1; then that of the bias; then the end. */
     private final int[] offsets;
 
     private final double[] point;
 
-    /** Of a model. */
+    /** Creates the objective of a model. */
     public Objective(UfmModel model) {
         this(model, 1);
     }
 
-    /** Of a model, all its penalties multiplied by {@code scale}. */
+    /** Creates the objective with all penalties multiplied by {@code scale}. */
     Objective(UfmModel model, double scale) {
         this(model, scale, 0);
     }
 
-    /** The same with a ReLU whose kink is rounded off, as {@link ForwardBackward} has it. */
-    Objective(UfmModel model, double scale, double kink) {
+    /** Creates the objective with a smoothed ReLU; see {@link ForwardBackward}. */
+    Objective(UfmModel model, double scale, double reluSmoothing) {
         this.model = model;
         this.scale = scale;
-        propagation = new ForwardBackward(model, kink);
-        int layers = propagation.weights.length;
+        forwardBackward = new ForwardBackward(model, reluSmoothing);
+        int layers = forwardBackward.weights.length;
         gradients = new OffHeapMatrix[layers + 1];
         offsets = new int[layers + 3];
         for (int l = 0; l <= layers; l++) {
-            OffHeapMatrix factor = l < layers ? propagation.weights[l] : propagation.features[layers - 1];
+            OffHeapMatrix factor = l < layers ? forwardBackward.weights[l] : forwardBackward.features[layers - 1];
             gradients[l] = new OffHeapMatrix(factor.rows, factor.columns);
             offsets[l + 1] = Math.addExact(offsets[l], factor.size());
         }
@@ -50,19 +50,21 @@ public final class Objective {
         point = new double[size()];
     }
 
-    /** How many variables there are. */
+    /** Returns the number of variables. */
     public int size() {
         return offsets[offsets.length - 1];
     }
 
-    /** A state's variables in one array. Throws IllegalArgumentException if the state is not one of this model. */
+    /**
+     * Returns a state's variables in one array. Throws IllegalArgumentException if the state does not fit the model.
+     */
     public double[] pack(UfmState state) {
         double[] x = new double[size()];
         pack(state, x);
         return x;
     }
 
-    /** The state whose variables these are; it shares nothing with the array. */
+    /** Returns the state with these variables, as a copy. */
     public UfmState unpack(double[] x) {
         DMatrixRMaj[] factors = new DMatrixRMaj[gradients.length];
         for (int f = 0; f < factors.length; f++) {
@@ -76,81 +78,73 @@ public final class Objective {
         return new UfmState(List.of(factors).subList(0, factors.length - 1), factors[factors.length - 1], bias);
     }
 
-    /** The objective at these variables. */
+    /** Returns the objective at these variables. */
     public double value(double[] x) {
-        propagation.setVariables(x);
-        return propagation.forward() + penalty(x);
+        forwardBackward.setVariables(x);
+        return forwardBackward.forward() + penalty(x);
     }
 
-    /** The objective at these variables, with its derivatives by them written to {@code gradient}. */
+    /** Returns the objective at these variables and writes its gradient to {@code gradient}. */
     public double valueAndGradient(double[] x, double[] gradient) {
-        propagation.setVariables(x);
-        double value = propagation.forward() + penalty(x);
-        propagation.backward();
+        forwardBackward.setVariables(x);
+        double value = forwardBackward.forward() + penalty(x);
+        forwardBackward.backward();
         int last = gradients.length - 1;
         for (int l = 0; l < last; l++) {
-            propagation.addWeightGradient(gradients[l], 0, 1, l);
+            forwardBackward.addWeightGradient(gradients[l], 0, 1, l);
         }
-        propagation.addFeatureGradient(gradients[last], 0, 1);
+        forwardBackward.addFeatureGradient(gradients[last], 0, 1);
         for (int f = 0; f <= last; f++) {
             gradients[f].copyTo(gradient, offsets[f]);
             addScaled(scale * model.lambdas().get(f), x, gradient, offsets[f], offsets[f + 1]);
         }
         if (model.hasBias()) {
-            System.arraycopy(propagation.biasGradient, 0, gradient, offsets[last + 1], model.classes());
+            System.arraycopy(forwardBackward.biasGradient, 0, gradient, offsets[last + 1], model.classes());
             addScaled(scale * model.lambdaB(), x, gradient, offsets[last + 1], size());
         }
         return value;
     }
 
-    /** The objective of a state. */
+    /** Returns the objective of a state. */
     public double value(UfmState state) {
         pack(state, point);
         return value(point);
     }
 
-    /** The data term of a state, without any penalty. */
+    /** Returns the data term of a state, without penalties. */
     public double loss(UfmState state) {
         pack(state, point);
-        propagation.setVariables(point);
-        return propagation.forward();
+        forwardBackward.setVariables(point);
+        return forwardBackward.forward();
     }
 
-    /** The share of a state's samples whose largest output (the lowest one among equals) is not their class's. */
+    /** Returns the fraction of a state's samples that are misclassified. Of equal outputs the first counts. */
     public double errorRate(UfmState state) {
         pack(state, point);
-        propagation.setVariables(point);
-        return propagation.errorRate();
+        forwardBackward.setVariables(point);
+        return forwardBackward.errorRate();
     }
 
-    /** Where a factor starts in the array: W_L, …, W_1, H_1, then the bias, then the end. */
+    /** Returns the index in the array at which a factor starts: W_L, …, W_1, H_1, then the bias, then the end. */
     int offset(int factor) {
         return offsets[factor];
     }
 
     /** Writes the outputs at these variables, N×K row by row. */
     void outputs(double[] x, double[] into) {
-        propagation.setVariables(x);
-        propagation.outputs(into);
+        forwardBackward.setVariables(x);
+        forwardBackward.outputs(into);
     }
 
     private double penalty(double[] x) {
         double sum = 0;
         for (int f = 0; f < gradients.length; f++) {
-            sum += model.lambdas().get(f) * squaredNorm(x, offsets[f], offsets[f + 1]);
+            sum += model.lambdas().get(f) * Vectors.squaredNorm(x, offsets[f], offsets[f + 1]);
         }
         if (model.hasBias()) {
-            sum += model.lambdaB() * squaredNorm(x, offsets[gradients.length], size());
+            sum += model.lambdaB() * Vectors.squaredNorm(x, offsets[gradients.length], size());
         }
         return scale / 2 * sum;
-    }
-
-    private static double squaredNorm(double[] x, int from, int to) {
-        double sum = 0;
-        for (int i = from; i < to; i++) {
-            sum += x[i] * x[i];
-        }
-        return sum;
     }
 
     private static void addScaled(double factor, double[] x, double[] into, int from, int to) {
@@ -162,16 +156,16 @@ public final class Objective {
     private void pack(UfmState state, double[] x) {
         int layers = gradients.length - 1;
         if (state.weights().size() != layers || (state.bias() != null) != model.hasBias()) {
-            throw new IllegalArgumentException("a state of " + state.weights().size() + " layers of weights "
-                    + (state.bias() == null ? "without" : "with")
-                    + " a bias is none of the model " + model);
+            throw new IllegalArgumentException("a state with " + state.weights().size() + " layers of weights "
+                    + (state.bias() == null ? "and no bias" : "and a bias")
+                    + " does not fit the model " + model);
         }
         for (int f = 0; f <= layers; f++) {
             DMatrixRMaj matrix = f < layers ? state.weights().get(f) : state.features();
             if (matrix.numRows != gradients[f].rows || matrix.numCols != gradients[f].columns) {
-                throw new IllegalArgumentException("factor " + f + " from the head down is " + matrix.numRows + "×"
-                        + matrix.numCols + ", not " + gradients[f].rows + "×" + gradients[f].columns + " as the model "
-                        + model + " has it");
+                throw new IllegalArgumentException("factor " + f + ", counted from the head, is " + matrix.numRows + "×"
+                        + matrix.numCols + "; the model " + model + " needs " + gradients[f].rows + "×"
+                        + gradients[f].columns);
             }
             System.arraycopy(matrix.data, 0, x, offsets[f], gradients[f].size());
         }

@@ -11,14 +11,14 @@ import org.ncollapse.ufm.Prediction.Factor;
 import org.ncollapse.ufm.Prediction.LayerMeans;
 
 /**
- * What stands beside a {@link Prediction}: the same quantities of a model's state or of a network.
+ * The quantities of a {@link Prediction}, observed in a model's state or in a network.
  *
- * @param objective the model's: data term and penalties, H's included
+ * @param objective the model's objective: data term and all penalties, that of H included
  * @param logits K×K at the class means, bias included
- * @param bias of the head; null where there is none
+ * @param bias of the head; null without a bias
  * @param headGram W_L W_Lᵀ
- * @param factors as far as they were observed, in the model's order
- * @param layers likewise
+ * @param factors those that were observed, in the model's order
+ * @param layers those that were observed, in the model's order
  */
 public record Observation(
         double objective,
@@ -29,8 +29,8 @@ public record Observation(
         List<Prediction.LayerMeans> layers) {
 
     /**
-     * Everything of one state; of each factor the K largest singular values. Throws IllegalArgumentException if the
-     * state is not the model's.
+     * Returns all quantities of one state, with the K largest singular values of each factor. Throws
+     * IllegalArgumentException if the state does not fit the model.
      */
     public static Observation of(UfmModel model, UfmState state) {
         double objective = new Objective(model).value(state);
@@ -63,12 +63,12 @@ public record Observation(
                 objective, logits, bias, products(head, head), List.copyOf(factors), List.copyOf(layers));
     }
 
-    /** ABᵀ. */
+    /** Returns ABᵀ. */
     private static DMatrixRMaj products(DMatrixRMaj a, DMatrixRMaj b) {
         return CommonOps_DDRM.multTransB(a, b, null);
     }
 
-    /** K×d, a row a class, of features that are grouped by class. */
+    /** Returns the class means, K×d, of features that are grouped by class. */
     private static DMatrixRMaj classMeans(DMatrixRMaj features, List<Integer> counts) {
         DMatrixRMaj means = new DMatrixRMaj(counts.size(), features.numCols);
         int row = 0;

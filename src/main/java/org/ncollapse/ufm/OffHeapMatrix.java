@@ -13,8 +13,8 @@ import java.nio.DoubleBuffer;
 import org.bytedeco.javacpp.DoublePointer;
 
 /**
- * A matrix outside the Java heap, row by row, where OpenBLAS works on it in place: a Java array would be copied to and
- * fro at every call, which costs more than the small products of a model do.
+ * A row-major matrix outside the Java heap, on which OpenBLAS works in place. A Java array would be copied in both
+ * directions at every call, which costs more than the small matrix products of a model.
  */
 final class OffHeapMatrix {
     final int rows;
@@ -22,7 +22,7 @@ final class OffHeapMatrix {
     private final DoubleBuffer values;
     private final DoublePointer pointer;
 
-    /** All zeros; freed with this object. */
+    /** Creates a zero matrix. Its memory is freed with this object. */
     OffHeapMatrix(int rows, int columns) {
         this.rows = rows;
         this.columns = columns;
@@ -32,44 +32,44 @@ final class OffHeapMatrix {
         pointer = new DoublePointer(values);
     }
 
-    /** rows × columns. */
+    /** Returns rows · columns. */
     int size() {
         return rows * columns;
     }
 
-    /** Takes its entries from an array, counted from {@code offset}. */
+    /** Copies the entries from an array, starting at {@code offset}. */
     void copyFrom(double[] from, int offset) {
         values.put(0, from, offset, size());
     }
 
-    /** Writes its entries to an array, counted from {@code offset}. */
+    /** Copies the entries to an array, starting at {@code offset}. */
     void copyTo(double[] into, int offset) {
         values.get(0, into, offset, size());
     }
 
-    /** Becomes own · this + factor · A·B. */
-    void addProduct(double own, double factor, OffHeapMatrix a, OffHeapMatrix b) {
-        multiply(own, factor, a, CblasNoTrans, b, CblasNoTrans, a.columns);
+    /** Computes this = beta · this + alpha · A·B. */
+    void addProduct(double beta, double alpha, OffHeapMatrix a, OffHeapMatrix b) {
+        multiply(beta, alpha, a, CblasNoTrans, b, CblasNoTrans, a.columns);
     }
 
-    /** Becomes own · this + factor · Aᵀ·B. */
-    void addTransposedProduct(double own, double factor, OffHeapMatrix a, OffHeapMatrix b) {
-        multiply(own, factor, a, CblasTrans, b, CblasNoTrans, a.rows);
+    /** Computes this = beta · this + alpha · Aᵀ·B. */
+    void addTransposedProduct(double beta, double alpha, OffHeapMatrix a, OffHeapMatrix b) {
+        multiply(beta, alpha, a, CblasTrans, b, CblasNoTrans, a.rows);
     }
 
-    /** Becomes own · this + factor · A·Bᵀ. */
-    void addProductTransposed(double own, double factor, OffHeapMatrix a, OffHeapMatrix b) {
-        multiply(own, factor, a, CblasNoTrans, b, CblasTrans, a.columns);
+    /** Computes this = beta · this + alpha · A·Bᵀ. */
+    void addProductTransposed(double beta, double alpha, OffHeapMatrix a, OffHeapMatrix b) {
+        multiply(beta, alpha, a, CblasNoTrans, b, CblasTrans, a.columns);
     }
 
-    /** Becomes own · this + factor · A. */
-    void addScaled(double own, double factor, OffHeapMatrix a) {
-        cblas_dscal(size(), own, pointer, 1);
-        cblas_daxpy(size(), factor, a.pointer, 1, pointer, 1);
+    /** Computes this = beta · this + alpha · A. */
+    void addScaled(double beta, double alpha, OffHeapMatrix a) {
+        cblas_dscal(size(), beta, pointer, 1);
+        cblas_daxpy(size(), alpha, a.pointer, 1, pointer, 1);
     }
 
     private void multiply(
-            double own, double factor, OffHeapMatrix a, int transposeA, OffHeapMatrix b, int transposeB, int inner) {
+            double beta, double alpha, OffHeapMatrix a, int transposeA, OffHeapMatrix b, int transposeB, int inner) {
         cblas_dgemm(
                 CblasRowMajor,
                 transposeA,
@@ -77,12 +77,12 @@ final class OffHeapMatrix {
                 rows,
                 columns,
                 inner,
-                factor,
+                alpha,
                 a.pointer,
                 a.columns,
                 b.pointer,
                 b.columns,
-                own,
+                beta,
                 pointer,
                 columns);
     }

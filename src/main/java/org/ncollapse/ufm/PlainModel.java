@@ -4,21 +4,21 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * One layer of weights over free features, and classes of n samples each: (data term of WH + b1ᵀ) + λ_W/2 ‖W‖² + λ_H/2
- * ‖H‖² + λ_b/2 ‖b‖².
+ * One layer of weights over free features, with n samples per class: (data term of WH + b1ᵀ) + λ_W/2 ‖W‖² + λ_H/2 ‖H‖²
+ * + λ_b/2 ‖b‖².
  */
 sealed interface PlainModel extends UfmModel permits PlainMseModel, PlainCrossEntropyModel {
 
-    /** n. */
+    /** Returns n. */
     int samplesPerClass();
 
-    /** d. */
+    /** Returns d. */
     int width();
 
-    /** λ_W. */
+    /** Returns λ_W. */
     double lambdaW();
 
-    /** λ_H. */
+    /** Returns λ_H. */
     double lambdaH();
 
     @Override
@@ -36,13 +36,13 @@ sealed interface PlainModel extends UfmModel permits PlainMseModel, PlainCrossEn
         return List.of(lambdaW(), lambdaH());
     }
 
-    /** Throws IllegalArgumentException for settings that make no model. */
-    static void check(int classes, int samplesPerClass, int width, double lambdaW, double lambdaH, double biasDecay) {
+    /** Throws IllegalArgumentException for invalid settings. */
+    static void check(int classes, int samplesPerClass, int width, double lambdaW, double lambdaH, double lambdaB) {
         Preconditions.checkClasses(classes);
         Preconditions.checkSamplesPerClass(classes, samplesPerClass);
         Preconditions.checkWidth(width);
         Preconditions.checkLambda("W", lambdaW);
         Preconditions.checkLambda("H", lambdaH);
-        Preconditions.checkBiasLambda(biasDecay);
+        Preconditions.checkBiasLambda(lambdaB);
     }
 }

@@ -2,45 +2,45 @@ package org.ncollapse.ufm;
 
 import java.util.Locale;
 
-/**
- * What every model asks of its settings; each refusal is an IllegalArgumentException whose message a person can act on.
- */
+/** Checks the settings of a model. Each method throws IllegalArgumentException with the value and the condition. */
 final class Preconditions {
 
     private Preconditions() {}
 
-    /** K, of at least two classes. */
+    /** Checks that K is at least 2. */
     static void checkClasses(int classes) {
-        check(classes >= 2, "a model needs 2 or more classes, not %d", classes);
+        check(classes >= 2, "a model needs at least 2 classes, not %d", classes);
     }
 
-    /** n, of at least one sample a class and no more than an int counts in all. */
+    /** Checks that n is at least 1 and that all samples together fit into an int. */
     static void checkSamplesPerClass(int classes, int samplesPerClass) {
-        check(samplesPerClass >= 1, "every class needs 1 or more samples, not %d", samplesPerClass);
+        check(samplesPerClass >= 1, "each class needs at least 1 sample, not %d", samplesPerClass);
         check(
                 (long) classes * samplesPerClass <= Integer.MAX_VALUE,
-                "%d classes of %d samples are more than can be counted",
+                "%d classes of %d samples are more than 2147483647 samples in total",
                 classes,
                 samplesPerClass);
     }
 
-    /** d. */
+    /** Checks that d is at least 1. */
     static void checkWidth(int width) {
-        check(width >= 1, "every layer needs a width of 1 or more, not %d", width);
+        check(width >= 1, "each layer needs a width of at least 1, not %d", width);
     }
 
-    /** λ of a factor: without it the features or weights above grow without bound, and there is no minimiser. */
-    static void checkLambda(String factor, double decay) {
+    /**
+     * Checks that λ of a factor is above 0: without it another factor grows without bound, and there is no minimizer.
+     */
+    static void checkLambda(String factor, double lambda) {
         check(
-                decay > 0 && Double.isFinite(decay),
-                "the decay of %s must be a finite number above 0, not %s",
+                lambda > 0 && Double.isFinite(lambda),
+                "the penalty λ of %s must be a finite number above 0, not %s",
                 factor,
-                decay);
+                lambda);
     }
 
-    /** λ_b, with infinity for no bias. */
-    static void checkBiasLambda(double decay) {
-        check(decay >= 0, "the decay of the bias must be 0 or more, not %s", decay);
+    /** Checks that λ_b is not negative; infinity stands for no bias. */
+    static void checkBiasLambda(double lambda) {
+        check(lambda >= 0, "the penalty λ of the bias must be at least 0, not %s", lambda);
     }
 
     static void check(boolean holds, String message, Object... values) {

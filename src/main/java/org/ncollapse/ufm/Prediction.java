@@ -4,16 +4,16 @@ import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * What a closed form says of a model's global minimiser. What it does not determine is null, never guessed.
+ * The closed form of a model's minimizer. What the theory does not determine is null.
  *
- * @param threshold where the settings stand beside the point where the minimiser vanishes
+ * @param threshold the strength of the penalties and its critical value
  * @param objective data term and penalties
  * @param logits K×K at the class means, bias included: entry (i, j) is output i at the mean of class j
- * @param bias of the head, K values; null where the model has none or leaves it free
+ * @param bias of the head, K values; null if the model has none or does not determine it
  * @param headGram W_L W_Lᵀ, K×K
  * @param factors W_L, …, W_1, H_1 (all N samples)
  * @param layers the class means of H_L, …, H_1
- * @param remarks what a reader should know of these settings, a sentence each: thresholds, what is undetermined
+ * @param remarks sentences about these settings: thresholds, and what is not determined
  */
 public record Prediction(
         Threshold threshold,
@@ -26,16 +26,22 @@ public record Prediction(
         List<String> remarks) {
 
     /**
-     * The strength of the penalties beside the value at which the minimiser vanishes.
+     * The strength of the penalties, compared with its critical value.
      *
-     * @param symbol {@code c} (MSE), {@code s} (cross-entropy) or {@code λ̄} (extended and deep), as the sources call
-     *     it
-     * @param critical the minimiser is zero from here on
+     * @param symbol which number it is
+     * @param critical the strength from which the global minimizer is zero
      */
-    public record Threshold(String symbol, double strength, double critical) {
-        /** Whether everything is zero at the minimum. */
+    public record Threshold(StrengthSymbol symbol, double strength, double critical) {
+        private static final double NEAR = .9;
+
+        /** Returns whether the global minimizer is zero. */
         public boolean isZero() {
             return strength >= critical;
+        }
+
+        /** Returns whether the strength is at least 90 % of the critical value. */
+        boolean isNear() {
+            return strength >= NEAR * critical;
         }
     }
 
@@ -44,7 +50,7 @@ public record Prediction(
      *
      * @param name {@code W2}, {@code W1}, {@code H1}; {@code W}, {@code H} in the plain models
      * @param squaredNorm ‖·‖²_F
-     * @param singularValues the non-zero ones, descending; null where they are not determined
+     * @param singularValues the non-zero ones, descending; null if they are not determined
      */
     public record Factor(String name, double squaredNorm, double[] singularValues) {}
 
@@ -53,7 +59,7 @@ public record Prediction(
      *
      * @param name {@code H2}, {@code H1}; {@code H} in the plain models
      * @param squaredMeanNorms ‖h̄_k‖² of each class
-     * @param gram H̄ᵀH̄, K×K; null where the angles are not determined
+     * @param gram H̄ᵀH̄, K×K; null if the angles are not determined
      */
     public record LayerMeans(String name, double[] squaredMeanNorms, DMatrixRMaj gram) {}
 }

@@ -8,22 +8,23 @@ import org.ncollapse.ufm.Prediction.Factor;
 import org.ncollapse.ufm.Prediction.LayerMeans;
 
 /**
- * One quantity beside its prediction.
+ * One quantity of a network or state, compared with its prediction.
  *
- * @param layer {@code W2}, {@code H1}, …; empty for what belongs to the whole model
+ * @param layer {@code W2}, {@code H1}, …; empty if the quantity belongs to the whole model
  * @param quantity {@code objective}, {@code logits}, {@code bias}, {@code squared_norm}, {@code singular_values},
  *     {@code class_mean_norms}, {@code class_mean_gram}, {@code weight_gram}
- * @param observed a scalar; of a matrix or vector its Frobenius norm
- * @param predicted likewise
+ * @param observed a scalar, or the Frobenius norm of a matrix or vector
+ * @param predicted a scalar or norm, as for observed
  * @param relativeError abs(observed − predicted)/abs(predicted); of a matrix or vector ‖observed −
- *     predicted‖_F/‖predicted‖_F; where zero is predicted, 0 if exactly that was observed and NaN if not
+ *     predicted‖_F/‖predicted‖_F; if zero is predicted, 0 if zero is observed, else NaN
  */
 public record PredictionComparison(
         String layer, String quantity, double observed, double predicted, double relativeError) {
 
     /**
-     * Everything that is there on both sides: objective, logits, bias, the head's Gram matrix, each factor's squared
-     * norm and singular values, and of each layer the class means' norms ‖h̄_k‖ (as one vector) and their Gram matrix.
+     * Compares all quantities that both sides have: objective, logits, bias, the head's Gram matrix, each factor's
+     * squared norm and singular values, and of each layer the class means' norms ‖h̄_k‖ (as one vector) and their Gram
+     * matrix.
      */
     public static List<PredictionComparison> of(Prediction prediction, Observation observation) {
         List<PredictionComparison> rows = new ArrayList<>();
@@ -72,28 +73,20 @@ public record PredictionComparison(
         if (observed == null || predicted == null) {
             return;
         }
-        // Singular values that are zero are left out on the predicted side, and perhaps on the other.
+        // Zero singular values are omitted from the prediction and may be omitted from the observation.
         int length = Math.max(observed.length, predicted.length);
         double[] difference = new double[length];
         for (int i = 0; i < length; i++) {
             difference[i] = (i < observed.length ? observed[i] : 0) - (i < predicted.length ? predicted[i] : 0);
         }
-        double size = norm(predicted);
-        double distance = norm(difference);
+        double size = Vectors.norm(predicted);
+        double distance = Vectors.norm(difference);
         double error = size > 0 ? distance / size : distance == 0 ? 0 : Double.NaN;
         rows.add(new PredictionComparison(layer, quantity, scalar(observed), scalar(predicted), error));
     }
 
     private static double scalar(double[] values) {
-        return values.length == 1 ? values[0] : norm(values);
-    }
-
-    private static double norm(double[] values) {
-        double sum = 0;
-        for (double value : values) {
-            sum += value * value;
-        }
-        return Math.sqrt(sum);
+        return values.length == 1 ? values[0] : Vectors.norm(values);
     }
 
     private static double[] entries(DMatrixRMaj matrix) {

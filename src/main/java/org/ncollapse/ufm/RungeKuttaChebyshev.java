@@ -1,37 +1,37 @@
 package org.ncollapse.ufm;
 
 /**
- * A step of the Runge–Kutta–Chebyshev method of second order (Sommeijer, Shampine &amp; Verwer, <em>RKC: an explicit
- * solver for parabolic PDEs</em>, 1998): s slopes, stable for real eigenvalues down to −0.65 s² over the step's length.
- * All memory is taken at the start.
+ * The second-order Runge–Kutta–Chebyshev method (Sommeijer, Shampine &amp; Verwer, <em>RKC: an explicit solver for
+ * parabolic PDEs</em>, 1998). A step of size h with s stages evaluates s derivatives and is stable for real eigenvalues
+ * down to −0.65 s²/h. All memory is allocated in the constructor.
  */
 final class RungeKuttaChebyshev {
-    /** How far the stability polynomial is damped: fast modes lose a twentieth of themselves a step at least. */
+    /** The damping of the stability polynomial: fast modes decay by at least 5 % per step. */
     private static final double DAMPING = 2. / 13;
 
-    private final VectorField slope;
+    private final VectorField field;
     private double[] before;
     private double[] now;
-    private double[] free;
+    private double[] derivative;
 
-    RungeKuttaChebyshev(VectorField slope, int size) {
-        this.slope = slope;
+    RungeKuttaChebyshev(VectorField field, int size) {
+        this.field = field;
         before = new double[size];
         now = new double[size];
-        free = new double[size];
+        derivative = new double[size];
     }
 
-    /** How many stages make a step stable, of a length times the spectral radius of the slope's Jacobian. */
-    static int stageCount(double lengthTimesRadius) {
-        return Math.max(2, 1 + (int) Math.ceil(Math.sqrt(1 + 1.54 * lengthTimesRadius)));
+    /** Returns how many stages make a step stable, given the step size times the spectral radius of the Jacobian. */
+    static int stageCount(double stepSizeTimesRadius) {
+        return Math.max(2, 1 + (int) Math.ceil(Math.sqrt(1 + 1.54 * stepSizeTimesRadius)));
     }
 
     /**
-     * The point after a step; the array is this object's, and the next step writes to it.
+     * Returns the point after a step. The array belongs to this object, and the next step overwrites it.
      *
-     * @param first the slope at {@code start}
+     * @param first the derivative at {@code start}
      */
-    double[] step(double[] start, double[] first, double length, int stages) {
+    double[] step(double[] start, double[] first, double stepSize, int stages) {
         double w0 = 1 + DAMPING / ((double) stages * stages);
         double root = Math.sqrt(w0 * w0 - 1);
         double angle = stages * Math.log(w0 + root);
@@ -42,17 +42,17 @@ final class RungeKuttaChebyshev {
         double highB = lowB;
         System.arraycopy(start, 0, before, 0, start.length);
         for (int i = 0; i < start.length; i++) {
-            now[i] = start[i] + highB * w1 * length * first[i];
+            now[i] = start[i] + highB * w1 * stepSize * first[i];
         }
         for (int j = 2; j <= stages; j++) {
             Polynomial next = high.next(low, w0);
             double b = next.second / (next.first * next.first);
             double mu = 2 * w0 * b / highB;
             double nu = -b / lowB;
-            double own = 2 * w1 * b / highB * length;
-            double initial = -(1 - highB * high.value) * own;
-            slope.evaluate(now, free);
-            combine(1 - mu - nu, start, mu, nu, own, initial, first);
+            double weight = 2 * w1 * b / highB * stepSize;
+            double initial = -(1 - highB * high.value) * weight;
+            field.evaluate(now, derivative);
+            combine(1 - mu - nu, start, mu, nu, weight, initial, first);
             double[] newest = before;
             before = now;
             now = newest;
@@ -65,16 +65,16 @@ final class RungeKuttaChebyshev {
     }
 
     private void combine(
-            double atStart, double[] start, double mu, double nu, double own, double initial, double[] first) {
+            double atStart, double[] start, double mu, double nu, double weight, double initial, double[] first) {
         for (int i = 0; i < start.length; i++) {
-            before[i] = atStart * start[i] + mu * now[i] + nu * before[i] + own * free[i] + initial * first[i];
+            before[i] = atStart * start[i] + mu * now[i] + nu * before[i] + weight * derivative[i] + initial * first[i];
         }
     }
 
-    /** A Chebyshev polynomial at one place, with its first and second derivative there. */
+    /** The value of a Chebyshev polynomial at one point, with its first and second derivatives. */
     private record Polynomial(double value, double first, double second) {
 
-        /** The polynomial of one degree more. */
+        /** Returns the polynomial of the next degree at {@code x}, given the one of the previous degree. */
         Polynomial next(Polynomial low, double x) {
             return new Polynomial(
                     2 * x * value - low.value,

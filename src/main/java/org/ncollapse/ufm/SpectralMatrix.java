@@ -6,26 +6,26 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
- * A symmetric K×K matrix by its eigenvalues, in one of the two bases in which the models' minimisers are diagonal. The
- * factors of a minimiser share their singular directions, so that every matrix of a closed form is a function of one of
- * these.
+ * A symmetric K×K matrix, given by its eigenvalues in one of the two bases in which the models' minimizers are
+ * diagonal. The factors of a minimizer have common singular directions, so each matrix of a closed form is a function
+ * of one such matrix.
  */
 sealed interface SpectralMatrix {
 
-    /** The eigenvalues, K, each as often as it occurs, descending. */
+    /** Returns the K eigenvalues with multiplicity, descending. */
     double[] eigenvalues();
 
-    /** The matrix whose eigenvalues are these under a function. */
+    /** Returns the matrix with a function applied to its eigenvalues. */
     SpectralMatrix map(DoubleUnaryOperator function);
 
-    /** The matrix itself. */
+    /** Returns the matrix with its entries. */
     DMatrixRMaj toMatrix();
 
     /**
-     * Classes that are all alike: simplex (I − J/K) + common J/K, where J is all ones.
+     * A matrix that no permutation of the classes changes: centered (I − J/K) + common J/K, where J is all ones.
      *
-     * @param centered the eigenvalue of the K−1 directions that tell classes apart
-     * @param common the eigenvalue of the direction that all classes share
+     * @param centered the eigenvalue of the K−1 directions orthogonal to the vector of ones
+     * @param common the eigenvalue of the vector of ones
      */
     record PermutationInvariant(int classes, double centered, double common) implements SpectralMatrix {
         @Override
@@ -53,9 +53,9 @@ sealed interface SpectralMatrix {
     }
 
     /**
-     * Classes that have nothing to do with each other: a diagonal matrix.
+     * A diagonal matrix.
      *
-     * @param diagonal a value a class
+     * @param diagonal one value per class
      */
     record Diagonal(double[] diagonal) implements SpectralMatrix {
         @Override
@@ -77,9 +77,9 @@ sealed interface SpectralMatrix {
     private static double[] descending(double[] values) {
         Arrays.sort(values);
         for (int i = 0; i < values.length / 2; i++) {
-            double small = values[i];
+            double smaller = values[i];
             values[i] = values[values.length - 1 - i];
-            values[values.length - 1 - i] = small;
+            values[values.length - 1 - i] = smaller;
         }
         return values;
     }

@@ -4,70 +4,66 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * The largest eigenvalue, by magnitude, of a slope's Jacobian, from differences of slopes: power iterations that go on
- * from call to call, so that along a path one or two are enough.
+ * Estimates the spectral radius of a vector field's Jacobian by power iterations on finite differences. Each call
+ * continues with the direction of the last one, so that one or two iterations suffice along a path.
  */
 final class SpectralRadiusEstimator {
-    /** An iteration that changes the estimate by less ends it. */
-    private static final double SETTLED = .02;
-    /** Power iterations come from below. */
+    /** The iteration stops when the estimate changes by less than this fraction. */
+    private static final double TOLERANCE = .02;
+    /** Power iterations approach the radius from below. */
     private static final double SAFETY = 1.15;
 
-    private static final int MOST_ITERATIONS = 80;
-    /** Of the difference, beside the point: half the digits. */
-    private static final double SHARE = 1e-7;
+    private static final int MAX_ITERATIONS = 80;
+    /** The length of a difference, relative to the point: half the digits of a double. */
+    private static final double RELATIVE_DISTANCE = 1e-7;
 
-    private final VectorField slope;
+    private final VectorField field;
     private final double[] direction;
     private final double[] shifted;
-    private final double[] shiftedSlope;
+    private final double[] shiftedDerivative;
 
-    SpectralRadiusEstimator(VectorField slope, int size) {
-        this.slope = slope;
+    SpectralRadiusEstimator(VectorField field, int size) {
+        this.field = field;
         direction = new double[size];
         shifted = new double[size];
-        shiftedSlope = new double[size];
+        shiftedDerivative = new double[size];
         reset();
     }
 
-    /** Starts anew from a random direction: where the point has left the region that the last direction was of. */
+    /** Starts again from a random direction. Call it when the point has moved far. */
     void reset() {
         Random random = new Random(1);
         Arrays.setAll(direction, i -> random.nextGaussian());
     }
 
-    /** The radius at a point whose slope is known, a little above rather than below. */
-    double estimate(double[] point, double[] pointSlope) {
-        double distance = SHARE * Math.max(norm(point), 1e-3);
+    /**
+     * Returns an estimate of the spectral radius, rather too large than too small.
+     *
+     * @param derivative the field at the point
+     */
+    double estimate(double[] point, double[] derivative) {
+        double distance = RELATIVE_DISTANCE * Math.max(Vectors.norm(point), 1e-3);
         double radius = 0;
-        double norm = norm(direction);
-        for (int iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
+        double norm = Vectors.norm(direction);
+        for (int iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
             for (int i = 0; i < point.length; i++) {
                 shifted[i] = point[i] + distance / norm * direction[i];
             }
-            slope.evaluate(shifted, shiftedSlope);
+            field.evaluate(shifted, shiftedDerivative);
             for (int i = 0; i < point.length; i++) {
-                direction[i] = shiftedSlope[i] - pointSlope[i];
+                direction[i] = shiftedDerivative[i] - derivative[i];
             }
-            norm = norm(direction);
+            norm = Vectors.norm(direction);
             double estimate = norm / distance;
             if (norm == 0) {
                 reset();
                 return 0;
             }
-            if (Math.abs(estimate - radius) < SETTLED * estimate) {
+            if (Math.abs(estimate - radius) < TOLERANCE * estimate) {
                 return SAFETY * estimate;
             }
             radius = estimate;
         }
         return SAFETY * radius;
-    }
-
-    private static double norm(double[] x) {
-        double squares = 0;
-        for (double value : x) {
-            squares += value * value;
-        }
-        return Math.sqrt(squares);
     }
 }

@@ -2,56 +2,55 @@ package org.ncollapse.ufm;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.ncollapse.spec.UfmModelName;
 
 /**
- * An unconstrained features model with its settings: features are free variables, trained together with the weights
- * above them.
+ * An unconstrained features model: the features are free variables, trained together with the weights of the layers
+ * that follow them.
  *
- * <p>Factors are numbered from the head down: W_L (K×d_L), …, W_1 (d_2×d_1), then the features H_1 themselves. The
- * plain models have one layer of weights, so that W_1 is the head. Samples are grouped by class.
+ * <p>Factors are listed from the head backward: W_L (K×d_L), …, W_1 (d_2×d_1), then the features H_1. The plain models
+ * have one layer of weights, the head W_1. Samples are grouped by class.
  */
 public sealed interface UfmModel permits PlainModel, ImbalancedModel, DeepModel {
 
-    /**
-     * As files and tables call it: {@code plain}, {@code plain-cross-entropy}, {@code imbalanced},
-     * {@code extended-linear}, …
-     */
-    String name();
+    /** Returns which model it is. */
+    UfmModelName kind();
 
-    /** n_k, the samples of each class. */
+    /** Returns n_k, the samples of each class. */
     List<Integer> classCounts();
 
-    /** Widths of the layers of features, from the head's input down: d_L, …, d_1. */
+    /** Returns the widths of the layers of features, the head's input first: d_L, …, d_1. */
     List<Integer> widths();
 
-    /** The penalty of each factor: λ of W_L, …, W_1, then of H_1. The objective holds ½ λ‖·‖²_F of each. */
+    /** Returns λ of W_L, …, W_1, then of H_1. The objective contains ½ λ‖·‖²_F of each factor. */
     List<Double> lambdas();
 
-    /** The penalty λ_b of the head's bias; infinite where there is none. */
+    /** Returns λ_b of the head's bias; infinity without a bias, see {@link #hasBias()}. */
     default double lambdaB() {
         return Double.POSITIVE_INFINITY;
     }
 
-    /** Whether the data term is the mean cross-entropy, instead of (1/2N)‖· − Y‖². */
+    /** Returns whether the data term is the mean cross-entropy instead of (1/2N)‖· − Y‖². */
     default boolean crossEntropy() {
         return false;
     }
 
-    /** Whether a ReLU stands behind W_1. */
+    /** Returns whether a ReLU follows W_1. */
     default boolean relu() {
         return false;
     }
 
-    /** What theory says of the global minimiser. */
+    /** Returns the closed form of the global minimizer. Throws IllegalStateException if there is a width problem. */
     Prediction predict();
 
-    /** Why the closed form does not hold for these widths, as a sentence; null where it does. */
-    String widthProblem();
+    /** Returns why the closed form does not hold for these widths, as a sentence; empty if it holds. */
+    Optional<String> widthProblem();
 
     /**
-     * What the factors are called, as {@link #lambdas()} orders them: {@code W2}, {@code W1}, {@code H1}; in the plain
-     * models {@code W}, {@code H}
+     * Returns the names of the factors, in the order of {@link #lambdas()}: {@code W2}, {@code W1}, {@code H1}; in the
+     * plain models {@code W}, {@code H}.
      */
     default List<String> factorNames() {
         List<String> names = new ArrayList<>();
@@ -64,8 +63,8 @@ public sealed interface UfmModel permits PlainModel, ImbalancedModel, DeepModel 
     }
 
     /**
-     * What the layers of features are called, in the order of {@link #widths()}: {@code H2}, {@code H1}; in the plain
-     * models {@code H}.
+     * Returns the names of the layers of features, in the order of {@link #widths()}: {@code H2}, {@code H1}; in the
+     * plain models {@code H}.
      */
     default List<String> layerNames() {
         int layers = widths().size();
@@ -74,17 +73,17 @@ public sealed interface UfmModel permits PlainModel, ImbalancedModel, DeepModel 
                 .toList();
     }
 
-    /** K. */
+    /** Returns K. */
     default int classes() {
         return classCounts().size();
     }
 
-    /** N = Σ n_k. */
+    /** Returns N = Σ n_k. */
     default int samples() {
         return classCounts().stream().mapToInt(Integer::intValue).sum();
     }
 
-    /** Whether the head has a bias. */
+    /** Returns whether the head has a bias. */
     default boolean hasBias() {
         return Double.isFinite(lambdaB());
     }

@@ -5,24 +5,25 @@ import java.util.List;
 import org.ncollapse.spec.UfmModelName;
 import org.ncollapse.spec.UfmSpec;
 
-/** From what a simulation file says of its model to the model. */
+/** Creates the model that a simulation file describes. */
 public final class UfmModelFactory {
 
     private UfmModelFactory() {}
 
+    /** Returns the model. Throws IllegalArgumentException if the settings do not form one. */
     public static UfmModel of(UfmSpec spec) {
         if (spec instanceof UfmSpec.ImbalancedSpec imbalanced) {
             return new ImbalancedModel(
                     imbalanced.samplesPerClass(), imbalanced.width(), imbalanced.lambdaW(), imbalanced.lambdaH());
         }
         if (spec instanceof UfmSpec.DeepSpec deep) {
-            List<Double> decays = new ArrayList<>(deep.lambdaW());
-            decays.add(deep.lambdaH());
+            List<Double> lambdas = new ArrayList<>(deep.lambdaW());
+            lambdas.add(deep.lambdaH());
             return new DeepModel(
                     deep.classes(),
                     deep.samplesPerClass(),
                     deep.widths(),
-                    decays,
+                    lambdas,
                     deep.kind() == UfmModelName.EXTENDED_RELU);
         }
         UfmSpec.PlainSpec plain = (UfmSpec.PlainSpec) spec;

@@ -4,6 +4,6 @@ package org.ncollapse.ufm;
 @FunctionalInterface
 interface VectorField {
 
-    /** Writes F(x) to {@code into}, which is another array. */
+    /** Writes F(x) to {@code into}, which must be a different array. */
     void evaluate(double[] x, double[] into);
 }

@@ -85,7 +85,7 @@ class UfmPredictCommandTest {
         assertThat(predict(EXTENDED).out())
                 .containsPattern("W1 +14\\.5903 +not determined")
                 .containsPattern("H1 +4 × 0\\.145903 +not determined")
-                .contains("Behind the ReLU only norms are determined");
+                .contains("Before the ReLU only norms are determined");
         JsonNode free = json(
                 "--model plain-cross-entropy --classes 4 --samples-per-class 50 --lambda-w .001 --lambda-h .002 --lambda-b 0");
         assertThat(free.at("/prediction/logits").isNull()).isTrue();
@@ -181,14 +181,14 @@ class UfmPredictCommandTest {
             --model plain --samples-per-class 5 --lambda-w 1 --lambda-h 1                              | --classes is missing
             --model plain --classes 4 --lambda-w 1 --lambda-h 1                                | --samples-per-class
             --model plain --classes x --samples-per-class 5 --lambda-w 1 --lambda-h 1                  | 'x' is not an int
-            --model plain --classes 1 --samples-per-class 5 --lambda-w 1 --lambda-h 1                  | 2 or more classes, not 1
+            --model plain --classes 1 --samples-per-class 5 --lambda-w 1 --lambda-h 1                  | at least 2 classes, not 1
             --model plain --classes 9999 --samples-per-class 5 --lambda-w 1 --lambda-h 1               | at most 2000
             --model plain --classes 4 --samples-per-class 5,6,7,8 --lambda-w 1 --lambda-h 1            | use --model imbalanced
-            --model plain --classes 4 --samples-per-class 5 --lambda-w 0 --lambda-h 1                  | decay of W must be a finite number above 0
+            --model plain --classes 4 --samples-per-class 5 --lambda-w 0 --lambda-h 1                  | penalty λ of W must be a finite number above 0
             --model plain --classes 4 --samples-per-class 5 --lambda-w 1,2 --lambda-h 1                | --lambda-w has 2 numbers; give one, or 1
             --model plain --classes 4 --samples-per-class 5 --lambda-w 1 --lambda-h 1 --depth 3        | --depth 3: this model has 1 layer of weights
-            --model plain --classes 4 --samples-per-class 5 --lambda-w .01 --lambda-h .1 --widths 3     | width of 3: the minimiser's outputs span 4
-            --model plain --classes 4 --samples-per-class 5 --lambda-w 1 --lambda-h 1 --lambda-b -1     | decay of the bias must be 0 or more
+            --model plain --classes 4 --samples-per-class 5 --lambda-w .01 --lambda-h .1 --widths 3     | width of 3: the minimizer's outputs span 4
+            --model plain --classes 4 --samples-per-class 5 --lambda-w 1 --lambda-h 1 --lambda-b -1     | penalty λ of the bias must be at least 0
             --model imbalanced --classes 4 --samples-per-class 5,6,7 --lambda-w 1 --lambda-h 1         | --samples-per-class has 3 numbers; give one, or 4
             --model imbalanced --samples-per-class 5,6,7 --lambda-w 1 --lambda-h 1 --lambda-b 1         | --lambda-b: this model has no bias
             --model extended-relu --classes 4 --samples-per-class 5 --lambda-w 1 --lambda-h 1 --depth 3 | use --model deep-linear

@@ -42,7 +42,7 @@ class ExperimentReaderTest {
                                 List.of("last", "zeroError", "12"),
                                 "mnist",
                                 false),
-                        List.of("extended-relu", "plain")));
+                        List.of(UfmModelName.EXTENDED_RELU, UfmModelName.PLAIN)));
     }
 
     @Test
@@ -69,7 +69,8 @@ class ExperimentReaderTest {
         assertThat(minimal.capture())
                 .isEqualTo(new CaptureSpec(
                         List.of("penultimate"), new CaptureSpec.EpochSchedule(20, 60), List.of(), null, false));
-        assertThat(minimal.ufm()).containsExactly("plain", "extended-linear", "extended-relu");
+        assertThat(minimal.ufm())
+                .containsExactly(UfmModelName.PLAIN, UfmModelName.EXTENDED_LINEAR, UfmModelName.EXTENDED_RELU);
     }
 
     @Test

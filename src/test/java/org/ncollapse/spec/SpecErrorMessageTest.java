@@ -96,7 +96,8 @@ class SpecErrorMessageTest {
             capture: {epochs: {logSpaced: 2000000000}} | capture.epochs.logSpaced: invalid value '2000000000' | from 0 to
             capture: {oodDataset: [mnist]}                    | capture.oodDataset: invalid value '[mnist]'            | expected a text
             ufm: plain                                 | ufm: invalid value 'plain'                      | expected a list
-            ufm: [relu]                                | ufm: invalid value '[relu]'                     | plain, extended-linear, extended-relu
+            ufm: [relu]                                | ufm[0]: invalid value 'relu'                    | plain, plain-cross-entropy, extended-linear, extended-relu
+            ufm: [imbalanced]                          | ufm: invalid value '[imbalanced]'               | a list of plain, extended-linear, extended-relu, each
             ufm: [plain, plain]                        | ufm: invalid value '[plain, plain]'             | each at most once
             """, quoteCharacter = '"')
     void rejectsInvalidValuesWithLineAndKey(String line, String found, String expected) {

@@ -14,7 +14,7 @@ class GradientDescentTest {
 
     @ParameterizedTest
     @MethodSource("org.ncollapse.ufm.SmallModels#all")
-    void stepsAreThoseOfPlainLoops(UfmModel model) {
+    void stepsMatchNaiveImplementation(UfmModel model) {
         UfmState start = UfmState.gaussian(model, .4, 7);
         NaiveUfm loops = new NaiveUfm(model, start);
         GradientDescent descent = new GradientDescent(model, start, .1);
@@ -29,7 +29,7 @@ class GradientDescentTest {
 
     @ParameterizedTest
     @MethodSource("org.ncollapse.ufm.SmallModels#all")
-    void theObjectiveNeverRises(UfmModel model) {
+    void objectiveNeverIncreases(UfmModel model) {
         GradientDescent descent = new GradientDescent(model, UfmState.gaussian(model, .4, 7), .1);
         double before = descent.currentObjective();
         for (int i = 0; i < 200; i++) {
@@ -40,7 +40,7 @@ class GradientDescentTest {
     }
 
     @Test
-    void theSameStartGivesTheSameBytesHoweverTheStepsAreCutUp() {
+    void sameStartGivesSameBytesForAnySplitOfTheSteps() {
         UfmModel model = new DeepModel(4, 50, List.of(20, 20), List.of(.005, .005, .005), true);
         GradientDescent once = new GradientDescent(model, UfmState.gaussian(model, .5, 3), .1);
         once.step(300);
@@ -59,7 +59,7 @@ class GradientDescentTest {
      * closed form's.
      */
     @Test
-    void thePapersPlainModelReachesTheGlobalMinimum() {
+    void plainModelOfThePaperReachesTheGlobalMinimum() {
         UfmModel model = new PlainMseModel(4, 50, 20, .005, .005, NONE);
         double c = Math.sqrt(2) / 10;
         GradientDescent descent = new GradientDescent(model, UfmState.gaussian(model, 1, 1), .1);
@@ -68,12 +68,12 @@ class GradientDescentTest {
     }
 
     @Test
-    void aStepThatIsNoneIsRefused() {
+    void rejectsInvalidLearningRate() {
         UfmModel model = new PlainMseModel(2, 2, 2, .1, .1, NONE);
         for (double step : new double[] {0, -.1, Double.NaN, NONE}) {
             assertThatThrownBy(() -> new GradientDescent(model, UfmState.gaussian(model, 1, 1), step))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("step");
+                    .hasMessageContaining("learning rate");
         }
     }
 }

@@ -50,7 +50,7 @@ class GradientFlowTest {
      * rounded off stays among them.
      */
     @Test
-    void followsAReluAsNearAsItsKinkLets() {
+    void reluModelIsAccurateUpToTheSmoothing() {
         UfmModel model = new DeepModel(4, 60, List.of(8, 7), List.of(.004, .003, .0002), true);
         UfmState start = UfmState.gaussian(model, .7, 3);
         UfmState flowed = flowed(new GradientFlow(model, start, 1), 300);
@@ -64,7 +64,7 @@ class GradientFlowTest {
      * weights.
      */
     @Test
-    void longTimesTakeFewGradients() {
+    void longTimesNeedFewGradientEvaluations() {
         UfmModel model = new PlainMseModel(4, 100, 8, .01, .0001, NONE);
         GradientFlow flow = new GradientFlow(model, UfmState.gaussian(model, .7, 3), 1);
         UfmState flowed = flowed(flow, 8000);
@@ -80,7 +80,7 @@ class GradientFlowTest {
      * mobility.
      */
     @Test
-    void fewSamplesOfLessMobilityStandForMany() {
+    void fewSamplesWithLowerFeatureRateMatchManySamples() {
         DeepModel few = LINEAR;
         DeepModel many = new DeepModel(4, 24, List.of(8, 7), List.of(.004, .003, .0005), false);
         UfmState start = UfmState.gaussian(few, .7, 3);

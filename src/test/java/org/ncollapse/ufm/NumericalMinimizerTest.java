@@ -12,13 +12,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Closed forms beside the lowest minimum that numbers alone find: neither knows of the other. */
+/** Compares the closed forms with numerically found minima. */
 class NumericalMinimizerTest {
     private static final double NONE = Double.POSITIVE_INFINITY;
 
     /**
-     * The objectives and the first class's ‖h̄‖² at the head's input, as theory.md has them from another program; NaN
-     * where it has none.
+     * The objectives and ‖h̄‖² of the first class at the head's input, computed by another program (theory.md); NaN
+     * where there is none.
      */
     static Stream<Arguments> numbers() {
         return Stream.of(
@@ -35,7 +35,7 @@ class NumericalMinimizerTest {
 
     @ParameterizedTest
     @MethodSource("numbers")
-    void theNumbersOfAnotherProgram(UfmModel model, double objective, double squaredNorm) {
+    void matchesNumbersOfAnotherProgram(UfmModel model, double objective, double squaredNorm) {
         NumericalMinimizer.Minimum minimum = NumericalMinimizer.minimize(model, 1, 2);
         if (!Double.isNaN(objective)) {
             assertThat(minimum.objective()).isCloseTo(objective, within(5.1e-10));
@@ -52,7 +52,7 @@ class NumericalMinimizerTest {
         return Stream.of(
                 new PlainMseModel(4, 50, 20, .005, .005, NONE),
                 new PlainMseModel(4, 50, 20, .005, .005, .5),
-                // a_u = 0 while a > 0: the common direction has vanished.
+                // a_common = 0 while a > 0.
                 new PlainMseModel(4, 50, 20, .02, .02, .5),
                 new PlainMseModel(4, 50, 3, .005, .005, 0),
                 // c > 1.
@@ -75,7 +75,7 @@ class NumericalMinimizerTest {
 
     @ParameterizedTest
     @MethodSource("inEveryRegime")
-    void theMinimumAndItsInvariantsAreThoseOfTheClosedForm(UfmModel model) {
+    void minimumMatchesClosedForm(UfmModel model) {
         Prediction prediction = model.predict();
         NumericalMinimizer.Minimum minimum = NumericalMinimizer.minimize(model, 3, 2);
         assertThat(minimum.objective())
@@ -90,10 +90,10 @@ class NumericalMinimizerTest {
         }
     }
 
-    /** Zero is stationary from any start, and the direct way alone ends there or with some singular values at zero. */
+    /** Zero is stationary, and direct starts alone end there or with some singular values at zero. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void nearTheJumpNoStartGoesBelowTheClosedForm(boolean relu) {
+    void nearTheCriticalValueNoStartIsBelowTheClosedForm(boolean relu) {
         double decay = .9 * Math.cbrt(.5) * Math.pow(50, 2 / 3.0) / 400;
         UfmModel model = new DeepModel(4, 50, List.of(20, 20), List.of(decay, decay, decay), relu);
         double closed = model.predict().objective();
@@ -111,16 +111,16 @@ class NumericalMinimizerTest {
      * 1/2K in place of (c − c²/2)/K.
      */
     @Test
-    void aDimensionTooFewCostsOneSingularValue() {
+    void oneMissingDimensionCostsOneSingularValue() {
         UfmModel narrow = new PlainMseModel(4, 50, 3, .005, .005, NONE);
         double c = Math.sqrt(2) / 10;
-        assertThat(narrow.widthProblem()).isNotNull();
+        assertThat(narrow.widthProblem()).isPresent();
         assertThat(NumericalMinimizer.minimize(narrow, 1, 2).objective())
                 .isCloseTo(c * c / 2 + c * (1 - c) + (1 - c) * (1 - c) / 8, within(1e-10));
     }
 
     @Test
-    void theSameSeedFindsTheSamePoint() {
+    void sameSeedFindsSameMinimum() {
         UfmModel model = new PlainMseModel(3, 4, 5, .02, .01, 0);
         Objective objective = new Objective(model);
         NumericalMinimizer.Minimum minimum = NumericalMinimizer.minimize(model, 8, 2);

@@ -16,7 +16,7 @@ class ObjectiveTest {
 
     @ParameterizedTest
     @MethodSource("org.ncollapse.ufm.SmallModels#all")
-    void theValueIsTheFormulaWrittenOut(UfmModel model) {
+    void valueMatchesTheFormula(UfmModel model) {
         UfmState state = UfmState.gaussian(model, 1, 4);
         double expected = new NaiveUfm(model, state).objective();
         assertThat(new Objective(model).value(state)).isCloseTo(expected, within(1e-13 * expected));
@@ -24,7 +24,7 @@ class ObjectiveTest {
 
     @ParameterizedTest
     @MethodSource("org.ncollapse.ufm.SmallModels#all")
-    void theGradientIsThatOfCentralDifferences(UfmModel model) {
+    void gradientMatchesCentralDifferences(UfmModel model) {
         double step = 1e-5;
         UfmState state = UfmState.gaussian(model, 1, 4);
         if (model.relu()) {
@@ -55,7 +55,7 @@ class ObjectiveTest {
 
     @ParameterizedTest
     @MethodSource("org.ncollapse.ufm.SmallModels#all")
-    void packingLosesNothing(UfmModel model) {
+    void unpackInvertsPack(UfmModel model) {
         UfmState state = UfmState.gaussian(model, 1, 5);
         Objective objective = new Objective(model);
         double[] x = objective.pack(state);
@@ -71,7 +71,7 @@ class ObjectiveTest {
     }
 
     @Test
-    void atZeroNothingIsLearntAndNothingIsPenalised() {
+    void zeroStateHasNoPenalty() {
         UfmModel mse = new PlainMseModel(4, 5, 6, .1, .1, 1);
         assertThat(new Objective(mse).value(UfmState.gaussian(mse, 0, 0))).isCloseTo(.5, within(1e-15));
         UfmModel crossEntropy = new PlainCrossEntropyModel(4, 5, 6, .1, .1, 1);
@@ -82,7 +82,7 @@ class ObjectiveTest {
     }
 
     @Test
-    void theLossAndTheErrorAreOfTheDataAlone() {
+    void lossAndErrorRateIgnorePenalties() {
         UfmModel model = new PlainMseModel(2, 2, 2, 10, 10, 10);
         UfmState state = new UfmState(
                 List.of(new DMatrixRMaj(new double[][] {{1, 0}, {0, 1}})),
@@ -94,7 +94,7 @@ class ObjectiveTest {
     }
 
     @Test
-    void crossEntropyStandsOutputsWhoseExponentialsOverflow() {
+    void crossEntropyIsFiniteForOutputsWhoseExponentialsOverflow() {
         UfmModel model = new PlainCrossEntropyModel(2, 1, 1, 1e-9, 1e-9, NONE);
         UfmState wrong = new UfmState(
                 List.of(new DMatrixRMaj(new double[][] {{1}, {-1}})),
@@ -110,7 +110,7 @@ class ObjectiveTest {
     }
 
     @Test
-    void aStateOfAnotherModelIsRefused() {
+    void rejectsStateOfAnotherModel() {
         Objective objective = new Objective(new PlainMseModel(3, 4, 5, .1, .1, NONE));
         assertThatThrownBy(() -> objective.value(UfmState.gaussian(new PlainMseModel(3, 4, 6, .1, .1, NONE), 1, 0)))
                 .isInstanceOf(IllegalArgumentException.class)

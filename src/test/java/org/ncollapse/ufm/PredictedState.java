@@ -10,15 +10,15 @@ import org.ejml.dense.row.RandomMatrices_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
-/**
- * States with the norms, angles and singular values that a prediction gives, in random directions: what the prediction
- * says exists.
- */
+/** Builds states with the norms, angles and singular values of a prediction, in random directions. */
 final class PredictedState {
 
     private PredictedState() {}
 
-    /** W = S^(1/2) Q and H̄ = Qᵀ G^(1/2), from the predicted Gram matrices S and G and random orthonormal rows Q. */
+    /**
+     * Returns W = S^(1/2) Q and H̄ = Qᵀ G^(1/2), from the predicted Gram matrices S and G and random orthonormal rows
+     * Q.
+     */
     static UfmState ofPlain(UfmModel model, Prediction prediction) {
         DMatrixRMaj q = directions(model);
         DMatrixRMaj weights = CommonOps_DDRM.mult(root(prediction.headGram()), q, null);
@@ -29,8 +29,8 @@ final class PredictedState {
     }
 
     /**
-     * Every factor its predicted norm times a partial isometry; all of them positive multiples of unit vectors, so that
-     * a ReLU lets them through.
+     * Returns factors that are partial isometries scaled to their predicted norms. All entries are non-negative, so a
+     * ReLU does not change them.
      */
     static UfmState ofDeep(UfmModel model, Prediction prediction) {
         int classes = model.classes();
@@ -53,8 +53,7 @@ final class PredictedState {
     }
 
     /**
-     * K×d: random orthonormal rows; with fewer columns than rows, orthonormal columns that span what the minimiser
-     * needs.
+     * Returns a K×d matrix with random orthonormal rows or, if d < K, with orthonormal columns that span the minimizer.
      */
     private static DMatrixRMaj directions(UfmModel model) {
         int rows = model.classes();
@@ -64,9 +63,9 @@ final class PredictedState {
         }
         DMatrixRMaj basis = CommonOps_DDRM.identity(rows, columns);
         if (model instanceof ImbalancedModel) {
-            return basis; // The classes that vanish come last.
+            return basis; // The classes with zero features come last.
         }
-        for (int j = 0; j < columns; j++) { // Helmert's basis of what sums to zero.
+        for (int j = 0; j < columns; j++) { // Helmert's basis of the vectors whose entries sum to zero.
             for (int i = 0; i <= j; i++) {
                 basis.set(i, j, 1 / Math.sqrt((j + 1.0) * (j + 2)));
             }

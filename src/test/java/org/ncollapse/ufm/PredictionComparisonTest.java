@@ -13,14 +13,14 @@ import org.ncollapse.ufm.Prediction.LayerMeans;
 
 class PredictionComparisonTest {
 
-    private static final Prediction.Threshold THRESHOLD = new Prediction.Threshold("c", .1, 1);
+    private static final Prediction.Threshold THRESHOLD = new Prediction.Threshold(StrengthSymbol.C, .1, 1);
 
     private static DMatrixRMaj matrix(double... entries) {
         return new DMatrixRMaj(2, 2, true, entries);
     }
 
     @Test
-    void everythingOnBothSidesIsComparedByItsFrobeniusNorm() {
+    void comparesCommonQuantitiesByFrobeniusNorm() {
         Prediction prediction = new Prediction(
                 THRESHOLD,
                 2,
@@ -53,7 +53,7 @@ class PredictionComparisonTest {
     }
 
     @Test
-    void aPredictedZeroIsMetOrHasNoRelativeError() {
+    void predictedZeroHasRelativeErrorZeroOrNaN() {
         Prediction prediction = new Prediction(
                 THRESHOLD,
                 0,
@@ -81,7 +81,7 @@ class PredictionComparisonTest {
     }
 
     @Test
-    void aStateIsObservedAtItsClassMeansThroughTheRelu() {
+    void observationAppliesReluBeforeClassMeans() {
         // W1 swaps the two coordinates of H1 and changes one sign; counts 2 and 1 would be unequal, so n = 2.
         DeepModel model = new DeepModel(2, 2, List.of(2, 2), List.of(.1, .2, .4), true);
         UfmState state = new UfmState(
@@ -89,19 +89,19 @@ class PredictionComparisonTest {
                 new DMatrixRMaj(4, 2, true, 1, 2, -3, 0, 0, 1, 0, 5),
                 null);
         // H2 before the ReLU: (2, −1), (0, 3), (1, 0), (5, 0); after: (2, 0), (0, 3), (1, 0), (5, 0).
-        Observation seen = Observation.of(model, state);
-        assertThat(seen.layers().get(0).name()).isEqualTo("H2");
-        assertThat(seen.layers().get(0).gram().data).containsExactly(1 + 2.25, 3, 3, 9);
-        assertThat(seen.layers().get(1).squaredMeanNorms()).containsExactly(2, 9);
+        Observation observed = Observation.of(model, state);
+        assertThat(observed.layers().get(0).name()).isEqualTo("H2");
+        assertThat(observed.layers().get(0).gram().data).containsExactly(1 + 2.25, 3, 3, 9);
+        assertThat(observed.layers().get(1).squaredMeanNorms()).containsExactly(2, 9);
         // W2 on the means (1, 1.5) and (3, 0).
-        assertThat(seen.logits().data).containsExactly(4, 3, 1.5, 0);
-        assertThat(seen.headGram().data).containsExactly(5, 2, 2, 1);
+        assertThat(observed.logits().data).containsExactly(4, 3, 1.5, 0);
+        assertThat(observed.headGram().data).containsExactly(5, 2, 2, 1);
         // Outputs (2, 0), (6, 3), (1, 0), (5, 0); targets e1, e1, e2, e2: squared errors 1, 34, 2, 26.
-        assertThat(seen.objective()).isCloseTo(63 / 8.0 + .05 * 6 + .1 * 2 + .2 * 40, within(1e-14));
-        assertThat(seen.factors().get(1).singularValues()).containsExactly(new double[] {1, 1}, within(1e-15));
+        assertThat(observed.objective()).isCloseTo(63 / 8.0 + .05 * 6 + .1 * 2 + .2 * 40, within(1e-14));
+        assertThat(observed.factors().get(1).singularValues()).containsExactly(new double[] {1, 1}, within(1e-15));
         // The singular values of (1 2; 0 1) are √2 ± 1.
-        assertThat(seen.factors().get(0).singularValues())
+        assertThat(observed.factors().get(0).singularValues())
                 .containsExactly(new double[] {Math.sqrt(2) + 1, Math.sqrt(2) - 1}, within(1e-15));
-        assertThat(seen.factors().get(2).squaredNorm()).isCloseTo(40, within(1e-13));
+        assertThat(observed.factors().get(2).squaredNorm()).isCloseTo(40, within(1e-13));
     }
 }

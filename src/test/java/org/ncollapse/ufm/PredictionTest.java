@@ -41,7 +41,7 @@ class PredictionTest {
     }
 
     @Test
-    void plainMseHasItsCheckedNumbers() {
+    void plainMseMatchesCheckedNumbers() {
         Prediction equal = new PlainMseModel(4, 50, 20, .005, .005, NONE).predict();
         assertThat(equal.threshold().strength()).isCloseTo(.141421356, PRINTED);
         assertThat(equal.objective()).isCloseTo(.131421356, PRINTED);
@@ -56,7 +56,7 @@ class PredictionTest {
     }
 
     @Test
-    void plainMseWithABiasHasItsCheckedNumbers() {
+    void plainMseWithBiasMatchesCheckedNumbers() {
         Prediction prediction = new PlainMseModel(4, 50, 20, .005, .005, .5).predict();
         double a = .858578644;
         double common = .575735931;
@@ -67,7 +67,7 @@ class PredictionTest {
     }
 
     @Test
-    void crossEntropyHasItsCheckedNumbers() {
+    void crossEntropyMatchesCheckedNumbers() {
         Prediction prediction = new PlainCrossEntropyModel(4, 50, 20, .001, .002, NONE).predict();
         assertThat(prediction.logits().get(2, 2) - prediction.logits().get(0, 2))
                 .isCloseTo(4.574710979, PRINTED);
@@ -78,7 +78,7 @@ class PredictionTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void extendedModelsHaveTheirCheckedNumbers(boolean relu) {
+    void extendedModelsMatchCheckedNumbers(boolean relu) {
         Prediction prediction = new DeepModel(4, 50, List.of(20, 20), List.of(.002, .001, .0005), relu).predict();
         assertClose(prediction.logits(), form(4, .985190402, 0), 6e-10);
         assertThat(prediction.layers().get(0).squaredMeanNorms()[0]).isCloseTo(.532190, within(6e-7));
@@ -87,7 +87,7 @@ class PredictionTest {
     }
 
     @Test
-    void imbalancedClassesHaveTheirCheckedNumbers() {
+    void imbalancedModelMatchesCheckedNumbers() {
         Prediction prediction = new ImbalancedModel(List.of(60, 30, 10, 4), 20, .02, .02).predict();
         assertThat(prediction.layers().get(0).squaredMeanNorms())
                 .containsExactly(new double[] {.094432778, .113240853, .108227766, 0}, PRINTED);
@@ -130,7 +130,7 @@ class PredictionTest {
 
     @ParameterizedTest
     @MethodSource("everyModel")
-    void aStateWithThePredictedNormsAndAnglesIsStationaryAndHasEverythingThatIsPredicted(UfmModel model) {
+    void stateWithPredictedNormsAndAnglesIsStationaryAndMatchesThePrediction(UfmModel model) {
         UfmState state = settled(model);
         Objective objective = new Objective(model);
         double[] gradient = new double[objective.size()];
@@ -143,12 +143,12 @@ class PredictionTest {
                 .allSatisfy(row -> assertThat(row.predicted() == 0 || row.relativeError() < 1e-8)
                         .isTrue());
         assertThat(rows.stream().map(row -> row.layer() + " " + row.quantity()))
-                .contains(" objective", model.factorNames().get(0) + " gram");
+                .contains(" objective", model.factorNames().get(0) + " weight_gram");
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {.001, .02, .15})
-    void theBiasPenaltysEndsAreTheTwoTheorems(double decay) {
+    void extremeBiasPenaltiesGiveTheTwoTheorems(double decay) {
         DoubleFunction<double[]> numbers = biasDecay -> {
             Prediction prediction = new PlainMseModel(5, 7, 6, decay, .01, biasDecay).predict();
             return new double[] {
@@ -169,7 +169,7 @@ class PredictionTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {.004, .3})
-    void classesOfEqualSizeAreThePlainModel(double decay) {
+    void imbalancedModelWithEqualCountsIsThePlainModel(double decay) {
         Prediction plain = new PlainMseModel(3, 8, 5, decay, .02, NONE).predict();
         Prediction counted = new ImbalancedModel(Collections.nCopies(3, 8), 5, decay, .02).predict();
         assertThat(counted.threshold().strength()).isCloseTo(plain.threshold().strength(), within(1e-14));
@@ -182,7 +182,7 @@ class PredictionTest {
     }
 
     @Test
-    void plainMseVanishesAtCOneWithoutAStep() {
+    void plainMseBecomesZeroContinuouslyAtCOne() {
         // c = 4√(nλ_Wλ_H) with n = 1: λ = 1/4 is c = 1.
         double just = .25 * (1 - 1e-9);
         assertThat(new PlainMseModel(4, 1, 4, just, just, NONE).predict().objective())
@@ -200,7 +200,7 @@ class PredictionTest {
     }
 
     @Test
-    void crossEntropyVanishesAtOneOverKAndKeepsItsDigitsOnTheWay() {
+    void crossEntropyBecomesZeroAtOneOverKAndIsAccurateNearby() {
         // s = λ with n = 1 and equal decays. Near 1/K, a = log(1 + (1 − Ks)/s) is K(1 − Ks) to first order.
         double below = Math.pow(2, -40);
         double s = .25 * (1 - below);
@@ -217,7 +217,7 @@ class PredictionTest {
     }
 
     @Test
-    void theCommonDirectionVanishesBeforeTheOthers() {
+    void commonComponentBecomesZeroFirst() {
         Prediction prediction = new PlainMseModel(4, 50, 3, .005, .005, .1).predict();
         assertThat(CommonOps_DDRM.elementSum(prediction.layers().get(0).gram())).isCloseTo(0, within(1e-14));
         assertThat(prediction.layers().get(0).squaredMeanNorms()[0]).isPositive();
@@ -225,11 +225,11 @@ class PredictionTest {
     }
 
     @Test
-    void whatIsNotDeterminedIsAbsent() {
+    void undeterminedQuantitiesAreNull() {
         Prediction free = new PlainCrossEntropyModel(4, 50, 20, .001, .002, 0).predict();
         assertThat(free.bias()).isNull();
         assertThat(free.logits()).isNull();
-        assertThat(free.remarks()).singleElement().asString().contains("4.57471 above every other");
+        assertThat(free.remarks()).singleElement().asString().contains("exceeds each other one by 4.57471");
         Prediction decayed = new PlainCrossEntropyModel(4, 50, 20, .001, .002, .1).predict();
         assertThat(decayed.bias()).containsOnly(0);
         assertThat(decayed.logits()).isNotNull();
@@ -247,19 +247,19 @@ class PredictionTest {
         assertThat(relu.layers().get(1).gram()).isNull();
         assertThat(relu.layers().get(1).squaredMeanNorms())
                 .isEqualTo(linear.layers().get(1).squaredMeanNorms());
-        assertThat(relu.remarks()).singleElement().asString().contains("W1's singular values");
+        assertThat(relu.remarks()).singleElement().asString().contains("singular values of W1");
         assertThat(linear.remarks()).isEmpty();
     }
 
     @Test
-    void widthsWithoutRoomGetNoPrediction() {
-        assertThat(new PlainMseModel(4, 50, 4, .005, .005, NONE).widthProblem()).isNull();
-        assertThat(new PlainMseModel(4, 50, 3, .005, .005, 0).widthProblem()).isNull();
-        assertThat(new PlainMseModel(4, 50, 3, .005, .005, .1).widthProblem()).isNull();
+    void tooNarrowWidthsHaveAWidthProblem() {
+        assertThat(new PlainMseModel(4, 50, 4, .005, .005, NONE).widthProblem()).isEmpty();
+        assertThat(new PlainMseModel(4, 50, 3, .005, .005, 0).widthProblem()).isEmpty();
+        assertThat(new PlainMseModel(4, 50, 3, .005, .005, .1).widthProblem()).isEmpty();
         assertThat(new PlainCrossEntropyModel(4, 50, 3, .001, .002, NONE).widthProblem())
-                .isNull();
+                .isEmpty();
         assertThat(new ImbalancedModel(List.of(60, 30, 10, 4), 3, .02, .02).widthProblem())
-                .isNull();
+                .isEmpty();
         List<UfmModel> narrow = List.of(
                 new PlainMseModel(4, 50, 3, .005, .005, NONE),
                 new PlainMseModel(4, 50, 3, .005, .005, .5),
@@ -271,43 +271,44 @@ class PredictionTest {
         assertThat(narrow)
                 .allSatisfy(model -> assertThatThrownBy(model::predict)
                         .isInstanceOf(IllegalStateException.class)
-                        .hasMessage(model.widthProblem())
+                        .hasMessage(model.widthProblem().orElseThrow())
                         .hasMessageContaining("width of " + Collections.min(model.widths())));
     }
 
     @Test
-    void settingsThatMakeNoModelAreRefusedInWords() {
-        assertRefused("2 or more classes, not 1", () -> new PlainMseModel(1, 5, 4, .1, .1, NONE));
-        assertRefused("1 or more samples, not 0", () -> new PlainCrossEntropyModel(3, 0, 4, .1, .1, NONE));
-        assertRefused("width of 1 or more, not 0", () -> new PlainMseModel(3, 5, 0, .1, .1, NONE));
-        assertRefused(
-                "the decay of W must be a finite number above 0, not 0.0",
+    void rejectsInvalidSettings() {
+        assertRejected("at least 2 classes, not 1", () -> new PlainMseModel(1, 5, 4, .1, .1, NONE));
+        assertRejected("at least 1 sample, not 0", () -> new PlainCrossEntropyModel(3, 0, 4, .1, .1, NONE));
+        assertRejected("width of at least 1, not 0", () -> new PlainMseModel(3, 5, 0, .1, .1, NONE));
+        assertRejected(
+                "the penalty λ of W must be a finite number above 0, not 0.0",
                 () -> new PlainMseModel(3, 5, 4, 0, .1, NONE));
-        assertRefused(
-                "the decay of H must be a finite number above 0, not NaN",
+        assertRejected(
+                "the penalty λ of H must be a finite number above 0, not NaN",
                 () -> new PlainCrossEntropyModel(3, 5, 4, .1, Double.NaN, NONE));
-        assertRefused(
-                "the decay of the bias must be 0 or more, not -1.0", () -> new PlainMseModel(3, 5, 4, .1, .1, -1));
-        assertRefused(
-                "the decay of the bias must be 0 or more, not NaN",
+        assertRejected(
+                "the penalty λ of the bias must be at least 0, not -1.0", () -> new PlainMseModel(3, 5, 4, .1, .1, -1));
+        assertRejected(
+                "the penalty λ of the bias must be at least 0, not NaN",
                 () -> new PlainCrossEntropyModel(3, 5, 4, .1, .1, Double.NaN));
-        assertRefused("1 or more samples, not 0", () -> new ImbalancedModel(List.of(3, 0), 4, .1, .1));
-        assertRefused("more than can be counted", () -> new PlainMseModel(3, Integer.MAX_VALUE, 4, .1, .1, NONE));
-        assertRefused(
-                "more samples than can be counted",
-                () -> new ImbalancedModel(List.of(Integer.MAX_VALUE, 1), 4, .1, .1));
-        assertRefused("with one it is the plain model", () -> new DeepModel(3, 5, List.of(4), List.of(.1, .1), false));
-        assertRefused(
+        assertRejected("at least 1 sample, not 0", () -> new ImbalancedModel(List.of(3, 0), 4, .1, .1));
+        assertRejected("more than 2147483647 samples", () -> new PlainMseModel(3, Integer.MAX_VALUE, 4, .1, .1, NONE));
+        assertRejected(
+                "more than 2147483647 samples", () -> new ImbalancedModel(List.of(Integer.MAX_VALUE, 1), 4, .1, .1));
+        assertRejected(
+                "use the plain model for one layer", () -> new DeepModel(3, 5, List.of(4), List.of(.1, .1), false));
+        assertRejected(
                 "2 layers of weights, not 3",
                 () -> new DeepModel(3, 5, List.of(4, 4, 4), List.of(.1, .1, .1, .1), true));
-        assertRefused("need 3 decays, not 2", () -> new DeepModel(3, 5, List.of(4, 4), List.of(.1, .1), false));
-        assertRefused("the decay of W1 must", () -> new DeepModel(3, 5, List.of(4, 4), List.of(.1, -1., .1), false));
-        assertRefused(
-                "the decay of H1 must",
+        assertRejected("need 3 penalties λ, not 2", () -> new DeepModel(3, 5, List.of(4, 4), List.of(.1, .1), false));
+        assertRejected(
+                "the penalty λ of W1 must", () -> new DeepModel(3, 5, List.of(4, 4), List.of(.1, -1., .1), false));
+        assertRejected(
+                "the penalty λ of H1 must",
                 () -> new DeepModel(3, 5, List.of(4, 4), List.of(.1, 1., Double.POSITIVE_INFINITY), false));
     }
 
-    private static void assertRefused(String message, ThrowingCallable settings) {
+    private static void assertRejected(String message, ThrowingCallable settings) {
         assertThatThrownBy(settings)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);

@@ -3,7 +3,7 @@ package org.ncollapse.ufm;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** One of every kind of model, small, with unequal penalties and widths. */
+/** Small models of each kind, with unequal penalties and widths. */
 final class SmallModels {
     private SmallModels() {}
 

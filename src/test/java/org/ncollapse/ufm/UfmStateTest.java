@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class UfmStateTest {
 
     @Test
-    void aGaussianStartHasTheModelsShapesAndTheDeviation() {
+    void gaussianStateHasTheModelsShapesAndTheStandardDeviation() {
         UfmModel model = new PlainMseModel(10, 100, 64, .1, .1, 1);
         UfmState state = UfmState.gaussian(model, 3, 11);
         assertThat(state.weights()).singleElement().satisfies(weight -> {
@@ -34,7 +34,7 @@ class UfmStateTest {
     }
 
     @Test
-    void theSeedDecides() {
+    void seedDeterminesTheState() {
         UfmModel model = new DeepModel(3, 2, List.of(4, 5), List.of(.1, .1, .1), false);
         UfmState state = UfmState.gaussian(model, 1, 2);
         assertThat(state.bias()).isNull();
@@ -43,22 +43,21 @@ class UfmStateTest {
     }
 
     @Test
-    void layersAreTheFeaturesOnTheirWayUp() {
-        DMatrixRMaj top = new DMatrixRMaj(new double[][] {{1, 1}});
-        DMatrixRMaj lowest = new DMatrixRMaj(new double[][] {{1, -1}, {2, 0}});
+    void layerFeaturesAreTheForwardPass() {
+        DMatrixRMaj head = new DMatrixRMaj(new double[][] {{1, 1}});
+        DMatrixRMaj hidden = new DMatrixRMaj(new double[][] {{1, -1}, {2, 0}});
         DMatrixRMaj features = new DMatrixRMaj(new double[][] {{1, 3}, {-2, -5}});
-        UfmState state = new UfmState(List.of(top, lowest), features, null);
+        UfmState state = new UfmState(List.of(head, hidden), features, null);
         List<DMatrixRMaj> linear = state.layerFeatures(new DeepModel(2, 1, List.of(2, 2), List.of(.1, .1, .1), false));
         assertThat(linear).hasSize(2);
         assertThat(linear.get(0).data).containsExactly(-2, 2, 3, -4);
         assertThat(linear.get(1)).isSameAs(features);
-        List<DMatrixRMaj> rectified =
-                state.layerFeatures(new DeepModel(2, 1, List.of(2, 2), List.of(.1, .1, .1), true));
-        assertThat(rectified.get(0).data).containsExactly(0, 2, 3, 0);
+        List<DMatrixRMaj> relu = state.layerFeatures(new DeepModel(2, 1, List.of(2, 2), List.of(.1, .1, .1), true));
+        assertThat(relu.get(0).data).containsExactly(0, 2, 3, 0);
     }
 
     @Test
-    void aCopySharesNothing() {
+    void copyIsDeep() {
         UfmState state = UfmState.gaussian(new PlainMseModel(2, 2, 2, .1, .1, 0), 1, 1);
         UfmState copy = state.copy();
         double[] before = copy.features().data.clone();

@@ -12,6 +12,7 @@ import org.ncollapse.spec.ExperimentReader;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.spec.SimulationReader;
+import org.ncollapse.spec.UfmModelName;
 import org.ncollapse.spec.WeightDecay;
 import org.ncollapse.ufm.UfmModel;
 import org.ncollapse.ufm.UfmModelFactory;
@@ -24,7 +25,7 @@ import org.ncollapse.ufm.fit.RunSettings;
  * @param stepsPerEpoch the number of gradient steps in one epoch; 1 for a simulation, whose epochs are iterations
  * @param models the names of the models to fit
  */
-record FitSetup(RunSettings facts, int stepsPerEpoch, List<String> models) {
+record FitSetup(RunSettings facts, int stepsPerEpoch, List<UfmModelName> models) {
 
     static FitSetup of(Manifest manifest, Path file) {
         if (manifest instanceof ExperimentManifest run) {

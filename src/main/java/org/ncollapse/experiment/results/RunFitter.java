@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.ncollapse.experiment.results.RunSampleReader.LastLayerWeights;
 import org.ncollapse.experiment.store.Manifest;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.experiment.store.RunLock;
@@ -20,6 +22,8 @@ import org.ncollapse.report.table.FitInputTables.LayerValues;
 import org.ncollapse.spec.Tap;
 import org.ncollapse.ufm.fit.CapturedEpoch;
 import org.ncollapse.ufm.fit.CapturedEpoch.FrameDistances;
+import org.ncollapse.ufm.fit.CapturedEpoch.HeadStatistics;
+import org.ncollapse.ufm.fit.CapturedEpoch.HiddenLayerStatistics;
 import org.ncollapse.ufm.fit.CapturedEpoch.LayerStatistics;
 import org.ncollapse.ufm.fit.FitInput;
 import org.ncollapse.ufm.fit.PlainModelStrength;
@@ -91,7 +95,7 @@ public final class RunFitter {
                 epochs,
                 epochs.stream().anyMatch(CapturedEpoch::inTerminalPhase) ? samples.startSamples() : null,
                 epochs.isEmpty()
-                        ? null
+                        ? Optional.empty()
                         : samples.hiddenSpectrum(epochs.get(epochs.size() - 1).epoch()));
     }
 
@@ -117,17 +121,20 @@ public final class RunFitter {
                 throw new BadInputException(run.resolve("epochs.csv") + " has no row for epoch " + epoch.epoch()
                         + ", which metrics.csv has; run it again");
             }
+            LastLayerWeights weights = samples.lastWeights(epoch.epoch());
+            LayerStatistics previous = layer(epoch, Tap.PREVIOUS);
             epochs.add(new CapturedEpoch(
                     epoch.epoch(),
                     times.get(epoch.epoch()),
                     epoch.terminal(),
                     epoch.loss(),
                     layer(epoch, Tap.PENULTIMATE),
-                    layer(epoch, Tap.PREVIOUS),
                     new FrameDistances(epoch.nc2Etf(), epoch.nc2Of(), epoch.nc3Etf(), epoch.nc3Of()),
-                    epoch.headGram(),
-                    epoch.logits(),
-                    samples.lastWeights(epoch.epoch())));
+                    new HeadStatistics(epoch.headGram(), epoch.logits(), weights.headBias()),
+                    weights.hasHiddenLayer() && previous != null
+                            ? Optional.of(new HiddenLayerStatistics(
+                                    previous, weights.hiddenWeightSquaredNorm(), weights.hiddenBiasSquaredNorm()))
+                            : Optional.empty()));
         }
         return epochs;
     }

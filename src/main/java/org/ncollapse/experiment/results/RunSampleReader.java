@@ -3,6 +3,7 @@ package org.ncollapse.experiment.results;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ncollapse.capture.FeatureFileWriter;
@@ -11,8 +12,8 @@ import org.ncollapse.io.npy.NpyReader;
 import org.ncollapse.io.npy.NpzReader;
 import org.ncollapse.metrics.ThinSvd;
 import org.ncollapse.spec.Tap;
-import org.ncollapse.ufm.fit.CapturedEpoch.LastLayerWeights;
 import org.ncollapse.ufm.fit.StartSamples;
+import org.ncollapse.ufm.fit.StartSamples.HiddenLayer;
 
 /**
  * Reads what a fit takes from a run's {@code samples/}: of every captured epoch the last layers' weights, and of the
@@ -33,11 +34,23 @@ final class RunSampleReader {
         this.classes = classes;
     }
 
+    /**
+     * The weights of the last layers at one epoch.
+     *
+     * @param headBias null without a bias
+     * @param hasHiddenLayer whether there is a hidden fully connected layer before the head
+     * @param hiddenWeightSquaredNorm ‖W_1‖²_F of that layer; 0 without one
+     * @param hiddenBiasSquaredNorm ‖b_1‖²; 0 without one
+     */
+    record LastLayerWeights(
+            double[] headBias, boolean hasHiddenLayer, double hiddenWeightSquaredNorm, double hiddenBiasSquaredNorm) {}
+
     LastLayerWeights lastWeights(int epoch) throws IOException {
         try (NpzReader npz = NpzReader.open(folder.resolve(FeatureFileWriter.epochFileName(epoch)))) {
             double[] bias = npz.contains("bias") ? vector(npz, "bias") : null;
             return new LastLayerWeights(
                     bias,
+                    npz.contains("hidden_weights"),
                     npz.contains("hidden_weights") ? squares(matrix(npz, "hidden_weights").data) : 0,
                     npz.contains("hidden_bias") ? squares(vector(npz, "hidden_bias")) : 0);
         }
@@ -50,12 +63,12 @@ final class RunSampleReader {
         }
     }
 
-    /** Reads the K largest singular values of the last hidden layer's weights; null if there is no such layer. */
-    double[] hiddenSpectrum(int epoch) throws IOException {
+    /** Reads the K largest singular values of the last hidden layer's weights; empty if there is no such layer. */
+    Optional<double[]> hiddenSpectrum(int epoch) throws IOException {
         try (NpzReader npz = NpzReader.open(folder.resolve(FeatureFileWriter.epochFileName(epoch)))) {
             return npz.contains("hidden_weights")
-                    ? ThinSvd.of(matrix(npz, "hidden_weights")).largestSingularValues(classes)
-                    : null;
+                    ? Optional.of(ThinSvd.of(matrix(npz, "hidden_weights")).largestSingularValues(classes))
+                    : Optional.empty();
         }
     }
 
@@ -87,7 +100,14 @@ final class RunSampleReader {
                 throw shapeMismatch(file);
             }
             return new StartSamples(
-                    counts, penultimate, previous, penultimateMeans, previousMeans, weights, bias, hidden);
+                    counts,
+                    penultimate,
+                    penultimateMeans,
+                    weights,
+                    bias,
+                    hidden != null && previous != null
+                            ? Optional.of(new HiddenLayer(previous, previousMeans, hidden))
+                            : Optional.empty());
         }
     }
 

@@ -61,10 +61,9 @@ public final class Reproduction {
             new RunStore(folders(simulation)).requireUnused(overwrite);
             UfmModel model = UfmModelFactory.of(simulation.model());
             Theorem.of(model);
-            String widthProblem = model.widthProblem();
-            if (widthProblem != null) {
-                throw new BadInputException(simulation.name() + ": " + widthProblem);
-            }
+            model.widthProblem().ifPresent(problem -> {
+                throw new BadInputException(simulation.name() + ": " + problem);
+            });
         }
         try (RunLock lock = RunLock.acquire(page)) {
             new RunStore(page).requireUnused(overwrite); // Another process may have started in the meantime.

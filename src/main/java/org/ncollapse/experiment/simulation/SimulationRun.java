@@ -142,7 +142,7 @@ public final class SimulationRun {
                 listener.iterationDone(iteration, objective);
             }
             UfmState end = descent.state();
-            String widthProblem = model.widthProblem();
+            String widthProblem = model.widthProblem().orElse(null);
             return new SimulationResult(
                     model,
                     end,

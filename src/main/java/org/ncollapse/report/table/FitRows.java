@@ -6,14 +6,20 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.ncollapse.spec.UfmModelName;
 import org.ncollapse.ufm.fit.FitRow;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
 /** The rows of a fit that answer one question, as the figures ask for them. */
 public record FitRows(List<FitRow> rows) {
 
-    private static final List<String> ORDER =
-            List.of("plain", "extended-linear", "extended-relu", "imbalanced", "plain-cross-entropy", "deep-linear");
+    private static final List<UfmModelName> ORDER = List.of(
+            UfmModelName.PLAIN,
+            UfmModelName.EXTENDED_LINEAR,
+            UfmModelName.EXTENDED_RELU,
+            UfmModelName.IMBALANCED,
+            UfmModelName.PLAIN_CROSS_ENTROPY,
+            UfmModelName.DEEP_LINEAR);
 
     public FitRows {
         rows = List.copyOf(rows);
@@ -50,10 +56,9 @@ public record FitRows(List<FitRow> rows) {
                 rows.stream().sorted(Comparator.comparingInt(FitRow::epoch)).toList());
     }
 
-    /** A model's place among the others; those that this class does not know come last. */
+    /** Returns a model's index in the order in which figures show models; unknown ones come last. */
     public static int modelOrder(String model) {
-        int place = ORDER.indexOf(model);
-        return place < 0 ? ORDER.size() : place;
+        return UfmModelName.of(model).map(ORDER::indexOf).orElse(ORDER.size());
     }
 
     /** The models, in the order in which figures show them. */

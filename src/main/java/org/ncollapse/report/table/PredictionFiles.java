@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import org.ncollapse.io.AtomicFile;
 import org.ncollapse.ufm.Prediction;
 import org.ncollapse.ufm.Prediction.Factor;
 import org.ncollapse.ufm.Prediction.LayerMeans;
+import org.ncollapse.ufm.StrengthSymbol;
 import org.ncollapse.ufm.UfmModel;
 
 /**
@@ -34,7 +36,9 @@ import org.ncollapse.ufm.UfmModel;
 public final class PredictionFiles {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
-            .addModule(new SimpleModule().addSerializer(DMatrixRMaj.class, new RowsSerializer()))
+            .addModule(new SimpleModule()
+                    .addSerializer(DMatrixRMaj.class, new RowsSerializer())
+                    .addSerializer(StrengthSymbol.class, ToStringSerializer.instance))
             .build();
 
     private PredictionFiles() {}
@@ -66,7 +70,7 @@ public final class PredictionFiles {
     public static String json(UfmModel model, Prediction prediction) throws JsonProcessingException {
         return MAPPER.writeValueAsString(new Document(
                 new Setting(
-                        model.name(),
+                        model.kind().toString(),
                         model.classCounts(),
                         model.widths(),
                         model.factorNames(),

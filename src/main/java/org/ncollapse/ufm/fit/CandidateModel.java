@@ -1,59 +1,59 @@
 package org.ncollapse.ufm.fit;
 
+import org.ncollapse.spec.UfmModelName;
 import org.ncollapse.ufm.Observation;
 import org.ncollapse.ufm.Prediction;
 import org.ncollapse.ufm.UfmModel;
 
 /**
- * A model that a run can be laid beside: how its settings follow from a captured epoch, and what the network has in
- * place of its quantities.
+ * A model that can be fitted to a run: it estimates its penalties from a captured epoch and reads its quantities there.
  */
 sealed interface CandidateModel permits OneLayerCandidate, TwoLayerCandidate {
 
-    /** As files call it. */
-    String modelName();
+    /** Returns which model it is. */
+    UfmModelName kind();
 
-    /** λ̂ of the free features by balance with the factor above them, over all samples. */
+    /** Returns λ̂_H of the free features over all samples, by balance with the factor that follows them. */
     double lambdaH(CapturedEpoch epoch);
 
-    /** The model of all training samples with this penalty of its features. */
-    UfmModel model(double featureDecay);
+    /** Returns the model of all training samples with this λ_H. */
+    UfmModel model(double lambdaH);
 
-    /** What theory says of the point where a trained network should sit; null where no such point but zero is left. */
+    /** Returns the model's best local minimum other than zero, or null if there is none. */
     Prediction prediction(UfmModel model);
 
     /**
-     * The network's quantities.
+     * Returns the network's quantities.
      *
-     * @param featureDecay for the objective
-     * @param spectra whether the singular values are wanted, too
+     * @param lambdaH for the objective
+     * @param spectra whether to compute singular values
      */
-    Observation observation(CapturedEpoch epoch, double featureDecay, boolean spectra);
+    Observation observation(CapturedEpoch epoch, double lambdaH, boolean spectra);
 
-    /** The penalties' strength by balance and by shrinkage. */
+    /** Returns the regularization strength by balance and by shrinkage. */
     RegularizationStrength strength(CapturedEpoch epoch);
 
     /**
-     * λ_W2‖W_2‖² over λ_W1‖W_1‖² + λ_b‖b_1‖², 1 at every stationary point whatever λ_H is; NaN with one layer of
-     * weights.
+     * Returns λ_W2‖W_2‖²/(λ_W1‖W_1‖² + λ_b‖b_1‖²), which is 1 at every stationary point whatever λ_H is; NaN for a
+     * model with one layer of weights.
      */
     double weightBalance(CapturedEpoch epoch);
 
-    /** Writes down what else this model says of an epoch without any fit. */
-    void addEstimates(CapturedEpoch epoch, FitRowBuilder ledger);
+    /** Adds rows with further estimates of this model. */
+    void addEstimates(CapturedEpoch epoch, FitRowBuilder rows);
 
     /**
-     * The model at the network's point, of as many samples as it can be followed with, in the proportion that it needs.
+     * Returns the model in the network's state, with as many samples as it can be simulated with.
      *
-     * @param departure what the run kept
-     * @param epoch where
-     * @param featureDecay for all samples; with fewer, (samples × decay) is held fixed
+     * @param samples the captured ones
+     * @param epoch the epoch at which they were captured
+     * @param lambdaH for all samples; with fewer, (samples × λ_H) is kept
      */
-    InitialCondition initialCondition(StartSamples departure, CapturedEpoch epoch, double featureDecay);
+    InitialCondition initialCondition(StartSamples samples, CapturedEpoch epoch, double lambdaH);
 
-    /** Whether class means tend to an orthogonal frame as they are, instead of to an equiangular one after centring. */
+    /** Returns whether the class means converge to an orthogonal frame; otherwise to a simplex ETF after centering. */
     boolean convergesToOrthogonalFrame();
 
-    /** Whether a second layer of features lies below. */
+    /** Returns whether the model has a hidden layer. */
     boolean hasHiddenLayer();
 }

@@ -1,21 +1,20 @@
 package org.ncollapse.ufm.fit;
 
 import java.util.List;
+import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * One captured epoch of a run, measured on the whole training split.
+ * The statistics of one captured epoch, over the whole training split.
  *
  * @param epoch completed epochs
  * @param learningRateSum Σ η over all steps so far
- * @param inTerminalPhase whether the training error has been zero
+ * @param inTerminalPhase whether the training error has been zero in this or an earlier epoch
  * @param loss the data term at fixed weights
  * @param penultimate the head's input
- * @param previous the input of the last hidden fully connected layer; null without one, or where it was not captured
- * @param distances from the frames of theory
- * @param headGram WWᵀ
- * @param logits K×K at the class means, bias included: entry (i, j) is output i at the mean of class j
- * @param weights what the matrices above do not say of the last layers
+ * @param distances NC2 and NC3 of the head's input
+ * @param head the head's weights, bias and outputs
+ * @param hidden the last hidden fully connected layer; empty without one, or if its input was not captured
  */
 public record CapturedEpoch(
         int epoch,
@@ -23,14 +22,12 @@ public record CapturedEpoch(
         boolean inTerminalPhase,
         double loss,
         LayerStatistics penultimate,
-        LayerStatistics previous,
         FrameDistances distances,
-        DMatrixRMaj headGram,
-        DMatrixRMaj logits,
-        LastLayerWeights weights) {
+        HeadStatistics head,
+        Optional<HiddenLayerStatistics> hidden) {
 
     /**
-     * One layer's features.
+     * The features of one layer.
      *
      * @param gram H̄ᵀH̄, K×K
      * @param withinTrace tr Σ_W
@@ -38,27 +35,36 @@ public record CapturedEpoch(
      */
     public record LayerStatistics(DMatrixRMaj gram, double withinTrace, double nc1) {
 
-        /** ‖H‖²_F over all samples: Σ n_k ‖h̄_k‖² + N tr Σ_W. */
-        public double squaredNorm(List<Integer> counts) {
+        /** Returns ‖H‖²_F over all samples: Σ n_k ‖h̄_k‖² + N tr Σ_W. */
+        public double squaredNorm(List<Integer> classCounts) {
             double means = 0;
             int samples = 0;
             for (int k = 0; k < gram.numRows; k++) {
-                means += counts.get(k) * gram.get(k, k);
-                samples += counts.get(k);
+                means += classCounts.get(k) * gram.get(k, k);
+                samples += classCounts.get(k);
             }
             return means + samples * withinTrace;
         }
     }
 
-    /** NC2 and NC3 of the head's input, as the columns of {@code metrics.csv} have them. */
+    /** Distances of the head's input from the frames of theory, as the columns of {@code metrics.csv}. */
     public record FrameDistances(double nc2Etf, double nc2Of, double nc3Etf, double nc3Of) {}
 
     /**
-     * What is needed of the weights at every epoch.
+     * The head.
      *
-     * @param headBias of the head; null without one
-     * @param hiddenWeightSquaredNorm ‖W_1‖²_F of the layer between previous and penultimate; 0 without one
-     * @param hiddenBiasSquaredNorm its bias's squared norm; 0 without one
+     * @param gram WWᵀ, K×K
+     * @param logits K×K at the class means, bias included: entry (i, j) is output i at the mean of class j
+     * @param bias K values; null without a bias
      */
-    public record LastLayerWeights(double[] headBias, double hiddenWeightSquaredNorm, double hiddenBiasSquaredNorm) {}
+    public record HeadStatistics(DMatrixRMaj gram, DMatrixRMaj logits, double[] bias) {}
+
+    /**
+     * The last hidden fully connected layer.
+     *
+     * @param input its input features, the tap {@code previous}
+     * @param weightSquaredNorm ‖W_1‖²_F
+     * @param biasSquaredNorm ‖b_1‖²; 0 without a bias
+     */
+    public record HiddenLayerStatistics(LayerStatistics input, double weightSquaredNorm, double biasSquaredNorm) {}
 }

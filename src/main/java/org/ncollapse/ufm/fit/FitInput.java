@@ -1,27 +1,33 @@
 package org.ncollapse.ufm.fit;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
- * All that a fit is made from.
+ * Everything that a fit reads of a run.
  *
+ * @param settings the run's settings
  * @param epochs all captured ones, in order
- * @param startSamples at the first of them without training error; null where there is none
- * @param hiddenSpectrum singular values, descending, of the last hidden layer's weights at the last captured epoch;
- *     null without such a layer
+ * @param startSamples at the zero-error epoch; null if no captured epoch has zero training error
+ * @param hiddenSpectrum singular values, descending, of the weights of the last hidden fully connected layer at the
+ *     last captured epoch; empty without such a layer
  */
 public record FitInput(
-        RunSettings settings, List<CapturedEpoch> epochs, StartSamples startSamples, double[] hiddenSpectrum) {
+        RunSettings settings,
+        List<CapturedEpoch> epochs,
+        StartSamples startSamples,
+        Optional<double[]> hiddenSpectrum) {
 
     public FitInput {
         epochs = List.copyOf(epochs);
     }
 
+    /** Returns the last captured epoch. */
     CapturedEpoch last() {
         return epochs.get(epochs.size() - 1);
     }
 
-    /** The captured epochs from the first with zero training error on. */
+    /** Returns the captured epochs from the zero-error epoch. */
     List<CapturedEpoch> terminalPhase() {
         return epochs.stream().filter(CapturedEpoch::inTerminalPhase).toList();
     }

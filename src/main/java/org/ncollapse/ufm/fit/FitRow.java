@@ -1,17 +1,17 @@
 package org.ncollapse.ufm.fit;
 
 /**
- * One row of {@code ufm.csv}: theory beside observation.
+ * One row of {@code ufm.csv}: an observed value and its prediction.
  *
- * @param kind which question it answers
+ * @param kind what the row is about
  * @param model {@code plain}, {@code extended-relu}, …
- * @param epoch completed epochs; −1 for what belongs to the whole run
- * @param layer {@code W2}, {@code H1}, …; empty for what belongs to the whole model
+ * @param epoch completed epochs; −1 if the row is about the whole run
+ * @param layer {@code W2}, {@code H1}, …; empty if the row is about the whole model
  * @param i row or index; −1 for a scalar
  * @param j column; −1 for a scalar or a vector
- * @param observed the network's; NaN where there is none
- * @param predicted the model's; NaN where there is none
- * @param relativeError of a matrix or vector by its Frobenius norm; NaN where it means nothing
+ * @param observed the network's value; NaN if there is none
+ * @param predicted the model's value; NaN if there is none
+ * @param relativeError of a matrix or vector by Frobenius norms; NaN if undefined
  */
 public record FitRow(
         Kind kind,
@@ -25,22 +25,22 @@ public record FitRow(
         double predicted,
         double relativeError) {
 
-    /** Ends the names of trajectories whose time is scaled by NC1 alone. */
+    /** The end of the names of quantities at the time scale of NC1. */
     public static final String NC1_SCALE_SUFFIX = "_nc1_scale";
 
-    /** Which question a row answers. */
+    /** What a row is about. */
     public enum Kind {
-        /** λ_H and c by balance and by shrinkage, what is left over, and balances that need no fit. */
+        /** λ_H, the regularization strength by balance and by shrinkage, its critical value, and residuals. */
         ESTIMATE,
-        /** A predicted quantity at the epoch's λ_H. */
+        /** A quantity predicted with the epoch's λ_H. */
         PREDICTION,
         /** An entry of a Gram matrix or of the logits, at the last captured epoch. */
         MATRIX,
-        /** A singular value of the class means or a factor, at the last captured epoch. */
+        /** A singular value of the class means or of a factor, at the last captured epoch. */
         SPECTRUM,
-        /** A collapse metric of the network, and of the model started where it was. */
+        /** A metric of the network and of the simulated model. */
         TRAJECTORY,
-        /** How well the trajectories agree, and how time was scaled. */
+        /** The agreement of the trajectories, the time scales and the cost. */
         SCORE
     }
 }

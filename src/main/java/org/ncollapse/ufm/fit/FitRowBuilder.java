@@ -3,29 +3,30 @@ package org.ncollapse.ufm.fit;
 import java.util.ArrayList;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
+import org.ncollapse.spec.UfmModelName;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
-/** One model's rows, in the order in which they are written down. */
+/** Collects one model's rows of {@code ufm.csv}, in the order in which they are written. */
 final class FitRowBuilder {
     private final String model;
     private final List<FitRow> rows = new ArrayList<>();
 
-    FitRowBuilder(String model) {
-        this.model = model;
+    FitRowBuilder(UfmModelName model) {
+        this.model = model.toString();
     }
 
-    /** A number of the network alone. */
+    /** Adds a value of the network without a prediction. */
     void addObserved(Kind kind, int epoch, String quantity, double observed) {
         addScalar(kind, epoch, "", quantity, observed, Double.NaN);
     }
 
-    /** A number beside its prediction, with the relative error between them. */
+    /** Adds a value and its prediction, and computes the relative error. */
     void addScalar(Kind kind, int epoch, String layer, String quantity, double observed, double predicted) {
         rows.add(new FitRow(
                 kind, model, epoch, layer, quantity, -1, -1, observed, predicted, relativeError(observed, predicted)));
     }
 
-    /** A number beside its prediction whose relative error is known. */
+    /** Adds a value and its prediction with a given relative error. */
     void addComparison(
             Kind kind,
             int epoch,
@@ -37,11 +38,15 @@ final class FitRowBuilder {
         rows.add(new FitRow(kind, model, epoch, layer, quantity, -1, -1, observed, predicted, relativeError));
     }
 
-    /** Every entry of a matrix; where nothing is predicted, the prediction is null. */
+    /**
+     * Adds every entry of a matrix.
+     *
+     * @param predicted null if there is no prediction
+     */
     void addMatrix(int epoch, String layer, String quantity, DMatrixRMaj observed, DMatrixRMaj predicted) {
         for (int i = 0; i < observed.numRows; i++) {
             for (int j = 0; j < observed.numCols; j++) {
-                double theory = predicted == null ? Double.NaN : predicted.get(i, j);
+                double prediction = predicted == null ? Double.NaN : predicted.get(i, j);
                 rows.add(new FitRow(
                         Kind.MATRIX,
                         model,
@@ -51,21 +56,22 @@ final class FitRowBuilder {
                         i,
                         j,
                         observed.get(i, j),
-                        theory,
-                        relativeError(observed.get(i, j), theory)));
+                        prediction,
+                        relativeError(observed.get(i, j), prediction)));
             }
         }
     }
 
     /**
-     * A spectrum, descending; one that is shorter ends in zeros, and where nothing is predicted, the prediction is
-     * null.
+     * Adds singular values, descending; the shorter list is padded with zeros.
+     *
+     * @param predicted null if there is no prediction
      */
     void addSpectrum(int epoch, String layer, double[] observed, double[] predicted) {
         int length = Math.max(observed.length, predicted == null ? 0 : predicted.length);
         for (int i = 0; i < length; i++) {
-            double seen = i < observed.length ? observed[i] : 0;
-            double theory = predicted == null ? Double.NaN : i < predicted.length ? predicted[i] : 0;
+            double value = i < observed.length ? observed[i] : 0;
+            double prediction = predicted == null ? Double.NaN : i < predicted.length ? predicted[i] : 0;
             rows.add(new FitRow(
                     Kind.SPECTRUM,
                     model,
@@ -74,12 +80,13 @@ final class FitRowBuilder {
                     "singular_values",
                     i,
                     -1,
-                    seen,
-                    theory,
-                    relativeError(seen, theory)));
+                    value,
+                    prediction,
+                    relativeError(value, prediction)));
         }
     }
 
+    /** Returns the rows so far. */
     List<FitRow> rows() {
         return rows;
     }

@@ -4,12 +4,12 @@ import org.ncollapse.ufm.UfmModel;
 import org.ncollapse.ufm.UfmState;
 
 /**
- * A model at the point where the network first was without training error.
+ * A model in the state of the network at the zero-error epoch.
  *
- * @param model of the samples taken
- * @param state its free features stand for those of the whole split
- * @param featureRate the samples taken over all training samples: how much slower features move than by their gradient
- *     among these few
- * @param startSamples what it was made of
+ * @param model of the selected samples
+ * @param state its features have the statistics of the whole training split
+ * @param featureRate selected samples divided by all training samples: the factor by which the gradient of a feature is
+ *     multiplied, so that features move as fast as in a model of all samples
+ * @param startSamples the selected samples
  */
 record InitialCondition(UfmModel model, UfmState state, double featureRate, StartSamples startSamples) {}

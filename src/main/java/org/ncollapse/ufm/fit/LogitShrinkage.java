@@ -7,26 +7,26 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
 
 /**
- * The mean logits in the form that a model gives them, by least squares.
+ * A least-squares fit of a model's form to the mean logits Z.
  *
- * @param coefficient what the form's one number is: a of a·I or of a(I − J/K) + a_u J/K, the gap for cross-entropy, q
- *     for unequal classes
- * @param commonCoefficient a_u; NaN where the form has none
+ * @param coefficient the parameter of the form: a of a·I or of a(I − J/K) + a_common J/K, the logit gap for
+ *     cross-entropy, q for unequal classes
+ * @param commonCoefficient a_common; NaN if the form has none
  * @param residual ‖Z − form‖_F/‖Z‖_F
  */
 record LogitShrinkage(double coefficient, double commonCoefficient, double residual) {
 
-    /** Z = a·I, as in the extended models. */
+    /** Fits Z = a·I, the form of the extended models. */
     static LogitShrinkage ofExtended(DMatrixRMaj logits) {
         double a = CommonOps_DDRM.trace(logits) / logits.numRows;
         return new LogitShrinkage(a, Double.NaN, residual(logits, a, a));
     }
 
     /**
-     * Z = a(I − J/K) + a_u J/K + b1ᵀ, as in a plain model under MSE; the bias, if there is one, goes in the direction
-     * of J in every minimiser.
+     * Fits Z = a(I − J/K) + a_common J/K + b1ᵀ, the form of a plain model under MSE. In each minimizer the bias is a
+     * multiple of the vector of ones.
      *
-     * @param bias null without one
+     * @param bias null without a bias
      */
     static LogitShrinkage ofPlainMse(DMatrixRMaj logits, double[] bias) {
         double mean = CommonOps_DDRM.elementSum(logits) / logits.numRows;
@@ -36,26 +36,27 @@ record LogitShrinkage(double coefficient, double commonCoefficient, double resid
     }
 
     /**
-     * Z = a(I − J/K) but for an offset of each sample's logits, which cross-entropy does not see; a is the logit gap.
+     * Fits Z = a(I − J/K) up to an offset of each sample's logits, to which cross-entropy is invariant; a is the logit
+     * gap.
      */
     static LogitShrinkage ofCrossEntropy(DMatrixRMaj logits) {
-        DMatrixRMaj centred = logits.copy();
+        DMatrixRMaj centered = logits.copy();
         for (int j = 0; j < logits.numCols; j++) {
             double offset = 0;
             for (int i = 0; i < logits.numRows; i++) {
                 offset += logits.get(i, j) / logits.numRows;
             }
             for (int i = 0; i < logits.numRows; i++) {
-                centred.add(i, j, -offset);
+                centered.add(i, j, -offset);
             }
         }
-        double a = centeredCoefficient(centred);
-        return new LogitShrinkage(a, Double.NaN, residual(centred, a, 0));
+        double a = centeredCoefficient(centered);
+        return new LogitShrinkage(a, Double.NaN, residual(centered, a, 0));
     }
 
     /**
-     * Z = diag(max(0, 1 − q/√n_k)), q = N√(λ_Wλ_H), as with classes of unequal size; q comes from the classes that have
-     * not vanished.
+     * Fits Z = diag(max(0, 1 − q/√n_k)), q = N√(λ_Wλ_H), the form for classes of unequal sizes. Only classes whose
+     * logit is not zero determine q.
      */
     static LogitShrinkage ofImbalanced(DMatrixRMaj logits, List<Integer> counts) {
         double product = 0;
@@ -67,17 +68,19 @@ record LogitShrinkage(double coefficient, double commonCoefficient, double resid
             }
         }
         double q = product / squares;
-        DMatrixRMaj rest = logits.copy();
+        DMatrixRMaj residual = logits.copy();
         for (int k = 0; k < counts.size(); k++) {
-            rest.add(k, k, -Math.max(0, 1 - q / Math.sqrt(counts.get(k))));
+            residual.add(k, k, -Math.max(0, 1 - q / Math.sqrt(counts.get(k))));
         }
-        return new LogitShrinkage(q, Double.NaN, NormOps_DDRM.normF(rest) / NormOps_DDRM.normF(logits));
+        return new LogitShrinkage(q, Double.NaN, NormOps_DDRM.normF(residual) / NormOps_DDRM.normF(logits));
     }
 
-    /** A logit, of at most 1 under MSE, that counts as zero: it decays for ever and never arrives. */
+    /**
+     * A logit below this counts as zero: under MSE logits are at most 1, and they approach zero only asymptotically.
+     */
     static final double ZERO_LOGIT = 1e-3;
 
-    /** The component along I − J/K, which no vector added to every column changes. */
+    /** Returns the coefficient of I − J/K. Adding the same vector to each column does not change it. */
     static double centeredCoefficient(DMatrixRMaj logits) {
         int classes = logits.numRows;
         return (CommonOps_DDRM.trace(logits) - CommonOps_DDRM.elementSum(logits) / classes) / (classes - 1);
@@ -85,12 +88,12 @@ record LogitShrinkage(double coefficient, double commonCoefficient, double resid
 
     private static double residual(DMatrixRMaj logits, double a, double mean) {
         int classes = logits.numRows;
-        DMatrixRMaj rest = logits.copy();
+        DMatrixRMaj residual = logits.copy();
         for (int i = 0; i < classes; i++) {
             for (int j = 0; j < classes; j++) {
-                rest.add(i, j, -(i == j ? a : 0) - (mean - a) / classes);
+                residual.add(i, j, -(i == j ? a : 0) - (mean - a) / classes);
             }
         }
-        return NormOps_DDRM.normF(rest) / NormOps_DDRM.normF(logits);
+        return NormOps_DDRM.normF(residual) / NormOps_DDRM.normF(logits);
     }
 }

@@ -4,11 +4,11 @@ import java.util.List;
 import org.ncollapse.ufm.PredictionComparison;
 
 /**
- * What a verdict is made of: one model's results at the last captured epoch, and its pursuit of the network.
+ * The results of one model, from which the verdict is written.
  *
- * @param strength by both estimates there
+ * @param strength of the regularization at the last captured epoch
  * @param weightBalance {@link CandidateModel#weightBalance} there
- * @param comparisons every prediction there; none where the model predicts nothing but zero
+ * @param comparisons all predictions there; empty if the model has no local minimum other than zero
  */
 record ModelFit(
         CandidateModel candidate,

@@ -5,44 +5,44 @@ import java.util.List;
 import org.ncollapse.ufm.GradientFlow;
 import org.ncollapse.ufm.UfmModel;
 
-/** A model on its way down the gradient, measured as it goes. */
+/** Simulates a model's gradient flow and records its metrics. */
 final class ModelRollout {
-    /** What one model's descent may cost, in units of {@link #cost}: about a minute on two cores. */
-    private static final double MOST_COST = 1.8e12;
-    /** What one gradient may cost; it decides how many samples are taken. */
-    private static final double MOST_COST_OF_A_GRADIENT = 3e8;
-    /** Reading and writing a variable at every stage takes as long as so many multiplications in a product. */
-    private static final double COST_OF_A_VARIABLE = 300;
-    /** Measures are taken when the time has grown by this share. */
-    private static final double GROWTH = .04;
-    /** So much longer it goes on each time. */
-    private static final double LONGER = 4;
-    /** After so many times the slowest penalty's own time nothing moves any more. */
-    private static final double AT_REST = 20;
+    /** The budget of one model, in the units of {@link #cost}: about a minute on two cores. */
+    private static final double MAX_COST = 1.8e12;
+    /** The budget of one gradient; it limits the number of samples. */
+    private static final double MAX_GRADIENT_COST = 3e8;
+    /** Reading and writing a variable at every stage takes as long as this many multiplications in a matrix product. */
+    private static final double VARIABLE_COST = 300;
+    /** Metrics are recorded when the time has grown by this fraction. */
+    private static final double RECORDING_GROWTH = .04;
+    /** By which factor each extension prolongs the simulated time. */
+    private static final double EXTENSION_FACTOR = 4;
+    /** After this many time constants of the smallest penalty the model has converged. */
+    private static final double CONVERGED_TIME = 20;
 
-    private final TrajectoryMetrics gauge;
+    private final TrajectoryMetrics metrics;
     private final InitialCondition start;
     private final GradientFlow flow;
-    private final double most;
+    private final double maxEvaluations;
     private final List<Double> times = new ArrayList<>(List.of(0.0));
-    private final List<double[]> points = new ArrayList<>();
+    private final List<double[]> metricsAtTimes = new ArrayList<>();
 
-    ModelRollout(TrajectoryMetrics gauge, InitialCondition start) {
-        this.gauge = gauge;
+    ModelRollout(TrajectoryMetrics metrics, InitialCondition start) {
+        this.metrics = metrics;
         this.start = start;
         flow = new GradientFlow(start.model(), start.state(), start.featureRate());
-        points.add(gauge.metrics(start, start.state()));
-        most = MOST_COST / cost(start.model());
+        metricsAtTimes.add(metrics.metrics(start, start.state()));
+        maxEvaluations = MAX_COST / cost(start.model());
     }
 
-    /** How many samples a model can be followed with. */
+    /** Returns how many samples a model can be simulated with. */
     static int maxSamples(UfmModel model) {
-        return (int) Math.min(Integer.MAX_VALUE, MOST_COST_OF_A_GRADIENT / (cost(model) / model.samples()));
+        return (int) Math.min(Integer.MAX_VALUE, MAX_GRADIENT_COST / (cost(model) / model.samples()));
     }
 
     /**
-     * Of a gradient: every weight meets every sample three times, in a multiplication and an addition, and every
-     * variable is read and written.
+     * Returns the cost of a gradient: each weight takes part in three multiplications and additions per sample, and
+     * each variable is read and written.
      */
     private static double cost(UfmModel model) {
         List<Integer> widths = model.widths();
@@ -50,52 +50,52 @@ final class ModelRollout {
         for (int l = 0; l < widths.size(); l++) {
             weights += (double) widths.get(l) * (l == 0 ? model.classes() : widths.get(l - 1));
         }
-        return (6 * weights + COST_OF_A_VARIABLE * widths.get(widths.size() - 1)) * model.samples();
+        return (6 * weights + VARIABLE_COST * widths.get(widths.size() - 1)) * model.samples();
     }
 
     /**
-     * Goes on, at first until a feature alone would have come to rest under its penalty and gradient, then four times
-     * as long each time.
+     * Continues the simulation: the first time up to {@link #firstTime()}, later up to four times the time so far, or
+     * until the budget is used.
      */
     void extend() {
-        double until = flow.time() == 0 ? firstTime() : LONGER * flow.time();
-        while (flow.time() < until && flow.gradientEvaluations() < most) {
+        double until = flow.time() == 0 ? firstTime() : EXTENSION_FACTOR * flow.time();
+        while (flow.time() < until && flow.gradientEvaluations() < maxEvaluations) {
             flow.step(until);
-            boolean ends = flow.time() >= until || flow.gradientEvaluations() >= most;
-            if (ends || flow.time() >= (1 + GROWTH) * times.get(times.size() - 1)) {
+            boolean ends = flow.time() >= until || flow.gradientEvaluations() >= maxEvaluations;
+            if (ends || flow.time() >= (1 + RECORDING_GROWTH) * times.get(times.size() - 1)) {
                 times.add(flow.time());
-                points.add(gauge.metrics(start, flow.state()));
+                metricsAtTimes.add(metrics.metrics(start, flow.state()));
             }
         }
     }
 
-    /** N: the time in which a feature moves by as much as weights of length one pull it. */
+    /** Returns N divided by the feature rate: the time in which weights of norm 1 move a feature by its own length. */
     private double firstTime() {
         return start.model().samples() / start.featureRate();
     }
 
-    /** How many gradients it has taken. */
+    /** Returns how many gradients have been computed. */
     long gradientEvaluations() {
         return flow.gradientEvaluations();
     }
 
-    /** Which share it has used up of what it may cost. */
+    /** Returns the used fraction of the budget. */
     double budgetFraction() {
-        return Math.min(1, flow.gradientEvaluations() / most);
+        return Math.min(1, flow.gradientEvaluations() / maxEvaluations);
     }
 
-    /** Whether it has gone as far as it may, or as there is any way to go. */
+    /** Returns whether the budget is used or the model has converged. */
     boolean isFinished() {
-        List<Double> decays = start.model().lambdas();
-        double slowest = decays.get(decays.size() - 1) * start.featureRate();
-        for (double decay : decays.subList(0, decays.size() - 1)) {
-            slowest = Math.min(slowest, decay);
+        List<Double> lambdas = start.model().lambdas();
+        double smallest = lambdas.get(lambdas.size() - 1) * start.featureRate();
+        for (double lambda : lambdas.subList(0, lambdas.size() - 1)) {
+            smallest = Math.min(smallest, lambda);
         }
-        return flow.gradientEvaluations() >= most || flow.time() >= AT_REST / slowest;
+        return flow.gradientEvaluations() >= maxEvaluations || flow.time() >= CONVERGED_TIME / smallest;
     }
 
-    /** The way so far. */
+    /** Returns the trajectory so far. */
     Trajectory trajectory() {
-        return gauge.trajectory(times, points);
+        return metrics.trajectory(times, metricsAtTimes);
     }
 }

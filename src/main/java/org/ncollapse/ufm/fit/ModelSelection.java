@@ -4,156 +4,169 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.ncollapse.spec.UfmModelName;
 
 /**
- * Which models a run can be laid beside, and why not the others.
+ * The models that can be fitted to a run, and why the others cannot.
  *
- * @param candidates those that fit the run's head, loss and classes; none where the run is outside every model
- * @param reasons a sentence for each model that was asked for and left out, or the one for the whole run
+ * @param candidates those that suit the run's head, loss and classes; empty if no model covers the run
+ * @param reasons one sentence or two for each model that was asked for and left out, or for the whole run
  */
 record ModelSelection(List<CandidateModel> candidates, List<String> reasons) {
-    static final String PLAIN = "plain";
-    static final String EXTENDED_LINEAR = "extended-linear";
-    static final String EXTENDED_RELU = "extended-relu";
-
-    /** Captured epochs from zero training error on: half of them are fitted, half judge. */
-    private static final int FEWEST_EPOCHS = 8;
-    /** The largest class over the smallest up to which the balanced models are used. */
+    /** The fewest captured epochs in the terminal phase: half of them are fitted, half are held out. */
+    private static final int MIN_EPOCHS = 8;
+    /** The balanced models are used up to this ratio of the largest class to the smallest. */
     static final double MAX_BALANCED_RATIO = 1.3;
 
     /**
-     * Screens a run.
+     * Selects the models for a run.
      *
-     * @param models as the experiment asks for them
+     * @param models those that the experiment asks for
      */
-    static ModelSelection select(FitInput evidence, List<String> models) {
-        RunSettings facts = evidence.settings();
-        String refusal = refusal(evidence);
-        if (refusal != null) {
-            return new ModelSelection(List.of(), List.of("No model was fitted: " + refusal));
+    static ModelSelection select(FitInput input, List<UfmModelName> models) {
+        Optional<String> problem = problem(input);
+        if (problem.isPresent()) {
+            return new ModelSelection(List.of(), List.of("No model was fitted: " + problem.get()));
         }
-        List<CandidateModel> candidates = new ArrayList<>();
-        List<String> reasons = new ArrayList<>();
-        CapturedEpoch last = evidence.last();
-        StartSamples departure = evidence.startSamples();
-        int width = departure.headWeights().numCols;
-        boolean balanced = facts.imbalanceRatio() <= MAX_BALANCED_RATIO;
-        if (models.contains(PLAIN) && balanced) {
-            add(new OneLayerCandidate(facts, width, false), last, candidates, reasons);
+        RunSettings settings = input.settings();
+        int width = input.startSamples().headWeights().numCols;
+        boolean balanced = settings.imbalanceRatio() <= MAX_BALANCED_RATIO;
+        ModelSelection selection = new ModelSelection(new ArrayList<>(), new ArrayList<>());
+        if (models.contains(UfmModelName.PLAIN) && balanced) {
+            selection.add(new OneLayerCandidate(settings, width, false), input.last());
         }
-        if (models.contains(PLAIN) && !facts.headBias() && !facts.crossEntropy() && facts.imbalanceRatio() > 1) {
-            add(new OneLayerCandidate(facts, width, true), last, candidates, reasons);
+        if (models.contains(UfmModelName.PLAIN)
+                && !settings.headBias()
+                && !settings.crossEntropy()
+                && settings.imbalanceRatio() > 1) {
+            selection.add(new OneLayerCandidate(settings, width, true), input.last());
         }
-        for (String model : List.of(EXTENDED_LINEAR, EXTENDED_RELU)) {
-            String reason = models.contains(model) ? notExtended(evidence, balanced) : null;
-            if (reason != null) {
-                reasons.add(model + " is not fitted: " + reason);
-            } else if (models.contains(model)) {
-                add(
-                        new TwoLayerCandidate(
-                                facts,
-                                width,
-                                departure.hiddenWeights().numCols,
-                                model.equals(EXTENDED_RELU),
-                                evidence.hiddenSpectrum()),
-                        last,
-                        candidates,
-                        reasons);
+        for (UfmModelName model : List.of(UfmModelName.EXTENDED_LINEAR, UfmModelName.EXTENDED_RELU)) {
+            if (models.contains(model)) {
+                extendedProblem(input, balanced)
+                        .ifPresentOrElse(
+                                reason -> selection.leaveOut(model, reason),
+                                () -> selection.add(extended(input, model), input.last()));
             }
         }
-        return new ModelSelection(candidates, reasons);
+        return selection;
     }
 
-    private static void add(
-            CandidateModel candidate, CapturedEpoch last, List<CandidateModel> candidates, List<String> reasons) {
-        String narrow = candidate.model(candidate.lambdaH(last)).widthProblem();
-        if (narrow == null) {
-            candidates.add(candidate);
-        } else {
-            reasons.add(candidate.modelName() + " is not fitted: " + narrow);
-        }
+    private static TwoLayerCandidate extended(FitInput input, UfmModelName model) {
+        StartSamples start = input.startSamples();
+        return new TwoLayerCandidate(
+                input.settings(),
+                start.headWeights().numCols,
+                start.hidden().orElseThrow().weights().numCols,
+                model == UfmModelName.EXTENDED_RELU,
+                input.hiddenSpectrum().orElseThrow());
     }
 
-    private static String refusal(FitInput evidence) {
-        RunSettings facts = evidence.settings();
-        if (facts.headDecay() == 0) {
-            return "the head has no weight decay. Without it the models have no minimizer to compare the network with.";
+    private void add(CandidateModel candidate, CapturedEpoch last) {
+        candidate
+                .model(candidate.lambdaH(last))
+                .widthProblem()
+                .ifPresentOrElse(reason -> leaveOut(candidate.kind(), reason), () -> candidates.add(candidate));
+    }
+
+    private void leaveOut(UfmModelName model, String reason) {
+        reasons.add(model + " is not fitted: " + reason);
+    }
+
+    /** Returns why no model can be fitted; empty if some can. */
+    private static Optional<String> problem(FitInput input) {
+        RunSettings settings = input.settings();
+        if (settings.headDecay() == 0) {
+            return Optional.of("the head has no weight decay. "
+                    + "Without it the models have no minimizer to compare the network with.");
         }
-        if (facts.classCounts().size() < 2 || facts.classCounts().contains(0)) {
-            return "the models need at least two classes, each with training samples. The class counts are "
-                    + facts.classCounts() + ".";
+        if (settings.classCounts().size() < 2 || settings.classCounts().contains(0)) {
+            return Optional.of("the models need at least two classes, each with training samples. The class counts are "
+                    + settings.classCounts() + ".");
         }
-        if (facts.imbalanceRatio() > MAX_BALANCED_RATIO && (facts.headBias() || facts.crossEntropy())) {
-            return String.format(
+        if (settings.imbalanceRatio() > MAX_BALANCED_RATIO && (settings.headBias() || settings.crossEntropy())) {
+            return Optional.of(String.format(
                     Locale.ROOT,
-                    "the largest class has %.3g times the samples of the smallest, and a closed form "
-                            + "for unequal classes exists for a bias-free head under MSE only; this head has %s.",
-                    facts.imbalanceRatio(),
-                    facts.crossEntropy() ? "cross-entropy" : "a bias");
+                    "the largest class has %.3g times the samples of the smallest. A closed form for unequal classes "
+                            + "exists only for a bias-free head under MSE; this head has %s.",
+                    settings.imbalanceRatio(),
+                    settings.crossEntropy() ? "cross-entropy" : "a bias"));
         }
-        return evidence.epochs().isEmpty() ? "no epoch was captured." : refusal(facts, evidence);
+        return input.epochs().isEmpty() ? Optional.of("no epoch was captured.") : epochProblem(input);
     }
 
-    private static String refusal(RunSettings facts, FitInput evidence) {
-        CapturedEpoch last = evidence.last();
-        double shrunk = relativeStrength(facts, last);
-        if (Double.isNaN(shrunk)) {
-            return "at epoch %d the mean logits are not finite.".formatted(last.epoch());
+    private static Optional<String> epochProblem(FitInput input) {
+        RunSettings settings = input.settings();
+        CapturedEpoch last = input.last();
+        double strength = relativeStrength(settings, last);
+        if (Double.isNaN(strength)) {
+            return Optional.of("at epoch %d the mean logits are not finite.".formatted(last.epoch()));
         }
-        if (shrunk > 1 - LogitShrinkage.ZERO_LOGIT) {
-            return String.format(
+        if (strength > 1 - LogitShrinkage.ZERO_LOGIT) {
+            return Optional.of(String.format(
                     Locale.ROOT,
                     "at epoch %d the mean logits are the same for all classes (%s = %.4g, estimated from the logits). "
                             + "From 1 on the minimizer is zero.",
                     last.epoch(),
-                    facts.crossEntropy() ? "K·s" : "c",
-                    shrunk);
+                    settings.crossEntropy() ? "K·s" : "c",
+                    strength));
         }
-        int past = evidence.terminalPhase().size();
-        if (past < FEWEST_EPOCHS) {
-            return ("only %d epochs with zero training error were captured; at least %d are needed, half to fit the time scale "
-                            + "and half to test it. Train longer ('training.epochsPastZeroError', 'training.epochs') "
+        int captured = input.terminalPhase().size();
+        if (captured < MIN_EPOCHS) {
+            return Optional.of(("only %d epochs with zero training error were captured; at least %d are needed, "
+                            + "half to fit the time scale and half to test it. "
+                            + "Train longer ('training.epochsPastZeroError', 'training.epochs') "
                             + "or capture more epochs ('capture.epochs').")
-                    .formatted(past, FEWEST_EPOCHS);
+                    .formatted(captured, MIN_EPOCHS));
         }
-        return Arrays.stream(evidence.startSamples().classCounts()).min().orElse(0) >= 2
-                ? null
-                : "a class has fewer than two training samples, so it has no within-class variability.";
+        return Arrays.stream(input.startSamples().classCounts()).min().orElse(0) >= 2
+                ? Optional.empty()
+                : Optional.of("a class has fewer than two training samples, so it has no within-class variability.");
     }
 
-    /** c by the logits' centred part, or K·s for cross-entropy: 1 where they vanish. */
-    static double relativeStrength(RunSettings facts, CapturedEpoch last) {
-        if (facts.crossEntropy()) {
-            int classes = facts.classCounts().size();
+    /**
+     * Returns c, estimated from the centered part of the logits, or K·s for cross-entropy. It is 1 where the mean
+     * logits are the same for all classes.
+     */
+    static double relativeStrength(RunSettings settings, CapturedEpoch epoch) {
+        if (settings.crossEntropy()) {
+            int classes = settings.classCounts().size();
             return classes
-                    / (Math.exp(LogitShrinkage.ofCrossEntropy(last.logits()).coefficient()) + classes - 1);
+                    / (Math.exp(LogitShrinkage.ofCrossEntropy(epoch.head().logits())
+                                    .coefficient())
+                            + classes
+                            - 1);
         }
-        return 1 - LogitShrinkage.centeredCoefficient(last.logits());
+        return 1 - LogitShrinkage.centeredCoefficient(epoch.head().logits());
     }
 
-    private static String notExtended(FitInput evidence, boolean balanced) {
-        RunSettings facts = evidence.settings();
-        if (facts.crossEntropy() || facts.headBias()) {
-            return "its closed form is for a bias-free head under MSE, and this run has "
-                    + (facts.crossEntropy() ? "cross-entropy." : "a bias in its head.");
+    /** Returns why the extended models cannot be fitted; empty if they can. */
+    private static Optional<String> extendedProblem(FitInput input, boolean balanced) {
+        RunSettings settings = input.settings();
+        if (settings.crossEntropy() || settings.headBias()) {
+            return Optional.of("its closed form is for a bias-free head under MSE, and this run has "
+                    + (settings.crossEntropy() ? "cross-entropy." : "a bias in its head."));
         }
         if (!balanced) {
-            return String.format(
+            return Optional.of(String.format(
                     Locale.ROOT,
                     "it is for classes of equal size, and the largest here has %.3g times the samples of the smallest.",
-                    facts.imbalanceRatio());
+                    settings.imbalanceRatio()));
         }
-        if (evidence.startSamples().hiddenWeights() == null) {
-            return "the network has no hidden fully connected layer before its head.";
+        if (input.hiddenSpectrum().isEmpty()) {
+            return Optional.of("the network has no hidden fully connected layer before its head.");
         }
-        if (evidence.last().previous() == null || evidence.startSamples().previous() == null) {
-            return "the input of the last hidden layer was not captured; add 'previous' to 'capture.taps'.";
+        if (input.last().hidden().isEmpty() || input.startSamples().hidden().isEmpty()) {
+            return Optional.of(
+                    "the input of the last hidden layer was not captured; add 'previous' to 'capture.taps'.");
         }
-        if (facts.hiddenDecay() == 0) {
-            return "the hidden layer has no weight decay.";
+        if (settings.hiddenDecay() == 0) {
+            return Optional.of("the hidden layer has no weight decay.");
         }
-        return facts.hiddenBatchNorm()
-                ? "the hidden layer is followed by batch normalization, so the scale of its weights is arbitrary."
-                : null;
+        return settings.hiddenBatchNorm()
+                ? Optional.of(
+                        "the hidden layer is followed by batch normalization, so the scale of its weights is arbitrary.")
+                : Optional.empty();
     }
 }

@@ -5,53 +5,55 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
+import org.ncollapse.spec.UfmModelName;
 import org.ncollapse.ufm.ImbalancedModel;
 import org.ncollapse.ufm.Observation;
 import org.ncollapse.ufm.PlainCrossEntropyModel;
 import org.ncollapse.ufm.PlainMseModel;
 import org.ncollapse.ufm.Prediction;
 import org.ncollapse.ufm.Prediction.Factor;
+import org.ncollapse.ufm.StrengthSymbol;
 import org.ncollapse.ufm.UfmModel;
 import org.ncollapse.ufm.UfmState;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
 /**
- * The head over free features: the plain models under MSE with and without a bias and under cross-entropy, and the one
- * for unequal classes.
+ * The head over free features: the plain models under MSE with and without a bias and under cross-entropy, and the
+ * model for classes of unequal sizes.
  *
- * @param headInputWidth of the head's input
+ * @param headInputWidth width of the head's input
  * @param imbalanced whether each class keeps its own size, instead of n = N/K for all
  */
-record OneLayerCandidate(RunSettings facts, int headInputWidth, boolean imbalanced) implements CandidateModel {
+record OneLayerCandidate(RunSettings settings, int headInputWidth, boolean imbalanced) implements CandidateModel {
 
     @Override
-    public String modelName() {
-        return model(1).name();
+    public UfmModelName kind() {
+        return model(1).kind();
     }
 
-    /** λ_W‖W‖²_F/‖H‖²_F. */
+    /** {@inheritDoc} It is λ_W‖W‖²_F/‖H‖²_F. */
     @Override
     public double lambdaH(CapturedEpoch epoch) {
-        return facts.headDecay()
-                * CommonOps_DDRM.trace(epoch.headGram())
-                / epoch.penultimate().squaredNorm(facts.classCounts());
+        return settings.headDecay()
+                * CommonOps_DDRM.trace(epoch.head().gram())
+                / epoch.penultimate().squaredNorm(settings.classCounts());
     }
 
     @Override
-    public UfmModel model(double featureDecay) {
-        return model(facts.classCounts(), facts.samplesPerClass(), featureDecay);
+    public UfmModel model(double lambdaH) {
+        return model(settings.classCounts(), settings.samplesPerClass(), lambdaH);
     }
 
-    private UfmModel model(List<Integer> counts, int samplesPerClass, double featureDecay) {
+    private UfmModel model(List<Integer> classCounts, int samplesPerClass, double lambdaH) {
+        double lambdaW = settings.headDecay();
         if (imbalanced) {
-            return new ImbalancedModel(counts, headInputWidth, facts.headDecay(), featureDecay);
+            return new ImbalancedModel(classCounts, headInputWidth, lambdaW, lambdaH);
         }
-        double biasDecay = facts.headBias() ? facts.biasDecay() : Double.POSITIVE_INFINITY;
-        return facts.crossEntropy()
-                ? new PlainCrossEntropyModel(
-                        counts.size(), samplesPerClass, headInputWidth, facts.headDecay(), featureDecay, biasDecay)
-                : new PlainMseModel(
-                        counts.size(), samplesPerClass, headInputWidth, facts.headDecay(), featureDecay, biasDecay);
+        int classes = classCounts.size();
+        double lambdaB = settings.headBias() ? settings.biasDecay() : Double.POSITIVE_INFINITY;
+        return settings.crossEntropy()
+                ? new PlainCrossEntropyModel(classes, samplesPerClass, headInputWidth, lambdaW, lambdaH, lambdaB)
+                : new PlainMseModel(classes, samplesPerClass, headInputWidth, lambdaW, lambdaH, lambdaB);
     }
 
     @Override
@@ -60,58 +62,65 @@ record OneLayerCandidate(RunSettings facts, int headInputWidth, boolean imbalanc
     }
 
     @Override
-    public Observation observation(CapturedEpoch epoch, double featureDecay, boolean spectra) {
-        double head = CommonOps_DDRM.trace(epoch.headGram());
-        double features = epoch.penultimate().squaredNorm(facts.classCounts());
-        double[] bias = epoch.weights().headBias();
+    public Observation observation(CapturedEpoch epoch, double lambdaH, boolean spectra) {
+        DMatrixRMaj headGram = epoch.head().gram();
+        double head = CommonOps_DDRM.trace(headGram);
+        double features = epoch.penultimate().squaredNorm(settings.classCounts());
+        double[] bias = epoch.head().bias();
         double objective = epoch.loss()
-                + facts.headDecay() / 2 * head
-                + featureDecay / 2 * features
-                + (facts.headBias()
-                        ? facts.biasDecay()
+                + settings.headDecay() / 2 * head
+                + lambdaH / 2 * features
+                + (settings.headBias()
+                        ? settings.biasDecay()
                                 / 2
                                 * Arrays.stream(bias).map(b -> b * b).sum()
                         : 0);
         DMatrixRMaj gram = epoch.penultimate().gram();
         return new Observation(
                 objective,
-                epoch.logits(),
+                epoch.head().logits(),
                 bias,
-                epoch.headGram(),
+                headGram,
                 List.of(
-                        new Factor("W", head, spectra ? SingularValues.ofGram(epoch.headGram()) : null),
+                        new Factor("W", head, spectra ? SingularValues.ofGram(headGram) : null),
                         new Factor("H", features, null)),
                 List.of(new Prediction.LayerMeans("H", CommonOps_DDRM.extractDiag(gram, null).data, gram)));
     }
 
     @Override
     public RegularizationStrength strength(CapturedEpoch epoch) {
-        int classes = facts.classCounts().size();
-        double samplesPerClass = (double) facts.samples() / classes;
-        double s = Math.sqrt(samplesPerClass * facts.headDecay() * lambdaH(epoch));
-        if (facts.crossEntropy()) {
-            LogitShrinkage gap = LogitShrinkage.ofCrossEntropy(epoch.logits());
+        int classes = settings.classCounts().size();
+        double samplesPerClass = (double) settings.samples() / classes;
+        double s = Math.sqrt(samplesPerClass * settings.headDecay() * lambdaH(epoch));
+        if (settings.crossEntropy()) {
+            LogitShrinkage gap = LogitShrinkage.ofCrossEntropy(epoch.head().logits());
             return new RegularizationStrength(
-                    "s", s, 1 / (Math.exp(gap.coefficient()) + classes - 1), 1.0 / classes, gap.residual());
+                    StrengthSymbol.S,
+                    s,
+                    1 / (Math.exp(gap.coefficient()) + classes - 1),
+                    1.0 / classes,
+                    gap.residual());
         }
         if (imbalanced) {
-            // With c = K√(nλ_Wλ_H) and n = N/K, q = N√(λ_Wλ_H) is c√n; the last class vanishes where q reaches the root
-            // of its size.
-            LogitShrinkage shrinkage = LogitShrinkage.ofImbalanced(epoch.logits(), facts.classCounts());
-            int largest = facts.classCounts().stream().max(Integer::compare).orElseThrow();
+            // With c = K√(nλ_Wλ_H) and n = N/K, q = N√(λ_Wλ_H) is c√n. The largest class is the last whose features
+            // become
+            // zero, when q reaches the square root of its size.
+            LogitShrinkage shrinkage = LogitShrinkage.ofImbalanced(epoch.head().logits(), settings.classCounts());
+            int largest = settings.classCounts().stream().max(Integer::compare).orElseThrow();
             return new RegularizationStrength(
-                    "c",
+                    StrengthSymbol.C,
                     classes * s,
                     shrinkage.coefficient() / Math.sqrt(samplesPerClass),
                     Math.sqrt(largest / samplesPerClass),
                     shrinkage.residual());
         }
-        LogitShrinkage shrinkage = form(epoch);
-        return new RegularizationStrength("c", classes * s, 1 - shrinkage.coefficient(), 1, shrinkage.residual());
+        LogitShrinkage shrinkage = plainMseShrinkage(epoch);
+        return new RegularizationStrength(
+                StrengthSymbol.C, classes * s, 1 - shrinkage.coefficient(), 1, shrinkage.residual());
     }
 
-    private static LogitShrinkage form(CapturedEpoch epoch) {
-        return LogitShrinkage.ofPlainMse(epoch.logits(), epoch.weights().headBias());
+    private static LogitShrinkage plainMseShrinkage(CapturedEpoch epoch) {
+        return LogitShrinkage.ofPlainMse(epoch.head().logits(), epoch.head().bias());
     }
 
     @Override
@@ -119,57 +128,63 @@ record OneLayerCandidate(RunSettings facts, int headInputWidth, boolean imbalanc
         return Double.NaN;
     }
 
-    /** Under MSE, a_u beside the one that a's shrinkage implies: a without a bias, else max(0, 1 − c(1+λ_b)/λ_b). */
+    /**
+     * {@inheritDoc} Under MSE it adds a_common, compared with the value that a = 1 − c implies: a without a bias,
+     * max(0, 1 − c(1 + λ_b)/λ_b) with one.
+     */
     @Override
-    public void addEstimates(CapturedEpoch epoch, FitRowBuilder ledger) {
-        if (!facts.crossEntropy() && !imbalanced) {
-            LogitShrinkage shrinkage = form(epoch);
+    public void addEstimates(CapturedEpoch epoch, FitRowBuilder rows) {
+        if (!settings.crossEntropy() && !imbalanced) {
+            LogitShrinkage shrinkage = plainMseShrinkage(epoch);
             double c = 1 - shrinkage.coefficient();
-            double implied = !facts.headBias()
+            double lambdaB = settings.biasDecay();
+            double implied = !settings.headBias()
                     ? shrinkage.coefficient()
-                    : facts.biasDecay() == 0 ? 0 : Math.max(0, 1 - c * (1 + facts.biasDecay()) / facts.biasDecay());
-            ledger.addScalar(Kind.ESTIMATE, epoch.epoch(), "", "a_common", shrinkage.commonCoefficient(), implied);
+                    : lambdaB == 0 ? 0 : Math.max(0, 1 - c * (1 + lambdaB) / lambdaB);
+            rows.addScalar(Kind.ESTIMATE, epoch.epoch(), "", "a_common", shrinkage.commonCoefficient(), implied);
         }
     }
 
     @Override
-    public InitialCondition initialCondition(StartSamples departure, CapturedEpoch epoch, double featureDecay) {
-        int most = ModelRollout.maxSamples(model(featureDecay));
-        StartSamples taken = imbalanced
-                ? departure.firstOfEachClass(proportional(departure.classCounts(), most))
-                : departure.balanced(most);
-        double mobility = (double) taken.penultimate().numRows / facts.samples();
+    public InitialCondition initialCondition(StartSamples samples, CapturedEpoch epoch, double lambdaH) {
+        int maxSamples = ModelRollout.maxSamples(model(lambdaH));
+        StartSamples selected = imbalanced
+                ? samples.firstOfEachClass(proportional(samples.classCounts(), maxSamples))
+                : samples.balanced(maxSamples);
+        double featureRate = (double) selected.penultimate().numRows / settings.samples();
         UfmModel model = model(
-                Arrays.stream(taken.classCounts()).boxed().toList(), taken.classCounts()[0], featureDecay / mobility);
+                Arrays.stream(selected.classCounts()).boxed().toList(),
+                selected.classCounts()[0],
+                lambdaH / featureRate);
         return new InitialCondition(
                 model,
                 new UfmState(
-                        List.of(taken.headWeights()),
-                        taken.matchStatistics(
-                                taken.penultimate(),
-                                taken.penultimateMeans(),
+                        List.of(selected.headWeights()),
+                        selected.matchStatistics(
+                                selected.penultimate(),
+                                selected.penultimateMeans(),
                                 epoch.penultimate().withinTrace()),
-                        facts.headBias() ? taken.headBias() : null),
-                mobility,
-                taken);
+                        settings.headBias() ? selected.headBias() : null),
+                featureRate,
+                selected);
     }
 
-    /** As many of each class, in proportion, as there are, and at least two. */
-    private int[] proportional(int[] kept, int most) {
-        List<Integer> counts = facts.classCounts();
-        double share = Math.min(1, (double) most / facts.samples());
-        for (int k = 0; k < kept.length; k++) {
-            share = Math.min(share, (double) kept[k] / counts.get(k));
+    /** Returns counts proportional to the class sizes, at most the captured ones, and at least two. */
+    private int[] proportional(int[] captured, int maxSamples) {
+        List<Integer> counts = settings.classCounts();
+        double smallest = Math.min(1, (double) maxSamples / settings.samples());
+        for (int k = 0; k < captured.length; k++) {
+            smallest = Math.min(smallest, (double) captured[k] / counts.get(k));
         }
-        double taken = share;
-        return IntStream.range(0, kept.length)
-                .map(k -> Math.min(kept[k], Math.max(2, (int) Math.round(taken * counts.get(k)))))
+        double fraction = smallest;
+        return IntStream.range(0, captured.length)
+                .map(k -> Math.min(captured[k], Math.max(2, (int) Math.round(fraction * counts.get(k)))))
                 .toArray();
     }
 
     @Override
     public boolean convergesToOrthogonalFrame() {
-        return !facts.headBias() && !facts.crossEntropy();
+        return !settings.headBias() && !settings.crossEntropy();
     }
 
     @Override

@@ -1,56 +1,56 @@
 package org.ncollapse.ufm.fit;
 
 /**
- * How strong the penalties on a network's last layer are at one epoch, as the plain model reads them: its c, by two
- * independent estimates, in units of the strength at which its minimiser vanishes, so that theory's threshold is 1 for
- * every loss and for classes of any sizes. Under squared error 1 − c is what theory has for the mean logit of the true
- * class over the others; under cross-entropy, where it is 1 − K·s, for the probability of the true class less that of
- * another.
+ * The plain model's regularization strength c of a network at one epoch, by two independent estimates. It is in units
+ * of the critical strength, from which the minimizer is zero, so the threshold is 1 for every loss and for classes of
+ * any sizes. Under squared error the theory predicts a mean logit difference of 1 − c between the true class and the
+ * others. Under cross-entropy the value is K·s, and 1 − K·s is the predicted difference between the probabilities.
  *
- * @param byBalance from the norms, λ_W‖W‖² = λ_H‖H‖²: K√(nλ_Wλ_H), or its like; 0 without decay of the head's weights;
- *     NaN where the network has vanished, since there both sides are zero whatever λ_H is
- * @param byShrinkage from the mean logits alone; 1 and above where they do not tell the classes apart, below 0 where
- *     they overshoot their targets
- * @param residual how far the mean logits are from the model's form, relative; NaN where the network has vanished
+ * @param byBalance from the norms, λ_W‖W‖² = λ_H‖H‖²: K√(nλ_Wλ_H) or its equivalent; 0 without weight decay of the
+ *     head; NaN where the features have become zero, because then both sides are zero whatever λ_H is
+ * @param byShrinkage from the mean logits alone; at least 1 where they are the same for all classes, negative where
+ *     they exceed their targets
+ * @param residual relative deviation of the mean logits from the model's form; NaN where the features have become zero
  */
 public record PlainModelStrength(double byBalance, double byShrinkage, double residual) {
 
-    /** Where there is no closed form to read by, or no finite logits. */
+    /** The strength where there is no closed form or where the logits are not finite. */
     public static final PlainModelStrength UNDEFINED = new PlainModelStrength(Double.NaN, Double.NaN, Double.NaN);
 
     /**
-     * Reads one epoch. Undefined where the plain model has no closed form: an absent class, fewer than two, a layer
-     * narrower than the closed form needs, unequal classes under cross-entropy or with a bias.
+     * Estimates the strength at one epoch. It is undefined where the plain model has no closed form: with an absent
+     * class, fewer than two classes, a layer narrower than the closed form needs, or unequal classes under
+     * cross-entropy or with a bias.
      *
      * @param width of the head's input
      */
-    public static PlainModelStrength of(RunSettings facts, int width, CapturedEpoch epoch) {
-        int classes = facts.classCounts().size();
+    public static PlainModelStrength of(RunSettings settings, int width, CapturedEpoch epoch) {
+        int classes = settings.classCounts().size();
         boolean balanced = classes > 1
-                && !facts.classCounts().contains(0)
-                && facts.imbalanceRatio() <= ModelSelection.MAX_BALANCED_RATIO;
-        boolean simplex = facts.crossEntropy() || facts.headBias() && facts.biasDecay() == 0;
+                && !settings.classCounts().contains(0)
+                && settings.imbalanceRatio() <= ModelSelection.MAX_BALANCED_RATIO;
+        boolean simplex = settings.crossEntropy() || settings.headBias() && settings.biasDecay() == 0;
         if (classes < 2
-                || facts.classCounts().contains(0)
-                || !balanced && (facts.crossEntropy() || facts.headBias())
+                || settings.classCounts().contains(0)
+                || !balanced && (settings.crossEntropy() || settings.headBias())
                 || width < (simplex ? classes - 1 : classes)) {
             return UNDEFINED;
         }
-        double vanishing = ModelSelection.relativeStrength(facts, epoch);
-        if (!Double.isFinite(vanishing)) {
+        double relativeStrength = ModelSelection.relativeStrength(settings, epoch);
+        if (!Double.isFinite(relativeStrength)) {
             return UNDEFINED;
         }
-        if (vanishing > 1 - LogitShrinkage.ZERO_LOGIT) {
-            return new PlainModelStrength(Double.NaN, vanishing, Double.NaN);
+        if (relativeStrength > 1 - LogitShrinkage.ZERO_LOGIT) {
+            return new PlainModelStrength(Double.NaN, relativeStrength, Double.NaN);
         }
-        RegularizationStrength strength = new OneLayerCandidate(facts, width, !balanced).strength(epoch);
+        RegularizationStrength strength = new OneLayerCandidate(settings, width, !balanced).strength(epoch);
         return new PlainModelStrength(
                 strength.byBalance() / strength.critical(),
                 strength.byShrinkage() / strength.critical(),
                 strength.residual());
     }
 
-    /** Whether the mean logits do not tell the classes apart: the penalties have won. */
+    /** Returns whether the features have become zero: the mean logits are the same for all classes. */
     public boolean isZero() {
         return Double.isNaN(byBalance) && !Double.isNaN(byShrinkage);
     }

@@ -1,12 +1,15 @@
 package org.ncollapse.ufm.fit;
 
+import org.ncollapse.ufm.StrengthSymbol;
+
 /**
- * How strong the penalties are, by two independent estimates that agree if the model holds.
+ * The strength of the regularization, by two independent estimates that agree if the model holds.
  *
- * @param symbol {@code c}, {@code s} or {@code lambda_bar}
+ * @param symbol which number it is
  * @param byBalance from the norms: λ_W‖W‖² = λ_H‖H‖² at every stationary point
- * @param byShrinkage from how far the mean logits stay below the targets
- * @param critical where the model's minimiser vanishes
- * @param residual how far the mean logits are from the model's form, relative
+ * @param byShrinkage from the distance of the mean logits from their targets
+ * @param critical the strength from which the model's minimizer is zero
+ * @param residual relative deviation of the mean logits from the model's form
  */
-record RegularizationStrength(String symbol, double byBalance, double byShrinkage, double critical, double residual) {}
+record RegularizationStrength(
+        StrengthSymbol symbol, double byBalance, double byShrinkage, double critical, double residual) {}

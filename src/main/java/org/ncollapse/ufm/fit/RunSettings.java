@@ -4,15 +4,15 @@ import java.util.IntSummaryStatistics;
 import java.util.List;
 
 /**
- * What a fit must know of a run beside its measurements.
+ * The settings of a run that a fit needs.
  *
  * @param classCounts training samples of each class
- * @param crossEntropy whether that was the loss, instead of MSE
+ * @param crossEntropy whether the loss is cross-entropy instead of MSE
  * @param headBias whether the head has a bias
- * @param headDecay λ of the head's weights
- * @param hiddenDecay λ of the hidden layers' weights
- * @param biasDecay λ of biases
- * @param hiddenBatchNorm whether batch normalisation stands behind the last hidden layer's weights
+ * @param headDecay weight decay of the head's weights
+ * @param hiddenDecay weight decay of the hidden layers' weights
+ * @param biasDecay weight decay of the biases
+ * @param hiddenBatchNorm whether batch normalization follows the weights of the last hidden layer
  */
 public record RunSettings(
         List<Integer> classCounts,
@@ -23,17 +23,17 @@ public record RunSettings(
         double biasDecay,
         boolean hiddenBatchNorm) {
 
-    /** N. */
+    /** Returns N. */
     int samples() {
         return classCounts.stream().mapToInt(Integer::intValue).sum();
     }
 
-    /** n = N/K, to the nearest whole number, as the balanced models have it. */
+    /** Returns n = N/K rounded, for the balanced models. */
     int samplesPerClass() {
         return Math.toIntExact(Math.round((double) samples() / classCounts.size()));
     }
 
-    /** The largest class over the smallest. */
+    /** Returns the size of the largest class divided by that of the smallest. */
     double imbalanceRatio() {
         IntSummaryStatistics sizes =
                 classCounts.stream().mapToInt(Integer::intValue).summaryStatistics();

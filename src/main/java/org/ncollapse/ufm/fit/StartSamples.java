@@ -1,74 +1,82 @@
 package org.ncollapse.ufm.fit;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Where models start from: training samples at the first epoch without training error, sorted by class, and the weights
- * above them.
+ * The state from which models start: training samples at the zero-error epoch, sorted by class, and the weights of the
+ * last layers.
  *
  * @param classCounts samples of each class
- * @param penultimate the head's input, a row a sample
- * @param previous the hidden layer's input likewise; null without one, or where it was not captured
- * @param penultimateMeans class means over the whole training split, K×d
- * @param previousMeans likewise; null as above
- * @param headWeights of the head, K×d
- * @param headBias of the head; null without one
- * @param hiddenWeights d×d₁ of the layer between previous and penultimate; null without one
+ * @param penultimate the head's input, one row per sample
+ * @param penultimateMeans class means of the head's input over the whole training split, K×d
+ * @param headWeights K×d
+ * @param headBias K values; null without a bias
+ * @param hidden the last hidden fully connected layer; empty without one, or if its input was not captured
  */
 public record StartSamples(
         int[] classCounts,
         DMatrixRMaj penultimate,
-        DMatrixRMaj previous,
         DMatrixRMaj penultimateMeans,
-        DMatrixRMaj previousMeans,
         DMatrixRMaj headWeights,
         double[] headBias,
-        DMatrixRMaj hiddenWeights) {
+        Optional<HiddenLayer> hidden) {
 
-    /** The first few of each class, with the same means and weights. */
-    StartSamples firstOfEachClass(int[] fewer) {
+    /**
+     * The last hidden fully connected layer.
+     *
+     * @param input its input, one row per sample
+     * @param inputMeans class means of its input over the whole training split, K×d₁
+     * @param weights d×d₁
+     */
+    public record HiddenLayer(DMatrixRMaj input, DMatrixRMaj inputMeans, DMatrixRMaj weights) {}
+
+    /** Keeps the first samples of each class, as many as given, with the same means and weights. */
+    StartSamples firstOfEachClass(int[] counts) {
         return new StartSamples(
-                fewer.clone(),
-                firstOfEachClass(penultimate, fewer),
-                previous == null ? null : firstOfEachClass(previous, fewer),
+                counts.clone(),
+                firstOfEachClass(penultimate, counts),
                 penultimateMeans,
-                previousMeans,
                 headWeights,
                 headBias,
-                hiddenWeights);
+                hidden.map(layer ->
+                        new HiddenLayer(firstOfEachClass(layer.input(), counts), layer.inputMeans(), layer.weights())));
     }
 
     /**
-     * As many of each class as there are of the class with fewest, and no more than {@code most} in all, but two of
-     * each.
+     * Keeps equally many samples of each class: at most as many as the smallest class has, and at most
+     * {@code maxSamples} in total, but at least two of each class.
      */
-    StartSamples balanced(int most) {
-        int each = Math.min(Arrays.stream(classCounts).min().orElseThrow(), Math.max(2, most / classCounts.length));
-        int[] fewer = new int[classCounts.length];
-        Arrays.fill(fewer, each);
-        return firstOfEachClass(fewer);
+    StartSamples balanced(int maxSamples) {
+        int perClass =
+                Math.min(Arrays.stream(classCounts).min().orElseThrow(), Math.max(2, maxSamples / classCounts.length));
+        int[] counts = new int[classCounts.length];
+        Arrays.fill(counts, perClass);
+        return firstOfEachClass(counts);
     }
 
-    private DMatrixRMaj firstOfEachClass(DMatrixRMaj rows, int[] fewer) {
-        DMatrixRMaj taken = new DMatrixRMaj(Arrays.stream(fewer).sum(), rows.numCols);
+    private DMatrixRMaj firstOfEachClass(DMatrixRMaj rows, int[] counts) {
+        DMatrixRMaj selected = new DMatrixRMaj(Arrays.stream(counts).sum(), rows.numCols);
         int from = 0;
         int to = 0;
         for (int k = 0; k < classCounts.length; k++) {
-            System.arraycopy(rows.data, from * rows.numCols, taken.data, to * rows.numCols, fewer[k] * rows.numCols);
+            System.arraycopy(
+                    rows.data, from * rows.numCols, selected.data, to * rows.numCols, counts[k] * rows.numCols);
             from += classCounts[k];
-            to += fewer[k];
+            to += counts[k];
         }
-        return taken;
+        return selected;
     }
 
     /**
-     * Features of these samples, moved to stand for all: every class's mean becomes that of the whole split, and the
-     * spread about the means is stretched to the whole split's. Means of few samples are off by much more than the
-     * spread near collapse, and weights fit what they see.
+     * Moves the features of these samples so that they have the statistics of the whole training split: each class mean
+     * becomes the given one, and the deviations from the means are scaled to the given within-class variance. Means of
+     * few samples have errors much larger than the within-class deviations near collapse, and the weights were trained
+     * on all samples.
      *
-     * @param features of one layer
-     * @param means of that layer over the whole split, K×d
+     * @param features of one layer, one row per sample
+     * @param means class means of that layer over the whole split, K×d
      * @param withinTrace tr Σ_W of that layer over the whole split
      */
     DMatrixRMaj matchStatistics(DMatrixRMaj features, DMatrixRMaj means, double withinTrace) {
@@ -89,12 +97,12 @@ public record StartSamples(
             }
             first += count;
         }
-        double stretch = squares == 0 ? 1 : Math.sqrt(withinTrace * features.numRows / squares);
+        double scale = squares == 0 ? 1 : Math.sqrt(withinTrace * features.numRows / squares);
         first = 0;
         for (int k = 0; k < classCounts.length; k++) {
             for (int i = first; i < first + classCounts[k]; i++) {
                 for (int j = 0; j < width; j++) {
-                    moved.set(i, j, means.get(k, j) + stretch * moved.get(i, j));
+                    moved.set(i, j, means.get(k, j) + scale * moved.get(i, j));
                 }
             }
             first += classCounts[k];

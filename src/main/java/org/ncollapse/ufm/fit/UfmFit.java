@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * The unconstrained features models fitted to one run.
  *
- * @param rows everything in numbers; none where the run is outside every model
- * @param verdict in words, a sentence or two each: which model describes this network, how well, and where it fails; or
- *     why there is no fit
+ * @param rows all numbers; empty if no model was fitted
+ * @param verdict paragraphs of a few sentences: which model describes the network, how well, and where it fails; or why
+ *     no model was fitted
  */
 public record UfmFit(List<FitRow> rows, List<String> verdict) {}

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.ejml.data.DMatrixRMaj;
+import org.ncollapse.spec.UfmModelName;
 import org.ncollapse.ufm.Observation;
 import org.ncollapse.ufm.Prediction;
 import org.ncollapse.ufm.Prediction.Factor;
@@ -13,122 +14,118 @@ import org.ncollapse.ufm.UfmModel;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
 /**
- * Lays unconstrained features models beside a run: estimates of the penalty that its features seem to have, every
- * prediction that follows from it, and the dynamics of each model when it is started where the network was.
+ * Fits unconstrained features models to a run: it estimates the penalty of the features, compares the predictions that
+ * follow from it, and simulates each model from the zero-error epoch.
  */
 public final class UfmFitter {
-    /** Up to this many classes every entry of the matrices is written down. */
-    private static final int MOST_CLASSES = 100;
+    /** Up to this many classes all entries of the matrices are written. */
+    private static final int MAX_MATRIX_CLASSES = 100;
 
     private UfmFitter() {}
 
     /**
-     * Fits the models that suit the run's loss, head and classes. A run outside all of them gets no rows and the
-     * reason.
+     * Fits the models that suit the run's loss, head and classes. If no model covers the run, there are no rows, and
+     * the verdict says why.
      *
-     * @param models which are asked for: {@code plain} (the variant for the loss, bias and classes),
+     * @param models those asked for: {@code plain} (the variant for the loss, bias and classes),
      *     {@code extended-linear}, {@code extended-relu}
-     * @param doing hears in a few words what takes a while
+     * @param progress receives progress messages
      */
-    public static UfmFit fit(FitInput evidence, List<String> models, Consumer<String> doing) {
-        ModelSelection screening = ModelSelection.select(evidence, models);
+    public static UfmFit fit(FitInput input, List<UfmModelName> models, Consumer<String> progress) {
+        ModelSelection selection = ModelSelection.select(input, models);
         List<FitRow> rows = new ArrayList<>();
-        List<ModelFit> findings = new ArrayList<>();
-        for (CandidateModel candidate : screening.candidates()) {
-            FitRowBuilder ledger = new FitRowBuilder(candidate.modelName());
-            findings.add(finding(candidate, evidence, ledger, doing));
-            rows.addAll(ledger.rows());
+        List<ModelFit> fits = new ArrayList<>();
+        for (CandidateModel candidate : selection.candidates()) {
+            FitRowBuilder modelRows = new FitRowBuilder(candidate.kind());
+            fits.add(fit(candidate, input, modelRows, progress));
+            rows.addAll(modelRows.rows());
         }
-        return new UfmFit(List.copyOf(rows), Verdict.of(findings, screening.reasons()));
+        return new UfmFit(List.copyOf(rows), Verdict.of(fits, selection.reasons()));
     }
 
-    private static ModelFit finding(
-            CandidateModel candidate, FitInput evidence, FitRowBuilder ledger, Consumer<String> doing) {
-        CapturedEpoch last = evidence.last();
-        for (CapturedEpoch epoch : evidence.epochs()) {
+    private static ModelFit fit(
+            CandidateModel candidate, FitInput input, FitRowBuilder rows, Consumer<String> progress) {
+        CapturedEpoch last = input.last();
+        for (CapturedEpoch epoch : input.epochs()) {
             if (epoch.epoch() > 0) {
-                estimate(candidate, epoch, ledger);
+                addEstimates(candidate, epoch, rows);
             }
         }
-        List<CapturedEpoch> past = evidence.terminalPhase();
+        List<CapturedEpoch> terminalPhase = input.terminalPhase();
         List<PredictionComparison> comparisons = List.of();
-        for (CapturedEpoch epoch : past) {
-            comparisons = predict(candidate, epoch, epoch == last, ledger);
+        for (CapturedEpoch epoch : terminalPhase) {
+            comparisons = addPredictions(candidate, epoch, epoch == last, rows);
         }
-        TrajectoryFit pursuit = TrajectoryFit.of(candidate, evidence.startSamples(), past, doing);
-        pursuit.addRows(ledger);
-        return new ModelFit(candidate, candidate.strength(last), candidate.weightBalance(last), comparisons, pursuit);
+        TrajectoryFit trajectoryFit = TrajectoryFit.of(candidate, input.startSamples(), terminalPhase, progress);
+        TrajectoryRows.add(trajectoryFit, rows);
+        return new ModelFit(
+                candidate, candidate.strength(last), candidate.weightBalance(last), comparisons, trajectoryFit);
     }
 
-    private static void estimate(CandidateModel candidate, CapturedEpoch epoch, FitRowBuilder ledger) {
+    private static void addEstimates(CandidateModel candidate, CapturedEpoch epoch, FitRowBuilder rows) {
         RegularizationStrength strength = candidate.strength(epoch);
-        ledger.addObserved(Kind.ESTIMATE, epoch.epoch(), "lambda_h", candidate.lambdaH(epoch));
-        ledger.addObserved(Kind.ESTIMATE, epoch.epoch(), strength.symbol() + "_balance", strength.byBalance());
-        // What the logits show, beside what the norms let expect.
-        ledger.addScalar(
-                Kind.ESTIMATE,
-                epoch.epoch(),
-                "",
-                strength.symbol() + "_shrinkage",
-                strength.byShrinkage(),
-                strength.byBalance());
-        ledger.addObserved(Kind.ESTIMATE, epoch.epoch(), "logit_form_residual", strength.residual());
-        ledger.addScalar(Kind.ESTIMATE, epoch.epoch(), "", "critical_value", Double.NaN, strength.critical());
-        candidate.addEstimates(epoch, ledger);
+        String prefix = strength.symbol().columnPrefix();
+        rows.addObserved(Kind.ESTIMATE, epoch.epoch(), "lambda_h", candidate.lambdaH(epoch));
+        rows.addObserved(Kind.ESTIMATE, epoch.epoch(), prefix + "_balance", strength.byBalance());
+        rows.addScalar(
+                Kind.ESTIMATE, epoch.epoch(), "", prefix + "_shrinkage", strength.byShrinkage(), strength.byBalance());
+        rows.addObserved(Kind.ESTIMATE, epoch.epoch(), "logit_form_residual", strength.residual());
+        rows.addScalar(Kind.ESTIMATE, epoch.epoch(), "", "critical_value", Double.NaN, strength.critical());
+        candidate.addEstimates(epoch, rows);
     }
 
-    private static List<PredictionComparison> predict(
-            CandidateModel candidate, CapturedEpoch epoch, boolean last, FitRowBuilder ledger) {
-        double decay = candidate.lambdaH(epoch);
-        UfmModel model = candidate.model(decay);
-        Prediction prediction = model.widthProblem() == null ? candidate.prediction(model) : null;
-        Observation observation = candidate.observation(epoch, decay, last);
+    private static List<PredictionComparison> addPredictions(
+            CandidateModel candidate, CapturedEpoch epoch, boolean last, FitRowBuilder rows) {
+        double lambdaH = candidate.lambdaH(epoch);
+        UfmModel model = candidate.model(lambdaH);
+        Prediction prediction = model.widthProblem().isEmpty() ? candidate.prediction(model) : null;
+        Observation observation = candidate.observation(epoch, lambdaH, last);
         List<PredictionComparison> comparisons =
                 prediction == null ? List.of() : PredictionComparison.of(prediction, observation);
-        for (PredictionComparison row : comparisons) {
-            ledger.addComparison(
+        for (PredictionComparison comparison : comparisons) {
+            rows.addComparison(
                     Kind.PREDICTION,
                     epoch.epoch(),
-                    row.layer(),
-                    row.quantity(),
-                    row.observed(),
-                    row.predicted(),
-                    row.relativeError());
+                    comparison.layer(),
+                    comparison.quantity(),
+                    comparison.observed(),
+                    comparison.predicted(),
+                    comparison.relativeError());
         }
         if (last) {
-            matrices(epoch.epoch(), observation, prediction, ledger);
-            spectra(epoch.epoch(), observation, prediction, ledger);
+            addMatrices(epoch.epoch(), observation, prediction, rows);
+            addSpectra(epoch.epoch(), observation, prediction, rows);
         }
         return comparisons;
     }
 
-    private static void matrices(int epoch, Observation observation, Prediction prediction, FitRowBuilder ledger) {
-        if (observation.logits().numRows > MOST_CLASSES) {
+    private static void addMatrices(int epoch, Observation observation, Prediction prediction, FitRowBuilder rows) {
+        if (observation.logits().numRows > MAX_MATRIX_CLASSES) {
             return;
         }
         for (int l = 0; l < observation.layers().size(); l++) {
             LayerMeans layer = observation.layers().get(l);
-            ledger.addMatrix(
+            rows.addMatrix(
                     epoch,
                     layer.name(),
                     "class_mean_gram",
                     layer.gram(),
                     prediction == null ? null : prediction.layers().get(l).gram());
         }
-        ledger.addMatrix(
+        rows.addMatrix(
                 epoch,
                 observation.factors().get(0).name(),
                 "weight_gram",
                 observation.headGram(),
                 prediction == null ? null : prediction.headGram());
-        ledger.addMatrix(epoch, "", "logits", observation.logits(), prediction == null ? null : prediction.logits());
+        rows.addMatrix(epoch, "", "logits", observation.logits(), prediction == null ? null : prediction.logits());
     }
 
-    private static void spectra(int epoch, Observation observation, Prediction prediction, FitRowBuilder ledger) {
+    private static void addSpectra(int epoch, Observation observation, Prediction prediction, FitRowBuilder rows) {
         for (int l = 0; l < observation.layers().size(); l++) {
             DMatrixRMaj predicted =
                     prediction == null ? null : prediction.layers().get(l).gram();
-            ledger.addSpectrum(
+            rows.addSpectrum(
                     epoch,
                     observation.layers().get(l).name(),
                     SingularValues.ofGram(observation.layers().get(l).gram()),
@@ -137,7 +134,7 @@ public final class UfmFitter {
         for (int f = 0; f < observation.factors().size(); f++) {
             Factor factor = observation.factors().get(f);
             if (factor.singularValues() != null) {
-                ledger.addSpectrum(
+                rows.addSpectrum(
                         epoch,
                         factor.name(),
                         factor.singularValues(),

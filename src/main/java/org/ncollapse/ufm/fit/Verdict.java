@@ -3,11 +3,11 @@ package org.ncollapse.ufm.fit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.ncollapse.text.NumberText;
 import org.ncollapse.ufm.PredictionComparison;
+import org.ncollapse.ufm.StrengthSymbol;
 
 /** Describes a fit in sentences, for the researcher who ran the network. Each string is one paragraph. */
 final class Verdict {
@@ -23,6 +23,7 @@ final class Verdict {
     private static final double DEPTH_RATIO = 2;
 
     private static final int LARGEST_ERRORS_SHOWN = 3;
+    private static final int DIGITS = 3;
 
     private Verdict() {}
 
@@ -80,7 +81,7 @@ final class Verdict {
 
     /** How many of the ranked metrics a model reproduces; none where its fitted time scale is the smallest possible. */
     private static long reproducedMetrics(TrajectoryFit fit) {
-        return fit.timeScale().atLowerBound()
+        return fit.timeScales().common().atLowerBound()
                 ? 0
                 : IntStream.range(0, TrajectoryFit.RANKED_METRICS)
                         .mapToObj(fit::heldOutScore)
@@ -88,34 +89,35 @@ final class Verdict {
                         .count();
     }
 
-    private static boolean isGood(TrajectoryFit.GoodnessOfFit score) {
+    private static boolean isGood(GoodnessOfFit score) {
         return score.r2() >= GOOD_R2 || score.rmse() <= SMALL_RMSE;
     }
 
     /** One model's RMSE, R² and time scales. */
     private static String trajectory(ModelFit modelFit) {
         TrajectoryFit fit = modelFit.trajectoryFit();
-        int all = modelFit.candidate().model(fit.featurePenalty()).samples();
-        List<String> metrics = fit.observed().metrics();
+        int all = modelFit.candidate().model(fit.lambdaH()).samples();
+        int used = fit.simulation().samples();
+        List<TrajectoryMetric> metrics = fit.observed().metrics();
         String scores = IntStream.range(0, TrajectoryFit.RANKED_METRICS)
                 .mapToObj(q -> "%s %s, R² %s"
                         .formatted(
-                                label(metrics.get(q)),
+                                metrics.get(q).label(),
                                 digits(fit.heldOutScore(q).rmse()),
                                 digits(fit.heldOutScore(q).r2())))
                 .collect(Collectors.joining("; "));
         String scales = IntStream.range(0, TrajectoryFit.RANKED_METRICS)
-                .mapToObj(q -> label(metrics.get(q)) + " "
-                        + timeScale(fit.metricTimeScales().get(q)))
+                .mapToObj(q -> metrics.get(q).label() + " "
+                        + timeScale(fit.timeScales().perMetric().get(q)))
                 .collect(Collectors.joining(", "));
         return "%s: RMSE %s (%s). Time scale %s (for each metric alone: %s).%s"
                 .formatted(
                         fit.model(),
                         decades(fit.rmse()),
                         scores,
-                        timeScale(fit.timeScale()),
+                        timeScale(fit.timeScales().common()),
                         scales,
-                        fit.samples() < all ? " It used %d of %d samples.".formatted(fit.samples(), all) : "");
+                        used < all ? " It used %d of %d samples.".formatted(used, all) : "");
     }
 
     /** The value, marked where it is a bound of the search. */
@@ -127,13 +129,13 @@ final class Verdict {
     private static void addDepth(List<ModelFit> ranked, List<String> paragraphs) {
         List<TrajectoryFit> extended = ranked.stream()
                 .map(ModelFit::trajectoryFit)
-                .filter(fit -> fit.metricIndex(TrajectoryFit.NC1_RATIO) >= 0)
+                .filter(fit -> fit.metricIndex(TrajectoryMetric.NC1_RATIO) >= 0)
                 .toList();
         if (extended.isEmpty()) {
             return;
         }
         TrajectoryFit any = extended.get(0);
-        int ratio = any.metricIndex(TrajectoryFit.NC1_RATIO);
+        int ratio = any.metricIndex(TrajectoryMetric.NC1_RATIO);
         int last = any.epochs().size() - 1;
         double lastRatio = any.observed().values()[ratio][last];
         StringBuilder text = new StringBuilder(
@@ -153,14 +155,14 @@ final class Verdict {
                         ratio));
         paragraphs.add("At the start, the relative error of H2 is "
                 + extended.stream()
-                        .map(fit -> percent(fit.startError()) + " for " + fit.model())
+                        .map(fit -> percent(fit.simulation().startError()) + " for " + fit.model())
                         .collect(Collectors.joining(" and "))
                 + ". The linear model has no ReLU, and neither model has a hidden bias.");
     }
 
     private static String depth(TrajectoryFit fit, int ratio) {
         int last = fit.epochs().size() - 1;
-        TrajectoryFit.GoodnessOfFit atNc1Scale = fit.heldOutScoreAtNc1Scale(ratio);
+        GoodnessOfFit atNc1Scale = fit.heldOutScoreAtNc1Scale(ratio);
         return (" %s predicts %s (RMSE %s on the test epochs). "
                         + "At the time scale of NC1, where the RMSE of NC1 is %s, it predicts %s (RMSE %s, R² %s).")
                 .formatted(
@@ -190,14 +192,14 @@ final class Verdict {
     /** One model's estimates at the last captured epoch, and its largest and smallest relative errors. */
     private static String estimates(ModelFit fit) {
         RegularizationStrength strength = fit.strength();
-        String symbol = strength.symbol().equals("lambda_bar") ? "λ̄" : strength.symbol();
+        StrengthSymbol symbol = strength.symbol();
         List<Integer> epochs = fit.trajectoryFit().epochs();
         StringBuilder text = new StringBuilder(
                 "%s at epoch %d: λ_H is %s by balance. %s is %s by balance and %s by the shrinkage of the logits; %s. "
                         .formatted(
-                                fit.candidate().modelName(),
+                                fit.candidate().kind(),
                                 epochs.get(epochs.size() - 1),
-                                digits(fit.trajectoryFit().featurePenalty()),
+                                digits(fit.trajectoryFit().lambdaH()),
                                 symbol,
                                 digits(strength.byBalance()),
                                 digits(strength.byShrinkage()),
@@ -210,20 +212,21 @@ final class Verdict {
                     .append(digits(fit.weightBalance()))
                     .append("; at a stationary point it is 1.");
         }
-        return text.append(threshold(fit, symbol)).append(errors(fit)).toString();
+        return text.append(threshold(fit)).append(errors(fit)).toString();
     }
 
     /** Compares the strength with its critical value; for the plain models only where it exceeds that. */
-    private static String threshold(ModelFit fit, String symbol) {
+    private static String threshold(ModelFit fit) {
         RegularizationStrength strength = fit.strength();
         boolean zero = strength.byBalance() >= strength.critical();
         if (fit.candidate().hasHiddenLayer()) {
-            return " By balance " + symbol + " is " + digits(strength.byBalance() / strength.critical())
+            return " By balance " + strength.symbol() + " is " + digits(strength.byBalance() / strength.critical())
                     + " times the value at which the global minimum jumps to zero"
                     + (zero ? ", so the network is at most at a local minimum." : ".");
         }
         return zero
-                ? " By balance the minimizer is zero: " + symbol + " is at least " + digits(strength.critical()) + "."
+                ? " By balance the minimizer is zero: " + strength.symbol() + " is at least "
+                        + digits(strength.critical()) + "."
                 : "";
     }
 
@@ -258,10 +261,6 @@ final class Verdict {
                 + percent(row.relativeError()) + ")";
     }
 
-    private static String label(String metric) {
-        return metric.substring(0, 3).toUpperCase(Locale.ROOT);
-    }
-
     private static String decades(double rmse) {
         return digits(rmse) + " decades";
     }
@@ -270,8 +269,8 @@ final class Verdict {
         return NumberText.percent(fraction);
     }
 
-    /** Three significant digits. */
+    /** Returns three significant digits, or "undefined". */
     static String digits(double value) {
-        return Double.isFinite(value) ? NumberText.significant(value, 3) : "undefined";
+        return Double.isFinite(value) ? NumberText.significant(value, DIGITS) : "undefined";
     }
 }

@@ -1,5 +1,2 @@
-/**
- * Unconstrained features models beside a run: which suit it, what they predict at its penalties, and how well each
- * follows it over time. {@link org.ncollapse.ufm.fit.UfmFitter} is the way in.
- */
+/** Fits unconstrained features models to a run. Entry point: {@link org.ncollapse.ufm.fit.UfmFitter}. */
 package org.ncollapse.ufm.fit;

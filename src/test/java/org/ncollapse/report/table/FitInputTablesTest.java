@@ -80,7 +80,7 @@ class FitInputTablesTest {
                 "0,penultimate,test,within,0,100",
                 "0,previous,train,within,0,3",
                 "3,penultimate,train,within,0,-0.125",
-                "3,penultimate,train,weight_gram,0,7",
+                "3,penultimate,train,head,0,7",
                 "3,previous,train,within,0,2");
         file("epochs.csv", "epoch,loss,error,learning_rate,seconds", "1,0,0,0.1,1", "3,0,0,0.01,1", "2,0,0,0.05,1");
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -19,17 +20,19 @@ import org.ncollapse.ufm.Objective;
 import org.ncollapse.ufm.UfmModel;
 import org.ncollapse.ufm.UfmState;
 import org.ncollapse.ufm.fit.CapturedEpoch.FrameDistances;
-import org.ncollapse.ufm.fit.CapturedEpoch.LastLayerWeights;
+import org.ncollapse.ufm.fit.CapturedEpoch.HeadStatistics;
+import org.ncollapse.ufm.fit.CapturedEpoch.HiddenLayerStatistics;
 import org.ncollapse.ufm.fit.CapturedEpoch.LayerStatistics;
+import org.ncollapse.ufm.fit.StartSamples.HiddenLayer;
 
-/** A model's own gradient descent, written down as if it were a network's training: an epoch an iteration. */
+/** A model's own gradient descent, given as the training of a network with one epoch per iteration. */
 final class GradientDescentFitInput {
 
     private GradientDescentFitInput() {}
 
     /**
-     * Normal entries, each factor scaled to λ‖·‖² = that of the head: what gradient flow then keeps for ever, and the
-     * balance reads λ_H from.
+     * Returns a state with normal entries in which each factor is scaled to the same λ‖·‖². Gradient flow keeps that
+     * balance, from which λ_H is estimated.
      */
     static UfmState balancedStart(UfmModel model) {
         UfmState start = UfmState.gaussian(model, 1, 1);
@@ -42,17 +45,17 @@ final class GradientDescentFitInput {
         return start;
     }
 
-    /** Captured at log-spaced iterations, the start and the last among them, all samples kept. */
+    /** Captures the start, log-spaced iterations and the last one, and saves all samples. */
     static FitInput of(UfmModel model, UfmState start, double step, int iterations, int points) {
         return of(model, start, step, iterations, points, Integer.MAX_VALUE);
     }
 
-    /** The same with so many samples of each class kept. */
-    static FitInput of(UfmModel model, UfmState start, double step, int iterations, int points, int kept) {
+    /** Does the same with at most {@code saved} samples of each class. */
+    static FitInput of(UfmModel model, UfmState start, double step, int iterations, int points, int saved) {
         GradientDescent descent = new GradientDescent(model, start, step);
         Objective objective = new Objective(model);
         List<CapturedEpoch> epochs = new ArrayList<>();
-        StartSamples departure = null;
+        StartSamples startSamples = null;
         for (int i = 0; i <= points; i++) {
             int until = i == 0 ? 0 : (int) Math.round(Math.pow(iterations, (double) i / points));
             if (i > 0 && until <= descent.iterations()) {
@@ -60,68 +63,73 @@ final class GradientDescentFitInput {
             }
             descent.step(until - descent.iterations());
             UfmState state = descent.state();
-            if (departure == null && objective.errorRate(state) == 0) {
-                StartSamples all = departure(model, state);
-                departure = all.firstOfEachClass(Arrays.stream(all.classCounts())
-                        .map(count -> Math.min(count, kept))
+            if (startSamples == null && objective.errorRate(state) == 0) {
+                StartSamples all = startSamples(model, state);
+                startSamples = all.firstOfEachClass(Arrays.stream(all.classCounts())
+                        .map(count -> Math.min(count, saved))
                         .toArray());
             }
-            epochs.add(epoch(model, state, until, step * until, departure != null, objective.loss(state)));
+            epochs.add(epoch(model, state, until, step * until, startSamples != null, objective.loss(state)));
         }
         UfmState end = descent.state();
         return new FitInput(
                 settings(model),
                 epochs,
-                departure,
+                startSamples,
                 end.weights().size() > 1
-                        ? ThinSvd.of(end.weights().get(1)).largestSingularValues(model.classes())
-                        : null);
+                        ? Optional.of(ThinSvd.of(end.weights().get(1)).largestSingularValues(model.classes()))
+                        : Optional.empty());
     }
 
-    private static StartSamples departure(UfmModel model, UfmState state) {
+    private static StartSamples startSamples(UfmModel model, UfmState state) {
         List<DMatrixRMaj> layers = state.layerFeatures(model);
         boolean deep = layers.size() > 1;
         return new StartSamples(
                 model.classCounts().stream().mapToInt(Integer::intValue).toArray(),
                 layers.get(0),
-                deep ? layers.get(1) : null,
                 statistics(model, layers.get(0)).means(),
-                deep ? statistics(model, layers.get(1)).means() : null,
                 state.weights().get(0),
                 state.bias(),
-                deep ? state.weights().get(1) : null);
+                deep
+                        ? Optional.of(new HiddenLayer(
+                                layers.get(1),
+                                statistics(model, layers.get(1)).means(),
+                                state.weights().get(1)))
+                        : Optional.empty());
     }
 
     private static CapturedEpoch epoch(
-            UfmModel model, UfmState state, int epoch, double time, boolean terminal, double loss) {
+            UfmModel model, UfmState state, int epoch, double time, boolean inTerminalPhase, double loss) {
         List<DMatrixRMaj> layers = state.layerFeatures(model);
         DMatrixRMaj weights = state.weights().get(0);
         Head head = new Head(weights.numRows, weights.numCols, weights.data, state.bias());
         boolean deep = layers.size() > 1;
         int[] counts = model.classCounts().stream().mapToInt(Integer::intValue).toArray();
-        CoreMetrics upper = CoreMetrics.of(layers.get(0), counts, head);
+        CoreMetrics metrics = CoreMetrics.of(layers.get(0), counts, head);
         FeatureStatistics statistics = statistics(model, layers.get(0));
         return new CapturedEpoch(
                 epoch,
                 time,
-                terminal,
+                inTerminalPhase,
                 loss,
-                evidence(statistics, upper.nc1()),
+                layerStatistics(statistics, metrics.nc1()),
+                new FrameDistances(metrics.nc2Etf(), metrics.nc2Of(), metrics.nc3Etf(), metrics.nc3Of()),
+                new HeadStatistics(
+                        CommonOps_DDRM.multTransB(weights, weights, null),
+                        ClassMatrices.meanLogits(statistics, head),
+                        state.bias()),
                 deep
-                        ? evidence(
-                                statistics(model, layers.get(1)),
-                                CoreMetrics.of(layers.get(1), counts, null).nc1())
-                        : null,
-                new FrameDistances(upper.nc2Etf(), upper.nc2Of(), upper.nc3Etf(), upper.nc3Of()),
-                CommonOps_DDRM.multTransB(weights, weights, null),
-                ClassMatrices.meanLogits(statistics, head),
-                new LastLayerWeights(
-                        state.bias(),
-                        deep ? Math.pow(NormOps_DDRM.normF(state.weights().get(1)), 2) : 0,
-                        0));
+                        ? Optional.of(new HiddenLayerStatistics(
+                                layerStatistics(
+                                        statistics(model, layers.get(1)),
+                                        CoreMetrics.of(layers.get(1), counts, null)
+                                                .nc1()),
+                                Math.pow(NormOps_DDRM.normF(state.weights().get(1)), 2),
+                                0))
+                        : Optional.empty());
     }
 
-    /** The run that such a descent stands for. */
+    /** Returns the settings of the run. */
     static RunSettings settings(UfmModel model) {
         boolean deep = model.widths().size() > 1;
         return new RunSettings(
@@ -134,7 +142,7 @@ final class GradientDescentFitInput {
                 false);
     }
 
-    private static LayerStatistics evidence(FeatureStatistics statistics, double nc1) {
+    private static LayerStatistics layerStatistics(FeatureStatistics statistics, double nc1) {
         return new LayerStatistics(ClassMatrices.meanGram(statistics), statistics.withinCovarianceTrace(), nc1);
     }
 

@@ -1,17 +1,19 @@
 package org.ncollapse.ufm.fit;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
-import org.ncollapse.ufm.fit.CapturedEpoch.LastLayerWeights;
+import org.ncollapse.ufm.fit.CapturedEpoch.HeadStatistics;
+import org.ncollapse.ufm.fit.CapturedEpoch.HiddenLayerStatistics;
 
 /**
- * A network W_2 max(W_1 x + b_1, 0) under MSE over eight fixed inputs in two classes, trained by plain loops to a
- * stationary point.
+ * A network W_2 max(W_1 x + b_1, 0) under MSE over eight fixed inputs in two classes, trained by a naive implementation
+ * to a stationary point.
  *
- * @param biasFraction λ_b‖b_1‖² over λ_W2‖W_2‖²
+ * @param biasFraction λ_b‖b_1‖²/(λ_W2‖W_2‖²)
  */
 record HiddenBiasNetwork(DMatrixRMaj weights, DMatrixRMaj hiddenWeights, double[] hiddenBias, double biasFraction) {
     private static final int CLASSES = 2;
@@ -69,7 +71,7 @@ record HiddenBiasNetwork(DMatrixRMaj weights, DMatrixRMaj hiddenWeights, double[
         return new HiddenBiasNetwork(new DMatrixRMaj(w2), new DMatrixRMaj(w1), b1, bias / head);
     }
 
-    /** What a balance needs of it. */
+    /** Returns the statistics that the balance needs. */
     CapturedEpoch epoch() {
         return new CapturedEpoch(
                 1,
@@ -78,13 +80,11 @@ record HiddenBiasNetwork(DMatrixRMaj weights, DMatrixRMaj hiddenWeights, double[
                 0,
                 null,
                 null,
-                null,
-                CommonOps_DDRM.multTransB(weights, weights, null),
-                null,
-                new LastLayerWeights(
+                new HeadStatistics(CommonOps_DDRM.multTransB(weights, weights, null), null, null),
+                Optional.of(new HiddenLayerStatistics(
                         null,
                         Math.pow(NormOps_DDRM.normF(hiddenWeights), 2),
-                        Arrays.stream(hiddenBias).map(b -> b * b).sum()));
+                        Arrays.stream(hiddenBias).map(b -> b * b).sum())));
     }
 
     private static void step(double[][] values, double[][] gradient, double decay) {

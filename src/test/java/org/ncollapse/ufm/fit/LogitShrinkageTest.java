@@ -14,7 +14,7 @@ class LogitShrinkageTest {
     private static final Offset<Double> ROUNDING = within(1e-14);
 
     @Test
-    void theSpansTwoNumbersComeBackAndTheBiasIsTakenOff() {
+    void plainFormIsRecoveredWithoutTheBias() {
         // .8 (I − J/2) + .3 J/2 + b1ᵀ, b = (.1, .25)
         DMatrixRMaj logits =
                 new DMatrixRMaj(2, 2, true, .4 + .15 + .1, -.4 + .15 + .1, -.4 + .15 + .25, .4 + .15 + .25);
@@ -26,7 +26,7 @@ class LogitShrinkageTest {
     }
 
     @Test
-    void withoutABiasTheSpanIsOfTheLogitsAsTheyAre() {
+    void plainFormWithoutBiasIsRecovered() {
         // .8 (I − J/2) + .3 J/2
         LogitShrinkage shrinkage = LogitShrinkage.ofPlainMse(new DMatrixRMaj(2, 2, true, .55, -.25, -.25, .55), null);
         assertThat(shrinkage.coefficient()).isCloseTo(.8, ROUNDING);
@@ -35,7 +35,7 @@ class LogitShrinkageTest {
     }
 
     @Test
-    void whatIsOffTheFormIsTheResidual() {
+    void deviationFromTheFormIsTheResidual() {
         // .6 I and, orthogonal to it, an antisymmetric part of norm .8·√2: together of squared norm .72 + 1.28 = 2
         DMatrixRMaj logits = new DMatrixRMaj(2, 2, true, .6, .8, -.8, .6);
         LogitShrinkage shrinkage = LogitShrinkage.ofExtended(logits);
@@ -44,7 +44,7 @@ class LogitShrinkageTest {
     }
 
     @Test
-    void aSamplesOffsetDoesNotChangeTheLogitGap() {
+    void offsetsDoNotChangeTheLogitGap() {
         DMatrixRMaj logits = CommonOps_DDRM.identity(3);
         CommonOps_DDRM.scale(4.5, logits);
         for (int i = 0; i < 3; i++) {
@@ -58,7 +58,7 @@ class LogitShrinkageTest {
     }
 
     @Test
-    void aVanishedClassDoesNotSpoilTheOthers() {
+    void zeroClassDoesNotAffectTheOthers() {
         // q = 1.5 with classes of 36, 9 and 1: logits 1 − q/√n of .75 and .5, and zero for the last, whose root is
         // below q.
         DMatrixRMaj logits = CommonOps_DDRM.diag(.75, .5, 0);

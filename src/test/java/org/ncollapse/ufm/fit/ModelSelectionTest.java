@@ -3,115 +3,126 @@ package org.ncollapse.ufm.fit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.Test;
+import org.ncollapse.spec.Experiment;
+import org.ncollapse.spec.UfmModelName;
 import org.ncollapse.ufm.fit.CapturedEpoch.FrameDistances;
-import org.ncollapse.ufm.fit.CapturedEpoch.LastLayerWeights;
+import org.ncollapse.ufm.fit.CapturedEpoch.HeadStatistics;
+import org.ncollapse.ufm.fit.CapturedEpoch.HiddenLayerStatistics;
 import org.ncollapse.ufm.fit.CapturedEpoch.LayerStatistics;
+import org.ncollapse.ufm.fit.StartSamples.HiddenLayer;
 
-/** Which runs get no fit, which models are left out, and that the reason is said. */
+/** Runs and models that cannot be fitted are left out with the reason. */
 class ModelSelectionTest {
-    private static final List<String> ALL = List.of("plain", "extended-linear", "extended-relu");
+    private static final List<UfmModelName> ALL = Experiment.UFM_MODELS;
     private static final List<Integer> BALANCED = List.of(10, 10, 10);
 
     @Test
-    void aRunWithoutWeightDecayGetsNoFit() {
-        refused(evidence(new RunSettings(BALANCED, false, false, 0, .01, .01, false), 10, .9, 5), "no weight decay");
+    void rejectsRunWithoutWeightDecay() {
+        assertRejected(
+                input(new RunSettings(BALANCED, false, false, 0, .01, .01, false), 10, .9, 5), "no weight decay");
     }
 
     @Test
-    void vanishedLogitsGetNoFit() {
-        refused(evidence(facts(BALANCED, false, false), 10, 1e-5, 5), "the minimizer is zero");
-        refused(evidence(facts(BALANCED, true, false), 10, 1e-5, 5), "the minimizer is zero");
-        refused(evidence(facts(BALANCED, false, false), 10, Double.NaN, 5), "not finite");
+    void rejectsEqualOrNonFiniteLogits() {
+        assertRejected(input(settings(BALANCED, false, false), 10, 1e-5, 5), "the minimizer is zero");
+        assertRejected(input(settings(BALANCED, true, false), 10, 1e-5, 5), "the minimizer is zero");
+        assertRejected(input(settings(BALANCED, false, false), 10, Double.NaN, 5), "not finite");
     }
 
     @Test
-    void fewerThanEightEpochsPastZeroErrorGetNoFit() {
-        refused(evidence(facts(BALANCED, false, false), 7, .9, 5), "7 epochs with zero training error");
-        assertThat(ModelSelection.select(evidence(facts(BALANCED, false, false), 8, .9, 5), ALL)
+    void rejectsFewerThanEightEpochsWithZeroError() {
+        assertRejected(input(settings(BALANCED, false, false), 7, .9, 5), "7 epochs with zero training error");
+        assertThat(ModelSelection.select(input(settings(BALANCED, false, false), 8, .9, 5), ALL)
                         .candidates())
                 .hasSize(3);
     }
 
     @Test
-    void unequalClassesWithABiasOrCrossEntropyGetNoFit() {
+    void rejectsUnequalClassesWithBiasOrCrossEntropy() {
         List<Integer> unequal = List.of(20, 10, 10);
-        refused(evidence(facts(unequal, false, true), 10, .9, 5), "a bias");
-        refused(evidence(facts(unequal, true, false), 10, .9, 5), "cross-entropy");
+        assertRejected(input(settings(unequal, false, true), 10, .9, 5), "a bias");
+        assertRejected(input(settings(unequal, true, false), 10, .9, 5), "cross-entropy");
     }
 
     @Test
-    void anEmptyClassAndASingleSampleGetNoFit() {
-        refused(evidence(facts(List.of(10, 10, 0), false, false), 10, .9, 5), "training samples");
-        refused(evidence(facts(BALANCED, false, false), 10, .9, 1), "fewer than two");
+    void rejectsEmptyClassAndSingleSample() {
+        assertRejected(input(settings(List.of(10, 10, 0), false, false), 10, .9, 5), "training samples");
+        assertRejected(input(settings(BALANCED, false, false), 10, .9, 1), "fewer than two");
     }
 
     @Test
-    void unequalClassesLeaveTheImbalancedModelAlone() {
-        ModelSelection screening =
-                ModelSelection.select(evidence(facts(List.of(20, 10, 10), false, false), 10, .9, 5), ALL);
-        assertThat(screening.candidates()).extracting(CandidateModel::modelName).containsExactly("imbalanced");
-        assertThat(screening.reasons()).hasSize(2).allMatch(reason -> reason.contains("classes of equal size"));
+    void unequalClassesSelectOnlyTheImbalancedModel() {
+        ModelSelection selection =
+                ModelSelection.select(input(settings(List.of(20, 10, 10), false, false), 10, .9, 5), ALL);
+        assertThat(selection.candidates()).extracting(CandidateModel::kind).containsExactly(UfmModelName.IMBALANCED);
+        assertThat(selection.reasons()).hasSize(2).allMatch(reason -> reason.contains("classes of equal size"));
     }
 
     @Test
-    void classesOfUpToOnePointThreeGetBoth() {
-        ModelSelection screening =
-                ModelSelection.select(evidence(facts(List.of(13, 10, 10), false, false), 10, .9, 5), List.of("plain"));
-        assertThat(screening.candidates()).extracting(CandidateModel::modelName).containsExactly("plain", "imbalanced");
-        assertThat(screening.reasons()).isEmpty();
-        assertThat(ModelSelection.select(evidence(facts(List.of(13, 10, 10), true, false), 10, .9, 5), List.of("plain"))
+    void nearlyEqualClassesSelectPlainAndImbalanced() {
+        ModelSelection selection = ModelSelection.select(
+                input(settings(List.of(13, 10, 10), false, false), 10, .9, 5), List.of(UfmModelName.PLAIN));
+        assertThat(selection.candidates())
+                .extracting(CandidateModel::kind)
+                .containsExactly(UfmModelName.PLAIN, UfmModelName.IMBALANCED);
+        assertThat(selection.reasons()).isEmpty();
+        assertThat(ModelSelection.select(
+                                input(settings(List.of(13, 10, 10), true, false), 10, .9, 5),
+                                List.of(UfmModelName.PLAIN))
                         .candidates())
-                .extracting(CandidateModel::modelName)
-                .containsExactly("plain-cross-entropy");
+                .extracting(CandidateModel::kind)
+                .containsExactly(UfmModelName.PLAIN_CROSS_ENTROPY);
     }
 
     @Test
-    void onlyWhatIsAskedForIsFitted() {
-        ModelSelection screening =
-                ModelSelection.select(evidence(facts(BALANCED, false, false), 10, .9, 5), List.of("extended-relu"));
-        assertThat(screening.candidates()).extracting(CandidateModel::modelName).containsExactly("extended-relu");
-        assertThat(screening.reasons()).isEmpty();
+    void selectsOnlyRequestedModels() {
+        ModelSelection selection = ModelSelection.select(
+                input(settings(BALANCED, false, false), 10, .9, 5), List.of(UfmModelName.EXTENDED_RELU));
+        assertThat(selection.candidates()).extracting(CandidateModel::kind).containsExactly(UfmModelName.EXTENDED_RELU);
+        assertThat(selection.reasons()).isEmpty();
     }
 
     @Test
-    void theExtendedModelsAreLeftOutForAReason() {
-        extendedLeftOut(evidence(facts(BALANCED, false, true), 10, .9, 5), "a bias in its head");
-        extendedLeftOut(evidence(facts(BALANCED, true, false), 10, .9, 5), "cross-entropy");
-        extendedLeftOut(
-                evidence(new RunSettings(BALANCED, false, false, .01, 0, .01, false), 10, .9, 5),
+    void extendedModelsAreLeftOutWithTheReason() {
+        assertExtendedLeftOut(input(settings(BALANCED, false, true), 10, .9, 5), "a bias in its head");
+        assertExtendedLeftOut(input(settings(BALANCED, true, false), 10, .9, 5), "cross-entropy");
+        assertExtendedLeftOut(
+                input(new RunSettings(BALANCED, false, false, .01, 0, .01, false), 10, .9, 5),
                 "hidden layer has no weight decay");
-        extendedLeftOut(
-                evidence(new RunSettings(BALANCED, false, false, .01, .01, .01, true), 10, .9, 5),
-                "batch normalization");
-        extendedLeftOut(
-                without(evidence(facts(BALANCED, false, false), 10, .9, 5), false), "no hidden fully connected layer");
-        extendedLeftOut(without(evidence(facts(BALANCED, false, false), 10, .9, 5), true), "'capture.taps'");
+        assertExtendedLeftOut(
+                input(new RunSettings(BALANCED, false, false, .01, .01, .01, true), 10, .9, 5), "batch normalization");
+        assertExtendedLeftOut(
+                withoutPrevious(input(settings(BALANCED, false, false), 10, .9, 5), false),
+                "no hidden fully connected layer");
+        assertExtendedLeftOut(
+                withoutPrevious(input(settings(BALANCED, false, false), 10, .9, 5), true), "'capture.taps'");
     }
 
     @Test
-    void aWidthBelowTheClassesIsLeftOut() {
-        ModelSelection screening =
-                ModelSelection.select(evidence(facts(BALANCED, false, false), 10, .9, 5, 2), List.of("plain"));
-        assertThat(screening.candidates()).isEmpty();
-        assertThat(screening.reasons())
+    void tooNarrowModelIsLeftOut() {
+        ModelSelection selection = ModelSelection.select(
+                input(settings(BALANCED, false, false), 10, .9, 5, 2), List.of(UfmModelName.PLAIN));
+        assertThat(selection.candidates()).isEmpty();
+        assertThat(selection.reasons())
                 .singleElement()
                 .asString()
                 .startsWith("plain is not fitted: ")
                 .contains("2");
     }
 
-    private static void extendedLeftOut(FitInput evidence, String reason) {
-        ModelSelection screening = ModelSelection.select(evidence, ALL);
-        assertThat(screening.candidates()).singleElement().isInstanceOf(OneLayerCandidate.class);
-        assertThat(screening.reasons()).hasSize(2).allMatch(text -> text.contains(reason));
+    private static void assertExtendedLeftOut(FitInput input, String reason) {
+        ModelSelection selection = ModelSelection.select(input, ALL);
+        assertThat(selection.candidates()).singleElement().isInstanceOf(OneLayerCandidate.class);
+        assertThat(selection.reasons()).hasSize(2).allMatch(text -> text.contains(reason));
     }
 
-    private static void refused(FitInput evidence, String reason) {
-        UfmFit fit = UfmFitter.fit(evidence, ALL, doing -> {});
+    private static void assertRejected(FitInput input, String reason) {
+        UfmFit fit = UfmFitter.fit(input, ALL, progress -> {});
         assertThat(fit.rows()).isEmpty();
         assertThat(fit.verdict())
                 .singleElement()
@@ -120,76 +131,70 @@ class ModelSelectionTest {
                 .contains(reason);
     }
 
-    private static RunSettings facts(List<Integer> counts, boolean crossEntropy, boolean bias) {
+    private static RunSettings settings(List<Integer> counts, boolean crossEntropy, boolean bias) {
         return new RunSettings(counts, crossEntropy, bias, .01, .01, .01, false);
     }
 
-    private static FitInput evidence(RunSettings facts, int terminal, double logit, int samplesPerClass) {
-        return evidence(facts, terminal, logit, samplesPerClass, 4);
+    private static FitInput input(RunSettings settings, int terminalEpochs, double logit, int samplesPerClass) {
+        return input(settings, terminalEpochs, logit, samplesPerClass, 4);
     }
 
-    /** Two epochs before zero error and some after, of three classes whose mean logits are logit·I. */
-    private static FitInput evidence(RunSettings facts, int terminal, double logit, int samplesPerClass, int width) {
+    /**
+     * Two epochs before the zero-error epoch and {@code terminalEpochs} from it on; three classes, mean logits logit·I.
+     */
+    private static FitInput input(
+            RunSettings settings, int terminalEpochs, double logit, int samplesPerClass, int width) {
         DMatrixRMaj frame = CommonOps_DDRM.identity(3);
         DMatrixRMaj logits = new DMatrixRMaj(3, 3);
         CommonOps_DDRM.scale(logit, frame, logits);
         LayerStatistics layer = new LayerStatistics(frame, .01, .1);
-        LastLayerWeights weights = new LastLayerWeights(new double[3], width, 0);
         DMatrixRMaj features = new DMatrixRMaj(3 * samplesPerClass, width);
         DMatrixRMaj means = new DMatrixRMaj(3, width);
         return new FitInput(
-                facts,
-                IntStream.rangeClosed(1, terminal + 2)
+                settings,
+                IntStream.rangeClosed(1, terminalEpochs + 2)
                         .mapToObj(epoch -> new CapturedEpoch(
                                 epoch,
                                 epoch,
                                 epoch > 2,
                                 .1,
                                 layer,
-                                layer,
                                 new FrameDistances(.1, .1, .1, .1),
-                                frame,
-                                logits,
-                                weights))
+                                new HeadStatistics(frame, logits, new double[3]),
+                                Optional.of(new HiddenLayerStatistics(layer, width, 0))))
                         .toList(),
                 new StartSamples(
                         new int[] {samplesPerClass, samplesPerClass, samplesPerClass},
                         features,
-                        features,
-                        means,
                         means,
                         new DMatrixRMaj(3, width),
                         new double[3],
-                        CommonOps_DDRM.identity(width)),
-                new double[3]);
+                        Optional.of(new HiddenLayer(features, means, CommonOps_DDRM.identity(width)))),
+                Optional.of(new double[3]));
     }
 
-    private static FitInput without(FitInput evidence, boolean weights) {
-        StartSamples all = evidence.startSamples();
+    private static FitInput withoutPrevious(FitInput input, boolean hiddenLayer) {
+        StartSamples all = input.startSamples();
         return new FitInput(
-                evidence.settings(),
-                evidence.epochs().stream()
+                input.settings(),
+                input.epochs().stream()
                         .map(epoch -> new CapturedEpoch(
                                 epoch.epoch(),
                                 epoch.learningRateSum(),
                                 epoch.inTerminalPhase(),
                                 epoch.loss(),
                                 epoch.penultimate(),
-                                null,
                                 epoch.distances(),
-                                epoch.headGram(),
-                                epoch.logits(),
-                                epoch.weights()))
+                                epoch.head(),
+                                Optional.empty()))
                         .toList(),
                 new StartSamples(
                         all.classCounts(),
                         all.penultimate(),
-                        null,
                         all.penultimateMeans(),
-                        null,
                         all.headWeights(),
                         all.headBias(),
-                        weights ? all.hiddenWeights() : null),
-                null);
+                        Optional.empty()),
+                hiddenLayer ? input.hiddenSpectrum() : Optional.empty());
     }
 }

@@ -10,15 +10,13 @@ import org.ncollapse.ufm.PlainCrossEntropyModel;
 import org.ncollapse.ufm.PlainMseModel;
 import org.ncollapse.ufm.UfmModel;
 
-/**
- * Of a model's own descent, whose penalties are known, both estimates are its strength in units of where it vanishes.
- */
+/** Both estimates recover the known strength, divided by its critical value, from a model's own gradient descent. */
 class PlainModelStrengthTest {
     private static final double NONE = Double.POSITIVE_INFINITY;
     private static final int WIDTH = 20;
 
     @Test
-    void underSquaredErrorBothAreC() {
+    void estimatesAreCUnderSquaredError() {
         // c = K√(nλ_Wλ_H) = 4√(50 · .005²) = .1414 and 4√(50 · .02²) = .5657
         assertStrength(new PlainMseModel(4, 50, WIDTH, .005, .005, NONE), 4 * Math.sqrt(50) * .005, 1e-3);
         assertStrength(new PlainMseModel(4, 50, WIDTH, .04, .01, NONE), 4 * Math.sqrt(50) * .02, 1e-4);
@@ -26,19 +24,19 @@ class PlainModelStrengthTest {
     }
 
     @Test
-    void underCrossEntropyBothAreKTimesS() {
-        // s = √(nλ_Wλ_H) = √50 · .01, and the minimiser vanishes at 1/K
+    void estimatesAreKTimesSUnderCrossEntropy() {
+        // s = √(nλ_Wλ_H) = √50 · .01, and the minimizer becomes zero at 1/K
         assertStrength(new PlainCrossEntropyModel(4, 50, WIDTH, .01, .01, NONE), 4 * Math.sqrt(50) * .01, 1e-3);
     }
 
     @Test
-    void ofUnequalClassesTheThresholdIsThatOfTheLargest() {
-        // A class vanishes where N√(λ_Wλ_H) = √n_k: 104 · .02 beside √60.
+    void thresholdOfUnequalClassesIsThatOfTheLargest() {
+        // A class becomes zero where N√(λ_Wλ_H) = √n_k: 104 · .02 compared with √60.
         assertStrength(new ImbalancedModel(List.of(60, 30, 14), WIDTH, .02, .02), 104 * .02 / Math.sqrt(60), 1e-3);
     }
 
     @Test
-    void beyondTheThresholdThereIsNothingToBalance() {
+    void beyondTheThresholdBalanceIsUndefined() {
         // c = 4√50 · .05 = 1.41
         PlainModelStrength strength = end(new PlainMseModel(4, 50, WIDTH, .05, .05, NONE));
         assertThat(strength.isZero()).isTrue();
@@ -50,7 +48,7 @@ class PlainModelStrengthTest {
     }
 
     @Test
-    void withoutDecayOfTheHeadTheBalanceIsZero() {
+    void balanceIsZeroWithoutWeightDecayOfTheHead() {
         UfmModel model = new PlainMseModel(4, 50, WIDTH, .005, .005, NONE);
         CapturedEpoch epoch = epoch(model);
         PlainModelStrength strength =
@@ -61,7 +59,7 @@ class PlainModelStrengthTest {
     }
 
     @Test
-    void whereNoClosedFormExistsThereIsNoStrength() {
+    void undefinedWithoutClosedForm() {
         UfmModel model = new PlainMseModel(4, 50, WIDTH, .005, .005, NONE);
         CapturedEpoch epoch = epoch(model);
         assertThat(PlainModelStrength.of(GradientDescentFitInput.settings(model), 3, epoch))
@@ -73,7 +71,7 @@ class PlainModelStrengthTest {
             assertThat(PlainModelStrength.of(new RunSettings(counts, true, false, .005, 0, 0, false), WIDTH, epoch))
                     .isEqualTo(PlainModelStrength.UNDEFINED);
         }
-        epoch.logits().set(0, 0, Double.NaN);
+        epoch.head().logits().set(0, 0, Double.NaN);
         PlainModelStrength broken = PlainModelStrength.of(GradientDescentFitInput.settings(model), WIDTH, epoch);
         assertThat(broken).isEqualTo(PlainModelStrength.UNDEFINED);
         assertThat(broken.isZero()).isFalse();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
@@ -12,9 +13,9 @@ class StartSamplesTest {
     private static final DMatrixRMaj MEANS = new DMatrixRMaj(new double[][] {{1, 2, 3}, {-1, 0, 4}});
 
     @Test
-    void fewSamplesAreMovedToTheMeansAndTheSpreadOfAll() {
-        StartSamples departure = departure(5, 3);
-        DMatrixRMaj moved = departure.matchStatistics(departure.penultimate(), MEANS, .25);
+    void matchStatisticsSetsMeansAndWithinClassVariance() {
+        StartSamples samples = samples(5, 3);
+        DMatrixRMaj moved = samples.matchStatistics(samples.penultimate(), MEANS, .25);
         double squares = 0;
         for (int j = 0; j < 3; j++) {
             assertThat(mean(moved, 0, 5, j)).isCloseTo(MEANS.get(0, j), within(1e-14));
@@ -24,43 +25,43 @@ class StartSamplesTest {
             }
         }
         assertThat(squares / 8).isCloseTo(.25, within(1e-14));
-        // Moved and stretched as a whole: differences within a class keep their directions.
-        double stretch = (moved.get(1, 0) - moved.get(0, 0))
-                / (departure.penultimate().get(1, 0) - departure.penultimate().get(0, 0));
+        // One common scale: differences within a class keep their directions.
+        double scale = (moved.get(1, 0) - moved.get(0, 0))
+                / (samples.penultimate().get(1, 0) - samples.penultimate().get(0, 0));
         assertThat(moved.get(7, 2) - moved.get(5, 2))
                 .isCloseTo(
-                        stretch
-                                * (departure.penultimate().get(7, 2)
-                                        - departure.penultimate().get(5, 2)),
+                        scale
+                                * (samples.penultimate().get(7, 2)
+                                        - samples.penultimate().get(5, 2)),
                         within(1e-13));
     }
 
     @Test
-    void samplesWithoutSpreadOnlyMove() {
-        StartSamples departure =
-                new StartSamples(new int[] {1, 1}, new DMatrixRMaj(2, 3), null, MEANS, null, null, null, null);
-        assertThat(departure.matchStatistics(departure.penultimate(), MEANS, .25).data)
+    void matchStatisticsOnlyMovesSamplesWithoutVariability() {
+        StartSamples samples =
+                new StartSamples(new int[] {1, 1}, new DMatrixRMaj(2, 3), MEANS, null, null, Optional.empty());
+        assertThat(samples.matchStatistics(samples.penultimate(), MEANS, .25).data)
                 .containsExactly(MEANS.data);
     }
 
     @Test
-    void asManyOfEachClassAsThereAreOfTheSmallestAndNoMoreThanCanBeFollowed() {
-        StartSamples departure = departure(5, 3);
-        assertThat(departure.balanced(100).classCounts()).containsExactly(3, 3);
-        assertThat(departure.balanced(5).classCounts()).containsExactly(2, 2);
-        assertThat(departure.balanced(0).classCounts()).containsExactly(2, 2);
-        DMatrixRMaj taken = departure.balanced(4).penultimate();
-        assertThat(Arrays.copyOfRange(taken.data, 0, 6))
-                .containsExactly(Arrays.copyOfRange(departure.penultimate().data, 0, 6));
-        assertThat(Arrays.copyOfRange(taken.data, 6, 12))
-                .containsExactly(Arrays.copyOfRange(departure.penultimate().data, 15, 21));
+    void balancedKeepsEquallyManySamplesOfEachClassUpToTheMaximum() {
+        StartSamples samples = samples(5, 3);
+        assertThat(samples.balanced(100).classCounts()).containsExactly(3, 3);
+        assertThat(samples.balanced(5).classCounts()).containsExactly(2, 2);
+        assertThat(samples.balanced(0).classCounts()).containsExactly(2, 2);
+        DMatrixRMaj selected = samples.balanced(4).penultimate();
+        assertThat(Arrays.copyOfRange(selected.data, 0, 6))
+                .containsExactly(Arrays.copyOfRange(samples.penultimate().data, 0, 6));
+        assertThat(Arrays.copyOfRange(selected.data, 6, 12))
+                .containsExactly(Arrays.copyOfRange(samples.penultimate().data, 15, 21));
     }
 
-    private static StartSamples departure(int... counts) {
+    private static StartSamples samples(int... counts) {
         Random random = new Random(1);
         DMatrixRMaj features = new DMatrixRMaj(Arrays.stream(counts).sum(), 3);
         Arrays.setAll(features.data, i -> random.nextGaussian());
-        return new StartSamples(counts, features, null, MEANS, null, null, null, null);
+        return new StartSamples(counts, features, MEANS, null, null, Optional.empty());
     }
 
     private static double mean(DMatrixRMaj rows, int from, int to, int column) {

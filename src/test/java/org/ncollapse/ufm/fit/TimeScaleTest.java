@@ -9,33 +9,33 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** A time-scale that was put between two known curves. */
+/** Recovers a known time scale between two curves. */
 class TimeScaleTest {
     private static final List<DoubleUnaryOperator> CURVES =
             List.of(t -> Math.exp(-t), t -> 1 / (1 + t), t -> .1 + .9 * Math.exp(-2 * t));
 
     @Test
-    void theFactorBetweenTwoTimesIsFound() {
-        Trajectory model = course(log(1e-3, 50, 200), 1);
-        Trajectory network = course(log(.1, 10, 20), 3.7);
+    void recoversTheFactorBetweenTwoTimes() {
+        Trajectory model = trajectory(log(1e-3, 50, 200), 1);
+        Trajectory network = trajectory(log(.1, 10, 20), 3.7);
         TimeScale scale = TimeScale.fit(network, model, 15, 0, 1, 2);
         assertThat(scale.value()).isCloseTo(3.7, within(.01));
         assertThat(scale.atUpperBound()).isFalse();
     }
 
     @Test
-    void aFactorBeyondWhatWasSimulatedIsReportedAsLimited() {
-        Trajectory model = course(log(1e-3, 20, 200), 1);
-        Trajectory network = course(log(.1, 10, 20), 3.7);
+    void factorBeyondTheSimulatedTimeIsAtTheUpperBound() {
+        Trajectory model = trajectory(log(1e-3, 20, 200), 1);
+        Trajectory network = trajectory(log(.1, 10, 20), 3.7);
         TimeScale scale = TimeScale.fit(network, model, 15, 0, 1, 2);
         assertThat(scale.atUpperBound()).isTrue();
         assertThat(scale.value()).isCloseTo(2, within(1e-9));
     }
 
     @Test
-    void judgedEpochsDoNotEnter() {
-        Trajectory model = course(log(1e-3, 50, 200), 1);
-        Trajectory network = course(log(.1, 10, 20), 3.7);
+    void heldOutEpochsDoNotAffectTheFit() {
+        Trajectory model = trajectory(log(1e-3, 50, 200), 1);
+        Trajectory network = trajectory(log(.1, 10, 20), 3.7);
         double before = TimeScale.fit(network, model, 10, 0, 1, 2).value();
         for (double[] values : network.values()) {
             values[10] = 1e3;
@@ -45,16 +45,17 @@ class TimeScaleTest {
     }
 
     @Test
-    void betweenRecordsAPowerOfTimeIsExact() {
-        Trajectory course = new Trajectory(List.of("nc1"), new double[] {0, 1, 100}, new double[][] {{4, 1, 1e-4}});
-        assertThat(course.interpolate(0, 10)).isCloseTo(1e-2, within(1e-15));
-        assertThat(course.interpolate(0, .5)).isCloseTo(2, within(1e-15));
-        assertThat(course.interpolate(0, 100)).isEqualTo(1e-4);
+    void interpolationIsExactForAPowerOfTime() {
+        Trajectory trajectory =
+                new Trajectory(List.of(TrajectoryMetric.NC1), new double[] {0, 1, 100}, new double[][] {{4, 1, 1e-4}});
+        assertThat(trajectory.interpolate(0, 10)).isCloseTo(1e-2, within(1e-15));
+        assertThat(trajectory.interpolate(0, .5)).isCloseTo(2, within(1e-15));
+        assertThat(trajectory.interpolate(0, 100)).isEqualTo(1e-4);
     }
 
-    private static Trajectory course(double[] times, double factor) {
+    private static Trajectory trajectory(double[] times, double factor) {
         return new Trajectory(
-                List.of("nc1", "nc2_of", "nc3_of"),
+                List.of(TrajectoryMetric.NC1, TrajectoryMetric.NC2_OF, TrajectoryMetric.NC3_OF),
                 times,
                 CURVES.stream()
                         .map(curve -> DoubleStream.of(times)
@@ -63,7 +64,7 @@ class TimeScaleTest {
                         .toArray(double[][]::new));
     }
 
-    /** Zero, then log-spaced. */
+    /** Returns zero and log-spaced times. */
     private static double[] log(double from, double to, int points) {
         return DoubleStream.concat(
                         DoubleStream.of(0),

@@ -5,26 +5,27 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.ncollapse.spec.Experiment;
+import org.ncollapse.spec.UfmModelName;
 import org.ncollapse.ufm.DeepModel;
 import org.ncollapse.ufm.ImbalancedModel;
 import org.ncollapse.ufm.PlainCrossEntropyModel;
 import org.ncollapse.ufm.PlainMseModel;
 import org.ncollapse.ufm.UfmModel;
-import org.ncollapse.ufm.fit.CapturedEpoch.LastLayerWeights;
+import org.ncollapse.ufm.fit.CapturedEpoch.HiddenLayerStatistics;
 import org.ncollapse.ufm.fit.FitRow.Kind;
+import org.ncollapse.ufm.fit.StartSamples.HiddenLayer;
 
-/**
- * The control: features made by a model's own gradient descent, written down as if a network's, must be attributed to
- * that model.
- */
+/** A control: a model's own gradient descent, given as the training of a network, is attributed to that model. */
 class UfmFitterTest {
     private static final double NONE = Double.POSITIVE_INFINITY;
-    private static final List<String> ALL = List.of("plain", "extended-linear", "extended-relu");
+    private static final List<UfmModelName> ALL = Experiment.UFM_MODELS;
 
     static Stream<UfmModel> alone() {
         return Stream.of(
@@ -34,75 +35,74 @@ class UfmFitterTest {
                 new ImbalancedModel(List.of(14, 12, 8, 6), 20, .005, .005));
     }
 
-    /** Where the loss, the bias or the classes leave one model. */
+    /** The loss, the bias or the classes select one model. */
     @ParameterizedTest
     @MethodSource("alone")
-    void theOneModelForTheRunIsRecovered(UfmModel model) {
-        UfmFit fit = fit(evidence(model));
-        assertThat(fit.rows()).extracting(FitRow::model).containsOnly(model.name());
-        recovered(fit, model);
+    void recoversTheOnlyModelForTheRun(UfmModel model) {
+        UfmFit fit = fit(input(model));
+        assertThat(fit.rows())
+                .extracting(FitRow::model)
+                .containsOnly(model.kind().toString());
+        assertRecovered(fit, model);
     }
 
     @Test
-    void aPlainModelsDescentIsAttributedToThePlainModel() {
+    void plainModelIsIdentified() {
         UfmModel model = new PlainMseModel(4, 10, 20, .005, .005, NONE);
-        // A hidden layer that hands its input on: with it the extended models have something to start from.
-        FitInput evidence = evidence(model);
-        List<CapturedEpoch> epochs = evidence.epochs().stream()
+        // An identity as the hidden layer, so that the extended models can be fitted.
+        FitInput input = input(model);
+        List<CapturedEpoch> epochs = input.epochs().stream()
                 .map(epoch -> new CapturedEpoch(
                         epoch.epoch(),
                         epoch.learningRateSum(),
                         epoch.inTerminalPhase(),
                         epoch.loss(),
                         epoch.penultimate(),
-                        epoch.penultimate(),
                         epoch.distances(),
-                        epoch.headGram(),
-                        epoch.logits(),
-                        new LastLayerWeights(null, 20, 0)))
+                        epoch.head(),
+                        Optional.of(new HiddenLayerStatistics(epoch.penultimate(), 20, 0))))
                 .toList();
-        StartSamples departure = evidence.startSamples();
+        StartSamples start = input.startSamples();
         UfmFit fit = UfmFitter.fit(
                 new FitInput(
-                        evidence.settings(),
+                        input.settings(),
                         epochs,
                         new StartSamples(
-                                departure.classCounts(),
-                                departure.penultimate(),
-                                departure.penultimate(),
-                                departure.penultimateMeans(),
-                                departure.penultimateMeans(),
-                                departure.headWeights(),
+                                start.classCounts(),
+                                start.penultimate(),
+                                start.penultimateMeans(),
+                                start.headWeights(),
                                 null,
-                                CommonOps_DDRM.identity(20)),
-                        new double[] {1, 1, 1, 1}),
+                                Optional.of(new HiddenLayer(
+                                        start.penultimate(), start.penultimateMeans(), CommonOps_DDRM.identity(20)))),
+                        Optional.of(new double[] {1, 1, 1, 1})),
                 ALL,
-                doing -> {});
-        recovered(fit, model);
-        clearlyBest(fit, "plain");
+                progress -> {});
+        assertRecovered(fit, model);
+        assertClearlyBest(fit, UfmModelName.PLAIN);
     }
 
     @Test
-    void anExtendedLinearModelsDescentIsAttributedToIt() {
+    void extendedLinearModelIsIdentified() {
         UfmModel model = new DeepModel(4, 10, List.of(20, 20), List.of(.002, .002, .002), false);
-        UfmFit fit = fit(evidence(model));
-        recovered(fit, model);
-        clearlyBest(fit, "extended-linear");
+        UfmFit fit = fit(input(model));
+        assertRecovered(fit, model);
+        assertClearlyBest(fit, UfmModelName.EXTENDED_LINEAR);
         assertThat(fit.verdict())
-                .anyMatch(words ->
-                        words.contains("extended-linear reproduces the depth effect better than extended-relu"));
-        depthFollowed(fit, "extended-linear", "extended-relu");
+                .anyMatch(
+                        text -> text.contains("extended-linear reproduces the depth effect better than extended-relu"));
+        assertDepthReproduced(fit, UfmModelName.EXTENDED_LINEAR, UfmModelName.EXTENDED_RELU);
     }
 
     @Test
-    void anExtendedReluModelsDescentIsAttributedToIt() {
+    void extendedReluModelIsIdentified() {
         UfmModel model = new DeepModel(4, 10, List.of(20, 16), List.of(.002, .002, .002), true);
-        UfmFit fit = fit(evidence(model));
-        recovered(fit, model);
-        clearlyBest(fit, "extended-relu");
-        depthFollowed(fit, "extended-relu", "extended-linear");
-        double balance =
-                last(fit, Kind.ESTIMATE, "extended-relu", "weight_balance").observed();
+        UfmFit fit = fit(input(model));
+        assertRecovered(fit, model);
+        assertClearlyBest(fit, UfmModelName.EXTENDED_RELU);
+        assertDepthReproduced(fit, UfmModelName.EXTENDED_RELU, UfmModelName.EXTENDED_LINEAR);
+        double balance = last(fit, Kind.ESTIMATE, UfmModelName.EXTENDED_RELU, "weight_balance")
+                .observed();
         assertThat(balance).isCloseTo(1, within(.02));
     }
 
@@ -113,130 +113,130 @@ class UfmFitterTest {
                 new DeepModel(4, 100, List.of(20, 16), List.of(.002, .002, .002), true));
     }
 
-    /** A run keeps some of its samples: a quarter of them must be enough to know the model again. */
+    /** A run saves some of its samples; a quarter of them suffices. */
     @ParameterizedTest
     @MethodSource("many")
-    void aQuarterOfTheSamplesIsEnough(UfmModel model) {
+    void modelIsIdentifiedFromAQuarterOfTheSamples(UfmModel model) {
         int kept = model.classCounts().get(0) / 4;
-        FitInput evidence =
+        FitInput input =
                 GradientDescentFitInput.of(model, GradientDescentFitInput.balancedStart(model), .2, 20_000, 60, kept);
-        UfmFit fit = fit(evidence);
-        double decay = model.lambdas().get(model.lambdas().size() - 1);
-        assertThat(last(fit, Kind.ESTIMATE, model.name(), "lambda_h").observed())
-                .isCloseTo(decay, within(.01 * decay));
-        assertThat(score(fit, model.name(), "samples_used")).isEqualTo(4 * kept);
-        assertThat(score(fit, model.name(), "time_scale")).isCloseTo(1, within(.2));
+        UfmFit fit = fit(input);
+        double lambdaH = model.lambdas().get(model.lambdas().size() - 1);
+        assertThat(last(fit, Kind.ESTIMATE, model.kind(), "lambda_h").observed())
+                .isCloseTo(lambdaH, within(.01 * lambdaH));
+        assertThat(score(fit, model.kind(), "samples_used")).isEqualTo(4 * kept);
+        assertThat(score(fit, model.kind(), "time_scale")).isCloseTo(1, within(.2));
         assertThat(fit.rows().stream()
-                        .filter(row -> row.kind() == Kind.SCORE
-                                && row.quantity().equals("rmse")
-                                && !row.model().equals(model.name())))
-                .allMatch(row -> row.observed() > 1.5 * score(fit, model.name(), "rmse"));
-        assertThat(fit.verdict().get(0)).startsWith(model.name() + " ");
+                        .filter(row ->
+                                row.kind() == Kind.SCORE && row.quantity().equals("rmse") && !isOf(row, model.kind())))
+                .allMatch(row -> row.observed() > 1.5 * score(fit, model.kind(), "rmse"));
+        assertThat(fit.verdict().get(0)).startsWith(model.kind() + " ");
         assertThat(fit.verdict())
-                .anyMatch(words -> words.endsWith("it ran on %d of %d samples.".formatted(4 * kept, model.samples())));
+                .anyMatch(text -> text.endsWith("It used %d of %d samples.".formatted(4 * kept, model.samples())));
     }
 
     @Test
-    void nearlyBalancedClassesAreLaidBesideBothModels() {
+    void nearlyBalancedClassesAreFittedByBothModels() {
         UfmModel model = new ImbalancedModel(List.of(11, 10, 10, 9), 20, .005, .005);
-        UfmFit fit = fit(evidence(model));
+        UfmFit fit = fit(input(model));
         assertThat(fit.rows()).extracting(FitRow::model).contains("plain", "imbalanced");
-        double own = worst(fit, "imbalanced");
+        double own = worst(fit, UfmModelName.IMBALANCED);
         assertThat(own).isLessThan(.02);
-        assertThat(worst(fit, "plain")).isGreaterThan(2 * own);
+        assertThat(worst(fit, UfmModelName.PLAIN)).isGreaterThan(2 * own);
     }
 
     @Test
-    void atTheMinimumEveryPredictionComesTrue() {
+    void predictionsMatchAtTheMinimum() {
         UfmModel model = new PlainMseModel(4, 10, 20, .005, .005, NONE);
-        assertThat(worst(fit(evidence(model)), "plain")).isLessThan(.01);
+        assertThat(worst(fit(input(model)), UfmModelName.PLAIN)).isLessThan(.01);
     }
 
     @Test
-    void whatTheReluModelLeavesUndeterminedIsNotPredicted() {
+    void undeterminedQuantitiesOfTheReluModelAreNotPredicted() {
         UfmModel model = new DeepModel(4, 10, List.of(20, 16), List.of(.002, .002, .002), true);
-        UfmFit fit = fit(evidence(model));
+        UfmFit fit = fit(input(model));
         assertThat(fit.rows().stream()
                         .filter(row -> row.kind() == Kind.MATRIX
-                                && row.model().equals("extended-relu")
+                                && isOf(row, UfmModelName.EXTENDED_RELU)
                                 && row.layer().equals("H1")))
                 .hasSize(16)
                 .allMatch(row -> Double.isNaN(row.predicted()) && Double.isFinite(row.observed()));
         assertThat(fit.rows().stream()
                         .filter(row -> row.kind() == Kind.SPECTRUM
-                                && row.model().equals("extended-linear")
+                                && isOf(row, UfmModelName.EXTENDED_LINEAR)
                                 && row.layer().equals("W1")))
                 .hasSize(4)
                 .allMatch(row -> Double.isFinite(row.predicted()) && Double.isFinite(row.observed()));
     }
 
     @Test
-    void theSameEvidenceGivesTheSameFit() {
+    void sameInputGivesSameFit() {
         UfmModel model = new PlainMseModel(4, 10, 20, .005, .005, NONE);
-        FitInput evidence = evidence(model);
-        assertThat(fit(evidence)).isEqualTo(fit(evidence));
+        FitInput input = input(model);
+        assertThat(fit(input)).isEqualTo(fit(input));
     }
 
-    private static FitInput evidence(UfmModel model) {
+    private static FitInput input(UfmModel model) {
         return GradientDescentFitInput.of(model, GradientDescentFitInput.balancedStart(model), .05, 20_000, 40);
     }
 
-    private static UfmFit fit(FitInput evidence) {
-        return UfmFitter.fit(evidence, ALL, doing -> {});
+    private static UfmFit fit(FitInput input) {
+        return UfmFitter.fit(input, ALL, progress -> {});
     }
 
-    private static void recovered(UfmFit fit, UfmModel model) {
-        double decay = model.lambdas().get(model.lambdas().size() - 1);
-        assertThat(last(fit, Kind.ESTIMATE, model.name(), "lambda_h").observed())
-                .isCloseTo(decay, within(.01 * decay));
-        assertThat(score(fit, model.name(), "time_scale")).isCloseTo(1, within(.05));
-        // Gradient descent with the step that made the evidence is not quite the flow that the fit follows.
-        assertThat(score(fit, model.name(), "r2_nc1")).isGreaterThan(.98);
-        assertThat(score(fit, model.name(), "rmse")).isLessThan(.2);
+    private static void assertRecovered(UfmFit fit, UfmModel model) {
+        double lambdaH = model.lambdas().get(model.lambdas().size() - 1);
+        assertThat(last(fit, Kind.ESTIMATE, model.kind(), "lambda_h").observed())
+                .isCloseTo(lambdaH, within(.01 * lambdaH));
+        assertThat(score(fit, model.kind(), "time_scale")).isCloseTo(1, within(.05));
+        // The input comes from gradient descent with finite steps, which deviates a little from the gradient flow.
+        assertThat(score(fit, model.kind(), "r2_nc1")).isGreaterThan(.98);
+        assertThat(score(fit, model.kind(), "rmse")).isLessThan(.2);
         assertThat(fit.rows().stream()
-                        .filter(row ->
-                                row.kind() == Kind.TRAJECTORY && row.model().equals(model.name()))
-                        .filter(row -> row.epoch() == (int) score(fit, model.name(), "start_epoch")))
+                        .filter(row -> row.kind() == Kind.TRAJECTORY && isOf(row, model.kind()))
+                        .filter(row -> row.epoch() == (int) score(fit, model.kind(), "start_epoch")))
                 .isNotEmpty()
                 .allMatch(row -> row.relativeError() < 1e-12);
-        assertThat(fit.verdict().get(0)).contains(model.name() + " describes how collapse proceeds");
+        assertThat(fit.verdict().get(0)).contains(model.kind() + " describes how collapse proceeds");
     }
 
-    private static void clearlyBest(UfmFit fit, String model) {
+    private static void assertClearlyBest(UfmFit fit, UfmModelName model) {
         assertThat(fit.rows().stream()
                         .filter(row ->
                                 row.kind() == Kind.SCORE && row.quantity().equals("rmse")))
                 .hasSize(3);
         assertThat(fit.rows().stream()
-                        .filter(row -> row.kind() == Kind.SCORE
-                                && row.quantity().equals("rmse")
-                                && !row.model().equals(model)))
+                        .filter(row ->
+                                row.kind() == Kind.SCORE && row.quantity().equals("rmse") && !isOf(row, model)))
                 .allMatch(row -> row.observed() > 3 * score(fit, model, "rmse") + .1);
     }
 
-    private static void depthFollowed(UfmFit fit, String model, String other) {
+    private static void assertDepthReproduced(UfmFit fit, UfmModelName model, UfmModelName other) {
         assertThat(score(fit, model, "r2_nc1_ratio")).isGreaterThan(.95);
         assertThat(score(fit, other, "rmse_nc1_ratio")).isGreaterThan(3 * score(fit, model, "rmse_nc1_ratio"));
     }
 
-    private static double score(UfmFit fit, String model, String quantity) {
+    private static boolean isOf(FitRow row, UfmModelName model) {
+        return row.model().equals(model.toString());
+    }
+
+    private static double score(UfmFit fit, UfmModelName model, String quantity) {
         return last(fit, Kind.SCORE, model, quantity).observed();
     }
 
-    private static FitRow last(UfmFit fit, Kind kind, String model, String quantity) {
+    private static FitRow last(UfmFit fit, Kind kind, UfmModelName model, String quantity) {
         return fit.rows().stream()
-                .filter(row -> row.kind() == kind
-                        && row.model().equals(model)
-                        && row.quantity().equals(quantity))
+                .filter(row ->
+                        row.kind() == kind && isOf(row, model) && row.quantity().equals(quantity))
                 .max(Comparator.comparingInt(FitRow::epoch))
                 .orElseThrow();
     }
 
     /** The largest relative error among the predictions at the last epoch. */
-    private static double worst(UfmFit fit, String model) {
+    private static double worst(UfmFit fit, UfmModelName model) {
         int epoch = last(fit, Kind.PREDICTION, model, "objective").epoch();
         return fit.rows().stream()
-                .filter(row -> row.kind() == Kind.PREDICTION && row.model().equals(model) && row.epoch() == epoch)
+                .filter(row -> row.kind() == Kind.PREDICTION && isOf(row, model) && row.epoch() == epoch)
                 .mapToDouble(FitRow::relativeError)
                 .max()
                 .orElseThrow();

@@ -4,27 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.ncollapse.spec.UfmModelName;
 import org.ncollapse.ufm.PlainMseModel;
 import org.ncollapse.ufm.UfmModel;
 
-/** What a researcher is told. */
+/** The paragraphs of the verdict. */
 class VerdictTest {
     private static final UfmModel MODEL = new PlainMseModel(4, 10, 20, .005, .005, Double.POSITIVE_INFINITY);
 
     @Test
-    void whatNoModelDescribesIsCalledThat() {
-        FitInput evidence = evidence();
-        List<CapturedEpoch> epochs = evidence.epochs();
-        // Later epochs in which collapse comes undone: the captured states in reverse.
-        List<CapturedEpoch> undone = new ArrayList<>(epochs);
+    void saysIfNoModelDescribesTheNetwork() {
+        FitInput input = input();
+        List<CapturedEpoch> epochs = input.epochs();
+        // The states of the later epochs in reverse order, so that collapse recedes.
+        List<CapturedEpoch> reversed = new ArrayList<>(epochs);
         int last = epochs.size() - 1;
         for (int i = 0; i < 10; i++) {
             CapturedEpoch time = epochs.get(last - i);
             CapturedEpoch state = epochs.get(last - 19 + i);
-            undone.set(
+            reversed.set(
                     last - i,
                     new CapturedEpoch(
                             time.epoch(),
@@ -32,23 +34,22 @@ class VerdictTest {
                             true,
                             state.loss(),
                             state.penultimate(),
-                            null,
                             state.distances(),
-                            state.headGram(),
-                            state.logits(),
-                            state.weights()));
+                            state.head(),
+                            state.hidden()));
         }
         List<String> verdict = UfmFitter.fit(
-                        new FitInput(evidence.settings(), undone, evidence.startSamples(), null),
-                        List.of("plain"),
-                        doing -> {})
+                        new FitInput(input.settings(), reversed, input.startSamples(), Optional.empty()),
+                        List.of(UfmModelName.PLAIN),
+                        progress -> {})
                 .verdict();
         assertThat(verdict.get(0)).startsWith("No model describes how collapse proceeds in this network");
     }
 
     @Test
-    void theReasonsForWhatWasLeftOutComeLast() {
-        List<String> verdict = UfmFitter.fit(evidence(), List.of("plain", "extended-relu"), doing -> {})
+    void reasonsForLeftOutModelsComeLast() {
+        List<String> verdict = UfmFitter.fit(
+                        input(), List.of(UfmModelName.PLAIN, UfmModelName.EXTENDED_RELU), progress -> {})
                 .verdict();
         assertThat(verdict).hasSize(5);
         assertThat(verdict.get(2)).startsWith("plain: RMSE ");
@@ -60,7 +61,7 @@ class VerdictTest {
                         "extended-relu is not fitted: the network has no hidden fully connected layer before its head.");
     }
 
-    private static FitInput evidence() {
+    private static FitInput input() {
         return GradientDescentFitInput.of(MODEL, GradientDescentFitInput.balancedStart(MODEL), .05, 5000, 40);
     }
 
