@@ -170,11 +170,11 @@ class PackageDependencyTest {
     static final ArchRule no_second_logging = NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
 
     /**
-     * A card's arrays have no numbers behind such a pointer. oneDNN's layers run on processors only;
-     * {@code platformAddress} is the device's own.
+     * Arrays on a GPU have no elements at such an address. oneDNN's kernels run on the CPU only;
+     * {@code platformAddress} is the address on the device.
      */
     @ArchTest
-    static final ArchRule only_one_dnns_layers_reach_behind_nd4js_arrays = noClasses()
+    static final ArchRule only_onednn_kernels_use_addresses_of_arrays = noClasses()
             .that()
             .resideOutsideOfPackage("org.ncollapse.network.kernel.onednn..")
             .should()
@@ -182,7 +182,7 @@ class PackageDependencyTest {
                     .and(target(nameMatching("pointer|address|addressPointer|opaqueBuffer|indexer|asNio.*|asBytes"))));
 
     @ArchTest
-    static final ArchRule nd4js_layers_know_no_pointers = noClasses()
+    static final ArchRule only_onednn_kernels_use_javacpp = noClasses()
             .that()
             .resideInAnyPackage("org.ncollapse.network..", "org.ncollapse.training..")
             .and()
@@ -194,12 +194,12 @@ class PackageDependencyTest {
             .resideInAPackage("org.bytedeco..");
 
     /**
-     * Between two layers no number comes to the host or goes from it: each would make a card wait. What may is the two
-     * ends of a step (images in and features out by {@code Nd4jKernels}, the criterion's labels and its two sums) and
-     * what is saved and restored.
+     * Between layers no element is copied from or to the host: each copy would make a GPU wait. Allowed are both ends
+     * of a step (images and features in {@code Nd4jKernels}, the criterion's labels and its two sums) and what is saved
+     * and restored.
      */
     @ArchTest
-    static final ArchRule between_two_layers_no_number_is_read_on_the_host = noClasses()
+    static final ArchRule no_element_is_copied_to_the_host_between_layers = noClasses()
             .that()
             .resideInAnyPackage("org.ncollapse.network.layer..", "org.ncollapse.network.kernel..")
             .and()
@@ -209,7 +209,7 @@ class PackageDependencyTest {
             .and()
             .doNotHaveSimpleName("Nd4jCriterion")
             .and()
-            .doNotHaveSimpleName("Nd4jNumbers")
+            .doNotHaveSimpleName("Nd4jFloatVector")
             .should()
             .callMethodWhere(
                     target(owner(assignableTo(INDArray.class)))
