@@ -25,6 +25,7 @@ public record MeasurementInput(List<SavedSplit> splits, int classes) {
             .thenComparing(split -> !split.key().isTrain());
 
     /** @throws BadInputException where they do not fit */
+    @SuppressWarnings("ReferenceEquality") // Another object with the same key is a second file for it.
     public static MeasurementInput of(List<SavedSplit> given) {
         List<SavedSplit> splits = new ArrayList<>();
         for (SavedSplit split : given) {

@@ -12,8 +12,6 @@ import org.ncollapse.text.NumberText;
 /** Prints the checks of {@code doctor}: one line for each, and the fix for a problem below it. */
 final class DoctorPrinter implements DoctorListener {
 
-    private static final String ROW = "%-8s %-18s %s%n";
-
     private final PrintWriter out;
     private final PrintWriter err;
 
@@ -59,7 +57,7 @@ final class DoctorPrinter implements DoctorListener {
     }
 
     private void row(String state, String name, String text) {
-        out.printf(Locale.ROOT, ROW, state, name, text);
+        out.printf(Locale.ROOT, "%-8s %-18s %s%n", state, name, text);
         out.flush();
     }
 

@@ -24,7 +24,6 @@ import org.ncollapse.io.BadInputException;
  */
 final class SpecErrorMessage {
 
-    private final YamlTree tree;
     private final JsonMappingException cause;
 
     /** The path of the key, such as {@code optimizer.milestones[0]}. */
@@ -37,7 +36,6 @@ final class SpecErrorMessage {
     private JsonNode section;
 
     private SpecErrorMessage(YamlTree tree, JsonMappingException cause) {
-        this.tree = tree;
         this.cause = cause;
         found = tree.root();
         for (JsonMappingException.Reference reference : cause.getPath()) {

@@ -67,7 +67,7 @@ abstract class FeatureProbeFixture {
     EpochSnapshot initial(ImageSplit outOfDistribution) {
         List<EpochSnapshot> snapshots = new ArrayList<>();
         probe(outOfDistribution, snapshots).trainingStarted(outcome(0));
-        assertThat(snapshots).singleElement();
+        assertThat(snapshots).hasSize(1);
         return snapshots.get(0);
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -42,8 +43,8 @@ class SweepCommandTest {
     }
 
     /** Returns the content of every result file of every run, except files that contain times. */
-    private static TreeMap<String, String> results(Path home) throws IOException {
-        TreeMap<String, String> results = new TreeMap<>();
+    private static Map<String, String> results(Path home) throws IOException {
+        Map<String, String> results = new TreeMap<>();
         try (Stream<Path> files = Files.walk(home.resolve("notebooks-export"))) {
             for (Path file : files.filter(
                             file -> file.toString().matches(".*(metrics|gram|logits|spectra)\\.csv|.*\\.npz"))

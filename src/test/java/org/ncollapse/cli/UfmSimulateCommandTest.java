@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,8 +17,10 @@ class UfmSimulateCommandTest {
     @TempDir
     private Path folder;
 
-    static Stream<Path> paperFiles() throws IOException {
-        return Files.list(Path.of("experiments", "paper"));
+    static List<Path> paperFiles() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("experiments", "paper"))) {
+            return files.toList();
+        }
     }
 
     /** {@code reproduce} reads these files from the jar. */

@@ -99,7 +99,7 @@ class CollapsedFeaturesTest {
         // Balanced, with the spread isotropic by construction: class means ±1 along e₁, samples ±s along each axis.
         int width = 4;
         double offset = 1024;
-        double spread = Math.scalb(1, -20);
+        double spread = Math.scalb(1.0, -20);
         double[] features = new double[2 * 2 * width * width];
         int[] labels = new int[2 * 2 * width];
         for (int i = 0; i < labels.length; i++) {

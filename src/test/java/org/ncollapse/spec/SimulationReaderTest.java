@@ -100,8 +100,10 @@ class SimulationReaderTest {
         }
     }
 
-    static Stream<Path> paperFiles() throws IOException {
-        return Files.list(Path.of("experiments", "paper"));
+    static List<Path> paperFiles() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("experiments", "paper"))) {
+            return files.toList();
+        }
     }
 
     @ParameterizedTest

@@ -105,7 +105,7 @@ class MomentumSgdTest {
         optimizer.velocity().read(0, velocity, velocity.length);
         for (Trained parameter : trained(network)) {
             assertThat(network.parameters().getFloat(parameter.at())).isZero();
-            assertThat(velocity[(int) parameter.at()]).isZero();
+            assertThat(velocity[parameter.at()]).isZero();
         }
     }
 

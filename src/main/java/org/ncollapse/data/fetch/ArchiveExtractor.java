@@ -71,7 +71,7 @@ public final class ArchiveExtractor {
         List<String> missing = new ArrayList<>(sizes.keySet());
         try (InputStream raw = new BufferedInputStream(Files.newInputStream(archive));
                 TarArchiveInputStream tar = new TarArchiveInputStream(new GzipCompressorInputStream(raw))) {
-            TarArchiveEntry entry = tar.getNextTarEntry();
+            TarArchiveEntry entry = tar.getNextEntry();
             while (entry != null && !missing.isEmpty()) {
                 String name = expectedName(entry);
                 if (name != null && missing.remove(name)) {
@@ -81,7 +81,7 @@ public final class ArchiveExtractor {
                     }
                     Files.copy(tar, into.resolve(name));
                 }
-                entry = tar.getNextTarEntry();
+                entry = tar.getNextEntry();
             }
         }
         if (!missing.isEmpty()) {

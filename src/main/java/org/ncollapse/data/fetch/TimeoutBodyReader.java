@@ -77,6 +77,6 @@ final class TimeoutBodyReader implements Flow.Subscriber<List<ByteBuffer>>, Auto
     /** Cancels the subscription. */
     @Override
     public void close() {
-        subscription.thenAccept(Flow.Subscription::cancel);
+        var unused = subscription.thenAccept(Flow.Subscription::cancel);
     }
 }

@@ -122,7 +122,7 @@ public final class Doctor {
             try {
                 results += DiskEstimate.bytes(experiment, datasets);
             } catch (BadInputException e) {
-                continue; // Its trial will say so.
+                // Its trial reports it.
             }
         }
         found(DiskCheck.at(home).result("results", results, "--home"));

@@ -1,2 +1,2 @@
-/** What this machine will train on, what is wrong with it and how to mend it: one small class a check. */
+/** Checks what this machine can train, and suggests a fix for each problem. Each check is a class of its own. */
 package org.ncollapse.experiment.doctor;

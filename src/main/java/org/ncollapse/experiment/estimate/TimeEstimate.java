@@ -42,7 +42,7 @@ public record TimeEstimate(
     public Breakdown breakdown(Experiment experiment, DatasetSummary data) {
         int epochs = experiment.training().epochs();
         int batch = Math.min(experiment.training().batchSize(), data.trainSize());
-        long steps = (data.trainSize() + batch - 1) / batch;
+        int steps = (data.trainSize() + batch - 1) / batch;
         // While there are many misclassified samples the look for one ends with the first batch.
         double scan = captureSecondsPerSample
                 * Math.min(

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -138,10 +139,10 @@ public final class RunComparison {
 
     /** Returns the dotted keys of the settings that differ between the runs, except name and notes. */
     private static List<String> differing(List<RunSummary> runs) {
-        TreeMap<String, TreeSet<String>> found = new TreeMap<>();
+        Map<String, Set<String>> found = new TreeMap<>();
         runs.forEach(run -> leaves(run.settings(), "", found));
         List<String> differing = new ArrayList<>();
-        for (Map.Entry<String, TreeSet<String>> setting : found.entrySet()) {
+        for (Map.Entry<String, Set<String>> setting : found.entrySet()) {
             boolean inAllRuns = runs.stream()
                     .noneMatch(run -> run.settings().at(setting.getKey()).isMissingNode());
             if (!List.of("/name", "/notes").contains(setting.getKey())
@@ -152,9 +153,9 @@ public final class RunComparison {
         return differing;
     }
 
-    private static void leaves(JsonNode node, String key, TreeMap<String, TreeSet<String>> found) {
+    private static void leaves(JsonNode node, String key, Map<String, Set<String>> found) {
         if (node.isObject()) {
-            node.fields().forEachRemaining(field -> leaves(field.getValue(), key + "/" + field.getKey(), found));
+            node.properties().forEach(field -> leaves(field.getValue(), key + "/" + field.getKey(), found));
         } else {
             found.computeIfAbsent(key, none -> new TreeSet<>())
                     .add(node.isTextual() ? node.asText() : node.toString());

@@ -3,7 +3,6 @@ package org.ncollapse.network.layer;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -25,8 +24,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class GradientPool {
 
     private final List<PooledBuffer> free = new ArrayList<>();
-    private final Map<INDArray, PooledBuffer> inUse = new IdentityHashMap<>();
-    private final Map<INDArray, PooledBuffer> overwritten = new IdentityHashMap<>();
+    private final IdentityHashMap<INDArray, PooledBuffer> inUse = new IdentityHashMap<>();
+    private final IdentityHashMap<INDArray, PooledBuffer> overwritten = new IdentityHashMap<>();
     private long largestLength;
 
     /** The memory of one gradient, and its number of holders. An overwritten array has no memory here. */

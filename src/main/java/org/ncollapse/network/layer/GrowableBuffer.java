@@ -1,7 +1,6 @@
 package org.ncollapse.network.layer;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -13,7 +12,7 @@ final class GrowableBuffer {
     /** Elements of a cache line. Arrays start at one: otherwise every second vector load would touch two. */
     private static final int CACHE_LINE = 16;
 
-    private final Map<INDArray, INDArray> views = new IdentityHashMap<>();
+    private final IdentityHashMap<INDArray, INDArray> views = new IdentityHashMap<>();
     private INDArray elements;
     private long capacity;
 

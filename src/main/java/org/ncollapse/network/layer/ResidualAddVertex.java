@@ -15,6 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * A sum of two batches. It is written over the first one, which nothing else reads: the block's last normalization does
  * not need its output for the backward pass. Both inputs receive the same gradient array, which then has two holders.
  */
+@SuppressWarnings("overrides") // Deeplearning4j's own: an array implements a variable argument list.
 final class ResidualAddVertex extends ElementWiseVertex implements ReluFusable {
     private static final long serialVersionUID = 1L;
 

@@ -41,7 +41,7 @@ final class ColumnDictionary {
         AtomicFile.writeUnsynced(folder.resolve(FILE), part -> {
             try (CsvWriter csv = new CsvWriter(part, TABLE.columnNames())) {
                 for (TableSchema table : TABLES) {
-                    if (table == TABLE || Files.exists(folder.resolve(table.file()))) {
+                    if (table.equals(TABLE) || Files.exists(folder.resolve(table.file()))) {
                         table.columns()
                                 .forEach(column -> csv.writeRow(
                                         table.file(),

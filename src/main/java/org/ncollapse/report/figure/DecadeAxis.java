@@ -118,7 +118,7 @@ final class DecadeAxis extends LogAxis {
             DecadeTick tick = (DecadeTick) numberTick;
             double y = valueToJava2D(tick.getValue(), dataArea, edge);
             double length =
-                    tick.getTickType() == TickType.MAJOR ? FigureStyle.TICK_LENGTH : FigureStyle.MINOR_TICK_LENGTH;
+                    tick.getTickType().equals(TickType.MAJOR) ? FigureStyle.TICK_LENGTH : FigureStyle.MINOR_TICK_LENGTH;
             g2.draw(new Line2D.Double(cursor - length, y, cursor, y));
             drawTickLabel(g2, tick, (float) (cursor - FigureStyle.TICK_LENGTH - 2), (float) y);
         }

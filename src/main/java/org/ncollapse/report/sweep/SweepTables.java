@@ -3,10 +3,8 @@ package org.ncollapse.report.sweep;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 import org.ncollapse.io.AtomicFile;
 import org.ncollapse.report.table.CsvWriter;
 import org.ncollapse.report.table.MetricsTable.Row;
@@ -71,8 +69,11 @@ public final class SweepTables {
 
     @SafeVarargs
     private static TableSchema table(String file, List<TableColumn>... columns) {
-        return new TableSchema(
-                file, Stream.of(columns).flatMap(Collection::stream).toList());
+        List<TableColumn> all = new ArrayList<>();
+        for (List<TableColumn> part : columns) {
+            all.addAll(part);
+        }
+        return new TableSchema(file, all);
     }
 
     /** Writes both tables into a sweep's folder. */

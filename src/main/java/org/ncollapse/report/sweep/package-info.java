@@ -1,2 +1,2 @@
-/** All runs of a sweep together: as tables, and as what its phase diagram shows. */
+/** The results of all runs of a sweep: tables, means over seeds and the data of the phase diagram. */
 package org.ncollapse.report.sweep;

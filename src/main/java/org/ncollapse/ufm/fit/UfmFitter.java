@@ -54,7 +54,7 @@ public final class UfmFitter {
         List<CapturedEpoch> terminalPhase = input.terminalPhase();
         List<PredictionComparison> comparisons = List.of();
         for (CapturedEpoch epoch : terminalPhase) {
-            comparisons = addPredictions(candidate, epoch, epoch == last, rows);
+            comparisons = addPredictions(candidate, epoch, epoch.epoch() == last.epoch(), rows);
         }
         TrajectoryFit trajectoryFit = TrajectoryFit.of(candidate, input.startSamples(), terminalPhase, progress);
         TrajectoryRows.add(trajectoryFit, rows);

@@ -22,7 +22,7 @@ class StrokeRasterizerTest {
             byte[] image = new byte[SIDE * SIDE];
             new StrokeRasterizer(new SampleRandom(1, 0, sample)).rasterize(way, SIDE, image, 0);
             for (int i = 0; i < image.length; i++) {
-                double distance = line.ptSegDist(i % SIDE + 0.5, i / SIDE + 0.5);
+                double distance = line.ptSegDist(i % SIDE + 0.5, Math.floorDiv(i, SIDE) + 0.5);
                 if (distance < 0.1) {
                     assertThat(image[i] & 0xff).isGreaterThan(78);
                 } else if (distance > 3.3) {

@@ -246,8 +246,11 @@ class MeasurementRunTest {
                 .withMessageContaining("--overwrite")
                 .withMessageContaining("--name");
         RunFolders own = new RunFolders(run, "tiny");
-        MeasurementInput kept = MeasurementInput.of(
-                List.of(split(Files.list(kept("")).findFirst().orElseThrow())));
+        Path file;
+        try (Stream<Path> files = Files.list(kept(""))) {
+            file = files.findFirst().orElseThrow();
+        }
+        MeasurementInput kept = MeasurementInput.of(List.of(split(file)));
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(() -> new MeasurementRun(kept, Loss.MSE, own, new Quiet()).execute(true))
                 .withMessageContaining("lies in the results");

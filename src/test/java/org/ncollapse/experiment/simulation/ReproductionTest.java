@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -76,7 +77,7 @@ class ReproductionTest {
         assertThat(page).doesNotContain("http:", "https:");
         for (int i = 1; i < sections.length; i++) {
             String picture = sections[i].replaceFirst("(?s).*base64,([^\"]*)\".*", "$1");
-            assertThat(new String(Base64.getDecoder().decode(picture)))
+            assertThat(new String(Base64.getDecoder().decode(picture), StandardCharsets.UTF_8))
                     .contains(
                             ">objective<",
                             ">NC1<",

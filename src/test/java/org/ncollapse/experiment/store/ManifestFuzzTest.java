@@ -98,7 +98,7 @@ class ManifestFuzzTest {
     }
 
     private static void places(JsonNode node, String place, List<String> places) {
-        node.fields().forEachRemaining(field -> {
+        node.properties().forEach(field -> {
             places.add(place + "/" + field.getKey());
             places(field.getValue(), place + "/" + field.getKey(), places);
         });

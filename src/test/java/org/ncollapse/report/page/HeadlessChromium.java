@@ -89,7 +89,8 @@ public final class HeadlessChromium implements AutoCloseable, WebSocket.Listener
         }
         new Thread(() -> drain(said), "browser's words").start();
         String origin = line.replaceFirst(".*ws://([^/]*)/.*", "http://$1");
-        JsonNode pages = MAPPER.readTree(URI.create(origin + "/json/list").toURL());
+        JsonNode pages =
+                MAPPER.readTree(URI.create(origin + "/json/list").toURL().openStream());
         for (JsonNode page : pages) {
             if (page.get("type").asText().equals("page")) {
                 return new HeadlessChromium(

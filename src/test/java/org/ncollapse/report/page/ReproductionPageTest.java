@@ -3,6 +3,7 @@ package org.ncollapse.report.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -60,8 +61,8 @@ class ReproductionPageTest {
         int pictures = 0;
         while (source.find()) {
             assertThat(source.group(1)).startsWith("data:image/svg+xml;base64,");
-            assertThat(new String(Base64.getDecoder()
-                            .decode(source.group(1).substring("data:image/svg+xml;base64,".length()))))
+            String data = source.group(1).substring("data:image/svg+xml;base64,".length());
+            assertThat(new String(Base64.getDecoder().decode(data), StandardCharsets.UTF_8))
                     .isEqualTo(SVG);
             pictures++;
         }

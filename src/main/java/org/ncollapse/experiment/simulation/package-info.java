@@ -1,0 +1,2 @@
+/** Simulates unconstrained features models by gradient descent and checks the theorems about them. */
+package org.ncollapse.experiment.simulation;

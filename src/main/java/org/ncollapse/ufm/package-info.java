@@ -1,0 +1,5 @@
+/**
+ * Unconstrained features models: objectives, closed forms of their minimizers, numerical minimization and gradient
+ * descent.
+ */
+package org.ncollapse.ufm;
