@@ -46,7 +46,7 @@ def write(network, folder):
         "name": "benchmark", "seed": SEED, "dataset": {"name": "digits"}, "network": network.spec,
         "objective": {"loss": "mse", "weightDecay": 5e-4}, "optimizer": {"learningRate": 0.01, "momentum": 0.9, "milestones": []},
         "training": {"epochs": 1000, "batchSize": BATCH}, "compute": {"threads": 2},
-        "capture": {"taps": ["penultimate"], "epochs": {"all": 1000, "logSpaced": 0}}, "ufm": [],
+        "capture": {"taps": ["penultimate"], "epochs": {"first": 1000, "logSpaced": 0}}, "ufm": [],
     }
     (folder / "experiment.json").write_text(json.dumps(experiment, indent=2))
     (folder / "shape.txt").write_text("x".join(map(str, network.shape)))
