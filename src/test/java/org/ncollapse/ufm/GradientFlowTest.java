@@ -26,58 +26,58 @@ class GradientFlowTest {
     }
 
     /**
-     * Descents with steps that are ever halved tend to the flow; their error is proportional to the step, which is
+     * Gradient descent converges to the flow as the step becomes small. Its error is proportional to the step and is
      * extrapolated to zero.
      */
     @ParameterizedTest
     @MethodSource("smooth")
     void isTheLimitOfGradientDescentWithSmallSteps(UfmModel model) {
         UfmState start = UfmState.gaussian(model, .7, 3);
-        UfmState flowed = flowed(new GradientFlow(model, start, 1), 30);
-        UfmState coarse = descended(model, start, 30, 60_000);
-        UfmState fine = descended(model, start, 30, 120_000);
-        assertThat(distance(flowed.features(), CommonOps_DDRM.add(2, fine.features(), -1, coarse.features(), null)))
+        UfmState end = flow(new GradientFlow(model, start, 1), 30);
+        UfmState coarse = descend(model, start, 30, 60_000);
+        UfmState fine = descend(model, start, 30, 120_000);
+        assertThat(distance(end.features(), CommonOps_DDRM.add(2, fine.features(), -1, coarse.features(), null)))
                 .isLessThan(3e-3);
         for (int l = 0; l < fine.weights().size(); l++) {
             DMatrixRMaj limit = CommonOps_DDRM.add(
                     2, fine.weights().get(l), -1, coarse.weights().get(l), null);
-            assertThat(distance(flowed.weights().get(l), limit)).isLessThan(3e-3);
+            assertThat(distance(end.weights().get(l), limit)).isLessThan(3e-3);
         }
     }
 
     /**
-     * Behind a ReLU the slope jumps, and descents of different steps part by some per cent; the flow with its kink
-     * rounded off stays among them.
+     * The ReLU's derivative is discontinuous, so descents with different steps differ by a few per cent. The flow with the
+     * smoothed ReLU stays within that range.
      */
     @Test
     void reluModelIsAccurateUpToTheSmoothing() {
         UfmModel model = new DeepModel(4, 60, List.of(8, 7), List.of(.004, .003, .0002), true);
         UfmState start = UfmState.gaussian(model, .7, 3);
-        UfmState flowed = flowed(new GradientFlow(model, start, 1), 300);
+        UfmState end = flow(new GradientFlow(model, start, 1), 300);
         assertThat(distance(
-                        flowed.features(), descended(model, start, 300, 60_000).features()))
+                        end.features(), descend(model, start, 300, 60_000).features()))
                 .isLessThan(.05);
     }
 
     /**
-     * Where the method earns its keep: a plain step may be 2/radius at most, and features move n times as slowly as
-     * weights.
+     * A step of plain gradient descent must be below 2 divided by the spectral radius, and features move n times more
+     * slowly than weights.
      */
     @Test
     void longTimesNeedFewGradientEvaluations() {
         UfmModel model = new PlainMseModel(4, 100, 8, .01, .0001, NONE);
         GradientFlow flow = new GradientFlow(model, UfmState.gaussian(model, .7, 3), 1);
-        UfmState flowed = flowed(flow, 8000);
+        UfmState end = flow(flow, 8000);
         assertThat(flow.gradientEvaluations()).isLessThan(3000);
-        UfmState descended = descended(model, UfmState.gaussian(model, .7, 3), 8000, 800_000);
-        // On the way outputs collapse by orders of magnitude, and are followed to a per cent or two.
-        assertThat(spread(model, flowed)).isCloseTo(spread(model, descended), within(.02 * spread(model, descended)));
-        assertThat(spread(model, flowed)).isLessThan(1e-3 * spread(model, UfmState.gaussian(model, .7, 3)));
+        UfmState descent = descend(model, UfmState.gaussian(model, .7, 3), 8000, 800_000);
+        // The within-class deviations of the outputs decrease by orders of magnitude and are accurate to 2 %.
+        assertThat(withinClassDeviation(model, end)).isCloseTo(withinClassDeviation(model, descent), within(.02 * withinClassDeviation(model, descent)));
+        assertThat(withinClassDeviation(model, end)).isLessThan(1e-3 * withinClassDeviation(model, UfmState.gaussian(model, .7, 3)));
     }
 
     /**
-     * Four copies of every sample under a quarter of its penalty move as the samples themselves with a quarter of their
-     * mobility.
+     * Four copies of each sample with a quarter of the penalty move like the samples themselves with a feature rate of
+     * one quarter.
      */
     @Test
     void fewSamplesWithLowerFeatureRateMatchManySamples() {
@@ -88,8 +88,8 @@ class GradientFlowTest {
         for (int i = 0; i < 96; i++) {
             System.arraycopy(start.features().data, i / 4 * 7, copies.data, i * 7, 7);
         }
-        UfmState ofFew = flowed(new GradientFlow(few, start, .25), 200);
-        UfmState ofMany = flowed(new GradientFlow(many, new UfmState(start.weights(), copies, null), 1), 200);
+        UfmState ofFew = flow(new GradientFlow(few, start, .25), 200);
+        UfmState ofMany = flow(new GradientFlow(many, new UfmState(start.weights(), copies, null), 1), 200);
         assertThat(distance(ofFew.weights().get(0), ofMany.weights().get(0))).isLessThan(2e-3);
         assertThat(distance(ofFew.weights().get(1), ofMany.weights().get(1))).isLessThan(2e-3);
         for (int i = 0; i < 96; i++) {
@@ -100,14 +100,14 @@ class GradientFlowTest {
         }
     }
 
-    private static UfmState flowed(GradientFlow flow, double time) {
+    private static UfmState flow(GradientFlow flow, double time) {
         while (flow.time() < time) {
             flow.step(time);
         }
         return flow.state();
     }
 
-    private static UfmState descended(UfmModel model, UfmState start, double time, int steps) {
+    private static UfmState descend(UfmModel model, UfmState start, double time, int steps) {
         GradientDescent descent = new GradientDescent(model, start, time / steps);
         descent.step(steps);
         return descent.state();
@@ -118,7 +118,7 @@ class GradientFlowTest {
     }
 
     /** ‖W(H − H̄)‖_F of equal classes: what collapse is measured by. */
-    private static double spread(UfmModel model, UfmState state) {
+    private static double withinClassDeviation(UfmModel model, UfmState state) {
         DMatrixRMaj z =
                 CommonOps_DDRM.multTransB(state.features(), state.weights().get(0), null);
         int n = model.classCounts().get(0);

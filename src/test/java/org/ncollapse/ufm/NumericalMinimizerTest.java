@@ -48,7 +48,7 @@ class NumericalMinimizerTest {
     }
 
     static Stream<UfmModel> inEveryRegime() {
-        double jump = Math.cbrt(.5) * Math.pow(50, 2 / 3.0) / 400;
+        double critical = Math.cbrt(.5) * Math.pow(50, 2 / 3.0) / 400;
         return Stream.of(
                 new PlainMseModel(4, 50, 20, .005, .005, NONE),
                 new PlainMseModel(4, 50, 20, .005, .005, .5),
@@ -66,10 +66,10 @@ class NumericalMinimizerTest {
                 new ImbalancedModel(List.of(60, 30, 10, 4), 20, .002, .01),
                 new DeepModel(4, 50, List.of(20, 7), List.of(.002, .001, .0005), false),
                 new DeepModel(4, 50, List.of(7, 20), List.of(.002, .001, .0005), true),
-                new DeepModel(4, 50, List.of(20, 20), List.of(.99 * jump, .99 * jump, .99 * jump), false),
-                new DeepModel(4, 50, List.of(20, 20), List.of(.99 * jump, .99 * jump, .99 * jump), true),
-                new DeepModel(4, 50, List.of(20, 20), List.of(1.01 * jump, 1.01 * jump, 1.01 * jump), false),
-                new DeepModel(4, 50, List.of(20, 20), List.of(1.01 * jump, 1.01 * jump, 1.01 * jump), true),
+                new DeepModel(4, 50, List.of(20, 20), List.of(.99 * critical, .99 * critical, .99 * critical), false),
+                new DeepModel(4, 50, List.of(20, 20), List.of(.99 * critical, .99 * critical, .99 * critical), true),
+                new DeepModel(4, 50, List.of(20, 20), List.of(1.01 * critical, 1.01 * critical, 1.01 * critical), false),
+                new DeepModel(4, 50, List.of(20, 20), List.of(1.01 * critical, 1.01 * critical, 1.01 * critical), true),
                 new DeepModel(4, 50, List.of(20, 6, 10, 20, 5), List.of(.002, .001, .0005, .001, .003, .0005), false));
     }
 

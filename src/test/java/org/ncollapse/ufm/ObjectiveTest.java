@@ -28,7 +28,7 @@ class ObjectiveTest {
         double step = 1e-5;
         UfmState state = UfmState.gaussian(model, 1, 4);
         if (model.relu()) {
-            // Far enough from every kink for the differences.
+            // No ReLU input changes its sign within the differences.
             for (double[] row : new NaiveUfm(model, state).preActivations()) {
                 assertThat(Arrays.stream(row).map(Math::abs).min().getAsDouble())
                         .isGreaterThan(100 * step);

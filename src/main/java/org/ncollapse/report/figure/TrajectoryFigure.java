@@ -51,10 +51,10 @@ final class TrajectoryFigure {
                 axis,
                 rows.rows().get(0).epoch(),
                 rows.rows().get(rows.rows().size() - 1).epoch());
-        // Every model is judged from the same epoch on.
+        // The held-out epochs are the same for all models.
         List<Guide> guides = fit.ofKind(Kind.SCORE).ofQuantity("last_fitted_epoch").rows().stream()
                 .limit(1)
-                .<Guide>map(row -> new Guide.VerticalLine(row.observed(), "fitted", "judged"))
+                .<Guide>map(row -> new Guide.VerticalLine(row.observed(), "fitted", "held out"))
                 .toList();
         List<List<PanelSpec>> columns = Stream.of(0, 1, 2, 3)
                 .map(column -> Stream.of(Metric.values())

@@ -138,7 +138,7 @@ class UfmFiguresTest {
                         "extended-linear",
                         "extended-relu",
                         "fitted",
-                        "judged",
+                        "held out",
                         "iteration",
                         "NC1",
                         "NC2: dist. to OF",
@@ -151,7 +151,7 @@ class UfmFiguresTest {
         write(TrajectoryFigure.of(unscored, "epoch"));
         assertThat(texts("ufm-trajectories"))
                 .contains("NC2: dist. to ETF", "NC3: dist. to ETF")
-                .doesNotContain("NC2: dist. to OF", "plain", "fitted", "judged");
+                .doesNotContain("NC2: dist. to OF", "plain", "fitted", "held out");
     }
 
     @Test

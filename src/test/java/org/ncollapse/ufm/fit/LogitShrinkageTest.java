@@ -9,7 +9,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.Test;
 
-/** The numbers in logits that were put there by hand. */
+/** Recovers known coefficients from logits. */
 class LogitShrinkageTest {
     private static final Offset<Double> ROUNDING = within(1e-14);
 
@@ -21,7 +21,7 @@ class LogitShrinkageTest {
         LogitShrinkage shrinkage = LogitShrinkage.ofPlainMse(logits, new double[] {.1, .25});
         assertThat(shrinkage.coefficient()).isCloseTo(.8, ROUNDING);
         assertThat(shrinkage.commonCoefficient()).isCloseTo(.3, ROUNDING);
-        // What b has off its mean is no minimiser's: (b − b̄)1ᵀ has norm .15, all logits together √1.085.
+        // The deviation of b from its mean is not part of the form: (b − b̄)1ᵀ has norm .15, the logits √1.085.
         assertThat(shrinkage.residual()).isCloseTo(.15 / Math.sqrt(1.085), ROUNDING);
     }
 
