@@ -59,7 +59,7 @@ import picocli.CommandLine.ParameterException;
             "  ncollapse measure features.npz               measures external features",
             "  ncollapse sweep FILE                         many runs, local or on Slurm",
             "  ncollapse data list                          lists data sets and their state",
-            "  ncollapse doctor                             checks this machine and times runs",
+            "  ncollapse doctor                             checks this machine, times runs",
             "  ncollapse run --help                         more on one command"
         })
 public final class Main {
