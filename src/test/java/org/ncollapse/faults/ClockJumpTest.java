@@ -58,7 +58,7 @@ class ClockJumpTest {
     }
 
     @Test
-    void statesAreSavedAndTheRunGoesOnToTheSameBytes() throws IOException, InterruptedException {
+    void clockJumpsDoNotAffectCheckpointsAndResults() throws IOException, InterruptedException {
         Map<String, String> environment = jumping();
         Path untouched = home.resolve("untouched");
         List<String> settings = List.of(

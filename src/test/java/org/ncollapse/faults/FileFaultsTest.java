@@ -38,7 +38,7 @@ class FileFaultsTest {
 
     /** Two folders of tiny images as a data set of one's own, and a run on it that is interrupted. */
     @Test
-    void dataThatVanishedOrChangedIsSaidSoAndNothingIsTouched() throws IOException, InterruptedException {
+    void rejectsMissingOrChangedImagesWithoutChanges() throws IOException, InterruptedException {
         Path images = home.resolve("images");
         paint(images, 200);
         String[] places = {
@@ -116,7 +116,7 @@ class FileFaultsTest {
     }
 
     @Test
-    void aPlaceThatCannotBeWrittenIsNamed() throws IOException, InterruptedException {
+    void namesFolderWithoutWritePermission() throws IOException, InterruptedException {
         for (String taken : List.of("checkpoints", "notebooks-export", "models")) {
             Path place = Files.createDirectory(home.resolve("home-" + taken));
             Files.writeString(place.resolve(taken), "a file, and no folder");

@@ -82,7 +82,7 @@ class FullDiskTest {
 
     /** More and more room, so that the disk is full at one place after the other, until there is enough. */
     @Test
-    void aRunEndsInWordsAndGoesOnOnceThereIsRoom() throws IOException, InterruptedException {
+    void runOnFullDiskFailsWithMessageAndResumes() throws IOException, InterruptedException {
         Path disk = disk();
         Path untouched = roomy.resolve("untouched");
         CommandProcess.runToSuccess(roomy.resolve("said.txt"), run(untouched));
@@ -123,7 +123,7 @@ class FullDiskTest {
     }
 
     @Test
-    void aDownloadEndsInOneLineAndGoesOnWhereItWas() throws IOException {
+    void downloadOnFullDiskFailsWithMessageAndContinues() throws IOException {
         byte[] content = FileServer.content(1_000_000);
         Path target = disk().resolve("data.bin");
         Path filler = fill(disk(), 200 << 10);

@@ -89,7 +89,7 @@ class KillTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void aKilledRunGoesOnToTheSameBytes(long seed) throws IOException, InterruptedException {
+    void killedRunResumesToSameBytes(long seed) throws IOException, InterruptedException {
         Random random = new Random(seed);
         int which = (int) (seed % 2);
         String name = which == 0 ? "mlp" : "resnet";

@@ -36,7 +36,7 @@ class MemoryGrowthTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{kind: mlp, widths: [64, 32]}", "{kind: resnet18, width: 2, hiddenWidths: [8]}"})
-    void staysFlat(String network) throws IOException, InterruptedException {
+    void memoryStaysConstant(String network) throws IOException, InterruptedException {
         CommandProcess run = CommandProcess.start(
                 home.resolve("said.txt"),
                 Map.of("JAVA_TOOL_OPTIONS", "-Xms32m"),
@@ -85,7 +85,7 @@ class MemoryGrowthTest {
 
     /** Half a gigabyte of features, all zeros that take no disk, where Java may take 64 MiB. */
     @Test
-    void aFileLargerThanTheHeapIsMeasured() throws IOException, InterruptedException {
+    void measuresFileLargerThanHeap() throws IOException, InterruptedException {
         int samples = 250_000;
         Path features = home.resolve("features.npy");
         try (OutputStream out = Files.newOutputStream(features)) {

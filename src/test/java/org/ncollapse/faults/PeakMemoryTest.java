@@ -34,7 +34,7 @@ class PeakMemoryTest {
                 "{kind: mlp, widths: [1500, 1000], batchNorm: true}",
                 "{kind: resnet18, width: 32, hiddenWidths: [64]}"
             })
-    void isForetold(String network) throws IOException, InterruptedException {
+    void peakMemoryIsBelowEstimate(String network) throws IOException, InterruptedException {
         List<String> settings = List.of(
                 "name=peak",
                 "seed=1",

@@ -42,7 +42,7 @@ class SignalTest {
 
     @ParameterizedTest
     @CsvSource({"TERM, 143", "INT, 130"})
-    void aSignalSavesTheRunWithinSecondsAndSaysHowToGoOn(String signal, int code)
+    void signalSavesCheckpointAndNamesResumeCommand(String signal, int code)
             throws IOException, InterruptedException {
         Path said = home.resolve("said.txt");
         CommandProcess.runToSuccess(said, run(home.resolve("untouched")));
@@ -62,7 +62,7 @@ class SignalTest {
 
     /** The network is written when training is over. */
     @Test
-    void aSignalBehindTrainingEndsTheRunAtOnceAndWhatWasLeftOutIsMadeUp() throws IOException, InterruptedException {
+    void signalAfterTrainingEndsRunWhichCanBeCompleted() throws IOException, InterruptedException {
         Path said = home.resolve("said.txt");
         List<String> settings = List.of(
                 "training.epochs=12",
@@ -87,7 +87,7 @@ class SignalTest {
     }
 
     @Test
-    void twoProcessesDoNotShareARun() throws IOException, InterruptedException {
+    void rejectsSecondProcess() throws IOException, InterruptedException {
         CommandProcess first = CommandProcess.start(home.resolve("first.txt"), run(home));
         awaitEpochs(first, 2);
         for (String[] second : new String[][] {
@@ -107,7 +107,7 @@ class SignalTest {
     }
 
     @Test
-    void withTooLittleHeapARunSaysSoInWordsAndGoesOnWithMore() throws IOException, InterruptedException {
+    void runWithSmallHeapFailsWithMessageAndResumes() throws IOException, InterruptedException {
         List<String> settings =
                 List.of("training.epochs=10", "training.epochsPastZeroError=null", "checkpoint.everyEpochs=1");
         int failures = 0;

@@ -1,22 +1,22 @@
 package org.ncollapse.experiment.doctor;
 
 /**
- * What one check came to.
+ * The result of one check.
  *
- * @param name what was looked at, in a word
- * @param state how it is
+ * @param name what was checked, in a few words
+ * @param state the state
  * @param text what was found, in one line
- * @param fix how to mend it; null where nothing is amiss
+ * @param fix how to fix it; null if nothing is wrong
  */
 public record CheckResult(String name, State state, String text, String fix) {
 
-    /** How something is. */
+    /** The state of what was checked. */
     public enum State {
-        /** As it should be. */
+        /** Nothing is wrong. */
         OK,
-        /** Runs work, but not as they could. */
+        /** Runs work, but slower or with other data than they could. */
         WARNING,
-        /** Some run would not work. */
+        /** A run would fail. */
         PROBLEM
     }
 
@@ -24,11 +24,11 @@ public record CheckResult(String name, State state, String text, String fix) {
         return new CheckResult(name, State.OK, text, null);
     }
 
-    static CheckResult warning(String name, String text, String remedy) {
-        return new CheckResult(name, State.WARNING, text, remedy);
+    static CheckResult warning(String name, String text, String fix) {
+        return new CheckResult(name, State.WARNING, text, fix);
     }
 
-    static CheckResult problem(String name, String text, String remedy) {
-        return new CheckResult(name, State.PROBLEM, text, remedy);
+    static CheckResult problem(String name, String text, String fix) {
+        return new CheckResult(name, State.PROBLEM, text, fix);
     }
 }

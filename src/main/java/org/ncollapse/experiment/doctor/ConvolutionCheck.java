@@ -9,7 +9,7 @@ import org.ncollapse.network.kernel.TensorLayout;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Proves the kernels of convolutions by one of them: right, and as fast as only real kernels are. */
+/** Checks that a convolution is correct, and as fast as oneDNN's kernels. */
 final class ConvolutionCheck {
 
     private static final String NAME = "convolution";
@@ -17,14 +17,14 @@ final class ConvolutionCheck {
     private static final int CHANNELS = 32;
     private static final int ROWS = 32;
     private static final int KERNEL = 3;
-    /** Images that plain loops do again. */
+    /** The number of images for which plain loops check the result. */
     private static final int CHECKED = 4;
 
     /**
-     * oneDNN is 150 and more times as fast as plain loops on one thread, with two threads and AVX-512; im2col and a
-     * product 6 times.
+     * The smallest speed of a fast kernel, relative to plain loops on one thread. With two threads and AVX-512, oneDNN is
+     * 150 times as fast or more; im2col with a matrix product is 6 times as fast.
      */
-    private static final double FAST = 20;
+    private static final double MIN_SPEEDUP = 20;
 
     private static final double TOLERANCE = 1e-5;
 
@@ -34,10 +34,10 @@ final class ConvolutionCheck {
             new Conv2dShape(new FeatureMapShape(ROWS, SIDE, SIDE, CHANNELS), CHANNELS, KERNEL, 1);
 
     /**
-     * Runs it, batch after batch, and once by plain loops.
+     * Times a convolution and compares its result with plain loops.
      *
-     * @param convolution of {@link #SHAPE}
-     * @param layout the order of its maps
+     * @param convolution a convolution of {@link #SHAPE}
+     * @param layout the layout of its feature maps
      */
     static CheckResult of(Kernels.Conv2d convolution, TensorLayout layout, LongSupplier nanos) {
         Random random = new Random(1);
@@ -47,9 +47,9 @@ final class ConvolutionCheck {
         INDArray output = ordered(Nd4j.create(ROWS, SIDE, SIDE, CHANNELS), layout);
         INDArray kernel = Nd4j.create(weights, new long[] {CHANNELS, CHANNELS, KERNEL, KERNEL}, 'c');
         double seconds = new OperationTimer(nanos).fastestSeconds(() -> convolution.forward(input, kernel, output));
-        long begun = nanos.getAsLong();
-        double[] truth = plain(images, weights);
-        double plainRate = operations(CHECKED) / ((nanos.getAsLong() - begun) * 1e-9);
+        long startNanos = nanos.getAsLong();
+        double[] expected = plain(images, weights);
+        double plainRate = operations(CHECKED) / ((nanos.getAsLong() - startNanos) * 1e-9);
         double rate = operations(ROWS) / seconds;
         float[] result = (layout == TensorLayout.NHWC ? output : output.permute(0, 2, 3, 1))
                 .dup('c')
@@ -57,25 +57,25 @@ final class ConvolutionCheck {
                 .asFloat();
         double error = 0;
         double largest = 0;
-        for (int i = 0; i < truth.length; i++) {
+        for (int i = 0; i < expected.length; i++) {
             error = Math.max(
-                    error, Double.isNaN(result[i]) ? Double.POSITIVE_INFINITY : Math.abs(result[i] - truth[i]));
-            largest = Math.max(largest, Math.abs(truth[i]));
+                    error, Double.isNaN(result[i]) ? Double.POSITIVE_INFINITY : Math.abs(result[i] - expected[i]));
+            largest = Math.max(largest, Math.abs(expected[i]));
         }
         String speed = "%.0f GFLOP/s, %.0f times as fast as plain loops".formatted(rate * 1e-9, rate / plainRate);
         if (error > TOLERANCE * largest) {
             return CheckResult.problem(
                     NAME,
                     "wrong by %.1e of the largest value; %s".formatted(error / largest, speed),
-                    "compute.kernels: nd4j takes other kernels; and please report this processor");
+                    "set compute.kernels: nd4j to use other kernels; please report this processor");
         }
-        return rate < FAST * plainRate
+        return rate < MIN_SPEEDUP * plainRate
                 ? CheckResult.warning(
                         NAME,
-                        "right, but slow: " + speed + ", which is no oneDNN",
-                        "build with oneDNN's natives (-Dnatives.onednn=true, "
-                                + "natives.nd4j with 'onednn' in its name), and stop what else takes the processors")
-                : CheckResult.ok(NAME, "oneDNN's kernels, right and fast: " + speed);
+                        "correct, but slow: " + speed + "; this is not oneDNN",
+                        "build with oneDNN (-Dnatives.onednn=true, "
+                                + "natives.nd4j with 'onednn' in its name), and stop other programs that use the CPUs")
+                : CheckResult.ok(NAME, "oneDNN's kernels, correct and fast: " + speed);
     }
 
     private static float[] numbers(int count, Random random) {
@@ -96,7 +96,7 @@ final class ConvolutionCheck {
         return 2.0 * rows * SIDE * SIDE * CHANNELS * CHANNELS * KERNEL * KERNEL;
     }
 
-    /** The first images' outputs, channels last, in double. */
+    /** Computes the output for the first images with plain loops in double precision, channels last. */
     private static double[] plain(float[] images, float[] weights) {
         double[] result = new double[CHECKED * SIDE * SIDE * CHANNELS];
         for (int i = 0; i < result.length; i++) {

@@ -7,35 +7,35 @@ import org.ncollapse.data.DatasetSummary;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.spec.DatasetSpec;
 
-/** Whether the images of an experiment are here, and the originals. */
+/** Checks that the images of an experiment are present and original. */
 final class DatasetCheck {
 
     private DatasetCheck() {}
 
-    /** Reads every file of a known data set; of a folder names only. */
+    /** Reads every file of a known data set, but only the names in an image folder. */
     static CheckResult of(DatasetSpec spec, DatasetStore datasets) {
         String name = "data: " + spec.name();
         try {
             if (spec.isImageFolder()) {
-                DatasetSummary outline = datasets.summarize(spec);
+                DatasetSummary summary = datasets.summarize(spec);
                 return CheckResult.ok(
                         name,
                         "%s: %d training and %d test images in %d classes"
-                                .formatted(spec.folder(), outline.trainSize(), outline.testSize(), outline.classes()));
+                                .formatted(spec.folder(), summary.trainSize(), summary.testSize(), summary.classes()));
             }
             return spec.name().equals(DatasetStore.DIGITS)
                     ? CheckResult.ok(name, "built in: drawn by the program")
                     : of(name, datasets.verify(spec.name()));
         } catch (BadInputException e) {
-            return CheckResult.problem(name, e.getMessage(), "mend what it says, or name another dataset");
+            return CheckResult.problem(name, e.getMessage(), "fix the problem, or choose another data set");
         }
     }
 
     private static CheckResult of(String name, DatasetState state) {
         String fetch = "ncollapse data fetch " + state.entry().name()
-                + ", or --datasets for the folder above it; a run fetches it too";
+                + ", or --datasets with the folder that contains it; a run also fetches it";
         return switch (state.availability()) {
-            case VERIFIED -> CheckResult.ok(name, state.folder() + ", every file as its authors made it");
+            case VERIFIED -> CheckResult.ok(name, state.folder() + ", every file is original");
             case MODIFIED ->
                 CheckResult.warning(
                         name,
@@ -48,7 +48,7 @@ final class DatasetCheck {
                                                         .substring(file.name().lastIndexOf('/') + 1))
                                                 .toList())
                                 + " in " + state.folder(),
-                        "nothing need be done, and the manifest says so; for the original remove these files and fetch them: ncollapse data fetch "
+                        "no action is needed, and the manifest records it; for the original, delete these files and run ncollapse data fetch "
                                 + state.entry().name());
             case MISSING, INCOMPLETE, PRESENT ->
                 CheckResult.warning(

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import org.ncollapse.text.NumberText;
 
 /**
- * Room where something is put.
+ * Checks the free space in a folder.
  *
- * @param folder where, or the nearest folder above that is there
- * @param freeBytes bytes that may be written there
- * @param writable whether this user may
+ * @param folder the folder, or the nearest parent that exists
+ * @param freeBytes the free bytes there
+ * @param writable whether this user may write there
  */
 record DiskCheck(Path folder, long freeBytes, boolean writable) {
 
@@ -23,23 +23,23 @@ record DiskCheck(Path folder, long freeBytes, boolean writable) {
     }
 
     /**
-     * @param what goes there: "results"
-     * @param needed bytes; 0 where nothing more will be written
-     * @param option that names another place: "--home"
+     * @param what what is stored there: "results"
+     * @param needed the bytes that are needed; 0 if nothing will be written
+     * @param option the option for another folder: "--home"
      */
     CheckResult result(String what, long needed, String option) {
         String text = NumberText.bytes(freeBytes) + " free for " + what + " in " + folder;
         if (needed > 0 && !writable) {
             return CheckResult.problem(
                     "disk",
-                    folder + ", where " + what + " go, may not be written to",
-                    "name another folder by " + option);
+                    folder + ", the folder for " + what + ", is not writable",
+                    "choose another folder with " + option);
         }
         return needed > freeBytes
                 ? CheckResult.problem(
                         "disk",
                         text + "; " + NumberText.bytes(needed) + " may be needed",
-                        "make room, or name another folder by " + option)
+                        "free some space, or choose another folder with " + option)
                 : CheckResult.ok(
                         "disk",
                         text

@@ -26,8 +26,8 @@ import org.ncollapse.spec.Device;
 import org.ncollapse.spec.Experiment;
 
 /**
- * Looks this machine over: what it has, what it reaches, and what experiments would take on it. Writes nothing but
- * temporary files, which go again.
+ * Checks this machine and estimates the memory and time of experiments on it. Writes only temporary files, which are
+ * deleted.
  */
 public final class Doctor {
 
@@ -35,11 +35,11 @@ public final class Doctor {
     private final Path folder;
     private final DatasetStore datasets;
     private final DoctorListener listener;
-    private boolean well = true;
+    private boolean passed = true;
 
     /**
-     * @param home where results would go
-     * @param folder where data sets are looked for
+     * @param home the home folder for results
+     * @param folder the folder of data sets
      */
     public Doctor(Path home, Path folder, DoctorListener listener) {
         this.home = home;
@@ -49,35 +49,35 @@ public final class Doctor {
     }
 
     /**
-     * Goes through all checks, then through the experiments, ten seconds for each.
+     * Runs all checks, then times each experiment for about ten seconds.
      *
-     * @return whether nothing was found that would keep one of them from working
+     * @return whether no problem was found
      */
     public boolean run(List<Experiment> experiments) throws IOException {
         machine(experiments);
         MemoryLimits limits = MemoryLimits.current();
-        found(MemoryCheck.of(limits));
-        CudaDevices cards = CudaDevices.detect();
-        GpuCheck.of(cards, Backend.hasCuda()).forEach(this::found);
+        report(MemoryCheck.of(limits));
+        CudaDevices gpus = CudaDevices.detect();
+        GpuCheck.of(gpus, Backend.hasCuda()).forEach(this::report);
         images(experiments);
         disk(experiments);
         int done = 0;
         for (Experiment experiment : experiments) {
             if (experiment.compute().device().isCuda()) {
-                found(GpuCheck.of(experiment, cards, Backend.hasCuda()));
+                report(GpuCheck.of(experiment, gpus, Backend.hasCuda()));
                 done++;
                 continue;
             }
-            listener.stageStarted("a trial of %s, about ten seconds (%d of %d)"
+            listener.stageStarted("timing %s, about ten seconds (%d of %d)"
                     .formatted(experiment.name(), ++done, experiments.size()));
-            tryOut(experiment, limits);
+            estimate(experiment, limits);
         }
-        return well;
+        return passed;
     }
 
-    private void found(CheckResult finding) {
-        well &= finding.state() != CheckResult.State.PROBLEM;
-        listener.checkDone(finding);
+    private void report(CheckResult result) {
+        passed &= result.state() != CheckResult.State.PROBLEM;
+        listener.checkDone(result);
     }
 
     private void machine(List<Experiment> experiments) {
@@ -85,34 +85,34 @@ public final class Doctor {
         int usable = Runtime.getRuntime().availableProcessors();
         Backend.initialize(Device.CPU, usable);
         NativeLibraryCheck.of(Backend.nativeLibrary(), Backend.blasDescription(), processor.flags(), System::getenv)
-                .forEach(this::found);
-        found(ProcessorCheck.of(processor.model(), usable, Math.max(usable, processor.count()), experiments));
-        listener.stageStarted("timing a convolution and two products");
+                .forEach(this::report);
+        report(ProcessorCheck.of(processor.model(), usable, Math.max(usable, processor.count()), experiments));
+        listener.stageStarted("timing a convolution and two matrix products");
         List<String> warnings = new ArrayList<>();
         Kernels kernels = Backend.createKernels(ComputeSpec.KernelLibrary.ONEDNN, warnings::add);
         warnings.forEach(
-                warning -> found(CheckResult.warning("layers", warning, "nothing need be done: runs work, slower")));
-        found(ConvolutionCheck.of(kernels.conv2d(ConvolutionCheck.SHAPE), kernels.layout(), System::nanoTime));
-        found(MatrixProductCheck.floats(MatrixProductCheck::blas, System::nanoTime));
-        found(MatrixProductCheck.doubles(MatrixProductCheck::blas, System::nanoTime));
+                warning -> report(CheckResult.warning("kernels", warning, "no action is needed; runs are slower")));
+        report(ConvolutionCheck.of(kernels.conv2d(ConvolutionCheck.SHAPE), kernels.layout(), System::nanoTime));
+        report(MatrixProductCheck.floats(MatrixProductCheck::blas, System::nanoTime));
+        report(MatrixProductCheck.doubles(MatrixProductCheck::blas, System::nanoTime));
     }
 
-    /** Those that the experiments name, and those that are here besides. */
+    /** Checks the data sets of the experiments and those that are present. */
     private void images(List<Experiment> experiments) {
-        Set<DatasetSpec> named = new LinkedHashSet<>();
+        Set<DatasetSpec> specs = new LinkedHashSet<>();
         for (Experiment experiment : experiments) {
-            named.add(new DatasetSpec(
+            specs.add(new DatasetSpec(
                     experiment.dataset().name(), experiment.dataset().folder(), null));
             if (experiment.capture().oodDataset() != null) {
-                named.add(new DatasetSpec(experiment.capture().oodDataset(), null, null));
+                specs.add(new DatasetSpec(experiment.capture().oodDataset(), null, null));
             }
         }
         datasets.list().stream()
                 .filter(state -> state.availability() != DatasetState.Availability.MISSING)
-                .forEach(state -> named.add(new DatasetSpec(state.entry().name(), null, null)));
-        for (DatasetSpec spec : named) {
+                .forEach(state -> specs.add(new DatasetSpec(state.entry().name(), null, null)));
+        for (DatasetSpec spec : specs) {
             listener.stageStarted("reading and verifying " + spec.name());
-            found(DatasetCheck.of(spec, datasets));
+            report(DatasetCheck.of(spec, datasets));
         }
     }
 
@@ -122,10 +122,10 @@ public final class Doctor {
             try {
                 results += DiskEstimate.bytes(experiment, datasets);
             } catch (BadInputException e) {
-                // Its trial reports it.
+                // The timing trial reports it.
             }
         }
-        found(DiskCheck.at(home).result("results", results, "--home"));
+        report(DiskCheck.at(home).result("results", results, "--home"));
         long downloads = datasets.list().stream()
                 .filter(state -> state.availability() != DatasetState.Availability.PRESENT)
                 .filter(state -> experiments.stream()
@@ -138,24 +138,24 @@ public final class Doctor {
                         .mapToLong(file -> file.bytes())
                         .sum())
                 .sum();
-        found(DiskCheck.at(folder).result("data sets", downloads, "--datasets"));
+        report(DiskCheck.at(folder).result("data sets", downloads, "--datasets"));
     }
 
-    private void tryOut(Experiment experiment, MemoryLimits limits) {
+    private void estimate(Experiment experiment, MemoryLimits limits) {
         try {
-            MemoryEstimate need = MemoryEstimate.of(experiment, datasets);
-            CheckResult room = MemoryCheck.of(experiment.name(), need, limits);
-            if (room.state() != CheckResult.State.OK) {
-                found(room);
+            MemoryEstimate memory = MemoryEstimate.of(experiment, datasets);
+            CheckResult memoryResult = MemoryCheck.of(experiment.name(), memory, limits);
+            if (memoryResult.state() != CheckResult.State.OK) {
+                report(memoryResult);
                 return;
             }
-            DatasetSummary outline = datasets.summarize(experiment.dataset());
-            TimingTrialData images = TimingTrialData.of(experiment, datasets, outline);
-            TimeEstimate pace = TimingTrial.run(experiment, images);
+            DatasetSummary summary = datasets.summarize(experiment.dataset());
+            TimingTrialData images = TimingTrialData.of(experiment, datasets, summary);
+            TimeEstimate time = TimingTrial.run(experiment, images);
             listener.estimateDone(
-                    new ExperimentEstimate(experiment, need, pace.breakdown(experiment, outline), images.isReal()));
+                    new ExperimentEstimate(experiment, memory, time.breakdown(experiment, summary), images.isReal()));
         } catch (BadInputException e) {
-            found(CheckResult.problem(experiment.name(), e.getMessage(), "mend the experiment file"));
+            report(CheckResult.problem(experiment.name(), e.getMessage(), "fix the experiment file"));
         }
     }
 }

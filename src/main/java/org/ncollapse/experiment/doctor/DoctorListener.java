@@ -1,14 +1,14 @@
 package org.ncollapse.experiment.doctor;
 
-/** Hears what an examination finds, as it goes on. */
+/** Is told the results of the checks. */
 public interface DoctorListener {
 
-    /** What is about to happen, where it takes more than a moment. */
-    void stageStarted(String what);
+    /** A stage starts that may take a while; a few words say which. */
+    void stageStarted(String stage);
 
     /** A check is done. */
-    void checkDone(CheckResult finding);
+    void checkDone(CheckResult result);
 
-    /** A trial is done. */
-    void estimateDone(ExperimentEstimate expectation);
+    /** An experiment has been timed. */
+    void estimateDone(ExperimentEstimate estimate);
 }

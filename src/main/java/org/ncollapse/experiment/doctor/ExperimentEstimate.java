@@ -5,10 +5,10 @@ import org.ncollapse.experiment.estimate.TimeEstimate;
 import org.ncollapse.spec.Experiment;
 
 /**
- * What an experiment will take here.
+ * The estimated memory and time of an experiment on this machine.
  *
- * @param time by its trial
- * @param onRealData whether the trial was on its own images; else on random ones of their shape
+ * @param time the time, from a timing trial
+ * @param onRealData whether the trial used the experiment's images, instead of random images of the same shape
  */
 public record ExperimentEstimate(
         Experiment experiment, MemoryEstimate memory, TimeEstimate.Breakdown time, boolean onRealData) {}

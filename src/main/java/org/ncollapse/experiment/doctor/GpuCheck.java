@@ -8,58 +8,58 @@ import org.ncollapse.network.device.CudaDevice;
 import org.ncollapse.network.device.CudaDevices;
 import org.ncollapse.spec.Experiment;
 
-/** The machine's graphics cards, and which of them runs could take. */
+/** Checks the machine's GPUs. */
 final class GpuCheck {
 
-    private static final String ON_THE_CPU = "runs take the CPU, which compute.device: cpu says by itself";
+    private static final String USE_CPU = "use compute.device: cpu, the default";
 
     private GpuCheck() {}
 
-    /** @param cuda whether this build holds ND4J's CUDA backend */
-    static List<CheckResult> of(CudaDevices cards, boolean cuda) {
-        if (cards instanceof CudaDevices.Unavailable none) {
+    /** @param cuda whether this build contains ND4J's CUDA backend */
+    static List<CheckResult> of(CudaDevices gpus, boolean cuda) {
+        if (gpus instanceof CudaDevices.Unavailable none) {
             return List.of(CheckResult.ok(
-                    "cards",
-                    "no card (" + none.reason() + "); runs take the CPU"
-                            + (cuda ? "" : ", and this build has no CUDA in it")));
+                    "GPUs",
+                    "no GPU (" + none.reason() + "); runs use the CPU"
+                            + (cuda ? "" : ", and this build does not contain CUDA")));
         }
-        return IntStream.range(0, cards.visible().size())
-                .mapToObj(number -> of(number, cards.visible().get(number), cuda))
+        return IntStream.range(0, gpus.visible().size())
+                .mapToObj(number -> of(number, gpus.visible().get(number), cuda))
                 .toList();
     }
 
     /**
-     * Whether an experiment can have the card that it asks for. It is not timed: a process computes on processors or on
-     * a card, and this one on processors.
+     * Checks whether the GPU that an experiment asks for is available. The experiment is not timed: a process uses the
+     * CPU or a GPU, and this one uses the CPU.
      *
-     * @param experiment whose {@code compute.device} is a card
+     * @param experiment an experiment whose {@code compute.device} is a GPU
      */
-    static CheckResult of(Experiment experiment, CudaDevices cards, boolean cuda) {
+    static CheckResult of(Experiment experiment, CudaDevices gpus, boolean cuda) {
         try {
-            CudaDevice card = cards.require(experiment.compute().device().cudaIndex());
+            CudaDevice gpu = gpus.require(experiment.compute().device().cudaIndex());
             return cuda
-                    ? CheckResult.ok(experiment.name(), "runs on " + card + "; how long is not foretold for a card")
+                    ? CheckResult.ok(experiment.name(), "runs on " + gpu + "; times on a GPU are not estimated")
                     : CheckResult.problem(
                             experiment.name(),
-                            "asks for " + experiment.compute().device() + ", and this build has no CUDA in it",
+                            "asks for " + experiment.compute().device() + ", and this build does not contain CUDA",
                             "mvn -Pcuda -Dmaven.test.skip=true package, or take compute.device: cpu");
         } catch (BadInputException e) {
             return CheckResult.problem(
-                    experiment.name(), e.getMessage(), "take compute.device: cpu, or a card that can run");
+                    experiment.name(), e.getMessage(), "use compute.device: cpu, or a supported GPU");
         }
     }
 
-    private static CheckResult of(int number, CudaDevice card, boolean cuda) {
-        String name = "card cuda:" + number;
-        Optional<String> unsupported = card.unsupportedReason();
+    private static CheckResult of(int number, CudaDevice gpu, boolean cuda) {
+        String name = "GPU cuda:" + number;
+        Optional<String> unsupported = gpu.unsupportedReason();
         if (unsupported.isPresent()) {
-            return CheckResult.warning(name, card + " cannot run: " + unsupported.get(), ON_THE_CPU);
+            return CheckResult.warning(name, gpu + " is not supported: " + unsupported.get(), USE_CPU);
         }
         return cuda
-                ? CheckResult.ok(name, card + " can run")
+                ? CheckResult.ok(name, gpu + " is supported")
                 : CheckResult.warning(
                         name,
-                        card + " could run, but this build has no CUDA in it",
-                        "mvn -Pcuda -Dmaven.test.skip=true package; until then " + ON_THE_CPU);
+                        gpu + " is supported, but this build does not contain CUDA",
+                        "mvn -Pcuda -Dmaven.test.skip=true package; until then " + USE_CPU);
     }
 }

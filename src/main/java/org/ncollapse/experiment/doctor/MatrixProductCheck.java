@@ -12,28 +12,28 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
-/** Proves the BLAS by a product of square matrices: right, and as fast as only a BLAS is. */
+/** Checks that a product of square matrices is correct, and as fast as an optimized BLAS. */
 final class MatrixProductCheck {
 
     private static final int SIZE = 768;
-    /** Rows of the result that plain loops make again. */
+    /** The number of rows for which plain loops check the result. */
     private static final int CHECKED = 48;
 
     /**
-     * OpenBLAS's kernels for AVX2 and later are 50 and more times as fast as plain loops on one thread, with two
-     * threads; those for SSE3 17 to 35 times.
+     * The smallest speed of a fast BLAS, relative to plain loops on one thread. With two threads, OpenBLAS's kernels for
+     * AVX2 and later are 50 times as fast or more; those for SSE3 are 17 to 35 times as fast.
      */
-    private static final double FAST = 8;
+    private static final double MIN_SPEEDUP = 8;
 
     private MatrixProductCheck() {}
 
-    /** Of matrices outside the heap, row by row: {@code result} becomes the product. */
+    /** Computes the product of row-major matrices outside the heap. */
     @FunctionalInterface
     interface MatrixProduct<P extends Pointer> {
         void of(P left, P right, P result);
     }
 
-    /** OpenBLAS's, in single precision. */
+    /** OpenBLAS's product in single precision. */
     static void blas(FloatPointer left, FloatPointer right, FloatPointer result) {
         cblas_sgemm(
                 CblasRowMajor,
@@ -52,7 +52,7 @@ final class MatrixProductCheck {
                 SIZE);
     }
 
-    /** OpenBLAS's, in double precision. */
+    /** OpenBLAS's product in double precision. */
     static void blas(DoublePointer left, DoublePointer right, DoublePointer result) {
         cblas_dgemm(
                 CblasRowMajor,
@@ -71,7 +71,7 @@ final class MatrixProductCheck {
                 SIZE);
     }
 
-    /** Runs it, time after time, in single precision, and in part by plain loops. */
+    /** Times a product in single precision and compares a part of it with plain loops. */
     static CheckResult floats(MatrixProduct<FloatPointer> product, LongSupplier nanos) {
         double[] a = matrix(1);
         double[] b = matrix(2);
@@ -81,7 +81,7 @@ final class MatrixProductCheck {
                 FloatPointer result = new FloatPointer(c)) {
             double seconds = new OperationTimer(nanos).fastestSeconds(() -> product.of(left, right, result));
             result.get(c);
-            return judge(
+            return check(
                     "BLAS, float",
                     1e-3,
                     a,
@@ -102,16 +102,16 @@ final class MatrixProductCheck {
                 DoublePointer result = new DoublePointer(c)) {
             double seconds = new OperationTimer(nanos).fastestSeconds(() -> product.of(left, right, result));
             result.get(c);
-            return judge("BLAS, double", 1e-11, a, b, c, seconds, nanos);
+            return check("BLAS, double", 1e-11, a, b, c, seconds, nanos);
         }
     }
 
-    /** @param tolerance numbers are below one half: what rounding makes of SIZE of their products stays far below it */
-    private static CheckResult judge(
+    /** @param tolerance well above the rounding error of a sum of SIZE products of numbers below one half */
+    private static CheckResult check(
             String name, double tolerance, double[] a, double[] b, double[] c, double seconds, LongSupplier nanos) {
         double rate = operations(SIZE) / seconds;
         double error = 0;
-        long begun = nanos.getAsLong();
+        long startNanos = nanos.getAsLong();
         for (int i = 0; i < CHECKED * SIZE; i++) {
             double sum = 0;
             int row = i / SIZE * (SIZE / CHECKED); // Rows from all over the matrix.
@@ -121,27 +121,27 @@ final class MatrixProductCheck {
             double difference = Math.abs(sum - c[row * SIZE + i % SIZE]);
             error = Math.max(error, Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference);
         }
-        double plainRate = operations(CHECKED) / ((nanos.getAsLong() - begun) * 1e-9);
+        double plainRate = operations(CHECKED) / ((nanos.getAsLong() - startNanos) * 1e-9);
         String speed = "%.0f GFLOP/s, %.0f times as fast as plain loops".formatted(rate * 1e-9, rate / plainRate);
         if (error > tolerance) {
             return CheckResult.problem(
                     name,
-                    "a product is wrong by %.1e; %s".formatted(error, speed),
-                    "set OPENBLAS_CORETYPE to other kernels, such as Haswell, and please report this processor");
+                    "wrong by %.1e; %s".formatted(error, speed),
+                    "set OPENBLAS_CORETYPE to other kernels, such as Haswell; please report this processor");
         }
-        return rate < FAST * plainRate
+        return rate < MIN_SPEEDUP * plainRate
                 ? CheckResult.warning(
                         name,
-                        "right, but slow: " + speed,
-                        "unset OPENBLAS_CORETYPE for the launcher to choose, and stop what else takes the processors")
-                : CheckResult.ok(name, "a product is right and fast: " + speed);
+                        "correct, but slow: " + speed,
+                        "unset OPENBLAS_CORETYPE so that the launcher sets it, and stop other programs that use the CPUs")
+                : CheckResult.ok(name, "correct and fast: " + speed);
     }
 
     private static double operations(int rows) {
         return 2.0 * rows * SIZE * SIZE;
     }
 
-    /** Numbers that single precision holds. */
+    /** Random numbers that are exact in single precision. */
     private static double[] matrix(long seed) {
         return new Random(seed)
                 .doubles((long) SIZE * SIZE, -0.5, 0.5)

@@ -3,7 +3,7 @@ package org.ncollapse.experiment.doctor;
 import org.ncollapse.experiment.estimate.MemoryEstimate;
 import org.ncollapse.text.NumberText;
 
-/** Memory that runs may take, and that they need. */
+/** Checks the memory that is available and that experiments estimate. */
 final class MemoryCheck {
 
     /** Java's heap may take up a little more than it is asked to hold. */
@@ -14,7 +14,7 @@ final class MemoryCheck {
     static CheckResult of(MemoryLimits limits) {
         return CheckResult.ok(
                 "memory",
-                "%s of the machine; Java's limits: heap %s, arrays outside it %s, the process %s"
+                "%s on this machine; Java's limits: heap %s, arrays outside the heap %s, process %s"
                         .formatted(
                                 NumberText.bytes(limits.machine()),
                                 NumberText.bytes(limits.heap()),
@@ -27,29 +27,29 @@ final class MemoryCheck {
      *
      * @param experiment its name
      */
-    static CheckResult of(String experiment, MemoryEstimate need, MemoryLimits limits) {
-        String text = "%s at the most, of which Java's heap takes %s"
-                .formatted(NumberText.bytes(need.totalBytes()), NumberText.bytes(need.heapBytes()));
-        if (need.totalBytes() > limits.machine()) {
+    static CheckResult of(String experiment, MemoryEstimate estimate, MemoryLimits limits) {
+        String text = "at most %s, of which the Java heap needs %s"
+                .formatted(NumberText.bytes(estimate.totalBytes()), NumberText.bytes(estimate.heapBytes()));
+        if (estimate.totalBytes() > limits.machine()) {
             return CheckResult.problem(
                     experiment,
-                    "needs more memory than the machine has: " + text + "; there is "
+                    "needs more memory than the machine has: " + text + "; the machine has "
                             + NumberText.bytes(limits.machine()),
-                    "take a smaller training.batchSize, narrower taps in capture.taps or a narrower network, or another machine");
+                    "reduce training.batchSize, the width of the taps or of the network, or use another machine");
         }
-        boolean tight = need.heapBytes() > limits.heap()
-                || limits.offHeap() > 0 && need.offHeapBytes() > limits.offHeap()
-                || limits.process() > 0 && need.totalBytes() > limits.process();
+        boolean tight = estimate.heapBytes() > limits.heap()
+                || limits.offHeap() > 0 && estimate.offHeapBytes() > limits.offHeap()
+                || limits.process() > 0 && estimate.totalBytes() > limits.process();
         if (!tight) {
             return CheckResult.ok(experiment, text);
         }
         // The other two limits follow the heap's.
         long heap = (long) Math.ceil(
-                SPARE * Math.max(Math.max(need.heapBytes(), need.offHeapBytes()), need.totalBytes() / 4.0) / (1 << 30));
+                SPARE * Math.max(Math.max(estimate.heapBytes(), estimate.offHeapBytes()), estimate.totalBytes() / 4.0) / (1 << 30));
         return CheckResult.problem(
                 experiment,
                 "Java's limits are too low: " + text,
-                "JAVA_TOOL_OPTIONS=-Xmx" + heap + "g in the environment, which raises all three");
+                "set JAVA_TOOL_OPTIONS=-Xmx" + heap + "g in the environment, which raises all three");
     }
 
     private static String limit(long bytes) {

@@ -39,43 +39,43 @@ final class NativeLibraryCheck {
         String text = natives + "; the processor has " + set;
         if (natives.contains("avx2") && !flags.isEmpty() && !flags.contains("avx2")) {
             return CheckResult.problem(
-                    "natives", text, "build with natives for it: mvn package -Dnatives.nd4j=linux-x86_64-onednn");
+                    "native libraries", text, "build with native libraries for it: mvn package -Dnatives.nd4j=linux-x86_64-onednn");
         }
         return natives.contains("onednn")
-                ? CheckResult.ok("natives", text)
+                ? CheckResult.ok("native libraries", text)
                 : CheckResult.warning(
-                        "natives",
-                        text + "; this build of ND4J holds no oneDNN",
+                        "native libraries",
+                        text + "; this build of ND4J does not contain oneDNN",
                         "build with one that has 'onednn' in its name: mvn package -Dnatives.nd4j=...");
     }
 
     private static CheckResult blas(String blas, Set<String> flags, String asked) {
         String best = flags.contains("avx512dq") ? "SkylakeX" : flags.contains("avx2") ? "Haswell" : null;
         if (best == null || best.equals(asked)) {
-            return CheckResult.ok("kernels", blas);
+            return CheckResult.ok("BLAS kernels", blas);
         }
         return CheckResult.warning(
-                "kernels",
-                blas + ", where this processor runs " + best,
+                "BLAS kernels",
+                blas + ", but this processor supports " + best,
                 asked == null
-                        ? "start by ./ncollapse or java -jar, or set OPENBLAS_CORETYPE=" + best
+                        ? "start with ./ncollapse or java -jar, or set OPENBLAS_CORETYPE=" + best
                         : "unset OPENBLAS_CORETYPE, or set it to " + best);
     }
 
     private static CheckResult environment(UnaryOperator<String> variable) {
-        List<String> amiss = new ArrayList<>(WANTED.stream()
+        List<String> problems = new ArrayList<>(WANTED.stream()
                 .filter(name -> variable.apply(name) == null)
                 .map(name -> name + " is not set")
                 .toList());
         if ("active".equalsIgnoreCase(variable.apply("OMP_WAIT_POLICY"))) {
-            amiss.add("OMP_WAIT_POLICY is active, so that waiting threads take processors");
+            problems.add("OMP_WAIT_POLICY is active, so waiting threads use CPU time");
         }
-        return amiss.isEmpty()
+        return problems.isEmpty()
                 ? CheckResult.ok(
-                        "environment", "OpenMP waits passively, memory is kept: all that training wants is set")
+                        "environment", "the variables for fast training are set")
                 : CheckResult.warning(
                         "environment",
-                        String.join("; ", amiss),
-                        "start by ./ncollapse or java -jar, and leave these variables to it");
+                        String.join("; ", problems),
+                        "start with ./ncollapse or java -jar, which set these variables");
     }
 }

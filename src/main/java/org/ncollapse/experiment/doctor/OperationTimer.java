@@ -5,15 +5,15 @@ import java.util.function.LongSupplier;
 /** Times an operation that takes milliseconds. */
 record OperationTimer(LongSupplier nanos) {
 
-    private static final double SECONDS = 0.5;
-    private static final int FEWEST = 3;
+    private static final double MIN_SECONDS = 0.5;
+    private static final int MIN_REPETITIONS = 3;
 
-    /** Seconds of the fastest of several times: what else the machine does makes it slower, never faster. */
+    /** Returns the time of the fastest of several repetitions; other load can only make it slower. */
     double fastestSeconds(Runnable operation) {
-        long begun = nanos.getAsLong();
+        long start = nanos.getAsLong();
         double best = Double.POSITIVE_INFINITY;
-        long now = begun;
-        for (int times = 0; times < FEWEST || (now - begun) * 1e-9 < SECONDS; times++) {
+        long now = start;
+        for (int times = 0; times < MIN_REPETITIONS || (now - start) * 1e-9 < MIN_SECONDS; times++) {
             long before = nanos.getAsLong();
             operation.run();
             now = nanos.getAsLong();

@@ -16,18 +16,18 @@ final class ProcessorCheck {
      */
     static CheckResult of(String model, int usable, int present, List<Experiment> experiments) {
         String text = model + ", " + (usable == present ? "all of " + present : usable + " of " + present)
-                + " processors; a run takes " + (usable == 1 ? "one thread" : usable + " threads")
-                + " where compute.threads says nothing else";
+                + " CPUs; a run uses " + (usable == 1 ? "one thread" : usable + " threads")
+                + " unless compute.threads is set";
         List<String> greedy = experiments.stream()
                 .filter(experiment -> experiment.compute().threads() > usable)
                 .map(experiment ->
                         experiment.name() + " (" + experiment.compute().threads() + ")")
                 .toList();
         return greedy.isEmpty()
-                ? CheckResult.ok("processors", text)
+                ? CheckResult.ok("CPUs", text)
                 : CheckResult.warning(
-                        "processors",
-                        text + "; more than there are are asked for by " + String.join(", ", greedy),
-                        "set compute.threads to " + usable + ": threads that wait for a processor slow the others");
+                        "CPUs",
+                        text + "; more threads than CPUs in " + String.join(", ", greedy),
+                        "set compute.threads to " + usable + ": more threads than CPUs slow a run down");
     }
 }

@@ -3,40 +3,40 @@ package org.ncollapse.experiment.estimate;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * What measuring an epoch takes: a part that every sample adds to, and one that it does not.
+ * The time to capture an epoch: a fixed part, and a part in proportion to the number of samples.
  *
- * @param fixedSeconds seconds whatever the samples
- * @param secondsPerSample seconds a sample
+ * @param fixedSeconds the fixed part
+ * @param secondsPerSample the time per sample
  */
 record CaptureTiming(double fixedSeconds, double secondsPerSample) {
 
-    /** Long enough to be told from noise, in seconds. */
-    private static final double ENOUGH = 1;
+    /** The shortest time that is reliable, in seconds. */
+    private static final double MIN_SECONDS = 1;
 
-    /** For one number of samples: by then the code is compiled. */
-    private static final double REPEATED = 2;
+    /** The time for the repetitions with one number of samples; the code is compiled by then. */
+    private static final double REPEAT_SECONDS = 2;
 
-    /** Too long to be taken again to be sure. */
-    private static final double LONG = 5;
+    /** A time from which a measurement is not repeated. */
+    private static final double LONG_SECONDS = 5;
 
     private static final int GROWTH = 4;
 
     /**
-     * Times many samples, and few, if there are more than few. Of several times the shortest counts: what else the
-     * machine does makes one longer, and the difference of two is multiplied by all samples there are.
+     * Times a capture of few samples and of many. The shortest of several repetitions counts, because other load makes
+     * a repetition longer, and the difference is extrapolated to all samples.
      *
-     * @param seconds what measuring so many takes
-     * @param fewest the least to ask for
-     * @param all samples that there are to ask for
+     * @param seconds the time to capture a number of samples
+     * @param fewest the smallest number of samples
+     * @param all the number of samples of the data set
      */
     static CaptureTiming measure(IntToDoubleFunction seconds, int fewest, int all) {
         int few = Math.min(fewest, all);
-        double time = seconds.applyAsDouble(few); // Lays everything out.
+        double time = seconds.applyAsDouble(few); // The first capture allocates all buffers.
         int many = few;
-        while (many < all && (time < ENOUGH || many == few)) {
+        while (many < all && (time < MIN_SECONDS || many == few)) {
             many = (int) Math.min(all, (long) GROWTH * many);
             time = seconds.applyAsDouble(many);
-            if (time >= ENOUGH && time < LONG) {
+            if (time >= MIN_SECONDS && time < LONG_SECONDS) {
                 time = Math.min(time, seconds.applyAsDouble(many));
             }
         }
@@ -47,10 +47,10 @@ record CaptureTiming(double fixedSeconds, double secondsPerSample) {
         return new CaptureTiming(Math.max(0, whole - sample * many), sample);
     }
 
-    /** Of a first time and of those that follow, until enough has been spent. */
+    /** Returns the shortest time of several repetitions, including the first. */
     private static double shortest(IntToDoubleFunction seconds, int samples, double first) {
         double shortest = first;
-        for (double spent = first; spent < REPEATED; ) {
+        for (double spent = first; spent < REPEAT_SECONDS; ) {
             double time = seconds.applyAsDouble(samples);
             shortest = Math.min(shortest, time);
             spent += time;

@@ -10,23 +10,21 @@ import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.ImageShape;
 import org.ncollapse.spec.Tap;
 
-/** What a run puts on the disk, from its experiment alone. */
+/** Estimates the disk space of a run from its experiment. */
 public final class DiskEstimate {
 
     /** Tables, figures and the page. */
     private static final long BASE = 50 << 20;
 
-    /** While a state or a network is written, the one that it replaces is still there. */
-    private static final int IN_WRITING = 1;
+    /** While a checkpoint or a network is written, the file that it replaces still exists. */
+    private static final int REPLACED = 1;
 
     private DiskEstimate() {}
 
     /**
-     * Bytes at the most: states that it resumes from, the network, samples of every captured epoch, the features that
-     * it keeps.
+     * Returns an upper bound in bytes: checkpoints, network, samples of every captured epoch, saved features.
      *
-     * @throws org.ncollapse.io.BadInputException where the data set or a tap is unknown, or an image folder is not
-     *     there
+     * @throws org.ncollapse.io.BadInputException if the data set or a tap is unknown, or an image folder does not exist
      */
     public static long bytes(Experiment experiment, DatasetStore datasets) {
         DatasetSummary data = datasets.summarize(experiment.dataset());
@@ -35,8 +33,8 @@ public final class DiskEstimate {
         NetworkSize network = NetworkSize.of(experiment.network(), shape, data.classes(), taps);
         long width = network.tapWidths().stream().mapToLong(Integer::longValue).sum();
         long head = (long) data.classes() * network.tapWidths().get(taps.indexOf(Tap.PENULTIMATE));
-        long states = (experiment.checkpoint().keepLast() + IN_WRITING) * 2L * network.parameters();
-        long models = (1L + IN_WRITING) * network.parameters();
+        long checkpoints = (experiment.checkpoint().keepLast() + REPLACED) * 2L * network.parameters();
+        long models = (1L + REPLACED) * network.parameters();
         long captures =
                 new CaptureSchedule(experiment.capture(), experiment.training().epochs()).maxCaptures();
         long samples = captures
@@ -45,6 +43,6 @@ public final class DiskEstimate {
                         + network.lastHiddenWeights());
         long kept = experiment.capture().saveFeatures().size() * width * (data.trainSize() + data.testSize());
         long start = (long) FeatureProbe.START_SAMPLES_BYTES / Float.BYTES * taps.size();
-        return BASE + Float.BYTES * (states + models + samples + kept + start);
+        return BASE + Float.BYTES * (checkpoints + models + samples + kept + start);
     }
 }

@@ -14,42 +14,41 @@ import org.ncollapse.spec.Tap;
 import org.ncollapse.training.InferencePass;
 
 /**
- * What a run's process takes at its peak, from its experiment alone: no image is read, no network built; a few
- * milliseconds.
+ * Estimates the peak memory of a run's process from its experiment, in a few milliseconds: no image is read and no
+ * network is built.
  *
- * <p>Meant not to be exceeded: it adds up what does not all happen at once. Foretold and seen (the process's peak of
- * resident memory, two threads, MiB): the quick start 560, 458; MLP 1024-512-256 on all of MNIST, no fit, 636, 493; MLP
- * 512-512-256 on a twelfth of it, with its fit, 705, 600; MLP 4096-4096-2048 on the same, no fit, 2826, 2183; ResNet18
- * of width 16 on CIFAR-10 in batches of 128 and 512, 893, 729 and 1488, 1240; of width 64, 1758, 1382; of width 16 on
- * MNIST with ND4J's layers, 817, 744. A run that asks for a fit and never comes to zero error takes half of what was
- * foretold. On a card, what lies in the card's memory is counted as if it lay in the machine's, and CUDA's own
- * libraries are not.
+ * <p>The estimate is an upper bound: it adds up parts that are not used at the same time. Estimated and measured peaks
+ * of resident memory (two threads, MiB): quick start 560, 458; MLP 1024-512-256 on all of MNIST without a fit 636, 493;
+ * MLP 512-512-256 on a twelfth of MNIST with a fit 705, 600; MLP 4096-4096-2048 on a twelfth of MNIST without a fit
+ * 2826, 2183; ResNet18 of width 16 on CIFAR-10 with batch sizes 128 and 512: 893, 729 and 1488, 1240; of width 64: 1758,
+ * 1382; of width 16 on MNIST with ND4J's kernels: 817, 744. A run with a fit that never reaches zero error needs half of
+ * the estimate. For a run on a GPU, the GPU's memory is counted as the machine's, and CUDA's libraries are not counted.
  *
- * @param heapBytes bytes that Java's heap needs
- * @param offHeapBytes bytes outside it: the JVM, the natives and what they work on
+ * @param heapBytes the bytes that the Java heap needs
+ * @param offHeapBytes the bytes outside the heap: the JVM, native libraries and their arrays
  */
 public record MemoryEstimate(long heapBytes, long offHeapBytes) {
 
     private static final long MEBIBYTE = 1 << 20;
 
-    /** A JVM with all libraries loaded, outside its heap. */
+    /** The JVM with all libraries loaded, without its heap. */
     private static final long BASE = 260 * MEBIBYTE;
 
-    /** Heap of a run with next to no data, its figures and page; and what a fit takes besides. */
+    /** The heap of a run with almost no data, including its figures and page. */
     private static final long HEAP_BASE = 120 * MEBIBYTE;
 
     private static final long HEAP_OF_FIT = 60 * MEBIBYTE;
 
-    /** A fit reads the samples that models start from in double precision, sorts them, and moves copies of a part. */
+    /** Copies during a fit: the start samples in double precision, sorted, and partially copied again. */
     private static final int COPIES_IN_FIT = 5;
 
-    /** Java lets garbage lie until its heap is full, and makes the heap larger than what is alive by then. */
-    private static final double HEAP_SPARE = 1.4;
+    /** The heap is larger than the live objects, because Java collects garbage only when it is full. */
+    private static final double HEAP_FACTOR = 1.4;
 
-    /** Rooms for slopes at one time: a block's sum has one on either way, and each step one for its result. */
-    private static final int ROOMS = 4;
+    /** Gradient buffers at one time: one per branch of a residual block, and one for the result of each layer. */
+    private static final int GRADIENT_BUFFERS = 4;
 
-    /** Of class moments: rows of doubles beside their square, which lie in two blocks and some buffers. */
+    /** Rows of doubles in the blocks and buffers of class moments, besides the square matrix. */
     private static final int MOMENTS_ROWS = 800;
 
     /** The whole process, in bytes. */
@@ -58,20 +57,19 @@ public record MemoryEstimate(long heapBytes, long offHeapBytes) {
     }
 
     /**
-     * The need of one run.
+     * Estimates the memory of one run.
      *
-     * @throws org.ncollapse.io.BadInputException where the data set or a tap is unknown, or an image folder is not
-     *     there
+     * @throws org.ncollapse.io.BadInputException if the data set or a tap is unknown, or an image folder does not exist
      */
     public static MemoryEstimate of(Experiment experiment, DatasetStore datasets) {
-        String strange = experiment.capture().oodDataset();
+        String oodName = experiment.capture().oodDataset();
         return of(
                 experiment,
                 datasets.summarize(experiment.dataset()),
-                strange == null ? null : datasets.summarize(new DatasetSpec(strange, null, null)));
+                oodName == null ? null : datasets.summarize(new DatasetSpec(oodName, null, null)));
     }
 
-    private static MemoryEstimate of(Experiment experiment, DatasetSummary data, DatasetSummary strange) {
+    private static MemoryEstimate of(Experiment experiment, DatasetSummary data, DatasetSummary ood) {
         ImageShape shape = data.shape();
         NetworkSize network = NetworkSize.of(
                 experiment.network(),
@@ -82,61 +80,61 @@ public record MemoryEstimate(long heapBytes, long offHeapBytes) {
         boolean fits = !experiment.ufm().isEmpty();
         int step = Math.min(experiment.training().batchSize(), data.trainSize());
         int measured = InferencePass.batchSize(maps);
-        long images = images(data) + (strange == null ? 0 : images(strange) + (long) strange.testSize() * shape.size());
+        long images = images(data) + (ood == null ? 0 : images(ood) + (long) ood.testSize() * shape.size());
         long batches = (long) Float.BYTES
                 * (step + measured)
                 * (shape.size()
                         + network.tapWidths().stream().mapToLong(width -> width).sum());
         long hidden = 2
                 * Float.BYTES
-                * network.lastHiddenWeights(); // A copy for each captured epoch's file, and that before it.
+                * network.lastHiddenWeights(); // One copy for the file of a captured epoch, and one for the previous file.
         double heap = HEAP_BASE
                 + (fits ? HEAP_OF_FIT : 0)
-                + HEAP_SPARE
+                + HEAP_FACTOR
                         * (images
                                 + batches
                                 + hidden
                                 + heapOfStatistics(network.tapWidths())
                                 + (fits ? 1 + COPIES_IN_FIT : 1) * samples(network.tapWidths(), data));
-        // ND4J's operations bring maps into other orders and back.
+        // ND4J's operations convert feature maps to other layouts and back.
         long passes = (experiment.compute().kernels() == ComputeSpec.KernelLibrary.ND4J ? 2 : 1)
                 * passes(network, maps, step, measured);
-        long beside = BASE
+        long offHeap = BASE
                 + parameters(network, experiment.compute().threads())
                 + passes
                 + statistics(network.tapWidths())
                 + spool(experiment, network.tapWidths(), data);
-        return new MemoryEstimate((long) heap, beside);
+        return new MemoryEstimate((long) heap, offHeap);
     }
 
-    /** Bytes and labels: all that is read, and a part of it beside where that is taken. */
+    /** Pixels and labels: all that is read, and the subset if only a part is used. */
     private static long images(DatasetSummary data) {
         long part = data.trainSize() == data.availableTrain() ? 0 : data.trainSize();
         return (data.availableTrain() + part + data.testSize()) * (data.shape().size() + (long) Integer.BYTES);
     }
 
     /**
-     * Weights, slopes, velocity, and the copy that is saved; the largest layer's weights in other orders, and each
-     * thread's slopes of them.
+     * Weights, gradients, velocity, and the copy for a checkpoint; the largest layer's weights in other layouts, and
+     * their gradient in each thread.
      */
     private static long parameters(NetworkSize network, int threads) {
         return Float.BYTES * (4 * network.parameters() + (2L + threads) * network.largestLayerParameters());
     }
 
-    /** What layers put out and what goes down; with maps, signs of ReLUs for each size of batch. */
+    /** Activations and gradients; for feature maps, also the signs of ReLUs for each batch size. */
     private static long passes(NetworkSize network, boolean maps, int step, int measured) {
         long rows = Math.max(step, measured);
-        return Float.BYTES * rows * (network.storedActivations() + ROOMS * network.largestActivation())
+        return Float.BYTES * rows * (network.storedActivations() + GRADIENT_BUFFERS * network.largestActivation())
                 + (maps ? (step + measured) * network.storedActivations() / 2 : 0);
     }
 
-    /** Both splits' covariances at every tap, and of one of them its copies and eigenvectors. */
+    /** The covariances of both splits at every tap, and copies and eigenvectors of one of them. */
     private static long heapOfStatistics(List<Integer> widths) {
         return 2 * widths.stream().mapToLong(MemoryEstimate::square).sum()
                 + 3 * widths.stream().mapToLong(MemoryEstimate::square).max().orElseThrow();
     }
 
-    /** Moments at every tap while features stream by; or else what LAPACK works on. */
+    /** Moments at every tap during a capture, or the work arrays of LAPACK, whichever is larger. */
     private static long statistics(List<Integer> widths) {
         long moments = widths.stream()
                 .mapToLong(width -> square(width) + (long) Double.BYTES * MOMENTS_ROWS * width)
@@ -150,7 +148,7 @@ public record MemoryEstimate(long heapBytes, long offHeapBytes) {
         return (long) Double.BYTES * width * width;
     }
 
-    /** Features that models start from. */
+    /** The start samples of the UFM models. */
     private static long samples(List<Integer> widths, DatasetSummary data) {
         return widths.stream()
                 .mapToLong(width ->

@@ -6,44 +6,44 @@ import java.util.function.LongSupplier;
 import org.ncollapse.training.StopSignal;
 import org.ncollapse.training.TrainingHook;
 
-/** Times training's steps, and asks it to end once it has seen enough of them. */
+/** Times training steps, and stops training after enough of them. */
 final class StepTimer implements TrainingHook {
 
-    /** The first, which lays everything out, and two more. */
-    private static final int FEWEST = 3;
+    /** The smallest number of steps: the first, which allocates all buffers, and two more. */
+    private static final int MIN_STEPS = 3;
 
-    private final double seconds;
+    private final double minSeconds;
     private final LongSupplier nanos;
-    private final StopSignal interruption;
+    private final StopSignal stopSignal;
     private final List<Double> durations = new ArrayList<>();
-    private final long begun;
-    private long last;
+    private final long startNanos;
+    private long lastNanos;
 
     /**
-     * @param seconds after which there are enough
+     * @param minSeconds the time for which steps are timed
      * @param nanos the clock
      */
-    StepTimer(double seconds, LongSupplier nanos, StopSignal interruption) {
-        this.seconds = seconds;
+    StepTimer(double minSeconds, LongSupplier nanos, StopSignal stopSignal) {
+        this.minSeconds = minSeconds;
         this.nanos = nanos;
-        this.interruption = interruption;
-        begun = nanos.getAsLong();
-        last = begun;
+        this.stopSignal = stopSignal;
+        startNanos = nanos.getAsLong();
+        lastNanos = startNanos;
     }
 
     @Override
     public void stepEnded(int epoch, int step, int steps) {
         long now = nanos.getAsLong();
-        if (step > 1 || steps == 1 || durations.isEmpty()) { // Otherwise the end of an epoch lies between.
-            durations.add((now - last) * 1e-9);
+        if (step > 1 || steps == 1 || durations.isEmpty()) { // Otherwise the interval includes the end of an epoch.
+            durations.add((now - lastNanos) * 1e-9);
         }
-        last = now;
-        if ((now - begun) * 1e-9 >= seconds && durations.size() >= FEWEST) {
-            interruption.request();
+        lastNanos = now;
+        if ((now - startNanos) * 1e-9 >= minSeconds && durations.size() >= MIN_STEPS) {
+            stopSignal.request();
         }
     }
 
-    /** What a step takes: the median over the later half, when all is compiled; NaN where none was made. */
+    /** Returns the time of a step: the median of the second half, when the code is compiled; NaN without a step. */
     double medianSeconds() {
         List<Double> later = durations.subList(durations.size() / 2, durations.size()).stream()
                 .sorted()

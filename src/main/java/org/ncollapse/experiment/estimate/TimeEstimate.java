@@ -7,43 +7,44 @@ import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.training.InferencePass;
 
 /**
- * How fast this machine goes about an experiment, in seconds.
+ * The speed of this machine for an experiment.
  *
- * @param setupSeconds to read the images and build the network
- * @param stepSeconds a training step
- * @param captureSeconds an epoch that is measured, whatever its samples: the factors of matrices, the tables
- * @param captureSecondsPerSample such an epoch more for each training sample, with its share of the test split
+ * @param setupSeconds the time to read the images and build the network
+ * @param stepSeconds the time of a training step
+ * @param captureSeconds the fixed time to capture an epoch: factorizations of matrices, tables
+ * @param captureSecondsPerSample the additional time to capture an epoch per training sample, including the
+ *     corresponding fraction of the test split
  */
 public record TimeEstimate(
         double setupSeconds, double stepSeconds, double captureSeconds, double captureSecondsPerSample) {
 
-    /** Java's start, figures and page: about so long on two cores. */
-    private static final double AROUND = 6;
+    /** The time to start Java and to write figures and page, on two cores. */
+    private static final double OVERHEAD_SECONDS = 6;
 
     /**
-     * What a run comes to at this pace, its fit apart.
+     * The estimated time of a run, without the fit.
      *
-     * @param epochs the bound
-     * @param captures epochs that are measured
-     * @param trainingSeconds seconds for all steps, and for the look for misclassified samples behind each epoch
-     * @param captureSeconds seconds for all captures
-     * @param overheadSeconds seconds before and behind
+     * @param epochs the limit of epochs
+     * @param captures the number of captured epochs
+     * @param trainingSeconds the time of all steps, and of the search for misclassified samples after each epoch
+     * @param captureSeconds the time of all captures
+     * @param overheadSeconds the time before training and after it
      */
     public record Breakdown(
             int epochs, int captures, double trainingSeconds, double captureSeconds, double overheadSeconds) {
 
-        /** In seconds. */
+        /** The total time in seconds. */
         public double totalSeconds() {
             return trainingSeconds + captureSeconds + overheadSeconds;
         }
     }
 
-    /** The course of the whole experiment, if it goes on to the bound of its epochs. */
+    /** Estimates the time of the whole experiment, if it reaches its limit of epochs. */
     public Breakdown breakdown(Experiment experiment, DatasetSummary data) {
         int epochs = experiment.training().epochs();
         int batch = Math.min(experiment.training().batchSize(), data.trainSize());
         int steps = (data.trainSize() + batch - 1) / batch;
-        // While there are many misclassified samples the look for one ends with the first batch.
+        // The search for a misclassified sample ends with the first batch while there are many.
         double scan = captureSecondsPerSample
                 * Math.min(
                         data.trainSize(), InferencePass.batchSize(!(experiment.network() instanceof NetworkSpec.Mlp)));
@@ -53,6 +54,6 @@ public record TimeEstimate(
                 captures,
                 epochs * (steps * stepSeconds + scan),
                 captures * (captureSeconds + captureSecondsPerSample * data.trainSize()),
-                AROUND + setupSeconds);
+                OVERHEAD_SECONDS + setupSeconds);
     }
 }

@@ -28,16 +28,16 @@ import org.ncollapse.training.Trainer;
 import org.ncollapse.training.TrainingState;
 
 /**
- * Ten seconds of an experiment, to tell how long all of it will take: its own network, steps at its batch size and
- * threads, and an epoch measured, by the classes that a run goes through. What it writes lies in a temporary folder and
- * is removed.
+ * Runs an experiment for about ten seconds to estimate the time of the whole: its network, steps with its batch size and
+ * threads, and the capture of an epoch, with the classes that a run uses. Its files are in a temporary folder, which is
+ * deleted.
  */
 public final class TimingTrial {
 
     private static final double SECONDS_OF_STEPS = 5;
 
-    /** So many samples at least, for each class to be seen. */
-    private static final int PER_CLASS = 10;
+    /** The smallest number of samples per class, so that each class occurs. */
+    private static final int MIN_SAMPLES_PER_CLASS = 10;
 
     private final Experiment experiment;
     private final Dataset dataset;
@@ -69,27 +69,27 @@ public final class TimingTrial {
     /**
      * Times an experiment.
      *
-     * @param images what it trains on, or as many of the same shape as are wanted
-     * @throws org.ncollapse.io.BadInputException where it asks for a tap that its network has not
+     * @param images the experiment's images, or random images of the same shape
+     * @throws org.ncollapse.io.BadInputException if the network does not have one of the taps
      */
     public static TimeEstimate run(Experiment experiment, TimingTrialData images) {
         return run(experiment, images, System::nanoTime);
     }
 
-    /** The same by another clock. */
+    /** Times an experiment with another clock. */
     static TimeEstimate run(Experiment experiment, TimingTrialData images, LongSupplier nanos) {
-        long begun = nanos.getAsLong();
+        long startNanos = nanos.getAsLong();
         TimingTrial trial = new TimingTrial(experiment, images.dataset(), nanos);
-        double building = (nanos.getAsLong() - begun) * 1e-9;
+        double buildSeconds = (nanos.getAsLong() - startNanos) * 1e-9;
         double step = trial.step();
         CaptureTiming capture = trial.captures();
         return new TimeEstimate(
-                images.loadSeconds() + building, step, capture.fixedSeconds(), capture.secondsPerSample());
+                images.loadSeconds() + buildSeconds, step, capture.fixedSeconds(), capture.secondsPerSample());
     }
 
     private double step() {
-        StopSignal interruption = new StopSignal();
-        StepTimer timer = new StepTimer(SECONDS_OF_STEPS, nanos, interruption);
+        StopSignal stopSignal = new StopSignal();
+        StepTimer timer = new StepTimer(SECONDS_OF_STEPS, nanos, stopSignal);
         try {
             new Trainer(
                             experiment,
@@ -99,10 +99,10 @@ public final class TimingTrial {
                             standardizer,
                             TrainingState.initial(),
                             timer,
-                            interruption)
+                            stopSignal)
                     .run();
         } catch (InterruptedTrainingException | DivergedException e) {
-            return timer.medianSeconds(); // Seen enough; or the loss has left the numbers, which takes no other time.
+            return timer.medianSeconds(); // Enough steps, or NaN, which does not change the time of a step.
         }
         return timer.medianSeconds();
     }
@@ -114,7 +114,7 @@ public final class TimingTrial {
                 MetricsRecorder recorder = new MetricsRecorder(experiment, optimizer, tables, null);
                 return CaptureTiming.measure(
                         samples -> capture(samples, recorder, scratch),
-                        PER_CLASS * dataset.classes().size(),
+                        MIN_SAMPLES_PER_CLASS * dataset.classes().size(),
                         dataset.train().size());
             } finally {
                 Folders.deleteRecursively(scratch);
@@ -124,7 +124,7 @@ public final class TimingTrial {
         }
     }
 
-    /** Seconds for so many training samples and their share of the test split. */
+    /** Returns the time to capture a number of training samples and the same fraction of the test split. */
     private double capture(int samples, MetricsRecorder recorder, Path scratch) {
         int test = (int) Math.max(
                 1, (long) dataset.test().size() * samples / dataset.train().size());
@@ -145,10 +145,10 @@ public final class TimingTrial {
                 scratch,
                 recorder::record,
                 new StopSignal());
-        long begun = nanos.getAsLong();
+        long startNanos = nanos.getAsLong();
         probe.trainingStarted(new EpochResult(
                 0, Double.NaN, Double.NaN, experiment.optimizer().learningRate(), 0, OptionalInt.empty(), false));
-        return (nanos.getAsLong() - begun) * 1e-9;
+        return (nanos.getAsLong() - startNanos) * 1e-9;
     }
 
     private static ImageSplit first(ImageSplit split, int images) {

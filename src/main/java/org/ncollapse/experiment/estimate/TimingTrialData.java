@@ -12,63 +12,63 @@ import org.ncollapse.spec.DatasetSpec;
 import org.ncollapse.spec.Experiment;
 
 /**
- * What a trial trains on. What the images show makes no step slower or faster.
+ * The images of a timing trial. The time of a step does not depend on their content.
  *
- * @param isReal whether it is the experiment's own data set; else random images of its shape
- * @param loadSeconds that reading it took
+ * @param isReal whether they are the experiment's data set, instead of random images of the same shape
+ * @param loadSeconds the time to read them
  */
 public record TimingTrialData(Dataset dataset, boolean isReal, double loadSeconds) {
 
-    /** Enough for steps and captures to be timed. */
+    /** Enough to time steps and captures. */
     private static final int RANDOM_IMAGES = 4096;
 
     private static final int RANDOM_BYTES = 1 << 26;
 
     /**
-     * The experiment's own images if they are here; never fetched, and folders, whose first reading leaves a cache
-     * behind, not read.
+     * Reads the experiment's images if they are present. Nothing is downloaded, and image folders are not read, because
+     * that would create a cache.
      *
-     * @throws org.ncollapse.io.BadInputException where files are here and damaged, or have too few images
+     * @throws org.ncollapse.io.BadInputException if files are damaged or have too few images
      */
-    public static TimingTrialData of(Experiment experiment, DatasetStore datasets, DatasetSummary outline) {
+    public static TimingTrialData of(Experiment experiment, DatasetStore datasets, DatasetSummary summary) {
         DatasetSpec spec = experiment.dataset();
-        boolean here = !spec.isImageFolder()
+        boolean isPresent = !spec.isImageFolder()
                 && (spec.name().equals(DatasetStore.DIGITS)
                         || datasets.list().stream()
                                 .anyMatch(state -> state.entry().name().equals(spec.name())
                                         && state.availability() == DatasetState.Availability.PRESENT));
-        if (here) {
-            long begun = System.nanoTime();
+        if (isPresent) {
+            long startNanos = System.nanoTime();
             Dataset dataset = datasets.open(spec, experiment.seed(), warning -> {}, (name, bytes, total) -> {});
-            return new TimingTrialData(dataset, true, (System.nanoTime() - begun) * 1e-9);
+            return new TimingTrialData(dataset, true, (System.nanoTime() - startNanos) * 1e-9);
         }
-        int most = Math.max(
+        int maxImages = Math.max(
                 2 * experiment.training().batchSize(),
-                Math.min(RANDOM_IMAGES, RANDOM_BYTES / outline.shape().size()));
+                Math.min(RANDOM_IMAGES, RANDOM_BYTES / summary.shape().size()));
         Random random = new Random(experiment.seed());
-        List<String> classes = IntStream.range(0, outline.classes())
+        List<String> classes = IntStream.range(0, summary.classes())
                 .mapToObj(Integer::toString)
                 .toList();
         return new TimingTrialData(
                 new Dataset(
                         spec.name(),
-                        outline.shape(),
+                        summary.shape(),
                         classes,
-                        images(outline, Math.min(most, outline.trainSize()), random),
-                        images(outline, Math.min(most, outline.testSize()), random),
+                        images(summary, Math.min(maxImages, summary.trainSize()), random),
+                        images(summary, Math.min(maxImages, summary.testSize()), random),
                         List.of()),
                 false,
                 0);
     }
 
-    private static ImageSplit images(DatasetSummary outline, int count, Random random) {
-        byte[] pixels = new byte[count * outline.shape().size()];
+    private static ImageSplit images(DatasetSummary summary, int count, Random random) {
+        byte[] pixels = new byte[count * summary.shape().size()];
         random.nextBytes(pixels);
         return new ImageSplit(
-                outline.shape(),
+                summary.shape(),
                 pixels,
                 IntStream.range(0, count)
-                        .map(image -> image % outline.classes())
+                        .map(image -> image % summary.classes())
                         .toArray());
     }
 }

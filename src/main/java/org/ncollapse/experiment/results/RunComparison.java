@@ -74,8 +74,8 @@ public final class RunComparison {
         differing(runs).forEach(key -> rows.add(textRow(key, runs, run -> setting(run, key))));
         rows.add(textRow("last_epoch", runs, run -> count(run.latest().epoch())));
         rows.add(textRow("zero_error_epoch", runs, run -> count(run.latest().zeroErrorEpoch())));
-        MAIN.forEach(column ->
-                rows.add(numberRow(column.columnName(), runs, run -> run.latest().value(Split.TRAIN, column))));
+        MAIN.forEach(column -> rows.add(
+                numberRow(column.columnName(), runs, run -> run.latest().value(Split.TRAIN, column))));
         rows.add(numberRow("test_error", runs, run -> run.latest().value(Split.TEST, MetricColumn.ERROR)));
         return new TextTable(columns, rows);
     }
@@ -157,8 +157,7 @@ public final class RunComparison {
         if (node.isObject()) {
             node.properties().forEach(field -> leaves(field.getValue(), key + "/" + field.getKey(), found));
         } else {
-            found.computeIfAbsent(key, none -> new TreeSet<>())
-                    .add(node.isTextual() ? node.asText() : node.toString());
+            found.computeIfAbsent(key, none -> new TreeSet<>()).add(node.isTextual() ? node.asText() : node.toString());
         }
     }
 

@@ -44,8 +44,7 @@ public final class RunExporter {
         ExportedRun run = exportedRun(folders, manifest); // Before anything is written.
         try (RunLock lock = RunLock.acquire(folders)) {
             if (manifest.status() != RunStatus.FINISHED) {
-                warning.accept(
-                        "the run is '" + manifest.status() + "', not finished; its results so far are exported");
+                warning.accept("the run is '" + manifest.status() + "', not finished; its results so far are exported");
             }
             return ExportWriter.write(folders.export(), run);
         }

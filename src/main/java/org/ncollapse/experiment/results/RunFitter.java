@@ -80,8 +80,8 @@ public final class RunFitter {
         }
         FitSetup setup = FitSetup.of(manifest, folders.manifest());
         if (setup.models().isEmpty()) {
-            throw new BadInputException(folders.manifest()
-                    + ": the run's experiment has no UFM model to fit ('ufm: []')");
+            throw new BadInputException(
+                    folders.manifest() + ": the run's experiment has no UFM model to fit ('ufm: []')");
         }
         return setup;
     }

@@ -184,8 +184,8 @@ public final class RunPageServer implements AutoCloseable {
     }
 
     /**
-     * Returns a text that changes with the files: their sizes and times, and whether a process works on the run, because
-     * no file changes when the process is killed.
+     * Returns a text that changes with the files: their sizes and times, and whether a process works on the run,
+     * because no file changes when the process is killed.
      */
     private String state() throws IOException {
         StringBuilder found =

@@ -70,7 +70,9 @@ final class SimplexTrajectoryReader {
                 SimplexPlane.through(epochs.get(epochs.size() - 1).means());
         return plane.map(found -> new SimplexTrajectory(
                         names.subList(0, CLASSES),
-                        epochs.stream().map(samples -> samples.projectedOn(found)).toList()))
+                        epochs.stream()
+                                .map(samples -> samples.projectedOn(found))
+                                .toList()))
                 .orElse(null);
     }
 

@@ -72,7 +72,8 @@ final class TheoremCheck {
                 + model.widths().stream().map(String::valueOf).collect(Collectors.joining(", "))
                 + "; penalties " + penalties + (model.hasBias() ? ", b " + number(model.lambdaB()) : "") + "; step "
                 + number(descent.learningRate()) + ", "
-                + descent.iterations() + " iterations from normal entries with standard deviation " + number(descent.initialStd())
+                + descent.iterations() + " iterations from normal entries with standard deviation "
+                + number(descent.initialStd())
                 + ", seed " + simulation.seed() + ". The strength "
                 + prediction.threshold().symbol() + " = "
                 + number(prediction.threshold().strength()) + "; at "
@@ -103,7 +104,8 @@ final class TheoremCheck {
         PredictionComparison largest = simulated.comparisons().stream()
                 .max(Comparator.comparingDouble(PredictionComparison::relativeError))
                 .orElseThrow();
-        boolean confirmed = nc1 < NC1_TOLERANCE && nc2 < TOLERANCE && nc3 < TOLERANCE && largest.relativeError() < TOLERANCE;
+        boolean confirmed =
+                nc1 < NC1_TOLERANCE && nc2 < TOLERANCE && nc3 < TOLERANCE && largest.relativeError() < TOLERANCE;
         return String.format(
                 Locale.ROOT,
                 "%s. After %d iterations NC1 is %.1e; NC2 and NC3, the distances to the %s, are %.1e and %.1e. The largest "
@@ -149,8 +151,9 @@ final class TheoremCheck {
                 simulated.finalState().features(),
                 simulated.finalState().weights().get(1),
                 null);
-        long negative =
-                DoubleStream.of(activations.data).filter(value -> value < -ZERO_TOLERANCE).count();
+        long negative = DoubleStream.of(activations.data)
+                .filter(value -> value < -ZERO_TOLERANCE)
+                .count();
         String found = String.format(
                 Locale.ROOT,
                 "the class means of H1 are %.2g from the OF, and W1's largest singular values are %s",

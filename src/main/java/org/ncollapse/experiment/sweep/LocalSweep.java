@@ -18,8 +18,8 @@ import org.ncollapse.spec.RunStatus;
 import org.ncollapse.spec.Sweep.PlannedRun;
 
 /**
- * A sweep on this machine: one process per run, as many in parallel as CPUs, memory and GPUs allow. A run that fails does
- * not affect the others. Every run is started or resumed by {@code sweep task}, as on Slurm.
+ * A sweep on this machine: one process per run, as many in parallel as CPUs, memory and GPUs allow. A run that fails
+ * does not affect the others. Every run is started or resumed by {@code sweep task}, as on Slurm.
  */
 public final class LocalSweep {
 
@@ -129,7 +129,8 @@ public final class LocalSweep {
             int index = pending.poll();
             long logLength = Files.exists(log(run)) ? Files.size(log(run)) : 0;
             try {
-                active.add(new ActiveRun(index, run, elsewhere ? null : start(index, run, allocation), allocation, logLength));
+                active.add(new ActiveRun(
+                        index, run, elsewhere ? null : start(index, run, allocation), allocation, logLength));
                 listener.runStarted(run, elsewhere);
             } catch (IOException e) {
                 failed++;
@@ -165,8 +166,7 @@ public final class LocalSweep {
                 if (code != 0
                         && RunLock.isHeld(
                                 new RunFolders(folders.home(), one.run().name()))) {
-                    pending.addFirst(
-                            one.index()); // Another process started the same run first.
+                    pending.addFirst(one.index()); // Another process started the same run first.
                 } else if (code == 0) {
                     listener.runFinished(one.run());
                 } else {

@@ -51,8 +51,8 @@ final class SlurmCommands {
     }
 
     /**
-     * Returns the tasks of a job that are in the queue, each as {@code INDEX STATE REASON}; empty if Slurm does not know
-     * the job.
+     * Returns the tasks of a job that are in the queue, each as {@code INDEX STATE REASON}; empty if Slurm does not
+     * know the job.
      *
      * @param name the name of the job, because ids are reused after years
      */

@@ -87,9 +87,9 @@ public final class SlurmSweep {
                 .submissions()
                 .subList(manifest.submissions().size(), submitted.submissions().size());
         if (!accepted.isEmpty()) {
-            throw new BadInputException(
-                    "Slurm accepted job " + accepted.stream().map(Submission::job).collect(Collectors.joining(", "))
-                            + " and refused the rest of the sweep; submit the sweep again when that job has ended");
+            throw new BadInputException("Slurm accepted job "
+                    + accepted.stream().map(Submission::job).collect(Collectors.joining(", "))
+                    + " and refused the rest of the sweep; submit the sweep again when that job has ended");
         }
         if (isNew) {
             Folders.deleteRecursively(folders.export());
@@ -116,7 +116,8 @@ public final class SlurmSweep {
             if (!RunSummary.status(new RunFolders(
                             folders.home(), manifest.sweep().runs().get(i).name()))
                     .isFinal()) {
-                blocks.computeIfAbsent(i / ARRAY_SIZE, block -> new ArrayList<>()).add(i);
+                blocks.computeIfAbsent(i / ARRAY_SIZE, block -> new ArrayList<>())
+                        .add(i);
             }
         }
         return blocks.values();

@@ -30,8 +30,8 @@ public final class SweepCancellation {
             for (PlannedRun run : manifest.sweep().runs()) {
                 RunLock.holder(new RunFolders(folders.home(), run.name())).ifPresent(process -> {
                     process.destroy();
-                    asked.add(
-                            "Asked process " + process.pid() + ", which works on the run '" + run.name() + "', to stop.");
+                    asked.add("Asked process " + process.pid() + ", which works on the run '" + run.name()
+                            + "', to stop.");
                 });
             }
         }

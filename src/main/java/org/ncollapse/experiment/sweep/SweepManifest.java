@@ -20,8 +20,8 @@ import org.ncollapse.spec.Sweep;
 import org.ncollapse.spec.SweepReader;
 
 /**
- * The runs, provenance and jobs of a sweep: {@code notebooks-export/NAME/sweep.json}. The status of the runs is in their
- * own folders.
+ * The runs, provenance and jobs of a sweep: {@code notebooks-export/NAME/sweep.json}. The status of the runs is in
+ * their own folders.
  *
  * @param started UTC, ISO 8601
  * @param software the software that started it

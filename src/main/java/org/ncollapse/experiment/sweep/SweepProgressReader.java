@@ -36,7 +36,8 @@ final class SweepProgressReader {
             for (int i = 0; i < epochs.length; i++) {
                 read(i);
             }
-            epochsAtStart = epochsAtStart < 0 ? Arrays.stream(epochs).asLongStream().sum() : epochsAtStart;
+            epochsAtStart =
+                    epochsAtStart < 0 ? Arrays.stream(epochs).asLongStream().sum() : epochsAtStart;
         }
         long all = sweep.runs().stream()
                 .mapToLong(run -> run.experiment().training().epochs())
@@ -46,7 +47,9 @@ final class SweepProgressReader {
         for (boolean ended : isFinal) {
             runs += ended ? 1 : 0;
         }
-        double left = done > epochsAtStart ? (System.nanoTime() - startNanos) * 1e-9 * (all - done) / (done - epochsAtStart) : Double.NaN;
+        double left = done > epochsAtStart
+                ? (System.nanoTime() - startNanos) * 1e-9 * (all - done) / (done - epochsAtStart)
+                : Double.NaN;
         return new SweepProgressSnapshot(runs, running, failed, done, all, left);
     }
 

@@ -44,16 +44,16 @@ class DoctorTest {
     }
 
     @Test
-    void thisMachineIsLookedOverAndNothingIsLeft() throws IOException {
+    void checksThisMachineAndLeavesNoFiles() throws IOException {
         Path datasets = folder.resolve("datasets");
         boolean well = new Doctor(folder.resolve("home"), datasets, listener).run(List.of(experiment()));
         assertThat(findings)
                 .extracting(CheckResult::name)
                 .contains(
-                        "natives",
-                        "kernels",
+                        "native libraries",
+                        "BLAS kernels",
                         "environment",
-                        "processors",
+                        "CPUs",
                         "convolution",
                         "BLAS, float",
                         "BLAS, double",
@@ -72,7 +72,7 @@ class DoctorTest {
     }
 
     @Test
-    void whatKeepsAnExperimentFromWorkingIsAProblem() throws IOException {
+    void unusableExperimentIsProblem() throws IOException {
         Experiment tap = experiment("capture.taps=[penultimate, stage9]");
         Experiment images = experiment("dataset={name: mine, folder: " + folder.resolve("none") + "}");
         assertThat(new Doctor(folder.resolve("home"), folder.resolve("datasets"), listener).run(List.of(tap, images)))
@@ -86,7 +86,7 @@ class DoctorTest {
     }
 
     @Test
-    void dataSetsThatAreMissingOrOthersAreFlagged() throws IOException {
+    void missingAndModifiedDatasetsAreWarnings() throws IOException {
         DatasetStore datasets = new DatasetStore(folder);
         DatasetSpec mnist = new DatasetSpec("mnist", null, null);
         CheckResult absent = DatasetCheck.of(mnist, datasets);

@@ -62,7 +62,7 @@ class KernelChecksTest {
 
     @ParameterizedTest
     @EnumSource(ComputeSpec.KernelLibrary.class)
-    void aConvolutionThatIsRightAndFastIsWell(ComputeSpec.KernelLibrary layers) {
+    void correctFastConvolutionIsOk(ComputeSpec.KernelLibrary layers) {
         // Plain loops take a tick for an eighth of the work: this is 800 times as fast.
         CheckResult finding = convolution(layers, output -> clock.butFor(1_000_000));
         assertThat(finding.state()).as(finding.text()).isEqualTo(CheckResult.State.OK);
@@ -71,7 +71,7 @@ class KernelChecksTest {
     }
 
     @Test
-    void oneThatIsAsSlowAsImageToColumnsIsFlagged() {
+    void slowConvolutionIsWarning() {
         // 8 times as fast as plain loops.
         CheckResult finding = convolution(ComputeSpec.KernelLibrary.ONEDNN, output -> {});
         assertThat(finding.state()).isEqualTo(CheckResult.State.WARNING);
@@ -80,7 +80,7 @@ class KernelChecksTest {
     }
 
     @Test
-    void oneWrongValueIsAProblemHoweverFast() {
+    void wrongValueIsProblem() {
         for (double wrong : new double[] {1e-2, Double.NaN}) {
             CheckResult finding = convolution(ComputeSpec.KernelLibrary.ONEDNN, output -> {
                 output.putScalar(new long[] {1, 27, 27, 31}, output.getDouble(1, 27, 27, 31) + wrong);
@@ -92,7 +92,7 @@ class KernelChecksTest {
     }
 
     @Test
-    void aProductInSinglePrecisionIsRightSlowOrWrong() {
+    void checksSinglePrecisionProduct() {
         judge(spoil -> MatrixProductCheck.floats(
                 (left, right, result) -> {
                     MatrixProductCheck.blas(left, right, result);
@@ -102,7 +102,7 @@ class KernelChecksTest {
     }
 
     @Test
-    void aProductInDoublePrecisionIsRightSlowOrWrong() {
+    void checksDoublePrecisionProduct() {
         judge(spoil -> MatrixProductCheck.doubles(
                 (left, right, result) -> {
                     MatrixProductCheck.blas(left, right, result);
@@ -139,7 +139,7 @@ class KernelChecksTest {
     }
 
     @Test
-    void aProductThatIsNotMadeIsAProblem() {
+    void missingProductIsProblem() {
         assertThat(MatrixProductCheck.doubles((left, right, result) -> clock.butFor(1_000_000), clock)
                         .state())
                 .isEqualTo(CheckResult.State.PROBLEM);

@@ -58,7 +58,7 @@ class MachineChecksTest {
     }
 
     @Test
-    void whatTheLauncherSetsIsWell() throws IOException {
+    void launcherEnvironmentIsOk() throws IOException {
         assertThat(states(NativeLibraryCheck.of(
                         ONEDNN, "OpenBLAS", Set.of("avx2", "avx512dq"), launched("SkylakeX")::get)))
                 .containsOnly(CheckResult.State.OK);
@@ -67,7 +67,7 @@ class MachineChecksTest {
     }
 
     @Test
-    void whatSlowsTrainingIsFlaggedAndWhatCrashesItToo() throws IOException {
+    void slowAndUnsupportedLibrariesAreReported() throws IOException {
         CheckResult.State ok = CheckResult.State.OK;
         CheckResult.State warning = CheckResult.State.WARNING;
         assertThat(states(NativeLibraryCheck.of(
@@ -91,7 +91,7 @@ class MachineChecksTest {
     }
 
     @Test
-    void threadsThatHaveNoProcessorAreFlagged() {
+    void moreThreadsThanCpusIsWarning() {
         Experiment greedy = ExperimentReader.read(
                 "greedy",
                 "{name: greedy, dataset: {name: digits}, network: {kind: mlp}, compute: {threads: 8}}",
@@ -104,7 +104,7 @@ class MachineChecksTest {
     }
 
     @Test
-    void tooLittleHeapIsFlaggedAndTheRemedyIsEnough() {
+    void smallHeapIsReportedWithSufficientFix() {
         MemoryEstimate need = new MemoryEstimate(3 * GIB, 5 * GIB);
         assertThat(MemoryCheck.of("run", need, new MemoryLimits(32 * GIB, 8 * GIB, 8 * GIB, 32 * GIB))
                         .state())
@@ -130,7 +130,7 @@ class MachineChecksTest {
     }
 
     @Test
-    void aDiskThatIsFullOrClosedIsAProblem() throws IOException {
+    void fullOrReadOnlyDiskIsProblem() throws IOException {
         DiskCheck here = DiskCheck.at(folder.resolve("not/yet/there"));
         assertThat(here.folder()).isEqualTo(folder.toAbsolutePath());
         assertThat(here.freeBytes()).isPositive();
@@ -158,31 +158,31 @@ class MachineChecksTest {
         return new CudaDevice(
                 0,
                 "GPU-1",
-                "a card",
+                "a GPU",
                 new CudaDevice.ComputeCapability(major, minor),
                 40_000,
                 new CudaDevice.DriverVersion(550, 54));
     }
 
     @Test
-    void cardsAreListedWithWhatKeepsThemFromRunning() {
+    void listsGpusWithReasonIfUnsupported() {
         CheckResult none = GpuCheck.of(new CudaDevices.Unavailable("there is no nvidia-smi"), false)
                 .get(0);
         assertThat(none.state()).isEqualTo(CheckResult.State.OK);
-        assertThat(none.text()).contains("no card", "runs take the CPU");
+        assertThat(none.text()).contains("no GPU", "runs use the CPU");
         CudaDevices two = new CudaDevices.Available(List.of(card(8, 6), card(9, 0)));
         List<CheckResult> cuda = GpuCheck.of(two, true);
         assertThat(states(cuda)).containsExactly(CheckResult.State.OK, CheckResult.State.WARNING);
         assertThat(cuda.get(0).text()).contains("8.6", "40000 MiB", "550.54");
-        assertThat(cuda.get(1).name()).isEqualTo("card cuda:1");
-        assertThat(cuda.get(1).text()).contains("cannot run", "too new");
+        assertThat(cuda.get(1).name()).isEqualTo("GPU cuda:1");
+        assertThat(cuda.get(1).text()).contains("not supported", "too new");
         List<CheckResult> without = GpuCheck.of(two, false);
         assertThat(states(without)).containsOnly(CheckResult.State.WARNING);
         assertThat(without.get(0).fix()).contains("-Pcuda");
     }
 
     @Test
-    void anExperimentThatCannotHaveItsCardWillNotWork() {
+    void experimentWithUnavailableGpuIsProblem() {
         Experiment asks = ExperimentReader.read(
                 "asks",
                 "{name: asks, dataset: {name: digits}, network: {kind: mlp}, compute: {device: 'cuda:0'}}",

@@ -23,7 +23,7 @@ class CaptureTimingTest {
     }
 
     @Test
-    void theTwoPartsAreToldApart() {
+    void separatesFixedAndPerSampleTime() {
         CaptureTiming timer = timed(0.05, 2e-4, 3, 100, 60_000);
         assertThat(timer.fixedSeconds()).isCloseTo(0.05, within(1e-9));
         assertThat(timer.secondsPerSample()).isCloseTo(2e-4, within(1e-12));
@@ -31,7 +31,7 @@ class CaptureTimingTest {
     }
 
     @Test
-    void whatElseTheMachineDoesNowAndThenDoesNotCount() {
+    void ignoresOccasionalLoad() {
         int[] times = {0};
         CaptureTiming timer =
                 CaptureTiming.measure(samples -> 0.05 + 2e-4 * samples + (times[0]++ % 3 == 1 ? 1.5 : 0), 100, 60_000);
@@ -40,14 +40,14 @@ class CaptureTimingTest {
     }
 
     @Test
-    void aFewSamplesAreAllThereIs() {
+    void timesSmallDatasetOnce() {
         CaptureTiming timer = timed(0.4, 1e-4, 1, 100, 50);
         assertThat(asked).containsOnly(50);
         assertThat(timer.fixedSeconds() + 50 * timer.secondsPerSample()).isCloseTo(0.4 + 50 * 1e-4, within(1e-9));
     }
 
     @Test
-    void whatTakesLongIsAskedForOnceOrTwice() {
+    void repeatsLongCapturesAtMostOnce() {
         CaptureTiming timer = timed(20, 1e-3, 0, 100, 60_000);
         assertThat(asked.size()).isLessThanOrEqualTo(3);
         assertThat(timer.fixedSeconds()).isCloseTo(20, within(1e-9));

@@ -18,7 +18,7 @@ class MemoryEstimateTest {
     }
 
     @Test
-    void aWideNetworkTakesItsParametersThreeTimesAndItsCovariances() {
+    void wideNetworkNeedsParametersAndCovariances() {
         MemoryEstimate wide = need("network.widths=[4096, 4096]", "dataset.samplesPerClass=50", "ufm=[]");
         MemoryEstimate narrow = need("network.widths=[16, 16]", "dataset.samplesPerClass=50", "ufm=[]");
         long parameters = 784L * 4096 + 4096L * 4096 + 4096L * 10;
@@ -28,7 +28,7 @@ class MemoryEstimateTest {
     }
 
     @Test
-    void imagesAreHeldInTheHeap() {
+    void imagesAreInHeap() {
         assertThat(need("dataset={name: cifar10}").heapBytes()
                         - need("dataset={name: mnist}").heapBytes())
                 .isGreaterThan(60_000 * (3072L - 784));
@@ -40,7 +40,7 @@ class MemoryEstimateTest {
     }
 
     @Test
-    void aBatchHoldsEveryMapOfAResidualNetwork() {
+    void batchHoldsAllFeatureMapsOfResNet() {
         String[] network = {
             "dataset={name: cifar10}",
             "network={kind: resnet18, width: 64}",
@@ -62,7 +62,7 @@ class MemoryEstimateTest {
     }
 
     @Test
-    void aFitWantsMore() {
+    void fitNeedsMoreMemory() {
         assertThat(need().totalBytes()).isGreaterThan(need("ufm=[]").totalBytes());
     }
 }

@@ -16,7 +16,7 @@ class StepTimerTest {
     private final StepTimer timer = new StepTimer(5, () -> now, interruption);
 
     @Test
-    void theLaterHalfCountsAndTheEndOfAnEpochDoesNot() {
+    void usesSecondHalfAndIgnoresEpochEnds() {
         int[] tenths = {30, 8, 4, 2};
         for (int step = 0; step < 4; step++) {
             now += tenths[step] * 100_000_000L;
@@ -31,7 +31,7 @@ class StepTimerTest {
     }
 
     @Test
-    void oneOutlierAmongTheLaterOnesDoesNotCount() {
+    void ignoresSingleOutlier() {
         for (int step = 1; step <= 10; step++) {
             now += step == 8 ? 30_000_000_000L : 100_000_000L;
             timer.stepEnded(1, step, 10);
@@ -40,7 +40,7 @@ class StepTimerTest {
     }
 
     @Test
-    void stepsOfAnEpochEachAreCounted() {
+    void countsStepsOfSingleStepEpochs() {
         for (int epoch = 1; epoch <= 3; epoch++) {
             now += 1_000_000_000L;
             timer.stepEnded(epoch, 1, 1);
@@ -49,7 +49,7 @@ class StepTimerTest {
     }
 
     @Test
-    void trainingIsAskedToEndOnceTheTimeIsOverAndThreeAreDone() {
+    void stopsTrainingAfterTimeAndThreeSteps() {
         for (int step = 1; step <= 2; step++) {
             now += 4_000_000_000L;
             timer.stepEnded(1, step, 9);

@@ -25,7 +25,7 @@ class TimingTrialTest {
     private Path folder;
 
     @Test
-    void whatARunComesToByHand() {
+    void breakdownEqualsHandComputedTimes() {
         // 200 images in batches of 32: 7 steps. Captured: 0, 1, 2, 60, and one of zero error.
         TimeEstimate pace = new TimeEstimate(2, 0.1, 0.5, 0.001);
         TimeEstimate.Breakdown course =
@@ -40,7 +40,7 @@ class TimingTrialTest {
     }
 
     @Test
-    void byAClockOfItsOwnATrialTellsWhatThatShows() throws IOException {
+    void trialReportsTimesOfGivenClock() throws IOException {
         Experiment experiment = TinyRun.experiment("compute.threads=1");
         DatasetStore datasets = new DatasetStore(folder);
         AtomicLong now = new AtomicLong();
@@ -63,7 +63,7 @@ class TimingTrialTest {
     }
 
     @Test
-    void imagesThatAreNotHereAreReplacedByAsManyClassesOfTheirShape() {
+    void missingImagesAreReplacedByRandomOnes() {
         Experiment experiment = TinyRun.experiment("dataset={name: cifar100, samplesPerClass: 500}");
         DatasetSummary outline = new DatasetStore(folder).summarize(experiment.dataset());
         TimingTrialData images = TimingTrialData.of(experiment, new DatasetStore(folder), outline);
@@ -75,7 +75,7 @@ class TimingTrialTest {
     }
 
     @Test
-    void aTapThatTheNetworkHasNotIsRefused() {
+    void rejectsUnknownTap() {
         Experiment experiment = TinyRun.experiment("capture.taps=[penultimate, stage9]");
         assertThatThrownBy(() -> MemoryEstimate.of(experiment, new DatasetStore(folder)))
                 .isInstanceOf(BadInputException.class)

@@ -119,7 +119,7 @@ class MeasurementRunTest {
     }
 
     @Test
-    void whatNumpySavedGivesTheDocumentedNumbers() throws IOException {
+    void numpyFilesGiveDocumentedNumbers() throws IOException {
         CSVRecord row = rows(measure(Loss.MSE, split(numpy("reference.npz")))).get(0);
         assertHolds(row, REFERENCE, 1e-11);
         assertThat(List.of(row.get("epoch"), row.get("layer"), row.get("split"), row.get("terminal_phase")))
@@ -128,7 +128,7 @@ class MeasurementRunTest {
     }
 
     @Test
-    void compressedFilesWithABiasAndCrossEntropyToo() throws IOException {
+    void measuresCompressedFilesWithBiasAndCrossEntropy() throws IOException {
         assertHolds(
                 rows(measure(Loss.CROSS_ENTROPY, split(numpy("reference-bias.npz"))))
                         .get(0),
@@ -137,7 +137,7 @@ class MeasurementRunTest {
     }
 
     @Test
-    void arraysInFilesOfTheirOwnAndHalfPrecision() throws IOException {
+    void measuresSeparateFilesInHalfPrecision() throws IOException {
         Path labels = numpy("labels.npy");
         NumpyArrays whole = SavedSplit.arrays(numpy("reference.npy")).with("labels", labels);
         CSVRecord row =
@@ -154,7 +154,7 @@ class MeasurementRunTest {
 
     /** Every kept epoch, layer and split, all in one measurement. */
     @Test
-    void whatARunKeptGivesTheRunsOwnRows() throws IOException {
+    void savedFeaturesOfRunGiveItsRows() throws IOException {
         List<SavedSplit> splits = new ArrayList<>();
         try (Stream<Path> files = Files.list(kept(""))) {
             files.sorted().forEach(file -> splits.add(split(file)));
@@ -177,7 +177,7 @@ class MeasurementRunTest {
     }
 
     @Test
-    void aTestSplitAloneLacksWhatNeedsTheTrainingSplit() throws IOException {
+    void testSplitAloneLacksMetricsOfTrainingSplit() throws IOException {
         try (Stream<Path> files = Files.list(kept(""))) {
             Path last = files.filter(file -> file.toString().endsWith("penultimate-test.npz"))
                     .max(Path::compareTo)
@@ -207,7 +207,7 @@ class MeasurementRunTest {
     }
 
     @Test
-    void theFolderIsOneThatTheRestReadsAsARuns() throws IOException {
+    void resultsHaveFilesAndManifestOfRun() throws IOException {
         RunFolders folders = measure(Loss.MSE, split(numpy("reference.npz")));
         assertThat(folders.export().toFile().list())
                 .containsExactlyInAnyOrder(
@@ -237,7 +237,7 @@ class MeasurementRunTest {
     }
 
     @Test
-    void aNameThatIsTakenAndSourcesThatWouldBeLostAreRefused() throws IOException {
+    void rejectsUsedNameAndInputInsideResults() throws IOException {
         RunFolders folders = measure(Loss.MSE, split(numpy("reference.npz")));
         Map<String, String> before = RunOutputs.contents(home);
         MeasurementInput set = MeasurementInput.of(List.of(split(given.resolve("reference.npz"))));
@@ -259,7 +259,7 @@ class MeasurementRunTest {
     }
 
     @Test
-    void aFeatureThatIsNoNumberIsFoundBeforeAnythingIsWritten() throws IOException {
+    void rejectsNanBeforeAnythingIsWritten() throws IOException {
         double[] features = new double[40_000 * 12];
         Arrays.setAll(features, i -> i % 7);
         features[33_333 * 12 + 5] = Double.NaN;
@@ -278,7 +278,7 @@ class MeasurementRunTest {
     }
 
     @Test
-    void anEmptyClassIsWarnedOf() throws IOException {
+    void warnsOfEmptyClass() throws IOException {
         Path file = given.resolve("from-one.npz");
         try (NpzWriter npz = new NpzWriter(file)) {
             npz.write("features", new double[] {1, 2, 3, 4, 5, 6, 7, 9}, 4, 2);

@@ -96,17 +96,17 @@ class ExportToolsTest {
     }
 
     @Test
-    void theNotebookOfARunDrawsItsFigures() throws IOException, InterruptedException {
+    void notebookOfRunDrawsFigures() throws IOException, InterruptedException {
         assertThat(executedFigures(run, "tiny_run")).isEqualTo(5);
     }
 
     @Test
-    void theNotebookOfAFittedSimulationDrawsTheModelsToo() throws IOException, InterruptedException {
+    void notebookOfFittedSimulationDrawsModels() throws IOException, InterruptedException {
         assertThat(executedFigures(simulation, "made")).isEqualTo(6);
     }
 
     @Test
-    void latexSetsTheExampleWithoutAWarningOfTablesOrFigures() throws IOException, InterruptedException {
+    void latexCompilesExampleWithoutWarnings() throws IOException, InterruptedException {
         for (Path folder : List.of(run, simulation)) {
             assumeTrue(
                     ProcessOutput.by(folder, "kpsewhich", "pgfplots.sty", "booktabs.sty")

@@ -66,7 +66,7 @@ class RunComparisonTest {
     }
 
     @Test
-    void everyRunIsShownAndOneWhoseProcessIsNoMoreIsDead() throws IOException {
+    void statusShowsAllRunsAndCrashedOnes() throws IOException {
         List<String> warnings = new ArrayList<>();
         List<RunSummary> all = RunSummary.readAll(home, warnings::add);
         assertThat(all).extracting(RunSummary::name).containsExactly("seed-1", "seed-2", "seed-3", "tiny");
@@ -91,7 +91,7 @@ class RunComparisonTest {
     }
 
     @Test
-    void sideBySideStandWhatDiffersAndWhatCameOfIt() throws IOException {
+    void comparisonShowsDifferingSettingsAndMetrics() throws IOException {
         TextTable sheet = RunComparison.comparisonTable(runs);
         assertThat(sheet.columns()).containsExactly("", "seed-1", "seed-2", "seed-3", "mean", "std");
         assertThat(sheet.rows())
@@ -126,7 +126,7 @@ class RunComparisonTest {
     }
 
     @Test
-    void forAProgramEveryMeasureStandsToTheLastDigit() throws IOException {
+    void csvComparisonHasAllMetricsWithAllDigits() throws IOException {
         List<CSVRecord> rows = CSVParser.parse(
                         RunComparison.fullTable(runs).csv(),
                         CSVFormat.DEFAULT
@@ -149,7 +149,7 @@ class RunComparisonTest {
     }
 
     @Test
-    void aRunThatIsNotThereIsRefused() {
+    void rejectsMissingRun() {
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(() -> RunSummary.read(new RunFolders(home, "absent")))
                 .withMessageContaining("does not exist");

@@ -92,7 +92,7 @@ class RunExporterTest {
     }
 
     @Test
-    void everyColumnOfEveryTableIsExplainedAndNoOther() throws IOException {
+    void columnDictionaryCoversAllTables() throws IOException {
         for (RunFolders folders : List.of(run, simulation)) {
             Map<String, List<String>> explained = new TreeMap<>();
             for (CSVRecord row : TinyRun.rows(folders.export().resolve("columns.csv"))) {
@@ -107,7 +107,7 @@ class RunExporterTest {
     }
 
     @Test
-    void theTablesNumbersAreTheCsvsRounded() throws IOException {
+    void latexTableHasRoundedNumbersOfCsv() throws IOException {
         List<String> table = Files.readAllLines(run.export().resolve("tables/collapse.tex"));
         List<CSVRecord> columns = new ArrayList<>();
         for (int epoch : List.of(outcome.zeroErrorEpoch().orElseThrow(), outcome.epoch())) {
@@ -158,7 +158,7 @@ class RunExporterTest {
     }
 
     @Test
-    void theModelsTableHasTheFitsNumbers() throws IOException {
+    void modelTableHasNumbersOfFit() throws IOException {
         CSVRecord error = TinyRun.rows(simulation.export().resolve("ufm.csv")).stream()
                 .filter(row -> row.get("kind").equals("prediction")
                         && row.get("quantity").equals("squared_norm")
@@ -180,7 +180,7 @@ class RunExporterTest {
     }
 
     @Test
-    void pgfplotsGetsEveryRowWithNanForWhatIsNotDefined() throws IOException {
+    void pgfplotsFilesHaveAllRowsWithNan() throws IOException {
         List<String> lines = Files.readAllLines(run.export().resolve("pgfplots/previous-test.dat"));
         List<CSVRecord> rows = TinyRun.rows(run.export().resolve("metrics.csv")).stream()
                 .filter(row ->
@@ -199,7 +199,7 @@ class RunExporterTest {
     }
 
     @Test
-    void theArchiveHoldsEverythingButFeaturesAndListsIt() throws IOException {
+    void archiveHoldsAllFilesExceptFeatures() throws IOException {
         Map<String, byte[]> entries = ExportFixture.entries(run.export().resolve("tiny_run.zip"));
         List<String> expected = new ArrayList<>(List.of(
                 "README.txt",
@@ -246,7 +246,7 @@ class RunExporterTest {
     }
 
     @Test
-    void exportedAgainInAnotherTimeZoneItIsTheSameAndNothingOfBeforeIsLeft() throws IOException {
+    void secondExportInOtherTimeZoneHasSameBytes() throws IOException {
         Path archive = run.export().resolve("tiny_run.zip");
         byte[] before = Files.readAllBytes(archive);
         Files.writeString(run.export().resolve("tables/ufm.tex"), "of an earlier fit");
@@ -280,7 +280,7 @@ class RunExporterTest {
     }
 
     @Test
-    void theBibliographyNamesWhatWasUsedOnce() throws IOException {
+    void bibliographyNamesUsedWorksOnce() throws IOException {
         List<String> measures = List.of(
                 "ncollapse",
                 "papyan2020",
@@ -308,7 +308,7 @@ class RunExporterTest {
     }
 
     @Test
-    void anInterruptedRunIsExportedWithAWarning(@TempDir Path elsewhere) throws IOException {
+    void interruptedRunIsExportedWithWarning(@TempDir Path elsewhere) throws IOException {
         StopSignal interruption = new StopSignal();
         assertThatExceptionOfType(InterruptedRunException.class)
                 .isThrownBy(() -> TinyRun.run(
@@ -328,7 +328,7 @@ class RunExporterTest {
 
         RunExporter.export(folders, warnings::add);
 
-        assertThat(warnings).singleElement().asString().contains("not finished but 'interrupted'");
+        assertThat(warnings).singleElement().asString().contains("'interrupted', not finished");
         assertThat(folders.export().resolve("tiny.zip")).isRegularFile();
         assertThat(Files.readString(folders.export().resolve("tables/collapse.tex")))
                 .contains("the run is interrupted", "training error never was zero", "{epoch 2}");
@@ -337,7 +337,7 @@ class RunExporterTest {
     }
 
     @Test
-    void whatIsMissingOrDamagedIsNamedAndNothingIsWritten(@TempDir Path elsewhere) throws IOException {
+    void namesMissingOrDamagedFileWithoutWriting(@TempDir Path elsewhere) throws IOException {
         RunFolders folders = new RunFolders(elsewhere, "tiny_run");
         assertRefused(folders, "manifest.json does not exist");
         assertThat(elsewhere).isEmptyDirectory();
@@ -364,7 +364,7 @@ class RunExporterTest {
     }
 
     @Test
-    void aManifestThatLacksSomethingIsReadOrRefused() throws IOException {
+    void manifestWithMissingKeyIsReadOrRejected() throws IOException {
         ObjectMapper mapper = new ObjectMapper();
         byte[] whole = Files.readAllBytes(run.manifest());
         int refused = 0;

@@ -39,7 +39,7 @@ class RunFitterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"extended-linear", "extended-relu"})
-    void featuresThatAModelsDescentMadeAreAttributedToItWithTheirPenalty(String kind) throws IOException {
+    void fitFindsModelAndPenaltyOfSimulation(String kind) throws IOException {
         descend("""
                 model: {kind: %s, classes: 4, samplesPerClass: 20, widths: [12, 12], lambdaW: [0.005], lambdaH: 0.005}
                 gradientDescent: {learningRate: 0.1, iterations: 12000, initialStd: 0.4}""".formatted(kind));
@@ -67,7 +67,7 @@ class RunFitterTest {
     }
 
     @Test
-    void aCrossEntropyHeadWithABiasGetsItsOwnModel() throws IOException {
+    void crossEntropyHeadWithBiasHasOwnModel() throws IOException {
         descend("""
                 model: {kind: plain-cross-entropy, classes: 4, samplesPerClass: 20, width: 12, lambdaW: 0.005, lambdaH: 0.005, lambdaB: 0.005}
                 gradientDescent: {learningRate: 0.3, iterations: 8000, initialStd: 0.4}""");
@@ -85,7 +85,7 @@ class RunFitterTest {
     }
 
     @Test
-    void batchNormalisationLeavesTheExtendedModelsOut() throws IOException {
+    void batchNormalizationExcludesExtendedModels() throws IOException {
         descend("""
                 model: {kind: extended-linear, classes: 4, samplesPerClass: 20, widths: [12, 12], lambdaW: [0.005], lambdaH: 0.005}
                 gradientDescent: {learningRate: 0.1, iterations: 4000, initialStd: 0.4}""");
@@ -99,7 +99,7 @@ class RunFitterTest {
     }
 
     @Test
-    void aRunThatEndsTooSoonGetsTheReasonAndAnEmptyTable() throws IOException {
+    void shortRunHasReasonAndEmptyTable() throws IOException {
         TinyRun.run(home);
 
         UfmFit fit = RunFitter.fit(new RunFolders(home, "tiny"), doing -> {});
@@ -115,7 +115,7 @@ class RunFitterTest {
     }
 
     @Test
-    void aRunThatAsksForNoModelIsNotFitted() throws IOException {
+    void rejectsRunWithoutModels() throws IOException {
         TinyRun.run(home, "ufm=[]");
 
         assertThat(home.resolve("notebooks-export/tiny/ufm.csv")).doesNotExist();
@@ -125,7 +125,7 @@ class RunFitterTest {
     }
 
     @Test
-    void whatIsMissingOrDamagedIsNamed() throws IOException {
+    void namesMissingOrDamagedFile() throws IOException {
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(this::fit)
                 .withMessageContaining("made/manifest.json does not exist");

@@ -77,7 +77,7 @@ class RunPageServerTest {
     }
 
     @Test
-    void itGivesThePageAndItsDataAndNothingElse() throws IOException, InterruptedException {
+    void servesPageAndDataOnly() throws IOException, InterruptedException {
         Map<String, String> before = RunOutputs.contents(home);
         try (RunPageServer watch = RunPageServer.start(folders, 0)) {
             assertThat(ask(watch, "", "GET").body())
@@ -101,7 +101,7 @@ class RunPageServerTest {
 
     /** A page of another site may have its name lead here. */
     @Test
-    void anotherSitesNameForThisMachineIsRefused() throws IOException {
+    void rejectsOtherHostNames() throws IOException {
         try (RunPageServer watch = RunPageServer.start(folders, 0)) {
             for (String host : new String[] {
                 "evil.example", "localhost.evil.example:" + watch.uri().getPort(), "127.0.0.1.evil.example"
@@ -126,7 +126,7 @@ class RunPageServerTest {
     }
 
     @Test
-    void itOnlyListensToThisMachine() throws IOException {
+    void listensOnLoopbackOnly() throws IOException {
         try (RunPageServer watch = RunPageServer.start(folders, 0)) {
             for (NetworkInterface card : NetworkInterface.networkInterfaces().toList()) {
                 for (InetAddress address : card.inetAddresses()
@@ -150,7 +150,7 @@ class RunPageServerTest {
     }
 
     @Test
-    void oneThatAsksByHalvesDoesNotKeepTheOthersWaiting() throws IOException, InterruptedException {
+    void incompleteRequestDoesNotBlockOthers() throws IOException, InterruptedException {
         try (RunPageServer watch = RunPageServer.start(folders, 0);
                 Socket half =
                         new Socket(InetAddress.getLoopbackAddress(), watch.uri().getPort())) {
@@ -162,7 +162,7 @@ class RunPageServerTest {
 
     /** From the manifest on, before anything has been measured. */
     @Test
-    void aRunThatHasOnlyBegunIsShown() throws IOException, InterruptedException {
+    void showsRunWithoutMetrics() throws IOException, InterruptedException {
         for (String table : new String[] {"metrics", "epochs", "gram", "logits", "spectra"}) {
             Files.delete(folders.export().resolve(table + ".csv"));
         }
@@ -179,7 +179,7 @@ class RunPageServerTest {
     }
 
     @Test
-    void aRunThatDiesAndGoesOnIsFollowed() throws IOException, InterruptedException {
+    void followsCrashedAndResumedRun() throws IOException, InterruptedException {
         try (RunPageServer watch = RunPageServer.start(folders, 0)) {
             assertThat(awaitEpoch(watch, 4).get("status").asText()).isEqualTo("finished");
             RunListener dying = new TinyRun.Quiet() {
@@ -212,7 +212,7 @@ class RunPageServerTest {
     }
 
     @Test
-    void aBrowserThatLooksOnSeesTheRunGrow(@TempDir Path profile) throws Exception {
+    void browserShowsGrowingRun(@TempDir Path profile) throws Exception {
         assumeTrue(HeadlessChromium.installed().isPresent(), "no Chromium here");
         try (RunPageServer watch = RunPageServer.start(folders, 0);
                 HeadlessChromium browser = HeadlessChromium.start(profile)) {

@@ -102,7 +102,7 @@ class RunReportInBrowserTest {
     }
 
     @Test
-    void itAsksForNothingAndComplainsOfNothing() throws Exception {
+    void pageMakesNoRequestsAndLogsNoErrors() throws Exception {
         for (boolean dark : new boolean[] {false, true}) {
             for (int width : new int[] {1400, 400}) {
                 browser.setViewport(width, 900, dark);
@@ -125,7 +125,7 @@ class RunReportInBrowserTest {
     }
 
     @Test
-    void plotsHoldTheTablesNumbers() throws Exception {
+    void plotsHaveNumbersOfTables() throws Exception {
         for (String layer : List.of("penultimate", "previous")) {
             for (Split split : Split.values()) {
                 JsonNode held = browser.evaluate(plot("NC1") + ".getOption().series.find(one => one.name === '" + layer
@@ -146,7 +146,7 @@ class RunReportInBrowserTest {
     }
 
     @Test
-    void theMouseTellsThePointsBeneathIt() throws Exception {
+    void hoverShowsPoints() throws Exception {
         JsonNode place = browser.evaluate("(() => { const plot = " + plot("NC1")
                 + "; plot.getDom().scrollIntoView({block: 'center'}); const box = plot.getDom().getBoundingClientRect();"
                 + " return [box.x + plot.convertToPixel({xAxisIndex: 0}, 20), box.y + 120]; })()");
@@ -161,7 +161,7 @@ class RunReportInBrowserTest {
     }
 
     @Test
-    void theSliderTurnsMatricesSimplexAndTableByKeys() throws Exception {
+    void sliderChangesMatricesSimplexAndTable() throws Exception {
         browser.evaluate("byId('epoch').focus()");
         String captions = "Gram matrix of the class means, penultimate, train";
         JsonNode last = browser.evaluate(plot(captions) + ".getOption().series[0].data");
@@ -195,7 +195,7 @@ class RunReportInBrowserTest {
     }
 
     @Test
-    void layersSplitsAndAxesAreSwitched() throws Exception {
+    void switchesLayersSplitsAndAxes() throws Exception {
         String lines = plot("NC1") + ".getOption().series.filter(one => one.data.length).map(one => one.name)";
         assertThat(browser.evaluate(lines)).hasSize(4);
         browser.evaluate("byId('layers').querySelectorAll('input')[1].focus()");
@@ -224,7 +224,7 @@ class RunReportInBrowserTest {
     }
 
     @Test
-    void anErrorOfZeroStandsAtTheFootOfItsAxis() throws Exception {
+    void zeroErrorIsAtBottomOfAxis() throws Exception {
         List<CSVRecord> rows = rows("penultimate", Split.TRAIN);
         JsonNode held = browser.evaluate(plot("error")
                 + ".getOption().series.find(one => one.name === 'penultimate, train').data.map(one => one.value)");
@@ -242,7 +242,7 @@ class RunReportInBrowserTest {
 
     /** Ten classes and two, thirty thousand iterations down to rounding, one epoch without a head or a loss. */
     @Test
-    void otherResultsAreShownWithoutAComplaintToo() throws Exception {
+    void showsOtherResultsWithoutErrors() throws Exception {
         SimulationSpec simulation = SimulationReader.read("two", """
                 name: two
                 seed: 3
@@ -299,7 +299,7 @@ class RunReportInBrowserTest {
     }
 
     @Test
-    void whatWasChosenSurvivesNewData() throws Exception {
+    void selectionSurvivesNewData() throws Exception {
         browser.evaluate(
                 "byId('from').value = 10; byId('to').value = 20; byId('to').dispatchEvent(new Event('change'))");
         browser.evaluate(
@@ -325,7 +325,7 @@ class RunReportInBrowserTest {
     }
 
     @Test
-    void seedsAreOneLineTheirMeanInABandFromTheLeastToTheGreatest() throws Exception {
+    void seedsAreShownAsMeanWithRange() throws Exception {
         browser.open(RunReport.write(home.resolve("seed"), List.of("seed-1", "seed-2", "seed-3"))
                 .toUri());
         double[] values = new double[3];

@@ -58,7 +58,7 @@ class RunReportTest {
     }
 
     @Test
-    void curvesAreTheTablesToTheLastDigit() throws IOException {
+    void curvesHaveAllDigitsOfTables() throws IOException {
         List<CSVRecord> rows = TinyRun.rows(folder.resolve("metrics.csv"));
         assertThat(rows).hasSize(4 * 201);
         for (CSVRecord row : rows) {
@@ -96,7 +96,7 @@ class RunReportTest {
     }
 
     @Test
-    void matricesAreTheTablesToSixDigits() throws IOException {
+    void matricesHaveSixDigitsOfTables() throws IOException {
         List<CSVRecord> rows = TinyRun.rows(folder.resolve("gram.csv")).stream()
                 .filter(row -> row.get("layer").equals("previous")
                         && row.get("split").equals("test")
@@ -123,12 +123,12 @@ class RunReportTest {
     }
 
     @Test
-    void twoHundredCapturesOfTenClassesWeighLessThanThreeMegabytes() throws IOException {
+    void pageOfTwoHundredCapturesIsBelowThreeMegabytes() throws IOException {
         assertThat(Files.size(folder.resolve("report.html"))).isLessThan(3_000_000);
     }
 
     @Test
-    void whatARunSaysIsTextAndNeverMarkup() throws IOException {
+    void textOfRunIsEscaped() throws IOException {
         String evil = "</script><script>alert(1)</script><img src=x onerror=alert(2)> & \u2028";
         TinyRun.run(home.resolve("evil"), "training.epochs=1", "notes=\"" + evil.replace("\u2028", "\\u2028") + "\"");
         Path page = home.resolve("evil/notebooks-export/tiny/report.html");
@@ -137,7 +137,7 @@ class RunReportTest {
     }
 
     @Test
-    void aRunThatDiedInTheMiddleOfARowIsShownAsFarAsItIsWhole() throws IOException {
+    void partialRowIsIgnored() throws IOException {
         Path cut = home.resolve("cut");
         RunListener dying = new TinyRun.Quiet() {
             @Override
@@ -165,7 +165,7 @@ class RunReportTest {
     }
 
     @Test
-    void aRunThatIsNotThereIsRefusedAndNothingWritten() {
+    void rejectsMissingRunWithoutWriting() {
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(() -> RunReport.write(home, List.of("tiny", "absent")))
                 .withMessageContaining("absent");

@@ -70,7 +70,7 @@ class SimplexTrajectoryReaderTest {
     }
 
     @Test
-    void everyCapturedEpochIsASceneOfTenSamplesAClass() throws IOException {
+    void everyCapturedEpochHasTenSamplesPerClass() throws IOException {
         SimplexTrajectory course = new SimplexTrajectoryReader(run, NAMES).read();
         List<Integer> captured = TinyRun.rows(run.resolve("metrics.csv")).stream()
                 .map(row -> Integer.parseInt(row.get("epoch")))
@@ -103,7 +103,7 @@ class SimplexTrajectoryReaderTest {
 
     /** A plane shows no more than there is, and at the last epoch, whose plane it is, the means' triangle in full. */
     @Test
-    void theLastTriangleHasTheSidesOfTheMeans() throws IOException {
+    void lastTriangleHasDistancesOfMeans() throws IOException {
         List<Projection> scenes = new SimplexTrajectoryReader(run, NAMES).read().projections();
         Projection end = scenes.get(scenes.size() - 1);
         assertThat(end.epoch()).isEqualTo(40);
@@ -137,14 +137,14 @@ class SimplexTrajectoryReaderTest {
     }
 
     @Test
-    void thereIsNoPictureOfTwoClassesOrWithoutSamples() throws IOException {
+    void noTrajectoryForTwoClassesOrWithoutSamples() throws IOException {
         assertThat(new SimplexTrajectoryReader(run, List.of("cat", "dog")).read())
                 .isNull();
         assertThat(new SimplexTrajectoryReader(home, NAMES).read()).isNull();
     }
 
     @Test
-    void theStillsAreDrawnFromTheStartToTheEnd() throws IOException {
+    void drawsSimplexFromFirstToLastEpoch() throws IOException {
         String svg = Files.readString(run.resolve("figures/simplex.svg"));
         assertThat(svg).contains(">epoch 0<", ">epoch 40<", "zero error", ">class 0: features, mean, head vector<");
         assertThat(run.resolve("figures/simplex.pdf")).exists();

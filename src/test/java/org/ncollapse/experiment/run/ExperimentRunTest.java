@@ -33,7 +33,7 @@ class ExperimentRunTest {
     }
 
     @Test
-    void oneSeedGivesTheSameBytesAndAnotherGivesOthers() throws IOException {
+    void sameSeedGivesSameBytes() throws IOException {
         Path same = home.resolve("same");
         Path again = home.resolve("again");
         Path other = home.resolve("other");
@@ -57,7 +57,7 @@ class ExperimentRunTest {
     }
 
     @Test
-    void aNameThatIsTakenIsRefusedAndNothingIsTouchedUnlessOverwritten() throws IOException {
+    void rejectsUsedNameUnlessOverwritten() throws IOException {
         TinyRun.run(home, FEW_EPOCHS);
         Files.writeString(export().resolve("note-to-myself.txt"), "keep me");
         Map<String, String> before = RunOutputs.contents(home);
@@ -74,7 +74,7 @@ class ExperimentRunTest {
     }
 
     @Test
-    void aModelAloneTakesTheNameToo() throws IOException {
+    void rejectsNameOfExistingModel() throws IOException {
         Files.createDirectories(home.resolve("models"));
         Files.writeString(home.resolve("models/tiny.zip"), "precious");
         assertThatExceptionOfType(BadInputException.class)
@@ -92,7 +92,7 @@ class ExperimentRunTest {
             dataset.folder=nowhere              | nowhere
             capture.oodDataset=imagenet                | imagenet
             """)
-    void whatCannotBeRunIsRefusedBeforeAnythingIsWritten(String override, String named) throws IOException {
+    void rejectsUnusableExperimentBeforeWriting(String override, String named) throws IOException {
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(() -> TinyRun.run(home, override))
                 .withMessageContaining(named)
@@ -101,7 +101,7 @@ class ExperimentRunTest {
     }
 
     @Test
-    void aDivergedRunKeepsWhatItHadAndSaysWhy() throws IOException {
+    void divergedRunKeepsResultsAndMessage() throws IOException {
         assertThatExceptionOfType(DivergedException.class)
                 .isThrownBy(() -> TinyRun.run(home, "optimizer.learningRate=1e6", "network.batchNorm=false"))
                 .withMessageContaining("optimizer.learningRate")
@@ -116,7 +116,7 @@ class ExperimentRunTest {
     }
 
     @Test
-    void aRunThatFailsSaysSoInItsManifestAndThrowsOn() throws IOException {
+    void failedRunIsRecordedAndThrows() throws IOException {
         RunListener failing = new TinyRun.Quiet() {
             @Override
             public void stepEnded(int epoch, int step, int steps) {
@@ -132,7 +132,7 @@ class ExperimentRunTest {
     }
 
     @Test
-    void runningOutOfMemoryBeforeTheFirstEpochIsToldAsItIs() throws IOException {
+    void recordsOutOfMemoryError() throws IOException {
         RunListener blocking = new TinyRun.Quiet() {
             @Override
             public void trainingStarted(EpochResult initial) {

@@ -125,7 +125,7 @@ class FinishedRunTest {
     }
 
     @Test
-    void itEndedTwoEpochsPastZeroError() {
+    void endsTwoEpochsPastZeroError() {
         assertThat(outcome.zeroErrorEpoch().orElseThrow()).isGreaterThan(2);
         assertThat(outcome.epoch())
                 .isEqualTo(outcome.zeroErrorEpoch().orElseThrow() + 2)
@@ -133,7 +133,7 @@ class FinishedRunTest {
     }
 
     @Test
-    void everyFileIsThereAndNoOther() throws IOException {
+    void resultsHaveExactlyTheExpectedFiles() throws IOException {
         List<String> expected = new ArrayList<>(List.of(
                 "models/tiny.zip",
                 "checkpoints/tiny/lock",
@@ -172,7 +172,7 @@ class FinishedRunTest {
     }
 
     @Test
-    void metricsHaveTheDocumentedColumnsInTheirOrderAndARowForEachEpochTapAndSplit() throws IOException {
+    void metricsHaveDocumentedColumnsAndRows() throws IOException {
         assertThat(Files.readAllLines(export.resolve("metrics.csv")).get(0))
                 .isEqualTo("epoch,layer,split," + String.join(",", COLUMNS));
         List<String> keys = capturedEpochs().stream()
@@ -184,7 +184,7 @@ class FinishedRunTest {
     }
 
     @Test
-    void whatBelongsToTheHeadIsEmptyWhereItDoesNotReadTheLayer() {
+    void headMetricsAreEmptyForOtherLayers() {
         for (CSVRecord row : metrics) {
             boolean read = row.get("layer").equals("penultimate");
             for (String column : COLUMNS) {
@@ -198,7 +198,7 @@ class FinishedRunTest {
     }
 
     @Test
-    void theTerminalPhaseBeginsWhereTheTrainingErrorIsZero() {
+    void terminalPhaseStartsAtZeroErrorEpoch() {
         for (CSVRecord row : metrics) {
             int epoch = Integer.parseInt(row.get("epoch"));
             assertThat(row.get("terminal_phase"))
@@ -215,7 +215,7 @@ class FinishedRunTest {
     }
 
     @Test
-    void theOtherTablesHoldEveryEpochAndTheMatricesOfEveryCapturedOne() throws IOException {
+    void otherTablesHaveAllEpochs() throws IOException {
         int captured = capturedEpochs().size();
         assertThat(TinyRun.rows(export.resolve("epochs.csv")).stream().map(row -> Integer.parseInt(row.get("epoch"))))
                 .containsExactlyElementsOf(Stream.iterate(1, epoch -> epoch + 1)
@@ -245,7 +245,7 @@ class FinishedRunTest {
     }
 
     @Test
-    void theManifestHoldsTheResolvedExperimentAndHowItEnded() throws IOException {
+    void manifestHasResolvedExperimentAndStatus() throws IOException {
         JsonNode manifest =
                 new ObjectMapper().readTree(export.resolve("manifest.json").toFile());
         assertThat(ExperimentReader.read("manifest", manifest.get("experiment").toString(), List.of()))
@@ -346,7 +346,7 @@ class FinishedRunTest {
     }
 
     @Test
-    void keptFeaturesMeasuredAgainGiveTheRunsOwnRow() throws IOException {
+    void savedFeaturesGiveRowOfRun() throws IOException {
         for (int epoch : List.of(outcome.zeroErrorEpoch().orElseThrow(), outcome.epoch())) {
             for (String tap : TAPS) {
                 FeatureStatistics training = Kept.read(epoch, tap, "train").statistics();
@@ -392,7 +392,7 @@ class FinishedRunTest {
     }
 
     @Test
-    void theObjectiveIsTheLossAndThePenaltyOfTheSavedParameters() throws IOException {
+    void objectiveIsLossPlusPenaltyOfSavedParameters() throws IOException {
         ComputationGraph graph = ModelSerializer.restoreComputationGraph(
                 home.resolve("models/tiny.zip").toFile());
         double penalty = 0;

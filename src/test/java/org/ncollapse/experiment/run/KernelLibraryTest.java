@@ -53,7 +53,7 @@ class KernelLibraryTest {
             {kind: mlp, widths: [32, 32], batchNorm: false}                | 0.01 | 1e-6
             {kind: resnet20, width: 4, hiddenWidths: [16]}                       | 1e-4 | 1e-3
             """)
-    void measureTheSameEpochByEpoch(String network, double rate, double off) throws IOException {
+    void bothKernelLibrariesGiveSameMetrics(String network, double rate, double off) throws IOException {
         List<CSVRecord> expected = metrics("onednn", network, rate);
         List<CSVRecord> actual = metrics("nd4j", network, rate);
         assertThat(expected).hasSize(2 * 5);

@@ -75,7 +75,7 @@ class ResumeTest {
 
     @ParameterizedTest
     @CsvSource({"1, 1", "1, 7", "2, 3", "3, 7", "4, 1", "6, 7"})
-    void anInterruptedRunGoesOnToTheSameBytes(int epoch, int step) throws IOException {
+    void resumedRunHasSameBytes(int epoch, int step) throws IOException {
         interrupt(epoch, step, MLP);
         assertThat(manifest().get("status").asText()).isEqualTo("interrupted");
 
@@ -95,7 +95,7 @@ class ResumeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {RESNET, "compute.kernels=nd4j"})
-    void whateverTheNetwork(String setting) throws IOException {
+    void resumedRunHasSameBytesForEveryNetwork(String setting) throws IOException {
         TinyRun.run(home.resolve("whole"), and(setting));
         interrupt(4, 3, and(setting));
         TinyRun.resume(home);
@@ -104,7 +104,7 @@ class ResumeTest {
 
     /** Every row behind the last saved state is there already, and half a one. */
     @Test
-    void aRunThatDiedGoesOnFromItsLastStateWithoutADoubledRow() throws IOException {
+    void crashedRunResumesWithoutDuplicateRows() throws IOException {
         RunListener dying = new TinyRun.Quiet() {
             @Override
             public void stepEnded(int epoch, int step, int steps) {
@@ -128,7 +128,7 @@ class ResumeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"truncated", "one bit", "no digest", "digest of bits", "tables cut", "rows shifted"})
-    void aDamagedStateIsPassedOverForTheOneBeforeAndSaidSo(String damage) throws IOException {
+    void damagedCheckpointIsSkippedWithWarning(String damage) throws IOException {
         interrupt(6, 3, MLP);
         Path states = home.resolve("checkpoints/tiny");
         Path newest = states.resolve("epoch-0000006-step-0000003.npz");
@@ -173,7 +173,7 @@ class ResumeTest {
 
     /** A state that was passed over must not push out those that come after it. */
     @Test
-    void aRunThatPassedOverAStateMayDieAgain() throws IOException {
+    void runThatSkippedCheckpointCanCrashAgain() throws IOException {
         interrupt(6, 3, and("checkpoint={everyEpochs: 4, keep: 1}"));
         Path states = home.resolve("checkpoints/tiny");
         Files.write(states.resolve("epoch-0000006-step-0000003.npz"), new byte[9]);
@@ -192,7 +192,7 @@ class ResumeTest {
 
     /** Epoch 5 was captured behind the last saved state; with another end it would not be. */
     @Test
-    void whatAnotherEndDoesNotCaptureIsNotLeftBehind() throws IOException {
+    void deletesSamplesThatLaterEndDoesNotCapture() throws IOException {
         String[] settings = {
             "training.epochs=8",
             "training.epochsPastZeroError=50",
@@ -225,7 +225,7 @@ class ResumeTest {
     }
 
     @Test
-    void anOldFitDoesNotStandBesideNewTraining() throws IOException {
+    void deletesOldFitBeforeFurtherTraining() throws IOException {
         TinyRun.run(home, and("ufm=[plain]", "network.batchNorm=false"));
         Path export = home.resolve("notebooks-export/tiny");
         assertThat(export.resolve("ufm.csv")).exists();
@@ -238,7 +238,7 @@ class ResumeTest {
     }
 
     @Test
-    void aWishBeforeAnythingIsRemovedLeavesTheOldRun() throws IOException {
+    void stopRequestBeforeDeletionKeepsOldRun() throws IOException {
         TinyRun.run(home, MLP);
         var before = RunOutputs.contents(home.resolve("notebooks-export"));
         StopSignal interruption = new StopSignal();
@@ -250,7 +250,7 @@ class ResumeTest {
     }
 
     @Test
-    void anEndThatTheRunHasPassedIsRefused() throws IOException {
+    void rejectsEndBeforeCurrentEpoch() throws IOException {
         interrupt(6, 3, MLP);
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(() -> TinyRun.resume(home, "training.epochs=5"))
@@ -258,7 +258,7 @@ class ResumeTest {
     }
 
     @Test
-    void resultsThatWereCopiedAreNotGoneOnWith() throws IOException {
+    void rejectsCopiedResults() throws IOException {
         interrupt(2, 2, MLP);
         Files.move(home.resolve("notebooks-export/tiny"), home.resolve("notebooks-export/other"));
         assertThatExceptionOfType(BadInputException.class)
@@ -267,7 +267,7 @@ class ResumeTest {
     }
 
     @Test
-    void withoutAnyStateARunBeginsAgain() throws IOException {
+    void startsAgainWithoutCheckpoint() throws IOException {
         interrupt(1, 2, MLP);
         Folders.deleteRecursively(home.resolve("checkpoints/tiny"));
         TinyRun.resume(home);
@@ -275,7 +275,7 @@ class ResumeTest {
     }
 
     @Test
-    void nothingIsKeptButTheLastStates() throws IOException {
+    void keepsLastCheckpointsOnly() throws IOException {
         interrupt(6, 2, and("checkpoint={everyEpochs: 1, keep: 3}"));
         try (Stream<Path> files = Files.list(home.resolve("checkpoints/tiny"))) {
             assertThat(files.map(file -> file.getFileName().toString()))
@@ -291,7 +291,7 @@ class ResumeTest {
     }
 
     @Test
-    void minutesSaveInTheMiddleOfAnEpoch() throws IOException {
+    void savesCheckpointWithinEpochAfterMinutes() throws IOException {
         RunListener dying = new TinyRun.Quiet() {
             @Override
             public void stepEnded(int epoch, int step, int steps) {
@@ -307,7 +307,7 @@ class ResumeTest {
     }
 
     @Test
-    void aFinishedRunIsTrainedOnIfItIsGivenALaterEnd() throws IOException {
+    void finishedRunIsTrainedFurtherWithLaterEnd() throws IOException {
         TinyRun.run(home, MLP);
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(() -> TinyRun.resume(home))
@@ -326,7 +326,7 @@ class ResumeTest {
     }
 
     @Test
-    void whatWouldChangeThePastIsRefusedAndNothingTouched() throws IOException {
+    void rejectsChangesToEarlierEpochs() throws IOException {
         interrupt(2, 2, MLP);
         var before = RunOutputs.contents(home);
         for (String setting : List.of(
@@ -346,7 +346,7 @@ class ResumeTest {
     }
 
     @Test
-    void anUnfinishedRunSaysHowToGoOn() throws IOException {
+    void unfinishedRunNamesResumeCommand() throws IOException {
         interrupt(2, 2, MLP);
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(() -> TinyRun.run(home, MLP))

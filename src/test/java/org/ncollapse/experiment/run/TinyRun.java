@@ -91,7 +91,7 @@ public final class TinyRun {
         }
     }
 
-    /** Hears everything and says nothing. */
+    /** A listener that does nothing. */
     public static class Quiet implements RunListener {
         @Override
         public void warn(String message) {}

@@ -65,7 +65,8 @@ class ReproductionTest {
                         "<li>Confirmed. ",
                         "distances to the ETF",
                         "<td>bias</td>");
-        assertThat(sections[3]).contains("Extended linear model", "Theorem 4.1", "<li>Confirmed. ", "H1 collapses too: ", "Depth: ");
+        assertThat(sections[3])
+                .contains("Extended linear model", "Theorem 4.1", "<li>Confirmed. ", "H1 collapses too: ", "Depth: ");
         assertThat(sections[4])
                 .contains(
                         "Extended model with a ReLU",
@@ -121,7 +122,7 @@ class ReproductionTest {
         assertThat(home.resolve("notebooks-export")).doesNotExist();
     }
 
-    /** Hears everything and says nothing. */
+    /** A listener that does nothing. */
     private static final class Quiet implements SimulationListener {
         @Override
         public void iterationDone(int iteration, double objective) {}

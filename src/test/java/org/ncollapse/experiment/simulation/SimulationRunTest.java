@@ -81,7 +81,7 @@ public class SimulationRunTest {
     }
 
     @Test
-    void recordedIterationsAreTheStartTheEndAndEvenStepsOfTheLogarithm() {
+    void recordedIterationsAreLogSpaced() {
         assertThat(SimulationRun.recordedIterations(10_000, 5)).containsExactly(0, 1, 10, 100, 1000, 10_000);
         assertThat(SimulationRun.recordedIterations(10_000, 0)).containsExactly(0, 10_000);
         assertThat(SimulationRun.recordedIterations(10_000, 1)).containsExactly(0, 10_000);
@@ -92,7 +92,7 @@ public class SimulationRunTest {
     }
 
     @Test
-    void everyFileIsThereAndNoOther() throws IOException {
+    void resultsHaveExactlyTheExpectedFiles() throws IOException {
         List<String> expected = new ArrayList<>(List.of(
                 "manifest.json",
                 "metrics.csv",
@@ -118,7 +118,7 @@ public class SimulationRunTest {
     }
 
     @Test
-    void theColumnsAreANetworksAndEveryRecordedIterationHasItsRows() throws IOException {
+    void hasColumnsOfRunAndRowsOfAllIterations() throws IOException {
         assertThat(Files.readAllLines(export.resolve("metrics.csv")).get(0))
                 .isEqualTo("epoch,layer,split,"
                         + String.join(
@@ -140,7 +140,7 @@ public class SimulationRunTest {
     }
 
     @Test
-    void onlyWhatHasNoMeaningForAModelIsEmptyAtTheHeadsInput() {
+    void onlyMeaninglessColumnsAreEmptyAtHeadInput() {
         CSVRecord last = metrics.get(metrics.size() - 2);
         assertThat(Stream.of(MetricColumn.values())
                         .map(MetricColumn::columnName)
@@ -149,7 +149,7 @@ public class SimulationRunTest {
     }
 
     @Test
-    void theTerminalPhaseBeginsAtTheFirstRecordedIterationWithoutError() {
+    void terminalPhaseStartsAtFirstIterationWithZeroError() {
         int zeroError = simulated.zeroErrorIteration().orElseThrow();
         assertThat(zeroError).isPositive().isLessThan(LAST);
         for (CSVRecord row : metrics) {
@@ -215,7 +215,7 @@ public class SimulationRunTest {
 
     /** By its definition, from what the samples' file holds. */
     @Test
-    void theObjectiveIsTheModelsAndTheLayersFollowFromEachOther() throws IOException {
+    void objectiveIsModelsAndLayersAreConsistent() throws IOException {
         for (int iteration : iterations) {
             Arrays arrays = Arrays.read(iteration);
             assertThat(arrays.labels()).containsExactly(0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2);
@@ -243,7 +243,7 @@ public class SimulationRunTest {
     }
 
     @Test
-    void aFitCanReadTheTables() {
+    void fitReadsTables() {
         FitInputTables readings = FitInputTables.read(export);
         assertThat(readings.epochs().stream().map(FitInputTables.EpochStatistics::epoch))
                 .containsExactlyElementsOf(iterations);
@@ -251,7 +251,7 @@ public class SimulationRunTest {
     }
 
     @Test
-    void theManifestReadsBackAndHoldsTheResolvedSimulation() throws IOException {
+    void manifestHasResolvedSimulation() throws IOException {
         SimulationManifest manifest = (SimulationManifest) Manifest.read(export.resolve("manifest.json"));
         assertThat(SimulationReader.read("manifest", manifest.simulation().toString(), List.of()))
                 .isEqualTo(SimulationReader.read("test", RELU, List.of()));
@@ -268,7 +268,7 @@ public class SimulationRunTest {
      * 3.1 of Tirer &amp; Bruna 2022).
      */
     @Test
-    void aPlainModelEndsWhereTheTheoremSays(@TempDir Path other) throws IOException {
+    void plainModelEndsAtClosedForm(@TempDir Path other) throws IOException {
         SimulationResult plain = simulate(other, PLAIN, false);
         double s = Math.sqrt(6 * 0.04 * 0.02);
         double c = 3 * s;
@@ -298,7 +298,7 @@ public class SimulationRunTest {
     }
 
     @Test
-    void aModelTooNarrowForTheClosedFormIsSimulatedWithoutIt(@TempDir Path other) throws IOException {
+    void simulatesModelTooNarrowForClosedForm(@TempDir Path other) throws IOException {
         SimulationResult narrow = simulate(other, PLAIN, false, "model.width=2", "gradientDescent.iterations=5");
         assertThat(narrow.widthProblem()).isNotBlank();
         assertThat(TinyRun.rows(other.resolve("notebooks-export/plain/comparison.csv")))
@@ -306,7 +306,7 @@ public class SimulationRunTest {
     }
 
     @Test
-    void theSameSeedGivesTheSameBytesAndAnotherSeedOthers(@TempDir Path other) throws IOException {
+    void sameSeedGivesSameBytes(@TempDir Path other) throws IOException {
         for (String name : List.of("one", "two", "three")) {
             simulate(
                     other,
@@ -329,7 +329,7 @@ public class SimulationRunTest {
     }
 
     @Test
-    void aNameThatExistsIsRefusedUnlessItMayBeOverwritten(@TempDir Path other) throws IOException {
+    void rejectsUsedNameUnlessOverwritten(@TempDir Path other) throws IOException {
         simulate(other, PLAIN, false, "gradientDescent.iterations=50");
         Path metricsFile = other.resolve("notebooks-export/plain/metrics.csv");
         String before = Files.readString(metricsFile);
@@ -343,7 +343,7 @@ public class SimulationRunTest {
     }
 
     @Test
-    void aDescentThatDivergesSaysSoAndKeepsWhatWasRecorded(@TempDir Path other) throws IOException {
+    void divergedSimulationKeepsResultsAndMessage(@TempDir Path other) throws IOException {
         assertThatExceptionOfType(DivergedException.class)
                 .isThrownBy(() -> simulate(other, RELU, false, "gradientDescent.initialStd=30"))
                 .withMessageContaining("gradientDescent.initialStd");
@@ -354,7 +354,7 @@ public class SimulationRunTest {
         assertThat(folder.resolve("figures/collapse.svg")).exists();
     }
 
-    /** Hears everything and says nothing. */
+    /** A listener that does nothing. */
     public static final class Quiet implements SimulationListener {
         @Override
         public void iterationDone(int iteration, double objective) {}

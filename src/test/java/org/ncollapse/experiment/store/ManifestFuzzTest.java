@@ -55,7 +55,7 @@ class ManifestFuzzTest {
     }
 
     @Test
-    void whateverFieldIsMissingItIsReadOrRefused() throws IOException {
+    void manifestWithMissingKeyIsReadOrRejected() throws IOException {
         ObjectMapper mapper = new ObjectMapper();
         RunFolders folders = new RunFolders(home, "tiny");
         List<String> fields = new ArrayList<>();
@@ -74,7 +74,7 @@ class ManifestFuzzTest {
 
     /** The fit reads the manifest of a run that is finished. */
     @Test
-    void whateverIsNullTheFitRefusesItInALine() throws IOException {
+    void manifestWithNullIsReadOrRejected() throws IOException {
         Path finished = home.resolve("finished");
         TinyRun.run(finished, "training.epochs=2", "network.batchNorm=false");
         RunFolders folders = new RunFolders(finished, "tiny");

@@ -51,7 +51,7 @@ class RunLockTest {
     }
 
     @Test
-    void whateverElseWantsARunThatGoesOnIsRefusedBeforeItTouchesAFile() throws IOException {
+    void otherCommandsOnActiveRunAreRejectedWithoutChanges() throws IOException {
         TinyRun.run(
                 home,
                 false,
@@ -83,7 +83,7 @@ class RunLockTest {
     }
 
     @Test
-    void aSimulationHoldsItsNameToo() throws IOException {
+    void simulationLocksItsName() throws IOException {
         simulate(
                 new QuietListener() {
                     @Override
@@ -97,7 +97,7 @@ class RunLockTest {
     }
 
     @Test
-    void aReproductionHoldsTheNameOfItsPage() throws IOException {
+    void reproductionLocksNameOfPage() throws IOException {
         try (RunLock lock = RunLock.acquire(new RunFolders(home, "reproduce"))) {
             assertRefused(
                     () -> new Reproduction(home, List.of(SIMULATION), simulation -> new QuietListener()).execute(true));
@@ -106,13 +106,13 @@ class RunLockTest {
     }
 
     @Test
-    void aLockThatWasLeftBehindLocksNothing() throws IOException {
+    void lockFileWithoutProcessLocksNothing() throws IOException {
         Files.createDirectories(home.resolve("checkpoints/tiny"));
         Files.writeString(home.resolve("checkpoints/tiny/lock"), "process 1 on elsewhere since 1970");
         assertThat(TinyRun.run(home, "training.epochs=2").epoch()).isEqualTo(2);
     }
 
-    /** Hears everything and says nothing. */
+    /** A listener that does nothing. */
     private static class QuietListener implements SimulationListener {
         @Override
         public void iterationDone(int iteration, double objective) {}

@@ -32,7 +32,7 @@ class MachineResourcesTest {
     }
 
     @Test
-    void threadsAreNotOversubscribed() {
+    void allocatesCpusExclusively() {
         MachineResources room = new MachineResources(8, 100 * GIBIBYTE, List.of(), run -> GIBIBYTE);
         assertThat(fill(room, experiment("threads: 1"))).hasSize(8);
         assertThat(fill(room, experiment("threads: 3"))).hasSize(2);
@@ -40,7 +40,7 @@ class MachineResourcesTest {
     }
 
     @Test
-    void norIsMemory() {
+    void allocatesMemoryExclusively() {
         assertThat(fill(
                         new MachineResources(8, 10 * GIBIBYTE, List.of(), run -> 3 * GIBIBYTE),
                         experiment("threads: 1")))
@@ -48,13 +48,13 @@ class MachineResourcesTest {
     }
 
     @Test
-    void aRunThatIsTooLargeGoesAlone() {
+    void runThatIsTooLargeRunsAlone() {
         assertThat(fill(new MachineResources(2, GIBIBYTE, List.of(), run -> 3 * GIBIBYTE), experiment("threads: 16")))
                 .hasSize(1);
     }
 
     @Test
-    void eachRunOnACardHasOneOfItsOwn() {
+    void allocatesGpusExclusively() {
         MachineResources room = new MachineResources(16, 100 * GIBIBYTE, List.of("GPU-a", "GPU-b"), run -> GIBIBYTE);
         List<MachineResources.Allocation> taken = fill(room, experiment("threads: 1, device: 'cuda:0', kernels: nd4j"));
         assertThat(taken).extracting(MachineResources.Allocation::gpu).containsExactly("GPU-a", "GPU-b");
@@ -65,7 +65,7 @@ class MachineResourcesTest {
     }
 
     @Test
-    void withoutAnyCardTheRunIsLeftToSaySo() {
+    void gpuRunIsStartedOnMachineWithoutGpu() {
         MachineResources room = new MachineResources(2, 100 * GIBIBYTE, List.of(), run -> GIBIBYTE);
         assertThat(room.allocate(experiment("threads: 1, device: 'cuda:0', kernels: nd4j"), List.of())
                         .gpu())

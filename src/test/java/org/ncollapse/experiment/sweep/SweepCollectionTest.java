@@ -69,7 +69,7 @@ class SweepCollectionTest {
     }
 
     @Test
-    void itWritesTablesFigureAndPageAndSaysWhatIsLeftOut() {
+    void writesTablesFigureAndPageAndNamesExcludedRuns() {
         assertThat(collection.files())
                 .extracting(file -> folders.export().relativize(file).toString())
                 .containsExactly(
@@ -88,7 +88,7 @@ class SweepCollectionTest {
     }
 
     @Test
-    void aRunsRowsAreTheLastOfItsOwnTable() throws IOException {
+    void rowsAreLastRowsOfRunsTables() throws IOException {
         List<CSVRecord> rows = rows(folders.export().resolve("runs.csv"));
         for (Sweep.PlannedRun run : sweep.runs().subList(0, 8)) {
             List<CSVRecord> own = rows(new RunFolders(home, run.name()).export().resolve("metrics.csv"));
@@ -115,7 +115,7 @@ class SweepCollectionTest {
     }
 
     @Test
-    void aKeyThatARunLeavesHasTheExperimentsValue() throws IOException {
+    void unsetKeyHasValueOfExperiment() throws IOException {
         List<CSVRecord> rows = rows(folders.export().resolve("runs.csv"));
         assertThat(rows)
                 .filteredOn(row -> row.get("run").equals("decays_learningRate-0.02_seed-1"))
@@ -132,7 +132,7 @@ class SweepCollectionTest {
 
     /** K√(nλ_W · λ_W‖W‖²/‖H‖²) and the logits' part along I − J/K, from the run's tables by plain sums. */
     @Test
-    void theStrengthIsThatOfTheTables() throws IOException {
+    void strengthAgreesWithTables() throws IOException {
         double lambda = 1e-2;
         Path run = new RunFolders(home, "decays_weightDecay-1e-2_seed-1").export();
         double head = 0;
@@ -162,7 +162,7 @@ class SweepCollectionTest {
     }
 
     @Test
-    void withoutDecayTheBalanceIsZeroAndWithTooMuchThereIsNone() throws IOException {
+    void balanceIsZeroWithoutDecayAndEmptyAfterCollapseToZero() throws IOException {
         assertThat(Double.parseDouble(strength("decays_weightDecay-0_seed-1").get("c_balance")))
                 .isZero();
         for (int seed = 1; seed <= 2; seed++) {
@@ -173,7 +173,7 @@ class SweepCollectionTest {
     }
 
     @Test
-    void aMeanIsThePlainOneOfTheRunsRows() throws IOException {
+    void meanIsMeanOfRunsRows() throws IOException {
         double[] errors = rows(folders.export().resolve("runs.csv")).stream()
                 .filter(row -> row.get("run").startsWith("decays_weightDecay-0_")
                         && row.get("layer").equals("penultimate")
@@ -194,7 +194,7 @@ class SweepCollectionTest {
     }
 
     @Test
-    void theSameFilesGiveTheSameBytes() throws IOException {
+    void sameFilesGiveSameBytes() throws IOException {
         Map<Path, byte[]> before = contents();
         SweepCollection.write(folders, (runs, all) -> {});
         Map<Path, byte[]> after = contents();
@@ -204,7 +204,7 @@ class SweepCollectionTest {
     }
 
     @Test
-    void aDamagedRunIsNamedAndTheOthersAreCollected() throws IOException {
+    void damagedRunIsNamedAndOthersAreCollected() throws IOException {
         Path metrics =
                 new RunFolders(home, "decays_weightDecay-0_seed-2").export().resolve("metrics.csv");
         byte[] whole = Files.readAllBytes(metrics);
@@ -212,8 +212,8 @@ class SweepCollectionTest {
             Files.writeString(metrics, "epoch,layer\n");
             SweepCollection damaged = SweepCollection.write(folders, (runs, all) -> {});
             assertThat(damaged.excluded())
-                    .anyMatch(
-                            sentence -> sentence.startsWith("1 run is in no table, because it cannot be read: " + metrics)
+                    .anyMatch(sentence ->
+                            sentence.startsWith("1 run is in no table, because it cannot be read: " + metrics)
                                     && sentence.endsWith(": decays_weightDecay-0_seed-2"));
             assertThat(rows(folders.export().resolve("runs.csv")))
                     .extracting(row -> row.get("run"))
@@ -226,15 +226,15 @@ class SweepCollectionTest {
     }
 
     @Test
-    void aNameWithoutASweepIsRefused() {
+    void rejectsNameWithoutSweep() {
         assertThatThrownBy(() -> SweepCollection.write(new RunFolders(home, "other"), (runs, all) -> {}))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("sweep.json is not there");
+                .hasMessageContaining("sweep.json does not exist");
         assertThat(home.resolve("notebooks-export/other")).doesNotExist();
     }
 
     @Test
-    void tablesHaveTheColumnsThatAreExplained() throws IOException {
+    void tablesHaveDocumentedColumns() throws IOException {
         assertThat(header("runs.csv")).isEqualTo(SweepTables.runs(sweep.keys()).columnNames());
         assertThat(header("means.csv"))
                 .isEqualTo(SweepTables.means(sweep.keys()).columnNames());
