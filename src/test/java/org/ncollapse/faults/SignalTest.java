@@ -42,8 +42,7 @@ class SignalTest {
 
     @ParameterizedTest
     @CsvSource({"TERM, 143", "INT, 130"})
-    void signalSavesCheckpointAndNamesResumeCommand(String signal, int code)
-            throws IOException, InterruptedException {
+    void signalSavesCheckpointAndNamesResumeCommand(String signal, int code) throws IOException, InterruptedException {
         Path said = home.resolve("said.txt");
         CommandProcess.runToSuccess(said, run(home.resolve("untouched")));
         CommandProcess run = CommandProcess.start(said, run(home));

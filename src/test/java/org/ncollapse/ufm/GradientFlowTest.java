@@ -46,16 +46,15 @@ class GradientFlowTest {
     }
 
     /**
-     * The ReLU's derivative is discontinuous, so descents with different steps differ by a few per cent. The flow with the
-     * smoothed ReLU stays within that range.
+     * The ReLU's derivative is discontinuous, so descents with different steps differ by a few per cent. The flow with
+     * the smoothed ReLU stays within that range.
      */
     @Test
     void reluModelIsAccurateUpToTheSmoothing() {
         UfmModel model = new DeepModel(4, 60, List.of(8, 7), List.of(.004, .003, .0002), true);
         UfmState start = UfmState.gaussian(model, .7, 3);
         UfmState end = flow(new GradientFlow(model, start, 1), 300);
-        assertThat(distance(
-                        end.features(), descend(model, start, 300, 60_000).features()))
+        assertThat(distance(end.features(), descend(model, start, 300, 60_000).features()))
                 .isLessThan(.05);
     }
 
@@ -71,8 +70,10 @@ class GradientFlowTest {
         assertThat(flow.gradientEvaluations()).isLessThan(3000);
         UfmState descent = descend(model, UfmState.gaussian(model, .7, 3), 8000, 800_000);
         // The within-class deviations of the outputs decrease by orders of magnitude and are accurate to 2 %.
-        assertThat(withinClassDeviation(model, end)).isCloseTo(withinClassDeviation(model, descent), within(.02 * withinClassDeviation(model, descent)));
-        assertThat(withinClassDeviation(model, end)).isLessThan(1e-3 * withinClassDeviation(model, UfmState.gaussian(model, .7, 3)));
+        assertThat(withinClassDeviation(model, end))
+                .isCloseTo(withinClassDeviation(model, descent), within(.02 * withinClassDeviation(model, descent)));
+        assertThat(withinClassDeviation(model, end))
+                .isLessThan(1e-3 * withinClassDeviation(model, UfmState.gaussian(model, .7, 3)));
     }
 
     /**

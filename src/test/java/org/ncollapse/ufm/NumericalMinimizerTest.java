@@ -68,7 +68,8 @@ class NumericalMinimizerTest {
                 new DeepModel(4, 50, List.of(7, 20), List.of(.002, .001, .0005), true),
                 new DeepModel(4, 50, List.of(20, 20), List.of(.99 * critical, .99 * critical, .99 * critical), false),
                 new DeepModel(4, 50, List.of(20, 20), List.of(.99 * critical, .99 * critical, .99 * critical), true),
-                new DeepModel(4, 50, List.of(20, 20), List.of(1.01 * critical, 1.01 * critical, 1.01 * critical), false),
+                new DeepModel(
+                        4, 50, List.of(20, 20), List.of(1.01 * critical, 1.01 * critical, 1.01 * critical), false),
                 new DeepModel(4, 50, List.of(20, 20), List.of(1.01 * critical, 1.01 * critical, 1.01 * critical), true),
                 new DeepModel(4, 50, List.of(20, 6, 10, 20, 5), List.of(.002, .001, .0005, .001, .003, .0005), false));
     }

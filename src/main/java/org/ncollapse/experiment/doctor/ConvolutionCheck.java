@@ -21,8 +21,8 @@ final class ConvolutionCheck {
     private static final int CHECKED = 4;
 
     /**
-     * The smallest speed of a fast kernel, relative to plain loops on one thread. With two threads and AVX-512, oneDNN is
-     * 150 times as fast or more; im2col with a matrix product is 6 times as fast.
+     * The smallest speed of a fast kernel, relative to plain loops on one thread. With two threads and AVX-512, oneDNN
+     * is 150 times as fast or more; im2col with a matrix product is 6 times as fast.
      */
     private static final double MIN_SPEEDUP = 20;
 

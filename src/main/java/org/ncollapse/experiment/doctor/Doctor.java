@@ -68,8 +68,8 @@ public final class Doctor {
                 done++;
                 continue;
             }
-            listener.stageStarted("timing %s, about ten seconds (%d of %d)"
-                    .formatted(experiment.name(), ++done, experiments.size()));
+            listener.stageStarted(
+                    "timing %s, about ten seconds (%d of %d)".formatted(experiment.name(), ++done, experiments.size()));
             estimate(experiment, limits);
         }
         return passed;

@@ -20,8 +20,8 @@ final class MatrixProductCheck {
     private static final int CHECKED = 48;
 
     /**
-     * The smallest speed of a fast BLAS, relative to plain loops on one thread. With two threads, OpenBLAS's kernels for
-     * AVX2 and later are 50 times as fast or more; those for SSE3 are 17 to 35 times as fast.
+     * The smallest speed of a fast BLAS, relative to plain loops on one thread. With two threads, OpenBLAS's kernels
+     * for AVX2 and later are 50 times as fast or more; those for SSE3 are 17 to 35 times as fast.
      */
     private static final double MIN_SPEEDUP = 8;
 

@@ -44,8 +44,9 @@ final class MemoryCheck {
             return CheckResult.ok(experiment, text);
         }
         // The other two limits follow the heap's.
-        long heap = (long) Math.ceil(
-                SPARE * Math.max(Math.max(estimate.heapBytes(), estimate.offHeapBytes()), estimate.totalBytes() / 4.0) / (1 << 30));
+        long heap = (long) Math.ceil(SPARE
+                * Math.max(Math.max(estimate.heapBytes(), estimate.offHeapBytes()), estimate.totalBytes() / 4.0)
+                / (1 << 30));
         return CheckResult.problem(
                 experiment,
                 "Java's limits are too low: " + text,

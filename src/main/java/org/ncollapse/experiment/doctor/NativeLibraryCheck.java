@@ -39,7 +39,9 @@ final class NativeLibraryCheck {
         String text = natives + "; the processor has " + set;
         if (natives.contains("avx2") && !flags.isEmpty() && !flags.contains("avx2")) {
             return CheckResult.problem(
-                    "native libraries", text, "build with native libraries for it: mvn package -Dnatives.nd4j=linux-x86_64-onednn");
+                    "native libraries",
+                    text,
+                    "build with native libraries for it: mvn package -Dnatives.nd4j=linux-x86_64-onednn");
         }
         return natives.contains("onednn")
                 ? CheckResult.ok("native libraries", text)
@@ -71,8 +73,7 @@ final class NativeLibraryCheck {
             problems.add("OMP_WAIT_POLICY is active, so waiting threads use CPU time");
         }
         return problems.isEmpty()
-                ? CheckResult.ok(
-                        "environment", "the variables for fast training are set")
+                ? CheckResult.ok("environment", "the variables for fast training are set")
                 : CheckResult.warning(
                         "environment",
                         String.join("; ", problems),
