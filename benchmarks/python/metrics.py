@@ -74,7 +74,7 @@ def metrics(counts, sums, penalty, decay, learning_rate):
         "nc2_uniformity": float(distances.var(unbiased=False)), "nc2_log_uniformity": float((-distances.log()).var(unbiased=False)),
         "nc3_etf": to_etf(head @ centered.T), "nc3_of": to_of(head @ means.T),
         "nc3_distance": float((head / head.norm() - centered / centered.norm()).square().sum()),
-        "nc3_distance_uncentred": float((head / head.norm() - means / means.norm()).square().sum()),
+        "nc3_distance_uncentered": float((head / head.norm() - means / means.norm()).square().sum()),
         "nc3_uniform_duality": float((head * centered).sum(1).var()),
         "nc3_uniform_duality_cosine": float((head_unit * unit).sum(1).var()),
         "nc4_mismatch": sums.mismatches / samples,

@@ -11,10 +11,8 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.ncollapse.data.Batches;
-import org.ncollapse.metrics.CollapseMetrics;
-import org.ncollapse.metrics.Factorizations;
 import org.ncollapse.metrics.HeadInputs;
-import org.ncollapse.metrics.LossAndError;
+import org.ncollapse.metrics.LayerMeasurement;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.stats.ClassMoments;
 import org.ncollapse.stats.FeatureSpool;
@@ -148,17 +146,12 @@ final class Dl4jTraining implements CommandHandler {
                 spool.accept(features, labels, rows);
             }
             FeatureStatistics statistics = moments.statistics();
-            double loss = scores.mseLoss();
-            CollapseMetrics.of(
-                    Factorizations.of(statistics),
-                    new HeadInputs(
-                            head,
-                            problem.experiment().objective().weightDecay().head(),
-                            SampleMetrics.of(spool, scores, statistics, statistics),
-                            new LossAndError(loss, loss + graph.calcRegularizationScore(false), scores.error())),
-                    null,
-                    problem.learningRate(),
-                    false);
+            HeadInputs headInputs = HeadInputs.mse(
+                    scores,
+                    SampleMetrics.of(spool, scores, statistics, statistics),
+                    scores.mseLoss() + graph.calcRegularizationScore(false),
+                    problem.experiment().objective().weightDecay().head());
+            LayerMeasurement.of(statistics, headInputs, null, problem.learningRate(), false);
         }
     }
 

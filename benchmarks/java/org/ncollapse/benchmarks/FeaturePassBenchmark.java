@@ -3,10 +3,8 @@ package org.ncollapse.benchmarks;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Random;
-import org.ncollapse.metrics.CollapseMetrics;
-import org.ncollapse.metrics.Factorizations;
 import org.ncollapse.metrics.HeadInputs;
-import org.ncollapse.metrics.LossAndError;
+import org.ncollapse.metrics.LayerMeasurement;
 import org.ncollapse.stats.ClassMoments;
 import org.ncollapse.stats.FeatureConsumer;
 import org.ncollapse.stats.FeatureSpool;
@@ -79,16 +77,8 @@ final class FeaturePassBenchmark implements CommandHandler {
                 }
             }
             case "metrics" ->
-                CollapseMetrics.of(
-                        Factorizations.of(statistics),
-                        new HeadInputs(
-                                head,
-                                5e-4,
-                                sampleMetrics,
-                                new LossAndError(scores.mseLoss(), Double.NaN, scores.error())),
-                        null,
-                        0,
-                        false);
+                LayerMeasurement.of(
+                        statistics, HeadInputs.mse(scores, sampleMetrics, Double.NaN, 5e-4), null, 0, false);
             case "rank-update" -> {
                 answer.put("seconds", GemmSpeed.rankUpdateSeconds(samples, width));
                 return;

@@ -11,6 +11,7 @@ import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.spec.WeightDecay;
 import org.ncollapse.training.MomentumSgd;
+import org.ncollapse.training.Objective;
 
 /** A program that does one training step of the MLP 784-512-512-512-10 and ends. */
 final class FirstTrainingStep {
@@ -29,6 +30,7 @@ final class FirstTrainingStep {
                 new OneDnnKernels(),
                 1);
         network.backpropagate(new float[BATCH * 784], new int[BATCH], BATCH);
-        new MomentumSgd(network, WeightDecay.uniform(5e-4), 0.9, Worker.THREADS).step(0.05, BATCH);
+        new MomentumSgd(network, new Objective(Loss.MSE, WeightDecay.uniform(5e-4)), 0.9, Worker.THREADS)
+                .step(0.05, BATCH);
     }
 }

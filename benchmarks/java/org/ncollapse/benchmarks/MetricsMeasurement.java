@@ -4,40 +4,38 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.ncollapse.capture.EpochSnapshot;
 import org.ncollapse.capture.LayerSnapshot;
 import org.ncollapse.metrics.CollapseMetrics;
-import org.ncollapse.metrics.Factorizations;
 import org.ncollapse.metrics.HeadInputs;
-import org.ncollapse.metrics.LossAndError;
+import org.ncollapse.metrics.LayerMeasurement;
 import org.ncollapse.metrics.MetricColumn;
-import org.ncollapse.spec.Experiment;
-import org.ncollapse.training.MomentumSgd;
+import org.ncollapse.network.Network;
+import org.ncollapse.training.Objective;
 
 /** All metrics of the training split, computed as in a run but not written to tables. */
 final class MetricsMeasurement {
 
-    private final Experiment experiment;
-    private final MomentumSgd optimizer;
+    private final Objective objective;
+    private final Network network;
     private CollapseMetrics lastMetrics;
 
-    MetricsMeasurement(Experiment experiment, MomentumSgd optimizer) {
-        this.experiment = experiment;
-        this.optimizer = optimizer;
+    MetricsMeasurement(Objective objective, Network network) {
+        this.objective = objective;
+        this.network = network;
     }
 
     void measure(EpochSnapshot snapshot) {
         LayerSnapshot layer = snapshot.layers().get(0);
-        double loss = layer.headEvaluator().mseLoss();
-        HeadInputs head = new HeadInputs(
-                snapshot.head(),
-                experiment.objective().weightDecay().head(),
+        HeadInputs headInputs = HeadInputs.mse(
+                layer.headEvaluator(),
                 layer.sampleMetrics(),
-                new LossAndError(
-                        loss, loss + optimizer.penalty(), layer.headEvaluator().error()));
-        lastMetrics = CollapseMetrics.of(
-                Factorizations.of(layer.statistics()),
-                head,
-                null,
-                snapshot.epochResult().learningRate(),
-                false);
+                layer.headEvaluator().mseLoss() + objective.penalty(network),
+                objective.weightDecay().head());
+        lastMetrics = LayerMeasurement.of(
+                        layer.statistics(),
+                        headInputs,
+                        null,
+                        snapshot.epochResult().learningRate(),
+                        false)
+                .metrics();
     }
 
     /** Writes the last metrics by the names of their columns. */

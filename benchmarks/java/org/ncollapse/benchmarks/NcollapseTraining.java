@@ -20,6 +20,7 @@ import org.ncollapse.training.CompositeTrainingHook;
 import org.ncollapse.training.EpochResult;
 import org.ncollapse.training.InferencePass;
 import org.ncollapse.training.MomentumSgd;
+import org.ncollapse.training.Objective;
 import org.ncollapse.training.StopSignal;
 import org.ncollapse.training.Trainer;
 import org.ncollapse.training.TrainingHook;
@@ -50,19 +51,15 @@ final class NcollapseTraining implements TrainingHook, CommandHandler {
         this.driver = driver;
         problem = TrainingProblem.read(folder);
         network = problem.network();
+        Objective objective = Objective.of(problem.experiment().objective());
         optimizer = new MomentumSgd(
-                network,
-                problem.experiment().objective().weightDecay(),
-                problem.experiment().optimizer().momentum(),
-                Worker.THREADS);
-        measurement = new MetricsMeasurement(problem.experiment(), optimizer);
+                network, objective, problem.experiment().optimizer().momentum(), Worker.THREADS);
+        measurement = new MetricsMeasurement(objective, network);
         Path scratch = Files.createDirectories(folder.resolve("scratch"));
         probe = new FeatureProbe(
                 problem.experiment(),
                 network,
-                problem.dataset(),
-                problem.standardizer(),
-                null,
+                problem.data(),
                 new FeatureFileWriter(scratch),
                 scratch,
                 measurement::measure,
@@ -79,12 +76,10 @@ final class NcollapseTraining implements TrainingHook, CommandHandler {
                             problem.experiment(),
                             network,
                             optimizer,
-                            problem.dataset().train(),
-                            problem.standardizer(),
-                            TrainingState.initial(),
+                            problem.data(),
                             new CompositeTrainingHook(List.of(new MeasureAfterEpoch(), this)),
                             stopSignal)
-                    .run();
+                    .run(TrainingState.initial());
         } catch (DriverClosedException e) {
             // The driver is done.
         }

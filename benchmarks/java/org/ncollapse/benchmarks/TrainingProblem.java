@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.ncollapse.data.Dataset;
 import org.ncollapse.data.ImageSplit;
@@ -15,6 +16,7 @@ import org.ncollapse.network.kernel.onednn.OneDnnKernels;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.ExperimentReader;
 import org.ncollapse.spec.ImageShape;
+import org.ncollapse.training.TrainingData;
 
 /**
  * The training problem, from a folder that the driver wrote.
@@ -57,6 +59,11 @@ record TrainingProblem(Experiment experiment, Dataset dataset, Standardizer stan
                 experiment.objective().loss(),
                 new OneDnnKernels(),
                 experiment.seed());
+    }
+
+    /** The dataset and its standardizer, as training and capture take them. */
+    TrainingData data() {
+        return new TrainingData(dataset, standardizer, Optional.empty());
     }
 
     int batchSize() {

@@ -6,21 +6,21 @@ import java.util.regex.Pattern;
 import org.ncollapse.spec.Split;
 
 /**
- * Which features a file of {@code features/} holds, as its name says.
+ * Identifies the features of one file in {@code features/}; the file's name states it.
  *
- * @param epoch completed epochs
+ * @param epoch the number of completed epochs
  * @param tap the layer
  */
 public record CaptureKey(int epoch, String tap, Split split) {
 
     private static final Pattern NAME = Pattern.compile("epoch-([0-9]{4,9})-([A-Za-z0-9_.-]+)-(train|test)\\.npz");
 
-    /** The file's name. */
+    /** Returns the name of the file, such as {@code epoch-0042-penultimate-train.npz}. */
     String fileName() {
         return "epoch-%04d-%s-%s.npz".formatted(epoch, tap, split);
     }
 
-    /** What a file's name says; null where it says nothing. */
+    /** Parses a file's name; null if the name has another form. */
     public static CaptureKey parse(Path file) {
         Matcher matcher = NAME.matcher(String.valueOf(file.getFileName()));
         return matcher.matches()
@@ -31,12 +31,12 @@ public record CaptureKey(int epoch, String tap, Split split) {
                 : null;
     }
 
-    /** Whether the split is the one that was trained on. */
+    /** Returns whether the split is the training split. */
     public boolean isTrain() {
         return split == Split.TRAIN;
     }
 
-    /** The same epoch and tap, another split. */
+    /** Returns the key of the same epoch and tap for another split. */
     public CaptureKey withSplit(Split other) {
         return new CaptureKey(epoch, tap, other);
     }

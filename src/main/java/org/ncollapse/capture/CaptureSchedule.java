@@ -6,54 +6,53 @@ import org.ncollapse.spec.CaptureSpec;
 import org.ncollapse.training.EpochResult;
 
 /**
- * Which epochs are measured: the initial network, the chosen ones, those whose features are kept, the first without
- * training error, and the last.
+ * Decides which epochs are captured: the initial network, the epochs of the schedule, those whose features are saved,
+ * the zero-error epoch, and the last epoch.
  */
 public final class CaptureSchedule {
 
     private final CaptureSpec spec;
     private final int epochs;
-    private final Set<Integer> chosen = new TreeSet<>();
+    private final Set<Integer> scheduled = new TreeSet<>();
 
-    /** @param epochs the run's bound, up to which the log-spaced epochs are laid out even if it ends earlier */
+    /**
+     * @param epochs {@code training.epochs}, up to which the log-spaced epochs are laid out even if training ends
+     *     earlier
+     */
     public CaptureSchedule(CaptureSpec spec, int epochs) {
         this.spec = spec;
         this.epochs = epochs;
-        int all = Math.min(spec.epochs().first(), epochs);
-        for (int epoch = 1; epoch <= all; epoch++) {
-            chosen.add(epoch);
+        int first = Math.min(spec.epochs().first(), epochs);
+        for (int epoch = 1; epoch <= first; epoch++) {
+            scheduled.add(epoch);
         }
-        int spaced = spec.epochs().logSpaced();
-        double first = Math.log(Math.max(all, 1));
-        for (int i = 1; i <= spaced; i++) {
-            chosen.add((int) Math.round(Math.exp(first + (Math.log(epochs) - first) * i / spaced)));
+        int count = spec.epochs().logSpaced();
+        double logFirst = Math.log(Math.max(first, 1));
+        for (int i = 1; i <= count; i++) {
+            scheduled.add((int) Math.round(Math.exp(logFirst + (Math.log(epochs) - logFirst) * i / count)));
         }
     }
 
-    /** How many epochs are measured at most, the first without training error among them. */
+    /** Returns the greatest possible number of captures, the zero-error epoch included. */
     public int maxCaptures() {
-        Set<Integer> measured = new TreeSet<>(chosen);
-        spec.saveFeatures().stream()
-                .filter(kept -> Character.isDigit(kept.charAt(0)))
-                .map(Integer::valueOf)
-                .filter(kept -> kept <= epochs)
-                .forEach(measured::add);
-        measured.addAll(Set.of(0, epochs));
-        return Math.min(measured.size(), epochs) + 1;
+        Set<Integer> captured = new TreeSet<>(scheduled);
+        captured.addAll(spec.saveFeatures().epochs().headSet(epochs + 1));
+        captured.addAll(Set.of(0, epochs));
+        return Math.min(captured.size(), epochs) + 1;
     }
 
-    boolean captures(EpochResult outcome) {
-        return outcome.epoch() == 0
-                || outcome.last()
-                || outcome.isZeroErrorEpoch()
-                || chosen.contains(outcome.epoch())
-                || savesFeatures(outcome);
+    boolean captures(EpochResult result) {
+        return result.epoch() == 0
+                || result.last()
+                || result.isZeroErrorEpoch()
+                || scheduled.contains(result.epoch())
+                || savesFeatures(result);
     }
 
-    /** Whether the features of this epoch are written whole. */
-    boolean savesFeatures(EpochResult outcome) {
-        return spec.saveFeatures().contains(Integer.toString(outcome.epoch()))
-                || outcome.last() && spec.saveFeatures().contains("last")
-                || outcome.isZeroErrorEpoch() && spec.saveFeatures().contains("zeroError");
+    /** Returns whether the features of every sample are saved at this epoch. */
+    boolean savesFeatures(EpochResult result) {
+        return spec.saveFeatures().epochs().contains(result.epoch())
+                || result.last() && spec.saveFeatures().last()
+                || result.isZeroErrorEpoch() && spec.saveFeatures().zeroError();
     }
 }

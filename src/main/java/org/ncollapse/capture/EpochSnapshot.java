@@ -5,9 +5,9 @@ import org.ncollapse.stats.Head;
 import org.ncollapse.training.EpochResult;
 
 /**
- * Everything measured at the end of one epoch.
+ * The capture of one epoch.
  *
- * @param epochResult where training stands
+ * @param epochResult the result of the epoch's training
  * @param head the last layer
  * @param layers every tap on the training split, then every tap on the test split
  */

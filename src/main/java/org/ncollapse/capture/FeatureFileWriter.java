@@ -15,39 +15,40 @@ import org.ncollapse.stats.FeatureSpool;
 import org.ncollapse.stats.Head;
 
 /**
- * Writes features as numpy reads them: whole splits under {@code features/}, under {@code samples/} a few fixed samples
- * of every captured epoch and, of the first epoch without training error, as many as a model needs to be started from.
- * A network's features are float32, as it made them, a model's float64; {@code weights} (K×d), {@code bias} (K) and
- * {@code weight_decay} are doubles.
+ * Writes features as {@code .npz} files.
+ *
+ * <p>{@code features/} has the features of whole splits. {@code samples/} has a few fixed samples of every captured
+ * epoch and, of the zero-error epoch, the samples from which a model is simulated. A network's features are float32, a
+ * model's float64; {@code weights} (K×d), {@code bias} (K) and {@code weight_decay} are float64.
  */
 public final class FeatureFileWriter {
 
-    /** What holds the many samples of the first epoch without training error. */
+    /** The file of the zero-error epoch's samples, which are the initial condition of a model. */
     public static final String UFM_START = "zero-error.npz";
 
     private final Path features;
     private final Path samples;
 
-    /** @param run the run's folder of results */
+    /** @param run the folder of the run's results */
     public FeatureFileWriter(Path run) {
         features = run.resolve("features");
         samples = run.resolve("samples");
     }
 
-    /** What holds the few samples of an epoch. */
+    /** Returns the name of the file with a few samples of an epoch. */
     public static String epochFileName(int epoch) {
         return "epoch-%04d.npz".formatted(epoch);
     }
 
     /**
-     * Writes one tap and split: {@code features} N×d, {@code labels} N, {@code terminal_phase} (1 or 0), and for the
-     * head's layer {@code weights}, {@code bias}, {@code weight_decay}.
+     * Writes one tap and split: {@code features} N×d, {@code labels} N, {@code terminal_phase} (1 or 0), and at the
+     * head's input {@code weights}, {@code bias} and {@code weight_decay}.
      *
-     * @param terminal whether the training error has been zero at this or an earlier epoch
-     * @param head null where the head reads another layer
-     * @param decay the penalty of the head's weights
+     * @param terminalPhase whether the training error has been zero at this or an earlier epoch
+     * @param head null if the head reads another layer
+     * @param weightDecay λ of the head's weights
      */
-    void writeFeatures(CaptureKey key, boolean terminal, FeatureSpool spool, Head head, double decay)
+    void writeFeatures(CaptureKey key, boolean terminalPhase, FeatureSpool spool, Head head, double weightDecay)
             throws IOException {
         Files.createDirectories(features);
         int[] labels = new int[spool.rows()];
@@ -64,23 +65,24 @@ public final class FeatureFileWriter {
                 filled[0] += rows;
             });
             npz.write("labels", labels, labels.length);
-            npz.write(SavedSplit.TERMINAL_PHASE, new int[] {terminal ? 1 : 0}, 1);
+            npz.write(SavedSplit.TERMINAL_PHASE, new int[] {terminalPhase ? 1 : 0}, 1);
             if (head != null) {
                 writeHead(npz, head);
-                npz.write("weight_decay", new double[] {decay});
+                npz.write("weight_decay", new double[] {weightDecay});
             }
             npz.commit();
         }
     }
 
     /**
-     * Writes some samples' features at every tap, with {@code indices} (into the training split), {@code labels}, the
-     * head and, where there is one, {@code hidden_weights} (out × in) and {@code hidden_bias} of the layer between
-     * {@code previous} and the head.
+     * Writes the features of some samples at every tap, with {@code indices} (into the training split), {@code labels},
+     * the head, and {@code hidden_weights} (out × in) and {@code hidden_bias} of the layer between {@code previous} and
+     * {@code penultimate}, if there is one.
      *
      * @param file {@link #epochFileName} or {@link #UFM_START}
-     * @param means for each tap the class means of the whole split, K×d, which are written as {@code penultimate_means}
-     *     and so on; none for samples that stand for themselves
+     * @param means for each tap the class means of the whole split, K×d, written as {@code penultimate_means} and so
+     *     on; empty to write none
+     * @param hidden null if there is no such layer
      */
     void writeSamples(
             String file,
@@ -90,11 +92,11 @@ public final class FeatureFileWriter {
             Head head,
             HiddenLayer hidden)
             throws IOException {
-        SampleSubset set = samples.subset();
-        try (NpzWriter npz = begin(file, set.indices(), set.labels())) {
+        SampleSubset subset = samples.subset();
+        try (NpzWriter npz = begin(file, subset.indices(), subset.labels())) {
             for (int tap = 0; tap < taps.size(); tap++) {
                 SampleFeatureSelector features = samples.features().get(tap);
-                npz.write(taps.get(tap), features.features(), set.size(), features.width());
+                npz.write(taps.get(tap), features.features(), subset.size(), features.width());
             }
             writeMeans(npz, taps, means);
             writeHead(npz, head);
@@ -113,10 +115,10 @@ public final class FeatureFileWriter {
     }
 
     /**
-     * The same for features that are all there are, in double precision.
+     * Writes the features of all samples of a model, in double precision.
      *
-     * @param features of each tap, a row a sample
-     * @param hidden the weights between {@code previous} and the head's input; null where there is no such tap
+     * @param features for each tap a matrix with one row per sample
+     * @param hidden the weights between {@code previous} and {@code penultimate}; null if there is no such tap
      */
     public void writeSamples(
             String file,

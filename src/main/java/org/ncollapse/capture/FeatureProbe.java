@@ -9,9 +9,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
-import org.ncollapse.data.Dataset;
 import org.ncollapse.data.ImageSplit;
-import org.ncollapse.data.Standardizer;
 import org.ncollapse.network.Network;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.Split;
@@ -26,64 +24,62 @@ import org.ncollapse.stats.SampleMetrics;
 import org.ncollapse.training.EpochResult;
 import org.ncollapse.training.InferencePass;
 import org.ncollapse.training.StopSignal;
+import org.ncollapse.training.TrainingData;
 import org.ncollapse.training.TrainingHook;
 
 /**
- * Measures the network at the end of the chosen epochs: one inference pass over each split streams the features of
- * every tap through class moments, and features, errors, losses and logits all come from that pass. What needs the
- * final means reads the head's features again from a spool, never from the network.
+ * Captures the network's features at the end of the scheduled epochs.
+ *
+ * <p>One inference pass over each split computes the class moments of every tap, and the losses and error of the head.
+ * The metrics that need the final class means read the features of the head's input again from a spool, without a
+ * second pass through the network.
  */
 public final class FeatureProbe implements TrainingHook {
 
-    /** Spooled features above this many bytes go to a file: room for MNIST's, and little beside what training takes. */
+    /**
+     * Bytes of features that are kept in memory; the rest goes to a temporary file. Enough for MNIST, and little
+     * compared with the memory of training.
+     */
     public static final long SPOOL_MEMORY_BYTES = 1L << 28;
 
-    /** Samples of a class in every captured epoch's file: enough for a picture of the simplex. */
+    /** Samples per class in the file of every captured epoch: enough to draw the simplex. */
     public static final int PREVIEW_SAMPLES_PER_CLASS = 10;
 
-    /**
-     * What the samples that a model starts from may take at one tap, in bytes: some thousands of samples at usual
-     * widths.
-     */
+    /** Maximum size, in bytes, of a model's initial samples at one tap: some thousands of samples at usual widths. */
     public static final int START_SAMPLES_BYTES = 1 << 24;
 
     private final Experiment experiment;
     private final Network network;
-    private final Dataset dataset;
-    private final ImageSplit outOfDistribution;
+    private final TrainingData data;
     private final InferencePass inference;
-    private final SampleSubset few;
+    private final SampleSubset previewSamples;
     private final FeatureFileWriter files;
     private final Path scratch;
     private final CaptureSchedule schedule;
     private final Consumer<EpochSnapshot> consumer;
 
     /**
-     * @param outOfDistribution images for {@code nc5_ood}, of the data set's shape; null for none
-     * @param files where features and samples are written
-     * @param scratch a folder for features too large for memory
-     * @param consumer takes each snapshot, on the training thread
-     * @param interruption ends a capture between two batches
+     * @param files writes features and samples
+     * @param scratch the folder of temporary files, for features that exceed {@link #SPOOL_MEMORY_BYTES}
+     * @param consumer receives each snapshot, on the training thread
+     * @param stopSignal ends a capture between two batches
      */
     public FeatureProbe(
             Experiment experiment,
             Network network,
-            Dataset dataset,
-            Standardizer standardizer,
-            ImageSplit outOfDistribution,
+            TrainingData data,
             FeatureFileWriter files,
             Path scratch,
             Consumer<EpochSnapshot> consumer,
-            StopSignal interruption) {
+            StopSignal stopSignal) {
         this.experiment = experiment;
         this.network = network;
-        this.dataset = dataset;
-        this.outOfDistribution = outOfDistribution;
+        this.data = data;
         this.files = files;
         this.scratch = scratch;
         this.consumer = consumer;
-        inference = new InferencePass(network, standardizer, interruption, experiment.compute());
-        few = sampleSet(PREVIEW_SAMPLES_PER_CLASS);
+        inference = new InferencePass(network, data.standardizer(), stopSignal, experiment.compute());
+        previewSamples = sampleSubset(PREVIEW_SAMPLES_PER_CLASS);
         schedule =
                 new CaptureSchedule(experiment.capture(), experiment.training().epochs());
     }
@@ -94,28 +90,29 @@ public final class FeatureProbe implements TrainingHook {
     }
 
     @Override
-    public void epochEnded(EpochResult outcome) {
-        if (!schedule.captures(outcome)) {
+    public void epochEnded(EpochResult result) {
+        if (!schedule.captures(result)) {
             return;
         }
         try {
-            consumer.accept(capture(outcome));
+            consumer.accept(capture(result));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private EpochSnapshot capture(EpochResult outcome) throws IOException {
+    private EpochSnapshot capture(EpochResult result) throws IOException {
         Head head = network.head();
         List<double[]> oodMeans = oodMeans();
-        List<SampleAccumulator> samples = new ArrayList<>(List.of(SampleAccumulator.of(few, network, taps())));
-        if (outcome.isZeroErrorEpoch()) {
-            samples.add(SampleAccumulator.of(sampleSet(startPerClass()), network, taps()));
+        List<SampleAccumulator> samples =
+                new ArrayList<>(List.of(SampleAccumulator.of(previewSamples, network, taps())));
+        if (result.isZeroErrorEpoch()) {
+            samples.add(SampleAccumulator.of(sampleSubset(initialSamplesPerClass()), network, taps()));
         }
-        List<LayerSnapshot> train = capture(outcome, head, Split.TRAIN, dataset.train(), samples, null, oodMeans);
-        List<LayerSnapshot> test = capture(outcome, head, Split.TEST, dataset.test(), List.of(), train, oodMeans);
+        List<LayerSnapshot> train = capture(result, head, Split.TRAIN, data.train(), samples, null, oodMeans);
+        List<LayerSnapshot> test = capture(result, head, Split.TEST, data.test(), List.of(), train, oodMeans);
         files.writeSamples(
-                FeatureFileWriter.epochFileName(outcome.epoch()),
+                FeatureFileWriter.epochFileName(result.epoch()),
                 samples.get(0),
                 taps(),
                 List.of(),
@@ -128,32 +125,30 @@ public final class FeatureProbe implements TrainingHook {
                     FeatureFileWriter.UFM_START, samples.get(1), taps(), means, head, network.lastHiddenLayer());
         }
         return new EpochSnapshot(
-                outcome, head, Stream.concat(train.stream(), test.stream()).toList());
+                result, head, Stream.concat(train.stream(), test.stream()).toList());
     }
 
-    private SampleSubset sampleSet(int samplesPerClass) {
-        return SampleSubset.of(dataset.train(), dataset.classes().size(), experiment.seed(), samplesPerClass);
+    private SampleSubset sampleSubset(int samplesPerClass) {
+        return SampleSubset.of(data.train(), data.classes(), experiment.seed(), samplesPerClass);
     }
 
-    /** As many as the wider of the taps that models start from has room for. */
-    private int startPerClass() {
+    /** Returns the number of initial samples per class, which the wider of the models' taps limits. */
+    private int initialSamplesPerClass() {
         int widest = taps().stream()
                 .filter(List.of(Tap.PENULTIMATE, Tap.PREVIOUS)::contains)
                 .mapToInt(network::tapWidth)
                 .max()
                 .orElseThrow();
-        return Math.max(
-                PREVIEW_SAMPLES_PER_CLASS,
-                START_SAMPLES_BYTES / Float.BYTES / widest / dataset.classes().size());
+        return Math.max(PREVIEW_SAMPLES_PER_CLASS, START_SAMPLES_BYTES / Float.BYTES / widest / data.classes());
     }
 
     /**
-     * @param samples take some samples' features; none on the test split
-     * @param training what was measured on the training split, whose means the test split is held against; null for
-     *     that split itself
+     * @param samples collect selected samples' features; empty on the test split
+     * @param training the snapshots of the training split, whose means {@code nc4_mismatch} of the test split uses;
+     *     null for the training split itself
      */
     private List<LayerSnapshot> capture(
-            EpochResult outcome,
+            EpochResult result,
             Head head,
             Split split,
             ImageSplit images,
@@ -161,69 +156,69 @@ public final class FeatureProbe implements TrainingHook {
             List<LayerSnapshot> training,
             List<double[]> oodMeans)
             throws IOException {
-        boolean keeps = schedule.savesFeatures(outcome);
-        List<TapAccumulator> captures = new ArrayList<>();
+        boolean savesFeatures = schedule.savesFeatures(result);
+        List<TapAccumulator> accumulators = new ArrayList<>();
         List<LayerSnapshot> layers = new ArrayList<>();
         try {
             for (int i = 0; i < taps().size(); i++) {
                 int tap = i;
                 String name = taps().get(tap);
                 int width = network.tapWidth(name);
-                boolean readByHead = name.equals(Tap.PENULTIMATE);
-                captures.add(new TapAccumulator(
+                boolean isHeadInput = name.equals(Tap.PENULTIMATE);
+                accumulators.add(new TapAccumulator(
                         name,
-                        new ClassMoments(dataset.classes().size(), width),
+                        new ClassMoments(data.classes(), width),
                         samples.stream()
                                 .map(sample -> sample.features().get(tap))
                                 .toList(),
-                        readByHead ? new HeadEvaluator(head) : null,
-                        readByHead || keeps
+                        isHeadInput ? new HeadEvaluator(head) : null,
+                        isHeadInput || savesFeatures
                                 ? new FeatureSpool(width, SPOOL_MEMORY_BYTES / taps().size(), scratch)
                                 : null));
             }
-            inference.run(images, taps(), captures);
-            for (int tap = 0; tap < captures.size(); tap++) {
-                TapAccumulator captured = captures.get(tap);
-                FeatureStatistics own = captured.moments().statistics();
+            inference.run(images, taps(), accumulators);
+            for (int tap = 0; tap < accumulators.size(); tap++) {
+                TapAccumulator accumulator = accumulators.get(tap);
+                FeatureStatistics own = accumulator.moments().statistics();
                 FeatureStatistics means =
                         training == null ? own : training.get(tap).statistics();
-                boolean readByHead = captured.headEvaluator() != null;
+                boolean isHeadInput = accumulator.headEvaluator() != null;
                 layers.add(new LayerSnapshot(
-                        captured.tap(),
+                        accumulator.tap(),
                         split,
                         own,
-                        captured.headEvaluator(),
-                        readByHead
-                                ? SampleMetrics.of(captured.spool(), captured.headEvaluator(), means, own)
+                        accumulator.headEvaluator(),
+                        isHeadInput
+                                ? SampleMetrics.of(accumulator.spool(), accumulator.headEvaluator(), means, own)
                                 : SampleMetrics.allNaN(),
                         oodMeans.get(tap)));
-                if (keeps) {
+                if (savesFeatures) {
                     files.writeFeatures(
-                            new CaptureKey(outcome.epoch(), captured.tap(), split),
-                            outcome.inTerminalPhase(),
-                            captured.spool(),
-                            readByHead ? head : null,
+                            new CaptureKey(result.epoch(), accumulator.tap(), split),
+                            result.inTerminalPhase(),
+                            accumulator.spool(),
+                            isHeadInput ? head : null,
                             experiment.objective().weightDecay().head());
                 }
             }
         } finally {
-            captures.forEach(TapAccumulator::close);
+            accumulators.forEach(TapAccumulator::close);
         }
         return layers;
     }
 
-    /** The mean feature of the out-of-distribution images at each tap; nulls without such images. */
+    /** Returns the mean feature of the out-of-distribution images at each tap; nulls if there are no such images. */
     private List<double[]> oodMeans() {
-        if (outOfDistribution == null) {
+        if (data.oodImages().isEmpty()) {
             return Collections.nCopies(taps().size(), null);
         }
-        // One class holds them all: its mean is the plain mean.
+        // All images count as one class, whose mean is the mean of all features.
         List<ClassMoments> moments = taps().stream()
                 .map(tap -> new ClassMoments(1, network.tapWidth(tap)))
                 .toList();
         try {
             inference.run(
-                    outOfDistribution,
+                    data.oodImages().get(),
                     taps(),
                     moments.stream()
                             .<FeatureConsumer>map(streamed ->

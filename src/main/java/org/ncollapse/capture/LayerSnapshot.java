@@ -6,13 +6,14 @@ import org.ncollapse.stats.HeadEvaluator;
 import org.ncollapse.stats.SampleMetrics;
 
 /**
- * One tap and split, measured with fixed weights.
+ * The capture of one tap and split, with fixed weights.
  *
- * @param tap as the experiment names it
+ * @param tap the name in the experiment
  * @param statistics class moments of the split's features
- * @param headEvaluator losses and error of the head on these features; null where the head reads another layer
- * @param sampleMetrics what needs the final means and each sample; absent likewise
- * @param oodMean mean feature of the out-of-distribution set, of the tap's width; null without one
+ * @param headEvaluator losses and error of the head on these features; null if the head reads another layer
+ * @param sampleMetrics the metrics that need each sample and the final class means; all NaN if the head reads another
+ *     layer
+ * @param oodMean the mean feature of the out-of-distribution set, of the tap's width; null without one
  */
 public record LayerSnapshot(
         String tap,
@@ -22,7 +23,7 @@ public record LayerSnapshot(
         SampleMetrics sampleMetrics,
         double[] oodMean) {
 
-    /** Whether the head reads this layer. */
+    /** Returns whether the head reads this layer. */
     public boolean isHeadInput() {
         return headEvaluator != null;
     }

@@ -9,14 +9,14 @@ import org.ncollapse.io.BadInputException;
 import org.ncollapse.spec.Split;
 
 /**
- * The files of one measurement, known to fit each other.
+ * The files of one measurement, checked for consistency.
  *
- * @param splits by epoch; of each first the layer that the head reads; of each layer first the training split
- * @param classes K: the head's outputs or, without one, as many as the largest label asks for
+ * @param splits sorted by epoch, then the head's input first, then by layer, then the training split first
+ * @param classes K: the number of the head's outputs or, without a head, the largest label plus 1
  */
 public record MeasurementInput(List<SavedSplit> splits, int classes) {
 
-    private static final int NAMED = 5;
+    private static final int MAX_NAMED_CLASSES = 5;
 
     private static final Comparator<SavedSplit> ORDER = Comparator.comparingInt(
                     (SavedSplit split) -> split.key().epoch())
@@ -24,7 +24,7 @@ public record MeasurementInput(List<SavedSplit> splits, int classes) {
             .thenComparing(split -> split.key().tap())
             .thenComparing(split -> !split.key().isTrain());
 
-    /** @throws BadInputException where they do not fit */
+    /** @throws BadInputException if the files are inconsistent */
     @SuppressWarnings("ReferenceEquality") // Another object with the same key is a second file for it.
     public static MeasurementInput of(List<SavedSplit> given) {
         List<SavedSplit> splits = new ArrayList<>();
@@ -33,10 +33,10 @@ public record MeasurementInput(List<SavedSplit> splits, int classes) {
             if (find(given, split.key()) != split) {
                 throw new BadInputException(split.arrays().mainFile() + " and "
                         + find(given, split.key()).arrays().mainFile()
-                        + " stand for the same epoch, layer and split ("
+                        + " are for the same epoch, layer and split ("
                         + split.key().epoch() + ", " + split.key().tap() + ", "
                         + split.key().split()
-                        + "); measure one of them, or give names as "
+                        + "); measure one of them, or rename them as in "
                         + split.key().fileName());
             }
             splits.add(split.key().isTrain() || training == null ? split : split.withHeadOf(training));
@@ -55,22 +55,23 @@ public record MeasurementInput(List<SavedSplit> splits, int classes) {
     }
 
     private static int classes(List<SavedSplit> splits) {
-        List<SavedSplit> read =
+        List<SavedSplit> withHead =
                 splits.stream().filter(split -> split.head() != null).toList();
-        for (SavedSplit split : read) {
-            if (split.head().classes() != read.get(0).head().classes()) {
+        for (SavedSplit split : withHead) {
+            if (split.head().classes() != withHead.get(0).head().classes()) {
                 throw new BadInputException(
                         split.arrays().mainFile() + " has " + split.head().classes() + " classes and "
-                                + read.get(0).arrays().mainFile() + " "
-                                + read.get(0).head().classes() + "; what is measured together must have the same");
+                                + withHead.get(0).arrays().mainFile() + " "
+                                + withHead.get(0).head().classes()
+                                + "; files that are measured together must have the same classes");
             }
         }
-        return read.isEmpty()
+        return withHead.isEmpty()
                 ? splits.stream()
                         .mapToInt(MeasurementInput::classesByLabels)
                         .max()
                         .orElseThrow()
-                : read.get(0).head().classes();
+                : withHead.get(0).head().classes();
     }
 
     private static int classesByLabels(SavedSplit split) {
@@ -78,7 +79,7 @@ public record MeasurementInput(List<SavedSplit> splits, int classes) {
         if (largest.label() >= split.features().rows()) {
             throw new BadInputException(split.features().describe(SavedFeatures.LABELS) + " holds " + largest.label()
                     + " at row " + largest.row() + ", of " + split.features().rows()
-                    + " samples; classes are counted 0, 1, ..., K-1: numpy.unique(labels, return_inverse=True)[1]");
+                    + " samples; labels must be 0, 1, ..., K-1: numpy.unique(labels, return_inverse=True)[1]");
         }
         return largest.label() + 1;
     }
@@ -88,11 +89,11 @@ public record MeasurementInput(List<SavedSplit> splits, int classes) {
         if (largest.label() >= classes) {
             throw new BadInputException(split.features().describe(SavedFeatures.LABELS) + " holds " + largest.label()
                     + " at row " + largest.row() + ", and the weights have " + classes
-                    + " rows; classes are counted 0 to " + (classes - 1));
+                    + " rows; labels must be 0 to " + (classes - 1));
         }
     }
 
-    /** What is odd and may be meant: classes without samples. */
+    /** Returns warnings for what is unusual but allowed: classes without samples. */
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         for (SavedSplit split : splits) {
@@ -104,10 +105,10 @@ public record MeasurementInput(List<SavedSplit> splits, int classes) {
             if (!empty.isEmpty()) {
                 warnings.add(split.arrays().mainFile() + " has no sample of " + empty.size() + " of its " + classes
                         + " classes ("
-                        + empty.stream().limit(NAMED).collect(Collectors.joining(", "))
-                        + (empty.size() > NAMED ? ", ..." : "")
-                        + "): what needs every class's mean is empty"
-                        + (counts[0] == 0 ? "; classes are counted from 0" : ""));
+                        + empty.stream().limit(MAX_NAMED_CLASSES).collect(Collectors.joining(", "))
+                        + (empty.size() > MAX_NAMED_CLASSES ? ", ..." : "")
+                        + "): metrics that need every class's mean are empty"
+                        + (counts[0] == 0 ? "; labels must start at 0" : ""));
             }
         }
         return warnings;

@@ -4,18 +4,18 @@ import java.util.List;
 import org.ncollapse.network.Network;
 
 /**
- * What one pass over the training split gathers of some samples.
+ * Collects the features of some samples during one pass over the training split.
  *
  * @param features one for each tap, in the taps' order
  */
 record SampleAccumulator(SampleSubset subset, List<SampleFeatureSelector> features) {
 
-    /** Before the pass. */
-    static SampleAccumulator of(SampleSubset set, Network network, List<String> taps) {
+    /** Returns an accumulator for the start of a pass. */
+    static SampleAccumulator of(SampleSubset subset, Network network, List<String> taps) {
         return new SampleAccumulator(
-                set,
+                subset,
                 taps.stream()
-                        .map(tap -> new SampleFeatureSelector(set, network.tapWidth(tap)))
+                        .map(tap -> new SampleFeatureSelector(subset, network.tapWidth(tap)))
                         .toList());
     }
 }

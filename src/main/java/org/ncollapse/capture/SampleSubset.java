@@ -5,23 +5,23 @@ import org.ncollapse.data.ImageSplit;
 import org.ncollapse.data.Shuffle;
 
 /**
- * Some training samples of each class whose features are written out as they are.
+ * Some training samples of each class, whose features are saved.
  *
- * @param indices which samples of the training split, ascending
+ * @param indices the indices of the samples in the training split, ascending
  * @param labels their classes
  */
 record SampleSubset(int[] indices, int[] labels) {
 
     /**
-     * Draws the set: a pure function of the split and the seed, and part of every larger set.
+     * Draws a subset. It is a function of the split and the seed alone, and part of every larger subset.
      *
-     * @param samplesPerClass a class with fewer samples gives all it has
+     * @param samplesPerClass the number of samples of each class; fewer if the class has fewer
      */
     static SampleSubset of(ImageSplit train, int classes, long seed, int samplesPerClass) {
-        int[] taken = new int[classes];
-        // No epoch is numbered 0, so the draw shares its order with no epoch's batches.
+        int[] selected = new int[classes];
+        // Training epochs are numbered from 1, so no epoch has the order of stream 0.
         int[] indices = Arrays.stream(Shuffle.permutation(seed, 0, train.size()))
-                .filter(sample -> taken[train.labels()[sample]]++ < samplesPerClass)
+                .filter(sample -> selected[train.labels()[sample]]++ < samplesPerClass)
                 .sorted()
                 .toArray();
         return new SampleSubset(

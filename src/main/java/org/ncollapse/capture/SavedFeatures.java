@@ -9,19 +9,18 @@ import org.ncollapse.stats.DoubleFeatureConsumer;
 import org.ncollapse.stats.FeatureSource;
 
 /**
- * The arrays {@code features} (N×d) and {@code labels} (N) that were saved somewhere. Labels are in memory; features
- * are read from the file a block of rows at a time, as often as they are looked at, so that a file may be larger than
- * memory.
+ * The arrays {@code features} (N×d) and {@code labels} (N) of a file. Labels are in memory. Features are read from the
+ * file in blocks of rows, on every pass, so that a file may be larger than memory.
  */
 public final class SavedFeatures implements FeatureSource {
 
-    /** Classes and width go into square matrices of doubles; past this one of them alone takes 8 GiB. */
+    /** Limit of K and d: a square matrix of doubles of this size takes 8 GiB. */
     static final int MAX_DIMENSION = 1 << 15;
 
     static final String FEATURES = "features";
     static final String LABELS = "labels";
-    /** Values a block, 1 MiB. */
-    private static final int BLOCK = 1 << 17;
+    /** Values in a block: 1 MiB. */
+    private static final int BLOCK_VALUES = 1 << 17;
 
     private final NumpyArrays arrays;
     private final NpyHeader header;
@@ -33,14 +32,14 @@ public final class SavedFeatures implements FeatureSource {
         this.labels = labels;
     }
 
-    /** @throws BadInputException where the two arrays are not there or cannot be features and their labels */
+    /** @throws BadInputException if one of the arrays is missing, or they cannot be features and their labels */
     static SavedFeatures of(NumpyArrays arrays) {
         for (String name : List.of(FEATURES, LABELS)) {
             if (!arrays.contains(name)) {
                 throw new BadInputException(
                         arrays.mainFile() + " has no array '" + name + "'; it has "
                                 + (arrays.names().isEmpty() ? "none" : String.join(", ", arrays.names()))
-                                + ". Save both together, numpy.savez(file, features=..., labels=...), or features with numpy.save and the labels beside them (--labels)");
+                                + ". Save both together, numpy.savez(file, features=..., labels=...), or features with numpy.save and labels in a second file (--labels)");
             }
         }
         NpyHeader header = arrays.read(FEATURES, NpyReader::header);
@@ -48,8 +47,8 @@ public final class SavedFeatures implements FeatureSource {
         int[] labels = arrays.read(LABELS, array -> {
             if (!array.header().shape().equals(header.shape().subList(0, 1))) {
                 throw new BadInputException(arrays.describe(LABELS) + " has the shape "
-                        + array.header().shape() + "; a class for each of the "
-                        + header.shape().get(0) + " rows of features is expected: ["
+                        + array.header().shape() + "; expected one label for each of the "
+                        + header.shape().get(0) + " rows of features: ["
                         + header.shape().get(0) + "]");
             }
             return array.readInts();
@@ -57,7 +56,7 @@ public final class SavedFeatures implements FeatureSource {
         for (int row = 0; row < labels.length; row++) {
             if (labels[row] < 0 || labels[row] >= MAX_DIMENSION) {
                 throw new BadInputException(arrays.describe(LABELS) + " holds " + labels[row] + " at row " + row
-                        + "; classes are counted 0, 1, ..., K-1, and at most " + MAX_DIMENSION);
+                        + "; labels must be 0, 1, ..., K-1, with K at most " + MAX_DIMENSION);
             }
         }
         return new SavedFeatures(arrays, header, labels);
@@ -65,17 +64,19 @@ public final class SavedFeatures implements FeatureSource {
 
     private static void checkShape(String where, List<Long> shape) {
         if (shape.size() > 2) {
-            throw new BadInputException(where + " has the shape " + shape + "; N x d is expected: "
-                    + (shape.size() == 4 ? "average maps over their positions, features.mean((2, 3)), or " : "")
+            throw new BadInputException(where + " has the shape " + shape + "; expected N x d: "
+                    + (shape.size() == 4
+                            ? "average the feature maps over their positions with features.mean((2, 3)), or "
+                            : "")
                     + "flatten with features.reshape(len(features), -1)");
         }
         if (shape.size() < 2 || shape.get(0) < 1 || shape.get(1) < 1) {
             throw new BadInputException(where + " has the shape " + shape
-                    + "; N x d is expected, a row a sample, and at least one of each");
+                    + "; expected N x d with one row per sample, and N and d at least 1");
         }
         if (shape.get(0) > Integer.MAX_VALUE - Long.BYTES || shape.get(1) > MAX_DIMENSION) {
-            throw new BadInputException(where + " has the shape " + shape + "; at most 2^31 samples of width "
-                    + MAX_DIMENSION + " are measured, for their covariance is d x d");
+            throw new BadInputException(where + " has the shape " + shape + "; the limits are 2^31 samples and width "
+                    + MAX_DIMENSION + ", because the covariance is d x d");
         }
     }
 
@@ -89,17 +90,17 @@ public final class SavedFeatures implements FeatureSource {
         return header.shape().get(1).intValue();
     }
 
-    /** The elements' type as numpy writes it. */
+    /** Returns the type of the elements in numpy's notation. */
     public String dtype() {
         return header.type().descr();
     }
 
-    /** Bytes that one look at the features reads, uncompressed. */
+    /** Returns the uncompressed bytes that one pass over the features reads. */
     public long bytes() {
         return header.bytes();
     }
 
-    /** Samples of each of so many classes. */
+    /** Returns the number of samples of each class. */
     public int[] countPerClass(int classes) {
         int[] counts = new int[classes];
         for (int label : labels) {
@@ -108,7 +109,7 @@ public final class SavedFeatures implements FeatureSource {
         return counts;
     }
 
-    /** The largest label, and the first row that has it. */
+    /** Returns the largest label and the first row that has it. */
     LargestLabel largestLabel() {
         int row = 0;
         for (int i = 1; i < labels.length; i++) {
@@ -117,36 +118,36 @@ public final class SavedFeatures implements FeatureSource {
         return new LargestLabel(labels[row], row);
     }
 
-    /** A label and where it stands. */
+    /** A label and its row. */
     record LargestLabel(int label, int row) {}
 
     String describe(String name) {
         return arrays.describe(name);
     }
 
-    /** {@inheritDoc} Throws BadInputException where a feature is not finite or the file cannot be read. */
+    /** {@inheritDoc} Throws BadInputException if a feature is not finite or the file cannot be read. */
     @Override
-    public void replay(DoubleFeatureConsumer receiver) {
+    public void replay(DoubleFeatureConsumer consumer) {
         arrays.read(FEATURES, array -> {
             if (!array.header().equals(header)) {
                 throw new BadInputException(arrays.describe(FEATURES) + " has changed while it was being measured");
             }
-            replay(array, receiver);
+            replay(array, consumer);
             return null;
         });
     }
 
-    private void replay(NpyReader array, DoubleFeatureConsumer receiver) {
+    private void replay(NpyReader array, DoubleFeatureConsumer consumer) {
         int width = width();
-        int most = Math.max(1, BLOCK / width);
-        double[] block = new double[most * width];
-        int[] blockLabels = new int[most];
-        for (int first = 0; first < labels.length; first += most) {
-            int rows = Math.min(most, labels.length - first);
+        int maxRows = Math.max(1, BLOCK_VALUES / width);
+        double[] block = new double[maxRows * width];
+        int[] blockLabels = new int[maxRows];
+        for (int first = 0; first < labels.length; first += maxRows) {
+            int rows = Math.min(maxRows, labels.length - first);
             array.read(block, 0, rows * width);
             checkFinite(block, rows * width, first);
             System.arraycopy(labels, first, blockLabels, 0, rows);
-            receiver.accept(block, blockLabels, rows);
+            consumer.accept(block, blockLabels, rows);
         }
     }
 
@@ -156,7 +157,7 @@ public final class SavedFeatures implements FeatureSource {
                 throw new BadInputException(
                         arrays.describe(FEATURES) + " holds " + values[i] + " at row " + (firstRow + i / width())
                                 + ", column " + i % width()
-                                + "; every feature must be a finite number: leave such samples out, numpy.isfinite(features).all(1)");
+                                + "; features must be finite: leave such samples out with numpy.isfinite(features).all(1)");
             }
         }
     }

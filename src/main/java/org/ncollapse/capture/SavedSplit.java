@@ -8,26 +8,27 @@ import org.ncollapse.io.npy.NumpyArrays;
 /**
  * One file to measure.
  *
- * @param key which epoch, tap and split it stands for
- * @param head null where no head reads these features
- * @param terminalPhase whether training error had been zero by then; null where the file does not say
+ * @param key its epoch, tap and split
+ * @param head null if no head reads these features
+ * @param terminalPhase whether the training error had been zero at this or an earlier epoch; null if the file does not
+ *     say
  */
 public record SavedSplit(
         CaptureKey key, NumpyArrays arrays, SavedFeatures features, SavedHead head, Boolean terminalPhase) {
 
-    /** The array, of one number, by which a run's own files say so. */
+    /** The name of the array, of one number, with {@link #terminalPhase}. */
     static final String TERMINAL_PHASE = "terminal_phase";
 
     /**
-     * Reads everything but the features themselves.
+     * Reads a file except its features.
      *
-     * @param decay of the head, where it is given beside the arrays; else null
-     * @throws BadInputException where it cannot be measured
+     * @param weightDecay λ of the head, if it is given in addition to the arrays; null for none
+     * @throws BadInputException if the file cannot be measured
      */
-    public static SavedSplit of(NumpyArrays arrays, CaptureKey key, Double decay) {
+    public static SavedSplit of(NumpyArrays arrays, CaptureKey key, Double weightDecay) {
         SavedFeatures features = SavedFeatures.of(arrays);
         return new SavedSplit(
-                key, arrays, features, SavedHead.of(arrays, decay, features.width()), terminalPhase(arrays));
+                key, arrays, features, SavedHead.of(arrays, weightDecay, features.width()), terminalPhase(arrays));
     }
 
     private static Boolean terminalPhase(NumpyArrays arrays) {
@@ -35,20 +36,21 @@ public record SavedSplit(
                 ? arrays.read(TERMINAL_PHASE, array -> {
                     int[] values = array.readInts();
                     if (values.length != 1 || values[0] < 0 || values[0] > 1) {
-                        throw new BadInputException(arrays.describe(TERMINAL_PHASE) + " is " + Arrays.toString(values)
-                                + "; 1 is expected if training error had been zero by then, else 0");
+                        throw new BadInputException(
+                                arrays.describe(TERMINAL_PHASE) + " is " + Arrays.toString(values)
+                                        + "; expected 1 if the training error had been zero at this or an earlier epoch, else 0");
                     }
                     return values[0] == 1;
                 })
                 : null;
     }
 
-    /** The array {@code features}, which an {@code .npy} file holds alone. */
+    /** Returns the arrays of a file. An {@code .npy} file has only {@code features}. */
     public static NumpyArrays arrays(Path file) {
         return NumpyArrays.of(file, SavedFeatures.FEATURES);
     }
 
-    /** These samples, read by the head of those that were trained on. */
+    /** Returns these samples with the head of the training split. */
     SavedSplit withHeadOf(SavedSplit training) {
         if (features.width() != training.features.width()) {
             throw new BadInputException(arrays.mainFile() + " has features of width " + features.width() + ", and "
@@ -56,7 +58,7 @@ public record SavedSplit(
                     + "; both splits must come from the same layer");
         }
         if (head != null && (training.head == null || !head.hasSameWeightsAs(training.head))) {
-            throw new BadInputException(arrays.mainFile() + " has other weights than " + training.arrays.mainFile()
+            throw new BadInputException(arrays.mainFile() + " has different weights from " + training.arrays.mainFile()
                     + "; both splits must come from the same network");
         }
         return new SavedSplit(key, arrays, features, training.head, terminalPhase);

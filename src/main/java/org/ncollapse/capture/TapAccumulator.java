@@ -9,12 +9,12 @@ import org.ncollapse.stats.FeatureSpool;
 import org.ncollapse.stats.HeadEvaluator;
 
 /**
- * What one pass over a split gathers at one tap.
+ * Accumulates what one pass over a split collects at one tap.
  *
- * @param moments always
- * @param samples some samples' features, on the training split; else none
- * @param headEvaluator losses and errors, where the head reads this tap; else null
- * @param spool the features themselves, where somebody reads them again; else null
+ * @param moments the class moments
+ * @param samples selected samples' features, on the training split; empty on the test split
+ * @param headEvaluator losses and error; null if the head reads another tap
+ * @param spool the features themselves; null if they are not read again
  */
 record TapAccumulator(
         String tap,
@@ -27,7 +27,7 @@ record TapAccumulator(
     @Override
     public void accept(float[] features, int[] labels, int rows) {
         Stream.concat(Stream.of(moments, headEvaluator, spool).filter(Objects::nonNull), samples.stream())
-                .forEach(part -> part.accept(features, labels, rows));
+                .forEach(consumer -> consumer.accept(features, labels, rows));
     }
 
     @Override

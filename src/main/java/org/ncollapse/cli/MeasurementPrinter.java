@@ -47,8 +47,14 @@ record MeasurementPrinter(MeasurementInput input, List<SplitMeasurement> measure
         line(out, last == 0 ? "" : "epoch " + last, columns, row -> row.key().tap());
         line(out, "", columns, row -> row.key().split().word());
         for (MetricColumn metric : MAIN) {
-            if (columns.stream().anyMatch(row -> !Double.isNaN(metric.value(row.metrics())))) {
-                line(out, metric.columnName(), columns, row -> number(metric.value(row.metrics())));
+            if (columns.stream()
+                    .anyMatch(
+                            row -> !Double.isNaN(metric.value(row.measurement().metrics())))) {
+                line(
+                        out,
+                        metric.columnName(),
+                        columns,
+                        row -> number(metric.value(row.measurement().metrics())));
             }
         }
         out.println("  page      " + folders.report());

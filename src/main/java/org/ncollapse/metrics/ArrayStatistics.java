@@ -2,7 +2,7 @@ package org.ncollapse.metrics;
 
 import java.util.Arrays;
 
-/** Mean and variance of a few numbers, in two passes; NaN without any. */
+/** Mean and variance of an array, in two passes; NaN for an empty array. */
 final class ArrayStatistics {
 
     private ArrayStatistics() {}
@@ -11,7 +11,7 @@ final class ArrayStatistics {
         return Arrays.stream(values).sum() / values.length;
     }
 
-    /** Σ(x − mean)², to be divided by the count or by one less. */
+    /** Returns Σ(x − mean)², to be divided by n or n − 1. */
     static double sumOfSquaredDeviations(double[] values) {
         double mean = mean(values);
         double sum = 0;
@@ -21,12 +21,12 @@ final class ArrayStatistics {
         return sum;
     }
 
-    /** The population's variance. */
+    /** Returns the population variance. */
     static double variance(double[] values) {
         return sumOfSquaredDeviations(values) / values.length;
     }
 
-    /** The population's standard deviation over the mean. */
+    /** Returns the population standard deviation divided by the mean. */
     static double coefficientOfVariation(double[] values) {
         return SafeDivision.divide(Math.sqrt(variance(values)), mean(values));
     }

@@ -4,15 +4,15 @@ import org.ejml.data.DMatrixRMaj;
 import org.ncollapse.stats.FeatureStatistics;
 
 /**
- * How the class means lie: their distance from the two frames, their lengths, angles and spacing.
+ * The geometry of the class means: their distances from the two frames, their norms, angles and pairwise distances.
  *
  * @param etfDistance ‖n(MᵀM) − E‖_F (Tirer &amp; Bruna 2022)
  * @param ofDistance ‖n(H̄ᵀH̄) − I/√K‖_F (Tirer &amp; Bruna 2022)
  * @param equinorm coefficient of variation of ‖h̄_k − h̄_G‖ (Papyan, Han &amp; Donoho 2020)
  * @param equiangle standard deviation over i≠j of cos∠(h̄_i − h̄_G, h̄_j − h̄_G) (the same)
  * @param maxangle mean over i≠j of abs(cos∠ + 1/(K−1)), the same angles (the same)
- * @param uniformity variance over pairs i&lt;j of ‖m̂_i − m̂_j‖, m̂ the normalised centred means (Wu &amp; Papyan 2024,
- *     after Liu et al. 2023)
+ * @param uniformity variance over pairs i&lt;j of ‖m̂_i − m̂_j‖, m̂ the normalized centered means (Wu &amp; Papyan
+ *     2024, after Liu et al. 2023)
  * @param logUniformity variance over pairs of −log‖m̂_i − m̂_j‖ (the same)
  * @param globalMeanRatio ‖h̄_G‖²/mean ‖h̄_k‖²: 1/K for an orthogonal frame, 0 for an ETF
  */
@@ -26,20 +26,20 @@ public record ClassMeanGeometry(
         double logUniformity,
         double globalMeanRatio) {
 
-    /** Computes all values from one snapshot's means. */
+    /** Computes all values from the class means. */
     public static ClassMeanGeometry of(FeatureStatistics statistics) {
         DMatrixRMaj means = statistics.means();
-        DMatrixRMaj centred = statistics.centredMeans();
-        double[] cosines = FrameGeometry.pairwiseCosines(centred);
-        double[] distances = distances(FrameGeometry.normalizedRows(centred));
+        DMatrixRMaj centered = statistics.centeredMeans();
+        double[] cosines = FrameGeometry.pairwiseCosines(centered);
+        double[] distances = distances(FrameGeometry.normalizedRows(centered));
         double[] logarithms = new double[distances.length];
         for (int i = 0; i < distances.length; i++) {
             logarithms[i] = -Math.log(distances[i]);
         }
         return new ClassMeanGeometry(
-                FrameGeometry.distanceToEtf(FrameGeometry.multiplyTransposed(centred, centred)),
+                FrameGeometry.distanceToEtf(FrameGeometry.multiplyTransposed(centered, centered)),
                 FrameGeometry.distanceToOf(FrameGeometry.multiplyTransposed(means, means)),
-                ArrayStatistics.coefficientOfVariation(FrameGeometry.rowNorms(centred)),
+                ArrayStatistics.coefficientOfVariation(FrameGeometry.rowNorms(centered)),
                 FrameGeometry.equiangle(cosines),
                 FrameGeometry.maxangle(cosines, means.numRows),
                 ArrayStatistics.variance(distances),
@@ -48,12 +48,12 @@ public record ClassMeanGeometry(
     }
 
     /**
-     * The mean over classes of abs cos∠(h̄_k, q), both uncentred: {@code nc5_ood} (Ammar et al. 2024).
+     * Returns the mean over classes of abs cos∠(h̄_k, q), both uncentered: {@code nc5_ood} (Ammar et al. 2024).
      *
-     * @param outOfDistribution q, the plain mean feature of an out-of-distribution set, d values
+     * @param oodMean q, the mean feature of an out-of-distribution set, d values
      */
-    public static double oodAlignment(FeatureStatistics statistics, double[] outOfDistribution) {
-        DMatrixRMaj q = new DMatrixRMaj(1, statistics.width(), true, outOfDistribution.clone());
+    public static double oodAlignment(FeatureStatistics statistics, double[] oodMean) {
+        DMatrixRMaj q = new DMatrixRMaj(1, statistics.width(), true, oodMean.clone());
         DMatrixRMaj cosines = FrameGeometry.multiplyTransposed(
                 FrameGeometry.normalizedRows(statistics.means()), FrameGeometry.normalizedRows(q));
         double sum = 0;
@@ -63,14 +63,14 @@ public record ClassMeanGeometry(
         return sum / statistics.classes();
     }
 
-    /** ‖row_i − row_j‖ of every pair i &lt; j. */
+    /** Returns ‖row_i − row_j‖ of every pair i &lt; j. */
     private static double[] distances(DMatrixRMaj rows) {
         int classes = rows.numRows;
         double[] distances = new double[classes * (classes - 1) / 2];
         DMatrixRMaj differences = new DMatrixRMaj(classes, rows.numCols);
         int filled = 0;
         for (int i = 0; i < classes; i++) {
-            // All pairs at once would take K/2 times the memory of the means.
+            // One row i at a time: all pairs at once would take K/2 times the memory of the means.
             differences.reshape(classes - i - 1, rows.numCols);
             for (int j = i + 1; j < classes; j++) {
                 for (int l = 0; l < rows.numCols; l++) {

@@ -4,13 +4,12 @@ import org.ncollapse.stats.FeatureStatistics;
 import org.ncollapse.stats.SampleMetrics;
 
 /**
- * Every measure of one (epoch, layer, split): a row of {@code metrics.csv}, whose columns {@link MetricColumn} lists.
- * NaN stands for what is undefined and for what belongs to the head where the head does not read the layer.
+ * Every metric of one (epoch, layer, split): a row of {@code metrics.csv}, whose columns {@link MetricColumn} lists.
+ * NaN means that a value is undefined, or that it belongs to the head and the head does not read the layer.
  *
- * @param oodAlignment {@code nc5_ood}, NaN without an out-of-distribution set
+ * @param oodAlignment {@code nc5_ood}; NaN without an out-of-distribution set
  * @param learningRate at the epoch's end
- * @param terminalPhase whether the training error has been zero at this or an earlier epoch; null where that is not
- *     known
+ * @param terminalPhase whether the training error has been zero at this or an earlier epoch; null if unknown
  */
 public record CollapseMetrics(
         WithinClassVariability variability,
@@ -26,31 +25,38 @@ public record CollapseMetrics(
         Boolean terminalPhase) {
 
     /**
-     * Computes every measure.
+     * Computes every metric.
      *
-     * @param factors the split's statistics, factorised
-     * @param reading head and scores, or null for a layer that the head does not read
-     * @param outOfDistribution the mean feature of an out-of-distribution set at this layer, or null
+     * @param factorizations of the split's statistics
+     * @param headInputs null for a layer that the head does not read
+     * @param oodMean the mean feature of an out-of-distribution set at this layer; null without one
+     * @param learningRate NaN if unknown
+     * @param terminalPhase null if unknown
      */
     public static CollapseMetrics of(
-            Factorizations factors,
-            HeadInputs reading,
-            double[] outOfDistribution,
+            Factorizations factorizations,
+            HeadInputs headInputs,
+            double[] oodMean,
             double learningRate,
-            Boolean terminal) {
-        FeatureStatistics statistics = factors.statistics();
-        boolean read = reading != null;
+            Boolean terminalPhase) {
+        FeatureStatistics statistics = factorizations.statistics();
+        boolean isHeadInput = headInputs != null;
         return new CollapseMetrics(
-                WithinClassVariability.of(factors),
+                WithinClassVariability.of(factorizations),
                 ClassMeanGeometry.of(statistics),
                 FeatureRank.of(statistics),
-                read ? HeadGeometry.of(reading.head()) : HeadGeometry.allNaN(),
-                read ? SelfDuality.of(factors, reading.head()) : SelfDuality.allNaN(),
-                read ? MseDecomposition.of(factors, reading.head(), reading.weightDecay()) : MseDecomposition.allNaN(),
-                read ? reading.sampleMetrics() : SampleMetrics.allNaN(),
-                read ? reading.lossAndError() : new LossAndError(Double.NaN, Double.NaN, Double.NaN),
-                outOfDistribution == null ? Double.NaN : ClassMeanGeometry.oodAlignment(statistics, outOfDistribution),
+                isHeadInput ? HeadGeometry.of(headInputs.head()) : HeadGeometry.allNaN(),
+                isHeadInput ? SelfDuality.of(factorizations, headInputs.head()) : SelfDuality.allNaN(),
+                isHeadInput && headInputs.mseWeightDecay().isPresent()
+                        ? MseDecomposition.of(
+                                factorizations,
+                                headInputs.head(),
+                                headInputs.mseWeightDecay().getAsDouble())
+                        : MseDecomposition.allNaN(),
+                isHeadInput ? headInputs.sampleMetrics() : SampleMetrics.allNaN(),
+                isHeadInput ? headInputs.lossAndError() : LossAndError.allNaN(),
+                oodMean == null ? Double.NaN : ClassMeanGeometry.oodAlignment(statistics, oodMean),
                 learningRate,
-                terminal);
+                terminalPhase);
     }
 }

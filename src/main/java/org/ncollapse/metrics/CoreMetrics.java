@@ -5,12 +5,12 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.ncollapse.stats.Head;
 
 /**
- * The three measures of collapse that the papers' figures show, straight from a few samples' features.
+ * NC1, NC2 and NC3, computed directly from the features of a few samples.
  *
- * <p>They equal those of {@link CollapseMetrics}, but no d×d matrix is formed: deviations are projected on the at most
- * K−1 directions in which the means differ. That costs N·d·K operations and keeps the digits of a spread far below the
- * means' length, because every sample is first taken as its difference to the first one of its class. NaN as there:
- * where a class is empty, or all means are equal.
+ * <p>The values equal those of {@link CollapseMetrics}, but no d×d matrix is formed: deviations are projected on the at
+ * most K−1 directions in which the means differ. This takes N·d·K operations. Each sample is first replaced by its
+ * difference from the first sample of its class, so that a spread far below the norm of the means keeps its digits. As
+ * there, values are NaN if a class is empty or all means are equal.
  *
  * @param nc1 tr(Σ_W Σ_B†)/K (Papyan, Han &amp; Donoho 2020)
  * @param nc2Etf ‖n(MᵀM) − E‖_F (Tirer &amp; Bruna 2022)
@@ -21,11 +21,11 @@ import org.ncollapse.stats.Head;
 public record CoreMetrics(double nc1, double nc2Etf, double nc2Of, double nc3Etf, double nc3Of) {
 
     /**
-     * Measures features.
+     * Computes the metrics.
      *
-     * @param features N×d, a row a sample, sorted by class
-     * @param counts samples of each class
-     * @param head what reads the features; null for a layer that no head reads
+     * @param features N×d, one row per sample, sorted by class
+     * @param counts the number of samples of each class
+     * @param head null for a layer that the head does not read
      */
     public static CoreMetrics of(DMatrixRMaj features, int[] counts, Head head) {
         DMatrixRMaj deviations = new DMatrixRMaj(features.numRows, features.numCols);
@@ -38,20 +38,20 @@ public record CoreMetrics(double nc1, double nc2Etf, double nc2Of, double nc3Etf
         if (first != features.numRows) {
             throw new IllegalArgumentException(features.numRows + " rows of features for " + first + " samples");
         }
-        DMatrixRMaj centred = centred(means);
+        DMatrixRMaj centered = centered(means);
         return new CoreMetrics(
                 nc1(means, deviations),
-                FrameGeometry.distanceToEtf(FrameGeometry.multiplyTransposed(centred, centred)),
+                FrameGeometry.distanceToEtf(FrameGeometry.multiplyTransposed(centered, centered)),
                 FrameGeometry.distanceToOf(FrameGeometry.multiplyTransposed(means, means)),
                 head == null
                         ? Double.NaN
-                        : FrameGeometry.distanceToEtf(FrameGeometry.multiplyTransposed(head.weights(), centred)),
+                        : FrameGeometry.distanceToEtf(FrameGeometry.multiplyTransposed(head.weights(), centered)),
                 head == null
                         ? Double.NaN
                         : FrameGeometry.distanceToOf(FrameGeometry.multiplyTransposed(head.weights(), means)));
     }
 
-    /** Writes one class's mean and its samples' deviations from it; the mean of no samples is NaN. */
+    /** Computes one class's mean, and its samples' deviations from the mean; the mean of an empty class is NaN. */
     private static void split(
             DMatrixRMaj features, int first, int count, int label, DMatrixRMaj means, DMatrixRMaj deviations) {
         for (int j = 0; j < features.numCols; j++) {
@@ -67,19 +67,19 @@ public record CoreMetrics(double nc1, double nc2Etf, double nc2Of, double nc3Etf
         }
     }
 
-    /** Rows less their mean, exactly zero where all rows are equal. */
-    private static DMatrixRMaj centred(DMatrixRMaj means) {
-        DMatrixRMaj centred = new DMatrixRMaj(means.numRows, means.numCols);
+    /** Returns the rows minus their mean, which is exactly zero if all rows are equal. */
+    private static DMatrixRMaj centered(DMatrixRMaj means) {
+        DMatrixRMaj centered = new DMatrixRMaj(means.numRows, means.numCols);
         for (int j = 0; j < means.numCols; j++) {
             double offset = 0;
             for (int k = 0; k < means.numRows; k++) {
                 offset += (means.get(k, j) - means.get(0, j)) / means.numRows;
             }
             for (int k = 0; k < means.numRows; k++) {
-                centred.set(k, j, means.get(k, j) - means.get(0, j) - offset);
+                centered.set(k, j, means.get(k, j) - means.get(0, j) - offset);
             }
         }
-        return centred;
+        return centered;
     }
 
     private static double nc1(DMatrixRMaj means, DMatrixRMaj deviations) {

@@ -4,9 +4,9 @@ import org.ejml.data.DMatrixRMaj;
 import org.ncollapse.stats.FeatureStatistics;
 
 /**
- * The two factorisations that the measures of one (epoch, layer, split) share, computed once: the eigendecomposition of
- * Σ_W (one symmetric d×d problem), and the singular value decomposition of B = MQᵀ/√K, with which Σ_B = BBᵀ. Q is the
- * (K−1)×K Helmert basis, whose rows are orthonormal and orthogonal to 1, so that Σ_B needs no d×d algebra.
+ * The two factorizations that the metrics of one (epoch, layer, split) share: the eigendecomposition of Σ_W (one
+ * symmetric d×d problem), and the singular value decomposition of B = MQᵀ/√K, for which Σ_B = BBᵀ. Q is the (K−1)×K
+ * Helmert basis, whose rows are orthonormal and orthogonal to 1, so that Σ_B needs no d×d algebra.
  */
 public final class Factorizations {
     private final FeatureStatistics statistics;
@@ -16,33 +16,33 @@ public final class Factorizations {
     private Factorizations(FeatureStatistics statistics) {
         this.statistics = statistics;
         this.withinEigen = SymmetricEigen.decomposeInPlace(statistics.withinCovariance());
-        this.betweenSvd = ThinSvd.of(helmertTransform(statistics.centredMeans()));
+        this.betweenSvd = ThinSvd.of(helmertTransform(statistics.centeredMeans()));
     }
 
-    /** Factorises the covariances of one snapshot. */
+    /** Factorizes the covariances of a layer and split. */
     public static Factorizations of(FeatureStatistics statistics) {
         return new Factorizations(statistics);
     }
 
-    /** The snapshot these belong to. */
+    /** Returns the statistics that were factorized. */
     public FeatureStatistics statistics() {
         return statistics;
     }
 
-    /** Σ_W's eigenvalues, ascending, and eigenvectors. */
+    /** Returns the eigenvalues of Σ_W, ascending, and its eigenvectors. */
     SymmetricEigen withinEigen() {
         return withinEigen;
     }
 
     /**
-     * Bᵀ's decomposition: squares of the singular values are Σ_B's non-zero eigenvalues, right singular vectors their
-     * eigenvectors.
+     * Returns the decomposition of Bᵀ: the squares of its singular values are the non-zero eigenvalues of Σ_B, its
+     * right singular vectors are their eigenvectors.
      */
     ThinSvd betweenSvd() {
         return betweenSvd;
     }
 
-    /** Bᵀ, (K−1)×d, from the means as rows: row i−1 is {@code (Σ_{j<i} m_j − i m_i)}/√(i(i+1)K). */
+    /** Returns Bᵀ, (K−1)×d, from the means as rows: row i−1 is {@code (Σ_{j<i} m_j − i m_i)}/√(i(i+1)K). */
     static DMatrixRMaj helmertTransform(DMatrixRMaj means) {
         int classes = means.numRows;
         DMatrixRMaj rows = new DMatrixRMaj(classes - 1, means.numCols);

@@ -9,15 +9,15 @@ import org.ejml.data.DMatrixRMaj;
 import org.ncollapse.stats.FeatureStatistics;
 
 /**
- * How many dimensions the features and the class means fill (Súkeník et al. 2024).
+ * Stable rank of the features and effective rank of the class means (Súkeník et al. 2024).
  *
- * @param stableRank ‖H‖²_F/‖H‖²₂ of the uncentred features; an empty class does not matter to it
- * @param effectiveRank (‖H̄‖_nuc/‖H̄‖_F)² of the uncentred means, nuclear over Frobenius norm: K for an orthogonal
+ * @param stableRank ‖H‖²_F/‖H‖²₂ of the uncentered features; defined even if a class is empty
+ * @param effectiveRank (‖H̄‖_nuc/‖H̄‖_F)² of the uncentered means, nuclear over Frobenius norm: K for an orthogonal
  *     frame, K−1 for an ETF
  */
 public record FeatureRank(double stableRank, double effectiveRank) {
 
-    /** Computes both; the stable rank takes one largest eigenvalue of a d×d matrix. */
+    /** Computes both ranks. The stable rank needs the largest eigenvalue of a d×d matrix. */
     public static FeatureRank of(FeatureStatistics statistics) {
         return new FeatureRank(stableRank(statistics), effectiveRank(statistics.means()));
     }

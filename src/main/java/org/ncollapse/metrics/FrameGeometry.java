@@ -9,19 +9,21 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
 
-/** Distances of a K×K matrix from the two frames of neural collapse, and the shape of K vectors given as rows. */
+/**
+ * Distances of a K×K matrix from the two frames of neural collapse, and norms and angles of K vectors given as rows.
+ */
 final class FrameGeometry {
 
     private FrameGeometry() {}
 
-    /** ‖n(P) − E‖_F, E = (I − J/K)/√(K−1): zero where P is a simplex ETF's Gram matrix. */
+    /** Returns ‖n(P) − E‖_F, E = (I − J/K)/√(K−1): zero if P is a simplex ETF's Gram matrix. */
     static double distanceToEtf(DMatrixRMaj product) {
         int classes = product.numRows;
         double scale = Math.sqrt(classes - 1);
         return distance(product, (1 - 1.0 / classes) / scale, -1.0 / classes / scale);
     }
 
-    /** ‖n(P) − I/√K‖_F: zero where P is an orthogonal frame's Gram matrix. */
+    /** Returns ‖n(P) − I/√K‖_F: zero if P is an orthogonal frame's Gram matrix. */
     static double distanceToOf(DMatrixRMaj product) {
         return distance(product, 1 / Math.sqrt(product.numRows), 0);
     }
@@ -39,8 +41,8 @@ final class FrameGeometry {
     }
 
     /**
-     * All inner products of the rows of A with the rows of B: ABᵀ, by OpenBLAS: with 1,000 classes there are some of
-     * 10¹⁰ operations.
+     * Returns ABᵀ, all inner products of the rows of A with the rows of B. Computed by OpenBLAS, because with 1,000
+     * classes some products take 10¹⁰ operations.
      */
     static DMatrixRMaj multiplyTransposed(DMatrixRMaj a, DMatrixRMaj b) {
         DMatrixRMaj products = new DMatrixRMaj(a.numRows, b.numRows);
@@ -62,11 +64,11 @@ final class FrameGeometry {
         return products;
     }
 
-    /** The rows' Euclidean norms. */
+    /** Returns the Euclidean norms of the rows. */
     static double[] rowNorms(DMatrixRMaj rows) {
         double[] norms = new double[rows.numRows];
         for (int k = 0; k < norms.length; k++) {
-            // The largest entry is divided out, so that neither tiny nor huge rows lose their norm.
+            // Dividing by the largest entry avoids underflow and overflow.
             double largest = 0;
             for (int j = 0; j < rows.numCols; j++) {
                 largest = Math.max(largest, Math.abs(rows.get(k, j)));
@@ -81,14 +83,14 @@ final class FrameGeometry {
         return norms;
     }
 
-    /** The rows divided by their norms; NaN for a zero row. */
+    /** Returns the rows divided by their norms; NaN for a zero row. */
     static DMatrixRMaj normalizedRows(DMatrixRMaj rows) {
         DMatrixRMaj directions = rows.copy();
         CommonOps_DDRM.divideRows(rowNorms(rows), directions);
         return directions;
     }
 
-    /** cos∠ of every pair i ≠ j of rows, each pair twice. */
+    /** Returns cos∠ of every pair i ≠ j of rows, each pair twice. */
     static double[] pairwiseCosines(DMatrixRMaj rows) {
         DMatrixRMaj directions = normalizedRows(rows);
         DMatrixRMaj products = multiplyTransposed(directions, directions);
@@ -105,12 +107,12 @@ final class FrameGeometry {
         return cosines;
     }
 
-    /** The standard deviation of the cosines. */
+    /** Returns the standard deviation of the cosines. */
     static double equiangle(double[] cosines) {
         return Math.sqrt(ArrayStatistics.variance(cosines));
     }
 
-    /** The mean of abs(cos∠ + 1/(K−1)). */
+    /** Returns the mean of abs(cos∠ + 1/(K−1)). */
     static double maxangle(double[] cosines, int classes) {
         double sum = 0;
         for (double cosine : cosines) {

@@ -4,11 +4,11 @@ import org.ejml.data.DMatrixRMaj;
 import org.ncollapse.stats.Head;
 
 /**
- * How the rows of the head's weights lie, measured as the class means are.
+ * The geometry of the rows of the head's weights, with the same metrics as for the class means.
  *
  * @param etfDistance ‖n(WWᵀ) − E‖_F (Zhu et al. 2021)
  * @param ofDistance ‖n(WWᵀ) − I/√K‖_F (Zhu et al. 2021)
- * @param equinorm coefficient of variation of ‖w_k‖, not centred (Papyan, Han &amp; Donoho 2020)
+ * @param equinorm coefficient of variation of ‖w_k‖, not centered (Papyan, Han &amp; Donoho 2020)
  * @param equiangle standard deviation over i≠j of cos∠(w_i − w̄, w_j − w̄) (the same)
  * @param maxangle mean over i≠j of abs(cos∠ + 1/(K−1)), the same angles (the same)
  */
@@ -18,7 +18,7 @@ public record HeadGeometry(double etfDistance, double ofDistance, double equinor
     public static HeadGeometry of(Head head) {
         DMatrixRMaj weights = head.weights();
         DMatrixRMaj gram = FrameGeometry.multiplyTransposed(weights, weights);
-        double[] cosines = FrameGeometry.pairwiseCosines(head.centredWeights());
+        double[] cosines = FrameGeometry.pairwiseCosines(head.centeredWeights());
         return new HeadGeometry(
                 FrameGeometry.distanceToEtf(gram),
                 FrameGeometry.distanceToOf(gram),
@@ -27,7 +27,7 @@ public record HeadGeometry(double etfDistance, double ofDistance, double equinor
                 FrameGeometry.maxangle(cosines, head.classes()));
     }
 
-    /** For a layer the head does not read: NaN throughout. */
+    /** For a layer that the head does not read: NaN throughout. */
     public static HeadGeometry allNaN() {
         return new HeadGeometry(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
     }

@@ -6,24 +6,25 @@ import static org.bytedeco.openblas.global.openblas.CblasTrans;
 import static org.bytedeco.openblas.global.openblas.cblas_dgemm;
 
 /**
- * An orthogonal matrix Q = H_0 H_1 ⋯ of Householder reflections H_i = I − τ_i v_i v_iᵀ, as LAPACK's reductions leave
- * it: v_i is zero above row i + shift, 1 there, and below it what stands in the reduced matrix.
+ * An orthogonal matrix Q = H_0 H_1 ⋯ of Householder reflections H_i = I − τ_i v_i v_iᵀ, in the form in which LAPACK's
+ * reductions return it: v_i is zero above row i + shift, 1 in this row, and its other entries are in the reduced
+ * matrix.
  *
- * <p>LAPACK's own routines for it (dormtr, dormbr, and with them dsyevd, dgesdd, dgeqrf) multiply by triangular
- * matrices, and the triangular product of OpenBLAS 0.3.19's AVX-512 kernels is wrong, by more than the result itself.
- * Its general product is right: here every product is one, 32 reflections at a time as I − V T Vᵀ (Schreiber &amp; Van
- * Loan 1989).
+ * <p>LAPACK's routines for this product (dormtr, dormbr, and with them dsyevd, dgesdd, dgeqrf) multiply by triangular
+ * matrices. The triangular product of OpenBLAS 0.3.19's AVX-512 kernels is wrong: its error exceeds the result. The
+ * general product is correct, so this class uses only general products, for 32 reflections at a time in the form I − V
+ * T Vᵀ (Schreiber &amp; Van Loan 1989).
  *
  * @param values the reduced matrix
- * @param vectorStride how far apart v_i and v_{i+1} stand in it
- * @param elementStride how far apart the entries of one v_i do
+ * @param vectorStride the distance of v_i and v_{i+1} in it
+ * @param elementStride the distance of two neighboring entries of one v_i
  * @param shift 0 or 1
- * @param taus τ, one a reflection
+ * @param taus τ, one value per reflection
  */
 record HouseholderReflectors(double[] values, int vectorStride, int elementStride, int shift, double[] taus) {
     private static final int BLOCK = 32;
 
-    /** Replaces C by QC; C is rows × columns, column by column. */
+    /** Replaces C by QC; C is a rows × columns matrix in column-major order. */
     void apply(double[] c, int rows, int columns) {
         double[] v = new double[rows * BLOCK];
         double[] product = new double[BLOCK * columns];
@@ -32,9 +33,9 @@ record HouseholderReflectors(double[] values, int vectorStride, int elementStrid
             int count = Math.min(BLOCK, taus.length - first);
             for (int i = 0; i < count; i++) {
                 for (int row = 0; row < rows; row++) {
-                    int below = row - first - i - shift;
+                    int offset = row - first - i - shift;
                     v[i * rows + row] =
-                            below < 0 ? 0 : below == 0 ? 1 : values[(first + i) * vectorStride + row * elementStride];
+                            offset < 0 ? 0 : offset == 0 ? 1 : values[(first + i) * vectorStride + row * elementStride];
                 }
             }
             double[] t = triangle(v, rows, first, count);
@@ -86,7 +87,9 @@ record HouseholderReflectors(double[] values, int vectorStride, int elementStrid
         }
     }
 
-    /** T, upper triangular, of count reflections: T_ii = τ_i, and above it in column i −τ_i T (Vᵀv_i). */
+    /**
+     * Returns the upper triangular T of {@code count} reflections: T_ii = τ_i, and column i above it is −τ_i T (Vᵀv_i).
+     */
     private double[] triangle(double[] v, int rows, int first, int count) {
         double[] gram = new double[count * count];
         cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, count, count, rows, 1, v, rows, v, rows, 0, gram, count);

@@ -2,10 +2,7 @@ package org.ncollapse.metrics;
 
 import java.util.function.ToDoubleFunction;
 
-/**
- * The columns of {@code metrics.csv} after its keys, in their order: name, definition, unit, source, and where the
- * value is found.
- */
+/** The columns of {@code metrics.csv} after its keys, in order, each with its definition, unit and source. */
 public enum MetricColumn {
     NC1(
             "nc1",
@@ -63,7 +60,7 @@ public enum MetricColumn {
             m -> m.classMeanGeometry().equinorm()),
     EQUINORM_HEAD(
             "equinorm_head",
-            "coefficient of variation of ‖w_k‖, not centred",
+            "coefficient of variation of ‖w_k‖, not centered",
             "1",
             "Papyan, Han & Donoho 2020",
             m -> m.headGeometry().equinorm()),
@@ -93,7 +90,7 @@ public enum MetricColumn {
             m -> m.headGeometry().maxangle()),
     NC2_UNIFORMITY(
             "nc2_uniformity",
-            "variance over pairs i<j of ‖m̂_i − m̂_j‖, m̂ the normalised centred means",
+            "variance over pairs i<j of ‖m̂_i − m̂_j‖, m̂ the normalized centered means",
             "1",
             "Wu & Papyan 2024, after Liu et al. 2023",
             m -> m.classMeanGeometry().uniformity()),
@@ -121,12 +118,12 @@ public enum MetricColumn {
             "1",
             "Papyan, Han & Donoho 2020",
             m -> m.selfDuality().squaredDistance()),
-    NC3_DISTANCE_UNCENTRED(
-            "nc3_distance_uncentred",
+    NC3_DISTANCE_UNCENTERED(
+            "nc3_distance_uncentered",
             "‖n(W) − n(H̄ᵀ)‖²_F",
             "1",
             "after Papyan, Han & Donoho 2020",
-            m -> m.selfDuality().squaredDistanceUncentred()),
+            m -> m.selfDuality().squaredDistanceUncentered()),
     NC3_UNIFORM_DUALITY(
             "nc3_uniform_duality",
             "unbiased variance over k of w_k·(h̄_k − h̄_G)",
@@ -141,8 +138,8 @@ public enum MetricColumn {
             m -> m.selfDuality().uniformDualityCosine()),
     NC4_MISMATCH(
             "nc4_mismatch",
-            "share of samples with argmax(Wh + b) ≠ argmin_k ‖h − h̄_k‖, training means",
-            "share",
+            "fraction of samples with argmax(Wh + b) ≠ argmin_k ‖h − h̄_k‖, training means",
+            "fraction",
             "Papyan, Han & Donoho 2020",
             m -> m.sampleMetrics().nc4Mismatch()),
     NC5_OOD(
@@ -165,19 +162,19 @@ public enum MetricColumn {
             m -> m.classMeanGeometry().globalMeanRatio()),
     STABLE_RANK(
             "stable_rank",
-            "‖H‖²_F/‖H‖²₂ of the uncentred features",
+            "‖H‖²_F/‖H‖²₂ of the uncentered features",
             "1",
             "Súkeník et al. 2024",
             m -> m.rank().stableRank()),
     EFFECTIVE_RANK(
             "effective_rank",
-            "(‖H̄‖_*/‖H̄‖_F)² of the uncentred means: K for an OF, K−1 for an ETF",
+            "(‖H̄‖_*/‖H̄‖_F)² of the uncentered means: K for an OF, K−1 for an ETF",
             "1",
             "Súkeník et al. 2024",
             m -> m.rank().effectiveRank()),
     HEAD_PRINCIPAL_ANGLE(
             "head_principal_angle",
-            "largest principal angle (degrees) between the row space of W less w̄ and the span of M",
+            "largest principal angle (degrees) between the row space of W − w̄ and the span of M",
             "degrees",
             "Rangamani et al. 2023",
             m -> m.selfDuality().largestPrincipalAngle()),
@@ -189,56 +186,56 @@ public enum MetricColumn {
             m -> m.sampleMetrics().marginP0()),
     COSINE_MARGIN_P5(
             "cosine_margin_p5",
-            "5th percentile of the same",
+            "5th percentile of the cosine margin of cosine_margin_p0",
             "1",
             "Zhou et al. 2022",
             m -> m.sampleMetrics().marginP5()),
     COSINE_MARGIN_P50(
             "cosine_margin_p50",
-            "median of the same",
+            "median of the cosine margin of cosine_margin_p0",
             "1",
             "Zhou et al. 2022",
             m -> m.sampleMetrics().marginP50()),
     MSE_NC1(
             "mse_nc1",
-            "½tr(V_LS(Σ_W(x) + λI)V_LSᵀ), V_LS the best head [W b] for these features",
+            "½tr(V_LS(Σ_W(x) + λI)V_LSᵀ), V_LS the minimizer over heads [W b]; MSE loss only",
             "squared logits",
             "Han, Papyan & Donoho 2022",
             m -> m.mse().nc1()),
     MSE_NC23(
             "mse_nc23",
-            "(1/2N)Σ_k n_k‖V_LS x̄_k − e_k‖²",
+            "(1/2N)Σ_k n_k‖V_LS x̄_k − e_k‖²; MSE loss only",
             "squared logits",
             "Han, Papyan & Donoho 2022",
             m -> m.mse().nc23()),
     MSE_PERP(
             "mse_perp",
-            "(1/2N)Σ‖Vx_i − e‖² + λ/2‖V‖² less mse_nc1 and mse_nc23",
+            "(1/2N)Σ‖Vx_i − e‖² + λ/2‖V‖² minus mse_nc1 and mse_nc23; MSE loss only",
             "squared logits",
             "Han, Papyan & Donoho 2022",
             m -> m.mse().perp()),
     LOSS(
             "loss",
             "the data term alone: (1/2N)Σ‖z − e‖² or the mean cross-entropy",
-            Unit.LOSS,
+            Units.LOSS,
             "–",
             m -> m.lossAndError().loss()),
     OBJECTIVE(
             "objective",
             "the data term with all penalties; training split only",
-            Unit.LOSS,
+            Units.LOSS,
             "–",
             m -> m.lossAndError().objective()),
     ERROR(
             "error",
-            "share of samples misclassified",
-            "share",
+            "fraction of samples that are misclassified",
+            "fraction",
             "–",
             m -> m.lossAndError().error()),
     LEARNING_RATE("learning_rate", "the learning rate at the epoch's end", "1", "–", CollapseMetrics::learningRate),
     TERMINAL_PHASE(
             "terminal_phase",
-            "1 from the first epoch of zero training error on, else 0",
+            "1 from the zero-error epoch on, else 0",
             "0 or 1",
             "–",
             m -> m.terminalPhase() == null ? Double.NaN : m.terminalPhase() ? 1 : 0);
@@ -258,33 +255,33 @@ public enum MetricColumn {
         this.reader = reader;
     }
 
-    /** The name in the file's header. */
+    /** Returns the name in the file's header. */
     public String columnName() {
         return columnName;
     }
 
-    /** The definition in one line, in the notation of this package. */
+    /** Returns the definition in one line, in the notation of this package. */
     public String definition() {
         return definition;
     }
 
-    /** What the value is counted in; 1 for a pure number. */
+    /** Returns the unit; 1 for a dimensionless value. */
     public String unit() {
         return unit;
     }
 
-    /** Where the measure was introduced; a dash where it needs no source. */
+    /** Returns the paper that introduced the metric; a dash if it needs none. */
     public String source() {
         return source;
     }
 
-    /** The column's value in one row; NaN is an empty cell. */
+    /** Returns the column's value in one row; NaN is written as an empty cell. */
     public double value(CollapseMetrics metrics) {
         return reader.applyAsDouble(metrics);
     }
 
-    /** Constants of an enum come after its values, which need this one. */
-    private static final class Unit {
+    /** A nested class, because the constructors of the enum's constants cannot use its static fields. */
+    private static final class Units {
         private static final String LOSS = "squared logits; nats with cross-entropy";
     }
 }

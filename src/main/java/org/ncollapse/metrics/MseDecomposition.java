@@ -7,49 +7,54 @@ import org.ncollapse.stats.FeatureStatistics;
 import org.ncollapse.stats.Head;
 
 /**
- * The squared error of a head in three parts (Han, Papyan &amp; Donoho 2022): what the features' spread costs the best
- * head, what their means cost it, and what this head loses against it.
+ * The decomposition of a head's MSE loss with weight decay into three parts (Han, Papyan &amp; Donoho 2022): the loss
+ * of the optimal head that comes from the within-class spread, the part that comes from the class means, and the excess
+ * loss of the given head.
  *
- * <p>With x = [h; 1] if the head has a bias, else h, V = [W b], λ the head's weight decay and V_LS the minimiser of
- * (1/2N)Σ‖Vx_i − e_{y_i}‖² + λ/2‖V‖², the three add up to that expression at V. An empty class does no harm; λ = 0 is
- * the limit λ → 0, V_LS then the minimiser of least norm.
+ * <p>With x = [h; 1] if the head has a bias, else h, V = [W b], λ the head's weight decay and V_LS the minimizer of
+ * (1/2N)Σ‖Vx_i − e_{y_i}‖² + λ/2‖V‖², the three add up to that expression at V. The values are defined even if a class
+ * is empty. λ = 0 is the limit λ → 0; V_LS is then the minimizer of least norm.
  *
  * @param nc1 ½ tr(V_LS(Σ_W(x) + λI)V_LSᵀ)
  * @param nc23 (1/2N) Σ_k n_k‖V_LS x̄_k − e_k‖²
- * @param perp the rest: zero where V = V_LS
+ * @param perp the rest: zero if V = V_LS
  */
 public record MseDecomposition(double nc1, double nc23, double perp) {
 
     /**
-     * Computes the three parts from one snapshot's factors, the head that reads its features, and λ ≥ 0.
+     * Computes the three parts.
      *
      * <p>With D = diag(n_k/N), Z = X̄D^½ and R = (I + Zᵀ(Σ_W(x) + λI)⁻¹Z)⁻¹ the first two are ½tr(D(R − R²)) and
-     * ½tr(DR²): K×K algebra in the eigenbasis of Σ_W, with no d×d system to solve.
+     * ½tr(DR²). This is K×K algebra in the eigenbasis of Σ_W; no d×d system is solved.
+     *
+     * @param head the head that reads the features
+     * @param weightDecay λ ≥ 0
      */
-    public static MseDecomposition of(Factorizations factors, Head head, double decay) {
-        if (decay < 0) {
-            throw new IllegalArgumentException("weight decay must not be negative, but is " + decay);
+    public static MseDecomposition of(Factorizations factorizations, Head head, double weightDecay) {
+        if (weightDecay < 0) {
+            throw new IllegalArgumentException("weight decay must not be negative, but is " + weightDecay);
         }
-        FeatureStatistics statistics = factors.statistics();
+        FeatureStatistics statistics = factorizations.statistics();
         int[] present = present(statistics);
-        if (present.length == 0 || Double.isNaN(decay)) {
+        if (present.length == 0 || Double.isNaN(weightDecay)) {
             return allNaN();
         }
-        double[] shares = new double[present.length];
+        double[] fractions = new double[present.length];
         for (int i = 0; i < present.length; i++) {
-            shares[i] = (double) statistics.count(present[i]) / statistics.sampleCount();
+            fractions[i] = (double) statistics.count(present[i]) / statistics.sampleCount();
         }
-        // An unpenalised bias fits the weighted mean exactly: R vanishes along √D1, and only means less their mean
-        // matter.
-        boolean freeBias = head.hasBias() && decay == 0;
-        DMatrixRMaj means = means(statistics, present, freeBias ? shares : null);
-        DMatrixRMaj basis = freeBias ? complement(shares) : CommonOps_DDRM.identity(present.length);
-        double[] parts = bestHead(factors.withinEigen(), means, shares, basis, head.hasBias() && decay > 0, decay);
+        // A bias without penalty fits the weighted mean exactly: R is zero along √D1, and only the means minus their
+        // weighted mean matter.
+        boolean freeBias = head.hasBias() && weightDecay == 0;
+        DMatrixRMaj means = means(statistics, present, freeBias ? fractions : null);
+        DMatrixRMaj basis = freeBias ? complement(fractions) : CommonOps_DDRM.identity(present.length);
+        double[] parts = bestHead(
+                factorizations.withinEigen(), means, fractions, basis, head.hasBias() && weightDecay > 0, weightDecay);
         return new MseDecomposition(
-                parts[0], parts[1], total(factors, head, decay, present, shares) - parts[0] - parts[1]);
+                parts[0], parts[1], total(factorizations, head, weightDecay, present, fractions) - parts[0] - parts[1]);
     }
 
-    /** For a layer the head does not read: NaN throughout. */
+    /** For a layer that the head does not read: NaN throughout. */
     public static MseDecomposition allNaN() {
         return new MseDecomposition(Double.NaN, Double.NaN, Double.NaN);
     }
@@ -57,19 +62,19 @@ public record MseDecomposition(double nc1, double nc23, double perp) {
     private static double[] bestHead(
             SymmetricEigen within,
             DMatrixRMaj means,
-            double[] shares,
+            double[] fractions,
             DMatrixRMaj basis,
-            boolean penalisedBias,
-            double decay) {
-        int classes = shares.length;
+            boolean penalizedBias,
+            double weightDecay) {
+        int classes = fractions.length;
         int width = means.numCols;
         DMatrixRMaj projected = FrameGeometry.multiplyTransposed(means, within.eigenvectors());
-        DMatrixRMaj scaled = new DMatrixRMaj(classes, penalisedBias ? width + 1 : width);
+        DMatrixRMaj scaled = new DMatrixRMaj(classes, penalizedBias ? width + 1 : width);
         double[] eigenvalues = new double[scaled.numCols];
         for (int j = 0; j < eigenvalues.length; j++) {
-            eigenvalues[j] = decay + (j < width ? within.eigenvalues()[j] : 0);
+            eigenvalues[j] = weightDecay + (j < width ? within.eigenvalues()[j] : 0);
             for (int i = 0; i < classes; i++) {
-                scaled.set(i, j, Math.sqrt(shares[i]) * (j < width ? projected.get(i, j) : 1));
+                scaled.set(i, j, Math.sqrt(fractions[i]) * (j < width ? projected.get(i, j) : 1));
             }
         }
         Resolvent resolvent = Resolvent.of(CommonOps_DDRM.mult(basis, scaled, null), eigenvalues);
@@ -77,7 +82,7 @@ public record MseDecomposition(double nc1, double nc23, double perp) {
         double nc1 = 0;
         double nc23 = 0;
         for (int i = 0; i < vectors.numCols; i++) {
-            double weight = weight(shares, vectors, i);
+            double weight = weight(fractions, vectors, i);
             double shrinkage = resolvent.eigenvalues()[i];
             nc1 += shrinkage == 0
                     ? 0
@@ -88,20 +93,20 @@ public record MseDecomposition(double nc1, double nc23, double perp) {
             // More classes than features: R is the identity on what the eigenvectors leave of tr D.
             DMatrixRMaj rows = CommonOps_DDRM.transpose(basis, null);
             for (int i = 0; i < rows.numCols; i++) {
-                nc23 += weight(shares, rows, i);
+                nc23 += weight(fractions, rows, i);
             }
             for (int i = 0; i < vectors.numCols; i++) {
-                nc23 -= weight(shares, vectors, i);
+                nc23 -= weight(fractions, vectors, i);
             }
         }
         return new double[] {nc1 / 2, nc23 / 2};
     }
 
-    /** uᵀDu for one column u. */
-    private static double weight(double[] shares, DMatrixRMaj vectors, int column) {
+    /** Returns uᵀDu for one column u. */
+    private static double weight(double[] fractions, DMatrixRMaj vectors, int column) {
         double sum = 0;
-        for (int k = 0; k < shares.length; k++) {
-            sum += shares[k] * vectors.get(k, column) * vectors.get(k, column);
+        for (int k = 0; k < fractions.length; k++) {
+            sum += fractions[k] * vectors.get(k, column) * vectors.get(k, column);
         }
         return sum;
     }
@@ -112,60 +117,61 @@ public record MseDecomposition(double nc1, double nc23, double perp) {
                 .toArray();
     }
 
-    /** The means of the classes present, as rows, less their weighted mean if shares are given. */
-    private static DMatrixRMaj means(FeatureStatistics statistics, int[] present, double[] shares) {
+    /** Returns the means of the present classes as rows, minus their weighted mean if fractions are given. */
+    private static DMatrixRMaj means(FeatureStatistics statistics, int[] present, double[] fractions) {
         DMatrixRMaj all = statistics.means();
         DMatrixRMaj means = new DMatrixRMaj(present.length, all.numCols);
         for (int j = 0; j < all.numCols; j++) {
             double first = all.get(present[0], j);
             double shift = 0;
-            for (int i = 0; shares != null && i < present.length; i++) {
-                shift += shares[i] * (all.get(present[i], j) - first);
+            for (int i = 0; fractions != null && i < present.length; i++) {
+                shift += fractions[i] * (all.get(present[i], j) - first);
             }
             for (int i = 0; i < present.length; i++) {
                 double mean = all.get(present[i], j);
-                means.set(i, j, shares == null ? mean : mean - first - shift);
+                means.set(i, j, fractions == null ? mean : mean - first - shift);
             }
         }
         return means;
     }
 
     /**
-     * An orthonormal basis, as rows, of what is orthogonal to the unit vector √shares: a Householder reflection less
-     * its first row.
+     * Returns an orthonormal basis, as rows, of the orthogonal complement of the unit vector √fractions: a Householder
+     * reflection without its first row.
      */
-    private static DMatrixRMaj complement(double[] shares) {
-        int classes = shares.length;
-        double first = Math.sqrt(shares[0]);
+    private static DMatrixRMaj complement(double[] fractions) {
+        int classes = fractions.length;
+        double first = Math.sqrt(fractions[0]);
         DMatrixRMaj rows = new DMatrixRMaj(classes - 1, classes);
         for (int i = 1; i < classes; i++) {
             for (int j = 0; j < classes; j++) {
-                double mirror = j == 0 ? first + 1 : Math.sqrt(shares[j]);
-                rows.set(i - 1, j, (i == j ? 1 : 0) - Math.sqrt(shares[i]) * mirror / (1 + first));
+                double mirror = j == 0 ? first + 1 : Math.sqrt(fractions[j]);
+                rows.set(i - 1, j, (i == j ? 1 : 0) - Math.sqrt(fractions[i]) * mirror / (1 + first));
             }
         }
         return rows;
     }
 
-    /** (1/2N)Σ‖Vx_i − e_{y_i}‖² + λ/2‖V‖², from the moments. */
-    private static double total(Factorizations factors, Head head, double decay, int[] present, double[] shares) {
+    /** Returns (1/2N)Σ‖Vx_i − e_{y_i}‖² + λ/2‖V‖², from the moments. */
+    private static double total(
+            Factorizations factorizations, Head head, double weightDecay, int[] present, double[] fractions) {
         DMatrixRMaj weights = head.weights();
         double[] bias = head.bias();
-        DMatrixRMaj inEigenbasis =
-                FrameGeometry.multiplyTransposed(weights, factors.withinEigen().eigenvectors());
+        DMatrixRMaj inEigenbasis = FrameGeometry.multiplyTransposed(
+                weights, factorizations.withinEigen().eigenvectors());
         DMatrixRMaj outputs =
-                FrameGeometry.multiplyTransposed(factors.statistics().means(), weights);
+                FrameGeometry.multiplyTransposed(factorizations.statistics().means(), weights);
         double sum = 0;
         for (int k = 0; k < weights.numRows; k++) {
-            sum += decay * bias[k] * bias[k];
+            sum += weightDecay * bias[k] * bias[k];
             for (int j = 0; j < weights.numCols; j++) {
                 double coefficient = inEigenbasis.get(k, j);
-                sum += factors.withinEigen().eigenvalues()[j] * coefficient * coefficient
-                        + decay * weights.get(k, j) * weights.get(k, j);
+                sum += factorizations.withinEigen().eigenvalues()[j] * coefficient * coefficient
+                        + weightDecay * weights.get(k, j) * weights.get(k, j);
             }
             for (int i = 0; i < present.length; i++) {
                 double residual = outputs.get(present[i], k) + bias[k] - (present[i] == k ? 1 : 0);
-                sum += shares[i] * residual * residual;
+                sum += fractions[i] * residual * residual;
             }
         }
         return sum / 2;

@@ -5,14 +5,14 @@ import org.ejml.data.DMatrixRMaj;
 /**
  * The eigenpairs of R = (I + Zᵀ S† Z)⁻¹ for a positive semidefinite S in its eigenbasis and a few columns Z.
  *
- * <p>It is the limit of (I + Zᵀ(S + εI)⁻¹Z)⁻¹ as ε → 0: along a direction whose Z reaches outside the range of S, R is
- * zero. Eigenvalues of S below max(size)·ε times the largest are not resolved in double precision; they are taken as
- * that floor, and a direction that they dominate counts as outside. With A = ZᵀS^(−1/2) = U diag(σ) V, R's eigenvalues
- * are 1/(1 + σ²): small ones keep their digits, where a difference of traces would lose them.
+ * <p>R is the limit of (I + Zᵀ(S + εI)⁻¹Z)⁻¹ as ε → 0: it is zero along a direction in which Z is not in the range of
+ * S. Eigenvalues of S below max(size)·ε times the largest are not resolved in double precision. They are replaced by
+ * that floor, and a direction that they dominate counts as outside the range. With A = ZᵀS^(−1/2) = U diag(σ) V the
+ * eigenvalues of R are 1/(1 + σ²). Small ones keep their digits, which a difference of traces would lose.
  *
  * @param eigenvectors orthonormal eigenvectors as columns: c×r
- * @param eigenvalues R's eigenvalues ρ in [0, 1]; on what is orthogonal to the vectors R is the identity
- * @param gains t = σ², with ρ = 1/(1 + t); infinite where ρ is 0
+ * @param eigenvalues the eigenvalues ρ of R in [0, 1]; R is the identity on the orthogonal complement of the vectors
+ * @param gains t = σ², with ρ = 1/(1 + t); infinite if ρ is 0
  */
 record Resolvent(DMatrixRMaj eigenvectors, double[] eigenvalues, double[] gains) {
 
@@ -20,7 +20,7 @@ record Resolvent(DMatrixRMaj eigenvectors, double[] eigenvalues, double[] gains)
      * Computes the eigenpairs.
      *
      * @param columns Zᵀ in the eigenbasis of S: c×p
-     * @param eigenvalues S's p eigenvalues, those that are zero possibly wrong by rounding
+     * @param eigenvalues the p eigenvalues of S; zeros may have rounding errors
      */
     static Resolvent of(DMatrixRMaj columns, double[] eigenvalues) {
         double largest = 0;
@@ -28,7 +28,7 @@ record Resolvent(DMatrixRMaj eigenvectors, double[] eigenvalues, double[] gains)
             largest = Math.max(largest, value);
         }
         if (largest == 0) {
-            // S = 0: every direction of Z is outside its range, whatever the scale of the floor.
+            // S = 0: every direction of Z is outside its range, for any floor above zero.
             for (double value : columns.data) {
                 largest += value * value;
             }

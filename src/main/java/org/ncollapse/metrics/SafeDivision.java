@@ -1,6 +1,6 @@
 package org.ncollapse.metrics;
 
-/** Division by the rule for edges: x/0 is undefined, and so NaN, never infinite. */
+/** Division for which x/0 is undefined: NaN instead of infinity. */
 final class SafeDivision {
 
     private SafeDivision() {}

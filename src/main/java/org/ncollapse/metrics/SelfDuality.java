@@ -7,49 +7,50 @@ import org.ncollapse.stats.FeatureStatistics;
 import org.ncollapse.stats.Head;
 
 /**
- * How far the head's weights are the class means.
+ * The alignment of the head's weights with the class means.
  *
  * @param etfDistance ‖n(WM) − E‖_F (Zhu et al. 2021)
  * @param ofDistance ‖n(WH̄) − I/√K‖_F (Tirer &amp; Bruna 2022)
  * @param squaredDistance ‖n(W) − n(Mᵀ)‖²_F (Papyan, Han &amp; Donoho 2020)
- * @param squaredDistanceUncentred ‖n(W) − n(H̄ᵀ)‖²_F, the one that vanishes for a bias-free head under MSE (the same)
+ * @param squaredDistanceUncentered ‖n(W) − n(H̄ᵀ)‖²_F, which is zero at collapse for a bias-free head with the MSE loss
+ *     (the same)
  * @param uniformDuality unbiased variance over k of w_k·(h̄_k − h̄_G) (Wu &amp; Papyan 2024)
  * @param uniformDualityCosine unbiased variance over k of cos∠(w_k − w̄, h̄_k − h̄_G) (the same)
- * @param largestPrincipalAngle largest principal angle, in degrees, between the row space of W less w̄ and the span of
- *     M (Rangamani et al. 2023)
+ * @param largestPrincipalAngle largest principal angle, in degrees, between the row space of W − w̄ and the span of M
+ *     (Rangamani et al. 2023)
  * @param headBiasResidual ‖z − z̄1‖, z = W h̄_G + b, z̄ the mean of its entries (after Zhu et al. 2021)
  */
 public record SelfDuality(
         double etfDistance,
         double ofDistance,
         double squaredDistance,
-        double squaredDistanceUncentred,
+        double squaredDistanceUncentered,
         double uniformDuality,
         double uniformDualityCosine,
         double largestPrincipalAngle,
         double headBiasResidual) {
 
-    /** Computes all values from one snapshot's factors and the head that reads its features. */
-    public static SelfDuality of(Factorizations factors, Head head) {
-        FeatureStatistics statistics = factors.statistics();
+    /** Computes all values from the factorizations and the head that reads the features. */
+    public static SelfDuality of(Factorizations factorizations, Head head) {
+        FeatureStatistics statistics = factorizations.statistics();
         DMatrixRMaj means = statistics.means();
-        DMatrixRMaj centred = statistics.centredMeans();
+        DMatrixRMaj centered = statistics.centeredMeans();
         DMatrixRMaj weights = head.weights();
-        DMatrixRMaj weightsOnCentred = FrameGeometry.multiplyTransposed(weights, centred);
+        DMatrixRMaj weightsOnCentred = FrameGeometry.multiplyTransposed(weights, centered);
         DMatrixRMaj cosines = FrameGeometry.multiplyTransposed(
-                FrameGeometry.normalizedRows(head.centredWeights()), FrameGeometry.normalizedRows(centred));
+                FrameGeometry.normalizedRows(head.centeredWeights()), FrameGeometry.normalizedRows(centered));
         return new SelfDuality(
                 FrameGeometry.distanceToEtf(weightsOnCentred),
                 FrameGeometry.distanceToOf(FrameGeometry.multiplyTransposed(weights, means)),
-                squaredDistance(weights, centred),
+                squaredDistance(weights, centered),
                 squaredDistance(weights, means),
                 unbiasedVariance(diagonal(weightsOnCentred)),
                 unbiasedVariance(diagonal(cosines)),
-                PrincipalAngle.largest(ThinSvd.of(head.centredWeights()), factors.betweenSvd()),
+                PrincipalAngle.largest(ThinSvd.of(head.centeredWeights()), factorizations.betweenSvd()),
                 headBiasResidual(head, statistics.globalMean()));
     }
 
-    /** For a layer the head does not read: NaN throughout. */
+    /** For a layer that the head does not read: NaN throughout. */
     public static SelfDuality allNaN() {
         return new SelfDuality(
                 Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);

@@ -4,13 +4,13 @@ import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * The plane in which three classes' means span a triangle: the simplex of three, if they have collapsed to one. The
- * first mean lies straight above the triangle's centre, the second on the left, the third on the right.
+ * The plane through the means of three classes. Its axes are chosen so that the first mean lies straight above the
+ * center of the triangle, the second on the left and the third on the right.
  */
 public final class SimplexPlane {
 
     private static final int CLASSES = 3;
-    /** Of the triangle's extent: below, the means lie on a line as far as their digits tell. */
+    /** Fraction of the triangle's extent below which the means count as collinear. */
     private static final double FLAT = 1e-9;
 
     private final double[] right;
@@ -22,20 +22,20 @@ public final class SimplexPlane {
     }
 
     /**
-     * The plane through three means; empty where they lie on a line or are not numbers.
+     * Returns the plane through three means; empty if they are collinear or not finite.
      *
      * @param means 3×d
      */
     public static Optional<SimplexPlane> through(DMatrixRMaj means) {
-        double[] centre = centre(means);
-        double[] up = difference(row(means, 0), centre);
+        double[] center = center(means);
+        double[] up = difference(row(means, 0), center);
         double[] right = difference(row(means, 2), row(means, 1));
         double extent = Math.max(norm(up), norm(right));
         if (!(norm(up) > FLAT * extent)) {
             return Optional.empty();
         }
         scale(up, 1 / norm(up));
-        double along = product(right, up);
+        double along = dot(right, up);
         for (int j = 0; j < right.length; j++) {
             right[j] -= along * up[j];
         }
@@ -46,25 +46,25 @@ public final class SimplexPlane {
         return Optional.of(new SimplexPlane(right, up));
     }
 
-    /** Where rows lie in the plane, seen from a point: to the right, and upwards. */
+    /** Returns the coordinates of the rows in the plane relative to a point: to the right, and upwards. */
     public double[][] project(DMatrixRMaj rows, double[] from) {
-        double[][] places = new double[rows.numRows][];
+        double[][] coordinates = new double[rows.numRows][];
         for (int i = 0; i < rows.numRows; i++) {
             double[] offset = difference(row(rows, i), from);
-            places[i] = new double[] {product(offset, right), product(offset, up)};
+            coordinates[i] = new double[] {dot(offset, right), dot(offset, up)};
         }
-        return places;
+        return coordinates;
     }
 
-    /** The mean of three rows. */
-    public static double[] centre(DMatrixRMaj rows) {
-        double[] centre = new double[rows.numCols];
-        for (int j = 0; j < centre.length; j++) {
+    /** Returns the mean of three rows. */
+    public static double[] center(DMatrixRMaj rows) {
+        double[] center = new double[rows.numCols];
+        for (int j = 0; j < center.length; j++) {
             for (int k = 0; k < CLASSES; k++) {
-                centre[j] += rows.get(k, j) / CLASSES;
+                center[j] += rows.get(k, j) / CLASSES;
             }
         }
-        return centre;
+        return center;
     }
 
     private static double[] row(DMatrixRMaj rows, int i) {
@@ -87,15 +87,15 @@ public final class SimplexPlane {
         }
     }
 
-    private static double product(double[] a, double[] b) {
-        double product = 0;
+    private static double dot(double[] a, double[] b) {
+        double dot = 0;
         for (int j = 0; j < a.length; j++) {
-            product += a[j] * b[j];
+            dot += a[j] * b[j];
         }
-        return product;
+        return dot;
     }
 
     private static double norm(double[] vector) {
-        return Math.sqrt(product(vector, vector));
+        return Math.sqrt(dot(vector, vector));
     }
 }

@@ -15,21 +15,21 @@ import org.ejml.data.DMatrixRMaj;
 record SymmetricEigen(double[] eigenvalues, DMatrixRMaj eigenvectors) {
 
     /**
-     * Decomposes a symmetric matrix, overwriting it: tridiagonal form (LAPACK dsytrd), divide and conquer (dstedc), and
-     * the way back by {@link HouseholderReflectors}, which says why not all of it by LAPACK; about 9 n³ operations. NaN
-     * throughout if an entry is not finite, or LAPACK does not converge.
+     * Decomposes a symmetric matrix and overwrites it: reduction to tridiagonal form (LAPACK dsytrd), divide and
+     * conquer (dstedc), and back-transformation by {@link HouseholderReflectors}, which explains why LAPACK does not do
+     * it. About 9 n³ operations. NaN throughout if an entry is not finite, or LAPACK does not converge.
      */
     static SymmetricEigen decomposeInPlace(DMatrixRMaj matrix) {
         int n = matrix.numRows;
         double[] values = new double[n];
-        double[] beside = new double[Math.max(1, n - 1)];
-        double[] factors = new double[n - 1];
+        double[] offDiagonal = new double[Math.max(1, n - 1)];
+        double[] taus = new double[n - 1];
         // In column-major order eigenvectors are columns, which are the rows of a row-major matrix.
         DMatrixRMaj vectors = new DMatrixRMaj(n, n);
         if (finite(matrix)
-                && LAPACKE_dsytrd(LAPACK_COL_MAJOR, (byte) 'L', n, matrix.data, n, values, beside, factors) == 0
-                && LAPACKE_dstedc(LAPACK_COL_MAJOR, (byte) 'I', n, values, beside, vectors.data, n) == 0) {
-            new HouseholderReflectors(matrix.data, n, 1, 1, factors).apply(vectors.data, n, n);
+                && LAPACKE_dsytrd(LAPACK_COL_MAJOR, (byte) 'L', n, matrix.data, n, values, offDiagonal, taus) == 0
+                && LAPACKE_dstedc(LAPACK_COL_MAJOR, (byte) 'I', n, values, offDiagonal, vectors.data, n) == 0) {
+            new HouseholderReflectors(matrix.data, n, 1, 1, taus).apply(vectors.data, n, n);
         } else {
             Arrays.fill(values, Double.NaN);
             Arrays.fill(vectors.data, Double.NaN);
@@ -37,7 +37,9 @@ record SymmetricEigen(double[] eigenvalues, DMatrixRMaj eigenvectors) {
         return new SymmetricEigen(values, vectors);
     }
 
-    /** The largest eigenvalue alone (LAPACK dsyevr), overwriting the matrix: about 4/3 n³ operations. NaN as above. */
+    /**
+     * Returns the largest eigenvalue (LAPACK dsyevr) and overwrites the matrix. About 4/3 n³ operations; NaN as above.
+     */
     static double largestInPlace(DMatrixRMaj matrix) {
         if (!finite(matrix)) {
             return Double.NaN;

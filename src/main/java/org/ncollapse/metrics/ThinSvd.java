@@ -16,8 +16,8 @@ import org.ejml.dense.row.CommonOps_DDRM;
 public record ThinSvd(DMatrixRMaj left, double[] singularValues, DMatrixRMaj right) {
 
     /**
-     * Decomposes a matrix, which is left as it is: bidiagonal form (LAPACK dgebrd), divide and conquer (dbdsdc), and
-     * the way back by {@link HouseholderReflectors}, which says why not all of it by LAPACK.
+     * Decomposes a matrix without changing it: reduction to bidiagonal form (LAPACK dgebrd), divide and conquer
+     * (dbdsdc), and back-transformation by {@link HouseholderReflectors}, which explains why LAPACK does not do it.
      */
     public static ThinSvd of(DMatrixRMaj matrix) {
         int m = matrix.numRows;
@@ -41,27 +41,27 @@ public record ThinSvd(DMatrixRMaj left, double[] singularValues, DMatrixRMaj rig
     }
 
     /**
-     * In column-major order the m×n matrix is its n×m transpose QBPᵀ with B = U diag(values) Wᵀ: its left vectors are
-     * QU, its right ones PW.
+     * In column-major order the m×n matrix is its n×m transpose QBPᵀ with B = U diag(values) Wᵀ. Its left singular
+     * vectors are QU, its right ones PW.
      */
     private static boolean decompose(DMatrixRMaj matrix, DMatrixRMaj left, double[] values, DMatrixRMaj right) {
         int m = matrix.numRows;
         int n = matrix.numCols;
         double[] reduced = matrix.data.clone();
-        double[] beside = new double[m];
-        double[] factorsQ = new double[m];
-        double[] factorsP = new double[m];
+        double[] offDiagonal = new double[m];
+        double[] tausQ = new double[m];
+        double[] tausP = new double[m];
         double[] inner = new double[m * m];
         double[] outer = new double[m * m];
         if (!Arrays.stream(reduced).allMatch(Double::isFinite)
-                || LAPACKE_dgebrd(LAPACK_COL_MAJOR, n, m, reduced, n, values, beside, factorsQ, factorsP) != 0
+                || LAPACKE_dgebrd(LAPACK_COL_MAJOR, n, m, reduced, n, values, offDiagonal, tausQ, tausP) != 0
                 || LAPACKE_dbdsdc(
                                 LAPACK_COL_MAJOR,
                                 (byte) 'U',
                                 (byte) 'I',
                                 m,
                                 values,
-                                beside,
+                                offDiagonal,
                                 inner,
                                 m,
                                 outer,
@@ -74,22 +74,22 @@ public record ThinSvd(DMatrixRMaj left, double[] singularValues, DMatrixRMaj rig
         for (int i = 0; i < m; i++) {
             System.arraycopy(inner, i * m, right.data, i * n, m);
         }
-        new HouseholderReflectors(reduced, n, 1, 0, factorsQ).apply(right.data, n, m);
-        // W is column by column what Wᵀ is row by row; so is PW, whose transpose is wanted.
+        new HouseholderReflectors(reduced, n, 1, 0, tausQ).apply(right.data, n, m);
+        // W in column-major order is Wᵀ in row-major order. The transpose of PW is the result.
         CommonOps_DDRM.transpose(new DMatrixRMaj(m, m, true, outer), left);
-        new HouseholderReflectors(reduced, 1, n, 1, Arrays.copyOf(factorsP, m - 1)).apply(left.data, m, m);
+        new HouseholderReflectors(reduced, 1, n, 1, Arrays.copyOf(tausP, m - 1)).apply(left.data, m, m);
         CommonOps_DDRM.transpose(left);
         return true;
     }
 
-    /** The largest singular values, descending: so many, or as many as there are. */
+    /** Returns the largest {@code count} singular values, descending; all of them if there are fewer. */
     public double[] largestSingularValues(int count) {
         return Arrays.copyOf(singularValues, Math.min(count, singularValues.length));
     }
 
     /**
-     * How many singular values have squares above max(m, n)·ε times the largest square; 0 for a zero matrix or one with
-     * NaN.
+     * Returns the number of singular values whose squares exceed max(m, n)·ε times the largest square; 0 for a zero
+     * matrix or one with NaN.
      */
     int rank() {
         int rank = 0;
@@ -102,7 +102,7 @@ public record ThinSvd(DMatrixRMaj left, double[] singularValues, DMatrixRMaj rig
         return rank;
     }
 
-    /** An orthonormal basis of the row space, as rows: rank × n. */
+    /** Returns an orthonormal basis of the row space, as rows: rank × n. */
     DMatrixRMaj rowBasis() {
         int rank = rank();
         return new DMatrixRMaj(rank, right.numCols, true, Arrays.copyOf(right.data, rank * right.numCols));

@@ -5,10 +5,10 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.ncollapse.stats.FeatureStatistics;
 
 /**
- * How far features of one class are spread, beside how far the classes are apart; every value goes to zero at collapse.
+ * The spread of features within classes, relative to the distances between classes. Every value is zero at collapse.
  *
  * @param nc1 tr(Σ_W Σ_B†)/K (Papyan, Han &amp; Donoho 2020; Zhu et al. 2021); eigenvalues of Σ_B below max(d, K)·ε·λ₁
- *     count as zero; undefined where Σ_B = 0
+ *     count as zero; NaN if Σ_B = 0
  * @param traceRatio trΣ_W/trΣ_B
  * @param cdnv mean over i&lt;j of (v_i + v_j)/(2‖h̄_i − h̄_j‖²), v_k = mean‖h − h̄_k‖² (Galanti, György &amp; Hutter
  *     2021)
@@ -16,31 +16,31 @@ import org.ncollapse.stats.FeatureStatistics;
  */
 public record WithinClassVariability(double nc1, double traceRatio, double cdnv, double vci) {
 
-    /** Computes the four values from one snapshot's factors. */
-    public static WithinClassVariability of(Factorizations factors) {
-        FeatureStatistics statistics = factors.statistics();
-        double[] between = factors.betweenSvd().singularValues();
+    /** Computes the four values. */
+    public static WithinClassVariability of(Factorizations factorizations) {
+        FeatureStatistics statistics = factorizations.statistics();
+        double[] between = factorizations.betweenSvd().singularValues();
         double trace = 0;
         for (double value : between) {
             trace += value * value;
         }
         return new WithinClassVariability(
-                nc1(factors),
+                nc1(factorizations),
                 SafeDivision.divide(statistics.withinCovarianceTrace(), trace),
                 cdnv(statistics),
-                vci(factors));
+                vci(factorizations));
     }
 
-    private static double nc1(Factorizations factors) {
-        ThinSvd between = factors.betweenSvd();
+    private static double nc1(Factorizations factorizations) {
+        ThinSvd between = factorizations.betweenSvd();
         int rank = between.rank();
         if (rank == 0) {
             return Double.NaN;
         }
         DMatrixRMaj directions = between.rowBasis();
-        // Σ_W is its own transpose.
+        // Σ_W is symmetric.
         DMatrixRMaj product = FrameGeometry.multiplyTransposed(
-                directions, factors.statistics().withinCovariance());
+                directions, factorizations.statistics().withinCovariance());
         double sum = 0;
         for (int i = 0; i < rank; i++) {
             double spread = 0;
@@ -49,11 +49,11 @@ public record WithinClassVariability(double nc1, double traceRatio, double cdnv,
             }
             sum += spread / (between.singularValues()[i] * between.singularValues()[i]);
         }
-        return sum / factors.statistics().classes();
+        return sum / factorizations.statistics().classes();
     }
 
     private static double cdnv(FeatureStatistics statistics) {
-        DMatrixRMaj means = statistics.centredMeans();
+        DMatrixRMaj means = statistics.centeredMeans();
         double sum = 0;
         int pairs = 0;
         for (int i = 0; i < means.numRows; i++) {
@@ -71,11 +71,12 @@ public record WithinClassVariability(double nc1, double traceRatio, double cdnv,
     }
 
     /**
-     * The mean over min(d, K−1) directions of R's eigenvalues, R = (I + BᵀΣ_W†B)⁻¹. It equals the definition, which
-     * subtracts two numbers near 1 at collapse. Directions in which the means do not differ contribute 1.
+     * Returns the mean of the eigenvalues of R = (I + BᵀΣ_W†B)⁻¹ over min(d, K−1) directions. It equals the definition,
+     * but does not subtract two numbers that are near 1 at collapse. Directions in which the means do not differ
+     * contribute 1.
      */
-    private static double vci(Factorizations factors) {
-        ThinSvd between = factors.betweenSvd();
+    private static double vci(Factorizations factorizations) {
+        ThinSvd between = factorizations.betweenSvd();
         int directions = between.singularValues().length;
         if (directions == 0 || Double.isNaN(between.singularValues()[0])) {
             return Double.NaN;
@@ -85,11 +86,12 @@ public record WithinClassVariability(double nc1, double traceRatio, double cdnv,
         for (int i = 0; i < rank; i++) {
             CommonOps_DDRM.scaleRow(between.singularValues()[i], rows, i);
         }
-        DMatrixRMaj inEigenbasis =
-                FrameGeometry.multiplyTransposed(rows, factors.withinEigen().eigenvectors());
+        DMatrixRMaj inEigenbasis = FrameGeometry.multiplyTransposed(
+                rows, factorizations.withinEigen().eigenvectors());
         double sum = directions - rank;
-        for (double shrinkage :
-                Resolvent.of(inEigenbasis, factors.withinEigen().eigenvalues()).eigenvalues()) {
+        for (double shrinkage : Resolvent.of(
+                        inEigenbasis, factorizations.withinEigen().eigenvalues())
+                .eigenvalues()) {
             sum += shrinkage;
         }
         return sum / directions;

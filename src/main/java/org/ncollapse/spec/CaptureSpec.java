@@ -1,7 +1,6 @@
 package org.ncollapse.spec;
 
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * The features that are captured and measured, and the epochs.
@@ -9,15 +8,12 @@ import java.util.regex.Pattern;
  * @param taps layers whose output is captured: {@code penultimate} (the head's input), {@code previous} (the input of
  *     the last hidden fully connected layer), or a layer's own name; feature maps are averaged over positions
  * @param epochs the epochs that are captured
- * @param saveFeatures epochs after which the features of all samples are saved: {@code last}, {@code zeroError} (the
- *     first with zero training error), or numbers
+ * @param saveFeatures epochs after which the features of all samples are saved
  * @param oodDataset a data set of out-of-distribution images for {@code nc5_ood}; null for none
  * @param tensorboard whether the values of the tables are also written as TensorBoard event files
  */
 public record CaptureSpec(
-        List<String> taps, EpochSchedule epochs, List<String> saveFeatures, String oodDataset, Boolean tensorboard) {
-
-    private static final Pattern SAVED_EPOCH = Pattern.compile("last|zeroError|0|[1-9]\\d{0,8}");
+        List<String> taps, EpochSchedule epochs, SavedEpochs saveFeatures, String oodDataset, Boolean tensorboard) {
 
     /**
      * Epochs that are captured in addition to the initial network, the zero-error epoch and the last epoch.
@@ -47,12 +43,7 @@ public record CaptureSpec(
         InvalidValueException.throwUnless(
                 taps.stream().distinct().count() == taps.size(), "taps", taps, "distinct layers");
         epochs = epochs == null ? new EpochSchedule(null, null) : epochs;
-        saveFeatures = saveFeatures == null ? List.of() : List.copyOf(saveFeatures);
+        saveFeatures = saveFeatures == null ? SavedEpochs.of(List.of()) : saveFeatures;
         tensorboard = tensorboard != null && tensorboard;
-        InvalidValueException.throwUnless(
-                saveFeatures.stream().allMatch(k -> SAVED_EPOCH.matcher(k).matches()),
-                "saveFeatures",
-                saveFeatures,
-                "'last', 'zeroError' or epoch numbers");
     }
 }

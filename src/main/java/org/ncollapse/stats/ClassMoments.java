@@ -8,21 +8,20 @@ import static org.bytedeco.openblas.global.openblas.cblas_dsyrk;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Accumulates class counts, class means and the within-class scatter of features that stream by.
+ * Accumulates class counts, class means and the within-class scatter of a stream of features, in one pass.
  *
- * <p>Exact at collapse, in one look at each sample. A sample is taken as its difference to its class's anchor (the
- * first sample seen of that class, fixed from then on), less an offset: the mean of the class's first n_a samples,
- * relative to the anchor. The scatter grows by the outer product of that difference. Once as many samples have come
- * since, n_b = n_a, they are <em>settled</em>: with δ their mean difference the scatter gives back n_b²/(n_a + n_b)
- * δδᵀ, which makes it the scatter about the mean of all n_a + n_b (Chan, Golub &amp; LeVeque 1983, rearranged), and the
- * offset moves there. Their differences make at least n_b δδᵀ, so in no direction is more given back than half of what
- * they brought, wherever the first samples lay: no digit is lost that matters, and a spread of 1e-6 at distance 1e3
- * from the origin is as exact as at the origin. Doubling makes it log₂ n corrections a class, so that they cost nothing
- * beside the samples.
+ * <p>Accuracy at collapse: each sample is replaced by its difference from the anchor of its class (the first sample of
+ * the class) minus an offset, the mean of the class's first n_a samples relative to the anchor. The outer product of
+ * this difference is added to the scatter. After n_b = n_a further samples these are merged: with δ their mean
+ * difference, n_b²/(n_a + n_b) δδᵀ is subtracted from the scatter, which is then the scatter about the mean of all n_a
+ * + n_b samples (Chan, Golub &amp; LeVeque 1983, rearranged), and the offset becomes this mean. The differences
+ * contribute at least n_b δδᵀ, so at most half of their contribution is subtracted in any direction, and no relevant
+ * digit is lost: a spread of 1e-6 at distance 1e3 from the origin is as accurate as at the origin. Because n_a doubles,
+ * there are log₂ n corrections per class, whose cost is negligible.
  *
- * <p>Samples are gathered into blocks of a fixed size, whatever the sizes they arrive in: how a split was batched does
- * not change a bit of the result. A block costs one symmetric rank update, rows·d² operations. Memory, outside the heap
- * but for the class means: d² + 800·d doubles, until {@link #close}. Not thread-safe.
+ * <p>Samples are collected in blocks of a fixed size, so that the result does not depend on the batch size by a single
+ * bit. A block takes one symmetric rank update, rows·d² operations. Memory: d² + 800·d doubles outside the heap, until
+ * {@link #close}, and the class means on the heap. Not thread-safe.
  */
 public final class ClassMoments implements FeatureConsumer, DoubleFeatureConsumer, AutoCloseable {
     private static final int BLOCK_ROWS = 384;
@@ -31,21 +30,21 @@ public final class ClassMoments implements FeatureConsumer, DoubleFeatureConsume
     private final int width;
     private final double[][] anchors;
     private final double[][] offsets;
-    /** Of the differences since a class was last settled. */
+    /** Sums of the differences since the last merge of each class. */
     private final double[][] sums;
 
     private final double[] squares;
-    private final long[] settled;
-    private final long[] since;
+    private final long[] mergedCounts;
+    private final long[] newCounts;
 
     private final OffHeapRows scatter;
     private final OffHeapRows block;
     private final OffHeapRows corrections;
     private final double[] row;
-    private int pending;
-    private int pendingCorrections;
+    private int blockRows;
+    private int correctionRows;
 
-    /** Nothing seen yet, for labels 0 … classes − 1 and features of the given width. */
+    /** Creates an empty accumulator for labels 0 … classes − 1 and features of the given width. */
     public ClassMoments(int classes, int width) {
         if (classes < 1 || width < 1) {
             throw new IllegalArgumentException("classes and width must be positive, not " + classes + " and " + width);
@@ -56,15 +55,15 @@ public final class ClassMoments implements FeatureConsumer, DoubleFeatureConsume
         offsets = new double[classes][width];
         sums = new double[classes][width];
         squares = new double[classes];
-        settled = new long[classes];
-        since = new long[classes];
+        mergedCounts = new long[classes];
+        newCounts = new long[classes];
         scatter = new OffHeapRows(width, width);
         block = new OffHeapRows(BLOCK_ROWS, width);
         corrections = new OffHeapRows(BLOCK_ROWS, width);
         row = new double[width];
     }
 
-    /** {@inheritDoc} Throws IllegalArgumentException, having taken nothing, for a label outside 0 … K − 1. */
+    /** {@inheritDoc} Throws IllegalArgumentException for a label outside 0 … K − 1; no sample is added then. */
     @Override
     public void accept(float[] features, int[] labels, int rows) {
         check(features.length, labels, rows);
@@ -73,7 +72,7 @@ public final class ClassMoments implements FeatureConsumer, DoubleFeatureConsume
             for (int j = 0; j < width; j++) {
                 row[j] = features[from + j];
             }
-            take(labels[i]);
+            addSample(labels[i]);
         }
     }
 
@@ -83,39 +82,39 @@ public final class ClassMoments implements FeatureConsumer, DoubleFeatureConsume
         check(features.length, labels, rows);
         for (int i = 0; i < rows; i++) {
             System.arraycopy(features, i * width, row, 0, width);
-            take(labels[i]);
+            addSample(labels[i]);
         }
     }
 
-    /** Adds what another accumulator of the same shape has seen; the other still stands for the same samples. */
+    /** Adds the samples of another accumulator of the same shape; the other one keeps its samples. */
     public void combine(ClassMoments other) {
         if (other == this || other.classes != classes || other.width != width) {
             throw new IllegalArgumentException("cannot combine " + classes + " classes of width " + width
                     + (other == this ? " with themselves" : " with " + other.classes + " of width " + other.width));
         }
-        settleAll();
-        other.settleAll();
+        mergeAllNew();
+        other.mergeAllNew();
         scatter.add(other.scatter);
         for (int k = 0; k < classes; k++) {
-            if (other.settled[k] > 0) {
+            if (other.mergedCounts[k] > 0) {
                 merge(other, k);
             }
         }
         addToScatter();
     }
 
-    /** The moments of everything seen so far; accumulation can go on afterwards. */
+    /** Returns the moments of all samples so far; more samples can be added afterwards. */
     public FeatureStatistics statistics() {
-        settleAll();
+        mergeAllNew();
         long samples = 0;
         DMatrixRMaj means = new DMatrixRMaj(classes, width);
         double[] variances = new double[classes];
         for (int k = 0; k < classes; k++) {
-            samples += settled[k];
-            variances[k] = squares[k] / settled[k];
+            samples += mergedCounts[k];
+            variances[k] = squares[k] / mergedCounts[k];
             for (int j = 0; j < width; j++) {
                 double mean = anchors[k][j] + offsets[k][j];
-                means.set(k, j, settled[k] > 0 && Double.isFinite(mean) ? mean : Double.NaN);
+                means.set(k, j, mergedCounts[k] > 0 && Double.isFinite(mean) ? mean : Double.NaN);
             }
         }
         DMatrixRMaj within = new DMatrixRMaj(width, width);
@@ -127,7 +126,7 @@ public final class ClassMoments implements FeatureConsumer, DoubleFeatureConsume
                 within.set(j, i, value);
             }
         }
-        return new FeatureStatistics(settled.clone(), means, within, variances);
+        return new FeatureStatistics(mergedCounts.clone(), means, within, variances);
     }
 
     private void check(int values, int[] labels, int rows) {
@@ -144,27 +143,27 @@ public final class ClassMoments implements FeatureConsumer, DoubleFeatureConsume
     }
 
     /** Adds the sample in {@code row}, which is overwritten. */
-    private void take(int label) {
+    private void addSample(int label) {
         double[] anchor = anchors[label];
-        if (settled[label] == 0) {
+        if (mergedCounts[label] == 0) {
             System.arraycopy(row, 0, anchor, 0, width);
         }
         subtract(row, anchor, offsets[label], sums[label]);
         append(label);
-        since[label]++;
-        if (since[label] >= settled[label]) {
-            settle(label);
+        newCounts[label]++;
+        if (newCounts[label] >= mergedCounts[label]) {
+            mergeNew(label);
         }
-        if (pending == BLOCK_ROWS || pendingCorrections == BLOCK_ROWS) {
+        if (blockRows == BLOCK_ROWS || correctionRows == BLOCK_ROWS) {
             addToScatter();
         }
     }
 
-    /** A method of its own over whole arrays: what the compiler makes vector instructions of, three times as fast. */
+    /** A separate method over whole arrays, which the JIT compiler vectorizes: three times as fast. */
     private static void subtract(double[] row, double[] anchor, double[] offset, double[] sum) {
         for (int j = 0; j < row.length; j++) {
-            // Two exact or nearly exact differences, where the sum of anchor and offset would round at the anchor's
-            // distance.
+            // Two differences that are exact or nearly exact. The sum of anchor and offset would be rounded to the
+            // precision of the anchor.
             double difference = row[j] - anchor[j] - offset[j];
             row[j] = difference;
             sum[j] += difference;
@@ -173,13 +172,13 @@ public final class ClassMoments implements FeatureConsumer, DoubleFeatureConsume
 
     /** Adds the outer product of {@code row} to the scatter, and its square to the class's. */
     private void append(int label) {
-        block.setRow(pending, row, 0);
-        squares[label] += block.squaredNorm(pending++);
+        block.setRow(blockRows, row, 0);
+        squares[label] += block.squaredNorm(blockRows++);
     }
 
-    /** Makes the mean of all samples so far the class's offset, and the scatter that about it. */
-    private void settle(int label) {
-        long count = settled[label] + since[label];
+    /** Sets the class's offset to the mean of all its samples so far, and corrects the scatter accordingly. */
+    private void mergeNew(int label) {
+        long count = mergedCounts[label] + newCounts[label];
         double root = Math.sqrt(count);
         double[] sum = sums[label];
         for (int j = 0; j < width; j++) {
@@ -187,18 +186,18 @@ public final class ClassMoments implements FeatureConsumer, DoubleFeatureConsume
             offsets[label][j] += sum[j] / count;
             sum[j] = 0;
         }
-        corrections.setRow(pendingCorrections, row, 0);
-        squares[label] -= corrections.squaredNorm(pendingCorrections++);
-        settled[label] = count;
-        since[label] = 0;
+        corrections.setRow(correctionRows, row, 0);
+        squares[label] -= corrections.squaredNorm(correctionRows++);
+        mergedCounts[label] = count;
+        newCounts[label] = 0;
     }
 
-    private void settleAll() {
+    private void mergeAllNew() {
         for (int k = 0; k < classes; k++) {
-            if (since[k] > 0) {
-                settle(k);
+            if (newCounts[k] > 0) {
+                mergeNew(k);
             }
-            if (pendingCorrections == BLOCK_ROWS) {
+            if (correctionRows == BLOCK_ROWS) {
                 addToScatter();
             }
         }
@@ -206,37 +205,37 @@ public final class ClassMoments implements FeatureConsumer, DoubleFeatureConsume
     }
 
     /**
-     * Merges one settled class of another accumulator, whose scatter has been added: n_a n_b/(n_a + n_b) δδᵀ for the
-     * means' distance.
+     * Merges one class of another accumulator, whose scatter has been added already: adds n_a n_b/(n_a + n_b) δδᵀ,
+     * where δ is the difference of the means.
      */
     private void merge(ClassMoments other, int label) {
-        if (settled[label] == 0) {
+        if (mergedCounts[label] == 0) {
             System.arraycopy(other.anchors[label], 0, anchors[label], 0, width);
         }
-        long count = settled[label] + other.settled[label];
-        double scale = Math.sqrt((double) settled[label] * other.settled[label] / count);
-        double share = (double) other.settled[label] / count;
+        long count = mergedCounts[label] + other.mergedCounts[label];
+        double scale = Math.sqrt((double) mergedCounts[label] * other.mergedCounts[label] / count);
+        double fraction = (double) other.mergedCounts[label] / count;
         for (int j = 0; j < width; j++) {
             double delta = other.anchors[label][j] - anchors[label][j] + other.offsets[label][j] - offsets[label][j];
             row[j] = scale * delta;
-            offsets[label][j] += share * delta;
+            offsets[label][j] += fraction * delta;
         }
         squares[label] += other.squares[label];
         append(label);
-        settled[label] = count;
-        if (pending == BLOCK_ROWS) {
+        mergedCounts[label] = count;
+        if (blockRows == BLOCK_ROWS) {
             addToScatter();
         }
     }
 
-    /** Adds what is pending to the scatter's upper triangle. */
+    /** Adds the block and the corrections to the scatter's upper triangle. */
     private void addToScatter() {
         cblas_dsyrk(
                 CblasRowMajor,
                 CblasUpper,
                 CblasTrans,
                 width,
-                pending,
+                blockRows,
                 1,
                 block.pointer(),
                 width,
@@ -248,18 +247,18 @@ public final class ClassMoments implements FeatureConsumer, DoubleFeatureConsume
                 CblasUpper,
                 CblasTrans,
                 width,
-                pendingCorrections,
+                correctionRows,
                 -1,
                 corrections.pointer(),
                 width,
                 1,
                 scatter.pointer(),
                 width);
-        pending = 0;
-        pendingCorrections = 0;
+        blockRows = 0;
+        correctionRows = 0;
     }
 
-    /** Frees the memory outside the heap; snapshots stay what they are. */
+    /** Frees the memory outside the heap; statistics that were returned stay valid. */
     @Override
     public void close() {
         scatter.close();

@@ -5,11 +5,11 @@ package org.ncollapse.stats;
 public interface FeatureConsumer {
 
     /**
-     * Takes one block; the arrays may be reused by the sender as soon as this returns.
+     * Takes one block; the caller may reuse the arrays when this returns.
      *
      * @param features the samples' features one after the other, at least rows × width values
      * @param labels the samples' classes, at least {@code rows} values
-     * @param rows how many samples the block holds
+     * @param rows the number of samples in the block
      */
     void accept(float[] features, int[] labels, int rows);
 }

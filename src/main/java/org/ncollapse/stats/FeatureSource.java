@@ -1,14 +1,14 @@
 package org.ncollapse.stats;
 
-/** The features of a split, which lie elsewhere and can be looked at more than once. */
+/** The features of a split, which can be read more than once. */
 public interface FeatureSource {
 
-    /** N, the number of samples. */
+    /** Returns N, the number of samples. */
     int rows();
 
-    /** d, the features' width. */
+    /** Returns d, the width of the features. */
     int width();
 
-    /** Sends all samples to a receiver, in order. */
-    void replay(DoubleFeatureConsumer receiver);
+    /** Sends all samples to a consumer, in order. */
+    void replay(DoubleFeatureConsumer consumer);
 }

@@ -15,10 +15,11 @@ import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * Keeps the features of one tap and split, as float32, for a second look that costs no forward pass.
+ * Stores the features of one tap and split, as float32, so that they can be read again without a forward pass.
  *
- * <p>Blocks lie outside the Java heap while a memory budget lasts and in a temporary file from then on; the heap holds
- * one block and the labels. What comes back is, bit for bit and in order, what was appended. Not thread-safe.
+ * <p>Blocks are stored outside the Java heap up to a memory budget, and then in a temporary file. The heap has one
+ * block and the labels. Replayed features are equal, bit for bit and in order, to those that were appended. Not
+ * thread-safe.
  */
 public final class FeatureSpool implements FeatureConsumer, AutoCloseable {
     private static final int BLOCK_ROWS = 1024;
@@ -36,12 +37,12 @@ public final class FeatureSpool implements FeatureConsumer, AutoCloseable {
     private boolean closed;
 
     /**
-     * An empty spool.
+     * Creates an empty spool.
      *
      * @param width the features' width d
-     * @param memoryBudget bytes outside the heap, 0 or more, that may be taken before the file is begun
-     * @param folder where the temporary file is put when it is needed; it goes with the spool, or with the process, and
-     *     on Unix it has no name even while it is in use
+     * @param memoryBudget bytes outside the heap, 0 or more, that are used before the file is created
+     * @param folder the folder of the temporary file, which is deleted with the spool or when the process ends; on Unix
+     *     it has no name even while it is in use
      */
     public FeatureSpool(int width, long memoryBudget, Path folder) {
         if (width < 1 || memoryBudget < 0) {
@@ -66,33 +67,33 @@ public final class FeatureSpool implements FeatureConsumer, AutoCloseable {
             labels = Arrays.copyOf(labels, Math.max(rows + blockRows, Math.addExact(labels.length, labels.length / 2)));
         }
         System.arraycopy(blockLabels, 0, labels, rows, blockRows);
-        for (int taken = 0; taken < blockRows; ) {
-            int count = Math.min(blockRows - taken, BLOCK_ROWS - currentRows);
-            System.arraycopy(features, taken * width, current, currentRows * width, count * width);
+        for (int copied = 0; copied < blockRows; ) {
+            int count = Math.min(blockRows - copied, BLOCK_ROWS - currentRows);
+            System.arraycopy(features, copied * width, current, currentRows * width, count * width);
             currentRows += count;
             rows += count;
-            taken += count;
+            copied += count;
             if (currentRows == BLOCK_ROWS) {
                 store();
             }
         }
     }
 
-    /** How many samples have been appended. */
+    /** Returns the number of samples that have been appended. */
     public int rows() {
         return rows;
     }
 
-    /** d, the features' width. */
+    /** Returns d, the width of the features. */
     public int width() {
         return width;
     }
 
     /**
-     * Sends everything appended so far to a receiver, in order; any number of times. Throws UncheckedIOException if the
-     * file cannot be read.
+     * Sends all appended samples to a consumer, in order. Can be called any number of times. Throws
+     * UncheckedIOException if the file cannot be read.
      */
-    public void replay(FeatureConsumer receiver) {
+    public void replay(FeatureConsumer consumer) {
         requireOpen();
         float[] features = new float[current.length];
         int[] blockLabels = new int[BLOCK_ROWS];
@@ -100,12 +101,12 @@ public final class FeatureSpool implements FeatureConsumer, AutoCloseable {
         for (int block = 0; block < stored; block++) {
             System.arraycopy(labels, block * BLOCK_ROWS, blockLabels, 0, BLOCK_ROWS);
             load(block, features);
-            receiver.accept(features, blockLabels, BLOCK_ROWS);
+            consumer.accept(features, blockLabels, BLOCK_ROWS);
         }
         if (currentRows > 0) {
             System.arraycopy(labels, stored * BLOCK_ROWS, blockLabels, 0, currentRows);
             System.arraycopy(current, 0, features, 0, currentRows * width);
-            receiver.accept(features, blockLabels, currentRows);
+            consumer.accept(features, blockLabels, currentRows);
         }
     }
 

@@ -2,10 +2,7 @@ package org.ncollapse.stats;
 
 import org.ejml.data.DMatrixRMaj;
 
-/**
- * A network's last layer z = Wh + b in double precision, as it stood when the features were captured. Immutable; every
- * array handed out is a copy.
- */
+/** The last layer z = Wh + b of a network, in double precision. Immutable; every returned array is a copy. */
 public final class Head {
     private final DMatrixRMaj weights;
     private final double[] bias;
@@ -32,32 +29,32 @@ public final class Head {
         offHeap = OffHeapRows.of(this.weights);
     }
 
-    /** K, the number of outputs. */
+    /** Returns K, the number of outputs. */
     public int classes() {
         return weights.numRows;
     }
 
-    /** d, the number of inputs. */
+    /** Returns d, the number of inputs. */
     public int width() {
         return weights.numCols;
     }
 
-    /** W, K×d. */
+    /** Returns W, K×d. */
     public DMatrixRMaj weights() {
         return weights.copy();
     }
 
-    /** The rows of W less their mean w̄: K×d, exactly zero where all rows are equal. */
-    public DMatrixRMaj centredWeights() {
-        return RowMeans.centredRows(weights);
+    /** Returns the rows of W minus their mean w̄: K×d, exactly zero if all rows are equal. */
+    public DMatrixRMaj centeredWeights() {
+        return RowMeans.centeredRows(weights);
     }
 
-    /** Whether the layer has a bias at all. */
+    /** Returns whether the layer has a bias. */
     public boolean hasBias() {
         return bias != null;
     }
 
-    /** b, K values; zeros for a head without a bias. */
+    /** Returns b, K values; zeros for a head without a bias. */
     public double[] bias() {
         return bias == null ? new double[classes()] : bias.clone();
     }
@@ -78,7 +75,7 @@ public final class Head {
         }
     }
 
-    /** The same for features outside the heap, by way of {@code logits}, which holds at least {@code rows} rows. */
+    /** The same for features outside the heap; {@code logits} is a scratch buffer of at least {@code rows} rows. */
     void logits(OffHeapRows features, int rows, OffHeapRows logits, double[] into) {
         features.multiplyTransposed(rows, offHeap, logits);
         logits.get(0, 0, into, 0, rows * classes());
@@ -90,19 +87,19 @@ public final class Head {
     }
 
     /**
-     * The index of the largest of {@code count} values, counted from {@code from}; the lowest one among equals, and −1
-     * if any of the values is NaN.
+     * Returns the index, relative to {@code from}, of the largest of {@code count} values: the lowest index among equal
+     * values, and −1 if a value is NaN.
      */
     public static int argmax(double[] values, int from, int count) {
-        int best = 0;
+        int argmax = 0;
         for (int k = 0; k < count; k++) {
             if (Double.isNaN(values[from + k])) {
                 return -1;
             }
-            if (values[from + k] > values[from + best]) {
-                best = k;
+            if (values[from + k] > values[from + argmax]) {
+                argmax = k;
             }
         }
-        return best;
+        return argmax;
     }
 }

@@ -3,9 +3,9 @@ package org.ncollapse.stats;
 import java.util.Arrays;
 
 /**
- * Accumulates, over features that stream by, how well a head fits their labels: both data terms and the share
- * misclassified. In double precision from the captured features. A logit that is not finite makes NaN of all three; so
- * does the absence of samples. Remembers each sample's prediction, four bytes. Not thread-safe.
+ * Computes both losses and the error of a head over a stream of features, in double precision. All three are NaN if a
+ * logit is not finite, or if there are no samples. Stores the predicted class of each sample, in four bytes. Not
+ * thread-safe.
  */
 public final class HeadEvaluator implements FeatureConsumer, DoubleFeatureConsumer, AutoCloseable {
     private static final int BLOCK_ROWS = 1024;
@@ -17,12 +17,12 @@ public final class HeadEvaluator implements FeatureConsumer, DoubleFeatureConsum
     private final double[] logits;
     private int[] predictions = new int[BLOCK_ROWS];
     private int sampleCount;
-    private long mistakes;
+    private long errors;
     private boolean undefined;
-    private double squares;
-    private double crossEntropies;
+    private double squaredErrorSum;
+    private double crossEntropySum;
 
-    /** Nothing seen yet, for one head. */
+    /** Creates an evaluator of a head, without samples. */
     public HeadEvaluator(Head head) {
         this.head = head;
         this.features = new OffHeapRows(BLOCK_ROWS, head.width());
@@ -31,7 +31,7 @@ public final class HeadEvaluator implements FeatureConsumer, DoubleFeatureConsum
         this.logits = new double[BLOCK_ROWS * head.classes()];
     }
 
-    /** {@inheritDoc} Throws IllegalArgumentException for a label that is none of the head's outputs. */
+    /** {@inheritDoc} Throws IllegalArgumentException for a label outside 0 … K − 1. */
     @Override
     public void accept(float[] values, int[] labels, int rows) {
         int width = head.width();
@@ -44,7 +44,7 @@ public final class HeadEvaluator implements FeatureConsumer, DoubleFeatureConsum
                 }
                 features.setRow(i, row, 0);
             }
-            score(labels, start, count);
+            evaluate(labels, start, count);
         }
     }
 
@@ -57,47 +57,50 @@ public final class HeadEvaluator implements FeatureConsumer, DoubleFeatureConsum
             for (int i = 0; i < count; i++) {
                 features.setRow(i, values, (start + i) * width);
             }
-            score(labels, start, count);
+            evaluate(labels, start, count);
         }
     }
 
-    /** (1/2N) Σ‖z_i − e_{y_i}‖². */
+    /** Returns (1/2N) Σ‖z_i − e_{y_i}‖². */
     public double mseLoss() {
-        return undefined ? Double.NaN : squares / (2.0 * sampleCount);
+        return undefined ? Double.NaN : squaredErrorSum / (2.0 * sampleCount);
     }
 
-    /** The mean cross-entropy (1/N) Σ (log Σ_k exp z_{ik} − z_{i y_i}), in nats. */
+    /** Returns the mean cross-entropy (1/N) Σ (log Σ_k exp z_{ik} − z_{i y_i}), in nats. */
     public double crossEntropy() {
-        return undefined ? Double.NaN : crossEntropies / sampleCount;
+        return undefined ? Double.NaN : crossEntropySum / sampleCount;
     }
 
-    /** The share of samples whose largest logit (the lowest class among equals) is not their class's. */
+    /**
+     * Returns the fraction of samples whose largest logit (the lowest class among equals) is not that of their class.
+     */
     public double error() {
-        return undefined ? Double.NaN : (double) mistakes / sampleCount;
+        return undefined ? Double.NaN : (double) errors / sampleCount;
     }
 
-    Head head() {
+    /** Returns the head that is evaluated. */
+    public Head head() {
         return head;
     }
 
-    /** How many samples have been seen. */
+    /** Returns the number of samples so far. */
     int sampleCount() {
         return sampleCount;
     }
 
-    /** The class of a sample's largest logit, the lowest among equals; −1 where a logit is not a number. */
+    /** Returns the class of a sample's largest logit, the lowest among equals; −1 if a logit is NaN. */
     int prediction(int sample) {
         return predictions[sample];
     }
 
-    /** Frees the memory outside the heap; the scores stay. */
+    /** Frees the memory outside the heap; losses, error and predictions stay valid. */
     @Override
     public void close() {
         features.close();
         products.close();
     }
 
-    private void score(int[] labels, int start, int count) {
+    private void evaluate(int[] labels, int start, int count) {
         head.logits(features, count, products, logits);
         int classes = head.classes();
         if (sampleCount + count > predictions.length) {
@@ -113,7 +116,7 @@ public final class HeadEvaluator implements FeatureConsumer, DoubleFeatureConsum
             int predicted = Head.argmax(logits, from, classes);
             predictions[sampleCount + row] = predicted;
             if (predicted != label) {
-                mistakes++;
+                errors++;
             }
             double largest = logits[from + Math.max(predicted, 0)];
             double squared = 0;
@@ -122,14 +125,13 @@ public final class HeadEvaluator implements FeatureConsumer, DoubleFeatureConsum
                 double z = logits[from + k];
                 double residual = k == label ? z - 1 : z;
                 squared += residual * residual;
-                // The largest term is 1 and left out: log1p then resolves the losses of a confident head far below
-                // 1e-16.
+                // The largest term, which is 1, is left out: log1p then resolves losses far below 1e-16.
                 others += k == predicted ? 0 : Math.exp(z - largest);
             }
             double entropy = Math.log1p(others) + (largest - logits[from + label]);
             undefined |= !(squared < Double.POSITIVE_INFINITY) || Double.isNaN(entropy);
-            squares += squared;
-            crossEntropies += entropy;
+            squaredErrorSum += squared;
+            crossEntropySum += entropy;
         }
         sampleCount += count;
     }

@@ -12,8 +12,8 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Rows of doubles outside the Java heap, where OpenBLAS works on them in place: a Java array would be copied to and fro
- * at every call. All zeros at first; freed by {@link #close}, or else with this object.
+ * A matrix of doubles outside the Java heap, on which OpenBLAS works in place. A Java array would be copied at every
+ * call. Initially zero. Freed by {@link #close}, or by garbage collection.
  */
 final class OffHeapRows implements AutoCloseable {
     private final int rows;
@@ -27,23 +27,23 @@ final class OffHeapRows implements AutoCloseable {
         this.width = width;
         pointer = new DoublePointer((long) rows * width).zero();
         view = new DoublePointer(pointer);
-        // A buffer's indices are ints: what is larger is read by pointer alone.
+        // A buffer has int indices. Larger matrices are accessed by pointer only.
         buffer = (long) rows * width <= Integer.MAX_VALUE / Double.BYTES ? pointer.asBuffer() : null;
     }
 
-    /** Where the first row begins. */
+    /** Returns the address of the first row. */
     DoublePointer pointer() {
         return pointer;
     }
 
-    /** The rows of a matrix. */
+    /** Returns a copy of a matrix. */
     static OffHeapRows of(DMatrixRMaj matrix) {
         OffHeapRows rows = new OffHeapRows(matrix.numRows, matrix.numCols);
         rows.pointer.put(matrix.data, 0, matrix.numRows * matrix.numCols);
         return rows;
     }
 
-    /** Writes one row from the values of an array, counted from {@code from}. */
+    /** Writes one row from an array, from index {@code from} on. */
     void setRow(int row, double[] values, int from) {
         buffer.put(row * width, values, from, width);
     }
@@ -79,7 +79,7 @@ final class OffHeapRows implements AutoCloseable {
         view.position((long) row * width + column).get(into, to, count);
     }
 
-    /** ‖row‖². */
+    /** Returns ‖row‖². */
     double squaredNorm(int row) {
         view.position((long) row * width);
         return cblas_ddot(width, view, 1, view, 1);

@@ -3,8 +3,8 @@ package org.ncollapse.stats;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * The mean of a matrix's rows, and the rows less that mean. Both are formed from differences to the first row, so that
- * equal rows give exactly zero and a large common offset costs no digits.
+ * The mean of a matrix's rows, and the rows minus their mean. Both are computed from differences from the first row, so
+ * that equal rows give exactly zero and a large common offset loses no digits.
  */
 final class RowMeans {
 
@@ -18,15 +18,15 @@ final class RowMeans {
         return shift;
     }
 
-    static DMatrixRMaj centredRows(DMatrixRMaj rows) {
+    static DMatrixRMaj centeredRows(DMatrixRMaj rows) {
         double[] shift = meanDifference(rows);
-        DMatrixRMaj centred = new DMatrixRMaj(rows.numRows, rows.numCols);
+        DMatrixRMaj centered = new DMatrixRMaj(rows.numRows, rows.numCols);
         for (int k = 0; k < rows.numRows; k++) {
             for (int j = 0; j < rows.numCols; j++) {
-                centred.set(k, j, rows.get(k, j) - rows.get(0, j) - shift[j]);
+                centered.set(k, j, rows.get(k, j) - rows.get(0, j) - shift[j]);
             }
         }
-        return centred;
+        return centered;
     }
 
     private static double[] meanDifference(DMatrixRMaj rows) {

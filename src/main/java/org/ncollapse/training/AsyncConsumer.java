@@ -10,19 +10,21 @@ import org.ncollapse.network.Backend;
 import org.ncollapse.spec.ComputeSpec;
 
 /**
- * Does what is to be done with one batch's features while the network computes the next one's: one task at a time, in
- * the order they were given, so that what comes of them does not depend on time. Where the network computes on the
- * processor, which has no time to spare, each is done at once.
+ * Processes one batch's features while the network computes the next batch.
+ *
+ * <p>Tasks run one at a time, in the order of submission, so that results do not depend on timing. If the network
+ * computes on a GPU, tasks run on a thread of their own. If it computes on the CPU, which has no idle time, each task
+ * runs in {@link #submit}. A task that returns {@code false} ends the sequence: later tasks are not started.
  */
 final class AsyncConsumer implements AutoCloseable {
 
-    /** On a thread of its own, or null. */
+    /** Null if tasks run on the caller's thread. */
     private final ExecutorService thread;
 
     private final Executor executor;
-    private CompletableFuture<Boolean> latest = CompletableFuture.completedFuture(true);
+    private CompletableFuture<Boolean> lastTask = CompletableFuture.completedFuture(true);
 
-    /** @param compute a card leaves the processor free; its native threads are the follower's */
+    /** @param compute the device of the network, and the number of native threads that tasks may use */
     AsyncConsumer(ComputeSpec compute) {
         thread = compute.device().isCuda()
                 ? Executors.newSingleThreadExecutor(tasks -> thread(tasks, compute.threads()))
@@ -36,30 +38,27 @@ final class AsyncConsumer implements AutoCloseable {
                     Backend.setBlasThreads(nativeThreads);
                     tasks.run();
                 },
-                "follower");
+                "async-consumer");
         thread.setDaemon(true);
         return thread;
     }
 
-    /** Whether no task that is known to be done has asked for the end, or throws what one has thrown. */
+    /** Returns false if a completed task has ended the sequence. Throws what a completed task has thrown. */
     boolean shouldContinue() {
-        return !latest.isDone() || await();
+        return !lastTask.isDone() || await();
     }
 
-    /**
-     * Waits for the task before, and begins this one unless that has asked for the end: which a task does by
-     * {@code false}.
-     */
+    /** Waits for the previous task, then starts this one unless the sequence has ended. */
     void submit(BooleanSupplier task) {
         if (await()) {
-            latest = CompletableFuture.supplyAsync(task::getAsBoolean, executor);
+            lastTask = CompletableFuture.supplyAsync(task::getAsBoolean, executor);
         }
     }
 
-    /** Waits for the last task: whether none has asked for the end. What it throws is thrown here. */
+    /** Waits for the last task. Returns false if a task has ended the sequence. Throws what a task has thrown. */
     boolean await() {
         try {
-            return latest.join();
+            return lastTask.join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException unchecked) {
                 throw unchecked;
@@ -71,10 +70,10 @@ final class AsyncConsumer implements AutoCloseable {
         }
     }
 
-    /** Waits for the last task, whatever becomes of it: it works on what its givers may close next. */
+    /** Waits for the last task, even if it fails, because it uses memory that the caller may free next. */
     @Override
     public void close() {
-        latest.handle((goOn, thrown) -> goOn).join();
+        lastTask.handle((shouldContinue, thrown) -> shouldContinue).join();
         if (thread != null) {
             thread.shutdown();
         }

@@ -15,13 +15,15 @@ import org.ncollapse.network.Network;
 import org.ncollapse.network.kernel.FloatVector;
 
 /**
- * A state that training can go on from, as one {@code .npz}: {@code parameters} and {@code velocity} (float32),
- * {@code counters} (int64: epoch, step, errors, zero epoch), {@code sums} (float64: loss, seconds), and for each file
- * that grows with the run how many bytes of it belong to the state ({@code bytes/metrics.csv}).
+ * A state that training can be resumed from, saved as one {@code .npz} file.
  *
- * @param file where it lies
- * @param state where training stood
- * @param fileLengths of files that grow, in bytes, by name
+ * <p>Its arrays are {@code parameters} and {@code velocity} (float32), {@code counters} (int64: epoch, step, errors,
+ * zero-error epoch), {@code sums} (float64: loss, seconds), and for each table of the run the number of bytes that
+ * belong to the state ({@code bytes/metrics.csv}).
+ *
+ * @param file the file
+ * @param state the position of the training loop
+ * @param fileLengths lengths of the run's tables, in bytes, by file name
  */
 public record Checkpoint(Path file, TrainingState state, Map<String, Long> fileLengths) {
 
@@ -29,9 +31,9 @@ public record Checkpoint(Path file, TrainingState state, Map<String, Long> fileL
     /** Stands in the file for an empty zero-error epoch; epochs are counted from 1. */
     private static final int NO_ZERO_ERROR_EPOCH = 0;
 
-    private static final int PIECE = 1 << 16;
+    private static final int CHUNK = 1 << 16;
 
-    /** Writes a state; the file appears whole or not at all. */
+    /** Writes a state. A reader finds the complete file or none. */
     static void write(Path file, TrainingState state, Map<String, Long> lengths, Network network, MomentumSgd optimizer)
             throws IOException {
         try (NpzWriter npz = new NpzWriter(file)) {
@@ -47,20 +49,20 @@ public record Checkpoint(Path file, TrainingState state, Map<String, Long> fileL
         }
     }
 
-    private static void write(NpzWriter npz, String name, FloatVector numbers) throws IOException {
-        NpyWriter array = npz.begin(name, NpyType.FLOAT32, numbers.length());
-        float[] piece = new float[PIECE];
-        for (int from = 0; from < numbers.length(); from += PIECE) {
-            int count = Math.min(PIECE, numbers.length() - from);
-            numbers.read(from, piece, count);
-            array.write(piece, 0, count);
+    private static void write(NpzWriter npz, String name, FloatVector vector) throws IOException {
+        NpyWriter array = npz.begin(name, NpyType.FLOAT32, vector.length());
+        float[] chunk = new float[CHUNK];
+        for (int from = 0; from < vector.length(); from += CHUNK) {
+            int count = Math.min(CHUNK, vector.length() - from);
+            vector.read(from, chunk, count);
+            array.write(chunk, 0, count);
         }
     }
 
     /**
-     * Reads all but the numbers.
+     * Reads the state without the parameters and the velocity.
      *
-     * @throws BadInputException where it is no such file
+     * @throws BadInputException if the file is not a checkpoint
      */
     static Checkpoint read(Path file) throws IOException {
         try (NpzReader npz = NpzReader.open(file)) {
@@ -82,9 +84,9 @@ public record Checkpoint(Path file, TrainingState state, Map<String, Long> fileL
     }
 
     /**
-     * Puts the network and its optimiser back to where they were.
+     * Restores the parameters of the network and the velocity of its optimizer.
      *
-     * @throws BadInputException where the state is that of another network
+     * @throws BadInputException if the checkpoint belongs to a network with another number of parameters
      */
     public void restore(Network network, MomentumSgd optimizer) throws IOException {
         try (NpzReader npz = NpzReader.open(file)) {
@@ -93,20 +95,20 @@ public record Checkpoint(Path file, TrainingState state, Map<String, Long> fileL
         }
     }
 
-    private void restore(NpzReader npz, String name, FloatVector numbers) throws IOException {
+    private void restore(NpzReader npz, String name, FloatVector vector) throws IOException {
         try (NpyReader array = npz.openArray(name)) {
-            if (array.header().size() != numbers.length()) {
+            if (array.header().size() != vector.length()) {
                 throw new BadInputException(file + " holds " + array.header().size() + " " + name
-                        + ", and the network has " + numbers.length() + "; it is the state of another network");
+                        + " and the network has " + vector.length() + ": the checkpoint belongs to another network");
             }
-            double[] read = new double[PIECE];
-            float[] piece = new float[PIECE];
-            for (int from = 0; from < numbers.length(); from += PIECE) {
-                int count = array.read(read, 0, PIECE);
+            double[] values = new double[CHUNK];
+            float[] chunk = new float[CHUNK];
+            for (int from = 0; from < vector.length(); from += CHUNK) {
+                int count = array.read(values, 0, CHUNK);
                 for (int i = 0; i < count; i++) {
-                    piece[i] = (float) read[i];
+                    chunk[i] = (float) values[i];
                 }
-                numbers.write(from, piece, count);
+                vector.write(from, chunk, count);
             }
         }
     }
@@ -114,7 +116,7 @@ public record Checkpoint(Path file, TrainingState state, Map<String, Long> fileL
     private static int[] ints(NpzReader npz, String name, int count) throws IOException {
         try (NpyReader array = npz.openArray(name)) {
             int[] values = array.readInts();
-            check(values.length == count, name);
+            checkLength(values.length == count, name);
             return values;
         }
     }
@@ -122,14 +124,14 @@ public record Checkpoint(Path file, TrainingState state, Map<String, Long> fileL
     private static double[] doubles(NpzReader npz, String name, int count) throws IOException {
         try (NpyReader array = npz.openArray(name)) {
             double[] values = array.readDoubles();
-            check(values.length == count, name);
+            checkLength(values.length == count, name);
             return values;
         }
     }
 
-    private static void check(boolean right, String name) {
-        if (!right) {
-            throw new BadInputException("'" + name + "' has another length");
+    private static void checkLength(boolean matches, String name) {
+        if (!matches) {
+            throw new BadInputException("array '" + name + "' has an unexpected length");
         }
     }
 }

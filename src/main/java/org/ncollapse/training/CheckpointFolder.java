@@ -17,23 +17,25 @@ import org.ncollapse.io.Sha256;
 import org.ncollapse.network.Network;
 
 /**
- * The states of one run. Each lies beside its SHA-256 as {@code sha256sum} writes it, which comes last: a state without
- * one, or that does not agree with it, is none. What is written is on the disk, not only on its way, before an older
- * one goes.
+ * The checkpoints of one run.
  *
- * @param folder where they lie
- * @param maxToKeep how many of the latest stay
+ * <p>Each checkpoint has a file with its SHA-256, in the format of {@code sha256sum}, which is written last. A
+ * checkpoint whose digest is missing or different is invalid. A checkpoint is synced to the disk before older ones are
+ * deleted.
+ *
+ * @param folder the folder of the files
+ * @param maxToKeep the number of newest checkpoints to keep
  */
 public record CheckpointFolder(Path folder, int maxToKeep) {
 
-    private static final String STATES = "epoch-*.npz";
+    private static final String CHECKPOINTS = "epoch-*.npz";
     private static final String DIGEST = ".sha256";
 
-    /** Saves a state, then removes those that are no longer kept. */
+    /** Writes a checkpoint, then deletes all but the newest ones. */
     public void write(TrainingState state, Map<String, Long> lengths, Network network, MomentumSgd optimizer)
             throws IOException {
         Path file = folder.resolve("epoch-%07d-step-%07d.npz".formatted(state.epoch(), state.step()));
-        // Were it named by an older digest while it is replaced, it would be taken for damaged.
+        // With an older digest, the new file would be reported as damaged.
         Files.deleteIfExists(digestOf(file));
         Checkpoint.write(file, state, lengths, network, optimizer);
         String digestLine = Sha256.of(file) + "  " + file.getFileName() + "\n";
@@ -41,69 +43,72 @@ public record CheckpointFolder(Path folder, int maxToKeep) {
         deleteAllButNewest(maxToKeep);
     }
 
-    /** Removes all but the latest states that were completed. */
+    /** Deletes all but the newest complete checkpoints. */
     public void deleteAllButNewest(int count) throws IOException {
         int complete = 0;
         for (Path file : newestFirst()) {
             if (Files.notExists(digestOf(file)) || ++complete > count) {
-                remove(file);
+                delete(file);
             }
         }
     }
 
     /**
-     * The newest state that is whole. Those after it, which are not, are of no more use: {@link #deleteNewerThan}
-     * removes them.
+     * Returns the newest valid checkpoint. {@link #deleteNewerThan} deletes the invalid ones after it.
      *
-     * @param suits whether what grew with the run is as long as it was
-     * @param warning hears of each that is passed over
-     * @return null where there is none
-     * @throws IOException where a state cannot be read, which is no damage
+     * @param tablesAreComplete whether the run's tables are at least as long as the checkpoint says
+     * @param warning receives a message for each invalid checkpoint
+     * @return null if there is no valid checkpoint
+     * @throws IOException if a file cannot be read for another reason than damage
      */
-    public Checkpoint newestValid(Predicate<Checkpoint> suits, Consumer<String> warning) throws IOException {
+    public Checkpoint newestValid(Predicate<Checkpoint> tablesAreComplete, Consumer<String> warning)
+            throws IOException {
         for (Path file : newestFirst()) {
             try {
                 if (Files.notExists(digestOf(file))
                         || !Files.readString(digestOf(file), StandardCharsets.ISO_8859_1)
                                 .startsWith(Sha256.of(file))) {
-                    throw new BadInputException("its SHA-256 is not the one written beside it");
+                    throw new BadInputException(
+                            "its SHA-256 differs from the one in its .sha256 file, or that file is missing");
                 }
                 Checkpoint checkpoint = Checkpoint.read(file);
-                if (suits.test(checkpoint)) {
+                if (tablesAreComplete.test(checkpoint)) {
                     return checkpoint;
                 }
-                throw new BadInputException("tables that it goes with are shorter than they were");
+                throw new BadInputException("the run's tables are shorter than it says");
             } catch (BadInputException e) {
-                warning.accept(file + " is damaged (" + e.getMessage() + "): passed over for the state before it");
+                warning.accept(file + " is damaged (" + e.getMessage() + "): using the checkpoint before it");
             }
         }
         return null;
     }
 
     /**
-     * Removes the states that lie behind the one that training goes on from, or all if there is none: in time they
-     * would be newer than those to come.
+     * Deletes all checkpoints that are newer than the one from which training resumes. Otherwise they would count as
+     * newer than those that the resumed run writes.
+     *
+     * @param from null to delete all
      */
     public void deleteNewerThan(Checkpoint from) throws IOException {
         for (Path file : newestFirst()) {
             if (from != null && file.equals(from.file())) {
                 return;
             }
-            remove(file);
+            delete(file);
         }
     }
 
-    private static void remove(Path file) throws IOException {
+    private static void delete(Path file) throws IOException {
         Files.deleteIfExists(digestOf(file));
         Files.delete(file);
     }
 
-    /** Names hold epoch and step in so many digits that their order is that of time. */
+    /** Sorts by name, which has epoch and step with a fixed number of digits. */
     private List<Path> newestFirst() throws IOException {
         List<Path> files = new ArrayList<>();
         if (Files.isDirectory(folder)) {
-            try (DirectoryStream<Path> states = Files.newDirectoryStream(folder, STATES)) {
-                states.forEach(files::add);
+            try (DirectoryStream<Path> checkpoints = Files.newDirectoryStream(folder, CHECKPOINTS)) {
+                checkpoints.forEach(files::add);
             }
         }
         files.sort(Comparator.comparing(Path::getFileName).reversed());

@@ -2,8 +2,15 @@ package org.ncollapse.training;
 
 import java.util.List;
 
-/** Several hooks as one, called in their order. */
+/**
+ * Several hooks as one. Each event is passed to the hooks in list order. If a hook throws, the hooks after it are not
+ * called.
+ */
 public record CompositeTrainingHook(List<TrainingHook> hooks) implements TrainingHook {
+
+    public CompositeTrainingHook {
+        hooks = List.copyOf(hooks);
+    }
 
     @Override
     public void trainingStarted(EpochResult initial) {
@@ -21,7 +28,7 @@ public record CompositeTrainingHook(List<TrainingHook> hooks) implements Trainin
     }
 
     @Override
-    public void epochEnded(EpochResult outcome) {
-        hooks.forEach(hook -> hook.epochEnded(outcome));
+    public void epochEnded(EpochResult result) {
+        hooks.forEach(hook -> hook.epochEnded(result));
     }
 }

@@ -3,15 +3,15 @@ package org.ncollapse.training;
 import java.util.OptionalInt;
 
 /**
- * Where training stands between two epochs.
+ * The result of one epoch.
  *
- * @param epoch completed epochs
- * @param loss running mean of the data term while the weights moved; NaN for epoch 0
- * @param error running share of misclassified samples while the weights moved; NaN for epoch 0
- * @param learningRate the rate of the epoch's last step; for epoch 0 that of the first to come
- * @param seconds that the steps took, without measurement
- * @param zeroErrorEpoch the first epoch at whose end no training sample was misclassified; empty while there is none
- * @param last whether training ends here
+ * @param epoch the number of completed epochs; 0 is the initial network
+ * @param loss mean of the data term over the epoch's batches, while the weights changed; NaN for epoch 0
+ * @param error fraction of misclassified samples over the epoch's batches, while the weights changed; NaN for epoch 0
+ * @param learningRate the learning rate of the epoch's last step; for epoch 0 that of the first step
+ * @param seconds the time of the steps, without captures
+ * @param zeroErrorEpoch the first epoch after which no training sample was misclassified; empty while there is none
+ * @param last whether training ends with this epoch
  */
 public record EpochResult(
         int epoch,
@@ -22,12 +22,12 @@ public record EpochResult(
         OptionalInt zeroErrorEpoch,
         boolean last) {
 
-    /** Whether zero training error has been reached: the terminal phase. */
+    /** Returns whether the training error has been zero at this or an earlier epoch. */
     public boolean inTerminalPhase() {
         return zeroErrorEpoch.isPresent();
     }
 
-    /** Whether this is the zero-error epoch: the first of the terminal phase. */
+    /** Returns whether this is the zero-error epoch, the first one of the terminal phase. */
     public boolean isZeroErrorEpoch() {
         return zeroErrorEpoch.isPresent() && zeroErrorEpoch.getAsInt() == epoch;
     }

@@ -11,86 +11,94 @@ import org.ncollapse.stats.FeatureConsumer;
 import org.ncollapse.stats.HeadEvaluator;
 
 /**
- * Sends a split through the network in its own order, at fixed weights and in inference mode. There is one size of
- * batch for whatever looks at features: their last bits depend on it, and with two sizes the search for zero training
- * error and the measured error could disagree.
+ * Passes a split through the network in the split's order, with fixed weights and in inference mode.
+ *
+ * <p>All passes use the same batch size. The last bits of the features depend on it, and with two sizes the search for
+ * zero training error and the measured error could disagree.
  */
 public final class InferencePass {
 
     private static final List<String> HEAD_INPUT = List.of(Tap.PENULTIMATE);
 
-    /** Small enough for all of a ResNet's maps to lie in memory at once. */
+    /** Small enough that all feature maps of a ResNet fit in memory at once. */
     private static final int BATCH_OF_MAPS = 128;
 
-    /** Large enough for an MLP's products to run at speed: a fifth faster than 128. */
+    /** Large enough for fast matrix products in an MLP: a fifth faster than 128. */
     private static final int BATCH_OF_VECTORS = 512;
 
     private final Network network;
     private final Standardizer standardizer;
-    private final StopSignal interruption;
+    private final StopSignal stopSignal;
     private final ComputeSpec compute;
 
     /**
-     * @param standardizer the training split's, whatever split is sent
-     * @param interruption ends a pass between two batches
-     * @param compute where the network computes: on a card, what is done with a batch's features is done beside the
-     *     next batch, on another thread
+     * @param standardizer the training split's, also for other splits
+     * @param stopSignal ends a pass between two batches
+     * @param compute the device of the network; on a GPU, features of one batch are processed on another thread while
+     *     the GPU computes the next batch
      */
-    public InferencePass(Network network, Standardizer standardizer, StopSignal interruption, ComputeSpec compute) {
+    public InferencePass(Network network, Standardizer standardizer, StopSignal stopSignal, ComputeSpec compute) {
         this.network = network;
         this.standardizer = standardizer;
-        this.interruption = interruption;
+        this.stopSignal = stopSignal;
         this.compute = compute;
     }
 
-    /** The one size of batch. */
-    public static int batchSize(boolean maps) {
-        return maps ? BATCH_OF_MAPS : BATCH_OF_VECTORS;
+    /**
+     * Returns the batch size of all passes.
+     *
+     * @param hasFeatureMaps whether the network has feature maps
+     */
+    public static int batchSize(boolean hasFeatureMaps) {
+        return hasFeatureMaps ? BATCH_OF_MAPS : BATCH_OF_VECTORS;
     }
 
-    /** Hands each tap's features on, block by block; {@code receivers} has one for each of {@code taps}. */
-    public void run(ImageSplit split, List<String> taps, List<? extends FeatureConsumer> receivers) {
+    /**
+     * Sends the features of each tap to a consumer, batch by batch.
+     *
+     * @param consumers one for each tap, in the same order
+     */
+    public void run(ImageSplit split, List<String> taps, List<? extends FeatureConsumer> consumers) {
         forEachBatch(split, taps, (features, labels, rows) -> {
             for (int tap = 0; tap < taps.size(); tap++) {
-                receivers.get(tap).accept(features.get(tap), labels, rows);
+                consumers.get(tap).accept(features.get(tap), labels, rows);
             }
             return true;
         });
     }
 
-    /** Whether no sample is misclassified. Stops at the first that is: while there are many, this costs one batch. */
+    /** Returns whether no sample is misclassified. The pass ends after the first batch with a misclassified sample. */
     boolean hasZeroError(ImageSplit split) {
-        try (HeadEvaluator scores = new HeadEvaluator(network.head())) {
+        try (HeadEvaluator evaluator = new HeadEvaluator(network.head())) {
             return forEachBatch(split, HEAD_INPUT, (features, labels, rows) -> {
-                scores.accept(features.get(0), labels, rows);
-                // Not-a-number, where finite weights give features that are not, is no fit either.
-                return scores.error() == 0;
+                evaluator.accept(features.get(0), labels, rows);
+                // The error is NaN if a logit is not finite, which is not zero error.
+                return evaluator.error() == 0;
             });
         }
     }
 
-    /** Takes one batch's features at each tap; false ends the pass. */
+    /** Takes one batch's features at each tap. Returning false ends the pass. */
     @FunctionalInterface
     private interface BatchConsumer {
-        boolean take(List<float[]> features, int[] labels, int rows);
+        boolean accept(List<float[]> features, int[] labels, int rows);
     }
 
-    /** Whether every batch was taken. */
-    private boolean forEachBatch(ImageSplit split, List<String> taps, BatchConsumer taker) {
+    /** Returns whether the consumer returned true for every batch. */
+    private boolean forEachBatch(ImageSplit split, List<String> taps, BatchConsumer consumer) {
         int batchSize = batchSize(network.hasFeatureMaps());
         Batches batches = Batches.sequential(split, standardizer, batchSize);
         float[] images = new float[batchSize * split.shape().size()];
-        // Features come copied from wherever they were computed, by the one thread that speaks with ND4J; labels are
-        // each batch's own.
-        try (AsyncConsumer follower = new AsyncConsumer(compute)) {
-            for (int batch = 0; follower.shouldContinue() && batch < batches.count(); batch++) {
-                interruption.throwIfRequested();
+        // Only this thread uses ND4J: the features are copies on the host. Each batch has its own array of labels.
+        try (AsyncConsumer asyncConsumer = new AsyncConsumer(compute)) {
+            for (int batch = 0; asyncConsumer.shouldContinue() && batch < batches.count(); batch++) {
+                stopSignal.throwIfRequested();
                 int[] labels = new int[batchSize];
                 int rows = batches.fill(batch, images, labels);
                 List<float[]> features = network.features(taps, images, rows);
-                follower.submit(() -> taker.take(features, labels, rows));
+                asyncConsumer.submit(() -> consumer.accept(features, labels, rows));
             }
-            return follower.await();
+            return asyncConsumer.await();
         }
     }
 }

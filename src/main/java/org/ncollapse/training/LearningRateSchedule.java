@@ -2,7 +2,7 @@ package org.ncollapse.training;
 
 import org.ncollapse.spec.OptimizerSpec;
 
-/** The learning rate as a pure function of the step, so that a resumed run needs the step's number and nothing else. */
+/** The learning rate as a pure function of the step. A resumed run needs only the number of the step. */
 public final class LearningRateSchedule {
 
     private final OptimizerSpec spec;
@@ -10,8 +10,8 @@ public final class LearningRateSchedule {
     private final int stepsPerEpoch;
 
     /**
-     * @param epochs that the schedule is laid out over
-     * @param stepsPerEpoch the last, smaller batch counted
+     * @param epochs the number of epochs that the schedule spans
+     * @param stepsPerEpoch including the last, smaller batch
      */
     public LearningRateSchedule(OptimizerSpec spec, int epochs, int stepsPerEpoch) {
         this.spec = spec;
@@ -20,17 +20,18 @@ public final class LearningRateSchedule {
     }
 
     /**
-     * The rate of a step. Drops fall between epochs, after the whole number of epochs that each share comes to; the
-     * cosine goes from the first rate at step 0 to zero behind the last step.
+     * Returns the learning rate of a step. With {@code multistep} the rate changes between epochs: at each milestone,
+     * rounded down to whole epochs. With {@code cosine} it falls from its initial value at step 0 to zero after the
+     * last step.
      *
-     * @param step steps done before, from 0
+     * @param step the number of steps done before, from 0
      */
     public double at(long step) {
         if (spec.schedule() == OptimizerSpec.Schedule.COSINE) {
             return spec.learningRate() / 2 * (1 + Math.cos(Math.PI * step / ((double) epochs * stepsPerEpoch)));
         }
         long drops = spec.milestones().stream()
-                .filter(share -> step >= (long) share.floorOf(epochs) * stepsPerEpoch)
+                .filter(milestone -> step >= (long) milestone.floorOf(epochs) * stepsPerEpoch)
                 .count();
         return spec.learningRate() * Math.pow(spec.gamma(), drops);
     }

@@ -1,35 +1,33 @@
 package org.ncollapse.training;
 
-/** A wish, uttered on any thread, that training end at the next step or batch. */
+/** A request, from any thread, that training stop before the next step or batch. */
 public final class StopSignal {
 
-    private volatile boolean wished;
-    private volatile boolean setStoppable;
+    private volatile boolean requested;
+    private volatile boolean stoppable;
 
-    /** Utters it. */
+    /** Requests the stop. */
     public void request() {
-        wished = true;
+        requested = true;
     }
 
-    /**
-     * Says whether training is going on, or what it left is being saved: a wish is granted then, and worth waiting for.
-     */
-    public void setStoppable(boolean now) {
-        setStoppable = now;
+    /** Sets whether a stop request is honored now: during training, and while its last state is saved. */
+    public void setStoppable(boolean stoppable) {
+        this.stoppable = stoppable;
     }
 
-    /** Whether a wish would be granted now. */
+    /** Returns whether a stop request is honored now, so that it is worth waiting for. */
     public boolean isStoppable() {
-        return setStoppable;
+        return stoppable;
     }
 
     /**
-     * To be called where training may end.
+     * Called wherever training may stop.
      *
-     * @throws InterruptedTrainingException if that is wished
+     * @throws InterruptedTrainingException if a stop has been requested
      */
     public void throwIfRequested() {
-        if (wished) {
+        if (requested) {
             throw new InterruptedTrainingException();
         }
     }

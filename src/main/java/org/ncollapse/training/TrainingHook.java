@@ -1,23 +1,38 @@
 package org.ncollapse.training;
 
 /**
- * What happens beside training. Each method is called on the training thread and may take its time; an exception ends
- * the run.
+ * Receives the events of a training run.
+ *
+ * <p>All events come on the training thread, and training waits until the method returns. An exception ends training
+ * and is thrown by {@link Trainer#run}; nothing catches it on the way.
+ *
+ * <p>Order of events: {@link #trainingStarted} and {@link #checkpointable}, unless training is resumed; then in each
+ * epoch {@link #stepEnded} and {@link #checkpointable} after each step, and {@link #epochEnded} and
+ * {@link #checkpointable} after the last step.
  */
 public interface TrainingHook {
 
-    /** The network has its initial weights: epoch 0. */
+    /**
+     * Called once, before the first step. The network has its initial weights (epoch 0). Not called when training is
+     * resumed from a checkpoint.
+     */
     default void trainingStarted(EpochResult initial) {}
 
-    /** @param step steps done in this epoch, from 1 */
+    /**
+     * Called after each step.
+     *
+     * @param epoch the epoch of the step, from 1
+     * @param step the number of steps done in this epoch, from 1
+     * @param steps the number of steps of an epoch
+     */
     default void stepEnded(int epoch, int step, int steps) {}
 
     /**
-     * Nothing is going on: this is where training stands, and what was to be recorded of it has been. After each step
-     * and each epoch.
+     * Called after each other event, when all hooks have processed it: training could be resumed from this state. A
+     * checkpoint is written here.
      */
     default void checkpointable(TrainingState state) {}
 
-    /** An epoch is complete, and it is known whether it is the last. */
-    default void epochEnded(EpochResult outcome) {}
+    /** Called after each epoch. The weights are fixed until the method returns. */
+    default void epochEnded(EpochResult result) {}
 }

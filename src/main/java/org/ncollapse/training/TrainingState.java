@@ -3,21 +3,22 @@ package org.ncollapse.training;
 import java.util.OptionalInt;
 
 /**
- * Where training stands between two steps. With the parameters, the optimiser's velocity and the experiment it
- * determines all that follows: order, rates and initial weights are functions of seed, epoch and step.
+ * The position of the training loop between two steps. Order of samples, learning rate and initial weights are
+ * functions of seed, epoch and step. The state, the parameters, the optimizer's velocity and the experiment therefore
+ * determine the rest of the training.
  *
- * @param epoch the epoch that is going on, from 1
- * @param step its steps that are done; at the epoch's end all of them, until what is measured behind it has been
+ * @param epoch the current epoch, from 1
+ * @param step the number of its steps that are done; at the end of the epoch all of them, until its results have been
  *     recorded
- * @param lossSum the data term's sum over the epoch's samples so far
- * @param errors how many of them were misclassified
- * @param seconds that the epoch's steps took so far
- * @param zeroErrorEpoch the first epoch at whose end no training sample was misclassified; empty while there is none
+ * @param lossSum the sum of the data term over the epoch's samples so far
+ * @param errors the number of these samples that were misclassified
+ * @param seconds the time of the epoch's steps so far
+ * @param zeroErrorEpoch the first epoch after which no training sample was misclassified; empty while there is none
  */
 public record TrainingState(
         int epoch, int step, double lossSum, int errors, double seconds, OptionalInt zeroErrorEpoch) {
 
-    /** Before the first step. */
+    /** Returns the state before the first step. */
     public static TrainingState initial() {
         return new TrainingState(1, 0, 0, 0, 0, OptionalInt.empty());
     }
@@ -31,7 +32,7 @@ public record TrainingState(
                 epoch, step + 1, this.lossSum + lossSum, this.errors + errors, this.seconds + seconds, zeroErrorEpoch);
     }
 
-    /** Behind the epoch. */
+    /** Returns the state at the start of the next epoch. */
     TrainingState nextEpoch(OptionalInt zeroErrorEpoch) {
         return new TrainingState(epoch + 1, 0, 0, 0, 0, zeroErrorEpoch);
     }

@@ -23,20 +23,20 @@ import org.ncollapse.spec.Experiment;
 import org.ncollapse.training.EpochResult;
 import org.ncollapse.training.StopSignal;
 
-/** What a probe writes of a small network: samples, whole features, the head; to the bit what the network gives. */
+/** The files that a probe writes for a small network: samples, features and the head, bit for bit. */
 class FeatureProbeFilesTest extends FeatureProbeFixture {
 
     @Test
-    void keptFeaturesAreTheNetworksToTheBitWithTheHeadBesideThem() throws IOException {
+    void savedFeaturesAndHeadEqualTheNetworks() throws IOException {
         initial(null);
 
-        // The test split is one batch, here and in the probe; the training split is several there.
+        // The test split is one batch here and in the probe. The training split is several batches there.
         for (String tap : TAPS) {
             assertThat(floats(features("epoch-0000-" + tap + "-test.npz"), "features"))
                     .isEqualTo(features(tap, TEST));
             float[] whole = features(tap, TRAIN);
-            float[] kept = floats(features("epoch-0000-" + tap + "-train.npz"), "features");
-            assertThat(kept).containsExactly(whole, within(1e-5f));
+            float[] saved = floats(features("epoch-0000-" + tap + "-train.npz"), "features");
+            assertThat(saved).containsExactly(whole, within(1e-5f));
         }
         try (NpzReader npz = NpzReader.open(features("epoch-0000-penultimate-train.npz"))) {
             assertThat(npz.names())
@@ -58,9 +58,9 @@ class FeatureProbeFilesTest extends FeatureProbeFixture {
     }
 
     @Test
-    void atTheFirstEpochWithoutErrorAsManyAreWrittenAsAModelMayStartFrom() throws IOException {
+    void zeroErrorEpochHasInitialSamplesOfModel() throws IOException {
         FeatureProbe probe = probe(null, new ArrayList<>());
-        probe.epochEnded(outcome(3));
+        probe.epochEnded(result(3));
         Path start = folder.resolve("samples/zero-error.npz");
         assertThat(start).doesNotExist();
 
@@ -71,7 +71,7 @@ class FeatureProbeFilesTest extends FeatureProbeFixture {
 
         TinyNetworks.randomizeParameters(network, 4);
         try (NpzReader npz = NpzReader.open(start)) {
-            // All 1,100 fit into the budget.
+            // All 1,100 samples fit in the budget.
             assertThat(npz.openArray("labels").readInts()).isEqualTo(TRAIN.labels());
             for (String tap : TAPS) {
                 float[] features = features(tap, TRAIN);
@@ -94,12 +94,12 @@ class FeatureProbeFilesTest extends FeatureProbeFixture {
     }
 
     @Test
-    void theSameFewSamplesAreWrittenAtEveryCapture() throws IOException {
+    void sameSamplesAreSavedAtEveryCapture() throws IOException {
         FeatureProbe probe = probe(null, new ArrayList<>());
-        probe.trainingStarted(outcome(0));
+        probe.trainingStarted(result(0));
         TinyNetworks.randomizeParameters(network, 4);
-        probe.epochEnded(outcome(1));
-        probe.epochEnded(outcome(9));
+        probe.epochEnded(result(1));
+        probe.epochEnded(result(9));
 
         assertThat(folder.resolve("samples/epoch-0001.npz")).doesNotExist();
         SampleSubset samples = SampleSubset.of(TRAIN, CLASSES, experiment.seed(), 10);
@@ -113,7 +113,7 @@ class FeatureProbeFilesTest extends FeatureProbeFixture {
         }
         Path last = folder.resolve("samples/epoch-0009.npz");
         for (String tap : TAPS) {
-            // To the bit the features of the pass over the whole split, which comes in batches of 128.
+            // Equal to the features of a pass over the whole split in batches of 128.
             assertThat(floats(last, tap)).isEqualTo(rows(tap, samples.indices()));
         }
         try (NpzReader npz = NpzReader.open(last)) {
@@ -133,15 +133,15 @@ class FeatureProbeFilesTest extends FeatureProbeFixture {
     }
 
     /**
-     * Where a card computes, the sums are made beside the next batch: here the network is on the processor, which the
-     * probe cannot tell.
+     * With a GPU, statistics are computed during the next batch. The experiment says GPU here, although the network is
+     * on the CPU.
      */
     @Test
-    void whatIsMeasuredBesideTheNextBatchIsTheSameToTheLastByte() throws IOException {
-        EpochSnapshot within = initial(OTHER);
-        Path other = Files.createDirectory(folder.resolve("card"));
+    void asynchronousCaptureHasSameBytes() throws IOException {
+        EpochSnapshot synchronous = initial(OTHER);
+        Path other = Files.createDirectory(folder.resolve("gpu"));
         List<EpochSnapshot> snapshots = new ArrayList<>();
-        Experiment card = new Experiment(
+        Experiment gpu = new Experiment(
                 experiment.name(),
                 experiment.notes(),
                 experiment.seed(),
@@ -155,19 +155,17 @@ class FeatureProbeFilesTest extends FeatureProbeFixture {
                 experiment.capture(),
                 experiment.ufm());
         new FeatureProbe(
-                        card,
+                        gpu,
                         network,
-                        dataset(),
-                        STANDARDIZER,
-                        OTHER,
+                        data(OTHER),
                         new FeatureFileWriter(other),
                         other,
                         snapshots::add,
                         new StopSignal())
-                .trainingStarted(outcome(0));
+                .trainingStarted(result(0));
 
-        for (int i = 0; i < within.layers().size(); i++) {
-            LayerSnapshot one = within.layers().get(i);
+        for (int i = 0; i < synchronous.layers().size(); i++) {
+            LayerSnapshot one = synchronous.layers().get(i);
             LayerSnapshot two = snapshots.get(0).layers().get(i);
             assertThat(two.statistics().means().getData())
                     .isEqualTo(one.statistics().means().getData());
@@ -195,27 +193,26 @@ class FeatureProbeFilesTest extends FeatureProbeFixture {
     }
 
     @Test
-    void featuresInMemoryAreFreedThoughWritingFails() throws IOException {
+    void memoryIsFreedIfWritingFails() throws IOException {
         initial(null);
         Path occupied = Files.createDirectory(folder.resolve("occupied"));
         Files.writeString(occupied.resolve("features"), "a file where the folder should be");
         FeatureProbe probe = new FeatureProbe(
                 experiment,
                 network,
-                dataset(),
-                STANDARDIZER,
-                null,
+                data(null),
                 new FeatureFileWriter(occupied),
                 folder,
                 snapshot -> {},
                 new StopSignal());
         long before = Pointer.totalBytes();
 
-        assertThatThrownBy(() -> probe.trainingStarted(outcome(0)))
+        assertThatThrownBy(() -> probe.trainingStarted(result(0)))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("features");
 
-        // ND4J keeps a few small arrays of its own; the narrowest tap's block of 1,024 rows alone is larger.
+        // ND4J keeps a few small arrays of its own, which are smaller than one block of 1,024 rows of the narrowest
+        // tap.
         assertThat(Pointer.totalBytes() - before).isLessThan(1024 * 4 * Float.BYTES);
     }
 

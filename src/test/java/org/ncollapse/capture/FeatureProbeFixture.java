@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,18 +24,20 @@ import org.ncollapse.spec.Device;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.ObjectiveSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.ncollapse.spec.SavedEpochs;
 import org.ncollapse.spec.TrainingSpec;
 import org.ncollapse.spec.WeightDecay;
 import org.ncollapse.training.EpochResult;
 import org.ncollapse.training.StopSignal;
 import org.ncollapse.training.TinyExperiments;
+import org.ncollapse.training.TrainingData;
 
-/** A small network and what a probe makes of it, for the tests of what is measured and of what is written. */
+/** A small network and a probe, for the tests of snapshots and of files. */
 abstract class FeatureProbeFixture {
 
     static final int CLASSES = TinyExperiments.CLASSES;
     static final List<String> TAPS = List.of("penultimate", "previous", "hidden1");
-    /** Several batches, the last one short; enough for the spool to leave the heap. */
+    /** Several batches, of which the last is smaller; more than the spool keeps on the heap. */
     static final ImageSplit TRAIN = TinyExperiments.images(1100, 1);
 
     static final ImageSplit TEST = TinyExperiments.images(50, 2);
@@ -59,36 +62,36 @@ abstract class FeatureProbeFixture {
                 new ObjectiveSpec(Loss.MSE, new WeightDecay(0.0, 0.0, 0.0, 0.25)),
                 null,
                 new TrainingSpec(9, 5, null),
-                new CaptureSpec(TAPS, new CaptureSpec.EpochSchedule(0, 0), List.of("0"), null, false));
+                new CaptureSpec(TAPS, new CaptureSpec.EpochSchedule(0, 0), SavedEpochs.of(List.of("0")), null, false));
         network = TinyExperiments.network(experiment);
         TinyNetworks.randomizeParameters(network, 3);
     }
 
-    EpochSnapshot initial(ImageSplit outOfDistribution) {
+    EpochSnapshot initial(ImageSplit oodImages) {
         List<EpochSnapshot> snapshots = new ArrayList<>();
-        probe(outOfDistribution, snapshots).trainingStarted(outcome(0));
+        probe(oodImages, snapshots).trainingStarted(result(0));
         assertThat(snapshots).hasSize(1);
         return snapshots.get(0);
     }
 
-    FeatureProbe probe(ImageSplit outOfDistribution, List<EpochSnapshot> snapshots) {
+    FeatureProbe probe(ImageSplit oodImages, List<EpochSnapshot> snapshots) {
         return new FeatureProbe(
                 experiment,
                 network,
-                dataset(),
-                STANDARDIZER,
-                outOfDistribution,
+                data(oodImages),
                 new FeatureFileWriter(folder),
                 folder,
                 snapshots::add,
                 new StopSignal());
     }
 
-    static Dataset dataset() {
-        return new Dataset("tiny", TRAIN.shape(), List.of("a", "b", "c"), TRAIN, TEST, List.of());
+    /** @param oodImages null for none */
+    static TrainingData data(ImageSplit oodImages) {
+        Dataset dataset = new Dataset("tiny", TRAIN.shape(), List.of("a", "b", "c"), TRAIN, TEST, List.of());
+        return new TrainingData(dataset, STANDARDIZER, Optional.ofNullable(oodImages));
     }
 
-    static EpochResult outcome(int epoch) {
+    static EpochResult result(int epoch) {
         return new EpochResult(epoch, 1, 0.5, 0.1, 1, OptionalInt.empty(), epoch == 9);
     }
 

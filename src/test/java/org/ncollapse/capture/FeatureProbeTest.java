@@ -10,11 +10,11 @@ import org.ncollapse.data.ImageSplit;
 import org.ncollapse.spec.Split;
 import org.ncollapse.training.StopSignal;
 
-/** Snapshots of a small network, held against plain loops over its features. */
+/** Snapshots of a small network, compared with plain loops over its features. */
 class FeatureProbeTest extends FeatureProbeFixture {
 
     @Test
-    void momentsAreThoseOfTheNetworksFeatures() throws IOException {
+    void statisticsMatchSavedFeatures() throws IOException {
         EpochSnapshot snapshot = initial(null);
 
         assertThat(snapshot.layers())
@@ -25,7 +25,7 @@ class FeatureProbeTest extends FeatureProbeFixture {
                 .containsExactly(Split.TRAIN, Split.TRAIN, Split.TRAIN, Split.TEST, Split.TEST, Split.TEST);
         for (LayerSnapshot layer : snapshot.layers()) {
             ImageSplit images = layer.split() == Split.TRAIN ? TRAIN : TEST;
-            double[][] features = kept(layer.tap(), layer.split());
+            double[][] features = savedFeatures(layer.tap(), layer.split());
             double[][] means = PlainMoments.means(features, images.labels());
             double[][] scatter = PlainMoments.withinClass(features, images.labels(), means);
             int width = features[0].length;
@@ -47,14 +47,14 @@ class FeatureProbeTest extends FeatureProbeFixture {
     }
 
     @Test
-    void lossesAndErrorAreThoseOfTheHeadOnTheseFeatures() throws IOException {
+    void lossesAndErrorMatchHeadOnSavedFeatures() throws IOException {
         EpochSnapshot snapshot = initial(null);
 
         for (LayerSnapshot layer : snapshot.layers()) {
             assertThat(layer.isHeadInput()).isEqualTo(layer.tap().equals("penultimate"));
             if (layer.isHeadInput()) {
                 int[] labels = layer.split() == Split.TRAIN ? TRAIN.labels() : TEST.labels();
-                double[][] logits = logits(kept("penultimate", layer.split()));
+                double[][] logits = logits(savedFeatures("penultimate", layer.split()));
                 double squares = 0;
                 double entropy = 0;
                 double errors = 0;
@@ -65,7 +65,7 @@ class FeatureProbeTest extends FeatureProbeFixture {
                         sum += Math.exp(logits[i][k]);
                     }
                     entropy += Math.log(sum) - logits[i][labels[i]];
-                    errors += PlainMoments.largest(logits[i]) == labels[i] ? 0 : 1;
+                    errors += PlainMoments.argmax(logits[i]) == labels[i] ? 0 : 1;
                 }
                 assertThat(layer.headEvaluator().mseLoss()).isCloseTo(squares / logits.length, within(1e-12 * squares));
                 assertThat(layer.headEvaluator().crossEntropy())
@@ -78,14 +78,14 @@ class FeatureProbeTest extends FeatureProbeFixture {
     }
 
     @Test
-    void theNearestClassIsDecidedByTrainingMeansOnBothSplits() throws IOException {
+    void nc4UsesTrainingMeansOnBothSplits() throws IOException {
         EpochSnapshot snapshot = initial(null);
 
-        double[][] means = PlainMoments.means(kept("penultimate", Split.TRAIN), TRAIN.labels());
+        double[][] means = PlainMoments.means(savedFeatures("penultimate", Split.TRAIN), TRAIN.labels());
         assertThat(snapshot.layers().get(0).sampleMetrics().nc4Mismatch())
                 .isEqualTo(mismatch(Split.TRAIN, means))
                 .isPositive();
-        double own = mismatch(Split.TEST, PlainMoments.means(kept("penultimate", Split.TEST), TEST.labels()));
+        double own = mismatch(Split.TEST, PlainMoments.means(savedFeatures("penultimate", Split.TEST), TEST.labels()));
         assertThat(snapshot.layers().get(3).sampleMetrics().nc4Mismatch())
                 .isEqualTo(mismatch(Split.TEST, means))
                 .isNotEqualTo(own);
@@ -93,7 +93,7 @@ class FeatureProbeTest extends FeatureProbeFixture {
     }
 
     @Test
-    void imagesOutOfDistributionGiveTheirPlainMean() {
+    void oodMeanIsMeanOfAllFeatures() {
         EpochSnapshot snapshot = initial(OTHER);
 
         for (LayerSnapshot layer : snapshot.layers()) {
@@ -107,26 +107,24 @@ class FeatureProbeTest extends FeatureProbeFixture {
     }
 
     @Test
-    void aConsumersFailureGoesThrough() {
+    void exceptionOfConsumerIsThrown() {
         FeatureProbe probe = new FeatureProbe(
                 experiment,
                 network,
-                dataset(),
-                STANDARDIZER,
-                null,
+                data(null),
                 new FeatureFileWriter(folder),
                 folder,
                 snapshot -> {
                     throw new IllegalStateException("disk full");
                 },
                 new StopSignal());
-        assertThatThrownBy(() -> probe.trainingStarted(outcome(0)))
+        assertThatThrownBy(() -> probe.trainingStarted(result(0)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("disk full");
     }
 
-    /** What the probe wrote of a tap, sample by sample: what its statistics must be those of. */
-    private double[][] kept(String tap, Split split) throws IOException {
+    /** The features that the probe has written, one row per sample. */
+    private double[][] savedFeatures(String tap, Split split) throws IOException {
         float[] values = floats(features("epoch-0000-" + tap + "-" + split + ".npz"), "features");
         int width = network.tapWidth(tap);
         double[][] features = new double[values.length / width][width];
@@ -149,19 +147,19 @@ class FeatureProbeTest extends FeatureProbeFixture {
         return logits;
     }
 
-    /** Share of a split's samples whose predicted class is not that of the nearest of the means. */
+    /** Fraction of samples whose predicted class is not the class of the nearest mean. */
     private double mismatch(Split split, double[][] means) throws IOException {
-        double[][] features = kept("penultimate", split);
+        double[][] features = savedFeatures("penultimate", split);
         double[][] logits = logits(features);
         double mismatches = 0;
         for (int i = 0; i < features.length; i++) {
-            double[] closeness = new double[CLASSES];
+            double[] scores = new double[CLASSES];
             for (int k = 0; k < CLASSES; k++) {
                 for (int j = 0; j < features[i].length; j++) {
-                    closeness[k] -= Math.pow(features[i][j] - means[k][j], 2);
+                    scores[k] -= Math.pow(features[i][j] - means[k][j], 2);
                 }
             }
-            mismatches += PlainMoments.largest(logits[i]) == PlainMoments.largest(closeness) ? 0 : 1;
+            mismatches += PlainMoments.argmax(logits[i]) == PlainMoments.argmax(scores) ? 0 : 1;
         }
         return mismatches / features.length;
     }

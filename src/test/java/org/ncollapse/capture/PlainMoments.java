@@ -2,7 +2,7 @@ package org.ncollapse.capture;
 
 import org.ncollapse.training.TinyExperiments;
 
-/** Means and covariances in plain loops over all samples, in double. */
+/** Class means and within-class covariance as plain loops over all samples, in double precision. */
 final class PlainMoments {
 
     private PlainMoments() {}
@@ -36,11 +36,11 @@ final class PlainMoments {
         return within;
     }
 
-    static int largest(double[] values) {
-        int best = 0;
+    static int argmax(double[] values) {
+        int argmax = 0;
         for (int k = 1; k < values.length; k++) {
-            best = values[k] > values[best] ? k : best;
+            argmax = values[k] > values[argmax] ? k : argmax;
         }
-        return best;
+        return argmax;
     }
 }

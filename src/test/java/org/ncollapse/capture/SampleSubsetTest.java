@@ -10,23 +10,23 @@ import org.ncollapse.training.TinyExperiments;
 class SampleSubsetTest {
 
     @Test
-    void holdsSoManyOfAClassOrAllItHas() {
+    void hasGivenNumberOfEachClassOrAllOfIt() {
         ImageSplit images = TinyExperiments.images(60, 1);
         int[] labels = images.labels().clone();
         for (int i = 0, left = 4; i < labels.length; i++) {
-            // Of the last class four are left; one class holds the others.
+            // Four samples of the last class remain; the others become class 1.
             labels[i] = labels[i] == 2 && left-- <= 0 ? 1 : labels[i];
         }
         ImageSplit train = new ImageSplit(images.shape(), images.pixels(), labels);
 
-        SampleSubset set = SampleSubset.of(train, 3, 5, 10);
+        SampleSubset subset = SampleSubset.of(train, 3, 5, 10);
 
-        assertThat(set.indices()).isSorted().doesNotHaveDuplicates().hasSize(24);
-        assertThat(set.labels())
-                .isEqualTo(Arrays.stream(set.indices())
+        assertThat(subset.indices()).isSorted().doesNotHaveDuplicates().hasSize(24);
+        assertThat(subset.labels())
+                .isEqualTo(Arrays.stream(subset.indices())
                         .map(sample -> labels[sample])
                         .toArray());
-        assertThat(set.labels()).satisfies(drawn -> {
+        assertThat(subset.labels()).satisfies(drawn -> {
             for (int k = 0; k < 3; k++) {
                 int label = k;
                 assertThat(Arrays.stream(drawn).filter(y -> y == label).count()).isEqualTo(label == 2 ? 4 : 10);
@@ -35,7 +35,7 @@ class SampleSubsetTest {
     }
 
     @Test
-    void isAFunctionOfTheSeed() {
+    void dependsOnSeedOnly() {
         ImageSplit train = TinyExperiments.images(200, 1);
         assertThat(SampleSubset.of(train, 3, 5, 10).indices())
                 .isEqualTo(SampleSubset.of(train, 3, 5, 10).indices());
@@ -44,7 +44,7 @@ class SampleSubsetTest {
     }
 
     @Test
-    void isPartOfEveryLargerSet() {
+    void isPartOfEveryLargerSubset() {
         ImageSplit train = TinyExperiments.images(200, 1);
         assertThat(Arrays.stream(SampleSubset.of(train, 3, 5, 25).indices()).boxed())
                 .containsAll(Arrays.stream(SampleSubset.of(train, 3, 5, 10).indices())

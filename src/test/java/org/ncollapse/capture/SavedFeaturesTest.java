@@ -23,11 +23,12 @@ import org.ncollapse.io.npy.NumpyArrays;
 import org.ncollapse.spec.Split;
 
 /**
- * What can be measured, and what is said of what cannot. The files in this package's resources were written by numpy
- * 1.24.2: docs/metrics.md's {@code y, C, H, W, Ho, b}, then {@code savez('reference.npz', features=H, labels=y,
- * weights=W, weight_decay=.01)}, {@code savez_compressed('reference-bias.npz', features=H, labels=y.astype('u1'),
- * weights=W, bias=b, weight_decay=array([.01]))}, {@code save('reference.npy', H)}, {@code save('fortran.npy',
- * asfortranarray(H))}, {@code save('half.npy', H.astype('f2'))}, {@code save('labels.npy', y)}.
+ * Files that can be measured, and the messages for files that cannot. The files in this package's resources were
+ * written by numpy 1.24.2: docs/metrics.md's {@code y, C, H, W, Ho, b}, then {@code savez('reference.npz', features=H,
+ * labels=y, weights=W, weight_decay=.01)}, {@code savez_compressed('reference-bias.npz', features=H,
+ * labels=y.astype('u1'), weights=W, bias=b, weight_decay=array([.01]))}, {@code save('reference.npy', H)},
+ * {@code save('fortran.npy', asfortranarray(H))}, {@code save('half.npy', H.astype('f2'))}, {@code save('labels.npy',
+ * y)}.
  */
 class SavedFeaturesTest {
 
@@ -60,7 +61,7 @@ class SavedFeaturesTest {
         return file;
     }
 
-    /** Three samples of width 2 in two classes, and something more. */
+    /** A file with three samples of width 2 in two classes, and more arrays. */
     private Path three(String name, Content more) throws IOException {
         return file(name, npz -> {
             npz.write("features", new double[6], 3, 2);
@@ -73,18 +74,18 @@ class SavedFeaturesTest {
         return SavedSplit.of(SavedSplit.arrays(file), key, decay);
     }
 
-    private static void assertRefused(Path file, Double decay, String... parts) {
+    private static void assertRejected(Path file, Double decay, String... parts) {
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(() -> MeasurementInput.of(List.of(split(file, TRAIN, decay))))
                 .satisfies(e -> assertThat(e.getMessage()).contains(parts).hasLineCount(1));
     }
 
     @Test
-    void rowsComeInOrderWithTheirLabelsAsOftenAsAsked() throws IOException {
+    void everyReplayGivesRowsInOrderWithTheirLabels() throws IOException {
         SavedFeatures features = split(numpy("reference-bias.npz"), TRAIN, null).features();
         assertThat(List.of(features.rows(), features.width())).containsExactly(27, 12);
         assertThat(features.countPerClass(4)).containsExactly(7, 5, 9, 6);
-        for (int look = 0; look < 2; look++) {
+        for (int pass = 0; pass < 2; pass++) {
             List<Integer> labels = new ArrayList<>();
             features.replay((values, blockLabels, rows) -> {
                 for (int i = 0; i < rows; i++) {
@@ -96,15 +97,16 @@ class SavedFeaturesTest {
     }
 
     @Test
-    void filesThatAreNoFeatures() throws IOException {
-        assertRefused(folder.resolve("absent.npz"), null, "no such file", "numpy.savez");
-        assertRefused(folder, null, "not a file");
-        assertRefused(
+    void rejectsFilesWithoutFeatures() throws IOException {
+        assertRejected(folder.resolve("absent.npz"), null, "no such file", "numpy.savez");
+        assertRejected(folder, null, "not a file");
+        assertRejected(
                 Files.writeString(folder.resolve("text.npz"), "features"), null, "text.npz cannot be read as .npz");
-        assertRefused(Files.createFile(folder.resolve("empty.npz")), null, "empty.npz cannot be read as .npz");
-        assertRefused(numpy("reference.npy"), null, "reference.npy has no array 'labels'; it has features", "--labels");
-        assertRefused(file("none.npz", npz -> {}), null, "has no array 'features'; it has none");
-        assertRefused(
+        assertRejected(Files.createFile(folder.resolve("empty.npz")), null, "empty.npz cannot be read as .npz");
+        assertRejected(
+                numpy("reference.npy"), null, "reference.npy has no array 'labels'; it has features", "--labels");
+        assertRejected(file("none.npz", npz -> {}), null, "has no array 'features'; it has none");
+        assertRejected(
                 file("other.npz", npz -> npz.write("x", new double[2], 2)),
                 null,
                 "has no array 'features'; it has x",
@@ -112,7 +114,7 @@ class SavedFeaturesTest {
     }
 
     @Test
-    void fortranOrderIsNamedWithItsRemedy() throws IOException {
+    void rejectsFortranOrderWithRemedy() throws IOException {
         NumpyArrays arrays = SavedSplit.arrays(numpy("fortran.npy")).with("labels", numpy("labels.npy"));
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(() -> SavedSplit.of(arrays, TRAIN, null))
@@ -120,8 +122,8 @@ class SavedFeaturesTest {
     }
 
     @Test
-    void shapesThatAreNoMatrix() throws IOException {
-        assertRefused(
+    void rejectsFeaturesThatAreNoMatrix() throws IOException {
+        assertRejected(
                 file("maps.npz", npz -> {
                     npz.write("features", new float[16], 2, 2, 2, 2);
                     npz.write("labels", new int[2], 2);
@@ -129,21 +131,21 @@ class SavedFeaturesTest {
                 null,
                 "[2, 2, 2, 2]",
                 "features.mean((2, 3))");
-        assertRefused(
+        assertRejected(
                 file("line.npz", npz -> {
                     npz.write("features", new float[2], 2);
                     npz.write("labels", new int[2], 2);
                 }),
                 null,
-                "N x d is expected");
-        assertRefused(
+                "expected N x d");
+        assertRejected(
                 file("nothing.npz", npz -> {
                     npz.write("features", new float[0], 0, 5);
                     npz.write("labels", new int[0], 0);
                 }),
                 null,
-                "at least one of each");
-        assertRefused(
+                "N and d at least 1");
+        assertRejected(
                 file("wide.npz", npz -> {
                     npz.write("features", new float[50_000], 1, 50_000);
                     npz.write("labels", new int[1], 1);
@@ -153,11 +155,12 @@ class SavedFeaturesTest {
     }
 
     @Test
-    void labelsThatAreNoClasses() throws IOException {
-        assertRefused(labelled(new int[] {0, 1}), null, "[labels] has the shape [2]", "3 rows");
-        assertRefused(labelled(new int[] {0, -1, 1}), null, "holds -1 at row 1", "0, 1, ..., K-1");
-        assertRefused(labelled(new int[] {0, 1, 30_000}), null, "holds 30000 at row 2, of 3 samples", "return_inverse");
-        assertRefused(
+    void rejectsLabelsThatAreNoClasses() throws IOException {
+        assertRejected(labelled(new int[] {0, 1}), null, "[labels] has the shape [2]", "3 rows");
+        assertRejected(labelled(new int[] {0, -1, 1}), null, "holds -1 at row 1", "0, 1, ..., K-1");
+        assertRejected(
+                labelled(new int[] {0, 1, 30_000}), null, "holds 30000 at row 2, of 3 samples", "return_inverse");
+        assertRejected(
                 file("real.npz", npz -> {
                     npz.write("features", new double[6], 3, 2);
                     npz.write("labels", new double[] {0, 1, 1}, 3);
@@ -176,45 +179,45 @@ class SavedFeaturesTest {
     }
 
     @Test
-    void headsThatDoNotFit() throws IOException {
-        assertRefused(
+    void rejectsHeadsWithOtherShapes() throws IOException {
+        assertRejected(
                 three("w.npz", npz -> npz.write("weights", new double[15], 5, 3)),
                 null,
                 "[weights] has the shape [5, 3]",
                 "d = 2");
-        assertRefused(
+        assertRejected(
                 three("t.npz", npz -> npz.write("weights", new double[10], 2, 5)),
                 null,
                 "ascontiguousarray(weights.T)");
-        assertRefused(
+        assertRejected(
                 three("k.npz", npz -> npz.write("weights", new double[2], 1, 2)), null, "holds 1 at row 1", "1 rows");
-        assertRefused(
+        assertRejected(
                 three("n.npz", npz -> npz.write("weights", new double[] {0, 1, Double.NaN, 2}, 2, 2)),
                 null,
-                "NaN at 2");
-        assertRefused(
+                "NaN at index 2");
+        assertRejected(
                 three("b.npz", npz -> npz.write("bias", new double[2], 2)), null, "a bias and no array 'weights'");
-        assertRefused(
+        assertRejected(
                 three("b3.npz", npz -> {
                     npz.write("weights", new double[4], 2, 2);
                     npz.write("bias", new double[3], 3);
                 }),
                 null,
-                "[bias] has 3 values; 2 are expected");
-        assertRefused(three("d.npz", npz -> {}), 0.1, "a weight decay and no array 'weights'");
+                "[bias] has 3 values; expected 2");
+        assertRejected(three("d.npz", npz -> {}), 0.1, "a weight decay and no array 'weights'");
         Path head = three("head.npz", npz -> npz.write("weights", new double[4], 2, 2));
-        assertRefused(head, -1.0, "--weight-decay -1.0", "one number from 0 on");
-        assertRefused(head, Double.NaN, "--weight-decay NaN");
+        assertRejected(head, -1.0, "--weight-decay -1.0", "one number, 0 or greater");
+        assertRejected(head, Double.NaN, "--weight-decay NaN");
         assertThat(split(head, TRAIN, 0.1).head().weightDecay()).isEqualTo(0.1);
         assertThat(split(head, TRAIN, null).head().weightDecay()).isZero();
-        assertRefused(
+        assertRejected(
                 three("d2.npz", npz -> {
                     npz.write("weights", new double[4], 2, 2);
                     npz.write("weight_decay", new double[2], 2);
                 }),
                 null,
                 "[weight_decay]",
-                "cannot be the weight decay");
+                "is not a weight decay");
         NumpyArrays arrays = SavedSplit.arrays(head);
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(() -> arrays.with("weights", numpy("labels.npy")))
@@ -222,7 +225,7 @@ class SavedFeaturesTest {
     }
 
     @Test
-    void splitsOfOneMeasurementFitEachOther() throws IOException {
+    void rejectsInconsistentSplits() throws IOException {
         Path headed = three("headed.npz", npz -> npz.write("weights", new double[6], 3, 2));
         Path plain = three("plain.npz", npz -> {});
         MeasurementInput set = MeasurementInput.of(List.of(split(plain, TEST, null), split(headed, TRAIN, null)));
@@ -231,28 +234,28 @@ class SavedFeaturesTest {
         assertThat(set.splits().get(1).head()).isSameAs(set.splits().get(0).head());
 
         Path other = three("other.npz", npz -> npz.write("weights", new double[] {1, 0, 0, 0, 0, 0}, 3, 2));
-        assertUnfit("other weights", split(headed, TRAIN, null), split(other, TEST, null));
-        assertUnfit("same epoch, layer and split", split(headed, TRAIN, null), split(plain, TRAIN, null));
+        assertInconsistent("different weights", split(headed, TRAIN, null), split(other, TEST, null));
+        assertInconsistent("same epoch, layer and split", split(headed, TRAIN, null), split(plain, TRAIN, null));
         Path wide = file("wide.npz", npz -> {
             npz.write("features", new double[9], 3, 3);
             npz.write("labels", new int[3], 3);
         });
-        assertUnfit("width 3", split(headed, TRAIN, null), split(wide, TEST, null));
+        assertInconsistent("width 3", split(headed, TRAIN, null), split(wide, TEST, null));
         Path two = three("two.npz", npz -> npz.write("weights", new double[4], 2, 2));
-        assertUnfit(
-                "must have the same",
+        assertInconsistent(
+                "must have the same classes",
                 split(headed, TRAIN, null),
                 split(two, new CaptureKey(1, "penultimate", Split.TRAIN), null));
     }
 
-    private static void assertUnfit(String why, SavedSplit... splits) {
+    private static void assertInconsistent(String message, SavedSplit... splits) {
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(() -> MeasurementInput.of(List.of(splits)))
-                .withMessageContaining(why);
+                .withMessageContaining(message);
     }
 
     @Test
-    void namesSayWhatTheyWereWrittenFor() {
+    void fileNameIsParsedToItsKey() {
         CaptureKey key = new CaptureKey(42, "stage1.block1", Split.TEST);
         assertThat(CaptureKey.parse(Path.of("some", key.fileName()))).isEqualTo(key);
         assertThat(CaptureKey.parse(Path.of("features.npz"))).isNull();
@@ -262,12 +265,12 @@ class SavedFeaturesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"reference.npz", "reference-bias.npz"})
-    void damagedFilesAreMeasuredOrRefusedInOneLine(String name) throws IOException {
-        byte[] whole = Files.readAllBytes(numpy(name));
+    void damagedFilesAreReadOrRejectedInOneLine(String name) throws IOException {
+        byte[] intact = Files.readAllBytes(numpy(name));
         SplittableRandom random = new SplittableRandom(1);
         assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
             for (int i = 0; i < CASES; i++) {
-                byte[] damaged = FileCorruption.corrupt(whole, random);
+                byte[] damaged = FileCorruption.corrupt(intact, random);
                 Path file = Files.write(folder.resolve("damaged.npz"), damaged);
                 FileCorruption.isReadOrRefused(
                         () -> {

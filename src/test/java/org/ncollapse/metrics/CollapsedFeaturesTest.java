@@ -37,7 +37,7 @@ class CollapsedFeaturesTest {
         assertThat(FeatureRank.of(factors.statistics()).stableRank()).isCloseTo(classes, within(1e-12));
         SelfDuality duality = SelfDuality.of(factors, head);
         assertThat(duality.ofDistance()).isCloseTo(0, within(EXACT));
-        assertThat(duality.squaredDistanceUncentred()).isCloseTo(0, within(EXACT));
+        assertThat(duality.squaredDistanceUncentered()).isCloseTo(0, within(EXACT));
         assertThat(duality.uniformDuality()).isCloseTo(0, within(EXACT));
         assertThat(duality.uniformDualityCosine()).isCloseTo(0, within(EXACT));
         assertThat(duality.largestPrincipalAngle()).isCloseTo(0, within(1e-12));

@@ -33,9 +33,9 @@ final class DirectDefinitions {
         }
         SimpleMatrix residuals = features.minus(targets.mult(means));
         within = residuals.transpose().mult(residuals).divide(n);
-        SimpleMatrix centred =
+        SimpleMatrix centered =
                 means.minus(ones(classes, classes).divide(classes).mult(means));
-        between = centred.transpose().mult(centred).divide(classes);
+        between = centered.transpose().mult(centered).divide(classes);
     }
 
     double nc1() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.ncollapse.stats.Head;
@@ -65,7 +66,7 @@ class EdgeCasesTest {
                         MetricColumn.NC2_OF_HEAD,
                         MetricColumn.EQUINORM_HEAD,
                         MetricColumn.NC3_OF,
-                        MetricColumn.NC3_DISTANCE_UNCENTRED,
+                        MetricColumn.NC3_DISTANCE_UNCENTERED,
                         MetricColumn.NC5_OOD,
                         MetricColumn.HEAD_BIAS_RESIDUAL,
                         MetricColumn.GLOBAL_MEAN_RATIO,
@@ -142,7 +143,7 @@ class EdgeCasesTest {
                         MetricColumn.NC3_ETF,
                         MetricColumn.NC3_OF,
                         MetricColumn.NC3_DISTANCE,
-                        MetricColumn.NC3_DISTANCE_UNCENTRED,
+                        MetricColumn.NC3_DISTANCE_UNCENTERED,
                         MetricColumn.NC3_UNIFORM_DUALITY_COSINE,
                         MetricColumn.HEAD_PRINCIPAL_ANGLE);
     }
@@ -210,7 +211,7 @@ class EdgeCasesTest {
 
     private static CollapseMetrics metrics(Factorizations factors, Head head) {
         HeadInputs reading =
-                new HeadInputs(head, .01, SampleMetrics.allNaN(), new LossAndError(Double.NaN, Double.NaN, Double.NaN));
+                new HeadInputs(head, OptionalDouble.of(.01), SampleMetrics.allNaN(), LossAndError.allNaN());
         return CollapseMetrics.of(factors, reading, new double[] {1, 2}, .1, false);
     }
 

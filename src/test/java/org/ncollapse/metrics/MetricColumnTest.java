@@ -32,7 +32,7 @@ class MetricColumnTest {
                         "nc3_etf",
                         "nc3_of",
                         "nc3_distance",
-                        "nc3_distance_uncentred",
+                        "nc3_distance_uncentered",
                         "nc3_uniform_duality",
                         "nc3_uniform_duality_cosine",
                         "nc4_mismatch",

@@ -10,7 +10,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ncollapse.stats.FeatureSpool;
 import org.ncollapse.stats.FeatureStatistics;
-import org.ncollapse.stats.Head;
 import org.ncollapse.stats.HeadEvaluator;
 import org.ncollapse.stats.SampleMetrics;
 
@@ -48,7 +47,7 @@ class ReferenceValuesTest {
         "nc3_etf, 1.00875107065",
         "nc3_of, 1.02715506527",
         "nc3_distance, 1.68660784451",
-        "nc3_distance_uncentred, 1.58817570103",
+        "nc3_distance_uncentered, 1.58817570103",
         "nc3_uniform_duality, 3.02657927422",
         "nc3_uniform_duality_cosine, .0416499904276",
         "head_bias_residual, 2.68103536627",
@@ -90,15 +89,13 @@ class ReferenceValuesTest {
     }
 
     private double value(String column, boolean bias) {
-        Head head = ReferenceData.head(bias);
-        LossAndError outcome = new LossAndError(ReferenceData.scores(bias).mseLoss(), Double.NaN, Double.NaN);
         double[] q = new double[ReferenceData.WIDTH];
         for (int i = 0; i < ReferenceData.OUT_OF_DISTRIBUTION.length; i++) {
             q[i % q.length] += ReferenceData.OUT_OF_DISTRIBUTION[i] / 10;
         }
         CollapseMetrics metrics = CollapseMetrics.of(
                 Factorizations.of(ReferenceData.statistics()),
-                new HeadInputs(head, .01, SampleMetrics.allNaN(), outcome),
+                HeadInputs.mse(ReferenceData.scores(bias), SampleMetrics.allNaN(), Double.NaN, .01),
                 q,
                 .1,
                 false);

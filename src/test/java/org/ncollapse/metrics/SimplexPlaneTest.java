@@ -38,7 +38,7 @@ class SimplexPlaneTest {
     void aTriangleKeepsItsSidesAndStandsUpright() {
         for (long seed = 0; seed < 20; seed++) {
             DMatrixRMaj means = random(3, seed);
-            double[][] places = SimplexPlane.through(means).orElseThrow().project(means, SimplexPlane.centre(means));
+            double[][] places = SimplexPlane.through(means).orElseThrow().project(means, SimplexPlane.center(means));
             for (int i = 0; i < 3; i++) {
                 assertThat(distance(places[i], places[(i + 1) % 3]))
                         .isCloseTo(distance(means, i, (i + 1) % 3), within(1e-12));
@@ -60,7 +60,7 @@ class SimplexPlaneTest {
         for (int k = 0; k < 3; k++) {
             means.set(k, k + 2, 1);
         }
-        double[][] places = SimplexPlane.through(means).orElseThrow().project(means, SimplexPlane.centre(means));
+        double[][] places = SimplexPlane.through(means).orElseThrow().project(means, SimplexPlane.center(means));
         double radius = Math.sqrt(2.0 / 3);
         assertThat(places[0]).containsExactly(new double[] {0, radius}, within(1e-12));
         assertThat(places[1]).containsExactly(new double[] {-radius * Math.sqrt(3) / 2, -radius / 2}, within(1e-12));
@@ -74,7 +74,7 @@ class SimplexPlaneTest {
     void aPointIsShownAtTheNearestPlaceOfThePlane() {
         DMatrixRMaj means = random(3, 5);
         DMatrixRMaj point = random(1, 6);
-        double[] centre = SimplexPlane.centre(means);
+        double[] centre = SimplexPlane.center(means);
         SimplexPlane plane = SimplexPlane.through(means).orElseThrow();
         double[] place = plane.project(point, centre)[0];
         double[][] corners = plane.project(means, centre);

@@ -39,7 +39,7 @@ class ExperimentReaderTest {
                         new CaptureSpec(
                                 List.of("penultimate", "stage1.block1"),
                                 new CaptureSpec.EpochSchedule(4, 0),
-                                List.of("last", "zeroError", "12"),
+                                SavedEpochs.of(List.of("last", "zeroError", "12")),
                                 "mnist",
                                 false),
                         List.of(UfmModelName.EXTENDED_RELU, UfmModelName.PLAIN)));
@@ -68,7 +68,11 @@ class ExperimentReaderTest {
         assertThat(minimal.compute().kernels()).isEqualTo(ComputeSpec.KernelLibrary.ONEDNN);
         assertThat(minimal.capture())
                 .isEqualTo(new CaptureSpec(
-                        List.of("penultimate"), new CaptureSpec.EpochSchedule(20, 60), List.of(), null, false));
+                        List.of("penultimate"),
+                        new CaptureSpec.EpochSchedule(20, 60),
+                        SavedEpochs.of(List.of()),
+                        null,
+                        false));
         assertThat(minimal.ufm())
                 .containsExactly(UfmModelName.PLAIN, UfmModelName.EXTENDED_LINEAR, UfmModelName.EXTENDED_RELU);
     }

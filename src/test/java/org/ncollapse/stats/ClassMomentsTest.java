@@ -137,7 +137,7 @@ class ClassMomentsTest {
     void equalMeansAreCentredToExactlyZero() {
         ClassMoments moments = new ClassMoments(3, 1);
         moments.accept(new double[] {.1, .1, .1}, new int[] {0, 1, 2}, 3);
-        assertThat(moments.statistics().centredMeans().data).containsOnly(0);
+        assertThat(moments.statistics().centeredMeans().data).containsOnly(0);
     }
 
     @Test

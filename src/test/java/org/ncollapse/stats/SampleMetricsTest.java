@@ -140,7 +140,7 @@ class SampleMetricsTest {
     }
 
     @Test
-    void aHeadThatHasSeenOtherSamplesIsRefused() {
+    void rejectsEvaluatorOfOtherSamples() {
         double[] features = {-1, 1};
         int[] labels = {0, 1};
         ClassMoments moments = new ClassMoments(2, 1);
@@ -149,7 +149,7 @@ class SampleMetricsTest {
         one.accept(features, labels, 1);
         assertThatThrownBy(() -> SampleMetrics.of(features, labels, one, moments.statistics()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("seen 1 samples, not 2");
+                .hasMessageContaining("has 1 samples, but the split has 2");
     }
 
     @Test

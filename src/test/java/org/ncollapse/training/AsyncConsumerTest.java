@@ -15,8 +15,8 @@ import org.ncollapse.spec.Device;
 
 class AsyncConsumerTest {
 
-    private static final ComputeSpec CARD = new ComputeSpec(new Device(0), 1, null);
-    private static final ComputeSpec PROCESSOR = new ComputeSpec(Device.CPU, 1, null);
+    private static final ComputeSpec GPU = new ComputeSpec(new Device(0), 1, null);
+    private static final ComputeSpec CPU = new ComputeSpec(Device.CPU, 1, null);
 
     private static boolean awaited(CountDownLatch latch) {
         return awaited(latch, 20_000);
@@ -31,73 +31,71 @@ class AsyncConsumerTest {
     }
 
     @Test
-    void withACardItsGiverGoesOnWhileATaskIsDone() {
-        CountDownLatch given = new CountDownLatch(1);
-        try (AsyncConsumer follower = new AsyncConsumer(CARD)) {
-            follower.submit(() -> awaited(given));
-            assertThat(follower.shouldContinue())
-                    .as("nothing is known to have ended")
-                    .isTrue();
-            given.countDown();
-            assertThat(follower.await()).as("the task saw its giver go on").isTrue();
+    void callerContinuesDuringTaskOnGpu() {
+        CountDownLatch submitted = new CountDownLatch(1);
+        try (AsyncConsumer consumer = new AsyncConsumer(GPU)) {
+            consumer.submit(() -> awaited(submitted));
+            assertThat(consumer.shouldContinue()).as("no task has completed").isTrue();
+            submitted.countDown();
+            assertThat(consumer.await()).as("the task saw its caller continue").isTrue();
         }
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void tasksAreDoneOneAfterTheOtherInTheirOrder(boolean card) {
-        List<Integer> done = new ArrayList<>(); // Not for two threads at a time.
-        try (AsyncConsumer follower = new AsyncConsumer(card ? CARD : PROCESSOR)) {
+    void tasksRunOneAtATimeInOrder(boolean gpu) {
+        List<Integer> done = new ArrayList<>(); // Not thread-safe.
+        try (AsyncConsumer consumer = new AsyncConsumer(gpu ? GPU : CPU)) {
             for (int task = 0; task < 1000; task++) {
                 int number = task;
-                follower.submit(() -> done.add(number));
+                consumer.submit(() -> done.add(number));
             }
-            assertThat(follower.await()).isTrue();
+            assertThat(consumer.await()).isTrue();
         }
         assertThat(done).hasSize(1000).isSorted().doesNotHaveDuplicates();
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void falseEndsItAndNoTaskIsBegunBehind(boolean card) {
+    void noTaskRunsAfterOneReturnsFalse(boolean gpu) {
         List<String> done = new ArrayList<>();
-        try (AsyncConsumer follower = new AsyncConsumer(card ? CARD : PROCESSOR)) {
-            follower.submit(() -> done.add("first"));
-            follower.submit(() -> !done.add("last"));
-            follower.submit(() -> done.add("behind"));
-            assertThat(follower.await()).isFalse();
-            assertThat(follower.shouldContinue()).isFalse();
+        try (AsyncConsumer consumer = new AsyncConsumer(gpu ? GPU : CPU)) {
+            consumer.submit(() -> done.add("first"));
+            consumer.submit(() -> !done.add("last"));
+            consumer.submit(() -> done.add("after"));
+            assertThat(consumer.await()).isFalse();
+            assertThat(consumer.shouldContinue()).isFalse();
         }
         assertThat(done).containsExactly("first", "last");
     }
 
     @Test
-    void onTheProcessorATaskIsDoneAtOnceByItsGiver() {
-        try (AsyncConsumer follower = new AsyncConsumer(PROCESSOR)) {
-            Thread[] doer = new Thread[1];
-            follower.submit(() -> {
-                doer[0] = Thread.currentThread();
+    void taskRunsOnCallersThreadOnCpu() {
+        try (AsyncConsumer consumer = new AsyncConsumer(CPU)) {
+            Thread[] threads = new Thread[1];
+            consumer.submit(() -> {
+                threads[0] = Thread.currentThread();
                 return true;
             });
-            assertThat(doer[0]).isSameAs(Thread.currentThread());
+            assertThat(threads[0]).isSameAs(Thread.currentThread());
         }
     }
 
     @Test
-    void closingWaitsForTheTaskAndThrowsNothingOfIts() {
+    void closeWaitsForTaskAndDoesNotThrowItsException() {
         boolean[] done = {false};
-        AsyncConsumer follower = new AsyncConsumer(CARD);
-        CountDownLatch begun = new CountDownLatch(1);
-        follower.submit(() -> {
-            begun.countDown();
+        AsyncConsumer consumer = new AsyncConsumer(GPU);
+        CountDownLatch started = new CountDownLatch(1);
+        consumer.submit(() -> {
+            started.countDown();
             assertThat(awaited(new CountDownLatch(1), 200)).isFalse();
             done[0] = true;
             throw new IllegalStateException("too late to matter");
         });
-        assertThat(awaited(begun)).isTrue();
-        follower.close();
+        assertThat(awaited(started)).isTrue();
+        consumer.close();
         assertThat(done[0]).isTrue();
-        assertThatThrownBy(follower::await)
+        assertThatThrownBy(consumer::await)
                 .isExactlyInstanceOf(IllegalStateException.class)
                 .hasMessage("too late to matter");
     }

@@ -33,7 +33,7 @@ class BatchNormStatisticsTest {
     @Test
     void batchesMoveTheRunningMeanAndTheBiasedVarianceByATenth() {
         Network network = network();
-        MomentumSgd optimizer = new MomentumSgd(network, WeightDecay.uniform(0.01), 0.9, 1);
+        MomentumSgd optimizer = new MomentumSgd(network, new Objective(Loss.MSE, WeightDecay.uniform(0.01)), 0.9, 1);
         double[] mean = statistic(network, 0);
         double[] variance = statistic(network, 1);
         for (int step = 0; step < 4; step++) {

@@ -27,15 +27,15 @@ import org.ncollapse.stats.Head;
  */
 class InferencePassTest {
 
-    private static final ComputeSpec CARD = new ComputeSpec(new Device(0), 1, null);
+    private static final ComputeSpec GPU = new ComputeSpec(new Device(0), 1, null);
     private static final List<String> TAPS = List.of("penultimate", "hidden1");
 
-    /** Batches of 512: the fourth is short. */
+    /** Batches of 512, of which the fourth is smaller. */
     private static final ImageSplit IMAGES = TinyExperiments.images(1700, 1);
 
     private final Network network = TinyExperiments.network(
             TinyExperiments.of(TinyNetworks.mlp(false, true, 7, 4), null, null, new TrainingSpec(1, 5, null), null));
-    private final StopSignal interruption = new StopSignal();
+    private final StopSignal stopSignal = new StopSignal();
 
     @BeforeAll
     static void backend() {
@@ -43,10 +43,10 @@ class InferencePassTest {
     }
 
     private InferencePass pass(ComputeSpec compute) {
-        return new InferencePass(network, Standardizer.of(IMAGES), interruption, compute);
+        return new InferencePass(network, Standardizer.of(IMAGES), stopSignal, compute);
     }
 
-    /** What a tap's receiver was given, and on which threads. */
+    /** What a tap's consumer has received, and on which threads. */
     private static final class Received implements FeatureConsumer {
         private final int width;
         private final List<Float> features = new ArrayList<>();
@@ -75,17 +75,17 @@ class InferencePassTest {
     }
 
     @Test
-    void everyBatchArrivesInOrderBesideTheNextOneToTheBitAsWithoutACard() {
-        List<Received> beside = received(CARD);
-        List<Received> within = received(new ComputeSpec(null, 1, null));
+    void batchesArriveInOrderAndEqualOnCpuAndGpu() {
+        List<Received> asynchronous = received(GPU);
+        List<Received> synchronous = received(new ComputeSpec(null, 1, null));
         for (int tap = 0; tap < TAPS.size(); tap++) {
-            assertThat(beside.get(tap).features)
+            assertThat(asynchronous.get(tap).features)
                     .hasSize(1700 * network.tapWidth(TAPS.get(tap)))
-                    .isEqualTo(within.get(tap).features);
-            assertThat(beside.get(tap).labels)
+                    .isEqualTo(synchronous.get(tap).features);
+            assertThat(asynchronous.get(tap).labels)
                     .isEqualTo(Arrays.stream(IMAGES.labels()).boxed().toList());
-            assertThat(beside.get(tap).threads).hasSize(4).containsOnly("follower");
-            assertThat(within.get(tap).threads)
+            assertThat(asynchronous.get(tap).threads).hasSize(4).containsOnly("async-consumer");
+            assertThat(synchronous.get(tap).threads)
                     .hasSize(4)
                     .containsOnly(Thread.currentThread().getName());
         }
@@ -93,32 +93,32 @@ class InferencePassTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 4})
-    void aReceiversFailureEndsThePassAsItIs(int failing) {
+    void exceptionOfConsumerEndsPass(int failing) {
         AtomicInteger blocks = new AtomicInteger();
-        List<FeatureConsumer> receivers = List.of((features, labels, rows) -> {
+        List<FeatureConsumer> consumers = List.of((features, labels, rows) -> {
             if (blocks.incrementAndGet() == failing) {
                 throw new IllegalStateException("disk full");
             }
         });
-        assertThatThrownBy(() -> pass(CARD).run(IMAGES, List.of("penultimate"), receivers))
+        assertThatThrownBy(() -> pass(GPU).run(IMAGES, List.of("penultimate"), consumers))
                 .isExactlyInstanceOf(IllegalStateException.class)
                 .hasMessage("disk full");
         assertThat(blocks).hasValue(failing);
-        List<FeatureConsumer> starved = List.of((features, labels, rows) -> {
-            throw new OutOfMemoryError("room");
+        List<FeatureConsumer> outOfMemory = List.of((features, labels, rows) -> {
+            throw new OutOfMemoryError("out of memory");
         });
-        assertThatThrownBy(() -> pass(CARD).run(IMAGES, List.of("penultimate"), starved))
+        assertThatThrownBy(() -> pass(GPU).run(IMAGES, List.of("penultimate"), outOfMemory))
                 .isExactlyInstanceOf(OutOfMemoryError.class)
-                .hasMessage("room");
+                .hasMessage("out of memory");
     }
 
     @Test
-    void anInterruptionEndsThePassAndNothingIsTakenBehindIt() {
-        AtomicInteger begun = new AtomicInteger();
+    void stopRequestEndsPassAfterCurrentBatch() {
+        AtomicInteger started = new AtomicInteger();
         AtomicInteger ended = new AtomicInteger();
-        List<FeatureConsumer> receivers = List.of((features, labels, rows) -> {
-            begun.incrementAndGet();
-            interruption.request();
+        List<FeatureConsumer> consumers = List.of((features, labels, rows) -> {
+            started.incrementAndGet();
+            stopSignal.request();
             try {
                 Thread.sleep(200);
             } catch (InterruptedException e) {
@@ -126,35 +126,35 @@ class InferencePassTest {
             }
             ended.incrementAndGet();
         });
-        assertThatThrownBy(() -> pass(CARD).run(IMAGES, List.of("penultimate"), receivers))
+        assertThatThrownBy(() -> pass(GPU).run(IMAGES, List.of("penultimate"), consumers))
                 .isInstanceOf(InterruptedTrainingException.class);
-        // What the receiver works on may be freed now.
-        assertThat(ended).hasValue(begun.get());
-        assertThat(begun.get()).isBetween(1, 2);
+        // The consumer's memory may be freed now.
+        assertThat(ended).hasValue(started.get());
+        assertThat(started.get()).isBetween(1, 2);
     }
 
-    /** Labels are what the network decides, but perhaps for one: in the first batch, the last, or none. */
+    /** Labels equal the network's predictions, except for one sample in the first or last batch, or for none. */
     @ParameterizedTest
     @ValueSource(ints = {-1, 0, 600, 1699})
-    void theSearchForAnErrorFindsIt(int wrong) {
+    void hasZeroErrorFindsOneMisclassifiedSample(int wrong) {
         int[] labels = new int[IMAGES.size()];
         int[] next = {0};
         HeadLogits logits = new HeadLogits(network.head());
-        pass(CARD).run(IMAGES, List.of("penultimate"), List.<FeatureConsumer>of((block, classes, rows) -> {
+        pass(GPU).run(IMAGES, List.of("penultimate"), List.<FeatureConsumer>of((block, classes, rows) -> {
             for (int row = 0; row < rows; row++) {
-                labels[next[0]++] = logits.decision(block, row);
+                labels[next[0]++] = logits.prediction(block, row);
             }
         }));
         if (wrong >= 0) {
             labels[wrong] = (labels[wrong] + 1) % TinyExperiments.CLASSES;
         }
-        ImageSplit decided = new ImageSplit(IMAGES.shape(), IMAGES.pixels(), labels);
-        assertThat(pass(CARD).hasZeroError(decided)).isEqualTo(wrong < 0);
-        assertThat(pass(new ComputeSpec(null, 1, null)).hasZeroError(decided)).isEqualTo(wrong < 0);
+        ImageSplit split = new ImageSplit(IMAGES.shape(), IMAGES.pixels(), labels);
+        assertThat(pass(GPU).hasZeroError(split)).isEqualTo(wrong < 0);
+        assertThat(pass(new ComputeSpec(null, 1, null)).hasZeroError(split)).isEqualTo(wrong < 0);
     }
 
     private record HeadLogits(Head head) {
-        private int decision(float[] block, int row) {
+        private int prediction(float[] block, int row) {
             double[] values = new double[head.width()];
             for (int i = 0; i < values.length; i++) {
                 values[i] = block[row * values.length + i];

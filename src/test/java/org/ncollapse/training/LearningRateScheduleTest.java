@@ -16,37 +16,37 @@ class LearningRateScheduleTest {
     private static final int STEPS = 7;
 
     @Test
-    void dropsOnceWholeEpochsAreDone() {
+    void multistepDropsAfterWholeEpochs() {
         OptimizerSpec spec =
                 new OptimizerSpec(0.05, 0.9, Schedule.MULTISTEP, List.of(new Fraction(1, 3), new Fraction(2, 3)), 0.1);
-        LearningRateSchedule rate = new LearningRateSchedule(spec, 200, STEPS);
+        LearningRateSchedule schedule = new LearningRateSchedule(spec, 200, STEPS);
 
-        // A third of 200 epochs is 66 whole ones, two thirds 133.
-        assertThat(rate.at(0)).isEqualTo(0.05);
-        assertThat(rate.at(66 * STEPS - 1)).isEqualTo(0.05);
-        assertThat(rate.at(66 * STEPS)).isCloseTo(0.005, within(1e-18));
-        assertThat(rate.at(133 * STEPS - 1)).isCloseTo(0.005, within(1e-18));
-        assertThat(rate.at(133 * STEPS)).isCloseTo(0.0005, within(1e-18));
-        assertThat(rate.at(200 * STEPS - 1)).isCloseTo(0.0005, within(1e-18));
+        // A third of 200 epochs is 66 whole epochs, two thirds are 133.
+        assertThat(schedule.at(0)).isEqualTo(0.05);
+        assertThat(schedule.at(66 * STEPS - 1)).isEqualTo(0.05);
+        assertThat(schedule.at(66 * STEPS)).isCloseTo(0.005, within(1e-18));
+        assertThat(schedule.at(133 * STEPS - 1)).isCloseTo(0.005, within(1e-18));
+        assertThat(schedule.at(133 * STEPS)).isCloseTo(0.0005, within(1e-18));
+        assertThat(schedule.at(200 * STEPS - 1)).isCloseTo(0.0005, within(1e-18));
     }
 
     @Test
-    void cosineGoesFromTheFirstRateOverHalfOfItToZero() {
-        LearningRateSchedule rate =
+    void cosineFallsFromInitialRateToZero() {
+        LearningRateSchedule schedule =
                 new LearningRateSchedule(new OptimizerSpec(0.4, 0.9, Schedule.COSINE, null, null), 10, STEPS);
-        assertThat(rate.at(0)).isEqualTo(0.4);
-        assertThat(rate.at(5 * STEPS)).isCloseTo(0.2, within(1e-15));
-        assertThat(rate.at(10 * STEPS)).isCloseTo(0, within(1e-15));
-        assertThat(rate.at(10 * STEPS - 1)).isPositive();
+        assertThat(schedule.at(0)).isEqualTo(0.4);
+        assertThat(schedule.at(5 * STEPS)).isCloseTo(0.2, within(1e-15));
+        assertThat(schedule.at(10 * STEPS)).isCloseTo(0, within(1e-15));
+        assertThat(schedule.at(10 * STEPS - 1)).isPositive();
     }
 
     @ParameterizedTest
     @EnumSource(Schedule.class)
-    void neverRises(Schedule schedule) {
-        LearningRateSchedule rate =
-                new LearningRateSchedule(new OptimizerSpec(0.1, 0.9, schedule, null, null), 30, STEPS);
+    void learningRateNeverRises(Schedule kind) {
+        LearningRateSchedule schedule =
+                new LearningRateSchedule(new OptimizerSpec(0.1, 0.9, kind, null, null), 30, STEPS);
         for (int step = 1; step < 30 * STEPS; step++) {
-            assertThat(rate.at(step)).isLessThanOrEqualTo(rate.at(step - 1));
+            assertThat(schedule.at(step)).isLessThanOrEqualTo(schedule.at(step - 1));
         }
     }
 }

@@ -25,6 +25,7 @@ import org.nd4j.linalg.factory.Nd4j;
 class MomentumSgdTest {
 
     private static final WeightDecay DECAY = new WeightDecay(0.1, 0.2, 0.3, 0.4);
+    private static final Objective OBJECTIVE = new Objective(Loss.MSE, DECAY);
 
     /**
      * Three steps of torch.optim.SGD, PyTorch 1.13.0:
@@ -69,7 +70,7 @@ class MomentumSgdTest {
         for (Trained parameter : trained(network)) {
             network.parameters().putScalar(parameter.at(), (parameter.i() % 5 - 2) / 4.0 + parameter.i() / 16.0);
         }
-        MomentumSgd optimizer = new MomentumSgd(network, DECAY, 0.9, 1);
+        MomentumSgd optimizer = new MomentumSgd(network, OBJECTIVE, 0.9, 1);
         double[] rates = {0.5, 0.5, 0.05};
         for (int step = 0; step < rates.length; step++) {
             for (Trained parameter : trained(network)) {
@@ -91,7 +92,7 @@ class MomentumSgdTest {
             network.parameters().putScalar(parameter.at(), (parameter.i() % 2 == 0 ? 1 : -1) * (1 + parameter.i()));
             network.gradients().putScalar(parameter.at(), 0);
         }
-        MomentumSgd optimizer = new MomentumSgd(network, DECAY, 0.9, 1);
+        MomentumSgd optimizer = new MomentumSgd(network, OBJECTIVE, 0.9, 1);
         for (int step = 0; step < 1000; step++) {
             optimizer.step(0.5, 4);
             for (Trained parameter : trained(network)) {
@@ -113,7 +114,7 @@ class MomentumSgdTest {
     @EnumSource(ComputeSpec.KernelLibrary.class)
     void runningStatisticsMoveByTheirGradientAlone(ComputeSpec.KernelLibrary layers) {
         Network network = everyRole(layers);
-        MomentumSgd optimizer = new MomentumSgd(network, DECAY, 0.9, 1);
+        MomentumSgd optimizer = new MomentumSgd(network, OBJECTIVE, 0.9, 1);
         ParameterBlock[] statistics = network.parameterBlocks().stream()
                 .filter(block -> block.role() == Role.RUNNING_STATISTIC)
                 .toArray(ParameterBlock[]::new);
@@ -140,8 +141,8 @@ class MomentumSgdTest {
                 expected += lambda / 2 * Math.pow(network.parameters().getDouble(i), 2);
             }
         }
-        assertThat(new MomentumSgd(network, DECAY, 0.9, 2).penalty()).isCloseTo(expected, within(1e-12 * expected));
-        assertThat(new MomentumSgd(network, WeightDecay.uniform(0), 0.9, 2).penalty())
+        assertThat(OBJECTIVE.penalty(network)).isCloseTo(expected, within(1e-12 * expected));
+        assertThat(new Objective(Loss.MSE, WeightDecay.uniform(0)).penalty(network))
                 .isZero();
     }
 
@@ -167,7 +168,7 @@ class MomentumSgdTest {
                 Backend.createKernels(layers, Assertions::fail),
                 1);
         TinyNetworks.randomizeParameters(network, 3);
-        MomentumSgd optimizer = new MomentumSgd(network, DECAY, 0.9, 2);
+        MomentumSgd optimizer = new MomentumSgd(network, OBJECTIVE, 0.9, 2);
         double[] weights = network.parameters().dup().data().asDouble();
         double[] velocity = new double[weights.length];
         for (int step = 0; step < 2; step++) {
@@ -194,7 +195,7 @@ class MomentumSgdTest {
     @EnumSource(ComputeSpec.KernelLibrary.class)
     void theVelocityOutlivesCollections(ComputeSpec.KernelLibrary layers) throws InterruptedException {
         Network network = everyRole(layers);
-        MomentumSgd optimizer = new MomentumSgd(network, WeightDecay.uniform(0), 0.5, 1);
+        MomentumSgd optimizer = new MomentumSgd(network, new Objective(Loss.MSE, WeightDecay.uniform(0)), 0.5, 1);
         int length = (int) network.parameters().length();
         int weight = trained(network)[0].at();
         network.parameters().putScalar(weight, 0);
@@ -226,7 +227,7 @@ class MomentumSgdTest {
     private static float[] stepped(int threads) {
         // Weights enough for several slices, the last of each block shorter than the others.
         Network network = TinyNetworks.build(TinyNetworks.mlp(true, true, 70, 50), 1, 8, 3, Loss.MSE, 1);
-        MomentumSgd optimizer = new MomentumSgd(network, DECAY, 0.9, threads);
+        MomentumSgd optimizer = new MomentumSgd(network, OBJECTIVE, 0.9, threads);
         float[] images = TinyNetworks.normal(6 * 64, 2);
         for (int step = 0; step < 3; step++) {
             network.backpropagate(images, new int[] {0, 1, 2, 0, 1, 2}, 6);

@@ -13,6 +13,7 @@ import org.ncollapse.spec.ImageShape;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec;
 import org.ncollapse.spec.OptimizerSpec;
+import org.ncollapse.spec.SavedEpochs;
 import org.ncollapse.spec.TrainingSpec;
 
 /** Experiments on a few images of three classes. */
@@ -69,8 +70,12 @@ public final class TinyExperiments {
         return new ImageSplit(SHAPE, pixels, labels);
     }
 
-    public static CaptureSpec capture(int all, int logSpaced, String... keep) {
+    public static CaptureSpec capture(int first, int logSpaced, String... saveFeatures) {
         return new CaptureSpec(
-                List.of("penultimate"), new CaptureSpec.EpochSchedule(all, logSpaced), List.of(keep), null, false);
+                List.of("penultimate"),
+                new CaptureSpec.EpochSchedule(first, logSpaced),
+                SavedEpochs.of(List.of(saveFeatures)),
+                null,
+                false);
     }
 }

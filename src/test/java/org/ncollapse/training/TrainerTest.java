@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.ncollapse.data.Dataset;
 import org.ncollapse.data.ImageSplit;
 import org.ncollapse.data.Shuffle;
 import org.ncollapse.data.Standardizer;
@@ -257,19 +258,18 @@ class TrainerTest {
     private static EpochResult train(Experiment experiment, Network network, TrainingHook hook) {
         MomentumSgd optimizer = new MomentumSgd(
                 network,
-                experiment.objective().weightDecay(),
+                Objective.of(experiment.objective()),
                 experiment.optimizer().momentum(),
                 1);
         return new Trainer(
                         experiment,
                         network,
                         optimizer,
-                        TRAIN,
-                        Standardizer.of(TRAIN),
-                        TrainingState.initial(),
+                        TrainingData.of(
+                                new Dataset("tiny", TRAIN.shape(), List.of("a", "b", "c"), TRAIN, TRAIN, List.of())),
                         hook,
                         new StopSignal())
-                .run();
+                .run(TrainingState.initial());
     }
 
     /** Misclassified training samples of the network as it stands, in double. */

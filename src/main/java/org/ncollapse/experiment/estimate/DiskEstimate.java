@@ -41,7 +41,7 @@ public final class DiskEstimate {
                 * ((long) FeatureProbe.PREVIEW_SAMPLES_PER_CLASS * data.classes() * width
                         + 2 * head
                         + network.lastHiddenWeights());
-        long kept = experiment.capture().saveFeatures().size() * width * (data.trainSize() + data.testSize());
+        long kept = experiment.capture().saveFeatures().maxCount() * width * (data.trainSize() + data.testSize());
         long start = (long) FeatureProbe.START_SAMPLES_BYTES / Float.BYTES * taps.size();
         return BASE + Float.BYTES * (checkpoints + models + samples + kept + start);
     }

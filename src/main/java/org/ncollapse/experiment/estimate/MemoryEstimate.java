@@ -163,7 +163,7 @@ public record MemoryEstimate(long heapBytes, long offHeapBytes) {
         long bytes = 0;
         for (int tap = 0; tap < taps.size(); tap++) {
             if (taps.get(tap).equals(Tap.PENULTIMATE)
-                    || !experiment.capture().saveFeatures().isEmpty()) {
+                    || experiment.capture().saveFeatures().maxCount() > 0) {
                 bytes += Math.min(
                         FeatureProbe.SPOOL_MEMORY_BYTES / taps.size(),
                         (long) Float.BYTES * widths.get(tap) * Math.max(data.trainSize(), data.testSize()));

@@ -6,13 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 import org.ncollapse.capture.FeatureFileWriter;
 import org.ncollapse.capture.FeatureProbe;
 import org.ncollapse.data.Dataset;
 import org.ncollapse.data.ImageSplit;
-import org.ncollapse.data.Standardizer;
 import org.ncollapse.experiment.run.MetricsRecorder;
 import org.ncollapse.io.Folders;
 import org.ncollapse.network.Backend;
@@ -23,8 +23,10 @@ import org.ncollapse.training.DivergedException;
 import org.ncollapse.training.EpochResult;
 import org.ncollapse.training.InterruptedTrainingException;
 import org.ncollapse.training.MomentumSgd;
+import org.ncollapse.training.Objective;
 import org.ncollapse.training.StopSignal;
 import org.ncollapse.training.Trainer;
+import org.ncollapse.training.TrainingData;
 import org.ncollapse.training.TrainingState;
 
 /**
@@ -40,18 +42,18 @@ public final class TimingTrial {
     private static final int MIN_SAMPLES_PER_CLASS = 10;
 
     private final Experiment experiment;
-    private final Dataset dataset;
-    private final Standardizer standardizer;
+    private final TrainingData data;
+    private final Objective objective;
     private final Network network;
     private final MomentumSgd optimizer;
     private final LongSupplier nanos;
 
     private TimingTrial(Experiment experiment, Dataset dataset, LongSupplier nanos) {
         this.experiment = experiment;
-        this.dataset = dataset;
+        data = TrainingData.of(dataset);
         this.nanos = nanos;
         Backend.initialize(experiment.compute().device(), experiment.compute().threads());
-        standardizer = Standardizer.of(dataset.train());
+        objective = Objective.of(experiment.objective());
         network = Network.build(
                 experiment.network(),
                 dataset.shape(),
@@ -61,7 +63,7 @@ public final class TimingTrial {
                 experiment.seed());
         optimizer = new MomentumSgd(
                 network,
-                experiment.objective().weightDecay(),
+                objective,
                 experiment.optimizer().momentum(),
                 experiment.compute().threads());
     }
@@ -91,16 +93,7 @@ public final class TimingTrial {
         StopSignal stopSignal = new StopSignal();
         StepTimer timer = new StepTimer(SECONDS_OF_STEPS, nanos, stopSignal);
         try {
-            new Trainer(
-                            experiment,
-                            network,
-                            optimizer,
-                            dataset.train(),
-                            standardizer,
-                            TrainingState.initial(),
-                            timer,
-                            stopSignal)
-                    .run();
+            new Trainer(experiment, network, optimizer, data, timer, stopSignal).run(TrainingState.initial());
         } catch (InterruptedTrainingException | DivergedException e) {
             return timer.medianSeconds(); // Enough steps, or NaN, which does not change the time of a step.
         }
@@ -111,11 +104,11 @@ public final class TimingTrial {
         try {
             Path scratch = Files.createTempDirectory("ncollapse-trial-");
             try (RunTablesWriter tables = new RunTablesWriter(scratch)) {
-                MetricsRecorder recorder = new MetricsRecorder(experiment, optimizer, tables, null);
+                MetricsRecorder recorder = new MetricsRecorder(objective, network, tables, null);
                 return CaptureTiming.measure(
                         samples -> capture(samples, recorder, scratch),
-                        MIN_SAMPLES_PER_CLASS * dataset.classes().size(),
-                        dataset.train().size());
+                        MIN_SAMPLES_PER_CLASS * data.classes(),
+                        data.train().size());
             } finally {
                 Folders.deleteRecursively(scratch);
             }
@@ -126,21 +119,19 @@ public final class TimingTrial {
 
     /** Returns the time to capture a number of training samples and the same fraction of the test split. */
     private double capture(int samples, MetricsRecorder recorder, Path scratch) {
-        int test = (int) Math.max(
-                1, (long) dataset.test().size() * samples / dataset.train().size());
+        int test = (int)
+                Math.max(1, (long) data.test().size() * samples / data.train().size());
         Dataset part = new Dataset(
-                dataset.name(),
-                dataset.shape(),
-                dataset.classes(),
-                first(dataset.train(), samples),
-                first(dataset.test(), Math.min(test, dataset.test().size())),
+                data.dataset().name(),
+                data.dataset().shape(),
+                data.dataset().classes(),
+                first(data.train(), samples),
+                first(data.test(), Math.min(test, data.test().size())),
                 List.of());
         FeatureProbe probe = new FeatureProbe(
                 experiment,
                 network,
-                part,
-                standardizer,
-                null,
+                new TrainingData(part, data.standardizer(), Optional.empty()),
                 new FeatureFileWriter(scratch),
                 scratch,
                 recorder::record,

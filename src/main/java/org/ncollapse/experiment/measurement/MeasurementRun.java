@@ -120,12 +120,7 @@ public final class MeasurementRun {
             try (RunTablesWriter tables = new RunTablesWriter(folders.export())) {
                 for (SplitMeasurement row : measurements) {
                     tables.writeMetrics(
-                            row.key().epoch(),
-                            row.key().tap(),
-                            row.key().split(),
-                            row.metrics(),
-                            row.matrices(),
-                            row.spectra());
+                            row.key().epoch(), row.key().tap(), row.key().split(), row.measurement());
                 }
             }
             lifecycle.drawFigures();

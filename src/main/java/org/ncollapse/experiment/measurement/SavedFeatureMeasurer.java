@@ -8,12 +8,8 @@ import org.ncollapse.capture.CaptureKey;
 import org.ncollapse.capture.MeasurementInput;
 import org.ncollapse.capture.SavedFeatures;
 import org.ncollapse.capture.SavedSplit;
-import org.ncollapse.metrics.ClassMatrices;
-import org.ncollapse.metrics.CollapseMetrics;
-import org.ncollapse.metrics.Factorizations;
 import org.ncollapse.metrics.HeadInputs;
-import org.ncollapse.metrics.LossAndError;
-import org.ncollapse.metrics.Spectra;
+import org.ncollapse.metrics.LayerMeasurement;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.spec.Split;
 import org.ncollapse.stats.ClassMoments;
@@ -78,11 +74,10 @@ final class SavedFeatureMeasurer {
             });
             statistics = moments.statistics();
             if (scores != null) {
-                headInputs = new HeadInputs(
-                        head,
-                        split.head().weightDecay(),
+                headInputs = headInputs(
+                        scores,
                         sampleMetrics(split.key(), features, scores, statistics),
-                        lossAndError(scores));
+                        split.head().weightDecay());
             }
         }
         if (split.key().isTrain()) {
@@ -95,16 +90,12 @@ final class SavedFeatureMeasurer {
                 }
             }
         }
-        Factorizations factors = Factorizations.of(statistics);
         return new SplitMeasurement(
-                split.key(),
-                CollapseMetrics.of(factors, headInputs, null, Double.NaN, terminal(split)),
-                ClassMatrices.of(statistics, head),
-                Spectra.of(factors, head));
+                split.key(), LayerMeasurement.of(statistics, headInputs, null, Double.NaN, terminalPhase(split)));
     }
 
     /** The training split at the head's input comes first in each epoch, so its error is known for the others. */
-    private Boolean terminal(SavedSplit split) {
+    private Boolean terminalPhase(SavedSplit split) {
         return split.terminalPhase() != null
                 ? split.terminalPhase()
                 : zeroErrorEpoch.isPresent()
@@ -124,9 +115,10 @@ final class SavedFeatureMeasurer {
     }
 
     /** The objective is NaN, because the penalties of the other layers are not known. */
-    private LossAndError lossAndError(HeadEvaluator scores) {
-        return new LossAndError(
-                loss == Loss.MSE ? scores.mseLoss() : scores.crossEntropy(), Double.NaN, scores.error());
+    private HeadInputs headInputs(HeadEvaluator evaluator, SampleMetrics sampleMetrics, double weightDecay) {
+        return loss == Loss.MSE
+                ? HeadInputs.mse(evaluator, sampleMetrics, Double.NaN, weightDecay)
+                : HeadInputs.crossEntropy(evaluator, sampleMetrics, Double.NaN);
     }
 
     /** The same features; the bytes of each block are reported. */

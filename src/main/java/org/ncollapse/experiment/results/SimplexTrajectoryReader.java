@@ -155,14 +155,14 @@ final class SimplexTrajectoryReader {
         }
 
         Projection projectedOn(SimplexPlane plane) {
-            double[] centre = SimplexPlane.centre(means);
-            double[][] triangle = plane.project(means, centre);
-            double[][] vectors = plane.project(head, SimplexPlane.centre(head));
+            double[] center = SimplexPlane.center(means);
+            double[][] triangle = plane.project(means, center);
+            double[][] vectors = plane.project(head, SimplexPlane.center(head));
             double unit = size(triangle);
             return new Projection(
                     epoch,
                     samples.stream()
-                            .map(rows -> inUnits(plane.project(rows, centre), unit))
+                            .map(rows -> inUnits(plane.project(rows, center), unit))
                             .toList(),
                     inUnits(triangle, unit),
                     inUnits(vectors, size(vectors)));

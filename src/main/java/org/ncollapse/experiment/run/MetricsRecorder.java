@@ -4,40 +4,34 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ncollapse.capture.EpochSnapshot;
 import org.ncollapse.capture.LayerSnapshot;
-import org.ncollapse.metrics.ClassMatrices;
-import org.ncollapse.metrics.CollapseMetrics;
-import org.ncollapse.metrics.Factorizations;
 import org.ncollapse.metrics.HeadInputs;
-import org.ncollapse.metrics.LossAndError;
+import org.ncollapse.metrics.LayerMeasurement;
 import org.ncollapse.metrics.MetricColumn;
-import org.ncollapse.metrics.Spectra;
+import org.ncollapse.network.Network;
 import org.ncollapse.report.TensorBoardWriter;
 import org.ncollapse.report.TensorBoardWriter.Scalar;
 import org.ncollapse.report.table.RunTablesWriter;
-import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.spec.Split;
-import org.ncollapse.stats.Head;
 import org.ncollapse.training.EpochResult;
-import org.ncollapse.training.MomentumSgd;
+import org.ncollapse.training.Objective;
 import org.ncollapse.training.TrainingHook;
 
-/** Writes the results of epochs and the metrics of captured features to the run's tables. */
+/** Writes the results of training epochs and of captures as rows of the run's tables. */
 public final class MetricsRecorder implements TrainingHook {
 
-    private final Experiment experiment;
-    private final MomentumSgd optimizer;
+    private final Objective objective;
+    private final Network network;
     private final RunTablesWriter tables;
     private final TensorBoardWriter events;
 
     /**
-     * @param optimizer computes the penalty of the current weights
-     * @param events the TensorBoard writer; null if the experiment asks for none
+     * @param objective gives the loss and the penalty of the network's current parameters
+     * @param events null if no TensorBoard events are written
      */
-    public MetricsRecorder(
-            Experiment experiment, MomentumSgd optimizer, RunTablesWriter tables, TensorBoardWriter events) {
-        this.experiment = experiment;
-        this.optimizer = optimizer;
+    public MetricsRecorder(Objective objective, Network network, RunTablesWriter tables, TensorBoardWriter events) {
+        this.objective = objective;
+        this.network = network;
         this.tables = tables;
         this.events = events;
     }
@@ -55,33 +49,23 @@ public final class MetricsRecorder implements TrainingHook {
         }
     }
 
-    /** Computes and writes the metrics of one captured epoch. */
+    /** Computes the metrics of a snapshot and writes them. */
     public void record(EpochSnapshot snapshot) {
         EpochResult result = snapshot.epochResult();
-        double penalty = optimizer.penalty();
+        double penalty = objective.penalty(network);
         List<Scalar> scalars = new ArrayList<>();
         for (LayerSnapshot layer : snapshot.layers()) {
-            Factorizations factors = Factorizations.of(layer.statistics());
-            HeadInputs headInputs = layer.isHeadInput()
-                    ? new HeadInputs(
-                            snapshot.head(),
-                            experiment.objective().weightDecay().head(),
-                            layer.sampleMetrics(),
-                            lossAndError(layer, penalty))
-                    : null;
-            CollapseMetrics metrics = CollapseMetrics.of(
-                    factors, headInputs, layer.oodMean(), result.learningRate(), result.inTerminalPhase());
-            Head head = layer.isHeadInput() ? snapshot.head() : null;
-            tables.writeMetrics(
-                    result.epoch(),
-                    layer.tap(),
-                    layer.split(),
-                    metrics,
-                    ClassMatrices.of(layer.statistics(), head),
-                    Spectra.of(factors, head));
+            LayerMeasurement measurement = LayerMeasurement.of(
+                    layer.statistics(),
+                    layer.isHeadInput() ? headInputs(layer, penalty) : null,
+                    layer.oodMean(),
+                    result.learningRate(),
+                    result.inTerminalPhase());
+            tables.writeMetrics(result.epoch(), layer.tap(), layer.split(), measurement);
             for (MetricColumn column : MetricColumn.values()) {
                 scalars.add(new Scalar(
-                        column.columnName() + "/" + layer.tap() + ", " + layer.split(), column.value(metrics)));
+                        column.columnName() + "/" + layer.tap() + ", " + layer.split(),
+                        column.value(measurement.metrics())));
             }
         }
         tables.flush();
@@ -90,12 +74,14 @@ public final class MetricsRecorder implements TrainingHook {
         }
     }
 
-    private LossAndError lossAndError(LayerSnapshot layer, double penalty) {
-        double loss = experiment.objective().loss() == Loss.MSE
-                ? layer.headEvaluator().mseLoss()
-                : layer.headEvaluator().crossEntropy();
-        boolean train = layer.split() == Split.TRAIN;
-        return new LossAndError(
-                loss, train ? loss + penalty : Double.NaN, layer.headEvaluator().error());
+    private HeadInputs headInputs(LayerSnapshot layer, double penalty) {
+        double value = layer.split() == Split.TRAIN ? objective.dataTerm(layer.headEvaluator()) + penalty : Double.NaN;
+        return objective.loss() == Loss.MSE
+                ? HeadInputs.mse(
+                        layer.headEvaluator(),
+                        layer.sampleMetrics(),
+                        value,
+                        objective.weightDecay().head())
+                : HeadInputs.crossEntropy(layer.headEvaluator(), layer.sampleMetrics(), value);
     }
 }

@@ -20,8 +20,10 @@ import org.ncollapse.training.DivergedException;
 import org.ncollapse.training.EpochResult;
 import org.ncollapse.training.InterruptedTrainingException;
 import org.ncollapse.training.MomentumSgd;
+import org.ncollapse.training.Objective;
 import org.ncollapse.training.StopSignal;
 import org.ncollapse.training.Trainer;
+import org.ncollapse.training.TrainingData;
 import org.ncollapse.training.TrainingHook;
 import org.ncollapse.training.TrainingState;
 
@@ -107,31 +109,21 @@ record RunExecutor(
                         : null) {
             CheckpointHook checkpoints = new CheckpointHook(
                     experiment().checkpoint(), checkpointFolder, setup.network(), optimizer, tables, from);
-            MetricsRecorder recorder = new MetricsRecorder(experiment(), optimizer, tables, events);
+            MetricsRecorder recorder =
+                    new MetricsRecorder(Objective.of(experiment().objective()), setup.network(), tables, events);
+            TrainingData data = setup.trainingData();
             FeatureProbe probe = new FeatureProbe(
                     experiment(),
                     setup.network(),
-                    setup.dataset(),
-                    setup.standardizer(),
-                    setup.oodImages(),
+                    data,
                     new FeatureFileWriter(folders.export()),
                     folders.checkpoints(),
                     recorder::record,
                     stopSignal);
-            // The order matters: the recorder writes an epoch's row before the probe writes its metrics; checkpoints
-            // come last, because they save the lengths of the tables after all rows of the epoch.
-            TrainingHook hook = new CompositeTrainingHook(List.of(tracker, listener, recorder, probe, checkpoints));
+            TrainingHook hook = inOrder(tracker, listener, recorder, probe, checkpoints);
             try {
-                EpochResult last = new Trainer(
-                                experiment(),
-                                setup.network(),
-                                optimizer,
-                                setup.dataset().train(),
-                                setup.standardizer(),
-                                from,
-                                hook,
-                                stopSignal)
-                        .run();
+                EpochResult last =
+                        new Trainer(experiment(), setup.network(), optimizer, data, hook, stopSignal).run(from);
                 checkpoints.saveLatest();
                 stopSignal.setStoppable(false); // The rest of the run does not ask; a resumed run repeats it.
                 return last;
@@ -140,5 +132,25 @@ record RunExecutor(
                 throw new InterruptedRunException(experiment().name(), checkpoints.latest(), e);
             }
         }
+    }
+
+    /**
+     * Returns the hooks of a run in the order in which they must be called.
+     *
+     * <ol>
+     *   <li>The progress tracker, so that it counts the time of all other hooks.
+     *   <li>The listener, which shows the end of an epoch before the capture begins.
+     *   <li>The recorder, so that the epoch's row is written even if its capture fails.
+     *   <li>The probe, which hands each snapshot to the recorder.
+     *   <li>The checkpoints, because a checkpoint holds the length that each table has after all rows of the epoch.
+     * </ol>
+     */
+    static TrainingHook inOrder(
+            TrainingHook tracker,
+            TrainingHook listener,
+            TrainingHook recorder,
+            TrainingHook probe,
+            TrainingHook checkpoints) {
+        return new CompositeTrainingHook(List.of(tracker, listener, recorder, probe, checkpoints));
     }
 }

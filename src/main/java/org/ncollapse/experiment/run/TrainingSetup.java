@@ -2,10 +2,10 @@ package org.ncollapse.experiment.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.ncollapse.data.Dataset;
 import org.ncollapse.data.DatasetStore;
 import org.ncollapse.data.ImageResizer;
-import org.ncollapse.data.ImageSplit;
 import org.ncollapse.data.Standardizer;
 import org.ncollapse.experiment.store.ExperimentManifest;
 import org.ncollapse.experiment.store.Machine;
@@ -21,6 +21,8 @@ import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.ExperimentReader;
 import org.ncollapse.spec.ImageShape;
 import org.ncollapse.training.MomentumSgd;
+import org.ncollapse.training.Objective;
+import org.ncollapse.training.TrainingData;
 
 /**
  * The images and the network of an experiment, created before anything is written. The network has its initial weights.
@@ -80,14 +82,17 @@ record TrainingSetup(
     MomentumSgd newOptimizer() {
         return new MomentumSgd(
                 network,
-                experiment.objective().weightDecay(),
+                Objective.of(experiment.objective()),
                 experiment.optimizer().momentum(),
                 experiment.compute().threads());
     }
 
-    /** Returns the out-of-distribution test images, resized to the data set's shape; null if there are none. */
-    ImageSplit oodImages() {
-        return oodDataset == null ? null : ImageResizer.resize(dataset.shape(), oodDataset.test());
+    /** Returns the images. The out-of-distribution images are the test images, resized to the data set's shape. */
+    TrainingData trainingData() {
+        return new TrainingData(
+                dataset,
+                standardizer,
+                Optional.ofNullable(oodDataset).map(ood -> ImageResizer.resize(dataset.shape(), ood.test())));
     }
 
     /** Returns the manifest of a run that starts now. */

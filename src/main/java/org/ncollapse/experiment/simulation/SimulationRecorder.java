@@ -6,12 +6,9 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.ejml.data.DMatrixRMaj;
 import org.ncollapse.capture.FeatureFileWriter;
-import org.ncollapse.metrics.ClassMatrices;
 import org.ncollapse.metrics.CollapseMetrics;
-import org.ncollapse.metrics.Factorizations;
 import org.ncollapse.metrics.HeadInputs;
-import org.ncollapse.metrics.LossAndError;
-import org.ncollapse.metrics.Spectra;
+import org.ncollapse.metrics.LayerMeasurement;
 import org.ncollapse.report.table.RunTablesWriter;
 import org.ncollapse.spec.Split;
 import org.ncollapse.spec.Tap;
@@ -108,14 +105,11 @@ final class SimulationRecorder {
     private HeadInputs headInputs(Head head, DMatrixRMaj features, FeatureStatistics statistics, double objective) {
         try (HeadEvaluator scores = new HeadEvaluator(head)) {
             scores.accept(features.getData(), labels, labels.length);
-            return new HeadInputs(
-                    head,
-                    model.lambdas().get(0),
-                    SampleMetrics.of(features.getData(), labels, scores, statistics),
-                    new LossAndError(
-                            model.crossEntropy() ? scores.crossEntropy() : scores.mseLoss(),
-                            objective,
-                            scores.error()));
+            SampleMetrics sampleMetrics = SampleMetrics.of(features.getData(), labels, scores, statistics);
+            return model.crossEntropy()
+                    ? HeadInputs.crossEntropy(scores, sampleMetrics, objective)
+                    : HeadInputs.mse(
+                            scores, sampleMetrics, objective, model.lambdas().get(0));
         }
     }
 
@@ -129,12 +123,9 @@ final class SimulationRecorder {
     /** @param headInputs null for a layer that is not the head's input */
     private CollapseMetrics writeMetrics(
             int iteration, String layer, FeatureStatistics statistics, HeadInputs headInputs) {
-        Factorizations factors = Factorizations.of(statistics);
-        CollapseMetrics metrics =
-                CollapseMetrics.of(factors, headInputs, null, learningRate, zeroErrorIteration.isPresent());
-        Head head = headInputs == null ? null : headInputs.head();
-        tables.writeMetrics(
-                iteration, layer, Split.TRAIN, metrics, ClassMatrices.of(statistics, head), Spectra.of(factors, head));
-        return metrics;
+        LayerMeasurement measurement =
+                LayerMeasurement.of(statistics, headInputs, null, learningRate, zeroErrorIteration.isPresent());
+        tables.writeMetrics(iteration, layer, Split.TRAIN, measurement);
+        return measurement.metrics();
     }
 }

@@ -133,7 +133,8 @@ public final class SimulationRun {
                 double seconds = (System.nanoTime() - stepNanos) * 1e-9;
                 double objective = descent.currentObjective();
                 if (!Double.isFinite(objective)) {
-                    throw new DivergedException(iteration, settings.learningRate(), settings.initialStd());
+                    throw DivergedException.inGradientDescent(
+                            iteration, settings.learningRate(), settings.initialStd());
                 }
                 metrics = recorder.record(iteration, descent.state(), objective, seconds);
                 descentSeconds += seconds;

@@ -68,7 +68,7 @@ public record SweepQuantity(
             MetricColumn.NC3_ETF,
             MetricColumn.NC3_OF,
             MetricColumn.NC3_DISTANCE,
-            MetricColumn.NC3_DISTANCE_UNCENTRED,
+            MetricColumn.NC3_DISTANCE_UNCENTERED,
             MetricColumn.NC3_UNIFORM_DUALITY,
             MetricColumn.NC3_UNIFORM_DUALITY_COSINE,
             MetricColumn.NC5_OOD,

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
 import org.ncollapse.metrics.ClassMatrices;
-import org.ncollapse.metrics.CollapseMetrics;
+import org.ncollapse.metrics.LayerMeasurement;
 import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.metrics.Spectra;
 import org.ncollapse.spec.Split;
@@ -154,11 +154,12 @@ public final class RunTablesWriter implements Closeable {
     }
 
     /** Notes everything measured at one layer and split. */
-    public void writeMetrics(
-            int epoch, String layer, Split split, CollapseMetrics values, ClassMatrices matrices, Spectra spectrum) {
+    public void writeMetrics(int epoch, String layer, Split split, LayerMeasurement measurement) {
+        ClassMatrices matrices = measurement.matrices();
+        Spectra spectrum = measurement.spectra();
         List<Object> row = new ArrayList<>(List.of(epoch, layer, split));
         for (MetricColumn column : MetricColumn.values()) {
-            double value = column.value(values);
+            double value = column.value(measurement.metrics());
             row.add(
                     column == MetricColumn.TERMINAL_PHASE && !Double.isNaN(value)
                             ? (Object) (int) value

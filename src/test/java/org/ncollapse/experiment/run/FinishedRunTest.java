@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -66,7 +67,7 @@ class FinishedRunTest {
             "nc3_etf",
             "nc3_of",
             "nc3_distance",
-            "nc3_distance_uncentred",
+            "nc3_distance_uncentered",
             "nc3_uniform_duality",
             "nc3_uniform_duality_cosine",
             "nc4_mismatch",
@@ -385,7 +386,7 @@ class FinishedRunTest {
             seen.accept(kept.features(), kept.labels(), kept.labels().length);
             return new HeadInputs(
                     kept.head(),
-                    kept.decay(),
+                    OptionalDouble.of(kept.decay()),
                     SampleMetrics.of(spool, seen, training, kept.statistics()),
                     new LossAndError(kept.loss(), Double.NaN, Double.NaN));
         }

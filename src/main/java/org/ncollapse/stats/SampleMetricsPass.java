@@ -1,0 +1,161 @@
+package org.ncollapse.stats;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntConsumer;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * One pass over the samples of a split that computes {@link SampleMetrics}. Works outside the heap, on blocks that fit
+ * in the cache of a core. Not thread-safe.
+ */
+final class SampleMetricsPass implements FeatureConsumer, DoubleFeatureConsumer, AutoCloseable {
+    private static final int BLOCK_ROWS = 128;
+
+    private final HeadEvaluator evaluator;
+    private final int classes;
+    private final double[] trainingCenter;
+    private final double[] ownCenter;
+    private final boolean sameCenter;
+    /** The centered training means h̄_k − h̄_G, then the directions of w_k − w̄: 2K×d. */
+    private final OffHeapRows meansAndDirections;
+
+    private final double[] halfSquares;
+    private final OffHeapRows shifted;
+    private final OffHeapRows products;
+    private final double[] row;
+    private final double[] aroundTrainingCenter;
+    private final double[] aroundOwnCenter;
+    private final double[] margins;
+    private int samples;
+    private long mismatches;
+    private boolean undefined;
+
+    SampleMetricsPass(HeadEvaluator evaluator, FeatureStatistics training, FeatureStatistics own) {
+        this.evaluator = evaluator;
+        Head head = evaluator.head();
+        classes = head.classes();
+        margins = new double[evaluator.sampleCount()];
+        trainingCenter = training.globalMean();
+        ownCenter = own.globalMean();
+        sameCenter = Arrays.equals(ownCenter, trainingCenter);
+        halfSquares = new double[classes];
+        meansAndDirections =
+                OffHeapRows.of(meansAndDirections(training.centeredMeans(), head.centeredWeights(), halfSquares));
+        shifted = new OffHeapRows(BLOCK_ROWS, head.width());
+        products = new OffHeapRows(BLOCK_ROWS, 2 * classes);
+        row = new double[head.width()];
+        aroundTrainingCenter = new double[BLOCK_ROWS * 2 * classes];
+        aroundOwnCenter = sameCenter ? aroundTrainingCenter : new double[aroundTrainingCenter.length];
+    }
+
+    private static DMatrixRMaj meansAndDirections(DMatrixRMaj means, DMatrixRMaj weights, double[] halfSquares) {
+        int classes = means.numRows;
+        DMatrixRMaj both = new DMatrixRMaj(2 * classes, means.numCols);
+        for (int k = 0; k < classes; k++) {
+            double square = 0;
+            double weight = 0;
+            for (int j = 0; j < means.numCols; j++) {
+                square += means.get(k, j) * means.get(k, j);
+                weight += weights.get(k, j) * weights.get(k, j);
+            }
+            halfSquares[k] = square / 2;
+            double norm = Math.sqrt(weight);
+            for (int j = 0; j < means.numCols; j++) {
+                both.set(k, j, means.get(k, j));
+                both.set(classes + k, j, weights.get(k, j) / norm);
+            }
+        }
+        return both;
+    }
+
+    @Override
+    public void accept(float[] values, int[] labels, int rows) {
+        addBlock(labels, rows, sample -> {
+            int from = sample * row.length;
+            for (int j = 0; j < row.length; j++) {
+                row[j] = values[from + j];
+            }
+        });
+    }
+
+    @Override
+    public void accept(double[] values, int[] labels, int rows) {
+        addBlock(labels, rows, sample -> System.arraycopy(values, sample * row.length, row, 0, row.length));
+    }
+
+    /** @param read copies a sample's features to {@code row} */
+    private void addBlock(int[] labels, int rows, IntConsumer read) {
+        for (int first = 0; first < rows; first += BLOCK_ROWS) {
+            int count = Math.min(BLOCK_ROWS, rows - first);
+            multiply(first, count, read, trainingCenter, aroundTrainingCenter);
+            if (!sameCenter) {
+                multiply(first, count, read, ownCenter, aroundOwnCenter);
+            }
+            for (int i = 0; i < count; i++) {
+                addSample(i, labels[first + i]);
+            }
+        }
+    }
+
+    private void addSample(int sample, int label) {
+        int from = sample * 2 * classes;
+        // ‖h − h̄_k‖² is smallest where (h − h̄_G)·(h̄_k − h̄_G) − ½‖h̄_k − h̄_G‖² is largest.
+        for (int k = 0; k < classes; k++) {
+            aroundTrainingCenter[from + k] -= halfSquares[k];
+        }
+        int predicted = evaluator.prediction(samples);
+        int nearest = Head.argmax(aroundTrainingCenter, from, classes);
+        undefined |= predicted < 0 || nearest < 0;
+        mismatches += predicted == nearest ? 0 : 1;
+        margins[samples++] = margin(aroundOwnCenter, from + classes, label) / Math.sqrt(shifted.squaredNorm(sample));
+    }
+
+    /**
+     * Computes the products of the features minus a center, which stay in {@code shifted}, with all means and
+     * directions.
+     */
+    private void multiply(int first, int rows, IntConsumer read, double[] center, double[] into) {
+        for (int i = 0; i < rows; i++) {
+            read.accept(first + i);
+            for (int j = 0; j < row.length; j++) {
+                row[j] -= center[j];
+            }
+            shifted.setRow(i, row, 0);
+        }
+        shifted.multiplyTransposed(rows, meansAndDirections, products);
+        products.get(0, 0, into, 0, rows * 2 * classes);
+    }
+
+    @Override
+    public void close() {
+        List.of(meansAndDirections, shifted, products).forEach(OffHeapRows::close);
+    }
+
+    private double margin(double[] cosines, int from, int label) {
+        double rival = Double.NEGATIVE_INFINITY;
+        for (int k = 0; k < classes; k++) {
+            if (k != label) {
+                rival = Math.max(rival, cosines[from + k]);
+            }
+        }
+        return classes == 1 ? Double.NaN : cosines[from + label] - rival;
+    }
+
+    SampleMetrics metrics() {
+        double mismatch = undefined ? Double.NaN : (double) mismatches / samples;
+        Arrays.sort(margins);
+        return new SampleMetrics(mismatch, percentile(margins, 0), percentile(margins, 5), percentile(margins, 50));
+    }
+
+    /** Returns a percentile of sorted values by linear interpolation; NaN if there are no values or one is NaN. */
+    private static double percentile(double[] sorted, double percent) {
+        if (sorted.length == 0 || Double.isNaN(sorted[sorted.length - 1])) {
+            return Double.NaN;
+        }
+        double position = percent / 100 * (sorted.length - 1);
+        int lower = (int) position;
+        int upper = Math.min(lower + 1, sorted.length - 1);
+        return sorted[lower] + (position - lower) * (sorted[upper] - sorted[lower]);
+    }
+}

@@ -1,0 +1,62 @@
+package org.ncollapse.training;
+
+import org.ncollapse.network.Network;
+import org.ncollapse.network.ParameterBlock;
+import org.ncollapse.network.kernel.FloatVector;
+import org.ncollapse.spec.ObjectiveSpec;
+import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.ncollapse.spec.WeightDecay;
+import org.ncollapse.stats.HeadEvaluator;
+
+/**
+ * The function that training minimizes: the data term plus the penalty ½ Σ λ‖·‖² of the parameters.
+ *
+ * @param loss the data term
+ * @param weightDecay λ of each kind of parameter
+ */
+public record Objective(Loss loss, WeightDecay weightDecay) {
+
+    /** Parameters that are read from the network at once. */
+    private static final int CHUNK = 1 << 14;
+
+    /** Returns the objective of an experiment. */
+    public static Objective of(ObjectiveSpec spec) {
+        return new Objective(spec.loss(), spec.weightDecay());
+    }
+
+    /** Returns λ of the parameters with a role. The running statistics of batch normalization have no penalty. */
+    public double lambda(ParameterBlock.Role role) {
+        return switch (role) {
+            case WEIGHT -> weightDecay.weights();
+            case BIAS -> weightDecay.biases();
+            case BATCH_NORM -> weightDecay.batchNorm();
+            case HEAD_WEIGHT -> weightDecay.head();
+            case RUNNING_STATISTIC -> 0;
+        };
+    }
+
+    /** Returns the data term over the samples that an evaluator has received. */
+    public double dataTerm(HeadEvaluator evaluator) {
+        return loss == Loss.MSE ? evaluator.mseLoss() : evaluator.crossEntropy();
+    }
+
+    /** Returns the penalty ½ Σ λ‖·‖² of a network's current parameters, in double precision. */
+    public double penalty(Network network) {
+        double penalty = 0;
+        FloatVector parameters = network.parameterVector();
+        float[] chunk = new float[CHUNK];
+        for (ParameterBlock block : network.parameterBlocks()) {
+            double lambda = lambda(block.role());
+            double squaredNorm = 0;
+            for (int from = 0; lambda > 0 && from < block.length(); from += CHUNK) {
+                int count = Math.min(CHUNK, block.length() - from);
+                parameters.read(block.offset() + from, chunk, count);
+                for (int i = 0; i < count; i++) {
+                    squaredNorm += (double) chunk[i] * chunk[i];
+                }
+            }
+            penalty += lambda / 2 * squaredNorm;
+        }
+        return penalty;
+    }
+}
