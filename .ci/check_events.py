@@ -14,7 +14,7 @@ for column in list(rows[0])[3:]:
     for layer, split in {(row["layer"], row["split"]) for row in rows}:
         truth = [(int(row["epoch"]), float(row[column])) for row in rows
                  if (row["layer"], row["split"]) == (layer, split) and row[column]]
-        tag = f"{column}/{layer}, {split}"
+        tag = f"{column}/{layer}/{split}"
         assert (tag in shown) == bool(truth), tag
         if truth:
             seen = [(event.step, event.value) for event in events.Scalars(tag)]
@@ -24,5 +24,5 @@ for column in list(rows[0])[3:]:
                 compared += 1
 epochs = csv.DictReader(open(run + "/epochs.csv", encoding="utf-8"))
 losses = [(int(row["epoch"]), float(row["loss"])) for row in epochs]
-assert [event.step for event in events.Scalars("running/loss")] == [epoch for epoch, _ in losses]
+assert [event.step for event in events.Scalars("training/loss")] == [epoch for epoch, _ in losses]
 print(f"{compared} values in TensorBoard equal the table's")

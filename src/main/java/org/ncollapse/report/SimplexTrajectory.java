@@ -3,10 +3,10 @@ package org.ncollapse.report;
 import java.util.List;
 
 /**
- * Three classes in the plane of their simplex, epoch after epoch: the picture by which the field knows neural collapse.
- * One plane serves all epochs, that of the last means, so that what moves is the network.
+ * Three classes in the plane of their simplex at several epochs, the common picture of neural collapse. The plane is
+ * that of the last class means for all epochs.
  *
- * @param classes the three's names
+ * @param classes the names of the three classes
  * @param projections by ascending epoch
  */
 public record SimplexTrajectory(List<String> classes, List<Projection> projections) {
@@ -17,13 +17,14 @@ public record SimplexTrajectory(List<String> classes, List<Projection> projectio
     }
 
     /**
-     * One epoch. Places are (right, up), seen from the centre of the three means (of the three head vectors, for
-     * those), in units of the means' root mean square distance from it (of the head vectors', for those): what shrinks
-     * is the spread beside the triangle, as in NC1.
+     * One epoch. Positions are (right, up). Samples and means are relative to the center of the three means, in units
+     * of the means' root mean square distance from it. Weight vectors are relative to their own center, in units of
+     * their own root mean square distance. The plot thus shows within-class variability relative to between-class
+     * variability, as NC1 does.
      *
-     * @param samples a class's samples each
-     * @param means of those samples, one a class
-     * @param head one a class
+     * @param samples some for each class
+     * @param means of those samples, one for each class
+     * @param head weight vectors, one for each class
      */
     public record Projection(int epoch, List<double[][]> samples, double[][] means, double[][] head) {
         public Projection {

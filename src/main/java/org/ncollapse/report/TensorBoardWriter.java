@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * A file of TensorBoard's, {@code events.out.tfevents.*}: TFRecords (length, its masked CRC-32C, data, theirs) of
- * {@code Event} messages as TensorFlow's {@code event.proto} and {@code summary.proto} number their fields. A process
- * writes a file of its own, which begins with the step that it goes on from: what earlier ones say of steps from there
- * on, TensorBoard forgets.
+ * Writes an event file of TensorBoard, {@code events.out.tfevents.*}: TFRecords (length, its masked CRC-32C, data, its
+ * masked CRC-32C) of {@code Event} messages with the field numbers of TensorFlow's {@code event.proto} and
+ * {@code summary.proto}. Each process writes its own file, which begins with the first step of that process.
+ * TensorBoard drops later steps of earlier files.
  */
 public final class TensorBoardWriter implements Closeable {
 
@@ -36,14 +36,14 @@ public final class TensorBoardWriter implements Closeable {
 
     private final OutputStream out;
 
-    /** A number under the name by which TensorBoard shows it; what stands before a slash groups it. */
+    /** A number with its tag in TensorBoard; tags are grouped by the part before the first slash. */
     public record Scalar(String tag, double value) {}
 
     /**
-     * Begins a file.
+     * Creates a file.
      *
-     * @param folder is made where it is not there
-     * @param from the first step that is to come
+     * @param folder is created if it does not exist
+     * @param from the first step that this process writes
      */
     public TensorBoardWriter(Path folder, int from) {
         try {
@@ -61,7 +61,7 @@ public final class TensorBoardWriter implements Closeable {
         }
     }
 
-    /** Notes numbers of one step; those that are not finite are left out. A reader has them at once. */
+    /** Writes the numbers of one step that are finite, and flushes them to readers. */
     public void addScalars(int step, List<Scalar> scalars) {
         try {
             record(event -> {

@@ -9,10 +9,10 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
 /**
- * A table that is read in a terminal, or by a program as CSV.
+ * A table for a terminal, or as CSV for a program.
  *
  * @param columns their names
- * @param rows each of as many cells; an empty cell is undefined
+ * @param rows one cell for each column; an empty cell is undefined
  */
 public record TextTable(List<String> columns, List<List<String>> rows) {
 
@@ -23,7 +23,7 @@ public record TextTable(List<String> columns, List<List<String>> rows) {
         rows = rows.stream().map(List::copyOf).toList();
     }
 
-    /** Lines of aligned columns: the first to the left, the others to the right. */
+    /** Returns aligned lines: the first column to the left, the others to the right. */
     public List<String> lines() {
         List<List<String>> all = new ArrayList<>(List.of(columns));
         all.addAll(rows);
@@ -43,7 +43,7 @@ public record TextTable(List<String> columns, List<List<String>> rows) {
         return line.toString().stripTrailing();
     }
 
-    /** The same as CSV, header first. */
+    /** Returns the table as CSV with a header. */
     public String csv() {
         StringBuilder text = new StringBuilder();
         try (CSVPrinter printer = new CSVPrinter(

@@ -43,7 +43,7 @@ class TensorBoardWriterTest {
             file.addScalars(
                     8,
                     List.of(
-                            new Scalar("nc1/penultimate, train", 0.125),
+                            new Scalar("nc1/penultimate/train", 0.125),
                             new Scalar("undefined", Double.NaN),
                             new Scalar("error", 0)));
         }
@@ -98,6 +98,6 @@ class TensorBoardWriterTest {
             values.add(fields.getField(1).getLengthDelimitedList().get(0).toStringUtf8() + "="
                     + Float.intBitsToFloat(fields.getField(2).getFixed32List().get(0)));
         }
-        assertThat(values).containsExactly("nc1/penultimate, train=0.125", "error=0.0");
+        assertThat(values).containsExactly("nc1/penultimate/train=0.125", "error=0.0");
     }
 }

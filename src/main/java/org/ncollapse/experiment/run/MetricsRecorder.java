@@ -43,9 +43,9 @@ public final class MetricsRecorder implements TrainingHook {
             events.addScalars(
                     result.epoch(),
                     List.of(
-                            new Scalar("running/loss", result.loss()),
-                            new Scalar("running/error", result.error()),
-                            new Scalar("running/learning_rate", result.learningRate())));
+                            new Scalar("training/loss", result.loss()),
+                            new Scalar("training/error", result.error()),
+                            new Scalar("training/learning_rate", result.learningRate())));
         }
     }
 
@@ -64,7 +64,7 @@ public final class MetricsRecorder implements TrainingHook {
             tables.writeMetrics(result.epoch(), layer.tap(), layer.split(), measurement);
             for (MetricColumn column : MetricColumn.values()) {
                 scalars.add(new Scalar(
-                        column.columnName() + "/" + layer.tap() + ", " + layer.split(),
+                        column.columnName() + "/" + layer.tap() + "/" + layer.split(),
                         column.value(measurement.metrics())));
             }
         }

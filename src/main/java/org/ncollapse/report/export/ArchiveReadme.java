@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.ncollapse.text.NumberText;
 
 /**
- * {@code README.txt}: every file of the archive with a word of what it is, what was left out, and the notation of
+ * {@code README.txt}: a description of each file in the archive, the folders that are not in it, and the notation of
  * {@code columns.csv}.
  */
 final class ArchiveReadme {
@@ -18,46 +18,46 @@ final class ArchiveReadme {
     static final String FILE = "README.txt";
 
     private static final List<FileDescription> KINDS = List.of(
-            new FileDescription(FILE, "this"),
-            new FileDescription("manifest.json", "everything that the run came from, and how it ended"),
-            new FileDescription("columns.csv", "what each column of each table is: definition, unit, source"),
-            new FileDescription("metrics.csv", "every measure, by epoch, layer and split"),
-            new FileDescription("epochs.csv", "running loss and error, learning rate, seconds, by epoch"),
+            new FileDescription(FILE, "this file"),
+            new FileDescription(
+                    "manifest.json", "the experiment, data, software and machine of the run, and its status"),
+            new FileDescription("columns.csv", "definition, unit and source of each column of each table"),
+            new FileDescription("metrics.csv", "all metrics by epoch, layer and split"),
+            new FileDescription("epochs.csv", "training means of loss and error, learning rate and seconds by epoch"),
             new FileDescription("gram.csv", "inner products of the class means and of the head's rows"),
             new FileDescription("logits.csv", "the logits at the class means"),
             new FileDescription("spectra.csv", "eigenvalues of the covariances, singular values of the head"),
-            new FileDescription("ufm.csv", "unconstrained features models beside the run"),
-            new FileDescription("verdict.txt", "the same in words"),
-            new FileDescription("comparison.csv", "the closed form beside the simulation's end"),
-            new FileDescription("report.html", "the run on a page, to look at"),
+            new FileDescription("ufm.csv", "unconstrained features models compared with the run"),
+            new FileDescription("verdict.txt", "the verdict on these models"),
+            new FileDescription("comparison.csv", "the closed form compared with the end of the simulation"),
+            new FileDescription("report.html", "a page that shows the run"),
             new FileDescription("*.ipynb", "a notebook that reads the tables and draws the figures"),
-            new FileDescription("references.bib", "BibTeX for what the run used"),
-            new FileDescription("example.tex", "a document with all of tables/, pgfplots/ and references.bib in it"),
+            new FileDescription("references.bib", "BibTeX entries for the methods and software of the run"),
+            new FileDescription("example.tex", "a LaTeX document with all of tables/, pgfplots/ and references.bib"),
             new FileDescription("tables/*.tex", "a LaTeX table (booktabs)"),
-            new FileDescription("pgfplots/*.tex", "a figure to \\input, drawn by pgfplots"),
+            new FileDescription("pgfplots/*.tex", "a pgfplots figure for \\input"),
             new FileDescription("pgfplots/*.dat", "the columns of metrics.csv for pgfplots, of one layer and split"),
-            new FileDescription("figures/*", "a figure as the run drew it"));
+            new FileDescription("figures/*", "a figure of the run"));
 
     private ArchiveReadme() {}
 
-    /** Files that have something in common: a pattern, which a star in it makes wider, and what they are. */
+    /** The description of the files that match a pattern. */
     private record FileDescription(String pattern, String what) {
         boolean is(String file) {
             return FileSystems.getDefault().getPathMatcher("glob:" + pattern).matches(Path.of(file));
         }
     }
 
-    /** Describes what lies in the folder now, and the list itself. */
-    static ExportedFile of(ExportedRun subject, Path folder) throws IOException {
-        List<String> files = Stream.concat(Stream.of(FILE), ExportArchive.files(folder, subject.name()).stream())
+    /** Describes the files in the folder, and itself. */
+    static ExportedFile of(ExportedRun run, Path folder) throws IOException {
+        List<String> files = Stream.concat(Stream.of(FILE), ExportArchive.files(folder, run.name()).stream())
                 .distinct()
                 .sorted()
                 .toList();
         int width = files.stream().mapToInt(String::length).max().orElse(0);
         List<String> lines = new ArrayList<>();
-        lines.add("The run %s: %s. It is %s.".formatted(subject.name(), subject.description(), subject.status()));
-        lines.add("Exported by ncollapse %s. manifest.json says where everything comes from."
-                .formatted(subject.ncollapseVersion()));
+        lines.add("The run %s: %s. It is %s.".formatted(run.name(), run.description(), run.status()));
+        lines.add("Exported by ncollapse %s. manifest.json has the provenance.".formatted(run.ncollapseVersion()));
         lines.add("");
         files.forEach(file ->
                 lines.add(("%-" + width + "s  %s").formatted(file, what(file)).stripTrailing()));
@@ -65,8 +65,8 @@ final class ArchiveReadme {
             Path left = folder.resolve(folderName);
             if (Files.isDirectory(left)) {
                 lines.add("");
-                lines.add("Left out of %s: %s/, features as .npz, %s."
-                        .formatted(ExportArchive.fileName(subject.name()), folderName, size(bytes(left))));
+                lines.add("Not in %s: %s/, features as .npz, %s."
+                        .formatted(ExportArchive.fileName(run.name()), folderName, size(bytes(left))));
             }
         }
         lines.add("");

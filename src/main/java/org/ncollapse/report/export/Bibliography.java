@@ -10,25 +10,25 @@ import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.report.table.MetricsTable;
 
 /**
- * {@code references.bib}: BibTeX for what a run used. All entries stand in this package's {@code references.bib}, each
- * behind a line {@code % for: …; …} with the names that ask for it.
+ * {@code references.bib}: BibTeX entries for what a run used. The resource {@code references.bib} of this package has
+ * all entries. A line {@code % for: …; …} before each lists the names that cite it.
  */
 public final class Bibliography {
 
-    /** Asks for what a fit's descents rest on. */
-    static final String TRAJECTORIES = "descents of fitted models";
+    /** The name that cites the sources of the fitted trajectories. */
+    static final String TRAJECTORIES = "trajectories of fitted models";
 
     private Bibliography() {}
 
     /**
      * An entry.
      *
-     * @param names what asks for it
+     * @param names that cite it
      * @param text BibTeX
      */
     record Entry(List<String> names, String text) {}
 
-    /** Every entry there is. */
+    /** Returns all entries. */
     static List<Entry> all() {
         return Stream.of(Template.of("references.bib").text().split("(?m)^% for: "))
                 .skip(1)
@@ -43,10 +43,10 @@ public final class Bibliography {
                 text.substring(end + 1).strip());
     }
 
-    /** @param models that were fitted; none where there was no fit */
-    static ExportedFile of(ExportedRun subject, MetricsTable metrics, List<String> models) {
-        Set<String> used = new LinkedHashSet<>(subject.citationNames());
-        models.forEach(model -> used.addAll(modelNames(model, subject.hasHeadBias())));
+    /** @param models that were fitted; empty without a fit */
+    static ExportedFile of(ExportedRun run, MetricsTable metrics, List<String> models) {
+        Set<String> used = new LinkedHashSet<>(run.citationNames());
+        models.forEach(model -> used.addAll(modelNames(model, run.hasHeadBias())));
         if (!models.isEmpty()) {
             used.add(TRAJECTORIES);
         }
@@ -59,19 +59,19 @@ public final class Bibliography {
                 .collect(Collectors.joining("\n\n"));
         return new ExportedFile(
                 "references.bib",
-                new Template("% What the run " + subject.name()
-                                + " used. Written by ncollapse export, which replaces it.\n\n" + entries + "\n")
-                        .replace("NCOLLAPSE", subject.ncollapseVersion())
-                        .replace("DEEPLEARNING4J", subject.deeplearning4jVersion())
+                new Template("% References of the run " + run.name()
+                                + ". Written by ncollapse export, which replaces it.\n\n" + entries + "\n")
+                        .replace("NCOLLAPSE", run.ncollapseVersion())
+                        .replace("DEEPLEARNING4J", run.deeplearning4jVersion())
                         .text());
     }
 
-    /** How a model is asked for. */
+    /** Returns the names under which a model is cited. */
     public static List<String> modelNames(String name, boolean biased) {
         return biased ? List.of("model " + name, "model " + name + " with a bias") : List.of("model " + name);
     }
 
-    /** The publications that a column's source names. */
+    /** Returns the publications in a column's source. */
     static List<String> citations(String source) {
         return Stream.of(source.split("; |, after |^after "))
                 .filter(citation -> citation.matches(".* \\d{4}"))

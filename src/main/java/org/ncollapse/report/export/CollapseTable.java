@@ -11,14 +11,14 @@ import org.ncollapse.report.table.MetricsTable.Row;
 import org.ncollapse.spec.Split;
 
 /**
- * {@code tables/collapse.tex}: the main measures at the head's input, at the first epoch without training error and at
- * the last, on each split.
+ * {@code tables/metrics.tex}: the main metrics at the head's input on each split, at the zero-error epoch and at the
+ * last epoch.
  */
 final class CollapseTable {
 
     private CollapseTable() {}
 
-    static ExportedFile of(ExportedRun subject, MetricsTable metrics) {
+    static ExportedFile of(ExportedRun run, MetricsTable metrics) {
         String layer = metrics.headLayer().orElseThrow();
         OptionalInt zero = metrics.zeroErrorEpoch();
         List<Integer> epochs = IntStream.concat(zero.stream(), metrics.lastEpoch().stream())
@@ -32,40 +32,38 @@ final class CollapseTable {
                         .toList())
                 .toList();
         List<Row> rows = columns.stream().flatMap(List::stream).toList();
-        String note = "%s (%s; the run is %s): measures at the layer %s; %s."
+        String note = "%s (%s; the run is %s): metrics at the layer %s; %s."
                 .formatted(
-                        LatexText.escape(subject.name()),
-                        LatexText.escape(subject.description()),
-                        LatexText.escape(subject.status().word()),
+                        LatexText.escape(run.name()),
+                        LatexText.escape(run.description()),
+                        LatexText.escape(run.status().word()),
                         LatexText.escape(layer),
                         zero.isPresent()
-                                ? "training error is zero for the first time at %s %d"
-                                        .formatted(subject.epochLabel(), zero.getAsInt())
-                                : "training error never was zero");
+                                ? "the zero-error %s is %d".formatted(run.epochLabel(), zero.getAsInt())
+                                : "the training error never was zero");
         return new ExportedFile(
-                "tables/collapse.tex",
+                "tables/metrics.tex",
                 new Tabular(
                                 note,
                                 IntStream.range(0, epochs.size())
                                         .mapToObj(i -> new Group(
-                                                head(subject, epochs.get(i), zero),
+                                                head(run, epochs.get(i), zero),
                                                 columns.get(i).size()))
                                         .toList(),
                                 rows.stream()
                                         .map(row -> row.split() == Split.TRAIN ? "training" : "test")
                                         .toList(),
                                 Stream.of(TableMetric.values())
-                                        .map(measure -> TableRow.of(
-                                                measure.latex(),
+                                        .map(metric -> TableRow.of(
+                                                metric.latex(),
                                                 rows.stream()
-                                                        .map(row -> row.value(measure.column()))
+                                                        .map(row -> row.value(metric.column()))
                                                         .toList()))
                                         .toList())
                         .toLatex());
     }
 
-    private static String head(ExportedRun subject, int epoch, OptionalInt zero) {
-        return subject.epochLabel() + " " + epoch
-                + (zero.isPresent() && zero.getAsInt() == epoch ? " (zero error)" : "");
+    private static String head(ExportedRun run, int epoch, OptionalInt zero) {
+        return run.epochLabel() + " " + epoch + (zero.isPresent() && zero.getAsInt() == epoch ? " (zero error)" : "");
     }
 }

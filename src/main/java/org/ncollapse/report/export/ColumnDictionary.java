@@ -13,7 +13,7 @@ import org.ncollapse.report.table.RunTablesWriter;
 import org.ncollapse.report.table.TableColumn;
 import org.ncollapse.report.table.TableSchema;
 
-/** {@code columns.csv}: what each column of each table in the folder is, itself among them. */
+/** {@code columns.csv}: the definition of each column of each table in the folder, including its own. */
 final class ColumnDictionary {
 
     static final String FILE = "columns.csv";
@@ -22,12 +22,12 @@ final class ColumnDictionary {
             FILE,
             List.of(
                     TableColumn.key("file", "the table"),
-                    TableColumn.key("name", "the column, as the table's first line has it"),
-                    TableColumn.key("definition", "what the column holds; README.txt has the notation"),
+                    TableColumn.key("name", "the column's name in the table's header"),
+                    TableColumn.key("definition", "the content of the column; README.txt has the notation"),
                     TableColumn.key("unit", "1 for a pure number; a dash for a name or an index"),
                     TableColumn.key(
                             "source",
-                            "the publication that introduced it, in references.bib; a dash where it needs none")));
+                            "the publication that introduced it, in references.bib; a dash if it needs none")));
 
     private static final List<TableSchema> TABLES = Stream.of(
                     RunTablesWriter.ALL, List.of(FitFiles.SCHEMA, PredictionComparisonTable.SCHEMA, TABLE))
@@ -36,7 +36,7 @@ final class ColumnDictionary {
 
     private ColumnDictionary() {}
 
-    /** Writes the file for those tables that the folder has. */
+    /** Writes the file for the tables that the folder has. */
     static void write(Path folder) throws IOException {
         AtomicFile.writeUnsynced(folder.resolve(FILE), part -> {
             try (CsvWriter csv = new CsvWriter(part, TABLE.columnNames())) {

@@ -1,23 +1,21 @@
 package org.ncollapse.report.export;
 
 /**
- * {@code example.tex}: a document that has the tables, the figure and the references in it, and says which packages
- * they need.
+ * {@code example.tex}: a LaTeX document with the tables, the figure and the references. It shows which packages they
+ * need.
  */
 final class ExampleDocument {
 
     private ExampleDocument() {}
 
-    static ExportedFile of(ExportedRun subject, boolean fitted) {
+    static ExportedFile of(ExportedRun run, boolean fitted) {
         return new ExportedFile(
                 "example.tex",
                 Template.of("example.tex")
-                        .replace(
-                                "MODELS",
-                                fitted ? Template.of("example-models.tex").text() : "")
-                        .replace("NAME", LatexText.escape(subject.name()))
-                        .replace("SETTING", LatexText.escape(subject.description()))
-                        .replace("COUNTS", subject.epochLabel())
+                        .replace("FIT", fitted ? Template.of("example-fit.tex").text() : "")
+                        .replace("NAME", LatexText.escape(run.name()))
+                        .replace("DESCRIPTION", LatexText.escape(run.description()))
+                        .replace("EPOCH", run.epochLabel())
                         .text());
     }
 }

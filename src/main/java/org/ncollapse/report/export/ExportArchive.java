@@ -12,22 +12,22 @@ import java.util.zip.ZipOutputStream;
 import org.ncollapse.io.AtomicFile;
 
 /**
- * {@code NAME.zip}: the folder's files as {@code NAME/…}, but for the bulk of features that a run keeps. Sorted and
- * with one time for all, so that equal files give equal bytes.
+ * {@code NAME.zip}: the folder's files as {@code NAME/…}, without the large folders of features. Entries are sorted and
+ * have the same time, so that equal files give equal bytes.
  */
 final class ExportArchive {
 
-    /** Folders of features, which can be a hundred times as large as all the rest. */
+    /** Folders of features, which can be a hundred times as large as the rest. */
     static final List<String> LEFT_OUT = List.of("samples", "features");
     /**
-     * Beside the very first that a zip file knows, Java would write the time once more, as the machine's time zone has
-     * it.
+     * Java writes a second time stamp, in the machine's time zone, for any time other than the earliest that a zip file
+     * can have.
      */
     private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
     private ExportArchive() {}
 
-    /** What the archive holds, by paths below the folder: neither itself nor what is being written. */
+    /** Returns the archived files as paths relative to the folder: not the archive itself and no temporary files. */
     static List<String> files(Path folder, String name) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile)
@@ -40,7 +40,7 @@ final class ExportArchive {
         }
     }
 
-    /** Its name in the folder. */
+    /** Returns the archive's file name. */
     static String fileName(String name) {
         return name + ".zip";
     }

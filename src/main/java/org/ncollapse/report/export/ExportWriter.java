@@ -12,19 +12,19 @@ import org.ncollapse.report.table.FitFiles;
 import org.ncollapse.report.table.FitRows;
 import org.ncollapse.report.table.MetricsTable;
 
-/** Adds to a run's folder what a paper takes from it, from the folder's files alone. */
+/** Writes the exports for papers into a run's folder, from the folder's files only. */
 public final class ExportWriter {
 
     private ExportWriter() {}
 
     /**
-     * Writes everything; what an earlier export wrote is replaced, each file whole.
+     * Writes all exports. Each file replaces that of an earlier export atomically.
      *
-     * @param folder holds the run's tables and manifest
-     * @return what was written, by paths below the folder; the archive last
-     * @throws BadInputException where a table is missing or damaged; nothing is written then
+     * @param folder has the run's tables and manifest
+     * @return the written files as paths relative to the folder; the archive last
+     * @throws BadInputException if a table is missing or damaged; nothing is written then
      */
-    public static List<String> write(Path folder, ExportedRun subject) throws IOException {
+    public static List<String> write(Path folder, ExportedRun run) throws IOException {
         MetricsTable metrics = MetricsTable.read(folder);
         if (metrics.isEmpty()) {
             throw new BadInputException(
@@ -34,33 +34,33 @@ public final class ExportWriter {
         FitRows fit = new FitRows(FitFiles.existsIn(folder) ? FitFiles.read(folder) : List.of());
         boolean fitted = !fit.rows().isEmpty();
         List<ExportedFile> files = new ArrayList<>();
-        files.add(CollapseTable.of(subject, metrics));
+        files.add(CollapseTable.of(run, metrics));
         if (fitted) {
-            files.add(ModelsTable.of(subject, fit));
+            files.add(ModelsTable.of(run, fit));
         }
-        files.add(PgfplotsFigure.of(subject, metrics));
+        files.add(PgfplotsFigure.of(run, metrics));
         files.addAll(PgfplotsData.of(metrics));
-        files.add(Notebook.of(subject, fitted));
-        files.add(Bibliography.of(subject, metrics, fit.models()));
-        files.add(ExampleDocument.of(subject, fitted));
+        files.add(Notebook.of(run, fitted));
+        files.add(Bibliography.of(run, metrics, fit.models()));
+        files.add(ExampleDocument.of(run, fitted));
 
         clear(folder);
         ColumnDictionary.write(folder);
         for (ExportedFile file : files) {
             write(folder, file);
         }
-        ExportedFile contents = ArchiveReadme.of(subject, folder);
+        ExportedFile contents = ArchiveReadme.of(run, folder);
         write(folder, contents);
-        ExportArchive.write(folder, subject.name());
+        ExportArchive.write(folder, run.name());
         return Stream.of(
                         Stream.of(ColumnDictionary.FILE),
                         files.stream().map(ExportedFile::path),
-                        Stream.of(contents.path(), ExportArchive.fileName(subject.name())))
+                        Stream.of(contents.path(), ExportArchive.fileName(run.name())))
                 .flatMap(paths -> paths)
                 .toList();
     }
 
-    /** Removes what an earlier export made of a fit or of layers that are no longer there. */
+    /** Deletes tables and plot data of an earlier export, which may be of layers or fits that no longer exist. */
     private static void clear(Path folder) throws IOException {
         for (String name : List.of("tables", "pgfplots")) {
             Path made = folder.resolve(name);

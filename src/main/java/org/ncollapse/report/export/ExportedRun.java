@@ -4,16 +4,16 @@ import java.util.List;
 import org.ncollapse.spec.RunStatus;
 
 /**
- * What an export says of a run beyond its tables.
+ * The facts about a run that an export needs in addition to its tables.
  *
- * @param name the run's, which is its folder's
- * @param description what was trained on what, in a few words
- * @param status how the run ended, in the manifest's word
- * @param epochLabel what the tables' column {@code epoch} counts: "epoch" or "iteration"
- * @param citationNames the names under which {@code references.bib} knows what the run was made of
- * @param hasHeadBias whether the head adds a bias: the plain model with one is another
- * @param ncollapseVersion of ncollapse
- * @param deeplearning4jVersion version of Deeplearning4j, where a network was trained
+ * @param name of the run and of its folder
+ * @param description the network and the dataset, in a few words
+ * @param status as in the manifest
+ * @param epochLabel the meaning of the tables' column {@code epoch}: "epoch" or "iteration"
+ * @param citationNames names in {@code references.bib} for the dataset, network, losses and so on
+ * @param hasHeadBias whether the head has a bias; the plain model with a bias is cited differently
+ * @param ncollapseVersion version of ncollapse
+ * @param deeplearning4jVersion version of Deeplearning4j if a network was trained
  */
 public record ExportedRun(
         String name,

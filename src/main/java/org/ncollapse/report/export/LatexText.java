@@ -4,16 +4,16 @@ import java.math.BigDecimal;
 import java.util.stream.Collectors;
 import org.ncollapse.text.NumberText;
 
-/** Words and numbers as LaTeX sets them, without packages. */
+/** Text and numbers as LaTeX without further packages. */
 final class LatexText {
     static final String UNDEFINED = "--";
     private static final int DIGITS = 3;
 
     private LatexText() {}
 
-    /** Text whose characters stand for themselves. */
-    static String escape(String words) {
-        return words.codePoints().mapToObj(LatexText::character).collect(Collectors.joining());
+    /** Returns text with LaTeX's special characters escaped. */
+    static String escape(String text) {
+        return text.codePoints().mapToObj(LatexText::character).collect(Collectors.joining());
     }
 
     private static String character(int character) {
@@ -26,7 +26,7 @@ final class LatexText {
         };
     }
 
-    /** Three significant digits; a power of ten below 0.01 and from 1000 on; a dash for NaN. */
+    /** Returns a number with three significant digits; with a power of ten below 0.01 and from 1000; a dash for NaN. */
     static String number(double value) {
         if (Double.isNaN(value)) {
             return UNDEFINED;

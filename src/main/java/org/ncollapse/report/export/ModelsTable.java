@@ -10,15 +10,15 @@ import org.ncollapse.ufm.fit.FitRow;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
 /**
- * {@code tables/ufm.tex}: what a fit found, a column a model: penalties, errors of the predictions at the last epoch,
- * distances of the descents.
+ * {@code tables/ufm.tex}: the results of a fit, one column for each model: penalties, relative errors of the
+ * predictions at the last epoch, and trajectory RMSE.
  */
 final class ModelsTable {
 
     private ModelsTable() {}
 
     /** @param fit of at least one model */
-    static ExportedFile of(ExportedRun subject, FitRows fit) {
+    static ExportedFile of(ExportedRun run, FitRows fit) {
         List<String> models = fit.models();
         List<TableRow> rows = new ArrayList<>();
         strength(rows, fit, models, "$\\lambda_H$", "lambda_h", " of the features");
@@ -32,16 +32,13 @@ final class ModelsTable {
         error(rows, fit, models, "Gram matrix of the head", "W", "weight_gram");
         error(rows, fit, models, "squared norm of the features", "H", "squared_norm");
         error(rows, fit, models, "Gram matrix of the class means", "H", "class_mean_gram");
-        score(rows, fit, models, "descent off, decades", "rmse");
-        score(rows, fit, models, "\\quad the same of one that stands still", "rmse_constant");
-        score(rows, fit, models, "\\quad NC1 at its own pace", "rmse_nc1_nc1_scale");
+        score(rows, fit, models, "trajectory RMSE, decades", "rmse");
+        score(rows, fit, models, "\\quad constant baseline", "rmse_constant");
+        score(rows, fit, models, "\\quad NC1 RMSE at the NC1 time scale", "rmse_nc1_nc1_scale");
         String note =
-                ("%s (%s): unconstrained features models beside the network; strength of the penalties and relative errors of predictions at the last %s, "
-                                + "and how far each model's own descent is off in log10 of NC1, NC2 and NC3.")
-                        .formatted(
-                                LatexText.escape(subject.name()),
-                                LatexText.escape(subject.description()),
-                                subject.epochLabel());
+                ("%s (%s): unconstrained features models compared with the network; regularization strength and relative errors of predictions at the last %s, "
+                                + "and the RMSE of each model's trajectory in log10 of NC1, NC2 and NC3.")
+                        .formatted(LatexText.escape(run.name()), LatexText.escape(run.description()), run.epochLabel());
         return new ExportedFile(
                 "tables/ufm.tex",
                 new Tabular(
@@ -58,9 +55,9 @@ final class ModelsTable {
     }
 
     private static void error(
-            List<TableRow> rows, FitRows fit, List<String> models, String what, String place, String quantity) {
+            List<TableRow> rows, FitRows fit, List<String> models, String what, String layer, String quantity) {
         // Places depend on how many layers each model has, which all of the fit's rows tell.
-        FitRows there = place.isEmpty() ? fit : fit.ofLayer(place);
+        FitRows there = layer.isEmpty() ? fit : fit.ofLayer(layer);
         rows.add(line(
                 "relative error of the " + what,
                 there.ofKind(Kind.PREDICTION).ofQuantity(quantity),

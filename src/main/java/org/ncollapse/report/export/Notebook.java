@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * {@code NAME.ipynb}: a Jupyter notebook (nbformat 4) without outputs. Its cells stand in this package's resources as
- * Python of the percent format, in which {@code # %%} begins a cell and {@code # %% [markdown]} one of comments.
+ * {@code NAME.ipynb}: a Jupyter notebook (nbformat 4) without outputs. Its cells are resources of this package in
+ * Python's percent format: {@code # %%} begins a code cell and {@code # %% [markdown]} a text cell.
  */
 final class Notebook {
     private static final String MARKDOWN = " [markdown]";
@@ -19,15 +19,15 @@ final class Notebook {
 
     private Notebook() {}
 
-    /** @param fitted whether {@code ufm.csv} has rows for the notebook to draw */
-    static ExportedFile of(ExportedRun subject, boolean fitted) {
+    /** @param fitted whether {@code ufm.csv} has rows to show */
+    static ExportedFile of(ExportedRun run, boolean fitted) {
         String text = Template.of("notebook.py").text()
-                + (fitted ? Template.of("notebook-models.py").text() : "");
+                + (fitted ? Template.of("notebook-fit.py").text() : "");
         return new ExportedFile(
-                subject.name() + ".ipynb",
+                run.name() + ".ipynb",
                 json(new Template(text)
-                        .replace("NAME", subject.name())
-                        .replace("COUNTS", subject.epochLabel())
+                        .replace("NAME", run.name())
+                        .replace("EPOCH", run.epochLabel())
                         .text()));
     }
 

@@ -11,8 +11,8 @@ import org.ncollapse.report.table.MetricsTable.Series;
 import org.ncollapse.text.NumberText;
 
 /**
- * {@code pgfplots/LAYER-SPLIT.dat}: the columns of {@code metrics.csv} by epoch, between blanks, {@code nan} for what
- * is not defined.
+ * {@code pgfplots/LAYER-SPLIT.dat}: the columns of {@code metrics.csv} by epoch, separated by blanks; {@code nan} for
+ * undefined values.
  */
 final class PgfplotsData {
 
@@ -24,7 +24,7 @@ final class PgfplotsData {
                 .toList();
     }
 
-    /** A series' file, in {@code pgfplots/}. */
+    /** Returns the name of a series' file in {@code pgfplots/}. */
     static String fileName(Series series) {
         return series.layer() + "-" + series.split() + ".dat";
     }

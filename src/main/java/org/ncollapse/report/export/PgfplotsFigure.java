@@ -9,12 +9,12 @@ import org.ncollapse.report.table.MetricsTable.Series;
 import org.ncollapse.spec.Split;
 
 /**
- * {@code pgfplots/collapse.tex}: the montage, objective and error, NC1, NC2 and NC3 against the epoch, drawn by
- * pgfplots from the {@code .dat} files.
+ * {@code pgfplots/collapse.tex}: objective, error, NC1, NC2 and NC3 against the epoch, drawn by pgfplots from the
+ * {@code .dat} files.
  */
 final class PgfplotsFigure {
 
-    /** In the order of pgfplots' groups, row by row; null is the place of the legend. */
+    /** In the order of pgfplots' groups, row by row; null is the space of the legend. */
     private static final List<Panel> PANELS = List.of(
             new Panel(MetricColumn.OBJECTIVE, "objective"),
             new Panel(MetricColumn.NC1, "NC1"),
@@ -26,15 +26,15 @@ final class PgfplotsFigure {
             new Panel(MetricColumn.NC3_ETF, "NC3: dist.\\ to ETF"));
 
     private static final int COLUMNS = 4;
-    /** As in the template. */
-    private static final int COLOURS = 6;
+    /** The number of colors in the template. */
+    private static final int COLORS = 6;
 
     private PgfplotsFigure() {}
 
-    /** @param column null for an empty place */
+    /** @param column null for an empty panel */
     private record Panel(MetricColumn column, String title) {}
 
-    static ExportedFile of(ExportedRun subject, MetricsTable metrics) {
+    static ExportedFile of(ExportedRun run, MetricsTable metrics) {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < PANELS.size(); i++) {
             Panel panel = PANELS.get(i);
@@ -43,26 +43,26 @@ final class PgfplotsFigure {
                 continue;
             }
             boolean lowest = i >= COLUMNS || PANELS.get(i + COLUMNS).column() == null;
-            List<Series> drawn = metrics.allSeries().stream()
+            List<Series> plotted = metrics.allSeries().stream()
                     .filter(series -> series.hasPositive(panel.column()))
                     .toList();
-            DoubleSummaryStatistics values = drawn.stream()
+            DoubleSummaryStatistics values = plotted.stream()
                     .flatMapToDouble(series -> series.positive(panel.column()))
                     .summaryStatistics();
             lines.add("\\nextgroupplot[title={%s}%s%s]"
                     .formatted(
                             panel.title(),
-                            lowest ? ", xlabel={" + subject.epochLabel() + "}" : "",
-                            drawn.isEmpty()
+                            lowest ? ", xlabel={" + run.epochLabel() + "}" : "",
+                            plotted.isEmpty()
                                     ? ", ymin=1, ymax=10"
                                     : ", " + PgfplotsLogAxis.of(values).options()));
-            drawn.forEach(series ->
+            plotted.forEach(series ->
                     lines.addAll(curve(series, panel.column(), metrics.layers().indexOf(series.layer()))));
         }
         return new ExportedFile(
                 "pgfplots/collapse.tex",
                 Template.of("collapse-figure.tex")
-                        .replace("NAME", LatexText.escape(subject.name()))
+                        .replace("NAME", LatexText.escape(run.name()))
                         .replace(
                                 "LAST",
                                 Integer.toString(Math.max(1, metrics.lastEpoch().orElseThrow())))
@@ -76,13 +76,13 @@ final class PgfplotsFigure {
                         .text());
     }
 
-    /** One curve; those of NC1 on the training split stand for their layers in the legend. */
+    /** Returns one curve. Those of NC1 on the training split are the legend's entries for their layers. */
     private static List<String> curve(Series series, MetricColumn column, int layer) {
         boolean named = column == MetricColumn.NC1 && series.split() == Split.TRAIN;
         String plot = "\\addplot[ncollapse %s, ncollapse%d%s] table[x=epoch, y=%s] {\\ncollapsedata/%s};"
                 .formatted(
                         series.split(),
-                        layer % COLOURS + 1,
+                        layer % COLORS + 1,
                         named ? "" : ", forget plot",
                         column.columnName(),
                         PgfplotsData.fileName(series));

@@ -8,20 +8,20 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * A logarithmic axis as options of pgfplots, labelled as the run's own figures are: at powers of ten, where there are
- * many at every second, third and so on, where there are fewer than two at 1, 2 and 5 times one. By itself pgfplots
- * would write powers of ten with fractions there.
+ * A logarithmic axis as pgfplots options, with the labels of the run's figures: at powers of ten; at every second,
+ * third, … if there are many; at 1, 2 and 5 times a power of ten if there are fewer than two. By itself pgfplots would
+ * label powers of ten with fractional exponents.
  *
- * @param lowest above zero
- * @param highest not below it
+ * @param lowest positive
+ * @param highest at least the lowest
  */
 record PgfplotsLogAxis(double lowest, double highest) {
     private static final int MOST_LABELS = 6;
     private static final int[] MANTISSAS = {1, 2, 5};
-    /** So wide a range, as a ratio, always holds two of 1, 2 and 5 times a power of ten. */
+    /** A range of this ratio always contains two of 1, 2 and 5 times a power of ten. */
     private static final double NARROWEST = 6;
 
-    /** The axis of some values above zero, widened about its middle where it is narrow. */
+    /** Returns the axis of positive values, widened if it is narrow. */
     static PgfplotsLogAxis of(DoubleSummaryStatistics values) {
         double wider = Math.max(1, Math.sqrt(NARROWEST * values.getMin() / values.getMax()));
         return new PgfplotsLogAxis(values.getMin() / wider, values.getMax() * wider);

@@ -2,21 +2,21 @@ package org.ncollapse.report.export;
 
 import org.ncollapse.metrics.MetricColumn;
 
-/** The measures that a paper's table has, in its order, and what each is called there. */
+/** The metrics of a paper's table in its order, with their names in the table. */
 enum TableMetric {
-    LOSS(MetricColumn.LOSS, "loss, the data term"),
-    OBJECTIVE(MetricColumn.OBJECTIVE, "objective, penalties included"),
-    ERROR(MetricColumn.ERROR, "share misclassified"),
+    LOSS(MetricColumn.LOSS, "loss (data term)"),
+    OBJECTIVE(MetricColumn.OBJECTIVE, "objective (with penalties)"),
+    ERROR(MetricColumn.ERROR, "error rate"),
     NC1(MetricColumn.NC1, "NC1: $\\mathrm{tr}(\\Sigma_W\\Sigma_B^{\\dagger})/K$"),
-    CDNV(MetricColumn.CDNV, "NC1: class-distance variance"),
-    NC2_OF(MetricColumn.NC2_OF, "NC2: means to an orthogonal frame"),
-    NC2_ETF(MetricColumn.NC2_ETF, "NC2: centred means to a simplex"),
-    EQUINORM(MetricColumn.EQUINORM, "NC2: spread of lengths"),
-    EQUIANGLE(MetricColumn.EQUIANGLE, "NC2: spread of cosines"),
-    NC3_OF(MetricColumn.NC3_OF, "NC3: logits to an orthogonal frame"),
-    NC3_ETF(MetricColumn.NC3_ETF, "NC3: centred logits to a simplex"),
-    NC3_DISTANCE(MetricColumn.NC3_DISTANCE, "NC3: head to centred means"),
-    NC4_MISMATCH(MetricColumn.NC4_MISMATCH, "NC4: nearest mean disagrees");
+    CDNV(MetricColumn.CDNV, "NC1: class-distance normalized variance"),
+    NC2_OF(MetricColumn.NC2_OF, "NC2: class means to OF"),
+    NC2_ETF(MetricColumn.NC2_ETF, "NC2: centered class means to ETF"),
+    EQUINORM(MetricColumn.EQUINORM, "NC2: equinorm (CV of norms)"),
+    EQUIANGLE(MetricColumn.EQUIANGLE, "NC2: equiangularity (std of cosines)"),
+    NC3_OF(MetricColumn.NC3_OF, "NC3: logits to OF"),
+    NC3_ETF(MetricColumn.NC3_ETF, "NC3: centered logits to ETF"),
+    NC3_DISTANCE(MetricColumn.NC3_DISTANCE, "NC3: head to centered class means"),
+    NC4_MISMATCH(MetricColumn.NC4_MISMATCH, "NC4: mismatch with nearest class mean");
 
     private final MetricColumn column;
     private final String latex;
@@ -30,7 +30,7 @@ enum TableMetric {
         return column;
     }
 
-    /** Its name in the table. */
+    /** Returns the name in the table. */
     String latex() {
         return latex;
     }

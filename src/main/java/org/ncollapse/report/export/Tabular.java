@@ -5,26 +5,26 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * A booktabs {@code tabular}: the table without a float, which its author puts around it.
+ * A booktabs {@code tabular} without a float.
  *
- * @param note what it shows, for a caption; a comment in the file
- * @param groups names over several columns each; none for a table without
- * @param columnHeaders a name each column but the first, LaTeX already
+ * @param note a description, written as a comment
+ * @param groups headers over several columns; none for a table without them
+ * @param columnHeaders for each column except the first, as LaTeX
  * @param rows in their order
  */
 record Tabular(String note, List<Group> groups, List<String> columnHeaders, List<TableRow> rows) {
 
-    /** A name over the next so many columns, LaTeX already. */
+    /** A header over some columns, as LaTeX. */
     record Group(String name, int columns) {}
 
     /**
      * A row.
      *
-     * @param name LaTeX already
-     * @param cells likewise
+     * @param name as LaTeX
+     * @param cells as LaTeX
      */
     record TableRow(String name, List<String> cells) {
-        /** Numbers as {@link LatexText#number} sets them. */
+        /** Returns a row of numbers formatted by {@link LatexText#number}. */
         static TableRow of(String name, List<Double> values) {
             return new TableRow(name, values.stream().map(LatexText::number).toList());
         }
@@ -34,7 +34,7 @@ record Tabular(String note, List<Group> groups, List<String> columnHeaders, List
         }
     }
 
-    /** The file; rows without any value are left out. */
+    /** Returns the text of the file; rows without any value are omitted. */
     String toLatex() {
         List<String> lines = new ArrayList<>();
         lines.add("% " + note);

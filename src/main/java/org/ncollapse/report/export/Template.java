@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** A text of this package's resources, with {@code @NAMES@} for what differs from run to run. */
+/** A text resource of this package with placeholders {@code @NAMES@}. */
 record Template(String text) {
 
     static Template of(String resource) {

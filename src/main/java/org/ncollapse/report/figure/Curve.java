@@ -6,8 +6,7 @@ import org.ncollapse.report.figure.CurveStyle.MarkerPolicy;
 /**
  * One line of a panel, or points without a line.
  *
- * @param style its look
- * @param points by ascending abscissa; a NaN breaks the line
+ * @param points by ascending x value; a NaN breaks the line
  */
 record Curve(CurveStyle style, List<Point> points) {
     private static final int MOST_MARKERS = 25;
@@ -16,16 +15,19 @@ record Curve(CurveStyle style, List<Point> points) {
         points = List.copyOf(points);
     }
 
-    /** A value, NaN where it is undefined, and where along the axis it stands: an epoch, an index. */
+    /**
+     * A value at a position on the horizontal axis, which is an epoch or an index. The value is NaN where it is
+     * undefined.
+     */
     record Point(double x, double value) {}
 
-    /** Whether each point carries a marker; of many points on a line, markers would merge into a band. */
+    /** Returns whether each point has a marker. Markers of many points on a line would merge into a band. */
     boolean showsAllMarkers() {
         return style.markers() == MarkerPolicy.ALL
                 || style.markers() == MarkerPolicy.IF_FEW && points.size() <= MOST_MARKERS;
     }
 
-    /** Whether any point could stand on a logarithmic axis. */
+    /** Returns whether a logarithmic axis can show any point. */
     boolean hasPositive() {
         return points.stream().anyMatch(point -> point.value() > 0 && Double.isFinite(point.value()));
     }

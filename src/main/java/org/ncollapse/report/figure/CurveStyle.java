@@ -5,33 +5,33 @@ import java.awt.Color;
 import java.awt.Shape;
 
 /**
- * How a curve looks, in its panel and in the legend.
+ * The style of a curve in its panel and in the legend.
  *
- * @param colour of the line and of the markers' outlines
+ * @param color of the line and of the markers' outlines
  * @param line null for points without a line
- * @param marker centred on the origin
+ * @param marker centered on the origin
  * @param fill of the markers
- * @param markers which points carry one
+ * @param markers the points that have a marker
  */
-record CurveStyle(Color colour, BasicStroke line, Shape marker, Color fill, MarkerPolicy markers) {
+record CurveStyle(Color color, BasicStroke line, Shape marker, Color fill, MarkerPolicy markers) {
 
-    /** Which points carry a marker; one that no line would show always does. */
+    /** The points that have a marker. A point that no line would show always has one. */
     enum MarkerPolicy {
         /** Every point. */
         ALL,
-        /** Every point where they are few, else only the first zero after other values. */
+        /** Every point if there are few; otherwise only the first zero after other values. */
         IF_FEW,
-        /** None but those that no line would show. */
+        /** Only points that no line would show. */
         ISOLATED
     }
 
-    /** A solid line whose points are marked where they are few. */
-    static CurveStyle solid(Color colour, Shape marker) {
-        return new CurveStyle(colour, FigureStyle.SOLID, marker, colour, MarkerPolicy.IF_FEW);
+    /** A solid line with markers if there are few points. */
+    static CurveStyle solid(Color color, Shape marker) {
+        return new CurveStyle(color, FigureStyle.SOLID, marker, color, MarkerPolicy.IF_FEW);
     }
 
     /** A line without points. */
-    static CurveStyle plainLine(Color colour, BasicStroke line) {
-        return new CurveStyle(colour, line, FigureStyle.marker(0), colour, MarkerPolicy.ISOLATED);
+    static CurveStyle plainLine(Color color, BasicStroke line) {
+        return new CurveStyle(color, line, FigureStyle.marker(0), color, MarkerPolicy.ISOLATED);
     }
 }

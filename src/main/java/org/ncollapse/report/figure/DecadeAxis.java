@@ -13,14 +13,14 @@ import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.TextAnchor;
 
 /**
- * A logarithmic vertical axis on a panel's left, labelled by powers of ten. A range with fewer than two of them is
- * labelled at 1, 2 and 5 times them; one with many, at every second, third and so on. Where the panel draws zeros, the
- * tick at its floor reads 0.
+ * A logarithmic vertical axis on the left of a panel, with labels at powers of ten. A range with fewer than two powers
+ * of ten has labels at 1, 2 and 5 times them. A range with many has labels at every second, third, … power. If the
+ * panel draws zeros, the lowest tick is labeled 0.
  */
 final class DecadeAxis extends LogAxis {
     private static final long serialVersionUID = 1L;
     private static final int MOST_LABELS = 6;
-    /** So wide a range, as a ratio, always holds two of 1, 2 and 5 times a power of ten. */
+    /** A range of this ratio always contains two of 1, 2 and 5 times a power of ten. */
     private static final double NARROWEST = 6;
 
     private static final double MARGIN = 0.04;
@@ -31,7 +31,7 @@ final class DecadeAxis extends LogAxis {
     /**
      * Lays the axis out for a panel's data.
      *
-     * @param headroom the share of the axis to keep free above the data
+     * @param headroom the fraction of the axis to keep free above the data
      */
     DecadeAxis(String label, PanelData data, double headroom) {
         super(label);
@@ -105,7 +105,7 @@ final class DecadeAxis extends LogAxis {
         return new DecadeTick(TickType.MAJOR, value, plain, "");
     }
 
-    /** Draws the labels as two texts, since fonts' superscript characters lack the minus sign as often as not. */
+    /** Draws the labels as two texts, because the superscript characters of many fonts have no minus sign. */
     @Override
     protected AxisState drawTickMarksAndLabels(
             Graphics2D g2, double cursor, Rectangle2D plotArea, Rectangle2D dataArea, RectangleEdge edge) {

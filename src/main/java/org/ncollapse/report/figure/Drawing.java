@@ -2,10 +2,10 @@ package org.ncollapse.report.figure;
 
 import java.awt.Graphics2D;
 
-/** A figure of a size in points, which draws itself, one unit of the graphics a point. */
+/** A figure with a size in points that draws itself. One unit of the graphics is one point. */
 interface Drawing {
 
-    /** The files' name, without an ending. */
+    /** Returns the name of the files, without an extension. */
     String name();
 
     double width();

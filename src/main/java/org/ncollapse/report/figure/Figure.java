@@ -6,12 +6,11 @@ import java.util.List;
 import org.jfree.chart.plot.XYPlot;
 
 /**
- * A figure of charts: columns of panels side by side under one legend. A column's panels are stacked over one
- * horizontal axis.
+ * A figure: columns of panels with one legend. The panels of a column are stacked over one horizontal axis.
  *
- * @param name the files' name, without an ending
- * @param legend the key to all the charts' curves
- * @param columns the panels, from the left, each column from the top
+ * @param name of the files, without an extension
+ * @param legend of all curves
+ * @param columns the panels: columns from the left, panels from the top
  * @param width in points
  * @param height in points
  */

@@ -19,8 +19,8 @@ import java.util.List;
 import org.apache.pdfbox.pdmodel.PDDocument;
 
 /**
- * How every figure looks: sizes, fonts, colours and lines, in one place. All lengths are points, 72 to the inch, at the
- * size at which a two-column paper prints the figure.
+ * The style of all figures: sizes, fonts, colors and lines. All lengths are points, 72 to the inch, at the size at
+ * which a two-column paper prints the figure.
  */
 final class FigureStyle {
     static final double POINTS_PER_INCH = 72;
@@ -32,9 +32,12 @@ final class FigureStyle {
     static final double TWO_PANELS_HEIGHT = 3.1 * POINTS_PER_INCH;
     static final double MONTAGE_HEIGHT = 2.5 * POINTS_PER_INCH;
 
-    /** Room around a figure and right of every column. */
+    /** Space around a figure and to the right of each column. */
     static final double MARGIN = 6;
-    /** Room left of a panel for its tick labels and its name, below a column for the epochs, and between panels. */
+    /**
+     * Space to the left of a panel for tick labels and the axis label, below a column for the epochs, and between
+     * panels.
+     */
     static final double LEFT_SPACE = 33;
 
     static final double TICK_LABEL_SPACE = 23;
@@ -42,7 +45,7 @@ final class FigureStyle {
     static final double PANEL_GAP = 7;
     static final double TICK_LENGTH = 2.5;
     static final double MINOR_TICK_LENGTH = 1.5;
-    /** Share of a panel's height kept free above the data, for the name of the shaded phase. */
+    /** The fraction of a panel's height that is kept free above the data for the label of the shaded phase. */
     static final double HEADROOM = 0.13;
 
     static final double LEGEND_LINE = 15;
@@ -51,24 +54,24 @@ final class FigureStyle {
     static final double LEGEND_ROW = 10;
 
     static final Color FOREGROUND = new Color(0x222222);
-    static final Color LIGHT_GREY = new Color(0xA6A6A6);
+    static final Color LIGHT_GRAY = new Color(0xA6A6A6);
     static final Color GRID = new Color(0xE8E8E8);
-    /** Half transparent, so that the grid goes on beneath it. */
+    /** Half transparent, so that the grid is visible. */
     static final Color TERMINAL_PHASE_SHADE = new Color(0xDD, 0xD8, 0xBF, 115);
 
     static final Color BACKGROUND = Color.WHITE;
     static final BasicStroke HAIRLINE = new BasicStroke(0.4f);
     static final BasicStroke AXIS = new BasicStroke(0.6f);
     static final BasicStroke SOLID = new BasicStroke(1f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
-    /** For short bars that markers stand on. */
+    /** For short bars under markers. */
     static final BasicStroke BAR = new BasicStroke(1.4f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
 
     static final BasicStroke DASHED = dashed(3f, 1.8f);
-    /** For values taken while the weights move. */
+    /** For means over batches during training. */
     static final BasicStroke THIN = new BasicStroke(0.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
 
     static final String FONT_NAME = "Liberation Sans";
-    /** What an SVG viewer falls back on; the first three have the same widths. */
+    /** The fonts that an SVG viewer uses instead. The first three have the same widths. */
     static final String FONT_FAMILIES = "Liberation Sans, Arial, Helvetica, sans-serif";
 
     static final Font LABEL = font(7.5f);
@@ -77,8 +80,8 @@ final class FigureStyle {
     static final Font NOTE = font(6f);
     static final float SUPERSCRIPT_RISE = 2.6f;
 
-    /** Okabe and Ito's colours, which survive the common colour blindnesses; the darker ones first, yellow left out. */
-    private static final List<Color> COLOURS = List.of(
+    /** Okabe and Ito's palette for color blindness: the darker colors first, without yellow. */
+    private static final List<Color> COLORS = List.of(
             new Color(0x0072B2),
             new Color(0xD55E00),
             new Color(0x009E73),
@@ -92,7 +95,7 @@ final class FigureStyle {
 
     private FigureStyle() {}
 
-    /** Makes a figure's graphics alike whatever they write, and its ground paper. */
+    /** Sets up graphics in the same way for all file formats, with a white background. */
     static void clear(Graphics2D g2, double width, double height) {
         // Half-point lines stay where they are put, and a text's width does not depend on the resolution.
         g2.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
@@ -103,21 +106,23 @@ final class FigureStyle {
         g2.fill(new Rectangle2D.Double(0, 0, width, height));
     }
 
-    /** What fills the markers of a dashed line: a tint of its colour. */
-    static Color tint(Color colour) {
-        return new Color(tinted(colour.getRed()), tinted(colour.getGreen()), tinted(colour.getBlue()));
+    /** Returns the fill of a dashed line's markers: a tint of its color. */
+    static Color tint(Color color) {
+        return new Color(tinted(color.getRed()), tinted(color.getGreen()), tinted(color.getBlue()));
     }
 
     private static int tinted(int channel) {
         return (int) Math.round(255 - (255 - channel) * TINT);
     }
 
-    /** One of the colours that go together; they repeat after the sixth. */
-    static Color colour(int hue) {
-        return COLOURS.get(hue % COLOURS.size());
+    /** Returns one of six colors; they repeat after the sixth. */
+    static Color color(int index) {
+        return COLORS.get(index % COLORS.size());
     }
 
-    /** One of five markers, centred on the origin: shapes repeat with another period than colours do. */
+    /**
+     * Returns one of five markers, centered on the origin. There are not as many as colors, so the pairs repeat later.
+     */
     static Shape marker(int shape) {
         double r = MARKER / 2;
         return switch (shape % 5) {
@@ -129,17 +134,17 @@ final class FigureStyle {
         };
     }
 
-    /** A line of the curves' width, of dashes and gaps in turn. */
+    /** Returns a dashed line with the curves' width. */
     static BasicStroke dashed(float... lengths) {
         return new BasicStroke(1f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10f, lengths, 0f);
     }
 
-    /** The open circle of a value that is exactly zero. */
+    /** The open circle that marks a value of exactly zero. */
     static Shape zeroMarker() {
         return new Ellipse2D.Double(-MARKER / 2, -MARKER / 2, MARKER, MARKER);
     }
 
-    /** The font's file, which travels inside PDFBox: the same shapes and widths on every machine. */
+    /** The font file, which is part of PDFBox: shapes and widths are the same on every machine. */
     static InputStream fontFile() {
         InputStream file =
                 PDDocument.class.getResourceAsStream("/org/apache/pdfbox/resources/ttf/LiberationSans-Regular.ttf");
@@ -149,12 +154,12 @@ final class FigureStyle {
         return file;
     }
 
-    /** A text's width, the same whatever it is drawn on. */
+    /** Returns the width of a text, which does not depend on the resolution. */
     static double width(Font font, String text) {
         return text.isEmpty() ? 0 : font.getStringBounds(text, MEASURE).getWidth();
     }
 
-    /** Draws an axis's name as text, upwards, about a middle; JFreeChart would turn a rotated text into outlines. */
+    /** Draws an axis label rotated by 90 degrees, as text. JFreeChart would turn it into outlines. */
     static void drawVerticalText(Graphics2D g2, String text, double baseline, double middle) {
         AffineTransform upright = g2.getTransform();
         g2.setPaint(FOREGROUND);
@@ -179,7 +184,7 @@ final class FigureStyle {
         return path;
     }
 
-    /** Reads the font once. */
+    /** Loads the font on first use. */
     private static final class FontHolder {
         private static final Font FONT = read();
 

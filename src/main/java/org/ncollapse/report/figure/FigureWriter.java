@@ -37,8 +37,8 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * Writes a drawing as PNG, SVG and PDF, text as text in the latter two. Each file appears whole or not at all, and an
- * equal drawing gives equal bytes.
+ * Writes a drawing as PNG, SVG and PDF, with text as text in SVG and PDF. Each file is replaced atomically. Equal
+ * drawings give equal bytes.
  */
 final class FigureWriter {
     private static final String SVG = "http://www.w3.org/2000/svg";
@@ -55,14 +55,14 @@ final class FigureWriter {
         replace(folder.resolve(figure.name() + ".pdf"), out -> pdf(out, width, height, figure::draw));
     }
 
-    /** A figure's files. */
+    /** Returns the paths of a figure's files. */
     static List<Path> paths(Path folder, String name) {
         return Stream.of(".png", ".svg", ".pdf")
                 .map(ending -> folder.resolve(name + ending))
                 .toList();
     }
 
-    /** Removes a figure's files, as far as they are there. */
+    /** Deletes the files of a figure that exist. */
     static void delete(Path folder, String name) throws IOException {
         for (Path file : paths(folder, name)) {
             Files.deleteIfExists(file);
@@ -126,7 +126,7 @@ final class FigureWriter {
         writer.flush();
     }
 
-    /** Names fonts for a viewer without ours, and the width that each text was laid out for. */
+    /** Adds fallback fonts for viewers without ours, and the width that each text was laid out for. */
     private static void makeFontReplaceable(Element element) {
         if (element.getAttribute("font-family").contains(FigureStyle.FONT_NAME)) {
             element.setAttribute("font-family", FigureStyle.FONT_FAMILIES);

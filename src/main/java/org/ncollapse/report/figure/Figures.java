@@ -15,11 +15,11 @@ import org.ncollapse.report.table.FitRows;
 import org.ncollapse.report.table.MetricsTable;
 
 /**
- * Draws a run's figures from its CSV files alone, at the sizes in which a two-column paper prints them:
- * {@code loss-error}, {@code nc1}, {@code nc2} and {@code nc3}, and {@code collapse}, the montage of objective, error
- * and the three, for a page's width; {@code simplex}, three classes in the plane of their simplex; where the run was
- * fitted, {@code ufm-trajectories}, {@code ufm-matrices}, {@code ufm-regularization} and {@code ufm-singular-values}.
- * Of a sweep, {@code phase}.
+ * Draws the figures of a run from its CSV files, at the sizes of a two-column paper: {@code loss-error}, {@code nc1},
+ * {@code nc2}, {@code nc3}, and {@code collapse}, which has objective, error and NC1 to NC3 over the width of a page;
+ * {@code simplex}, three classes in the plane of their simplex; for a fitted run {@code ufm-trajectories},
+ * {@code ufm-matrices}, {@code ufm-regularization} and {@code ufm-singular-values}. For a sweep it draws
+ * {@code phase-diagram}.
  */
 public final class Figures {
     private static final List<MetricPanel> LOSS_ERROR = List.of(MetricPanel.LOSS, MetricPanel.ERROR);
@@ -46,11 +46,11 @@ public final class Figures {
     private Figures() {}
 
     /**
-     * Draws the measurements into the folder's {@code figures/}, each figure as PNG, SVG and PDF, replacing those of
-     * before. Equal CSV files give equal bytes.
+     * Draws the captured metrics into the folder's {@code figures/}. Each figure is written as PNG, SVG and PDF and
+     * replaces an earlier one. Equal CSV files give equal bytes.
      *
-     * @param runFolder holds {@code metrics.csv} and {@code epochs.csv}
-     * @throws BadInputException if one of the files, or a column or a value in it, is missing or cannot be understood
+     * @param runFolder has {@code metrics.csv} and {@code epochs.csv}
+     * @throws BadInputException if a file, a column or a value is missing or cannot be understood
      * @throws UncheckedIOException if the disk fails
      */
     public static void drawMetrics(Path runFolder) {
@@ -58,9 +58,9 @@ public final class Figures {
     }
 
     /**
-     * The same for tables whose column {@code epoch} counts something else.
+     * As {@link #drawMetrics(Path)}, for tables whose column {@code epoch} has another meaning.
      *
-     * @param axis what it counts, the name of the horizontal axis
+     * @param axis the label of the horizontal axis: epoch or iteration
      */
     public static void drawMetrics(Path runFolder, String axis) {
         FigureData run = FigureData.read(runFolder);
@@ -71,27 +71,29 @@ public final class Figures {
     }
 
     /**
-     * Draws three classes in the plane of their simplex, as a row of stills.
+     * Draws three classes in the plane of their simplex at some epochs.
      *
-     * @param course null where there is no such picture; that of an earlier time is removed then
-     * @param counts what the tables' column {@code epoch} counts
+     * @param trajectory null if there are no samples; an earlier figure is deleted then
+     * @param epochLabel the meaning of the tables' column {@code epoch}
      */
-    public static void drawSimplex(Path runFolder, SimplexTrajectory course, String counts) {
+    public static void drawSimplex(Path runFolder, SimplexTrajectory trajectory, String epochLabel) {
         write(
                 runFolder,
                 List.of(SimplexFigure.NAME),
-                course == null
+                trajectory == null
                         ? List.of()
                         : List.of(SimplexFigure.of(
-                                course, counts, MetricsTable.read(runFolder).zeroErrorEpoch())));
+                                trajectory,
+                                epochLabel,
+                                MetricsTable.read(runFolder).zeroErrorEpoch())));
     }
 
     /**
-     * Draws what a fit has to show, likewise.
+     * Draws the figures of a fit, as {@link #drawMetrics(Path)} does.
      *
-     * @param runFolder holds {@code ufm.csv} and {@code metrics.csv}
-     * @param axis what the tables' column {@code epoch} counts
-     * @throws BadInputException if one of the files, or a column or a value in it, is missing or cannot be understood
+     * @param runFolder has {@code ufm.csv} and {@code metrics.csv}
+     * @param axis the label of the horizontal axis: epoch or iteration
+     * @throws BadInputException if a file, a column or a value is missing or cannot be understood
      * @throws UncheckedIOException if the disk fails
      */
     public static void drawFit(Path runFolder, String axis) {
@@ -125,7 +127,7 @@ public final class Figures {
                 .toList();
     }
 
-    /** Removes the figures of a fit, as far as they are there. */
+    /** Deletes the figures of a fit that exist. */
     public static void deleteFitFigures(Path runFolder) throws IOException {
         for (String name : FITTED) {
             FigureWriter.delete(runFolder.resolve("figures"), name);
@@ -147,7 +149,7 @@ public final class Figures {
         }
     }
 
-    /** Which panels stand where in a figure of measurements. */
+    /** The layout of the panels in a figure of metrics. */
     private record FigureLayout(String name, List<List<MetricPanel>> columns, double width, double height) {
 
         Figure of(FigureData run, String axis) {

@@ -12,8 +12,8 @@ import org.ncollapse.report.figure.PanelSpec.XAxis;
 import org.ncollapse.report.sweep.SweepAxis.Tick;
 
 /**
- * A horizontal axis below a panel whose ticks stand where they are told to; a tick without a text is short. Texts too
- * long for their room end in dots.
+ * A horizontal axis with ticks at given positions. A tick without a label is short. A label that is too long for its
+ * space is truncated with dots.
  */
 final class FixedTicksAxis extends NumberAxis {
     private static final long serialVersionUID = 1L;
@@ -21,12 +21,12 @@ final class FixedTicksAxis extends NumberAxis {
     private static final double BETWEEN_TEXTS = 2;
     private static final String DOTS = "\u2026";
 
-    private final transient XAxis across;
+    private final transient XAxis xAxis;
 
-    FixedTicksAxis(String name, XAxis across) {
+    FixedTicksAxis(String name, XAxis xAxis) {
         super(name);
-        this.across = across;
-        setRange(across.min(), across.max());
+        this.xAxis = xAxis;
+        setRange(xAxis.min(), xAxis.max());
     }
 
     /** Draws the labels as two texts, as {@link DecadeAxis} does. */
@@ -38,10 +38,10 @@ final class FixedTicksAxis extends NumberAxis {
             return state;
         }
         List<Tick> labelled =
-                across.ticks().stream().filter(tick -> !tick.label().isEmpty()).toList();
+                xAxis.ticks().stream().filter(tick -> !tick.label().isEmpty()).toList();
         g2.setPaint(FigureStyle.FOREGROUND);
         g2.setStroke(FigureStyle.AXIS);
-        for (Tick tick : across.ticks()) {
+        for (Tick tick : xAxis.ticks()) {
             double x = valueToJava2D(tick.position(), dataArea, edge);
             g2.draw(new Line2D.Double(
                     x,
@@ -51,7 +51,7 @@ final class FixedTicksAxis extends NumberAxis {
             if (!tick.label().isEmpty()) {
                 drawText(
                         g2,
-                        shortened(tick.label(), room(labelled, labelled.indexOf(tick), dataArea, edge)),
+                        shortened(tick.label(), space(labelled, labelled.indexOf(tick), dataArea, edge)),
                         tick.exponent(),
                         x,
                         cursor + FigureStyle.TICK_LENGTH + TEXT_GAP + 0.75 * FigureStyle.TICK.getSize2D());
@@ -60,18 +60,18 @@ final class FixedTicksAxis extends NumberAxis {
         return state;
     }
 
-    /** As far as halfway to the next texts on both sides, and into their half where they leave it free. */
-    private double room(List<Tick> labelled, int index, Rectangle2D dataArea, RectangleEdge edge) {
-        double room = dataArea.getWidth();
+    /** Returns the space of a label: halfway to the next labels on both sides, and more where those leave space. */
+    private double space(List<Tick> labelled, int index, Rectangle2D dataArea, RectangleEdge edge) {
+        double space = dataArea.getWidth();
         for (int neighbour : new int[] {index - 1, index + 1}) {
             if (neighbour >= 0 && neighbour < labelled.size()) {
                 Tick next = labelled.get(neighbour);
                 double gap = Math.abs(valueToJava2D(next.position(), dataArea, edge)
                         - valueToJava2D(labelled.get(index).position(), dataArea, edge));
-                room = Math.min(room, Math.max(gap, 2 * gap - width(next)));
+                space = Math.min(space, Math.max(gap, 2 * gap - width(next)));
             }
         }
-        return room - BETWEEN_TEXTS;
+        return space - BETWEEN_TEXTS;
     }
 
     private static double width(Tick tick) {
@@ -79,10 +79,10 @@ final class FixedTicksAxis extends NumberAxis {
                 + FigureStyle.width(FigureStyle.SUPERSCRIPT, tick.exponent());
     }
 
-    private static String shortened(String text, double room) {
+    private static String shortened(String text, double space) {
         String kept = text;
         while (kept.length() > 1
-                && FigureStyle.width(FigureStyle.TICK, kept.equals(text) ? kept : kept + DOTS) > room) {
+                && FigureStyle.width(FigureStyle.TICK, kept.equals(text) ? kept : kept + DOTS) > space) {
             kept = kept.substring(0, kept.length() - 1);
         }
         return kept.equals(text) ? text : kept + DOTS;

@@ -12,8 +12,8 @@ import org.jfree.chart.ui.RectangleEdge;
 import org.ncollapse.report.figure.PanelSpec.Guide;
 
 /**
- * A guide's words and line in a panel. Placed by the font's own widths: JFreeChart would ask the graphics, and Batik's
- * are rounded.
+ * The text and the line of a guide in a panel. The text is placed with the font's own widths, because those that
+ * JFreeChart gets from Batik's graphics are rounded.
  */
 final class GuideAnnotation extends AbstractXYAnnotation {
     private static final long serialVersionUID = 1L;
@@ -27,14 +27,14 @@ final class GuideAnnotation extends AbstractXYAnnotation {
         this.worded = worded;
     }
 
-    /** The notes of a panel; only a column's highest names what all its panels show. */
+    /** Returns the annotations of a panel. Only the top panel of a column labels what all its panels show. */
     static List<GuideAnnotation> of(List<Guide> guides, boolean top) {
         return guides.stream()
                 .map(guide -> new GuideAnnotation(guide, top || guide instanceof Guide.Title))
                 .toList();
     }
 
-    /** Whether the note needs room above the curves. */
+    /** Returns whether the annotation needs space above the curves. */
     boolean hasText() {
         return worded;
     }
@@ -64,7 +64,7 @@ final class GuideAnnotation extends AbstractXYAnnotation {
         }
     }
 
-    /** A side too narrow for its name goes without: the other side's says enough. */
+    /** A side that is too narrow for its label has none; the label of the other side is enough. */
     private void drawDivide(Graphics2D g2, Guide.VerticalLine divide, Rectangle2D area, double x, float baseline) {
         double left = x - PADDING - FigureStyle.width(FigureStyle.NOTE, divide.left());
         if (worded && !divide.left().isEmpty() && left > area.getMinX()) {
@@ -73,7 +73,7 @@ final class GuideAnnotation extends AbstractXYAnnotation {
         if (worded && x + PADDING + FigureStyle.width(FigureStyle.NOTE, divide.right()) < area.getMaxX()) {
             g2.drawString(divide.right(), (float) x + PADDING, baseline);
         }
-        g2.setPaint(FigureStyle.LIGHT_GREY);
+        g2.setPaint(FigureStyle.LIGHT_GRAY);
         g2.setStroke(FigureStyle.AXIS);
         g2.draw(new Line2D.Double(x, area.getMinY(), x, area.getMaxY()));
     }

@@ -8,20 +8,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The key to a figure's lines, in rows above its panels.
+ * The legend of a figure, in rows above its panels.
  *
- * @param rows the entries, broken into rows that fit the figure's width
+ * @param rows the entries, in rows that fit the figure's width
  */
 record Legend(List<List<Entry>> rows) {
 
-    /** One line sample with its name; with a marker where such lines have them. */
+    /** A line sample with its label; with a marker if such lines have them. */
     record Entry(String name, CurveStyle style, boolean marked) {
         private double width() {
             return FigureStyle.LEGEND_LINE + FigureStyle.LEGEND_GAP + FigureStyle.width(FigureStyle.TICK, name);
         }
     }
 
-    /** The legend of some entries, for a figure of a width. */
+    /** Returns the legend of some entries for a figure's width. */
     static Legend of(List<Entry> entries, double width) {
         return new Legend(broken(entries, width));
     }
@@ -50,7 +50,7 @@ record Legend(List<List<Entry>> rows) {
         return rows.size() * FigureStyle.LEGEND_ROW;
     }
 
-    /** Draws the rows, each centred between the two abscissas, downwards from the ordinate. */
+    /** Draws the rows, centered between two x positions, downwards from a y position. */
     void draw(Graphics2D g2, double left, double right, double top) {
         double middle = top + FigureStyle.LEGEND_ROW / 2;
         for (List<Entry> row : rows) {
@@ -65,7 +65,7 @@ record Legend(List<List<Entry>> rows) {
 
     private static void draw(Graphics2D g2, Entry entry, double x, double middle) {
         CurveStyle style = entry.style();
-        g2.setPaint(style.colour());
+        g2.setPaint(style.color());
         if (style.line() != null) {
             g2.setStroke(style.line());
             g2.draw(new Line2D.Double(x, middle, x + FigureStyle.LEGEND_LINE, middle));
@@ -75,7 +75,7 @@ record Legend(List<List<Entry>> rows) {
                     .createTransformedShape(style.marker());
             g2.setPaint(style.fill());
             g2.fill(marker);
-            g2.setPaint(style.colour());
+            g2.setPaint(style.color());
             g2.setStroke(FigureStyle.AXIS);
             g2.draw(marker);
         }

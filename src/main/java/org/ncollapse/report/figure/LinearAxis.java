@@ -11,7 +11,7 @@ import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.RectangleInsets;
 
-/** An evenly divided vertical axis on a panel's left. */
+/** A linear vertical axis on the left of a panel. */
 final class LinearAxis extends NumberAxis {
     private static final long serialVersionUID = 1L;
     private static final double MARGIN = 0.05;
@@ -20,7 +20,7 @@ final class LinearAxis extends NumberAxis {
     /**
      * Lays the axis out for a panel's data.
      *
-     * @param headroom the share of the axis to keep free above the data
+     * @param headroom the fraction of the axis to keep free above the data
      */
     LinearAxis(String label, PanelData data, double headroom) {
         super(label);
@@ -45,7 +45,7 @@ final class LinearAxis extends NumberAxis {
         setTickMarkStroke(FigureStyle.AXIS);
     }
 
-    /** The least of 1, 2 and 5 times a power of ten that divides a length into no more steps than there is room for. */
+    /** Returns the smallest of 1, 2 and 5 times a power of ten that gives no more steps than there is space for. */
     static double tickStep(double length) {
         double decade = Math.pow(10, Math.floor(Math.log10(length / MOST_STEPS)));
         for (int digit : new int[] {1, 2, 5}) {

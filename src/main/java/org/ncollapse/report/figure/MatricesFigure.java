@@ -14,11 +14,11 @@ import org.ncollapse.ufm.fit.FitRow;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
 /**
- * {@code ufm-matrices}: Gram matrices and logits as heat maps, the network's beside the models', one colour scale a
- * row.
+ * {@code ufm-matrices}: Gram matrices and logits of the network and of the models as heat maps, with one color scale
+ * for each row.
  *
- * @param titles of the columns, a few lines each
- * @param rows with as many maps as there are columns
+ * @param titles of the columns, as lines
+ * @param rows with one map for each column
  */
 record MatricesFigure(List<List<String>> titles, List<HeatMapRow> rows) implements Drawing {
     static final String NAME = "ufm-matrices";
@@ -31,7 +31,7 @@ record MatricesFigure(List<List<String>> titles, List<HeatMapRow> rows) implemen
         rows = List.copyOf(rows);
     }
 
-    /** What has a row; at the head's input, where all models predict. */
+    /** The matrices that have a row, at the head's input, where all models have predictions. */
     private enum MatrixKind {
         CLASS_MEAN_GRAM("class_mean_gram", "Gram of means"),
         WEIGHT_GRAM("weight_gram", "Gram of head"),
@@ -46,14 +46,14 @@ record MatricesFigure(List<List<String>> titles, List<HeatMapRow> rows) implemen
         }
     }
 
-    /** Models that predict the same in every row, as the two extended ones do, share a column. */
+    /** Models with the same predictions in every row, such as the two extended ones, share a column. */
     private record Column(List<String> models, List<DMatrixRMaj> maps) {}
 
-    /** The figure; empty where there are no matrices. */
+    /** Returns the figure; empty if there are no matrices. */
     static Optional<MatricesFigure> of(FitRows fit) {
         FitRows all = fit.ofKind(Kind.MATRIX);
         FitRows rows = new FitRows(Stream.of("H", "W", "")
-                .flatMap(place -> all.ofLayer(place).rows().stream())
+                .flatMap(layer -> all.ofLayer(layer).rows().stream())
                 .toList());
         List<MatrixKind> quantities = Stream.of(MatrixKind.values())
                 .filter(quantity -> !rows.ofQuantity(quantity.name).rows().isEmpty())
@@ -91,7 +91,7 @@ record MatricesFigure(List<List<String>> titles, List<HeatMapRow> rows) implemen
                 .toList();
     }
 
-    /** Null where there is no such value: the model leaves this matrix open. */
+    /** Returns null if the model does not determine this matrix. */
     private static DMatrixRMaj map(List<FitRow> rows, ToDoubleFunction<FitRow> value) {
         if (rows.stream().mapToDouble(value).allMatch(Double::isNaN)) {
             return null;

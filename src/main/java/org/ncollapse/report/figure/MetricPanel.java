@@ -13,7 +13,7 @@ import org.ncollapse.report.figure.PanelSpec.YScale;
 import org.ncollapse.report.figure.TapCurve.LineKind;
 import org.ncollapse.spec.Split;
 
-/** The measured quantities that have a panel, and the curves that each takes from a run. */
+/** The metrics that have a panel, and their curves. */
 enum MetricPanel {
     LOSS("loss", MetricColumn.LOSS, RunningRow::loss),
     OBJECTIVE("objective", MetricColumn.OBJECTIVE, null),
@@ -26,7 +26,7 @@ enum MetricPanel {
 
     private final String label;
     private final MetricColumn column;
-    /** The same quantity in {@code epochs.csv}; null for a quantity of a layer, which is only ever captured. */
+    /** The same quantity in {@code epochs.csv}; null for a quantity that is captured only. */
     private final ToDoubleFunction<RunningRow> running;
 
     MetricPanel(String label, MetricColumn column, ToDoubleFunction<RunningRow> running) {
@@ -35,12 +35,12 @@ enum MetricPanel {
         this.running = running;
     }
 
-    /** The vertical axis's name. */
+    /** Returns the label of the vertical axis. */
     String label() {
         return label;
     }
 
-    /** The panel of a run; {@code axis} names what its rows call epoch. */
+    /** Returns the panel of a run; {@code axis} is epoch or iteration. */
     PanelSpec chart(FigureData run, String axis) {
         List<Guide> guides = new ArrayList<>();
         run.metrics().zeroErrorEpoch().ifPresent(epoch -> guides.add(new Guide.ShadedRange(epoch, "terminal phase")));
@@ -52,19 +52,19 @@ enum MetricPanel {
                 guides);
     }
 
-    /** Whether it belongs to no layer. */
+    /** Returns whether the quantity belongs to the network and not to a layer. */
     private boolean ofNetwork() {
         return running != null || this == OBJECTIVE;
     }
 
-    /** An error's zeros are drawn, at the panel's floor. */
+    /** Zeros of the error are drawn at the lower end of the axis. */
     YScale scale() {
         return this == ERROR ? YScale.LOGARITHMIC_WITH_ZERO : YScale.LOGARITHMIC;
     }
 
     /**
-     * The run's curves in this panel, those that should lie on top first. A tap and split without any finite value (the
-     * head's quantities at other layers) has no curve.
+     * Returns the curves of a run, those in front first. A layer and split without any finite value, such as NC3 at a
+     * layer that the head does not read, has no curve.
      */
     List<TapCurve> curves(FigureData run) {
         List<TapCurve> curves = new ArrayList<>();
@@ -75,11 +75,11 @@ enum MetricPanel {
                 List<Point> points = run.metrics().series(layer, split).rows().stream()
                         .map(row -> new Point(row.epoch(), row.value(column)))
                         .toList();
-                LineKind stroke = split == Split.TRAIN ? LineKind.TRAIN : LineKind.TEST;
+                LineKind lineKind = split == Split.TRAIN ? LineKind.TRAIN : LineKind.TEST;
                 curves.add(
                         ofNetwork()
-                                ? new TapCurve(stroke, "", TapCurve.NETWORK, points)
-                                : new TapCurve(stroke, layer, i, points));
+                                ? new TapCurve(lineKind, "", TapCurve.NETWORK, points)
+                                : new TapCurve(lineKind, layer, i, points));
             }
         }
         if (running != null) {

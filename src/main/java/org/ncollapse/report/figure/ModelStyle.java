@@ -4,9 +4,9 @@ import java.awt.BasicStroke;
 import java.util.List;
 import org.ncollapse.report.table.FitRows;
 
-/** The colour and the dash by which each model is known in every figure. */
+/** The color and the dashes of each model, the same in all figures. */
 final class ModelStyle {
-    /** No two of one length, so that a figure printed without colours still tells them apart. */
+    /** All different, so that models can be told apart without color. */
     private static final List<BasicStroke> LINES = List.of(
             FigureStyle.SOLID,
             FigureStyle.dashed(4f, 1.8f),
@@ -17,18 +17,18 @@ final class ModelStyle {
 
     private ModelStyle() {}
 
-    /** A model's line. */
+    /** Returns the line of a model. */
     static CurveStyle line(String model) {
         return CurveStyle.plainLine(
-                FigureStyle.colour(FitRows.modelOrder(model)), LINES.get(FitRows.modelOrder(model) % LINES.size()));
+                FigureStyle.color(FitRows.modelOrder(model)), LINES.get(FitRows.modelOrder(model) % LINES.size()));
     }
 
-    /** A model's line at the pace of NC1 alone: the same, thin. */
+    /** Returns the thin line of a model with the time scale that was fitted to NC1. */
     static CurveStyle nc1TimeScale(String model) {
         return thin(line(model));
     }
 
-    /** What the legend says such lines by. */
+    /** The sample of such thin lines in the legend. */
     static CurveStyle nc1TimeScale() {
         return thin(CurveStyle.plainLine(FigureStyle.FOREGROUND, FigureStyle.SOLID));
     }
@@ -36,7 +36,7 @@ final class ModelStyle {
     private static CurveStyle thin(CurveStyle style) {
         BasicStroke line = style.line();
         return CurveStyle.plainLine(
-                style.colour(),
+                style.color(),
                 new BasicStroke(
                         line.getLineWidth() / 2,
                         line.getEndCap(),
@@ -46,12 +46,12 @@ final class ModelStyle {
                         0));
     }
 
-    /** A model's short bars: its colour, unbroken. */
+    /** Returns the short bars of a model: its color, solid. */
     static CurveStyle bar(String model) {
-        return CurveStyle.plainLine(FigureStyle.colour(FitRows.modelOrder(model)), FigureStyle.BAR);
+        return CurveStyle.plainLine(FigureStyle.color(FitRows.modelOrder(model)), FigureStyle.BAR);
     }
 
-    /** The network's points, beside the models' lines. */
+    /** Returns the points of the network. */
     static CurveStyle network() {
         return new CurveStyle(
                 FigureStyle.FOREGROUND,

@@ -8,22 +8,22 @@ import org.ncollapse.report.figure.CurveStyle.MarkerPolicy;
 import org.ncollapse.report.figure.PanelSpec.YScale;
 
 /**
- * The curves of one panel as points of its axes. On a logarithmic axis positive values stand as they are; what is
- * undefined, negative or infinite is a gap (NaN); a zero is drawn at the floor where the panel shows zeros, and a gap
- * elsewhere. On a linear axis only what is not finite is a gap.
+ * The curves of one panel as a dataset of its plot. On a logarithmic axis, undefined, negative and infinite values are
+ * gaps (NaN). A zero is drawn at the lower end of the axis if the panel shows zeros, and otherwise is a gap. On a
+ * linear axis only values that are not finite are gaps.
  */
 final class PanelData extends AbstractXYDataset {
     private static final long serialVersionUID = 1L;
 
-    /** The floor of a panel in which every value is zero. */
+    /** The lower end of the axis if all values are zero. */
     private static final double FLOOR_WITHOUT_DATA = 1e-3;
     /**
-     * How far beyond the points a panel follows the lines beside them, as a ratio: what a model does farther out would
-     * squash the rest.
+     * The ratio by which the range of models' lines may exceed that of the points: lines farther away would compress
+     * the rest.
      */
     private static final double BEYOND_POINTS = 100;
 
-    /** Room below zero as a share of the highest value. */
+    /** Space below zero as a fraction of the highest value. */
     private static final double BELOW_ZERO = 0.03;
 
     private final transient List<Curve> curves;
@@ -41,10 +41,10 @@ final class PanelData extends AbstractXYDataset {
         double[] points = shown(
                 curves.stream().filter(curve -> curve.style().line() == null).toList());
         if (scale.isLinear()) {
-            double room = scale == YScale.LINEAR_WITH_MARGIN_BELOW_ZERO && shown.length > 0
+            double space = scale == YScale.LINEAR_WITH_MARGIN_BELOW_ZERO && shown.length > 0
                     ? shown[shown.length - 1] * BELOW_ZERO
                     : 0;
-            this.min = shown.length > 0 ? Math.min(-room, shown[0]) : 0;
+            this.min = shown.length > 0 ? Math.min(-space, shown[0]) : 0;
             this.max = shown.length > 0 ? Math.max(0, shown[shown.length - 1]) : 1;
             return;
         }
@@ -59,7 +59,7 @@ final class PanelData extends AbstractXYDataset {
         this.min = showsZeros ? Math.pow(10, Math.floor(Math.log10(least / 2))) : least;
     }
 
-    /** The values that have a place on the axis as they are, ascending. */
+    /** Returns the values that the axis shows at their own position, ascending. */
     private double[] shown(List<Curve> some) {
         return some.stream()
                 .flatMap(curve -> curve.points().stream())
@@ -69,12 +69,12 @@ final class PanelData extends AbstractXYDataset {
                 .toArray();
     }
 
-    /** Whether any value can be drawn at all. */
+    /** Returns whether any value can be drawn. */
     boolean hasData() {
         return showsZeros || shown(curves).length > 0;
     }
 
-    /** Whether at least one value is zero and stands at the floor. */
+    /** Returns whether at least one zero is drawn at the lower end of the axis. */
     boolean showsZeros() {
         return showsZeros;
     }

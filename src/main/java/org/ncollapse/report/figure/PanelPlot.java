@@ -21,7 +21,7 @@ import org.ncollapse.report.figure.PanelSpec.XAxis;
 /** Builds the plot of one panel. */
 final class PanelPlot {
     private static final double SIDE_MARGIN = 0.025;
-    /** For numbers so long that half of the last one would reach past the figure's edge. */
+    /** For numbers that are so long that half of the last one would exceed the figure's edge. */
     private static final double WIDE_SIDE_MARGIN = 0.05;
 
     private static final int FIVE_DIGITS = 10_000;
@@ -32,14 +32,14 @@ final class PanelPlot {
     /**
      * Builds the plot.
      *
-     * @param top whether the panel is its column's highest, which names phases and divides
-     * @param bottom whether the panel is its column's lowest, which carries the horizontal axis's numbers
+     * @param top whether the panel is the top one of its column, which labels the guides
+     * @param bottom whether the panel is the bottom one of its column, which has the numbers of the horizontal axis
      */
     static XYPlot of(PanelSpec chart, boolean top, boolean bottom) {
         PanelData data = new PanelData(chart.curves(), chart.yScale());
         List<GuideAnnotation> notes = data.hasData() ? GuideAnnotation.of(chart.guides(), top) : List.of();
         double headroom = notes.stream().anyMatch(GuideAnnotation::hasText) ? FigureStyle.HEADROOM : 0;
-        NumberAxis domain = across(chart.xAxis(), bottom);
+        NumberAxis domain = xAxis(chart.xAxis(), bottom);
 
         XYPlot plot =
                 new XYPlot(data.hasData() ? data : null, domain, values(chart, data, headroom), new Renderer(data));
@@ -53,7 +53,7 @@ final class PanelPlot {
         plot.setDomainGridlinesVisible(false);
         plot.setRangeGridlinePaint(FigureStyle.GRID);
         plot.setRangeGridlineStroke(FigureStyle.HAIRLINE);
-        plot.setNoDataMessage(chart.curves().isEmpty() ? "not defined for this run" : "zero in this run");
+        plot.setNoDataMessage(chart.curves().isEmpty() ? "undefined for this run" : "all values zero");
         plot.setNoDataMessageFont(FigureStyle.TICK);
         plot.setNoDataMessagePaint(FigureStyle.FOREGROUND);
         for (Guide guide : chart.guides()) {
@@ -77,9 +77,9 @@ final class PanelPlot {
         return axis;
     }
 
-    private static NumberAxis across(XAxis across, boolean labelled) {
-        String name = labelled ? across.label() : null;
-        NumberAxis axis = across.ticks().isEmpty() ? counting(name, across) : new FixedTicksAxis(name, across);
+    private static NumberAxis xAxis(XAxis xAxis, boolean labelled) {
+        String name = labelled ? xAxis.label() : null;
+        NumberAxis axis = xAxis.ticks().isEmpty() ? counting(name, xAxis) : new FixedTicksAxis(name, xAxis);
         axis.setTickLabelsVisible(labelled);
         axis.setTickLabelFont(FigureStyle.TICK);
         axis.setTickLabelPaint(FigureStyle.FOREGROUND);
@@ -94,18 +94,18 @@ final class PanelPlot {
         return axis;
     }
 
-    private static NumberAxis counting(String name, XAxis across) {
+    private static NumberAxis counting(String name, XAxis xAxis) {
         NumberAxis axis = new NumberAxis(name);
-        double last = Math.max(across.min() + 1, across.max());
-        double margin = (last - across.min()) * (last < FIVE_DIGITS ? SIDE_MARGIN : WIDE_SIDE_MARGIN);
-        axis.setRange(across.min() - margin, last + margin);
+        double last = Math.max(xAxis.min() + 1, xAxis.max());
+        double margin = (last - xAxis.min()) * (last < FIVE_DIGITS ? SIDE_MARGIN : WIDE_SIDE_MARGIN);
+        axis.setRange(xAxis.min() - margin, last + margin);
         axis.setTickUnit(new NumberTickUnit(
-                tickStep((int) Math.ceil(across.max() - across.min())),
+                tickStep((int) Math.ceil(xAxis.max() - xAxis.min())),
                 new DecimalFormat("0", DecimalFormatSymbols.getInstance(Locale.ROOT))));
         return axis;
     }
 
-    /** The least of 1, 2, 5, 10, 20, 50, … that divides the axis into no more steps than there is room for. */
+    /** Returns the smallest of 1, 2, 5, 10, 20, 50, … that gives no more steps than there is space for. */
     static int tickStep(int length) {
         for (int decade = 1; ; decade *= 10) {
             for (int digit : new int[] {1, 2, 5}) {
@@ -123,7 +123,7 @@ final class PanelPlot {
         return space;
     }
 
-    /** Lines in the style of their curves, with markers where {@link PanelData#hasMarker} says. */
+    /** Draws lines in the style of their curves, with markers where {@link PanelData#hasMarker} is true. */
     private static final class Renderer extends XYLineAndShapeRenderer {
         private static final long serialVersionUID = 1L;
         private final transient PanelData data;
@@ -135,7 +135,7 @@ final class PanelPlot {
             setUseFillPaint(true);
             for (int i = 0; i < data.getSeriesCount(); i++) {
                 CurveStyle style = data.curve(i).style();
-                setSeriesPaint(i, style.colour());
+                setSeriesPaint(i, style.color());
                 setSeriesStroke(i, style.line() == null ? FigureStyle.SOLID : style.line());
                 setSeriesLinesVisible(i, style.line() != null);
                 setSeriesOutlineStroke(i, FigureStyle.AXIS);

@@ -4,12 +4,12 @@ import java.util.List;
 import org.ncollapse.report.sweep.SweepAxis.Tick;
 
 /**
- * What one panel of a figure shows.
+ * The content of one panel.
  *
- * @param yLabel the vertical axis's name
- * @param curves those that should lie on top first
+ * @param yLabel label of the vertical axis
+ * @param curves those in front first
  * @param xAxis the horizontal axis
- * @param guides what is drawn beside the curves, to read them by
+ * @param guides help to read the curves
  */
 record PanelSpec(String yLabel, YScale yScale, List<Curve> curves, XAxis xAxis, List<Guide> guides) {
 
@@ -18,15 +18,15 @@ record PanelSpec(String yLabel, YScale yScale, List<Curve> curves, XAxis xAxis, 
         guides = List.copyOf(guides);
     }
 
-    /** The vertical axis's division. */
+    /** The scale of the vertical axis. */
     enum YScale {
-        /** Powers of ten; a zero is a gap. */
+        /** Logarithmic; a zero is a gap. */
         LOGARITHMIC,
-        /** Powers of ten above a floor at which zeros stand: an error of zero is the event that a reader looks for. */
+        /** Logarithmic, with zeros drawn at the lower end: readers look for the first error of zero. */
         LOGARITHMIC_WITH_ZERO,
-        /** Even, from zero on. */
+        /** Linear from zero. */
         LINEAR,
-        /** Even, with room below zero, where points stand that must be seen whole. */
+        /** Linear, with space below zero for markers. */
         LINEAR_WITH_MARGIN_BELOW_ZERO;
 
         boolean isLinear() {
@@ -35,12 +35,12 @@ record PanelSpec(String yLabel, YScale yScale, List<Curve> curves, XAxis xAxis, 
     }
 
     /**
-     * The horizontal axis, linear.
+     * The linear horizontal axis.
      *
-     * @param label under the lowest panel
-     * @param min the lowest abscissa that must be seen
-     * @param max the highest
-     * @param ticks where they stand and what they say; none for an axis that counts
+     * @param label below the bottom panel
+     * @param min the lowest visible value
+     * @param max the highest visible value
+     * @param ticks positions and labels; none for an axis of integers
      */
     record XAxis(String label, double min, double max, List<Tick> ticks) {
 
@@ -48,21 +48,21 @@ record PanelSpec(String yLabel, YScale yScale, List<Curve> curves, XAxis xAxis, 
             ticks = List.copyOf(ticks);
         }
 
-        /** An axis that counts. */
+        /** An axis of integers. */
         XAxis(String name, double first, double last) {
             this(name, first, last, List.of());
         }
     }
 
-    /** Something to read the curves by. */
+    /** Help to read the curves. */
     sealed interface Guide {
-        /** A shaded range from an abscissa on, which the column's highest panel names. */
+        /** A shaded range from a position on. The top panel of the column labels it. */
         record ShadedRange(double from, String name) implements Guide {}
 
-        /** A thin vertical line, with what lies left and right of it named in the column's highest panel. */
+        /** A thin vertical line. The top panel of the column labels both sides. */
         record VerticalLine(double at, String left, String right) implements Guide {}
 
-        /** A few words in the panel's upper left corner. */
+        /** A text in the upper left corner of the panel. */
         record Title(String text) implements Guide {}
     }
 }

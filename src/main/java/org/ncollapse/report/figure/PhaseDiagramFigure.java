@@ -18,25 +18,25 @@ import org.ncollapse.report.sweep.PhaseDiagram.SeedGroupPoint;
 import org.ncollapse.report.sweep.SweepAxis;
 
 /**
- * {@code phase}: how the runs of a sweep ended. NC1, NC2 and ĉ by both estimates against the key that was varied, means
- * over seeds with their intervals; NC1, and how much of the targets the logits reach, against ĉ, a point a run, with
- * theory's threshold and curve.
+ * {@code phase-diagram}: the final metrics of a sweep's runs. NC1, NC2 and both estimates of ĉ are plotted against the
+ * varied key, as means over seeds with confidence intervals. NC1 and the logit scale are plotted against ĉ, one point
+ * for each run, with the threshold and the theoretical curve.
  */
 final class PhaseDiagramFigure {
     static final String NAME = "phase-diagram";
 
     private static final double HEIGHT = 3.6 * FigureStyle.POINTS_PER_INCH;
-    /** So many points are a whole number of a picture's dots. */
+    /** This number of points is a whole number of pixels. */
     private static final double WHOLE_DOTS = 6;
-    /** How far above all others what has no value stands on a logarithmic axis. */
+    /** The ratio by which undefined values are drawn above all others on a logarithmic axis. */
     private static final double ABOVE = 3;
-    /** A threshold farther above than this, as a ratio, would squash the estimates. */
+    /** A threshold that exceeds the values by more than this ratio would compress the estimates. */
     private static final double REACH = 100;
 
     private static final double STACK = 1.6;
     private static final int STACKED = 6;
     private static final int CURVE_POINTS = 400;
-    private static final CurveStyle THRESHOLD = CurveStyle.plainLine(FigureStyle.LIGHT_GREY, FigureStyle.AXIS);
+    private static final CurveStyle THRESHOLD = CurveStyle.plainLine(FigureStyle.LIGHT_GRAY, FigureStyle.AXIS);
     private static final CurveStyle THEORY = CurveStyle.plainLine(FigureStyle.FOREGROUND, FigureStyle.DASHED);
 
     private final PhaseDiagram diagram;
@@ -45,7 +45,7 @@ final class PhaseDiagramFigure {
         this.diagram = diagram;
     }
 
-    /** The figure; empty where no run is finished. */
+    /** Returns the figure; empty if no run is finished. */
     static Optional<Figure> of(PhaseDiagram diagram) {
         return diagram.seedGroups().isEmpty()
                 ? Optional.empty()
@@ -53,8 +53,8 @@ final class PhaseDiagramFigure {
     }
 
     private Figure figure() {
-        XAxis key = across(diagram.keyAxis());
-        XAxis strength = across(diagram.strengthAxis());
+        XAxis key = xAxis(diagram.keyAxis());
+        XAxis strength = xAxis(diagram.strengthAxis());
         PanelSpec nc1 = against(key, "NC1", YScale.LOGARITHMIC, SeedGroupPoint::nc1, false);
         PanelSpec nc2 =
                 against(key, "NC2: dist. to " + diagram.frame(), YScale.LOGARITHMIC, SeedGroupPoint::nc2, false);
@@ -72,7 +72,7 @@ final class PhaseDiagramFigure {
                 WHOLE_DOTS * Math.ceil((HEIGHT + legend) / WHOLE_DOTS));
     }
 
-    private static XAxis across(SweepAxis axis) {
+    private static XAxis xAxis(SweepAxis axis) {
         return new XAxis(axis.name(), axis.min(), axis.max(), axis.ticks());
     }
 
@@ -84,9 +84,9 @@ final class PhaseDiagramFigure {
         }
         legend.add(new Legend.Entry("threshold, c = 1", THRESHOLD, false));
         legend.add(new Legend.Entry("theory: a = max(0, 1 \u2212 c)", THEORY, false));
-        if (diagram.seedGroups().stream().anyMatch(setting -> setting.vanished() > 0)) {
+        if (diagram.seedGroups().stream().anyMatch(seedGroup -> seedGroup.vanished() > 0)) {
             legend.add(new Legend.Entry(
-                    "collapsed to zero, no value",
+                    "zero solution (undefined)",
                     new CurveStyle(
                             FigureStyle.FOREGROUND,
                             null,
@@ -98,9 +98,12 @@ final class PhaseDiagramFigure {
         return legend;
     }
 
-    /** Means over seeds, their intervals as bars; above them what is not defined because the network has vanished. */
+    /**
+     * Draws means over seeds with their intervals as bars, and above them the configurations whose value is undefined
+     * because the network is the zero solution.
+     */
     private PanelSpec against(
-            XAxis across,
+            XAxis xAxis,
             String label,
             YScale scale,
             Function<SeedGroupPoint, MeanEstimate> quantity,
@@ -115,14 +118,14 @@ final class PhaseDiagramFigure {
         double top = ABOVE * Math.max(threshold ? 1 : 0, highest);
         List<Curve> curves = new ArrayList<>();
         for (int series = 0; series < diagram.seriesLabels().size(); series++) {
-            List<SeedGroupPoint> points = settings(series);
+            List<SeedGroupPoint> points = seedGroups(series);
             double above = stacked(series);
-            List<Point> lost = points.stream()
+            List<Point> zeroSolutions = points.stream()
                     .filter(point ->
                             point.vanished() > 0 && quantity.apply(point).n() < point.finished())
                     .map(point -> new Point(point.x(), top * above))
                     .toList();
-            curves.add(new Curve(vanished(series), lost));
+            curves.add(new Curve(vanished(series), zeroSolutions));
             curves.add(new Curve(
                     points(series),
                     points.stream()
@@ -140,10 +143,10 @@ final class PhaseDiagramFigure {
             }
         }
         if (threshold && highest * REACH >= 1) {
-            curves.add(new Curve(THRESHOLD, List.of(new Point(across.min(), 1), new Point(across.max(), 1))));
+            curves.add(new Curve(THRESHOLD, List.of(new Point(xAxis.min(), 1), new Point(xAxis.max(), 1))));
         }
         curves.removeIf(curve -> !curve.hasPositive() && !(fromZero && curve.hasZero()));
-        return new PanelSpec(label, scale, curves, across, List.of());
+        return new PanelSpec(label, scale, curves, xAxis, List.of());
     }
 
     private static List<Point> bars(
@@ -161,20 +164,20 @@ final class PhaseDiagramFigure {
         return bars;
     }
 
-    /** A logit that overshoots its target has a ĉ a little below zero, which stands at zero. */
+    /** If logits exceed their targets, ĉ is slightly negative; it is drawn at zero. */
     private static double shown(double value, boolean fromZero) {
         return fromZero ? Math.max(0, value) : value;
     }
 
-    private List<SeedGroupPoint> settings(int series) {
+    private List<SeedGroupPoint> seedGroups(int series) {
         return diagram.seedGroups().stream()
                 .filter(point -> point.series() == series)
                 .sorted((a, b) -> Double.compare(a.x(), b.x()))
                 .toList();
     }
 
-    /** NC1 of each run against its ĉ, beyond the threshold where it has vanished. */
-    private PanelSpec collapse(XAxis across) {
+    /** NC1 of each run against its ĉ. Zero solutions are drawn to the right of the threshold. */
+    private PanelSpec collapse(XAxis xAxis) {
         double top = ABOVE
                 * diagram.runs().stream()
                         .mapToDouble(RunPoint::nc1)
@@ -193,12 +196,12 @@ final class PhaseDiagramFigure {
                 "NC1",
                 YScale.LOGARITHMIC,
                 curves,
-                across,
+                xAxis,
                 List.of(new Guide.VerticalLine(diagram.strengthAxis().position(1.0), "", "c > 1")));
     }
 
-    /** How much of the targets each run's logits reach, beside what theory says. */
-    private PanelSpec size(XAxis across) {
+    /** The logit scale of each run and its theoretical curve. */
+    private PanelSpec size(XAxis xAxis) {
         List<Curve> curves = new ArrayList<>();
         for (int series = 0; series < diagram.seriesLabels().size(); series++) {
             curves.add(new Curve(points(series), runs(series, false, RunPoint::logitScale)));
@@ -206,18 +209,18 @@ final class PhaseDiagramFigure {
         curves.add(new Curve(
                 THEORY,
                 IntStream.rangeClosed(0, CURVE_POINTS)
-                        .mapToDouble(i -> across.min() + (across.max() - across.min()) * i / CURVE_POINTS)
-                        .mapToObj(place -> new Point(
-                                place,
+                        .mapToDouble(i -> xAxis.min() + (xAxis.max() - xAxis.min()) * i / CURVE_POINTS)
+                        .mapToObj(position -> new Point(
+                                position,
                                 Math.max(
                                         0,
-                                        1 - Math.max(0, diagram.strengthAxis().value(place)))))
+                                        1 - Math.max(0, diagram.strengthAxis().value(position)))))
                         .toList()));
         return new PanelSpec(
                 "a = 1 \u2212 \u0109 by shrinkage",
                 YScale.LINEAR_WITH_MARGIN_BELOW_ZERO,
                 curves,
-                across,
+                xAxis,
                 List.of(new Guide.VerticalLine(diagram.strengthAxis().position(1.0), "", "")));
     }
 
@@ -231,39 +234,39 @@ final class PhaseDiagramFigure {
                 .toList();
     }
 
-    /** Series whose networks vanish at the same place stand above each other. */
+    /** Zero solutions of several series at the same position are drawn above each other. */
     private static double stacked(int series) {
         return Math.pow(STACK, series % STACKED);
     }
 
     private static CurveStyle points(int series) {
         return new CurveStyle(
-                FigureStyle.colour(series),
+                FigureStyle.color(series),
                 null,
                 FigureStyle.marker(series),
-                FigureStyle.colour(series),
+                FigureStyle.color(series),
                 MarkerPolicy.ALL);
     }
 
     private static CurveStyle vanished(int series) {
         return new CurveStyle(
-                FigureStyle.colour(series), null, FigureStyle.marker(2), FigureStyle.BACKGROUND, MarkerPolicy.ALL);
+                FigureStyle.color(series), null, FigureStyle.marker(2), FigureStyle.BACKGROUND, MarkerPolicy.ALL);
     }
 
     private static CurveStyle line(int series) {
-        return CurveStyle.plainLine(FigureStyle.colour(series), FigureStyle.THIN);
+        return CurveStyle.plainLine(FigureStyle.color(series), FigureStyle.THIN);
     }
 
     private static CurveStyle bar(int series) {
-        return CurveStyle.plainLine(FigureStyle.colour(series), FigureStyle.SOLID);
+        return CurveStyle.plainLine(FigureStyle.color(series), FigureStyle.SOLID);
     }
 
     private static CurveStyle joined(int series) {
         return new CurveStyle(
-                FigureStyle.colour(series),
+                FigureStyle.color(series),
                 FigureStyle.THIN,
                 FigureStyle.marker(series),
-                FigureStyle.colour(series),
+                FigureStyle.color(series),
                 MarkerPolicy.ALL);
     }
 }

@@ -15,26 +15,25 @@ import org.ncollapse.ufm.fit.FitRow;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
 /**
- * {@code ufm-regularization}: the strength of the penalties as a network shows it, by two estimates that agree where a
- * model holds.
+ * {@code ufm-regularization}: the regularization strength of a network by two estimates. They agree if the model holds.
  */
 final class RegularizationFigure {
     static final String NAME = "ufm-regularization";
-    /** A critical value farther away than this, as a ratio, would squash the estimates. */
+    /** A critical value that differs from the estimates by more than this ratio would compress them. */
     private static final double REACH = 30;
 
-    private static final CurveStyle BALANCE = CurveStyle.solid(FigureStyle.colour(0), FigureStyle.marker(0));
+    private static final CurveStyle BALANCE = CurveStyle.solid(FigureStyle.color(0), FigureStyle.marker(0));
     private static final CurveStyle SHRINKAGE = new CurveStyle(
-            FigureStyle.colour(1),
+            FigureStyle.color(1),
             FigureStyle.DASHED,
             FigureStyle.marker(1),
-            FigureStyle.tint(FigureStyle.colour(1)),
+            FigureStyle.tint(FigureStyle.color(1)),
             CurveStyle.MarkerPolicy.IF_FEW);
     private static final CurveStyle CRITICAL = CurveStyle.plainLine(FigureStyle.FOREGROUND, FigureStyle.AXIS);
 
     private RegularizationFigure() {}
 
-    /** What the sources call the strength of the penalties. */
+    /** The symbol of the regularization strength in the papers. */
     private enum StrengthSymbol {
         C("c", "\u0109"),
         S("s", "\u015d"),
@@ -49,7 +48,7 @@ final class RegularizationFigure {
         }
     }
 
-    /** What a panel shows, without whose it is: models with the same content share one. */
+    /** The content of a panel without the models' names: models with the same content share a panel. */
     private record PanelContent(
             StrengthSymbol symbol, List<Point> balance, List<Point> shrinkage, OptionalDouble critical) {
         private boolean isEmpty() {
@@ -58,7 +57,7 @@ final class RegularizationFigure {
         }
     }
 
-    /** The figure; empty where nothing was estimated. */
+    /** Returns the figure; empty if there are no estimates. */
     static Optional<Figure> of(FitRows fit, FigureData run, String axis) {
         FitRows rows = fit.ofKind(Kind.ESTIMATE).byEpoch();
         Map<PanelContent, List<String>> panels = new LinkedHashMap<>();
@@ -66,7 +65,7 @@ final class RegularizationFigure {
             for (StrengthSymbol symbol : StrengthSymbol.values()) {
                 PanelContent content = content(rows.ofModel(model), symbol);
                 if (!content.isEmpty()) {
-                    panels.computeIfAbsent(content, none -> new ArrayList<>()).add(model);
+                    panels.computeIfAbsent(content, key -> new ArrayList<>()).add(model);
                 }
             }
         }
@@ -111,7 +110,7 @@ final class RegularizationFigure {
         return Optional.of(new Curve(style, points)).filter(Curve::hasPositive);
     }
 
-    private static PanelSpec chart(PanelContent content, String models, FigureData run, XAxis across) {
+    private static PanelSpec chart(PanelContent content, String models, FigureData run, XAxis xAxis) {
         List<Curve> curves = new ArrayList<>();
         curve(SHRINKAGE, content.shrinkage).ifPresent(curves::add);
         curve(BALANCE, content.balance).ifPresent(curves::add);
@@ -123,12 +122,11 @@ final class RegularizationFigure {
                 .toArray();
         content.critical.ifPresent(value -> {
             if (value <= values[values.length - 1] * REACH && value >= values[0] / REACH) {
-                curves.add(
-                        new Curve(CRITICAL, List.of(new Point(across.min(), value), new Point(across.max(), value))));
+                curves.add(new Curve(CRITICAL, List.of(new Point(xAxis.min(), value), new Point(xAxis.max(), value))));
             }
         });
         List<Guide> guides = new ArrayList<>(List.of(new Guide.Title(models)));
         run.metrics().zeroErrorEpoch().ifPresent(epoch -> guides.add(new Guide.ShadedRange(epoch, "terminal phase")));
-        return new PanelSpec(content.symbol.label, YScale.LOGARITHMIC, curves, across, guides);
+        return new PanelSpec(content.symbol.label, YScale.LOGARITHMIC, curves, xAxis, guides);
     }
 }

@@ -104,10 +104,10 @@ public final class ReproductionFigure {
     }
 
     private static CurveStyle headStyle() {
-        return CurveStyle.solid(FigureStyle.colour(0), FigureStyle.marker(0));
+        return CurveStyle.solid(FigureStyle.color(0), FigureStyle.marker(0));
     }
 
     private static CurveStyle previousStyle() {
-        return CurveStyle.solid(FigureStyle.colour(1), FigureStyle.marker(1));
+        return CurveStyle.solid(FigureStyle.color(1), FigureStyle.marker(1));
     }
 }

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.ncollapse.report.SimplexTrajectory;
 import org.ncollapse.report.SimplexTrajectory.Projection;
 
-/** Three classes in the plane of their simplex: a row of stills from the initial network to the last. */
+/** {@code simplex}: three classes in the plane of their simplex, at some epochs from the first to the last. */
 record SimplexFigure(
         SimplexTrajectory trajectory, List<Projection> projections, String epochLabel, OptionalInt zeroErrorEpoch)
         implements Drawing {
@@ -21,11 +21,11 @@ record SimplexFigure(
     static final String NAME = "simplex";
     private static final int STILLS = 5;
     private static final double GAP = 5;
-    /** Half of a still's side, in units of the means' distance from their centre. */
+    /** Half of a panel's side, in units of the means' distance from their center. */
     private static final double REACH = 1.75;
 
     private static final double[] CENTRE = {0, 0};
-    /** A triangle that stands on its side reaches higher than it hangs. */
+    /** The triangle extends farther upwards than downwards. */
     private static final double LOWERED = 0.2;
 
     private static final double ARROW = 3;
@@ -33,32 +33,33 @@ record SimplexFigure(
     private static final double TITLE_ROW = 10;
 
     /**
-     * A figure of as many stills as fit.
+     * Returns a figure of as many epochs as fit.
      *
-     * @param counts what epochs are called
-     * @param zero the first epoch without training error
+     * @param epochLabel epoch or iteration
+     * @param zeroErrorEpoch empty if there is none
      */
-    static SimplexFigure of(SimplexTrajectory course, String counts, OptionalInt zero) {
-        return new SimplexFigure(course, chosen(course.projections(), zero), counts, zero);
+    static SimplexFigure of(SimplexTrajectory trajectory, String epochLabel, OptionalInt zeroErrorEpoch) {
+        return new SimplexFigure(
+                trajectory, chosen(trajectory.projections(), zeroErrorEpoch), epochLabel, zeroErrorEpoch);
     }
 
     /**
-     * The first, the last, the one where error is first zero, and those between that lie evenly in the order of
-     * capture.
+     * Returns the first epoch, the last, the zero-error epoch, and captured epochs that are evenly spaced between them.
      */
-    private static List<Projection> chosen(List<Projection> scenes, OptionalInt zero) {
-        TreeSet<Integer> places = new TreeSet<>();
-        int last = scenes.size() - 1;
-        int middle = zero.isEmpty()
+    private static List<Projection> chosen(List<Projection> projections, OptionalInt zeroErrorEpoch) {
+        TreeSet<Integer> indices = new TreeSet<>();
+        int last = projections.size() - 1;
+        int middle = zeroErrorEpoch.isEmpty()
                 ? last / 2
-                : Math.max(0, scenes.stream().map(Projection::epoch).toList().indexOf(zero.getAsInt()));
+                : Math.max(
+                        0, projections.stream().map(Projection::epoch).toList().indexOf(zeroErrorEpoch.getAsInt()));
         for (int i = 0; i < STILLS; i++) {
-            places.add(
+            indices.add(
                     i <= STILLS / 2
                             ? middle * i / (STILLS / 2)
                             : middle + (last - middle) * (i - STILLS / 2) / (STILLS / 2));
         }
-        return places.stream().map(scenes::get).toList();
+        return indices.stream().map(projections::get).toList();
     }
 
     @Override
@@ -85,53 +86,55 @@ record SimplexFigure(
         FigureStyle.clear(g2, width(), height());
         List<Legend.Entry> entries = IntStream.range(0, trajectory.classes().size())
                 .mapToObj(k -> new Legend.Entry(
-                        "class " + trajectory.classes().get(k) + ": features, mean, head vector",
-                        CurveStyle.solid(FigureStyle.colour(k), FigureStyle.marker(k)),
+                        "class " + trajectory.classes().get(k) + ": features, mean, weight vector",
+                        CurveStyle.solid(FigureStyle.color(k), FigureStyle.marker(k)),
                         true))
                 .toList();
         Legend.of(entries, width()).draw(g2, FigureStyle.MARGIN, width() - FigureStyle.MARGIN, FigureStyle.MARGIN / 2);
         double left = FigureStyle.MARGIN;
-        for (Projection scene : projections) {
+        for (Projection projection : projections) {
             double top = FigureStyle.MARGIN / 2 + FigureStyle.LEGEND_ROW;
             g2.setPaint(FigureStyle.FOREGROUND);
             g2.setFont(FigureStyle.TICK);
-            String title = epochLabel + " " + scene.epoch()
-                    + (zeroErrorEpoch.isPresent() && zeroErrorEpoch.getAsInt() == scene.epoch() ? ", zero error" : "");
+            String title = epochLabel + " " + projection.epoch()
+                    + (zeroErrorEpoch.isPresent() && zeroErrorEpoch.getAsInt() == projection.epoch()
+                            ? ", zero error"
+                            : "");
             g2.drawString(title, (float) (left + (side() - FigureStyle.width(FigureStyle.TICK, title)) / 2), (float)
                     (top + TITLE_ROW - 3));
-            draw(scene, g2, new Rectangle2D.Double(left, top + TITLE_ROW, side(), side()));
+            draw(projection, g2, new Rectangle2D.Double(left, top + TITLE_ROW, side(), side()));
             left += side() + GAP;
         }
     }
 
-    private void draw(Projection scene, Graphics2D g2, Rectangle2D place) {
+    private void draw(Projection projection, Graphics2D g2, Rectangle2D bounds) {
         Shape before = g2.getClip();
-        g2.clip(place);
-        double unit = place.getWidth() / 2 / REACH;
-        g2.setPaint(FigureStyle.LIGHT_GREY);
+        g2.clip(bounds);
+        double unit = bounds.getWidth() / 2 / REACH;
+        g2.setPaint(FigureStyle.LIGHT_GRAY);
         g2.setStroke(FigureStyle.HAIRLINE);
-        for (int k = 0; k < scene.means().length; k++) {
+        for (int k = 0; k < projection.means().length; k++) {
             g2.draw(new Line2D.Double(
-                    x(place, unit, scene.means()[k]),
-                    y(place, unit, scene.means()[k]),
-                    x(place, unit, scene.means()[(k + 1) % scene.means().length]),
-                    y(place, unit, scene.means()[(k + 1) % scene.means().length])));
+                    x(bounds, unit, projection.means()[k]),
+                    y(bounds, unit, projection.means()[k]),
+                    x(bounds, unit, projection.means()[(k + 1) % projection.means().length]),
+                    y(bounds, unit, projection.means()[(k + 1) % projection.means().length])));
         }
-        for (int k = 0; k < scene.means().length; k++) {
-            g2.setPaint(FigureStyle.tint(FigureStyle.colour(k)));
-            for (double[] sample : scene.samples().get(k)) {
-                g2.fill(at(place, unit, sample, FigureStyle.marker(k), 1));
+        for (int k = 0; k < projection.means().length; k++) {
+            g2.setPaint(FigureStyle.tint(FigureStyle.color(k)));
+            for (double[] sample : projection.samples().get(k)) {
+                g2.fill(at(bounds, unit, sample, FigureStyle.marker(k), 1));
             }
         }
-        for (int k = 0; k < scene.means().length; k++) {
-            g2.setPaint(FigureStyle.colour(k));
+        for (int k = 0; k < projection.means().length; k++) {
+            g2.setPaint(FigureStyle.color(k));
             arrow(
                     g2,
-                    x(place, unit, CENTRE),
-                    y(place, unit, CENTRE),
-                    x(place, unit, scene.head()[k]),
-                    y(place, unit, scene.head()[k]));
-            Shape mean = at(place, unit, scene.means()[k], FigureStyle.marker(k), MEAN_SIZE);
+                    x(bounds, unit, CENTRE),
+                    y(bounds, unit, CENTRE),
+                    x(bounds, unit, projection.head()[k]),
+                    y(bounds, unit, projection.head()[k]));
+            Shape mean = at(bounds, unit, projection.means()[k], FigureStyle.marker(k), MEAN_SIZE);
             g2.fill(mean);
             g2.setPaint(FigureStyle.FOREGROUND);
             g2.setStroke(FigureStyle.HAIRLINE);
@@ -140,7 +143,7 @@ record SimplexFigure(
         g2.setClip(before);
         g2.setPaint(FigureStyle.FOREGROUND);
         g2.setStroke(FigureStyle.AXIS);
-        g2.draw(place);
+        g2.draw(bounds);
     }
 
     private static void arrow(Graphics2D g2, double x0, double y0, double x1, double y1) {
@@ -155,17 +158,17 @@ record SimplexFigure(
         g2.fill(head);
     }
 
-    private static Shape at(Rectangle2D place, double unit, double[] where, Shape marker, double size) {
-        AffineTransform into = AffineTransform.getTranslateInstance(x(place, unit, where), y(place, unit, where));
+    private static Shape at(Rectangle2D bounds, double unit, double[] where, Shape marker, double size) {
+        AffineTransform into = AffineTransform.getTranslateInstance(x(bounds, unit, where), y(bounds, unit, where));
         into.scale(size, size);
         return into.createTransformedShape(marker);
     }
 
-    private static double x(Rectangle2D place, double unit, double[] where) {
-        return place.getCenterX() + unit * where[0];
+    private static double x(Rectangle2D bounds, double unit, double[] where) {
+        return bounds.getCenterX() + unit * where[0];
     }
 
-    private static double y(Rectangle2D place, double unit, double[] where) {
-        return place.getCenterY() + unit * (LOWERED - where[1]);
+    private static double y(Rectangle2D bounds, double unit, double[] where) {
+        return bounds.getCenterY() + unit * (LOWERED - where[1]);
     }
 }

@@ -14,35 +14,38 @@ import org.ncollapse.ufm.fit.FitRow;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
 /**
- * {@code ufm-singular-values}: singular values of the class means and of the factors, the network's beside each
- * model's.
+ * {@code ufm-singular-values}: singular values of the class means and of the factors, of the network and of each model.
  */
 final class SingularValuesFigure {
     static final String NAME = "ufm-singular-values";
-    /** From the head down, as {@link FitRows#layers()} calls them. */
+    /**
+     * Factors and features in the order from the head to the first layer, with names as in {@link FitRows#layers()}.
+     */
     private static final List<String> ORDER = List.of("H", "W", "W1", "H1");
-    /** Of the room that an index has, the share that the models' bars fill together, and each of its own part. */
+    /**
+     * The fraction of an index's space that all bars fill together, and the fraction of its part that each bar fills.
+     */
     private static final double TOGETHER = 0.8;
 
     private static final double EACH = 0.9;
-    /** With more singular values than this, points and bars would merge into bands; lines stand in for them. */
+    /** With more singular values than this, lines are drawn instead of points and bars, which would merge. */
     private static final int MOST_POINTS = 25;
 
     private SingularValuesFigure() {}
 
-    /** The figure; empty where there are no singular values. */
+    /** Returns the figure; empty if there are no singular values. */
     static Optional<Figure> of(FitRows fit) {
         FitRows rows = fit.ofKind(Kind.SPECTRUM).ofQuantity("singular_values");
         if (rows.rows().isEmpty()) {
             return Optional.empty();
         }
         List<String> models = rows.models();
-        List<String> places = rows.layers().stream()
+        List<String> layers = rows.layers().stream()
                 .sorted(Comparator.comparingInt(SingularValuesFigure::order))
                 .toList();
         boolean many = rows.rows().stream().anyMatch(row -> row.i() >= MOST_POINTS);
-        List<List<PanelSpec>> columns = places.stream()
-                .map(place -> List.of(chart(place, rows.ofLayer(place), models, many)))
+        List<List<PanelSpec>> columns = layers.stream()
+                .map(layer -> List.of(chart(layer, rows.ofLayer(layer), models, many)))
                 .toList();
         List<Legend.Entry> legend = new ArrayList<>(List.of(new Legend.Entry("network", network(many), !many)));
         models.forEach(model ->
@@ -55,18 +58,18 @@ final class SingularValuesFigure {
                 FigureStyle.ONE_PANEL_HEIGHT));
     }
 
-    private static int order(String place) {
-        int order = ORDER.indexOf(place);
+    private static int order(String layer) {
+        int order = ORDER.indexOf(layer);
         return order < 0 ? ORDER.size() : order;
     }
 
-    private static String title(String place) {
-        return switch (place) {
+    private static String title(String layer) {
+        return switch (layer) {
             case "H" -> "class means";
             case "W" -> "head";
             case "H1" -> "class means, H\u2081";
             case "W1" -> "hidden weights, W\u2081";
-            default -> place;
+            default -> layer;
         };
     }
 
@@ -74,7 +77,7 @@ final class SingularValuesFigure {
         return many ? CurveStyle.plainLine(FigureStyle.FOREGROUND, FigureStyle.SOLID) : ModelStyle.network();
     }
 
-    private static PanelSpec chart(String place, FitRows rows, List<String> models, boolean many) {
+    private static PanelSpec chart(String layer, FitRows rows, List<String> models, boolean many) {
         List<Curve> curves = new ArrayList<>();
         TreeMap<Integer, Double> observed = new TreeMap<>();
         for (FitRow row : rows.rows()) {
@@ -93,7 +96,7 @@ final class SingularValuesFigure {
                 YScale.LINEAR,
                 curves,
                 new XAxis("index", 0.5, observed.lastKey() + 0.5),
-                List.of(new Guide.Title(title(place))));
+                List.of(new Guide.Title(title(layer))));
     }
 
     private static Curve line(String model, FitRows rows) {
@@ -105,7 +108,7 @@ final class SingularValuesFigure {
                         .toList());
     }
 
-    /** A short bar at each index, side by side with the other models', as pieces of one broken line. */
+    /** Returns short bars at each index next to those of the other models, as pieces of one line with gaps. */
     private static Curve bars(String model, FitRows rows, List<String> models) {
         double part = TOGETHER / models.size();
         double middle = (models.indexOf(model) - (models.size() - 1) / 2.0) * part;

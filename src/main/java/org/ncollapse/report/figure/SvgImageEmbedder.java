@@ -15,8 +15,8 @@ import org.apache.batik.svggen.SVGGeneratorContext;
 import org.w3c.dom.Element;
 
 /**
- * Puts pictures into an SVG file itself, as PNG, with Java's own encoder: Batik's stands in a library that the build
- * leaves out.
+ * Embeds images into an SVG file as PNG with Java's own encoder. Batik's encoder is in a library that the build
+ * excludes.
  */
 final class SvgImageEmbedder extends DefaultImageHandler {
     private static final String XLINK = "http://www.w3.org/1999/xlink";

@@ -11,11 +11,11 @@ import org.ncollapse.report.figure.CurveStyle.MarkerPolicy;
 import org.ncollapse.spec.Split;
 
 /**
- * A curve of a run's measurements: a quantity at one tap on one split.
+ * A metric at one tap on one split, or of the network.
  *
- * @param lineKind how the line is told apart from others of its colour
- * @param layer the tap that was measured; empty for a quantity of the whole network
- * @param colorIndex the tap's place among the run's taps, which gives its colour; −1 for the whole network
+ * @param lineKind distinguishes lines of the same color
+ * @param layer the tap; empty for a quantity of the network
+ * @param colorIndex the index of the tap, which gives its color; −1 for a quantity of the network
  * @param points by ascending epoch
  */
 record TapCurve(LineKind lineKind, String layer, int colorIndex, List<Point> points) {
@@ -25,11 +25,11 @@ record TapCurve(LineKind lineKind, String layer, int colorIndex, List<Point> poi
         points = List.copyOf(points);
     }
 
-    /** Solid, dashed, and a pale line for values taken while the weights move. */
+    /** Solid for the training split, dashed for the test split, thin and gray for means during training. */
     enum LineKind {
         TRAIN(Split.TRAIN.word()),
         TEST(Split.TEST.word()),
-        RUNNING("train, running mean");
+        RUNNING("training mean");
 
         private final String label;
 
@@ -38,62 +38,61 @@ record TapCurve(LineKind lineKind, String layer, int colorIndex, List<Point> poi
         }
     }
 
-    /** What is drawn. */
+    /** Returns the curve with its style. */
     Curve curve() {
         return new Curve(style(lineKind, colorIndex), points);
     }
 
     /**
-     * The key to such curves: colours stand for taps, strokes for splits, each named once rather than every pair of
-     * them.
+     * Returns the legend: colors stand for taps and line kinds for splits. Each is listed once, not every combination.
      */
     static List<Legend.Entry> legend(Collection<TapCurve> curves) {
         Stream<Legend.Entry> taps = curves.stream()
                 .filter(curve -> curve.colorIndex != NETWORK)
                 .map(curve -> new Tap(curve.colorIndex, curve.layer))
                 .distinct()
-                .sorted(Comparator.comparingInt(Tap::hue))
+                .sorted(Comparator.comparingInt(Tap::colorIndex))
                 .map(tap -> new Legend.Entry(
                         tap.layer,
-                        style(LineKind.TRAIN, tap.hue),
-                        marked(curves, curve -> curve.colorIndex == tap.hue)));
+                        style(LineKind.TRAIN, tap.colorIndex),
+                        marked(curves, curve -> curve.colorIndex == tap.colorIndex)));
         Stream<Legend.Entry> strokes = curves.stream()
                 .map(TapCurve::lineKind)
                 .distinct()
                 .sorted()
-                .map(stroke -> new Legend.Entry(
-                        stroke.label, style(stroke, NETWORK), marked(curves, curve -> curve.lineKind == stroke)));
+                .map(lineKind -> new Legend.Entry(
+                        lineKind.label, style(lineKind, NETWORK), marked(curves, curve -> curve.lineKind == lineKind)));
         return Stream.concat(taps, strokes).toList();
     }
 
-    private record Tap(int hue, String layer) {}
+    private record Tap(int colorIndex, String layer) {}
 
     private static boolean marked(Collection<TapCurve> curves, Predicate<TapCurve> meant) {
         return curves.stream().filter(meant).anyMatch(curve -> curve.curve().showsAllMarkers());
     }
 
-    private static CurveStyle style(LineKind stroke, int hue) {
-        int shape = Math.max(0, hue);
-        return switch (stroke) {
-            case TRAIN -> CurveStyle.solid(colour(hue), FigureStyle.marker(shape));
+    private static CurveStyle style(LineKind lineKind, int colorIndex) {
+        int shape = Math.max(0, colorIndex);
+        return switch (lineKind) {
+            case TRAIN -> CurveStyle.solid(color(colorIndex), FigureStyle.marker(shape));
             case TEST ->
                 new CurveStyle(
-                        colour(hue),
+                        color(colorIndex),
                         FigureStyle.DASHED,
                         FigureStyle.marker(shape),
-                        FigureStyle.tint(colour(hue)),
+                        FigureStyle.tint(color(colorIndex)),
                         MarkerPolicy.IF_FEW);
             case RUNNING ->
                 new CurveStyle(
-                        FigureStyle.LIGHT_GREY,
+                        FigureStyle.LIGHT_GRAY,
                         FigureStyle.THIN,
                         FigureStyle.marker(shape),
-                        FigureStyle.LIGHT_GREY,
+                        FigureStyle.LIGHT_GRAY,
                         MarkerPolicy.ISOLATED);
         };
     }
 
-    private static Color colour(int hue) {
-        return hue == NETWORK ? FigureStyle.FOREGROUND : FigureStyle.colour(hue);
+    private static Color color(int colorIndex) {
+        return colorIndex == NETWORK ? FigureStyle.FOREGROUND : FigureStyle.color(colorIndex);
     }
 }

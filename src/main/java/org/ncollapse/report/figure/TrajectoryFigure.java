@@ -13,15 +13,15 @@ import org.ncollapse.ufm.fit.FitRow;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
 /**
- * {@code ufm-trajectories}: the network's collapse metrics beside those of each model's gradient descent from the same
- * start.
+ * {@code ufm-trajectories}: the network's collapse metrics compared with those of each model's gradient descent from
+ * the same start.
  */
 final class TrajectoryFigure {
     static final String NAME = "ufm-trajectories";
 
     private TrajectoryFigure() {}
 
-    /** A metric with a panel; those of one column are stacked. */
+    /** A metric that has a panel; panels of the same column are stacked. */
     private enum Metric {
         NC1("nc1", "NC1", 0),
         NC2_OF("nc2_of", "NC2: dist. to OF", 1),
@@ -41,13 +41,13 @@ final class TrajectoryFigure {
         }
     }
 
-    /** The figure; empty where no model was followed. */
+    /** Returns the figure; empty if there are no trajectories. */
     static Optional<Figure> of(FitRows fit, String axis) {
         FitRows rows = fit.ofKind(Kind.TRAJECTORY).byEpoch();
         if (rows.rows().isEmpty()) {
             return Optional.empty();
         }
-        XAxis across = new XAxis(
+        XAxis xAxis = new XAxis(
                 axis,
                 rows.rows().get(0).epoch(),
                 rows.rows().get(rows.rows().size() - 1).epoch());
@@ -62,7 +62,7 @@ final class TrajectoryFigure {
                         .filter(metric ->
                                 !rows.ofQuantity(metric.quantity).rows().isEmpty())
                         .map(metric -> new PanelSpec(
-                                metric.label, YScale.LOGARITHMIC, curves(rows, metric.quantity), across, guides))
+                                metric.label, YScale.LOGARITHMIC, curves(rows, metric.quantity), xAxis, guides))
                         .toList())
                 .filter(charts -> !charts.isEmpty())
                 .toList();
@@ -71,7 +71,7 @@ final class TrajectoryFigure {
         if (!rows.ofQuantity(Metric.NC1.quantity + FitRow.NC1_SCALE_SUFFIX)
                 .rows()
                 .isEmpty()) {
-            legend.add(new Legend.Entry("thin: time scale of NC1", ModelStyle.nc1TimeScale(), false));
+            legend.add(new Legend.Entry("thin: NC1 time scale", ModelStyle.nc1TimeScale(), false));
         }
         boolean stacked = columns.stream().anyMatch(column -> column.size() > 1);
         return Optional.of(new Figure(

@@ -12,16 +12,16 @@ import org.ncollapse.ufm.fit.FitRow;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
 /**
- * What a fit has left.
+ * The results of a fit.
  *
- * @param verdict in words, a paragraph each
- * @param trajectories models' metrics beside the network's
- * @param predictions what the models say of the last epoch, beside what was seen
+ * @param verdict one string for each paragraph
+ * @param trajectories the models' metrics compared with the network's
+ * @param predictions the models' predictions at the last epoch compared with the observed values
  */
 record FitData(List<String> verdict, List<ModelTrajectory> trajectories, List<PredictionRow> predictions) {
 
     /**
-     * One metric of one model, started where the network was.
+     * One metric of one model's gradient descent from the network's start.
      *
      * @param quantity {@code nc1}, {@code nc2_of}, …
      */
@@ -32,7 +32,7 @@ record FitData(List<String> verdict, List<ModelTrajectory> trajectories, List<Pr
     record PredictionRow(
             String model, String quantity, String layer, int epoch, Double observed, Double predicted, Double error) {}
 
-    /** Reads a run's {@code ufm.csv} and {@code verdict.txt}; null where it was not fitted. */
+    /** Reads {@code ufm.csv} and {@code verdict.txt} of a run; null if it was not fitted. */
     static FitData read(RunPageInput run) {
         if (!Files.isRegularFile(run.folder().resolve(FitFiles.FILE))) {
             return null;
@@ -42,20 +42,20 @@ record FitData(List<String> verdict, List<ModelTrajectory> trajectories, List<Pr
     }
 
     private static List<ModelTrajectory> trajectories(List<FitRow> rows) {
-        Map<List<String>, ModelTrajectory> courses = new LinkedHashMap<>();
+        Map<List<String>, ModelTrajectory> trajectories = new LinkedHashMap<>();
         rows.stream()
                 .filter(row -> row.kind() == Kind.TRAJECTORY && !row.quantity().endsWith(FitRow.NC1_SCALE_SUFFIX))
                 .sorted(Comparator.comparingInt(FitRow::epoch))
                 .forEach(row -> {
-                    ModelTrajectory course = courses.computeIfAbsent(
+                    ModelTrajectory trajectory = trajectories.computeIfAbsent(
                             List.of(row.model(), row.quantity()),
                             key -> new ModelTrajectory(
                                     key.get(0), key.get(1), new ArrayList<>(), new ArrayList<>(), new ArrayList<>()));
-                    course.epochs.add(row.epoch());
-                    course.observed.add(PageJson.nullIfNotFinite(row.observed()));
-                    course.predicted.add(PageJson.nullIfNotFinite(row.predicted()));
+                    trajectory.epochs.add(row.epoch());
+                    trajectory.observed.add(PageJson.nullIfNotFinite(row.observed()));
+                    trajectory.predicted.add(PageJson.nullIfNotFinite(row.predicted()));
                 });
-        return List.copyOf(courses.values());
+        return List.copyOf(trajectories.values());
     }
 
     private static List<PredictionRow> predictions(List<FitRow> rows) {

@@ -9,28 +9,25 @@ import org.ncollapse.report.table.CsvRow;
 import org.ncollapse.spec.Split;
 
 /**
- * A K×K matrix at every epoch, or at as many as a page can carry.
+ * A K×K matrix at every captured epoch, or at as many as the size of a page allows.
  *
  * @param matrix {@code class_mean_gram}: H̄ᵀH̄; {@code weight_gram}: WWᵀ; {@code logits}: entry (i, j) is output i at
  *     the mean of class j
- * @param split of a head's matrix, which has none, the training split
+ * @param split the training split for {@code weight_gram}, which does not depend on it
  * @param size K
  * @param epochs ascending
- * @param values row by row, of a Gram matrix from the diagonal on, to six digits
+ * @param values for each epoch row by row with six digits; of a Gram matrix the upper triangle
  */
 record MatrixSeries(
         String matrix, String layer, Split split, int size, List<Integer> epochs, List<List<Double>> values) {
 
     private static final String LOGITS = "logits";
-    /** Numbers that a page carries of all matrices together: about a megabyte. */
+    /** The number of values on a page of all matrices together: about a megabyte. */
     private static final int BUDGET = 120_000;
-    /**
-     * Numbers of one epoch above which there would be too few epochs to look at, and maps that no browser turns over
-     * smoothly.
-     */
+    /** With more values for one epoch there would be too few epochs, and browsers would be slow. */
     private static final int MOST = 60_000;
 
-    /** Reads both tables of a run; none where there are too many classes for a page. */
+    /** Reads {@code gram.csv} and {@code logits.csv} of a run; empty if there are too many classes for a page. */
     static List<MatrixSeries> read(RunPageInput run, List<Integer> always) {
         Map<List<Object>, MatrixSeries> all = new LinkedHashMap<>();
         PageTable.GRAM.forEachRow(run, List.of("epoch", "layer", "split", "matrix", "i", "j", "value"), row -> {
@@ -49,9 +46,9 @@ record MatrixSeries(
                 .sum();
         int stride = (int) Math.max(1, (numbers + BUDGET - 1) / BUDGET);
         return all.values().stream()
-                .map(matrices -> matrices.whole(run.classes().size()))
+                .map(matrices -> matrices.withCompleteEpochs(run.classes().size()))
                 .filter(matrices -> !matrices.epochs.isEmpty())
-                .map(matrices -> matrices.every(stride, always))
+                .map(matrices -> matrices.everyNth(stride, always))
                 .toList();
     }
 
@@ -72,15 +69,21 @@ record MatrixSeries(
         return values.get(0).size();
     }
 
-    /** Those of so many classes that have all their entries: the last may be being written. */
-    private MatrixSeries whole(int size) {
+    /** Returns the epochs with all entries; the last one may be incomplete in a run in progress. */
+    private MatrixSeries withCompleteEpochs(int size) {
         int cells = matrix.equals(LOGITS) ? size * size : size * (size + 1) / 2;
-        int whole = (int)
+        int withCompleteEpochs = (int)
                 values.stream().takeWhile(entries -> entries.size() == cells).count();
-        return new MatrixSeries(matrix, layer, split, size, epochs.subList(0, whole), values.subList(0, whole));
+        return new MatrixSeries(
+                matrix,
+                layer,
+                split,
+                size,
+                epochs.subList(0, withCompleteEpochs),
+                values.subList(0, withCompleteEpochs));
     }
 
-    private MatrixSeries every(int stride, List<Integer> always) {
+    private MatrixSeries everyNth(int stride, List<Integer> always) {
         TreeSet<Integer> kept = new TreeSet<>();
         for (int i = 0; i < epochs.size(); i++) {
             if (i % stride == 0 || i == epochs.size() - 1 || always.contains(epochs.get(i))) {

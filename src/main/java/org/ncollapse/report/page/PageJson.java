@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.ncollapse.text.NumberText;
 
-/** Numbers and records as the page's script reads them. */
+/** Values and records as JSON for the page's scripts. */
 final class PageJson {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
@@ -12,17 +12,17 @@ final class PageJson {
 
     private PageJson() {}
 
-    /** JSON has no NaN: null. */
+    /** Returns null for NaN and infinity, which JSON does not have. */
     static Double nullIfNotFinite(double value) {
         return Double.isFinite(value) ? value : null;
     }
 
-    /** Six digits, of which a heat map's colours show two: a page must not weigh ten times as much for the rest. */
+    /** Rounds to six digits, so that matrices do not dominate the size of the page. */
     static Double roundedToSixDigits(double value) {
         return Double.isFinite(value) ? NumberText.rounded(value, DIGITS).doubleValue() : null;
     }
 
-    /** One line that may stand in a script element: no tag can begin in it. */
+    /** Returns JSON on one line that is safe in a script element: no tag can begin in it. */
     static String embed(Object record) {
         try {
             return MAPPER.writeValueAsString(record)

@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import org.ncollapse.report.table.CsvReader;
 import org.ncollapse.report.table.CsvRow;
 
-/** The tables that a page reads of a run. */
+/** The tables that a page reads row by row. */
 enum PageTable {
     EPOCHS("epochs.csv"),
     GRAM("gram.csv"),
@@ -17,7 +17,7 @@ enum PageTable {
         this.name = name;
     }
 
-    /** Hands every row on; of a run that goes on, or died, every whole one. */
+    /** Passes on each row; for a run in progress or a crashed run each complete row. */
     void forEachRow(RunPageInput run, List<String> needed, Consumer<CsvRow> consumer) {
         if (run.complete()) {
             CsvReader.forEachRow(run.folder().resolve(name), "a run", needed, consumer);

@@ -4,15 +4,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * One model on the page of reproductions.
+ * One model on the reproduction page.
  *
  * @param title the model's name
- * @param settings of the model and of the descent, in a line
- * @param notes what the file says of it
- * @param theorem what theory says, in a sentence
- * @param findings what was seen, a sentence each
+ * @param settings of the model and of the gradient descent, in one line
+ * @param notes of the simulation file
+ * @param theorem the theorem, in one sentence
+ * @param findings the observations, one sentence each
  * @param figure an SVG file
- * @param rows every predicted quantity beside the simulated one; and those that theory leaves open
+ * @param rows quantities with their predicted and simulated values
  */
 public record ReproducedModel(
         String title,
@@ -29,10 +29,10 @@ public record ReproducedModel(
     }
 
     /**
-     * One quantity; a matrix or vector by its Frobenius norm.
+     * One quantity; a matrix or vector is given by its Frobenius norm.
      *
-     * @param predicted NaN where theory does not determine it
-     * @param relativeError NaN likewise
+     * @param predicted NaN if theory does not determine it
+     * @param relativeError NaN if theory does not determine the quantity
      */
     public record Row(String quantity, double predicted, double simulated, double relativeError) {}
 }

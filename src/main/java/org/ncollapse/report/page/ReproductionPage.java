@@ -11,7 +11,7 @@ import org.ncollapse.io.AtomicFile;
 import org.ncollapse.text.NumberText;
 
 /**
- * Writes one HTML page of exhibits that holds all it shows: figures are data URIs, and nothing is asked of a network.
+ * Writes a self-contained HTML page of reproduced models. Figures are data URIs; the page makes no network requests.
  */
 public final class ReproductionPage {
 
@@ -35,16 +35,16 @@ public final class ReproductionPage {
     private ReproductionPage() {}
 
     /**
-     * Writes the page whole.
+     * Writes the page atomically.
      *
      * @param introduction a paragraph
-     * @param made by what the page was made, in a line
+     * @param made the software and machine, in one line
      */
-    public static void write(Path file, String title, String introduction, List<ReproducedModel> exhibits, String made)
+    public static void write(Path file, String title, String introduction, List<ReproducedModel> models, String made)
             throws IOException {
         StringBuilder body = new StringBuilder();
-        for (ReproducedModel exhibit : exhibits) {
-            body.append(section(exhibit));
+        for (ReproducedModel model : models) {
+            body.append(section(model));
         }
         String page = """
                 <!DOCTYPE html>
@@ -66,12 +66,12 @@ public final class ReproductionPage {
         AtomicFile.writeUnsynced(file, part -> Files.writeString(part, page));
     }
 
-    private static String section(ReproducedModel exhibit) throws IOException {
-        String picture = Base64.getEncoder().encodeToString(Files.readAllBytes(exhibit.figure()));
-        String findings = exhibit.findings().stream()
+    private static String section(ReproducedModel model) throws IOException {
+        String picture = Base64.getEncoder().encodeToString(Files.readAllBytes(model.figure()));
+        String findings = model.findings().stream()
                 .map(finding -> "<li>" + escaped(finding) + "</li>\n")
                 .collect(Collectors.joining());
-        String rows = exhibit.rows().stream().map(ReproductionPage::row).collect(Collectors.joining());
+        String rows = model.rows().stream().map(ReproductionPage::row).collect(Collectors.joining());
         return """
                 <section>
                 <h2>%s</h2>
@@ -90,12 +90,12 @@ public final class ReproductionPage {
                 </table></div>
                 </section>
                 """.formatted(
-                        escaped(exhibit.title()),
-                        escaped(exhibit.settings()),
-                        escaped(exhibit.theorem()),
-                        escaped("Objective, NC1, NC2 and NC3 against the iteration: " + exhibit.title()),
+                        escaped(model.title()),
+                        escaped(model.settings()),
+                        escaped(model.theorem()),
+                        escaped("Objective, NC1, NC2 and NC3 against the iteration: " + model.title()),
                         picture,
-                        escaped(exhibit.notes()),
+                        escaped(model.notes()),
                         findings,
                         rows);
     }

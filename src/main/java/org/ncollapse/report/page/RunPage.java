@@ -14,8 +14,8 @@ import org.ncollapse.io.AtomicFile;
 import org.ncollapse.metrics.MetricColumn;
 
 /**
- * One HTML page of runs that holds all it shows, plots and their library included, and asks nothing of a network: a
- * policy in it forbids the browser to. What a run's name, notes or files contain is text there and never markup.
+ * A self-contained HTML page of runs: plots and their library are part of it. A content security policy forbids network
+ * requests. Names, notes and contents of files are always text, never markup.
  */
 public final class RunPage {
 
@@ -25,19 +25,19 @@ public final class RunPage {
 
     private RunPage() {}
 
-    /** All that the page's script knows. */
+    /** The data of the page's scripts. */
     private record Data(List<Column> columns, List<RunPageData> runs) {
         /** A column of {@code metrics.csv}. */
         private record Column(String name, String definition, String source) {}
     }
 
-    /** Writes the page whole. */
+    /** Writes the page atomically. */
     public static void write(Path file, List<RunPageInput> runs) throws IOException {
         String page = text(runs.stream().map(RunPageInput::name).collect(Collectors.joining(", ")), json(runs), false);
         AtomicFile.writeUnsynced(file, part -> Files.writeString(part, page));
     }
 
-    /** The page of a run that goes on, which asks the server that it came from for {@code data}, again and again. */
+    /** Returns the page of a run in progress, which polls the server for {@code data}. */
     public static String livePage(String name, String data) {
         return text(name, data, true);
     }
@@ -52,7 +52,7 @@ public final class RunPage {
                 data);
     }
 
-    /** A page's frame with everything in it. */
+    /** Returns a page with its placeholders filled. */
     static String fillTemplate(String frame, String title, List<String> scripts, String data) {
         return frame.replace("{{title}}", StringEscapeUtils.escapeHtml4(title))
                 .replace("{{style}}", resource("page.css"))
@@ -61,7 +61,7 @@ public final class RunPage {
                 .replace("{{data}}", data);
     }
 
-    /** What the page shows, as JSON. */
+    /** Returns the page's data as JSON. */
     public static String json(List<RunPageInput> runs) {
         return PageJson.embed(new Data(
                 Arrays.stream(MetricColumn.values())

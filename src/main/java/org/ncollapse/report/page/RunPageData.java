@@ -8,13 +8,13 @@ import org.ncollapse.report.SimplexTrajectory;
 import org.ncollapse.report.table.MetricsTable;
 
 /**
- * A run as the page's script has it.
+ * A run as the page's scripts read it.
  *
  * @param headLayer the layer that the head reads; null as long as nothing has been measured
  * @param zeroErrorEpoch the first captured epoch of the terminal phase; null if there is none
- * @param lastEpoch that any table knows
- * @param summary what there is to say of it, a sentence each
- * @param fit null where it was not fitted
+ * @param lastEpoch the last epoch in any table
+ * @param summary one string for each sentence
+ * @param fit null if the run was not fitted
  */
 record RunPageData(
         String name,
@@ -40,22 +40,22 @@ record RunPageData(
             List<Integer> epochs, List<Double> loss, List<Double> error, List<Double> rate, List<Double> seconds) {}
 
     static RunPageData of(RunPageInput run) {
-        RunningValues every = new RunningValues(
+        RunningValues runningValues = new RunningValues(
                 new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         PageTable.EPOCHS.forEachRow(run, List.of("epoch", "loss", "error", "learning_rate", "seconds"), row -> {
-            every.epochs.add(row.nonNegativeInt("epoch"));
-            every.loss.add(PageJson.nullIfNotFinite(row.number("loss")));
-            every.error.add(PageJson.nullIfNotFinite(row.number("error")));
-            every.rate.add(PageJson.nullIfNotFinite(row.number("learning_rate")));
-            every.seconds.add(PageJson.nullIfNotFinite(row.number("seconds")));
+            runningValues.epochs.add(row.nonNegativeInt("epoch"));
+            runningValues.loss.add(PageJson.nullIfNotFinite(row.number("loss")));
+            runningValues.error.add(PageJson.nullIfNotFinite(row.number("error")));
+            runningValues.rate.add(PageJson.nullIfNotFinite(row.number("learning_rate")));
+            runningValues.seconds.add(PageJson.nullIfNotFinite(row.number("seconds")));
         });
         MetricsTable metrics =
                 run.complete() ? MetricsTable.read(run.folder()) : MetricsTable.readPartial(run.folder());
         OptionalInt zero = metrics.zeroErrorEpoch();
         int last = Math.max(
-                every.epochs.stream().mapToInt(epoch -> epoch).max().orElse(0),
+                runningValues.epochs.stream().mapToInt(epoch -> epoch).max().orElse(0),
                 metrics.rows().stream().mapToInt(MetricsTable.Row::epoch).max().orElse(0));
-        FitData theory = FitData.read(run);
+        FitData fit = FitData.read(run);
         return new RunPageData(
                 run.name(),
                 run.group(),
@@ -66,11 +66,11 @@ record RunPageData(
                 metrics.headLayer().orElse(null),
                 zero.isPresent() ? zero.getAsInt() : null,
                 last,
-                SummaryText.of(run, metrics, last, theory),
-                every,
+                SummaryText.of(run, metrics, last, fit),
+                runningValues,
                 MetricCurves.of(metrics),
                 MatrixSeries.read(run, zero.stream().boxed().toList()),
-                theory,
+                fit,
                 run.simplex(),
                 run.experiment(),
                 run.manifest());

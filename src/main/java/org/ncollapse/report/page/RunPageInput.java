@@ -7,18 +7,18 @@ import org.ncollapse.report.SimplexTrajectory;
 import org.ncollapse.spec.RunStatus;
 
 /**
- * A run as a page is told of it; its tables the page reads itself.
+ * A run to show on a page. The page reads the run's tables itself.
  *
  * @param folder the run's folder of results
- * @param group equal for runs that differ in their seeds alone: they are shown as a mean and a band
- * @param epochLabel what the tables' column {@code epoch} counts: epoch, iteration
- * @param status as the manifest has it
- * @param complete whether its tables are complete; they may end in the middle of a row otherwise
- * @param notes what the run is for; may be empty
- * @param classes their names, in the labels' order
- * @param simplex null where the run has no picture of it
- * @param experiment the resolved file that it came from, as YAML
- * @param manifest everything else it came from, and how it ended
+ * @param group equal for runs that differ in the seed only; they are shown as a mean and a band
+ * @param epochLabel the meaning of the tables' column {@code epoch}: epoch or iteration
+ * @param status of the run
+ * @param complete whether the tables are complete; otherwise they may end in the middle of a row
+ * @param notes of the experiment; may be empty
+ * @param classes names in the order of the labels
+ * @param simplex null if the run has no samples for it
+ * @param experiment the experiment with all defaults, as YAML
+ * @param manifest the run's manifest
  */
 public record RunPageInput(
         String name,

@@ -18,8 +18,8 @@ import org.ncollapse.report.sweep.SweepResults;
 import org.ncollapse.report.sweep.SweepRun;
 
 /**
- * The page of a sweep, as self-contained as a run's: its phase diagram, its settings, and its runs with links to their
- * own pages, whose curves it leaves there.
+ * The self-contained page of a sweep: its phase diagram, its configurations, and its runs with links to their own
+ * pages, which have the curves.
  */
 public final class SweepPage {
 
@@ -27,7 +27,7 @@ public final class SweepPage {
 
     private SweepPage() {}
 
-    /** All that the page's script knows. */
+    /** The data of the page's script. */
     private record Data(
             String notes,
             List<String> keys,
@@ -88,10 +88,10 @@ public final class SweepPage {
             MeanData testError) {
         static SeedGroupData of(SeedGroupPoint point) {
             return new SeedGroupData(
-                    point.setting().values(),
+                    point.seedGroup().values(),
                     point.series(),
                     point.x(),
-                    point.setting().runs().size(),
+                    point.seedGroup().runs().size(),
                     point.finished(),
                     point.vanished(),
                     MeanData.of(point.nc1()),
@@ -103,7 +103,7 @@ public final class SweepPage {
         }
     }
 
-    /** A finished run in the panels against the strength. */
+    /** A finished run in the panels against the regularization strength. */
     private record RunPointData(String run, int series, Double x, Double nc1, Double logitScale, boolean vanished) {
         static RunPointData of(RunPoint point) {
             return new RunPointData(
@@ -147,13 +147,13 @@ public final class SweepPage {
     }
 
     /**
-     * Writes the page whole.
+     * Writes the page atomically.
      *
-     * @param leftOut sentences on which runs are in no mean
-     * @param provenance what the sweep came of, and what collected it
+     * @param excluded sentences about the runs that are not averaged
+     * @param provenance the sweep and the software that collected it
      */
     public static void write(
-            Path file, SweepResults results, PhaseDiagram diagram, List<String> leftOut, JsonNode provenance)
+            Path file, SweepResults results, PhaseDiagram diagram, List<String> excluded, JsonNode provenance)
             throws IOException {
         Data data = new Data(
                 results.notes(),
@@ -166,7 +166,7 @@ public final class SweepPage {
                 diagram.seedGroups().stream().map(SeedGroupData::of).toList(),
                 diagram.runs().stream().map(RunPointData::of).toList(),
                 results.runs().stream().map(SweepRunData::of).toList(),
-                leftOut,
+                excluded,
                 provenance);
         String page =
                 RunPage.fillTemplate(RunPage.resource("sweep.html"), results.name(), SCRIPTS, PageJson.embed(data));

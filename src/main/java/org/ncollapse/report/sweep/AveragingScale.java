@@ -2,13 +2,13 @@ package org.ncollapse.report.sweep;
 
 import java.util.Locale;
 
-/** How values of several seeds are averaged. */
+/** The scale on which values of several seeds are averaged. */
 public enum AveragingScale {
-    /** As they are. */
+    /** Arithmetic means. */
     LINEAR,
     /**
-     * By their decimal logarithms: for quantities that collapse sends towards zero, of which an arithmetic mean would
-     * show the largest alone.
+     * Means of the decimal logarithms, for quantities that collapse sends to zero. The largest value would dominate
+     * their arithmetic mean.
      */
     LOG10;
 
@@ -20,7 +20,7 @@ public enum AveragingScale {
         return this == LINEAR ? value : Math.pow(10, value);
     }
 
-    /** As files call it. */
+    /** Returns the name in files. */
     public String key() {
         return name().toLowerCase(Locale.ROOT);
     }

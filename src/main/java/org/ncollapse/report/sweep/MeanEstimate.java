@@ -4,13 +4,13 @@ import java.util.Arrays;
 import org.hipparchus.distribution.continuous.TDistribution;
 
 /**
- * The mean of a sample and the 95 % confidence interval of what it is a mean of, by Student's t.
+ * The mean of a sample with its 95 % confidence interval by Student's t.
  *
- * @param n of the values that are defined
- * @param mean NaN without values; on the logarithmic scale the geometric one, NaN where a value is not positive
- * @param std of the sample, over n − 1; on the logarithmic scale in decades; NaN of fewer than two
- * @param ci95Low mean − t·deviation/√n, brought back from the scale; NaN of fewer than two
- * @param ci95High likewise
+ * @param n the number of defined values
+ * @param mean NaN without values; on the logarithmic scale the geometric mean, NaN if a value is not positive
+ * @param std the sample standard deviation (n − 1); on the logarithmic scale in decades; NaN for fewer than two values
+ * @param ci95Low mean − t·std/√n, transformed back from the scale; NaN for fewer than two values
+ * @param ci95High mean + t·std/√n, transformed back from the scale; NaN for fewer than two values
  */
 public record MeanEstimate(int n, double mean, double std, double ci95Low, double ci95High) {
 
@@ -19,7 +19,7 @@ public record MeanEstimate(int n, double mean, double std, double ci95Low, doubl
     /**
      * Averages values.
      *
-     * @param values NaN where undefined: those are not counted
+     * @param values NaN where undefined; those are not counted
      */
     static MeanEstimate of(double[] values, AveragingScale scale) {
         double[] defined =
@@ -33,12 +33,12 @@ public record MeanEstimate(int n, double mean, double std, double ci95Low, doubl
         if (n == 1) {
             return new MeanEstimate(1, defined[0], Double.NaN, Double.NaN, Double.NaN);
         }
-        double deviation = Math.sqrt(Arrays.stream(scaled)
+        double std = Math.sqrt(Arrays.stream(scaled)
                         .map(value -> (value - mean) * (value - mean))
                         .sum()
                 / (n - 1));
-        double reach = new TDistribution(n - 1).inverseCumulativeProbability(UPPER_TAIL) * deviation / Math.sqrt(n);
+        double halfWidth = new TDistribution(n - 1).inverseCumulativeProbability(UPPER_TAIL) * std / Math.sqrt(n);
         return new MeanEstimate(
-                n, scale.inverse(mean), deviation, scale.inverse(mean - reach), scale.inverse(mean + reach));
+                n, scale.inverse(mean), std, scale.inverse(mean - halfWidth), scale.inverse(mean + halfWidth));
     }
 }

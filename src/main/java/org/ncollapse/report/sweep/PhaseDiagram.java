@@ -7,13 +7,13 @@ import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.spec.Split;
 
 /**
- * What a sweep's phase diagram shows: how the runs ended, against the first of its keys whose values are numbers
- * (without one, the first), a series each combination of the others; and against the strength of the penalties.
+ * The data of a sweep's phase diagram: final metrics against the first varied key with numeric values (otherwise the
+ * first key) and against the regularization strength. Each combination of the other keys is a series.
  *
- * @param frame that NC2 is the distance from: OF, ETF, or both where runs differ in it
- * @param seriesLabels in words; one that is empty where no other key was varied
- * @param seedGroups with finished runs
- * @param runs finished ones
+ * @param frame the frame of NC2: OF, ETF, or both if the runs differ in it
+ * @param seriesLabels the values of the other keys; an empty label if there is no other key
+ * @param seedGroups configurations with finished runs
+ * @param runs the finished ones
  */
 public record PhaseDiagram(
         SweepAxis keyAxis,
@@ -24,13 +24,13 @@ public record PhaseDiagram(
         List<RunPoint> runs) {
 
     /**
-     * A setting: means over its seeds, on the head's layer; of training but for the error.
+     * A configuration: means over its seeds at the head's layer, on the training split except for the test error.
      *
-     * @param x its place on the key's axis
-     * @param vanished of its runs, those that the penalties have sent to zero
+     * @param x the position on the key's axis
+     * @param vanished the number of runs that are zero solutions
      */
     public record SeedGroupPoint(
-            SeedGroup setting,
+            SeedGroup seedGroup,
             int series,
             double x,
             int vanished,
@@ -41,17 +41,17 @@ public record PhaseDiagram(
             MeanEstimate shrinkage,
             MeanEstimate testError) {
 
-        /** Runs that the means are over. */
+        /** Returns the number of runs in the means. */
         public int finished() {
-            return setting.finished().size();
+            return seedGroup.finished().size();
         }
     }
 
     /**
      * A run.
      *
-     * @param x its ĉ by balance, as a place on the strength's axis
-     * @param logitScale what theory calls a, 1 − ĉ by shrinkage: of the mean logits' part that tells the classes apart
+     * @param x the position of ĉ by balance on the strength's axis
+     * @param logitScale 1 − ĉ by shrinkage: the scale of the class-dependent part of the mean logits, a in theory
      */
     public record RunPoint(SweepRun run, int series, double x, double nc1, double nc2, double logitScale) {}
 
@@ -61,37 +61,38 @@ public record PhaseDiagram(
         runs = List.copyOf(runs);
     }
 
-    /** Lays a sweep out. */
+    /** Builds the diagram of a sweep. */
     public static PhaseDiagram of(SweepResults results) {
-        List<SeedGroup> settings = results.seedGroups().stream()
-                .filter(setting -> !setting.finished().isEmpty())
+        List<SeedGroup> seedGroups = results.seedGroups().stream()
+                .filter(seedGroup -> !seedGroup.finished().isEmpty())
                 .toList();
-        int across = across(results);
-        String name = across < 0 ? "" : results.keys().get(across);
+        int keyIndex = keyIndex(results);
+        String name = keyIndex < 0 ? "" : results.keys().get(keyIndex);
         SweepAxis key = SweepAxis.forKey(
                 name,
-                settings.stream()
-                        .map(setting -> value(setting.values(), across))
+                seedGroups.stream()
+                        .map(seedGroup -> value(seedGroup.values(), keyIndex))
                         .toList());
-        List<String> series = settings.stream()
-                .map(setting -> words(results.keys(), setting.values(), across))
+        List<String> series = seedGroups.stream()
+                .map(seedGroup -> seriesLabel(results.keys(), seedGroup.values(), keyIndex))
                 .distinct()
                 .toList();
-        List<SweepRun> finished = settings.stream()
-                .flatMap(setting -> setting.finished().stream())
+        List<SweepRun> finished = seedGroups.stream()
+                .flatMap(seedGroup -> seedGroup.finished().stream())
                 .toList();
         SweepAxis strength = SweepAxis.forStrengths(
                 "\u0109 by balance",
                 finished.stream().mapToDouble(run -> run.strength().byBalance()).toArray());
         List<SeedGroupPoint> points = new ArrayList<>();
         List<RunPoint> runs = new ArrayList<>();
-        for (SeedGroup setting : settings) {
-            int hue = series.indexOf(words(results.keys(), setting.values(), across));
-            points.add(point(setting, hue, key.position(value(setting.values(), across))));
-            setting.finished()
+        for (SeedGroup seedGroup : seedGroups) {
+            int seriesIndex = series.indexOf(seriesLabel(results.keys(), seedGroup.values(), keyIndex));
+            points.add(point(seedGroup, seriesIndex, key.position(value(seedGroup.values(), keyIndex))));
+            seedGroup
+                    .finished()
                     .forEach(run -> runs.add(new RunPoint(
                             run,
-                            hue,
+                            seriesIndex,
                             strength.position(run.strength().byBalance()),
                             run.valueOf(SweepQuantity.of(MetricColumn.NC1), Split.TRAIN),
                             run.valueOf(nc2(run), Split.TRAIN),
@@ -103,8 +104,8 @@ public record PhaseDiagram(
                 key, strength, orthogonal && simplex ? "OF or ETF" : orthogonal ? "OF" : "ETF", series, points, runs);
     }
 
-    /** Which key goes across; −1 where none is varied. */
-    private static int across(SweepResults results) {
+    /** Returns the index of the key on the horizontal axis; −1 if none is varied. */
+    private static int keyIndex(SweepResults results) {
         return IntStream.range(0, results.keys().size())
                 .filter(k -> SweepAxis.forKey(
                                         "",
@@ -117,38 +118,38 @@ public record PhaseDiagram(
                 .orElse(results.keys().isEmpty() ? -1 : 0);
     }
 
-    private static String value(List<String> values, int across) {
-        return across < 0 ? "" : values.get(across);
+    private static String value(List<String> values, int keyIndex) {
+        return keyIndex < 0 ? "" : values.get(keyIndex);
     }
 
-    private static String words(List<String> keys, List<String> values, int across) {
-        List<String> words = new ArrayList<>();
+    private static String seriesLabel(List<String> keys, List<String> values, int keyIndex) {
+        List<String> seriesLabel = new ArrayList<>();
         for (int k = 0; k < keys.size(); k++) {
-            if (k != across) {
-                words.add(keys.get(k).substring(keys.get(k).lastIndexOf('.') + 1) + " " + values.get(k));
+            if (k != keyIndex) {
+                seriesLabel.add(keys.get(k).substring(keys.get(k).lastIndexOf('.') + 1) + " " + values.get(k));
             }
         }
-        return String.join(", ", words);
+        return String.join(", ", seriesLabel);
     }
 
-    /** Seeds of one setting have one loss and one head, and so one frame. */
-    private static SeedGroupPoint point(SeedGroup setting, int series, double at) {
-        SweepRun first = setting.finished().get(0);
+    /** The runs of one configuration have the same loss and head, and therefore the same frame. */
+    private static SeedGroupPoint point(SeedGroup seedGroup, int series, double at) {
+        SweepRun first = seedGroup.finished().get(0);
         return new SeedGroupPoint(
-                setting,
+                seedGroup,
                 series,
                 at,
-                (int) setting.finished().stream()
+                (int) seedGroup.finished().stream()
                         .filter(run -> run.strength().isZero())
                         .count(),
-                setting.mean(SweepQuantity.of(MetricColumn.NC1), Split.TRAIN),
-                setting.mean(nc2(first), Split.TRAIN),
-                setting.mean(
+                seedGroup.mean(SweepQuantity.of(MetricColumn.NC1), Split.TRAIN),
+                seedGroup.mean(nc2(first), Split.TRAIN),
+                seedGroup.mean(
                         SweepQuantity.of(first.orthogonalFrame() ? MetricColumn.NC3_OF : MetricColumn.NC3_ETF),
                         Split.TRAIN),
-                setting.mean(SweepQuantity.C_BALANCE, Split.TRAIN),
-                setting.mean(SweepQuantity.C_SHRINKAGE, Split.TRAIN),
-                setting.mean(SweepQuantity.of(MetricColumn.ERROR), Split.TEST));
+                seedGroup.mean(SweepQuantity.C_BALANCE, Split.TRAIN),
+                seedGroup.mean(SweepQuantity.C_SHRINKAGE, Split.TRAIN),
+                seedGroup.mean(SweepQuantity.of(MetricColumn.ERROR), Split.TEST));
     }
 
     private static SweepQuantity nc2(SweepRun run) {

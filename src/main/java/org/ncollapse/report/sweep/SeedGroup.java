@@ -4,10 +4,10 @@ import java.util.List;
 import org.ncollapse.spec.Split;
 
 /**
- * Runs that differ in their seeds alone.
+ * A configuration: runs that differ in the seed only.
  *
  * @param values of the sweep's keys
- * @param runs all that were planned
+ * @param runs all planned runs
  */
 public record SeedGroup(List<String> values, List<SweepRun> runs) {
 
@@ -16,12 +16,12 @@ public record SeedGroup(List<String> values, List<SweepRun> runs) {
         runs = List.copyOf(runs);
     }
 
-    /** Those that means are over. */
+    /** Returns the runs that are averaged. */
     List<SweepRun> finished() {
         return runs.stream().filter(SweepRun::finished).toList();
     }
 
-    /** Of the head's layer on a split. */
+    /** Returns the mean of a quantity at the head's layer on a split. */
     MeanEstimate mean(SweepQuantity quantity, Split split) {
         return MeanEstimate.of(
                 finished().stream()

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A horizontal axis laid out as places: numbers evenly, or by their decimal logarithms where they span more than a
- * decade, with a place of its own left of the rest for a zero; words one beside the other. A place right of the rest
- * can be for what has no number.
+ * The horizontal axis of a sweep's plots. Numbers are placed linearly, or by their decimal logarithms if they span more
+ * than a decade; a zero then has a position of its own to the left. Other values are categories, placed one after the
+ * other. Undefined values may have a position to the right of all others.
  *
  * @param min the axis's left end
  * @param max its right end
- * @param undefinedPosition the place of what has no number; NaN without one
+ * @param undefinedPosition the position of undefined values; NaN if there is none
  */
 public record SweepAxis(
         String name,
@@ -33,7 +33,7 @@ public record SweepAxis(
     private static final double LEAST_MARGIN = 0.1;
     private static final double BREAK = 0.7;
 
-    /** How the axis is divided. */
+    /** The scale of the axis. */
     public enum AxisScale {
         LINEAR,
         LOGARITHMIC,
@@ -41,10 +41,10 @@ public record SweepAxis(
     }
 
     /**
-     * A mark on the axis.
+     * A tick.
      *
-     * @param label below it; empty for a mark without
-     * @param exponent raised behind the text; empty for none
+     * @param label below the axis; empty for a tick without a label
+     * @param exponent superscript after the label; empty if there is none
      */
     public record Tick(double position, String label, String exponent) {}
 
@@ -53,7 +53,7 @@ public record SweepAxis(
         categories = List.copyOf(categories);
     }
 
-    /** The axis of a key: of numbers where all its values are, else of words in their order. */
+    /** Returns the axis of a key: numeric if all values are numbers, otherwise categorical in their order. */
     static SweepAxis forKey(String name, List<String> values) {
         double[] numbers = values.stream().mapToDouble(SweepAxis::value).toArray();
         return values.isEmpty() || Arrays.stream(numbers).anyMatch(Double::isNaN)
@@ -61,7 +61,7 @@ public record SweepAxis(
                 : ofNumbers(name, numbers, false, false);
     }
 
-    /** The axis of numbers that are not negative; NaN are those that need the place for none. */
+    /** Returns the axis of numbers that are not negative; NaN values need the position of undefined values. */
     static SweepAxis forStrengths(String name, double[] values) {
         double[] defined = Arrays.stream(values)
                 .filter(Double::isFinite)
@@ -171,19 +171,19 @@ public record SweepAxis(
         return number.toPlainString().replace('-', '\u2212');
     }
 
-    /** Where a value of the key stands. */
+    /** Returns the position of a key's value. */
     double position(String value) {
         return scale == AxisScale.CATEGORICAL ? categories.indexOf(value) : position(value(value));
     }
 
-    /** Where a number stands; below zero on a logarithmic axis, at zero. */
+    /** Returns the position of a number; a negative one on a logarithmic axis is at zero. */
     public double position(double value) {
         return Double.isNaN(value)
                 ? undefinedPosition
                 : scale == AxisScale.LINEAR ? value : value > 0 ? Math.log10(value) : zeroPosition;
     }
 
-    /** The number at a place; for one at and beyond the place of none, infinite. */
+    /** Returns the number at a position; infinite at the position of undefined values and beyond. */
     public double value(double place) {
         return place >= undefinedPosition
                 ? Double.POSITIVE_INFINITY

@@ -13,12 +13,12 @@ import org.ncollapse.spec.Split;
 import org.ncollapse.ufm.fit.PlainModelStrength;
 
 /**
- * What is averaged over seeds: the measures of {@code metrics.csv}, and the strength of the penalties as the plain
- * model reads it.
+ * A quantity that is averaged over seeds: a column of {@code metrics.csv}, or an estimate of the regularization
+ * strength by the plain model.
  *
- * @param column as tables explain it
- * @param strengthReader where the value is found of a run's strength; null for a measure
- * @param metric which it is; null for a strength
+ * @param column its definition
+ * @param strengthReader gets the value from a run's strength; null for a metric
+ * @param metric null for an estimate of the strength
  */
 public record SweepQuantity(
         TableColumn column,
@@ -26,27 +26,29 @@ public record SweepQuantity(
         ToDoubleFunction<PlainModelStrength> strengthReader,
         MetricColumn metric) {
 
-    private static final String TERMS = "in units of the strength at which the model's minimiser vanishes";
+    private static final String TERMS =
+            "in units of the critical strength, at which the model's minimizer becomes zero";
 
     static final SweepQuantity C_BALANCE = strengthReader(
             "c_balance",
-            "c of the plain model by balance, λ_W‖W‖² = λ_H‖H‖², " + TERMS + "; empty where the network has vanished",
+            "c of the plain model by balance, λ_W‖W‖² = λ_H‖H‖², " + TERMS
+                    + "; empty if the network is the zero solution",
             AveragingScale.LINEAR,
             PlainModelStrength::byBalance);
     static final SweepQuantity C_SHRINKAGE = strengthReader(
             "c_shrinkage",
-            "the same by how far the mean logits stay below the targets, " + TERMS,
+            "c of the plain model by shrinkage, the distance of the mean logits below their targets, " + TERMS,
             AveragingScale.LINEAR,
             PlainModelStrength::byShrinkage);
     static final SweepQuantity SHRINKAGE_RESIDUAL = strengthReader(
             "logit_form_residual",
-            "‖logits − form‖/‖logits‖, the form being the model's",
+            "‖logits − form‖/‖logits‖ with the form of the model's logits",
             AveragingScale.LOG10,
             PlainModelStrength::residual);
 
     /**
-     * Measures that collapse sends to zero over decades. All others stay linear: shares are often exactly zero, angles'
-     * margins may be negative, ranks and penalties tend to something else than zero.
+     * Metrics that collapse sends to zero over decades. All others are averaged linearly: fractions are often exactly
+     * zero, cosine margins may be negative, and ranks and penalties do not tend to zero.
      */
     private static final Set<MetricColumn> COLLAPSING = EnumSet.of(
             MetricColumn.NC1,
@@ -78,7 +80,7 @@ public record SweepQuantity(
             MetricColumn.MSE_NC23,
             MetricColumn.LOSS);
 
-    /** All, in the order of the tables' columns. */
+    /** All quantities in the order of the tables' columns. */
     static final List<SweepQuantity> ALL = all();
 
     private static List<SweepQuantity> all() {
@@ -101,12 +103,12 @@ public record SweepQuantity(
                 column);
     }
 
-    /** The name in tables. */
+    /** Returns the name in tables. */
     String name() {
         return column.name();
     }
 
-    /** Its value in a row of a run's end; NaN where it is not defined there. */
+    /** Returns the value in a row of a run's last metrics; NaN where it is undefined. */
     double of(SweepRun run, Row row) {
         return metric != null
                 ? row.value(metric)

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A sweep's runs and how they ended.
+ * The runs of a sweep with their final metrics.
  *
- * @param keys that the runs differ in, dotted
+ * @param keys the dotted keys in which the runs differ
  * @param runs in the sweep's order
  */
 public record SweepResults(String name, String notes, List<String> keys, List<SweepRun> runs) {
@@ -18,12 +18,12 @@ public record SweepResults(String name, String notes, List<String> keys, List<Sw
         runs = List.copyOf(runs);
     }
 
-    /** Runs by what they have in common but their seeds, in the order in which each first comes. */
+    /** Returns the runs grouped by configuration, in the order of their first runs. */
     List<SeedGroup> seedGroups() {
-        Map<List<String>, List<SweepRun>> settings = new LinkedHashMap<>();
-        runs.forEach(run -> settings.computeIfAbsent(run.keyValues(), none -> new ArrayList<>())
+        Map<List<String>, List<SweepRun>> groups = new LinkedHashMap<>();
+        runs.forEach(run -> groups.computeIfAbsent(run.keyValues(), key -> new ArrayList<>())
                 .add(run));
-        return settings.entrySet().stream()
+        return groups.entrySet().stream()
                 .map(entry -> new SeedGroup(entry.getKey(), entry.getValue()))
                 .toList();
     }

@@ -7,13 +7,13 @@ import org.ncollapse.spec.Split;
 import org.ncollapse.ufm.fit.PlainModelStrength;
 
 /**
- * One run of a sweep, as it ended.
+ * One run of a sweep with its final metrics.
  *
- * @param status as its folder has it; {@code pending} if it has not started
- * @param keyValues that it has of each of the sweep's keys, as text
- * @param orthogonalFrame whether theory sends its class means to an orthogonal frame, instead of a simplex
- * @param strength of the penalties; undefined for a run that is not finished
- * @param lastMetrics null for a run that has not come to its end
+ * @param status {@code pending} if the run has not started
+ * @param keyValues the run's value of each of the sweep's keys, as text
+ * @param orthogonalFrame whether theory predicts an orthogonal frame of class means, not a simplex ETF
+ * @param strength regularization strength; undefined for a run that is not finished
+ * @param lastMetrics null for a run that has not ended
  */
 public record SweepRun(
         String name,
@@ -28,12 +28,12 @@ public record SweepRun(
         keyValues = List.copyOf(keyValues);
     }
 
-    /** Whether it counts in means: one that diverged has an end and does not. */
+    /** Returns whether the run is averaged. A diverged run has metrics and is not averaged. */
     boolean finished() {
         return status == RunStatus.FINISHED && lastMetrics != null;
     }
 
-    /** A quantity of the head's layer on a split; NaN where there is none. */
+    /** Returns a quantity of the head's layer on a split; NaN where it is undefined. */
     double valueOf(SweepQuantity quantity, Split split) {
         return lastMetrics == null
                 ? Double.NaN

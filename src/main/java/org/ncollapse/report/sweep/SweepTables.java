@@ -13,8 +13,8 @@ import org.ncollapse.report.table.TableSchema;
 import org.ncollapse.spec.Split;
 
 /**
- * {@code runs.csv}, how every run of a sweep ended, and {@code means.csv}, means over seeds. Each file is replaced
- * whole.
+ * {@code runs.csv} with the final metrics of each run of a sweep, and {@code means.csv} with means over seeds. Each
+ * file is replaced atomically.
  */
 public final class SweepTables {
 
@@ -24,13 +24,13 @@ public final class SweepTables {
             TableColumn.key("quantity", "a column of runs.csv"),
             TableColumn.key(
                     "scale",
-                    "linear, or log10 for quantities that collapse sends to zero: their means are geometric, their intervals those of the logarithm"),
+                    "linear, or log10 for quantities that collapse sends to zero: their means are geometric and their intervals those of the logarithm"),
             TableColumn.of("n", "finished runs in which the quantity is defined", "runs"),
             TableColumn.of(
-                    "mean", "over those; empty where one of them is not positive on a log10 scale", "the quantity's"),
+                    "mean", "of these runs; empty if a value on a log10 scale is not positive", "the quantity's"),
             TableColumn.of(
                     "std",
-                    "of the sample, over n − 1; decades on a log10 scale; empty for one run",
+                    "sample standard deviation (n − 1), in decades on a log10 scale; empty for one run",
                     "the quantity's; decades"),
             TableColumn.of(
                     "ci95_low",
@@ -40,7 +40,7 @@ public final class SweepTables {
 
     private SweepTables() {}
 
-    /** What {@code runs.csv} of a sweep holds: a row a run, layer and split, at the last epoch that was measured. */
+    /** Returns the schema of {@code runs.csv}: one row for each run, layer and split, at the last captured epoch. */
     public static TableSchema runs(List<String> keys) {
         return table(
                 "runs.csv",
@@ -48,22 +48,22 @@ public final class SweepTables {
                 swept(keys),
                 List.of(
                         TableColumn.key("seed", "of the run"),
-                        TableColumn.key("epoch", "the last that was measured"),
+                        TableColumn.key("epoch", "the last captured epoch"),
                         TableColumn.key(
                                 "zero_error_epoch",
-                                "the first captured epoch of zero training error; empty without one")),
+                                "the first captured epoch of zero training error; empty if there is none")),
                 PLACE,
                 SweepQuantity.ALL.stream().map(SweepQuantity::column).toList());
     }
 
-    /** What {@code means.csv} of a sweep holds: a row a setting, layer, split and quantity. */
+    /** Returns the schema of {@code means.csv}: one row for each configuration, layer, split and quantity. */
     public static TableSchema means(List<String> keys) {
         return table("means.csv", swept(keys), PLACE, MEAN);
     }
 
     private static List<TableColumn> swept(List<String> keys) {
         return keys.stream()
-                .map(key -> TableColumn.key(key, "the experiment's key that was varied"))
+                .map(key -> TableColumn.key(key, "a varied key of the experiment"))
                 .toList();
     }
 
@@ -113,13 +113,16 @@ public final class SweepTables {
         return value.isPresent() ? value.getAsInt() : "";
     }
 
-    /** What a layer and split have in no run has no rows; what a setting lacks has one with a count of 0. */
+    /**
+     * A quantity that no run has at a layer and split has no rows. One that only a configuration lacks has a row with n
+     * = 0.
+     */
     private static void write(SweepResults results, CsvWriter table) {
-        List<SeedGroup> settings = results.seedGroups().stream()
-                .filter(setting -> !setting.finished().isEmpty())
+        List<SeedGroup> seedGroups = results.seedGroups().stream()
+                .filter(seedGroup -> !seedGroup.finished().isEmpty())
                 .toList();
-        List<LayerSplit> layerSplits = settings.stream()
-                .flatMap(setting -> setting.finished().stream())
+        List<LayerSplit> layerSplits = seedGroups.stream()
+                .flatMap(seedGroup -> seedGroup.finished().stream())
                 .flatMap(run -> run.lastMetrics().rows().stream())
                 .map(row -> new LayerSplit(row.layer(), row.split()))
                 .distinct()
@@ -128,15 +131,16 @@ public final class SweepTables {
         for (LayerSplit layerSplit : layerSplits) {
             for (SweepQuantity quantity : SweepQuantity.ALL) {
                 MeanKey cell = new MeanKey(layerSplit, quantity);
-                if (settings.stream().anyMatch(setting -> cell.mean(setting).n() > 0)) {
+                if (seedGroups.stream()
+                        .anyMatch(seedGroup -> cell.mean(seedGroup).n() > 0)) {
                     cells.add(cell);
                 }
             }
         }
-        for (SeedGroup setting : settings) {
+        for (SeedGroup seedGroup : seedGroups) {
             for (MeanKey cell : cells) {
-                MeanEstimate mean = cell.mean(setting);
-                List<Object> row = new ArrayList<>(setting.values());
+                MeanEstimate mean = cell.mean(seedGroup);
+                List<Object> row = new ArrayList<>(seedGroup.values());
                 row.addAll(List.of(
                         cell.layerSplit().layer(),
                         cell.layerSplit().split(),
@@ -157,9 +161,9 @@ public final class SweepTables {
     /** A layer and split, and the quantity that is averaged there. */
     private record MeanKey(LayerSplit layerSplit, SweepQuantity quantity) {
 
-        MeanEstimate mean(SeedGroup setting) {
+        MeanEstimate mean(SeedGroup seedGroup) {
             return MeanEstimate.of(
-                    setting.finished().stream().mapToDouble(this::value).toArray(), quantity.scale());
+                    seedGroup.finished().stream().mapToDouble(this::value).toArray(), quantity.scale());
         }
 
         private double value(SweepRun run) {

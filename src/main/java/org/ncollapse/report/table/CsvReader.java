@@ -20,8 +20,8 @@ import org.apache.commons.csv.DuplicateHeaderMode;
 import org.ncollapse.io.BadInputException;
 
 /**
- * Reads CSV files with a header row by row. Columns are found by their names, so other columns and another order do no
- * harm.
+ * Reads CSV files with a header row by row. Columns are found by their names, so their order and further columns do not
+ * matter.
  */
 public final class CsvReader {
     private static final CSVFormat FORMAT = CSVFormat.DEFAULT
@@ -35,10 +35,10 @@ public final class CsvReader {
     private CsvReader() {}
 
     /**
-     * Turns every record into a value, in the file's order.
+     * Reads each record into a value, in the file's order.
      *
-     * @param writer what writes this file, for the message where it is not there: "a run", "ncollapse fit"
-     * @param needed the columns without which the file is refused
+     * @param writer the command that writes this file, for the message if it is missing: "a run", "ncollapse fit"
+     * @param needed the required columns
      * @throws BadInputException if the file, a needed column or a cell is missing or cannot be understood
      * @throws UncheckedIOException if the disk fails
      */
@@ -49,7 +49,7 @@ public final class CsvReader {
     }
 
     /**
-     * Hands every record on, one at a time, so that the file need not fit into memory. Arguments and errors as
+     * Passes on each record, one at a time, so that the file need not fit into memory. Arguments and errors as in
      * {@link #readAll}.
      */
     public static void forEachRow(Path file, String writer, List<String> needed, Consumer<CsvRow> consumer) {
@@ -60,8 +60,8 @@ public final class CsvReader {
     }
 
     /**
-     * The same of a file that is being written, or was when its run died: a last line without an end is left out, and
-     * before its first line, or before there is such a file, it has no rows.
+     * As {@link #forEachRow(Path, String, List, Consumer)} for a file of a run in progress or of a crashed run: a last
+     * line without a line break is skipped. A missing or empty file has no rows.
      */
     public static void forEachCompleteRow(Path file, List<String> needed, Consumer<CsvRow> consumer) {
         String text;
@@ -74,9 +74,9 @@ public final class CsvReader {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
         }
-        String whole = text.substring(0, text.lastIndexOf('\n') + 1);
-        if (!whole.isEmpty()) {
-            forEachRow(file, needed, consumer, () -> new StringReader(whole));
+        String completeLines = text.substring(0, text.lastIndexOf('\n') + 1);
+        if (!completeLines.isEmpty()) {
+            forEachRow(file, needed, consumer, () -> new StringReader(completeLines));
         }
     }
 

@@ -5,19 +5,19 @@ import org.apache.commons.csv.CSVRecord;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.spec.Split;
 
-/** One record of a CSV file, with what an error message needs to say where it stands. */
+/** One record of a CSV file. Its error messages contain the file, the record and the column. */
 public record CsvRow(Path file, CSVRecord record) {
 
-    /** The cell as it stands. */
+    /** Returns the text of a cell. */
     public String text(String column) {
         if (!record.isSet(column)) {
-            throw new BadInputException("%s, record %d: ends before column '%s'; the file is cut short, write it again"
+            throw new BadInputException("%s, record %d: ends before column '%s'; the file is truncated, write it again"
                     .formatted(file, record.getRecordNumber(), column));
         }
         return record.get(column);
     }
 
-    /** A number; NaN for an empty cell. */
+    /** Returns a number; NaN for an empty cell. */
     public double number(String column) {
         String cell = text(column);
         try {
@@ -27,17 +27,17 @@ public record CsvRow(Path file, CSVRecord record) {
         }
     }
 
-    /** A whole number from 0 on. */
+    /** Returns an integer that is not negative. */
     public int nonNegativeInt(String column) {
-        return whole(column, "a whole number from 0 on");
+        return parseNonNegative(column, "a whole number from 0 on");
     }
 
-    /** A count; −1 for an empty cell. */
+    /** Returns an integer that is not negative; −1 for an empty cell. */
     public int optionalInt(String column) {
-        return text(column).isEmpty() ? -1 : whole(column, "a whole number from 0 on or an empty cell");
+        return text(column).isEmpty() ? -1 : parseNonNegative(column, "a whole number from 0 on or an empty cell");
     }
 
-    private int whole(String column, String expected) {
+    private int parseNonNegative(String column, String expected) {
         try {
             int value = Integer.parseInt(text(column));
             if (value >= 0) {
@@ -57,12 +57,12 @@ public record CsvRow(Path file, CSVRecord record) {
         };
     }
 
-    /** The column {@code split} of a run's tables. */
+    /** Returns the value of the column {@code split}. */
     public Split split() {
         return Split.of(text("split")).orElseThrow(() -> invalidCell("split", "train or test", null));
     }
 
-    /** The exception for a cell that cannot be understood. */
+    /** Returns the exception for a cell that cannot be understood. */
     public BadInputException invalidCell(String column, String expected, Exception cause) {
         return new BadInputException(
                 "%s, record %d, column '%s': found '%s', expected %s"

@@ -13,21 +13,21 @@ import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
-/** A CSV file that grows by rows. A number is written so that it reads back to the same bits; NaN is an empty cell. */
+/** Writes a CSV file row by row. Numbers read back to the same bits; NaN is an empty cell. */
 public final class CsvWriter implements Closeable {
 
     private final FileChannel channel;
     private final CSVPrinter printer;
 
-    /** Begins the file with its header. */
+    /** Creates the file with its header. */
     public CsvWriter(Path file, List<String> header) {
         this(file, header, 0);
     }
 
     /**
-     * Goes on behind the first bytes of a file; what follows them is cut off.
+     * Appends after the first bytes of a file and truncates the rest.
      *
-     * @param length 0 to begin the file with its header
+     * @param length 0 to create the file with its header
      */
     CsvWriter(Path file, List<String> header, long length) {
         try {
@@ -60,7 +60,7 @@ public final class CsvWriter implements Closeable {
         }
     }
 
-    /** Hands every row so far to the operating system, so that a reader and a killed run have it. */
+    /** Passes all rows to the operating system, so that readers see them and a killed process does not lose them. */
     void flush() {
         try {
             printer.flush();
@@ -69,7 +69,7 @@ public final class CsvWriter implements Closeable {
         }
     }
 
-    /** Waits until every row so far is on the disk; returns how many bytes they are. */
+    /** Waits until all rows are on the disk; returns the file's length in bytes. */
     long sync() {
         try {
             printer.flush();

@@ -14,35 +14,33 @@ import org.ncollapse.ufm.fit.FitRow;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
 /**
- * The tables of a fit in a run's folder: {@code ufm.csv} with a row each {@link FitRow}, {@code verdict.txt} with a
- * line each paragraph. An empty cell stands for an index or an epoch of −1 and for NaN. Both files are replaced whole.
+ * The files of a fit in a run's folder: {@code ufm.csv} with one row for each {@link FitRow}, {@code verdict.txt} with
+ * one line for each paragraph. An index or an epoch of −1 and NaN are empty cells. Both files are replaced atomically.
  */
 public final class FitFiles {
-    /** The file whose presence says that a run was fitted. */
+    /** The file that exists if the run was fitted. */
     public static final String FILE = "ufm.csv";
 
-    /** What it holds; docs/ufm.md says which quantities there are. */
+    /** The schema of that file; docs/ufm.md lists the quantities. */
     public static final TableSchema SCHEMA = new TableSchema(
             FILE,
             List.of(
-                    TableColumn.key(
-                            "kind",
-                            "which question the row answers: estimate, prediction, matrix, spectrum, trajectory or score"),
+                    TableColumn.key("kind", "estimate, prediction, matrix, spectrum, trajectory or score"),
                     TableColumn.key("model", "the unconstrained features model"),
-                    TableColumn.key("epoch", "as in metrics.csv; empty for what belongs to the whole run"),
+                    TableColumn.key("epoch", "as in metrics.csv; empty for values of the whole run"),
                     TableColumn.key(
                             "layer",
                             "W, H of the plain models, W2, W1, H2, H1 of the extended ones (H2 is the head's input); empty for the whole model"),
-                    TableColumn.key("quantity", "what is compared; docs/ufm.md of ncollapse defines each"),
+                    TableColumn.key("quantity", "the compared quantity; docs/ufm.md of ncollapse defines each"),
                     TableColumn.key("i", "row or index, from 0; empty for a number"),
                     TableColumn.key("j", "column, from 0; empty for a number or a vector"),
                     TableColumn.of(
                             "observed",
-                            "the network's value; of a prediction's matrix or vector its Frobenius norm",
+                            "the network's value; for a prediction of a matrix or vector its Frobenius norm",
                             "the quantity's"),
                     new TableColumn(
                             "predicted",
-                            "the model's value, likewise",
+                            "the model's value; for a prediction of a matrix or vector its Frobenius norm",
                             "the quantity's",
                             "the model's papers, in references.bib"),
                     TableColumn.of(
@@ -55,7 +53,7 @@ public final class FitFiles {
 
     private FitFiles() {}
 
-    /** Whether a run was fitted. */
+    /** Returns whether a run was fitted. */
     public static boolean existsIn(Path runFolder) {
         return Files.isRegularFile(runFolder.resolve(FILE));
     }
@@ -115,7 +113,7 @@ public final class FitFiles {
                                 .toList()));
     }
 
-    /** Removes both tables, as far as they are there. */
+    /** Deletes both files if they exist. */
     public static void delete(Path runFolder) throws IOException {
         Files.deleteIfExists(runFolder.resolve(FILE));
         Files.deleteIfExists(runFolder.resolve(VERDICT));

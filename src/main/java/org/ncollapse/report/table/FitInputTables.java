@@ -7,10 +7,10 @@ import org.ejml.data.DMatrixRMaj;
 import org.ncollapse.io.BadInputException;
 
 /**
- * What a fit needs of a run's tables: the training split at every captured epoch, and the learning rates.
+ * The data of a fit from a run's tables: the training split at all captured epochs, and the learning rates.
  *
  * @param epochs the captured ones, ascending
- * @param learningRates of every epoch that was trained, ascending
+ * @param learningRates of all trained epochs, ascending
  */
 public record FitInputTables(List<EpochStatistics> epochs, List<EpochLearningRate> learningRates) {
 
@@ -47,7 +47,7 @@ public record FitInputTables(List<EpochStatistics> epochs, List<EpochLearningRat
     }
 
     /**
-     * One layer's features at that epoch.
+     * The features of one layer at a captured epoch.
      *
      * @param layer the tap's name
      * @param gram H̄ᵀH̄, K×K; NaN where a class is absent
@@ -56,7 +56,7 @@ public record FitInputTables(List<EpochStatistics> epochs, List<EpochLearningRat
      */
     public record LayerValues(String layer, DMatrixRMaj gram, double withinTrace, double nc1) {}
 
-    /** The learning rate that an epoch's steps took. */
+    /** The learning rate of an epoch's steps. */
     public record EpochLearningRate(int epoch, double learningRate) {}
 
     /**
@@ -70,7 +70,7 @@ public record FitInputTables(List<EpochStatistics> epochs, List<EpochLearningRat
         return new FitInputTablesReader(runFolder, false).read();
     }
 
-    /** The same of the last captured epoch alone. */
+    /** As {@link #read}, for the last captured epoch only. */
     public static FitInputTables readLastEpoch(Path runFolder) {
         return new FitInputTablesReader(runFolder, true).read();
     }

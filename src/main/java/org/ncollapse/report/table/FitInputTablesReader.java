@@ -17,23 +17,23 @@ import org.ncollapse.report.table.FitInputTables.LayerValues;
 import org.ncollapse.spec.Split;
 
 /**
- * Reads {@link FitInputTables}: {@code metrics.csv} says which epochs and layers there are, the other tables fill them
- * in, row by row, since {@code gram.csv} has K² rows a layer and epoch.
+ * Reads {@link FitInputTables}. {@code metrics.csv} has the epochs and layers. The other tables are read row by row,
+ * because {@code gram.csv} has K² rows for each layer and epoch.
  */
 final class FitInputTablesReader {
     private final Path folder;
-    private final boolean lastAlone;
+    private final boolean lastEpochOnly;
     private final TreeMap<Integer, Epoch> epochs = new TreeMap<>();
 
-    /** @param lastAlone whether earlier epochs than the last that was captured are left out */
-    FitInputTablesReader(Path folder, boolean lastAlone) {
+    /** @param lastEpochOnly whether only the last captured epoch is read */
+    FitInputTablesReader(Path folder, boolean lastEpochOnly) {
         this.folder = folder;
-        this.lastAlone = lastAlone;
+        this.lastEpochOnly = lastEpochOnly;
     }
 
     FitInputTables read() {
         addMetrics(MetricsTable.read(folder));
-        if (lastAlone && !epochs.isEmpty()) {
+        if (lastEpochOnly && !epochs.isEmpty()) {
             epochs.headMap(epochs.lastKey()).clear();
         }
         train(
@@ -47,7 +47,7 @@ final class FitInputTablesReader {
         train("spectra.csv", List.of("matrix", "value"), this::spectrum);
         return new FitInputTables(
                 epochs.entrySet().stream()
-                        .map(entry -> reading(entry.getKey(), entry.getValue()))
+                        .map(entry -> assembled(entry.getKey(), entry.getValue()))
                         .toList(),
                 CsvReader.readAll(
                                 folder.resolve("epochs.csv"),
@@ -88,7 +88,7 @@ final class FitInputTablesReader {
         needed.addAll(columns);
         CsvReader.forEachRow(folder.resolve(file), RunTablesWriter.WRITER, needed, row -> {
             if (row.split() == Split.TRAIN
-                    && !(lastAlone && !epochs.isEmpty() && row.nonNegativeInt("epoch") < epochs.lastKey())) {
+                    && !(lastEpochOnly && !epochs.isEmpty() && row.nonNegativeInt("epoch") < epochs.lastKey())) {
                 consumer.accept(row);
             }
         });
@@ -141,16 +141,16 @@ final class FitInputTablesReader {
         return layer;
     }
 
-    private EpochStatistics reading(int number, Epoch epoch) {
+    private EpochStatistics assembled(int number, Epoch epoch) {
         List<LayerValues> layers = epoch.layers.entrySet().stream()
-                .map(entry -> reading(number, entry.getKey(), entry.getValue()))
+                .map(entry -> assembled(number, entry.getKey(), entry.getValue()))
                 .toList();
         DMatrixRMaj headGram = square(epoch.headGram, "gram.csv", "the head's Gram matrix", number);
         DMatrixRMaj logits = square(epoch.logits, "logits.csv", "the logits", number);
         for (LayerValues layer : layers) {
             if (layer.gram().numRows != logits.numRows || headGram.numRows != logits.numRows) {
                 throw new BadInputException(
-                        "%s: at epoch %d gram.csv and logits.csv have different numbers of classes; they are of different runs"
+                        "%s: at epoch %d gram.csv and logits.csv have different numbers of classes; they belong to different runs"
                                 .formatted(folder, number));
             }
         }
@@ -167,10 +167,10 @@ final class FitInputTablesReader {
                 layers);
     }
 
-    private LayerValues reading(int epoch, String name, Layer layer) {
+    private LayerValues assembled(int epoch, String name, Layer layer) {
         if (!layer.hasSpectrum) {
             throw new BadInputException(
-                    "%s: no spectrum within the classes of layer %s at epoch %d on the training split; the run was cut short"
+                    "%s: no within-class spectrum of layer %s at epoch %d on the training split; the table is incomplete"
                             .formatted(folder.resolve("spectra.csv"), name, epoch));
         }
         return new LayerValues(
@@ -184,7 +184,7 @@ final class FitInputTablesReader {
         DMatrixRMaj matrix = cells.build();
         if (matrix == null) {
             throw new BadInputException(
-                    "%s: %s at epoch %d on the training split lacks entries or has some twice; the run was cut short"
+                    "%s: %s at epoch %d on the training split lacks entries or has duplicates; the table is incomplete"
                             .formatted(folder.resolve(file), what, epoch));
         }
         return matrix;

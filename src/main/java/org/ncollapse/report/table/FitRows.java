@@ -10,7 +10,7 @@ import org.ncollapse.spec.UfmModelName;
 import org.ncollapse.ufm.fit.FitRow;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
-/** The rows of a fit that answer one question, as the figures ask for them. */
+/** A selection of the rows of a fit. */
 public record FitRows(List<FitRow> rows) {
 
     private static final List<UfmModelName> ORDER = List.of(
@@ -25,32 +25,32 @@ public record FitRows(List<FitRow> rows) {
         rows = List.copyOf(rows);
     }
 
-    /** Those of a kind. */
+    /** Returns the rows of a kind. */
     public FitRows ofKind(Kind kind) {
         return new FitRows(rows.stream().filter(row -> row.kind() == kind).toList());
     }
 
-    /** Those of a model. */
+    /** Returns the rows of a model. */
     public FitRows ofModel(String model) {
         return new FitRows(
                 rows.stream().filter(row -> row.model().equals(model)).toList());
     }
 
-    /** Those of a quantity. */
+    /** Returns the rows of a quantity. */
     public FitRows ofQuantity(String quantity) {
         return new FitRows(
                 rows.stream().filter(row -> row.quantity().equals(quantity)).toList());
     }
 
-    /** The rows of one factor or layer, by its {@linkplain #layers() name}. */
-    public FitRows ofLayer(String place) {
+    /** Returns the rows of one factor or layer, by its {@linkplain #layers() name}. */
+    public FitRows ofLayer(String index) {
         Map<String, Integer> depths = depths();
         return new FitRows(rows.stream()
-                .filter(row -> modelOrder(row, depths).equals(place))
+                .filter(row -> modelOrder(row, depths).equals(index))
                 .toList());
     }
 
-    /** By ascending epoch. */
+    /** Returns the rows by ascending epoch. */
     public FitRows byEpoch() {
         return new FitRows(
                 rows.stream().sorted(Comparator.comparingInt(FitRow::epoch)).toList());
@@ -61,7 +61,7 @@ public record FitRows(List<FitRow> rows) {
         return UfmModelName.of(model).map(ORDER::indexOf).orElse(ORDER.size());
     }
 
-    /** The models, in the order in which figures show them. */
+    /** Returns the models in the order of figures. */
     public List<String> models() {
         return rows.stream()
                 .map(FitRow::model)
@@ -70,7 +70,7 @@ public record FitRows(List<FitRow> rows) {
                 .toList();
     }
 
-    /** The same from the last to the first: on top of a solid line, a dashed one leaves both to be seen. */
+    /** Returns the models in reverse order: dashed lines in front of a solid line leave both visible. */
     public List<String> modelsReversed() {
         List<String> models = new ArrayList<>(models());
         Collections.reverse(models);

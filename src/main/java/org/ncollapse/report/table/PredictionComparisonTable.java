@@ -8,25 +8,26 @@ import org.ncollapse.io.AtomicFile;
 import org.ncollapse.ufm.PredictionComparison;
 
 /**
- * {@code comparison.csv} in a simulation's folder: the closed form part where gradient descent ended, a row a quantity.
+ * {@code comparison.csv} in a simulation's folder: the closed form compared with the end of gradient descent, one row
+ * for each quantity.
  */
 public final class PredictionComparisonTable {
 
-    /** What the file holds. */
+    /** The schema of the file. */
     public static final TableSchema SCHEMA = new TableSchema(
             "comparison.csv",
             List.of(
                     TableColumn.key(
                             "layer",
-                            "the factor or layer: W and H, or numbered from the bottom; empty for the whole model"),
+                            "the factor or layer: W and H, or numbered from the first layer; empty for the whole model"),
                     TableColumn.key("quantity", "what is compared"),
                     TableColumn.of(
                             "observed",
-                            "where gradient descent ended; a matrix or vector by its Frobenius norm",
+                            "the value at the end of gradient descent; for a matrix or vector its Frobenius norm",
                             "the quantity's"),
                     new TableColumn(
                             "predicted",
-                            "the closed form, likewise",
+                            "the closed form; for a matrix or vector its Frobenius norm",
                             "the quantity's",
                             "the model's papers, in references.bib"),
                     TableColumn.of(
@@ -37,7 +38,7 @@ public final class PredictionComparisonTable {
     private PredictionComparisonTable() {}
 
     /**
-     * Writes the file whole; a matrix or vector stands in it by its Frobenius norm, and its error by that of the
+     * Writes the file atomically. A matrix or vector is given by its Frobenius norm, and its error by the norm of the
      * difference.
      */
     public static void write(Path runFolder, List<PredictionComparison> comparisons) {

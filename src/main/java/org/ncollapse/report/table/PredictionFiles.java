@@ -45,7 +45,7 @@ public final class PredictionFiles {
 
     private record Document(Setting model, Prediction prediction) {}
 
-    /** A model's settings; {@code lambdaB} is null where there is no bias. */
+    /** The parameters of a model; {@code lambdaB} is null without a bias. */
     private record Setting(
             String name,
             List<Integer> classCounts,
@@ -54,7 +54,7 @@ public final class PredictionFiles {
             List<Double> lambdas,
             Double lambdaB) {}
 
-    /** A matrix as a list of its rows. */
+    /** Returns a matrix as a list of its rows. */
     private static final class RowsSerializer extends JsonSerializer<DMatrixRMaj> {
         @Override
         public void serialize(DMatrixRMaj matrix, JsonGenerator json, SerializerProvider provider) throws IOException {
@@ -66,7 +66,7 @@ public final class PredictionFiles {
         }
     }
 
-    /** Model and prediction as one JSON object; what is not determined is null. */
+    /** Returns model and prediction as one JSON object; what theory does not determine is null. */
     public static String json(UfmModel model, Prediction prediction) throws JsonProcessingException {
         return MAPPER.writeValueAsString(new Document(
                 new Setting(

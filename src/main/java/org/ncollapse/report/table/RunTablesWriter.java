@@ -21,20 +21,20 @@ import org.ncollapse.metrics.Spectra;
 import org.ncollapse.spec.Split;
 
 /**
- * The tidy tables of a run: {@code epochs.csv} for every epoch; for captured ones {@code metrics.csv},
- * {@code gram.csv}, {@code logits.csv} and {@code spectra.csv}. The key is always (epoch, layer, split); epoch counts
+ * Writes the tables of a run: {@code epochs.csv} for each epoch; {@code metrics.csv}, {@code gram.csv},
+ * {@code logits.csv} and {@code spectra.csv} for captured epochs. The key is always (epoch, layer, split); epoch counts
  * completed epochs.
  */
 public final class RunTablesWriter implements Closeable {
 
-    /** What writes these tables, for the message of a reader that misses one. */
+    /** The writer of these tables, for the message of a reader that misses one. */
     public static final String WRITER = "a run";
 
     private static final List<TableColumn> KEY_COLUMNS = List.of(
-            TableColumn.key("epoch", "completed epochs, 0 is the initial network; of a simulation, iterations"),
+            TableColumn.key("epoch", "completed epochs (0 is the initial network), or iterations of a simulation"),
             TableColumn.key(
                     "layer",
-                    "the tap, where in the network features are taken: penultimate is the head's input, previous the last hidden layer's input"),
+                    "the tap, the layer whose features are measured: penultimate is the head's input, previous the last hidden layer's input"),
             TableColumn.key("split", "train or test"));
     static final List<String> KEYS = KEY_COLUMNS.stream().map(TableColumn::name).toList();
 
@@ -44,15 +44,18 @@ public final class RunTablesWriter implements Closeable {
                     KEY_COLUMNS.get(0),
                     TableColumn.of(
                             "loss",
-                            "the data term, a mean over the epoch's batches while the weights move",
+                            "the data term, averaged over the epoch's batches during training",
                             MetricColumn.LOSS.unit()),
-                    TableColumn.of("error", "share of samples misclassified, likewise", MetricColumn.ERROR.unit()),
+                    TableColumn.of(
+                            "error",
+                            "fraction of misclassified samples, averaged over the epoch's batches during training",
+                            MetricColumn.ERROR.unit()),
                     TableColumn.of(
                             "learning_rate",
                             "the learning rate of the epoch's last step",
                             MetricColumn.LEARNING_RATE.unit()),
-                    TableColumn.of("seconds", "what the epoch's steps took", "s")));
-    /** Every measure of every captured epoch, layer and split. */
+                    TableColumn.of("seconds", "duration of the epoch's steps", "s")));
+    /** All metrics of each captured epoch, layer and split. */
     public static final TableSchema METRICS = keyed(
             "metrics.csv",
             Arrays.stream(MetricColumn.values())
@@ -80,11 +83,11 @@ public final class RunTablesWriter implements Closeable {
             TableColumn.key("index", "from 0, the largest first"),
             TableColumn.of("value", "the eigenvalue or singular value", "1"));
 
-    /** Every table that a run leaves. */
+    /** All tables of a run. */
     public static final List<TableSchema> ALL = List.of(METRICS, EPOCHS, GRAM, LOGITS, SPECTRA);
 
     private final Path run;
-    private final Map<String, Long> begun;
+    private final Map<String, Long> lengths;
     private final Map<String, CsvWriter> tables = new LinkedHashMap<>();
     private final CsvWriter epochs;
     private final CsvWriter metrics;
@@ -92,19 +95,19 @@ public final class RunTablesWriter implements Closeable {
     private final CsvWriter logits;
     private final CsvWriter spectra;
 
-    /** Begins every table in a run's folder. */
+    /** Creates all tables in a run's folder. */
     public RunTablesWriter(Path run) {
         this(run, Map.of());
     }
 
     /**
-     * Goes on with the tables in a run's folder, each behind its first bytes; what follows those is cut off.
+     * Continues the tables in a run's folder after their first bytes and truncates the rest.
      *
-     * @param lengths as {@link #sync} gave them; a table that is not named is begun
+     * @param lengths as returned by {@link #sync}; a table that is missing in it is created
      */
     public RunTablesWriter(Path run, Map<String, Long> lengths) {
         this.run = run;
-        begun = lengths;
+        this.lengths = lengths;
         epochs = begin(EPOCHS);
         metrics = begin(METRICS);
         gram = begin(GRAM);
@@ -117,21 +120,21 @@ public final class RunTablesWriter implements Closeable {
                 file, Stream.concat(KEY_COLUMNS.stream(), Stream.of(columns)).toList());
     }
 
-    private CsvWriter begin(TableSchema layout) {
-        CsvWriter table =
-                new CsvWriter(run.resolve(layout.file()), layout.columnNames(), begun.getOrDefault(layout.file(), 0L));
-        tables.put(layout.file(), table);
+    private CsvWriter begin(TableSchema schema) {
+        CsvWriter table = new CsvWriter(
+                run.resolve(schema.file()), schema.columnNames(), lengths.getOrDefault(schema.file(), 0L));
+        tables.put(schema.file(), table);
         return table;
     }
 
-    /** Waits until all rows are on the disk; returns how many bytes each file has. */
+    /** Waits until all rows are on the disk; returns the length of each file in bytes. */
     public Map<String, Long> sync() {
         Map<String, Long> lengths = new LinkedHashMap<>();
         tables.forEach((file, table) -> lengths.put(file, table.sync()));
         return lengths;
     }
 
-    /** Whether a run's folder has at least these bytes of each file, and a row ends with them. */
+    /** Returns whether each file has at least the given number of bytes and a row ends there. */
     public static boolean containCompleteRows(Path run, Map<String, Long> lengths) {
         return lengths.entrySet().stream().allMatch(length -> endsRow(run.resolve(length.getKey()), length.getValue()));
     }
@@ -147,7 +150,9 @@ public final class RunTablesWriter implements Closeable {
         }
     }
 
-    /** Notes one epoch: running loss and error, the rate, and the seconds that its steps took. */
+    /**
+     * Writes the row of one epoch: training means of loss and error, the learning rate, and the seconds of its steps.
+     */
     public void writeEpoch(int epoch, double loss, double error, double learningRate, double seconds) {
         epochs.writeRow(epoch, loss, error, learningRate, Math.round(seconds * 1e3) / 1e3);
         epochs.flush();
@@ -176,7 +181,7 @@ public final class RunTablesWriter implements Closeable {
         }
     }
 
-    /** Hands the rows of a captured epoch on, all tables together. */
+    /** Passes the rows of a captured epoch to the operating system, all tables together. */
     public void flush() {
         tables.values().forEach(CsvWriter::flush);
     }

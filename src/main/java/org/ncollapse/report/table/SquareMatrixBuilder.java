@@ -3,7 +3,7 @@ package org.ncollapse.report.table;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
-/** Gathers the cells of a square matrix from a tidy table, whatever their order and before its size is known. */
+/** Collects the cells of a square matrix in any order; its size need not be known before. */
 final class SquareMatrixBuilder {
     private static final int AT_FIRST = 16;
 
@@ -23,7 +23,7 @@ final class SquareMatrixBuilder {
         values[count++] = value;
     }
 
-    /** The matrix; null unless the cells are exactly those of a square one, each once. */
+    /** Returns the matrix; null unless each cell of a square matrix was added exactly once. */
     DMatrixRMaj build() {
         int size = (int) Math.round(Math.sqrt(count));
         if (size * size != count) {

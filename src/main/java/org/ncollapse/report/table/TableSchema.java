@@ -3,9 +3,9 @@ package org.ncollapse.report.table;
 import java.util.List;
 
 /**
- * What one CSV file of a run's folder holds: its name and its columns, in their order.
+ * The schema of a CSV file: its name and its columns in their order.
  *
- * @param columns everything that its header names
+ * @param columns all columns of the header
  */
 public record TableSchema(String file, List<TableColumn> columns) {
 
@@ -13,7 +13,7 @@ public record TableSchema(String file, List<TableColumn> columns) {
         columns = List.copyOf(columns);
     }
 
-    /** The file's first line. */
+    /** Returns the names in the header. */
     public List<String> columnNames() {
         return columns.stream().map(TableColumn::name).toList();
     }

@@ -1,8 +1,8 @@
 # %% [markdown]
 # # `@NAME@`
 #
-# The run's tables, read with pandas and drawn with matplotlib. `manifest.json` says where they come from, `columns.csv` what each column is,
-# `references.bib` what to cite. Run the notebook in the folder that it lies in.
+# This notebook reads the run's tables with pandas and plots them with matplotlib. `manifest.json` has the provenance, `columns.csv` defines the
+# columns, `references.bib` lists what to cite. Run the notebook in its own folder.
 
 # %%
 import json
@@ -16,75 +16,78 @@ metrics = pd.read_csv("metrics.csv")
 epochs = pd.read_csv("epochs.csv")
 columns = pd.read_csv("columns.csv")
 
-counts = "iteration" if "simulation" in manifest else "epoch"  # what the column epoch counts
+epoch_label = "iteration" if "simulation" in manifest else "epoch"  # what the column epoch counts
 layers = list(metrics["layer"].unique())
-head = metrics.loc[metrics["loss"].notna(), "layer"].iloc[0]  # the layer that the head reads
-zero = metrics.loc[metrics["terminal_phase"] == 1, "epoch"].min()  # NaN where training error never was zero
+# The layer that the head reads is the one that has a loss.
+with_loss = list(metrics.loc[metrics["loss"].notna(), "layer"])
+head = (with_loss + [layer for layer in layers if layer == "penultimate"] + layers)[0]
+first_split = metrics[metrics["split"] == ("train" if (metrics["split"] == "train").any() else "test")]
+zero_error_epoch = first_split.loc[first_split["terminal_phase"] == 1, "epoch"].min()  # NaN if there is none
 last = metrics["epoch"].max()
-pd.Series({"status": manifest["status"], "last " + counts: last, "first without training error": zero}).to_frame("run")
+pd.Series({"status": manifest["status"], "last " + epoch_label: last, "zero-error " + epoch_label: zero_error_epoch}).to_frame("run")
 
 # %% [markdown]
-# ## What the columns are
+# ## Definitions of the columns
 
 # %%
 pd.set_option("display.max_colwidth", None)
 columns[columns["file"] == "metrics.csv"].set_index("name")[["definition", "unit", "source"]]
 
 # %% [markdown]
-# ## The end, beside the first @COUNTS@ without training error
+# ## Metrics at the zero-error @EPOCH@ and at the last @EPOCH@
 
 # %%
-shown = ["loss", "error", "nc1", "cdnv", "nc2_of", "nc2_etf", "nc3_of", "nc3_etf", "nc4_mismatch"]
-at_head = metrics[(metrics["layer"] == head) & metrics["epoch"].isin([zero, last])]
-at_head.set_index(["epoch", "split"])[shown].T
+METRICS = ["loss", "error", "nc1", "cdnv", "nc2_of", "nc2_etf", "nc3_of", "nc3_etf", "nc4_mismatch"]
+at_head = metrics[(metrics["layer"] == head) & metrics["epoch"].isin([zero_error_epoch, last])]
+at_head.set_index(["epoch", "split"])[METRICS].T
 
 
 # %% [markdown]
 # ## Figures
 #
-# Logarithmic axes, on which a zero is a gap; the terminal phase, from the first @COUNTS@ without training error on, is shaded.
-# Training split solid, test split dashed, a colour a layer.
+# The axes are logarithmic; zeros are gaps. The terminal phase, from the zero-error @EPOCH@ on, is shaded.
+# Lines are solid for the training split and dashed for the test split. Each layer has its color.
 
 # %%
 def panel(axes, column, title, at=layers):
-    """Draws one column of metrics.csv against the epoch, at the layers that have it."""
-    for colour, layer in enumerate(layers):
+    """Plots a column of metrics.csv against the epoch for the layers that have it."""
+    for color, layer in enumerate(layers):
         for split, style in (("train", "-"), ("test", "--")):
             rows = metrics[(metrics["layer"] == layer) & (metrics["split"] == split)].sort_values("epoch")
             if layer in at and (rows[column] > 0).any():
-                axes.plot(rows["epoch"], positive(rows[column]), style, marker=".", markersize=3, color=f"C{colour}", label=f"{layer}, {split}")
+                axes.plot(rows["epoch"], positive(rows[column]), style, marker=".", markersize=3, color=f"C{color}", label=f"{layer}, {split}")
     finish(axes, title)
 
 
 def positive(values):
-    """A zero has no place on a logarithmic axis: it becomes a gap."""
+    """Replaces values that a logarithmic axis cannot show by gaps."""
     return values.where(values > 0)
 
 
 def finish(axes, title):
     axes.set_yscale("log")
     axes.set_title(title)
-    axes.set_xlabel(counts)
+    axes.set_xlabel(epoch_label)
     axes.set_xlim(0, max(last, 1))
-    if pd.notna(zero):
-        axes.axvspan(zero, last, color="0.93", zorder=0)
+    if pd.notna(zero_error_epoch):
+        axes.axvspan(zero_error_epoch, last, color="0.93", zorder=0)
     if axes.get_legend_handles_labels()[1]:
         axes.legend(fontsize="small")
 
 
 # %% [markdown]
-# Loss (the data term) and error at fixed weights; in gray the means over each epoch's batches, while the weights move.
+# Loss (the data term) and error at fixed weights. Gray: means over each epoch's batches during training.
 
 # %%
 figure, (left, right) = plt.subplots(1, 2, figsize=(10, 3.6), layout="constrained")
 for axes, column in ((left, "loss"), (right, "error")):
     if (epochs[column] > 0).any():
-        axes.plot(epochs["epoch"], positive(epochs[column]), color="0.7", label="while training")
+        axes.plot(epochs["epoch"], positive(epochs[column]), color="0.7", label="training mean")
     panel(axes, column, column, at=[head])
 plt.show()
 
 # %% [markdown]
-# NC1: the spread within classes beside the spread between them.
+# NC1: within-class variability relative to between-class variability.
 
 # %%
 figure, axes = plt.subplots(figsize=(5.5, 3.6), layout="constrained")
@@ -92,7 +95,7 @@ panel(axes, "nc1", "NC1")
 plt.show()
 
 # %% [markdown]
-# NC2: the class means' distance from an orthogonal frame (OF), and the centred means' from a simplex (ETF).
+# NC2: distance of the class means to an orthogonal frame (OF), and of the centered class means to a simplex ETF.
 
 # %%
 figure, (left, right) = plt.subplots(1, 2, figsize=(10, 3.6), layout="constrained")
@@ -101,7 +104,7 @@ panel(right, "nc2_etf", "NC2: distance to ETF")
 plt.show()
 
 # %% [markdown]
-# NC3: the same distances for the logits at the class means, that is, whether the head is aligned with them.
+# NC3: the same distances for the logits at the class means. They are small if the head is aligned with the class means.
 
 # %%
 figure, (left, right) = plt.subplots(1, 2, figsize=(10, 3.6), layout="constrained")
@@ -117,7 +120,7 @@ plt.show()
 
 # %%
 def heat(axes, rows, title):
-    """Draws tidy rows (i, j, value) as a matrix, zero in white."""
+    """Plots rows (i, j, value) as a matrix; zero is white."""
     matrix = rows.pivot(index="i", columns="j", values="value")
     limit = matrix.abs().max().max()
     image = axes.imshow(matrix, cmap="RdBu_r", vmin=-limit, vmax=limit)

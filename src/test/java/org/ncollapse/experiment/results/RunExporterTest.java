@@ -42,17 +42,17 @@ class RunExporterTest {
             "loss",
             "objective",
             "objective",
-            "misclassified",
+            "error rate",
             "error",
             "Sigma_W",
             "nc1",
-            "NC2: means to an orthogonal frame",
+            "NC2: class means to OF",
             "nc2_of",
-            "NC2: centred means to a simplex",
+            "NC2: centered class means to ETF",
             "nc2_etf",
-            "NC3: logits to an orthogonal frame",
+            "NC3: logits to OF",
             "nc3_of",
-            "NC3: centred logits to a simplex",
+            "NC3: centered logits to ETF",
             "nc3_etf",
             "NC4",
             "nc4_mismatch");
@@ -108,7 +108,7 @@ class RunExporterTest {
 
     @Test
     void latexTableHasRoundedNumbersOfCsv() throws IOException {
-        List<String> table = Files.readAllLines(run.export().resolve("tables/collapse.tex"));
+        List<String> table = Files.readAllLines(run.export().resolve("tables/metrics.tex"));
         List<CSVRecord> columns = new ArrayList<>();
         for (int epoch : List.of(outcome.zeroErrorEpoch().orElseThrow(), outcome.epoch())) {
             for (String split : List.of("train", "test")) {
@@ -218,7 +218,7 @@ class RunExporterTest {
                 "references.bib",
                 "report.html",
                 "spectra.csv",
-                "tables/collapse.tex",
+                "tables/metrics.tex",
                 "tiny_run.ipynb",
                 "ufm.csv",
                 "verdict.txt"));
@@ -239,10 +239,7 @@ class RunExporterTest {
             assertThat(contents).containsPattern("(?m)^" + Pattern.quote(file) + " +\\S");
         }
         assertThat(contents)
-                .contains(
-                        "Left out of tiny_run.zip: samples/",
-                        "Left out of tiny_run.zip: features/",
-                        "K classes, n_k samples");
+                .contains("Not in tiny_run.zip: samples/", "Not in tiny_run.zip: features/", "K classes, n_k samples");
     }
 
     @Test
@@ -330,7 +327,7 @@ class RunExporterTest {
 
         assertThat(warnings).singleElement().asString().contains("'interrupted', not finished");
         assertThat(folders.export().resolve("tiny.zip")).isRegularFile();
-        assertThat(Files.readString(folders.export().resolve("tables/collapse.tex")))
+        assertThat(Files.readString(folders.export().resolve("tables/metrics.tex")))
                 .contains("the run is interrupted", "training error never was zero", "{epoch 2}");
         assertThat(Files.readAllLines(folders.export().resolve("README.txt")).get(0))
                 .endsWith("It is interrupted.");

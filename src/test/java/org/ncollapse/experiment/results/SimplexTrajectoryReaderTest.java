@@ -146,7 +146,7 @@ class SimplexTrajectoryReaderTest {
     @Test
     void drawsSimplexFromFirstToLastEpoch() throws IOException {
         String svg = Files.readString(run.resolve("figures/simplex.svg"));
-        assertThat(svg).contains(">epoch 0<", ">epoch 40<", "zero error", ">class 0: features, mean, head vector<");
+        assertThat(svg).contains(">epoch 0<", ">epoch 40<", "zero error", ">class 0: features, mean, weight vector<");
         assertThat(run.resolve("figures/simplex.pdf")).exists();
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -53,13 +54,22 @@ class BibliographyTest {
     }
 
     @Test
-    void theReadmeCitesTheProgramAsExportsDo() throws IOException {
+    void citationFileHasTitleAuthorAndVersionOfTheEntry() throws IOException {
         String entry = ALL.stream()
                 .filter(one -> one.names().contains("ncollapse"))
                 .findFirst()
                 .orElseThrow()
                 .text();
-        assertThat(Files.readString(Path.of("README.md"))).contains(entry.replace("@NCOLLAPSE@", version()));
+        assertThat(entry).contains("Version @NCOLLAPSE@");
+        assertThat(Files.readString(Path.of("CITATION.cff")))
+                .contains("title: \"" + field(entry, "title") + "\"", "name: " + field(entry, "author"))
+                .contains("\nversion: " + version() + "\n");
+    }
+
+    private static String field(String entry, String name) {
+        Matcher field = Pattern.compile(name + "\\s*= \\{+([^{}]*)}").matcher(entry);
+        assertThat(field.find()).as(name).isTrue();
+        return field.group(1);
     }
 
     private static String version() throws IOException {

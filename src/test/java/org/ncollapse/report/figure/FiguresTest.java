@@ -82,7 +82,7 @@ class FiguresTest {
                         "previous",
                         "train",
                         "test",
-                        "train, running mean",
+                        "training mean",
                         "10",
                         "\u22121",
                         "0");
@@ -140,11 +140,11 @@ class FiguresTest {
                 List.of(CsvFixture.EPOCHS_HEADER));
         Figures.drawMetrics(folder);
 
-        assertThat(texts("nc1")).contains("NC1", "not defined for this run");
+        assertThat(texts("nc1")).contains("NC1", "undefined for this run");
         assertThat(texts("loss-error"))
-                .filteredOn("not defined for this run"::equals)
+                .filteredOn("undefined for this run"::equals)
                 .hasSize(2);
-        assertThat(texts("nc2")).contains("zero in this run").doesNotContain("not defined for this run");
+        assertThat(texts("nc2")).contains("all values zero").doesNotContain("undefined for this run");
     }
 
     @ParameterizedTest
@@ -163,7 +163,7 @@ class FiguresTest {
         boolean marked = IntStream.range(100, image.getHeight())
                 .anyMatch(y -> IntStream.range(0, image.getWidth())
                         .anyMatch(
-                                x -> image.getRGB(x, y) == FigureStyle.colour(0).getRGB()));
+                                x -> image.getRGB(x, y) == FigureStyle.color(0).getRGB()));
         assertThat(marked).isTrue();
     }
 
@@ -173,7 +173,7 @@ class FiguresTest {
         Figures.drawMetrics(folder);
 
         assertThat(texts("collapse"))
-                .filteredOn("not defined for this run"::equals)
+                .filteredOn("undefined for this run"::equals)
                 .hasSize(7);
     }
 

@@ -19,7 +19,7 @@ class HeatMapRowTest {
     }
 
     @Test
-    void coloursDarkenWithTheSizeOfTheValueOnBothSides() {
+    void colorsDarkenWithTheSizeOfTheValueOnBothSides() {
         DivergingColormap scale = new DivergingColormap(1);
 
         for (int i = 1; i <= 100; i++) {
@@ -29,7 +29,7 @@ class HeatMapRowTest {
     }
 
     @Test
-    void whatIsUndefinedHasAColourThatNoValueHas() {
+    void whatIsUndefinedHasAColorThatNoValueHas() {
         DivergingColormap scale = new DivergingColormap(1);
         Color undefined = scale.of(Double.NaN);
 
@@ -39,7 +39,7 @@ class HeatMapRowTest {
     }
 
     /** Rec. 709 weights. */
-    private static double luminance(Color colour) {
-        return 0.2126 * colour.getRed() + 0.7152 * colour.getGreen() + 0.0722 * colour.getBlue();
+    private static double luminance(Color color) {
+        return 0.2126 * color.getRed() + 0.7152 * color.getGreen() + 0.0722 * color.getBlue();
     }
 }

@@ -56,7 +56,7 @@ class PhaseDiagramFigureTest {
                         "a = 1 \u2212 \u0109 by shrinkage",
                         "threshold, c = 1",
                         "theory: a = max(0, 1 \u2212 c)",
-                        "collapsed to zero, no value",
+                        "zero solution (undefined)",
                         "loss mse",
                         "none");
     }
@@ -64,7 +64,7 @@ class PhaseDiagramFigureTest {
     @Test
     void aPointIsAMeanAndABarItsInterval() {
         PanelSpec nc1 = chart(SyntheticSweep.decays(3), 0, 0);
-        List<Point> points = curve(nc1, null, FigureStyle.colour(0));
+        List<Point> points = curve(nc1, null, FigureStyle.color(0));
         // The geometric means of 10^(−d−1), 10^(−d−2), 10^(−d−3); that of the vanished is undefined.
         assertThat(points).hasSize(4);
         for (int d = 0; d < 3; d++) {
@@ -90,11 +90,11 @@ class PhaseDiagramFigureTest {
         List<Point> lost = balance.curves().get(0).points();
         assertThat(balance.curves().get(0).style().fill()).isEqualTo(FigureStyle.BACKGROUND);
         assertThat(lost).containsExactly(new Point(0, 3));
-        assertThat(curve(balance, null, FigureStyle.colour(0)))
+        assertThat(curve(balance, null, FigureStyle.color(0)))
                 .extracting(Point::value)
                 .containsExactly(0.0, .1, .4, Double.NaN);
         PanelSpec size = chart(results, 2, 1);
-        List<Point> runs = curve(size, null, FigureStyle.colour(0));
+        List<Point> runs = curve(size, null, FigureStyle.color(0));
         assertThat(runs).hasSize(8);
         assertThat(runs.get(7).x()).isGreaterThan(0);
         assertThat(runs.get(7).value()).isZero();
@@ -168,11 +168,11 @@ class PhaseDiagramFigureTest {
                 .get(row);
     }
 
-    /** The points of filled markers in a colour. */
-    private static List<Point> curve(PanelSpec chart, Object line, Object colour) {
+    /** The points of filled markers in a color. */
+    private static List<Point> curve(PanelSpec chart, Object line, Object color) {
         return chart.curves().stream()
                 .filter(curve ->
-                        curve.style().line() == line && curve.style().fill().equals(colour))
+                        curve.style().line() == line && curve.style().fill().equals(color))
                 .findFirst()
                 .orElseThrow()
                 .points();

@@ -99,7 +99,7 @@ class UfmFiguresTest {
 
         assertThat(figure.legend())
                 .extracting(Legend.Entry::name)
-                .containsExactly("network", "plain", "extended-linear", "extended-relu", "thin: time scale of NC1");
+                .containsExactly("network", "plain", "extended-linear", "extended-relu", "thin: NC1 time scale");
         assertThat(figure.columns()).hasSize(4);
         assertThat(figure.columns())
                 .flatExtracting(column ->
@@ -279,10 +279,10 @@ class UfmFiguresTest {
             pdf = new PDFRenderer(document).renderImageWithDPI(0, 300);
         }
 
-        // The network's map is in the left half; the scale's bar, of the same colours, in the right one.
+        // The network's map is in the left half; the scale's bar, of the same colors, in the right one.
         for (BufferedImage drawn : List.of(image, pdf)) {
-            double[] red = centre(drawn, colour -> colour.getRed() > colour.getBlue() + 50);
-            double[] blue = centre(drawn, colour -> colour.getBlue() > colour.getRed() + 50);
+            double[] red = centre(drawn, color -> color.getRed() > color.getBlue() + 50);
+            double[] blue = centre(drawn, color -> color.getBlue() > color.getRed() + 50);
             assertThat(red[0]).as("red is right of blue").isGreaterThan(blue[0] + 100);
             assertThat(red[1]).as("red is above blue").isLessThan(blue[1] - 100);
         }
@@ -292,7 +292,7 @@ class UfmFiguresTest {
         return new FitRow(Kind.MATRIX, "plain", 3, "", "logits", i, j, observed, predicted, Double.NaN);
     }
 
-    /** The mean place of the pixels of a colour in an image's left half. */
+    /** The mean place of the pixels of a color in an image's left half. */
     private static double[] centre(BufferedImage image, Predicate<Color> meant) {
         List<int[]> found = new ArrayList<>();
         for (int y = 0; y < image.getHeight(); y++) {

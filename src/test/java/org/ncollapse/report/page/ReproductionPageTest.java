@@ -73,7 +73,7 @@ class ReproductionPageTest {
     void numbersStandBesideEachOtherAndWhatTheoryLeavesOpenIsSaid() throws IOException {
         assertThat(page(exhibit()))
                 .contains(
-                        "<td>0.500000</td><td>\u22120.250000</td><td>1.5e\u221203</td></tr>",
-                        "<tr><td>open</td><td>not determined</td><td>2.00000</td><td></td></tr>");
+                        "<td>0.5</td><td>\u22120.25</td><td>0.0015</td></tr>",
+                        "<tr><td>open</td><td>not determined</td><td>2</td><td></td></tr>");
     }
 }

@@ -145,7 +145,7 @@ class FitInputTablesTest {
 
         write();
         without("spectra.csv", "3,previous,train,within,0,2");
-        assertRefused("spectra.csv: no spectrum within the classes of layer previous at epoch 3");
+        assertRefused("spectra.csv: no within-class spectrum of layer previous at epoch 3");
     }
 
     @Test
