@@ -158,7 +158,7 @@ public final class RunTablesWriter implements Closeable {
         epochs.flush();
     }
 
-    /** Notes everything measured at one layer and split. */
+    /** Writes the metrics, matrices and spectra of one layer and split. */
     public void writeMetrics(int epoch, String layer, Split split, LayerMeasurement measurement) {
         ClassMatrices matrices = measurement.matrices();
         Spectra spectrum = measurement.spectra();
