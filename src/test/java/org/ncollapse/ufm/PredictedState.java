@@ -53,7 +53,8 @@ final class PredictedState {
     }
 
     /**
-     * Returns a K×d matrix with random orthonormal rows or, if d < K, with orthonormal columns that span the minimizer.
+     * Returns a K×d matrix with random orthonormal rows or, if {@code d < K}, with orthonormal columns that span the
+     * minimizer.
      */
     private static DMatrixRMaj directions(UfmModel model) {
         int rows = model.classes();
