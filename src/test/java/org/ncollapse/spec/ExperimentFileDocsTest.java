@@ -3,6 +3,7 @@ package org.ncollapse.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
@@ -128,10 +129,12 @@ class ExperimentFileDocsTest {
         }
     }
 
-    /** A record that a file writes as text, such as a fraction, has no constructor for a section's keys. */
+    /** Records that are written as one value, such as a fraction or a list of epochs, are not sections. */
     private static boolean isSection(Class<?> type) {
         return type.isSealed()
                 || type.isRecord()
+                        && Stream.of(type.getMethods())
+                                .noneMatch(method -> method.isAnnotationPresent(JsonValue.class))
                         && Stream.of(type.getDeclaredConstructors())
                                 .map(constructor -> constructor.getAnnotation(JsonCreator.class))
                                 .noneMatch(creator -> creator != null && creator.mode() == JsonCreator.Mode.DISABLED);
