@@ -29,7 +29,7 @@ class Sides:
     def __init__(self, network, folder):
         self.network, self.folder = network, folder
         problems.write(network, folder)
-        # In a process of its own, so that the export does not count towards the measured memory.
+        # In a process of its own, so that the export does not count toward the measured memory.
         exporter = Worker(NCOLLAPSE, environment.java(["ncollapse", str(folder)]))
         self.parameters = exporter.ask("export")["parameters"]
         exporter.close()

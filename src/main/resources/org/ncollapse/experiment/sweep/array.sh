@@ -1,30 +1,30 @@
 #!/bin/sh
-# One run of a sweep as a task of a Slurm array: begun, or gone on with from its last saved state.
-# Arguments: the number of the array's first run, then the command that brings a run to its end.
+# Runs one run of a sweep as a task of a Slurm array: starts it, or resumes it from its last checkpoint.
+# Arguments: the index of the array's first run, then the command that runs one run.
 #
-# A signal asks the run to save its state and end: Slurm sends USR1 ahead of the time limit and TERM before another job takes the place;
-# `scancel --signal=USR1 --batch JOB` does it by hand. If the job has not been cancelled, it then goes back into the queue.
+# On a signal the run saves a checkpoint and exits. Slurm sends USR1 before the time limit, and TERM when another job preempts this one;
+# `scancel --signal=USR1 --batch JOB` sends it manually. Unless the job was canceled, it is then requeued.
 first=$1
 shift
-# Not by SLURM_JOB_ID, which one task of each array shares with the array: all of it would be meant.
-me=${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID
+# SLURM_JOB_ID does not work here: one task has the same ID as its array, so the whole array would be requeued.
+task_id=${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID
 
 run=
-asked=
-trap 'asked=1; [ -z "$run" ] || kill -TERM $run 2>/dev/null' USR1 TERM
+stop_requested=
+trap 'stop_requested=1; [ -z "$run" ] || kill -TERM $run 2>/dev/null' USR1 TERM
 "$@" "$((first + SLURM_ARRAY_TASK_ID))" &
 run=$!
-[ -z "$asked" ] || kill -TERM $run
+[ -z "$stop_requested" ] || kill -TERM $run
 
 wait $run
 code=$?
-while kill -0 $run 2>/dev/null; do # A signal ends the waiting, not the run.
+while kill -0 $run 2>/dev/null; do # A signal ends wait, not the run.
   wait $run
   code=$?
 done
 
-if [ -n "$asked" ] && [ "$code" -ne 0 ] && [ "$(squeue --noheader --jobs="$me" --format=%T)" = RUNNING ]; then
-  echo "ncollapse: back into the queue, from the state that was saved"
-  scontrol requeue "$me"
+if [ -n "$stop_requested" ] && [ "$code" -ne 0 ] && [ "$(squeue --noheader --jobs="$task_id" --format=%T)" = RUNNING ]; then
+  echo "ncollapse: back into the queue; the run will resume from its checkpoint"
+  scontrol requeue "$task_id"
 fi
 exit "$code"

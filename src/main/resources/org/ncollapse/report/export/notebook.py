@@ -18,7 +18,7 @@ columns = pd.read_csv("columns.csv")
 
 epoch_label = "iteration" if "simulation" in manifest else "epoch"  # what the column epoch counts
 layers = list(metrics["layer"].unique())
-# The layer that the head reads is the one that has a loss.
+# The head's input layer is the only one that has a loss.
 with_loss = list(metrics.loc[metrics["loss"].notna(), "layer"])
 head = (with_loss + [layer for layer in layers if layer == "penultimate"] + layers)[0]
 first_split = metrics[metrics["split"] == ("train" if (metrics["split"] == "train").any() else "test")]

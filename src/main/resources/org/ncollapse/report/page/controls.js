@@ -70,7 +70,7 @@ function epochLabel() {
   return page.data.runs[0].epochLabel;
 }
 
-/** The layer that the head reads; runs of other networks may call it by another name. */
+/** The head's input layer; its name may differ between networks. */
 function headLayers() {
   return unique(page.data.runs.map(run => run.headLayer)).filter(Boolean);
 }

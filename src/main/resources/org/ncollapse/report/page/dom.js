@@ -38,7 +38,7 @@ function row(cell, values) {
   return node;
 }
 
-/** Adds a plot with a caption; the label describes it to screen readers. It replaces the container's content if asked to. */
+/** Adds a plot with a caption; the label describes it to screen readers. With replace, it replaces the container's content. */
 function addPlot(container, title, label, replace = false) {
   const box = element('div', {class: 'plot', role: 'img', 'aria-label': title + label});
   const figure = element('figure', {}, element('figcaption', {}, title), box);
@@ -56,7 +56,7 @@ function power(value) {
 
 /**
  * A logarithmic axis with ticks at powers of ten, or of two if the values are close together. If there are zeros, it has one more decade, and they
- * are drawn at its lower end. Values are plotted as logarithms on a linear axis, because the library's logarithmic axis takes small numbers for zero.
+ * are drawn at its lower end. Values are plotted as logarithms on a linear axis, because the library's logarithmic axis treats small numbers as zero.
  */
 function logScale(lines) {
   const values = lines.flatMap(line => line.points.map(point => point[1]).concat((line.band || []).flatMap(edge => edge.slice(1)))).filter(value => value > 0);

@@ -12,7 +12,7 @@ function drawSummary() {
   byId('summary').replaceChildren(runs.length > 1 ? comparisonTable(runs) : element('ul', {}, ...runs[0].summary.map(sentence => element('li', {}, sentence))));
 }
 
-/** One row for each run: the metrics of the layer that the head reads at the last captured epoch. */
+/** One row for each run: the metrics of the head's input layer at the last captured epoch. */
 function comparisonTable(runs) {
   const last = (run, split, name) => {
     const curve = run.curves.find(one => one.split === split && one.layer === run.headLayer);
