@@ -17,13 +17,14 @@ import org.ncollapse.stats.Head;
 /**
  * Writes features as {@code .npz} files.
  *
- * <p>{@code features/} has the features of whole splits. {@code samples/} has a few fixed samples of every captured
- * epoch and, of the zero-error epoch, the samples from which a model is simulated. A network's features are float32, a
- * model's float64; {@code weights} (K×d), {@code bias} (K) and {@code weight_decay} are float64.
+ * <p>{@code features/} has the features of whole splits. {@code samples/} has the features of a few fixed samples at
+ * every captured epoch. At the zero-error epoch it also has the initial samples, from which a model's gradient flow
+ * starts. A network's features are float32, a model's float64; {@code weights} (K×d), {@code bias} (K) and
+ * {@code weight_decay} are float64.
  */
 public final class FeatureFileWriter {
 
-    /** The file of the zero-error epoch's samples, which are the initial condition of a model. */
+    /** The file of a model's initial samples, captured at the zero-error epoch. */
     public static final String UFM_START = "zero-error.npz";
 
     private final Path features;

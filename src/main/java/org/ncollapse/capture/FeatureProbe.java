@@ -31,8 +31,8 @@ import org.ncollapse.training.TrainingHook;
  * Captures the network's features at the end of the scheduled epochs.
  *
  * <p>One inference pass over each split computes the class moments of every tap, and the losses and error of the head.
- * The metrics that need the final class means read the features of the head's input again from a spool, without a
- * second pass through the network.
+ * The metrics that need the final class means read the features of the head's input again from a buffer
+ * ({@link FeatureSpool}), without a second pass through the network.
  */
 public final class FeatureProbe implements TrainingHook {
 
@@ -42,7 +42,7 @@ public final class FeatureProbe implements TrainingHook {
      */
     public static final long SPOOL_MEMORY_BYTES = 1L << 28;
 
-    /** Samples per class in the file of every captured epoch: enough to draw the simplex. */
+    /** Samples per class in the file of every captured epoch: enough for the simplex figure. */
     public static final int PREVIEW_SAMPLES_PER_CLASS = 10;
 
     /** Maximum size, in bytes, of a model's initial samples at one tap: some thousands of samples at usual widths. */
@@ -132,7 +132,7 @@ public final class FeatureProbe implements TrainingHook {
         return SampleSubset.of(data.train(), data.classes(), experiment.seed(), samplesPerClass);
     }
 
-    /** Returns the number of initial samples per class, which the wider of the models' taps limits. */
+    /** Returns the number of initial samples per class, limited by the width of the widest tap that the models use. */
     private int initialSamplesPerClass() {
         int widest = taps().stream()
                 .filter(List.of(Tap.PENULTIMATE, Tap.PREVIOUS)::contains)

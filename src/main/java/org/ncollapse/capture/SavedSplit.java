@@ -6,17 +6,17 @@ import org.ncollapse.io.BadInputException;
 import org.ncollapse.io.npy.NumpyArrays;
 
 /**
- * One file to measure.
+ * One file to measure: the features of one epoch, tap and split.
  *
  * @param key its epoch, tap and split
  * @param head null if no head reads these features
- * @param terminalPhase whether the training error had been zero at this or an earlier epoch; null if the file does not
- *     say
+ * @param terminalPhase whether the training error had been zero at this or an earlier epoch; null if the file has no
+ *     such array
  */
 public record SavedSplit(
         CaptureKey key, NumpyArrays arrays, SavedFeatures features, SavedHead head, Boolean terminalPhase) {
 
-    /** The name of the array, of one number, with {@link #terminalPhase}. */
+    /** The name of the array that contains {@link #terminalPhase}, 1 or 0. */
     static final String TERMINAL_PHASE = "terminal_phase";
 
     /**

@@ -21,7 +21,10 @@ public final class AtomicFile {
         void writeTo(Path part) throws IOException;
     }
 
-    /** Writes a file that must survive a power failure: when this returns, content and name are on the disk. */
+    /**
+     * Writes a file that must survive a power failure: when this returns, file content and directory entry are on the
+     * disk.
+     */
     public static void write(Path target, ContentWriter content) throws IOException {
         Path part = partOf(target);
         try {
@@ -43,7 +46,10 @@ public final class AtomicFile {
         }
     }
 
-    /** Renames a complete file or folder to the target's name; when this returns, content and name are on the disk. */
+    /**
+     * Renames a complete file or folder to the target's name; when this returns, content and directory entry are on the
+     * disk.
+     */
     public static void replace(Path part, Path target) throws IOException {
         Fsync.sync(part);
         replaceUnsynced(part, target);

@@ -3,7 +3,7 @@ package org.ncollapse.io;
 import java.util.regex.Pattern;
 
 /**
- * Input of the user is invalid: an experiment file, a data file, an argument. The message is one line that needs no
+ * Thrown for invalid user input: an experiment file, a data file, an argument. The message is one line that needs no
  * context: what was read, where, what was expected, how to fix it. The command line prints it and exits with code 2.
  */
 public final class BadInputException extends RuntimeException {

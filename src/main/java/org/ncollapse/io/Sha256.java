@@ -14,9 +14,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * SHA-256, as 64 lower-case hexadecimal digits: of a file, of a text, or of bytes that come piece by piece.
+ * SHA-256, as 64 lower-case hexadecimal digits: of a file, of a text, or of bytes that are added in chunks.
  *
- * <p>An object computes one digest. {@link #hex} and {@link #digest} end it.
+ * <p>An object computes one digest. {@link #hex} and {@link #digest} finish it: no more bytes can be added.
  */
 public final class Sha256 {
 

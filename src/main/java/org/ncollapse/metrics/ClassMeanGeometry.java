@@ -4,7 +4,8 @@ import org.ejml.data.DMatrixRMaj;
 import org.ncollapse.stats.FeatureStatistics;
 
 /**
- * The geometry of the class means: their distances from the two frames, their norms, angles and pairwise distances.
+ * The geometry of the class means: their distances from the simplex ETF and the orthogonal frame, their norms, angles
+ * and pairwise distances.
  *
  * @param etfDistance ‖n(MᵀM) − E‖_F (Tirer &amp; Bruna 2022)
  * @param ofDistance ‖n(H̄ᵀH̄) − I/√K‖_F (Tirer &amp; Bruna 2022)

@@ -10,7 +10,8 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
 
 /**
- * Distances of a K×K matrix from the two frames of neural collapse, and norms and angles of K vectors given as rows.
+ * Distances of a K×K matrix P from the Gram matrices of the simplex ETF and the orthogonal frame, with n(P) = P/‖P‖_F,
+ * and norms and angles of K vectors given as rows.
  */
 final class FrameGeometry {
 

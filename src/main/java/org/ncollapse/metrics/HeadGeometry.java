@@ -27,7 +27,7 @@ public record HeadGeometry(double etfDistance, double ofDistance, double equinor
                 FrameGeometry.maxangle(cosines, head.classes()));
     }
 
-    /** For a layer that the head does not read: NaN throughout. */
+    /** Returns the values for a layer that the head does not read: all are NaN. */
     public static HeadGeometry allNaN() {
         return new HeadGeometry(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
     }

@@ -16,8 +16,8 @@ import static org.bytedeco.openblas.global.openblas.cblas_dgemm;
  * T Vᵀ (Schreiber &amp; Van Loan 1989).
  *
  * @param values the reduced matrix
- * @param vectorStride the distance of v_i and v_{i+1} in it
- * @param elementStride the distance of two neighboring entries of one v_i
+ * @param vectorStride the index distance between v_i and v_{i+1} in it
+ * @param elementStride the index distance between two neighboring entries of one v_i
  * @param shift 0 or 1
  * @param taus τ, one value per reflection
  */

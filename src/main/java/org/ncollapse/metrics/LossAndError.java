@@ -9,7 +9,7 @@ package org.ncollapse.metrics;
  */
 public record LossAndError(double loss, double objective, double error) {
 
-    /** For a layer that the head does not read: NaN throughout. */
+    /** Returns the values for a layer that the head does not read: all are NaN. */
     public static LossAndError allNaN() {
         return new LossAndError(Double.NaN, Double.NaN, Double.NaN);
     }

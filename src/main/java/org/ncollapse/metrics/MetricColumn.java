@@ -2,7 +2,10 @@ package org.ncollapse.metrics;
 
 import java.util.function.ToDoubleFunction;
 
-/** The columns of {@code metrics.csv} after its keys, in order, each with its definition, unit and source. */
+/**
+ * The columns of {@code metrics.csv} after the key columns {@code epoch}, {@code layer} and {@code split}, in order,
+ * each with its definition, unit and source. {@code docs/metrics.md} explains the notation.
+ */
 public enum MetricColumn {
     NC1(
             "nc1",

@@ -17,7 +17,7 @@ import org.ncollapse.stats.Head;
  *
  * @param nc1 ½ tr(V_LS(Σ_W(x) + λI)V_LSᵀ)
  * @param nc23 (1/2N) Σ_k n_k‖V_LS x̄_k − e_k‖²
- * @param perp the rest: zero if V = V_LS
+ * @param perp the excess loss of the given head: zero if V = V_LS
  */
 public record MseDecomposition(double nc1, double nc23, double perp) {
 
@@ -54,7 +54,7 @@ public record MseDecomposition(double nc1, double nc23, double perp) {
                 parts[0], parts[1], total(factorizations, head, weightDecay, present, fractions) - parts[0] - parts[1]);
     }
 
-    /** For a layer that the head does not read: NaN throughout. */
+    /** Returns the values for a layer that the head does not read: all are NaN. */
     public static MseDecomposition allNaN() {
         return new MseDecomposition(Double.NaN, Double.NaN, Double.NaN);
     }
@@ -90,7 +90,8 @@ public record MseDecomposition(double nc1, double nc23, double perp) {
             nc23 += weight * shrinkage * shrinkage;
         }
         if (vectors.numCols < basis.numRows) {
-            // More classes than features: R is the identity on what the eigenvectors leave of tr D.
+            // More classes than features: R is the identity on the complement of the eigenvectors, which contributes
+            // the trace of D on the basis minus Σ uᵀDu.
             DMatrixRMaj rows = CommonOps_DDRM.transpose(basis, null);
             for (int i = 0; i < rows.numCols; i++) {
                 nc23 += weight(fractions, rows, i);

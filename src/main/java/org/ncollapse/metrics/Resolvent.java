@@ -7,7 +7,7 @@ import org.ejml.data.DMatrixRMaj;
  *
  * <p>R is the limit of (I + Zᵀ(S + εI)⁻¹Z)⁻¹ as ε → 0: it is zero along a direction in which Z is not in the range of
  * S. Eigenvalues of S below max(size)·ε times the largest are not resolved in double precision. They are replaced by
- * that floor, and a direction that they dominate counts as outside the range. With A = ZᵀS^(−1/2) = U diag(σ) V the
+ * that floor, and a direction that they dominate counts as outside the range. With A = ZᵀS^(−1/2) = U diag(σ) Vᵀ the
  * eigenvalues of R are 1/(1 + σ²). Small ones keep their digits, which a difference of traces would lose.
  *
  * @param eigenvectors orthonormal eigenvectors as columns: c×r

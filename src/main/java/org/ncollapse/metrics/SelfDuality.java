@@ -50,7 +50,7 @@ public record SelfDuality(
                 headBiasResidual(head, statistics.globalMean()));
     }
 
-    /** For a layer that the head does not read: NaN throughout. */
+    /** Returns the values for a layer that the head does not read: all are NaN. */
     public static SelfDuality allNaN() {
         return new SelfDuality(
                 Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);

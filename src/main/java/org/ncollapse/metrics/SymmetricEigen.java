@@ -9,15 +9,15 @@ import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Eigenvalues, ascending, and orthonormal eigenvectors, as rows, of a symmetric matrix; NaN throughout if an entry is
- * not finite.
+ * Eigenvalues, ascending, and orthonormal eigenvectors, as rows, of a symmetric matrix. All values are NaN if an entry
+ * is not finite.
  */
 record SymmetricEigen(double[] eigenvalues, DMatrixRMaj eigenvectors) {
 
     /**
      * Decomposes a symmetric matrix and overwrites it: reduction to tridiagonal form (LAPACK dsytrd), divide and
      * conquer (dstedc), and back-transformation by {@link HouseholderReflectors}, which explains why LAPACK does not do
-     * it. About 9 n³ operations. NaN throughout if an entry is not finite, or LAPACK does not converge.
+     * it. About 9 n³ operations. All values are NaN if an entry is not finite, or LAPACK does not converge.
      */
     static SymmetricEigen decomposeInPlace(DMatrixRMaj matrix) {
         int n = matrix.numRows;

@@ -9,9 +9,9 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
- * The singular value decomposition A = U diag(values) V of an m×n matrix, with r = min(m, n) singular values,
- * descending: {@code left} is U (m×r, orthonormal columns), {@code right} is V (r×n, orthonormal rows). NaN throughout
- * if an entry of A is not finite.
+ * The singular value decomposition A = U diag(singularValues) Vᵀ of an m×n matrix, with r = min(m, n) singular values,
+ * descending: {@code left} is U (m×r, orthonormal columns), {@code right} is Vᵀ (r×n, orthonormal rows). All values are
+ * NaN if an entry of A is not finite.
  */
 public record ThinSvd(DMatrixRMaj left, double[] singularValues, DMatrixRMaj right) {
 
@@ -41,8 +41,8 @@ public record ThinSvd(DMatrixRMaj left, double[] singularValues, DMatrixRMaj rig
     }
 
     /**
-     * In column-major order the m×n matrix is its n×m transpose QBPᵀ with B = U diag(values) Wᵀ. Its left singular
-     * vectors are QU, its right ones PW.
+     * In column-major order the m×n matrix is its n×m transpose QBPᵀ with B = X diag(values) Yᵀ. Its left singular
+     * vectors are the columns of QX, its right ones those of PY.
      */
     private static boolean decompose(DMatrixRMaj matrix, DMatrixRMaj left, double[] values, DMatrixRMaj right) {
         int m = matrix.numRows;
@@ -75,7 +75,7 @@ public record ThinSvd(DMatrixRMaj left, double[] singularValues, DMatrixRMaj rig
             System.arraycopy(inner, i * m, right.data, i * n, m);
         }
         new HouseholderReflectors(reduced, n, 1, 0, tausQ).apply(right.data, n, m);
-        // W in column-major order is Wᵀ in row-major order. The transpose of PW is the result.
+        // Y in column-major order is Yᵀ in row-major order. PY is then transposed to row-major order.
         CommonOps_DDRM.transpose(new DMatrixRMaj(m, m, true, outer), left);
         new HouseholderReflectors(reduced, 1, n, 1, Arrays.copyOf(tausP, m - 1)).apply(left.data, m, m);
         CommonOps_DDRM.transpose(left);

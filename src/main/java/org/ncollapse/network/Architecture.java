@@ -38,7 +38,7 @@ final class Architecture {
     private final GraphBuilder graph;
     /** The vertex that the next layer reads. */
     private String last = INPUT;
-    /** The input of the last hidden layer, if that is a layer too. */
+    /** The vertex of the tap {@link Tap#PREVIOUS}: the input of the last hidden layer, if that is a layer too. */
     private Optional<String> previous = Optional.empty();
 
     private int hiddenLayers;

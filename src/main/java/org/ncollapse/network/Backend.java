@@ -33,7 +33,7 @@ public final class Backend {
 
     /**
      * Selects the device on which ND4J computes, and limits native threads. Must be called before any other use of
-     * ND4J, on the thread that will use it: OpenMP, whose one pool ND4J, OpenBLAS and oneDNN share, keeps such limits
+     * ND4J, on the thread that will use it: ND4J, OpenBLAS and oneDNN share one OpenMP pool, OpenMP keeps these limits
      * per thread, and CUDA keeps its current device per thread.
      *
      * @return the GPU; empty on the CPU
@@ -74,7 +74,7 @@ public final class Backend {
         return ND4JClassLoading.classPresentOnClasspath(CUDA_BACKEND, Backend.class.getClassLoader());
     }
 
-    /** Fails before ND4J is asked, which would print a stack trace and fall back to the CPU. */
+    /** Checks first, because ND4J would print a stack trace and fall back to the CPU. */
     private static CudaDevice requireGpu(Device device) {
         if (!hasCuda()) {
             throw new BadInputException("compute.device: " + device
@@ -103,7 +103,7 @@ public final class Backend {
     /**
      * Returns the kernels for one network. ND4J's operations replace oneDNN if it is not available.
      *
-     * @param warning called if oneDNN was asked for and is not available
+     * @param warning called if oneDNN was requested and is not available
      */
     public static Kernels createKernels(ComputeSpec.KernelLibrary library, Consumer<String> warning) {
         if (library == ComputeSpec.KernelLibrary.ND4J) {

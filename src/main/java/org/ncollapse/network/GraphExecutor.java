@@ -15,9 +15,9 @@ import org.ncollapse.network.layer.LayerContext;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Runs the forward and backward pass of a graph of our own layers, vertex by vertex. Deeplearning4j's own passes open
- * workspaces, check masks and make label arrays at every step, which takes a small MLP as long as its products. Our
- * layers keep their arrays and need none of that.
+ * Runs the forward and backward pass of a graph of this project's layers, vertex by vertex. Deeplearning4j's own passes
+ * open workspaces, check masks and make label arrays at every step, which for a small MLP takes as long as its matrix
+ * multiplications. Our layers keep their arrays and need none of that.
  */
 final class GraphExecutor {
 

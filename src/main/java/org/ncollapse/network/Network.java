@@ -27,8 +27,8 @@ import org.ncollapse.stats.Head;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A Deeplearning4j graph with our own layers. It computes gradients of the data term, features at taps, and the head in
- * double precision. Images are rows of C·H·W standardized floats; labels are class numbers. Not thread-safe.
+ * A Deeplearning4j graph with this project's layers. It computes gradients of the data term, features at taps, and the
+ * head in double precision. Images are rows of C·H·W standardized floats; labels are class numbers. Not thread-safe.
  */
 public final class Network {
 

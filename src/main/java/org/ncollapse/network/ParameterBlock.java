@@ -21,8 +21,8 @@ public record ParameterBlock(String layer, Role role, int offset, int length) {
         /** The head's weights. */
         HEAD_WEIGHT,
         /**
-         * Running mean and variance of batch normalization. They are not trained: a step moves them towards the
-         * batch's.
+         * Running mean and variance of batch normalization. They are not trained: a step moves them toward those of the
+         * batch.
          */
         RUNNING_STATISTIC
     }

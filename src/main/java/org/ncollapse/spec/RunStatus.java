@@ -27,7 +27,7 @@ public enum RunStatus {
     /** The run ended with an error. */
     FAILED,
 
-    /** The manifest says {@code running} or {@code fitting}, but no process holds the run. */
+    /** The manifest says {@code running} or {@code fitting}, but no process has locked the run. */
     CRASHED,
 
     /** The manifest cannot be read. */
@@ -39,7 +39,7 @@ public enum RunStatus {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether a manifest may hold this status. The others are derived when a run is looked at. */
+    /** Whether a manifest may contain this status. The others are computed when the status is read. */
     public boolean isRecorded() {
         return this != PENDING && this != CRASHED && this != UNREADABLE;
     }
@@ -49,7 +49,7 @@ public enum RunStatus {
         return this == RUNNING || this == FITTING;
     }
 
-    /** Whether the run is over: to start it again would change nothing. */
+    /** Whether the run is over: starting it again would change nothing. */
     public boolean isFinal() {
         return this == FINISHED || this == DIVERGED;
     }

@@ -10,9 +10,9 @@ import java.util.List;
  * @param experiment the experiment file, relative to the folder of this file
  * @param set values by dotted keys that override the experiment in every run
  * @param grid lists of values by dotted keys; every combination is run
- * @param settings explicit settings, each with values by dotted keys; with a grid, each setting is run at each grid
+ * @param settings explicit combinations of values by dotted keys; with a grid, each combination is run at each grid
  *     point
- * @param seeds each setting is run with each seed
+ * @param seeds each combination of values is run with each seed
  */
 record SweepFile(
         String name,

@@ -163,7 +163,7 @@ public final class SweepReader {
         return new PlannedRun(values, planned);
     }
 
-    /** Returns every combination of the grid's values with every explicit setting; the first key varies slowest. */
+    /** Returns every combination of the grid's values with every explicit combination; the first key varies slowest. */
     private List<List<Override>> settings() {
         List<List<Override>> settings = new ArrayList<>(List.of(List.of()));
         for (Map.Entry<String, JsonNode> axis : file.grid() == null

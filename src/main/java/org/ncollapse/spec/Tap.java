@@ -9,7 +9,10 @@ public final class Tap {
     /** The head's input. Error and loss are computed from its features. */
     public static final String PENULTIMATE = "penultimate";
 
-    /** The input of the last hidden fully connected layer. A network without such a layer does not have this tap. */
+    /**
+     * The layer before {@code penultimate}: the input of the last hidden fully connected layer. A network without such
+     * a layer does not have this tap.
+     */
     public static final String PREVIOUS = "previous";
 
     private Tap() {}

@@ -38,7 +38,7 @@ public sealed interface UfmSpec {
      * @param width d
      * @param lambdaW λ_W of the weights
      * @param lambdaH λ_H of the features
-     * @param lambdaB λ_b of the bias; 0 for a free bias, null for no bias
+     * @param lambdaB λ_b of the bias; 0 for a bias without penalty, null for no bias
      */
     record PlainSpec(
             UfmModelName kind,

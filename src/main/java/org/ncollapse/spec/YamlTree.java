@@ -23,9 +23,9 @@ import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
- * A YAML document as a tree that knows the line of each value. Only the syntax is read: no tag is resolved to a class,
- * and every scalar remains text, which the records interpret. (In YAML 1.1 {@code 5e-4} is a text and {@code 007} a
- * number.)
+ * A YAML document as a tree that records the line of each value. Only the syntax is read: no tag is resolved to a
+ * class, and every scalar remains text, which the records interpret. (YAML 1.1 would read {@code 5e-4} as a string and
+ * {@code 007} as a number.)
  */
 final class YamlTree {
 
@@ -42,7 +42,7 @@ final class YamlTree {
         this.example = example;
     }
 
-    /** The origin of a text: a file with line numbers, or an argument of the command line. */
+    /** The source of a text: a file with line numbers, or an argument of the command line. */
     private record Source(String name, boolean hasLines) {
         String line(int line) {
             return hasLines ? name + ", line " + line : name;

@@ -10,17 +10,24 @@ import org.ejml.data.DMatrixRMaj;
 /**
  * Accumulates class counts, class means and the within-class scatter of a stream of features, in one pass.
  *
- * <p>Accuracy at collapse: each sample is replaced by its difference from the anchor of its class (the first sample of
- * the class) minus an offset, the mean of the class's first n_a samples relative to the anchor. The outer product of
- * this difference is added to the scatter. After n_b = n_a further samples these are merged: with δ their mean
- * difference, n_b²/(n_a + n_b) δδᵀ is subtracted from the scatter, which is then the scatter about the mean of all n_a
- * + n_b samples (Chan, Golub &amp; LeVeque 1983, rearranged), and the offset becomes this mean. The differences
- * contribute at least n_b δδᵀ, so at most half of their contribution is subtracted in any direction, and no relevant
- * digit is lost: a spread of 1e-6 at distance 1e3 from the origin is as accurate as at the origin. Because n_a doubles,
- * there are log₂ n corrections per class, whose cost is negligible.
+ * <p>Accuracy at collapse: each class has an anchor, its first sample, and an offset, the mean of its first n_a samples
+ * relative to the anchor.
  *
- * <p>Samples are collected in blocks of a fixed size, so that the result does not depend on the batch size by a single
- * bit. A block takes one symmetric rank update, rows·d² operations. Memory: d² + 800·d doubles outside the heap, until
+ * <ol>
+ *   <li>Each sample is replaced by its difference from the anchor, minus the offset.
+ *   <li>The outer product of this difference is added to the scatter.
+ *   <li>After n_b = n_a further samples, let δ be the mean of these n_b differences: n_b²/(n_a + n_b) δδᵀ is subtracted
+ *       from the scatter, which is then the scatter about the mean of all n_a + n_b samples (Chan, Golub &amp; LeVeque
+ *       1983, rearranged).
+ *   <li>The offset becomes this mean, and n_a doubles.
+ * </ol>
+ *
+ * <p>The differences contribute at least n_b δδᵀ, so at most half of their contribution is subtracted in any direction,
+ * and no relevant digit is lost: a spread of 1e-6 at distance 1e3 from the origin is as accurate as at the origin.
+ * Because n_a doubles, there are log₂ n corrections per class, whose cost is negligible.
+ *
+ * <p>Samples are collected in blocks of a fixed size, so that the result is bitwise independent of the batch size. A
+ * block takes one symmetric rank update, rows·d² operations. Memory: d² + 800·d doubles outside the heap, until
  * {@link #close}, and the class means on the heap. Not thread-safe.
  */
 public final class ClassMoments implements FeatureConsumer, DoubleFeatureConsumer, AutoCloseable {

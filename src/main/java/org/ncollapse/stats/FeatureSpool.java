@@ -15,7 +15,7 @@ import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * Stores the features of one tap and split, as float32, so that they can be read again without a forward pass.
+ * A buffer of the features of one tap and split, as float32, so that they can be read again without a forward pass.
  *
  * <p>Blocks are stored outside the Java heap up to a memory budget, and then in a temporary file. The heap has one
  * block and the labels. Replayed features are equal, bit for bit and in order, to those that were appended. Not
@@ -42,7 +42,7 @@ public final class FeatureSpool implements FeatureConsumer, AutoCloseable {
      * @param width the features' width d
      * @param memoryBudget bytes outside the heap, 0 or more, that are used before the file is created
      * @param folder the folder of the temporary file, which is deleted with the spool or when the process ends; on Unix
-     *     it has no name even while it is in use
+     *     it is unlinked as soon as it is open
      */
     public FeatureSpool(int width, long memoryBudget, Path folder) {
         if (width < 1 || memoryBudget < 0) {

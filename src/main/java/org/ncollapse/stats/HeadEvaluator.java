@@ -72,7 +72,7 @@ public final class HeadEvaluator implements FeatureConsumer, DoubleFeatureConsum
     }
 
     /**
-     * Returns the fraction of samples whose largest logit (the lowest class among equals) is not that of their class.
+     * Returns the fraction of samples whose largest logit is not that of their class; ties go to the lower class index.
      */
     public double error() {
         return undefined ? Double.NaN : (double) errors / sampleCount;
@@ -88,7 +88,7 @@ public final class HeadEvaluator implements FeatureConsumer, DoubleFeatureConsum
         return sampleCount;
     }
 
-    /** Returns the class of a sample's largest logit, the lowest among equals; −1 if a logit is NaN. */
+    /** Returns the class of a sample's largest logit (ties go to the lower class index); −1 if a logit is NaN. */
     int prediction(int sample) {
         return predictions[sample];
     }

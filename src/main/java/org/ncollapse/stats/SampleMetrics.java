@@ -5,14 +5,14 @@ package org.ncollapse.stats;
  *
  * @param nc4Mismatch fraction of samples with argmax(Wh + b) ≠ argmin_k ‖h − h̄_k‖, h̄_k the training means, ties to
  *     the lower class (Papyan, Han &amp; Donoho 2020)
- * @param marginP0 smallest cosine margin: cos∠(w_y − w̄, h − h̄_G) − max_{j≠y} cos∠(w_j − w̄, h − h̄_G), h̄_G the
- *     split's own (Zhou et al. 2022); K/(K−1) at collapse
+ * @param marginP0 smallest cosine margin: cos∠(w_y − w̄, h − h̄_G) − max_{j≠y} cos∠(w_j − w̄, h − h̄_G), h̄_G of this
+ *     split (Zhou et al. 2022); K/(K−1) at collapse
  * @param marginP5 its 5th percentile, by linear interpolation
  * @param marginP50 its median
  */
 public record SampleMetrics(double nc4Mismatch, double marginP0, double marginP5, double marginP50) {
 
-    /** For a layer that the head does not read: NaN throughout. */
+    /** Returns the values for a layer that the head does not read: all are NaN. */
     public static SampleMetrics allNaN() {
         return new SampleMetrics(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
     }

@@ -100,7 +100,8 @@ final class SampleMetricsPass implements FeatureConsumer, DoubleFeatureConsumer,
 
     private void addSample(int sample, int label) {
         int from = sample * 2 * classes;
-        // ‖h − h̄_k‖² is smallest where (h − h̄_G)·(h̄_k − h̄_G) − ½‖h̄_k − h̄_G‖² is largest.
+        // ‖h − h̄_k‖² is smallest where (h − h̄_G)·(h̄_k − h̄_G) − ½‖h̄_k − h̄_G‖² is largest. The products are
+        // replaced by these values.
         for (int k = 0; k < classes; k++) {
             aroundTrainingCenter[from + k] -= halfSquares[k];
         }

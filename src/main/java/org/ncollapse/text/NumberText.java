@@ -6,7 +6,7 @@ import java.math.RoundingMode;
 import java.util.Locale;
 
 /**
- * Formats numbers for people and for files: the one place where this is done. All formats use a decimal point and no
+ * Formats numbers for output, so that all packages use the same formats. All formats use a decimal point and no
  * grouping. A value that is not finite is formatted as {@code NaN}, {@code Infinity} or {@code -Infinity}; a caller
  * that wants another text for it checks first.
  */

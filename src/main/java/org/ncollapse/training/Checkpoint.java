@@ -28,7 +28,7 @@ import org.ncollapse.network.kernel.FloatVector;
 public record Checkpoint(Path file, TrainingState state, Map<String, Long> fileLengths) {
 
     private static final String LENGTH = "bytes/";
-    /** Stands in the file for an empty zero-error epoch; epochs are counted from 1. */
+    /** Encodes "no zero-error epoch" in the file; epochs are counted from 1. */
     private static final int NO_ZERO_ERROR_EPOCH = 0;
 
     private static final int CHUNK = 1 << 16;

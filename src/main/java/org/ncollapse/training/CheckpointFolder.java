@@ -54,9 +54,9 @@ public record CheckpointFolder(Path folder, int maxToKeep) {
     }
 
     /**
-     * Returns the newest valid checkpoint. {@link #deleteNewerThan} deletes the invalid ones after it.
+     * Returns the newest valid checkpoint. {@link #deleteNewerThan} deletes the newer, invalid ones.
      *
-     * @param tablesAreComplete whether the run's tables are at least as long as the checkpoint says
+     * @param tablesAreComplete whether the run's tables are at least as long as the checkpoint records
      * @param warning receives a message for each invalid checkpoint
      * @return null if there is no valid checkpoint
      * @throws IOException if a file cannot be read for another reason than damage

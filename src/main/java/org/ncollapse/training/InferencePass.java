@@ -13,7 +13,7 @@ import org.ncollapse.stats.HeadEvaluator;
 /**
  * Passes a split through the network in the split's order, with fixed weights and in inference mode.
  *
- * <p>All passes use the same batch size. The last bits of the features depend on it, and with two sizes the search for
+ * <p>All passes use the same batch size. The last bits of the features depend on it, and with two sizes the check for
  * zero training error and the measured error could disagree.
  */
 public final class InferencePass {

@@ -9,7 +9,8 @@ import org.ncollapse.network.kernel.Kernels;
  *
  * <p>Deeplearning4j has Nesterov's momentum only, and makes one pass over the parameters for each part of the formula.
  * Here the network's kernels compute the formula in one pass over the flat vectors. For the running statistics of batch
- * normalization the gradient vector holds their change, which the step adds without momentum or learning rate.
+ * normalization the gradient vector holds the amount that the step subtracts from them, without momentum or learning
+ * rate.
  */
 public final class MomentumSgd {
 

@@ -16,7 +16,7 @@ public final class StopSignal {
         this.stoppable = stoppable;
     }
 
-    /** Returns whether a stop request is honored now, so that it is worth waiting for. */
+    /** Returns whether a stop request is honored now, so that the caller can wait for it. */
     public boolean isStoppable() {
         return stoppable;
     }

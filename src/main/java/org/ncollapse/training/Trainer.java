@@ -60,7 +60,7 @@ public final class Trainer {
      * Trains to the end.
      *
      * @param from the state to start from; the network and the optimizer must be as they were in this state
-     * @return the result of the last epoch; loss and error are NaN if no step was left
+     * @return the result of the last epoch; loss and error are NaN if training was already complete
      * @throws DivergedException at the first step whose loss is not finite
      * @throws InterruptedTrainingException if a stop has been requested
      */
@@ -111,7 +111,7 @@ public final class Trainer {
             hook.checkpointable(state);
         }
         double learningRate = learningRate(epoch, steps - 1);
-        // No loss of this epoch is computed with the weights of the last step.
+        // The weights after the last step enter no loss of this epoch, so they are checked here.
         if (!Double.isFinite(network.parameters().sumNumber().doubleValue())) {
             throw DivergedException.inTraining(epoch, steps, steps, learningRate);
         }

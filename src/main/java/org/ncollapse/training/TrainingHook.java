@@ -3,8 +3,8 @@ package org.ncollapse.training;
 /**
  * Receives the events of a training run.
  *
- * <p>All events come on the training thread, and training waits until the method returns. An exception ends training
- * and is thrown by {@link Trainer#run}; nothing catches it on the way.
+ * <p>All methods are called on the training thread, and training waits until the method returns. An exception ends
+ * training and is thrown by {@link Trainer#run}; it is not caught in between.
  *
  * <p>Order of events: {@link #trainingStarted} and {@link #checkpointable}, unless training is resumed; then in each
  * epoch {@link #stepEnded} and {@link #checkpointable} after each step, and {@link #epochEnded} and

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.ncollapse.stats.FeatureStatistics;
 import org.ncollapse.stats.Head;
 
-/** Exact frames, for which every measure's value is known, and features on their way to them. */
+/** Metrics with known values: exact frames, and features that approach them. */
 class CollapsedFeaturesTest {
     private static final double EXACT = 1e-14;
 
@@ -29,7 +29,7 @@ class CollapsedFeaturesTest {
         assertThat(WithinClassVariability.of(factors)).isEqualTo(new WithinClassVariability(0, 0, 0, 0));
         ClassMeanGeometry geometry = ClassMeanGeometry.of(factors.statistics());
         assertThat(geometry.ofDistance()).isCloseTo(0, within(EXACT));
-        // Centred, an orthogonal frame is an ETF.
+        // Centered, an orthogonal frame is an ETF.
         assertThat(geometry.etfDistance()).isCloseTo(0, within(EXACT));
         assertSymmetric(geometry);
         assertThat(geometry.globalMeanRatio()).isCloseTo(1.0 / classes, within(EXACT));
@@ -44,7 +44,7 @@ class CollapsedFeaturesTest {
         assertThat(duality.headBiasResidual()).isCloseTo(0, within(EXACT));
         assertThat(HeadGeometry.of(head).ofDistance()).isCloseTo(0, within(EXACT));
         assertThat(ClassMatrices.meanLogits(factors.statistics(), head).data).containsExactly(identity(classes));
-        // WH̄ = I is a perfect fit, so nothing is left to lose.
+        // WH̄ = I is a perfect fit, so all three parts are zero.
         MseDecomposition mse = MseDecomposition.of(factors, head, 0);
         assertThat(new double[] {mse.nc1(), mse.nc23(), mse.perp()}).containsOnly(0);
     }
@@ -159,7 +159,7 @@ class CollapsedFeaturesTest {
         assertThat(geometry.logUniformity()).isCloseTo(0, within(EXACT));
     }
 
-    /** Three equal samples a class. */
+    /** Three equal samples per class. */
     private static FeatureStatistics repeated(double[] means, int classes, int width) {
         double[] features = new double[3 * means.length];
         int[] labels = new int[3 * classes];

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ncollapse.stats.Head;
 
-/** The few measures without any d×d algebra, beside the many that factorise Σ_W. */
+/** {@link CoreMetrics}, which needs no d×d matrix, agrees with the metrics that factorize Σ_W. */
 class CoreMetricsTest {
 
     @ParameterizedTest

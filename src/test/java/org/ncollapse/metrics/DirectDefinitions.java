@@ -3,7 +3,7 @@ package org.ncollapse.metrics;
 import org.ejml.simple.SimpleMatrix;
 
 /**
- * The measures straight from their definitions: whole d×d covariances, pseudo-inverses, normal equations. For moderate
+ * The metrics directly from their definitions: whole d×d covariances, pseudo-inverses, normal equations. For moderate
  * data only.
  */
 final class DirectDefinitions {
@@ -98,7 +98,7 @@ final class DirectDefinitions {
         return residual * residual / (2 * features.getNumRows()) + decay / 2 * norm * norm;
     }
 
-    /** Class means of the rows of x, an absent class's being zero. */
+    /** Class means of the rows of x, zero for an absent class. */
     private SimpleMatrix classMeans(SimpleMatrix x) {
         SimpleMatrix sums = targets.transpose().mult(x);
         for (int k = 0; k < classes; k++) {

@@ -71,7 +71,7 @@ class DirectDefinitionsTest {
         SimpleMatrix best = direct.bestHead(bias, decay);
         assertThat(MseDecomposition.of(factors, head(best, width, bias), decay).perp())
                 .isCloseTo(0, within(1e-11));
-        // The best head is a minimum: a step away from it in any direction costs a positive amount.
+        // The best head is a minimum: a step away from it in any direction increases the loss.
         assertThat(MseDecomposition.of(factors, head(best.plus(any.scale(.01)), width, bias), decay)
                         .perp())
                 .isPositive();

@@ -11,7 +11,7 @@ import org.ncollapse.stats.Head;
 import org.ncollapse.stats.SampleMetrics;
 
 /**
- * The one rule for edges: a value is NaN as soon as a quantity in its definition is undefined, and defined otherwise.
+ * Undefined quantities give NaN: a value is NaN if a quantity in its definition is undefined, and defined otherwise.
  */
 class EdgeCasesTest {
     /** Columns built on the features and the head that this test fills; the others are inputs here. */
@@ -79,7 +79,7 @@ class EdgeCasesTest {
 
     @Test
     void equalMeansHaveNoDirectionsBetweenThem() {
-        // Means (.1, .3) throughout, with a spread around them.
+        // All means are (.1, .3), with a spread around them.
         CollapseMetrics metrics =
                 metrics(new double[] {.1, .3, .1, .3, .1, .3, .1 - .5, .3, .1 + .5, .3}, new int[] {0, 1, 2, 2, 2}, 3);
         assertThat(metrics.variability().vci()).isEqualTo(1);
@@ -124,7 +124,7 @@ class EdgeCasesTest {
                         MetricColumn.STABLE_RANK,
                         MetricColumn.EFFECTIVE_RANK,
                         MetricColumn.GLOBAL_MEAN_RATIO);
-        // No head does better on zero features than the shares, which a bias can say.
+        // On zero features the best head predicts the class fractions by its bias.
         assertThat(metrics.mse().nc23()).isEqualTo(.5);
     }
 

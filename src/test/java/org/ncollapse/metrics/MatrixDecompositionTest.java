@@ -13,7 +13,8 @@ import org.ejml.dense.row.RandomMatrices_DDRM;
 import org.junit.jupiter.api.Test;
 
 /**
- * At sizes where LAPACK works in blocks: there OpenBLAS 0.3.19 with AVX-512 kernels answers wrongly, without a word.
+ * At sizes where LAPACK works in blocks: at these sizes OpenBLAS 0.3.19 with AVX-512 kernels silently returns wrong
+ * results.
  */
 class MatrixDecompositionTest {
 
@@ -61,7 +62,7 @@ class MatrixDecompositionTest {
         return CommonOps_DDRM.multTransA(basis, scaled, null);
     }
 
-    /** Alone, in a crowd, several times, close by, of any size; where the rest vanishes, and where all do. */
+    /** Spectra: spread, multiple, clustered, rank one, geometric; also the zero matrix. */
     @Test
     void theLargestEigenvalueIsFoundWhateverTheOthersAre() {
         for (double scale : new double[] {1, 1e-12, 1e9}) {

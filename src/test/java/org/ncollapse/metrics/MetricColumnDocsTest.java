@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The page that readers of the table are sent to says what the program says. */
+/** docs/metrics.md lists the columns as the program defines them. */
 class MetricColumnDocsTest {
 
     @Test

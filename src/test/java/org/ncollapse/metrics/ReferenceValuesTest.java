@@ -16,7 +16,7 @@ import org.ncollapse.stats.SampleMetrics;
 /**
  * Twelve digits by an independent two-pass program in numpy, itself checked with 60 digits: reference.csv, no bias and
  * with one, λ = .01. The features that the second pass reads are rounded to float32, as a spool's are: its margins
- * agree to seven digits, and its shares exactly.
+ * agree to seven digits, and its fractions exactly.
  */
 class ReferenceValuesTest {
     @TempDir

@@ -8,7 +8,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.Test;
 
-/** Triangles in many dimensions, held against what is known of them without a plane: their sides. */
+/** Triangles in many dimensions, compared with their side lengths in d dimensions. */
 class SimplexPlaneTest {
 
     private static final int WIDTH = 7;
@@ -68,7 +68,8 @@ class SimplexPlaneTest {
     }
 
     /**
-     * The plane has two directions: what is left of a row is at right angles to both, so that no other place is nearer.
+     * The plane has two directions: the rest of a row is orthogonal to both, so that no other point of the plane is
+     * nearer.
      */
     @Test
     void aPointIsShownAtTheNearestPlaceOfThePlane() {

@@ -45,7 +45,7 @@ class BackendTest {
         assertThat(lines.get(1)).isEqualTo("Nd4jKernels");
     }
 
-    /** Prints the kernels that are created when oneDNN is asked for. */
+    /** Prints the kernels that are created when oneDNN is requested. */
     public static void main(String[] arguments) {
         Backend.initialize(Device.CPU, 1);
         System.out.println(Backend.createKernels(ComputeSpec.KernelLibrary.ONEDNN, System.out::println)

@@ -107,7 +107,7 @@ class FeatureSpoolTest {
         assertThatThrownBy(() -> spool.replay((values, classes, rows) -> {})).isInstanceOf(IllegalStateException.class);
     }
 
-    /** Random values, and the bit patterns that arithmetic would lose. */
+    /** Random values, and bit patterns that arithmetic would not preserve. */
     private static float[] features() {
         float[] features = new float[ROWS * WIDTH];
         Random random = new Random(1);

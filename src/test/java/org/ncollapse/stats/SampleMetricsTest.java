@@ -78,8 +78,8 @@ class SampleMetricsTest {
 
     @Test
     void percentilesInterpolateBetweenNeighbours() {
-        // In the plane, with w = ±e₁ and h̄_G = 0, the margin is 2 cos of the angle to the own weight: here 2·.6 and
-        // 2·.8 twice each.
+        // In the plane, with w = ±e₁ and h̄_G = 0, the margin is 2 cos of the angle to the weight of the sample's
+        // class: here 2·.6 and 2·.8 twice each.
         float[] features = {3, 4, 4, 3, -3, -4, -4, -3};
         int[] labels = {0, 0, 1, 1};
         FeatureStatistics statistics = statistics(features, labels, 2);
@@ -154,7 +154,7 @@ class SampleMetricsTest {
 
     @Test
     void tiesGoToTheLowerClassOnBothSides() {
-        // Classes 1 and 2 share mean and weight: both sides must say 1.
+        // Classes 1 and 2 share mean and weight: both argmax must be 1.
         float[] features = {-1, 1, 1};
         FeatureStatistics statistics = statistics(features, new int[] {0, 1, 2}, 3);
         Head head = new Head(3, 1, new double[] {-1, 1, 1}, null);

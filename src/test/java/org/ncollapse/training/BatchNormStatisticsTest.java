@@ -17,7 +17,7 @@ import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.spec.WeightDecay;
 import org.ncollapse.stats.Head;
 
-/** Batch normalisation of one hidden layer without bias, followed in double. */
+/** Batch normalization of one hidden layer without bias, compared with a computation in double precision. */
 class BatchNormStatisticsTest {
 
     private static final int ROWS = 6;
@@ -94,7 +94,7 @@ class BatchNormStatisticsTest {
         return network;
     }
 
-    /** What enters the normalisation, unit by unit. */
+    /** The inputs of the normalization, unit by unit. */
     private static double[][] linear(Network network, float[] images) {
         double[] weights = block(network, Role.WEIGHT, 0);
         double[][] linear = new double[UNITS][ROWS];
@@ -127,7 +127,7 @@ class BatchNormStatisticsTest {
         return block(network, Role.RUNNING_STATISTIC, which);
     }
 
-    /** Deeplearning4j keeps a normalisation's gain, shift, mean and variance in this order. */
+    /** Deeplearning4j keeps a normalization's scale (γ), shift (β), mean and variance in this order. */
     private static double[] block(Network network, Role role, int which) {
         ParameterBlock block = network.parameterBlocks().stream()
                 .filter(b -> b.role() == role)

@@ -22,9 +22,7 @@ import org.ncollapse.spec.TrainingSpec;
 import org.ncollapse.stats.FeatureConsumer;
 import org.ncollapse.stats.Head;
 
-/**
- * The pass as it is where a card computes; the network is on the processor all the same, which the pass cannot tell.
- */
+/** Runs passes with the GPU setting on the CPU: the pass only reads the setting. */
 class InferencePassTest {
 
     private static final ComputeSpec GPU = new ComputeSpec(new Device(0), 1, null);

@@ -153,8 +153,8 @@ class MomentumSgdTest {
     }
 
     /**
-     * Every number of blocks that are longer than a slice, by the formula in double: two steps from random weights and
-     * gradients.
+     * Blocks longer than a slice; expected values from the formula in double precision: two steps from random weights
+     * and gradients.
      */
     @ParameterizedTest
     @EnumSource(ComputeSpec.KernelLibrary.class)
@@ -189,7 +189,7 @@ class MomentumSgdTest {
     }
 
     /**
-     * ND4J frees an array outside the heap once nothing holds it: what is new then would lie in the velocity's place.
+     * ND4J frees an array outside the heap once it is unreachable; new arrays would then reuse the velocity's memory.
      */
     @ParameterizedTest
     @EnumSource(ComputeSpec.KernelLibrary.class)
@@ -225,7 +225,7 @@ class MomentumSgdTest {
     }
 
     private static float[] stepped(int threads) {
-        // Weights enough for several slices, the last of each block shorter than the others.
+        // Enough weights for several slices; the last slice of each block is shorter than the others.
         Network network = TinyNetworks.build(TinyNetworks.mlp(true, true, 70, 50), 1, 8, 3, Loss.MSE, 1);
         MomentumSgd optimizer = new MomentumSgd(network, OBJECTIVE, 0.9, threads);
         float[] images = TinyNetworks.normal(6 * 64, 2);
@@ -238,7 +238,7 @@ class MomentumSgdTest {
 
     private record Trained(int i, int at) {}
 
-    /** Where the numbers of {@link #PYTORCH} stand in the flat vector: weights, batch norm, head, biases. */
+    /** The positions of the numbers of {@link #PYTORCH} in the flat vector: weights, batch norm, head, biases. */
     private static Trained[] trained(Network network) {
         Trained[] trained = new Trained[PYTORCH.length];
         int i = 0;
@@ -254,7 +254,7 @@ class MomentumSgdTest {
     }
 
     /**
-     * Two inputs, two normalised units, two outputs with a bias: 4 weights, 4 of batch norm, 4 of the head, 2 biases.
+     * Two inputs, two normalized units, two outputs with a bias: 4 weights, 4 of batch norm, 4 of the head, 2 biases.
      */
     private static Network everyRole(ComputeSpec.KernelLibrary layers) {
         return TinyNetworks.build(

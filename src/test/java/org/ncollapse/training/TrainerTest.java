@@ -77,8 +77,8 @@ class TrainerTest {
     }
 
     /**
-     * One epoch of the reference, in the trainer's order, each batch's gradient divided by its own size; and what the
-     * trainer said of it.
+     * Runs one epoch of the reference in the trainer's order, each batch's gradient divided by that batch's size, and
+     * compares the epoch's result.
      */
     private static void descend(
             ReferenceMlp reference, int epoch, double rate, double[] velocity, double[] lambdas, EpochResult outcome) {
@@ -134,7 +134,7 @@ class TrainerTest {
         EpochResult last = train(experiment, network, recording);
 
         int zero = errors.indexOf(0) + 1;
-        // Neither at once nor never: the task is worth the name.
+        // Zero error is reached, but not in the first epoch.
         assertThat(zero).isBetween(2, 59);
         assertThat(last.zeroErrorEpoch()).hasValue(zero);
         assertThat(last.epoch()).isEqualTo(60);
@@ -216,7 +216,7 @@ class TrainerTest {
 
     @Test
     void weightsRuinedByAnEpochsLastStepEndTheRunToo() {
-        // One step an epoch, whose own loss is still finite.
+        // One step per epoch; the loss of this step is still finite.
         Experiment experiment = diverging(23);
         Recording recording = new Recording();
         assertThatThrownBy(() -> train(experiment, TinyExperiments.network(experiment), recording))
@@ -272,7 +272,7 @@ class TrainerTest {
                 .run(TrainingState.initial());
     }
 
-    /** Misclassified training samples of the network as it stands, in double. */
+    /** Misclassified training samples of the network with its current weights, in double precision. */
     private static int errors(Network network) {
         float[] images = new float[TRAIN.size() * INPUTS];
         for (int i = 0; i < TRAIN.size(); i++) {
@@ -283,7 +283,7 @@ class TrainerTest {
                 .errors();
     }
 
-    /** Every outcome, the initial one at 0. */
+    /** Every result; index 0 is that of the initial network. */
     private static class Recording implements TrainingHook {
         final List<EpochResult> outcomes = new ArrayList<>();
 

@@ -22,7 +22,7 @@ import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.spec.WeightDecay;
 
-/** Gradient and updater together: what a step leaves behind. */
+/** Training steps: bitwise reproducible, no allocation on the heap that depends on the network's size. */
 class TrainingStepTest {
 
     private static final int ROWS = 16;
@@ -52,7 +52,7 @@ class TrainingStepTest {
         return output.lines().reduce((first, last) -> last).orElseThrow();
     }
 
-    /** Prints what a short training came to. */
+    /** Prints hashes of the parameters after a short training. */
     public static void main(String[] arguments) {
         System.out.println(trained(ComputeSpec.KernelLibrary.valueOf(arguments[0])));
         System.exit(0);
@@ -72,7 +72,10 @@ class TrainingStepTest {
         return hashes.toString();
     }
 
-    /** Four times as wide a network has sixteen times the weights; eight times the batch has eight times the maps. */
+    /**
+     * A network four times as wide has sixteen times the weights; a batch eight times as large has eight times the
+     * maps.
+     */
     @Test
     void aStepAllocatesNothingOnTheHeapThatGrowsWithTheNetwork() {
         Backend.initialize(Device.CPU, 2);
@@ -83,7 +86,7 @@ class TrainingStepTest {
         assertThat(allocated(TinyNetworks.mlp(false, true, 512, 512))).isLessThan(mlp + 1024);
     }
 
-    /** Bytes a step on this thread, once compiled code and kept arrays are there. */
+    /** Bytes allocated per step on this thread, after warm-up. */
     private static long allocated(NetworkSpec spec) {
         Network network = network(spec, ComputeSpec.KernelLibrary.ONEDNN);
         MomentumSgd optimizer = optimizer(network);

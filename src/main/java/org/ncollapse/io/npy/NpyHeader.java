@@ -15,8 +15,8 @@ import org.ncollapse.io.BadInputException;
  * The header of an array in numpy's format: its element type and its shape, in C order.
  *
  * <p>Format: {@code numpy/lib/format.py}, versions 1.0 to 3.0. The magic bytes 0x93 NUMPY, the version, the header's
- * length (2 bytes in 1.0, 4 later, little-endian), then a Python dictionary. Spaces and a final line feed pad the whole
- * to a multiple of 64 bytes.
+ * length (2 bytes in 1.0, 4 later, little-endian), then a Python dictionary. Spaces and a final line feed pad the
+ * header to a multiple of 64 bytes.
  *
  * @param type the element type
  * @param shape the extents, the last one fastest; empty for a single value

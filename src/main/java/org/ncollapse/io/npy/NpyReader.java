@@ -14,7 +14,7 @@ import java.util.function.IntConsumer;
 import org.ncollapse.io.BadInputException;
 
 /**
- * Reads one array in numpy's format sequentially, whole or piece by piece.
+ * Reads one array in numpy's format sequentially, at once or in chunks.
  *
  * <p>The header's shape is checked against the size of the data. Not thread-safe.
  */

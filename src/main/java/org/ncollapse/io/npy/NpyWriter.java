@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Writes one array in numpy's format, in any number of pieces, so that it may be larger than memory.
+ * Writes one array in numpy's format, in any number of chunks, so that it may be larger than memory.
  *
  * <p>Elements are in C order (the last index is fastest). Does not close the stream.
  */

@@ -19,7 +19,7 @@ import org.ncollapse.io.AtomicFile;
  */
 public final class NpzWriter implements Closeable {
 
-    // Not 1980-01-01, the zero of the zip format: there Java adds a time stamp that depends on the time zone.
+    // Zip's first date, 1980-01-01, makes Java add an extra time stamp that depends on the time zone.
     private static final LocalDateTime TIME = LocalDateTime.of(2000, 1, 1, 0, 0);
 
     private final Path target;
@@ -32,7 +32,7 @@ public final class NpzWriter implements Closeable {
         this.target = target;
         this.part = AtomicFile.partOf(target);
         this.zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(part)));
-        // Deflated at level 0, not stored: a stored entry needs its checksum before its first byte.
+        // Deflated at level 0, not stored: a stored entry must have its checksum in the header.
         zip.setLevel(Deflater.NO_COMPRESSION);
     }
 

@@ -51,7 +51,7 @@ public final class NumpyArrays {
     }
 
     /**
-     * Returns these arrays and one extended.
+     * Returns these arrays with one more.
      *
      * @param npy the file of the array; null to add none
      * @throws BadInputException if there is an array of that name already
@@ -74,7 +74,7 @@ public final class NumpyArrays {
         return extended;
     }
 
-    /** The first file. */
+    /** The file given to {@code of}. */
     public Path mainFile() {
         return mainFile;
     }

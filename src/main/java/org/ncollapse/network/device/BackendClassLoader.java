@@ -7,10 +7,10 @@ import java.util.Enumeration;
 import java.util.Optional;
 
 /**
- * Hides one library's entries in META-INF/services, and nothing else of it. Of the backends that it finds as services,
- * ND4J takes the one of the highest priority, CUDA before the CPU, and the next one if that fails: with both on the
- * class path the choice would be ND4J's, not the user's. Its priorities can only be changed by environment variables,
- * which a process cannot set for itself; its class loader can be replaced.
+ * Hides one library's entries in META-INF/services, and nothing else of it. ND4J finds its backends as services and
+ * uses the one with the highest priority; CUDA comes before the CPU. If it fails, ND4J falls back to the next. With
+ * both on the class path the user could not choose. The priorities can only be changed by environment variables, which
+ * a process cannot set for itself; its class loader can be replaced.
  */
 public final class BackendClassLoader extends ClassLoader {
 

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /**
  * An NVIDIA GPU, as its driver describes it.
  *
- * @param index its number in nvidia-smi, regardless of CUDA_VISIBLE_DEVICES
+ * @param index its number in nvidia-smi, regardless of CUDA_VISIBLE_DEVICES; not the N of {@code cuda:N}
  * @param uuid NVIDIA's identifier, which CUDA_VISIBLE_DEVICES may use too
  * @param name for example "NVIDIA A100-SXM4-40GB"
  * @param capability compute capability, which decides what machine code it runs
@@ -65,7 +65,7 @@ public record CudaDevice(
         }
     }
 
-    /** Why the CUDA build cannot run on this GPU, without a full stop; empty if it can. */
+    /** Why the CUDA build cannot run on this GPU, without a final period; empty if it can. */
     public Optional<String> unsupportedReason() {
         if (BUILT_FOR.stream().noneMatch(capability::runs)) {
             return Optional.of(name + " has compute capability " + capability + " and is too "

@@ -9,12 +9,12 @@ public sealed interface CudaDevices {
 
     /**
      * @param visible at least one GPU, in CUDA's order: {@code cuda:N} is the one at N. CUDA_VISIBLE_DEVICES selects
-     *     and orders them; without it they are in the order of their PCI bus, which CUDA_DEVICE_ORDER=PCI_BUS_ID makes
-     *     CUDA's order too (the launcher sets it)
+     *     and orders them. Without it they are in the order of their PCI bus; the launcher sets
+     *     CUDA_DEVICE_ORDER=PCI_BUS_ID, so that CUDA uses the same order
      */
     record Available(List<CudaDevice> visible) implements CudaDevices {}
 
-    /** @param reason why there is none, without a full stop */
+    /** @param reason why there is none, without a final period */
     record Unavailable(String reason) implements CudaDevices {
 
         @Override

@@ -3,7 +3,7 @@ package org.ncollapse.network.kernel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The shape of a batch of feature maps. Rows of features count as maps of height and width 1.
+ * The shape of a batch of feature maps. A rows × features array has height and width 1.
  *
  * @param batchSize number of samples in the batch
  */

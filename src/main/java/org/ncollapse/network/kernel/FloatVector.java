@@ -1,7 +1,7 @@
 package org.ncollapse.network.kernel;
 
 /**
- * A flat vector of float32 numbers on the host or on a GPU. It is read and written in pieces, because what is saved and
+ * A flat vector of float32 numbers on the host or on a GPU. It is read and written in chunks, because what is saved and
  * restored may be larger than the heap.
  */
 public interface FloatVector {

@@ -90,9 +90,7 @@ public interface Kernels {
 
         void forward(INDArray input, INDArray weights, INDArray output);
 
-        /**
-         * Convolution for inference, followed in the same pass by x · scale + shift for each channel and activation.
-         */
+        /** Convolution for inference, then x · scale + shift per channel, then the activation, in the same pass. */
         void forwardFolded(
                 INDArray input,
                 INDArray weights,
@@ -113,7 +111,7 @@ public interface Kernels {
                 INDArray weightGradient);
     }
 
-    /** A batch normalization for one shape. {@code scaleAndShift} holds γ of all channels, then β of all channels. */
+    /** Batch normalization for one shape. {@code scaleAndShift} holds γ of all channels, then β of all channels. */
     interface BatchNorm {
 
         /**
@@ -154,7 +152,7 @@ public interface Kernels {
                 INDArray biasGradient);
     }
 
-    /** A global average pooling for one shape. */
+    /** Global average pooling for one shape. */
     interface GlobalAvgPool {
 
         void forward(INDArray input, INDArray output);
@@ -186,10 +184,10 @@ public interface Kernels {
     interface Criterion {
 
         /**
-         * Sums loss and errors over a batch. Of equal logits the lower class is predicted.
+         * Sums loss and errors over a batch. Ties go to the lower class index.
          *
          * @param logits rows × classes; overwritten with their gradient
-         * @param labels a class for each row; may be longer
+         * @param labels a class for each row; the array may be longer
          */
         BatchResult lossAndGradient(INDArray logits, int[] labels);
     }

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.IntFunction;
 
-/** Values made once for each batch size: usually the full batch and the last one of an epoch. */
+/** Keeps values that are made once for each batch size: usually the full batch and the last one of an epoch. */
 public final class PerBatchSize<T> {
 
     private final Map<Integer, T> values = new HashMap<>();

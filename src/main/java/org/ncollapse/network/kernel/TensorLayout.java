@@ -1,6 +1,6 @@
 package org.ncollapse.network.kernel;
 
-/** The order in which the dimensions of a batch of feature maps lie in memory. */
+/** The order in which the dimensions of a batch of feature maps are stored. */
 public enum TensorLayout {
     /** Batch, channels, height, width. */
     NCHW,

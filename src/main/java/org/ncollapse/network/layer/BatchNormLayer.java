@@ -15,9 +15,9 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * A batch normalization. It can compute the ReLU after it in the same pass; in inference the convolution before it can
- * compute the normalization. As in Deeplearning4j, the gradient of a running statistic is the amount to subtract from
- * it.
+ * A batch normalization layer. It can compute the ReLU after it in the same pass. In inference the convolution before
+ * it can compute the normalization; this layer is then fused away. As in Deeplearning4j, the gradient of a running
+ * statistic is the amount to subtract from it.
  */
 final class BatchNormLayer extends KernelLayer<BatchNormConfig> implements ReluFusable {
     private static final long serialVersionUID = 1L;

@@ -12,7 +12,7 @@ import org.ncollapse.network.kernel.Kernels;
  *
  * <ul>
  *   <li>A batch normalization or a residual sum computes the ReLU after it, in every pass.
- *   <li>A convolution computes the batch normalization after it and that one's ReLU, in inference.
+ *   <li>A convolution computes the batch normalization after it and the ReLU after that, in inference.
  * </ul>
  *
  * It also finds outputs that need not be kept: a shortcut's normalization, which is added to the other branch; and a

@@ -12,13 +12,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Gradients are reference-counted:
  *
  * <ul>
- *   <li>{@link #allocateLike}, {@link #inPlaceOrAllocate} and {@link #overwrite} return an array that nobody has
- *       retained yet. The caller may write to it until it hands it on.
- *   <li>Who keeps a gradient calls {@link #retain}, and {@link #release} when done. The executor of the graph does so
- *       for what layers return; a layer calls {@link #releaseUnused} for arrays that it does not return.
+ *   <li>{@link #allocateLike}, {@link #inPlaceOrAllocate} and {@link #overwrite} return an array that has no holder
+ *       yet. The caller may write to it until it passes it on.
+ *   <li>The caller that keeps a gradient calls {@link #retain}, and {@link #release} when done. The executor of the
+ *       graph does so for what layers return; a layer calls {@link #releaseUnused} for arrays that it does not return.
  *   <li>The last release returns the memory to the pool.
  *   <li>A layer may write to the gradient it receives only if {@link #isExclusive}: it comes from this pool and has one
- *       holder. Arrays from elsewhere are read only.
+ *       holder. Arrays outside this pool are only read.
  * </ul>
  */
 public final class GradientPool {
@@ -67,7 +67,7 @@ public final class GradientPool {
         return best;
     }
 
-    /** Makes an array whose contents are no longer needed the memory of its own gradient, for one step. */
+    /** Reuses an array whose contents are no longer needed as the memory of its gradient, for one step. */
     INDArray overwrite(INDArray array) {
         inUse.put(array, overwritten.computeIfAbsent(array, key -> new PooledBuffer(0)));
         return array;
@@ -84,7 +84,7 @@ public final class GradientPool {
         return buffer != null && buffer.holders <= 1;
     }
 
-    /** Adds a holder. Arrays from elsewhere are ignored. */
+    /** Adds a holder. Arrays outside this pool are ignored. */
     public void retain(INDArray gradient) {
         PooledBuffer buffer = inUse.get(gradient);
         if (buffer != null) {

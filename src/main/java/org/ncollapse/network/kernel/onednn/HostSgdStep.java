@@ -13,8 +13,9 @@ import org.ncollapse.network.kernel.ParameterGroup;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * One pass over the flat vectors, slice by slice. It moves five streams of memory at the speed of a copy. The
- * arithmetic runs on heap arrays, for which the compiler emits vector instructions; a slice fits the first-level cache.
+ * One pass over the flat vectors, slice by slice. It reads three arrays and writes two, and its speed is limited by the
+ * memory bandwidth. The arithmetic runs on heap arrays, for which the compiler emits vector instructions; a slice fits
+ * the first-level cache.
  */
 final class HostSgdStep implements Kernels.SgdStep {
 
@@ -22,7 +23,7 @@ final class HostSgdStep implements Kernels.SgdStep {
     private static final int SLICE = 2048;
 
     /**
-     * Weights and velocities of smaller magnitude are flushed to zero. Weights that only their penalty moves (of dead
+     * Weights and velocities of smaller magnitude are flushed to zero. Weights that only weight decay changes (of dead
      * units, of pixels that are always black) decay forever. Below the smallest normal number every product with them
      * would take tens of times as long.
      */
@@ -138,8 +139,9 @@ final class HostSgdStep implements Kernels.SgdStep {
     }
 
     /**
-     * Returns zero for magnitudes below {@link #FLUSH_THRESHOLD}; values from 2e-13 on keep all their bits. It has no
-     * branch, so that the loop stays vectorized.
+     * Flushes magnitudes below {@link #FLUSH_THRESHOLD} to zero. Larger ones move toward zero by about the threshold;
+     * from 2.3e-13 on this is less than half the spacing of floats, and they keep all their bits. There is no branch,
+     * so that the loop is vectorized.
      */
     private static float flushToZero(float value) {
         return Math.max(value, FLUSH_THRESHOLD) + Math.min(value, -FLUSH_THRESHOLD);

@@ -11,7 +11,7 @@ import org.ncollapse.network.kernel.Kernels;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Batch normalization, with a ReLU in the same pass if asked for. oneDNN's workspace keeps the ReLU's mask for the
+ * Batch normalization, with a ReLU in the same pass if requested. oneDNN's workspace keeps the ReLU's mask for the
  * backward pass.
  */
 final class OneDnnBatchNorm implements Kernels.BatchNorm {

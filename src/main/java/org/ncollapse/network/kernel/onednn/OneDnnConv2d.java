@@ -84,7 +84,7 @@ final class OneDnnConv2d implements Kernels.Conv2d {
      * Skips two kinds of implementation that oneDNN 2.5.2 prefers. Its newer forward kernels ("brg") are slower than
      * the older ones on our shapes: nearly twice as slow for 512 channels on 4×4 maps. Its backward kernels for 1×1
      * write past the end of their scratch memory if there is a stride and the channels do not fill whole vectors:
-     * glibc's checking malloc reports a damaged heap.
+     * glibc's checking malloc reports heap corruption.
      */
     private <D extends primitive_desc> D selectImplementation(D desc) {
         boolean ragged = shape.stride() > 1

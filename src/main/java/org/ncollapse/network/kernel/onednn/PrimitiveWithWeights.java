@@ -4,9 +4,9 @@ import org.bytedeco.dnnl.memory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A primitive with one argument of weights, for which it may want a layout of its own. The weights are converted from
- * Deeplearning4j's layout into the scratch buffer before the primitive runs, or their gradient out of it afterwards.
- * Nothing is cached: the parameters change at every step.
+ * A primitive with one argument of weights, whose layout may differ from Deeplearning4j's. The weights are converted
+ * from Deeplearning4j's layout into the scratch buffer before the primitive runs, or their gradient out of it
+ * afterwards. Nothing is cached: the parameters change at every step.
  */
 final class PrimitiveWithWeights {
 
