@@ -95,7 +95,7 @@ final class MeasureCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         RunFolders folders = new RunFolders(home.folder(), name());
         MeasurementInput input = MeasurementInput.of(splits());
-        if (LaunchEnvironment.isMissing()) { // OpenBLAS chooses its kernels by it.
+        if (LaunchEnvironment.isMissing()) { // OpenBLAS selects its kernels from the environment.
             return LaunchEnvironment.relaunch(command);
         }
         List<SplitMeasurement> measured;

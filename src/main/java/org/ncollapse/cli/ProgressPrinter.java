@@ -92,7 +92,7 @@ final class ProgressPrinter implements AutoCloseable {
         }
     }
 
-    /** Changes the text of the bar, or prints a line if the last one is so many seconds old. */
+    /** Changes the text of the bar, or prints a line if the last line is at least {@code seconds} old. */
     void text(String barText, int seconds, Supplier<String> line) {
         if (bar != null) {
             bar.setExtraMessage(barText);

@@ -50,7 +50,7 @@ import picocli.CommandLine.Spec;
         })
 final class SweepCommand implements Callable<Integer> {
 
-    /** Longer than the runs need to write their checkpoints. */
+    /** The time that runs get to save checkpoints. */
     private static final long MAX_WAIT_SECONDS = 70;
 
     /** What starts the processes of the runs. */

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.ncollapse.spec.ImageShape;
 
 /**
- * One split of a data set: N labelled images as unsigned bytes, N×C×H×W in row-major order.
+ * One split of a data set: N labeled images as unsigned bytes, N×C×H×W in row-major order.
  *
  * <p>The arrays are not copied, because a split may have hundreds of megabytes. They must not be changed.
  *

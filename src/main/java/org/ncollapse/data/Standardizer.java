@@ -52,7 +52,7 @@ public final class Standardizer {
                 double difference = value / 255.0 - mean[channel];
                 variance += counts[value] * difference * difference / pixels;
             }
-            // A constant channel may have a rounding error as variance, which must not become a scale.
+            // Rounding may give a constant channel a tiny variance; dividing by it would amplify noise.
             std[channel] = Arrays.stream(counts).filter(count -> count > 0).count() > 1 ? Math.sqrt(variance) : 0;
         }
         return new Standardizer(mean, std);
@@ -71,12 +71,12 @@ public final class Standardizer {
         return counts;
     }
 
-    /** The mean of each channel, as a fraction of 255. */
+    /** The mean of each channel, of pixels scaled to [0, 1]. */
     public double[] mean() {
         return mean.clone();
     }
 
-    /** The standard deviation of each channel, as a fraction of 255; 0 for a constant channel. */
+    /** The standard deviation of each channel, of pixels scaled to [0, 1]; 0 for a constant channel. */
     public double[] std() {
         return std.clone();
     }

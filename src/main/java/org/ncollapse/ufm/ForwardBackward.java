@@ -21,15 +21,18 @@ final class ForwardBackward {
     /** The head's bias; null without one. */
     final double[] bias;
 
-    /** The gradients by the outputs of W_L, …, W_1; N×K for the head. */
+    /** The gradients with respect to the outputs of W_L, …, W_1; N×K for the head. */
     private final OffHeapMatrix[] outputGradients;
-    /** The gradient by the bias; null without one. */
+    /** The gradient with respect to the bias; null without one. */
     final double[] biasGradient;
 
     private final double[] outputs;
     /** Half the width over which the ReLU's derivative rises from 0 to 1; 0 for the ReLU itself. */
     private final double reluSmoothing;
-    /** H_2 of a model with a ReLU, the ReLU's derivatives and the gradient by its inputs; null without a ReLU. */
+    /**
+     * H_2 of a model with a ReLU, the ReLU's derivatives and the gradient with respect to its inputs; null without a
+     * ReLU.
+     */
     private final double[] activations;
 
     private final double[] reluDerivatives;
@@ -113,7 +116,7 @@ final class ForwardBackward {
         }
     }
 
-    /** Returns the data term and keeps its gradient by the outputs for {@link #backward()}. */
+    /** Returns the data term and keeps its gradient with respect to the outputs for {@link #backward()}. */
     double forward() {
         feedForward();
         double loss = model.crossEntropy() ? crossEntropy() : squaredError();
@@ -127,7 +130,7 @@ final class ForwardBackward {
         System.arraycopy(outputs, 0, into, 0, outputs.length);
     }
 
-    /** Returns the fraction of misclassified samples. Of equal outputs the first counts. */
+    /** Returns the fraction of misclassified samples. Ties go to the first class. */
     double errorRate() {
         feedForward();
         int wrong = 0;
@@ -163,12 +166,14 @@ final class ForwardBackward {
         }
     }
 
-    /** Computes target = beta · target + alpha · (the gradient by weights[l]), after {@link #backward()}. */
+    /**
+     * Computes target = beta · target + alpha · (the gradient with respect to weights[l]), after {@link #backward()}.
+     */
     void addWeightGradient(OffHeapMatrix target, double beta, double alpha, int l) {
         target.addTransposedProduct(beta, alpha, outputGradients[l], features[l]);
     }
 
-    /** Does the same with the gradient by the free features. */
+    /** Does the same with the gradient with respect to the free features. */
     void addFeatureGradient(OffHeapMatrix target, double beta, double alpha) {
         int last = weights.length - 1;
         target.addProduct(beta, alpha, outputGradients[last], weights[last]);

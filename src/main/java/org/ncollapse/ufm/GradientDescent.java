@@ -45,9 +45,8 @@ public final class GradientDescent {
         for (long i = 0; i < count; i++) {
             forwardBackward.forward();
             forwardBackward.backward();
-            // The gradient by the features reads W_1, and that by W_1 reads the features, so the first is kept until
-            // W_1
-            // has been updated.
+            // The gradient with respect to the features reads W_1, and that with respect to W_1 reads the features, so
+            // the first is kept until W_1 has been updated.
             forwardBackward.addFeatureGradient(featureGradient, 0, 1);
             for (int l = 0; l < layers; l++) {
                 forwardBackward.addWeightGradient(forwardBackward.weights[l], 1 - step * lambdas.get(l), -step, l);

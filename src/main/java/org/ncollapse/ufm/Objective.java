@@ -118,7 +118,7 @@ public final class Objective {
         return forwardBackward.forward();
     }
 
-    /** Returns the fraction of a state's samples that are misclassified. Of equal outputs the first counts. */
+    /** Returns the fraction of a state's samples that are misclassified. Ties go to the first class. */
     public double errorRate(UfmState state) {
         pack(state, point);
         forwardBackward.setVariables(point);

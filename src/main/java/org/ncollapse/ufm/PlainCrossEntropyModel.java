@@ -44,8 +44,8 @@ public record PlainCrossEntropyModel(
         ClosedForm.checkWidths(this);
         double s = s();
         double gap = gap();
-        // e^(−a) = s/(1 − (K−1)s), so log(1 + (K−1)e^(−a)) = −log(1 − (K−1)s), which avoids a difference of large
-        // numbers.
+        // e^(−a) = s/(1 − (K−1)s), so log(1 + (K−1)e^(−a)) = −log(1 − (K−1)s), which avoids a difference
+        // of large numbers.
         double objective = isZero() ? Math.log(classes) : -Math.log1p(-(classes - 1) * s) + (classes - 1) * s * gap;
         boolean freeBias = lambdaB == 0;
         ClosedForm form = new ClosedForm(

@@ -24,18 +24,18 @@ import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * What README and documentation tell a reader to type works. Every command is parsed, every {@code --set} and every
- * file of an experiment is read. Commands that take seconds, given small settings, are run.
+ * Checks the commands in README and docs: every command is parsed, every {@code --set} and every experiment file is
+ * read. Commands that take seconds, given small settings, are run.
  */
 class DocumentedCommandsTest {
 
     /** Folders of the repository that a documented path may begin with; other paths are the reader's. */
     private static final Set<String> OWN_FOLDERS = Set.of("experiments", "benchmarks", "docs", ".ci");
 
-    /** Programs that are not ours, and need no check. */
+    /** Programs of others, which are not checked. */
     private static final Set<String> COMMON_PROGRAMS = Set.of("git", "cd");
 
-    /** The pages that explain the commands; what they tell to type is run in their order. */
+    /** The pages that explain the commands; their commands are run in this order. */
     private static final List<Path> RUN_PAGES = List.of(Path.of("README.md"), Path.of("docs/commands.md"));
 
     @TempDir
@@ -137,7 +137,7 @@ class DocumentedCommandsTest {
         return parsed.hasSubcommand() ? leaf(parsed.subcommand()) : parsed;
     }
 
-    /** The file that a command is given, null where there is none or the reader would have made it. */
+    /** Returns the file argument of a command; null if it has none or if the reader would create the file. */
     private static Path existingFile(ParseResult parsed) {
         return parsed.matchedPositionals().stream()
                 .flatMap(positional -> positional.originalStringValues().stream())
@@ -157,7 +157,7 @@ class DocumentedCommandsTest {
         }
     }
 
-    /** Such as NAME or experiments/FILE. */
+    /** Returns whether a word is a placeholder, such as NAME or experiments/FILE. */
     private static boolean isPlaceholder(String word) {
         return word.matches("(.*/)?[A-Z]+");
     }
@@ -221,7 +221,7 @@ class DocumentedCommandsTest {
         assertThat(done).hasSizeGreaterThan(15);
     }
 
-    /** The command with settings under which it takes seconds; null where it is not one that is run here. */
+    /** Returns the command with settings under which it takes seconds; null if it is not run here. */
     private List<String> smallVariant(DocumentedCommand command) throws IOException {
         if (command.isMention() || !command.program().equals("./ncollapse")) {
             return null;
@@ -270,7 +270,7 @@ class DocumentedCommandsTest {
         return settings.stream().flatMap(setting -> Stream.of("--set", setting)).toList();
     }
 
-    /** Runs a command in this process, or where it needs the launcher's environment in one of its own. */
+    /** Runs a command in this process, or in a separate one if it needs the launcher's environment. */
     private CommandResult run(List<String> arguments) throws IOException, InterruptedException {
         if (!List.of("run", "resume", "fit", "ufm").contains(arguments.get(0))) {
             return CommandResult.run(arguments.toArray(String[]::new));

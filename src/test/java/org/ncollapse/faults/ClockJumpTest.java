@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ncollapse.experiment.run.RunOutputs;
 
 /**
- * The time of day jumps by years, to and fro, while a run goes on; {@code -Dfaults.clock=FILE} names the library
- * (libfaketime) that makes it.
+ * The wall clock jumps by years, forward and back, during a run. {@code -Dfaults.clock=FILE} names the library
+ * (libfaketime) that sets the clock.
  */
 @Tag("faults")
 class ClockJumpTest {
@@ -41,7 +41,7 @@ class ClockJumpTest {
                 "1");
     }
 
-    /** Waits for a state that was not there. */
+    /** Waits for a new checkpoint. */
     private void awaitAnother(CommandProcess run) throws IOException, InterruptedException {
         String before = newest();
         while (run.process().isAlive() && newest().equals(before)) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The command in a process of its own, which may be killed. */
+/** The command in a separate process, which may be killed. */
 final class CommandProcess {
 
     private final Process process;
@@ -22,7 +22,7 @@ final class CommandProcess {
         this.output = said;
     }
 
-    /** What is typed to begin a run named tiny, a second's work, with settings laid over it. */
+    /** Arguments that start the run {@code tiny}, which takes about a second, with overrides. */
     static String[] tinyRunArguments(Path home, List<String> settings) {
         List<String> typed = new ArrayList<>(List.of("run", "--home", home.toString()));
         Stream.concat(
@@ -38,7 +38,7 @@ final class CommandProcess {
         return typed.toArray(String[]::new);
     }
 
-    /** Starts {@code ncollapse} with arguments, and with more in its environment; what it says goes to {@code said}. */
+    /** Starts {@code ncollapse} with arguments and environment variables; its output goes to the file {@code said}. */
     static CommandProcess start(Path said, Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -49,7 +49,7 @@ final class CommandProcess {
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
-        // As behind the launcher: one process, and not one that starts another.
+        // As with the launcher: one process, which does not start another.
         builder.environment().putAll(Map.of("NCOLLAPSE_STDERR_IS_TERMINAL", "0", "OMP_WAIT_POLICY", "passive"));
         builder.environment().putAll(environment);
         return new CommandProcess(builder.start(), said);
@@ -59,7 +59,7 @@ final class CommandProcess {
         return start(said, Map.of(), arguments);
     }
 
-    /** Runs a command to its end, which must be a good one. */
+    /** Runs a command and requires exit code 0. */
     static void runToSuccess(Path said, String... arguments) throws IOException, InterruptedException {
         CommandProcess run = start(said, arguments);
         assertThat(run.exitCode()).as(run.output()).isZero();

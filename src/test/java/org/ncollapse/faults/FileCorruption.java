@@ -5,14 +5,17 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.ncollapse.io.BadInputException;
 
-/** What may happen to a file, by a seed; and what may come of reading it: success, or one line. */
+/** Seeded corruptions of files. Reading a corrupted file must succeed or fail with a message of one line. */
 public final class FileCorruption {
 
     private static final byte[] TELLING = {0, 1, -1, 127, -128, '\n', '"', '(', ')', ',', '9'};
 
     private FileCorruption() {}
 
-    /** Bytes with one to four wounds: cut short, cut out, doubled, overwritten, or blown up. */
+    /**
+     * Returns bytes with one to four corruptions: truncation, deletion, duplication, a flipped bit, an overwritten byte
+     * or inserted noise.
+     */
     public static byte[] corrupt(byte[] bytes, SplittableRandom random) {
         byte[] damaged = bytes.clone();
         for (int wounds = random.nextInt(1, 5); wounds > 0 && damaged.length > 0; wounds--) {
@@ -41,7 +44,7 @@ public final class FileCorruption {
         return result;
     }
 
-    /** Whether reading succeeded; anything but success and a line of plain text is an error. */
+    /** Returns whether reading succeeded; a failure without a message of one line is an error. */
     public static boolean isReadOrRefused(Callable<?> reading, byte[] damaged) {
         try {
             reading.call();

@@ -28,8 +28,8 @@ import org.ncollapse.io.BadInputException;
 import org.ncollapse.io.Sha256;
 
 /**
- * A disk that runs full, wherever the run is; {@code -Dfaults.disk=DIR} names a small one of its own, of some
- * megabytes, which is filled and emptied.
+ * The disk becomes full at any stage of a run. {@code -Dfaults.disk=DIR} names a separate disk of a few megabytes,
+ * which is filled and emptied.
  */
 @Tag("faults")
 class FullDiskTest {
@@ -53,7 +53,7 @@ class FullDiskTest {
         return CommandProcess.tinyRunArguments(home, SETTINGS);
     }
 
-    /** Takes all of the disk but so many bytes. */
+    /** Fills the disk until only {@code left} bytes are free. */
     private static Path fill(Path disk, long left) throws IOException {
         FileStore store = Files.getFileStore(disk);
         Path filler = disk.resolve("filler");
@@ -80,7 +80,7 @@ class FullDiskTest {
         }
     }
 
-    /** More and more room, so that the disk is full at one place after the other, until there is enough. */
+    /** Frees more and more space, so that the disk is full at different stages, until there is enough. */
     @Test
     void runOnFullDiskFailsWithMessageAndResumes() throws IOException, InterruptedException {
         Path disk = disk();

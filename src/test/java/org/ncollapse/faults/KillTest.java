@@ -19,9 +19,9 @@ import org.ncollapse.experiment.run.RunOutputs;
 import org.ncollapse.io.AtomicFile;
 
 /**
- * kill -9 at seeded instants of runs in processes of their own: every other one so long after a seeded epoch, every
- * other one while a file is being written. Each run goes on, may be killed again, and leaves the bytes of a run that
- * was never touched. {@code -Dfaults.kills=N} sets how many.
+ * Kills runs with kill -9 at seeded times, alternately after a seeded epoch and while a file is being written; resumes
+ * them, may kill them again, and compares the bytes with an uninterrupted run. {@code -Dfaults.kills=N} sets the number
+ * of runs.
  */
 @Tag("faults")
 class KillTest {
@@ -58,7 +58,7 @@ class KillTest {
     private Path home;
 
     private static final int[] EPOCHS = {40, 12};
-    /** Behind the last epoch that is long enough for figures and a fit to have begun. */
+    /** In milliseconds. After the last epoch, this is long enough for figures and a fit to have started. */
     private static final int LONGEST_WAIT = 400;
 
     private static int kills;
@@ -81,7 +81,7 @@ class KillTest {
         }
     }
 
-    /** A kill that comes too late shows nothing. */
+    /** A kill after the end of the process tests nothing. */
     @AfterAll
     static void mostKillsCameInTime() {
         assertThat(landed).as("of %d kills", kills).isGreaterThanOrEqualTo(kills * 3 / 4);
@@ -128,7 +128,7 @@ class KillTest {
         process.destroyForcibly().waitFor();
     }
 
-    /** Until the so manieth file is being written. */
+    /** Waits until the given number of files have started to be written. */
     private void awaitWrites(Process process, int writes) {
         boolean before = false;
         for (int seen = 0; process.isAlive() && seen < writes; ) {
@@ -138,7 +138,7 @@ class KillTest {
         }
     }
 
-    /** Until an epoch is in the table, and so many milliseconds longer. */
+    /** Waits until an epoch is in the table, and then for the given milliseconds. */
     private void awaitEpoch(Process process, String name, int epoch, int milliseconds)
             throws IOException, InterruptedException {
         while (process.isAlive() && rows(name) < epoch) {

@@ -19,7 +19,7 @@ import org.ncollapse.experiment.estimate.MemoryEstimate;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.ExperimentReader;
 
-/** What a run was foretold to take at its peak, beside what its process had resident. */
+/** Compares the estimated peak memory of a run with its measured resident memory. */
 @Tag("faults")
 @EnabledOnOs(OS.LINUX)
 class PeakMemoryTest {
@@ -64,7 +64,7 @@ class PeakMemoryTest {
                 .isBetween(1.0, 2.2);
     }
 
-    /** Bytes that a process has had resident at the most; 0 once it has ended. */
+    /** Returns the peak resident memory of a process in bytes; 0 if it has ended. */
     private static long peak(long process) {
         try {
             return Files.readAllLines(Path.of("/proc", Long.toString(process), "status")).stream()

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.ncollapse.experiment.run.RunOutputs;
 
-/** Signals and failures of a run in a process of its own: its exit code, its words, and that it goes on. */
+/** Exit code, message and resumption after signals and failures. */
 class SignalTest {
 
     private static final List<String> SETTINGS = List.of(
@@ -59,7 +59,7 @@ class SignalTest {
         RunOutputs.assertSame(home, home.resolve("untouched"), "tiny");
     }
 
-    /** The network is written when training is over. */
+    /** The network is written after training. */
     @Test
     void signalAfterTrainingEndsRunWhichCanBeCompleted() throws IOException, InterruptedException {
         Path said = home.resolve("said.txt");

@@ -25,7 +25,7 @@ public final class StrokeDigits {
      *
      * @param samplesPerClass the number of samples of each of the ten digits; zero is allowed
      * @param seed together with {@code samplesPerClass} determines every pixel
-     * @throws BadInputException if so many images do not fit one array
+     * @throws BadInputException if the images do not fit into one array
      * @throws IllegalArgumentException if there are not ten numbers, or one is negative
      */
     public static ImageSplit generate(int[] samplesPerClass, long seed) {

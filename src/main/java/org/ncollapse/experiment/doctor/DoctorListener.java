@@ -1,6 +1,6 @@
 package org.ncollapse.experiment.doctor;
 
-/** Is told the results of the checks. */
+/** Receives the results of the checks. */
 public interface DoctorListener {
 
     /** A stage starts that may take a while; a few words say which. */

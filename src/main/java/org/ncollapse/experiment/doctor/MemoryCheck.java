@@ -6,7 +6,7 @@ import org.ncollapse.text.NumberText;
 /** Checks the memory that is available and that experiments estimate. */
 final class MemoryCheck {
 
-    /** Java's heap may take up a little more than it is asked to hold. */
+    /** The suggested heap is larger than the estimate by this factor. */
     private static final double SPARE = 1.1;
 
     private MemoryCheck() {}
@@ -23,7 +23,7 @@ final class MemoryCheck {
     }
 
     /**
-     * Whether a run has room; the problem where it has not.
+     * Checks whether a run fits into memory.
      *
      * @param experiment its name
      */

@@ -5,12 +5,12 @@ import java.lang.management.ManagementFactory;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * How much memory a process may take, in bytes; 0 for no limit.
+ * The memory limits of a process, in bytes; 0 means no limit.
  *
  * @param machine physical memory, or what the control group allows of it
- * @param heap Java's heap ({@code -Xmx}; a quarter of the machine's memory where nothing is said)
- * @param offHeap arrays outside it ({@code org.bytedeco.javacpp.maxbytes}; as much as the heap where nothing is said)
- * @param process the whole process ({@code org.bytedeco.javacpp.maxphysicalbytes}; four times the heap likewise)
+ * @param heap Java's heap ({@code -Xmx}; default: a quarter of the machine's memory)
+ * @param offHeap arrays outside it ({@code org.bytedeco.javacpp.maxbytes}; default: as much as the heap)
+ * @param process the whole process ({@code org.bytedeco.javacpp.maxphysicalbytes}; default: four times the heap)
  */
 record MemoryLimits(long machine, long heap, long offHeap, long process) {
 

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** What was loaded, for which processor, and whether the environment stands that training wants. */
+/**
+ * Checks which native libraries are loaded, whether they suit the processor, and whether the environment variables for
+ * fast training are set.
+ */
 final class NativeLibraryCheck {
 
     private static final List<String> WANTED = List.of(

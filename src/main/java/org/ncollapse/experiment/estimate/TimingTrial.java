@@ -30,9 +30,9 @@ import org.ncollapse.training.TrainingData;
 import org.ncollapse.training.TrainingState;
 
 /**
- * Runs an experiment for about ten seconds to estimate the time of the whole: its network, steps with its batch size
- * and threads, and the capture of an epoch, with the classes that a run uses. Its files are in a temporary folder,
- * which is deleted.
+ * Runs an experiment for about ten seconds to estimate the time of the complete run: builds its network, trains steps
+ * with its batch size and threads, and captures an epoch, with the classes that a run uses. Its files are in a
+ * temporary folder, which is deleted.
  */
 public final class TimingTrial {
 

@@ -1,6 +1,6 @@
 package org.ncollapse.experiment.measurement;
 
-/** Is told what happens in a measurement. */
+/** Receives the events of a measurement. */
 public interface MeasurementListener {
 
     /** Bytes have been read; those that are read twice count twice. */

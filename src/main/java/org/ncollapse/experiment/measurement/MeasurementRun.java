@@ -58,7 +58,7 @@ public final class MeasurementRun {
      *
      * @param loss the loss in the column {@code loss}
      * @param folders the folders for its results
-     * @param listener is told what happens, on the thread that calls {@link #execute}
+     * @param listener receives the events of the measurement, on the thread that calls {@link #execute}
      */
     public MeasurementRun(MeasurementInput input, Loss loss, RunFolders folders, MeasurementListener listener)
             throws IOException {

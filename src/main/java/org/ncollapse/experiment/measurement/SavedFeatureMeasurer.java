@@ -22,7 +22,7 @@ import org.ncollapse.stats.SampleMetrics;
 
 /**
  * Computes the metrics of saved features, as for the features of a network. The second pass over the features reads the
- * file again, where a run reads its buffer.
+ * file again; a training run reads its in-memory buffer instead.
  */
 final class SavedFeatureMeasurer {
 

@@ -147,7 +147,7 @@ public final class RunPageServer implements AutoCloseable {
         return RunPage.livePage(folders.name(), data);
     }
 
-    /** Reads the files that have changed. If a run is being deleted or a file is incomplete, the last data stay. */
+    /** Reads the files that have changed. If a run is being deleted or a file is incomplete, the last data are kept. */
     private void refresh() {
         if (System.nanoTime() - lastReadNanos < Math.min(MAX_PAUSE_NANOS, PAUSE_FACTOR * readNanos)) {
             return;

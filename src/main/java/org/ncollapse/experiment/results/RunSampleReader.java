@@ -16,9 +16,9 @@ import org.ncollapse.ufm.fit.StartSamples;
 import org.ncollapse.ufm.fit.StartSamples.HiddenLayer;
 
 /**
- * Reads what a fit takes from a run's {@code samples/}: of every captured epoch the last layers' weights, and of the
- * first one without training error the samples that models start from. Everything refuses, by
- * {@link BadInputException}, a file that is missing, damaged or of other shapes than a run writes.
+ * Reads the input of a fit from a run's {@code samples/}: the weights of the last layers at every captured epoch, and
+ * the start samples of the models at the zero-error epoch. All methods throw {@link BadInputException} for a file that
+ * is missing, damaged or has unexpected shapes.
  */
 final class RunSampleReader {
 

@@ -45,7 +45,7 @@ public final class ExperimentRun {
      *
      * @param folders the folders for its results
      * @param datasets the source of its images
-     * @param listener is told what happens, on the thread that calls {@link #execute} or {@link #resume}
+     * @param listener receives the events of the run, on the thread that calls {@link #execute} or {@link #resume}
      * @param stopSignal stops it between two steps
      */
     public ExperimentRun(
@@ -65,7 +65,7 @@ public final class ExperimentRun {
     }
 
     /**
-     * Starts the run and brings it to its end.
+     * Starts the run and completes it.
      *
      * @param overwrite whether the files of an earlier run of the name may be deleted
      * @return the result of the last epoch
@@ -86,8 +86,8 @@ public final class ExperimentRun {
     }
 
     /**
-     * Resumes from the newest valid checkpoint and brings the run to its end. It leaves the same results as an
-     * uninterrupted run.
+     * Resumes from the newest valid checkpoint and completes the run. It leaves the same results as an uninterrupted
+     * run.
      *
      * @return the result of the last epoch
      * @throws BadInputException if it cannot be resumed; nothing is written in this case
@@ -148,7 +148,7 @@ public final class ExperimentRun {
         return new RunExecutor(folders, checkpoints, setup, optimizer, listener, stopSignal);
     }
 
-    /** Refuses a finished run without a later end, and an end that the run has already passed. */
+    /** Rejects a finished run whose end is not extended, and a new end at or before the last completed epoch. */
     private void requireLaterEnd(ResumeRequest request, Checkpoint newest, TrainingState from) {
         boolean finished = request.manifest().status() == RunStatus.FINISHED;
         if (finished && newest == null) {

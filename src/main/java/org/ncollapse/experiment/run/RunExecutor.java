@@ -31,7 +31,7 @@ import org.ncollapse.training.TrainingState;
  * Trains from a state to the end of a run: checkpoints, figures, fit, page and status.
  *
  * @param checkpointFolder the folder of the run's checkpoints
- * @param listener is told what happens
+ * @param listener receives the events of the run
  * @param stopSignal stops training between two steps
  */
 record RunExecutor(
@@ -125,7 +125,8 @@ record RunExecutor(
                 EpochResult last =
                         new Trainer(experiment(), setup.network(), optimizer, data, hook, stopSignal).run(from);
                 checkpoints.saveLatest();
-                stopSignal.setStoppable(false); // The rest of the run does not ask; a resumed run repeats it.
+                // From here on the run ignores stop requests; a resumed run repeats this part.
+                stopSignal.setStoppable(false);
                 return last;
             } catch (InterruptedTrainingException e) {
                 checkpoints.saveLatest();
@@ -141,7 +142,7 @@ record RunExecutor(
      *   <li>The progress tracker, so that it counts the time of all other hooks.
      *   <li>The listener, which shows the end of an epoch before the capture begins.
      *   <li>The recorder, so that the epoch's row is written even if its capture fails.
-     *   <li>The probe, which hands each snapshot to the recorder.
+     *   <li>The probe, which passes each captured epoch to the recorder.
      *   <li>The checkpoints, because a checkpoint holds the length that each table has after all rows of the epoch.
      * </ol>
      */

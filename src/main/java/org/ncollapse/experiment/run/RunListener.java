@@ -3,7 +3,7 @@ package org.ncollapse.experiment.run;
 import org.ncollapse.data.fetch.DownloadProgress;
 import org.ncollapse.training.TrainingHook;
 
-/** Is told what happens in a run, from downloads to the last epoch. */
+/** Receives the events of a run, from downloads to the last epoch. */
 public interface RunListener extends TrainingHook, DownloadProgress {
 
     /** A line that the user should see. */

@@ -1,6 +1,6 @@
 package org.ncollapse.experiment.simulation;
 
-/** Is told what happens in a simulation. */
+/** Receives the events of a simulation. */
 public interface SimulationListener {
 
     /** An iteration was recorded. */

@@ -56,7 +56,7 @@ public final class SimulationRun {
      * A simulation that has not started.
      *
      * @param folders the folders for its results
-     * @param listener is told what happens, on the thread that calls {@link #execute}
+     * @param listener receives the events of the simulation, on the thread that calls {@link #execute}
      */
     public SimulationRun(SimulationSpec simulation, RunFolders folders, SimulationListener listener) {
         this.simulation = simulation;

@@ -31,8 +31,9 @@ public record ExperimentManifest(ManifestHeader header, JsonNode experiment, Dat
      * @param classes the names of the classes, in the order of the labels
      * @param trainSamplesPerClass the number of training images of each class
      * @param testSamplesPerClass the number of test images of each class
-     * @param mean the mean of each channel of the training images, as a fraction of 255; images are normalized with it
-     * @param std the standard deviation of each channel, as a fraction of 255
+     * @param mean the mean of each channel of the training images, of pixels scaled to [0, 1]; images are normalized
+     *     with it
+     * @param std the standard deviation of each channel, of pixels scaled to [0, 1]
      * @param files the files that the images were read from; empty if they were generated
      * @param oodFiles the files of {@code capture.oodDataset}
      */

@@ -17,7 +17,7 @@ import org.ncollapse.io.BadInputException;
 
 /**
  * The lock of a run: only one process may work on a run. The operating system releases the lock when the process ends
- * for any reason; a file without a process locks nothing. The text in the file is for people, and is not exported.
+ * for any reason: a lock file that no process holds has no effect. Its text is informative and is not exported.
  */
 public final class RunLock implements AutoCloseable {
 

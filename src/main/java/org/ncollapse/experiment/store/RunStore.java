@@ -73,8 +73,8 @@ public record RunStore(RunFolders folders) {
     }
 
     /**
-     * Deletes the samples, the features and the page that a resumed run would not replace: those of later epochs may
-     * not be captured again if the run was given another end.
+     * Deletes the samples and features of later epochs, and the page. A resumed run may not replace them, because
+     * another end can change which epochs are captured.
      *
      * @param epoch the last completed epoch; −1 if the run starts again
      * @param hasZeroErrorEpoch whether the zero-error epoch is at or before it

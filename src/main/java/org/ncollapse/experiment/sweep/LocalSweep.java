@@ -51,7 +51,7 @@ public final class LocalSweep {
      * @param manifest the manifest from {@link SweepPreparation#prepare}
      * @param resources the resources for its runs
      * @param task the command that runs one run; the index of the run is appended
-     * @param listener is told what happens, on the thread that calls {@link #run}
+     * @param listener receives the events of the sweep, on the thread that calls {@link #run}
      */
     public LocalSweep(
             SweepManifest manifest,

@@ -22,7 +22,7 @@ import org.ncollapse.spec.SlurmSpec;
 import org.ncollapse.spec.Sweep.PlannedRun;
 
 /**
- * A sweep as job arrays on Slurm: one task per run. Slurm decides when and where tasks run. A task that is signalled
+ * A sweep as job arrays on Slurm: one task per run. Slurm decides when and where tasks run. A task that is signaled
  * before its time limit saves a checkpoint and is requeued.
  */
 public final class SlurmSweep {
@@ -80,7 +80,7 @@ public final class SlurmSweep {
         }
     }
 
-    /** Deletes a new sweep of which Slurm accepted no job; reports one of which it accepted some. */
+    /** If Slurm accepted no job of a new sweep, deletes it; if it accepted some, reports them. */
     private static void afterRefusal(SweepManifest submitted, SweepManifest manifest, RunFolders folders, boolean isNew)
             throws IOException {
         List<Submission> accepted = submitted
@@ -97,7 +97,7 @@ public final class SlurmSweep {
         }
     }
 
-    /** @throws BadInputException if tasks of the sweep are queued: their indices must keep meaning the same runs */
+    /** @throws BadInputException if tasks of the sweep are queued, because a queued task refers to its run by index */
     static void requireNotQueued(SweepManifest manifest) throws IOException {
         for (Submission submission : manifest.submissions()) {
             if (!SlurmCommands.queuedTasks(submission.job(), manifest.sweep().name())

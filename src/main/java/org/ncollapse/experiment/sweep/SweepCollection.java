@@ -52,7 +52,7 @@ public record SweepCollection(List<Path> files, List<String> excluded) {
         excluded = List.copyOf(excluded);
     }
 
-    /** Is told about the progress, from one thread at a time. */
+    /** Receives the progress, from one thread at a time. */
     public interface Listener {
 
         /** @param runs the number of runs that have been read */
@@ -60,7 +60,7 @@ public record SweepCollection(List<Path> files, List<String> excluded) {
     }
 
     /**
-     * Collects the runs that are there. May be called while runs are running.
+     * Collects all runs that have results. May be called while runs are running.
      *
      * @param folders the folders of the sweep
      * @throws BadInputException if there is no such sweep

@@ -3,7 +3,7 @@ package org.ncollapse.experiment.sweep;
 import org.ncollapse.spec.RunStatus;
 import org.ncollapse.spec.Sweep.PlannedRun;
 
-/** Is told what happens in a sweep on this machine. */
+/** Receives the events of a sweep on this machine. */
 public interface SweepListener {
 
     /** A run is skipped because it is finished or diverged. */

@@ -56,7 +56,7 @@ final class ModelsTable {
 
     private static void error(
             List<TableRow> rows, FitRows fit, List<String> models, String what, String layer, String quantity) {
-        // Places depend on how many layers each model has, which all of the fit's rows tell.
+        // The layout depends on the number of layers of each model, which is known from all rows.
         FitRows there = layer.isEmpty() ? fit : fit.ofLayer(layer);
         rows.add(line(
                 "relative error of the " + what,

@@ -40,7 +40,7 @@ final class DecadeAxis extends LogAxis {
         double high = Math.log10(data.max());
         double missing = (data.showsZeros() ? 1 : Math.log10(NARROWEST)) - (high - low);
         if (missing > 0) {
-            // Zero stays at the foot of the axis, a whole decade below the next label; other data in its middle.
+            // Zero stays at the lower end of the axis, one decade below the next label; other data are centered.
             low -= data.showsZeros() ? 0 : missing / 2;
             high += data.showsZeros() ? missing : missing / 2;
         }

@@ -99,7 +99,7 @@ public final class Figures {
     public static void drawFit(Path runFolder, String axis) {
         FitRows fit = new FitRows(FitFiles.read(runFolder));
         FigureData run = FigureData.read(runFolder);
-        // An earlier fit may have had what this one has not; its figure would pass for this one's.
+        // Deletes figures of an earlier fit that this fit does not produce.
         write(
                 runFolder,
                 FITTED,

@@ -37,8 +37,8 @@ final class LinearAxis extends NumberAxis {
                         DecimalFormatSymbols.getInstance(Locale.ROOT))));
         setTickLabelFont(FigureStyle.TICK);
         setTickLabelPaint(FigureStyle.FOREGROUND);
-        // JFreeChart keeps a left axis's labels off it by the left inset, not the right one, and forgets the tick
-        // marks.
+        // JFreeChart keeps a left axis's labels off it by the left inset, not the right one, and ignores the
+        // length of the tick marks.
         setTickLabelInsets(new RectangleInsets(0, FigureStyle.TICK_LENGTH, 0, 0));
         setTickMarkOutsideLength((float) FigureStyle.TICK_LENGTH);
         setTickMarkPaint(FigureStyle.FOREGROUND);

@@ -63,8 +63,8 @@ enum MetricPanel {
     }
 
     /**
-     * Returns the curves of a run, those in front first. A layer and split without any finite value, such as NC3 at a
-     * layer that the head does not read, has no curve.
+     * Returns the curves of a run, the topmost curve first. A layer and split without any finite value, such as NC3 at
+     * a layer that the head does not read, has no curve.
      */
     List<TapCurve> curves(FigureData run) {
         List<TapCurve> curves = new ArrayList<>();

@@ -55,7 +55,7 @@ final class PanelData extends AbstractXYDataset {
             most = Math.min(most, points[points.length - 1] * BEYOND_POINTS);
         }
         this.max = most;
-        // A whole decade below half the smallest value, so that zero keeps a tick's distance from every other value.
+        // The power of ten at or below half of the smallest value, so that zero is separate from all other values.
         this.min = showsZeros ? Math.pow(10, Math.floor(Math.log10(least / 2))) : least;
     }
 
@@ -80,9 +80,8 @@ final class PanelData extends AbstractXYDataset {
     }
 
     /**
-     * The lowest ordinate to be seen: on a logarithmic axis the smallest positive value or, if zeros are drawn, the
-     * floor on which they stand, the power of ten at or below half of it; on a linear one zero, or the least negative
-     * value.
+     * Returns the lower end of the axis. Logarithmic: the smallest positive value; if zeros are drawn, the power of ten
+     * at or below half of it. Linear: zero or a margin below it, or the smallest value if that is lower.
      */
     double min() {
         return min;
@@ -96,14 +95,14 @@ final class PanelData extends AbstractXYDataset {
         return curves.get(series);
     }
 
-    /** Whether a point is a zero that stands at the floor. */
+    /** Returns whether a point is a zero that is drawn at the lower end of the axis. */
     boolean isZero(int series, int item) {
         return showsZeros && value(series, item) == 0;
     }
 
     /**
-     * Whether a point carries a marker: every point of a curve that {@linkplain Curve#showsAllMarkers() shows all
-     * markers}; and always a point that no line would show, and the first zero after other values.
+     * Returns whether a point has a marker: all points of a curve that {@linkplain Curve#showsAllMarkers() shows all
+     * markers}, an isolated point, and the first zero after other values.
      */
     boolean hasMarker(int series, int item) {
         if (Double.isNaN(getYValue(series, item))) {

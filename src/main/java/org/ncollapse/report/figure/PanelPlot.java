@@ -130,7 +130,7 @@ final class PanelPlot {
 
         Renderer(PanelData data) {
             this.data = data;
-            // One path a curve: dashes that start anew at every point would look like a solid line.
+            // One path per curve: dashes that restart at every point would look like a solid line.
             setDrawSeriesLineAsPath(true);
             setUseFillPaint(true);
             for (int i = 0; i < data.getSeriesCount(); i++) {

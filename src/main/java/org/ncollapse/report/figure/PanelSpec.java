@@ -7,7 +7,7 @@ import org.ncollapse.report.sweep.SweepAxis.Tick;
  * The content of one panel.
  *
  * @param yLabel label of the vertical axis
- * @param curves those in front first
+ * @param curves the topmost curve first
  * @param xAxis the horizontal axis
  * @param guides help to read the curves
  */

@@ -26,7 +26,7 @@ final class PhaseDiagramFigure {
     static final String NAME = "phase-diagram";
 
     private static final double HEIGHT = 3.6 * FigureStyle.POINTS_PER_INCH;
-    /** This number of points is a whole number of pixels. */
+    /** Heights are multiples of this number of points, so that they are a whole number of pixels. */
     private static final double WHOLE_DOTS = 6;
     /** The ratio by which undefined values are drawn above all others on a logarithmic axis. */
     private static final double ABOVE = 3;

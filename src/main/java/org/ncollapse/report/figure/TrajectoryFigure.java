@@ -88,7 +88,7 @@ final class TrajectoryFigure {
         List<Curve> curves = new ArrayList<>();
         paced.modelsReversed().forEach(model -> curves.add(curve(paced, model, ModelStyle.nc1TimeScale(model))));
         rows.modelsReversed().forEach(model -> curves.add(curve(rows, model, ModelStyle.line(model))));
-        // The network is the same whatever model stands beside it.
+        // The network's curve is the same for every model.
         curves.add(new Curve(
                 ModelStyle.network(),
                 rows.rows().stream()

@@ -10,7 +10,7 @@ import org.ncollapse.report.table.MetricsTable;
 /**
  * A run as the page's scripts read it.
  *
- * @param headLayer the layer that the head reads; null as long as nothing has been measured
+ * @param headLayer the head's input layer; null as long as nothing has been measured
  * @param zeroErrorEpoch the first captured epoch of the terminal phase; null if there is none
  * @param lastEpoch the last epoch in any table
  * @param summary one string for each sentence

@@ -67,7 +67,7 @@ public record SweepAxis(
                 .filter(Double::isFinite)
                 .map(value -> Math.max(0, value))
                 .toArray();
-        // The threshold must be seen.
+        // Includes 1.25, so that the threshold c = 1 is on the axis.
         double[] shown = IntStream.range(0, defined.length + 1)
                 .mapToDouble(i -> i < defined.length ? defined[i] : 1.25)
                 .toArray();

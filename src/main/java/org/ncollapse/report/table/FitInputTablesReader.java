@@ -64,7 +64,7 @@ final class FitInputTablesReader {
         private final SquareMatrixBuilder headGram = new SquareMatrixBuilder();
         private final SquareMatrixBuilder logits = new SquareMatrixBuilder();
         private boolean terminal;
-        /** Metrics of the layer that the head reads; null if it was not measured at this epoch. */
+        /** Metrics of the head's input layer; null if it was not measured at this epoch. */
         private MetricsTable.Row head;
 
         double value(MetricColumn column) {

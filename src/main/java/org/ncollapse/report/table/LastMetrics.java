@@ -12,7 +12,7 @@ import org.ncollapse.spec.Split;
  *
  * @param epoch empty as long as nothing has been measured
  * @param zeroErrorEpoch the first captured epoch of the terminal phase; empty if there is none
- * @param headLayer the layer that the head reads; empty without rows
+ * @param headLayer the head's input layer; empty without rows
  * @param rows all layers and splits at that epoch, in the table's order
  */
 public record LastMetrics(OptionalInt epoch, OptionalInt zeroErrorEpoch, String headLayer, List<Row> rows) {

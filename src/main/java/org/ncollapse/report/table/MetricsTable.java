@@ -17,8 +17,8 @@ import org.ncollapse.spec.Split;
 import org.ncollapse.spec.Tap;
 
 /**
- * The rows of a run's {@code metrics.csv}: the one reader of that file. The order of the file's rows has no meaning but
- * for the order of {@link #layers()}.
+ * The rows of a run's {@code metrics.csv}, which only this class reads. Only the order of {@link #layers()} depends on
+ * the order of the rows in the file.
  */
 public final class MetricsTable {
 
@@ -162,8 +162,8 @@ public final class MetricsTable {
     }
 
     /**
-     * Returns the layer that the head reads: the only one that has a loss. Without a known loss it is
-     * {@code penultimate} if that was measured, otherwise the first layer. Empty only for a table without rows.
+     * Returns the head's input layer: the only one that has a loss. Without a known loss it is {@code penultimate} if
+     * that was measured, otherwise the first layer. Empty only for a table without rows.
      */
     public Optional<String> headLayer() {
         return rows.stream()

@@ -102,9 +102,8 @@ record OneLayerCandidate(RunSettings settings, int headInputWidth, boolean imbal
                     gap.residual());
         }
         if (imbalanced) {
-            // With c = K√(nλ_Wλ_H) and n = N/K, q = N√(λ_Wλ_H) is c√n. The largest class is the last whose features
-            // become
-            // zero, when q reaches the square root of its size.
+            // With c = K√(nλ_Wλ_H) and n = N/K, q = N√(λ_Wλ_H) is c√n. The largest class is the last whose
+            // features become zero: at q = √(its size).
             LogitShrinkage shrinkage = LogitShrinkage.ofImbalanced(epoch.head().logits(), settings.classCounts());
             int largest = settings.classCounts().stream().max(Integer::compare).orElseThrow();
             return new RegularizationStrength(

@@ -67,9 +67,8 @@ record TrajectoryFit(
     static TrajectoryFit of(
             CandidateModel candidate, StartSamples samples, List<CapturedEpoch> epochs, Consumer<String> progress) {
         int fitted = epochs.size() / 2;
-        // Balance is a property of stationary points, so λ_H is read at the last epoch, where the run is closest to
-        // one.
-        // The held-out metrics do not enter.
+        // λ_H is estimated at the last epoch, because balance holds at stationary points and the run is closest to one
+        // there. The held-out metrics are not used.
         double lambdaH = candidate.lambdaH(epochs.get(epochs.size() - 1));
         InitialCondition start = candidate.initialCondition(samples, epochs.get(0), lambdaH);
         TrajectoryMetrics metrics = new TrajectoryMetrics(candidate);
@@ -109,8 +108,7 @@ record TrajectoryFit(
         StartSamples samples = start.startSamples();
         DMatrixRMaj network = samples.penultimate();
         // Computed from the captured samples themselves: moving them to the statistics of the whole split is not an
-        // error
-        // of the model.
+        // error of the model.
         UfmState captured = new UfmState(
                 start.state().weights(),
                 start.state().weights().size() > 1

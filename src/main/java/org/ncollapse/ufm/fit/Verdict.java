@@ -11,7 +11,7 @@ import org.ncollapse.ufm.StrengthSymbol;
 
 /** Describes a fit in sentences, for the researcher who ran the network. Each string is one paragraph. */
 final class Verdict {
-    /** An R² on the test epochs of at least this counts as good. */
+    /** An R² on the held-out epochs of at least this counts as good. */
     private static final double GOOD_R2 = .5;
     /** An RMSE of at most this, in decades, counts as good whatever R² is: R² says little about a nearly flat curve. */
     private static final double SMALL_RMSE = .05;
@@ -29,7 +29,7 @@ final class Verdict {
 
     /**
      * Writes the paragraphs. Models are ordered by {@link TrajectoryFit#rmse()}: the RMSE of NC1, NC2 and NC3 on the
-     * test epochs, with equal weights. They are not ordered by R², which says little about a nearly flat curve.
+     * held-out epochs, with equal weights. They are not ordered by R², which says little about a nearly flat curve.
      *
      * @param reasons why other models were left out
      */
@@ -69,8 +69,8 @@ final class Verdict {
 
     private static String setup(TrajectoryFit best) {
         List<Integer> epochs = best.epochs();
-        return ("Each model starts at epoch %d. Its time scale is fitted up to epoch %d and tested on epochs %d to %d. "
-                        + "The RMSE of a constant model there is %s.")
+        return ("Each model starts at epoch %d. Its time scale is fitted up to epoch %d and tested on the held-out "
+                        + "epochs %d to %d. The RMSE of a constant model there is %s.")
                 .formatted(
                         epochs.get(0),
                         epochs.get(best.fittedEpochs() - 1),
@@ -163,7 +163,7 @@ final class Verdict {
     private static String depth(TrajectoryFit fit, int ratio) {
         int last = fit.epochs().size() - 1;
         GoodnessOfFit atNc1Scale = fit.heldOutScoreAtNc1Scale(ratio);
-        return (" %s predicts %s (RMSE %s on the test epochs). "
+        return (" %s predicts %s (RMSE %s on the held-out epochs). "
                         + "At the time scale of NC1, where the RMSE of NC1 is %s, it predicts %s (RMSE %s, R² %s).")
                 .formatted(
                         fit.model(),

@@ -2,9 +2,7 @@ package org.ncollapse.experiment.doctor;
 
 import java.util.function.LongSupplier;
 
-/**
- * A clock that goes on by a tenth of a second each time that somebody looks, unless it is told that less has passed.
- */
+/** A clock that advances by 0.1 s per call, unless another step is set. */
 final class FakeClock implements LongSupplier {
 
     private static final long TICK = 100_000_000L;
@@ -12,7 +10,7 @@ final class FakeClock implements LongSupplier {
     private long now;
     private long tick = TICK;
 
-    /** At the next look only so many nanoseconds have passed. */
+    /** Sets the step of the next call, in nanoseconds. */
     void butFor(long nanoseconds) {
         tick = nanoseconds;
     }

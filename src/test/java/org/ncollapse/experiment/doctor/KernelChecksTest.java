@@ -14,7 +14,7 @@ import org.ncollapse.spec.ComputeSpec;
 import org.ncollapse.spec.Device;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Kernels and products that are right and fast, slow, or wrong; how fast is what a clock says that the test sets. */
+/** Checks with kernels that are fast, slow or wrong; a fake clock sets their speed. */
 class KernelChecksTest {
 
     private final FakeClock clock = new FakeClock();
@@ -24,7 +24,7 @@ class KernelChecksTest {
         Backend.initialize(Device.CPU, 1);
     }
 
-    /** Does a convolution's work, and then something to its result or to the clock. */
+    /** Computes a convolution, and then changes its result or the clock. */
     private record Stub(Kernels.Conv2d real, Consumer<INDArray> afterwards) implements Kernels.Conv2d {
         @Override
         public void forward(INDArray input, INDArray weights, INDArray output) {
@@ -111,7 +111,7 @@ class KernelChecksTest {
                 clock));
     }
 
-    /** What happens to one value of a product, and to the clock; {@code little} is too much in that precision. */
+    /** Changes one value of a product, or the clock; {@code little} is too large a change in that precision. */
     private interface Spoil {
         double of(double value, double little);
     }

@@ -18,7 +18,7 @@ import org.ncollapse.network.device.CudaDevices;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.ExperimentReader;
 
-/** Machines that are not this one. */
+/** Checks with simulated machines. */
 class MachineChecksTest {
 
     private static final long GIB = 1L << 30;

@@ -8,7 +8,7 @@ import org.ncollapse.data.DatasetStore;
 import org.ncollapse.experiment.run.TinyRun;
 import org.ncollapse.spec.Experiment;
 
-/** Against sums by hand of what cannot be less, and against what a change of the experiment must change. */
+/** Estimates compared with hand-computed lower bounds, and with the effect of changed settings. */
 class MemoryEstimateTest {
 
     private final DatasetStore datasets = new DatasetStore(Path.of("nowhere"));
@@ -47,7 +47,7 @@ class MemoryEstimateTest {
             "training.batchSize=512",
             "capture.taps=[penultimate]"
         };
-        // The stem's and each block's two convolutions and two normalisations, by stages of 64×32×32, halved from stage
+        // The stem's and each block's two convolutions and two normalizations, by stages of 64×32×32, halved from stage
         // to stage.
         long maps = 64L * 32 * 32 * (2 + 8) + 64L * 32 * 32 / 2 * 8 + 64L * 32 * 32 / 4 * 8 + 64L * 32 * 32 / 8 * 8;
         assertThat(need(network).offHeapBytes()).isGreaterThan(512 * 4 * maps).isLessThan(2 * 512 * 4 * maps);

@@ -39,8 +39,7 @@ import org.ncollapse.spec.RunStatus;
 import org.ncollapse.spec.Split;
 
 /**
- * Saved features on their way to the tables: numpy's beside docs/metrics.md's numbers, a run's own beside the run's
- * row.
+ * Measures features saved by numpy and by a run, and compares the tables with docs/metrics.md and with the run's rows.
  */
 class MeasurementRunTest {
 
@@ -80,7 +79,7 @@ class MeasurementRunTest {
         given = Files.createDirectories(home.resolve("given"));
     }
 
-    /** A file that numpy 1.24.2 wrote: {@code SavedFeaturesTest} says how. */
+    /** A file that numpy 1.24.2 wrote, as described in {@code SavedFeaturesTest}. */
     private Path numpy(String name) throws IOException {
         Path copy = given.resolve(name);
         try (InputStream in = MeasurementInput.class.getResourceAsStream(name)) {
@@ -157,7 +156,7 @@ class MeasurementRunTest {
                 2e-3);
     }
 
-    /** Every kept epoch, layer and split, all in one measurement. */
+    /** Every saved epoch, layer and split, all in one measurement. */
     @Test
     void savedFeaturesOfRunGiveItsRows() throws IOException {
         List<SavedSplit> splits = new ArrayList<>();
@@ -193,7 +192,7 @@ class MeasurementRunTest {
         }
     }
 
-    /** Relative 1e-9; the columns that cannot be known are empty. */
+    /** Relative 1e-9; the columns that are undefined are empty. */
     private static void assertSame(CSVRecord row, Set<String> notTold) throws IOException {
         CSVRecord truth = TinyRun.rows(run.resolve("notebooks-export/tiny/metrics.csv")).stream()
                 .filter(candidate -> Stream.of("epoch", "layer", "split")

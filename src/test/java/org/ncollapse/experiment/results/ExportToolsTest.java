@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ncollapse.experiment.run.TinyRun;
 import org.ncollapse.experiment.store.RunFolders;
 
-/** An unpacked archive in the programs that it is for, Debian's Jupyter and LaTeX, where they are installed. */
+/** Opens an unpacked archive in Debian's Jupyter and LaTeX, if they are installed. */
 class ExportToolsTest {
 
     private static final String PYTHON = "/usr/bin/python3";
@@ -42,7 +42,7 @@ class ExportToolsTest {
         return ExportFixture.unpack(folders.export().resolve(name + ".zip"), home.resolve("unpacked"));
     }
 
-    /** What a command said, after the exit code; a command that is not there has the code −1. */
+    /** The exit code and output of a command; code −1 if it is not installed. */
     private record ProcessOutput(int code, String text) {
         static ProcessOutput by(Path folder, String... command) throws IOException, InterruptedException {
             Path said = Files.createTempFile(home, "said", ".txt");

@@ -23,7 +23,7 @@ import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.report.TextTable;
 import org.ncollapse.spec.RunStatus;
 
-/** Where runs stand, and how they lie side by side, held against their tables. */
+/** The tables of status and compare, checked against the runs' tables. */
 class RunComparisonTest {
 
     @TempDir

@@ -29,7 +29,7 @@ import org.ncollapse.ufm.fit.FitRow;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 import org.ncollapse.ufm.fit.UfmFit;
 
-/** Fits from a run's files alone: what a model's own descent left, under a network's manifest, is known again. */
+/** Fits a model's own gradient descent, stored as a network's run; the fit must identify the model. */
 class RunFitterTest {
 
     private static final double DECAY = 0.005;
@@ -53,7 +53,7 @@ class RunFitterTest {
                 .containsExactlyInAnyOrder("plain", "extended-linear", "extended-relu");
         assertThat(last(fit, kind, "lambda_h")).isCloseTo(DECAY, within(0.01 * DECAY));
         assertThat(last(fit, "plain", "lambda_h")).isNotCloseTo(DECAY, within(0.3 * DECAY));
-        // One step a batch of all samples: the network's time is the model's own.
+        // Each step uses a batch of all samples: the network's time is the model's own.
         assertThat(score(fit, kind, "time_scale")).isCloseTo(1, within(0.05));
         for (String other : List.of("plain", "extended-linear", "extended-relu")) {
             if (!other.equals(kind)) {
@@ -163,7 +163,7 @@ class RunFitterTest {
                 .execute(false);
     }
 
-    /** Puts a network's experiment in the simulation's place: a batch of all samples, so that an epoch is a step. */
+    /** Replaces the simulation by a network's experiment with one batch of all samples: an epoch is a step. */
     private void pretendANetworkMadeThem(int samples, String network) throws IOException {
         Path file = run().resolve("manifest.json");
         ObjectNode manifest = (ObjectNode) JsonMapper.builder().build().readTree(file.toFile());

@@ -34,7 +34,7 @@ import org.ncollapse.io.Folders;
 import org.ncollapse.report.page.HeadlessChromium;
 import org.ncollapse.training.StopSignal;
 
-/** The page of a run that goes on, as whoever asks for it is answered. */
+/** The page server of a run in progress. */
 class RunPageServerTest {
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -66,7 +66,7 @@ class RunPageServerTest {
         return new JsonMapper().readTree(answer.body()).at("/runs/0");
     }
 
-    /** Asked until it has read the files again. */
+    /** Requests the data until the server has read the files again. */
     private static JsonNode awaitEpoch(RunPageServer watch, int epoch) throws IOException, InterruptedException {
         JsonNode run = data(ask(watch, "data", "GET"));
         for (int i = 0; i < 600 && run.get("lastEpoch").asInt() != epoch; i++) {
@@ -99,7 +99,7 @@ class RunPageServerTest {
         assertThat(RunOutputs.contents(home)).isEqualTo(before);
     }
 
-    /** A page of another site may have its name lead here. */
+    /** DNS rebinding: another site's host name may resolve to this machine. */
     @Test
     void rejectsOtherHostNames() throws IOException {
         try (RunPageServer watch = RunPageServer.start(folders, 0)) {
@@ -160,7 +160,7 @@ class RunPageServerTest {
         }
     }
 
-    /** From the manifest on, before anything has been measured. */
+    /** Serves a run that has a manifest but no measurements yet. */
     @Test
     void showsRunWithoutMetrics() throws IOException, InterruptedException {
         for (String table : new String[] {"metrics", "epochs", "gram", "logits", "spectra"}) {

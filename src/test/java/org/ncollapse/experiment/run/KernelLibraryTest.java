@@ -11,15 +11,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * What a card would run, whole runs of it, beside what the processor runs: ND4J's operations and oneDNN, both on the
- * processor.
- */
+/** Compares complete runs with ND4J's kernels, which a GPU uses, and with oneDNN's. Both run on the CPU. */
 class KernelLibraryTest {
 
     /**
-     * Columns that do not hang on which of two nearly equal numbers is the larger; the objective is the training
-     * split's alone.
+     * Columns that do not depend on which of two nearly equal numbers is the larger; the objective is only defined on
+     * the training split.
      */
     private static final List<String> COLUMNS =
             List.of("objective", "loss", "nc1", "nc2_of", "nc2_etf", "nc3_of", "nc3_etf");
@@ -43,9 +40,9 @@ class KernelLibraryTest {
     /**
      * Small rates: at 0.01 the ResNet of seven steps an epoch is chaotic, and a change of its first weights by a
      * millionth drives its runs apart as far as the two layers do, to 1e-3 of the loss in ten steps. Its nc1 is that of
-     * hardly separated classes, and hangs on small differences.
+     * hardly separated classes, and depends on small differences.
      *
-     * @param off what a column may be off, relatively; {@code nc1} by a hundred times as much
+     * @param off the relative tolerance of a column; a hundred times as large for {@code nc1}
      */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """

@@ -26,7 +26,7 @@ import org.ncollapse.io.Folders;
 import org.ncollapse.training.EpochResult;
 import org.ncollapse.training.StopSignal;
 
-/** A run in pieces leaves what it leaves in one. */
+/** A resumed run leaves the same results as an uninterrupted one. */
 class ResumeTest {
 
     private static final String[] MLP = {
@@ -49,7 +49,7 @@ class ResumeTest {
         return Stream.concat(Stream.of(MLP), Stream.of(more)).toArray(String[]::new);
     }
 
-    /** Utters a wish at a step. */
+    /** Requests a stop at a step. */
     private static RunListener at(int epoch, int step, StopSignal interruption) {
         return new TinyRun.Quiet() {
             @Override
@@ -102,7 +102,7 @@ class ResumeTest {
         RunOutputs.assertSame(home, home.resolve("whole"), "tiny");
     }
 
-    /** Every row behind the last saved state is there already, and half a one. */
+    /** The tables already have all rows after the last checkpoint, and half a row. */
     @Test
     void crashedRunResumesWithoutDuplicateRows() throws IOException {
         RunListener dying = new TinyRun.Quiet() {
@@ -165,13 +165,13 @@ class ResumeTest {
                 new StopSignal());
         assertThat(warnings).first().asString().contains("epoch-0000006-step-0000003.npz", "passed over");
         assertThat(manifest().at("/warnings/0").asText()).isEqualTo(warnings.get(0));
-        if (!damage.equals("rows shifted")) { // The state before is then no better.
+        if (!damage.equals("rows shifted")) { // The checkpoint before is then invalid, too.
             assertThat(manifest().at("/interruptions/0/epoch").asInt()).isEqualTo(5);
         }
         RunOutputs.assertSame(home, once.resolve("mlp"), "tiny");
     }
 
-    /** A state that was passed over must not push out those that come after it. */
+    /** An invalid checkpoint that was skipped must not cause later ones to be deleted. */
     @Test
     void runThatSkippedCheckpointCanCrashAgain() throws IOException {
         interrupt(6, 3, and("checkpoint={everyEpochs: 4, keep: 1}"));
@@ -190,7 +190,7 @@ class ResumeTest {
         RunOutputs.assertSame(home, once.resolve("mlp"), "tiny");
     }
 
-    /** Epoch 5 was captured behind the last saved state; with another end it would not be. */
+    /** Epoch 5 was captured after the last checkpoint; with another end it would not be captured. */
     @Test
     void deletesSamplesThatLaterEndDoesNotCapture() throws IOException {
         String[] settings = {

@@ -12,15 +12,12 @@ import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.deeplearning4j.util.ModelSerializer;
 
-/**
- * What a run leaves, as two of them are compared: every table and array byte by byte, times apart, the network's
- * parameters and the last state.
- */
+/** Reads all outputs of a run for comparison, except times. */
 public final class RunOutputs {
 
     private RunOutputs() {}
 
-    /** Every file below a folder with its bytes, one byte a character; the seconds that an epoch took left out. */
+    /** Returns every file below a folder with its bytes, one per character; without the seconds of the epochs. */
     public static Map<String, String> contents(Path folder) throws IOException {
         Map<String, String> contents = new TreeMap<>();
         try (Stream<Path> files = Files.walk(folder)) {
@@ -33,7 +30,7 @@ public final class RunOutputs {
         return contents;
     }
 
-    /** Asserts that two finished runs have left the same. */
+    /** Asserts that two finished runs have the same outputs. */
     public static void assertSame(Path home, Path expected, String name) throws IOException {
         Map<String, String> actual = contents(home.resolve("notebooks-export").resolve(name));
         Map<String, String> truth =
@@ -56,7 +53,7 @@ public final class RunOutputs {
                 .asFloat();
     }
 
-    /** The arrays that a run can be trained on from: parameters, velocity, counters, sums. */
+    /** Returns the arrays from which a run can be resumed: parameters, velocity, counters, sums. */
     private static Map<String, String> state(Path home, String name) throws IOException {
         Path folder = home.resolve("checkpoints").resolve(name);
         try (Stream<Path> files = Files.list(folder)) {

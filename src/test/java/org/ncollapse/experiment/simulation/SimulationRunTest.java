@@ -30,7 +30,7 @@ import org.ncollapse.spec.SimulationSpec;
 import org.ncollapse.training.DivergedException;
 
 /**
- * Simulations of a second: an extended ReLU model, everything that it leaves; and plain ones beside their closed forms.
+ * Simulations of one second: all files of an extended ReLU model, and plain models compared with their closed forms.
  */
 public class SimulationRunTest {
 
@@ -213,7 +213,7 @@ public class SimulationRunTest {
         return Stream.of(matrix).mapToDouble(row -> dot(row, row)).sum();
     }
 
-    /** By its definition, from what the samples' file holds. */
+    /** Computed by its definition from the samples' file. */
     @Test
     void objectiveIsModelsAndLayersAreConsistent() throws IOException {
         for (int iteration : iterations) {

@@ -28,7 +28,7 @@ import org.ncollapse.faults.FileCorruption;
 import org.ncollapse.io.Folders;
 import org.ncollapse.training.StopSignal;
 
-/** A run whose manifest is damaged goes on or is refused in one line, and nothing of it is touched. */
+/** A run with a damaged manifest resumes or is rejected with one line; no file changes. */
 class ManifestFuzzTest {
 
     private static final int CASES = 1_000;

@@ -24,7 +24,7 @@ import org.ncollapse.io.BadInputException;
 import org.ncollapse.spec.SimulationReader;
 import org.ncollapse.spec.SimulationSpec;
 
-/** A name belongs to one command at a time, and to none that has ended. */
+/** Only one process at a time works on a run; a lock ends with its process. */
 class RunLockTest {
 
     private static final SimulationSpec SIMULATION = SimulationReader.read("tiny", """

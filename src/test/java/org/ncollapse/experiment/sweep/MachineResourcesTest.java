@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.ExperimentReader;
 
-/** How many runs go side by side: as many as processors, memory and cards allow, and none of those shared. */
+/** Allocation of CPUs, memory and GPUs to parallel runs. */
 class MachineResourcesTest {
 
     private static final long GIBIBYTE = 1L << 30;
@@ -20,7 +20,7 @@ class MachineResourcesTest {
                 List.of());
     }
 
-    /** The shares of as many runs as go side by side. */
+    /** The allocations of all runs that fit in parallel. */
     private static List<MachineResources.Allocation> fill(MachineResources room, Experiment experiment) {
         List<MachineResources.Allocation> taken = new ArrayList<>();
         for (MachineResources.Allocation share = room.allocate(experiment, taken);

@@ -27,8 +27,8 @@ import org.ncollapse.spec.Sweep;
 import org.ncollapse.training.DivergedException;
 
 /**
- * Everything again from the files of real runs: without decay, with it, with so much that all vanishes; one that
- * diverged, one that waits.
+ * Recomputes the collected tables from the files of real runs: without decay, with it, with so much that the result is
+ * a zero solution; one diverged, one pending.
  */
 class SweepCollectionTest {
     private static final int CLASSES = 10;

@@ -7,7 +7,7 @@ import java.util.Random;
 import org.ncollapse.ufm.fit.FitRow;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
-/** Rows as a fit might leave them, of no network: smooth curves and noisy frames of a given number of classes. */
+/** Synthetic rows of a fit: smooth curves and noisy frames of a given number of classes. */
 final class SyntheticFitRows {
     static final int START = 5;
     static final int SPLIT = 60;
@@ -20,7 +20,7 @@ final class SyntheticFitRows {
         this.classes = classes;
     }
 
-    /** A run of 200 epochs beside the named models. */
+    /** A run of 200 epochs and the named models. */
     static List<FitRow> of(int classes, String... models) {
         SyntheticFitRows fit = new SyntheticFitRows(classes);
         for (String model : models) {

@@ -25,10 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/**
- * A headless Chromium with one page, spoken to by the DevTools protocol: it tells what it asked of whom and what its
- * console said.
- */
+/** A headless Chromium with one page, controlled by the DevTools protocol. Records requests and console errors. */
 public final class HeadlessChromium implements AutoCloseable, WebSocket.Listener {
 
     private static final JsonMapper MAPPER = new JsonMapper();
@@ -54,7 +51,7 @@ public final class HeadlessChromium implements AutoCloseable, WebSocket.Listener
         }
     }
 
-    /** Where Chromium lies, if it does. */
+    /** The path of Chromium, if installed. */
     public static Optional<Path> installed() {
         return Stream.of(System.getenv("PATH").split(":"))
                 .flatMap(folder -> Stream.of("chromium", "chromium-browser", "google-chrome")
@@ -63,7 +60,7 @@ public final class HeadlessChromium implements AutoCloseable, WebSocket.Listener
                 .findFirst();
     }
 
-    /** Starts one that keeps its files in a folder. */
+    /** Starts a browser that keeps its files in the folder. */
     public static HeadlessChromium start(Path profile) throws Exception {
         Process process = new ProcessBuilder(
                         installed().orElseThrow().toString(),
@@ -100,16 +97,16 @@ public final class HeadlessChromium implements AutoCloseable, WebSocket.Listener
         throw new IOException("the browser has no page");
     }
 
-    /** What the browser says must not fill its pipe. */
+    /** Reads the browser's output, which must not fill its pipe. */
     private static void drain(BufferedReader said) {
         try {
             said.transferTo(Writer.nullWriter());
         } catch (IOException e) {
-            // It has been ended.
+            // The browser has ended.
         }
     }
 
-    /** Opens an address and waits until it is loaded; what it asked for and complained of before is forgotten. */
+    /** Opens an address and waits until it is loaded. Clears the recorded requests and errors. */
     public void open(URI address) throws Exception {
         requests.clear();
         consoleErrors.clear();
@@ -119,7 +116,7 @@ public final class HeadlessChromium implements AutoCloseable, WebSocket.Listener
         loaded.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Of what size the window is, and whether it likes the dark. */
+    /** Sets the size of the window and {@code prefers-color-scheme}. */
     public void setViewport(int width, int height, boolean dark) throws Exception {
         command(
                 "Emulation.setDeviceMetricsOverride",
@@ -129,7 +126,7 @@ public final class HeadlessChromium implements AutoCloseable, WebSocket.Listener
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
     }
 
-    /** What an expression comes to; a promise is awaited. */
+    /** Evaluates an expression; awaits a promise. */
     public JsonNode evaluate(String expression) throws Exception {
         JsonNode answer = command(
                 "Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
@@ -139,7 +136,7 @@ public final class HeadlessChromium implements AutoCloseable, WebSocket.Listener
         return answer.at("/result/value");
     }
 
-    /** Moves the mouse to a place in the window. */
+    /** Moves the mouse to a position in the window. */
     public void hover(double x, double y) throws Exception {
         command("Input.dispatchMouseEvent", Map.of("type", "mouseMoved", "x", x, "y", y));
     }
@@ -154,7 +151,7 @@ public final class HeadlessChromium implements AutoCloseable, WebSocket.Listener
                 Map.of("type", "keyUp", "key", key, "code", key, "windowsVirtualKeyCode", code));
     }
 
-    /** The page as PNG, as far down as a height. */
+    /** Saves the page as PNG, from the top to a height. */
     public void screenshot(Path file, int height) throws Exception {
         int width = evaluate("innerWidth").asInt();
         int shown = Math.min(
@@ -167,12 +164,12 @@ public final class HeadlessChromium implements AutoCloseable, WebSocket.Listener
         Files.write(file, Base64.getDecoder().decode(answer.get("data").asText()));
     }
 
-    /** Addresses that were asked for since {@link #open}, the page's own among them. */
+    /** Returns the requested addresses since {@link #open}, including the page's own. */
     public List<String> requests() {
         return new ArrayList<>(requests);
     }
 
-    /** Errors and warnings of the console, and exceptions that nothing caught. */
+    /** Returns errors and warnings of the console, and uncaught exceptions. */
     public List<String> consoleErrors() {
         return new ArrayList<>(consoleErrors);
     }

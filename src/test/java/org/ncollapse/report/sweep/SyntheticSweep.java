@@ -10,15 +10,15 @@ import org.ncollapse.spec.RunStatus;
 import org.ncollapse.spec.Split;
 import org.ncollapse.ufm.fit.PlainModelStrength;
 
-/** Runs whose ends are made up. */
+/** Synthetic results of a sweep. */
 public final class SyntheticSweep {
     private static final PlainModelStrength VANISHED = new PlainModelStrength(Double.NaN, 1, Double.NaN);
 
     private SyntheticSweep() {}
 
     /**
-     * Decays from none to one under which all has vanished, so many seeds each, one run that diverged and one that has
-     * not begun.
+     * Weight decays from none to one with a zero solution, each with the given number of seeds; one more run diverged
+     * and one is pending.
      */
     public static SweepResults decays(int seeds) {
         List<SweepRun> runs = new ArrayList<>();
@@ -51,7 +51,7 @@ public final class SyntheticSweep {
                 "decays", "<img src=x onerror=alert(1)>", List.of("objective.weightDecay", "objective.loss"), runs);
     }
 
-    /** A run whose other measures are all .5, at two layers on both splits. */
+    /** A run whose other metrics are all .5, at two layers on both splits. */
     public static SweepRun run(
             String name, RunStatus status, List<String> values, long seed, PlainModelStrength strength, double nc1) {
         List<Row> rows = new ArrayList<>();
