@@ -52,8 +52,7 @@ public final class GradientFlow {
      * Starts at a state, which is copied.
      *
      * @param featureRate the factor of the features' gradient: 1, or n′/n if n′ samples per class are used in place of
-     *     n and λ_H is multiplied by n/n′; each feature then moves as fast as in the model
-     *     with all n samples
+     *     n and λ_H is multiplied by n/n′; each feature then moves as fast as in the model with all n samples
      */
     public GradientFlow(UfmModel model, UfmState start, double featureRate) {
         this.model = model;
