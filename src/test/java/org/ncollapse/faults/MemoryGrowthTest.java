@@ -22,8 +22,8 @@ import org.ncollapse.io.npy.NpyType;
 import org.ncollapse.io.npy.NpyWriter;
 
 /**
- * A thousand epochs, each captured and saved, take no more memory than the first few hundred, and a file of features
- * takes none for its size: the process's resident memory, off the heap included.
+ * A thousand captured and saved epochs take no more resident memory, on and off the heap, than the first few hundred,
+ * and the memory for measuring a file of features does not depend on its size.
  */
 @Tag("faults")
 @EnabledOnOs(OS.LINUX)
@@ -63,7 +63,7 @@ class MemoryGrowthTest {
         List<Long> early = new ArrayList<>();
         List<Long> late = new ArrayList<>();
         while (run.process().isAlive()) {
-            long done = Files.exists(epochs) ? Files.size(epochs) / 40 : 0; // About so many bytes a row.
+            long done = Files.exists(epochs) ? Files.size(epochs) / 40 : 0; // About 40 bytes per row.
             long resident = resident(run.process().pid());
             if (resident > 0 && done > EPOCHS / 5 && Files.notExists(home.resolve("models/long.zip"))) {
                 (done < EPOCHS / 2 ? early : late).add(resident);

@@ -34,7 +34,7 @@ final class SavedFeatureMeasurer {
     private int lastErrorEpoch = -1;
     private OptionalInt zeroErrorEpoch = OptionalInt.empty();
 
-    /** @param onBytesRead is told the number of bytes after each block of features */
+    /** @param onBytesRead receives the number of bytes after each block of features */
     SavedFeatureMeasurer(MeasurementInput input, Loss loss, LongConsumer onBytesRead) {
         this.input = input;
         this.loss = loss;

@@ -34,7 +34,7 @@ public final class RunExporter {
     /**
      * Exports a run.
      *
-     * @param warning is told what the user should know about the run
+     * @param warning receives warnings for the user
      * @return the files that were written, relative to the run's folder; the archive is the last
      * @throws BadInputException if a process works on the run, or its files cannot be read
      */

@@ -38,7 +38,7 @@ public final class RunFitter {
     /**
      * Fits the models to a run on which no process works.
      *
-     * @param onStage is told when a stage starts that may take a while
+     * @param onStage receives the name of each stage that may take a while, at its start
      * @throws BadInputException if a process works on the run, or its files cannot be read
      */
     public static UfmFit refit(RunFolders folders, Consumer<String> onStage) throws IOException {
@@ -52,7 +52,7 @@ public final class RunFitter {
     /**
      * Fits the models that the run's experiment names.
      *
-     * @param onStage is told when a stage starts that may take a while
+     * @param onStage receives the name of each stage that may take a while, at its start
      * @throws BadInputException if the run's files cannot be read
      */
     public static UfmFit fit(RunFolders folders, Consumer<String> onStage) throws IOException {
