@@ -133,8 +133,7 @@ class ExperimentFileDocsTest {
     private static boolean isSection(Class<?> type) {
         return type.isSealed()
                 || type.isRecord()
-                        && Stream.of(type.getMethods())
-                                .noneMatch(method -> method.isAnnotationPresent(JsonValue.class))
+                        && Stream.of(type.getMethods()).noneMatch(method -> method.isAnnotationPresent(JsonValue.class))
                         && Stream.of(type.getDeclaredConstructors())
                                 .map(constructor -> constructor.getAnnotation(JsonCreator.class))
                                 .noneMatch(creator -> creator != null && creator.mode() == JsonCreator.Mode.DISABLED);
