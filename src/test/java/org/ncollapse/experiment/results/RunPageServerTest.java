@@ -146,7 +146,7 @@ class RunPageServerTest {
                 .withMessageContaining("65535");
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(() -> RunPageServer.start(new RunFolders(home, "absent"), 0))
-                .withMessageContaining("is not there");
+                .withMessageContaining("does not exist");
     }
 
     @Test
@@ -175,7 +175,7 @@ class RunPageServerTest {
             assertThat(run.get("status").asText()).isEqualTo("crashed");
             assertThat(run.at("/summary/0").asText()).isEqualTo("Nothing has been measured yet.");
         }
-        assertThat(RunSummary.read(folders).latest().epoch()).isEqualTo(-1);
+        assertThat(RunSummary.read(folders).latest().epoch()).isEmpty();
     }
 
     @Test

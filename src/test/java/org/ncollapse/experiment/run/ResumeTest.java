@@ -341,7 +341,7 @@ class ResumeTest {
         }
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(() -> TinyRun.resume(home.resolve("elsewhere")))
-                .withMessageContaining("is not there");
+                .withMessageContaining("does not exist");
         assertThat(RunOutputs.contents(home)).isEqualTo(before);
     }
 
