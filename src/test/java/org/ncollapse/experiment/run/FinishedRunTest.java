@@ -228,9 +228,9 @@ class FinishedRunTest {
         long square = (long) CLASSES * CLASSES * SPLITS.size() * captured;
         assertThat(gram)
                 .containsOnly(
-                        Map.entry("penultimate means", square),
-                        Map.entry("previous means", square),
-                        Map.entry("penultimate head", square));
+                        Map.entry("penultimate class_mean_gram", square),
+                        Map.entry("previous class_mean_gram", square),
+                        Map.entry("penultimate weight_gram", square));
         assertThat(TinyRun.rows(export.resolve("logits.csv")))
                 .hasSize((int) square)
                 .allMatch(row -> row.get("layer").equals("penultimate"));

@@ -163,7 +163,7 @@ class ResumeTest {
                     }
                 },
                 new StopSignal());
-        assertThat(warnings).first().asString().contains("epoch-0000006-step-0000003.npz", "passed over");
+        assertThat(warnings).first().asString().contains("epoch-0000006-step-0000003.npz", "using the checkpoint before it");
         assertThat(manifest().at("/warnings/0").asText()).isEqualTo(warnings.get(0));
         if (!damage.equals("rows shifted")) { // The checkpoint before is then invalid, too.
             assertThat(manifest().at("/interruptions/0/epoch").asInt()).isEqualTo(5);
@@ -174,7 +174,7 @@ class ResumeTest {
     /** An invalid checkpoint that was skipped must not cause later ones to be deleted. */
     @Test
     void runThatSkippedCheckpointCanCrashAgain() throws IOException {
-        interrupt(6, 3, and("checkpoint={everyEpochs: 4, keep: 1}"));
+        interrupt(6, 3, and("checkpoint={everyEpochs: 4, keepLast: 1}"));
         Path states = home.resolve("checkpoints/tiny");
         Files.write(states.resolve("epoch-0000006-step-0000003.npz"), new byte[9]);
         StopSignal interruption = new StopSignal();
@@ -254,7 +254,7 @@ class ResumeTest {
         interrupt(6, 3, MLP);
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(() -> TinyRun.resume(home, "training.epochs=5"))
-                .withMessageContaining("has done 5 epochs");
+                .withMessageContaining("has completed 5 epochs");
     }
 
     @Test
@@ -276,7 +276,7 @@ class ResumeTest {
 
     @Test
     void keepsLastCheckpointsOnly() throws IOException {
-        interrupt(6, 2, and("checkpoint={everyEpochs: 1, keep: 3}"));
+        interrupt(6, 2, and("checkpoint={everyEpochs: 1, keepLast: 3}"));
         try (Stream<Path> files = Files.list(home.resolve("checkpoints/tiny"))) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder(
