@@ -162,7 +162,7 @@ class SweepCommandTest {
                 .doesNotContain("  task ");
         assertThat(CommandResult.run("sweep", "status", "none", "--home", folder.toString())
                         .err())
-                .contains("none", "sweep.json is not there")
+                .contains("none", "sweep.json does not exist")
                 .hasLineCount(1);
         CommandResult unreadable = sweep(folder.resolve("home"), "grid: {training.epochs: [none]}");
         assertThat(unreadable.code()).isEqualTo(2);
