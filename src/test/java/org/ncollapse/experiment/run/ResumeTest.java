@@ -163,7 +163,10 @@ class ResumeTest {
                     }
                 },
                 new StopSignal());
-        assertThat(warnings).first().asString().contains("epoch-0000006-step-0000003.npz", "using the checkpoint before it");
+        assertThat(warnings)
+                .first()
+                .asString()
+                .contains("epoch-0000006-step-0000003.npz", "using the checkpoint before it");
         assertThat(manifest().at("/warnings/0").asText()).isEqualTo(warnings.get(0));
         if (!damage.equals("rows shifted")) { // The checkpoint before is then invalid, too.
             assertThat(manifest().at("/interruptions/0/epoch").asInt()).isEqualTo(5);
