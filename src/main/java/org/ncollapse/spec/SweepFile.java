@@ -9,10 +9,9 @@ import java.util.List;
  *
  * @param experiment the experiment file, relative to the folder of this file
  * @param set values by dotted keys that override the experiment in every run
- * @param grid lists of values by dotted keys; every combination is run
- * @param settings explicit combinations of values by dotted keys; with a grid, each combination is run at each grid
- *     point
- * @param seeds each combination of values is run with each seed
+ * @param grid lists of values by dotted keys; every combination is a configuration
+ * @param configurations values by dotted keys; with a grid, each is combined with every configuration of the grid
+ * @param seeds each configuration is run with each seed
  */
 record SweepFile(
         String name,
@@ -20,7 +19,7 @@ record SweepFile(
         String experiment,
         ObjectNode set,
         ObjectNode grid,
-        List<ObjectNode> settings,
+        List<ObjectNode> configurations,
 
         @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
         List<Long> seeds,
@@ -34,7 +33,7 @@ record SweepFile(
                 "experiment", experiment, "the file of the experiment that is varied, such as mnist-mlp.yaml");
         InvalidValueException.throwUnless(
                 !experiment.isBlank() && experiment.indexOf('\0') < 0, "experiment", experiment, "an experiment file");
-        settings = settings == null ? List.of() : List.copyOf(settings);
+        configurations = configurations == null ? List.of() : List.copyOf(configurations);
         seeds = seeds == null ? List.of() : List.copyOf(seeds);
         InvalidValueException.throwUnless(
                 seeds.stream().distinct().count() == seeds.size(), "seeds", seeds, "distinct seeds");

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.spec.Sweep.PlannedRun;
 
-/** Reads a sweep file and expands it into runs: grid × settings × seeds, each with its experiment. */
+/** Reads a sweep file and expands it into runs: grid × configurations × seeds, each with its experiment. */
 public final class SweepReader {
 
     private static final SpecReader<SweepFile> READER =
@@ -85,8 +85,8 @@ public final class SweepReader {
     private Sweep sweep() {
         List<Override> common = entry("set", file.set());
         rejectTooManyRuns();
-        List<List<Override>> settings = settings();
-        List<String> keys = settings.stream()
+        List<List<Override>> configurations = configurations();
+        List<String> keys = configurations.stream()
                 .flatMap(List::stream)
                 .map(Override::key)
                 .distinct()
@@ -98,9 +98,9 @@ public final class SweepReader {
         SweepRunNames names = new SweepRunNames(file.name(), keys);
         Map<String, PlannedRun> runs = new HashMap<>();
         List<PlannedRun> planned = new ArrayList<>();
-        for (List<Override> setting : settings) {
+        for (List<Override> configuration : configurations) {
             for (Long seed : file.seeds().isEmpty() ? Collections.<Long>singletonList(null) : file.seeds()) {
-                PlannedRun run = run(common, setting, keys, seed, names);
+                PlannedRun run = run(common, configuration, keys, seed, names);
                 PlannedRun duplicate = runs.put(run.name(), run);
                 if (duplicate != null) {
                     throw new BadInputException(
@@ -117,7 +117,7 @@ public final class SweepReader {
     /** Checks the number of runs before they are created. */
     private void rejectTooManyRuns() {
         double count = Math.max(1, file.seeds().size())
-                * (double) Math.max(1, file.settings().size());
+                * (double) Math.max(1, file.configurations().size());
         for (JsonNode values : file.grid() == null
                 ? List.<JsonNode>of()
                 : List.copyOf(file.grid().valueStream().toList())) {
@@ -131,10 +131,10 @@ public final class SweepReader {
     }
 
     private PlannedRun run(
-            List<Override> common, List<Override> setting, List<String> keys, Long seed, SweepRunNames names) {
+            List<Override> common, List<Override> configuration, List<String> keys, Long seed, SweepRunNames names) {
         YamlTree run = ExperimentReader.parse(experiment, text);
         common.forEach(value -> run.put(value.key(), value.value(), value.place()));
-        setting.forEach(value -> run.put(value.key(), value.value(), value.place()));
+        configuration.forEach(value -> run.put(value.key(), value.value(), value.place()));
         JsonNode threads = run.root().at("/compute/threads");
         if (threads.isMissingNode() || threads.isNull()) {
             // The default would depend on the machine, and results depend on the number of threads.
@@ -144,7 +144,7 @@ public final class SweepReader {
             run.put("seed", run.root().textNode(seed.toString()), tree.location("seeds"));
         }
         List<String> values = keys.stream()
-                .map(key -> setting.stream()
+                .map(key -> configuration.stream()
                         .filter(value -> value.key().equals(key))
                         .findFirst()
                         .map(value -> YamlTree.toFlowText(value.value()))
@@ -163,9 +163,9 @@ public final class SweepReader {
         return new PlannedRun(values, planned);
     }
 
-    /** Returns every combination of the grid's values with every explicit combination; the first key varies slowest. */
-    private List<List<Override>> settings() {
-        List<List<Override>> settings = new ArrayList<>(List.of(List.of()));
+    /** Returns every configuration of the grid, each combined with every listed one; the first key varies slowest. */
+    private List<List<Override>> configurations() {
+        List<List<Override>> configurations = new ArrayList<>(List.of(List.of()));
         for (Map.Entry<String, JsonNode> axis : file.grid() == null
                 ? List.<Map.Entry<String, JsonNode>>of()
                 : List.copyOf(file.grid().properties())) {
@@ -178,13 +178,14 @@ public final class SweepReader {
             for (JsonNode value : axis.getValue()) {
                 values.add(value(axis.getKey(), value, path + "[" + values.size() + "]"));
             }
-            settings = product(settings, values.stream().map(List::of).toList());
+            configurations =
+                    product(configurations, values.stream().map(List::of).toList());
         }
         List<List<Override>> entries = new ArrayList<>();
-        for (ObjectNode entry : file.settings()) {
-            entries.add(entry("settings[" + entries.size() + "]", entry));
+        for (ObjectNode entry : file.configurations()) {
+            entries.add(entry("configurations[" + entries.size() + "]", entry));
         }
-        return entries.isEmpty() ? settings : product(settings, entries);
+        return entries.isEmpty() ? configurations : product(configurations, entries);
     }
 
     private List<List<Override>> product(List<List<Override>> outer, List<List<Override>> inner) {
@@ -197,7 +198,7 @@ public final class SweepReader {
                 for (Override value : both) {
                     if (!keys.add(value.key())) {
                         throw new BadInputException(value.place() + ": '" + value.key()
-                                + "' is in 'grid' and in 'settings'; remove it from one of them");
+                                + "' is in 'grid' and in 'configurations'; remove it from one of them");
                     }
                 }
                 all.add(both);

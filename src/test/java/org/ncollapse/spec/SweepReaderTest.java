@@ -59,7 +59,7 @@ class SweepReaderTest {
     @Test
     void explicitSettingsMayOmitKeys() {
         Sweep sweep = read("""
-                settings:
+                configurations:
                   - {objective.weightDecay: 1e-4, optimizer.learningRate: 0.02}
                   - {objective.weightDecay: 1e-2}
                 """);
@@ -104,7 +104,7 @@ class SweepReaderTest {
     void keysWithTheSameLastWordAreWrittenInFull() {
         assertThat(names("grid: {objective.weightDecay.head: [1e-3], objective.weightDecay.weights: [0]}\n"))
                 .containsExactly("decay_head-1e-3_weights-0");
-        assertThat(names("settings: [{training.epochs: 5, capture.epochs: {first: 2}}]\n"))
+        assertThat(names("configurations: [{training.epochs: 5, capture.epochs: {first: 2}}]\n"))
                 .containsExactly("decay_training.epochs-5_capture.epochs-first-2");
     }
 
@@ -112,7 +112,8 @@ class SweepReaderTest {
     @Test
     void noRunHasTheNameOfItsSweep() {
         assertThat(names("")).containsExactly("decay_base");
-        assertThat(names("settings: [{}, {training.epochs: 5}]\n")).containsExactly("decay_base", "decay_epochs-5");
+        assertThat(names("configurations: [{}, {training.epochs: 5}]\n"))
+                .containsExactly("decay_base", "decay_epochs-5");
     }
 
     @Test
@@ -192,8 +193,8 @@ class SweepReaderTest {
                 .isThrownBy(() -> read("set: {training.epochs: 1}\ngrid: {training.epochs: [1]}\n"))
                 .withMessageContaining("is in 'set' and also varied");
         assertThatExceptionOfType(BadInputException.class)
-                .isThrownBy(() -> read("settings: [{training.epochs: 1}]\ngrid: {training.epochs: [1]}\n"))
-                .withMessageContaining("is in 'grid' and in 'settings'");
+                .isThrownBy(() -> read("configurations: [{training.epochs: 1}]\ngrid: {training.epochs: [1]}\n"))
+                .withMessageContaining("is in 'grid' and in 'configurations'");
     }
 
     @Test

@@ -13,8 +13,9 @@ import org.ncollapse.report.figure.PanelSpec.XAxis;
 import org.ncollapse.report.figure.PanelSpec.YScale;
 import org.ncollapse.report.sweep.MeanEstimate;
 import org.ncollapse.report.sweep.PhaseDiagram;
+import org.ncollapse.report.sweep.PhaseDiagram.ConfigurationMeans;
+import org.ncollapse.report.sweep.PhaseDiagram.ConfigurationPoint;
 import org.ncollapse.report.sweep.PhaseDiagram.RunPoint;
-import org.ncollapse.report.sweep.PhaseDiagram.SeedGroupPoint;
 import org.ncollapse.report.sweep.SweepAxis;
 
 /**
@@ -47,7 +48,7 @@ final class PhaseDiagramFigure {
 
     /** Returns the figure; empty if no run is finished. */
     static Optional<Figure> of(PhaseDiagram diagram) {
-        return diagram.seedGroups().isEmpty()
+        return diagram.configurations().isEmpty()
                 ? Optional.empty()
                 : Optional.of(new PhaseDiagramFigure(diagram).figure());
     }
@@ -55,13 +56,13 @@ final class PhaseDiagramFigure {
     private Figure figure() {
         XAxis key = xAxis(diagram.keyAxis());
         XAxis strength = xAxis(diagram.strengthAxis());
-        PanelSpec nc1 = against(key, "NC1", YScale.LOGARITHMIC, SeedGroupPoint::nc1, false);
+        PanelSpec nc1 = against(key, "NC1", YScale.LOGARITHMIC, ConfigurationMeans::nc1, false);
         PanelSpec nc2 =
-                against(key, "NC2: dist. to " + diagram.frame(), YScale.LOGARITHMIC, SeedGroupPoint::nc2, false);
+                against(key, "NC2: dist. to " + diagram.frame(), YScale.LOGARITHMIC, ConfigurationMeans::nc2, false);
         PanelSpec balance =
-                against(key, "\u0109 by balance", YScale.LOGARITHMIC_WITH_ZERO, SeedGroupPoint::balance, true);
+                against(key, "\u0109 by balance", YScale.LOGARITHMIC_WITH_ZERO, ConfigurationMeans::balance, true);
         PanelSpec shrinkage =
-                against(key, "\u0109 by shrinkage", YScale.LOGARITHMIC_WITH_ZERO, SeedGroupPoint::shrinkage, true);
+                against(key, "\u0109 by shrinkage", YScale.LOGARITHMIC_WITH_ZERO, ConfigurationMeans::shrinkage, true);
         double legend = Legend.of(legend(), FigureStyle.PAGE_WIDTH - 2 * FigureStyle.MARGIN)
                 .height();
         return new Figure(
@@ -84,7 +85,7 @@ final class PhaseDiagramFigure {
         }
         legend.add(new Legend.Entry("threshold, c = 1", THRESHOLD, false));
         legend.add(new Legend.Entry("theory: a = max(0, 1 \u2212 c)", THEORY, false));
-        if (diagram.seedGroups().stream().anyMatch(seedGroup -> seedGroup.vanished() > 0)) {
+        if (diagram.configurations().stream().anyMatch(configuration -> configuration.zeroSolutions() > 0)) {
             legend.add(new Legend.Entry(
                     "zero solution (undefined)",
                     new CurveStyle(
@@ -106,11 +107,11 @@ final class PhaseDiagramFigure {
             XAxis xAxis,
             String label,
             YScale scale,
-            Function<SeedGroupPoint, MeanEstimate> quantity,
+            Function<ConfigurationMeans, MeanEstimate> quantity,
             boolean threshold) {
         boolean fromZero = scale == YScale.LOGARITHMIC_WITH_ZERO;
-        double highest = diagram.seedGroups().stream()
-                .map(quantity)
+        double highest = diagram.configurations().stream()
+                .map(point -> quantity.apply(point.means()))
                 .mapToDouble(MeanEstimate::mean)
                 .filter(Double::isFinite)
                 .max()
@@ -118,19 +119,20 @@ final class PhaseDiagramFigure {
         double top = ABOVE * Math.max(threshold ? 1 : 0, highest);
         List<Curve> curves = new ArrayList<>();
         for (int series = 0; series < diagram.seriesLabels().size(); series++) {
-            List<SeedGroupPoint> points = seedGroups(series);
+            List<ConfigurationPoint> points = configurations(series);
             double above = stacked(series);
             List<Point> zeroSolutions = points.stream()
-                    .filter(point ->
-                            point.vanished() > 0 && quantity.apply(point).n() < point.finished())
+                    .filter(point -> point.zeroSolutions() > 0
+                            && quantity.apply(point.means()).n() < point.finished())
                     .map(point -> new Point(point.x(), top * above))
                     .toList();
-            curves.add(new Curve(vanished(series), zeroSolutions));
+            curves.add(new Curve(zeroSolution(series), zeroSolutions));
             curves.add(new Curve(
                     points(series),
                     points.stream()
                             .map(point -> new Point(
-                                    point.x(), shown(quantity.apply(point).mean(), fromZero)))
+                                    point.x(),
+                                    shown(quantity.apply(point.means()).mean(), fromZero)))
                             .toList()));
             curves.add(new Curve(bar(series), bars(points, quantity, fromZero)));
             if (diagram.keyAxis().scale() != SweepAxis.AxisScale.CATEGORICAL) {
@@ -138,7 +140,8 @@ final class PhaseDiagramFigure {
                         line(series),
                         points.stream()
                                 .map(point -> new Point(
-                                        point.x(), shown(quantity.apply(point).mean(), fromZero)))
+                                        point.x(),
+                                        shown(quantity.apply(point.means()).mean(), fromZero)))
                                 .toList()));
             }
         }
@@ -150,10 +153,10 @@ final class PhaseDiagramFigure {
     }
 
     private static List<Point> bars(
-            List<SeedGroupPoint> points, Function<SeedGroupPoint, MeanEstimate> quantity, boolean fromZero) {
+            List<ConfigurationPoint> points, Function<ConfigurationMeans, MeanEstimate> quantity, boolean fromZero) {
         List<Point> bars = new ArrayList<>();
-        for (SeedGroupPoint point : points) {
-            MeanEstimate mean = quantity.apply(point);
+        for (ConfigurationPoint point : points) {
+            MeanEstimate mean = quantity.apply(point.means());
             if (mean.ci95High() > 0) {
                 bars.addAll(List.of(
                         new Point(point.x(), shown(mean.ci95Low(), fromZero)),
@@ -169,8 +172,8 @@ final class PhaseDiagramFigure {
         return fromZero ? Math.max(0, value) : value;
     }
 
-    private List<SeedGroupPoint> seedGroups(int series) {
-        return diagram.seedGroups().stream()
+    private List<ConfigurationPoint> configurations(int series) {
+        return diagram.configurations().stream()
                 .filter(point -> point.series() == series)
                 .sorted((a, b) -> Double.compare(a.x(), b.x()))
                 .toList();
@@ -188,7 +191,7 @@ final class PhaseDiagramFigure {
         for (int series = 0; series < diagram.seriesLabels().size(); series++) {
             double above = top * stacked(series);
             curves.add(new Curve(
-                    vanished(series), runs(series, true, run -> Double.isNaN(run.nc1()) ? above : Double.NaN)));
+                    zeroSolution(series), runs(series, true, run -> Double.isNaN(run.nc1()) ? above : Double.NaN)));
             curves.add(new Curve(points(series), runs(series, false, RunPoint::nc1)));
         }
         curves.removeIf(curve -> !curve.hasPositive());
@@ -224,11 +227,11 @@ final class PhaseDiagramFigure {
                 List.of(new Guide.VerticalLine(diagram.strengthAxis().position(1.0), "", "")));
     }
 
-    private List<Point> runs(int series, boolean vanished, ToDoubleFunction<RunPoint> value) {
+    private List<Point> runs(int series, boolean zeroSolutionsOnly, ToDoubleFunction<RunPoint> value) {
         return diagram.runs().stream()
                 .filter(run -> run.series() == series
                         && Double.isFinite(run.x())
-                        && (!vanished || run.run().strength().isZero()))
+                        && (!zeroSolutionsOnly || run.run().strength().isZeroSolution()))
                 .sorted((a, b) -> Double.compare(a.x(), b.x()))
                 .map(run -> new Point(run.x(), value.applyAsDouble(run)))
                 .toList();
@@ -248,7 +251,7 @@ final class PhaseDiagramFigure {
                 MarkerPolicy.ALL);
     }
 
-    private static CurveStyle vanished(int series) {
+    private static CurveStyle zeroSolution(int series) {
         return new CurveStyle(
                 FigureStyle.color(series), null, FigureStyle.marker(2), FigureStyle.BACKGROUND, MarkerPolicy.ALL);
     }

@@ -10,8 +10,9 @@ import java.util.stream.IntStream;
 import org.ncollapse.io.AtomicFile;
 import org.ncollapse.report.sweep.MeanEstimate;
 import org.ncollapse.report.sweep.PhaseDiagram;
+import org.ncollapse.report.sweep.PhaseDiagram.ConfigurationMeans;
+import org.ncollapse.report.sweep.PhaseDiagram.ConfigurationPoint;
 import org.ncollapse.report.sweep.PhaseDiagram.RunPoint;
-import org.ncollapse.report.sweep.PhaseDiagram.SeedGroupPoint;
 import org.ncollapse.report.sweep.SweepAxis;
 import org.ncollapse.report.sweep.SweepAxis.Tick;
 import org.ncollapse.report.sweep.SweepResults;
@@ -36,7 +37,7 @@ public final class SweepPage {
             Double threshold,
             String frame,
             List<String> series,
-            List<SeedGroupData> configurations,
+            List<ConfigurationData> configurations,
             List<RunPointData> points,
             List<SweepRunData> runs,
             List<String> excluded,
@@ -62,49 +63,46 @@ public final class SweepPage {
         }
     }
 
-    /** A mean of n values and its 95 % confidence interval. */
-    private record MeanData(int n, Double mean, Double low, Double high) {
-        static MeanData of(MeanEstimate interval) {
+    /** A mean of n values and its 95 % confidence estimate. */
+    private record MeanData(int n, Double mean, Double ci95Low, Double ci95High) {
+        static MeanData of(MeanEstimate estimate) {
             return new MeanData(
-                    interval.n(),
-                    PageJson.nullIfNotFinite(interval.mean()),
-                    PageJson.nullIfNotFinite(interval.ci95Low()),
-                    PageJson.nullIfNotFinite(interval.ci95High()));
+                    estimate.n(),
+                    PageJson.nullIfNotFinite(estimate.mean()),
+                    PageJson.nullIfNotFinite(estimate.ci95Low()),
+                    PageJson.nullIfNotFinite(estimate.ci95High()));
         }
     }
 
-    private record SeedGroupData(
-            List<String> values,
-            int series,
-            double x,
-            int planned,
-            int finished,
-            int vanished,
-            MeanData nc1,
-            MeanData nc2,
-            MeanData nc3,
-            MeanData balance,
-            MeanData shrinkage,
-            MeanData testError) {
-        static SeedGroupData of(SeedGroupPoint point) {
-            return new SeedGroupData(
-                    point.seedGroup().values(),
+    private record ConfigurationData(
+            List<String> values, int series, double x, int planned, int finished, int zeroSolutions, MeansData means) {
+        static ConfigurationData of(ConfigurationPoint point) {
+            return new ConfigurationData(
+                    point.configuration().values(),
                     point.series(),
                     point.x(),
-                    point.seedGroup().runs().size(),
+                    point.configuration().runs().size(),
                     point.finished(),
-                    point.vanished(),
-                    MeanData.of(point.nc1()),
-                    MeanData.of(point.nc2()),
-                    MeanData.of(point.nc3()),
-                    MeanData.of(point.balance()),
-                    MeanData.of(point.shrinkage()),
-                    MeanData.of(point.testError()));
+                    point.zeroSolutions(),
+                    MeansData.of(point.means()));
+        }
+    }
+
+    private record MeansData(
+            MeanData nc1, MeanData nc2, MeanData nc3, MeanData balance, MeanData shrinkage, MeanData testError) {
+        static MeansData of(ConfigurationMeans means) {
+            return new MeansData(
+                    MeanData.of(means.nc1()),
+                    MeanData.of(means.nc2()),
+                    MeanData.of(means.nc3()),
+                    MeanData.of(means.balance()),
+                    MeanData.of(means.shrinkage()),
+                    MeanData.of(means.testError()));
         }
     }
 
     /** A finished run in the panels against the regularization strength. */
-    private record RunPointData(String run, int series, Double x, Double nc1, Double logitScale, boolean vanished) {
+    private record RunPointData(String run, int series, Double x, Double nc1, Double logitScale, boolean zeroSolution) {
         static RunPointData of(RunPoint point) {
             return new RunPointData(
                     point.run().name(),
@@ -112,7 +110,7 @@ public final class SweepPage {
                     PageJson.nullIfNotFinite(point.x()),
                     PageJson.nullIfNotFinite(point.nc1()),
                     PageJson.nullIfNotFinite(point.logitScale()),
-                    point.run().strength().isZero());
+                    point.run().strength().isZeroSolution());
         }
     }
 
@@ -163,7 +161,7 @@ public final class SweepPage {
                 diagram.strengthAxis().position(1.0),
                 diagram.frame(),
                 diagram.seriesLabels(),
-                diagram.seedGroups().stream().map(SeedGroupData::of).toList(),
+                diagram.configurations().stream().map(ConfigurationData::of).toList(),
                 diagram.runs().stream().map(RunPointData::of).toList(),
                 results.runs().stream().map(SweepRunData::of).toList(),
                 excluded,

@@ -8,11 +8,11 @@ import org.ncollapse.spec.Split;
 
 /**
  * The data of a sweep's phase diagram: final metrics against the first varied key with numeric values (otherwise the
- * first key) and against the regularization strength. Each combination of the other keys is a series.
+ * first key) and against the regularization strength. Each combination of the other keys' values is a series.
  *
  * @param frame the frame of NC2: OF, ETF, or both if the runs differ in it
  * @param seriesLabels the values of the other keys; an empty label if there is no other key
- * @param seedGroups configurations with finished runs
+ * @param configurations those with finished runs
  * @param runs the finished ones
  */
 public record PhaseDiagram(
@@ -20,32 +20,38 @@ public record PhaseDiagram(
         SweepAxis strengthAxis,
         String frame,
         List<String> seriesLabels,
-        List<SeedGroupPoint> seedGroups,
+        List<ConfigurationPoint> configurations,
         List<RunPoint> runs) {
 
     /**
-     * A configuration: means over its seeds at the head's layer, on the training split except for the test error.
+     * A configuration.
      *
      * @param x the position on the key's axis
-     * @param vanished the number of runs that are zero solutions
+     * @param zeroSolutions the number of runs that are zero solutions
      */
-    public record SeedGroupPoint(
-            SeedGroup seedGroup,
-            int series,
-            double x,
-            int vanished,
+    public record ConfigurationPoint(
+            SweepConfiguration configuration, int series, double x, int zeroSolutions, ConfigurationMeans means) {
+
+        /** Returns the number of finished runs. */
+        public int finished() {
+            return configuration.finished().size();
+        }
+    }
+
+    /**
+     * Means over the finished seeds of a configuration at the head's input layer, on the training split except for the
+     * test error.
+     *
+     * @param balance ĉ by balance
+     * @param shrinkage ĉ by shrinkage
+     */
+    public record ConfigurationMeans(
             MeanEstimate nc1,
             MeanEstimate nc2,
             MeanEstimate nc3,
             MeanEstimate balance,
             MeanEstimate shrinkage,
-            MeanEstimate testError) {
-
-        /** Returns the number of runs in the means. */
-        public int finished() {
-            return seedGroup.finished().size();
-        }
-    }
+            MeanEstimate testError) {}
 
     /**
      * A run.
@@ -57,38 +63,38 @@ public record PhaseDiagram(
 
     public PhaseDiagram {
         seriesLabels = List.copyOf(seriesLabels);
-        seedGroups = List.copyOf(seedGroups);
+        configurations = List.copyOf(configurations);
         runs = List.copyOf(runs);
     }
 
     /** Builds the diagram of a sweep. */
     public static PhaseDiagram of(SweepResults results) {
-        List<SeedGroup> seedGroups = results.seedGroups().stream()
-                .filter(seedGroup -> !seedGroup.finished().isEmpty())
+        List<SweepConfiguration> configurations = results.configurations().stream()
+                .filter(configuration -> !configuration.finished().isEmpty())
                 .toList();
         int keyIndex = keyIndex(results);
         String name = keyIndex < 0 ? "" : results.keys().get(keyIndex);
         SweepAxis key = SweepAxis.forKey(
                 name,
-                seedGroups.stream()
-                        .map(seedGroup -> value(seedGroup.values(), keyIndex))
+                configurations.stream()
+                        .map(configuration -> value(configuration.values(), keyIndex))
                         .toList());
-        List<String> series = seedGroups.stream()
-                .map(seedGroup -> seriesLabel(results.keys(), seedGroup.values(), keyIndex))
+        List<String> series = configurations.stream()
+                .map(configuration -> seriesLabel(results.keys(), configuration.values(), keyIndex))
                 .distinct()
                 .toList();
-        List<SweepRun> finished = seedGroups.stream()
-                .flatMap(seedGroup -> seedGroup.finished().stream())
+        List<SweepRun> finished = configurations.stream()
+                .flatMap(configuration -> configuration.finished().stream())
                 .toList();
-        SweepAxis strength = SweepAxis.forStrengths(
+        SweepAxis strength = SweepAxis.forStrength(
                 "\u0109 by balance",
                 finished.stream().mapToDouble(run -> run.strength().byBalance()).toArray());
-        List<SeedGroupPoint> points = new ArrayList<>();
+        List<ConfigurationPoint> points = new ArrayList<>();
         List<RunPoint> runs = new ArrayList<>();
-        for (SeedGroup seedGroup : seedGroups) {
-            int seriesIndex = series.indexOf(seriesLabel(results.keys(), seedGroup.values(), keyIndex));
-            points.add(point(seedGroup, seriesIndex, key.position(value(seedGroup.values(), keyIndex))));
-            seedGroup
+        for (SweepConfiguration configuration : configurations) {
+            int seriesIndex = series.indexOf(seriesLabel(results.keys(), configuration.values(), keyIndex));
+            points.add(point(configuration, seriesIndex, key.position(value(configuration.values(), keyIndex))));
+            configuration
                     .finished()
                     .forEach(run -> runs.add(new RunPoint(
                             run,
@@ -132,24 +138,25 @@ public record PhaseDiagram(
         return String.join(", ", seriesLabel);
     }
 
+    private static ConfigurationPoint point(SweepConfiguration configuration, int series, double x) {
+        int zeroSolutions = (int) configuration.finished().stream()
+                .filter(run -> run.strength().isZeroSolution())
+                .count();
+        return new ConfigurationPoint(configuration, series, x, zeroSolutions, means(configuration));
+    }
+
     /** The runs of one configuration have the same loss and head, and therefore the same frame. */
-    private static SeedGroupPoint point(SeedGroup seedGroup, int series, double at) {
-        SweepRun first = seedGroup.finished().get(0);
-        return new SeedGroupPoint(
-                seedGroup,
-                series,
-                at,
-                (int) seedGroup.finished().stream()
-                        .filter(run -> run.strength().isZero())
-                        .count(),
-                seedGroup.mean(SweepQuantity.of(MetricColumn.NC1), Split.TRAIN),
-                seedGroup.mean(nc2(first), Split.TRAIN),
-                seedGroup.mean(
+    private static ConfigurationMeans means(SweepConfiguration configuration) {
+        SweepRun first = configuration.finished().get(0);
+        return new ConfigurationMeans(
+                configuration.mean(SweepQuantity.of(MetricColumn.NC1), Split.TRAIN),
+                configuration.mean(nc2(first), Split.TRAIN),
+                configuration.mean(
                         SweepQuantity.of(first.orthogonalFrame() ? MetricColumn.NC3_OF : MetricColumn.NC3_ETF),
                         Split.TRAIN),
-                seedGroup.mean(SweepQuantity.C_BALANCE, Split.TRAIN),
-                seedGroup.mean(SweepQuantity.C_SHRINKAGE, Split.TRAIN),
-                seedGroup.mean(SweepQuantity.of(MetricColumn.ERROR), Split.TEST));
+                configuration.mean(SweepQuantity.C_BALANCE, Split.TRAIN),
+                configuration.mean(SweepQuantity.C_SHRINKAGE, Split.TRAIN),
+                configuration.mean(SweepQuantity.of(MetricColumn.ERROR), Split.TEST));
     }
 
     private static SweepQuantity nc2(SweepRun run) {

@@ -57,12 +57,12 @@ public record SweepAxis(
     static SweepAxis forKey(String name, List<String> values) {
         double[] numbers = values.stream().mapToDouble(SweepAxis::value).toArray();
         return values.isEmpty() || Arrays.stream(numbers).anyMatch(Double::isNaN)
-                ? ofWords(name, values.stream().distinct().toList())
+                ? ofCategories(name, values.stream().distinct().toList())
                 : ofNumbers(name, numbers, false, false);
     }
 
     /** Returns the axis of numbers that are not negative; NaN values need the position of undefined values. */
-    static SweepAxis forStrengths(String name, double[] values) {
+    static SweepAxis forStrength(String name, double[] values) {
         double[] defined = Arrays.stream(values)
                 .filter(Double::isFinite)
                 .map(value -> Math.max(0, value))
@@ -74,7 +74,7 @@ public record SweepAxis(
         return ofNumbers(name, shown, true, defined.length < values.length);
     }
 
-    private static SweepAxis ofWords(String name, List<String> words) {
+    private static SweepAxis ofCategories(String name, List<String> words) {
         List<Tick> ticks = IntStream.range(0, words.size())
                 .mapToObj(i -> new Tick(i, words.get(i), ""))
                 .toList();

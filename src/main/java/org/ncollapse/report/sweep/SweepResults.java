@@ -19,12 +19,12 @@ public record SweepResults(String name, String notes, List<String> keys, List<Sw
     }
 
     /** Returns the runs grouped by configuration, in the order of their first runs. */
-    List<SeedGroup> seedGroups() {
+    List<SweepConfiguration> configurations() {
         Map<List<String>, List<SweepRun>> groups = new LinkedHashMap<>();
         runs.forEach(run -> groups.computeIfAbsent(run.keyValues(), key -> new ArrayList<>())
                 .add(run));
         return groups.entrySet().stream()
-                .map(entry -> new SeedGroup(entry.getKey(), entry.getValue()))
+                .map(entry -> new SweepConfiguration(entry.getKey(), entry.getValue()))
                 .toList();
     }
 }

@@ -18,9 +18,9 @@ import org.ncollapse.spec.Split;
  */
 public final class SweepTables {
 
-    private static final List<TableColumn> PLACE =
+    private static final List<TableColumn> LAYER_AND_SPLIT =
             List.of(TableColumn.key("layer", "as in metrics.csv"), TableColumn.key("split", "train or test"));
-    private static final List<TableColumn> MEAN = List.of(
+    private static final List<TableColumn> MEAN_COLUMNS = List.of(
             TableColumn.key("quantity", "a column of runs.csv"),
             TableColumn.key(
                     "scale",
@@ -52,13 +52,13 @@ public final class SweepTables {
                         TableColumn.key(
                                 "zero_error_epoch",
                                 "the first captured epoch of zero training error; empty if there is none")),
-                PLACE,
+                LAYER_AND_SPLIT,
                 SweepQuantity.ALL.stream().map(SweepQuantity::column).toList());
     }
 
     /** Returns the schema of {@code means.csv}: one row for each configuration, layer, split and quantity. */
     public static TableSchema means(List<String> keys) {
-        return table("means.csv", swept(keys), PLACE, MEAN);
+        return table("means.csv", swept(keys), LAYER_AND_SPLIT, MEAN_COLUMNS);
     }
 
     private static List<TableColumn> swept(List<String> keys) {
@@ -118,11 +118,11 @@ public final class SweepTables {
      * = 0.
      */
     private static void write(SweepResults results, CsvWriter table) {
-        List<SeedGroup> seedGroups = results.seedGroups().stream()
-                .filter(seedGroup -> !seedGroup.finished().isEmpty())
+        List<SweepConfiguration> configurations = results.configurations().stream()
+                .filter(configuration -> !configuration.finished().isEmpty())
                 .toList();
-        List<LayerSplit> layerSplits = seedGroups.stream()
-                .flatMap(seedGroup -> seedGroup.finished().stream())
+        List<LayerSplit> layerSplits = configurations.stream()
+                .flatMap(configuration -> configuration.finished().stream())
                 .flatMap(run -> run.lastMetrics().rows().stream())
                 .map(row -> new LayerSplit(row.layer(), row.split()))
                 .distinct()
@@ -131,16 +131,16 @@ public final class SweepTables {
         for (LayerSplit layerSplit : layerSplits) {
             for (SweepQuantity quantity : SweepQuantity.ALL) {
                 MeanKey cell = new MeanKey(layerSplit, quantity);
-                if (seedGroups.stream()
-                        .anyMatch(seedGroup -> cell.mean(seedGroup).n() > 0)) {
+                if (configurations.stream()
+                        .anyMatch(configuration -> cell.mean(configuration).n() > 0)) {
                     cells.add(cell);
                 }
             }
         }
-        for (SeedGroup seedGroup : seedGroups) {
+        for (SweepConfiguration configuration : configurations) {
             for (MeanKey cell : cells) {
-                MeanEstimate mean = cell.mean(seedGroup);
-                List<Object> row = new ArrayList<>(seedGroup.values());
+                MeanEstimate mean = cell.mean(configuration);
+                List<Object> row = new ArrayList<>(configuration.values());
                 row.addAll(List.of(
                         cell.layerSplit().layer(),
                         cell.layerSplit().split(),
@@ -161,9 +161,9 @@ public final class SweepTables {
     /** A layer and split, and the quantity that is averaged there. */
     private record MeanKey(LayerSplit layerSplit, SweepQuantity quantity) {
 
-        MeanEstimate mean(SeedGroup seedGroup) {
+        MeanEstimate mean(SweepConfiguration configuration) {
             return MeanEstimate.of(
-                    seedGroup.finished().stream().mapToDouble(this::value).toArray(), quantity.scale());
+                    configuration.finished().stream().mapToDouble(this::value).toArray(), quantity.scale());
         }
 
         private double value(SweepRun run) {

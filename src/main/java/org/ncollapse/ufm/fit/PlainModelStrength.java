@@ -51,7 +51,7 @@ public record PlainModelStrength(double byBalance, double byShrinkage, double re
     }
 
     /** Returns whether the features have become zero: the mean logits are the same for all classes. */
-    public boolean isZero() {
+    public boolean isZeroSolution() {
         return Double.isNaN(byBalance) && !Double.isNaN(byShrinkage);
     }
 }

@@ -20,7 +20,7 @@ function threeDigits(value) {
 }
 
 function interval(mean) {
-  return threeDigits(mean.mean) + (mean.low === null ? '' : ' [' + threeDigits(mean.low) + ', ' + threeDigits(mean.high) + ']');
+  return threeDigits(mean.mean) + (mean.ci95Low === null ? '' : ' [' + threeDigits(mean.ci95Low) + ', ' + threeDigits(mean.ci95High) + ']');
 }
 
 function configuration(values) {
@@ -34,15 +34,15 @@ function tooltipLines(...texts) {
 }
 
 function configurationTooltip(point) {
-  return tooltipLines(configuration(point.values), point.finished + ' of ' + point.planned + ' seeds finished' + (point.vanished ? ', ' + point.vanished + ' with the zero solution' : ''),
-    ...MEANS.map(([name, title]) => title + ': ' + interval(point[name])), 'test error: ' + interval(point.testError));
+  return tooltipLines(configuration(point.values), point.finished + ' of ' + point.planned + ' seeds finished' + (point.zeroSolutions ? ', ' + point.zeroSolutions + ' with the zero solution' : ''),
+    ...MEANS.map(([name, title]) => title + ': ' + interval(point.means[name])), 'test error: ' + interval(point.means.testError));
 }
 
 function runTooltip(point) {
   const run = sweep.runs.find(one => one.name === point.run);
   return tooltipLines(run.name, configuration(run.values), 'seed ' + run.seed, 'NC1: ' + digits(point.nc1), '\u0109 by balance: ' + digits(run.balance),
     '\u0109 by shrinkage: ' + digits(run.shrinkage),
-    point.vanished ? 'zero solution' : '');
+    point.zeroSolution ? 'zero solution' : '');
 }
 
 /** The panel's axes. The library has no axis with ticks at given positions, so they are drawn as a series. */
@@ -87,9 +87,9 @@ function zeroSolutionPoints(series, data) {
 
 function meanOption(name, fromZero) {
   const clamp = value => value === null ? null : fromZero ? Math.max(0, value) : value;
-  const all = sweep.configurations.map(point => ({point, value: clamp(point[name].mean), low: clamp(point[name].low), high: point[name].high}));
+  const all = sweep.configurations.map(point => ({point, value: clamp(point.means[name].mean), low: clamp(point.means[name].ci95Low), high: point.means[name].ci95High}));
   const most = all.flatMap(one => [one.value, one.high]).reduce((a, b) => Math.max(a, b || 0), fromZero ? 1 : 0) || 1;
-  const absent = all.filter(one => one.point.vanished && one.point[name].n < one.point.finished);
+  const absent = all.filter(one => one.point.zeroSolutions && one.point.means[name].n < one.point.finished);
   const scale = logScale([{points: all.flatMap(one => [[0, one.value], [0, one.high]]).concat(fromZero ? [[0, 1]] : [], absent.map(one => [0, markerHeight(most, one.point.series)]),
     [[0, most]])}]);
   const yOf = value => value === 0 ? scale.zero : scale.log(value);
@@ -119,7 +119,7 @@ function strengthOption(name) {
   const linear = name === 'logitScale';
   const shown = sweep.points.filter(point => point.x !== null);
   const most = shown.reduce((a, b) => Math.max(a, b.nc1 || 0), 0) || 1;
-  const absent = linear ? [] : shown.filter(point => point.vanished && point.nc1 === null);
+  const absent = linear ? [] : shown.filter(point => point.zeroSolution && point.nc1 === null);
   const least = shown.reduce((a, b) => Math.min(a, b.logitScale === null ? 0 : b.logitScale), 0);
   const scale = linear ? {min: Math.min(0, Math.floor(10 * least) / 10), max: Math.max(1, ...shown.map(point => Math.ceil(10 * (point.logitScale || 0)) / 10)), label: value => digits(value),
     log: value => value}
@@ -157,7 +157,7 @@ function drawLegend() {
   const entries = sweep.series.map((words, series) => element('span', {}, mark(LEGEND_SYMBOLS[series % LEGEND_SYMBOLS.length], seriesColor(series)), words || 'network'));
   entries.push(element('span', {}, mark('\u2014', color('muted')), 'threshold, c = 1'), element('span', {}, mark('- -', color('ink')),
     'theory: a = max(0, 1 \u2212 c)'));
-  if (sweep.configurations.some(point => point.vanished)) entries.push(element('span', {}, mark('\u25b3', color('ink')), 'zero solution (undefined)'));
+  if (sweep.configurations.some(point => point.zeroSolutions)) entries.push(element('span', {}, mark('\u25b3', color('ink')), 'zero solution (undefined)'));
   byId('legend').replaceChildren(...entries);
 }
 
@@ -165,7 +165,7 @@ function drawConfigurations() {
   const table = byId('configurations');
   table.append(row('th', [...sweep.keys, 'seeds', 'NC1', 'NC2', 'NC3', '\u0109 by balance', '\u0109 by shrinkage', 'test error']));
   sweep.configurations.forEach(point => table.append(row('td', [...point.values, point.finished + ' of ' + point.planned,
-    ...['nc1', 'nc2', 'nc3', 'balance', 'shrinkage', 'testError'].map(name => interval(point[name]))])));
+    ...['nc1', 'nc2', 'nc3', 'balance', 'shrinkage', 'testError'].map(name => interval(point.means[name]))])));
 }
 
 function drawRuns() {

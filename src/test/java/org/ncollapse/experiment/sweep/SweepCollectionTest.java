@@ -49,7 +49,7 @@ class SweepCollectionTest {
                 notes: from none to all
                 experiment: base.yaml
                 set: {training.epochs: 60}
-                settings:
+                configurations:
                   - {objective.weightDecay: 0}
                   - {objective.weightDecay: 1e-2}
                   - {optimizer.learningRate: 0.02}

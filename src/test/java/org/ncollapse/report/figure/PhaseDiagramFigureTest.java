@@ -65,7 +65,7 @@ class PhaseDiagramFigureTest {
     void aPointIsAMeanAndABarItsInterval() {
         PanelSpec nc1 = chart(SyntheticSweep.decays(3), 0, 0);
         List<Point> points = curve(nc1, null, FigureStyle.color(0));
-        // The geometric means of 10^(−d−1), 10^(−d−2), 10^(−d−3); that of the vanished is undefined.
+        // The geometric means of 10^(−d−1), 10^(−d−2), 10^(−d−3); that of zero solutions is undefined.
         assertThat(points).hasSize(4);
         for (int d = 0; d < 3; d++) {
             assertThat(points.get(d).value()).isCloseTo(Math.pow(10, -d - 2), within(1e-12));

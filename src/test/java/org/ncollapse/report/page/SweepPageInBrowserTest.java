@@ -91,13 +91,13 @@ class SweepPageInBrowserTest {
     void tablesHoldSettingsAndRunsWithLinksToFinishedOnes() throws Exception {
         browser.setViewport(1400, 900, false);
         browser.open(page(SyntheticSweep.decays(3)).toUri());
-        JsonNode settings = browser.evaluate(
+        JsonNode rows = browser.evaluate(
                 "[...byId('configurations').rows].map(row => [...row.cells].map(cell => cell.textContent))");
-        assertThat(settings).hasSize(5);
-        assertThat(texts(settings.get(3))).startsWith("1e-2", "mse", "3 of 3");
+        assertThat(rows).hasSize(5);
+        assertThat(texts(rows.get(3))).startsWith("1e-2", "mse", "3 of 3");
         // The geometric mean of 1e-3, 1e-4 and 1e-5, and 10^(±4.303/√3) times that; ĉ from .41, .42 and .43.
-        assertThat(texts(settings.get(3))).contains("1e\u22124 [3.28e\u22127, 0.0305]", "0.42 [0.395, 0.445]");
-        assertThat(texts(settings.get(4))).as("of the vanished there is no NC1").contains("\u2013", "1 [1, 1]");
+        assertThat(texts(rows.get(3))).contains("1e\u22124 [3.28e\u22127, 0.0305]", "0.42 [0.395, 0.445]");
+        assertThat(texts(rows.get(4))).as("NC1 of zero solutions is undefined").contains("\u2013", "1 [1, 1]");
         assertThat(browser.evaluate("byId('runs').rows.length").asInt()).isEqualTo(15);
         assertThat(browser.evaluate("byId('runs').rows[1].querySelector('a').getAttribute('href')")
                         .asText())

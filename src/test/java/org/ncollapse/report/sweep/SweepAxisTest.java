@@ -55,13 +55,13 @@ class SweepAxisTest {
 
     @Test
     void strengthsAlwaysShowTheThresholdAndHaveAPlaceForNone() {
-        SweepAxis far = SweepAxis.forStrengths("c", new double[] {0, .01, Double.NaN});
+        SweepAxis far = SweepAxis.forStrength("c", new double[] {0, .01, Double.NaN});
         assertThat(far.position(1.0)).isZero();
         assertThat(far.position(Double.NaN)).isGreaterThan(0).isLessThan(far.max());
         assertThat(texts(far)).startsWith("0").endsWith("none");
         assertThat(far.position(-1e-9)).as("an estimate a little below zero").isEqualTo(far.position(0.0));
 
-        SweepAxis near = SweepAxis.forStrengths("c", new double[] {.5, .8});
+        SweepAxis near = SweepAxis.forStrength("c", new double[] {.5, .8});
         assertThat(near.scale()).isEqualTo(AxisScale.LINEAR);
         assertThat(near.position(1.0)).isBetween(near.min(), near.max());
         assertThat(near.position(Double.NaN)).isNaN();
@@ -69,10 +69,10 @@ class SweepAxisTest {
 
     @Test
     void aPlacesNumberIsTheOneThatStandsThere() {
-        SweepAxis axis = SweepAxis.forStrengths("c", new double[] {.001, .5, Double.NaN});
+        SweepAxis axis = SweepAxis.forStrength("c", new double[] {.001, .5, Double.NaN});
         assertThat(axis.value(axis.position(.02))).isCloseTo(.02, within(1e-15));
         assertThat(axis.value(axis.position(Double.NaN))).isInfinite();
-        assertThat(SweepAxis.forStrengths("c", new double[] {.5}).value(.7)).isEqualTo(.7);
+        assertThat(SweepAxis.forStrength("c", new double[] {.5}).value(.7)).isEqualTo(.7);
     }
 
     private static List<String> texts(SweepAxis axis) {

@@ -67,9 +67,9 @@ class SweepTablesTest {
     @Test
     void aCountSaysInHowManyRunsAQuantityIsDefined() throws IOException {
         SweepTables.write(folder, SyntheticSweep.decays(3));
-        CSVRecord vanished = mean("1", "c_balance");
-        assertThat(vanished.get("n")).isEqualTo("0");
-        assertThat(vanished.get("mean")).isEmpty();
+        CSVRecord zeroSolution = mean("1", "c_balance");
+        assertThat(zeroSolution.get("n")).isEqualTo("0");
+        assertThat(zeroSolution.get("mean")).isEmpty();
         assertThat(mean("1", "c_shrinkage").get("n")).isEqualTo("3");
         assertThat(rows("means.csv"))
                 .extracting(row -> row.get("quantity"))

@@ -12,7 +12,7 @@ import org.ncollapse.ufm.fit.PlainModelStrength;
 
 /** Synthetic results of a sweep. */
 public final class SyntheticSweep {
-    private static final PlainModelStrength VANISHED = new PlainModelStrength(Double.NaN, 1, Double.NaN);
+    private static final PlainModelStrength ZERO_SOLUTION = new PlainModelStrength(Double.NaN, 1, Double.NaN);
 
     private SyntheticSweep() {}
 
@@ -27,7 +27,7 @@ public final class SyntheticSweep {
         for (int d = 0; d < c.length; d++) {
             for (int seed = 1; seed <= seeds; seed++) {
                 PlainModelStrength strength =
-                        Double.isNaN(c[d]) ? VANISHED : new PlainModelStrength(c[d], c[d] + .01 * seed, 1e-3);
+                        Double.isNaN(c[d]) ? ZERO_SOLUTION : new PlainModelStrength(c[d], c[d] + .01 * seed, 1e-3);
                 runs.add(run(
                         "decay-" + decays.get(d) + "-seed-" + seed,
                         RunStatus.FINISHED,
@@ -57,15 +57,15 @@ public final class SyntheticSweep {
         List<Row> rows = new ArrayList<>();
         for (String layer : List.of("penultimate", "previous")) {
             for (Split split : Split.values()) {
-                List<Double> measures = new ArrayList<>();
+                List<Double> metrics = new ArrayList<>();
                 for (MetricColumn column : MetricColumn.values()) {
                     boolean first = layer.equals("penultimate") && split == Split.TRAIN;
-                    measures.add(
+                    metrics.add(
                             column == MetricColumn.NC1
                                     ? (first ? nc1 : 2.0)
                                     : column == MetricColumn.NC5_OOD ? Double.NaN : .5);
                 }
-                rows.add(new Row(40, layer, split, measures));
+                rows.add(new Row(40, layer, split, metrics));
             }
         }
         return new SweepRun(

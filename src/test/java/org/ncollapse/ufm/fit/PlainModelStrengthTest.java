@@ -39,11 +39,11 @@ class PlainModelStrengthTest {
     void beyondTheThresholdBalanceIsUndefined() {
         // c = 4√50 · .05 = 1.41
         PlainModelStrength strength = end(new PlainMseModel(4, 50, WIDTH, .05, .05, NONE));
-        assertThat(strength.isZero()).isTrue();
+        assertThat(strength.isZeroSolution()).isTrue();
         assertThat(strength.byShrinkage()).isCloseTo(1, within(1e-3));
         assertThat(strength.byBalance()).isNaN();
         assertThat(strength.residual()).isNaN();
-        assertThat(end(new PlainCrossEntropyModel(4, 50, WIDTH, .05, .05, NONE)).isZero())
+        assertThat(end(new PlainCrossEntropyModel(4, 50, WIDTH, .05, .05, NONE)).isZeroSolution())
                 .isTrue();
     }
 
@@ -55,7 +55,7 @@ class PlainModelStrengthTest {
                 PlainModelStrength.of(new RunSettings(model.classCounts(), false, false, 0, 0, 0, false), WIDTH, epoch);
         assertThat(strength.byBalance()).isZero();
         assertThat(strength.byShrinkage()).isCloseTo(4 * Math.sqrt(50) * .005, within(1e-3));
-        assertThat(strength.isZero()).isFalse();
+        assertThat(strength.isZeroSolution()).isFalse();
     }
 
     @Test
@@ -74,7 +74,7 @@ class PlainModelStrengthTest {
         epoch.head().logits().set(0, 0, Double.NaN);
         PlainModelStrength broken = PlainModelStrength.of(GradientDescentFitInput.settings(model), WIDTH, epoch);
         assertThat(broken).isEqualTo(PlainModelStrength.UNDEFINED);
-        assertThat(broken.isZero()).isFalse();
+        assertThat(broken.isZeroSolution()).isFalse();
     }
 
     private static void assertStrength(UfmModel model, double expected, double tolerance) {
@@ -82,7 +82,7 @@ class PlainModelStrengthTest {
         assertThat(strength.byBalance()).isCloseTo(expected, within(tolerance));
         assertThat(strength.byShrinkage()).isCloseTo(expected, within(tolerance));
         assertThat(strength.residual()).isLessThan(tolerance);
-        assertThat(strength.isZero()).isFalse();
+        assertThat(strength.isZeroSolution()).isFalse();
     }
 
     private static PlainModelStrength end(UfmModel model) {

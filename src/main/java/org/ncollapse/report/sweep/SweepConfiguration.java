@@ -9,9 +9,9 @@ import org.ncollapse.spec.Split;
  * @param values of the sweep's keys
  * @param runs all planned runs
  */
-public record SeedGroup(List<String> values, List<SweepRun> runs) {
+public record SweepConfiguration(List<String> values, List<SweepRun> runs) {
 
-    public SeedGroup {
+    public SweepConfiguration {
         values = List.copyOf(values);
         runs = List.copyOf(runs);
     }
