@@ -1,7 +1,6 @@
 package org.ncollapse.report.export;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.ncollapse.report.export.Tabular.TableRow;
@@ -74,7 +73,7 @@ final class ModelsTable {
                 name,
                 models.stream()
                         .map(model -> rows.ofModel(model).rows().stream()
-                                .max(Comparator.comparingInt(FitRow::epoch))
+                                .max(FitRow.BY_EPOCH)
                                 .map(value::applyAsDouble)
                                 .orElse(Double.NaN))
                         .toList());

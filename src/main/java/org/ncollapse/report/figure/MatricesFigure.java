@@ -98,13 +98,21 @@ record MatricesFigure(List<List<String>> titles, List<HeatMapRow> rows) implemen
         }
         int size = 1
                 + rows.stream()
-                        .mapToInt(row -> Math.max(row.i(), row.j()))
+                        .mapToInt(row -> Math.max(rowIndex(row), columnIndex(row)))
                         .max()
                         .orElseThrow();
         DMatrixRMaj map = new DMatrixRMaj(size, size);
         map.fill(Double.NaN);
-        rows.forEach(row -> map.set(row.i(), row.j(), value.applyAsDouble(row)));
+        rows.forEach(row -> map.set(rowIndex(row), columnIndex(row), value.applyAsDouble(row)));
         return map;
+    }
+
+    private static int rowIndex(FitRow row) {
+        return row.entry().i().orElseThrow();
+    }
+
+    private static int columnIndex(FitRow row) {
+        return row.entry().j().orElseThrow();
     }
 
     private static boolean equal(List<DMatrixRMaj> some, List<DMatrixRMaj> others) {

@@ -20,7 +20,7 @@ import org.ncollapse.ufm.fit.FitRow.Kind;
 final class RegularizationFigure {
     static final String NAME = "ufm-regularization";
     /** A critical value that differs from the estimates by more than this ratio would compress them. */
-    private static final double REACH = 30;
+    private static final double MAX_RATIO = 30;
 
     private static final CurveStyle BALANCE = CurveStyle.solid(FigureStyle.color(0), FigureStyle.marker(0));
     private static final CurveStyle SHRINKAGE = new CurveStyle(
@@ -73,7 +73,7 @@ final class RegularizationFigure {
             return Optional.empty();
         }
         int last = Math.max(
-                run.lastEpoch(), rows.rows().get(rows.rows().size() - 1).epoch());
+                run.lastEpoch(), rows.rows().get(rows.rows().size() - 1).epoch().orElseThrow());
         List<PanelSpec> charts = new ArrayList<>();
         panels.forEach((content, models) ->
                 charts.add(chart(content, String.join(", ", models), run, new XAxis(axis, 0, last))));
@@ -102,7 +102,7 @@ final class RegularizationFigure {
 
     private static List<Point> observed(FitRows rows) {
         return rows.rows().stream()
-                .map(row -> new Point(row.epoch(), row.observed()))
+                .map(row -> new Point(row.epoch().orElseThrow(), row.observed()))
                 .toList();
     }
 
@@ -121,7 +121,7 @@ final class RegularizationFigure {
                 .sorted()
                 .toArray();
         content.critical.ifPresent(value -> {
-            if (value <= values[values.length - 1] * REACH && value >= values[0] / REACH) {
+            if (value <= values[values.length - 1] * MAX_RATIO && value >= values[0] / MAX_RATIO) {
                 curves.add(new Curve(CRITICAL, List.of(new Point(xAxis.min(), value), new Point(xAxis.max(), value))));
             }
         });

@@ -22,14 +22,13 @@ final class SingularValuesFigure {
      * Factors and features in the order from the head to the first layer, with names as in {@link FitRows#layers()}.
      */
     private static final List<String> ORDER = List.of("H", "W", "W1", "H1");
-    /**
-     * The fraction of an index's space that all bars fill together, and the fraction of its part that each bar fills.
-     */
-    private static final double TOGETHER = 0.8;
+    /** The fraction of an index's space that the bars of all models fill together. */
+    private static final double BAR_GROUP_WIDTH = 0.8;
+    /** The fraction of its part of that space that a bar fills. */
+    private static final double BAR_WIDTH = 0.9;
 
-    private static final double EACH = 0.9;
     /** With more singular values than this, lines are drawn instead of points and bars, which would merge. */
-    private static final int MOST_POINTS = 25;
+    private static final int MAX_POINTS = 25;
 
     private SingularValuesFigure() {}
 
@@ -43,7 +42,7 @@ final class SingularValuesFigure {
         List<String> layers = rows.layers().stream()
                 .sorted(Comparator.comparingInt(SingularValuesFigure::order))
                 .toList();
-        boolean many = rows.rows().stream().anyMatch(row -> row.i() >= MOST_POINTS);
+        boolean many = rows.rows().stream().anyMatch(row -> index(row) > MAX_POINTS);
         List<List<PanelSpec>> columns = layers.stream()
                 .map(layer -> List.of(chart(layer, rows.ofLayer(layer), models, many)))
                 .toList();
@@ -81,7 +80,7 @@ final class SingularValuesFigure {
         List<Curve> curves = new ArrayList<>();
         TreeMap<Integer, Double> observed = new TreeMap<>();
         for (FitRow row : rows.rows()) {
-            observed.putIfAbsent(row.i() + 1, row.observed());
+            observed.putIfAbsent(index(row), row.observed());
         }
         curves.add(new Curve(
                 network(many),
@@ -99,26 +98,32 @@ final class SingularValuesFigure {
                 List.of(new Guide.Title(title(layer))));
     }
 
+    /** Returns the index of a singular value, from 1. */
+    private static int index(FitRow row) {
+        return row.entry().i().orElseThrow() + 1;
+    }
+
     private static Curve line(String model, FitRows rows) {
         return new Curve(
                 ModelStyle.line(model),
                 rows.rows().stream()
-                        .sorted(Comparator.comparingInt(FitRow::i))
-                        .map(row -> new Point(row.i() + 1, row.predicted()))
+                        .sorted(Comparator.comparingInt(SingularValuesFigure::index))
+                        .map(row -> new Point(index(row), row.predicted()))
                         .toList());
     }
 
-    /** Returns short bars at each index next to those of the other models, as pieces of one line with gaps. */
+    /** Returns short bars at each index next to those of the other models, as parts of one line with gaps. */
     private static Curve bars(String model, FitRows rows, List<String> models) {
-        double part = TOGETHER / models.size();
-        double middle = (models.indexOf(model) - (models.size() - 1) / 2.0) * part;
+        double space = BAR_GROUP_WIDTH / models.size();
+        double middle = (models.indexOf(model) - (models.size() - 1) / 2.0) * space;
         List<Point> points = new ArrayList<>();
-        for (FitRow row :
-                rows.rows().stream().sorted(Comparator.comparingInt(FitRow::i)).toList()) {
-            double x = row.i() + 1 + middle;
-            points.add(new Point(x - EACH * part / 2, row.predicted()));
-            points.add(new Point(x + EACH * part / 2, row.predicted()));
-            points.add(new Point(x + part / 2, Double.NaN));
+        for (FitRow row : rows.rows().stream()
+                .sorted(Comparator.comparingInt(SingularValuesFigure::index))
+                .toList()) {
+            double x = index(row) + middle;
+            points.add(new Point(x - BAR_WIDTH * space / 2, row.predicted()));
+            points.add(new Point(x + BAR_WIDTH * space / 2, row.predicted()));
+            points.add(new Point(x + space / 2, Double.NaN));
         }
         return new Curve(ModelStyle.bar(model), points);
     }

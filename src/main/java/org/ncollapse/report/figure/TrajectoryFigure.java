@@ -49,8 +49,8 @@ final class TrajectoryFigure {
         }
         XAxis xAxis = new XAxis(
                 axis,
-                rows.rows().get(0).epoch(),
-                rows.rows().get(rows.rows().size() - 1).epoch());
+                rows.rows().get(0).epoch().orElseThrow(),
+                rows.rows().get(rows.rows().size() - 1).epoch().orElseThrow());
         // The held-out epochs are the same for all models.
         List<Guide> guides = fit.ofKind(Kind.SCORE).ofQuantity("last_fitted_epoch").rows().stream()
                 .limit(1)
@@ -84,15 +84,17 @@ final class TrajectoryFigure {
 
     private static List<Curve> curves(FitRows all, String quantity) {
         FitRows rows = all.ofQuantity(quantity);
-        FitRows paced = all.ofQuantity(quantity + FitRow.NC1_SCALE_SUFFIX);
+        FitRows atNc1Scale = all.ofQuantity(quantity + FitRow.NC1_SCALE_SUFFIX);
         List<Curve> curves = new ArrayList<>();
-        paced.modelsReversed().forEach(model -> curves.add(curve(paced, model, ModelStyle.nc1TimeScale(model))));
+        atNc1Scale
+                .modelsReversed()
+                .forEach(model -> curves.add(curve(atNc1Scale, model, ModelStyle.nc1TimeScale(model))));
         rows.modelsReversed().forEach(model -> curves.add(curve(rows, model, ModelStyle.line(model))));
         // The network's curve is the same for every model.
         curves.add(new Curve(
                 ModelStyle.network(),
                 rows.rows().stream()
-                        .map(row -> new Point(row.epoch(), row.observed()))
+                        .map(row -> new Point(row.epoch().orElseThrow(), row.observed()))
                         .distinct()
                         .toList()));
         return curves;
@@ -102,7 +104,7 @@ final class TrajectoryFigure {
         return new Curve(
                 style,
                 rows.ofModel(model).rows().stream()
-                        .map(row -> new Point(row.epoch(), row.predicted()))
+                        .map(row -> new Point(row.epoch().orElseThrow(), row.predicted()))
                         .toList());
     }
 }

@@ -2,11 +2,11 @@ package org.ncollapse.report.page;
 
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import org.ncollapse.report.table.FitFiles;
 import org.ncollapse.ufm.fit.FitRow;
 import org.ncollapse.ufm.fit.FitRow.Kind;
@@ -45,13 +45,13 @@ record FitData(List<String> verdict, List<ModelTrajectory> trajectories, List<Pr
         Map<List<String>, ModelTrajectory> trajectories = new LinkedHashMap<>();
         rows.stream()
                 .filter(row -> row.kind() == Kind.TRAJECTORY && !row.quantity().endsWith(FitRow.NC1_SCALE_SUFFIX))
-                .sorted(Comparator.comparingInt(FitRow::epoch))
+                .sorted(FitRow.BY_EPOCH)
                 .forEach(row -> {
                     ModelTrajectory trajectory = trajectories.computeIfAbsent(
                             List.of(row.model(), row.quantity()),
                             key -> new ModelTrajectory(
                                     key.get(0), key.get(1), new ArrayList<>(), new ArrayList<>(), new ArrayList<>()));
-                    trajectory.epochs.add(row.epoch());
+                    trajectory.epochs.add(row.epoch().orElseThrow());
                     trajectory.observed.add(PageJson.nullIfNotFinite(row.observed()));
                     trajectory.predicted.add(PageJson.nullIfNotFinite(row.predicted()));
                 });
@@ -59,18 +59,17 @@ record FitData(List<String> verdict, List<ModelTrajectory> trajectories, List<Pr
     }
 
     private static List<PredictionRow> predictions(List<FitRow> rows) {
-        int last = rows.stream()
+        OptionalInt last = rows.stream()
                 .filter(row -> row.kind() == Kind.PREDICTION)
-                .mapToInt(FitRow::epoch)
-                .max()
-                .orElse(-1);
+                .flatMapToInt(row -> row.epoch().stream())
+                .max();
         return rows.stream()
-                .filter(row -> row.kind() == Kind.PREDICTION && row.epoch() == last)
+                .filter(row -> row.kind() == Kind.PREDICTION && row.epoch().equals(last))
                 .map(row -> new PredictionRow(
                         row.model(),
                         row.quantity(),
                         row.layer(),
-                        row.epoch(),
+                        row.epoch().orElseThrow(),
                         PageJson.nullIfNotFinite(row.observed()),
                         PageJson.nullIfNotFinite(row.predicted()),
                         PageJson.nullIfNotFinite(row.relativeError())))

@@ -1,6 +1,7 @@
 package org.ncollapse.report.table;
 
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import org.apache.commons.csv.CSVRecord;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.spec.Split;
@@ -32,9 +33,11 @@ public record CsvRow(Path file, CSVRecord record) {
         return parseNonNegative(column, "a whole number from 0 on");
     }
 
-    /** Returns an integer that is not negative; −1 for an empty cell. */
-    public int optionalInt(String column) {
-        return text(column).isEmpty() ? -1 : parseNonNegative(column, "a whole number from 0 on or an empty cell");
+    /** Returns an integer that is not negative; empty for an empty cell. */
+    public OptionalInt optionalInt(String column) {
+        return text(column).isEmpty()
+                ? OptionalInt.empty()
+                : OptionalInt.of(parseNonNegative(column, "a whole number from 0 on or an empty cell"));
     }
 
     private int parseNonNegative(String column, String expected) {

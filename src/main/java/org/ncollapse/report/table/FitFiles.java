@@ -7,15 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.ncollapse.io.AtomicFile;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.ufm.fit.FitRow;
+import org.ncollapse.ufm.fit.FitRow.Entry;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
 /**
  * The files of a fit in a run's folder: {@code ufm.csv} with one row for each {@link FitRow}, {@code verdict.txt} with
- * one line for each paragraph. An index or an epoch of −1 and NaN are empty cells. Both files are replaced atomically.
+ * one line for each paragraph. NaN is written as an empty cell. Both files are replaced atomically.
  */
 public final class FitFiles {
     /** The file that exists if the run was fitted. */
@@ -66,11 +68,11 @@ public final class FitFiles {
                     table.writeRow(
                             row.kind().name().toLowerCase(Locale.ROOT),
                             row.model(),
-                            index(row.epoch()),
+                            cell(row.epoch()),
                             row.layer(),
                             row.quantity(),
-                            index(row.i()),
-                            index(row.j()),
+                            cell(row.entry().i()),
+                            cell(row.entry().j()),
                             row.observed(),
                             row.predicted(),
                             row.relativeError());
@@ -82,24 +84,34 @@ public final class FitFiles {
     /**
      * Reads {@code ufm.csv}, in the order in which it was written.
      *
-     * @throws BadInputException if the file, a column or a cell is missing or cannot be understood
+     * @throws BadInputException if the file, a column or a cell is missing or invalid
      */
     public static List<FitRow> read(Path runFolder) {
-        return CsvReader.readAll(
-                runFolder.resolve(FILE),
-                WRITER,
-                SCHEMA.columnNames(),
-                row -> new FitRow(
-                        kind(row),
-                        row.text("model"),
-                        row.optionalInt("epoch"),
-                        row.text("layer"),
-                        row.text("quantity"),
-                        row.optionalInt("i"),
-                        row.optionalInt("j"),
-                        row.number("observed"),
-                        row.number("predicted"),
-                        row.number("relative_error")));
+        return CsvReader.readAll(runFolder.resolve(FILE), WRITER, SCHEMA.columnNames(), FitFiles::row);
+    }
+
+    private static FitRow row(CsvRow row) {
+        Kind kind = kind(row);
+        return new FitRow(
+                kind,
+                row.text("model"),
+                optionalInt(row, "epoch", kind == Kind.SCORE),
+                row.text("layer"),
+                row.text("quantity"),
+                new Entry(
+                        optionalInt(row, "i", kind != Kind.MATRIX && kind != Kind.SPECTRUM),
+                        optionalInt(row, "j", kind != Kind.MATRIX)),
+                row.number("observed"),
+                row.number("predicted"),
+                row.number("relative_error"));
+    }
+
+    private static OptionalInt optionalInt(CsvRow row, String column, boolean mayBeEmpty) {
+        OptionalInt value = row.optionalInt(column);
+        if (value.isEmpty() && !mayBeEmpty) {
+            throw row.invalidCell(column, "a whole number from 0 on", null);
+        }
+        return value;
     }
 
     /** Writes {@code verdict.txt}; a line break within a paragraph becomes a space. */
@@ -122,7 +134,7 @@ public final class FitFiles {
     /**
      * Reads {@code verdict.txt}.
      *
-     * @throws BadInputException if it is not there or not text
+     * @throws BadInputException if it is missing or not text
      */
     public static List<String> readVerdict(Path runFolder) {
         Path file = runFolder.resolve(VERDICT);
@@ -138,8 +150,8 @@ public final class FitFiles {
         }
     }
 
-    private static Object index(int value) {
-        return value < 0 ? null : value;
+    private static Object cell(OptionalInt value) {
+        return value.isPresent() ? (Object) value.getAsInt() : null;
     }
 
     private static Kind kind(CsvRow row) {

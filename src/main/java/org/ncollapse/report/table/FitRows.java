@@ -43,17 +43,15 @@ public record FitRows(List<FitRow> rows) {
     }
 
     /** Returns the rows of one factor or layer, by its {@linkplain #layers() name}. */
-    public FitRows ofLayer(String index) {
+    public FitRows ofLayer(String name) {
         Map<String, Integer> depths = depths();
-        return new FitRows(rows.stream()
-                .filter(row -> modelOrder(row, depths).equals(index))
-                .toList());
+        return new FitRows(
+                rows.stream().filter(row -> layerName(row, depths).equals(name)).toList());
     }
 
     /** Returns the rows by ascending epoch. */
     public FitRows byEpoch() {
-        return new FitRows(
-                rows.stream().sorted(Comparator.comparingInt(FitRow::epoch)).toList());
+        return new FitRows(rows.stream().sorted(FitRow.BY_EPOCH).toList());
     }
 
     /** Returns a model's index in the order in which figures show models; unknown ones come last. */
@@ -78,15 +76,15 @@ public record FitRows(List<FitRow> rows) {
     }
 
     /**
-     * The layers' names as all models understand them: the plain models' H and W are the features at the head's input
-     * and the head, which deeper models number (H2 and W2, …).
+     * Returns the layers' names as all models understand them: the plain models' H and W are the features at the head's
+     * input and the head, which deeper models number (H2 and W2, …).
      */
     public List<String> layers() {
         Map<String, Integer> depths = depths();
-        return rows.stream().map(row -> modelOrder(row, depths)).distinct().toList();
+        return rows.stream().map(row -> layerName(row, depths)).distinct().toList();
     }
 
-    private static String modelOrder(FitRow row, Map<String, Integer> depths) {
+    private static String layerName(FitRow row, Map<String, Integer> depths) {
         int depth = depths.get(row.model());
         return depth > 1 && number(row.layer()) == depth ? row.layer().substring(0, 1) : row.layer();
     }

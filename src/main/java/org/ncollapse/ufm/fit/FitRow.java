@@ -1,32 +1,58 @@
 package org.ncollapse.ufm.fit;
 
+import java.util.Comparator;
+import java.util.OptionalInt;
+
 /**
  * One row of {@code ufm.csv}: an observed value and its prediction.
  *
  * @param kind what the row is about
  * @param model {@code plain}, {@code extended-relu}, …
- * @param epoch completed epochs; −1 if the row is about the whole run
+ * @param epoch completed epochs; empty if the row is about the whole run
  * @param layer {@code W2}, {@code H1}, …; empty if the row is about the whole model
- * @param i row or index; −1 for a scalar
- * @param j column; −1 for a scalar or a vector
- * @param observed the network's value; NaN if there is none
- * @param predicted the model's value; NaN if there is none
+ * @param entry the position in a vector or matrix
+ * @param observed the network's value; NaN if undefined
+ * @param predicted the model's value; NaN if undefined
  * @param relativeError of a matrix or vector by Frobenius norms; NaN if undefined
  */
 public record FitRow(
         Kind kind,
         String model,
-        int epoch,
+        OptionalInt epoch,
         String layer,
         String quantity,
-        int i,
-        int j,
+        Entry entry,
         double observed,
         double predicted,
         double relativeError) {
 
     /** The end of the names of quantities at the time scale of NC1. */
     public static final String NC1_SCALE_SUFFIX = "_nc1_scale";
+
+    /** Ascending epochs; rows about the whole run come first. */
+    public static final Comparator<FitRow> BY_EPOCH =
+            Comparator.comparingInt(row -> row.epoch().orElse(-1));
+
+    /**
+     * The position in a vector or matrix, from 0.
+     *
+     * @param i row, or index in a vector; empty for a scalar
+     * @param j column; empty for a scalar or a vector
+     */
+    public record Entry(OptionalInt i, OptionalInt j) {
+        /** A scalar's. */
+        public static final Entry SCALAR = new Entry(OptionalInt.empty(), OptionalInt.empty());
+
+        /** Returns the position in a vector. */
+        public static Entry ofVector(int index) {
+            return new Entry(OptionalInt.of(index), OptionalInt.empty());
+        }
+
+        /** Returns the position in a matrix. */
+        public static Entry ofMatrix(int row, int column) {
+            return new Entry(OptionalInt.of(row), OptionalInt.of(column));
+        }
+    }
 
     /** What a row is about. */
     public enum Kind {

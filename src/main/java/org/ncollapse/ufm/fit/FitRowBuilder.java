@@ -2,8 +2,10 @@ package org.ncollapse.ufm.fit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.ejml.data.DMatrixRMaj;
 import org.ncollapse.spec.UfmModelName;
+import org.ncollapse.ufm.fit.FitRow.Entry;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
 /** Collects one model's rows of {@code ufm.csv}, in the order in which they are written. */
@@ -15,6 +17,12 @@ final class FitRowBuilder {
         this.model = model.toString();
     }
 
+    /** Adds a value about the whole run. */
+    void addScore(String quantity, double value) {
+        rows.add(new FitRow(
+                Kind.SCORE, model, OptionalInt.empty(), "", quantity, Entry.SCALAR, value, Double.NaN, Double.NaN));
+    }
+
     /** Adds a value of the network without a prediction. */
     void addObserved(Kind kind, int epoch, String quantity, double observed) {
         addScalar(kind, epoch, "", quantity, observed, Double.NaN);
@@ -22,8 +30,7 @@ final class FitRowBuilder {
 
     /** Adds a value and its prediction, and computes the relative error. */
     void addScalar(Kind kind, int epoch, String layer, String quantity, double observed, double predicted) {
-        rows.add(new FitRow(
-                kind, model, epoch, layer, quantity, -1, -1, observed, predicted, relativeError(observed, predicted)));
+        addComparison(kind, epoch, layer, quantity, observed, predicted, relativeError(observed, predicted));
     }
 
     /** Adds a value and its prediction with a given relative error. */
@@ -35,7 +42,8 @@ final class FitRowBuilder {
             double observed,
             double predicted,
             double relativeError) {
-        rows.add(new FitRow(kind, model, epoch, layer, quantity, -1, -1, observed, predicted, relativeError));
+        rows.add(new FitRow(
+                kind, model, OptionalInt.of(epoch), layer, quantity, Entry.SCALAR, observed, predicted, relativeError));
     }
 
     /**
@@ -50,11 +58,10 @@ final class FitRowBuilder {
                 rows.add(new FitRow(
                         Kind.MATRIX,
                         model,
-                        epoch,
+                        OptionalInt.of(epoch),
                         layer,
                         quantity,
-                        i,
-                        j,
+                        Entry.ofMatrix(i, j),
                         observed.get(i, j),
                         prediction,
                         relativeError(observed.get(i, j), prediction)));
@@ -75,11 +82,10 @@ final class FitRowBuilder {
             rows.add(new FitRow(
                     Kind.SPECTRUM,
                     model,
-                    epoch,
+                    OptionalInt.of(epoch),
                     layer,
                     "singular_values",
-                    i,
-                    -1,
+                    Entry.ofVector(i),
                     value,
                     prediction,
                     relativeError(value, prediction)));

@@ -31,42 +31,36 @@ final class TrajectoryRows {
         Trajectory observed = fit.observed();
         for (int q = 0; q < observed.metrics().size(); q++) {
             String column = observed.metrics().get(q).column();
-            score(rows, "r2_" + column, fit.heldOutScore(q).r2());
-            score(rows, "rmse_" + column, fit.heldOutScore(q).rmse());
-            score(rows, "r2_fitted_" + column, fit.fittedScore(q).r2());
+            rows.addScore("r2_" + column, fit.heldOutScore(q).r2());
+            rows.addScore("rmse_" + column, fit.heldOutScore(q).rmse());
+            rows.addScore("r2_fitted_" + column, fit.fittedScore(q).r2());
         }
         int ratio = fit.metricIndex(TrajectoryMetric.NC1_RATIO);
         scoreAtNc1Scale(rows, fit, fit.metricIndex(TrajectoryMetric.NC1));
         if (ratio >= 0) {
             scoreAtNc1Scale(rows, fit, ratio);
         }
-        score(rows, "rmse", fit.rmse());
-        score(rows, "rmse_constant", fit.rmseConstant());
-        score(rows, "gradient_evaluations", fit.simulation().gradientEvaluations());
-        score(rows, "samples_used", fit.simulation().samples());
-        score(rows, "time_scale", fit.timeScales().common().value());
+        rows.addScore("rmse", fit.rmse());
+        rows.addScore("rmse_constant", fit.rmseConstant());
+        rows.addScore("gradient_evaluations", fit.simulation().gradientEvaluations());
+        rows.addScore("samples_used", fit.simulation().samples());
+        rows.addScore("time_scale", fit.timeScales().common().value());
         for (int q = 0; q < TrajectoryFit.RANKED_METRICS; q++) {
-            score(
-                    rows,
+            rows.addScore(
                     "time_scale_" + observed.metrics().get(q).column(),
                     fit.timeScales().perMetric().get(q).value());
         }
-        score(rows, "lambda_h", fit.lambdaH());
+        rows.addScore("lambda_h", fit.lambdaH());
         if (ratio >= 0) {
-            score(rows, "start_feature_error", fit.simulation().startError());
+            rows.addScore("start_feature_error", fit.simulation().startError());
         }
-        score(rows, "start_epoch", fit.epochs().get(0));
-        score(rows, "last_fitted_epoch", fit.epochs().get(fit.fittedEpochs() - 1));
+        rows.addScore("start_epoch", fit.epochs().get(0));
+        rows.addScore("last_fitted_epoch", fit.epochs().get(fit.fittedEpochs() - 1));
     }
 
     private static void scoreAtNc1Scale(FitRowBuilder rows, TrajectoryFit fit, int metric) {
-        score(
-                rows,
+        rows.addScore(
                 "rmse_" + fit.observed().metrics().get(metric).column() + FitRow.NC1_SCALE_SUFFIX,
                 fit.heldOutScoreAtNc1Scale(metric).rmse());
-    }
-
-    private static void score(FitRowBuilder rows, String quantity, double value) {
-        rows.addObserved(Kind.SCORE, -1, quantity, value);
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -28,6 +29,7 @@ import org.ncollapse.report.table.FitFiles;
 import org.ncollapse.report.table.FitRows;
 import org.ncollapse.report.table.MetricsTable;
 import org.ncollapse.ufm.fit.FitRow;
+import org.ncollapse.ufm.fit.FitRow.Entry;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
@@ -110,9 +112,10 @@ class UfmFiguresTest {
     @Test
     void theDynamicsShowTheRowsValues() {
         List<FitRow> rows = List.of(
-                new FitRow(Kind.TRAJECTORY, "plain", 9, "", "nc1", -1, -1, 0.25, 0.125, 1),
-                new FitRow(Kind.TRAJECTORY, "plain", 5, "", "nc1", -1, -1, 0.5, 0.75, 0.5),
-                new FitRow(Kind.TRAJECTORY, "extended-relu", 5, "", "nc1", -1, -1, 0.5, 0.625, 0.2));
+                new FitRow(Kind.TRAJECTORY, "plain", OptionalInt.of(9), "", "nc1", Entry.SCALAR, 0.25, 0.125, 1),
+                new FitRow(Kind.TRAJECTORY, "plain", OptionalInt.of(5), "", "nc1", Entry.SCALAR, 0.5, 0.75, 0.5),
+                new FitRow(
+                        Kind.TRAJECTORY, "extended-relu", OptionalInt.of(5), "", "nc1", Entry.SCALAR, 0.5, 0.625, 0.2));
         PanelSpec chart = TrajectoryFigure.of(new FitRows(rows), "epoch")
                 .orElseThrow()
                 .columns()
@@ -177,8 +180,26 @@ class UfmFiguresTest {
     @Test
     void aCriticalValueFarAwayIsLeftOut() {
         List<FitRow> rows = List.of(
-                new FitRow(Kind.ESTIMATE, "plain", 3, "", "c_balance", -1, -1, 0.01, Double.NaN, Double.NaN),
-                new FitRow(Kind.ESTIMATE, "plain", 3, "", "critical_value", -1, -1, Double.NaN, 1, Double.NaN));
+                new FitRow(
+                        Kind.ESTIMATE,
+                        "plain",
+                        OptionalInt.of(3),
+                        "",
+                        "c_balance",
+                        Entry.SCALAR,
+                        0.01,
+                        Double.NaN,
+                        Double.NaN),
+                new FitRow(
+                        Kind.ESTIMATE,
+                        "plain",
+                        OptionalInt.of(3),
+                        "",
+                        "critical_value",
+                        Entry.SCALAR,
+                        Double.NaN,
+                        1,
+                        Double.NaN));
         Figure figure =
                 RegularizationFigure.of(new FitRows(rows), NO_RUN, "epoch").orElseThrow();
 
@@ -254,8 +275,7 @@ class UfmFiguresTest {
                                 row.epoch(),
                                 row.layer(),
                                 row.quantity(),
-                                row.i(),
-                                row.j(),
+                                row.entry(),
                                 row.observed(),
                                 Double.NaN,
                                 Double.NaN)
@@ -289,7 +309,16 @@ class UfmFiguresTest {
     }
 
     private static FitRow logit(int i, int j, double observed, double predicted) {
-        return new FitRow(Kind.MATRIX, "plain", 3, "", "logits", i, j, observed, predicted, Double.NaN);
+        return new FitRow(
+                Kind.MATRIX,
+                "plain",
+                OptionalInt.of(3),
+                "",
+                "logits",
+                Entry.ofMatrix(i, j),
+                observed,
+                predicted,
+                Double.NaN);
     }
 
     /** The mean place of the pixels of a color in an image's left half. */

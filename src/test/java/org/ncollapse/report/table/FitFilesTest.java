@@ -7,28 +7,46 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.ufm.fit.FitRow;
+import org.ncollapse.ufm.fit.FitRow.Entry;
 import org.ncollapse.ufm.fit.FitRow.Kind;
 
 class FitFilesTest {
     private static final String HEADER = "kind,model,epoch,layer,quantity,i,j,observed,predicted,relative_error";
     private static final List<FitRow> ROWS = List.of(
-            new FitRow(Kind.ESTIMATE, "plain", 0, "", "c_balance", -1, -1, 0.1, 1, Double.NaN),
+            new FitRow(Kind.ESTIMATE, "plain", OptionalInt.of(0), "", "c_balance", Entry.SCALAR, 0.1, 1, Double.NaN),
             new FitRow(
-                    Kind.MATRIX, "extended-relu", 42, "H2", "class_mean_gram", 0, 3, -1.0 / 3, Double.MIN_VALUE, 1e300),
-            new FitRow(Kind.SPECTRUM, "plain", 42, "W", "singular_values", 7, -1, Double.NaN, 2, Double.NaN),
+                    Kind.MATRIX,
+                    "extended-relu",
+                    OptionalInt.of(42),
+                    "H2",
+                    "class_mean_gram",
+                    Entry.ofMatrix(0, 3),
+                    -1.0 / 3,
+                    Double.MIN_VALUE,
+                    1e300),
+            new FitRow(
+                    Kind.SPECTRUM,
+                    "plain",
+                    OptionalInt.of(42),
+                    "W",
+                    "singular_values",
+                    Entry.ofVector(7),
+                    Double.NaN,
+                    2,
+                    Double.NaN),
             new FitRow(
                     Kind.SCORE,
                     "a, \"quoted\" name",
-                    -1,
+                    OptionalInt.empty(),
                     "",
                     "r2_nc1",
-                    -1,
-                    -1,
+                    Entry.SCALAR,
                     Double.NEGATIVE_INFINITY,
                     Double.NaN,
                     Double.NaN));
@@ -76,6 +94,10 @@ class FitFilesTest {
         assertRefused("record 1, column 'kind': found 'guess', expected one of estimate, prediction");
         damaged(HEADER, "estimate,plain,0,,c_balance,,,0.1,1.0,", "matrix,plain,0,H,class_mean_gram,-2,0,0.1,1.0,");
         assertRefused("record 2, column 'i': found '-2', expected a whole number from 0 on or an empty cell");
+        damaged(HEADER, "matrix,plain,0,H,class_mean_gram,0,,0.1,1.0,");
+        assertRefused("record 1, column 'j': found '', expected a whole number from 0 on");
+        damaged(HEADER, "estimate,plain,,,c_balance,,,0.1,1.0,");
+        assertRefused("record 1, column 'epoch': found '', expected a whole number from 0 on");
         damaged(HEADER, "estimate,plain,0,,c_balance,,,nought,1.0,");
         assertRefused("column 'observed': found 'nought', expected a number or an empty cell");
         damaged(HEADER, "estimate,plain,0,,c_bal");

@@ -3,9 +3,9 @@ package org.ncollapse.ufm.fit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.Test;
@@ -194,7 +194,7 @@ class UfmFitterTest {
         assertThat(score(fit, model.kind(), "rmse")).isLessThan(.2);
         assertThat(fit.rows().stream()
                         .filter(row -> row.kind() == Kind.TRAJECTORY && isOf(row, model.kind()))
-                        .filter(row -> row.epoch() == (int) score(fit, model.kind(), "start_epoch")))
+                        .filter(row -> row.epoch().orElseThrow() == (int) score(fit, model.kind(), "start_epoch")))
                 .isNotEmpty()
                 .allMatch(row -> row.relativeError() < 1e-12);
         assertThat(fit.verdict().get(0)).contains(model.kind() + " describes how collapse proceeds");
@@ -228,15 +228,17 @@ class UfmFitterTest {
         return fit.rows().stream()
                 .filter(row ->
                         row.kind() == kind && isOf(row, model) && row.quantity().equals(quantity))
-                .max(Comparator.comparingInt(FitRow::epoch))
+                .max(FitRow.BY_EPOCH)
                 .orElseThrow();
     }
 
     /** The largest relative error among the predictions at the last epoch. */
     private static double worst(UfmFit fit, UfmModelName model) {
-        int epoch = last(fit, Kind.PREDICTION, model, "objective").epoch();
+        OptionalInt epoch = last(fit, Kind.PREDICTION, model, "objective").epoch();
         return fit.rows().stream()
-                .filter(row -> row.kind() == Kind.PREDICTION && isOf(row, model) && row.epoch() == epoch)
+                .filter(row -> row.kind() == Kind.PREDICTION
+                        && isOf(row, model)
+                        && row.epoch().equals(epoch))
                 .mapToDouble(FitRow::relativeError)
                 .max()
                 .orElseThrow();
