@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Converts the value of an option to an enum constant, by the word that {@code toString} returns. The names of the
+ * Converts the value of an option to an enum constant, by the key that {@code toString} returns. The names of the
  * constants themselves are not accepted.
  *
  * @param type the enum

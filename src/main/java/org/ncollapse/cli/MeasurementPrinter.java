@@ -45,7 +45,7 @@ record MeasurementPrinter(MeasurementInput input, List<SplitMeasurement> measure
         List<SplitMeasurement> columns =
                 measured.stream().filter(row -> row.key().epoch() == last).toList();
         line(out, last == 0 ? "" : "epoch " + last, columns, row -> row.key().tap());
-        line(out, "", columns, row -> row.key().split().word());
+        line(out, "", columns, row -> row.key().split().key());
         for (MetricColumn metric : MAIN) {
             if (columns.stream()
                     .anyMatch(

@@ -58,15 +58,15 @@ final class SweepCommand implements Callable<Integer> {
         LOCAL("local"),
         SLURM("slurm");
 
-        private final String word;
+        private final String key;
 
-        Launcher(String word) {
-            this.word = word;
+        Launcher(String key) {
+            this.key = key;
         }
 
         @Override
         public String toString() {
-            return word;
+            return key;
         }
     }
 

@@ -234,7 +234,7 @@ public final class DatasetStore {
             digest.update((byte) (label >>> 8));
             digest.update((byte) label);
         }
-        return new FileProvenance(split.word(), images.pixels().length + 2L * images.size(), digest.hex(), true);
+        return new FileProvenance(split.key(), images.pixels().length + 2L * images.size(), digest.hex(), true);
     }
 
     private static Dataset generateDigits(DatasetSpec spec, long seed) {

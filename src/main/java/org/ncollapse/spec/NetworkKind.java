@@ -20,14 +20,14 @@ public enum NetworkKind {
     @JsonProperty("resnet56")
     RESNET56("resnet56");
 
-    private final String word;
+    private final String key;
 
-    NetworkKind(String word) {
-        this.word = word;
+    NetworkKind(String key) {
+        this.key = key;
     }
 
     @Override
     public String toString() {
-        return word;
+        return key;
     }
 }

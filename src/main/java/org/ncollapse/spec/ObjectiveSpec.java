@@ -19,16 +19,16 @@ public record ObjectiveSpec(Loss loss, WeightDecay weightDecay) {
         @JsonProperty("cross-entropy")
         CROSS_ENTROPY("cross-entropy");
 
-        private final String word;
+        private final String key;
 
-        Loss(String word) {
-            this.word = word;
+        Loss(String key) {
+            this.key = key;
         }
 
-        /** Returns the word of experiment files and options. */
+        /** Returns the key in experiment files and options. */
         @Override
         public String toString() {
-            return word;
+            return key;
         }
     }
 

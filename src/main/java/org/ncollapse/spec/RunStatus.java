@@ -3,7 +3,7 @@ package org.ncollapse.spec;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** The status of a run. Its word is the same in {@code manifest.json}, in tables and on pages. */
+/** The status of a run. Its key is the same in {@code manifest.json}, in tables and on pages. */
 public enum RunStatus {
 
     /** The run has no folder yet. */
@@ -33,9 +33,9 @@ public enum RunStatus {
     /** The manifest cannot be read. */
     UNREADABLE;
 
-    /** The name in lower case. */
+    /** Returns the name in lower case. */
     @JsonValue
-    public String word() {
+    public String key() {
         return name().toLowerCase(Locale.ROOT);
     }
 
@@ -71,6 +71,6 @@ public enum RunStatus {
 
     @Override
     public String toString() {
-        return word();
+        return key();
     }
 }

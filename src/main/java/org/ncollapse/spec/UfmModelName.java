@@ -19,19 +19,19 @@ public enum UfmModelName {
     @JsonProperty("imbalanced")
     IMBALANCED("imbalanced");
 
-    private final String word;
+    private final String key;
 
-    UfmModelName(String word) {
-        this.word = word;
+    UfmModelName(String key) {
+        this.key = key;
     }
 
     /** Returns the model with this name; empty if there is none. */
     public static Optional<UfmModelName> of(String name) {
-        return Arrays.stream(values()).filter(model -> model.word.equals(name)).findFirst();
+        return Arrays.stream(values()).filter(model -> model.key.equals(name)).findFirst();
     }
 
     @Override
     public String toString() {
-        return word;
+        return key;
     }
 }

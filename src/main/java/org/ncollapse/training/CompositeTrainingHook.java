@@ -23,8 +23,8 @@ public record CompositeTrainingHook(List<TrainingHook> hooks) implements Trainin
     }
 
     @Override
-    public void checkpointable(TrainingState state) {
-        hooks.forEach(hook -> hook.checkpointable(state));
+    public void stateCompleted(TrainingState state) {
+        hooks.forEach(hook -> hook.stateCompleted(state));
     }
 
     @Override

@@ -69,13 +69,13 @@ public final class Trainer {
         EpochResult result = resultBefore();
         if (state.isInitial()) {
             hook.trainingStarted(result);
-            hook.checkpointable(state);
+            hook.stateCompleted(state);
         }
         while (!result.last()) {
             result = runEpoch();
             hook.epochEnded(result);
             state = state.nextEpoch(result.zeroErrorEpoch());
-            hook.checkpointable(state);
+            hook.stateCompleted(state);
         }
         return result;
     }
@@ -108,7 +108,7 @@ public final class Trainer {
             optimizer.step(learningRate(epoch, step), rows);
             state = state.afterStep(result.lossSum(), result.errors(), (System.nanoTime() - start) * 1e-9);
             hook.stepEnded(epoch, step + 1, steps);
-            hook.checkpointable(state);
+            hook.stateCompleted(state);
         }
         double learningRate = learningRate(epoch, steps - 1);
         // The weights after the last step enter no loss of this epoch, so they are checked here.

@@ -6,9 +6,9 @@ package org.ncollapse.training;
  * <p>All methods are called on the training thread, and training waits until the method returns. An exception ends
  * training and is thrown by {@link Trainer#run}; it is not caught in between.
  *
- * <p>Order of events: {@link #trainingStarted} and {@link #checkpointable}, unless training is resumed; then in each
- * epoch {@link #stepEnded} and {@link #checkpointable} after each step, and {@link #epochEnded} and
- * {@link #checkpointable} after the last step.
+ * <p>Order of events: {@link #trainingStarted} and {@link #stateCompleted}, unless training is resumed; then in each
+ * epoch {@link #stepEnded} and {@link #stateCompleted} after each step, and {@link #epochEnded} and
+ * {@link #stateCompleted} after the last step.
  */
 public interface TrainingHook {
 
@@ -31,7 +31,7 @@ public interface TrainingHook {
      * Called after each other event, when all hooks have processed it: training could be resumed from this state. A
      * checkpoint is written here.
      */
-    default void checkpointable(TrainingState state) {}
+    default void stateCompleted(TrainingState state) {}
 
     /** Called after each epoch. The weights are fixed until the method returns. */
     default void epochEnded(EpochResult result) {}

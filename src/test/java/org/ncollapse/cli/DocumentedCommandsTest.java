@@ -70,7 +70,7 @@ class DocumentedCommandsTest {
                 .toList();
 
         assertThat(documented)
-                .isEqualTo(Stream.of(RunStatus.values()).map(RunStatus::word).toList());
+                .isEqualTo(Stream.of(RunStatus.values()).map(RunStatus::key).toList());
     }
 
     @ParameterizedTest

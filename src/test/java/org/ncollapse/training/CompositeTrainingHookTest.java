@@ -27,8 +27,8 @@ class CompositeTrainingHookTest {
             }
 
             @Override
-            public void checkpointable(TrainingState state) {
-                calls.add(name + " checkpointable");
+            public void stateCompleted(TrainingState state) {
+                calls.add(name + " state");
             }
 
             @Override
@@ -43,7 +43,7 @@ class CompositeTrainingHookTest {
         TrainingHook composite = new CompositeTrainingHook(List.of(recording("first"), recording("second")));
         composite.trainingStarted(RESULT);
         composite.stepEnded(1, 1, 1);
-        composite.checkpointable(TrainingState.initial());
+        composite.stateCompleted(TrainingState.initial());
         composite.epochEnded(RESULT);
         assertThat(calls)
                 .containsExactly(
@@ -51,8 +51,8 @@ class CompositeTrainingHookTest {
                         "second started",
                         "first step",
                         "second step",
-                        "first checkpointable",
-                        "second checkpointable",
+                        "first state",
+                        "second state",
                         "first epoch",
                         "second epoch");
     }

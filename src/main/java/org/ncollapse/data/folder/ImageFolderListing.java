@@ -98,7 +98,7 @@ record ImageFolderListing(Path root, List<String> classes, List<LabeledFile> tra
     }
 
     private static Path requireFolder(Path root, Split split) {
-        Path folder = root.resolve(split.word());
+        Path folder = root.resolve(split.key());
         if (!Files.isDirectory(folder)) {
             throw new BadInputException("image folder " + root + " has no folder " + split
                     + "/; expected images as train/CLASS/*.png and test/CLASS/*.png (or .jpg)");

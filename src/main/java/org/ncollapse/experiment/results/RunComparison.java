@@ -48,7 +48,7 @@ public final class RunComparison {
                 runs.stream()
                         .map(run -> List.of(
                                 run.name(),
-                                run.status().word(),
+                                run.status().key(),
                                 Integer.toString(run.completedEpochs()),
                                 count(run.maxEpochs()),
                                 count(run.latest().zeroErrorEpoch()),
@@ -70,7 +70,7 @@ public final class RunComparison {
             columns.addAll(List.of("mean", "std"));
         }
         List<List<String>> rows = new ArrayList<>();
-        rows.add(textRow("status", runs, run -> run.status().word()));
+        rows.add(textRow("status", runs, run -> run.status().key()));
         differing(runs).forEach(key -> rows.add(textRow(key, runs, run -> setting(run, key))));
         rows.add(textRow("last_epoch", runs, run -> count(run.latest().epoch())));
         rows.add(textRow("zero_error_epoch", runs, run -> count(run.latest().zeroErrorEpoch())));
@@ -110,10 +110,10 @@ public final class RunComparison {
         for (RunSummary run : runs) {
             for (Split split : Split.values()) {
                 List<String> row =
-                        new ArrayList<>(List.of(run.name(), run.status().word()));
+                        new ArrayList<>(List.of(run.name(), run.status().key()));
                 settings.forEach(key -> row.add(setting(run, key)));
                 row.addAll(
-                        List.of(count(run.latest().epoch()), count(run.latest().zeroErrorEpoch()), split.word()));
+                        List.of(count(run.latest().epoch()), count(run.latest().zeroErrorEpoch()), split.key()));
                 for (MetricColumn column : MetricColumn.values()) {
                     double value = run.latest().value(split, column);
                     row.add(Double.isNaN(value) ? "" : NumberText.exact(value));

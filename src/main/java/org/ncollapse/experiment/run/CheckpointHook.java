@@ -43,7 +43,7 @@ final class CheckpointHook implements TrainingHook {
     }
 
     @Override
-    public void checkpointable(TrainingState state) {
+    public void stateCompleted(TrainingState state) {
         latest = state;
         boolean betweenEpochs = state.step() == 0;
         if (betweenEpochs) { // Tables do not grow within an epoch.

@@ -22,7 +22,7 @@ final class RunProgressTracker implements TrainingHook {
     }
 
     @Override
-    public void checkpointable(TrainingState state) {
+    public void stateCompleted(TrainingState state) {
         if (state.step() > 0) {
             trainingSeconds += state.seconds() - (latest.epoch() == state.epoch() ? latest.seconds() : 0);
         }

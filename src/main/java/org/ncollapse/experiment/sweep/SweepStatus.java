@@ -70,11 +70,11 @@ public record SweepStatus(TextTable table, String summary) {
         RunStatus status = RunSummary.status(folders);
         if (status == RunStatus.PENDING || status == RunStatus.UNREADABLE) {
             row.addAll(List.of(
-                    status.word(), "0", planned.experiment().training().epochs().toString(), "", ""));
+                    status.key(), "0", planned.experiment().training().epochs().toString(), "", ""));
         } else {
             RunSummary run = RunSummary.read(folders);
             row.addAll(List.of(
-                    run.status().word(),
+                    run.status().key(),
                     Integer.toString(run.completedEpochs()),
                     Integer.toString(run.maxEpochs()),
                     RunComparison.toThreeDigits(run.latest().value(Split.TRAIN, MetricColumn.NC1)),

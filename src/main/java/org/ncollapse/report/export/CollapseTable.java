@@ -36,7 +36,7 @@ final class CollapseTable {
                 .formatted(
                         LatexText.escape(run.name()),
                         LatexText.escape(run.description()),
-                        LatexText.escape(run.status().word()),
+                        LatexText.escape(run.status().key()),
                         LatexText.escape(layer),
                         zero.isPresent()
                                 ? "the zero-error %s is %d".formatted(run.epochLabel(), zero.getAsInt())

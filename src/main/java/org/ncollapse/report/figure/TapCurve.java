@@ -27,8 +27,8 @@ record TapCurve(LineKind lineKind, String layer, int colorIndex, List<Point> poi
 
     /** Solid for the training split, dashed for the test split, thin and gray for means during training. */
     enum LineKind {
-        TRAIN(Split.TRAIN.word()),
-        TEST(Split.TEST.word()),
+        TRAIN(Split.TRAIN.key()),
+        TEST(Split.TEST.key()),
         RUNNING("training mean");
 
         private final String label;

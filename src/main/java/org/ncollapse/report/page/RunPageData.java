@@ -60,7 +60,7 @@ record RunPageData(
                 run.name(),
                 run.group(),
                 run.epochLabel(),
-                run.status().word(),
+                run.status().key(),
                 run.notes(),
                 run.classes(),
                 metrics.headLayer().orElse(null),

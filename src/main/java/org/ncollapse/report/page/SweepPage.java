@@ -126,7 +126,7 @@ public final class SweepPage {
         static SweepRunData of(SweepRun run) {
             return new SweepRunData(
                     run.name(),
-                    run.status().word(),
+                    run.status().key(),
                     run.keyValues(),
                     run.seed(),
                     run.lastMetrics() == null

@@ -96,7 +96,7 @@ public final class SweepTables {
     private static void write(SweepRun run, CsvWriter table) {
         for (Row row : run.lastMetrics().rows()) {
             List<Object> cells =
-                    new ArrayList<>(List.of(run.name(), run.status().word()));
+                    new ArrayList<>(List.of(run.name(), run.status().key()));
             cells.addAll(run.keyValues());
             cells.addAll(List.of(
                     run.seed(),

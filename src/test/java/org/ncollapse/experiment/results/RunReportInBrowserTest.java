@@ -97,7 +97,7 @@ class RunReportInBrowserTest {
     private static List<CSVRecord> rows(String layer, Split split) throws Exception {
         return TinyRun.rows(home.resolve("notebooks-export/tiny/metrics.csv")).stream()
                 .filter(row ->
-                        row.get("layer").equals(layer) && row.get("split").equals(split.word()))
+                        row.get("layer").equals(layer) && row.get("split").equals(split.key()))
                 .toList();
     }
 

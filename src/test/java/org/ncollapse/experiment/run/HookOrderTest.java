@@ -29,14 +29,14 @@ class HookOrderTest {
                         named("recorder", calls),
                         named("probe", calls),
                         named("checkpoints", calls))
-                .checkpointable(TrainingState.initial());
+                .stateCompleted(TrainingState.initial());
         assertThat(calls).containsExactly("tracker", "listener", "recorder", "probe", "checkpoints");
     }
 
     private static TrainingHook named(String name, List<String> calls) {
         return new TrainingHook() {
             @Override
-            public void checkpointable(TrainingState state) {
+            public void stateCompleted(TrainingState state) {
                 calls.add(name);
             }
         };
