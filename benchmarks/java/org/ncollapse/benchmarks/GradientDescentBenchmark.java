@@ -34,8 +34,7 @@ final class GradientDescentBenchmark implements CommandHandler {
     GradientDescentBenchmark(String name, Path folder) {
         this.folder = folder;
         model = switch (name) {
-            case "plain" ->
-                new PlainMseModel(CLASSES, SAMPLES_PER_CLASS, WIDTH, LAMBDA, LAMBDA, Double.POSITIVE_INFINITY);
+            case "plain" -> new PlainMseModel(CLASSES, SAMPLES_PER_CLASS, WIDTH, LAMBDA, LAMBDA);
             case "extended-linear", "extended-relu" ->
                 new DeepModel(
                         CLASSES,

@@ -18,7 +18,7 @@ final class PredictionFormatter {
 
     private static final int DIGITS = 6;
     private static final int LINE_WIDTH = 100;
-    private static final int MAX_RUNS = 12;
+    private static final int MAX_VALUES_SHOWN = 12;
     /** Relative difference of entries that are equal up to rounding. */
     private static final double TOLERANCE = 1e-12;
 
@@ -36,7 +36,7 @@ final class PredictionFormatter {
     static String format(UfmModel model, Prediction prediction) {
         PredictionFormatter table = new PredictionFormatter(model, prediction);
         table.settings();
-        table.minimum();
+        table.minimizer();
         table.factors();
         table.layers();
         table.remarks();
@@ -48,7 +48,7 @@ final class PredictionFormatter {
                 .append(": ")
                 .append(model.classes())
                 .append(" classes, samples of each ")
-                .append(runs(model.classCounts().stream()
+                .append(withRepetitionCounts(model.classCounts().stream()
                         .mapToDouble(Integer::doubleValue)
                         .toArray()))
                 .append(", width ")
@@ -64,26 +64,30 @@ final class PredictionFormatter {
                 .append(
                         !model.hasBias()
                                 ? "no bias"
-                                : model.lambdaB() == 0 ? "b 0 (free)" : "b " + number(model.lambdaB()))
+                                : model.hasFreeBias()
+                                        ? "b 0 (free)"
+                                        : "b " + number(model.lambdaB().getAsDouble()))
                 .append("\n\n");
     }
 
-    private void minimum() {
+    private void minimizer() {
         Prediction.Threshold threshold = prediction.threshold();
         String head = prediction.factors().get(0).name();
         List<String[]> rows = new ArrayList<>();
         rows.add(row(
                 threshold.symbol().toString(),
                 number(threshold.strength())
-                        + (threshold.isZero() ? ", not below " : ", below ")
+                        + (threshold.isZeroSolution() ? ", at least " : ", below ")
                         + number(threshold.critical())
-                        + (threshold.isZero() ? ": the minimum is zero" : ", where the minimum becomes zero")));
+                        + (threshold.isZeroSolution()
+                                ? ": the minimizer is zero"
+                                : ", where the minimizer becomes zero")));
         rows.add(row("objective", number(prediction.objective())));
-        rows.add(row("logits", prediction.logits() == null ? UNDETERMINED : form(prediction.logits())));
+        rows.add(row("logits", prediction.logits() == null ? UNDETERMINED : matrixForm(prediction.logits())));
         if (model.hasBias()) {
-            rows.add(row("bias", prediction.bias() == null ? UNDETERMINED : runs(prediction.bias())));
+            rows.add(row("bias", prediction.bias() == null ? UNDETERMINED : withRepetitionCounts(prediction.bias())));
         }
-        rows.add(row(head + head + "ᵀ", form(prediction.headGram())));
+        rows.add(row(head + head + "ᵀ", matrixForm(prediction.headGram())));
         append(rows);
     }
 
@@ -94,7 +98,7 @@ final class PredictionFormatter {
             rows.add(row(
                     factor.name(),
                     number(factor.squaredNorm()),
-                    factor.singularValues() == null ? UNDETERMINED : runs(factor.singularValues())));
+                    factor.singularValues() == null ? UNDETERMINED : withRepetitionCounts(factor.singularValues())));
         }
         append(rows);
     }
@@ -105,8 +109,8 @@ final class PredictionFormatter {
         for (LayerMeans layer : prediction.layers()) {
             rows.add(row(
                     layer.name(),
-                    runs(layer.squaredMeanNorms()),
-                    layer.gram() == null ? UNDETERMINED : form(layer.gram())));
+                    withRepetitionCounts(layer.squaredMeanNorms()),
+                    layer.gram() == null ? UNDETERMINED : matrixForm(layer.gram())));
         }
         append(rows);
         if (text.indexOf("·J") >= 0 || text.indexOf("J/") >= 0) {
@@ -159,7 +163,7 @@ final class PredictionFormatter {
     }
 
     /** Returns p·I + q·J for a matrix in which all classes are alike, otherwise the diagonal. */
-    private static String form(DMatrixRMaj matrix) {
+    private static String matrixForm(DMatrixRMaj matrix) {
         int classes = matrix.numRows;
         double largest = CommonOps_DDRM.elementMaxAbs(matrix);
         double[] diagonal = CommonOps_DDRM.extractDiag(matrix, null).data;
@@ -167,7 +171,7 @@ final class PredictionFormatter {
             return "0";
         }
         if (!Arrays.stream(diagonal).allMatch(value -> Math.abs(value - diagonal[0]) <= TOLERANCE * largest)) {
-            return "diagonal: " + runs(diagonal);
+            return "diagonal: " + withRepetitionCounts(diagonal);
         }
         double ones = matrix.get(0, 1);
         double identity = diagonal[0] - ones;
@@ -183,21 +187,21 @@ final class PredictionFormatter {
     }
 
     /** Returns the values with repetitions counted: {@code 3 × 0.5, 0.25}. */
-    private static String runs(double[] values) {
-        List<String> runs = new ArrayList<>();
+    private static String withRepetitionCounts(double[] values) {
+        List<String> shown = new ArrayList<>();
         for (int from = 0; from < values.length; ) {
             int to = from;
             while (to < values.length && Math.abs(values[to] - values[from]) <= TOLERANCE * Math.abs(values[from])) {
                 to++;
             }
-            if (runs.size() == MAX_RUNS) {
-                runs.add("… (all of them with --json)");
+            if (shown.size() == MAX_VALUES_SHOWN) {
+                shown.add("… (all of them with --json)");
                 break;
             }
-            runs.add((to - from > 1 ? to - from + " × " : "") + number(values[from]));
+            shown.add((to - from > 1 ? to - from + " × " : "") + number(values[from]));
             from = to;
         }
-        return runs.isEmpty() ? "none" : String.join(", ", runs);
+        return shown.isEmpty() ? "none" : String.join(", ", shown);
     }
 
     private static String number(double value) {

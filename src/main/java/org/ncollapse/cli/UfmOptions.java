@@ -3,6 +3,7 @@ package org.ncollapse.cli;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.spec.UfmModelName;
 import org.ncollapse.ufm.DeepModel;
@@ -22,7 +23,7 @@ final class UfmOptions {
     private static final int DEFAULT_DEPTH = 3;
 
     @Option(names = "--model", required = true, paramLabel = "NAME", description = "One of ${COMPLETION-CANDIDATES}.")
-    private UfmModelName kind;
+    private UfmModelName modelName;
 
     @Option(
             names = "--classes",
@@ -42,8 +43,8 @@ final class UfmOptions {
             names = "--widths",
             split = ",",
             paramLabel = "d",
-            description =
-                    "Widths of the features: one for all layers, or one for each from the head to the features (default: K, which is wide enough).")
+            description = "Widths of the features: one for all layers, or one for each from the head to the features "
+                    + "(default: K, which is wide enough).")
     private List<Integer> widths;
 
     @Option(
@@ -58,30 +59,30 @@ final class UfmOptions {
             names = "--lambda-w",
             required = true,
             split = ",",
-            paramLabel = "x",
+            paramLabel = "LAMBDA",
             description = "Penalties of the weights: one for all, or one for each layer from the head to the features.")
     private List<Double> lambdaW;
 
-    @Option(names = "--lambda-h", required = true, paramLabel = "x", description = "Penalty of the features.")
+    @Option(names = "--lambda-h", required = true, paramLabel = "LAMBDA", description = "Penalty of the features.")
     private double lambdaH;
 
     @Option(
             names = "--lambda-b",
-            paramLabel = "x",
-            description =
-                    "Penalty of the head's bias, 0 for a free bias; only plain and plain-cross-entropy (default: no bias).")
+            paramLabel = "LAMBDA",
+            description = "Penalty of the head's bias, 0 for a bias without penalty; only plain and "
+                    + "plain-cross-entropy (default: no bias).")
     private Double lambdaB;
 
     /** @throws BadInputException if the options define no model */
     UfmModel model() {
         try {
-            return switch (kind) {
+            return switch (modelName) {
                 case PLAIN -> new PlainMseModel(classes(), samplesPerClass(), width(), lambdaW(), lambdaH, lambdaB());
                 case PLAIN_CROSS_ENTROPY ->
                     new PlainCrossEntropyModel(classes(), samplesPerClass(), width(), lambdaW(), lambdaH, lambdaB());
                 case IMBALANCED ->
                     new ImbalancedModel(
-                            each("--samples-per-class", samplesPerClass, classes()),
+                            repeatOrCheckCount("--samples-per-class", samplesPerClass, classes()),
                             width(),
                             lambdaW(),
                             lambdaHWithoutBias());
@@ -95,23 +96,25 @@ final class UfmOptions {
 
     private DeepModel deep(boolean relu) {
         int layers = layers();
-        List<Double> lambdas = new ArrayList<>(each("--lambda-w", lambdaW, layers));
+        List<Double> lambdas = new ArrayList<>(repeatOrCheckCount("--lambda-w", lambdaW, layers));
         lambdas.add(lambdaHWithoutBias());
-        List<Integer> all = widths == null ? Collections.nCopies(layers, classes()) : each("--widths", widths, layers);
-        return new DeepModel(classes(), samplesPerClass(), all, lambdas, relu);
+        List<Integer> layerWidths = widths == null
+                ? Collections.nCopies(layers, classes())
+                : repeatOrCheckCount("--widths", widths, layers);
+        return new DeepModel(classes(), samplesPerClass(), layerWidths, lambdas, relu);
     }
 
     /** Returns the number of weight layers: fixed by the model, or --depth, or the length of the longer list. */
     private int layers() {
         int listed = Math.max(lambdaW.size(), widths == null ? 1 : widths.size());
-        if (kind == UfmModelName.DEEP_LINEAR && depth != null && (depth < 2 || depth > MAX_LAYERS)) {
+        if (modelName == UfmModelName.DEEP_LINEAR && depth != null && (depth < 2 || depth > MAX_LAYERS)) {
             throw rejected("--depth %d: expected 2 to %d; for one layer of weights use --model %s"
                     .formatted(depth, MAX_LAYERS, UfmModelName.PLAIN));
         }
-        if (kind == UfmModelName.DEEP_LINEAR) {
+        if (modelName == UfmModelName.DEEP_LINEAR) {
             return depth != null ? depth : listed > 1 ? listed : DEFAULT_DEPTH;
         }
-        int fixed = kind == UfmModelName.EXTENDED_LINEAR || kind == UfmModelName.EXTENDED_RELU ? 2 : 1;
+        int fixed = modelName == UfmModelName.EXTENDED_LINEAR || modelName == UfmModelName.EXTENDED_RELU ? 2 : 1;
         if (depth != null && depth != fixed) {
             throw rejected("--depth %d: this model has %d layer%s of weights; leave the option out, or use --model %s"
                     .formatted(depth, fixed, fixed == 1 ? "" : "s", UfmModelName.DEEP_LINEAR));
@@ -120,7 +123,7 @@ final class UfmOptions {
     }
 
     private int classes() {
-        Integer given = classes == null && kind == UfmModelName.IMBALANCED && samplesPerClass.size() > 1
+        Integer given = classes == null && modelName == UfmModelName.IMBALANCED && samplesPerClass.size() > 1
                 ? Integer.valueOf(samplesPerClass.size())
                 : classes;
         if (given == null) {
@@ -142,15 +145,17 @@ final class UfmOptions {
     }
 
     private int width() {
-        return widths == null ? classes() : each("--widths", widths, layers()).get(0);
+        return widths == null
+                ? classes()
+                : repeatOrCheckCount("--widths", widths, layers()).get(0);
     }
 
     private double lambdaW() {
-        return each("--lambda-w", lambdaW, layers()).get(0);
+        return repeatOrCheckCount("--lambda-w", lambdaW, layers()).get(0);
     }
 
-    private double lambdaB() {
-        return lambdaB == null ? Double.POSITIVE_INFINITY : lambdaB;
+    private OptionalDouble lambdaB() {
+        return lambdaB == null ? OptionalDouble.empty() : OptionalDouble.of(lambdaB);
     }
 
     private double lambdaHWithoutBias() {
@@ -162,17 +167,17 @@ final class UfmOptions {
     }
 
     /** Returns one value for each layer or class; a single value is repeated. */
-    private <T> List<T> each(String option, List<T> given, int count) {
-        if (given.size() == 1) {
-            return Collections.nCopies(Math.max(count, 0), given.get(0));
+    private <T> List<T> repeatOrCheckCount(String option, List<T> values, int count) {
+        if (values.size() == 1) {
+            return Collections.nCopies(Math.max(count, 0), values.get(0));
         }
-        if (given.size() != count) {
-            throw rejected("%s has %d numbers; give one, or %d".formatted(option, given.size(), count));
+        if (values.size() != count) {
+            throw rejected("%s has %d numbers; give one, or %d".formatted(option, values.size(), count));
         }
-        return given;
+        return values;
     }
 
     private BadInputException rejected(String reason) {
-        return new BadInputException("ufm, --model " + kind + ": " + reason);
+        return new BadInputException("ufm, --model " + modelName + ": " + reason);
     }
 }

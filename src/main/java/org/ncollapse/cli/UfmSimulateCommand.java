@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Runs gradient descent on an unconstrained features model.",
-            "Results go to notebooks-export/NAME: the tables and figures of a run, and comparison.csv, which compares them with the closed form."
+            "Results go to notebooks-export/NAME: the tables and figures of a run, and comparison.csv, which compares "
+                    + "them with the closed form."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -56,7 +57,7 @@ final class UfmSimulateCommand implements Callable<Integer> {
                 file.toString(),
                 YamlFile.read(file, "a simulation", "experiments/paper/plain.yaml"),
                 options.overrides());
-        if (LaunchEnvironment.isMissing()) { // OpenBLAS chooses its kernels by it.
+        if (LaunchEnvironment.isMissing()) { // OpenBLAS selects its kernels from the environment.
             return LaunchEnvironment.relaunch(command);
         }
         RunFolders folders = new RunFolders(home.folder(), simulation.name());

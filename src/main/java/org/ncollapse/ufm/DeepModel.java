@@ -64,7 +64,7 @@ public record DeepModel(int classes, int samplesPerClass, List<Integer> widths, 
     @Override
     public Prediction predict() {
         ClosedForm.checkWidths(this);
-        return prediction(threshold().isZero());
+        return prediction(threshold().isZeroSolution());
     }
 
     /**
@@ -121,7 +121,7 @@ public record DeepModel(int classes, int samplesPerClass, List<Integer> widths, 
                 threshold.strength(),
                 ratio,
                 threshold.critical());
-        if (threshold.isZero()) {
+        if (threshold.isZeroSolution()) {
             String local = !product.hasLocalMinimum()
                     ? String.format(
                             Locale.ROOT,

@@ -42,6 +42,7 @@ public final class GradientDescent {
     public void step(long count) {
         List<Double> lambdas = model.lambdas();
         int layers = forwardBackward.weights.length;
+        double lambdaB = model.lambdaB().orElse(0);
         for (long i = 0; i < count; i++) {
             forwardBackward.forward();
             forwardBackward.backward();
@@ -53,8 +54,7 @@ public final class GradientDescent {
             }
             forwardBackward.features[layers - 1].addScaled(1 - step * lambdas.get(layers), -step, featureGradient);
             for (int k = 0; forwardBackward.bias != null && k < forwardBackward.bias.length; k++) {
-                forwardBackward.bias[k] -=
-                        step * (forwardBackward.biasGradient[k] + model.lambdaB() * forwardBackward.bias[k]);
+                forwardBackward.bias[k] -= step * (forwardBackward.biasGradient[k] + lambdaB * forwardBackward.bias[k]);
             }
         }
         iterations += count;

@@ -13,30 +13,30 @@ import org.ejml.data.DMatrixRMaj;
  */
 public final class Objective {
     private final UfmModel model;
-    /** The factor of all penalties. */
-    private final double scale;
+    /** The number by which all penalties are multiplied. */
+    private final double penaltyScale;
 
     private final ForwardBackward forwardBackward;
     private final OffHeapMatrix[] gradients;
     /** The index in the array at which each factor starts, W_L, …, W_1, H_1; then that of the bias; then the end. */
     private final int[] offsets;
 
-    private final double[] point;
+    private final double[] packed;
 
     /** Creates the objective of a model. */
     public Objective(UfmModel model) {
         this(model, 1);
     }
 
-    /** Creates the objective with all penalties multiplied by {@code scale}. */
-    Objective(UfmModel model, double scale) {
-        this(model, scale, 0);
+    /** Creates the objective with all penalties multiplied by {@code penaltyScale}. */
+    Objective(UfmModel model, double penaltyScale) {
+        this(model, penaltyScale, 0);
     }
 
     /** Creates the objective with a smoothed ReLU; see {@link ForwardBackward}. */
-    Objective(UfmModel model, double scale, double reluSmoothing) {
+    Objective(UfmModel model, double penaltyScale, double reluSmoothing) {
         this.model = model;
-        this.scale = scale;
+        this.penaltyScale = penaltyScale;
         forwardBackward = new ForwardBackward(model, reluSmoothing);
         int layers = forwardBackward.weights.length;
         gradients = new OffHeapMatrix[layers + 1];
@@ -47,7 +47,7 @@ public final class Objective {
             offsets[l + 1] = Math.addExact(offsets[l], factor.size());
         }
         offsets[layers + 2] = offsets[layers + 1] + (model.hasBias() ? model.classes() : 0);
-        point = new double[size()];
+        packed = new double[size()];
     }
 
     /** Returns the number of variables. */
@@ -96,32 +96,32 @@ public final class Objective {
         forwardBackward.addFeatureGradient(gradients[last], 0, 1);
         for (int f = 0; f <= last; f++) {
             gradients[f].copyTo(gradient, offsets[f]);
-            addScaled(scale * model.lambdas().get(f), x, gradient, offsets[f], offsets[f + 1]);
+            addScaled(penaltyScale * model.lambdas().get(f), x, gradient, offsets[f], offsets[f + 1]);
         }
         if (model.hasBias()) {
             System.arraycopy(forwardBackward.biasGradient, 0, gradient, offsets[last + 1], model.classes());
-            addScaled(scale * model.lambdaB(), x, gradient, offsets[last + 1], size());
+            addScaled(penaltyScale * model.lambdaB().getAsDouble(), x, gradient, offsets[last + 1], size());
         }
         return value;
     }
 
     /** Returns the objective of a state. */
     public double value(UfmState state) {
-        pack(state, point);
-        return value(point);
+        pack(state, packed);
+        return value(packed);
     }
 
     /** Returns the data term of a state, without penalties. */
     public double loss(UfmState state) {
-        pack(state, point);
-        forwardBackward.setVariables(point);
+        pack(state, packed);
+        forwardBackward.setVariables(packed);
         return forwardBackward.forward();
     }
 
     /** Returns the fraction of a state's samples that are misclassified. Ties go to the first class. */
     public double errorRate(UfmState state) {
-        pack(state, point);
-        forwardBackward.setVariables(point);
+        pack(state, packed);
+        forwardBackward.setVariables(packed);
         return forwardBackward.errorRate();
     }
 
@@ -142,9 +142,9 @@ public final class Objective {
             sum += model.lambdas().get(f) * Vectors.squaredNorm(x, offsets[f], offsets[f + 1]);
         }
         if (model.hasBias()) {
-            sum += model.lambdaB() * Vectors.squaredNorm(x, offsets[gradients.length], size());
+            sum += model.lambdaB().getAsDouble() * Vectors.squaredNorm(x, offsets[gradients.length], size());
         }
-        return scale / 2 * sum;
+        return penaltyScale / 2 * sum;
     }
 
     private static void addScaled(double factor, double[] x, double[] into, int from, int to) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.ncollapse.spec.UfmModelName;
 import org.ncollapse.ufm.Prediction.Threshold;
 
@@ -18,15 +19,26 @@ import org.ncollapse.ufm.Prediction.Threshold;
  * @param width d
  * @param lambdaW λ_W
  * @param lambdaH λ_H
- * @param lambdaB λ_b: 0 for a bias without penalty, infinity for no bias
+ * @param lambdaB λ_b: 0 for a bias without penalty, empty for no bias
  */
 public record PlainCrossEntropyModel(
-        int classes, int samplesPerClass, int width, double lambdaW, double lambdaH, double lambdaB)
+        int classes, int samplesPerClass, int width, double lambdaW, double lambdaH, OptionalDouble lambdaB)
         implements PlainModel {
 
     /** Throws IllegalArgumentException for invalid settings. */
     public PlainCrossEntropyModel {
         PlainModel.check(classes, samplesPerClass, width, lambdaW, lambdaH, lambdaB);
+    }
+
+    /** Creates the model without a bias. */
+    public PlainCrossEntropyModel(int classes, int samplesPerClass, int width, double lambdaW, double lambdaH) {
+        this(classes, samplesPerClass, width, lambdaW, lambdaH, OptionalDouble.empty());
+    }
+
+    /** Creates the model with a bias. */
+    public PlainCrossEntropyModel(
+            int classes, int samplesPerClass, int width, double lambdaW, double lambdaH, double lambdaB) {
+        this(classes, samplesPerClass, width, lambdaW, lambdaH, OptionalDouble.of(lambdaB));
     }
 
     @Override
@@ -46,21 +58,22 @@ public record PlainCrossEntropyModel(
         double gap = gap();
         // e^(−a) = s/(1 − (K−1)s), so log(1 + (K−1)e^(−a)) = −log(1 − (K−1)s), which avoids a difference
         // of large numbers.
-        double objective = isZero() ? Math.log(classes) : -Math.log1p(-(classes - 1) * s) + (classes - 1) * s * gap;
-        boolean freeBias = lambdaB == 0;
+        double objective =
+                isZeroSolution() ? Math.log(classes) : -Math.log1p(-(classes - 1) * s) + (classes - 1) * s * gap;
+
         ClosedForm form = new ClosedForm(
                 this, new SpectralMatrix.PermutationInvariant(classes, Math.sqrt(samplesPerClass) * gap, 0));
         return form.prediction(
                 threshold(),
                 objective,
-                hasBias() && !freeBias ? new double[classes] : null,
-                freeBias ? null : form.logits(0),
+                hasBias() && !hasFreeBias() ? new double[classes] : null,
+                hasFreeBias() ? null : form.logits(0),
                 remarks());
     }
 
     @Override
     public Optional<String> widthProblem() {
-        return ClosedForm.widthProblem(this, isZero() ? 0 : classes - 1);
+        return ClosedForm.widthProblem(this, isZeroSolution() ? 0 : classes - 1);
     }
 
     private double s() {
@@ -71,8 +84,8 @@ public record PlainCrossEntropyModel(
         return new Threshold(StrengthSymbol.S, s(), 1.0 / classes);
     }
 
-    private boolean isZero() {
-        return threshold().isZero();
+    private boolean isZeroSolution() {
+        return threshold().isZeroSolution();
     }
 
     /**
@@ -81,7 +94,7 @@ public record PlainCrossEntropyModel(
      */
     private double gap() {
         double s = s();
-        if (isZero()) {
+        if (isZeroSolution()) {
             return 0;
         }
         return classes * s > .5
@@ -92,7 +105,7 @@ public record PlainCrossEntropyModel(
     private List<String> remarks() {
         List<String> remarks = new ArrayList<>();
         double s = s();
-        if (isZero()) {
+        if (isZeroSolution()) {
             remarks.add(String.format(
                     Locale.ROOT,
                     "s = √(nλ_Wλ_H) = %.4g is not below 1/K = %.4g: the penalties outweigh the data, the only "
@@ -109,12 +122,12 @@ public record PlainCrossEntropyModel(
                     1.0 / classes,
                     gap()));
         }
-        if (lambdaB == 0) {
+        if (hasFreeBias()) {
             remarks.add(String.format(
                     Locale.ROOT,
                     "The bias has no penalty. It has the same value for each output, but that value is not determined, "
-                            + "so the logits are not given. Their differences are determined: the logit of the true class "
-                            + "exceeds each other one by %.6g.",
+                            + "so the logits are not given. Their differences are determined: the logit of the true "
+                            + "class exceeds each other one by %.6g.",
                     gap()));
         }
         return remarks;

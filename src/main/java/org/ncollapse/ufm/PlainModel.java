@@ -2,6 +2,7 @@ package org.ncollapse.ufm;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * One layer of weights over free features, with n samples per class: (data term of WH + b1ᵀ) + λ_W/2 ‖W‖² + λ_H/2 ‖H‖²
@@ -37,12 +38,13 @@ sealed interface PlainModel extends UfmModel permits PlainMseModel, PlainCrossEn
     }
 
     /** Throws IllegalArgumentException for invalid settings. */
-    static void check(int classes, int samplesPerClass, int width, double lambdaW, double lambdaH, double lambdaB) {
+    static void check(
+            int classes, int samplesPerClass, int width, double lambdaW, double lambdaH, OptionalDouble lambdaB) {
         Preconditions.checkClasses(classes);
         Preconditions.checkSamplesPerClass(classes, samplesPerClass);
         Preconditions.checkWidth(width);
         Preconditions.checkLambda("W", lambdaW);
         Preconditions.checkLambda("H", lambdaH);
-        Preconditions.checkBiasLambda(lambdaB);
+        lambdaB.ifPresent(Preconditions::checkBiasLambda);
     }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.ncollapse.spec.UfmModelName;
 import org.ncollapse.ufm.Prediction.Threshold;
 
@@ -19,14 +20,25 @@ import org.ncollapse.ufm.Prediction.Threshold;
  * @param width d
  * @param lambdaW λ_W
  * @param lambdaH λ_H
- * @param lambdaB λ_b: 0 for a bias without penalty, infinity for no bias
+ * @param lambdaB λ_b: 0 for a bias without penalty, empty for no bias
  */
-public record PlainMseModel(int classes, int samplesPerClass, int width, double lambdaW, double lambdaH, double lambdaB)
+public record PlainMseModel(
+        int classes, int samplesPerClass, int width, double lambdaW, double lambdaH, OptionalDouble lambdaB)
         implements PlainModel {
 
     /** Throws IllegalArgumentException for invalid settings. */
     public PlainMseModel {
         PlainModel.check(classes, samplesPerClass, width, lambdaW, lambdaH, lambdaB);
+    }
+
+    /** Creates the model without a bias. */
+    public PlainMseModel(int classes, int samplesPerClass, int width, double lambdaW, double lambdaH) {
+        this(classes, samplesPerClass, width, lambdaW, lambdaH, OptionalDouble.empty());
+    }
+
+    /** Creates the model with a bias. */
+    public PlainMseModel(int classes, int samplesPerClass, int width, double lambdaW, double lambdaH, double lambdaB) {
+        this(classes, samplesPerClass, width, lambdaW, lambdaH, OptionalDouble.of(lambdaB));
     }
 
     @Override
@@ -40,12 +52,12 @@ public record PlainMseModel(int classes, int samplesPerClass, int width, double 
         double c = c();
         double a = a();
         double aCommon = aCommon();
-        double bias = hasBias() ? (1 - aCommon) / classes / (1 + lambdaB) : 0;
+        double bias = hasBias() ? (1 - aCommon) / classes / (1 + lambdaB.getAsDouble()) : 0;
         double root = Math.sqrt(samplesPerClass);
         ClosedForm form =
                 new ClosedForm(this, new SpectralMatrix.PermutationInvariant(classes, root * a, root * aCommon));
         // The bias reduces the error along J/K by the factor λ_b/(1 + λ_b); without a bias it is 1.
-        double commonFactor = hasBias() ? lambdaB / (1 + lambdaB) : 1;
+        double commonFactor = hasBias() ? lambdaB.getAsDouble() / (1 + lambdaB.getAsDouble()) : 1;
         double objective = ((classes - 1) * ((1 - a) * (1 - a) / 2 + c * a)
                         + commonFactor * (1 - aCommon) * (1 - aCommon) / 2
                         + c * aCommon)
@@ -77,7 +89,12 @@ public record PlainMseModel(int classes, int samplesPerClass, int width, double 
 
     /** Returns a_common. For a tiny λ_b the quotient overflows to infinity, and the result is 0. */
     private double aCommon() {
-        return Math.max(0, 1 - (hasBias() ? c() * (1 + lambdaB) / lambdaB : c()));
+        return Math.max(0, 1 - (hasBias() ? commonStrength() : c()));
+    }
+
+    /** Returns c(1 + λ_b)/λ_b. The component common to all classes is zero where it is at least 1. */
+    private double commonStrength() {
+        return c() * (1 + lambdaB.getAsDouble()) / lambdaB.getAsDouble();
     }
 
     private List<String> remarks() {
@@ -100,14 +117,15 @@ public record PlainMseModel(int classes, int samplesPerClass, int width, double 
         }
         if (c < 1 && hasBias() && aCommon() == 0) {
             remarks.add(
-                    lambdaB == 0
-                            ? "The bias has no penalty and replaces the component common to all classes: the global mean is "
-                                    + "zero, and the class means are a simplex ETF."
+                    hasFreeBias()
+                            ? "The bias has no penalty and replaces the component common to all classes: "
+                                    + "the global mean is zero, and the class means are a simplex ETF."
                             : String.format(
                                     Locale.ROOT,
-                                    "The bias replaces the component common to all classes, because c(1 + λ_b)/λ_b = %.4g is not "
-                                            + "below 1: the global mean is zero, and the class means are a simplex ETF.",
-                                    c * (1 + lambdaB) / lambdaB));
+                                    "The bias replaces the component common to all classes, because c(1 + λ_b)/λ_b = "
+                                            + "%.4g is not below 1: the global mean is zero, and the class means are "
+                                            + "a simplex ETF.",
+                                    commonStrength()));
         } else if (c < 1 && hasBias()) {
             remarks.add("The bias replaces part of the component common to all classes: the class means are not an "
                     + "orthogonal frame, and they are a simplex ETF only after centering.");

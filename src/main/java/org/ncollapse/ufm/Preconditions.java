@@ -38,9 +38,12 @@ final class Preconditions {
                 lambda);
     }
 
-    /** Checks that λ_b is not negative; infinity stands for no bias. */
+    /** Checks that λ_b is not negative. */
     static void checkBiasLambda(double lambda) {
-        check(lambda >= 0, "the penalty λ of the bias must be at least 0, not %s", lambda);
+        check(
+                lambda >= 0 && Double.isFinite(lambda),
+                "the penalty λ of the bias must be a finite number of at least 0, not %s",
+                lambda);
     }
 
     static void check(boolean holds, String message, Object... values) {

@@ -35,7 +35,7 @@ public record Prediction(
         private static final double NEAR = .9;
 
         /** Returns whether the global minimizer is zero. */
-        public boolean isZero() {
+        public boolean isZeroSolution() {
             return strength >= critical;
         }
 

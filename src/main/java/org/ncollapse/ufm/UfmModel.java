@@ -3,6 +3,7 @@ package org.ncollapse.ufm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.ncollapse.spec.UfmModelName;
 
@@ -27,9 +28,9 @@ public sealed interface UfmModel permits PlainModel, ImbalancedModel, DeepModel 
     /** Returns λ of W_L, …, W_1, then of H_1. The objective contains ½ λ‖·‖²_F of each factor. */
     List<Double> lambdas();
 
-    /** Returns λ_b of the head's bias; infinity without a bias, see {@link #hasBias()}. */
-    default double lambdaB() {
-        return Double.POSITIVE_INFINITY;
+    /** Returns λ_b of the head's bias, 0 for a bias without penalty; empty without a bias. */
+    default OptionalDouble lambdaB() {
+        return OptionalDouble.empty();
     }
 
     /** Returns whether the data term is the mean cross-entropy instead of (1/2N)‖· − Y‖². */
@@ -85,6 +86,11 @@ public sealed interface UfmModel permits PlainModel, ImbalancedModel, DeepModel 
 
     /** Returns whether the head has a bias. */
     default boolean hasBias() {
-        return Double.isFinite(lambdaB());
+        return lambdaB().isPresent();
+    }
+
+    /** Returns whether the head has a bias without penalty. */
+    default boolean hasFreeBias() {
+        return lambdaB().isPresent() && lambdaB().getAsDouble() == 0;
     }
 }

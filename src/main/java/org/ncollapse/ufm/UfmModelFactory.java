@@ -2,6 +2,7 @@ package org.ncollapse.ufm;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.ncollapse.spec.UfmModelName;
 import org.ncollapse.spec.UfmSpec;
 
@@ -27,7 +28,7 @@ public final class UfmModelFactory {
                     deep.kind() == UfmModelName.EXTENDED_RELU);
         }
         UfmSpec.PlainSpec plain = (UfmSpec.PlainSpec) spec;
-        double lambdaB = plain.hasBias() ? plain.lambdaB() : Double.POSITIVE_INFINITY;
+        OptionalDouble lambdaB = plain.hasBias() ? OptionalDouble.of(plain.lambdaB()) : OptionalDouble.empty();
         return plain.kind() == UfmModelName.PLAIN
                 ? new PlainMseModel(
                         plain.classes(),

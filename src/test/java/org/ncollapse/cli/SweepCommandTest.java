@@ -69,7 +69,7 @@ class SweepCommandTest {
                 .exists();
         assertThat(home.resolve("checkpoints/small/small_learningRate-0.03.log"))
                 .content()
-                .contains("has left");
+                .contains("exists (");
         Files.delete(home.resolve("models/small_learningRate-0.03.zip"));
         assertThat(sweep(home, "grid: {optimizer.learningRate: [0.03, 1e30, 0.01]}")
                         .code())

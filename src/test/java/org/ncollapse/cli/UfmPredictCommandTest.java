@@ -114,7 +114,7 @@ class UfmPredictCommandTest {
     void exceededThresholdsAreExplained() {
         assertThat(predict("--model plain --classes 4 --samples-per-class 50 --lambda-w .1 --lambda-h .1")
                         .out())
-                .contains("not below 1: the minimum is zero", "outweigh");
+                .contains("at least 1: the minimizer is zero", "outweigh");
         assertThat(predict("--model imbalanced --samples-per-class 60,30,10,4 --lambda-w .02 --lambda-h .02")
                         .out())
                 .contains("Minority collapse", "class 3 (n = 4");
@@ -133,7 +133,7 @@ class UfmPredictCommandTest {
         assertThat(objective("--model deep-linear --widths 7,6,5,4" + rest))
                 .isEqualTo(four.predict().objective());
         assertThat(json("--model deep-linear" + rest).at("/model/factors")).hasSize(4);
-        Prediction plain = new PlainMseModel(3, 9, 3, .001, .002, Double.POSITIVE_INFINITY).predict();
+        Prediction plain = new PlainMseModel(3, 9, 3, .001, .002).predict();
         assertThat(objective("--model imbalanced" + rest)).isCloseTo(plain.objective(), within(1e-15));
     }
 
@@ -188,7 +188,7 @@ class UfmPredictCommandTest {
             --model plain --classes 4 --samples-per-class 5 --lambda-w 1,2 --lambda-h 1                | --lambda-w has 2 numbers; give one, or 1
             --model plain --classes 4 --samples-per-class 5 --lambda-w 1 --lambda-h 1 --depth 3        | --depth 3: this model has 1 layer of weights
             --model plain --classes 4 --samples-per-class 5 --lambda-w .01 --lambda-h .1 --widths 3     | width of 3: the minimizer's outputs span 4
-            --model plain --classes 4 --samples-per-class 5 --lambda-w 1 --lambda-h 1 --lambda-b -1     | penalty λ of the bias must be at least 0
+            --model plain --classes 4 --samples-per-class 5 --lambda-w 1 --lambda-h 1 --lambda-b -1     | penalty λ of the bias must be a finite number of at least 0
             --model imbalanced --classes 4 --samples-per-class 5,6,7 --lambda-w 1 --lambda-h 1         | --samples-per-class has 3 numbers; give one, or 4
             --model imbalanced --samples-per-class 5,6,7 --lambda-w 1 --lambda-h 1 --lambda-b 1         | --lambda-b: this model has no bias
             --model extended-relu --classes 4 --samples-per-class 5 --lambda-w 1 --lambda-h 1 --depth 3 | use --model deep-linear

@@ -104,7 +104,7 @@ class DeepModelTest {
                 .asString()
                 .contains("0.9500 times its critical value", "random starts");
         DeepModel zero = deep(3, 1.1 * critical);
-        assertThat(zero.predict().threshold().isZero()).isTrue();
+        assertThat(zero.predict().threshold().isZeroSolution()).isTrue();
         assertThat(zero.predict().objective()).isEqualTo(.5);
         assertThat(zero.predict().remarks())
                 .singleElement()

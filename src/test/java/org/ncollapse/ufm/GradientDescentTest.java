@@ -10,8 +10,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class GradientDescentTest {
-    private static final double NONE = Double.POSITIVE_INFINITY;
-
     @ParameterizedTest
     @MethodSource("org.ncollapse.ufm.SmallModels#all")
     void stepsMatchNaiveImplementation(UfmModel model) {
@@ -60,7 +58,7 @@ class GradientDescentTest {
      */
     @Test
     void plainModelOfThePaperReachesTheGlobalMinimum() {
-        UfmModel model = new PlainMseModel(4, 50, 20, .005, .005, NONE);
+        UfmModel model = new PlainMseModel(4, 50, 20, .005, .005);
         double c = Math.sqrt(2) / 10;
         GradientDescent descent = new GradientDescent(model, UfmState.gaussian(model, 1, 1), .1);
         descent.step(30_000);
@@ -69,8 +67,8 @@ class GradientDescentTest {
 
     @Test
     void rejectsInvalidLearningRate() {
-        UfmModel model = new PlainMseModel(2, 2, 2, .1, .1, NONE);
-        for (double step : new double[] {0, -.1, Double.NaN, NONE}) {
+        UfmModel model = new PlainMseModel(2, 2, 2, .1, .1);
+        for (double step : new double[] {0, -.1, Double.NaN, Double.POSITIVE_INFINITY}) {
             assertThatThrownBy(() -> new GradientDescent(model, UfmState.gaussian(model, 1, 1), step))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("learning rate");

@@ -13,14 +13,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class GradientFlowTest {
-    private static final double NONE = Double.POSITIVE_INFINITY;
     private static final DeepModel LINEAR = new DeepModel(4, 6, List.of(8, 7), List.of(.004, .003, .002), false);
 
     static Stream<UfmModel> smooth() {
         return Stream.of(
-                new PlainMseModel(4, 6, 9, .01, .01, NONE),
+                new PlainMseModel(4, 6, 9, .01, .01),
                 new PlainMseModel(4, 6, 9, .01, .01, 0),
-                new PlainCrossEntropyModel(4, 6, 9, .005, .005, NONE),
+                new PlainCrossEntropyModel(4, 6, 9, .005, .005),
                 new ImbalancedModel(List.of(9, 7, 5, 3), 9, .01, .01),
                 LINEAR);
     }
@@ -64,7 +63,7 @@ class GradientFlowTest {
      */
     @Test
     void longTimesNeedFewGradientEvaluations() {
-        UfmModel model = new PlainMseModel(4, 100, 8, .01, .0001, NONE);
+        UfmModel model = new PlainMseModel(4, 100, 8, .01, .0001);
         GradientFlow flow = new GradientFlow(model, UfmState.gaussian(model, .7, 3), 1);
         UfmState end = flow(flow, 8000);
         assertThat(flow.gradientEvaluations()).isLessThan(3000);

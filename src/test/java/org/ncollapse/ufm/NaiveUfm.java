@@ -68,7 +68,7 @@ final class NaiveUfm {
             objective += model.lambdas().get(l) / 2 * square(weights.get(l));
         }
         objective += model.lambdas().get(weights.size()) / 2 * square(features);
-        return bias == null ? objective : objective + model.lambdaB() / 2 * square(new double[][] {bias});
+        return bias == null ? objective : objective + model.lambdaB().getAsDouble() / 2 * square(new double[][] {bias});
     }
 
     void step(double step) {
@@ -85,7 +85,7 @@ final class NaiveUfm {
             }
         }
         for (int k = 0; bias != null && k < bias.length; k++) {
-            double gradient = model.lambdaB() * bias[k];
+            double gradient = model.lambdaB().getAsDouble() * bias[k];
             for (double derivative : signal[k]) {
                 gradient += derivative;
             }

@@ -14,18 +14,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Compares the closed forms with numerically found minima. */
 class NumericalMinimizerTest {
-    private static final double NONE = Double.POSITIVE_INFINITY;
-
     /**
      * The objectives and ‖h̄‖² of the first class at the head's input, computed by another program (theory.md); NaN
      * where there is none.
      */
     static Stream<Arguments> numbers() {
         return Stream.of(
-                Arguments.of(new PlainMseModel(4, 50, 20, .005, .005, NONE), .131421356, .121421356),
-                Arguments.of(new PlainMseModel(4, 50, 20, .01, .001, NONE), .085442719, .407213595),
+                Arguments.of(new PlainMseModel(4, 50, 20, .005, .005), .131421356, .121421356),
+                Arguments.of(new PlainMseModel(4, 50, 20, .01, .001), .085442719, .407213595),
                 Arguments.of(new PlainMseModel(4, 50, 20, .005, .005, .5), .126421356, Double.NaN),
-                Arguments.of(new PlainCrossEntropyModel(4, 50, 20, .001, .002, NONE), .167700537, .343103323),
+                Arguments.of(new PlainCrossEntropyModel(4, 50, 20, .001, .002), .167700537, .343103323),
                 Arguments.of(
                         new DeepModel(4, 50, List.of(20, 20), List.of(.002, .001, .0005), false), .021995073, .532190),
                 Arguments.of(
@@ -50,13 +48,13 @@ class NumericalMinimizerTest {
     static Stream<UfmModel> inEveryRegime() {
         double critical = Math.cbrt(.5) * Math.pow(50, 2 / 3.0) / 400;
         return Stream.of(
-                new PlainMseModel(4, 50, 20, .005, .005, NONE),
+                new PlainMseModel(4, 50, 20, .005, .005),
                 new PlainMseModel(4, 50, 20, .005, .005, .5),
                 // a_common = 0 while a > 0.
                 new PlainMseModel(4, 50, 20, .02, .02, .5),
                 new PlainMseModel(4, 50, 3, .005, .005, 0),
                 // c > 1.
-                new PlainMseModel(4, 50, 20, .05, .05, NONE),
+                new PlainMseModel(4, 50, 20, .05, .05),
                 new PlainMseModel(4, 50, 20, .05, .05, .5),
                 new PlainCrossEntropyModel(4, 50, 20, .001, .002, .5),
                 new PlainCrossEntropyModel(4, 50, 3, .001, .002, 0),
@@ -98,7 +96,7 @@ class NumericalMinimizerTest {
         double decay = .9 * Math.cbrt(.5) * Math.pow(50, 2 / 3.0) / 400;
         UfmModel model = new DeepModel(4, 50, List.of(20, 20), List.of(decay, decay, decay), relu);
         double closed = model.predict().objective();
-        double lowest = NONE;
+        double lowest = Double.POSITIVE_INFINITY;
         for (int seed = 0; seed < 10; seed++) {
             double objective = NumericalMinimizer.minimize(model, seed, 1).objective();
             assertThat(objective).isGreaterThan(closed - 1e-12);
@@ -113,7 +111,7 @@ class NumericalMinimizerTest {
      */
     @Test
     void oneMissingDimensionCostsOneSingularValue() {
-        UfmModel narrow = new PlainMseModel(4, 50, 3, .005, .005, NONE);
+        UfmModel narrow = new PlainMseModel(4, 50, 3, .005, .005);
         double c = Math.sqrt(2) / 10;
         assertThat(narrow.widthProblem()).isPresent();
         assertThat(NumericalMinimizer.minimize(narrow, 1, 2).objective())

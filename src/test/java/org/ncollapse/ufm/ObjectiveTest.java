@@ -12,8 +12,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ObjectiveTest {
-    private static final double NONE = Double.POSITIVE_INFINITY;
-
     @ParameterizedTest
     @MethodSource("org.ncollapse.ufm.SmallModels#all")
     void valueMatchesTheFormula(UfmModel model) {
@@ -95,7 +93,7 @@ class ObjectiveTest {
 
     @Test
     void crossEntropyIsFiniteForOutputsWhoseExponentialsOverflow() {
-        UfmModel model = new PlainCrossEntropyModel(2, 1, 1, 1e-9, 1e-9, NONE);
+        UfmModel model = new PlainCrossEntropyModel(2, 1, 1, 1e-9, 1e-9);
         UfmState wrong = new UfmState(
                 List.of(new DMatrixRMaj(new double[][] {{1}, {-1}})),
                 new DMatrixRMaj(new double[][] {{-2000}, {-2000}}),
@@ -111,8 +109,8 @@ class ObjectiveTest {
 
     @Test
     void rejectsStateOfAnotherModel() {
-        Objective objective = new Objective(new PlainMseModel(3, 4, 5, .1, .1, NONE));
-        assertThatThrownBy(() -> objective.value(UfmState.gaussian(new PlainMseModel(3, 4, 6, .1, .1, NONE), 1, 0)))
+        Objective objective = new Objective(new PlainMseModel(3, 4, 5, .1, .1));
+        assertThatThrownBy(() -> objective.value(UfmState.gaussian(new PlainMseModel(3, 4, 6, .1, .1), 1, 0)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("3×6")
                 .hasMessageContaining("3×5");

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.DoubleFunction;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.data.Offset;
@@ -22,8 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PredictionTest {
 
     private static final Offset<Double> PRINTED = within(6e-10);
-    private static final double NONE = Double.POSITIVE_INFINITY;
-
     /** p I + q J. */
     private static DMatrixRMaj form(int classes, double p, double q) {
         DMatrixRMaj matrix = new DMatrixRMaj(classes, classes);
@@ -42,13 +40,13 @@ class PredictionTest {
 
     @Test
     void plainMseMatchesCheckedNumbers() {
-        Prediction equal = new PlainMseModel(4, 50, 20, .005, .005, NONE).predict();
+        Prediction equal = new PlainMseModel(4, 50, 20, .005, .005).predict();
         assertThat(equal.threshold().strength()).isCloseTo(.141421356, PRINTED);
         assertThat(equal.objective()).isCloseTo(.131421356, PRINTED);
         assertClose(equal.layers().get(0).gram(), form(4, .121421356, 0), 6e-10);
         assertClose(equal.logits(), form(4, 1 - .141421356, 0), 6e-10);
         assertThat(equal.bias()).isNull();
-        Prediction unequal = new PlainMseModel(4, 50, 20, .01, .001, NONE).predict();
+        Prediction unequal = new PlainMseModel(4, 50, 20, .01, .001).predict();
         assertThat(unequal.threshold().strength()).isCloseTo(.089442719, PRINTED);
         assertThat(unequal.objective()).isCloseTo(.085442719, PRINTED);
         assertThat(unequal.layers().get(0).squaredMeanNorms())
@@ -68,7 +66,7 @@ class PredictionTest {
 
     @Test
     void crossEntropyMatchesCheckedNumbers() {
-        Prediction prediction = new PlainCrossEntropyModel(4, 50, 20, .001, .002, NONE).predict();
+        Prediction prediction = new PlainCrossEntropyModel(4, 50, 20, .001, .002).predict();
         assertThat(prediction.logits().get(2, 2) - prediction.logits().get(0, 2))
                 .isCloseTo(4.574710979, PRINTED);
         assertThat(prediction.layers().get(0).squaredMeanNorms()[1]).isCloseTo(.343103323, PRINTED);
@@ -101,16 +99,16 @@ class PredictionTest {
 
     static Stream<UfmModel> everyModel() {
         return Stream.of(
-                new PlainMseModel(4, 6, 9, .01, .003, NONE),
+                new PlainMseModel(4, 6, 9, .01, .003),
                 new PlainMseModel(4, 6, 9, .01, .003, 0),
                 new PlainMseModel(4, 6, 9, .01, .003, .5),
                 new PlainMseModel(4, 6, 4, .01, .003, 20),
                 new PlainMseModel(4, 6, 3, .01, .003, 0),
                 new PlainMseModel(4, 6, 3, .01, .003, .05),
-                new PlainMseModel(4, 6, 9, .2, .3, NONE),
+                new PlainMseModel(4, 6, 9, .2, .3),
                 new PlainMseModel(4, 6, 9, .2, .3, .5),
                 new PlainMseModel(2, 1, 2, .1, .3, .7),
-                new PlainCrossEntropyModel(4, 6, 9, .01, .003, NONE),
+                new PlainCrossEntropyModel(4, 6, 9, .01, .003),
                 new PlainCrossEntropyModel(4, 6, 3, .01, .003, 0),
                 new PlainCrossEntropyModel(4, 6, 9, .01, .003, .5),
                 new PlainCrossEntropyModel(4, 6, 9, .3, .2, .5),
@@ -149,8 +147,8 @@ class PredictionTest {
     @ParameterizedTest
     @ValueSource(doubles = {.001, .02, .15})
     void extremeBiasPenaltiesGiveTheTwoTheorems(double decay) {
-        DoubleFunction<double[]> numbers = biasDecay -> {
-            Prediction prediction = new PlainMseModel(5, 7, 6, decay, .01, biasDecay).predict();
+        Function<PlainMseModel, double[]> numbers = model -> {
+            Prediction prediction = model.predict();
             return new double[] {
                 prediction.objective(),
                 prediction.logits().get(0, 0),
@@ -160,8 +158,10 @@ class PredictionTest {
                 prediction.layers().get(0).gram().get(1, 2)
             };
         };
-        assertThat(numbers.apply(1e12)).containsExactly(numbers.apply(NONE), within(1e-11));
-        assertThat(numbers.apply(1e-12)).containsExactly(numbers.apply(0), within(1e-11));
+        assertThat(numbers.apply(new PlainMseModel(5, 7, 6, decay, .01, 1e12)))
+                .containsExactly(numbers.apply(new PlainMseModel(5, 7, 6, decay, .01)), within(1e-11));
+        assertThat(numbers.apply(new PlainMseModel(5, 7, 6, decay, .01, 1e-12)))
+                .containsExactly(numbers.apply(new PlainMseModel(5, 7, 6, decay, .01, 0)), within(1e-11));
         Prediction free = new PlainMseModel(5, 7, 6, decay, .01, 0).predict();
         assertThat(free.bias()[0]).isCloseTo(.2, within(1e-15));
         assertThat(CommonOps_DDRM.elementSum(free.layers().get(0).gram())).isCloseTo(0, within(1e-14));
@@ -170,7 +170,7 @@ class PredictionTest {
     @ParameterizedTest
     @ValueSource(doubles = {.004, .3})
     void imbalancedModelWithEqualCountsIsThePlainModel(double decay) {
-        Prediction plain = new PlainMseModel(3, 8, 5, decay, .02, NONE).predict();
+        Prediction plain = new PlainMseModel(3, 8, 5, decay, .02).predict();
         Prediction counted = new ImbalancedModel(Collections.nCopies(3, 8), 5, decay, .02).predict();
         assertThat(counted.threshold().strength()).isCloseTo(plain.threshold().strength(), within(1e-14));
         assertThat(counted.objective()).isCloseTo(plain.objective(), within(1e-14));
@@ -185,14 +185,13 @@ class PredictionTest {
     void plainMseBecomesZeroContinuouslyAtCOne() {
         // c = 4√(nλ_Wλ_H) with n = 1: λ = 1/4 is c = 1.
         double just = .25 * (1 - 1e-9);
-        assertThat(new PlainMseModel(4, 1, 4, just, just, NONE).predict().objective())
-                .isCloseTo(.5, within(1e-9));
-        assertThat(new PlainMseModel(4, 1, 4, just, just, NONE).predict().remarks())
+        assertThat(new PlainMseModel(4, 1, 4, just, just).predict().objective()).isCloseTo(.5, within(1e-9));
+        assertThat(new PlainMseModel(4, 1, 4, just, just).predict().remarks())
                 .singleElement()
                 .asString()
                 .contains("is near 1");
-        Prediction zero = new PlainMseModel(4, 1, 4, .25, .25, NONE).predict();
-        assertThat(zero.threshold().isZero()).isTrue();
+        Prediction zero = new PlainMseModel(4, 1, 4, .25, .25).predict();
+        assertThat(zero.threshold().isZeroSolution()).isTrue();
         assertThat(zero.objective()).isEqualTo(.5);
         assertThat(zero.factors())
                 .allSatisfy(factor -> assertThat(factor.singularValues()).isEmpty());
@@ -204,15 +203,15 @@ class PredictionTest {
         // s = λ with n = 1 and equal decays. Near 1/K, a = log(1 + (1 − Ks)/s) is K(1 − Ks) to first order.
         double below = Math.pow(2, -40);
         double s = .25 * (1 - below);
-        Prediction just = new PlainCrossEntropyModel(4, 1, 4, s, s, NONE).predict();
+        Prediction just = new PlainCrossEntropyModel(4, 1, 4, s, s).predict();
         assertThat(just.logits().get(0, 0) - just.logits().get(1, 0)).isCloseTo(4 * below, within(4 * below * 1e-3));
         assertThat(just.objective()).isCloseTo(Math.log(4), within(1e-12));
         assertThat(just.remarks()).singleElement().asString().contains("near 1/K");
-        Prediction zero = new PlainCrossEntropyModel(4, 1, 4, .25, .25, NONE).predict();
-        assertThat(zero.threshold().isZero()).isTrue();
+        Prediction zero = new PlainCrossEntropyModel(4, 1, 4, .25, .25).predict();
+        assertThat(zero.threshold().isZeroSolution()).isTrue();
         assertThat(zero.objective()).isEqualTo(Math.log(4));
         assertThat(CommonOps_DDRM.elementMaxAbs(zero.logits())).isZero();
-        Prediction tiny = new PlainCrossEntropyModel(4, 1, 4, 1e-200, 1e-160, NONE).predict();
+        Prediction tiny = new PlainCrossEntropyModel(4, 1, 4, 1e-200, 1e-160).predict();
         assertThat(tiny.logits().get(0, 0) - tiny.logits().get(1, 0)).isCloseTo(180 * Math.log(10), within(1e-9));
     }
 
@@ -253,15 +252,15 @@ class PredictionTest {
 
     @Test
     void tooNarrowWidthsHaveAWidthProblem() {
-        assertThat(new PlainMseModel(4, 50, 4, .005, .005, NONE).widthProblem()).isEmpty();
+        assertThat(new PlainMseModel(4, 50, 4, .005, .005).widthProblem()).isEmpty();
         assertThat(new PlainMseModel(4, 50, 3, .005, .005, 0).widthProblem()).isEmpty();
         assertThat(new PlainMseModel(4, 50, 3, .005, .005, .1).widthProblem()).isEmpty();
-        assertThat(new PlainCrossEntropyModel(4, 50, 3, .001, .002, NONE).widthProblem())
+        assertThat(new PlainCrossEntropyModel(4, 50, 3, .001, .002).widthProblem())
                 .isEmpty();
         assertThat(new ImbalancedModel(List.of(60, 30, 10, 4), 3, .02, .02).widthProblem())
                 .isEmpty();
         List<UfmModel> narrow = List.of(
-                new PlainMseModel(4, 50, 3, .005, .005, NONE),
+                new PlainMseModel(4, 50, 3, .005, .005),
                 new PlainMseModel(4, 50, 3, .005, .005, .5),
                 new PlainMseModel(4, 50, 2, .005, .005, 0),
                 new PlainCrossEntropyModel(4, 50, 2, .001, .002, 0),
@@ -277,22 +276,25 @@ class PredictionTest {
 
     @Test
     void rejectsInvalidSettings() {
-        assertRejected("at least 2 classes, not 1", () -> new PlainMseModel(1, 5, 4, .1, .1, NONE));
-        assertRejected("at least 1 sample, not 0", () -> new PlainCrossEntropyModel(3, 0, 4, .1, .1, NONE));
-        assertRejected("width of at least 1, not 0", () -> new PlainMseModel(3, 5, 0, .1, .1, NONE));
+        assertRejected("at least 2 classes, not 1", () -> new PlainMseModel(1, 5, 4, .1, .1));
+        assertRejected("at least 1 sample, not 0", () -> new PlainCrossEntropyModel(3, 0, 4, .1, .1));
+        assertRejected("width of at least 1, not 0", () -> new PlainMseModel(3, 5, 0, .1, .1));
         assertRejected(
-                "the penalty λ of W must be a finite number above 0, not 0.0",
-                () -> new PlainMseModel(3, 5, 4, 0, .1, NONE));
+                "the penalty λ of W must be a finite number above 0, not 0.0", () -> new PlainMseModel(3, 5, 4, 0, .1));
         assertRejected(
                 "the penalty λ of H must be a finite number above 0, not NaN",
-                () -> new PlainCrossEntropyModel(3, 5, 4, .1, Double.NaN, NONE));
+                () -> new PlainCrossEntropyModel(3, 5, 4, .1, Double.NaN));
         assertRejected(
-                "the penalty λ of the bias must be at least 0, not -1.0", () -> new PlainMseModel(3, 5, 4, .1, .1, -1));
+                "the penalty λ of the bias must be a finite number of at least 0, not -1.0",
+                () -> new PlainMseModel(3, 5, 4, .1, .1, -1));
         assertRejected(
-                "the penalty λ of the bias must be at least 0, not NaN",
+                "the penalty λ of the bias must be a finite number of at least 0, not NaN",
                 () -> new PlainCrossEntropyModel(3, 5, 4, .1, .1, Double.NaN));
+        assertRejected(
+                "the penalty λ of the bias must be a finite number of at least 0, not Infinity",
+                () -> new PlainMseModel(3, 5, 4, .1, .1, Double.POSITIVE_INFINITY));
         assertRejected("at least 1 sample, not 0", () -> new ImbalancedModel(List.of(3, 0), 4, .1, .1));
-        assertRejected("more than 2147483647 samples", () -> new PlainMseModel(3, Integer.MAX_VALUE, 4, .1, .1, NONE));
+        assertRejected("more than 2147483647 samples", () -> new PlainMseModel(3, Integer.MAX_VALUE, 4, .1, .1));
         assertRejected(
                 "more than 2147483647 samples", () -> new ImbalancedModel(List.of(Integer.MAX_VALUE, 1), 4, .1, .1));
         assertRejected(

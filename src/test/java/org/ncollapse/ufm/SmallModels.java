@@ -8,12 +8,11 @@ final class SmallModels {
     private SmallModels() {}
 
     static Stream<UfmModel> all() {
-        double none = Double.POSITIVE_INFINITY;
         return Stream.of(
-                new PlainMseModel(3, 4, 5, .02, .01, none),
+                new PlainMseModel(3, 4, 5, .02, .01),
                 new PlainMseModel(3, 4, 5, .02, .01, 0),
                 new PlainMseModel(3, 4, 2, .02, .01, .5),
-                new PlainCrossEntropyModel(3, 4, 5, .02, .01, none),
+                new PlainCrossEntropyModel(3, 4, 5, .02, .01),
                 new PlainCrossEntropyModel(3, 4, 5, .02, .01, 0),
                 new PlainCrossEntropyModel(2, 3, 4, .02, .01, .5),
                 new ImbalancedModel(List.of(5, 1, 3), 4, .02, .01),

@@ -6,6 +6,7 @@ import org.ncollapse.network.kernel.Conv2dShape;
 import org.ncollapse.network.kernel.FeatureMapShape;
 import org.ncollapse.network.kernel.Kernels;
 import org.ncollapse.network.kernel.TensorLayout;
+import org.ncollapse.text.NumberText;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -62,11 +63,12 @@ final class ConvolutionCheck {
                     error, Double.isNaN(result[i]) ? Double.POSITIVE_INFINITY : Math.abs(result[i] - expected[i]));
             largest = Math.max(largest, Math.abs(expected[i]));
         }
-        String speed = "%.0f GFLOP/s, %.0f times as fast as plain loops".formatted(rate * 1e-9, rate / plainRate);
+        String speed = "%d GFLOP/s, %d times as fast as plain loops"
+                .formatted(Math.round(rate * 1e-9), Math.round(rate / plainRate));
         if (error > TOLERANCE * largest) {
             return CheckResult.problem(
                     NAME,
-                    "wrong by %.1e of the largest value; %s".formatted(error / largest, speed),
+                    "wrong by %s of the largest value; %s".formatted(NumberText.significant(error / largest, 2), speed),
                     "set compute.kernels: nd4j to use other kernels; please report this processor");
         }
         return rate < MIN_SPEEDUP * plainRate

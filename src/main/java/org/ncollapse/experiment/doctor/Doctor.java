@@ -93,8 +93,8 @@ public final class Doctor {
         warnings.forEach(
                 warning -> report(CheckResult.warning("kernels", warning, "no action is needed; runs are slower")));
         report(ConvolutionCheck.of(kernels.conv2d(ConvolutionCheck.SHAPE), kernels.layout(), System::nanoTime));
-        report(MatrixProductCheck.floats(MatrixProductCheck::blas, System::nanoTime));
-        report(MatrixProductCheck.doubles(MatrixProductCheck::blas, System::nanoTime));
+        report(MatrixProductCheck.checkSingle(MatrixProductCheck::blas, System::nanoTime));
+        report(MatrixProductCheck.checkDouble(MatrixProductCheck::blas, System::nanoTime));
     }
 
     /** Checks the data sets of the experiments and those that are present. */

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.ncollapse.text.NumberText;
 
 /** Checks that a product of square matrices is correct, and as fast as an optimized BLAS. */
 final class MatrixProductCheck {
@@ -72,12 +73,12 @@ final class MatrixProductCheck {
     }
 
     /** Times a product in single precision and compares a part of it with plain loops. */
-    static CheckResult floats(MatrixProduct<FloatPointer> product, LongSupplier nanos) {
+    static CheckResult checkSingle(MatrixProduct<FloatPointer> product, LongSupplier nanos) {
         double[] a = matrix(1);
         double[] b = matrix(2);
         float[] c = new float[SIZE * SIZE];
-        try (FloatPointer left = new FloatPointer(floats(a));
-                FloatPointer right = new FloatPointer(floats(b));
+        try (FloatPointer left = new FloatPointer(toFloats(a));
+                FloatPointer right = new FloatPointer(toFloats(b));
                 FloatPointer result = new FloatPointer(c)) {
             double seconds = new OperationTimer(nanos).fastestSeconds(() -> product.of(left, right, result));
             result.get(c);
@@ -93,7 +94,7 @@ final class MatrixProductCheck {
     }
 
     /** The same in double precision. */
-    static CheckResult doubles(MatrixProduct<DoublePointer> product, LongSupplier nanos) {
+    static CheckResult checkDouble(MatrixProduct<DoublePointer> product, LongSupplier nanos) {
         double[] a = matrix(1);
         double[] b = matrix(2);
         double[] c = new double[SIZE * SIZE];
@@ -122,18 +123,20 @@ final class MatrixProductCheck {
             error = Math.max(error, Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference);
         }
         double plainRate = operations(CHECKED) / ((nanos.getAsLong() - startNanos) * 1e-9);
-        String speed = "%.0f GFLOP/s, %.0f times as fast as plain loops".formatted(rate * 1e-9, rate / plainRate);
+        String speed = "%d GFLOP/s, %d times as fast as plain loops"
+                .formatted(Math.round(rate * 1e-9), Math.round(rate / plainRate));
         if (error > tolerance) {
             return CheckResult.problem(
                     name,
-                    "wrong by %.1e; %s".formatted(error, speed),
+                    "wrong by %s; %s".formatted(NumberText.significant(error, 2), speed),
                     "set OPENBLAS_CORETYPE to other kernels, such as Haswell; please report this processor");
         }
         return rate < MIN_SPEEDUP * plainRate
                 ? CheckResult.warning(
                         name,
                         "correct, but slow: " + speed,
-                        "unset OPENBLAS_CORETYPE so that the launcher sets it, and stop other programs that use the CPUs")
+                        "unset OPENBLAS_CORETYPE so that the launcher sets it, "
+                                + "and stop other programs that use the CPUs")
                 : CheckResult.ok(name, "correct and fast: " + speed);
     }
 
@@ -149,7 +152,7 @@ final class MatrixProductCheck {
                 .toArray();
     }
 
-    private static float[] floats(double[] values) {
+    private static float[] toFloats(double[] values) {
         float[] floats = new float[values.length];
         for (int i = 0; i < values.length; i++) {
             floats[i] = (float) values[i];

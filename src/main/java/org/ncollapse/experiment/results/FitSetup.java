@@ -70,7 +70,7 @@ record FitSetup(RunSettings facts, int stepsPerEpoch, List<UfmModelName> models)
                         model.hasBias(),
                         weights.get(0),
                         weights.size() > 1 ? weights.get(1) : 0,
-                        model.hasBias() ? model.lambdaB() : 0,
+                        model.lambdaB().orElse(0),
                         false),
                 1,
                 Experiment.UFM_MODELS);

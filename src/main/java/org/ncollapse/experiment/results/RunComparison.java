@@ -172,10 +172,6 @@ public final class RunComparison {
         return count.isPresent() ? Integer.toString(count.getAsInt()) : "";
     }
 
-    private static String count(int count) {
-        return count < 0 ? "" : Integer.toString(count);
-    }
-
     /** Formats a number with three significant digits; empty if it is not finite. */
     public static String toThreeDigits(double value) {
         return Double.isFinite(value) ? NumberText.significant(value, 3) : "";

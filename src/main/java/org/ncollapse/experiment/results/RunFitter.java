@@ -21,7 +21,6 @@ import org.ncollapse.report.table.FitInputTables.EpochStatistics;
 import org.ncollapse.report.table.FitInputTables.LayerValues;
 import org.ncollapse.spec.Tap;
 import org.ncollapse.ufm.fit.CapturedEpoch;
-import org.ncollapse.ufm.fit.CapturedEpoch.FrameDistances;
 import org.ncollapse.ufm.fit.CapturedEpoch.HeadStatistics;
 import org.ncollapse.ufm.fit.CapturedEpoch.HiddenLayerStatistics;
 import org.ncollapse.ufm.fit.CapturedEpoch.LayerStatistics;
@@ -126,10 +125,10 @@ public final class RunFitter {
             epochs.add(new CapturedEpoch(
                     epoch.epoch(),
                     times.get(epoch.epoch()),
-                    epoch.terminal(),
+                    epoch.inTerminalPhase(),
                     epoch.loss(),
                     layer(epoch, Tap.PENULTIMATE),
-                    new FrameDistances(epoch.nc2Etf(), epoch.nc2Of(), epoch.nc3Etf(), epoch.nc3Of()),
+                    epoch.distances(),
                     new HeadStatistics(epoch.headGram(), epoch.logits(), weights.headBias()),
                     weights.hasHiddenLayer() && previous != null
                             ? Optional.of(new HiddenLayerStatistics(

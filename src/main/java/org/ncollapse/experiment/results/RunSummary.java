@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.ncollapse.experiment.store.ExperimentManifest;
@@ -22,7 +23,7 @@ import org.ncollapse.spec.RunStatus;
  *
  * @param status the status in the manifest, or crashed if it is active there and no process works on the run
  * @param completedEpochs completed epochs; iterations of a simulation
- * @param maxEpochs the limit of epochs; −1 for simulations and measurements
+ * @param maxEpochs the limit of epochs; empty for simulations and measurements
  * @param started UTC, ISO 8601
  * @param hours the time for training and capture so far; for an active run, until the manifest was last written
  * @param settings the settings in the manifest
@@ -33,7 +34,7 @@ public record RunSummary(
         String name,
         RunStatus status,
         int completedEpochs,
-        int maxEpochs,
+        OptionalInt maxEpochs,
         String started,
         double hours,
         JsonNode settings,
@@ -52,9 +53,9 @@ public record RunSummary(
         RunStatus status = status(folders, manifest);
         boolean isUnfinished = manifest.status().isActive();
         LastMetrics latest = LastMetrics.of(MetricsTable.readPartial(folders.export()));
-        int maxEpochs = manifest instanceof ExperimentManifest run
-                ? run.experiment().at("/training/epochs").asInt()
-                : -1;
+        OptionalInt maxEpochs = manifest instanceof ExperimentManifest run
+                ? OptionalInt.of(run.experiment().at("/training/epochs").asInt())
+                : OptionalInt.empty();
         int done = isUnfinished
                 ? Math.max(manifest.progress().epochs(), latest.epoch().orElse(0))
                 : manifest.progress().epochs();

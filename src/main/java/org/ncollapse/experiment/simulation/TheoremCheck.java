@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -35,7 +34,7 @@ final class TheoremCheck {
     private static final double ZERO_TOLERANCE = 1e-6;
 
     private final SimulationSpec simulation;
-    private final SimulationResult simulated;
+    private final SimulationResult result;
     private final List<Double> headNc1;
     private final MetricsTable.Series previous;
     private final Theorem theorem;
@@ -44,12 +43,12 @@ final class TheoremCheck {
 
     TheoremCheck(
             SimulationSpec simulation,
-            SimulationResult simulated,
+            SimulationResult result,
             MetricsTable metrics,
             Prediction prediction,
             Observation observation) {
         this.simulation = simulation;
-        this.simulated = simulated;
+        this.result = result;
         headNc1 = metrics.series(Tap.PENULTIMATE, Split.TRAIN)
                 .values(MetricColumn.NC1)
                 .boxed()
@@ -57,12 +56,12 @@ final class TheoremCheck {
         previous = metrics.series(Tap.PREVIOUS, Split.TRAIN);
         this.prediction = prediction;
         this.observation = observation;
-        theorem = Theorem.of(simulated.model());
+        theorem = Theorem.of(result.model());
     }
 
     /** Returns the settings of the model and of gradient descent in one line. */
     String settingsLine() {
-        UfmModel model = simulated.model();
+        UfmModel model = result.model();
         SimulationSpec.GradientDescentSpec descent = simulation.gradientDescent();
         String penalties = IntStream.range(0, model.lambdas().size())
                 .mapToObj(f -> model.factorNames().get(f) + " "
@@ -70,7 +69,8 @@ final class TheoremCheck {
                 .collect(Collectors.joining(", "));
         return "K = " + model.classes() + ", n = " + model.classCounts().get(0) + ", d = "
                 + model.widths().stream().map(String::valueOf).collect(Collectors.joining(", "))
-                + "; penalties " + penalties + (model.hasBias() ? ", b " + number(model.lambdaB()) : "") + "; step "
+                + "; penalties " + penalties
+                + (model.hasBias() ? ", b " + number(model.lambdaB().getAsDouble()) : "") + "; step "
                 + number(descent.learningRate()) + ", "
                 + descent.iterations() + " iterations from normal entries with standard deviation "
                 + number(descent.initialStd())
@@ -92,7 +92,7 @@ final class TheoremCheck {
     }
 
     private String verdict() {
-        CollapseMetrics end = simulated.metrics();
+        CollapseMetrics end = result.metrics();
         double nc1 = end.variability().nc1();
         double nc2 = theorem.isSimplex()
                 ? end.classMeanGeometry().etfDistance()
@@ -101,23 +101,22 @@ final class TheoremCheck {
                 ? end.selfDuality().etfDistance()
                 : end.selfDuality().ofDistance();
         // NaN, the error relative to a predicted zero, counts as the largest.
-        PredictionComparison largest = simulated.comparisons().stream()
+        PredictionComparison largest = result.comparisons().stream()
                 .max(Comparator.comparingDouble(PredictionComparison::relativeError))
                 .orElseThrow();
         boolean confirmed =
                 nc1 < NC1_TOLERANCE && nc2 < TOLERANCE && nc3 < TOLERANCE && largest.relativeError() < TOLERANCE;
-        return String.format(
-                Locale.ROOT,
-                "%s. After %d iterations NC1 is %.1e; NC2 and NC3, the distances to the %s, are %.1e and %.1e. The largest "
-                        + "deviation from the closed form: %s, relative error %.1e.",
-                confirmed ? "Confirmed" : "Not confirmed",
-                simulation.gradientDescent().iterations(),
-                nc1,
-                theorem.isSimplex() ? "ETF" : "OF",
-                nc2,
-                nc3,
-                ReproducedModelRows.describe(largest),
-                largest.relativeError());
+        return ("%s. After %d iterations NC1 is %s; NC2 and NC3, the distances to the %s, are %s and %s. "
+                        + "The largest deviation from the closed form: %s, relative error %s.")
+                .formatted(
+                        confirmed ? "Confirmed" : "Not confirmed",
+                        simulation.gradientDescent().iterations(),
+                        twoDigits(nc1),
+                        theorem.isSimplex() ? "ETF" : "OF",
+                        twoDigits(nc2),
+                        twoDigits(nc3),
+                        ReproducedModelRows.describe(largest),
+                        twoDigits(largest.relativeError()));
     }
 
     /** Compares NC1 of both layers where that of H1 first falls below each level. */
@@ -127,49 +126,38 @@ final class TheoremCheck {
             IntStream.range(0, previous.rows().size())
                     .filter(i -> previous.rows().get(i).value(MetricColumn.NC1) < level)
                     .findFirst()
-                    .ifPresent(i -> ratios.add(String.format(
-                            Locale.ROOT,
-                            "%.2g where the latter falls below %.0e",
-                            headNc1.get(i) / previous.rows().get(i).value(MetricColumn.NC1),
-                            level)));
+                    .ifPresent(i -> ratios.add(
+                            twoDigits(headNc1.get(i) / previous.rows().get(i).value(MetricColumn.NC1))
+                                    + " when NC1(H1) falls below " + NumberText.significant(level, 1)));
         }
         return ratios.isEmpty()
                 ? "Depth: H1 does not collapse."
-                : "Depth: NC1 of H2 over that of H1 is " + String.join(", ", ratios) + ".";
+                : "Depth: NC1(H2)/NC1(H1) is " + String.join(", ", ratios) + ".";
     }
 
     private String previousLayer() {
-        return String.format(
-                Locale.ROOT,
-                "H1 collapses too: its class means are %.1e from the OF, and W1's singular values are %s.",
-                previousFrameDistance(),
-                spectrum());
+        return "H1 collapses too: its class means are " + twoDigits(previousFrameDistance())
+                + " from the OF, and W1's singular values are " + spectrum() + ".";
     }
 
     private String negativeEntries() {
         DMatrixRMaj activations = CommonOps_DDRM.multTransB(
-                simulated.finalState().features(),
-                simulated.finalState().weights().get(1),
-                null);
+                result.finalState().features(), result.finalState().weights().get(1), null);
         long negative = DoubleStream.of(activations.data)
                 .filter(value -> value < -ZERO_TOLERANCE)
                 .count();
-        String found = String.format(
-                Locale.ROOT,
-                "the class means of H1 are %.2g from the OF, and W1's largest singular values are %s",
-                previousFrameDistance(),
-                spectrum());
+        String measured = "the class means of H1 are " + twoDigits(previousFrameDistance())
+                + " from the OF, and W1's largest singular values are " + spectrum();
         if (negative == 0) {
-            return "No entry of W1\u00b7H1 is negative, so H1 and W1 are as in the linear model: " + found + ".";
+            return "No entry of W1\u00b7H1 is negative, so H1 and W1 are as in the linear model: " + measured + ".";
         }
-        return String.format(
-                Locale.ROOT,
-                "%d of the %d entries of W1\u00b7H1 are negative, down to %.2g. The angles of H1 and the spectrum of W1 are not determined "
-                        + "and differ from the linear model: %s.",
-                negative,
-                activations.getNumElements(),
-                Arrays.stream(activations.data).min().orElseThrow(),
-                found);
+        return ("%d of the %d entries of W1\u00b7H1 are negative, down to %s. The angles of H1 and the spectrum of W1 "
+                        + "are not determined and differ from the linear model: %s.")
+                .formatted(
+                        negative,
+                        activations.getNumElements(),
+                        twoDigits(Arrays.stream(activations.data).min().orElseThrow()),
+                        measured);
     }
 
     private double previousFrameDistance() {
@@ -185,5 +173,9 @@ final class TheoremCheck {
 
     private static String number(double value) {
         return NumberText.significant(value, 4);
+    }
+
+    private static String twoDigits(double value) {
+        return NumberText.significant(value, 2);
     }
 }

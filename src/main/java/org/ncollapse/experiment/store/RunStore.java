@@ -3,7 +3,6 @@ package org.ncollapse.experiment.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,14 +27,14 @@ public record RunStore(RunFolders folders) {
     public void requireUnused(boolean overwrite) throws IOException {
         if (Files.exists(folders.sweepManifest())) {
             throw new BadInputException("a sweep is called '" + folders.name() + "' (" + folders.export()
-                    + "); give the run another name (--set name=...) or place (--home)");
+                    + "); choose another name (--set name=...) or folder (--home)");
         }
         for (Path existing : List.of(folders.export(), folders.model())) {
             if (!overwrite && Files.exists(existing)) {
-                throw new BadInputException("a run called '" + folders.name() + "' has left " + existing + "; "
+                throw new BadInputException("a run called '" + folders.name() + "' exists (" + existing + "); "
                         + (isResumable() ? "'ncollapse resume " + folders.name() + "' continues it, " : "")
-                        + "--overwrite deletes it, or give this run another name (--set name=..., "
-                        + "of a measurement --name) or place (--home)");
+                        + "--overwrite deletes it; or choose another name (--set name=..., for measure --name) "
+                        + "or folder (--home)");
             }
         }
     }
@@ -68,8 +67,7 @@ public record RunStore(RunFolders folders) {
         Folders.deleteRecursively(part);
         Files.createDirectories(part);
         manifest.write(part.resolve(folders.manifest().getFileName()));
-        Files.move(part, folders.export(), StandardCopyOption.ATOMIC_MOVE);
-        Fsync.sync(folders.export().toAbsolutePath().getParent());
+        AtomicFile.replace(part, folders.export());
     }
 
     /**

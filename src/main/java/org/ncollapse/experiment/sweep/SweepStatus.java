@@ -76,7 +76,7 @@ public record SweepStatus(TextTable table, String summary) {
             row.addAll(List.of(
                     run.status().key(),
                     Integer.toString(run.completedEpochs()),
-                    Integer.toString(run.maxEpochs()),
+                    Integer.toString(run.maxEpochs().orElseThrow()),
                     RunComparison.toThreeDigits(run.latest().value(Split.TRAIN, MetricColumn.NC1)),
                     RunComparison.toThreeDigits(run.latest().value(Split.TEST, MetricColumn.ERROR))));
         }

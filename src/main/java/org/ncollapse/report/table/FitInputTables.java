@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.ncollapse.io.BadInputException;
+import org.ncollapse.ufm.fit.CapturedEpoch.FrameDistances;
 
 /**
  * The data of a fit from a run's tables: the training split at all captured epochs, and the learning rates.
@@ -23,21 +24,18 @@ public record FitInputTables(List<EpochStatistics> epochs, List<EpochLearningRat
      * One captured epoch.
      *
      * @param epoch completed epochs; 0 is the initial network
-     * @param terminal whether the training error has been zero in this epoch or an earlier one
+     * @param inTerminalPhase whether the training error has been zero in this epoch or an earlier one
      * @param loss the data term at fixed weights
-     * @param nc2Etf and the other three: NC2 and NC3 of the head's input layer
+     * @param distances NC2 and NC3 of the head's input
      * @param headGram WWᵀ, K×K
      * @param logits K×K at the class means, bias included: entry (i, j) is output i at the mean of class j
      * @param layers in the table's order
      */
     public record EpochStatistics(
             int epoch,
-            boolean terminal,
+            boolean inTerminalPhase,
             double loss,
-            double nc2Etf,
-            double nc2Of,
-            double nc3Etf,
-            double nc3Of,
+            FrameDistances distances,
             DMatrixRMaj headGram,
             DMatrixRMaj logits,
             List<LayerValues> layers) {

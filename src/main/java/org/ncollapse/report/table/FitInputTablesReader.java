@@ -15,6 +15,7 @@ import org.ncollapse.report.table.FitInputTables.EpochLearningRate;
 import org.ncollapse.report.table.FitInputTables.EpochStatistics;
 import org.ncollapse.report.table.FitInputTables.LayerValues;
 import org.ncollapse.spec.Split;
+import org.ncollapse.ufm.fit.CapturedEpoch.FrameDistances;
 
 /**
  * Reads {@link FitInputTables}. {@code metrics.csv} has the epochs and layers. The other tables are read row by row,
@@ -158,10 +159,11 @@ final class FitInputTablesReader {
                 number,
                 epoch.terminal,
                 epoch.value(MetricColumn.LOSS),
-                epoch.value(MetricColumn.NC2_ETF),
-                epoch.value(MetricColumn.NC2_OF),
-                epoch.value(MetricColumn.NC3_ETF),
-                epoch.value(MetricColumn.NC3_OF),
+                new FrameDistances(
+                        epoch.value(MetricColumn.NC2_ETF),
+                        epoch.value(MetricColumn.NC2_OF),
+                        epoch.value(MetricColumn.NC3_ETF),
+                        epoch.value(MetricColumn.NC3_OF)),
                 headGram,
                 logits,
                 layers);

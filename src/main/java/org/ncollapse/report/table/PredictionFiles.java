@@ -75,7 +75,7 @@ public final class PredictionFiles {
                         model.widths(),
                         model.factorNames(),
                         model.lambdas(),
-                        model.hasBias() ? model.lambdaB() : null),
+                        model.hasBias() ? model.lambdaB().getAsDouble() : null),
                 prediction));
     }
 

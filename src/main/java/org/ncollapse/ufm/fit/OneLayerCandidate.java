@@ -2,6 +2,7 @@ package org.ncollapse.ufm.fit;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -50,7 +51,7 @@ record OneLayerCandidate(RunSettings settings, int headInputWidth, boolean imbal
             return new ImbalancedModel(classCounts, headInputWidth, lambdaW, lambdaH);
         }
         int classes = classCounts.size();
-        double lambdaB = settings.headBias() ? settings.biasDecay() : Double.POSITIVE_INFINITY;
+        OptionalDouble lambdaB = settings.headBias() ? OptionalDouble.of(settings.biasDecay()) : OptionalDouble.empty();
         return settings.crossEntropy()
                 ? new PlainCrossEntropyModel(classes, samplesPerClass, headInputWidth, lambdaW, lambdaH, lambdaB)
                 : new PlainMseModel(classes, samplesPerClass, headInputWidth, lambdaW, lambdaH, lambdaB);

@@ -93,7 +93,7 @@ class KernelChecksTest {
 
     @Test
     void checksSinglePrecisionProduct() {
-        judge(spoil -> MatrixProductCheck.floats(
+        judge(spoil -> MatrixProductCheck.checkSingle(
                 (left, right, result) -> {
                     MatrixProductCheck.blas(left, right, result);
                     result.put(16 * 768 + 5, (float) spoil.of(result.get(16 * 768 + 5), 1e-2));
@@ -103,7 +103,7 @@ class KernelChecksTest {
 
     @Test
     void checksDoublePrecisionProduct() {
-        judge(spoil -> MatrixProductCheck.doubles(
+        judge(spoil -> MatrixProductCheck.checkDouble(
                 (left, right, result) -> {
                     MatrixProductCheck.blas(left, right, result);
                     result.put(16 * 768 + 5, spoil.of(result.get(16 * 768 + 5), 1e-9));
@@ -140,7 +140,7 @@ class KernelChecksTest {
 
     @Test
     void missingProductIsProblem() {
-        assertThat(MatrixProductCheck.doubles((left, right, result) -> clock.butFor(1_000_000), clock)
+        assertThat(MatrixProductCheck.checkDouble((left, right, result) -> clock.butFor(1_000_000), clock)
                         .state())
                 .isEqualTo(CheckResult.State.PROBLEM);
     }

@@ -1,7 +1,6 @@
 package org.ncollapse.experiment.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,40 +10,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVRecord;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ncollapse.io.npy.NpyReader;
-import org.ncollapse.io.npy.NpzReader;
-import org.ncollapse.metrics.CollapseMetrics;
-import org.ncollapse.metrics.Factorizations;
-import org.ncollapse.metrics.HeadInputs;
-import org.ncollapse.metrics.LossAndError;
-import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.spec.ExperimentReader;
-import org.ncollapse.stats.ClassMoments;
-import org.ncollapse.stats.FeatureSpool;
-import org.ncollapse.stats.FeatureStatistics;
-import org.ncollapse.stats.Head;
-import org.ncollapse.stats.HeadEvaluator;
-import org.ncollapse.stats.SampleMetrics;
 import org.ncollapse.training.EpochResult;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** One run, and everything it left. */
+/** The files, tables and manifest of a finished run. */
 class FinishedRunTest {
 
     private static final int CLASSES = 10;
-    private static final int WIDTH = 32;
     private static final List<String> TAPS = List.of("penultimate", "previous");
     private static final List<String> SPLITS = List.of("train", "test");
     private static final List<String> COLUMNS = List.of(
@@ -88,7 +68,7 @@ class FinishedRunTest {
             "error",
             "learning_rate",
             "terminal_phase");
-    private static final Set<String> OF_EVERY_LAYER = Set.of(
+    private static final Set<String> COLUMNS_OF_ALL_LAYERS = Set.of(
             "nc1",
             "nc1_trace_ratio",
             "cdnv",
@@ -111,25 +91,25 @@ class FinishedRunTest {
     private static Path home;
 
     private static Path export;
-    private static EpochResult outcome;
+    private static EpochResult result;
     private static List<CSVRecord> metrics;
 
     @BeforeAll
     static void run() throws IOException {
-        outcome = TinyRun.run(home);
+        result = TinyRun.run(home);
         export = home.resolve("notebooks-export/tiny");
         metrics = TinyRun.rows(export.resolve("metrics.csv"));
     }
 
     private static Set<Integer> capturedEpochs() {
-        return new TreeSet<>(List.of(0, 1, 2, outcome.zeroErrorEpoch().orElseThrow(), outcome.epoch()));
+        return new TreeSet<>(List.of(0, 1, 2, result.zeroErrorEpoch().orElseThrow(), result.epoch()));
     }
 
     @Test
     void endsTwoEpochsPastZeroError() {
-        assertThat(outcome.zeroErrorEpoch().orElseThrow()).isGreaterThan(2);
-        assertThat(outcome.epoch())
-                .isEqualTo(outcome.zeroErrorEpoch().orElseThrow() + 2)
+        assertThat(result.zeroErrorEpoch().orElseThrow()).isGreaterThan(2);
+        assertThat(result.epoch())
+                .isEqualTo(result.zeroErrorEpoch().orElseThrow() + 2)
                 .isLessThan(60);
     }
 
@@ -154,7 +134,7 @@ class FinishedRunTest {
         capturedEpochs()
                 .forEach(epoch -> expected.add("notebooks-export/tiny/samples/epoch-%04d.npz".formatted(epoch)));
         expected.add("notebooks-export/tiny/samples/zero-error.npz");
-        for (int epoch : List.of(outcome.zeroErrorEpoch().orElseThrow(), outcome.epoch())) {
+        for (int epoch : List.of(result.zeroErrorEpoch().orElseThrow(), result.epoch())) {
             TAPS.forEach(tap -> SPLITS.forEach(split ->
                     expected.add("notebooks-export/tiny/features/epoch-%04d-%s-%s.npz".formatted(epoch, tap, split))));
         }
@@ -187,9 +167,9 @@ class FinishedRunTest {
     @Test
     void headMetricsAreEmptyForOtherLayers() {
         for (CSVRecord row : metrics) {
-            boolean read = row.get("layer").equals("penultimate");
+            boolean isHeadInput = row.get("layer").equals("penultimate");
             for (String column : COLUMNS) {
-                boolean filled = (read || OF_EVERY_LAYER.contains(column))
+                boolean filled = (isHeadInput || COLUMNS_OF_ALL_LAYERS.contains(column))
                         && !(column.equals("objective") && row.get("split").equals("test"));
                 assertThat(!row.get(column).isEmpty())
                         .as(row.get("epoch") + row.get("layer") + row.get("split") + column)
@@ -203,12 +183,12 @@ class FinishedRunTest {
         for (CSVRecord row : metrics) {
             int epoch = Integer.parseInt(row.get("epoch"));
             assertThat(row.get("terminal_phase"))
-                    .isEqualTo(epoch >= outcome.zeroErrorEpoch().orElseThrow() ? "1" : "0");
+                    .isEqualTo(epoch >= result.zeroErrorEpoch().orElseThrow() ? "1" : "0");
             if (row.get("layer").equals("penultimate") && row.get("split").equals("train")) {
                 double error = Double.parseDouble(row.get("error"));
-                if (epoch < outcome.zeroErrorEpoch().orElseThrow()) {
+                if (epoch < result.zeroErrorEpoch().orElseThrow()) {
                     assertThat(error).as("epoch " + epoch).isPositive();
-                } else if (epoch == outcome.zeroErrorEpoch().orElseThrow()) {
+                } else if (epoch == result.zeroErrorEpoch().orElseThrow()) {
                     assertThat(error).isZero();
                 }
             }
@@ -220,7 +200,7 @@ class FinishedRunTest {
         int captured = capturedEpochs().size();
         assertThat(TinyRun.rows(export.resolve("epochs.csv")).stream().map(row -> Integer.parseInt(row.get("epoch"))))
                 .containsExactlyElementsOf(Stream.iterate(1, epoch -> epoch + 1)
-                        .limit(outcome.epoch())
+                        .limit(result.epoch())
                         .toList());
         Map<String, Long> gram = TinyRun.rows(export.resolve("gram.csv")).stream()
                 .collect(Collectors.groupingBy(
@@ -253,10 +233,10 @@ class FinishedRunTest {
                 .isEqualTo(TinyRun.experiment());
         assertThat(manifest.get("status").asText()).isEqualTo("finished");
         assertThat(manifest.get("message").isNull()).isTrue();
-        assertThat(manifest.at("/progress/epochs").asInt()).isEqualTo(outcome.epoch());
+        assertThat(manifest.at("/progress/epochs").asInt()).isEqualTo(result.epoch());
         assertThat(manifest.at("/progress/zeroErrorEpoch").asInt())
-                .isEqualTo(outcome.zeroErrorEpoch().orElseThrow());
-        // Two hidden layers of weights, gain and shift; the head's weights and bias.
+                .isEqualTo(result.zeroErrorEpoch().orElseThrow());
+        // Two hidden layers of weights, scale (γ) and shift (β); the head's weights and bias.
         assertThat(manifest.get("parameters").asInt()).isEqualTo(784 * 32 + 2 * 32 + 32 * 32 + 2 * 32 + 32 * 10 + 10);
         assertThat(manifest.at("/data/trainSamplesPerClass"))
                 .hasSize(CLASSES)
@@ -264,158 +244,5 @@ class FinishedRunTest {
         assertThat(manifest.at("/software/deeplearning4j").asText()).isEqualTo("1.0.0-M2.1");
         assertThat(manifest.at("/software/backend").asText()).contains("onednn");
         assertThat(manifest.at("/machine/cpus").asInt()).isPositive();
-    }
-
-    /** What a {@code features} file holds. */
-    private record Kept(float[] features, int[] labels, Head head, double decay) {
-
-        static Kept read(int epoch, String tap, String split) throws IOException {
-            try (NpzReader file =
-                    NpzReader.open(export.resolve("features/epoch-%04d-%s-%s.npz".formatted(epoch, tap, split)))) {
-                double[] features = doubles(file, "features");
-                float[] values = new float[features.length];
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = (float) features[i];
-                }
-                boolean read = tap.equals("penultimate");
-                assertThat(file.contains("weights")).isEqualTo(read);
-                return new Kept(
-                        values,
-                        ints(file, "labels"),
-                        read ? new Head(CLASSES, WIDTH, doubles(file, "weights"), doubles(file, "bias")) : null,
-                        read ? doubles(file, "weight_decay")[0] : Double.NaN);
-            }
-        }
-
-        private static double[] doubles(NpzReader file, String name) throws IOException {
-            try (NpyReader array = file.openArray(name)) {
-                return array.readDoubles();
-            }
-        }
-
-        private static int[] ints(NpzReader file, String name) throws IOException {
-            try (NpyReader array = file.openArray(name)) {
-                return array.readInts();
-            }
-        }
-
-        FeatureStatistics statistics() {
-            double[] values = new double[features.length];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = features[i];
-            }
-            ClassMoments moments = new ClassMoments(CLASSES, WIDTH);
-            moments.accept(values, labels, labels.length);
-            return moments.statistics();
-        }
-
-        /** (1/2N)Σ‖Wh + b − e‖², by its definition. */
-        double loss() {
-            double[][] weights = rows(head);
-            double[] bias = head.bias();
-            double sum = 0;
-            for (int sample = 0; sample < labels.length; sample++) {
-                for (int k = 0; k < CLASSES; k++) {
-                    double residual = bias[k] - (labels[sample] == k ? 1 : 0);
-                    for (int j = 0; j < WIDTH; j++) {
-                        residual += weights[k][j] * features[sample * WIDTH + j];
-                    }
-                    sum += residual * residual;
-                }
-            }
-            return sum / (2 * labels.length);
-        }
-
-        private static double[][] rows(Head head) {
-            double[][] rows = new double[CLASSES][WIDTH];
-            for (int k = 0; k < CLASSES; k++) {
-                for (int j = 0; j < WIDTH; j++) {
-                    rows[k][j] = head.weights().get(k, j);
-                }
-            }
-            return rows;
-        }
-    }
-
-    private static CSVRecord row(int epoch, String tap, String split) {
-        return metrics.stream()
-                .filter(row -> row.get("epoch").equals(Integer.toString(epoch))
-                        && row.get("layer").equals(tap)
-                        && row.get("split").equals(split))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    @Test
-    void savedFeaturesGiveRowOfRun() throws IOException {
-        for (int epoch : List.of(outcome.zeroErrorEpoch().orElseThrow(), outcome.epoch())) {
-            for (String tap : TAPS) {
-                FeatureStatistics training = Kept.read(epoch, tap, "train").statistics();
-                for (String split : SPLITS) {
-                    Kept kept = Kept.read(epoch, tap, split);
-                    CollapseMetrics again = CollapseMetrics.of(
-                            Factorizations.of(kept.statistics()), reading(kept, training), null, Double.NaN, true);
-                    CSVRecord row = row(epoch, tap, split);
-                    for (MetricColumn column : MetricColumn.values()) {
-                        if (Set.of("nc5_ood", "learning_rate", "objective", "error")
-                                .contains(column.columnName())) {
-                            continue;
-                        }
-                        double value = column.value(again);
-                        String cell = row.get(column.columnName());
-                        if (Double.isNaN(value)) {
-                            assertThat(cell).as(epoch + tap + split + column).isEmpty();
-                        } else {
-                            assertThat(Double.parseDouble(cell))
-                                    .as(epoch + tap + split + column)
-                                    .isEqualTo(value, within(Math.max(1e-12, 1e-9 * Math.abs(value))));
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    private static HeadInputs reading(Kept kept, FeatureStatistics training) throws IOException {
-        if (kept.head() == null) {
-            return null;
-        }
-        try (FeatureSpool spool = new FeatureSpool(WIDTH, 1 << 24, home)) {
-            HeadEvaluator seen = new HeadEvaluator(kept.head());
-            spool.accept(kept.features(), kept.labels(), kept.labels().length);
-            seen.accept(kept.features(), kept.labels(), kept.labels().length);
-            return new HeadInputs(
-                    kept.head(),
-                    OptionalDouble.of(kept.decay()),
-                    SampleMetrics.of(spool, seen, training, kept.statistics()),
-                    new LossAndError(kept.loss(), Double.NaN, Double.NaN));
-        }
-    }
-
-    @Test
-    void objectiveIsLossPlusPenaltyOfSavedParameters() throws IOException {
-        ComputationGraph graph = ModelSerializer.restoreComputationGraph(
-                home.resolve("models/tiny.zip").toFile());
-        double penalty = 0;
-        for (Layer layer : graph.getLayers()) {
-            for (Map.Entry<String, INDArray> parameter : layer.paramTable().entrySet()) {
-                double lambda = switch (parameter.getKey()) {
-                    case "W" -> layer.conf().getLayer().getLayerName().equals("head") ? TinyRun.HEAD : TinyRun.WEIGHTS;
-                    case "b" -> TinyRun.BIASES;
-                    case "gamma", "beta" -> TinyRun.NORMS;
-                    case "mean", "var" -> 0;
-                    default -> throw new AssertionError("unexpected parameter " + parameter.getKey());
-                };
-                for (double value : parameter.getValue().dup('c').data().asDouble()) {
-                    penalty += lambda / 2 * value * value;
-                }
-            }
-        }
-        double loss = Kept.read(outcome.epoch(), "penultimate", "train").loss();
-        CSVRecord last = row(outcome.epoch(), "penultimate", "train");
-        assertThat(penalty).isGreaterThan(1e-3);
-        assertThat(Double.parseDouble(last.get("loss"))).isEqualTo(loss, within(1e-9 * loss));
-        assertThat(Double.parseDouble(last.get("objective")))
-                .isEqualTo(loss + penalty, within(1e-9 * (loss + penalty)));
     }
 }

@@ -335,7 +335,7 @@ public class SimulationRunTest {
         String before = Files.readString(metricsFile);
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(() -> simulate(other, PLAIN, false, "gradientDescent.iterations=5"))
-                .withMessageContaining("a run called 'plain' has left");
+                .withMessageContaining("a run called 'plain' exists (");
         assertThat(metricsFile).hasContent(before);
         simulate(other, PLAIN, true, "gradientDescent.iterations=5");
         assertThat(other.resolve("notebooks-export/plain/samples/epoch-0050.npz"))

@@ -15,6 +15,7 @@ import org.ncollapse.io.BadInputException;
 import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.report.table.FitInputTables.EpochLearningRate;
 import org.ncollapse.report.table.FitInputTables.EpochStatistics;
+import org.ncollapse.ufm.fit.CapturedEpoch.FrameDistances;
 
 class FitInputTablesTest {
     @TempDir
@@ -90,12 +91,11 @@ class FitInputTablesTest {
         FitInputTables run = FitInputTables.read(folder);
 
         assertThat(run.epochs()).extracting(EpochStatistics::epoch).containsExactly(0, 3);
-        assertThat(run.epochs()).extracting(EpochStatistics::terminal).containsExactly(false, true);
+        assertThat(run.epochs()).extracting(EpochStatistics::inTerminalPhase).containsExactly(false, true);
         assertThat(run.epochs()).extracting(EpochStatistics::loss).containsExactly(0.5, 0.25);
-        assertThat(run.epochs()).extracting(EpochStatistics::nc2Etf).containsExactly(11.0, 15.0);
-        assertThat(run.epochs()).extracting(EpochStatistics::nc2Of).containsExactly(12.0, 16.0);
-        assertThat(run.epochs()).extracting(EpochStatistics::nc3Etf).containsExactly(13.0, 17.0);
-        assertThat(run.epochs()).extracting(EpochStatistics::nc3Of).containsExactly(14.0, 18.0);
+        assertThat(run.epochs())
+                .extracting(EpochStatistics::distances)
+                .containsExactly(new FrameDistances(11, 12, 13, 14), new FrameDistances(15, 16, 17, 18));
         EpochStatistics first = run.epochs().get(0);
         assertThat(first.headGram().data).containsExactly(4, 5, 5, 6);
         assertThat(first.logits().data).containsExactly(0.1, 0.2, 0.3, 0.4);

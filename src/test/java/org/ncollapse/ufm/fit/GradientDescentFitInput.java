@@ -138,7 +138,7 @@ final class GradientDescentFitInput {
                 model.hasBias(),
                 model.lambdas().get(0),
                 model.lambdas().get(deep ? 1 : 0),
-                model.hasBias() ? model.lambdaB() : 0,
+                model.lambdaB().orElse(0),
                 false);
     }
 

@@ -12,21 +12,20 @@ import org.ncollapse.ufm.UfmModel;
 
 /** Both estimates recover the known strength, divided by its critical value, from a model's own gradient descent. */
 class PlainModelStrengthTest {
-    private static final double NONE = Double.POSITIVE_INFINITY;
     private static final int WIDTH = 20;
 
     @Test
     void estimatesAreCUnderSquaredError() {
         // c = K√(nλ_Wλ_H) = 4√(50 · .005²) = .1414 and 4√(50 · .02²) = .5657
-        assertStrength(new PlainMseModel(4, 50, WIDTH, .005, .005, NONE), 4 * Math.sqrt(50) * .005, 1e-3);
-        assertStrength(new PlainMseModel(4, 50, WIDTH, .04, .01, NONE), 4 * Math.sqrt(50) * .02, 1e-4);
+        assertStrength(new PlainMseModel(4, 50, WIDTH, .005, .005), 4 * Math.sqrt(50) * .005, 1e-3);
+        assertStrength(new PlainMseModel(4, 50, WIDTH, .04, .01), 4 * Math.sqrt(50) * .02, 1e-4);
         assertStrength(new PlainMseModel(4, 50, WIDTH, .02, .02, 0), 4 * Math.sqrt(50) * .02, 1e-4);
     }
 
     @Test
     void estimatesAreKTimesSUnderCrossEntropy() {
         // s = √(nλ_Wλ_H) = √50 · .01, and the minimizer becomes zero at 1/K
-        assertStrength(new PlainCrossEntropyModel(4, 50, WIDTH, .01, .01, NONE), 4 * Math.sqrt(50) * .01, 1e-3);
+        assertStrength(new PlainCrossEntropyModel(4, 50, WIDTH, .01, .01), 4 * Math.sqrt(50) * .01, 1e-3);
     }
 
     @Test
@@ -38,18 +37,18 @@ class PlainModelStrengthTest {
     @Test
     void beyondTheThresholdBalanceIsUndefined() {
         // c = 4√50 · .05 = 1.41
-        PlainModelStrength strength = end(new PlainMseModel(4, 50, WIDTH, .05, .05, NONE));
+        PlainModelStrength strength = end(new PlainMseModel(4, 50, WIDTH, .05, .05));
         assertThat(strength.isZeroSolution()).isTrue();
         assertThat(strength.byShrinkage()).isCloseTo(1, within(1e-3));
         assertThat(strength.byBalance()).isNaN();
         assertThat(strength.residual()).isNaN();
-        assertThat(end(new PlainCrossEntropyModel(4, 50, WIDTH, .05, .05, NONE)).isZeroSolution())
+        assertThat(end(new PlainCrossEntropyModel(4, 50, WIDTH, .05, .05)).isZeroSolution())
                 .isTrue();
     }
 
     @Test
     void balanceIsZeroWithoutWeightDecayOfTheHead() {
-        UfmModel model = new PlainMseModel(4, 50, WIDTH, .005, .005, NONE);
+        UfmModel model = new PlainMseModel(4, 50, WIDTH, .005, .005);
         CapturedEpoch epoch = epoch(model);
         PlainModelStrength strength =
                 PlainModelStrength.of(new RunSettings(model.classCounts(), false, false, 0, 0, 0, false), WIDTH, epoch);
@@ -60,7 +59,7 @@ class PlainModelStrengthTest {
 
     @Test
     void undefinedWithoutClosedForm() {
-        UfmModel model = new PlainMseModel(4, 50, WIDTH, .005, .005, NONE);
+        UfmModel model = new PlainMseModel(4, 50, WIDTH, .005, .005);
         CapturedEpoch epoch = epoch(model);
         assertThat(PlainModelStrength.of(GradientDescentFitInput.settings(model), 3, epoch))
                 .as("narrower than the classes")

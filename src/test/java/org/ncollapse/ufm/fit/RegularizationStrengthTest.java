@@ -21,13 +21,11 @@ import org.ncollapse.ufm.fit.FitRow.Kind;
 
 /** At the minimizer of a closed form both estimates give the model's strength. */
 class RegularizationStrengthTest {
-    private static final double NONE = Double.POSITIVE_INFINITY;
-
     @Test
     void bothEstimatesRecoverCOfThePlainModel() {
         // c = K√(nλ_Wλ_H) = 4√(50 · .005²)
-        assertStrength(new PlainMseModel(4, 50, 20, .005, .005, NONE), false, .141421356, 1);
-        assertStrength(new PlainMseModel(4, 50, 20, .01, .001, NONE), false, .089442719, 1);
+        assertStrength(new PlainMseModel(4, 50, 20, .005, .005), false, .141421356, 1);
+        assertStrength(new PlainMseModel(4, 50, 20, .01, .001), false, .089442719, 1);
     }
 
     @Test
@@ -39,7 +37,7 @@ class RegularizationStrengthTest {
     @Test
     void bothEstimatesRecoverSOfCrossEntropy() {
         // s = √(nλ_Wλ_H) = √(50 · .001 · .002)
-        assertStrength(new PlainCrossEntropyModel(4, 50, 20, .001, .002, NONE), false, .01, .25);
+        assertStrength(new PlainCrossEntropyModel(4, 50, 20, .001, .002), false, .01, .25);
     }
 
     @Test

@@ -24,14 +24,13 @@ import org.ncollapse.ufm.fit.StartSamples.HiddenLayer;
 
 /** A control: a model's own gradient descent, given as the training of a network, is attributed to that model. */
 class UfmFitterTest {
-    private static final double NONE = Double.POSITIVE_INFINITY;
     private static final List<UfmModelName> ALL = Experiment.UFM_MODELS;
 
     static Stream<UfmModel> alone() {
         return Stream.of(
                 new PlainMseModel(4, 10, 20, .005, .005, 0),
                 new PlainMseModel(4, 10, 20, .005, .005, .5),
-                new PlainCrossEntropyModel(4, 10, 20, .005, .005, NONE),
+                new PlainCrossEntropyModel(4, 10, 20, .005, .005),
                 new ImbalancedModel(List.of(14, 12, 8, 6), 20, .005, .005));
     }
 
@@ -48,7 +47,7 @@ class UfmFitterTest {
 
     @Test
     void plainModelIsIdentified() {
-        UfmModel model = new PlainMseModel(4, 10, 20, .005, .005, NONE);
+        UfmModel model = new PlainMseModel(4, 10, 20, .005, .005);
         // An identity as the hidden layer, so that the extended models can be fitted.
         FitInput input = input(model);
         List<CapturedEpoch> epochs = input.epochs().stream()
@@ -108,7 +107,7 @@ class UfmFitterTest {
 
     static Stream<UfmModel> many() {
         return Stream.of(
-                new PlainMseModel(4, 200, 20, .005, .005, NONE),
+                new PlainMseModel(4, 200, 20, .005, .005),
                 new DeepModel(4, 200, List.of(20, 16), List.of(.003, .003, .003), false),
                 new DeepModel(4, 100, List.of(20, 16), List.of(.002, .002, .002), true));
     }
@@ -147,7 +146,7 @@ class UfmFitterTest {
 
     @Test
     void predictionsMatchAtTheMinimum() {
-        UfmModel model = new PlainMseModel(4, 10, 20, .005, .005, NONE);
+        UfmModel model = new PlainMseModel(4, 10, 20, .005, .005);
         assertThat(worst(fit(input(model)), UfmModelName.PLAIN)).isLessThan(.01);
     }
 
@@ -171,7 +170,7 @@ class UfmFitterTest {
 
     @Test
     void sameInputGivesSameFit() {
-        UfmModel model = new PlainMseModel(4, 10, 20, .005, .005, NONE);
+        UfmModel model = new PlainMseModel(4, 10, 20, .005, .005);
         FitInput input = input(model);
         assertThat(fit(input)).isEqualTo(fit(input));
     }

@@ -14,7 +14,7 @@ import org.ncollapse.ufm.UfmModel;
 
 /** The paragraphs of the verdict. */
 class VerdictTest {
-    private static final UfmModel MODEL = new PlainMseModel(4, 10, 20, .005, .005, Double.POSITIVE_INFINITY);
+    private static final UfmModel MODEL = new PlainMseModel(4, 10, 20, .005, .005);
 
     @Test
     void saysIfNoModelDescribesTheNetwork() {
