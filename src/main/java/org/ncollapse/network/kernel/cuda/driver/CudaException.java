@@ -1,0 +1,10 @@
+package org.ncollapse.network.kernel.cuda.driver;
+
+/** A function of the driver or of NVRTC has failed in a way that the user cannot mend by other input. */
+public final class CudaException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    CudaException(String message) {
+        super(message);
+    }
+}
