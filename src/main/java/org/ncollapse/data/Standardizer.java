@@ -82,6 +82,14 @@ public final class Standardizer {
     }
 
     /**
+     * Returns what {@link #standardize} makes of the 256 values of a byte, for each channel. The arrays must not be
+     * changed.
+     */
+    public float[][] table() {
+        return table.clone();
+    }
+
+    /**
      * Standardizes one image.
      *
      * @param split the split, with the channels of this standardizer

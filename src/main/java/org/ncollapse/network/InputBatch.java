@@ -29,16 +29,21 @@ final class InputBatch {
         int height = image.height();
         int width = image.width();
         if (flat) {
-            source = new BatchBuffer(image.size());
+            source = new BatchBuffer(kernels, image.size());
             input = source;
         } else if (kernels.layout() == TensorLayout.NCHW) {
-            source = new BatchBuffer(channels, height, width);
+            source = new BatchBuffer(kernels, channels, height, width);
             input = source;
         } else {
-            input = new BatchBuffer(height, width, channels);
+            input = new BatchBuffer(kernels, height, width, channels);
             // With one channel both layouts have the same bytes.
-            source = channels == 1 ? input : new BatchBuffer(channels, height, width);
+            source = channels == 1 ? input : new BatchBuffer(kernels, channels, height, width);
         }
+    }
+
+    /** The array for {@code rows} images that the first layer reads. */
+    INDArray array(int rows) {
+        return input.forBatch(rows);
     }
 
     /** The first {@code rows} images. */

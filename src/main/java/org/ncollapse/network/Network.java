@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
@@ -16,6 +18,7 @@ import org.ncollapse.io.AtomicFile;
 import org.ncollapse.network.kernel.BatchResult;
 import org.ncollapse.network.kernel.FloatVector;
 import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.LabeledImages;
 import org.ncollapse.network.kernel.ParameterGroup;
 import org.ncollapse.network.layer.Dl4jLayerFactory;
 import org.ncollapse.network.layer.KernelLayerFactory;
@@ -42,6 +45,8 @@ public final class Network {
     private final GraphExecutor executor;
     private final Kernels.Criterion criterion;
     private final InputBatch images;
+    private final INDArray gradients;
+    private final Kernels.NetworkPasses passes = new Passes();
 
     private Network(NetworkSpec spec, ImageShape image, int classes, Loss loss, Kernels kernels, long seed) {
         this.spec = spec;
@@ -51,11 +56,24 @@ public final class Network {
         criterion = kernels.criterion(loss);
         context = new LayerContext(kernels);
         definition = Architecture.define(spec, image, classes, new KernelLayerFactory(context), seed);
-        graph = new ComputationGraph(definition.configuration());
-        graph.init();
-        graph.initGradientsView();
+        graph = initialize(definition, kernels);
+        gradients = kernels.allocate(graph.numParams()).reshape(1, graph.numParams());
+        graph.setBackpropGradientsViewArray(gradients);
         executor = new GraphExecutor(graph, context);
         images = new InputBatch(kernels, image, !hasFeatureMaps());
+    }
+
+    /** Draws the initial weights on the host, so that they are the same for all kernels. */
+    private static ComputationGraph initialize(Architecture.GraphDefinition definition, Kernels kernels) {
+        ComputationGraph onHost = new ComputationGraph(definition.configuration());
+        onHost.init();
+        INDArray parameters = kernels.toKernelMemory(onHost.params());
+        if (parameters == onHost.params()) {
+            return onHost;
+        }
+        ComputationGraph graph = new ComputationGraph(definition.configuration());
+        graph.init(parameters, false);
+        return graph;
     }
 
     /**
@@ -89,14 +107,31 @@ public final class Network {
      * @return for each tap rows × width floats, row-major; feature maps are averaged over their positions
      */
     public List<float[]> features(List<String> taps, float[] images, int rows) {
-        List<String> names = taps.stream().map(definition::tapVertex).toList();
         float[][] features = new float[taps.size()][];
-        executor.forwardInference(this.images.load(images, rows), names, (name, output) -> {
-            for (int tap = 0; tap < features.length; tap++) {
-                features[tap] = names.get(tap).equals(name) ? rows(output) : features[tap];
-            }
-        });
+        passes.forwardInference(
+                passes.load(images, rows),
+                taps,
+                (tap, output) -> features[tap] = context.kernels().toFloats(output));
         return Arrays.asList(features);
+    }
+
+    /**
+     * Prepares the steps of training on a split.
+     *
+     * @param sgdStep from {@link #sgdStep}
+     */
+    public Kernels.TrainingLoop trainingLoop(LabeledImages images, int batchSize, Kernels.SgdStep sgdStep) {
+        return context.kernels().trainingLoop(passes, images, batchSize, loss, sgdStep);
+    }
+
+    /**
+     * Prepares passes over a split that return the features at taps, in inference mode.
+     *
+     * @throws org.ncollapse.io.BadInputException if the network has no layer for a tap
+     */
+    public Kernels.InferenceLoop inferenceLoop(LabeledImages images, int batchSize, List<String> taps) {
+        taps.forEach(definition::tapVertex);
+        return context.kernels().inferenceLoop(passes, images, batchSize, taps);
     }
 
     /** Whether layers output feature maps, which need much memory. */
@@ -116,14 +151,8 @@ public final class Network {
     /** The last layer, in double precision. */
     public Head head() {
         Layer head = graph.getLayer(Architecture.HEAD);
-        double[] weights = head.getParam(DefaultParamInitializer.WEIGHT_KEY)
-                .transpose()
-                .dup('c')
-                .data()
-                .asDouble();
-        double[] bias = spec.headBias()
-                ? head.getParam(DefaultParamInitializer.BIAS_KEY).dup().data().asDouble()
-                : null;
+        double[] weights = doubles(rowMajorWeights(head));
+        double[] bias = spec.headBias() ? doubles(bias(head)) : null;
         return new Head(classes, weights.length / classes, weights, bias);
     }
 
@@ -143,10 +172,33 @@ public final class Network {
         Layer vertex = graph.getLayer(definition.penultimateVertex());
         Layer layer =
                 vertex.paramTable().isEmpty() ? graph.getLayer(definition.penultimateVertex() + ".linear") : vertex;
-        INDArray bias = layer.getParam(DefaultParamInitializer.BIAS_KEY);
+        float[] weights = rowMajorWeights(layer);
+        int inputs = (int) layer.getParam(DefaultParamInitializer.WEIGHT_KEY).size(0);
+        float[][] rows = new float[weights.length / inputs][];
+        for (int row = 0; row < rows.length; row++) {
+            rows[row] = Arrays.copyOfRange(weights, row * inputs, (row + 1) * inputs);
+        }
         return new HiddenLayer(
-                layer.getParam(DefaultParamInitializer.WEIGHT_KEY).transpose().toFloatMatrix(),
-                bias == null ? null : bias.toFloatVector());
+                rows, layer.getParam(DefaultParamInitializer.BIAS_KEY) == null ? null : bias(layer));
+    }
+
+    /** A fully connected layer's weights, out × in: Deeplearning4j has in × out, column-major. */
+    private float[] rowMajorWeights(Layer layer) {
+        return context.kernels()
+                .toFloats(layer.getParam(DefaultParamInitializer.WEIGHT_KEY).transpose());
+    }
+
+    private float[] bias(Layer layer) {
+        return context.kernels().toFloats(layer.getParam(DefaultParamInitializer.BIAS_KEY));
+    }
+
+    private static double[] doubles(float[] values) {
+        return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
+    }
+
+    /** Whether all parameters are finite numbers. */
+    public boolean hasFiniteParameters() {
+        return context.kernels().isFinite(parameters());
     }
 
     /** All parameters as one flat vector, in Deeplearning4j's order. It is a view. */
@@ -161,7 +213,7 @@ public final class Network {
 
     /** The gradients from {@link #backpropagate}, aligned with {@link #parameters()}. It is a view. */
     public INDArray gradients() {
-        return graph.getGradientsViewArray();
+        return gradients;
     }
 
     /**
@@ -205,7 +257,7 @@ public final class Network {
         ComputationGraph copy =
                 new ComputationGraph(Architecture.define(spec, image, classes, new Dl4jLayerFactory(loss), 0)
                         .configuration());
-        copy.init(graph.params(), false);
+        copy.init(context.kernels().toHostMemory(graph.params()), false);
         AtomicFile.write(file, part -> ModelSerializer.writeModel(copy, part.toFile(), false));
     }
 
@@ -224,8 +276,45 @@ public final class Network {
         };
     }
 
-    /** Rows × width elements; feature maps are averaged over their positions. */
-    private float[] rows(INDArray output) {
-        return context.kernels().toFloats(output.rank() > 2 ? context.spatialMeans(output) : output);
+    /** The passes as the kernels see them. */
+    private final class Passes implements Kernels.NetworkPasses {
+
+        @Override
+        public INDArray inputOf(int rows) {
+            return images.array(rows);
+        }
+
+        @Override
+        public INDArray load(float[] batch, int rows) {
+            return images.load(batch, rows);
+        }
+
+        @Override
+        public INDArray forwardTraining(INDArray input) {
+            return executor.forwardTraining(input);
+        }
+
+        @Override
+        public void backward(INDArray logitsGradient) {
+            executor.backward(logitsGradient);
+        }
+
+        @Override
+        public void forwardInference(INDArray input, List<String> taps, BiConsumer<Integer, INDArray> reader) {
+            List<String> names = taps.stream().map(definition::tapVertex).toList();
+            executor.forwardInference(input, names, (name, output) -> {
+                for (int tap = 0; tap < names.size(); tap++) {
+                    if (names.get(tap).equals(name)) {
+                        // Feature maps are averaged over their positions.
+                        reader.accept(tap, output.rank() > 2 ? context.spatialMeans(output) : output);
+                    }
+                }
+            });
+        }
+
+        @Override
+        public int tapWidth(String tap) {
+            return definition.tapWidth(tap);
+        }
     }
 }

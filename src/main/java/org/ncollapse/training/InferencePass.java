@@ -1,10 +1,12 @@
 package org.ncollapse.training;
 
+import java.util.HashMap;
 import java.util.List;
-import org.ncollapse.data.Batches;
+import java.util.Map;
 import org.ncollapse.data.ImageSplit;
 import org.ncollapse.data.Standardizer;
 import org.ncollapse.network.Network;
+import org.ncollapse.network.kernel.Kernels;
 import org.ncollapse.spec.ComputeSpec;
 import org.ncollapse.spec.Tap;
 import org.ncollapse.stats.FeatureConsumer;
@@ -30,6 +32,7 @@ public final class InferencePass {
     private final Standardizer standardizer;
     private final StopSignal stopSignal;
     private final ComputeSpec compute;
+    private final Map<LoopKey, Kernels.InferenceLoop> loops = new HashMap<>();
 
     /**
      * @param standardizer the training split's, also for other splits
@@ -86,19 +89,34 @@ public final class InferencePass {
 
     /** Returns whether the consumer returned true for every batch. */
     private boolean forEachBatch(ImageSplit split, List<String> taps, BatchConsumer consumer) {
-        int batchSize = batchSize(network.hasFeatureMaps());
-        Batches batches = Batches.sequential(split, standardizer, batchSize);
-        float[] images = new float[batchSize * split.shape().size()];
-        // Only this thread uses ND4J: the features are copies on the host. Each batch has its own array of labels.
+        Kernels.InferenceLoop loop = loops.computeIfAbsent(
+                new LoopKey(split, taps),
+                key -> network.inferenceLoop(
+                        new StandardizedImages(split, standardizer), batchSize(network.hasFeatureMaps()), taps));
+        // Only this thread uses the kernels: the features are copies on the host.
         try (AsyncConsumer asyncConsumer = new AsyncConsumer(compute)) {
-            for (int batch = 0; asyncConsumer.shouldContinue() && batch < batches.count(); batch++) {
+            for (int batch = 0; asyncConsumer.shouldContinue() && batch < loop.batches(); ) {
                 stopSignal.throwIfRequested();
-                int[] labels = new int[batchSize];
-                int rows = batches.fill(batch, images, labels);
-                List<float[]> features = network.features(taps, images, rows);
-                asyncConsumer.submit(() -> consumer.accept(features, labels, rows));
+                List<Kernels.FeatureBatch> results = loop.run(batch);
+                asyncConsumer.submit(() -> results.stream()
+                        .allMatch(result -> consumer.accept(result.features(), result.labels(), result.rows())));
+                batch += results.size();
             }
             return asyncConsumer.await();
+        }
+    }
+
+    /** Splits are compared by identity: their contents are large. */
+    private record LoopKey(ImageSplit split, List<String> taps) {
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof LoopKey key && key.split == split && key.taps.equals(taps);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * System.identityHashCode(split) + taps.hashCode();
         }
     }
 }

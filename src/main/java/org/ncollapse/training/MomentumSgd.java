@@ -3,6 +3,7 @@ package org.ncollapse.training;
 import org.ncollapse.network.Network;
 import org.ncollapse.network.kernel.FloatVector;
 import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.LabeledImages;
 
 /**
  * Stochastic gradient descent with momentum and weight decay, as PyTorch's {@code SGD}: v ← μv + (g + λw), w ← w − ηv.
@@ -14,6 +15,7 @@ import org.ncollapse.network.kernel.Kernels;
  */
 public final class MomentumSgd {
 
+    private final Network network;
     private final Kernels.SgdStep step;
 
     /**
@@ -24,6 +26,7 @@ public final class MomentumSgd {
      * @param threads the number of threads of a step; the result does not depend on it
      */
     public MomentumSgd(Network network, Objective objective, double momentum, int threads) {
+        this.network = network;
         step = network.sgdStep(objective::lambda, momentum, threads);
     }
 
@@ -35,6 +38,11 @@ public final class MomentumSgd {
      */
     public void step(double learningRate, int batchSize) {
         step.apply(learningRate, batchSize);
+    }
+
+    /** Prepares training steps on a split, with this optimizer. */
+    Kernels.TrainingLoop trainingLoop(LabeledImages images, int batchSize) {
+        return network.trainingLoop(images, batchSize, step);
     }
 
     /** Returns v, aligned with the network's parameters. Later steps depend on nothing else but the parameters. */

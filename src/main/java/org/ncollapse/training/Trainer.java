@@ -1,10 +1,14 @@
 package org.ncollapse.training;
 
+import java.util.List;
 import java.util.OptionalInt;
-import org.ncollapse.data.Batches;
+import java.util.stream.IntStream;
 import org.ncollapse.data.ImageSplit;
+import org.ncollapse.data.Shuffle;
 import org.ncollapse.network.Network;
 import org.ncollapse.network.kernel.BatchResult;
+import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.LabeledImages;
 import org.ncollapse.spec.Experiment;
 
 /**
@@ -15,15 +19,13 @@ public final class Trainer {
 
     private final Experiment experiment;
     private final Network network;
-    private final MomentumSgd optimizer;
     private final TrainingData data;
     private final TrainingHook hook;
     private final InferencePass inference;
     private final StopSignal stopSignal;
     private final int steps;
     private final LearningRateSchedule schedule;
-    private final float[] images;
-    private final int[] labels;
+    private final Kernels.TrainingLoop loop;
     private TrainingState state;
 
     /**
@@ -42,16 +44,15 @@ public final class Trainer {
             StopSignal stopSignal) {
         this.experiment = experiment;
         this.network = network;
-        this.optimizer = optimizer;
         this.data = data;
         this.hook = hook;
         this.stopSignal = stopSignal;
         inference = new InferencePass(network, data.standardizer(), stopSignal, experiment.compute());
         ImageSplit train = data.train();
         int batchSize = Math.min(experiment.training().batchSize(), train.size());
-        images = new float[batchSize * train.shape().size()];
-        labels = new int[batchSize];
-        steps = Batches.sequential(train, data.standardizer(), batchSize).count();
+        LabeledImages images = new StandardizedImages(train, data.standardizer());
+        loop = optimizer.trainingLoop(images, batchSize);
+        steps = images.batches(batchSize);
         schedule = new LearningRateSchedule(
                 experiment.optimizer(), experiment.training().epochs(), steps);
     }
@@ -95,24 +96,20 @@ public final class Trainer {
 
     private EpochResult runEpoch() {
         int epoch = state.epoch();
-        Batches batches = Batches.shuffled(data.train(), data.standardizer(), labels.length, experiment.seed(), epoch);
+        double[] learningRates = IntStream.range(0, steps)
+                .mapToDouble(step -> learningRate(epoch, step))
+                .toArray();
+        loop.startEpoch(
+                Shuffle.permutation(experiment.seed(), epoch, data.train().size()), learningRates, state.step());
         while (state.step() < steps) {
             stopSignal.throwIfRequested();
-            long start = System.nanoTime();
-            int step = state.step();
-            int rows = batches.fill(step, images, labels);
-            BatchResult result = network.backpropagate(images, labels, rows);
-            if (!Double.isFinite(result.lossSum())) {
-                throw DivergedException.inTraining(epoch, step + 1, steps, learningRate(epoch, step));
-            }
-            optimizer.step(learningRate(epoch, step), rows);
-            state = state.afterStep(result.lossSum(), result.errors(), (System.nanoTime() - start) * 1e-9);
-            hook.stepEnded(epoch, step + 1, steps);
+            runSteps(epoch);
+            hook.stepEnded(epoch, state.step(), steps);
             hook.stateCompleted(state);
         }
         double learningRate = learningRate(epoch, steps - 1);
         // The weights after the last step enter no loss of this epoch, so they are checked here.
-        if (!Double.isFinite(network.parameters().sumNumber().doubleValue())) {
+        if (!network.hasFiniteParameters()) {
             throw DivergedException.inTraining(epoch, steps, steps, learningRate);
         }
         OptionalInt zeroErrorEpoch = zeroErrorEpochAfter(epoch);
@@ -124,6 +121,20 @@ public final class Trainer {
                 state.seconds(),
                 zeroErrorEpoch,
                 experiment.training().isLastEpoch(epoch, zeroErrorEpoch));
+    }
+
+    /** Runs as many steps as the kernels do at once. */
+    private void runSteps(int epoch) {
+        long start = System.nanoTime();
+        List<BatchResult> results = loop.runSteps();
+        double seconds = (System.nanoTime() - start) * 1e-9 / results.size();
+        for (BatchResult result : results) {
+            if (!Double.isFinite(result.lossSum())) {
+                throw DivergedException.inTraining(
+                        epoch, state.step() + 1, steps, learningRate(epoch, state.step()));
+            }
+            state = state.afterStep(result.lossSum(), result.errors(), seconds);
+        }
     }
 
     private OptionalInt zeroErrorEpochAfter(int epoch) {

@@ -1,6 +1,7 @@
 package org.ncollapse.network.kernel;
 
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -21,10 +22,28 @@ public interface Kernels {
     /** The memory layout of feature maps. */
     TensorLayout layout();
 
+    /**
+     * Allocates a vector of {@code length} elements in the memory that these kernels compute in. Its contents are
+     * undefined. Views of it may be taken; only kernels read or write its elements.
+     */
+    INDArray allocate(long length);
+
+    /** Frees a vector from {@link #allocate}. */
+    void free(INDArray vector);
+
+    /** Returns an array of the host in the memory of these kernels: the same array on the CPU, a copy on a GPU. */
+    INDArray toKernelMemory(INDArray hostArray);
+
+    /** Returns an array in the host's memory: the same array on the CPU, a copy on a GPU. */
+    INDArray toHostMemory(INDArray array);
+
+    /** Whether all elements are finite numbers. */
+    boolean isFinite(INDArray array);
+
     /** Fills an array with the first elements of {@code numbers}, which may be longer. */
     void copyInto(float[] numbers, INDArray array);
 
-    /** Copies an array's elements in row-major order. */
+    /** Copies the elements of a dense array in the order of the memory, which is row-major if not said otherwise. */
     float[] toFloats(INDArray array);
 
     /** Returns a view of an array's elements in row-major order. */
@@ -84,6 +103,22 @@ public interface Kernels {
      * @param threads threads for a step on the host; the result does not depend on them
      */
     SgdStep sgdStep(INDArray parameters, INDArray gradients, List<ParameterGroup> groups, double momentum, int threads);
+
+    /**
+     * Prepares training steps: a batch of {@code images}, its forward pass, the criterion, the backward pass, SGD.
+     *
+     * @param sgdStep made by these kernels
+     */
+    default TrainingLoop trainingLoop(
+            NetworkPasses network, LabeledImages images, int batchSize, Loss loss, SgdStep sgdStep) {
+        return new HostTrainingLoop(network, images, batchSize, criterion(loss), sgdStep);
+    }
+
+    /** Prepares a pass over {@code images}, in their order, that returns the features at taps of the network. */
+    default InferenceLoop inferenceLoop(
+            NetworkPasses network, LabeledImages images, int batchSize, List<String> taps) {
+        return new HostInferenceLoop(this, network, images, batchSize, taps);
+    }
 
     /** A convolution for one shape. */
     interface Conv2d {
@@ -207,4 +242,70 @@ public interface Kernels {
         /** v, aligned with the parameters. */
         FloatVector velocity();
     }
+
+    /** The passes of a network over one batch. */
+    interface NetworkPasses {
+
+        /** The array for {@code rows} images that the first layer reads: the same one for the same number of rows. */
+        INDArray inputOf(int rows);
+
+        /** Copies the first {@code rows} images, of C·H·W elements each, into that array. */
+        INDArray load(float[] images, int rows);
+
+        /** Returns the logits of a forward pass in training mode, in an array that may be overwritten. */
+        INDArray forwardTraining(INDArray input);
+
+        /** The backward pass after {@link #forwardTraining}. */
+        void backward(INDArray logitsGradient);
+
+        /**
+         * A forward pass in inference mode.
+         *
+         * @param reader receives the index of each tap and its features, rows × width, in an array that is overwritten
+         *     later
+         */
+        void forwardInference(INDArray input, List<String> taps, BiConsumer<Integer, INDArray> reader);
+
+        /** The number of features at a tap. */
+        int tapWidth(String tap);
+    }
+
+    /** The steps of training, epoch by epoch. */
+    interface TrainingLoop {
+
+        /**
+         * Starts an epoch.
+         *
+         * @param order the image at each position; batches are taken in this order
+         * @param learningRates η of each of the epoch's steps
+         * @param firstStep the number of steps to skip
+         */
+        void startEpoch(int[] order, double[] learningRates, int firstStep);
+
+        /**
+         * Runs the next steps: one on the CPU; on a GPU as many as take some 50 ms, and not past the end of the epoch.
+         * Steps after one whose loss is not finite are of no use.
+         *
+         * @return the result of each of them
+         */
+        List<BatchResult> runSteps();
+    }
+
+    /** A pass over a split in inference mode. */
+    interface InferenceLoop {
+
+        /** The number of batches in the split. */
+        int batches();
+
+        /** Runs the batches from {@code first} on: one on the CPU, several on a GPU. */
+        List<FeatureBatch> run(int first);
+    }
+
+    /**
+     * The features of one batch.
+     *
+     * @param features for each tap, rows × width elements
+     * @param labels the class of each row
+     */
+    record FeatureBatch(List<float[]> features, int[] labels, int rows) {}
 }

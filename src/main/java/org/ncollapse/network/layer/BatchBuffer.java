@@ -2,17 +2,19 @@ package org.ncollapse.network.layer;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.ncollapse.network.kernel.Kernels;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Memory for batches of samples of one shape. It is kept between steps and grows to the largest batch. */
 public final class BatchBuffer {
 
     private final long[] sampleShape;
-    private final GrowableBuffer memory = new GrowableBuffer();
+    private final GrowableBuffer memory;
     private final Map<Integer, INDArray> views = new HashMap<>();
 
     /** @param sampleShape dimensions of one sample */
-    public BatchBuffer(long... sampleShape) {
+    public BatchBuffer(Kernels kernels, long... sampleShape) {
+        memory = new GrowableBuffer(kernels);
         this.sampleShape = sampleShape.clone();
     }
 

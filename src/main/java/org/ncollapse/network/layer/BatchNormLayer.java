@@ -11,7 +11,6 @@ import org.ncollapse.network.kernel.PerBatchSize;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
@@ -39,10 +38,14 @@ final class BatchNormLayer extends KernelLayer<BatchNormConfig> implements ReluF
     BatchNormLayer(NeuralNetConfiguration conf, DataType type, LayerContext context) {
         super(conf, type, context);
         channels = (int) layerConf().getNOut();
-        mean = Nd4j.create(type, 1, channels);
-        variance = Nd4j.create(type, 1, channels);
-        foldedScale = Nd4j.create(type, 1, channels);
-        foldedShift = Nd4j.create(type, 1, channels);
+        mean = perChannel();
+        variance = perChannel();
+        foldedScale = perChannel();
+        foldedShift = perChannel();
+    }
+
+    private INDArray perChannel() {
+        return context.kernels().allocate(channels).reshape(1, channels);
     }
 
     @Override
@@ -97,7 +100,7 @@ final class BatchNormLayer extends KernelLayer<BatchNormConfig> implements ReluF
 
     private INDArray bufferFor(int rows) {
         if (buffer == null) {
-            buffer = new BatchBuffer(Arrays.copyOfRange(input.shape(), 1, input.rank()));
+            buffer = new BatchBuffer(context.kernels(), Arrays.copyOfRange(input.shape(), 1, input.rank()));
         }
         return buffer.forBatch(rows);
     }

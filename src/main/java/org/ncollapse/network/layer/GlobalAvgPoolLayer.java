@@ -25,7 +25,7 @@ final class GlobalAvgPoolLayer extends ParameterlessKernelLayer<GlobalAvgPoolCon
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
         FeatureMapShape shape = context.shapeOf(input);
         if (buffer == null) {
-            buffer = new BatchBuffer(shape.channels());
+            buffer = new BatchBuffer(context.kernels(), shape.channels());
         }
         INDArray output = buffer.forBatch(shape.batchSize());
         kernel(shape).forward(input, output);

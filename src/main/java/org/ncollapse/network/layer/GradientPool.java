@@ -3,6 +3,7 @@ package org.ncollapse.network.layer;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import org.ncollapse.network.kernel.Kernels;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -23,6 +24,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class GradientPool {
 
+    private final Kernels kernels;
     private final List<PooledBuffer> free = new ArrayList<>();
     private final IdentityHashMap<INDArray, PooledBuffer> inUse = new IdentityHashMap<>();
     private final IdentityHashMap<INDArray, PooledBuffer> overwritten = new IdentityHashMap<>();
@@ -30,12 +32,18 @@ public final class GradientPool {
 
     /** The memory of one gradient, and its number of holders. An overwritten array has no memory here. */
     private static final class PooledBuffer {
-        private final GrowableBuffer memory = new GrowableBuffer();
+        private final GrowableBuffer memory;
         private int holders;
 
-        private PooledBuffer(long initialCapacity) {
+        private PooledBuffer(Kernels kernels, long initialCapacity) {
+            memory = new GrowableBuffer(kernels);
             memory.reserve(initialCapacity);
         }
+    }
+
+    /** @param kernels whose memory holds the gradients */
+    public GradientPool(Kernels kernels) {
+        this.kernels = kernels;
     }
 
     /**
@@ -48,7 +56,7 @@ public final class GradientPool {
 
     /** Returns an uninitialized array with the shape of {@code batch}, without a holder. */
     INDArray allocateLike(INDArray batch) {
-        PooledBuffer buffer = free.isEmpty() ? new PooledBuffer(largestLength) : free.remove(bestFit(batch.length()));
+        PooledBuffer buffer = free.isEmpty() ? new PooledBuffer(kernels, largestLength) : free.remove(bestFit(batch.length()));
         INDArray gradient = buffer.memory.viewLike(batch);
         inUse.put(gradient, buffer);
         return gradient;
@@ -69,7 +77,7 @@ public final class GradientPool {
 
     /** Reuses an array whose contents are no longer needed as the memory of its gradient, for one step. */
     INDArray overwrite(INDArray array) {
-        inUse.put(array, overwritten.computeIfAbsent(array, key -> new PooledBuffer(0)));
+        inUse.put(array, overwritten.computeIfAbsent(array, key -> new PooledBuffer(kernels, 0)));
         return array;
     }
 

@@ -1,9 +1,8 @@
 package org.ncollapse.network.layer;
 
 import java.util.IdentityHashMap;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.ncollapse.network.kernel.Kernels;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Memory that holds one array at a time, of varying shape. It grows to the largest. */
@@ -12,9 +11,14 @@ final class GrowableBuffer {
     /** Elements of a cache line. Arrays start at one: otherwise every second vector load would touch two. */
     private static final int CACHE_LINE = 16;
 
+    private final Kernels kernels;
     private final IdentityHashMap<INDArray, INDArray> views = new IdentityHashMap<>();
     private INDArray elements;
     private long capacity;
+
+    GrowableBuffer(Kernels kernels) {
+        this.kernels = kernels;
+    }
 
     /** The number of elements that fit without growing. */
     long capacity() {
@@ -53,9 +57,9 @@ final class GrowableBuffer {
     private void grow(long length) {
         views.clear();
         if (elements != null) {
-            elements.close(); // Frees the native memory at once: the garbage collector sees only a small object.
+            kernels.free(elements);
         }
-        elements = Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', length + CACHE_LINE);
+        elements = kernels.allocate(length + CACHE_LINE);
         capacity = length;
     }
 }

@@ -12,13 +12,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class LayerContext {
 
     private final Kernels kernels;
-    private final GradientPool gradientPool = new GradientPool();
+    private final GradientPool gradientPool;
     private final Map<FeatureMapShape, Kernels.Add> sums = new HashMap<>();
     private final Map<FeatureMapShape, Kernels.GlobalAvgPool> pools = new HashMap<>();
     private final Map<Integer, BatchBuffer> spatialMeans = new HashMap<>();
 
     public LayerContext(Kernels kernels) {
         this.kernels = kernels;
+        gradientPool = new GradientPool(kernels);
     }
 
     public Kernels kernels() {
@@ -53,7 +54,7 @@ public final class LayerContext {
     public INDArray spatialMeans(INDArray maps) {
         FeatureMapShape shape = shapeOf(maps);
         INDArray result = spatialMeans
-                .computeIfAbsent(shape.channels(), width -> new BatchBuffer(width))
+                .computeIfAbsent(shape.channels(), width -> new BatchBuffer(kernels, width))
                 .forBatch(shape.batchSize());
         pools.computeIfAbsent(shape, kernels::globalAvgPool).forward(maps, result);
         return result;

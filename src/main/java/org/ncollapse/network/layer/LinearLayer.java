@@ -26,7 +26,7 @@ final class LinearLayer extends KernelLayer<LinearConfig> {
         activation = layerConf().getActivationFn() instanceof ActivationReLU
                 ? Kernels.Activation.RELU
                 : Kernels.Activation.NONE;
-        buffer = new BatchBuffer(layerConf().getNOut());
+        buffer = new BatchBuffer(context.kernels(), layerConf().getNOut());
     }
 
     @Override

@@ -34,7 +34,7 @@ final class ReluLayer extends ParameterlessKernelLayer<ReluConfig> {
             return input;
         }
         if (buffer == null) {
-            buffer = new BatchBuffer(Arrays.copyOfRange(input.shape(), 1, input.rank()));
+            buffer = new BatchBuffer(context.kernels(), Arrays.copyOfRange(input.shape(), 1, input.rank()));
         }
         lastOutput = buffer.forBatch((int) input.size(0));
         kernel().forward(input, lastOutput);

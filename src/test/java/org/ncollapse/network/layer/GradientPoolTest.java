@@ -3,12 +3,13 @@ package org.ncollapse.network.layer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.ncollapse.network.kernel.onednn.OneDnnKernels;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 class GradientPoolTest {
 
-    private final GradientPool pool = new GradientPool();
+    private final GradientPool pool = new GradientPool(new OneDnnKernels());
     private final INDArray narrow = Nd4j.zeros(4, 3);
     private final INDArray wide = Nd4j.zeros(4, 5, 5, 2);
 

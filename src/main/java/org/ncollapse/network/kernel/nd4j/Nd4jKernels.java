@@ -9,6 +9,7 @@ import org.ncollapse.network.kernel.Kernels;
 import org.ncollapse.network.kernel.ParameterGroup;
 import org.ncollapse.network.kernel.TensorLayout;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastCopyOp;
 import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
@@ -27,6 +28,31 @@ public final class Nd4jKernels implements Kernels {
     @Override
     public TensorLayout layout() {
         return TensorLayout.NCHW;
+    }
+
+    @Override
+    public INDArray allocate(long length) {
+        return Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', length);
+    }
+
+    @Override
+    public void free(INDArray vector) {
+        vector.close(); // At once: the garbage collector sees only a small object.
+    }
+
+    @Override
+    public INDArray toKernelMemory(INDArray hostArray) {
+        return hostArray;
+    }
+
+    @Override
+    public INDArray toHostMemory(INDArray array) {
+        return array;
+    }
+
+    @Override
+    public boolean isFinite(INDArray array) {
+        return Double.isFinite(array.sumNumber().doubleValue());
     }
 
     @Override

@@ -18,7 +18,9 @@ import org.ncollapse.network.kernel.Kernels;
 import org.ncollapse.network.kernel.ParameterGroup;
 import org.ncollapse.network.kernel.TensorLayout;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Kernels that call oneDNN directly on ND4J's buffers. Feature maps are channels last. */
 public final class OneDnnKernels implements Kernels {
@@ -30,6 +32,31 @@ public final class OneDnnKernels implements Kernels {
     @Override
     public TensorLayout layout() {
         return TensorLayout.NHWC;
+    }
+
+    @Override
+    public INDArray allocate(long length) {
+        return Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', length);
+    }
+
+    @Override
+    public void free(INDArray vector) {
+        vector.close(); // At once: the garbage collector sees only a small object.
+    }
+
+    @Override
+    public INDArray toKernelMemory(INDArray hostArray) {
+        return hostArray;
+    }
+
+    @Override
+    public INDArray toHostMemory(INDArray array) {
+        return array;
+    }
+
+    @Override
+    public boolean isFinite(INDArray array) {
+        return Double.isFinite(array.sumNumber().doubleValue());
     }
 
     @Override

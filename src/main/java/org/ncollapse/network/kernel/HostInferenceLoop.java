@@ -1,0 +1,48 @@
+package org.ncollapse.network.kernel;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** Inference batch by batch: the host standardizes the images. */
+final class HostInferenceLoop implements Kernels.InferenceLoop {
+
+    private final Kernels kernels;
+    private final Kernels.NetworkPasses network;
+    private final LabeledImages images;
+    private final int batchSize;
+    private final List<String> taps;
+    private final float[] batch;
+
+    HostInferenceLoop(
+            Kernels kernels,
+            Kernels.NetworkPasses network,
+            LabeledImages images,
+            int batchSize,
+            List<String> taps) {
+        this.kernels = kernels;
+        this.network = network;
+        this.images = images;
+        this.batchSize = batchSize;
+        this.taps = taps;
+        batch = new float[Math.min(batchSize, images.size()) * images.shape().size()];
+    }
+
+    @Override
+    public int batches() {
+        return images.batches(batchSize);
+    }
+
+    @Override
+    public List<Kernels.FeatureBatch> run(int first) {
+        int start = first * batchSize;
+        int rows = Math.min(batchSize, images.size() - start);
+        for (int row = 0; row < rows; row++) {
+            images.standardize(start + row, batch, row * images.shape().size());
+        }
+        float[][] features = new float[taps.size()][];
+        network.forwardInference(
+                network.load(batch, rows), taps, (tap, output) -> features[tap] = kernels.toFloats(output));
+        return List.of(new Kernels.FeatureBatch(
+                Arrays.asList(features), Arrays.copyOfRange(images.labels(), start, start + rows), rows));
+    }
+}
