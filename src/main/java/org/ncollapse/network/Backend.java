@@ -11,6 +11,7 @@ import org.ncollapse.network.device.BackendClassLoader;
 import org.ncollapse.network.device.CudaDevice;
 import org.ncollapse.network.device.CudaDevices;
 import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.cuda.CudaKernels;
 import org.ncollapse.network.kernel.nd4j.Nd4jKernels;
 import org.ncollapse.network.kernel.onednn.OneDnnKernels;
 import org.ncollapse.spec.ComputeSpec;
@@ -101,7 +102,31 @@ public final class Backend {
     }
 
     /**
+     * Selects the device on which ND4J computes for an experiment. With this project's own kernels for GPUs, ND4J stays
+     * on the CPU.
+     *
+     * @return the GPU that ND4J computes on; empty if it computes on the CPU
+     * @throws BadInputException if the device is not available; it does not fall back to another device
+     */
+    public static Optional<CudaDevice> initialize(ComputeSpec compute) {
+        return initialize(
+                compute.kernels() == ComputeSpec.KernelLibrary.ND4J ? compute.device() : Device.CPU, compute.threads());
+    }
+
+    /**
      * Returns the kernels for one network. ND4J's operations replace oneDNN if it is not available.
+     *
+     * @param warning called if oneDNN was requested and is not available
+     * @throws BadInputException if a GPU was requested and cannot be used
+     */
+    public static Kernels createKernels(ComputeSpec compute, Consumer<String> warning) {
+        return compute.kernels() == ComputeSpec.KernelLibrary.CUDA
+                ? CudaKernels.open(compute.device().cudaIndex(), compute.precision())
+                : createKernels(compute.kernels(), warning);
+    }
+
+    /**
+     * Returns kernels for the CPU, or for the GPU that ND4J computes on.
      *
      * @param warning called if oneDNN was requested and is not available
      */

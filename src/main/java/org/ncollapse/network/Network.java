@@ -134,6 +134,11 @@ public final class Network {
         return context.kernels().inferenceLoop(passes, images, batchSize, taps);
     }
 
+    /** The kernels that this network computes with. */
+    public Kernels kernels() {
+        return context.kernels();
+    }
+
     /** Whether layers output feature maps, which need much memory. */
     public boolean hasFeatureMaps() {
         return !(spec instanceof NetworkSpec.Mlp);

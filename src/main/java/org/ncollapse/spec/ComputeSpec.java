@@ -7,9 +7,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  *
  * @param device default CPU; if a GPU is requested, the CPU never replaces it
  * @param threads native threads, by default one for each processor of this machine; results depend on the number
- * @param kernels the library that computes the layers; default onednn on the CPU, nd4j on a GPU
+ * @param kernels the library that computes the layers; default onednn on the CPU, cuda on a GPU
+ * @param precision the precision of matrix products in training steps; default float32, and others only with the
+ *     kernels cuda
  */
-public record ComputeSpec(Device device, Integer threads, KernelLibrary kernels) {
+public record ComputeSpec(Device device, Integer threads, KernelLibrary kernels, Precision precision) {
 
     private static final int MAX_THREADS = 1024;
 
@@ -18,9 +20,25 @@ public record ComputeSpec(Device device, Integer threads, KernelLibrary kernels)
         /** oneDNN, called directly: the fastest on CPUs, not available on GPUs. */
         @JsonProperty("onednn")
         ONEDNN,
-        /** ND4J's operations, on CPUs and GPUs. */
+        /** ND4J's operations, on CPUs and, in a build of its own, on GPUs of compute capability 3.7 to 8.9. */
         @JsonProperty("nd4j")
-        ND4J
+        ND4J,
+        /** This project's kernels for NVIDIA GPUs of compute capability 7.0 and later. */
+        @JsonProperty("cuda")
+        CUDA
+    }
+
+    /** The precision of the factors of matrix products. Sums are of float32, and so is everything else. */
+    public enum Precision {
+        /** Factors as they are. */
+        @JsonProperty("float32")
+        FLOAT32,
+        /** Factors rounded to 10 bits of mantissa. */
+        @JsonProperty("tf32")
+        TF32,
+        /** Factors rounded to bfloat16, with 7 bits of mantissa. */
+        @JsonProperty("bf16")
+        BF16
     }
 
     public ComputeSpec {
@@ -31,11 +49,28 @@ public record ComputeSpec(Device device, Integer threads, KernelLibrary kernels)
                 "threads",
                 threads,
                 "a number of threads from 1 to " + MAX_THREADS);
+        KernelLibrary byDefault = device.isCuda() ? KernelLibrary.CUDA : KernelLibrary.ONEDNN;
+        kernels = kernels == null ? byDefault : kernels;
         InvalidValueException.throwUnless(
                 !(device.isCuda() && kernels == KernelLibrary.ONEDNN),
                 "kernels",
                 kernels,
-                "nd4j where compute.device is " + device + ": oneDNN runs on CPUs only");
-        kernels = kernels != null ? kernels : device.isCuda() ? KernelLibrary.ND4J : KernelLibrary.ONEDNN;
+                "cuda or nd4j where compute.device is " + device + ": oneDNN runs on CPUs only");
+        InvalidValueException.throwUnless(
+                device.isCuda() || kernels != KernelLibrary.CUDA,
+                "kernels",
+                kernels,
+                "onednn or nd4j where compute.device is cpu; for a GPU, set compute.device to cuda:0");
+        precision = precision == null ? Precision.FLOAT32 : precision;
+        InvalidValueException.throwUnless(
+                precision == Precision.FLOAT32 || kernels == KernelLibrary.CUDA,
+                "precision",
+                precision,
+                "float32 where compute.kernels is " + kernels + ": only cuda computes in other precisions");
+    }
+
+    /** The usual settings for a device, with a number of threads and a library; null stands for a default. */
+    public ComputeSpec(Device device, Integer threads, KernelLibrary kernels) {
+        this(device, threads, kernels, null);
     }
 }

@@ -52,14 +52,14 @@ public final class TimingTrial {
         this.experiment = experiment;
         data = TrainingData.of(dataset);
         this.nanos = nanos;
-        Backend.initialize(experiment.compute().device(), experiment.compute().threads());
+        Backend.initialize(experiment.compute());
         objective = Objective.of(experiment.objective());
         network = Network.build(
                 experiment.network(),
                 dataset.shape(),
                 dataset.classes().size(),
                 experiment.objective().loss(),
-                Backend.createKernels(experiment.compute().kernels(), message -> {}),
+                Backend.createKernels(experiment.compute(), message -> {}),
                 experiment.seed());
         optimizer = new MomentumSgd(
                 network,

@@ -16,6 +16,7 @@ import org.ncollapse.network.Backend;
 import org.ncollapse.network.Network;
 import org.ncollapse.network.ParameterBlock;
 import org.ncollapse.network.device.CudaDevice;
+import org.ncollapse.network.kernel.Kernels;
 import org.ncollapse.spec.DatasetSpec;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.ExperimentReader;
@@ -28,7 +29,7 @@ import org.ncollapse.training.TrainingData;
  * The images and the network of an experiment, created before anything is written. The network has its initial weights.
  *
  * @param oodDataset the out-of-distribution data set for {@code nc5_ood}; null if there is none
- * @param gpu the GPU that the network runs on; null for the CPU
+ * @param gpu the GPU that the network runs on; empty for the CPU
  * @param warnings the warnings that the user was shown
  */
 record TrainingSetup(
@@ -37,15 +38,15 @@ record TrainingSetup(
         Dataset oodDataset,
         Standardizer standardizer,
         Network network,
-        CudaDevice gpu,
+        Optional<String> gpu,
         List<String> warnings) {
 
     /** @throws BadInputException if the experiment cannot be run */
     static TrainingSetup of(Experiment experiment, DatasetStore datasets, RunListener listener) {
         List<String> warnings = new ArrayList<>();
-        CudaDevice gpu = Backend.initialize(
-                        experiment.compute().device(), experiment.compute().threads())
-                .orElse(null);
+        Optional<CudaDevice> ofNd4j = Backend.initialize(experiment.compute());
+        Kernels kernels =
+                Backend.createKernels(experiment.compute(), message -> warn(message, listener, warnings));
         Dataset dataset = open(experiment.dataset(), experiment, datasets, listener, warnings);
         String oodName = experiment.capture().oodDataset();
         Dataset oodDataset = oodName == null
@@ -56,11 +57,11 @@ record TrainingSetup(
                 dataset.shape(),
                 dataset.classes().size(),
                 experiment.objective().loss(),
-                Backend.createKernels(experiment.compute().kernels(), message -> warn(message, listener, warnings)),
+                kernels,
                 experiment.seed());
         experiment.capture().taps().forEach(network::tapWidth);
         return new TrainingSetup(
-                experiment, dataset, oodDataset, Standardizer.of(dataset.train()), network, gpu, List.copyOf(warnings));
+                experiment, dataset, oodDataset, Standardizer.of(dataset.train()), network, ofNd4j.map(CudaDevice::toString).or(kernels::gpu), List.copyOf(warnings));
     }
 
     private static Dataset open(
@@ -107,7 +108,7 @@ record TrainingSetup(
                 ManifestHeader.start(
                         experiment.name(),
                         parameters,
-                        Software.current(),
+                        Software.current(network.kernels().compiler()),
                         Machine.of(gpu),
                         warnings,
                         ExperimentManifest.DEFINITIONS),

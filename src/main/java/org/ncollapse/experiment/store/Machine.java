@@ -8,7 +8,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.Objects;
-import org.ncollapse.network.device.CudaDevice;
+import java.util.Optional;
 
 /**
  * The machine that a run was on.
@@ -34,19 +34,19 @@ public record Machine(
 
     /** Returns this machine, for a run on the CPU. */
     public static Machine current() {
-        return of(null);
+        return of(Optional.empty());
     }
 
     /**
      * Returns this machine, for a run on a GPU.
      *
-     * @param gpu null for the CPU
+     * @param gpu empty for the CPU
      */
-    public static Machine of(CudaDevice gpu) {
+    public static Machine of(Optional<String> gpu) {
         return of(gpu, System.getenv());
     }
 
-    static Machine of(CudaDevice gpu, Map<String, String> environment) {
+    static Machine of(Optional<String> gpu, Map<String, String> environment) {
         OperatingSystemMXBean os = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         return new Machine(
                 "1".equals(environment.get(RECORD_HOST)) ? hostName() : null,
@@ -55,7 +55,7 @@ public record Machine(
                 ProcessorInfo.current().model(),
                 Runtime.getRuntime().availableProcessors(),
                 os.getTotalMemorySize() >> 20,
-                gpu == null ? null : gpu.toString());
+                gpu.orElse(null));
     }
 
     /** Returns whether both have the same model of processor and the same GPU. */

@@ -3,6 +3,7 @@ package org.ncollapse.experiment.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.Properties;
 import org.ncollapse.network.Backend;
 
@@ -13,8 +14,8 @@ import org.ncollapse.network.Backend;
  * @param commit the commit it was built from; "unknown" if it was not built in a git repository
  * @param dirty whether the sources differed from that commit
  * @param deeplearning4j the version of Deeplearning4j; null if no network was trained
- * @param backend ND4J's backend and the build of its native library, which affects the last bits; null if no network
- *     was trained
+ * @param backend ND4J's backend and the build of its native library, which affects the last bits, and on a GPU the
+ *     compiler of the kernels; null if no network was trained
  * @param blas the BLAS library and the kernels that were requested from it
  * @param java the vendor and the version of the JVM
  */
@@ -27,10 +28,22 @@ public record Software(
         String blas,
         String java) {
 
-    /** Returns the software of a run that trains a network. */
+    /** Returns the software of a run that trains a network on the CPU. */
     public static Software current() {
+        return current(Optional.empty());
+    }
+
+    /**
+     * Returns the software of a run that trains a network.
+     *
+     * @param kernelCompiler what compiled the kernels on this machine; empty if they came compiled
+     */
+    public static Software current(Optional<String> kernelCompiler) {
         Properties deeplearning4j = properties("/META-INF/maven/org.deeplearning4j/deeplearning4j-nn/pom.properties");
-        return of(deeplearning4j.getProperty("version", "unknown"), Backend.nativeLibrary());
+        return of(
+                deeplearning4j.getProperty("version", "unknown"),
+                Backend.nativeLibrary()
+                        + kernelCompiler.map(compiler -> ", CUDA kernels by " + compiler).orElse(""));
     }
 
     /** Returns the software of a run without a network; it does not load ND4J, which takes a second. */

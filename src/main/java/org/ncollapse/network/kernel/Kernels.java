@@ -1,6 +1,7 @@
 package org.ncollapse.network.kernel;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -17,6 +18,16 @@ public interface Kernels {
     enum Activation {
         NONE,
         RELU
+    }
+
+    /** The GPU that these kernels were made for; empty if they run on the device of ND4J. */
+    default Optional<String> gpu() {
+        return Optional.empty();
+    }
+
+    /** What has compiled these kernels on this machine; empty if they came compiled. */
+    default Optional<String> compiler() {
+        return Optional.empty();
     }
 
     /** The memory layout of feature maps. */

@@ -5,18 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.ncollapse.network.device.CudaDevice;
 
 class MachineTest {
 
-    private static final CudaDevice GPU = new CudaDevice(
-            1,
-            "GPU-1",
-            "NVIDIA A100",
-            new CudaDevice.ComputeCapability(8, 0),
-            40536,
-            new CudaDevice.DriverVersion(535, 183));
+    private static final Optional<String> GPU =
+            Optional.of("NVIDIA A100 (compute capability 8.0, 40536 MiB, driver 535.183)");
 
     @Test
     void hasGpuWithMemoryAndDriverUnlessOnCpu() throws IOException {
@@ -45,8 +40,8 @@ class MachineTest {
     @Test
     void hasNoHostNameUnlessAskedFor() {
         JsonMapper mapper = new JsonMapper();
-        assertThat(mapper.valueToTree(Machine.of(null, Map.of())).has("host")).isFalse();
-        assertThat(Machine.of(null, Map.of("NCOLLAPSE_RECORD_HOST", "1")).host())
+        assertThat(mapper.valueToTree(Machine.of(Optional.empty(), Map.of())).has("host")).isFalse();
+        assertThat(Machine.of(Optional.empty(), Map.of("NCOLLAPSE_RECORD_HOST", "1")).host())
                 .isEqualTo(Machine.hostName());
     }
 }

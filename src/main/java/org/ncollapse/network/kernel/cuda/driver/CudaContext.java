@@ -59,6 +59,9 @@ public final class CudaContext implements AutoCloseable {
      * @return its address, a multiple of 256
      */
     public long allocate(long bytes) {
+        if (capturing) {
+            throw new IllegalStateException("memory is allocated while a graph is captured");
+        }
         LongByReference address = new LongByReference();
         check(api.cuMemAlloc_v2(address, Math.max(1, bytes)), "cuMemAlloc of " + bytes + " bytes");
         allocations.put(address.getValue(), bytes);
@@ -67,6 +70,9 @@ public final class CudaContext implements AutoCloseable {
     }
 
     public void free(long address) {
+        if (capturing) {
+            throw new IllegalStateException("memory is freed while a graph is captured");
+        }
         allocations.remove(address);
         check(api.cuMemFree_v2(address), "cuMemFree");
     }

@@ -66,6 +66,10 @@ public final class CudaDriver {
 
     /** The newest CUDA that the driver supports, for example 12.9. */
     public String versionText() {
+        return versionText(version);
+    }
+
+    static String versionText(int version) {
         return version / 1000 + "." + version % 1000 / 10;
     }
 

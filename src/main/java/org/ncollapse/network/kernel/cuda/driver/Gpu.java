@@ -18,4 +18,14 @@ public record Gpu(int ordinal, String name, int capability, int multiprocessors,
     public String capabilityText() {
         return capability / 10 + "." + capability % 10;
     }
+
+    /**
+     * Name, compute capability, memory and driver.
+     *
+     * @param driverVersion the newest CUDA that the driver supports, as 1000 · major + 10 · minor
+     */
+    public String describe(int driverVersion) {
+        return "%s (compute capability %s, %d MiB, driver for CUDA %s)"
+                .formatted(name, capabilityText(), memoryBytes >> 20, CudaDriver.versionText(driverVersion));
+    }
 }

@@ -11,10 +11,16 @@ public final class KernelArguments {
     private final Memory pointers;
     private int count;
 
-    /** @param count the number of arguments */
+    /** @param count the largest number of arguments */
     public KernelArguments(int count) {
         values = new Memory((long) Math.max(1, count) * Long.BYTES);
         pointers = new Memory((long) Math.max(1, count) * Native.POINTER_SIZE);
+    }
+
+    /** Removes all arguments. */
+    public KernelArguments clear() {
+        count = 0;
+        return this;
     }
 
     /** Appends a device address; 0 is a null pointer. */

@@ -32,13 +32,22 @@ public final class NvrtcFinder {
     private NvrtcFinder() {}
 
     /**
+     * Loads the first NVRTC that is found on this machine.
+     *
+     * @throws BadInputException if there is none
+     */
+    public static Nvrtc find() {
+        return find(System.getenv(VARIABLE), PythonPackages.folders(System.getenv(), System.getProperty("user.home")));
+    }
+
+    /**
      * Loads the first NVRTC that is found.
      *
      * @param named the value of {@value #VARIABLE}; null if it is not set
      * @param pythonPackages folders of Python packages
      * @throws BadInputException if there is none
      */
-    public static Nvrtc find(String named, List<Path> pythonPackages) {
+    static Nvrtc find(String named, List<Path> pythonPackages) {
         if (named != null) {
             Path path = Path.of(named);
             Path library = Files.isDirectory(path) ? libraryIn(path) : path;

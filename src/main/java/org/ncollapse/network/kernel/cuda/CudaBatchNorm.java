@@ -1,0 +1,125 @@
+package org.ncollapse.network.kernel.cuda;
+
+import org.ncollapse.network.kernel.FeatureMapShape;
+import org.ncollapse.network.kernel.Kernels;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Batch normalization for one shape, with or without the ReLU after it. */
+final class CudaBatchNorm implements Kernels.BatchNorm {
+
+    private static final int CHANNELS_OF_FINALIZE = 8;
+    private static final int THREADS_OF_FINALIZE = 512;
+    private static final int ROWS_OF_PARTIALS = 128;
+    private static final int CHANNELS_OF_PARTIALS = 32;
+    private static final long MAX_BLOCKS = 65535L * 16;
+    /** How {@code batch_norm_backward_*} find the mask of a ReLU. */
+    private static final int RELU_NONE = 0;
+
+    private static final int RELU_FROM_INPUT = 1;
+
+    private final CudaEngine engine;
+    private final int rows;
+    private final int channels;
+    private final double epsilon;
+    private final int reluMode;
+    private final long inverseStd;
+    private final BatchStatistics ownStatistics = new BatchStatistics();
+
+    CudaBatchNorm(CudaEngine engine, FeatureMapShape shape, double epsilon, Kernels.Activation activation) {
+        this.engine = engine;
+        rows = shape.batchSize() * shape.height() * shape.width();
+        channels = shape.channels();
+        this.epsilon = epsilon;
+        reluMode = activation == Kernels.Activation.RELU ? RELU_FROM_INPUT : RELU_NONE;
+        inverseStd = engine.allocate((long) channels * Float.BYTES);
+    }
+
+    @Override
+    public void forwardTraining(
+            INDArray input, INDArray scaleAndShift, INDArray mean, INDArray variance, INDArray output) {
+        BatchStatistics statistics = engine.statisticsOf(input, rows, channels);
+        if (statistics == null) {
+            statistics = ownStatistics;
+            statistics.prepare(engine, rows, channels, ROWS_OF_PARTIALS);
+            engine.kernel("batch_norm_partials")
+                    .arrays(input)
+                    .addresses(statistics.address())
+                    .integers(rows, channels)
+                    .run(statistics.blocks(), CudaEngine.blocks(channels, CHANNELS_OF_PARTIALS), 1);
+        }
+        engine.kernel("batch_norm_finalize")
+                .threads(THREADS_OF_FINALIZE)
+                .addresses(statistics.address())
+                .integers(statistics.blocks(), statistics.rowsPerBlock(), rows, channels)
+                .real(epsilon)
+                .arrays(mean, variance)
+                .addresses(inverseStd, 0, 0)
+                .real(0)
+                .addresses(0, 0)
+                .run(CudaEngine.blocks(channels, CHANNELS_OF_FINALIZE));
+        normalize(input, scaleAndShift, mean, output);
+    }
+
+    @Override
+    public void forwardInference(
+            INDArray input, INDArray scaleAndShift, INDArray mean, INDArray variance, INDArray output) {
+        engine.kernel("inverse_std")
+                .arrays(variance)
+                .real(epsilon)
+                .addresses(inverseStd)
+                .integers(channels)
+                .run(CudaEngine.blocks(channels, 256));
+        normalize(input, scaleAndShift, mean, output);
+    }
+
+    private void normalize(INDArray input, INDArray scaleAndShift, INDArray mean, INDArray output) {
+        engine.kernel("batch_norm_forward")
+                .arrays(input, scaleAndShift, mean)
+                .addresses(inverseStd, 0, 0, 0, 0)
+                .arrays(output)
+                .integers(rows, channels)
+                .flag(reluMode != RELU_NONE)
+                .run(elementBlocks());
+    }
+
+    @Override
+    public void backward(
+            INDArray input,
+            INDArray scaleAndShift,
+            INDArray mean,
+            INDArray variance,
+            INDArray outputGradient,
+            INDArray inputGradient,
+            INDArray scaleAndShiftGradient) {
+        int rowsPerBlock = engine.tiles().batchNormRows(rows, channels);
+        int blocks = (int) CudaEngine.blocks(rows, rowsPerBlock);
+        long partials = engine.scratch().floats(2L * blocks * channels + 2L * channels);
+        long coefficients = partials + 2L * blocks * channels * Float.BYTES;
+        engine.kernel("batch_norm_backward_partials")
+                .arrays(input, scaleAndShift, mean)
+                .addresses(inverseStd)
+                .arrays(outputGradient, null, null)
+                .addresses(partials)
+                .integers(rows, channels, rowsPerBlock, reluMode)
+                .run(blocks, CudaEngine.blocks(channels, CHANNELS_OF_PARTIALS), 1);
+        engine.kernel("batch_norm_backward_finalize")
+                .threads(THREADS_OF_FINALIZE)
+                .addresses(partials)
+                .integers(blocks, rows, channels)
+                .arrays(scaleAndShiftGradient)
+                .addresses(coefficients)
+                .run(CudaEngine.blocks(channels, CHANNELS_OF_FINALIZE));
+        engine.kernel("batch_norm_backward_input")
+                .arrays(input, scaleAndShift, mean)
+                .addresses(inverseStd)
+                .arrays(outputGradient, null)
+                .addresses(coefficients)
+                .arrays(inputGradient)
+                .integers(rows, channels, reluMode)
+                .run(elementBlocks());
+    }
+
+    private long elementBlocks() {
+        return Math.min(MAX_BLOCKS, CudaEngine.blocks((long) rows * channels, 1024));
+    }
+}

@@ -1,0 +1,329 @@
+package org.ncollapse.network.kernel.cuda;
+
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ncollapse.io.BadInputException;
+import org.ncollapse.network.kernel.Conv2dShape;
+import org.ncollapse.network.kernel.FeatureMapShape;
+import org.ncollapse.network.kernel.FloatVector;
+import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.LabeledImages;
+import org.ncollapse.network.kernel.ParameterGroup;
+import org.ncollapse.network.kernel.TensorLayout;
+import org.ncollapse.network.kernel.cuda.driver.CudaContext;
+import org.ncollapse.network.kernel.cuda.driver.CudaDriver;
+import org.ncollapse.network.kernel.cuda.driver.Gpu;
+import org.ncollapse.network.kernel.cuda.driver.KernelCompiler;
+import org.ncollapse.network.kernel.cuda.driver.Nvrtc;
+import org.ncollapse.network.kernel.cuda.driver.NvrtcFinder;
+import org.ncollapse.spec.ComputeSpec;
+import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Kernels for one NVIDIA GPU. ND4J's CPU backend holds the shapes of arrays, whose elements lie in the GPU's memory.
+ * Feature maps are channels last. Sums have a fixed order, so that equal seeds give equal bytes.
+ */
+public final class CudaKernels implements Kernels, AutoCloseable {
+
+    private static final int BLOCK_ELEMENTS = 1024;
+
+    private static final int FINITE_CHECK_CHANNELS = 32;
+    private static final int FINITE_CHECK_ROWS = 128;
+
+    private final CudaEngine engine;
+    private final Precision trainingPrecision;
+    private final String compiler;
+    private final Map<byte[], DeviceImages> images = new IdentityHashMap<>();
+    private final BatchStatistics finiteCheck = new BatchStatistics();
+
+    private CudaKernels(CudaEngine engine, Precision trainingPrecision, String compiler) {
+        this.engine = engine;
+        this.trainingPrecision = trainingPrecision;
+        this.compiler = compiler;
+    }
+
+    /**
+     * Returns kernels for a GPU. They are compiled if they have not been before.
+     *
+     * @param ordinal the N of {@code cuda:N}
+     * @param precision of matrix products in training steps; all others are of float32
+     * @throws BadInputException if the GPU, its driver or NVRTC are missing or do not fit together
+     */
+    public static CudaKernels open(int ordinal, ComputeSpec.Precision precision) {
+        return open(ordinal, precision, KernelCompiler.defaultFolder());
+    }
+
+    /** @param folder where compiled kernels are kept */
+    static CudaKernels open(int ordinal, ComputeSpec.Precision precision, Path folder) {
+        String device = "compute.device: cuda:" + ordinal;
+        CudaContext context = CudaDriver.load(device).open(ordinal);
+        Gpu gpu = context.gpu();
+        Precision training = Precision.of(precision, gpu);
+        if (training == null) {
+            throw new BadInputException("compute.precision: tf32 and bf16 need compute capability 8.0, and " + gpu.name()
+                    + " has " + gpu.capabilityText() + "; use float32");
+        }
+        Nvrtc nvrtc = NvrtcFinder.find();
+        byte[] image = CudaSources.compiler(folder)
+                .compile(
+                        nvrtc,
+                        nvrtc.architectureFor(gpu, context.driverVersion()),
+                        CudaSources.options(EnumSet.of(training, Precision.float32(gpu))));
+        return new CudaKernels(
+                new CudaEngine(context, context.load(image)), training, "NVRTC " + nvrtc.version());
+    }
+
+    @Override
+    public Optional<String> gpu() {
+        return Optional.of(engine.context().gpu().describe(engine.context().driverVersion()));
+    }
+
+    @Override
+    public Optional<String> compiler() {
+        return Optional.of(compiler);
+    }
+
+    @Override
+    public void close() {
+        engine.context().close();
+    }
+
+    @Override
+    public TensorLayout layout() {
+        return TensorLayout.NHWC;
+    }
+
+    @Override
+    public INDArray allocate(long length) {
+        return DeviceArray.wrap(engine.allocate(length * Float.BYTES), length);
+    }
+
+    @Override
+    public void free(INDArray vector) {
+        engine.free(DeviceArray.address(vector));
+    }
+
+    @Override
+    public INDArray toKernelMemory(INDArray hostArray) {
+        INDArray copy = allocate(hostArray.length()).reshape(hostArray.shape());
+        float[] numbers = hostArray.dup('c').data().asFloat();
+        engine.context().copyToDevice(numbers, DeviceArray.address(copy), numbers.length);
+        return copy;
+    }
+
+    @Override
+    public INDArray toHostMemory(INDArray array) {
+        return Nd4j.createFromArray(toFloats(array)).reshape(array.shape());
+    }
+
+    /** The means of blocks are finite if all elements are; so the GPU reads the array, and the host few numbers. */
+    @Override
+    public boolean isFinite(INDArray array) {
+        int rows = (int) (array.length() / FINITE_CHECK_CHANNELS);
+        int rest = (int) (array.length() % FINITE_CHECK_CHANNELS);
+        float[] numbers = new float[rest];
+        engine.context()
+                .copyToHost(
+                        DeviceArray.address(array) + (array.length() - rest) * Float.BYTES, numbers, rest);
+        if (!allFinite(numbers) || rows == 0) {
+            return allFinite(numbers);
+        }
+        finiteCheck.prepare(engine, rows, FINITE_CHECK_CHANNELS, FINITE_CHECK_ROWS);
+        engine.kernel("batch_norm_partials")
+                .arrays(array)
+                .addresses(finiteCheck.address())
+                .integers(rows, FINITE_CHECK_CHANNELS)
+                .run(finiteCheck.blocks());
+        float[] partials = new float[2 * finiteCheck.blocks() * FINITE_CHECK_CHANNELS];
+        engine.context().copyToHost(finiteCheck.address(), partials, partials.length);
+        return allFinite(partials);
+    }
+
+    private static boolean allFinite(float[] values) {
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void copyInto(float[] numbers, INDArray array) {
+        engine.context().copyToDevice(numbers, DeviceArray.address(array), (int) array.length());
+    }
+
+    @Override
+    public float[] toFloats(INDArray array) {
+        float[] numbers = new float[(int) array.length()];
+        engine.context().copyToHost(DeviceArray.address(array), numbers, numbers.length);
+        return numbers;
+    }
+
+    @Override
+    public FloatVector floatVector(INDArray array) {
+        return new CudaFloatVector(engine, array);
+    }
+
+    @Override
+    public Kernels.Conv2d conv2d(Conv2dShape shape) {
+        return new CudaConv2d(engine, shape);
+    }
+
+    @Override
+    public boolean storesReluMask() {
+        return true; // It is computed again from the input of the normalization.
+    }
+
+    @Override
+    public Kernels.BatchNorm batchNorm(FeatureMapShape shape, double epsilon, Kernels.Activation activation) {
+        return new CudaBatchNorm(engine, shape, epsilon, activation);
+    }
+
+    @Override
+    public Kernels.Linear linear(int rows, int inputs, int outputs, boolean bias, Kernels.Activation activation) {
+        return new CudaLinear(engine, rows, inputs, outputs, bias, activation);
+    }
+
+    @Override
+    public Kernels.GlobalAvgPool globalAvgPool(FeatureMapShape shape) {
+        int positions = shape.height() * shape.width();
+        return new Kernels.GlobalAvgPool() {
+            @Override
+            public void forward(INDArray input, INDArray output) {
+                engine.kernel("pool_forward")
+                        .arrays(input, output)
+                        .integers(positions, shape.channels())
+                        .run(CudaEngine.blocks(shape.channels(), 32), shape.batchSize(), 1);
+            }
+
+            @Override
+            public void backward(INDArray outputGradient, INDArray inputGradient) {
+                engine.kernel("pool_backward")
+                        .arrays(outputGradient, inputGradient)
+                        .integers(positions, shape.channels())
+                        .run(
+                                CudaEngine.blocks((long) positions * shape.channels(), BLOCK_ELEMENTS),
+                                shape.batchSize(),
+                                1);
+            }
+        };
+    }
+
+    @Override
+    public Kernels.Add add(FeatureMapShape shape, Kernels.Activation activation) {
+        return (a, b, output) -> elementwise("add", a, b, output)
+                .integers((int) output.length())
+                .flag(activation == Kernels.Activation.RELU)
+                .run(elementBlocks(output));
+    }
+
+    @Override
+    public Kernels.Relu relu(FeatureMapShape shape) {
+        return new Kernels.Relu() {
+            @Override
+            public void forward(INDArray input, INDArray output) {
+                elementwise("relu_forward", input, output)
+                        .integers((int) output.length())
+                        .run(elementBlocks(output));
+            }
+
+            @Override
+            public void backward(INDArray output, INDArray outputGradient, INDArray inputGradient) {
+                elementwise("relu_backward", output, outputGradient, inputGradient)
+                        .integers((int) output.length())
+                        .run(elementBlocks(output));
+            }
+        };
+    }
+
+    @Override
+    public Kernels.LayoutConversion layoutConversion(FeatureMapShape shape) {
+        int positions = shape.height() * shape.width();
+        return (input, output) -> elementwise("layout_conversion", input, output)
+                .integers(shape.channels(), positions)
+                .run(CudaEngine.blocks((long) positions * shape.channels(), 256), shape.batchSize(), 1);
+    }
+
+    @Override
+    public void scaledDifference(INDArray a, INDArray b, double factor, INDArray result) {
+        engine.kernel("scaled_difference")
+                .arrays(a, b)
+                .real(factor)
+                .arrays(result)
+                .integers((int) result.length())
+                .run(elementBlocks(result));
+    }
+
+    @Override
+    public void foldBatchNorm(
+            INDArray scaleAndShift,
+            INDArray mean,
+            INDArray variance,
+            double epsilon,
+            INDArray foldedScale,
+            INDArray foldedShift) {
+        int channels = (int) mean.length();
+        engine.kernel("fold_batch_norm")
+                .arrays(scaleAndShift, mean, variance)
+                .real(epsilon)
+                .arrays(foldedScale, foldedShift)
+                .integers(channels)
+                .run(CudaEngine.blocks(channels, 256));
+    }
+
+    @Override
+    public Kernels.Criterion criterion(Loss loss) {
+        return new CudaCriterion(engine, loss);
+    }
+
+    @Override
+    public Kernels.SgdStep sgdStep(
+            INDArray parameters, INDArray gradients, List<ParameterGroup> groups, double momentum, int threads) {
+        return new CudaSgdStep(engine, parameters, gradients, groups, momentum);
+    }
+
+    @Override
+    public Kernels.TrainingLoop trainingLoop(
+            Kernels.NetworkPasses network,
+            LabeledImages split,
+            int batchSize,
+            Loss loss,
+            Kernels.SgdStep sgdStep) {
+        return new CudaTrainingLoop(
+                engine,
+                network,
+                onDevice(split),
+                batchSize,
+                new CudaCriterion(engine, loss),
+                (CudaSgdStep) sgdStep,
+                trainingPrecision);
+    }
+
+    @Override
+    public Kernels.InferenceLoop inferenceLoop(
+            Kernels.NetworkPasses network, LabeledImages split, int batchSize, List<String> taps) {
+        return new CudaInferenceLoop(engine, network, onDevice(split), batchSize, taps);
+    }
+
+    /** Each split is copied to the GPU once. */
+    private DeviceImages onDevice(LabeledImages split) {
+        return images.computeIfAbsent(split.pixels(), pixels -> new DeviceImages(engine, split));
+    }
+
+    private CudaEngine.Launch elementwise(String kernel, INDArray... arrays) {
+        engine.dropStatistics(arrays[arrays.length - 1]);
+        return engine.kernel(kernel).arrays(arrays);
+    }
+
+    private static long elementBlocks(INDArray array) {
+        return CudaEngine.blocks(array.length(), BLOCK_ELEMENTS);
+    }
+}

@@ -1,0 +1,106 @@
+package org.ncollapse.network.kernel.cuda;
+
+import java.util.List;
+import org.ncollapse.network.kernel.BatchResult;
+import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.PerBatchSize;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Training steps that stay on the GPU. A step is one replay of a captured graph; the order of the images, the learning
+ * rates and the number of the step lie in the GPU's memory, so that the graph is the same for all steps. The host reads
+ * losses and errors of many steps at once.
+ */
+final class CudaTrainingLoop implements Kernels.TrainingLoop {
+
+    /** How long the host lets the GPU work before it looks at the losses, at stop requests and at checkpoints. */
+    private static final double SECONDS_PER_CALL = 0.05;
+
+    /** The number of steps of a call grows by this factor at most: the first steps say little about later ones. */
+    private static final int GROWTH = 8;
+
+    private final CudaEngine engine;
+    private final Kernels.NetworkPasses network;
+    private final DeviceImages images;
+    private final int batchSize;
+    private final CudaCriterion criterion;
+    private final CudaSgdStep sgdStep;
+    private final Precision precision;
+    private final int steps;
+    private final StepRecord record;
+    private final long order;
+    private final long learningRates;
+    private final long batchLabels;
+    private final PerBatchSize<CapturedWork> work = new PerBatchSize<>();
+    private int step;
+    private int stepsPerCall = 1;
+
+    CudaTrainingLoop(
+            CudaEngine engine,
+            Kernels.NetworkPasses network,
+            DeviceImages images,
+            int batchSize,
+            CudaCriterion criterion,
+            CudaSgdStep sgdStep,
+            Precision precision) {
+        this.engine = engine;
+        this.network = network;
+        this.images = images;
+        this.batchSize = batchSize;
+        this.criterion = criterion;
+        this.sgdStep = sgdStep;
+        this.precision = precision;
+        steps = images.images().batches(batchSize);
+        record = new StepRecord(engine, steps);
+        order = engine.allocate((long) images.images().size() * Integer.BYTES);
+        learningRates = engine.allocate((long) steps * Float.BYTES);
+        batchLabels = engine.allocate((long) batchSize * Integer.BYTES);
+    }
+
+    @Override
+    public void startEpoch(int[] newOrder, double[] rates, int firstStep) {
+        float[] floats = new float[steps];
+        for (int i = 0; i < steps; i++) {
+            floats[i] = (float) rates[i];
+        }
+        engine.context().copyToDevice(newOrder, order, newOrder.length);
+        engine.context().copyToDevice(floats, learningRates, steps);
+        record.setStep(firstStep);
+        step = firstStep;
+    }
+
+    @Override
+    public List<BatchResult> runSteps() {
+        long start = System.nanoTime();
+        int first = step;
+        int count = Math.min(stepsPerCall, steps - first);
+        int full = Math.min(count, images.images().size() / batchSize - first);
+        engine.withPrecision(precision, () -> {
+            queue(batchSize, full);
+            queue(images.images().size() % batchSize, count - full);
+        });
+        engine.weightPacks().markStale();
+        step += count;
+        List<BatchResult> results = record.read(first, count);
+        double secondsPerStep = (System.nanoTime() - start) * 1e-9 / count;
+        stepsPerCall = (int) Math.max(1, Math.min((double) GROWTH * count, SECONDS_PER_CALL / secondsPerStep));
+        return results;
+    }
+
+    private void queue(int rows, int times) {
+        if (times > 0) {
+            work.computeIfAbsent(rows, size -> new CapturedWork(engine, () -> queueStep(size)))
+                    .run(times);
+        }
+    }
+
+    private void queueStep(int rows) {
+        engine.weightPacks().packAll();
+        INDArray batch = network.inputOf(rows);
+        images.gather(order, record.counters(), batch, batchLabels, batchSize);
+        INDArray logits = network.forwardTraining(batch);
+        criterion.launch(logits, batchLabels, record);
+        network.backward(logits);
+        sgdStep.launch(learningRates, record.counters(), rows);
+    }
+}
