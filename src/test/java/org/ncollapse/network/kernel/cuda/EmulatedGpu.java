@@ -42,7 +42,7 @@ public final class EmulatedGpu {
     }
 
     /** Returns kernels on the emulated GPU. */
-    static CudaKernels open(ComputeSpec.Precision precision) throws IOException, InterruptedException {
+    public static CudaKernels open(ComputeSpec.Precision precision) throws IOException, InterruptedException {
         return CudaKernels.open(0, precision, folder().resolve("kernels"));
     }
 
@@ -55,6 +55,8 @@ public final class EmulatedGpu {
         Path target = Files.createTempDirectory("emulated-gpu-");
         List<String> compile = new ArrayList<>(List.of("g++", "-std=c++20", "-O2", "-ffp-contract=off"));
         compile.addAll(List.of("-Wno-unknown-pragmas", "-shared", "-fPIC", "-Wl,-soname,libcuda.so.1"));
+        // A kernel has the name of a function of the C library.
+        compile.add("-Wl,-Bsymbolic");
         compile.addAll(List.of(SOURCES.resolve("driver.cpp").toString(), "-o", target + "/libcuda.so.1"));
         run(compile);
         run(List.of(
