@@ -82,7 +82,7 @@ public final class Backend {
                     + " is not available: this build of ncollapse has no CUDA; "
                     + "'mvn -Pcuda -Dmaven.test.skip=true package' builds one that has");
         }
-        CudaDevice gpu = CudaDevices.detect().require(device.cudaIndex());
+        CudaDevice gpu = CudaDevices.detect().require(device.cudaIndex(), ComputeSpec.KernelLibrary.ND4J);
         ND4JClassLoading.setNd4jClassloader(new BackendClassLoader(Backend.class.getClassLoader(), CPU_BACKEND));
         for (Nd4jBackend backend : ServiceLoader.load(Nd4jBackend.class, ND4JClassLoading.getNd4jClassloader())) {
             try {

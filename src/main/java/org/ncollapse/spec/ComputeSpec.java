@@ -1,6 +1,7 @@
 package org.ncollapse.spec;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
 
 /**
  * The device and libraries that a run computes with.
@@ -25,7 +26,13 @@ public record ComputeSpec(Device device, Integer threads, KernelLibrary kernels,
         ND4J,
         /** This project's kernels for NVIDIA GPUs of compute capability 7.0 and later. */
         @JsonProperty("cuda")
-        CUDA
+        CUDA;
+
+        /** Returns the name in experiment files. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** The precision of the factors of matrix products. Sums are of float32, and so is everything else. */
@@ -38,7 +45,13 @@ public record ComputeSpec(Device device, Integer threads, KernelLibrary kernels,
         TF32,
         /** Factors rounded to bfloat16, with 7 bits of mantissa. */
         @JsonProperty("bf16")
-        BF16
+        BF16;
+
+        /** Returns the name in experiment files. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     public ComputeSpec {

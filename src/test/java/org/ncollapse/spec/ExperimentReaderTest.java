@@ -82,7 +82,8 @@ class ExperimentReaderTest {
         ComputeSpec gpu = ExperimentText.read(ExperimentText.MINIMAL, "compute.device=cuda:1")
                 .compute();
         assertThat(gpu.device()).isEqualTo(new Device(1));
-        assertThat(gpu.kernels()).isEqualTo(ComputeSpec.KernelLibrary.ND4J);
+        assertThat(gpu.kernels()).isEqualTo(ComputeSpec.KernelLibrary.CUDA);
+        assertThat(gpu.precision()).isEqualTo(ComputeSpec.Precision.FLOAT32);
         assertThat(ExperimentText.read(ExperimentText.MINIMAL, "compute={device: cuda:0, kernels: nd4j}")
                         .compute()
                         .device()

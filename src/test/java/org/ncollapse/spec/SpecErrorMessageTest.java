@@ -56,7 +56,9 @@ class SpecErrorMessageTest {
             compute: {device: 'cuda: 0'}               | compute.device: invalid value 'cuda: 0'         | expected cpu, or a GPU
             compute: {device: 0}                       | compute.device: invalid value '0'               | expected cpu, or a GPU
             compute: {device: [cuda:0, cuda:1]}        | compute.device: invalid value '[cuda:0, cuda:1]' | expected cpu, or a GPU
-            compute: {device: cuda:0, kernels: onednn}  | compute.kernels: invalid value 'onednn'          | nd4j where compute.device is cuda:0
+            compute: {device: cuda:0, kernels: onednn}  | compute.kernels: invalid value 'onednn'          | cuda or nd4j where compute.device is cuda:0
+            compute: {kernels: cuda}                    | compute.kernels: invalid value 'cuda'            | set compute.device to cuda:0
+            compute: {precision: tf32}                  | compute.precision: invalid value 'tf32'          | float32 where compute.kernels is onednn
             compute: {threads: 2147483647}             | compute.threads: invalid value '2147483647'     | from 1 to 1024
             objective: {loss: ce}                      | objective.loss: invalid value 'ce'              | expected one of mse, cross-entropy
             objective: {loss: 1}                       | objective.loss: invalid value '1'               | expected one of mse, cross-entropy

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.ncollapse.data.DatasetState;
@@ -20,6 +21,7 @@ import org.ncollapse.io.BadInputException;
 import org.ncollapse.network.Backend;
 import org.ncollapse.network.device.CudaDevices;
 import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.cuda.CudaKernels;
 import org.ncollapse.spec.ComputeSpec;
 import org.ncollapse.spec.DatasetSpec;
 import org.ncollapse.spec.Device;
@@ -58,13 +60,15 @@ public final class Doctor {
         MemoryLimits limits = MemoryLimits.current();
         report(MemoryCheck.of(limits));
         CudaDevices gpus = CudaDevices.detect();
-        GpuCheck.of(gpus, Backend.hasCuda()).forEach(this::report);
+        Optional<String> missingCompiler =
+                gpus.visible().isEmpty() ? Optional.empty() : CudaKernels.missingCompiler();
+        GpuCheck.of(gpus, missingCompiler, Backend.hasCuda()).forEach(this::report);
         images(experiments);
         disk(experiments);
         int done = 0;
         for (Experiment experiment : experiments) {
             if (experiment.compute().device().isCuda()) {
-                report(GpuCheck.of(experiment, gpus, Backend.hasCuda()));
+                report(GpuCheck.of(experiment, gpus, missingCompiler, Backend.hasCuda()));
                 done++;
                 continue;
             }

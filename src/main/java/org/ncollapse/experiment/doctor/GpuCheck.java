@@ -6,26 +6,50 @@ import java.util.stream.IntStream;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.network.device.CudaDevice;
 import org.ncollapse.network.device.CudaDevices;
+import org.ncollapse.spec.ComputeSpec;
+import org.ncollapse.spec.ComputeSpec.KernelLibrary;
 import org.ncollapse.spec.Experiment;
 
 /** Checks the machine's GPUs. */
 final class GpuCheck {
 
     private static final String USE_CPU = "use compute.device: cpu, the default";
+    private static final String BUILD_WITH_CUDA = "mvn -Pcuda -Dmaven.test.skip=true package";
 
     private GpuCheck() {}
 
-    /** @param cuda whether this build contains ND4J's CUDA backend */
-    static List<CheckResult> of(CudaDevices gpus, boolean cuda) {
+    /**
+     * @param missingCompiler why the kernels for GPUs cannot be compiled; empty if they can
+     * @param nd4jCuda whether this build contains ND4J's CUDA backend
+     */
+    static List<CheckResult> of(CudaDevices gpus, Optional<String> missingCompiler, boolean nd4jCuda) {
         if (gpus instanceof CudaDevices.Unavailable none) {
-            return List.of(CheckResult.ok(
-                    "GPUs",
-                    "no GPU (" + none.reason() + "); runs use the CPU"
-                            + (cuda ? "" : ", and this build does not contain CUDA")));
+            return List.of(CheckResult.ok("GPUs", "no GPU (" + none.reason() + "); runs use the CPU"));
         }
         return IntStream.range(0, gpus.visible().size())
-                .mapToObj(number -> of(number, gpus.visible().get(number), cuda))
+                .mapToObj(number -> of(number, gpus.visible().get(number), missingCompiler, nd4jCuda))
                 .toList();
+    }
+
+    private static CheckResult of(
+            int number, CudaDevice gpu, Optional<String> missingCompiler, boolean nd4jCuda) {
+        String name = "GPU cuda:" + number;
+        Optional<String> unsupported = gpu.unsupportedReason(KernelLibrary.CUDA);
+        if (unsupported.isEmpty()) {
+            return missingCompiler
+                    .map(reason -> CheckResult.warning(
+                            name, gpu + " is supported, but " + reason, "install NVRTC; until then " + USE_CPU))
+                    .orElseGet(() -> CheckResult.ok(name, gpu + " is supported"));
+        }
+        if (gpu.unsupportedReason(KernelLibrary.ND4J).isPresent()) {
+            return CheckResult.warning(name, gpu + " is not supported: " + unsupported.get(), USE_CPU);
+        }
+        return nd4jCuda
+                ? CheckResult.ok(name, gpu + " is supported, with compute.kernels: nd4j")
+                : CheckResult.warning(
+                        name,
+                        gpu + " is supported with compute.kernels: nd4j only, and this build does not contain them",
+                        BUILD_WITH_CUDA + "; until then " + USE_CPU);
     }
 
     /**
@@ -34,32 +58,26 @@ final class GpuCheck {
      *
      * @param experiment an experiment whose {@code compute.device} is a GPU
      */
-    static CheckResult of(Experiment experiment, CudaDevices gpus, boolean cuda) {
+    static CheckResult of(
+            Experiment experiment, CudaDevices gpus, Optional<String> missingCompiler, boolean nd4jCuda) {
+        ComputeSpec compute = experiment.compute();
         try {
-            CudaDevice gpu = gpus.require(experiment.compute().device().cudaIndex());
-            return cuda
-                    ? CheckResult.ok(experiment.name(), "runs on " + gpu + "; times on a GPU are not estimated")
-                    : CheckResult.problem(
-                            experiment.name(),
-                            "asks for " + experiment.compute().device() + ", and this build does not contain CUDA",
-                            "mvn -Pcuda -Dmaven.test.skip=true package, or take compute.device: cpu");
+            CudaDevice gpu = gpus.require(compute.device().cudaIndex(), compute.kernels());
+            if (compute.kernels() == KernelLibrary.ND4J && !nd4jCuda) {
+                return CheckResult.problem(
+                        experiment.name(),
+                        "asks for " + compute.device()
+                                + " with compute.kernels: nd4j, and this build does not contain them",
+                        BUILD_WITH_CUDA + ", or remove compute.kernels");
+            }
+            if (compute.kernels() == KernelLibrary.CUDA && missingCompiler.isPresent()) {
+                return CheckResult.problem(
+                        experiment.name(), missingCompiler.get(), "install NVRTC, or use compute.device: cpu");
+            }
+            return CheckResult.ok(experiment.name(), "runs on " + gpu + "; times on a GPU are not estimated");
         } catch (BadInputException e) {
             return CheckResult.problem(
                     experiment.name(), e.getMessage(), "use compute.device: cpu, or a supported GPU");
         }
-    }
-
-    private static CheckResult of(int number, CudaDevice gpu, boolean cuda) {
-        String name = "GPU cuda:" + number;
-        Optional<String> unsupported = gpu.unsupportedReason();
-        if (unsupported.isPresent()) {
-            return CheckResult.warning(name, gpu + " is not supported: " + unsupported.get(), USE_CPU);
-        }
-        return cuda
-                ? CheckResult.ok(name, gpu + " is supported")
-                : CheckResult.warning(
-                        name,
-                        gpu + " is supported, but this build does not contain CUDA",
-                        "mvn -Pcuda -Dmaven.test.skip=true package; until then " + USE_CPU);
     }
 }

@@ -10,6 +10,7 @@ import org.ncollapse.data.DatasetStore;
 import org.ncollapse.experiment.estimate.MemoryEstimate;
 import org.ncollapse.network.device.CudaDevice;
 import org.ncollapse.network.device.CudaDevices;
+import org.ncollapse.spec.ComputeSpec.KernelLibrary;
 import org.ncollapse.spec.Experiment;
 
 /**
@@ -53,10 +54,16 @@ public record MachineResources(int cpus, long memoryBytes, List<String> gpus, To
                 Runtime.getRuntime().availableProcessors(),
                 (long) (MEMORY_FRACTION * machine.getTotalMemorySize()),
                 CudaDevices.detect().visible().stream()
-                        .filter(gpu -> gpu.unsupportedReason().isEmpty())
+                        .filter(MachineResources::isSupported)
                         .map(CudaDevice::uuid)
                         .toList(),
                 memoryOf(datasets));
+    }
+
+    /** Whether any kernels run on a GPU; a run that asks for others reports it. */
+    private static boolean isSupported(CudaDevice gpu) {
+        return gpu.unsupportedReason(KernelLibrary.CUDA).isEmpty()
+                || gpu.unsupportedReason(KernelLibrary.ND4J).isEmpty();
     }
 
     /**

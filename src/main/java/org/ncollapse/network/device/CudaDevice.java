@@ -3,6 +3,7 @@ package org.ncollapse.network.device;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.ncollapse.spec.ComputeSpec.KernelLibrary;
 
 /**
  * An NVIDIA GPU, as its driver describes it.
@@ -33,7 +34,12 @@ public record CudaDevice(
             new ComputeCapability(8, 6));
 
     /** The oldest driver that runs CUDA 11 on Linux, by NVIDIA's table of minor version compatibility. */
-    private static final DriverVersion OLDEST_DRIVER = new DriverVersion(450, 80);
+    private static final DriverVersion OLDEST_DRIVER_FOR_ND4J = new DriverVersion(450, 80);
+
+    /** The oldest GPUs and drivers of this project's kernels: Volta, and CUDA 12. */
+    private static final ComputeCapability LOWEST_CAPABILITY = new ComputeCapability(7, 0);
+
+    private static final DriverVersion OLDEST_DRIVER = new DriverVersion(525, 0);
 
     /** A compute capability, for example 8.6. */
     public record ComputeCapability(int major, int minor) {
@@ -65,8 +71,27 @@ public record CudaDevice(
         }
     }
 
-    /** Why the CUDA build cannot run on this GPU, without a final period; empty if it can. */
-    public Optional<String> unsupportedReason() {
+    /**
+     * Why kernels cannot run on this GPU, without a final period; empty if they can.
+     *
+     * @param kernels cuda or nd4j
+     */
+    public Optional<String> unsupportedReason(KernelLibrary kernels) {
+        if (kernels == KernelLibrary.ND4J) {
+            return unsupportedByNd4j();
+        }
+        if (capability.major() < LOWEST_CAPABILITY.major()) {
+            return Optional.of(name + " has compute capability " + capability + ", and " + LOWEST_CAPABILITY
+                    + " is needed"
+                    + (unsupportedByNd4j().isEmpty() ? "; compute.kernels=nd4j runs on it, in a build of its own" : ""));
+        }
+        return driver.isBefore(OLDEST_DRIVER)
+                ? Optional.of(name + " has driver " + driver + ", and CUDA 12 needs " + OLDEST_DRIVER.major()
+                        + " or later; update the driver")
+                : Optional.empty();
+    }
+
+    private Optional<String> unsupportedByNd4j() {
         if (BUILT_FOR.stream().noneMatch(capability::runs)) {
             return Optional.of(name + " has compute capability " + capability + " and is too "
                     + (capability.major() <= BUILT_FOR.get(0).major() ? "old" : "new")
@@ -74,11 +99,10 @@ public record CudaDevice(
                     + BUILT_FOR.stream().map(ComputeCapability::toString).collect(Collectors.joining(", "))
                     + " and runs on GPUs from 3.7 to 8.9");
         }
-        if (driver.isBefore(OLDEST_DRIVER)) {
-            return Optional.of(name + " has driver " + driver + ", and CUDA 11 needs " + OLDEST_DRIVER
-                    + " or later; update the driver");
-        }
-        return Optional.empty();
+        return driver.isBefore(OLDEST_DRIVER_FOR_ND4J)
+                ? Optional.of(name + " has driver " + driver + ", and CUDA 11 needs " + OLDEST_DRIVER_FOR_ND4J
+                        + " or later; update the driver")
+                : Optional.empty();
     }
 
     /** Name, compute capability, memory and driver. */

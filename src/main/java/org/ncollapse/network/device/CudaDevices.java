@@ -3,6 +3,7 @@ package org.ncollapse.network.device;
 import java.util.List;
 import java.util.Optional;
 import org.ncollapse.io.BadInputException;
+import org.ncollapse.spec.ComputeSpec.KernelLibrary;
 
 /** The NVIDIA GPUs that this process may use. */
 public sealed interface CudaDevices {
@@ -34,9 +35,10 @@ public sealed interface CudaDevices {
     /**
      * Returns the GPU {@code cuda:N}.
      *
-     * @throws BadInputException if there is no such GPU, or the CUDA build cannot run on it
+     * @param kernels what shall run on it
+     * @throws BadInputException if there is no such GPU, or the kernels cannot run on it
      */
-    default CudaDevice require(int index) {
+    default CudaDevice require(int index, KernelLibrary kernels) {
         String device = "compute.device: cuda:" + index;
         if (this instanceof Unavailable none) {
             throw new BadInputException(
@@ -49,7 +51,7 @@ public sealed interface CudaDevices {
                             ? "one GPU, cuda:0"
                             : devices.size() + " GPUs, cuda:0 to cuda:" + (devices.size() - 1)));
         }
-        Optional<String> unsupported = devices.get(index).unsupportedReason();
+        Optional<String> unsupported = devices.get(index).unsupportedReason(kernels);
         if (unsupported.isPresent()) {
             throw new BadInputException(device + " cannot be used: " + unsupported.get());
         }

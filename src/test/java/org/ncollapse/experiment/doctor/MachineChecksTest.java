@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -166,39 +167,60 @@ class MachineChecksTest {
 
     @Test
     void listsGpusWithReasonIfUnsupported() {
-        CheckResult none = GpuCheck.of(new CudaDevices.Unavailable("there is no nvidia-smi"), false)
+        CheckResult none = GpuCheck.of(
+                        new CudaDevices.Unavailable("there is no nvidia-smi"), Optional.empty(), false)
                 .get(0);
         assertThat(none.state()).isEqualTo(CheckResult.State.OK);
         assertThat(none.text()).contains("no GPU", "runs use the CPU");
-        CudaDevices two = new CudaDevices.Available(List.of(card(8, 6), card(9, 0)));
-        List<CheckResult> cuda = GpuCheck.of(two, true);
-        assertThat(states(cuda)).containsExactly(CheckResult.State.OK, CheckResult.State.WARNING);
-        assertThat(cuda.get(0).text()).contains("8.6", "40000 MiB", "550.54");
-        assertThat(cuda.get(1).name()).isEqualTo("GPU cuda:1");
-        assertThat(cuda.get(1).text()).contains("not supported", "too new");
-        List<CheckResult> without = GpuCheck.of(two, false);
-        assertThat(states(without)).containsOnly(CheckResult.State.WARNING);
-        assertThat(without.get(0).fix()).contains("-Pcuda");
+        CudaDevices four = new CudaDevices.Available(List.of(card(8, 6), card(9, 0), card(6, 1), card(3, 5)));
+        List<CheckResult> found = GpuCheck.of(four, Optional.empty(), false);
+        assertThat(states(found))
+                .containsExactly(
+                        CheckResult.State.OK,
+                        CheckResult.State.OK,
+                        CheckResult.State.WARNING,
+                        CheckResult.State.WARNING);
+        assertThat(found.get(0).text()).contains("8.6", "40000 MiB", "550.54");
+        assertThat(found.get(1).name()).isEqualTo("GPU cuda:1");
+        assertThat(found.get(2).text()).contains("compute.kernels: nd4j only");
+        assertThat(found.get(2).fix()).contains("-Pcuda");
+        assertThat(found.get(3).text()).contains("not supported", "7.0 is needed");
+        assertThat(states(GpuCheck.of(four, Optional.empty(), true)))
+                .containsExactly(
+                        CheckResult.State.OK, CheckResult.State.OK, CheckResult.State.OK, CheckResult.State.WARNING);
+        CheckResult withoutCompiler =
+                GpuCheck.of(four, Optional.of("there is no NVRTC"), false).get(0);
+        assertThat(withoutCompiler.state()).isEqualTo(CheckResult.State.WARNING);
+        assertThat(withoutCompiler.text()).contains("there is no NVRTC");
+    }
+
+    private static CheckResult.State asking(String kernels, int major, int minor, String missingCompiler) {
+        Experiment asks = ExperimentReader.read(
+                "asks",
+                "{name: asks, dataset: {name: digits}, network: {kind: mlp}, compute: {device: 'cuda:0', kernels: "
+                        + kernels + "}}",
+                List.of());
+        return GpuCheck.of(
+                        asks,
+                        new CudaDevices.Available(List.of(card(major, minor))),
+                        Optional.ofNullable(missingCompiler),
+                        false)
+                .state();
     }
 
     @Test
     void experimentWithUnavailableGpuIsProblem() {
+        assertThat(asking("cuda", 8, 6, null)).isEqualTo(CheckResult.State.OK);
+        assertThat(asking("cuda", 12, 0, null)).isEqualTo(CheckResult.State.OK);
+        assertThat(asking("cuda", 9, 0, "there is no NVRTC")).isEqualTo(CheckResult.State.PROBLEM);
+        assertThat(asking("cuda", 6, 1, null)).isEqualTo(CheckResult.State.PROBLEM);
+        assertThat(asking("nd4j", 8, 6, null)).isEqualTo(CheckResult.State.PROBLEM);
         Experiment asks = ExperimentReader.read(
                 "asks",
                 "{name: asks, dataset: {name: digits}, network: {kind: mlp}, compute: {device: 'cuda:0'}}",
                 List.of());
-        assertThat(GpuCheck.of(asks, new CudaDevices.Available(List.of(card(8, 6))), true)
-                        .state())
-                .isEqualTo(CheckResult.State.OK);
-        assertThat(GpuCheck.of(asks, new CudaDevices.Available(List.of(card(8, 6))), false)
-                        .state())
-                .isEqualTo(CheckResult.State.PROBLEM);
-        assertThat(GpuCheck.of(asks, new CudaDevices.Available(List.of(card(9, 0))), true))
-                .satisfies(finding -> {
-                    assertThat(finding.state()).isEqualTo(CheckResult.State.PROBLEM);
-                    assertThat(finding.text()).contains("too new");
-                });
-        assertThat(GpuCheck.of(asks, new CudaDevices.Unavailable("there is no nvidia-smi"), true)
+        assertThat(GpuCheck.of(
+                                asks, new CudaDevices.Unavailable("there is no nvidia-smi"), Optional.empty(), true)
                         .state())
                 .isEqualTo(CheckResult.State.PROBLEM);
     }

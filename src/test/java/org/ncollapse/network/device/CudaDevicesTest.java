@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ncollapse.io.BadInputException;
+import org.ncollapse.spec.ComputeSpec.KernelLibrary;
 
 /** Reads nvidia-smi's output. Scripts of that name replace it. */
 class CudaDevicesTest {
@@ -148,8 +149,8 @@ class CudaDevicesTest {
             })
     void acceptsSameMajorAndLaterMinorCapability(String capability) throws IOException {
         assertThat(queryListing("0, GPU-1, Card, " + capability + ", 1000, 535.1", null)
-                        .require(0)
-                        .unsupportedReason())
+                        .require(0, KernelLibrary.ND4J)
+                        .unsupportedReason(KernelLibrary.ND4J))
                 .isEmpty();
     }
 
@@ -176,9 +177,28 @@ class CudaDevicesTest {
     @Test
     void acceptsOldestSupportedDriver() throws IOException {
         assertThat(queryListing("0, GPU-1, NVIDIA Card, 7.0, 1000, 450.80.02", null)
-                        .require(0)
+                        .require(0, KernelLibrary.ND4J)
                         .driver())
                 .isEqualTo(new CudaDevice.DriverVersion(450, 80));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"7.0, 525.60", "7.5, 535.1", "8.9, 550.1", "9.0, 580.1", "10.3, 580.1", "12.1, 580.1"})
+    void ownKernelsRunFromVoltaOn(String capability, String driver) throws IOException {
+        assertThat(queryListing("0, GPU-1, Card, " + capability + ", 1000, " + driver, null)
+                        .require(0, KernelLibrary.CUDA)
+                        .unsupportedReason(KernelLibrary.CUDA))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"6.1, 535.1, compute.kernels=nd4j", "2.1, 535.1, 7.0 is needed", "9.0, 515.43, 525 or later"})
+    void ownKernelsRejectOlderGpusAndDrivers(String capability, String driver, String reason) throws IOException {
+        assertThat(queryListing("0, GPU-1, Card, " + capability + ", 1000, " + driver, null)
+                        .visible()
+                        .get(0)
+                        .unsupportedReason(KernelLibrary.CUDA))
+                .hasValueSatisfying(text -> assertThat(text).contains(reason));
     }
 
     @Test
@@ -187,7 +207,7 @@ class CudaDevicesTest {
         assertRejected(queryListing(TWO, "1"), 1, "cuda:1 is not available", "one GPU, cuda:0");
         assertRejected(
                 query("exit 1", null), 0, "cuda:0 is not available", "ended with exit code 1", "compute.device=cpu");
-        assertThat(queryListing(TWO, "1").require(0).name()).isEqualTo("Tesla K80");
+        assertThat(queryListing(TWO, "1").require(0, KernelLibrary.ND4J).name()).isEqualTo("Tesla K80");
     }
 
     private static void assertUnavailable(CudaDevices devices, String... parts) {
@@ -200,7 +220,7 @@ class CudaDevicesTest {
 
     private static void assertRejected(CudaDevices devices, int number, String... parts) {
         assertThatExceptionOfType(BadInputException.class)
-                .isThrownBy(() -> devices.require(number))
+                .isThrownBy(() -> devices.require(number, KernelLibrary.ND4J))
                 .satisfies(e -> assertThat(e.getMessage()).contains(parts).hasLineCount(1));
     }
 }

@@ -60,6 +60,16 @@ public final class CudaKernels implements Kernels, AutoCloseable {
         return open(ordinal, precision, KernelCompiler.defaultFolder());
     }
 
+    /** Why the kernels cannot be compiled on this machine, in one sentence without a period; empty if they can. */
+    public static Optional<String> missingCompiler() {
+        try {
+            NvrtcFinder.find();
+            return Optional.empty();
+        } catch (BadInputException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
     /** @param folder where compiled kernels are kept */
     static CudaKernels open(int ordinal, ComputeSpec.Precision precision, Path folder) {
         String device = "compute.device: cuda:" + ordinal;
