@@ -189,14 +189,23 @@ class PackageDependencyTest {
             .resideOutsideOfPackage("org.ncollapse.network.kernel.onednn..")
             .and()
             .doNotHaveSimpleName("Backend")
+            .and(DescribedPredicate.not(nameMatching(".*\\.DeviceArray(\\$.*)?")))
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.bytedeco..");
 
+    @ArchTest
+    static final ArchRule only_the_driver_package_calls_native_functions = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.ncollapse.network.kernel.cuda.driver..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.sun.jna..");
+
     /**
      * Between layers no element is copied from or to the host: each copy would make a GPU wait. Allowed are both ends
      * of a step (images and features in {@code Nd4jKernels}, the criterion's labels and its two sums) and what is saved
-     * and restored.
+     * and restored. {@code CudaKernels} copies the initial parameters.
      */
     @ArchTest
     static final ArchRule no_element_is_copied_to_the_host_between_layers = noClasses()
@@ -210,6 +219,8 @@ class PackageDependencyTest {
             .doNotHaveSimpleName("Nd4jCriterion")
             .and()
             .doNotHaveSimpleName("Nd4jFloatVector")
+            .and()
+            .doNotHaveSimpleName("CudaKernels")
             .should()
             .callMethodWhere(
                     target(owner(assignableTo(INDArray.class)))

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -26,6 +27,7 @@ import org.ncollapse.network.layer.LayerContext;
 import org.ncollapse.spec.ImageShape;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.ncollapse.spec.Tap;
 import org.ncollapse.stats.Head;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -137,6 +139,23 @@ public final class Network {
     /** The kernels that this network computes with. */
     public Kernels kernels() {
         return context.kernels();
+    }
+
+    /**
+     * Prepares passes over a split that count misclassified images.
+     *
+     * @return empty if the kernels leave it to the host, which has the features and the {@link #head}
+     */
+    public Optional<Kernels.ErrorCounter> errorCounter(LabeledImages images, int batchSize) {
+        Layer head = graph.getLayer(Architecture.HEAD);
+        return context.kernels()
+                .errorCounter(
+                        passes,
+                        images,
+                        batchSize,
+                        Tap.PENULTIMATE,
+                        head.getParam(DefaultParamInitializer.WEIGHT_KEY),
+                        spec.headBias() ? head.getParam(DefaultParamInitializer.BIAS_KEY) : null);
     }
 
     /** Whether layers output feature maps, which need much memory. */

@@ -1,8 +1,10 @@
 package org.ncollapse.training;
 
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.ncollapse.data.ImageSplit;
 import org.ncollapse.data.Standardizer;
 import org.ncollapse.network.Network;
@@ -32,6 +34,7 @@ public final class InferencePass {
     private final Standardizer standardizer;
     private final StopSignal stopSignal;
     private final ComputeSpec compute;
+    private final Map<ImageSplit, Optional<Kernels.ErrorCounter>> counters = new IdentityHashMap<>();
     private final Map<LoopKey, Kernels.InferenceLoop> loops = new HashMap<>();
 
     /**
@@ -72,6 +75,26 @@ public final class InferencePass {
 
     /** Returns whether no sample is misclassified. The pass ends after the first batch with a misclassified sample. */
     boolean hasZeroError(ImageSplit split) {
+        Optional<Kernels.ErrorCounter> counter = counters.computeIfAbsent(
+                split,
+                key -> network.errorCounter(
+                        new StandardizedImages(split, standardizer), batchSize(network.hasFeatureMaps())));
+        return counter.map(this::countsZero).orElseGet(() -> hostCountsZero(split));
+    }
+
+    private boolean countsZero(Kernels.ErrorCounter counter) {
+        for (int batch = 0; batch < counter.batches(); ) {
+            stopSignal.throwIfRequested();
+            Kernels.ErrorCount count = counter.run(batch);
+            if (count.errors() > 0) {
+                return false;
+            }
+            batch += count.batches();
+        }
+        return true;
+    }
+
+    private boolean hostCountsZero(ImageSplit split) {
         try (HeadEvaluator evaluator = new HeadEvaluator(network.head())) {
             return forEachBatch(split, HEAD_INPUT, (features, labels, rows) -> {
                 evaluator.accept(features.get(0), labels, rows);

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.ncollapse.data.Dataset;
@@ -62,7 +64,7 @@ class CudaTrainingTest {
         Trained onGpu = trainOnGpu(spec);
         Trained again = trainOnGpu(spec);
 
-        for (int epoch = 1; epoch <= EPOCHS; epoch++) {
+        for (int epoch = 1; epoch < onCpu.epochs().size(); epoch++) {
             assertThat(onGpu.epochs().get(epoch).loss())
                     .isCloseTo(onCpu.epochs().get(epoch).loss(), within(1e-3));
             assertThat(onGpu.epochs().get(epoch).error())
@@ -72,6 +74,23 @@ class CudaTrainingTest {
         assertThat(relativeError(onGpu.features(), onCpu.features())).isLessThan(1e-3);
         assertThat(again.parameters()).isEqualTo(onGpu.parameters());
         assertThat(again.features()).isEqualTo(onGpu.features());
+    }
+
+    /** The check for zero error on the GPU finds the same epoch as the one on the host. */
+    @Test
+    void zeroErrorIsReachedInSameEpoch() throws IOException, InterruptedException {
+        NetworkSpec spec = TinyNetworks.mlp(false, true, 16);
+        ImageSplit easy = TinyExperiments.images(45, 3);
+        Experiment experiment = experiment(spec, 0.1, 40);
+        OptionalInt onCpu = zeroErrorEpoch(train(experiment, easy, new OneDnnKernels()));
+        try (CudaKernels kernels = EmulatedGpu.open(ComputeSpec.Precision.FLOAT32)) {
+            assertThat(onCpu).isPresent();
+            assertThat(zeroErrorEpoch(train(experiment, easy, kernels))).isEqualTo(onCpu);
+        }
+    }
+
+    private static OptionalInt zeroErrorEpoch(Trained trained) {
+        return trained.epochs().get(trained.epochs().size() - 1).zeroErrorEpoch();
     }
 
     /** One pass over one batch, without the growth of rounding errors from step to step. */
@@ -124,19 +143,31 @@ class CudaTrainingTest {
 
     private static Trained train(NetworkSpec spec, Kernels kernels) {
         boolean mlp = spec instanceof NetworkSpec.Mlp;
-        int size = mlp ? 3 : 8;
-        int channels = mlp ? 1 : 3;
         // Batch normalization over a few samples amplifies rounding errors from step to step; so ResNets take few and
         // small ones.
-        Experiment experiment = TinyExperiments.of(
+        return train(
+                experiment(spec, mlp ? 0.02 : 0.001, EPOCHS),
+                mlp ? images(new ImageShape(1, 3, 3), 84) : images(new ImageShape(3, 8, 8), 28),
+                kernels);
+    }
+
+    private static Experiment experiment(NetworkSpec spec, double learningRate, int epochs) {
+        return TinyExperiments.of(
                 spec,
                 null,
-                new OptimizerSpec(mlp ? 0.02 : 0.001, 0.9, null, List.of(), null),
-                new TrainingSpec(EPOCHS, 8, null),
+                new OptimizerSpec(learningRate, 0.9, null, List.of(), null),
+                new TrainingSpec(epochs, 8, 1),
                 null);
-        ImageSplit train = images(new ImageShape(channels, size, size), mlp ? 84 : 28);
-        Network network = TinyNetworks.build(
-                spec, channels, size, CLASSES, experiment.objective().loss(), kernels, experiment.seed());
+    }
+
+    private static Trained train(Experiment experiment, ImageSplit train, Kernels kernels) {
+        Network network = Network.build(
+                experiment.network(),
+                train.shape(),
+                CLASSES,
+                experiment.objective().loss(),
+                kernels,
+                experiment.seed());
         MomentumSgd optimizer = new MomentumSgd(
                 network,
                 Objective.of(experiment.objective()),

@@ -165,6 +165,24 @@ public interface Kernels {
          */
         void forwardTraining(INDArray input, INDArray scaleAndShift, INDArray mean, INDArray variance, INDArray output);
 
+        /**
+         * The same, and writes the gradients of the running statistics.
+         *
+         * @param kernels those that this operation is of
+         */
+        default void forwardTraining(
+                INDArray input,
+                INDArray scaleAndShift,
+                INDArray mean,
+                INDArray variance,
+                INDArray output,
+                RunningStatistics running,
+                Kernels kernels) {
+            forwardTraining(input, scaleAndShift, mean, variance, output);
+            kernels.scaledDifference(running.mean(), mean, running.factor(), running.meanGradient());
+            kernels.scaledDifference(running.variance(), variance, running.factor(), running.varianceGradient());
+        }
+
         /** Normalizes by the given mean and variance. */
         void forwardInference(
                 INDArray input, INDArray scaleAndShift, INDArray mean, INDArray variance, INDArray output);
@@ -183,6 +201,13 @@ public interface Kernels {
                 INDArray scaleAndShiftGradient);
     }
 
+    /**
+     * Running statistics of a batch normalization. Their gradient is the amount to subtract from them: factor · (running
+     * − batch).
+     */
+    record RunningStatistics(
+            INDArray mean, INDArray variance, double factor, INDArray meanGradient, INDArray varianceGradient) {}
+
     /** Wx + b for every row x. W is out × in in memory; {@code bias} is null without one. */
     interface Linear {
 
@@ -196,6 +221,24 @@ public interface Kernels {
                 INDArray inputGradient,
                 INDArray weightGradient,
                 INDArray biasGradient);
+
+        /**
+         * The same where the input is the output of a ReLU: {@code inputGradient} then is the gradient of that ReLU's
+         * input.
+         *
+         * @param relu for the shape of the input
+         */
+        default void backwardThroughRelu(
+                INDArray input,
+                INDArray weights,
+                INDArray outputGradient,
+                INDArray inputGradient,
+                INDArray weightGradient,
+                INDArray biasGradient,
+                Relu relu) {
+            backward(input, weights, outputGradient, inputGradient, weightGradient, biasGradient);
+            relu.backward(input, inputGradient, inputGradient);
+        }
     }
 
     /** Global average pooling for one shape. */
@@ -253,6 +296,37 @@ public interface Kernels {
         /** v, aligned with the parameters. */
         FloatVector velocity();
     }
+
+    /**
+     * Prepares passes that count misclassified images with the head in double precision, without a copy of the features
+     * to the host.
+     *
+     * @param tap the head's input
+     * @param weights of the head
+     * @param bias of the head; null if it has none
+     * @return empty if these kernels leave the count to the host
+     */
+    default Optional<ErrorCounter> errorCounter(
+            NetworkPasses network, LabeledImages images, int batchSize, String tap, INDArray weights, INDArray bias) {
+        return Optional.empty();
+    }
+
+    /** Counts misclassified images. */
+    interface ErrorCounter {
+
+        /** The number of batches in the split. */
+        int batches();
+
+        /** Runs batches from {@code first} on. */
+        ErrorCount run(int first);
+    }
+
+    /**
+     * Errors in some batches.
+     *
+     * @param errors the number of images that are misclassified or have a logit that is not finite
+     */
+    record ErrorCount(int batches, int errors) {}
 
     /** The passes of a network over one batch. */
     interface NetworkPasses {

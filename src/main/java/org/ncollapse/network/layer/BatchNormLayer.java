@@ -30,6 +30,7 @@ final class BatchNormLayer extends KernelLayer<BatchNormConfig> implements ReluF
     private final transient INDArray foldedShift;
     private transient INDArray scaleAndShift;
     private transient INDArray scaleAndShiftGradient;
+    private transient Kernels.RunningStatistics running;
     private transient BatchBuffer buffer;
     private Kernels.Activation activation = Kernels.Activation.NONE;
     private boolean fusedAway;
@@ -85,7 +86,9 @@ final class BatchNormLayer extends KernelLayer<BatchNormConfig> implements ReluF
         FeatureMapShape shape = context.shapeOf(input);
         INDArray result = feedsSumOnly ? context.scratch(input) : bufferFor(shape.batchSize());
         if (training) {
-            kernel(shape).forwardTraining(input, scaleAndShift(), mean, variance, result);
+            kernel(shape)
+                    .forwardTraining(
+                            input, scaleAndShift(), mean, variance, result, runningStatistics(), context.kernels());
         } else {
             kernel(shape)
                     .forwardInference(
@@ -113,8 +116,6 @@ final class BatchNormLayer extends KernelLayer<BatchNormConfig> implements ReluF
         INDArray inputGradient = context.gradientPool().inPlaceOrAllocate(outputGradient);
         kernel(context.shapeOf(input))
                 .backward(input, scaleAndShift(), mean, variance, outputGradient, inputGradient, scaleAndShiftGradient);
-        writeRunningGradient(BatchNormalizationParamInitializer.GLOBAL_MEAN, mean);
-        writeRunningGradient(BatchNormalizationParamInitializer.GLOBAL_VAR, variance);
         return backwardResult(inputGradient);
     }
 
@@ -140,13 +141,16 @@ final class BatchNormLayer extends KernelLayer<BatchNormConfig> implements ReluF
         return flat.reshape(flat.length()).get(NDArrayIndex.interval(0, 2L * channels));
     }
 
-    private void writeRunningGradient(String statistic, INDArray batchStatistic) {
-        context.kernels()
-                .scaledDifference(
-                        runningStatistic(statistic),
-                        batchStatistic,
-                        1 - layerConf().getDecay(),
-                        gradientView(statistic));
+    private Kernels.RunningStatistics runningStatistics() {
+        if (running == null) {
+            running = new Kernels.RunningStatistics(
+                    runningStatistic(BatchNormalizationParamInitializer.GLOBAL_MEAN),
+                    runningStatistic(BatchNormalizationParamInitializer.GLOBAL_VAR),
+                    1 - layerConf().getDecay(),
+                    gradientView(BatchNormalizationParamInitializer.GLOBAL_MEAN),
+                    gradientView(BatchNormalizationParamInitializer.GLOBAL_VAR));
+        }
+        return running;
     }
 
     private Kernels.BatchNorm kernel(FeatureMapShape shape) {

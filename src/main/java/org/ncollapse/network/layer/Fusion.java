@@ -46,6 +46,9 @@ public final class Fusion {
                     && previous(graph, vertex).getLayer() instanceof BatchNormLayer) {
                 convolution.markAsSoleConsumer();
             }
+            if (layer instanceof LinearLayer linear && next.getLayer() instanceof LinearLayer consumer) {
+                linear.setSoleConsumer(consumer);
+            }
             if (layer instanceof BatchNormLayer batchNorm
                     && next instanceof ResidualAddVertex
                     && successors[0].getVertexEdgeNumber() > 0) {

@@ -17,9 +17,14 @@ final class LinearLayer extends KernelLayer<LinearConfig> {
 
     private final transient PerBatchSize<Kernels.Linear> kernels = new PerBatchSize<>();
     private final transient PerBatchSize<Kernels.Relu> reluKernels = new PerBatchSize<>();
+    private final transient PerBatchSize<Kernels.Relu> inputReluKernels = new PerBatchSize<>();
     private final Kernels.Activation activation;
     private final transient BatchBuffer buffer;
     private transient INDArray lastOutput;
+    /** Whether the backward pass includes that of the ReLU whose output is the input. */
+    private boolean appliesReluMask;
+
+    private boolean consumerAppliesReluMask;
 
     LinearLayer(NeuralNetConfiguration conf, DataType type, LayerContext context) {
         super(conf, type, context);
@@ -43,24 +48,44 @@ final class LinearLayer extends KernelLayer<LinearConfig> {
     @Override
     public Pair<Gradient, INDArray> backpropGradient(INDArray outputGradient, LayerWorkspaceMgr workspaces) {
         INDArray linearGradient = outputGradient;
-        if (activation == Kernels.Activation.RELU) {
+        if (activation == Kernels.Activation.RELU && !consumerAppliesReluMask) {
             linearGradient = context.gradientPool().inPlaceOrAllocate(outputGradient);
-            reluKernels
-                    .computeIfAbsent(rows(), rows -> context.kernels().relu(context.shapeOf(lastOutput)))
-                    .backward(lastOutput, outputGradient, linearGradient);
+            relu(lastOutput).backward(lastOutput, outputGradient, linearGradient);
         }
         INDArray inputGradient = isFirstLayer() ? null : context.gradientPool().allocateLike(input);
-        kernel().backward(
-                        input,
-                        params.get(DefaultParamInitializer.WEIGHT_KEY),
-                        linearGradient,
-                        inputGradient,
-                        gradientView(DefaultParamInitializer.WEIGHT_KEY),
-                        gradientView(DefaultParamInitializer.BIAS_KEY));
+        INDArray weights = params.get(DefaultParamInitializer.WEIGHT_KEY);
+        INDArray weightGradient = gradientView(DefaultParamInitializer.WEIGHT_KEY);
+        INDArray biasGradient = gradientView(DefaultParamInitializer.BIAS_KEY);
+        if (appliesReluMask) {
+            kernel().backwardThroughRelu(
+                            input,
+                            weights,
+                            linearGradient,
+                            inputGradient,
+                            weightGradient,
+                            biasGradient,
+                            relu(input));
+        } else {
+            kernel().backward(input, weights, linearGradient, inputGradient, weightGradient, biasGradient);
+        }
         if (linearGradient != outputGradient) {
             context.gradientPool().releaseUnused(linearGradient);
         }
         return backwardResult(inputGradient);
+    }
+
+    /**
+     * Declares that {@code consumer} alone reads this layer's output: it computes the backward pass of this layer's
+     * ReLU, if there is one.
+     */
+    void setSoleConsumer(LinearLayer consumer) {
+        consumerAppliesReluMask = activation == Kernels.Activation.RELU;
+        consumer.appliesReluMask = consumerAppliesReluMask;
+    }
+
+    private Kernels.Relu relu(INDArray batch) {
+        return (batch == input ? inputReluKernels : reluKernels)
+                .computeIfAbsent(rows(), rows -> context.kernels().relu(context.shapeOf(batch)));
     }
 
     private int rows() {

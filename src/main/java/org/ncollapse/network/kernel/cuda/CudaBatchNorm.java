@@ -17,6 +17,9 @@ final class CudaBatchNorm implements Kernels.BatchNorm {
 
     private static final int RELU_FROM_INPUT = 1;
 
+    private static final Kernels.RunningStatistics NOTHING_RUNNING =
+            new Kernels.RunningStatistics(null, null, 0, null, null);
+
     private final CudaEngine engine;
     private final int rows;
     private final int channels;
@@ -37,6 +40,18 @@ final class CudaBatchNorm implements Kernels.BatchNorm {
     @Override
     public void forwardTraining(
             INDArray input, INDArray scaleAndShift, INDArray mean, INDArray variance, INDArray output) {
+        forwardTraining(input, scaleAndShift, mean, variance, output, NOTHING_RUNNING, null);
+    }
+
+    @Override
+    public void forwardTraining(
+            INDArray input,
+            INDArray scaleAndShift,
+            INDArray mean,
+            INDArray variance,
+            INDArray output,
+            Kernels.RunningStatistics running,
+            Kernels kernels) {
         BatchStatistics statistics = engine.statisticsOf(input, rows, channels);
         if (statistics == null) {
             statistics = ownStatistics;
@@ -53,9 +68,10 @@ final class CudaBatchNorm implements Kernels.BatchNorm {
                 .integers(statistics.blocks(), statistics.rowsPerBlock(), rows, channels)
                 .real(epsilon)
                 .arrays(mean, variance)
-                .addresses(inverseStd, 0, 0)
-                .real(0)
-                .addresses(0, 0)
+                .addresses(inverseStd)
+                .arrays(running.mean(), running.variance())
+                .real(running.factor())
+                .arrays(running.meanGradient(), running.varianceGradient())
                 .run(CudaEngine.blocks(channels, CHANNELS_OF_FINALIZE));
         normalize(input, scaleAndShift, mean, output);
     }

@@ -323,6 +323,18 @@ public final class CudaKernels implements Kernels, AutoCloseable {
         return new CudaInferenceLoop(engine, network, onDevice(split), batchSize, taps);
     }
 
+    @Override
+    public Optional<Kernels.ErrorCounter> errorCounter(
+            Kernels.NetworkPasses network,
+            LabeledImages split,
+            int batchSize,
+            String tap,
+            INDArray weights,
+            INDArray bias) {
+        return Optional.of(
+                new CudaErrorCounter(engine, network, onDevice(split), batchSize, tap, weights, bias));
+    }
+
     /** Each split is copied to the GPU once. */
     private DeviceImages onDevice(LabeledImages split) {
         return images.computeIfAbsent(split.pixels(), pixels -> new DeviceImages(engine, split));

@@ -49,21 +49,40 @@ final class CudaLinear implements Kernels.Linear {
             INDArray inputGradient,
             INDArray weightGradient,
             INDArray biasGradient) {
+        weightGradient(input, outputGradient, weightGradient, biasGradient);
+        if (inputGradient != null) {
+            inputGradient(weights, outputGradient, inputGradient, null);
+        }
+    }
+
+    @Override
+    public void backwardThroughRelu(
+            INDArray input,
+            INDArray weights,
+            INDArray outputGradient,
+            INDArray inputGradient,
+            INDArray weightGradient,
+            INDArray biasGradient,
+            Kernels.Relu relu) {
+        weightGradient(input, outputGradient, weightGradient, biasGradient);
+        inputGradient(weights, outputGradient, inputGradient, input);
+    }
+
+    private void weightGradient(
+            INDArray input, INDArray outputGradient, INDArray weightGradient, INDArray biasGradient) {
         Tile tile = engine.tiles().linearWeights(inputs, outputs);
         engine.product("conv2d_weights", tile, Tile.Operand.ROWS_ADJACENT, Tile.Operand.ROWS_ADJACENT)
                 .arrays(input, outputGradient, weightGradient, biasGradient)
                 .integers(rows, 1, 1, inputs, 1, 1, outputs, 1, 1, 1)
                 .run(CudaEngine.blocks(outputs, tile.rows()), CudaEngine.blocks(inputs, tile.columns()), 1);
-        if (inputGradient != null) {
-            inputGradient(weights, outputGradient, inputGradient);
-        }
     }
 
-    private void inputGradient(INDArray weights, INDArray outputGradient, INDArray inputGradient) {
+    /** @param mask the gradient is zero where it is not positive; null for no mask */
+    private void inputGradient(INDArray weights, INDArray outputGradient, INDArray inputGradient, INDArray mask) {
         boolean aligned = inputs % 4 == 0 && outputs % 4 == 0 && isAligned(weights);
         Tile tile = engine.tiles().linear(rows, inputs, aligned);
         engine.product("linear_input", tile, Tile.Operand.TERMS_ADJACENT, Tile.Operand.ROWS_ADJACENT)
-                .arrays(outputGradient, weights, inputGradient, null, null)
+                .arrays(outputGradient, weights, inputGradient, mask, null)
                 .integers(rows, inputs, outputs)
                 .run(CudaEngine.blocks(rows, tile.rows()), CudaEngine.blocks(inputs, tile.columns()), 1);
     }

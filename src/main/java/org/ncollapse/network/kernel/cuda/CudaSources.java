@@ -9,7 +9,7 @@ import org.ncollapse.network.kernel.cuda.driver.KernelCompiler;
 final class CudaSources {
 
     private static final String MAIN = "kernels.cu";
-    private static final List<String> HEADERS = List.of(
+    static final List<String> HEADERS = List.of(
             "batch_norm.cuh",
             "batch_norm_backward.cuh",
             "conv2d.cuh",

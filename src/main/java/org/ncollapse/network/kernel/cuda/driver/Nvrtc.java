@@ -55,7 +55,7 @@ public final class Nvrtc {
                     + "; update the driver, or name an NVRTC of CUDA 12 with NCOLLAPSE_NVRTC");
         }
         int[] supported = supportedArchitectures();
-        if (Arrays.stream(supported).anyMatch(architecture -> architecture == gpu.capability())) {
+        if (supports(gpu.capability())) {
             return new GpuArchitecture(gpu.capability(), false);
         }
         OptionalInt newestOlder = Arrays.stream(supported)
@@ -96,6 +96,11 @@ public final class Nvrtc {
         } finally {
             check(api.nvrtcDestroyProgram(program), "nvrtcDestroyProgram");
         }
+    }
+
+    /** Whether it compiles machine code for a compute capability, given times ten. */
+    public boolean supports(int capability) {
+        return Arrays.stream(supportedArchitectures()).anyMatch(architecture -> architecture == capability);
     }
 
     private int[] supportedArchitectures() {
