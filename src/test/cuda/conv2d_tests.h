@@ -128,7 +128,7 @@ static void weight_gradient(const Product<decltype(conv2d_weights_fma_64x64)> &p
     std::string what = product.name + s.text() + " in " + std::to_string(splits);
     Floats partials(splits * c.dw.size(), false), dw(c.dw.size(), false);
     launch_twice(what, partials, product.function, {blocks(s.out, product.rows), blocks(cells * s.in, product.columns), (unsigned)splits}, {(unsigned)product.threads}, product.sharedBytes, c.x.data, c.dy.data, partials.data, none, s.batch, s.height, s.width, s.in, s.outHeight(), s.outWidth(), s.out, s.kernelSize, s.stride, splits);
-    launch(reduce_weights, {blocks(dw.size, 256)}, {256}, 0, partials.data, dw.data, splits, s.out, s.in, s.kernelSize);
+    launch(reduce_weights, {blocks(dw.size * reduce_slices(splits), 256)}, {256}, 0, partials.data, dw.data, splits, s.out, s.in, s.kernelSize);
     note_error(what, check_close(what, dw.data, c.dw, bound_of(what)));
 }
 

@@ -3,6 +3,7 @@
 #include "entries.h"
 
 #include <deque>
+#include <memory>
 #include <map>
 #include <mutex>
 #include <set>
@@ -38,13 +39,13 @@ struct Kernel {
     int allowedShared = 48 << 10;
 };
 
-template <class... A, size_t... I> Work bind(void (*function)(A...), void **arguments, std::index_sequence<I...>) {
+template <class... A, size_t... I> Work bind_values(void (*function)(A...), void **arguments, std::index_sequence<I...>) {
     auto values = std::make_tuple(*(std::decay_t<A> *)arguments[I]...);
     return [=] { std::apply(function, values); };
 }
 
 template <class... A> Binder binder(void (*function)(A...)) {
-    return [=](void **arguments) { return bind(function, arguments, std::index_sequence_for<A...>()); };
+    return [=](void **arguments) { return bind_values(function, arguments, std::index_sequence_for<A...>()); };
 }
 
 inline std::map<std::string, Kernel> make_kernels() {

@@ -15,7 +15,7 @@ template <class F> struct Product {
 template <class T, class A, class B> constexpr int shared_bytes() {
     typedef ProductMemory<T, A, B> Memory;
     static_assert(Memory::FLOATS >= (T::WARPS_K - 1) * T::ROWS * T::COLUMNS, "the parts of the sum do not fit");
-    static_assert(Memory::FLOATS >= T::WARPS_M * T::COLUMNS * 2, "the statistics do not fit");
+    static_assert(Memory::FLOATS >= Staging<T>::FLOATS + Staging<T>::STATISTICS, "the tile does not fit");
     static_assert(Memory::FLOATS * 4 <= 64 << 10, "Turing has 64 KiB");
     return Memory::FLOATS * 4;
 }

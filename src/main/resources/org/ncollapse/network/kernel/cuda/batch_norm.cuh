@@ -22,11 +22,12 @@ NC_ENTRY batch_norm_partials(const float *input, float *partials, int rows, int 
     NC_SHARED float sums[8][32];
     int channel = blockIdx.y * 32 + threadIdx.x % 32, part = threadIdx.x / 32, firstRow = blockIdx.x * 128;
     int count = min(128, rows - firstRow);
-    float values[16], mean = 0.f, squares = 0.f;
+    float values[16], origin = channel < channels ? input[(long long)firstRow * channels + channel] : 0.f, mean = 0.f, squares = 0.f;
 #pragma unroll
     for (int i = 0; i < 16; i++) {
         int row = part + 8 * i;
-        values[i] = channel < channels && row < count ? input[(long long)(firstRow + row) * channels + channel] : 0.f;
+        bool valid = channel < channels && row < count;
+        values[i] = valid ? input[(long long)(firstRow + row) * channels + channel] - origin : 0.f;
         mean += values[i];
     }
     sums[part][threadIdx.x % 32] = mean;
@@ -49,7 +50,7 @@ NC_ENTRY batch_norm_partials(const float *input, float *partials, int rows, int 
         for (int i = 0; i < 8; i++) {
             squares += sums[i][threadIdx.x];
         }
-        partials[(long long)blockIdx.x * 2 * channels + channel] = mean;
+        partials[(long long)blockIdx.x * 2 * channels + channel] = origin + mean;
         partials[(long long)blockIdx.x * 2 * channels + channels + channel] = squares;
     }
 }

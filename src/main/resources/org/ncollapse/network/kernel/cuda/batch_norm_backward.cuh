@@ -28,16 +28,28 @@ NC_ENTRY batch_norm_backward_partials(
     float sum = 0.f, product = 0.f;
     if (channel < channels) {
         float m = mean[channel], s = inverseStd[channel], scale = scaleAndShift[channel], shift = scaleAndShift[channels + channel];
-#pragma unroll 4
-        for (int row = firstRow + part; row < endRow; row += parts) {
-            long long i = (long long)row * channels + channel;
-            float normalized = (input[i] - m) * s;
-            float g = masked(outputGradient[i], normalized, scale, shift, reluMode == RELU_FROM_OUTPUT ? output[i] : 0.f, reluMode);
-            if (maskedGradient) {
-                maskedGradient[i] = g;
+        for (int start = firstRow + part; start < endRow; start += 4 * parts) {
+            // All loads come before the first store, which might be to the same array.
+            float x[4], g[4], y[4];
+#pragma unroll
+            for (int j = 0; j < 4; j++) {
+                int row = start + j * parts;
+                long long i = (long long)row * channels + channel;
+                bool valid = row < endRow;
+                x[j] = valid ? input[i] : m;
+                g[j] = valid ? outputGradient[i] : 0.f;
+                y[j] = valid && reluMode == RELU_FROM_OUTPUT ? output[i] : 0.f;
             }
-            sum += g;
-            product = fmaf(g, normalized, product);
+#pragma unroll
+            for (int j = 0; j < 4; j++) {
+                int row = start + j * parts;
+                float normalized = (x[j] - m) * s, gradient = masked(g[j], normalized, scale, shift, y[j], reluMode);
+                if (maskedGradient && row < endRow) {
+                    maskedGradient[(long long)row * channels + channel] = gradient;
+                }
+                sum += gradient;
+                product = fmaf(gradient, normalized, product);
+            }
         }
     }
     sums[0][threadIdx.x] = sum;

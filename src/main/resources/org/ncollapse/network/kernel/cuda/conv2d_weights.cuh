@@ -24,22 +24,17 @@ NC_DEVICE void conv2d_weights(const float *input, const float *outputGradient, f
         biasGradient[firstRow + threadIdx.x] = bias;
     }
     // The gradient itself may lie anywhere in the flat vector, so the elements are written one by one.
+    typedef Staging<T> S;
     WarpPlace<T> place;
-    if (place.term > 0) {
-        return;
-    }
     result += (long long)blockIdx.z * out.channels * columns;
 #pragma unroll
-    for (int mi = 0; mi < T::MI; mi++) {
-#pragma unroll
-        for (int ni = 0; ni < T::NI; ni++) {
-#pragma unroll
-            for (int i = 0; i < 4; i++) {
-                int row = firstRow + place.row + 16 * mi + 8 * (i / 2) + place.g;
-                int column = firstColumn + place.column + 8 * ni + 2 * place.q + i % 2;
-                if (row < out.channels && column < columns) {
-                    result[(long long)row * columns + column] = sum.v[mi][ni][i];
-                }
+    for (int turn = 0; turn < S::TURNS; turn++) {
+        S::write(sum, shared, place, turn);
+#pragma unroll 1
+        for (int i = threadIdx.x; i < S::ROWS * T::COLUMNS; i += T::THREADS) {
+            int row = firstRow + turn * S::ROWS + i / T::COLUMNS, column = firstColumn + i % T::COLUMNS;
+            if (row < out.channels && column < columns) {
+                result[(long long)row * columns + column] = shared[i / T::COLUMNS * S::STRIDE + i % T::COLUMNS];
             }
         }
     }

@@ -52,19 +52,34 @@ NC_ENTRY pack_weights(const float *parameters, float *packed, const int *table) 
     }
 }
 
-/** Adds the parts of a weight gradient in their order and writes it as out × in × h × w. */
+/** How many threads share the splits of one element: few elements have many splits. The grid is made by the same rule. */
+NC_DEVICE int reduce_slices(int splits) {
+    return splits >= 32 ? 8 : splits >= 8 ? 4 : 1;
+}
+
+/** Adds the parts of a weight gradient in a fixed order and writes it as out × in × h × w. Thread = slice·(256/slices) + element. */
 NC_ENTRY reduce_weights(const float *partial, float *gradient, int splits, int outChannels, int inChannels, int kernelSize) {
-    int cells = kernelSize * kernelSize, count = outChannels * inChannels * cells, i = blockIdx.x * blockDim.x + threadIdx.x;
-    if (i >= count) {
+    NC_SHARED float sums[256];
+    int cells = kernelSize * kernelSize, count = outChannels * inChannels * cells;
+    int slices = reduce_slices(splits), elements = 256 / slices, slice = threadIdx.x / elements;
+    int i = blockIdx.x * elements + threadIdx.x % elements, first = splits * slice / slices, end = splits * (slice + 1) / slices;
+    float sum = 0.f;
+    if (i < count) {
+#pragma unroll 8
+        for (int split = first; split < end; split++) {
+            sum += partial[(long long)split * count + i];
+        }
+    }
+    sums[threadIdx.x] = sum;
+    __syncthreads();
+    if (slice > 0 || i >= count) {
         return;
+    }
+    for (int other = 1; other < slices; other++) {
+        sum += sums[other * elements + threadIdx.x];
     }
     // i counts the partial sums, so that the many reads are adjacent; the one write is not.
     int c = i % inChannels, cell = i / inChannels % cells, o = i / inChannels / cells;
-    float sum = 0.f;
-#pragma unroll 8
-    for (int split = 0; split < splits; split++) {
-        sum += partial[(long long)split * count + i];
-    }
     gradient[((long long)o * inChannels + c) * cells + cell] = sum;
 }
 

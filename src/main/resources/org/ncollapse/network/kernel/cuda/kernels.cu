@@ -1,6 +1,9 @@
 #ifndef NC_PRECISIONS
 #define NC_PRECISIONS 15
 #endif
+#ifndef NC_CONVOLUTIONS
+#define NC_CONVOLUTIONS 1
+#endif
 #ifndef NC_COMMON
 #define NC_COMMON 1
 #endif

@@ -21,6 +21,7 @@ template <class T> NC_DEVICE void add_parts(Accumulator<T> &sum, float *shared) 
     }
     __syncthreads();
     if (part == 0) {
+#pragma unroll 1
         for (int other = 1; other < T::WARPS_K; other++) {
             const float *theirs = shared + ((other - 1) * WARPS + warp) * VALUES * WARP + lane;
 #pragma unroll
@@ -43,7 +44,7 @@ NC_DEVICE void product(Accumulator<T> &sum, float *shared, LoaderA &loaderA, Loa
     typedef typename LoaderB::Shared B;
     const int STAGE = ProductMemory<T, LoaderA, LoaderB>::STAGE;
     WarpPlace<T> place;
-#pragma unroll
+#pragma unroll 1
     for (int stage = 0; stage < T::STAGES - 1; stage++) {
         if (stage < stages) {
             loaderA.load(shared + stage * STAGE);
@@ -52,6 +53,7 @@ NC_DEVICE void product(Accumulator<T> &sum, float *shared, LoaderA &loaderA, Loa
         commit_copies();
     }
     int reading = 0, writing = T::STAGES - 1;
+#pragma unroll 1
     for (int stage = 0; stage < stages; stage++) {
         wait_copies<T::STAGES - 2>();
         // Everybody's copies of this stage have arrived, and nobody reads the stage that is written next any more.
@@ -64,6 +66,7 @@ NC_DEVICE void product(Accumulator<T> &sum, float *shared, LoaderA &loaderA, Loa
         const float *a = shared + reading * STAGE;
         P::template multiply<T, A, B>(sum, a, a + A::FLOATS, place);
         if (biasSum != 0 && threadIdx.x < T::ROWS) {
+#pragma unroll 1
             for (int term = 0; term < T::DEPTH; term++) {
                 *biasSum += a[A::index(threadIdx.x, term)];
             }

@@ -7,13 +7,6 @@ NC_DEVICE float relu(float value) {
     return value < 0.f ? 0.f : value;
 }
 
-/** The sum over the 8 rows of a fragment that the lanes with the same column hold; every lane receives it. */
-NC_DEVICE float sum_over_rows(float value) {
-    value += __shfl_xor_sync(ALL_LANES, value, 4);
-    value += __shfl_xor_sync(ALL_LANES, value, 8);
-    return value + __shfl_xor_sync(ALL_LANES, value, 16);
-}
-
 template <class V> NC_DEVICE V sum_over_warp(V value) {
 #pragma unroll
     for (int distance = 16; distance > 0; distance /= 2) {
