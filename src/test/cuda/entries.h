@@ -9,7 +9,7 @@
 template <class F> struct Product {
     std::string name;
     F *function;
-    int rows, columns, threads, sharedBytes;
+    int rows, columns, depth, threads, sharedBytes;
 };
 
 template <class T, class A, class B> constexpr int shared_bytes() {
@@ -21,7 +21,7 @@ template <class T, class A, class B> constexpr int shared_bytes() {
 }
 
 template <class T, class A, class B, class F> Product<F> product_entry(const char *name, F *function) {
-    return {name, function, T::ROWS, T::COLUMNS, T::THREADS, shared_bytes<T, A, B>()};
+    return {name, function, T::ROWS, T::COLUMNS, T::DEPTH, T::THREADS, shared_bytes<T, A, B>()};
 }
 
 #undef CONV2D
