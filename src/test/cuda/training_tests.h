@@ -84,7 +84,7 @@ static void criteria() {
             }
             Floats logits(z, false);
             Array<double> losses(4);
-            launch(criterion, {1}, {256}, 0, logits.data, labels.data, losses.data, errors.data, counters.data, rows, classes, crossEntropy);
+            launch(criterion, {1}, {1024}, 0, logits.data, labels.data, losses.data, errors.data, counters.data, rows, classes, crossEntropy);
             check(counters[0] == 4 && counters[1] == 3, what + " counters");
             double loss;
             int wrong;
@@ -103,7 +103,7 @@ static void criteria() {
         Floats logits(z);
         Array<int> labels(std::vector<int>{bad == 0 ? 0 : 1}), errors(1), counters(std::vector<int>{0, 0});
         Array<double> losses(1);
-        launch(criterion, {1}, {256}, 0, logits.data, labels.data, losses.data, errors.data, counters.data, 1, 4, 0);
+        launch(criterion, {1}, {1024}, 0, logits.data, labels.data, losses.data, errors.data, counters.data, 1, 4, 0);
         check(std::isnan(losses[0]) && errors[0] == 0, "NaN logits");
     }
 }

@@ -119,11 +119,11 @@
 // CRITERION AND SGD
 //   criterion(float *logits, const int *labels, double *losses, int *errors, int *counters, int rows, int classes,
 //          int crossEntropy)
-//     grid 1, block 256. With s = counters[0]: losses[s], errors[s]; the logits become their gradient; counters[1] = s,
+//     grid 1, block 1024. With s = counters[0]: losses[s], errors[s]; the logits become their gradient; counters[1] = s,
 //     counters[0] = s + 1. So gather reads counters[0] as its batchIndex and sgd counters[1]. Any alignment.
 //   sgd(float *parameters, const float *gradients, float *velocity, const int *slices, const float *rates,
 //          const int *counters, float inverseBatchSize, float momentum)
-//     grid slices, block 256. slices: 4 ints each: offset, length (4096 at most is well), trained, bits of the weight
+//     grid slices, block 256. slices: 4 ints each: offset, length (1024 to 4096 is well), trained, bits of the weight
 //     decay as a float. Rate: rates[counters[1]]. Equal to HostSgdStep to the bit. Any alignment.
 //
 // METRICS

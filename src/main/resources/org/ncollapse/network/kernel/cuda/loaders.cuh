@@ -113,14 +113,15 @@ template <class T, int SIZE, int V> struct WindowRowLoader {
             masks[pass] = 0;
             offsets[pass] = 0;
             if (plan.has(pass) && position < positions) {
-                int w = position % gridWidth, rest = position / gridWidth;
+                int rest = (unsigned)position / (unsigned)gridWidth, w = position - rest * gridWidth;
                 int h0 = rest % gridHeight * window.step + window.originH, w0 = w * window.step + window.originW;
                 offsets[pass] = ((rest / gridHeight * maps.height + h0) * maps.width + w0) * maps.channels;
-                for (int i = 0, bit = 0; i < window.rows; i++) {
-                    for (int j = 0; j < window.columns; j++, bit++) {
-                        bool inMaps = (unsigned)(h0 + i) < (unsigned)maps.height && (unsigned)(w0 + j) < (unsigned)maps.width;
-                        masks[pass] |= (unsigned)inMaps << bit;
-                    }
+                unsigned columnsInside = 0;
+                for (int j = 0; j < window.columns; j++) {
+                    columnsInside |= (unsigned)((unsigned)(w0 + j) < (unsigned)maps.width) << j;
+                }
+                for (int i = 0; i < window.rows; i++) {
+                    masks[pass] |= (unsigned)(h0 + i) < (unsigned)maps.height ? columnsInside << i * window.columns : 0u;
                 }
             }
         }

@@ -2,77 +2,99 @@
 #pragma once
 #include "sums.cuh"
 
-/** ½‖z − e_y‖² of a row and its gradient z − e_y, by the lanes of a warp; the sum is correct in every lane. */
-NC_DEVICE double squared_error(float *z, int classes, int label, int lane) {
+/** A group of 8, 16 or 32 adjacent lanes that share a row. All groups of a warp call these functions together. */
+struct RowGroup {
+    int size, lane;
+
+    template <class V> NC_DEVICE V sum(V value) const {
+        for (int distance = size / 2; distance > 0; distance /= 2) {
+            value += __shfl_xor_sync(ALL_LANES, value, distance);
+        }
+        return value;
+    }
+
+    /** The index of the largest value, the lower one of equals. Nothing is larger than a NaN at 0; other NaNs are passed over. */
+    NC_DEVICE int largest_index(const float *z, int classes) const {
+        float largest = z[0];
+        int index = 0;
+        for (int k = lane; k < classes; k += size) {
+            if (z[k] > largest) {
+                largest = z[k];
+                index = k;
+            }
+        }
+        for (int distance = size / 2; distance > 0; distance /= 2) {
+            float other = __shfl_xor_sync(ALL_LANES, largest, distance);
+            int otherIndex = __shfl_xor_sync(ALL_LANES, index, distance);
+            if (other > largest || (other == largest && otherIndex < index)) {
+                largest = other;
+                index = otherIndex;
+            }
+        }
+        return index;
+    }
+};
+
+/** ½‖z − e_y‖² of a row and its gradient z − e_y, written if valid. */
+NC_DEVICE double squared_error(float *z, int classes, int label, const RowGroup &group, bool valid) {
     double loss = 0;
-    for (int k = lane; k < classes; k += WARP) {
+    for (int k = group.lane; k < classes; k += group.size) {
         float residual = k == label ? z[k] - 1.f : z[k];
-        z[k] = residual;
+        if (valid) {
+            z[k] = residual;
+        }
         loss += 0.5 * residual * residual;
     }
-    return sum_over_warp(loss);
+    return group.sum(loss);
 }
 
 /** log Σ exp z − z_y and its gradient softmax(z) − e_y. */
-NC_DEVICE double cross_entropy(float *z, int classes, int label, float largest, int lane) {
+NC_DEVICE double cross_entropy(float *z, int classes, int label, float largest, const RowGroup &group, bool valid) {
     double target = z[label], sum = 0;
-    for (int k = lane; k < classes; k += WARP) {
+    for (int k = group.lane; k < classes; k += group.size) {
         sum += exp((double)z[k] - largest);
     }
-    sum = sum_over_warp(sum);
-    // All lanes have read the target before one of them overwrites it.
-    __syncwarp();
-    for (int k = lane; k < classes; k += WARP) {
+    // The lanes meet in the sum: all have read the target before one of them overwrites it.
+    sum = group.sum(sum);
+    for (int k = group.lane; k < classes && valid; k += group.size) {
         float probability = (float)(exp((double)z[k] - largest) / sum);
         z[k] = k == label ? probability - 1.f : probability;
     }
     return log(sum) + largest - target;
 }
 
-/** The index of the largest value, the lower one of equals. NaN is never larger, and nothing is larger than a NaN at 0. */
-template <class V> NC_DEVICE int largest_index(const V *z, int classes, int lane) {
-    int best = lane < classes ? lane : 0;
-    for (int k = lane + WARP; k < classes; k += WARP) {
-        best = z[k] > z[best] || z[best] != z[best] ? k : best;
-    }
-    for (int distance = 16; distance > 0; distance /= 2) {
-        int other = __shfl_xor_sync(ALL_LANES, best, distance);
-        bool better = z[other] > z[best] || (z[other] == z[best] && other < best) || (z[best] != z[best] && z[other] == z[other]);
-        best = better ? other : best;
-    }
-    return z[0] != z[0] ? 0 : best;
-}
-
 /**
- * One block of 8 warps, a row a warp at a time; the losses of rows are added in a fixed order. Advances the step: the
+ * One block; a row a group of lanes at a time. Losses and errors are added in a fixed order. Advances the step: the
  * kernels before it in a step read counters[0], those after it counters[1].
  */
-NC_ENTRY criterion(float *logits, const int *labels, double *losses, int *errors, int *counters, int rows, int classes, int crossEntropy) {
-    NC_SHARED double lossesOfWarps[8];
-    NC_SHARED int errorsOfWarps[8];
-    int warp = threadIdx.x / WARP, lane = threadIdx.x % WARP;
+NC_ENTRY __launch_bounds__(1024) criterion(
+    float *logits, const int *labels, double *losses, int *errors, int *counters, int rows, int classes, int crossEntropy) {
+    NC_SHARED double sharedLosses[32];
+    NC_SHARED int sharedErrors[32];
+    RowGroup group;
+    group.size = classes <= 8 ? 8 : classes <= 16 ? 16 : 32;
+    group.lane = threadIdx.x % group.size;
+    int groups = blockDim.x / group.size, wrong = 0;
     double loss = 0;
-    int wrong = 0;
-    for (int row = warp; row < rows; row += 8) {
+    for (int start = 0; start < rows; start += groups) {
+        // A group past the end goes along with the last row, which may be changing, and keeps nothing: the lanes of its
+        // warp meet.
+        int row = start + threadIdx.x / group.size;
+        bool valid = row < rows;
+        row = valid ? row : rows - 1;
         float *z = logits + (long long)row * classes;
-        int predicted = largest_index(z, classes, lane), label = labels[row];
+        int label = labels[row], predicted = group.largest_index(z, classes);
         float largest = z[predicted];
         __syncwarp();
-        wrong += predicted != label;
-        loss += crossEntropy ? cross_entropy(z, classes, label, largest, lane) : squared_error(z, classes, label, lane);
-    }
-    if (lane == 0) {
-        lossesOfWarps[warp] = loss;
-        errorsOfWarps[warp] = wrong;
-    }
-    __syncthreads();
-    if (threadIdx.x == 0) {
-        loss = 0;
-        wrong = 0;
-        for (int i = 0; i < 8; i++) {
-            loss += lossesOfWarps[i];
-            wrong += errorsOfWarps[i];
+        double rowLoss = crossEntropy ? cross_entropy(z, classes, label, largest, group, valid) : squared_error(z, classes, label, group, valid);
+        if (valid && group.lane == 0) {
+            loss += rowLoss;
+            wrong += predicted != label;
         }
+    }
+    loss = sum_over_block(loss, sharedLosses);
+    wrong = sum_over_block(wrong, sharedErrors);
+    if (threadIdx.x == 0) {
         int step = counters[0];
         losses[step] = loss;
         errors[step] = wrong;
