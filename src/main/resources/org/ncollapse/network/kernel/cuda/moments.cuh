@@ -1,0 +1,183 @@
+// Class means, within-class scatter and class variances of a whole split's features, in double precision.
+//
+// Two passes: first the means, relative to each class's first sample (its anchor), then sums of products of
+// x − anchor − offset. The first difference is exact or nearly so, and the centre is the final mean, so a spread of 1e-6
+// at distance 1e3 costs no digits; what ClassMoments corrects as it streams needs no correction here.
+// Samples come in the order of classes (`order`, `classStart`); every sum has a fixed order.
+#pragma once
+#include "sums.cuh"
+
+/** The samples of one chunk of a class: positions in `order`. */
+struct Chunk {
+    int first, end;
+
+    NC_DEVICE Chunk(const int *classStart, int label, int chunk, int chunks) {
+        int start = classStart[label];
+        long long count = classStart[label + 1] - start;
+        first = start + (int)(count * chunk / chunks);
+        end = start + (int)(count * (chunk + 1) / chunks);
+    }
+};
+
+/** Partial sums of x − anchor: a feature a thread, a class and a chunk of its samples a block. */
+NC_ENTRY class_sums(const float *features, const int *order, const int *classStart, double *partials, int width, int chunks) {
+    int feature = blockIdx.x * blockDim.x + threadIdx.x, label = blockIdx.y;
+    Chunk chunk(classStart, label, blockIdx.z, chunks);
+    if (feature >= width) {
+        return;
+    }
+    double sum = 0;
+    if (chunk.first < chunk.end) {
+        double anchor = features[(long long)order[classStart[label]] * width + feature];
+#pragma unroll 4
+        for (int i = chunk.first; i < chunk.end; i++) {
+            sum += features[(long long)order[i] * width + feature] - anchor;
+        }
+    }
+    partials[((long long)blockIdx.z * gridDim.y + label) * width + feature] = sum;
+}
+
+NC_ENTRY class_means(
+    const float *features, const int *order, const int *classStart, const double *partials, double *offsets,
+    double *means, int width, int chunks) {
+    int feature = blockIdx.x * blockDim.x + threadIdx.x, label = blockIdx.y;
+    if (feature >= width) {
+        return;
+    }
+    int count = classStart[label + 1] - classStart[label];
+    double sum = 0;
+    for (int chunk = 0; chunk < chunks; chunk++) {
+        sum += partials[((long long)chunk * gridDim.y + label) * width + feature];
+    }
+    double offset = sum / count;
+    double mean = count > 0 ? features[(long long)order[classStart[label]] * width + feature] + offset : offset;
+    offsets[(long long)label * width + feature] = offset;
+    means[(long long)label * width + feature] = mean - mean == 0 ? mean : __longlong_as_double(0x7ff8000000000000ll);
+}
+
+/** Partial sums of squared distances from the class mean, a feature a thread. */
+NC_ENTRY class_squares(
+    const float *features, const int *order, const int *classStart, const double *offsets, double *partials, int width,
+    int chunks) {
+    int feature = blockIdx.x * blockDim.x + threadIdx.x, label = blockIdx.y;
+    Chunk chunk(classStart, label, blockIdx.z, chunks);
+    if (feature >= width) {
+        return;
+    }
+    double sum = 0;
+    if (chunk.first < chunk.end) {
+        double anchor = features[(long long)order[classStart[label]] * width + feature];
+        double offset = offsets[(long long)label * width + feature];
+#pragma unroll 4
+        for (int i = chunk.first; i < chunk.end; i++) {
+            double difference = features[(long long)order[i] * width + feature] - anchor - offset;
+            sum = fma(difference, difference, sum);
+        }
+    }
+    partials[((long long)blockIdx.z * gridDim.y + label) * width + feature] = sum;
+}
+
+/** The mean squared distance from the mean, a class a block; 0/0 for an empty class. */
+NC_ENTRY class_variances(const double *partials, const int *classStart, double *variances, int width, int chunks) {
+    NC_SHARED double shared[8];
+    double sum = 0;
+    for (int chunk = 0; chunk < chunks; chunk++) {
+        for (int feature = threadIdx.x; feature < width; feature += blockDim.x) {
+            sum += partials[((long long)chunk * gridDim.x + blockIdx.x) * width + feature];
+        }
+    }
+    sum = sum_over_block(sum, shared);
+    if (threadIdx.x == 0) {
+        variances[blockIdx.x] = sum / (classStart[blockIdx.x + 1] - classStart[blockIdx.x]);
+    }
+}
+
+#define SCATTER_TILE 64
+#define SCATTER_DEPTH 16
+
+/**
+ * One tile of 64 × 64 of the upper triangle of the scatter, over a part of the samples; 4 × 4 elements a thread, its
+ * rows and columns 16 apart so that neighbouring threads read neighbouring values.
+ */
+NC_ENTRY __launch_bounds__(256) class_scatter(
+    const float *features, const int *order, const int *classStart, const double *offsets, double *partials,
+    int classes, int samples, int width, int splits) {
+    NC_SHARED double rows[SCATTER_DEPTH][SCATTER_TILE];
+    NC_SHARED double columns[SCATTER_DEPTH][SCATTER_TILE];
+    int tiles = (width + SCATTER_TILE - 1) / SCATTER_TILE, tileRow = 0, rest = blockIdx.x;
+    while (rest >= tiles - tileRow) {
+        rest -= tiles - tileRow++;
+    }
+    int firstRow = tileRow * SCATTER_TILE, firstColumn = (tileRow + rest) * SCATTER_TILE;
+    int first = (int)((long long)samples * blockIdx.y / splits), end = (int)((long long)samples * (blockIdx.y + 1) / splits);
+    // Loading: a thread takes one feature of the rows or of the columns, and every second sample of a stage.
+    int loadsColumns = threadIdx.x / 64 % 2, slot = threadIdx.x % 64, half = threadIdx.x / 128;
+    int feature = (loadsColumns ? firstColumn : firstRow) + slot;
+    double (*loaded)[SCATTER_TILE] = loadsColumns ? columns : rows;
+    int y = threadIdx.x / 16, x = threadIdx.x % 16;
+    double sum[4][4] = {{0, 0, 0, 0}, {0, 0, 0, 0}, {0, 0, 0, 0}, {0, 0, 0, 0}};
+    int label = 0;
+    for (int stage = first; stage < end;) {
+        while (classStart[label + 1] <= stage) {
+            label++;
+        }
+        int endOfClass = min(end, classStart[label + 1]);
+        double anchor = 0, offset = 0;
+        if (feature < width) {
+            anchor = features[(long long)order[classStart[label]] * width + feature];
+            offset = offsets[(long long)label * width + feature];
+        }
+        for (; stage < endOfClass; stage += SCATTER_DEPTH) {
+#pragma unroll
+            for (int i = 0; i < SCATTER_DEPTH; i += 2) {
+                int sample = stage + i + half;
+                bool valid = sample < endOfClass && feature < width;
+                loaded[i + half][slot] = valid ? features[(long long)order[sample] * width + feature] - anchor - offset : 0;
+            }
+            __syncthreads();
+#pragma unroll
+            for (int i = 0; i < SCATTER_DEPTH; i++) {
+                double left[4], right[4];
+#pragma unroll
+                for (int j = 0; j < 4; j++) {
+                    left[j] = rows[i][y + 16 * j];
+                    right[j] = columns[i][x + 16 * j];
+                }
+#pragma unroll
+                for (int j = 0; j < 4; j++) {
+#pragma unroll
+                    for (int k = 0; k < 4; k++) {
+                        sum[j][k] = fma(left[j], right[k], sum[j][k]);
+                    }
+                }
+            }
+            __syncthreads();
+        }
+        stage = endOfClass;
+    }
+    double *partial = partials + (long long)blockIdx.y * width * width;
+#pragma unroll
+    for (int j = 0; j < 4; j++) {
+#pragma unroll
+        for (int k = 0; k < 4; k++) {
+            int row = firstRow + y + 16 * j, column = firstColumn + x + 16 * k;
+            if (row < width && column < width) {
+                partial[(long long)row * width + column] = sum[j][k];
+            }
+        }
+    }
+}
+
+/** Adds the parts in their order, divides by the number of samples and mirrors the upper triangle. */
+NC_ENTRY class_scatter_sum(const double *partials, double *within, int samples, int width, int splits) {
+    long long i = (long long)blockIdx.x * blockDim.x + threadIdx.x, size = (long long)width * width;
+    if (i >= size) {
+        return;
+    }
+    long long row = i / width, column = i % width, at = row <= column ? i : column * width + row;
+    double sum = 0;
+    for (int split = 0; split < splits; split++) {
+        sum += partials[split * size + at];
+    }
+    within[i] = sum / samples;
+}
