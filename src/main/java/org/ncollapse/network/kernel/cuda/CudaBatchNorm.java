@@ -11,7 +11,7 @@ final class CudaBatchNorm implements Kernels.BatchNorm {
     private static final int THREADS_OF_FINALIZE = 512;
     private static final int ROWS_OF_PARTIALS = 128;
     private static final int CHANNELS_OF_PARTIALS = 32;
-    private static final long MAX_BLOCKS = 65535L * 16;
+    private static final long MAX_BLOCKS = 65536;
     /** How {@code batch_norm_backward_*} find the mask of a ReLU. */
     private static final int RELU_NONE = 0;
 

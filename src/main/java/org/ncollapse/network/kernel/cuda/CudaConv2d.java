@@ -27,7 +27,7 @@ final class CudaConv2d implements Kernels.Conv2d {
 
     @Override
     public void forward(INDArray input, INDArray weights, INDArray output) {
-        Tile tile = engine.tiles().conv2d(outRows, in.channels(), out.channels());
+        Tile tile = engine.tiles().conv2d(outRows, 1, in.channels(), out.channels());
         BatchStatistics statistics = engine.newStatistics(output, outRows, out.channels(), tile.rows());
         forward(tile, input, weights, output, null, null, Kernels.Activation.NONE, statistics.address());
     }
@@ -41,7 +41,7 @@ final class CudaConv2d implements Kernels.Conv2d {
             Kernels.Activation activation,
             INDArray output) {
         engine.dropStatistics(output);
-        Tile tile = engine.tiles().conv2d(outRows, in.channels(), out.channels());
+        Tile tile = engine.tiles().conv2d(outRows, 1, in.channels(), out.channels());
         forward(tile, input, weights, output, scale, shift, activation, 0);
     }
 
@@ -55,7 +55,7 @@ final class CudaConv2d implements Kernels.Conv2d {
             Kernels.Activation activation,
             long statistics) {
         long packed = engine.weightPacks().forward(weights, shape);
-        engine.product("conv2d", tile, Tile.Operand.TERMS_ADJACENT, Tile.Operand.ROWS_ADJACENT)
+        engine.product(tile)
                 .arrays(input)
                 .addresses(packed)
                 .arrays(output, scale, shift, null, null)
@@ -81,13 +81,15 @@ final class CudaConv2d implements Kernels.Conv2d {
     }
 
     private void weightGradient(INDArray input, INDArray outputGradient, INDArray weightGradient) {
-        Tile tile = engine.tiles().conv2dWeights(in.channels(), out.channels(), weightColumns);
-        int splits = engine.tiles().splits(tile, out.channels(), weightColumns, outRows);
+        TileSelection.Split selected =
+                engine.tiles().conv2dWeights(outRows, in.channels(), out.channels(), weightColumns);
+        Tile tile = selected.tile();
+        int splits = selected.splits();
         boolean direct = splits == 1 && shape.kernelSize() == 1;
         long result = direct
                 ? DeviceArray.address(weightGradient)
                 : engine.scratch().floats((long) splits * out.channels() * weightColumns);
-        engine.product("conv2d_weights", tile, Tile.Operand.ROWS_ADJACENT, Tile.Operand.ROWS_ADJACENT)
+        engine.product(tile)
                 .arrays(input, outputGradient)
                 .addresses(result, 0)
                 .integers(in.batchSize(), in.height(), in.width(), in.channels())
@@ -101,8 +103,13 @@ final class CudaConv2d implements Kernels.Conv2d {
                     .addresses(result)
                     .arrays(weightGradient)
                     .integers(splits, out.channels(), in.channels(), shape.kernelSize())
-                    .run(CudaEngine.blocks((long) out.channels() * weightColumns, 256));
+                    .run(CudaEngine.blocks((long) out.channels() * weightColumns * slices(splits), 256));
         }
+    }
+
+    /** The threads that add the parts of one element. */
+    private static int slices(int splits) {
+        return splits >= 32 ? 8 : splits >= 8 ? 4 : 1;
     }
 
     private void inputGradient(INDArray weights, INDArray outputGradient, INDArray inputGradient) {
@@ -110,9 +117,9 @@ final class CudaConv2d implements Kernels.Conv2d {
         long positions = (long) in.batchSize()
                 * CudaEngine.blocks(in.height(), stride)
                 * CudaEngine.blocks(in.width(), stride);
-        Tile tile = engine.tiles().conv2d(positions * stride * stride, out.channels(), in.channels());
+        Tile tile = engine.tiles().conv2d(positions, stride * stride, out.channels(), in.channels());
         long packed = engine.weightPacks().backward(weights, shape);
-        engine.product("conv2d", tile, Tile.Operand.TERMS_ADJACENT, Tile.Operand.ROWS_ADJACENT)
+        engine.product(tile)
                 .arrays(outputGradient)
                 .addresses(packed)
                 .arrays(inputGradient, null, null, null, null, null)

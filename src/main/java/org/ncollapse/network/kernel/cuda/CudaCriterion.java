@@ -8,6 +8,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** The data term of the objective: sums in double precision, in a fixed order. */
 final class CudaCriterion implements Kernels.Criterion {
 
+    private static final int THREADS = 1024;
+
     private final CudaEngine engine;
     private final Loss loss;
     private final StepRecord record;
@@ -33,6 +35,7 @@ final class CudaCriterion implements Kernels.Criterion {
     /** Queues the criterion: its result goes to the record, whose step advances. */
     void launch(INDArray logits, long labels, StepRecord to) {
         engine.kernel("criterion")
+                .threads(THREADS)
                 .arrays(logits)
                 .addresses(labels, to.losses(), to.errors(), to.counters())
                 .integers((int) logits.size(0), (int) logits.size(1))

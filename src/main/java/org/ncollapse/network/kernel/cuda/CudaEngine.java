@@ -110,9 +110,9 @@ final class CudaEngine {
     }
 
     /** Starts a launch of a matrix product in the current precision. */
-    Launch product(String operation, Tile tile, Tile.Operand a, Tile.Operand b) {
+    Launch product(Tile tile) {
         return new Launch(
-                operation + "_" + precision.key() + "_" + tile.name(), tile.sharedBytes(a, b), tile.threads());
+                tile.kernel() + "_" + precision.key() + "_" + tile.name(), tile.sharedBytes(), tile.threads());
     }
 
     /** A launch in preparation: arguments in the kernel's order, then the number of blocks. */

@@ -33,7 +33,7 @@ final class CudaLinear implements Kernels.Linear {
         } else {
             engine.dropStatistics(output);
         }
-        engine.product("linear", tile, Tile.Operand.TERMS_ADJACENT, Tile.Operand.TERMS_ADJACENT)
+        engine.product(tile)
                 .arrays(input, weights, bias, output)
                 .addresses(statistics)
                 .integers(rows, inputs, outputs)
@@ -70,8 +70,8 @@ final class CudaLinear implements Kernels.Linear {
 
     private void weightGradient(
             INDArray input, INDArray outputGradient, INDArray weightGradient, INDArray biasGradient) {
-        Tile tile = engine.tiles().linearWeights(inputs, outputs);
-        engine.product("conv2d_weights", tile, Tile.Operand.ROWS_ADJACENT, Tile.Operand.ROWS_ADJACENT)
+        Tile tile = engine.tiles().linearWeights(rows, inputs, outputs);
+        engine.product(tile)
                 .arrays(input, outputGradient, weightGradient, biasGradient)
                 .integers(rows, 1, 1, inputs, 1, 1, outputs, 1, 1, 1)
                 .run(CudaEngine.blocks(outputs, tile.rows()), CudaEngine.blocks(inputs, tile.columns()), 1);
@@ -80,8 +80,8 @@ final class CudaLinear implements Kernels.Linear {
     /** @param mask the gradient is zero where it is not positive; null for no mask */
     private void inputGradient(INDArray weights, INDArray outputGradient, INDArray inputGradient, INDArray mask) {
         boolean aligned = inputs % 4 == 0 && outputs % 4 == 0 && isAligned(weights);
-        Tile tile = engine.tiles().linear(rows, inputs, aligned);
-        engine.product("linear_input", tile, Tile.Operand.TERMS_ADJACENT, Tile.Operand.ROWS_ADJACENT)
+        Tile tile = engine.tiles().linearInput(rows, inputs, aligned);
+        engine.product(tile)
                 .arrays(outputGradient, weights, inputGradient, mask, null)
                 .integers(rows, inputs, outputs)
                 .run(CudaEngine.blocks(rows, tile.rows()), CudaEngine.blocks(inputs, tile.columns()), 1);

@@ -1,89 +1,130 @@
 package org.ncollapse.network.kernel.cuda;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
 /**
  * Selects the tile of a product by its shape and the number of multiprocessors, never by timing: so equal seeds give
- * equal bytes on one kind of GPU. A large tile reads less memory; but each multiprocessor should have one.
- *
- * @param multiprocessors of the GPU
+ * equal bytes on one kind of GPU. The rules are those of {@code kernels.cu}: the least cost, the first of equals.
  */
-record TileSelection(int multiprocessors) {
+final class TileSelection {
 
-    /** The largest number of parts of the sum of a weight gradient; their sums are added by a second kernel. */
-    private static final int MAX_SPLITS = 256;
-
-    /** Stages of the sum that a part has at least. */
+    private static final String TABLE = "products.tsv";
+    /** Blocks per multiprocessor that the parts of a weight gradient's sum are to make. */
+    private static final int BLOCKS_PER_MULTIPROCESSOR = 2;
+    /** Stages of the sum that such a part has at least. */
     private static final int MIN_STAGES_PER_SPLIT = 8;
 
-    /** Blocks per multiprocessor that hide the memory's latency. */
-    private static final int BLOCKS_PER_MULTIPROCESSOR = 2;
+    private static final List<Tile> TILES = read();
 
-    /** For a convolution, forward or with respect to its input. */
-    Tile conv2d(long positions, int inChannels, int outChannels) {
-        if (inChannels % 4 != 0) {
-            return (outChannels <= 16 ? Tile.T128X16 : Tile.T64X64).any();
-        }
-        if (outChannels <= 16) {
-            return Tile.T128X16;
-        }
-        if (outChannels <= 32) {
-            return Tile.T128X32;
-        }
-        if (outChannels >= 128 && fills(Tile.T128X128, positions, outChannels)) {
-            return Tile.T128X128;
-        }
-        return fills(Tile.T128X64, positions, outChannels) ? Tile.T128X64 : Tile.T64X64;
+    private final int multiprocessors;
+
+    /** @param multiprocessors of the GPU */
+    TileSelection(int multiprocessors) {
+        this.multiprocessors = multiprocessors;
     }
 
-    /** For the gradient of a convolution's weights: {@code outChannels} × {@code columns}. */
-    Tile conv2dWeights(int inChannels, int outChannels, int columns) {
-        if (inChannels % 4 != 0 || outChannels % 4 != 0) {
-            return (outChannels <= 16 ? Tile.T16X48 : Tile.T64X64).any();
+    /** A tile for the gradient of weights, and the number of parts into which its sum is split. */
+    record Split(Tile tile, int splits) {}
+
+    private static List<Tile> read() {
+        try (InputStream in = TileSelection.class.getResourceAsStream(TABLE);
+                BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            return lines.lines().skip(1).map(TileSelection::parse).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        if (outChannels <= 16) {
-            return Tile.T16X48;
-        }
-        if (outChannels <= 32) {
-            return Tile.T32X96;
-        }
-        return outChannels >= 128 && columns >= 128 && fills(Tile.T128X128, outChannels, columns)
-                ? Tile.T128X128
-                : Tile.T64X64;
     }
 
-    /** The number of parts into which the sum over {@code positions} of a weight gradient is split. */
-    int splits(Tile tile, int outChannels, int columns, long positions) {
-        long tiles = tile.count(outChannels, columns);
-        long wanted = ((long) BLOCKS_PER_MULTIPROCESSOR * multiprocessors + tiles - 1) / tiles;
-        long possible = Math.max(1, positions / ((long) MIN_STAGES_PER_SPLIT * tile.depth()));
-        return (int) Math.min(MAX_SPLITS, Math.min(wanted, possible));
+    private static Tile parse(String line) {
+        String[] cells = line.split("\t", -1);
+        int[] numbers = new int[cells.length];
+        for (int i = 2; i < cells.length; i++) {
+            numbers[i] = Integer.parseInt(cells[i]);
+        }
+        return new Tile(
+                cells[0], cells[1], numbers[2], numbers[3], numbers[4], numbers[5], numbers[6], numbers[7]);
     }
 
     /**
-     * For the products of fully connected layers.
+     * For a convolution, forward or with respect to its input.
      *
-     * @param aligned whether rows start at multiples of 16 bytes
+     * @param positions rows of the result, in each of {@code grids} products
+     * @param read channels that are read
+     * @param written channels that are written
      */
-    Tile linear(int rows, int columns, boolean aligned) {
-        Tile tile = fills(Tile.T64X64, rows, columns) ? Tile.T64X64 : Tile.T32X32;
-        return aligned ? tile : tile.any();
+    Tile conv2d(long positions, int grids, int read, int written) {
+        return cheapest("conv2d", read % 4 == 0, tile -> cost(tile, grids * tile.count(positions, written)));
+    }
+
+    /** For the output of a fully connected layer. */
+    Tile linear(int rows, int outputs, boolean aligned) {
+        return cheapest("linear", aligned, tile -> cost(tile, tile.count(rows, outputs)));
+    }
+
+    /** For the gradient of a fully connected layer's input. */
+    Tile linearInput(int rows, int inputs, boolean aligned) {
+        return cheapest("linear_input", aligned, tile -> cost(tile, tile.count(rows, inputs)));
+    }
+
+    /**
+     * For the gradient of a convolution's weights, {@code written} × {@code columns}.
+     *
+     * @param positions terms of the sum
+     */
+    Split conv2dWeights(long positions, int read, int written, int columns) {
+        Tile tile = cheapest("conv2d_weights", read % 4 == 0 && written % 4 == 0, candidate -> {
+            long splits = splits(candidate, positions, written, columns);
+            long stages = CudaEngine.blocks(positions, candidate.depth());
+            return cost(candidate, candidate.count(written, columns) * splits)
+                    * CudaEngine.blocks(stages, splits)
+                    * candidate.depth();
+        });
+        return new Split(tile, splits(tile, positions, written, columns));
     }
 
     /** For the gradient of a fully connected layer's weights, {@code outputs} × {@code inputs}. */
-    Tile linearWeights(int inputs, int outputs) {
-        if (inputs % 4 != 0 || outputs % 4 != 0) {
-            return (outputs <= 16 ? Tile.T16X48 : Tile.T64X64).any();
-        }
-        return fills(Tile.T64X64, outputs, inputs) ? Tile.T64X64 : Tile.T32X32;
+    Tile linearWeights(int rows, int inputs, int outputs) {
+        return cheapest(
+                "conv2d_weights",
+                inputs % 4 == 0 && outputs % 4 == 0,
+                tile -> cost(tile, tile.count(outputs, inputs))
+                        * CudaEngine.blocks(rows, tile.depth())
+                        * tile.depth());
     }
 
     /** The number of rows of a block of the backward pass of batch normalization. */
     int batchNormRows(int rows, int channels) {
-        int groups = (channels + 31) / 32;
-        int blocks = Math.max(1, 4 * multiprocessors / groups);
-        return Math.max(64, ((rows + blocks - 1) / blocks + 63) / 64 * 64);
+        long wanted = CudaEngine.blocks(
+                (long) rows * CudaEngine.blocks(channels, 32), 4L * multiprocessors);
+        return (int) Math.max(64, CudaEngine.blocks(wanted, 64) * 64);
     }
 
-    private boolean fills(Tile tile, long rows, long columns) {
-        return tile.count(rows, columns) >= multiprocessors;
+    private int splits(Tile tile, long positions, int written, int columns) {
+        long stages = CudaEngine.blocks(positions, tile.depth());
+        return (int) Math.max(
+                1,
+                Math.min(
+                        (long) BLOCKS_PER_MULTIPROCESSOR * multiprocessors / tile.count(written, columns),
+                        stages / MIN_STAGES_PER_SPLIT));
+    }
+
+    private double cost(Tile tile, long blocks) {
+        return (double) CudaEngine.blocks(blocks, multiprocessors) * tile.rows() * tile.columns() * tile.costFactor();
+    }
+
+    /** @param vectors whether the arrays suit tiles that read four floats at once */
+    private static Tile cheapest(String kernel, boolean vectors, ToDoubleFunction<Tile> cost) {
+        return TILES.stream()
+                .filter(tile -> tile.kernel().equals(kernel) && tile.fitsAny() != vectors)
+                .min(Comparator.comparingDouble(cost))
+                .orElseThrow();
     }
 }
