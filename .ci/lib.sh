@@ -12,6 +12,7 @@ set_up() {
   work=$(mktemp -d)
   python=/usr/bin/python3
   export work python
+  export CI=1 # Tests that need a compiler for C++ fail without one.
   trap clean_up EXIT
   install_tools
   if [ -x "$data_set_maker" ]; then
@@ -30,18 +31,18 @@ install_tools() {
   if tools_are_here; then return; fi
   if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
     echo "Some steps may fail or be skipped: not all of NumPy, nbconvert, ipykernel, pandas, Matplotlib, faketime," \
-      "Chromium, ShellCheck and LaTeX with pgfplots are installed." >&2
+      "Chromium, g++, ShellCheck and LaTeX with pgfplots are installed." >&2
     return
   fi
   apt-get update -q >/dev/null
   DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends python3-numpy python3-pandas \
     python3-matplotlib python3-ipykernel jupyter-nbconvert texlive-latex-recommended texlive-pictures chromium \
-    faketime shellcheck >/dev/null
+    faketime g++ shellcheck >/dev/null
 }
 
 tools_are_here() {
   "$python" -c 'import numpy, nbconvert, ipykernel, pandas, matplotlib' 2>/dev/null \
-    && command -v faketime >/dev/null && command -v chromium >/dev/null && command -v shellcheck >/dev/null \
+    && command -v faketime >/dev/null && command -v g++ >/dev/null && command -v chromium >/dev/null && command -v shellcheck >/dev/null \
     && kpsewhich pgfplots.sty booktabs.sty >/dev/null 2>&1
 }
 

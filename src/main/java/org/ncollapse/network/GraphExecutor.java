@@ -34,7 +34,7 @@ final class GraphExecutor {
         this.context = context;
         vertices = graph.getVertices();
         order = graph.topologicalSortOrder();
-        fusion = new Fusion(graph);
+        fusion = new Fusion(graph, context);
         gradients = new INDArray[vertices.length];
         for (GraphVertex vertex : vertices) {
             if (vertex.getLayer() instanceof KernelLayer<?> layer

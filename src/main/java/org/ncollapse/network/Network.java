@@ -202,8 +202,7 @@ public final class Network {
         for (int row = 0; row < rows.length; row++) {
             rows[row] = Arrays.copyOfRange(weights, row * inputs, (row + 1) * inputs);
         }
-        return new HiddenLayer(
-                rows, layer.getParam(DefaultParamInitializer.BIAS_KEY) == null ? null : bias(layer));
+        return new HiddenLayer(rows, layer.getParam(DefaultParamInitializer.BIAS_KEY) == null ? null : bias(layer));
     }
 
     /** A fully connected layer's weights, out × in: Deeplearning4j has in × out, column-major. */

@@ -33,8 +33,8 @@ import org.ncollapse.spec.OptimizerSpec;
 import org.ncollapse.spec.TrainingSpec;
 
 /**
- * Training on the emulated GPU, by captured steps, against training on the CPU: the same weights to begin with, the same
- * order, and rounding errors that have not grown much in a few steps.
+ * Training on the emulated GPU, by captured steps, against training on the CPU: the same weights to begin with, the
+ * same order, and rounding errors that have not grown much in a few steps.
  */
 class CudaTrainingTest {
 
@@ -120,7 +120,8 @@ class CudaTrainingTest {
             List<float[]> features = onGpu.features(taps, images, rows);
             List<float[]> expectedFeatures = onCpu.features(taps, images, rows);
             for (int tap = 0; tap < taps.size(); tap++) {
-                assertThat(relativeError(features.get(tap), expectedFeatures.get(tap))).isLessThan(1e-5);
+                assertThat(relativeError(features.get(tap), expectedFeatures.get(tap)))
+                        .isLessThan(1e-5);
             }
         }
     }
@@ -173,8 +174,8 @@ class CudaTrainingTest {
                 Objective.of(experiment.objective()),
                 experiment.optimizer().momentum(),
                 1);
-        TrainingData data = TrainingData.of(
-                new Dataset("tiny", train.shape(), List.of("a", "b", "c"), train, train, List.of()));
+        TrainingData data =
+                TrainingData.of(new Dataset("tiny", train.shape(), List.of("a", "b", "c"), train, train, List.of()));
         List<EpochResult> epochs = new ArrayList<>();
         TrainingHook recording = new TrainingHook() {
             @Override

@@ -60,8 +60,7 @@ public final class Doctor {
         MemoryLimits limits = MemoryLimits.current();
         report(MemoryCheck.of(limits));
         CudaDevices gpus = CudaDevices.detect();
-        Optional<String> missingCompiler =
-                gpus.visible().isEmpty() ? Optional.empty() : CudaKernels.missingCompiler();
+        Optional<String> missingCompiler = gpus.visible().isEmpty() ? Optional.empty() : CudaKernels.missingCompiler();
         GpuCheck.of(gpus, missingCompiler, Backend.hasCuda()).forEach(this::report);
         images(experiments);
         disk(experiments);

@@ -31,8 +31,7 @@ final class GpuCheck {
                 .toList();
     }
 
-    private static CheckResult of(
-            int number, CudaDevice gpu, Optional<String> missingCompiler, boolean nd4jCuda) {
+    private static CheckResult of(int number, CudaDevice gpu, Optional<String> missingCompiler, boolean nd4jCuda) {
         String name = "GPU cuda:" + number;
         Optional<String> unsupported = gpu.unsupportedReason(KernelLibrary.CUDA);
         if (unsupported.isEmpty()) {
@@ -58,8 +57,7 @@ final class GpuCheck {
      *
      * @param experiment an experiment whose {@code compute.device} is a GPU
      */
-    static CheckResult of(
-            Experiment experiment, CudaDevices gpus, Optional<String> missingCompiler, boolean nd4jCuda) {
+    static CheckResult of(Experiment experiment, CudaDevices gpus, Optional<String> missingCompiler, boolean nd4jCuda) {
         ComputeSpec compute = experiment.compute();
         try {
             CudaDevice gpu = gpus.require(compute.device().cudaIndex(), compute.kernels());

@@ -76,8 +76,8 @@ public final class ExperimentRun {
     public EpochResult execute(boolean overwrite) throws IOException {
         RunLock.requireFree(folders);
         store.requireUnused(overwrite);
-        TrainingSetup setup = TrainingSetup.of(experiment, datasets, listener);
-        try (RunLock lock = RunLock.acquire(folders)) {
+        try (TrainingSetup setup = TrainingSetup.of(experiment, datasets, listener);
+                RunLock lock = RunLock.acquire(folders)) {
             store.requireUnused(overwrite); // Another process may have started such a run in the meantime.
             throwIfStopped();
             store.deleteResults();
@@ -96,7 +96,12 @@ public final class ExperimentRun {
      */
     public EpochResult resume(ResumeRequest request) throws IOException {
         RunLock.requireFree(folders);
-        TrainingSetup setup = TrainingSetup.of(experiment, datasets, listener);
+        try (TrainingSetup setup = TrainingSetup.of(experiment, datasets, listener)) {
+            return resume(request, setup);
+        }
+    }
+
+    private EpochResult resume(ResumeRequest request, TrainingSetup setup) throws IOException {
         ExperimentManifest present = setup.manifest();
         if (!request.manifest().hasSameDataAs(present)) {
             throw new BadInputException(folders.manifest()

@@ -39,14 +39,14 @@ record TrainingSetup(
         Standardizer standardizer,
         Network network,
         Optional<String> gpu,
-        List<String> warnings) {
+        List<String> warnings)
+        implements AutoCloseable {
 
     /** @throws BadInputException if the experiment cannot be run */
     static TrainingSetup of(Experiment experiment, DatasetStore datasets, RunListener listener) {
         List<String> warnings = new ArrayList<>();
         Optional<CudaDevice> ofNd4j = Backend.initialize(experiment.compute());
-        Kernels kernels =
-                Backend.createKernels(experiment.compute(), message -> warn(message, listener, warnings));
+        Kernels kernels = Backend.createKernels(experiment.compute(), message -> warn(message, listener, warnings));
         Dataset dataset = open(experiment.dataset(), experiment, datasets, listener, warnings);
         String oodName = experiment.capture().oodDataset();
         Dataset oodDataset = oodName == null
@@ -61,7 +61,13 @@ record TrainingSetup(
                 experiment.seed());
         experiment.capture().taps().forEach(network::tapWidth);
         return new TrainingSetup(
-                experiment, dataset, oodDataset, Standardizer.of(dataset.train()), network, ofNd4j.map(CudaDevice::toString).or(kernels::gpu), List.copyOf(warnings));
+                experiment,
+                dataset,
+                oodDataset,
+                Standardizer.of(dataset.train()),
+                network,
+                ofNd4j.map(CudaDevice::toString).or(kernels::gpu),
+                List.copyOf(warnings));
     }
 
     private static Dataset open(
@@ -77,6 +83,12 @@ record TrainingSetup(
     private static void warn(String message, RunListener listener, List<String> warnings) {
         warnings.add(message);
         listener.warn(message);
+    }
+
+    /** Frees the GPU, if the network is on one. */
+    @Override
+    public void close() {
+        network.kernels().close();
     }
 
     /** Returns an optimizer with zero velocity. */

@@ -43,7 +43,9 @@ public record Software(
         return of(
                 deeplearning4j.getProperty("version", "unknown"),
                 Backend.nativeLibrary()
-                        + kernelCompiler.map(compiler -> ", CUDA kernels by " + compiler).orElse(""));
+                        + kernelCompiler
+                                .map(compiler -> ", CUDA kernels by " + compiler)
+                                .orElse(""));
     }
 
     /** Returns the software of a run without a network; it does not load ND4J, which takes a second. */

@@ -83,7 +83,9 @@ public record CudaDevice(
         if (capability.major() < LOWEST_CAPABILITY.major()) {
             return Optional.of(name + " has compute capability " + capability + ", and " + LOWEST_CAPABILITY
                     + " is needed"
-                    + (unsupportedByNd4j().isEmpty() ? "; compute.kernels=nd4j runs on it, in a build of its own" : ""));
+                    + (unsupportedByNd4j().isEmpty()
+                            ? "; compute.kernels=nd4j runs on it, in a build of its own"
+                            : ""));
         }
         return driver.isBefore(OLDEST_DRIVER)
                 ? Optional.of(name + " has driver " + driver + ", and CUDA 12 needs " + OLDEST_DRIVER.major()

@@ -14,11 +14,7 @@ final class HostInferenceLoop implements Kernels.InferenceLoop {
     private final float[] batch;
 
     HostInferenceLoop(
-            Kernels kernels,
-            Kernels.NetworkPasses network,
-            LabeledImages images,
-            int batchSize,
-            List<String> taps) {
+            Kernels kernels, Kernels.NetworkPasses network, LabeledImages images, int batchSize, List<String> taps) {
         this.kernels = kernels;
         this.network = network;
         this.images = images;

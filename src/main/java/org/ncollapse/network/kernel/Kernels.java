@@ -30,6 +30,9 @@ public interface Kernels {
         return Optional.empty();
     }
 
+    /** Frees the device, where these kernels have opened one. No operation or array of them may be used afterward. */
+    default void close() {}
+
     /** The memory layout of feature maps. */
     TensorLayout layout();
 
@@ -70,6 +73,14 @@ public interface Kernels {
     boolean storesReluMask();
 
     BatchNorm batchNorm(FeatureMapShape shape, double epsilon, Activation activation);
+
+    /**
+     * Whether a batch normalization can leave its output to the residual sum after it, which then normalizes, adds and
+     * rectifies in one pass: {@link BatchNorm#statistics} and {@link BatchNorm#normalizeAndAdd}.
+     */
+    default boolean fusesResidualSum() {
+        return false;
+    }
 
     /** @param activation the ReLU's backward pass is not included; see {@link #relu} */
     Linear linear(int rows, int inputs, int outputs, boolean bias, Activation activation);
@@ -126,8 +137,7 @@ public interface Kernels {
     }
 
     /** Prepares a pass over {@code images}, in their order, that returns the features at taps of the network. */
-    default InferenceLoop inferenceLoop(
-            NetworkPasses network, LabeledImages images, int batchSize, List<String> taps) {
+    default InferenceLoop inferenceLoop(NetworkPasses network, LabeledImages images, int batchSize, List<String> taps) {
         return new HostInferenceLoop(this, network, images, batchSize, taps);
     }
 
@@ -183,6 +193,32 @@ public interface Kernels {
             kernels.scaledDifference(running.variance(), variance, running.factor(), running.varianceGradient());
         }
 
+        /** The first part of {@link #forwardTraining}: everything but the output. */
+        default void statistics(INDArray input, INDArray mean, INDArray variance, RunningStatistics running) {
+            throw new UnsupportedOperationException("the residual sum is not fused");
+        }
+
+        /**
+         * The second part, after {@link #statistics}: writes the normalized input + the residual, then the ReLU if there
+         * is one.
+         *
+         * @param output may be the residual
+         */
+        default void normalizeAndAdd(
+                Normalization own, INDArray residual, Activation activation, INDArray output) {
+            throw new UnsupportedOperationException("the residual sum is not fused");
+        }
+
+        /** The same where the residual is normalized too, by an operation of these kernels. */
+        default void normalizeAndAdd(
+                Normalization own,
+                BatchNorm ofResidual,
+                Normalization residual,
+                Activation activation,
+                INDArray output) {
+            throw new UnsupportedOperationException("the residual sum is not fused");
+        }
+
         /** Normalizes by the given mean and variance. */
         void forwardInference(
                 INDArray input, INDArray scaleAndShift, INDArray mean, INDArray variance, INDArray output);
@@ -201,9 +237,12 @@ public interface Kernels {
                 INDArray scaleAndShiftGradient);
     }
 
+    /** What a batch normalization reads. */
+    record Normalization(INDArray input, INDArray scaleAndShift, INDArray mean) {}
+
     /**
-     * Running statistics of a batch normalization. Their gradient is the amount to subtract from them: factor · (running
-     * − batch).
+     * Running statistics of a batch normalization. Their gradient is the amount to subtract from them: factor ·
+     * (running − batch).
      */
     record RunningStatistics(
             INDArray mean, INDArray variance, double factor, INDArray meanGradient, INDArray varianceGradient) {}

@@ -35,6 +35,8 @@ final class BatchNormLayer extends KernelLayer<BatchNormConfig> implements ReluF
     private Kernels.Activation activation = Kernels.Activation.NONE;
     private boolean fusedAway;
     private boolean feedsSumOnly;
+    /** Whether the residual sum that follows computes the output in training. */
+    private boolean completedBySum;
 
     BatchNormLayer(NeuralNetConfiguration conf, DataType type, LayerContext context) {
         super(conf, type, context);
@@ -78,12 +80,31 @@ final class BatchNormLayer extends KernelLayer<BatchNormConfig> implements ReluF
         feedsSumOnly = true;
     }
 
+    /** Declares that the residual sum that follows computes the output in training. */
+    void markCompletedBySum() {
+        completedBySum = true;
+    }
+
+    /** The operation of the last pass. */
+    Kernels.BatchNorm kernel() {
+        return kernel(context.shapeOf(input));
+    }
+
+    /** What the operation reads, in the last pass. */
+    Kernels.Normalization normalization() {
+        return new Kernels.Normalization(input, scaleAndShift(), mean);
+    }
+
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
         if (fusedAway) {
             return input;
         }
         FeatureMapShape shape = context.shapeOf(input);
+        if (training && completedBySum) {
+            kernel(shape).statistics(input, mean, variance, runningStatistics());
+            return feedsSumOnly ? input : bufferFor(shape.batchSize());
+        }
         INDArray result = feedsSumOnly ? context.scratch(input) : bufferFor(shape.batchSize());
         if (training) {
             kernel(shape)

@@ -45,7 +45,8 @@ final class Conv2dLayer extends KernelLayer<Conv2dConfig> {
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
         Conv2dShape shape = shape();
         if (buffer == null) {
-            buffer = new BatchBuffer(context.kernels(), 
+            buffer = new BatchBuffer(
+                    context.kernels(),
                     shape.outputShape().sampleDimensions(context.kernels().layout()));
         }
         INDArray output = buffer.forBatch(shape.inputShape().batchSize());

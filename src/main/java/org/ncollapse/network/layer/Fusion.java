@@ -30,7 +30,10 @@ public final class Fusion {
     private record FoldedBatchNorm(String vertex, Conv2dLayer convolution, BatchNormLayer batchNorm) {}
 
     /** Finds the pairs to fuse in a graph made with {@link KernelLayerFactory}. */
-    public Fusion(ComputationGraph graph) {
+    public Fusion(ComputationGraph graph, LayerContext context) {
+        if (context.kernels().fusesResidualSum()) {
+            fuseResidualSums(graph);
+        }
         for (GraphVertex vertex : graph.getVertices()) {
             VertexIndices[] successors = vertex.getOutputVertices();
             if (successors == null || successors.length != 1) {
@@ -58,6 +61,26 @@ public final class Fusion {
                 batchNorms.add(new FoldedBatchNorm(vertex.getVertexName(), convolution, batchNorm));
             }
         }
+    }
+
+    private static void fuseResidualSums(ComputationGraph graph) {
+        for (GraphVertex vertex : graph.getVertices()) {
+            if (vertex instanceof ResidualAddVertex sum) {
+                VertexIndices[] inputs = vertex.getInputVertices();
+                BatchNormLayer own = soleBatchNorm(graph, inputs[0]);
+                if (own != null) {
+                    sum.complete(own, soleBatchNorm(graph, inputs[1]));
+                }
+            }
+        }
+    }
+
+    /** The batch normalization that a vertex is, if nothing else reads its output; else null. */
+    private static BatchNormLayer soleBatchNorm(ComputationGraph graph, VertexIndices index) {
+        GraphVertex vertex = graph.getVertices()[index.getVertexIndex()];
+        return vertex.getLayer() instanceof BatchNormLayer batchNorm && vertex.getOutputVertices().length == 1
+                ? batchNorm
+                : null;
     }
 
     private static GraphVertex previous(ComputationGraph graph, GraphVertex vertex) {

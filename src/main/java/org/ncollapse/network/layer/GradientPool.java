@@ -56,7 +56,8 @@ public final class GradientPool {
 
     /** Returns an uninitialized array with the shape of {@code batch}, without a holder. */
     INDArray allocateLike(INDArray batch) {
-        PooledBuffer buffer = free.isEmpty() ? new PooledBuffer(kernels, largestLength) : free.remove(bestFit(batch.length()));
+        PooledBuffer buffer =
+                free.isEmpty() ? new PooledBuffer(kernels, largestLength) : free.remove(bestFit(batch.length()));
         INDArray gradient = buffer.memory.viewLike(batch);
         inUse.put(gradient, buffer);
         return gradient;

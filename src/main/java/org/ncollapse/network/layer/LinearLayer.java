@@ -58,13 +58,7 @@ final class LinearLayer extends KernelLayer<LinearConfig> {
         INDArray biasGradient = gradientView(DefaultParamInitializer.BIAS_KEY);
         if (appliesReluMask) {
             kernel().backwardThroughRelu(
-                            input,
-                            weights,
-                            linearGradient,
-                            inputGradient,
-                            weightGradient,
-                            biasGradient,
-                            relu(input));
+                            input, weights, linearGradient, inputGradient, weightGradient, biasGradient, relu(input));
         } else {
             kernel().backward(input, weights, linearGradient, inputGradient, weightGradient, biasGradient);
         }

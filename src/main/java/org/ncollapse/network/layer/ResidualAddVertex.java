@@ -24,6 +24,8 @@ final class ResidualAddVertex extends ElementWiseVertex implements ReluFusable {
     private final transient PerBatchSize<Kernels.Add> withRelu = new PerBatchSize<>();
     private final transient PerBatchSize<Kernels.Relu> reluKernels = new PerBatchSize<>();
     private transient INDArray lastOutput;
+    private transient BatchNormLayer ownNorm;
+    private transient BatchNormLayer residualNorm;
     private Kernels.Activation activation = Kernels.Activation.NONE;
 
     ResidualAddVertex(ComputationGraph graph, String name, int index, DataType type, LayerContext context) {
@@ -39,11 +41,44 @@ final class ResidualAddVertex extends ElementWiseVertex implements ReluFusable {
     @Override
     public INDArray doForward(boolean training, LayerWorkspaceMgr workspaces) {
         lastOutput = inputs[0];
+        if (training && ownNorm != null) {
+            addNormalized();
+            return lastOutput;
+        }
         FeatureMapShape shape = context.shapeOf(lastOutput);
         (activation == Kernels.Activation.RELU ? withRelu : withoutRelu)
                 .computeIfAbsent(shape.batchSize(), rows -> context.kernels().add(shape, activation))
                 .forward(lastOutput, inputs[1], lastOutput);
         return lastOutput;
+    }
+
+    /**
+     * Lets the sum compute the output of the normalizations before it in training.
+     *
+     * @param own of the first input
+     * @param ofResidual of the second input; null if that is not normalized
+     */
+    void complete(BatchNormLayer own, BatchNormLayer ofResidual) {
+        ownNorm = own;
+        residualNorm = ofResidual;
+        own.markCompletedBySum();
+        if (ofResidual != null) {
+            ofResidual.markCompletedBySum();
+        }
+    }
+
+    private void addNormalized() {
+        Kernels.BatchNorm kernel = ownNorm.kernel();
+        if (residualNorm == null) {
+            kernel.normalizeAndAdd(ownNorm.normalization(), inputs[1], activation, lastOutput);
+        } else {
+            kernel.normalizeAndAdd(
+                    ownNorm.normalization(),
+                    residualNorm.kernel(),
+                    residualNorm.normalization(),
+                    activation,
+                    lastOutput);
+        }
     }
 
     @Override

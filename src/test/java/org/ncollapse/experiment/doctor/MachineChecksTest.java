@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,8 +167,7 @@ class MachineChecksTest {
 
     @Test
     void listsGpusWithReasonIfUnsupported() {
-        CheckResult none = GpuCheck.of(
-                        new CudaDevices.Unavailable("there is no nvidia-smi"), Optional.empty(), false)
+        CheckResult none = GpuCheck.of(new CudaDevices.Unavailable("there is no nvidia-smi"), Optional.empty(), false)
                 .get(0);
         assertThat(none.state()).isEqualTo(CheckResult.State.OK);
         assertThat(none.text()).contains("no GPU", "runs use the CPU");
@@ -219,8 +218,7 @@ class MachineChecksTest {
                 "asks",
                 "{name: asks, dataset: {name: digits}, network: {kind: mlp}, compute: {device: 'cuda:0'}}",
                 List.of());
-        assertThat(GpuCheck.of(
-                                asks, new CudaDevices.Unavailable("there is no nvidia-smi"), Optional.empty(), true)
+        assertThat(GpuCheck.of(asks, new CudaDevices.Unavailable("there is no nvidia-smi"), Optional.empty(), true)
                         .state())
                 .isEqualTo(CheckResult.State.PROBLEM);
     }

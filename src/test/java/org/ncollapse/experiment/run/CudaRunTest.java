@@ -53,13 +53,13 @@ class CudaRunTest {
         List<CSVRecord> onGpu = metrics("gpu");
         assertThat(onGpu).hasSameSizeAs(onCpu);
         for (int row = 0; row < onCpu.size(); row++) {
-            assertThat(onGpu.get(row).get("error"))
-                    .isEqualTo(onCpu.get(row).get("error"));
+            assertThat(onGpu.get(row).get("error")).isEqualTo(onCpu.get(row).get("error"));
             double expected = Double.parseDouble(onCpu.get(row).get("nc1"));
             assertThat(Double.parseDouble(onGpu.get(row).get("nc1"))).isCloseTo(expected, within(1e-3 * expected));
         }
         JsonNode manifest = new ObjectMapper()
-                .readTree(home.resolve("gpu/notebooks-export/tiny/manifest.json").toFile());
+                .readTree(
+                        home.resolve("gpu/notebooks-export/tiny/manifest.json").toFile());
         assertThat(manifest.findValue("gpu").asText()).contains("Emulated GPU", "compute capability 9.0");
         assertThat(manifest.findValue("backend").asText()).contains("CUDA kernels by NVRTC");
         assertThat(manifest.findValue("precision").asText()).isEqualTo("float32");

@@ -40,8 +40,10 @@ class MachineTest {
     @Test
     void hasNoHostNameUnlessAskedFor() {
         JsonMapper mapper = new JsonMapper();
-        assertThat(mapper.valueToTree(Machine.of(Optional.empty(), Map.of())).has("host")).isFalse();
-        assertThat(Machine.of(Optional.empty(), Map.of("NCOLLAPSE_RECORD_HOST", "1")).host())
+        assertThat(mapper.valueToTree(Machine.of(Optional.empty(), Map.of())).has("host"))
+                .isFalse();
+        assertThat(Machine.of(Optional.empty(), Map.of("NCOLLAPSE_RECORD_HOST", "1"))
+                        .host())
                 .isEqualTo(Machine.hostName());
     }
 }

@@ -3,8 +3,8 @@ package org.ncollapse.network.kernel.cuda;
 import org.ncollapse.network.kernel.cuda.driver.CudaGraph;
 
 /**
- * Work that is repeated. The first time it is queued kernel by kernel, which allocates what it needs. The second time it
- * is captured, and from then on replayed as one graph. It starts again when memory was freed that it may refer to.
+ * Work that is repeated. The first time it is queued kernel by kernel, which allocates what it needs. The second time
+ * it is captured, and from then on replayed as one graph. It starts again when memory was freed that it may refer to.
  */
 final class CapturedWork {
 

@@ -52,6 +52,13 @@ final class CudaBatchNorm implements Kernels.BatchNorm {
             INDArray output,
             Kernels.RunningStatistics running,
             Kernels kernels) {
+        statistics(input, mean, variance, running);
+        normalize(input, scaleAndShift, mean, output);
+    }
+
+    @Override
+    public void statistics(
+            INDArray input, INDArray mean, INDArray variance, Kernels.RunningStatistics running) {
         BatchStatistics statistics = engine.statisticsOf(input, rows, channels);
         if (statistics == null) {
             statistics = ownStatistics;
@@ -73,7 +80,29 @@ final class CudaBatchNorm implements Kernels.BatchNorm {
                 .real(running.factor())
                 .arrays(running.meanGradient(), running.varianceGradient())
                 .run(CudaEngine.blocks(channels, CHANNELS_OF_FINALIZE));
-        normalize(input, scaleAndShift, mean, output);
+    }
+
+    @Override
+    public void normalizeAndAdd(
+            Kernels.Normalization own, INDArray residual, Kernels.Activation activation, INDArray output) {
+        forward(own, residual, null, null, 0, output, activation == Kernels.Activation.RELU);
+    }
+
+    @Override
+    public void normalizeAndAdd(
+            Kernels.Normalization own,
+            Kernels.BatchNorm ofResidual,
+            Kernels.Normalization residual,
+            Kernels.Activation activation,
+            INDArray output) {
+        forward(
+                own,
+                residual.input(),
+                residual.scaleAndShift(),
+                residual.mean(),
+                ((CudaBatchNorm) ofResidual).inverseStd,
+                output,
+                activation == Kernels.Activation.RELU);
     }
 
     @Override
@@ -89,12 +118,32 @@ final class CudaBatchNorm implements Kernels.BatchNorm {
     }
 
     private void normalize(INDArray input, INDArray scaleAndShift, INDArray mean, INDArray output) {
+        forward(
+                new Kernels.Normalization(input, scaleAndShift, mean),
+                null,
+                null,
+                null,
+                0,
+                output,
+                reluMode != RELU_NONE);
+    }
+
+    private void forward(
+            Kernels.Normalization own,
+            INDArray residual,
+            INDArray residualScaleAndShift,
+            INDArray residualMean,
+            long residualInverseStd,
+            INDArray output,
+            boolean relu) {
         engine.kernel("batch_norm_forward")
-                .arrays(input, scaleAndShift, mean)
-                .addresses(inverseStd, 0, 0, 0, 0)
+                .arrays(own.input(), own.scaleAndShift(), own.mean())
+                .addresses(inverseStd)
+                .arrays(residual, residualScaleAndShift, residualMean)
+                .addresses(residualInverseStd)
                 .arrays(output)
                 .integers(rows, channels)
-                .flag(reluMode != RELU_NONE)
+                .flag(relu)
                 .run(elementBlocks());
     }
 

@@ -114,9 +114,8 @@ final class CudaConv2d implements Kernels.Conv2d {
 
     private void inputGradient(INDArray weights, INDArray outputGradient, INDArray inputGradient) {
         int stride = shape.stride();
-        long positions = (long) in.batchSize()
-                * CudaEngine.blocks(in.height(), stride)
-                * CudaEngine.blocks(in.width(), stride);
+        long positions =
+                (long) in.batchSize() * CudaEngine.blocks(in.height(), stride) * CudaEngine.blocks(in.width(), stride);
         Tile tile = engine.tiles().conv2d(positions, stride * stride, out.channels(), in.channels());
         long packed = engine.weightPacks().backward(weights, shape);
         engine.product(tile)

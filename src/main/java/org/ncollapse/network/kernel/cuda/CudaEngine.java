@@ -8,7 +8,9 @@ import org.ncollapse.network.kernel.cuda.driver.KernelArguments;
 import org.ncollapse.network.kernel.cuda.driver.LaunchShape;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What the operations of one network share: the GPU, its compiled kernels, scratch memory, and the current precision. */
+/**
+ * What the operations of one network share: the GPU, its compiled kernels, scratch memory, and the current precision.
+ */
 final class CudaEngine {
 
     /** The most arguments of a kernel. */
@@ -83,7 +85,9 @@ final class CudaEngine {
         return launches;
     }
 
-    /** Partial statistics of what lies at an address, left there by the kernel that computed it; null if there are none. */
+    /**
+     * Partial statistics of what lies at an address, left there by the kernel that computed it; null if there are none.
+     */
     BatchStatistics statisticsOf(INDArray array, int rows, int channels) {
         BatchStatistics found = statistics.get(DeviceArray.address(array));
         return found != null && found.isFor(rows, channels) ? found : null;
@@ -91,7 +95,8 @@ final class CudaEngine {
 
     /** The statistics that a kernel will write with its output. */
     BatchStatistics newStatistics(INDArray output, int rows, int channels, int rowsPerBlock) {
-        BatchStatistics ofOutput = statistics.computeIfAbsent(DeviceArray.address(output), address -> new BatchStatistics());
+        BatchStatistics ofOutput =
+                statistics.computeIfAbsent(DeviceArray.address(output), address -> new BatchStatistics());
         ofOutput.prepare(this, rows, channels, rowsPerBlock);
         return ofOutput;
     }

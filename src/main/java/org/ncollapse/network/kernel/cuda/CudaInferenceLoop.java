@@ -22,18 +22,15 @@ final class CudaInferenceLoop implements Kernels.InferenceLoop {
     private final CudaPass pass;
 
     CudaInferenceLoop(
-            CudaEngine engine,
-            Kernels.NetworkPasses network,
-            DeviceImages images,
-            int batchSize,
-            List<String> taps) {
+            CudaEngine engine, Kernels.NetworkPasses network, DeviceImages images, int batchSize, List<String> taps) {
         this.engine = engine;
         this.images = images;
         this.batchSize = batchSize;
         widths = taps.stream().mapToInt(network::tapWidth).toArray();
-        long bytesPerBatch = (long) batchSize * Float.BYTES * Arrays.stream(widths).sum();
-        int batchesPerCall = (int) Math.max(
-                1, Math.min(images.images().batches(batchSize), CALL_BYTES / Math.max(1, bytesPerBatch)));
+        long bytesPerBatch =
+                (long) batchSize * Float.BYTES * Arrays.stream(widths).sum();
+        int batchesPerCall = (int)
+                Math.max(1, Math.min(images.images().batches(batchSize), CALL_BYTES / Math.max(1, bytesPerBatch)));
         features = Arrays.stream(widths)
                 .mapToLong(width -> engine.allocate((long) batchesPerCall * batchSize * width * Float.BYTES))
                 .toArray();

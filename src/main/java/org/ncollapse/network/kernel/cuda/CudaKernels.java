@@ -22,7 +22,6 @@ import org.ncollapse.network.kernel.cuda.driver.Nvrtc;
 import org.ncollapse.network.kernel.cuda.driver.NvrtcFinder;
 import org.ncollapse.spec.ComputeSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -77,8 +76,8 @@ public final class CudaKernels implements Kernels, AutoCloseable {
         Gpu gpu = context.gpu();
         Precision training = Precision.of(precision, gpu);
         if (training == null) {
-            throw new BadInputException("compute.precision: tf32 and bf16 need compute capability 8.0, and " + gpu.name()
-                    + " has " + gpu.capabilityText() + "; use float32");
+            throw new BadInputException("compute.precision: tf32 and bf16 need compute capability 8.0, and "
+                    + gpu.name() + " has " + gpu.capabilityText() + "; use float32");
         }
         Nvrtc nvrtc = NvrtcFinder.find();
         byte[] image = CudaSources.compiler(folder)
@@ -86,8 +85,7 @@ public final class CudaKernels implements Kernels, AutoCloseable {
                         nvrtc,
                         nvrtc.architectureFor(gpu, context.driverVersion()),
                         CudaSources.options(EnumSet.of(training, Precision.float32(gpu))));
-        return new CudaKernels(
-                new CudaEngine(context, context.load(image)), training, "NVRTC " + nvrtc.version());
+        return new CudaKernels(new CudaEngine(context, context.load(image)), training, "NVRTC " + nvrtc.version());
     }
 
     @Override
@@ -139,9 +137,7 @@ public final class CudaKernels implements Kernels, AutoCloseable {
         int rows = (int) (array.length() / FINITE_CHECK_CHANNELS);
         int rest = (int) (array.length() % FINITE_CHECK_CHANNELS);
         float[] numbers = new float[rest];
-        engine.context()
-                .copyToHost(
-                        DeviceArray.address(array) + (array.length() - rest) * Float.BYTES, numbers, rest);
+        engine.context().copyToHost(DeviceArray.address(array) + (array.length() - rest) * Float.BYTES, numbers, rest);
         if (!allFinite(numbers) || rows == 0) {
             return allFinite(numbers);
         }
@@ -190,6 +186,11 @@ public final class CudaKernels implements Kernels, AutoCloseable {
     @Override
     public boolean storesReluMask() {
         return true; // It is computed again from the input of the normalization.
+    }
+
+    @Override
+    public boolean fusesResidualSum() {
+        return true;
     }
 
     @Override
@@ -302,11 +303,7 @@ public final class CudaKernels implements Kernels, AutoCloseable {
 
     @Override
     public Kernels.TrainingLoop trainingLoop(
-            Kernels.NetworkPasses network,
-            LabeledImages split,
-            int batchSize,
-            Loss loss,
-            Kernels.SgdStep sgdStep) {
+            Kernels.NetworkPasses network, LabeledImages split, int batchSize, Loss loss, Kernels.SgdStep sgdStep) {
         return new CudaTrainingLoop(
                 engine,
                 network,
@@ -331,8 +328,7 @@ public final class CudaKernels implements Kernels, AutoCloseable {
             String tap,
             INDArray weights,
             INDArray bias) {
-        return Optional.of(
-                new CudaErrorCounter(engine, network, onDevice(split), batchSize, tap, weights, bias));
+        return Optional.of(new CudaErrorCounter(engine, network, onDevice(split), batchSize, tap, weights, bias));
     }
 
     /** Each split is copied to the GPU once. */

@@ -29,7 +29,8 @@ final class CudaLinear implements Kernels.Linear {
         Tile tile = engine.tiles().linear(rows, outputs, inputs % 4 == 0 && isAligned(weights));
         long statistics = 0;
         if (!this.bias && activation == Kernels.Activation.NONE) { // A batch normalization may follow.
-            statistics = engine.newStatistics(output, rows, outputs, tile.rows()).address();
+            statistics =
+                    engine.newStatistics(output, rows, outputs, tile.rows()).address();
         } else {
             engine.dropStatistics(output);
         }

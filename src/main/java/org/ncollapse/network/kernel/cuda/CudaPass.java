@@ -7,8 +7,8 @@ import org.ncollapse.network.kernel.PerBatchSize;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A pass over a split in inference mode, each batch as one replay of a captured graph. Several batches are queued in one
- * call. Products are of float32, whatever the precision of training.
+ * A pass over a split in inference mode, each batch as one replay of a captured graph. Several batches are queued in
+ * one call. Products are of float32, whatever the precision of training.
  */
 final class CudaPass {
 

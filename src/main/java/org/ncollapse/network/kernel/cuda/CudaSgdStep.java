@@ -28,11 +28,7 @@ final class CudaSgdStep implements Kernels.SgdStep {
     private final long ownCounters;
 
     CudaSgdStep(
-            CudaEngine engine,
-            INDArray parameters,
-            INDArray gradients,
-            List<ParameterGroup> groups,
-            double momentum) {
+            CudaEngine engine, INDArray parameters, INDArray gradients, List<ParameterGroup> groups, double momentum) {
         this.engine = engine;
         this.parameters = parameters;
         this.gradients = gradients;

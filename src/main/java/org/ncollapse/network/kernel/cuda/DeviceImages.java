@@ -56,7 +56,9 @@ final class DeviceImages {
                 .addresses(batchLabels)
                 .integers(rows, batchSize)
                 .integers(
-                        images.shape().channels(), images.shape().height(), images.shape().width())
+                        images.shape().channels(),
+                        images.shape().height(),
+                        images.shape().width())
                 .flag(channelsLast)
                 .run(CudaEngine.blocks(images.shape().size(), 256), rows, 1);
     }

@@ -5,7 +5,8 @@ import java.util.List;
 import org.ncollapse.network.kernel.BatchResult;
 
 /**
- * What the steps of an epoch leave in the GPU's memory: the loss and the errors of each, and the number of the next one.
+ * What the steps of an epoch leave in the GPU's memory: the loss and the errors of each, and the number of the next
+ * one.
  */
 final class StepRecord {
 

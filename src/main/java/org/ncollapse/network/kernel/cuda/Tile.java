@@ -1,7 +1,8 @@
 package org.ncollapse.network.kernel.cuda;
 
 /**
- * A matrix product as it is compiled: the part of the result that one block of threads computes, and what a block needs.
+ * A matrix product as it is compiled: the part of the result that one block of threads computes, and what a block
+ * needs.
  *
  * @param kernel the start of the kernels' names: conv2d, conv2d_weights, linear, linear_input
  * @param name the end of the kernels' names

@@ -49,8 +49,7 @@ final class TileSelection {
         for (int i = 2; i < cells.length; i++) {
             numbers[i] = Integer.parseInt(cells[i]);
         }
-        return new Tile(
-                cells[0], cells[1], numbers[2], numbers[3], numbers[4], numbers[5], numbers[6], numbers[7]);
+        return new Tile(cells[0], cells[1], numbers[2], numbers[3], numbers[4], numbers[5], numbers[6], numbers[7]);
     }
 
     /**
@@ -95,15 +94,12 @@ final class TileSelection {
         return cheapest(
                 "conv2d_weights",
                 inputs % 4 == 0 && outputs % 4 == 0,
-                tile -> cost(tile, tile.count(outputs, inputs))
-                        * CudaEngine.blocks(rows, tile.depth())
-                        * tile.depth());
+                tile -> cost(tile, tile.count(outputs, inputs)) * CudaEngine.blocks(rows, tile.depth()) * tile.depth());
     }
 
     /** The number of rows of a block of the backward pass of batch normalization. */
     int batchNormRows(int rows, int channels) {
-        long wanted = CudaEngine.blocks(
-                (long) rows * CudaEngine.blocks(channels, 32), 4L * multiprocessors);
+        long wanted = CudaEngine.blocks((long) rows * CudaEngine.blocks(channels, 32), 4L * multiprocessors);
         return (int) Math.max(64, CudaEngine.blocks(wanted, 64) * 64);
     }
 

@@ -6,8 +6,8 @@ import org.ncollapse.network.kernel.Conv2dShape;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The weights of convolutions in the order in which the products read them. One launch packs those of the whole network.
- * They are packed again after each change of the parameters.
+ * The weights of convolutions in the order in which the products read them. One launch packs those of the whole
+ * network. They are packed again after each change of the parameters.
  */
 final class WeightPacks {
 

@@ -119,12 +119,9 @@ class CudaKernelsTest {
 
         onCpu.forward(input.cpu(), weights.cpu(), output.cpu());
         onGpu.forward(input.gpu(), weights.gpu(), output.gpu());
-        onCpu.forwardFolded(
-                input.cpu(), weights.cpu(), scale.cpu(), shift.cpu(), Activation.RELU, folded.cpu());
-        onGpu.forwardFolded(
-                input.gpu(), weights.gpu(), scale.gpu(), shift.gpu(), Activation.RELU, folded.gpu());
-        onCpu.backward(
-                input.cpu(), weights.cpu(), outputGradient.cpu(), inputGradient.cpu(), weightGradient.cpu());
+        onCpu.forwardFolded(input.cpu(), weights.cpu(), scale.cpu(), shift.cpu(), Activation.RELU, folded.cpu());
+        onGpu.forwardFolded(input.gpu(), weights.gpu(), scale.gpu(), shift.gpu(), Activation.RELU, folded.gpu());
+        onCpu.backward(input.cpu(), weights.cpu(), outputGradient.cpu(), inputGradient.cpu(), weightGradient.cpu());
         // The gradient may be written over the input.
         onGpu.backward(input.gpu(), weights.gpu(), outputGradient.gpu(), input.gpu(), weightGradient.gpu());
 
@@ -252,11 +249,9 @@ class CudaKernelsTest {
         CPU.conv2d(shape).forward(input.cpu(), weights.cpu(), output.cpu());
         gpu.conv2d(shape).forward(input.gpu(), weights.gpu(), output.gpu());
         CPU.batchNorm(shape.outputShape(), 1e-5, Activation.RELU)
-                .forwardTraining(
-                        output.cpu(), scaleAndShift.cpu(), mean.cpu(), variance.cpu(), normalized.cpu());
+                .forwardTraining(output.cpu(), scaleAndShift.cpu(), mean.cpu(), variance.cpu(), normalized.cpu());
         gpu.batchNorm(shape.outputShape(), 1e-5, Activation.RELU)
-                .forwardTraining(
-                        output.gpu(), scaleAndShift.gpu(), mean.gpu(), variance.gpu(), normalized.gpu());
+                .forwardTraining(output.gpu(), scaleAndShift.gpu(), mean.gpu(), variance.gpu(), normalized.gpu());
 
         mean.assertClose(5e-6);
         variance.assertClose(TOLERANCE);

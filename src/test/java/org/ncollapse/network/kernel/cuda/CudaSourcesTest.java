@@ -48,7 +48,8 @@ class CudaSourcesTest {
         assumeThat(nvrtc.supports(capability)).isTrue();
         EnumSet<Precision> precisions = capability < 80 ? EnumSet.of(Precision.FMA) : EnumSet.allOf(Precision.class);
         assertThatCode(() -> assertThat(CudaSources.compiler(folder)
-                                .compile(nvrtc, new GpuArchitecture(capability, false), CudaSources.options(precisions)))
+                                .compile(
+                                        nvrtc, new GpuArchitecture(capability, false), CudaSources.options(precisions)))
                         .isNotEmpty())
                 .doesNotThrowAnyException();
     }

@@ -53,7 +53,8 @@ public final class EmulatedGpu {
         }
         assumeThat(possible).as("g++ is there").isTrue();
         Path target = Files.createTempDirectory("emulated-gpu-");
-        List<String> compile = new ArrayList<>(List.of("g++", "-std=c++20", "-O1", "-march=native", "-ffp-contract=off"));
+        List<String> compile =
+                new ArrayList<>(List.of("g++", "-std=c++20", "-O1", "-march=native", "-ffp-contract=off"));
         compile.addAll(List.of("-Wno-unknown-pragmas", "-shared", "-fPIC", "-Wl,-soname,libcuda.so.1"));
         // A kernel has the name of a function of the C library.
         compile.add("-Wl,-Bsymbolic");

@@ -7,8 +7,8 @@ import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 
 /**
- * The functions of {@code libcuda.so.1} that this package calls. Names and parameters are those of NVIDIA's "CUDA Driver
- * API"; each returns an error code, 0 for success.
+ * The functions of {@code libcuda.so.1} that this package calls. Names and parameters are those of NVIDIA's "CUDA
+ * Driver API"; each returns an error code, 0 for success.
  */
 interface DriverApi extends Library {
 

@@ -13,9 +13,9 @@ import org.ncollapse.io.AtomicFile;
 import org.ncollapse.io.Sha256;
 
 /**
- * Compiles the kernels for a GPU at their first use. Compilation takes seconds, so the result is kept in a folder of the
- * user. A file is named after a digest of everything that decides its content: sources, options, target and compiler.
- * Several processes may use the folder at once.
+ * Compiles the kernels for a GPU at their first use. Compilation takes seconds, so the result is kept in a folder of
+ * the user. A file is named after a digest of everything that decides its content: sources, options, target and
+ * compiler. Several processes may use the folder at once.
  */
 public final class KernelCompiler {
 
@@ -39,9 +39,8 @@ public final class KernelCompiler {
     /** The user's folder for compiled kernels: in {@code XDG_CACHE_HOME}, or else in {@code ~/.cache}. */
     public static Path defaultFolder() {
         String cache = System.getenv("XDG_CACHE_HOME");
-        Path root = cache == null || cache.isEmpty()
-                ? Path.of(System.getProperty("user.home"), ".cache")
-                : Path.of(cache);
+        Path root =
+                cache == null || cache.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
         return root.resolve("ncollapse").resolve("kernels");
     }
 
@@ -67,7 +66,8 @@ public final class KernelCompiler {
 
     private String digest(Nvrtc nvrtc, GpuArchitecture target, List<String> options) {
         Sha256 digest = new Sha256();
-        for (String part : List.of(nvrtc.version(), target.toString(), String.join("\n", options), sources.toString())) {
+        for (String part :
+                List.of(nvrtc.version(), target.toString(), String.join("\n", options), sources.toString())) {
             digest.update(part.getBytes(StandardCharsets.UTF_8)).update((byte) 0);
         }
         return digest.hex();

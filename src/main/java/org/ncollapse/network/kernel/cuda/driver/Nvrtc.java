@@ -50,9 +50,10 @@ public final class Nvrtc {
     public GpuArchitecture architectureFor(Gpu gpu, int driverVersion) {
         // Within a major version of CUDA an older driver runs newer machine code; PTX needs a driver as new as NVRTC.
         if (driverVersion / 1000 < major) {
-            throw new BadInputException("the driver supports CUDA " + driverVersion / 1000 + "." + driverVersion % 1000 / 10
-                    + ", and " + library + " is of CUDA " + version()
-                    + "; update the driver, or name an NVRTC of CUDA 12 with NCOLLAPSE_NVRTC");
+            throw new BadInputException(
+                    "the driver supports CUDA " + driverVersion / 1000 + "." + driverVersion % 1000 / 10
+                            + ", and " + library + " is of CUDA " + version()
+                            + "; update the driver, or name an NVRTC of CUDA 12 with NCOLLAPSE_NVRTC");
         }
         int[] supported = supportedArchitectures();
         if (supports(gpu.capability())) {

@@ -33,7 +33,10 @@ final class PythonPackages {
         for (Path root : roots) {
             try (DirectoryStream<Path> versions = Files.newDirectoryStream(root.resolve("lib"), "python3*")) {
                 for (Path version : versions) {
-                    NAMES.stream().map(version::resolve).filter(Files::isDirectory).forEach(folders::add);
+                    NAMES.stream()
+                            .map(version::resolve)
+                            .filter(Files::isDirectory)
+                            .forEach(folders::add);
                 }
             } catch (IOException e) {
                 // A folder that is missing or cannot be read has no library that can be used.
