@@ -219,6 +219,22 @@ public interface Kernels {
             throw new UnsupportedOperationException("the residual sum is not fused");
         }
 
+        /**
+         * The backward pass where a residual sum and its ReLU follow, after {@link #normalizeAndAdd}.
+         *
+         * @param outputGradient of the ReLU's output; overwritten with the gradient of the sum
+         * @param sumOutput the ReLU's output
+         */
+        default void backwardThroughSum(
+                Normalization own,
+                INDArray variance,
+                INDArray outputGradient,
+                INDArray sumOutput,
+                INDArray inputGradient,
+                INDArray scaleAndShiftGradient) {
+            throw new UnsupportedOperationException("the residual sum is not fused");
+        }
+
         /** Normalizes by the given mean and variance. */
         void forwardInference(
                 INDArray input, INDArray scaleAndShift, INDArray mean, INDArray variance, INDArray output);

@@ -38,6 +38,8 @@ final class BatchNormLayer extends KernelLayer<BatchNormConfig> implements ReluF
     /** Whether the residual sum that follows computes the output in training. */
     private boolean completedBySum;
 
+    private transient INDArray rectifiedSum;
+
     BatchNormLayer(NeuralNetConfiguration conf, DataType type, LayerContext context) {
         super(conf, type, context);
         channels = (int) layerConf().getNOut();
@@ -83,6 +85,15 @@ final class BatchNormLayer extends KernelLayer<BatchNormConfig> implements ReluF
     /** Declares that the residual sum that follows computes the output in training. */
     void markCompletedBySum() {
         completedBySum = true;
+    }
+
+    /**
+     * Lets the next backward pass include that of the ReLU after the residual sum.
+     *
+     * @param output of the ReLU
+     */
+    void applyReluMaskOf(INDArray output) {
+        rectifiedSum = output;
     }
 
     /** The operation of the last pass. */
@@ -135,8 +146,25 @@ final class BatchNormLayer extends KernelLayer<BatchNormConfig> implements ReluF
             scaleAndShiftGradient = scaleAndShiftOf(gradientsFlattened);
         }
         INDArray inputGradient = context.gradientPool().inPlaceOrAllocate(outputGradient);
-        kernel(context.shapeOf(input))
-                .backward(input, scaleAndShift(), mean, variance, outputGradient, inputGradient, scaleAndShiftGradient);
+        if (rectifiedSum == null) {
+            kernel().backward(
+                            input,
+                            scaleAndShift(),
+                            mean,
+                            variance,
+                            outputGradient,
+                            inputGradient,
+                            scaleAndShiftGradient);
+        } else {
+            kernel().backwardThroughSum(
+                            normalization(),
+                            variance,
+                            outputGradient,
+                            rectifiedSum,
+                            inputGradient,
+                            scaleAndShiftGradient);
+            rectifiedSum = null;
+        }
         return backwardResult(inputGradient);
     }
 

@@ -1,6 +1,7 @@
 package org.ncollapse.network.layer;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
@@ -64,12 +65,20 @@ public final class Fusion {
     }
 
     private static void fuseResidualSums(ComputationGraph graph) {
+        List<Integer> positions = new ArrayList<>(Collections.nCopies(graph.getVertices().length, 0));
+        int[] order = graph.topologicalSortOrder();
+        for (int i = 0; i < order.length; i++) {
+            positions.set(order[i], i);
+        }
         for (GraphVertex vertex : graph.getVertices()) {
             if (vertex instanceof ResidualAddVertex sum) {
                 VertexIndices[] inputs = vertex.getInputVertices();
                 BatchNormLayer own = soleBatchNorm(graph, inputs[0]);
+                BatchNormLayer ofResidual = soleBatchNorm(graph, inputs[1]);
                 if (own != null) {
-                    sum.complete(own, soleBatchNorm(graph, inputs[1]));
+                    boolean residualIsLater = positions.get(inputs[1].getVertexIndex())
+                            > positions.get(inputs[0].getVertexIndex());
+                    sum.complete(own, ofResidual, ofResidual != null && residualIsLater ? ofResidual : own);
                 }
             }
         }

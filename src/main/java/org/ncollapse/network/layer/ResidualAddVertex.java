@@ -26,6 +26,7 @@ final class ResidualAddVertex extends ElementWiseVertex implements ReluFusable {
     private transient INDArray lastOutput;
     private transient BatchNormLayer ownNorm;
     private transient BatchNormLayer residualNorm;
+    private transient BatchNormLayer firstBackward;
     private Kernels.Activation activation = Kernels.Activation.NONE;
 
     ResidualAddVertex(ComputationGraph graph, String name, int index, DataType type, LayerContext context) {
@@ -57,8 +58,10 @@ final class ResidualAddVertex extends ElementWiseVertex implements ReluFusable {
      *
      * @param own of the first input
      * @param ofResidual of the second input; null if that is not normalized
+     * @param firstBackward the one of them whose backward pass comes first: it includes that of the ReLU
      */
-    void complete(BatchNormLayer own, BatchNormLayer ofResidual) {
+    void complete(BatchNormLayer own, BatchNormLayer ofResidual, BatchNormLayer firstBackward) {
+        this.firstBackward = firstBackward;
         ownNorm = own;
         residualNorm = ofResidual;
         own.markCompletedBySum();
@@ -86,6 +89,10 @@ final class ResidualAddVertex extends ElementWiseVertex implements ReluFusable {
         INDArray inputGradient = epsilon;
         if (activation == Kernels.Activation.RELU) {
             inputGradient = context.gradientPool().inPlaceOrAllocate(epsilon);
+            if (firstBackward != null && inputGradient == epsilon) {
+                firstBackward.applyReluMaskOf(lastOutput);
+                return Pair.of(null, new INDArray[] {epsilon, epsilon});
+            }
             FeatureMapShape shape = context.shapeOf(lastOutput);
             reluKernels
                     .computeIfAbsent(

@@ -16,6 +16,7 @@ final class CudaBatchNorm implements Kernels.BatchNorm {
     private static final int RELU_NONE = 0;
 
     private static final int RELU_FROM_INPUT = 1;
+    private static final int RELU_FROM_OUTPUT = 2;
 
     private static final Kernels.RunningStatistics NOTHING_RUNNING =
             new Kernels.RunningStatistics(null, null, 0, null, null);
@@ -156,16 +157,45 @@ final class CudaBatchNorm implements Kernels.BatchNorm {
             INDArray outputGradient,
             INDArray inputGradient,
             INDArray scaleAndShiftGradient) {
+        backward(
+                new Kernels.Normalization(input, scaleAndShift, mean),
+                outputGradient,
+                null,
+                inputGradient,
+                scaleAndShiftGradient,
+                reluMode);
+    }
+
+    @Override
+    public void backwardThroughSum(
+            Kernels.Normalization own,
+            INDArray variance,
+            INDArray outputGradient,
+            INDArray sumOutput,
+            INDArray inputGradient,
+            INDArray scaleAndShiftGradient) {
+        backward(own, outputGradient, sumOutput, inputGradient, scaleAndShiftGradient, RELU_FROM_OUTPUT);
+    }
+
+    /** With a mask from an output, the masked gradient replaces the gradient, and the last kernel needs no mask. */
+    private void backward(
+            Kernels.Normalization own,
+            INDArray outputGradient,
+            INDArray output,
+            INDArray inputGradient,
+            INDArray scaleAndShiftGradient,
+            int mode) {
         int rowsPerBlock = engine.tiles().batchNormRows(rows, channels);
         int blocks = (int) CudaEngine.blocks(rows, rowsPerBlock);
         long partials = engine.scratch().floats(2L * blocks * channels + 2L * channels);
         long coefficients = partials + 2L * blocks * channels * Float.BYTES;
+        boolean fromOutput = mode == RELU_FROM_OUTPUT;
         engine.kernel("batch_norm_backward_partials")
-                .arrays(input, scaleAndShift, mean)
+                .arrays(own.input(), own.scaleAndShift(), own.mean())
                 .addresses(inverseStd)
-                .arrays(outputGradient, null, null)
+                .arrays(outputGradient, output, fromOutput ? outputGradient : null)
                 .addresses(partials)
-                .integers(rows, channels, rowsPerBlock, reluMode)
+                .integers(rows, channels, rowsPerBlock, mode)
                 .run(blocks, CudaEngine.blocks(channels, CHANNELS_OF_PARTIALS), 1);
         engine.kernel("batch_norm_backward_finalize")
                 .threads(THREADS_OF_FINALIZE)
@@ -175,12 +205,12 @@ final class CudaBatchNorm implements Kernels.BatchNorm {
                 .addresses(coefficients)
                 .run(CudaEngine.blocks(channels, CHANNELS_OF_FINALIZE));
         engine.kernel("batch_norm_backward_input")
-                .arrays(input, scaleAndShift, mean)
+                .arrays(own.input(), own.scaleAndShift(), own.mean())
                 .addresses(inverseStd)
                 .arrays(outputGradient, null)
                 .addresses(coefficients)
                 .arrays(inputGradient)
-                .integers(rows, channels, reluMode)
+                .integers(rows, channels, fromOutput ? RELU_NONE : mode)
                 .run(elementBlocks());
     }
 
