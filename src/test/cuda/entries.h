@@ -85,6 +85,7 @@ template <class Visit> void for_each_common(Visit visit) {
     NC_VISIT(sgd);
     NC_VISIT(head_predictions);
     NC_VISIT(count_errors);
+    NC_VISIT(count_not_finite);
     NC_VISIT(class_sums);
     NC_VISIT(class_means);
     NC_VISIT(class_squares);

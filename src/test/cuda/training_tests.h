@@ -179,7 +179,18 @@ static void predictions() {
     }
 }
 
+static void finiteness() {
+    std::vector<float> values = normals(3000);
+    values[7] = NAN;
+    values[2999] = INFINITY;
+    Floats array(values, false);
+    Array<int> counts(3);
+    launch(count_not_finite, {3}, {256}, 0, array.data, counts.data, 3000);
+    check(counts[0] + counts[1] + counts[2] == 2, "values that are not finite");
+}
+
 inline void run() {
+    finiteness();
     gathering();
     criteria();
     steps();

@@ -69,19 +69,12 @@ template <class T> struct Staging {
     }
 };
 
-NC_DEVICE float finish(float value, const Epilogue &epilogue, long long at, int column) {
+/** Everything but the memory accesses; addend and mask are 0 and 1 where there is none. */
+NC_DEVICE float finish(float value, const Epilogue &epilogue, int column, float addend, float mask) {
     float shift = epilogue.shift ? epilogue.shift[column] : 0.f;
-    value = epilogue.scale ? fmaf(value, epilogue.scale[column], shift) : value + shift;
-    if (epilogue.addend) {
-        value += epilogue.addend[at];
-    }
-    if (epilogue.relu) {
-        value = relu(value);
-    }
-    if (epilogue.mask && !(epilogue.mask[at] > 0.f)) {
-        value = 0.f;
-    }
-    return value;
+    value = (epilogue.scale ? fmaf(value, epilogue.scale[column], shift) : value + shift) + addend;
+    value = epilogue.relu ? relu(value) : value;
+    return mask > 0.f ? value : 0.f;
 }
 
 /**
@@ -160,19 +153,26 @@ NC_DEVICE void write_tile(const Accumulator<T> &sum, float *shared, const Rows &
             }
             const float *from = shared + row * S::STRIDE + offset;
             long long at = layout.offset(absoluteRow) + column;
-            float *to = epilogue.output + at;
+            float4 addend = {0.f, 0.f, 0.f, 0.f}, mask = {1.f, 1.f, 1.f, 1.f};
             if (columns % 4 == 0) {
-                float4 four = *reinterpret_cast<const float4 *>(from);
-                four.x = finish(four.x, epilogue, at, column);
-                four.y = finish(four.y, epilogue, at + 1, column + 1);
-                four.z = finish(four.z, epilogue, at + 2, column + 2);
-                four.w = finish(four.w, epilogue, at + 3, column + 3);
-                *reinterpret_cast<float4 *>(to) = four;
-            } else {
-#pragma unroll 1
-                for (int i = 0; i < 4 && column + i < columns; i++) {
-                    to[i] = finish(from[i], epilogue, at + i, column + i);
+                if (epilogue.addend) {
+                    addend = *reinterpret_cast<const float4 *>(epilogue.addend + at);
                 }
+                if (epilogue.mask) {
+                    mask = *reinterpret_cast<const float4 *>(epilogue.mask + at);
+                }
+                float4 four = *reinterpret_cast<const float4 *>(from);
+                four.x = finish(four.x, epilogue, column, addend.x, mask.x);
+                four.y = finish(four.y, epilogue, column + 1, addend.y, mask.y);
+                four.z = finish(four.z, epilogue, column + 2, addend.z, mask.z);
+                four.w = finish(four.w, epilogue, column + 3, addend.w, mask.w);
+                *reinterpret_cast<float4 *>(epilogue.output + at) = four;
+                continue;
+            }
+#pragma unroll 1
+            for (int i = 0; i < 4 && column + i < columns; i++) {
+                float ownAddend = epilogue.addend ? epilogue.addend[at + i] : 0.f, ownMask = epilogue.mask ? epilogue.mask[at + i] : 1.f;
+                epilogue.output[at + i] = finish(from[i], epilogue, column + i, ownAddend, ownMask);
             }
         }
         if (epilogue.partials) {

@@ -132,6 +132,7 @@
 //     grid ceil(rows/8), block 256. bias nullable. Logits in double; predictions[*batchIndex·batchSize + row]; −1 if a
 //     logit is not finite. Any alignment.
 //   count_errors(const int *predictions, const int *labels, int *errors, int count)     grid 1, block 1024.
+//   count_not_finite(const float *values, int *counts, int count)     any grid, block 256; counts: one a block. Any alignment.
 //   Moments of a split: features N×d; order: the samples by class; classStart: K + 1 positions in it; chunks 16.
 //   class_sums(const float *features, const int *order, const int *classStart, double *partials, int width, int chunks)
 //     grid (ceil(d/128), K, chunks), block 128; partials chunks·K·d. class_squares alike, with offsets.

@@ -56,3 +56,17 @@ NC_ENTRY count_errors(const int *predictions, const int *labels, int *errors, in
         *errors = wrong;
     }
 }
+
+/** The number of values that are not finite, a block's at its own place. */
+NC_ENTRY count_not_finite(const float *values, int *counts, int count) {
+    NC_SHARED int shared[32];
+    int bad = 0;
+#pragma unroll 4
+    for (int i = blockIdx.x * blockDim.x + threadIdx.x; i < count; i += gridDim.x * blockDim.x) {
+        bad += !(values[i] - values[i] == 0.f);
+    }
+    bad = sum_over_block(bad, shared);
+    if (threadIdx.x == 0) {
+        counts[blockIdx.x] = bad;
+    }
+}
