@@ -34,8 +34,9 @@ public final class InferencePass {
     private final Standardizer standardizer;
     private final StopSignal stopSignal;
     private final ComputeSpec compute;
-    private final Map<ImageSplit, Optional<Kernels.ErrorCounter>> counters = new IdentityHashMap<>();
-    private final Map<LoopKey, Kernels.InferenceLoop> loops = new HashMap<>();
+    private final IdentityHashMap<ImageSplit, Optional<Kernels.ErrorCounter>> counters = new IdentityHashMap<>();
+    /** By split, whose contents are large, and by taps. */
+    private final IdentityHashMap<ImageSplit, Map<List<String>, Kernels.InferenceLoop>> loops = new IdentityHashMap<>();
 
     /**
      * @param standardizer the training split's, also for other splits
@@ -112,10 +113,13 @@ public final class InferencePass {
 
     /** Returns whether the consumer returned true for every batch. */
     private boolean forEachBatch(ImageSplit split, List<String> taps, BatchConsumer consumer) {
-        Kernels.InferenceLoop loop = loops.computeIfAbsent(
-                new LoopKey(split, taps),
-                key -> network.inferenceLoop(
-                        new StandardizedImages(split, standardizer), batchSize(network.hasFeatureMaps()), taps));
+        Kernels.InferenceLoop loop = loops.computeIfAbsent(split, key -> new HashMap<>())
+                .computeIfAbsent(
+                        taps,
+                        key -> network.inferenceLoop(
+                                new StandardizedImages(split, standardizer),
+                                batchSize(network.hasFeatureMaps()),
+                                taps));
         // Only this thread uses the kernels: the features are copies on the host.
         try (AsyncConsumer asyncConsumer = new AsyncConsumer(compute)) {
             for (int batch = 0; asyncConsumer.shouldContinue() && batch < loop.batches(); ) {
@@ -126,20 +130,6 @@ public final class InferencePass {
                 batch += results.size();
             }
             return asyncConsumer.await();
-        }
-    }
-
-    /** Splits are compared by identity: their contents are large. */
-    private record LoopKey(ImageSplit split, List<String> taps) {
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof LoopKey key && key.split == split && key.taps.equals(taps);
-        }
-
-        @Override
-        public int hashCode() {
-            return 31 * System.identityHashCode(split) + taps.hashCode();
         }
     }
 }

@@ -1,10 +1,10 @@
 package org.ncollapse.network.kernel.cuda;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.network.kernel.Conv2dShape;
@@ -33,19 +33,20 @@ public final class CudaKernels implements Kernels, AutoCloseable {
 
     private static final int BLOCK_ELEMENTS = 1024;
 
-    private static final int FINITE_CHECK_CHANNELS = 32;
-    private static final int FINITE_CHECK_ROWS = 128;
+    private static final int FINITE_CHECK_BLOCKS = 256;
 
     private final CudaEngine engine;
     private final Precision trainingPrecision;
     private final String compiler;
-    private final Map<byte[], DeviceImages> images = new IdentityHashMap<>();
-    private final BatchStatistics finiteCheck = new BatchStatistics();
+    private final IdentityHashMap<byte[], DeviceImages> images = new IdentityHashMap<>();
+    /** The address of each block's count of numbers that are not finite. */
+    private final long notFinite;
 
     private CudaKernels(CudaEngine engine, Precision trainingPrecision, String compiler) {
         this.engine = engine;
         this.trainingPrecision = trainingPrecision;
         this.compiler = compiler;
+        notFinite = engine.allocate((long) FINITE_CHECK_BLOCKS * Integer.BYTES);
     }
 
     /**
@@ -131,34 +132,16 @@ public final class CudaKernels implements Kernels, AutoCloseable {
         return Nd4j.createFromArray(toFloats(array)).reshape(array.shape());
     }
 
-    /** The means of blocks are finite if all elements are; so the GPU reads the array, and the host few numbers. */
     @Override
     public boolean isFinite(INDArray array) {
-        int rows = (int) (array.length() / FINITE_CHECK_CHANNELS);
-        int rest = (int) (array.length() % FINITE_CHECK_CHANNELS);
-        float[] numbers = new float[rest];
-        engine.context().copyToHost(DeviceArray.address(array) + (array.length() - rest) * Float.BYTES, numbers, rest);
-        if (!allFinite(numbers) || rows == 0) {
-            return allFinite(numbers);
-        }
-        finiteCheck.prepare(engine, rows, FINITE_CHECK_CHANNELS, FINITE_CHECK_ROWS);
-        engine.kernel("batch_norm_partials")
+        engine.kernel("count_not_finite")
                 .arrays(array)
-                .addresses(finiteCheck.address())
-                .integers(rows, FINITE_CHECK_CHANNELS)
-                .run(finiteCheck.blocks());
-        float[] partials = new float[2 * finiteCheck.blocks() * FINITE_CHECK_CHANNELS];
-        engine.context().copyToHost(finiteCheck.address(), partials, partials.length);
-        return allFinite(partials);
-    }
-
-    private static boolean allFinite(float[] values) {
-        for (float value : values) {
-            if (!Float.isFinite(value)) {
-                return false;
-            }
-        }
-        return true;
+                .addresses(notFinite)
+                .integers((int) array.length())
+                .run(FINITE_CHECK_BLOCKS);
+        int[] counts = new int[FINITE_CHECK_BLOCKS];
+        engine.context().copyToHost(notFinite, counts, counts.length);
+        return Arrays.stream(counts).allMatch(count -> count == 0);
     }
 
     @Override

@@ -61,7 +61,12 @@ final class WeightPacks {
             return (channels + 3) / 4 * 4;
         }
 
-        /** @param offset of the weights, in floats; @param at offset of the packs, in floats */
+        /**
+         * Writes an entry of the table.
+         *
+         * @param offset of the weights, in floats
+         * @param at offset of the packs, in floats
+         */
         private void describe(int[] table, int entry, long offset, int at) {
             int[] values = {
                 Math.toIntExact(offset),
