@@ -282,7 +282,8 @@ class RunReportInBrowserTest {
                     home.resolve("notebooks-export/" + name + "/report.html").toUri());
             browser.evaluate(
                     "[...byId('metric').options].forEach(one => { byId('metric').value = one.value; draw(); })");
-            browser.evaluate("byId('numbers').open = true; byId('log-values').click(); byId('log-epochs').click()");
+            browser.evaluate(
+                    "byId('matrix-values').open = true; byId('log-values').click(); byId('log-epochs').click()");
             assertThat(browser.consoleErrors()).as(name).isEmpty();
             assertThat(browser.evaluate("byId('table').querySelectorAll('tbody tr').length")
                             .asInt())
@@ -304,7 +305,7 @@ class RunReportInBrowserTest {
                 "byId('from').value = 10; byId('to').value = 20; byId('to').dispatchEvent(new Event('change'))");
         browser.evaluate(
                 "byId('layers').querySelectorAll('input')[0].click(); byId('layers').querySelectorAll('input')[1].click(); byId('provenance').querySelector('details').open = true;"
-                        + " byId('splits').querySelector('input').focus(); page.at = 30; showEpoch()");
+                        + " byId('splits').querySelector('input').focus(); page.epochIndex = 30; showEpoch()");
         browser.evaluate(
                 "(() => { const grown = JSON.parse(JSON.stringify(page.data)); grown.runs[0].lastEpoch = 80; update(grown); })()");
         assertThat(browser.evaluate("page.layers.size").asInt())

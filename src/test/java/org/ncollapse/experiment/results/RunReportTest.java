@@ -80,9 +80,12 @@ class RunReportTest {
         }
         List<CSVRecord> epochs = TinyRun.rows(folder.resolve("epochs.csv"));
         for (int i = 0; i < epochs.size(); i++) {
-            assertCell(run.at("/runningValues/loss/" + i), epochs.get(i).get("loss"), "loss " + i);
-            assertCell(run.at("/runningValues/error/" + i), epochs.get(i).get("error"), "error " + i);
-            assertCell(run.at("/runningValues/rate/" + i), epochs.get(i).get("learning_rate"), "rate " + i);
+            assertCell(run.at("/trainingMeans/loss/" + i), epochs.get(i).get("loss"), "loss " + i);
+            assertCell(run.at("/trainingMeans/error/" + i), epochs.get(i).get("error"), "error " + i);
+            assertCell(
+                    run.at("/trainingMeans/learningRate/" + i),
+                    epochs.get(i).get("learning_rate"),
+                    "learning rate " + i);
         }
         int zero = rows.stream()
                 .filter(row -> row.get("terminal_phase").equals("1"))

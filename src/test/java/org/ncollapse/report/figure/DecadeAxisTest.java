@@ -74,23 +74,6 @@ class DecadeAxisTest {
                 .isCloseTo(0.25, within(1e-12));
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "0, 1",
-        "1, 1",
-        "4, 1",
-        "5, 2",
-        "40, 10",
-        "200, 50",
-        "201, 100",
-        "350, 100",
-        "1000, 500",
-        "2000000000, 500000000"
-    })
-    void epochsAreCountedInRoundSteps(int last, int step) {
-        assertThat(PanelPlot.tickStep(last)).isEqualTo(step);
-    }
-
     private static DecadeAxis axis(boolean showZeros, double... values) {
         return new DecadeAxis("", data(showZeros, values), 0);
     }

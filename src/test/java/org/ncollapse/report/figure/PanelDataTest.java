@@ -58,7 +58,7 @@ class PanelDataTest {
                 .containsExactly("penultimate", "penultimate");
         assertThat(MetricPanel.LOSS.curves(run))
                 .extracting(TapCurve::lineKind)
-                .containsExactly(LineKind.TRAIN, LineKind.TEST, LineKind.RUNNING);
+                .containsExactly(LineKind.TRAIN, LineKind.TEST, LineKind.TRAINING_MEAN);
     }
 
     @Test

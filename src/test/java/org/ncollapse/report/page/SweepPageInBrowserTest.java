@@ -131,7 +131,7 @@ class SweepPageInBrowserTest {
         assertThat(lost).hasSize(1);
         String tip = browser.evaluate(
                         "(() => { const item = " + plot("balance")
-                                + ".getOption().series.find(one => one.name === 'loss mse').data[1]; return item.tip().textContent; })()")
+                                + ".getOption().series.find(one => one.name === 'loss mse').data[1]; return item.tooltipContent().textContent; })()")
                 .asText();
         assertThat(tip)
                 .contains(
