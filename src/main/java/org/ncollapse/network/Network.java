@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -41,7 +42,7 @@ public final class Network {
     private final LayerContext context;
     private final GraphExecutor executor;
     private final Kernels.Criterion criterion;
-    private final InputBatch images;
+    private final InputBatch inputBatch;
 
     private Network(NetworkSpec spec, ImageShape image, int classes, Loss loss, Kernels kernels, long seed) {
         this.spec = spec;
@@ -55,7 +56,7 @@ public final class Network {
         graph.init();
         graph.initGradientsView();
         executor = new GraphExecutor(graph, context);
-        images = new InputBatch(kernels, image, !hasFeatureMaps());
+        inputBatch = new InputBatch(kernels, image, !spec.hasFeatureMaps());
     }
 
     /**
@@ -76,8 +77,8 @@ public final class Network {
      * @param images rows × C·H·W; only the first {@code rows} are read
      * @param labels a class for each row; only the first {@code rows} are read
      */
-    public BatchResult backpropagate(float[] images, int[] labels, int rows) {
-        INDArray head = executor.forwardTraining(this.images.load(images, rows));
+    public BatchResult computeGradients(float[] images, int[] labels, int rows) {
+        INDArray head = executor.forwardTraining(inputBatch.load(images, rows));
         BatchResult result = criterion.lossAndGradient(head, labels);
         executor.backward(head);
         return result;
@@ -89,19 +90,19 @@ public final class Network {
      * @return for each tap rows × width floats, row-major; feature maps are averaged over their positions
      */
     public List<float[]> features(List<String> taps, float[] images, int rows) {
-        List<String> names = taps.stream().map(definition::tapVertex).toList();
+        List<String> vertices = taps.stream().map(definition::tapVertex).toList();
         float[][] features = new float[taps.size()][];
-        executor.forwardInference(this.images.load(images, rows), names, (name, output) -> {
+        executor.forwardInference(inputBatch.load(images, rows), vertices, (name, output) -> {
             for (int tap = 0; tap < features.length; tap++) {
-                features[tap] = names.get(tap).equals(name) ? rows(output) : features[tap];
+                features[tap] = vertices.get(tap).equals(name) ? toFeatureRows(output) : features[tap];
             }
         });
         return Arrays.asList(features);
     }
 
-    /** Whether layers output feature maps, which need much memory. */
-    public boolean hasFeatureMaps() {
-        return !(spec instanceof NetworkSpec.Mlp);
+    /** The architecture that the network was built from. */
+    public NetworkSpec spec() {
+        return spec;
     }
 
     /**
@@ -135,18 +136,18 @@ public final class Network {
      */
     public record HiddenLayer(float[][] weights, float[] bias) {}
 
-    /** The layer between the taps {@code previous} and {@code penultimate}; null if the network has no such layer. */
-    public HiddenLayer lastHiddenLayer() {
+    /** Returns the layer between the taps {@code previous} and {@code penultimate}; empty if there is none. */
+    public Optional<HiddenLayer> lastHiddenLayer() {
         if (definition.previousVertex().isEmpty()) {
-            return null;
+            return Optional.empty();
         }
         Layer vertex = graph.getLayer(definition.penultimateVertex());
         Layer layer =
                 vertex.paramTable().isEmpty() ? graph.getLayer(definition.penultimateVertex() + ".linear") : vertex;
         INDArray bias = layer.getParam(DefaultParamInitializer.BIAS_KEY);
-        return new HiddenLayer(
+        return Optional.of(new HiddenLayer(
                 layer.getParam(DefaultParamInitializer.WEIGHT_KEY).transpose().toFloatMatrix(),
-                bias == null ? null : bias.toFloatVector());
+                bias == null ? null : bias.toFloatVector()));
     }
 
     /** All parameters as one flat vector, in Deeplearning4j's order. It is a view. */
@@ -159,7 +160,7 @@ public final class Network {
         return context.kernels().floatVector(parameters());
     }
 
-    /** The gradients from {@link #backpropagate}, aligned with {@link #parameters()}. It is a view. */
+    /** The gradients from {@link #computeGradients}, aligned with {@link #parameters()}. It is a view. */
     public INDArray gradients() {
         return graph.getGradientsViewArray();
     }
@@ -168,18 +169,18 @@ public final class Network {
      * The ranges of the flat vector, in its order. Address them by name: the order may change when a layer without
      * parameters is added to the graph.
      */
-    public List<ParameterBlock> parameterBlocks() {
-        List<ParameterBlock> blocks = new ArrayList<>();
+    public List<ParameterRange> parameterRanges() {
+        List<ParameterRange> ranges = new ArrayList<>();
         for (Layer layer : graph.getLayers()) {
             String name = layer.conf().getLayer().getLayerName();
             for (Map.Entry<String, INDArray> parameter : layer.paramTable().entrySet()) {
                 INDArray view = parameter.getValue();
-                blocks.add(new ParameterBlock(
+                ranges.add(new ParameterRange(
                         name, role(name, parameter.getKey()), (int) view.offset(), (int) view.length()));
             }
         }
-        blocks.sort((a, b) -> Integer.compare(a.offset(), b.offset()));
-        return blocks;
+        ranges.sort((a, b) -> Integer.compare(a.offset(), b.offset()));
+        return ranges;
     }
 
     /**
@@ -189,13 +190,13 @@ public final class Network {
      * @param momentum μ
      * @param threads threads for a step on the host; the result does not depend on them
      */
-    public Kernels.SgdStep sgdStep(ToDoubleFunction<ParameterBlock.Role> weightDecay, double momentum, int threads) {
-        List<ParameterGroup> groups = parameterBlocks().stream()
-                .map(block -> new ParameterGroup(
-                        block.offset(),
-                        block.length(),
-                        block.role() != ParameterBlock.Role.RUNNING_STATISTIC,
-                        weightDecay.applyAsDouble(block.role())))
+    public Kernels.SgdStep sgdStep(ToDoubleFunction<ParameterRange.Role> weightDecay, double momentum, int threads) {
+        List<ParameterGroup> groups = parameterRanges().stream()
+                .map(range -> new ParameterGroup(
+                        range.offset(),
+                        range.length(),
+                        range.role() != ParameterRange.Role.RUNNING_STATISTIC,
+                        weightDecay.applyAsDouble(range.role())))
                 .toList();
         return context.kernels().sgdStep(parameters(), gradients(), groups, momentum, threads);
     }
@@ -206,26 +207,26 @@ public final class Network {
                 new ComputationGraph(Architecture.define(spec, image, classes, new Dl4jLayerFactory(loss), 0)
                         .configuration());
         copy.init(graph.params(), false);
-        AtomicFile.write(file, part -> ModelSerializer.writeModel(copy, part.toFile(), false));
+        AtomicFile.write(file, temporaryFile -> ModelSerializer.writeModel(copy, temporaryFile.toFile(), false));
     }
 
-    private static ParameterBlock.Role role(String layer, String parameter) {
+    private static ParameterRange.Role role(String layer, String parameter) {
         return switch (parameter) {
             case DefaultParamInitializer.WEIGHT_KEY ->
-                layer.equals(Architecture.HEAD) ? ParameterBlock.Role.HEAD_WEIGHT : ParameterBlock.Role.WEIGHT;
-            case DefaultParamInitializer.BIAS_KEY -> ParameterBlock.Role.BIAS;
+                layer.equals(Architecture.HEAD) ? ParameterRange.Role.HEAD_WEIGHT : ParameterRange.Role.WEIGHT;
+            case DefaultParamInitializer.BIAS_KEY -> ParameterRange.Role.BIAS;
             case BatchNormalizationParamInitializer.GAMMA, BatchNormalizationParamInitializer.BETA ->
-                ParameterBlock.Role.BATCH_NORM;
+                ParameterRange.Role.BATCH_NORM;
             case BatchNormalizationParamInitializer.GLOBAL_MEAN, BatchNormalizationParamInitializer.GLOBAL_VAR ->
-                ParameterBlock.Role.RUNNING_STATISTIC;
+                ParameterRange.Role.RUNNING_STATISTIC;
             default ->
                 throw new IllegalStateException(
                         "layer " + layer + " has a parameter '" + parameter + "' of unknown role");
         };
     }
 
-    /** Rows × width elements; feature maps are averaged over their positions. */
-    private float[] rows(INDArray output) {
+    /** Returns rows × width elements; feature maps are averaged over their positions. */
+    private float[] toFeatureRows(INDArray output) {
         return context.kernels().toFloats(output.rank() > 2 ? context.spatialMeans(output) : output);
     }
 }

@@ -6,6 +6,7 @@ import org.ncollapse.data.ImageSplit;
 import org.ncollapse.data.Standardizer;
 import org.ncollapse.network.Network;
 import org.ncollapse.spec.ComputeSpec;
+import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.Tap;
 import org.ncollapse.stats.FeatureConsumer;
 import org.ncollapse.stats.HeadEvaluator;
@@ -21,10 +22,10 @@ public final class InferencePass {
     private static final List<String> HEAD_INPUT = List.of(Tap.PENULTIMATE);
 
     /** Small enough that all feature maps of a ResNet fit in memory at once. */
-    private static final int BATCH_OF_MAPS = 128;
+    private static final int CNN_BATCH_SIZE = 128;
 
     /** Large enough for fast matrix products in an MLP: a fifth faster than 128. */
-    private static final int BATCH_OF_VECTORS = 512;
+    private static final int MLP_BATCH_SIZE = 512;
 
     private final Network network;
     private final Standardizer standardizer;
@@ -44,13 +45,9 @@ public final class InferencePass {
         this.compute = compute;
     }
 
-    /**
-     * Returns the batch size of all passes.
-     *
-     * @param hasFeatureMaps whether the network has feature maps
-     */
-    public static int batchSize(boolean hasFeatureMaps) {
-        return hasFeatureMaps ? BATCH_OF_MAPS : BATCH_OF_VECTORS;
+    /** Returns the batch size of all passes through a network. */
+    public static int batchSize(NetworkSpec network) {
+        return network.hasFeatureMaps() ? CNN_BATCH_SIZE : MLP_BATCH_SIZE;
     }
 
     /**
@@ -86,7 +83,7 @@ public final class InferencePass {
 
     /** Returns whether the consumer returned true for every batch. */
     private boolean forEachBatch(ImageSplit split, List<String> taps, BatchConsumer consumer) {
-        int batchSize = batchSize(network.hasFeatureMaps());
+        int batchSize = batchSize(network.spec());
         Batches batches = Batches.sequential(split, standardizer, batchSize);
         float[] images = new float[batchSize * split.shape().size()];
         // Only this thread uses ND4J: the features are copies on the host. Each batch has its own array of labels.

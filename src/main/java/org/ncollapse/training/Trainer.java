@@ -71,7 +71,7 @@ public final class Trainer {
             hook.trainingStarted(result);
             hook.stateCompleted(state);
         }
-        while (!result.last()) {
+        while (!result.isLastEpoch()) {
             result = runEpoch();
             hook.epochEnded(result);
             state = state.nextEpoch(result.zeroErrorEpoch());
@@ -101,7 +101,7 @@ public final class Trainer {
             long start = System.nanoTime();
             int step = state.step();
             int rows = batches.fill(step, images, labels);
-            BatchResult result = network.backpropagate(images, labels, rows);
+            BatchResult result = network.computeGradients(images, labels, rows);
             if (!Double.isFinite(result.lossSum())) {
                 throw DivergedException.inTraining(epoch, step + 1, steps, learningRate(epoch, step));
             }

@@ -162,7 +162,8 @@ class KillTest {
             "notebooks-export/mlp",
             "notebooks-export/resnet"
         }) {
-            String[] names = home.resolve(folder).toFile().list((parent, file) -> AtomicFile.isPart(Path.of(file)));
+            String[] names =
+                    home.resolve(folder).toFile().list((parent, file) -> AtomicFile.isTemporaryFile(Path.of(file)));
             if (names != null && names.length > 0) {
                 return true;
             }

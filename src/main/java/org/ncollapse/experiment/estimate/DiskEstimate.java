@@ -42,7 +42,7 @@ public final class DiskEstimate {
                         + 2 * head
                         + network.lastHiddenWeights());
         long kept = experiment.capture().saveFeatures().maxCount() * width * (data.trainSize() + data.testSize());
-        long start = (long) FeatureProbe.START_SAMPLES_BYTES / Float.BYTES * taps.size();
+        long start = (long) FeatureProbe.INITIAL_SAMPLES_BYTES / Float.BYTES * taps.size();
         return BASE + Float.BYTES * (checkpoints + models + samples + kept + start);
     }
 }

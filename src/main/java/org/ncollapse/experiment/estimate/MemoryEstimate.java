@@ -9,7 +9,6 @@ import org.ncollapse.spec.ComputeSpec;
 import org.ncollapse.spec.DatasetSpec;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.ImageShape;
-import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.Tap;
 import org.ncollapse.training.InferencePass;
 
@@ -74,10 +73,10 @@ public record MemoryEstimate(long heapBytes, long offHeapBytes) {
                 shape,
                 data.classes(),
                 experiment.capture().taps());
-        boolean maps = !(experiment.network() instanceof NetworkSpec.Mlp);
+        boolean maps = experiment.network().hasFeatureMaps();
         boolean fits = !experiment.ufm().isEmpty();
         int step = Math.min(experiment.training().batchSize(), data.trainSize());
-        int measured = InferencePass.batchSize(maps);
+        int measured = InferencePass.batchSize(experiment.network());
         long images = images(data) + (ood == null ? 0 : images(ood) + (long) ood.testSize() * shape.size());
         long batches = (long) Float.BYTES
                 * (step + measured)
@@ -149,7 +148,7 @@ public record MemoryEstimate(long heapBytes, long offHeapBytes) {
     private static long samples(List<Integer> widths, DatasetSummary data) {
         return widths.stream()
                 .mapToLong(width ->
-                        Math.min(FeatureProbe.START_SAMPLES_BYTES, (long) Float.BYTES * width * data.trainSize()))
+                        Math.min(FeatureProbe.INITIAL_SAMPLES_BYTES, (long) Float.BYTES * width * data.trainSize()))
                 .sum();
     }
 

@@ -73,7 +73,7 @@ final class RunSampleReader {
     }
 
     StartSamples startSamples() throws IOException {
-        Path file = folder.resolve(FeatureFileWriter.UFM_START);
+        Path file = folder.resolve(FeatureFileWriter.INITIAL_SAMPLES_FILE);
         try (NpzReader npz = NpzReader.open(file)) {
             int[] labels = labels(npz, file);
             int[] counts = new int[classes];
