@@ -3,7 +3,7 @@ const sweep = JSON.parse(byId('data').textContent);
 const PALETTE = 6;
 const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'pin'];
 const LEGEND_SYMBOLS = ['\u25cf', '\u25a0', '\u25b2', '\u25c6', '\u25bc'];
-// As in the figure: on a logarithmic axis, the distance of open triangles from the largest value, and from each other.
+// As in SeriesStyle.java: the ratios of open triangles to the largest value, and to each other.
 const ZERO_SOLUTION_OFFSET = 3;
 const MARKER_SPACING = 1.6;
 const MARKER_LEVELS = 6;

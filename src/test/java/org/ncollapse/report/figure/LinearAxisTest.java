@@ -11,7 +11,7 @@ import org.ncollapse.report.figure.PanelSpec.YScale;
 class LinearAxisTest {
 
     @Test
-    void theAxisBeginsAtZeroAndHoldsItsDataBelowTheHeadroom() {
+    void axisBeginsAtZeroAndHasHeadroomAboveData() {
         LinearAxis axis = new LinearAxis("", data(0.8, 1.3, Double.NaN), 0.13);
 
         assertThat(axis.getLowerBound()).isZero();
@@ -19,7 +19,7 @@ class LinearAxisTest {
     }
 
     @Test
-    void negativeValuesAndNothingButZerosHaveAnAxisToo() {
+    void negativeValuesAndZerosHaveAnAxis() {
         assertThat(new LinearAxis("", data(-0.5, 1), 0).getLowerBound()).isBetween(-0.6, -0.5);
         assertThat(new LinearAxis("", data(0, 0), 0).getUpperBound()).isPositive();
         assertThat(data(0, 0).hasData()).isTrue();
