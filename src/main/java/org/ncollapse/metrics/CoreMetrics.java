@@ -67,7 +67,9 @@ public record CoreMetrics(double nc1, double nc2Etf, double nc2Of, double nc3Etf
         }
     }
 
-    /** Returns the rows minus their mean, which is exactly zero if all rows are equal. */
+    /**
+     * Returns the rows minus their mean; exactly zero if all rows are equal. The deviations are divided before the sum.
+     */
     private static DMatrixRMaj centered(DMatrixRMaj means) {
         DMatrixRMaj centered = new DMatrixRMaj(means.numRows, means.numCols);
         for (int j = 0; j < means.numCols; j++) {

@@ -20,7 +20,7 @@ public final class Trainer {
     private final TrainingHook hook;
     private final InferencePass inference;
     private final StopSignal stopSignal;
-    private final int steps;
+    private final int stepsPerEpoch;
     private final LearningRateSchedule schedule;
     private final float[] images;
     private final int[] labels;
@@ -51,9 +51,10 @@ public final class Trainer {
         int batchSize = Math.min(experiment.training().batchSize(), train.size());
         images = new float[batchSize * train.shape().size()];
         labels = new int[batchSize];
-        steps = Batches.sequential(train, data.standardizer(), batchSize).count();
+        stepsPerEpoch =
+                Batches.sequential(train, data.standardizer(), batchSize).count();
         schedule = new LearningRateSchedule(
-                experiment.optimizer(), experiment.training().epochs(), steps);
+                experiment.optimizer(), experiment.training().epochs(), stepsPerEpoch);
     }
 
     /**
@@ -66,7 +67,7 @@ public final class Trainer {
      */
     public EpochResult run(TrainingState from) {
         state = from;
-        EpochResult result = resultBefore();
+        EpochResult result = resultOfPreviousEpoch();
         if (state.isInitial()) {
             hook.trainingStarted(result);
             hook.stateCompleted(state);
@@ -81,13 +82,13 @@ public final class Trainer {
     }
 
     /** Returns what is known of the epoch before the current one. */
-    private EpochResult resultBefore() {
+    private EpochResult resultOfPreviousEpoch() {
         int epoch = state.epoch() - 1;
         return new EpochResult(
                 epoch,
                 Double.NaN,
                 Double.NaN,
-                schedule.at(Math.max(0, (long) epoch * steps - 1)),
+                schedule.at(Math.max(0, (long) epoch * stepsPerEpoch - 1)),
                 0,
                 state.zeroErrorEpoch(),
                 epoch > 0 && experiment.training().isLastEpoch(epoch, state.zeroErrorEpoch()));
@@ -96,24 +97,24 @@ public final class Trainer {
     private EpochResult runEpoch() {
         int epoch = state.epoch();
         Batches batches = Batches.shuffled(data.train(), data.standardizer(), labels.length, experiment.seed(), epoch);
-        while (state.step() < steps) {
+        while (state.step() < stepsPerEpoch) {
             stopSignal.throwIfRequested();
             long start = System.nanoTime();
             int step = state.step();
             int rows = batches.fill(step, images, labels);
             BatchResult result = network.computeGradients(images, labels, rows);
             if (!Double.isFinite(result.lossSum())) {
-                throw DivergedException.inTraining(epoch, step + 1, steps, learningRate(epoch, step));
+                throw DivergedException.inTraining(epoch, step + 1, stepsPerEpoch, learningRate(epoch, step));
             }
             optimizer.step(learningRate(epoch, step), rows);
             state = state.afterStep(result.lossSum(), result.errors(), (System.nanoTime() - start) * 1e-9);
-            hook.stepEnded(epoch, step + 1, steps);
+            hook.stepEnded(epoch, step + 1, stepsPerEpoch);
             hook.stateCompleted(state);
         }
-        double learningRate = learningRate(epoch, steps - 1);
+        double learningRate = learningRate(epoch, stepsPerEpoch - 1);
         // The weights after the last step enter no loss of this epoch, so they are checked here.
         if (!Double.isFinite(network.parameters().sumNumber().doubleValue())) {
-            throw DivergedException.inTraining(epoch, steps, steps, learningRate);
+            throw DivergedException.inTraining(epoch, stepsPerEpoch, stepsPerEpoch, learningRate);
         }
         OptionalInt zeroErrorEpoch = zeroErrorEpochAfter(epoch);
         return new EpochResult(
@@ -133,6 +134,6 @@ public final class Trainer {
     }
 
     private double learningRate(int epoch, int step) {
-        return schedule.at((long) (epoch - 1) * steps + step);
+        return schedule.at((long) (epoch - 1) * stepsPerEpoch + step);
     }
 }
