@@ -275,7 +275,7 @@ class SavedFeaturesTest {
             for (int i = 0; i < CASES; i++) {
                 byte[] damaged = FileCorruption.corrupt(intact, random);
                 Path file = Files.write(folder.resolve("damaged.npz"), damaged);
-                FileCorruption.isReadOrRefused(
+                FileCorruption.isReadOrRejected(
                         () -> {
                             MeasurementInput.of(List.of(split(file, TRAIN, null)))
                                     .splits()

@@ -75,7 +75,7 @@ class KillTest {
     }
 
     @BeforeAll
-    static void neverTouched() throws IOException, InterruptedException {
+    static void runUninterrupted() throws IOException, InterruptedException {
         for (int i = 0; i < 2; i++) {
             CommandProcess.runToSuccess(untouched.resolve("said.txt"), run(untouched, i == 0 ? MLP : RESNET));
         }
@@ -107,11 +107,11 @@ class KillTest {
                 awaitEpoch(run.process(), name, Math.max(epoch, rows(name)), wait);
             }
             kill(run.process());
-            boolean begun =
+            boolean started =
                     Files.exists(home.resolve("notebooks-export").resolve(name).resolve("manifest.json"));
             run = CommandProcess.start(
                     said,
-                    begun
+                    started
                             ? new String[] {"resume", name, "--home", home.toString()}
                             : run(home, which == 0 ? MLP : RESNET));
         }

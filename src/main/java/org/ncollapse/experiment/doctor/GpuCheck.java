@@ -42,7 +42,7 @@ final class GpuCheck {
                     : CheckResult.problem(
                             experiment.name(),
                             "asks for " + experiment.compute().device() + ", and this build does not contain CUDA",
-                            "mvn -Pcuda -Dmaven.test.skip=true package, or take compute.device: cpu");
+                            "mvn -Pcuda -Dmaven.test.skip=true package, or use compute.device: cpu");
         } catch (BadInputException e) {
             return CheckResult.problem(
                     experiment.name(), e.getMessage(), "use compute.device: cpu, or a supported GPU");

@@ -61,7 +61,8 @@ public record ResumeRequest(ExperimentManifest manifest, Experiment originalExpe
         if (manifest.status() == RunStatus.DIVERGED) {
             throw new BadInputException(
                     source
-                            + ": the run diverged and would diverge again; run it with --overwrite and another optimizer.learningRate");
+                            + ": the run diverged and would diverge again; "
+                            + "run it with --overwrite and another optimizer.learningRate");
         }
         if (manifest.status() == RunStatus.FINISHED) {
             throw new BadInputException(source + ": the run has completed "

@@ -130,7 +130,8 @@ public final class RunLock implements AutoCloseable {
                 HELD.contains(file) ? "this process" : Files.readString(file).strip();
         return new BadInputException(
                 "the run '" + folders.name() + "' is already running in " + holder
-                        + "; wait for it, stop it, or give this one another name (--set name=..., of a measurement --name) or place (--home)");
+                        + "; wait for it or stop it, or choose another name (--set name=..., for measure --name) "
+                        + "or folder (--home)");
     }
 
     @Override

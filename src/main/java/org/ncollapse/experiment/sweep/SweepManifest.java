@@ -66,7 +66,8 @@ public record SweepManifest(Sweep sweep, String started, Software software, List
         if (!exists(folders)) {
             throw new BadInputException(
                     file
-                            + " does not exist; give the name (in its file) of a sweep that was started with 'ncollapse sweep FILE'");
+                            + " does not exist; give the name (in its file) of a sweep that was started "
+                            + "with 'ncollapse sweep FILE'");
         }
         try {
             JsonNode json = MAPPER.readTree(file.toFile());

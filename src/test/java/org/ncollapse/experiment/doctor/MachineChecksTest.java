@@ -154,7 +154,7 @@ class MachineChecksTest {
                 .isEqualTo(CheckResult.State.OK);
     }
 
-    private static CudaDevice card(int major, int minor) {
+    private static CudaDevice gpu(int major, int minor) {
         return new CudaDevice(
                 0,
                 "GPU-1",
@@ -170,7 +170,7 @@ class MachineChecksTest {
                 .get(0);
         assertThat(none.state()).isEqualTo(CheckResult.State.OK);
         assertThat(none.text()).contains("no GPU", "runs use the CPU");
-        CudaDevices two = new CudaDevices.Available(List.of(card(8, 6), card(9, 0)));
+        CudaDevices two = new CudaDevices.Available(List.of(gpu(8, 6), gpu(9, 0)));
         List<CheckResult> cuda = GpuCheck.of(two, true);
         assertThat(states(cuda)).containsExactly(CheckResult.State.OK, CheckResult.State.WARNING);
         assertThat(cuda.get(0).text()).contains("8.6", "40000 MiB", "550.54");
@@ -187,13 +187,13 @@ class MachineChecksTest {
                 "asks",
                 "{name: asks, dataset: {name: digits}, network: {kind: mlp}, compute: {device: 'cuda:0'}}",
                 List.of());
-        assertThat(GpuCheck.of(asks, new CudaDevices.Available(List.of(card(8, 6))), true)
+        assertThat(GpuCheck.of(asks, new CudaDevices.Available(List.of(gpu(8, 6))), true)
                         .state())
                 .isEqualTo(CheckResult.State.OK);
-        assertThat(GpuCheck.of(asks, new CudaDevices.Available(List.of(card(8, 6))), false)
+        assertThat(GpuCheck.of(asks, new CudaDevices.Available(List.of(gpu(8, 6))), false)
                         .state())
                 .isEqualTo(CheckResult.State.PROBLEM);
-        assertThat(GpuCheck.of(asks, new CudaDevices.Available(List.of(card(9, 0))), true))
+        assertThat(GpuCheck.of(asks, new CudaDevices.Available(List.of(gpu(9, 0))), true))
                 .satisfies(finding -> {
                     assertThat(finding.state()).isEqualTo(CheckResult.State.PROBLEM);
                     assertThat(finding.text()).contains("too new");

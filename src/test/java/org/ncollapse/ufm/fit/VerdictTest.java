@@ -39,7 +39,7 @@ class VerdictTest {
                             state.hidden()));
         }
         List<String> verdict = UfmFitter.fit(
-                        new FitInput(input.settings(), reversed, input.startSamples(), Optional.empty()),
+                        new FitInput(input.settings(), reversed, input.initialSamples(), Optional.empty()),
                         List.of(UfmModelName.PLAIN),
                         progress -> {})
                 .verdict();
@@ -58,7 +58,8 @@ class VerdictTest {
                 .contains("Largest relative errors: ");
         assertThat(verdict.get(4))
                 .isEqualTo(
-                        "extended-relu is not fitted: the network has no hidden fully connected layer before its head.");
+                        "extended-relu is not fitted: the network has no hidden fully connected layer before its "
+                                + "head.");
     }
 
     private static FitInput input() {
