@@ -55,13 +55,13 @@ final class NcollapseTraining implements TrainingHook, CommandHandler {
         optimizer = new MomentumSgd(
                 network, objective, problem.experiment().optimizer().momentum(), Worker.THREADS);
         measurement = new MetricsMeasurement(objective, network);
-        Path scratch = Files.createDirectories(folder.resolve("scratch"));
+        Path temporaryFolder = Files.createDirectories(folder.resolve("temporary"));
         probe = new FeatureProbe(
                 problem.experiment(),
                 network,
                 problem.data(),
-                new FeatureFileWriter(scratch),
-                scratch,
+                new FeatureFileWriter(temporaryFolder),
+                temporaryFolder,
                 measurement::measure,
                 stopSignal);
         batches = Batches.sequential(problem.dataset().train(), problem.standardizer(), problem.batchSize());

@@ -36,10 +36,9 @@ final class ResumeCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "key=value",
-            description =
-                    "Overrides a value for the remaining epochs; allowed keys: training.epochs, "
-                            + "training.epochsPastZeroError, capture.saveFeatures, capture.tensorboard, checkpoint, "
-                            + "ufm, notes. Repeatable.")
+            description = "Overrides a value for the remaining epochs; allowed keys: training.epochs, "
+                    + "training.epochsPastZeroError, capture.saveFeatures, capture.tensorboard, checkpoint, "
+                    + "ufm, notes. Repeatable.")
     private List<String> overrides = List.of();
 
     @Mixin

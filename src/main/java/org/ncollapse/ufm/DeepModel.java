@@ -151,12 +151,11 @@ public record DeepModel(int classes, int samplesPerClass, List<Integer> widths, 
                     + "objectives, and many random starts end in one of them.");
         }
         if (relu && !zero) {
-            remarks.add(
-                    "Before the ReLU only norms are determined: the singular values of W1 and H1 and the angles "
-                            + "between "
-                            + "the class means of H1 are not given. If W1·H1 has no negative entry, they are those "
-                            + "of the "
-                            + "linear model.");
+            remarks.add("Before the ReLU only norms are determined: the singular values of W1 and H1 and the angles "
+                    + "between "
+                    + "the class means of H1 are not given. If W1·H1 has no negative entry, they are those "
+                    + "of the "
+                    + "linear model.");
         }
         return remarks;
     }

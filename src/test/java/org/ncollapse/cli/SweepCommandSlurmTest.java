@@ -91,10 +91,9 @@ class SweepCommandSlurmTest {
     void submitsOptionsOfTheSweepFile() throws IOException, InterruptedException {
         String output = run(
                 0,
-                sweep(
-                                "seeds: [1, 2, 3]\nset: {compute.threads: 4}\n"
-                                        + "slurm: {partition: gpu, gpus: 2, timeLimit: 1-00:00:00, sbatchOptions: "
-                                        + "[--account=me, --mem=9G]}\n")
+                sweep("seeds: [1, 2, 3]\nset: {compute.threads: 4}\n"
+                                + "slurm: {partition: gpu, gpus: 2, timeLimit: 1-00:00:00, sbatchOptions: "
+                                + "[--account=me, --mem=9G]}\n")
                         .toString(),
                 "--launcher",
                 "slurm");

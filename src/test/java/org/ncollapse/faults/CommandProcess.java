@@ -38,7 +38,9 @@ final class CommandProcess {
         return typed.toArray(String[]::new);
     }
 
-    /** Starts {@code ncollapse} with arguments and environment variables; its output goes to the file {@code output}. */
+    /**
+     * Starts {@code ncollapse} with arguments and environment variables; its output goes to the file {@code output}.
+     */
     static CommandProcess start(Path output, Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

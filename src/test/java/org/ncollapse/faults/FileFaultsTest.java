@@ -24,7 +24,8 @@ class FileFaultsTest {
         return home.resolve("said.txt");
     }
 
-    private void assertRejected(CommandProcess run, int code, String... words) throws IOException, InterruptedException {
+    private void assertRejected(CommandProcess run, int code, String... words)
+            throws IOException, InterruptedException {
         assertThat(run.exitCode()).as(run.output()).isEqualTo(code);
         assertThat(run.output()
                         .lines()

@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * The models' objectives and one step of gradient descent by nested loops over arrays, with samples in columns.
- */
+/** The models' objectives and one step of gradient descent by nested loops over arrays, with samples in columns. */
 final class NaiveUfm {
     private final UfmModel model;
     private final List<double[][]> weights = new ArrayList<>();

@@ -42,9 +42,6 @@ record DiskCheck(Path folder, long freeBytes, boolean writable) {
                         "free some space, or choose another folder with " + option)
                 : CheckResult.ok(
                         "disk",
-                        text
-                                + (needed > 0
-                                        ? ", of which " + NumberText.bytes(needed) + " at most are needed"
-                                        : ""));
+                        text + (needed > 0 ? ", of which " + NumberText.bytes(needed) + " at most are needed" : ""));
     }
 }

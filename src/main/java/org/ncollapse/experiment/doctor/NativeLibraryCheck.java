@@ -28,9 +28,12 @@ final class NativeLibraryCheck {
      * @param flags the processor's instruction sets, as Linux calls them; empty where they are not known
      * @param variable the environment: null for a variable that is not set
      */
-    static List<CheckResult> of(String nativeLibraries, String blas, Set<String> flags, UnaryOperator<String> variable) {
+    static List<CheckResult> of(
+            String nativeLibraries, String blas, Set<String> flags, UnaryOperator<String> variable) {
         return List.of(
-                nativeLibraries(nativeLibraries, flags), blas(blas, flags, variable.apply("OPENBLAS_CORETYPE")), environment(variable));
+                nativeLibraries(nativeLibraries, flags),
+                blas(blas, flags, variable.apply("OPENBLAS_CORETYPE")),
+                environment(variable));
     }
 
     private static CheckResult nativeLibraries(String nativeLibraries, Set<String> flags) {

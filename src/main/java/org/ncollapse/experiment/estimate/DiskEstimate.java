@@ -41,7 +41,8 @@ public final class DiskEstimate {
                 * ((long) FeatureProbe.PREVIEW_SAMPLES_PER_CLASS * data.classes() * width
                         + 2 * head
                         + network.lastHiddenWeights());
-        long savedFeatures = experiment.capture().saveFeatures().maxCount() * width * (data.trainSize() + data.testSize());
+        long savedFeatures =
+                experiment.capture().saveFeatures().maxCount() * width * (data.trainSize() + data.testSize());
         long initialSamples = (long) FeatureProbe.INITIAL_SAMPLES_BYTES / Float.BYTES * taps.size();
         return BASE + Float.BYTES * (checkpoints + models + samples + savedFeatures + initialSamples);
     }

@@ -188,8 +188,7 @@ public final class RunPageServer implements AutoCloseable {
      * because no file changes when the process is killed.
      */
     private String fingerprint() throws IOException {
-        StringBuilder text =
-                new StringBuilder().append(RunLock.isHeld(folders)).append('\n');
+        StringBuilder text = new StringBuilder().append(RunLock.isHeld(folders)).append('\n');
         for (String name : List.of(
                 "manifest.json", "metrics.csv", "epochs.csv", "gram.csv", "logits.csv", "ufm.csv", "verdict.txt")) {
             File file = folders.export().resolve(name).toFile();

@@ -17,8 +17,8 @@ import org.ncollapse.ufm.fit.InitialSamples.HiddenLayer;
 
 /**
  * Reads the input of a fit from a run's {@code samples/}: the weights of the last layers at every captured epoch, and
- * the initial samples of the models at the zero-error epoch. All methods throw {@link BadInputException} for a file that
- * is missing, damaged or has unexpected shapes.
+ * the initial samples of the models at the zero-error epoch. All methods throw {@link BadInputException} for a file
+ * that is missing, damaged or has unexpected shapes.
  */
 final class RunSampleReader {
 

@@ -149,7 +149,11 @@ final class SimplexTrajectoryReader {
             DMatrixRMaj selected = new DMatrixRMaj(rows.length, features.numCols);
             for (int i = 0; i < rows.length; i++) {
                 System.arraycopy(
-                        features.data, rows[i] * features.numCols, selected.data, i * features.numCols, features.numCols);
+                        features.data,
+                        rows[i] * features.numCols,
+                        selected.data,
+                        i * features.numCols,
+                        features.numCols);
             }
             return selected;
         }

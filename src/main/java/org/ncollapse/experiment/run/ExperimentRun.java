@@ -178,7 +178,8 @@ public final class ExperimentRun {
         if (newest == null) {
             warn("there is no checkpoint to resume from; the run starts again", warnings);
         }
-        if (!previous.software().equals(current.software()) || !previous.machine().hasSameHardwareAs(current.machine())) {
+        if (!previous.software().equals(current.software())
+                || !previous.machine().hasSameHardwareAs(current.machine())) {
             warn(
                     "the run started with other software, or on another processor or GPU: "
                             + "its last digits may differ from those of an uninterrupted run",

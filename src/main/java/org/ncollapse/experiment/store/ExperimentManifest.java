@@ -106,7 +106,13 @@ public record ExperimentManifest(ManifestHeader header, JsonNode experiment, Dat
             default -> previous.message();
         };
         InterruptionRecord interruption = new InterruptionRecord(
-                cause, previous.ended(), from.epoch(), from.step(), Timestamp.now(), previous.software(), previous.machine());
+                cause,
+                previous.ended(),
+                from.epoch(),
+                from.step(),
+                Timestamp.now(),
+                previous.software(),
+                previous.machine());
         return new ExperimentManifest(
                 new ManifestHeader(
                         previous.name(),

@@ -37,8 +37,8 @@ public record MachineResources(int cpus, long memoryBytes, List<String> gpus, To
     }
 
     /**
-     * Returns a function that estimates the peak memory of an experiment. Results are cached, because the estimate of
-     * a pending run is needed many times and lists an image folder.
+     * Returns a function that estimates the peak memory of an experiment. Results are cached, because the estimate of a
+     * pending run is needed many times and lists an image folder.
      */
     public static ToLongFunction<Experiment> memoryOf(DatasetStore datasets) {
         Map<Experiment, Long> cache = new HashMap<>();

@@ -81,8 +81,8 @@ public final class SlurmSweep {
     }
 
     /** If Slurm accepted no job of a new sweep, deletes it; if it accepted some, reports them. */
-    private static void handleRejection(SweepManifest submitted, SweepManifest manifest, RunFolders folders, boolean isNew)
-            throws IOException {
+    private static void handleRejection(
+            SweepManifest submitted, SweepManifest manifest, RunFolders folders, boolean isNew) throws IOException {
         List<Submission> accepted = submitted
                 .submissions()
                 .subList(manifest.submissions().size(), submitted.submissions().size());

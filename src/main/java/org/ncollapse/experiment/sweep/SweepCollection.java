@@ -151,7 +151,8 @@ public record SweepCollection(List<Path> files, List<String> excluded) {
     private static JsonNode provenance(RunFolders folders, SweepManifest manifest) throws IOException {
         ObjectNode provenance =
                 (ObjectNode) MAPPER.readTree(SweepManifest.file(folders).toFile());
-        ((ObjectNode) provenance.get("sweep")).put("runs", manifest.sweep().runs().size() + ", in sweep.json");
+        ((ObjectNode) provenance.get("sweep"))
+                .put("runs", manifest.sweep().runs().size() + ", in sweep.json");
         provenance.set("collectedBy", MAPPER.valueToTree(Software.withoutNetwork()));
         return provenance;
     }

@@ -165,9 +165,8 @@ record ModelSelection(List<CandidateModel> candidates, List<String> reasons) {
             return Optional.of("the hidden layer has no weight decay.");
         }
         return settings.hiddenBatchNorm()
-                ? Optional.of(
-                        "the hidden layer is followed by batch normalization, so the scale of its weights is "
-                                + "arbitrary.")
+                ? Optional.of("the hidden layer is followed by batch normalization, so the scale of its weights is "
+                        + "arbitrary.")
                 : Optional.empty();
     }
 }

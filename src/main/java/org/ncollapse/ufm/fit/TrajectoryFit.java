@@ -97,8 +97,7 @@ record TrajectoryFit(
                 fitted,
                 lambdaH,
                 new TimeScales(common, perMetric),
-                new Simulation(
-                        rollout.gradientEvaluations(), start.samples().penultimate().numRows, startError(start)),
+                new Simulation(rollout.gradientEvaluations(), start.samples().penultimate().numRows, startError(start)),
                 network,
                 model.interpolate(network.times(), common.value()),
                 model.interpolate(network.times(), ofNc1.value()));

@@ -291,7 +291,8 @@ class RunExporterTest {
                 "rangamani2023",
                 "zhou2022losses",
                 "han2022");
-        // The digits are generated, so no data set is cited; tiny_run has an out-of-distribution set and batch normalization.
+        // The digits are generated, so no data set is cited; tiny_run has an out-of-distribution set and batch
+        // normalization.
         assertThat(keys(run))
                 .containsExactlyInAnyOrderElementsOf(and(measures, "deeplearning4j", "ammar2024", "ioffe2015"));
         assertThat(keys(simulation)).containsExactlyInAnyOrderElementsOf(and(measures, "sommeijer1998"));

@@ -305,14 +305,12 @@ class RunReportInBrowserTest {
     void selectionSurvivesNewData() throws Exception {
         browser.evaluate(
                 "byId('from').value = 10; byId('to').value = 20; byId('to').dispatchEvent(new Event('change'))");
-        browser.evaluate(
-                "byId('layers').querySelectorAll('input')[0].click(); "
-                        + "byId('layers').querySelectorAll('input')[1].click(); "
-                        + "byId('provenance').querySelector('details').open = true;"
-                        + " byId('splits').querySelector('input').focus(); page.epochIndex = 30; showEpoch()");
-        browser.evaluate(
-                "(() => { const grown = JSON.parse(JSON.stringify(page.data)); grown.runs[0].lastEpoch = 80; "
-                        + "update(grown); })()");
+        browser.evaluate("byId('layers').querySelectorAll('input')[0].click(); "
+                + "byId('layers').querySelectorAll('input')[1].click(); "
+                + "byId('provenance').querySelector('details').open = true;"
+                + " byId('splits').querySelector('input').focus(); page.epochIndex = 30; showEpoch()");
+        browser.evaluate("(() => { const grown = JSON.parse(JSON.stringify(page.data)); grown.runs[0].lastEpoch = 80; "
+                + "update(grown); })()");
         assertThat(browser.evaluate("page.layers.size").asInt())
                 .as("all layers off stays so")
                 .isZero();

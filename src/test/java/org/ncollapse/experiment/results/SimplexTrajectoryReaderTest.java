@@ -104,7 +104,8 @@ class SimplexTrajectoryReaderTest {
     /** A projection shortens distances; at the last epoch, whose means define the plane, it keeps the triangle. */
     @Test
     void lastTriangleHasDistancesOfMeans() throws IOException {
-        List<Projection> projections = new SimplexTrajectoryReader(run, NAMES).read().projections();
+        List<Projection> projections =
+                new SimplexTrajectoryReader(run, NAMES).read().projections();
         Projection end = projections.get(projections.size() - 1);
         assertThat(end.epoch()).isEqualTo(40);
         double unit = Math.sqrt(spread(triangle(40)) / spread(end.means()));

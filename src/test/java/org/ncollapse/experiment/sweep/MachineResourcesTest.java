@@ -55,10 +55,13 @@ class MachineResourcesTest {
 
     @Test
     void allocatesGpusExclusively() {
-        MachineResources resources = new MachineResources(16, 100 * GIBIBYTE, List.of("GPU-a", "GPU-b"), run -> GIBIBYTE);
-        List<MachineResources.Allocation> taken = fill(resources, experiment("threads: 1, device: 'cuda:0', kernels: nd4j"));
+        MachineResources resources =
+                new MachineResources(16, 100 * GIBIBYTE, List.of("GPU-a", "GPU-b"), run -> GIBIBYTE);
+        List<MachineResources.Allocation> taken =
+                fill(resources, experiment("threads: 1, device: 'cuda:0', kernels: nd4j"));
         assertThat(taken).extracting(MachineResources.Allocation::gpu).containsExactly("GPU-a", "GPU-b");
-        assertThat(resources.allocate(experiment("threads: 1, device: 'cuda:0', kernels: nd4j"), taken.subList(1, 2))
+        assertThat(resources
+                        .allocate(experiment("threads: 1, device: 'cuda:0', kernels: nd4j"), taken.subList(1, 2))
                         .gpu())
                 .isEqualTo("GPU-a");
         assertThat(resources.allocate(experiment("threads: 1"), taken).gpu()).isNull();
@@ -67,7 +70,8 @@ class MachineResourcesTest {
     @Test
     void gpuRunIsStartedOnMachineWithoutGpu() {
         MachineResources resources = new MachineResources(2, 100 * GIBIBYTE, List.of(), run -> GIBIBYTE);
-        assertThat(resources.allocate(experiment("threads: 1, device: 'cuda:0', kernels: nd4j"), List.of())
+        assertThat(resources
+                        .allocate(experiment("threads: 1, device: 'cuda:0', kernels: nd4j"), List.of())
                         .gpu())
                 .isNull();
     }

@@ -57,9 +57,8 @@ class VerdictTest {
                 .startsWith("plain at epoch 5000: λ_H is 0.00")
                 .contains("Largest relative errors: ");
         assertThat(verdict.get(4))
-                .isEqualTo(
-                        "extended-relu is not fitted: the network has no hidden fully connected layer before its "
-                                + "head.");
+                .isEqualTo("extended-relu is not fitted: the network has no hidden fully connected layer before its "
+                        + "head.");
     }
 
     private static FitInput input() {
