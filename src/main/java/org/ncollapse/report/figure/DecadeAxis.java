@@ -50,7 +50,7 @@ final class DecadeAxis extends LogAxis {
         setRange(Math.pow(10, low - margin), Math.pow(10, high + margin + span * headroom / (1 - headroom)));
     }
 
-    /** A tick whose label may end in a raised exponent. */
+    /** A tick with a label that may have an exponent. */
     private static final class DecadeTick extends NumberTick {
         private static final long serialVersionUID = 1L;
         private final String base;

@@ -27,7 +27,7 @@ record FigureData(MetricsTable metrics, List<TrainingMeans> epochs) {
     /**
      * Reads {@code metrics.csv} and {@code epochs.csv}.
      *
-     * @throws BadInputException if a file, a needed column or a cell is missing or cannot be understood
+     * @throws BadInputException if a file, a needed column or a cell is missing or invalid
      * @throws UncheckedIOException if the disk fails
      */
     static FigureData read(Path runFolder) {

@@ -83,10 +83,10 @@ record MatrixSeries(
     }
 
     private MatrixSeries everyNth(int stride, List<Integer> keptEpochs) {
-        TreeSet<Integer> kept = new TreeSet<>();
+        TreeSet<Integer> indices = new TreeSet<>();
         for (int i = 0; i < epochs.size(); i++) {
             if (i % stride == 0 || i == epochs.size() - 1 || keptEpochs.contains(epochs.get(i))) {
-                kept.add(i);
+                indices.add(i);
             }
         }
         return new MatrixSeries(
@@ -94,7 +94,7 @@ record MatrixSeries(
                 layer,
                 split,
                 size,
-                kept.stream().map(epochs::get).toList(),
-                kept.stream().map(values::get).toList());
+                indices.stream().map(epochs::get).toList(),
+                indices.stream().map(values::get).toList());
     }
 }

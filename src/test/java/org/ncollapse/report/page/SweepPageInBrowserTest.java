@@ -129,9 +129,9 @@ class SweepPageInBrowserTest {
         JsonNode zeroSolutions = browser.evaluate(plot("nc1")
                 + ".getOption().series.find(one => one.name === 'zero solution').data.map(one => one.value)");
         assertThat(zeroSolutions).hasSize(1);
-        String tooltip = browser.evaluate(
-                        "(() => { const item = " + plot("balance")
-                                + ".getOption().series.find(one => one.name === 'loss mse').data[1]; return item.tooltipContent().textContent; })()")
+        String tooltip = browser.evaluate("(() => { const item = " + plot("balance")
+                        + ".getOption().series.find(one => one.name === 'loss mse').data[1];"
+                        + " return item.tooltipContent().textContent; })()")
                 .asText();
         assertThat(tooltip)
                 .contains(
@@ -145,8 +145,10 @@ class SweepPageInBrowserTest {
         browser.setViewport(1400, 900, false);
         browser.open(page(SyntheticSweep.decays(1)).toUri());
         JsonNode position = browser.evaluate("(() => { const plot = " + plot("nc1Strength")
-                + "; plot.getDom().scrollIntoView({block: 'center'}); const box = plot.getDom().getBoundingClientRect();"
-                + " const pixel = plot.convertToPixel({xAxisIndex: 0, yAxisIndex: 0}, plot.getOption().series.find(one => one.name === 'loss mse')"
+                + "; plot.getDom().scrollIntoView({block: 'center'});"
+                + " const box = plot.getDom().getBoundingClientRect();"
+                + " const pixel = plot.convertToPixel({xAxisIndex: 0, yAxisIndex: 0},"
+                + " plot.getOption().series.find(one => one.name === 'loss mse')"
                 + ".data[1].value); return [box.x + pixel[0], box.y + pixel[1]]; })()");
         browser.hover(position.get(0).asDouble() - 5, position.get(1).asDouble());
         browser.hover(position.get(0).asDouble(), position.get(1).asDouble());

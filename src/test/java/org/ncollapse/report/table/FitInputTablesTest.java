@@ -151,11 +151,11 @@ class FitInputTablesTest {
     @Test
     void rejectsTablesOfDifferentRuns() throws IOException {
         without("metrics.csv", "3,previous,train,2,21,22,,,,,0.01,1");
-        assertRejected(
-                "gram.csv, record 22, column 'layer': found 'previous', expected a layer that metrics.csv holds for this epoch");
+        assertRejected("gram.csv, record 22, column 'layer': found 'previous', "
+                + "expected a layer that metrics.csv has for this epoch");
 
         without("metrics.csv", "3,penultimate,train,1,15,16,17,18,0.25,0,0.01,1");
-        assertRejected("gram.csv, record 14, column 'epoch': found '3', expected an epoch that metrics.csv holds");
+        assertRejected("gram.csv, record 14, column 'epoch': found '3', expected an epoch that metrics.csv has");
     }
 
     @Test

@@ -191,7 +191,8 @@ class MetricsTableTest {
         rows.add(ROWS.get(3));
         written(rows);
 
-        assertRejected("record 13, column 'layer': found 'previous', expected each layer once an epoch and split");
+        assertRejected(
+                "record 13, column 'layer': found 'previous', expected each layer at most once per epoch and split");
     }
 
     @Test
@@ -213,7 +214,7 @@ class MetricsTableTest {
         assertRejected("metrics.csv, record 2, column 'nc1': found 'one', expected a number or an empty cell");
 
         written(List.of("-1,a,train,1,,,0"));
-        assertRejected("column 'epoch': found '-1', expected a whole number from 0 on");
+        assertRejected("column 'epoch': found '-1', expected a non-negative integer");
 
         written(List.of("1,a,valid,1,,,0"));
         assertRejected("column 'split': found 'valid', expected train or test");
