@@ -1,10 +1,10 @@
 # shellcheck shell=bash
-# What the steps of .ci/run share. Sourced in the root of the clone by .ci/run, which calls set_up, and by each step.
+# Functions of .ci/run and its steps. Sourced in the root of the clone by .ci/run, which calls set_up, and by each step.
 #
 # $work     an empty folder, removed at the end
 # $python   a Python with NumPy
 
-shared=../shared # Real data sets and a one-node Slurm, where this clone has them beside it.
+shared=../shared # Real data sets and a one-node Slurm, if they are next to this clone.
 slurm=$shared/slurm/local-slurm
 data_set_maker=$shared/datasets/prepare
 
@@ -46,12 +46,12 @@ tools_are_here() {
     && kpsewhich pgfplots.sty booktabs.sty >/dev/null 2>&1
 }
 
-skip() { # REASON: says so, here and in the summary. The caller goes on or exits.
+skip() { # REASON: reports it here and in the summary. The caller continues or exits.
   echo "skipped: $1"
   echo "$(basename "$0" .sh): $1" >>"$work/skipped"
 }
 
-need_data() { # NAME...: ends the step where one of the data sets is missing
+need_data() { # NAME...: skips the step if one of the data sets is missing
   local name
   for name in "$@"; do
     if [ ! -e "${NCOLLAPSE_DATASETS:-datasets}/$name" ]; then
@@ -61,14 +61,14 @@ need_data() { # NAME...: ends the step where one of the data sets is missing
   done
 }
 
-need_slurm() { # Ends the step where there is no Slurm to try.
+need_slurm() { # Skips the step if there is no Slurm.
   if [ ! -x "$slurm" ]; then
     skip "there is no one-node Slurm at $slurm"
     exit 0
   fi
 }
 
-refused() { # COMMAND...: the command must end with exit code 2 and one line, and write nothing into $work/none
+rejected() { # COMMAND...: requires that the command exits with code 2 and one line, and writes nothing into $work/none
   local code=0 message
   message=$("$@" 2>&1) || code=$?
   echo "$message"
@@ -77,12 +77,12 @@ refused() { # COMMAND...: the command must end with exit code 2 and one line, an
   test ! -e "$work/none"
 }
 
-sweep_job() { # The number of the Slurm job that the step sweep-on-slurm submitted.
+sweep_job() { # Prints the number of the Slurm job that the step sweep-on-slurm submitted.
   "$python" -c 'import json, sys; print(json.load(open(sys.argv[1]))["submissions"][0]["job"])' \
     "$work/slurm/notebooks-export/sweep/sweep.json"
 }
 
-write_sweep() { # The sweep that runs on Slurm and on this machine.
+write_sweep() { # Writes the sweep that runs on Slurm and on this machine.
   cat >"$work/swept.yaml" <<'END'
 name: swept
 dataset: {name: digits, samplesPerClass: 20}

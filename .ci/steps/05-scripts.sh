@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Shell scripts parse, and ShellCheck finds nothing in them
+# Shell scripts can be parsed, and ShellCheck reports nothing
 set -euo pipefail
 . .ci/lib.sh
 

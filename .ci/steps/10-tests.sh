@@ -4,7 +4,7 @@ set -euo pipefail
 . .ci/lib.sh
 
 mvn -B test
-# Tests that use Jupyter, LaTeX or Chromium skip themselves where those are missing.
+# Tests that need Jupyter, LaTeX or Chromium are skipped if these are not installed.
 for test in ExportToolsTest RunReportInBrowserTest RunPageServerTest; do
   report=$(find target/surefire-reports -name "TEST-*.$test.xml")
   if grep -q '<testsuite .* skipped="0"' "$report"; then continue; fi
@@ -12,5 +12,5 @@ for test in ExportToolsTest RunReportInBrowserTest RunPageServerTest; do
     echo "$test skipped a test although its tools are installed"
     exit 1
   fi
-  skip "a part of $test, whose tools are not installed"
+  skip "part of $test: its tools are not installed"
 done

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# README's main command, its tables, the fit and the verdict
+# README's first command: its tables, fit and verdict
 set -euo pipefail
 . .ci/lib.sh
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# An export for a paper: tables, a notebook that executes, LaTeX that compiles
+# An export for a paper: tables, a notebook that can be executed, LaTeX that compiles
 set -euo pipefail
 . .ci/lib.sh
 

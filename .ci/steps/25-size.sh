@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The jars that training needs stay under 200 MB; the time that help takes
+# The jars take less than 200 MB; prints the time of a help text
 set -euo pipefail
 . .ci/lib.sh
 

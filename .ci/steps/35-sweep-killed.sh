@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The same sweep on this machine; its process is killed, and a second call completes it
+# The same sweep on this machine: its process is killed, and the same command completes it
 set -euo pipefail
 . .ci/lib.sh
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Closed forms agree with the numbers of the theory
+# A closed form has the value computed by another program
 set -euo pipefail
 . .ci/lib.sh
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The paper's figures agree with the closed forms, and a fit finds the model that made the features
+# The simulations of the paper agree with the closed forms, and a fit identifies each simulated model
 set -euo pipefail
 . .ci/lib.sh
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# All three models are fitted to a network on MNIST
+# Fits all three models to a network on MNIST
 set -euo pipefail
 . .ci/lib.sh
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The layers compute with ND4J's operations
+# A run with ND4J's kernels
 set -euo pipefail
 . .ci/lib.sh
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Cross-entropy, head bias, unequal classes and an out-of-distribution set, past zero error
+# A run past zero error with cross-entropy, a head bias, unequal classes and an out-of-distribution set
 set -euo pipefail
 . .ci/lib.sh
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# CIFAR-10 from its binary files and from a folder of PNG files leaves the same bytes
+# CIFAR-10 from its binary files and from a folder of PNG files gives the same bytes
 set -euo pipefail
 . .ci/lib.sh
 

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# A run that is interrupted exits with 143, leaves no process, and resumes to the bytes of an uninterrupted run
+# An interrupted run exits with 143, leaves no process, and resumes to the bytes of an uninterrupted run
 set -euo pipefail
 . .ci/lib.sh
 
 need_data mnist
 settings=(--set dataset.samplesPerClass=500 --set training.epochs=30 --set training.epochsPastZeroError=30
   --set compute.threads=2 --set 'capture.saveFeatures=[last]' --set 'ufm=[]')
-./ncollapse run experiments/mnist-mlp.yaml --home "$work/whole" "${settings[@]}"
+./ncollapse run experiments/mnist-mlp.yaml --home "$work/uninterrupted" "${settings[@]}"
 java -jar target/ncollapse.jar run experiments/mnist-mlp.yaml --home "$work/interrupted" "${settings[@]}" &
 pid=$!
 until [ -s "$work/interrupted/notebooks-export/mnist-mlp/epochs.csv" ]; do
@@ -19,4 +19,4 @@ wait $pid || code=$?
 test $code -eq 143
 if pgrep -f "$work/interrupted"; then exit 1; fi
 ./ncollapse resume mnist-mlp --home "$work/interrupted"
-"$python" .ci/same_bytes.py "$work"/{whole,interrupted}/notebooks-export/mnist-mlp
+"$python" .ci/same_bytes.py "$work"/{uninterrupted,interrupted}/notebooks-export/mnist-mlp

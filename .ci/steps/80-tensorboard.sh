@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# TensorBoard shows the values of the tables, for a run that was killed and resumed
+# TensorBoard shows the values of the tables of a run that was killed and resumed
 set -euo pipefail
 . .ci/lib.sh
 
@@ -20,5 +20,5 @@ test ${#files[@]} -eq 2
 if "$python" -m venv "$work/tensorboard" && "$work/tensorboard/bin/pip" install -q --retries 0 tensorboard; then
   "$work/tensorboard/bin/python" .ci/check_events.py "$run"
 else
-  skip "TensorBoard could not be installed; EventFileTest has checked the format"
+  skip "TensorBoard could not be installed; EventFileTest checks the format"
 fi

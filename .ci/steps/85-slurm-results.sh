@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The sweep on Slurm was requeued, is complete, and left the bytes of the one on this machine
+# The sweep on Slurm was requeued and is complete; its bytes are those of the sweep on this machine
 set -euo pipefail
 . .ci/lib.sh
 
@@ -10,7 +10,7 @@ for _ in $(seq 600); do
   sleep 1
 done
 for task in 0 1; do
-  test "$(grep -c 'back into the queue' "$work/slurm/checkpoints/sweep/slurm-${job}_$task.log")" -eq 1
+  test "$(grep -c 'ncollapse: requeued' "$work/slurm/checkpoints/sweep/slurm-${job}_$task.log")" -eq 1
 done
 for run in "$work"/slurm/notebooks-export/sweep_*; do
   grep -q '"cause" : "interrupted in epoch' "$run/manifest.json"

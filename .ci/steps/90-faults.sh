@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# kill -9 at five seeded instants, a disk that runs full, a clock that jumps
+# Faults: kill -9 at five seeded times, a full disk, clock jumps
 set -euo pipefail
 . .ci/lib.sh
 
 disk=$work/disk
 mkdir "$disk"
 if ! mount -t tmpfs -o size=8m tmpfs "$disk" 2>/dev/null; then
-  skip "the full disk: this user may not mount one"
+  skip "the full disk: this user may not mount a file system"
   disk=
 fi
 clock=$(dpkg -L libfaketime 2>/dev/null | grep libfaketimeMT || true)
-[ -n "$clock" ] || skip "the jumping clock: libfaketime is not installed"
+[ -n "$clock" ] || skip "the clock jumps: libfaketime is not installed"
 mvn -q -B test -Pfaults -Dfaults.kills=5 -Dfaults.disk="$disk" -Dfaults.clock="$clock"

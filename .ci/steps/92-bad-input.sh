@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Bad input: one line, exit code 2, nothing written
+# Bad input gives one line and exit code 2, and nothing is written
 set -euo pipefail
 . .ci/lib.sh
 
-refused ./ncollapse run experiments/mnist-mlp.yaml --home "$work/none" --set optimizer.learningrate=0.1
+rejected ./ncollapse run experiments/mnist-mlp.yaml --home "$work/none" --set optimizer.learningrate=0.1

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Nothing of this has changed a file of the project, or left one that git does not ignore
+# No step has changed a file of the project or left a file that git does not ignore
 set -euo pipefail
 . .ci/lib.sh
 

@@ -26,7 +26,7 @@ final class FeaturePassBenchmark implements CommandHandler {
     private final int samples;
     private final int classes;
     private final int width;
-    private final Path scratch;
+    private final Path temporaryFolder;
     private final float[][] features;
     private final int[][] labels;
     private final Head head;
@@ -34,11 +34,11 @@ final class FeaturePassBenchmark implements CommandHandler {
     private HeadEvaluator scores;
     private SampleMetrics sampleMetrics;
 
-    FeaturePassBenchmark(int samples, int width, int classes, Path scratch) {
+    FeaturePassBenchmark(int samples, int width, int classes, Path temporaryFolder) {
         this.samples = samples;
         this.classes = classes;
         this.width = width;
-        this.scratch = scratch;
+        this.temporaryFolder = temporaryFolder;
         Random random = new Random(1);
         features = new float[DISTINCT_BATCHES][BATCH * width];
         labels = new int[DISTINCT_BATCHES][BATCH];
@@ -69,7 +69,7 @@ final class FeaturePassBenchmark implements CommandHandler {
             case "full-pass" -> {
                 try (ClassMoments moments = new ClassMoments(classes, width);
                         HeadEvaluator evaluator = new HeadEvaluator(head);
-                        FeatureSpool spool = new FeatureSpool(width, SPOOL_BUDGET, scratch)) {
+                        FeatureSpool spool = new FeatureSpool(width, SPOOL_BUDGET, temporaryFolder)) {
                     stream(moments, evaluator, spool);
                     statistics = moments.statistics();
                     scores = evaluator;

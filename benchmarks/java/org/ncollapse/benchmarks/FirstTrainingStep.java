@@ -29,7 +29,7 @@ final class FirstTrainingStep {
                 Loss.MSE,
                 new OneDnnKernels(),
                 1);
-        network.backpropagate(new float[BATCH * 784], new int[BATCH], BATCH);
+        network.computeGradients(new float[BATCH * 784], new int[BATCH], BATCH);
         new MomentumSgd(network, new Objective(Loss.MSE, WeightDecay.uniform(5e-4)), 0.9, Worker.THREADS)
                 .step(0.05, BATCH);
     }

@@ -20,14 +20,14 @@ final class GemmSpeed {
         return (double) samples * width * width / flopsPerSecond(width);
     }
 
-    /** Operations per second of XᵀX with X of 1,024 × width; the best of several runs. */
+    /** Operations per second of XᵀX with X of 1,024 × width; the fastest of several repetitions. */
     static double flopsPerSecond(int width) {
         try (DoublePointer x = new DoublePointer((long) ROWS * width);
                 DoublePointer product = new DoublePointer((long) width * width)) {
             for (long i = 0; i < (long) ROWS * width; i++) {
                 x.put(i, 1.0 / (i % 97 + 1));
             }
-            double best = Double.POSITIVE_INFINITY;
+            double fastest = Double.POSITIVE_INFINITY;
             for (int i = 0; i < 8; i++) {
                 Stopwatch watch = new Stopwatch();
                 cblas_dgemm(
@@ -45,9 +45,9 @@ final class GemmSpeed {
                         0,
                         product,
                         width);
-                best = Math.min(best, watch.seconds());
+                fastest = Math.min(fastest, watch.seconds());
             }
-            return 2.0 * ROWS * width * width / best;
+            return 2.0 * ROWS * width * width / fastest;
         }
     }
 }

@@ -5,12 +5,12 @@ import java.util.stream.IntStream;
 /** This machine's memory bandwidth. */
 final class MemoryBandwidth {
 
-    /** Much more than the caches hold. */
+    /** Much larger than the caches. */
     private static final int DOUBLES = 1 << 24;
 
     private MemoryBandwidth() {}
 
-    /** Bytes read and written per second by a copy on several threads; the best of several runs. */
+    /** Bytes read and written per second by a copy on several threads; the fastest of several repetitions. */
     static double bytesPerSecond(int threads) {
         double[] from = new double[DOUBLES];
         double[] to = new double[DOUBLES];

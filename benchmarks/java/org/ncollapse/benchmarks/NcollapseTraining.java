@@ -12,7 +12,7 @@ import org.ncollapse.capture.FeatureFileWriter;
 import org.ncollapse.capture.FeatureProbe;
 import org.ncollapse.data.Batches;
 import org.ncollapse.network.Network;
-import org.ncollapse.network.ParameterBlock;
+import org.ncollapse.network.ParameterRange;
 import org.ncollapse.network.kernel.BatchResult;
 import org.ncollapse.spec.Tap;
 import org.ncollapse.stats.FeatureConsumer;
@@ -55,13 +55,13 @@ final class NcollapseTraining implements TrainingHook, CommandHandler {
         optimizer = new MomentumSgd(
                 network, objective, problem.experiment().optimizer().momentum(), Worker.THREADS);
         measurement = new MetricsMeasurement(objective, network);
-        Path scratch = Files.createDirectories(folder.resolve("scratch"));
+        Path temporaryFolder = Files.createDirectories(folder.resolve("temporary"));
         probe = new FeatureProbe(
                 problem.experiment(),
                 network,
                 problem.data(),
-                new FeatureFileWriter(scratch),
-                scratch,
+                new FeatureFileWriter(temporaryFolder),
+                temporaryFolder,
                 measurement::measure,
                 stopSignal);
         batches = Batches.sequential(problem.dataset().train(), problem.standardizer(), problem.batchSize());
@@ -127,9 +127,9 @@ final class NcollapseTraining implements TrainingHook, CommandHandler {
                 WeightExport.export(folder.resolve("network.zip"), folder.resolve("weights.npz"));
                 answer.put(
                         "parameters",
-                        network.parameterBlocks().stream()
-                                .filter(block -> block.role() != ParameterBlock.Role.RUNNING_STATISTIC)
-                                .mapToLong(ParameterBlock::length)
+                        network.parameterRanges().stream()
+                                .filter(block -> block.role() != ParameterRange.Role.RUNNING_STATISTIC)
+                                .mapToLong(ParameterRange::length)
                                 .sum());
             }
             case "check" -> {
@@ -173,7 +173,7 @@ final class NcollapseTraining implements TrainingHook, CommandHandler {
     /** One batch as in the training loop: fetch, forward, backward, update. Returns the sum of the data term. */
     private double step() {
         int rows = batches.fill(nextBatch++ % batches.count(), images, labels);
-        BatchResult result = network.backpropagate(images, labels, rows);
+        BatchResult result = network.computeGradients(images, labels, rows);
         optimizer.step(problem.learningRate(), rows);
         return result.lossSum();
     }

@@ -24,7 +24,7 @@ import org.ncollapse.training.TrainingData;
  * @param experiment {@code experiment.json}, an experiment file
  * @param dataset training images from {@code images.bin} (N·C·H·W bytes) and {@code labels.bin} (N little-endian ints);
  *     no test images
- * @param standardizer the training images'
+ * @param standardizer the standardizer of the training images
  */
 record TrainingProblem(Experiment experiment, Dataset dataset, Standardizer standardizer) {
 
@@ -61,7 +61,7 @@ record TrainingProblem(Experiment experiment, Dataset dataset, Standardizer stan
                 experiment.seed());
     }
 
-    /** The dataset and its standardizer, as training and capture take them. */
+    /** Returns the data set and its standardizer for training and capture. */
     TrainingData data() {
         return new TrainingData(dataset, standardizer, Optional.empty());
     }

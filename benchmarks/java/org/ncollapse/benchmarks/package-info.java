@@ -1,5 +1,5 @@
 /**
- * Our side of the benchmarks, and stock Deeplearning4j's: processes that are told over standard input what to do and
- * answer how long it took.
+ * The benchmark workers for ncollapse and for Deeplearning4j: processes that read commands from standard input and
+ * answer with times.
  */
 package org.ncollapse.benchmarks;

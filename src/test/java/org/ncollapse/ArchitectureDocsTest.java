@@ -21,7 +21,7 @@ class ArchitectureDocsTest {
     private static final Path PAGE = Path.of("docs/architecture.md");
     private static final Pattern CLASS_NAME = Pattern.compile("[A-Z]\\w*[a-z]\\w*");
 
-    /** Deeplearning4j's. */
+    /** Packages of Deeplearning4j. */
     private static final Set<String> FOREIGN_CLASSES = Set.of("ComputationGraph");
 
     @Test
@@ -59,7 +59,7 @@ class ArchitectureDocsTest {
                 .allSatisfy(name -> assertThat(existing).contains(name));
     }
 
-    /** Such as {@code report.page.RunPage}. */
+    /** Checks qualified names, such as {@code report.page.RunPage}. */
     @Test
     void namedClassesAreInTheirPackages() throws IOException {
         List<String> qualified = Pattern.compile("\\b(?:[a-z]\\w+\\.)+[A-Z]\\w*[a-z]\\w*")
@@ -75,7 +75,7 @@ class ArchitectureDocsTest {
                         .exists());
     }
 
-    /** Packages, and those that each may use, in the order of the page; "all above" stands for the rows before. */
+    /** Each package and those that it may use, in the order of the page; "all above" means all earlier rows. */
     private static Map<String, List<String>> table(String head) throws IOException {
         List<String> lines = Files.readAllLines(PAGE);
         Map<String, List<String>> packages = new LinkedHashMap<>();

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Links between the Markdown pages, and to images and other files, lead somewhere. */
+/** The targets of links in the Markdown pages (pages, headings, images, other files) exist. */
 class DocumentationLinksTest {
 
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");

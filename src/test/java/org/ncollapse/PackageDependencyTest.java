@@ -29,14 +29,14 @@ import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The dependency graph between the packages, and what stays inside one of them. */
+/** The dependency graph between the packages, and the uses that are limited to one of them. */
 @AnalyzeClasses(packages = "org.ncollapse", importOptions = ImportOption.DoNotIncludeTests.class)
 class PackageDependencyTest {
 
     /** Each package and those of ours that it may use, in the order in which data flows. */
     static final Map<String, List<String>> MAY_USE = new LinkedHashMap<>();
 
-    /** The subpackages of experiment, from the lowest to the highest, and those beside them that each may use. */
+    /** The subpackages of experiment, from the lowest to the highest, and the other packages that each may use. */
     static final Map<String, List<String>> EXPERIMENT_MAY_USE = new LinkedHashMap<>();
 
     static {

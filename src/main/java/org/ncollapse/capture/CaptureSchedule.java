@@ -43,7 +43,7 @@ public final class CaptureSchedule {
 
     boolean captures(EpochResult result) {
         return result.epoch() == 0
-                || result.last()
+                || result.isLastEpoch()
                 || result.isZeroErrorEpoch()
                 || scheduled.contains(result.epoch())
                 || savesFeatures(result);
@@ -52,7 +52,7 @@ public final class CaptureSchedule {
     /** Returns whether the features of every sample are saved at this epoch. */
     boolean savesFeatures(EpochResult result) {
         return spec.saveFeatures().epochs().contains(result.epoch())
-                || result.last() && spec.saveFeatures().last()
+                || result.isLastEpoch() && spec.saveFeatures().last()
                 || result.isZeroErrorEpoch() && spec.saveFeatures().zeroError();
     }
 }

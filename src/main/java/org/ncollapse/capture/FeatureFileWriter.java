@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ncollapse.io.npy.NpyType;
@@ -25,7 +26,7 @@ import org.ncollapse.stats.Head;
 public final class FeatureFileWriter {
 
     /** The file of a model's initial samples, captured at the zero-error epoch. */
-    public static final String UFM_START = "zero-error.npz";
+    public static final String INITIAL_SAMPLES_FILE = "zero-error.npz";
 
     private final Path features;
     private final Path samples;
@@ -54,7 +55,7 @@ public final class FeatureFileWriter {
         Files.createDirectories(features);
         int[] labels = new int[spool.rows()];
         try (NpzWriter npz = new NpzWriter(features.resolve(key.fileName()))) {
-            NpyWriter array = npz.begin("features", NpyType.FLOAT32, spool.rows(), spool.width());
+            NpyWriter array = npz.beginArray("features", NpyType.FLOAT32, spool.rows(), spool.width());
             int[] filled = {0};
             spool.replay((values, blockLabels, rows) -> {
                 try {
@@ -80,10 +81,10 @@ public final class FeatureFileWriter {
      * the head, and {@code hidden_weights} (out × in) and {@code hidden_bias} of the layer between {@code previous} and
      * {@code penultimate}, if there is one.
      *
-     * @param file {@link #epochFileName} or {@link #UFM_START}
+     * @param file {@link #epochFileName} or {@link #INITIAL_SAMPLES_FILE}
      * @param means for each tap the class means of the whole split, K×d, written as {@code penultimate_means} and so
      *     on; empty to write none
-     * @param hidden null if there is no such layer
+     * @param hidden that layer
      */
     void writeSamples(
             String file,
@@ -91,7 +92,7 @@ public final class FeatureFileWriter {
             List<String> taps,
             List<DMatrixRMaj> means,
             Head head,
-            HiddenLayer hidden)
+            Optional<HiddenLayer> hidden)
             throws IOException {
         SampleSubset subset = samples.subset();
         try (NpzWriter npz = begin(file, subset.indices(), subset.labels())) {
@@ -101,15 +102,8 @@ public final class FeatureFileWriter {
             }
             writeMeans(npz, taps, means);
             writeHead(npz, head);
-            if (hidden != null) {
-                NpyWriter array = npz.begin(
-                        "hidden_weights", NpyType.FLOAT32, hidden.weights().length, hidden.weights()[0].length);
-                for (float[] row : hidden.weights()) {
-                    array.write(row, 0, row.length);
-                }
-                if (hidden.bias() != null) {
-                    npz.write("hidden_bias", hidden.bias(), hidden.bias().length);
-                }
+            if (hidden.isPresent()) {
+                writeHidden(npz, hidden.get());
             }
             npz.commit();
         }
@@ -140,6 +134,17 @@ public final class FeatureFileWriter {
                 writeMatrix(npz, "hidden_weights", hidden);
             }
             npz.commit();
+        }
+    }
+
+    private static void writeHidden(NpzWriter npz, HiddenLayer hidden) throws IOException {
+        float[][] weights = hidden.weights();
+        NpyWriter array = npz.beginArray("hidden_weights", NpyType.FLOAT32, weights.length, weights[0].length);
+        for (float[] row : weights) {
+            array.write(row, 0, row.length);
+        }
+        if (hidden.bias() != null) {
+            npz.write("hidden_bias", hidden.bias(), hidden.bias().length);
         }
     }
 

@@ -46,7 +46,7 @@ public final class FeatureProbe implements TrainingHook {
     public static final int PREVIEW_SAMPLES_PER_CLASS = 10;
 
     /** Maximum size, in bytes, of a model's initial samples at one tap: some thousands of samples at usual widths. */
-    public static final int START_SAMPLES_BYTES = 1 << 24;
+    public static final int INITIAL_SAMPLES_BYTES = 1 << 24;
 
     private final Experiment experiment;
     private final Network network;
@@ -54,13 +54,13 @@ public final class FeatureProbe implements TrainingHook {
     private final InferencePass inference;
     private final SampleSubset previewSamples;
     private final FeatureFileWriter files;
-    private final Path scratch;
+    private final Path temporaryFolder;
     private final CaptureSchedule schedule;
     private final Consumer<EpochSnapshot> consumer;
 
     /**
      * @param files writes features and samples
-     * @param scratch the folder of temporary files, for features that exceed {@link #SPOOL_MEMORY_BYTES}
+     * @param temporaryFolder the folder of temporary files, for features that exceed {@link #SPOOL_MEMORY_BYTES}
      * @param consumer receives each snapshot, on the training thread
      * @param stopSignal ends a capture between two batches
      */
@@ -69,14 +69,14 @@ public final class FeatureProbe implements TrainingHook {
             Network network,
             TrainingData data,
             FeatureFileWriter files,
-            Path scratch,
+            Path temporaryFolder,
             Consumer<EpochSnapshot> consumer,
             StopSignal stopSignal) {
         this.experiment = experiment;
         this.network = network;
         this.data = data;
         this.files = files;
-        this.scratch = scratch;
+        this.temporaryFolder = temporaryFolder;
         this.consumer = consumer;
         inference = new InferencePass(network, data.standardizer(), stopSignal, experiment.compute());
         previewSamples = sampleSubset(PREVIEW_SAMPLES_PER_CLASS);
@@ -122,7 +122,12 @@ public final class FeatureProbe implements TrainingHook {
             List<DMatrixRMaj> means =
                     train.stream().map(layer -> layer.statistics().means()).toList();
             files.writeSamples(
-                    FeatureFileWriter.UFM_START, samples.get(1), taps(), means, head, network.lastHiddenLayer());
+                    FeatureFileWriter.INITIAL_SAMPLES_FILE,
+                    samples.get(1),
+                    taps(),
+                    means,
+                    head,
+                    network.lastHiddenLayer());
         }
         return new EpochSnapshot(
                 result, head, Stream.concat(train.stream(), test.stream()).toList());
@@ -139,7 +144,7 @@ public final class FeatureProbe implements TrainingHook {
                 .mapToInt(network::tapWidth)
                 .max()
                 .orElseThrow();
-        return Math.max(PREVIEW_SAMPLES_PER_CLASS, START_SAMPLES_BYTES / Float.BYTES / widest / data.classes());
+        return Math.max(PREVIEW_SAMPLES_PER_CLASS, INITIAL_SAMPLES_BYTES / Float.BYTES / widest / data.classes());
     }
 
     /**
@@ -173,23 +178,27 @@ public final class FeatureProbe implements TrainingHook {
                                 .toList(),
                         isHeadInput ? new HeadEvaluator(head) : null,
                         isHeadInput || savesFeatures
-                                ? new FeatureSpool(width, SPOOL_MEMORY_BYTES / taps().size(), scratch)
+                                ? new FeatureSpool(width, SPOOL_MEMORY_BYTES / taps().size(), temporaryFolder)
                                 : null));
             }
             inference.run(images, taps(), accumulators);
             for (int tap = 0; tap < accumulators.size(); tap++) {
                 TapAccumulator accumulator = accumulators.get(tap);
-                FeatureStatistics own = accumulator.moments().statistics();
-                FeatureStatistics means =
-                        training == null ? own : training.get(tap).statistics();
+                FeatureStatistics splitStatistics = accumulator.moments().statistics();
+                FeatureStatistics trainingStatistics =
+                        training == null ? splitStatistics : training.get(tap).statistics();
                 boolean isHeadInput = accumulator.headEvaluator() != null;
                 layers.add(new LayerSnapshot(
                         accumulator.tap(),
                         split,
-                        own,
+                        splitStatistics,
                         accumulator.headEvaluator(),
                         isHeadInput
-                                ? SampleMetrics.of(accumulator.spool(), accumulator.headEvaluator(), means, own)
+                                ? SampleMetrics.of(
+                                        accumulator.spool(),
+                                        accumulator.headEvaluator(),
+                                        trainingStatistics,
+                                        splitStatistics)
                                 : SampleMetrics.allNaN(),
                         oodMeans.get(tap)));
                 if (savesFeatures) {
@@ -221,11 +230,11 @@ public final class FeatureProbe implements TrainingHook {
                     data.oodImages().get(),
                     taps(),
                     moments.stream()
-                            .<FeatureConsumer>map(streamed ->
-                                    (features, labels, rows) -> streamed.accept(features, new int[rows], rows))
+                            .<FeatureConsumer>map(classMoments ->
+                                    (features, labels, rows) -> classMoments.accept(features, new int[rows], rows))
                             .toList());
             return moments.stream()
-                    .map(streamed -> streamed.statistics().means().getData())
+                    .map(classMoments -> classMoments.statistics().means().getData())
                     .toList();
         } finally {
             moments.forEach(ClassMoments::close);

@@ -68,16 +68,16 @@ public record MeasurementInput(List<SavedSplit> splits, int classes) {
         }
         return withHead.isEmpty()
                 ? splits.stream()
-                        .mapToInt(MeasurementInput::classesByLabels)
+                        .mapToInt(MeasurementInput::classCountFromLabels)
                         .max()
                         .orElseThrow()
                 : withHead.get(0).head().classes();
     }
 
-    private static int classesByLabels(SavedSplit split) {
+    private static int classCountFromLabels(SavedSplit split) {
         SavedFeatures.LargestLabel largest = split.features().largestLabel();
         if (largest.label() >= split.features().rows()) {
-            throw new BadInputException(split.features().describe(SavedFeatures.LABELS) + " holds " + largest.label()
+            throw new BadInputException(split.features().describe(SavedFeatures.LABELS) + " contains " + largest.label()
                     + " at row " + largest.row() + ", of " + split.features().rows()
                     + " samples; labels must be 0, 1, ..., K-1: numpy.unique(labels, return_inverse=True)[1]");
         }
@@ -87,7 +87,7 @@ public record MeasurementInput(List<SavedSplit> splits, int classes) {
     private static void checkLabels(SavedSplit split, int classes) {
         SavedFeatures.LargestLabel largest = split.features().largestLabel();
         if (largest.label() >= classes) {
-            throw new BadInputException(split.features().describe(SavedFeatures.LABELS) + " holds " + largest.label()
+            throw new BadInputException(split.features().describe(SavedFeatures.LABELS) + " contains " + largest.label()
                     + " at row " + largest.row() + ", and the weights have " + classes
                     + " rows; labels must be 0 to " + (classes - 1));
         }

@@ -36,10 +36,10 @@ public final class SavedFeatures implements FeatureSource {
     static SavedFeatures of(NumpyArrays arrays) {
         for (String name : List.of(FEATURES, LABELS)) {
             if (!arrays.contains(name)) {
-                throw new BadInputException(
-                        arrays.mainFile() + " has no array '" + name + "'; it has "
-                                + (arrays.names().isEmpty() ? "none" : String.join(", ", arrays.names()))
-                                + ". Save both together, numpy.savez(file, features=..., labels=...), or features with numpy.save and labels in a second file (--labels)");
+                throw new BadInputException(arrays.mainFile() + " has no array '" + name + "'; it has "
+                        + (arrays.names().isEmpty() ? "none" : String.join(", ", arrays.names()))
+                        + ". Save both together, numpy.savez(file, features=..., labels=...),"
+                        + " or features with numpy.save and labels in a second file (--labels)");
             }
         }
         NpyHeader header = arrays.read(FEATURES, NpyReader::header);
@@ -55,7 +55,7 @@ public final class SavedFeatures implements FeatureSource {
         });
         for (int row = 0; row < labels.length; row++) {
             if (labels[row] < 0 || labels[row] >= MAX_DIMENSION) {
-                throw new BadInputException(arrays.describe(LABELS) + " holds " + labels[row] + " at row " + row
+                throw new BadInputException(arrays.describe(LABELS) + " contains " + labels[row] + " at row " + row
                         + "; labels must be 0, 1, ..., K-1, with K at most " + MAX_DIMENSION);
             }
         }
@@ -155,9 +155,10 @@ public final class SavedFeatures implements FeatureSource {
         for (int i = 0; i < count; i++) {
             if (!Double.isFinite(values[i])) {
                 throw new BadInputException(
-                        arrays.describe(FEATURES) + " holds " + values[i] + " at row " + (firstRow + i / width())
+                        arrays.describe(FEATURES) + " contains " + values[i] + " at row " + (firstRow + i / width())
                                 + ", column " + i % width()
-                                + "; features must be finite: leave such samples out with numpy.isfinite(features).all(1)");
+                                + "; features must be finite: leave such samples"
+                                + " out with numpy.isfinite(features).all(1)");
             }
         }
     }

@@ -92,7 +92,7 @@ public record SavedHead(int classes, int width, double[] weights, double[] bias,
             double[] values = array.readDoubles();
             for (int i = 0; i < values.length; i++) {
                 if (!Double.isFinite(values[i])) {
-                    throw new BadInputException(arrays.describe(name) + " holds " + values[i] + " at index " + i
+                    throw new BadInputException(arrays.describe(name) + " contains " + values[i] + " at index " + i
                             + "; expected finite numbers");
                 }
             }

@@ -36,9 +36,9 @@ public record SavedSplit(
                 ? arrays.read(TERMINAL_PHASE, array -> {
                     int[] values = array.readInts();
                     if (values.length != 1 || values[0] < 0 || values[0] > 1) {
-                        throw new BadInputException(
-                                arrays.describe(TERMINAL_PHASE) + " is " + Arrays.toString(values)
-                                        + "; expected 1 if the training error had been zero at this or an earlier epoch, else 0");
+                        throw new BadInputException(arrays.describe(TERMINAL_PHASE) + " is " + Arrays.toString(values)
+                                + "; expected 1 if the training error had been zero"
+                                + " at this or an earlier epoch, else 0");
                     }
                     return values[0] == 1;
                 })

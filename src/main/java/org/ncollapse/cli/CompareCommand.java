@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Compares runs: the settings in which they differ and the last metrics of each, on the training split.",
-            "The last columns are the mean and the standard deviation over the runs. 'ncollapse report' draws the same runs on one page."
+            "The last columns are the mean and the standard deviation over the runs. 'ncollapse report' draws the "
+                    + "same runs on one page."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  ncollapse compare seed-1 seed-2 seed-3", "  ncollapse compare mnist-mlp mnist-resnet18 --csv"})

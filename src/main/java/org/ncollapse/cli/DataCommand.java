@@ -103,7 +103,8 @@ final class DataCommand implements Runnable {
             name = "verify",
             mixinStandardHelpOptions = true,
             description =
-                    "Compares the SHA-256 of every file of a data set with that of the original. Exit code 1 if a file is missing or modified.",
+                    "Compares the SHA-256 of every file of a data set with that of the original. Exit code 1 if a "
+                            + "file is missing or modified.",
             footerHeading = "%nExample:%n",
             footer = "  ncollapse data verify mnist")
     static final class VerifyCommand implements Callable<Integer> {

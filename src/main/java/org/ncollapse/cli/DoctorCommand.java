@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Shows what this machine trains on and how fast, and suggests a fix for each problem.",
-            "Times native libraries, kernels and BLAS; then trains each experiment for about ten seconds and estimates its time and memory.",
+            "Times native libraries, kernels and BLAS; then trains each experiment for about ten seconds and "
+                    + "estimates its time and memory.",
             "Downloads nothing and writes only temporary files, which are removed.",
             "Exit code 1 if a problem would make one of the experiments fail."
         },

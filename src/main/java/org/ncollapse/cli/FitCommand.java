@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Fits the unconstrained features models to a finished run, from its files only.",
-            "Writes ufm.csv, verdict.txt and the UFM figures into notebooks-export/NAME. 'run' does the same at its end."
+            "Writes ufm.csv, verdict.txt and the UFM figures into notebooks-export/NAME. 'run' does the same at its "
+                    + "end."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  ncollapse fit quick-start", "  ncollapse fit mnist-mlp --home /scratch/me"})

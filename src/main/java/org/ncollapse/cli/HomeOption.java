@@ -11,7 +11,8 @@ final class HomeOption {
             paramLabel = "DIR",
             defaultValue = "${env:NCOLLAPSE_HOME:-.}",
             description =
-                    "The folder of models/, checkpoints/ and notebooks-export/ (default: the folder of ./ncollapse, or the current one).")
+                    "The folder of models/, checkpoints/ and notebooks-export/ (default: the folder of ./ncollapse, "
+                            + "or the current one).")
     private Path folder;
 
     Path folder() {

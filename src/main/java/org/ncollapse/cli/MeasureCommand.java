@@ -31,8 +31,10 @@ import picocli.CommandLine.Spec;
         usageHelpWidth = 100,
         description = {
             "Measures features that another program saved with numpy.",
-            "FILE.npz holds the arrays features (N x d) and labels (N) and, if the head is to be measured too, weights (K x d), bias (K) and weight_decay.",
-            "The file is read in blocks and may be larger than memory. Results go to notebooks-export/NAME, in the same tables as those of a run."
+            "FILE.npz holds the arrays features (N x d) and labels (N) and, if the head is to be measured too, "
+                    + "weights (K x d), bias (K) and weight_decay.",
+            "The file is read in blocks and may be larger than memory. Results go to notebooks-export/NAME, in the "
+                    + "same tables as those of a run."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -124,7 +126,8 @@ final class MeasureCommand implements Callable<Integer> {
             if (test != null || labels != null || weights != null || bias != null) {
                 throw new BadInputException(
                         "--test, --labels, --weights and --bias need a single FILE, but there are " + files.size()
-                                + "; with several files each is an .npz with all its arrays, also for the test split: epoch-0042-penultimate-test.npz");
+                                + "; with several files each is an .npz with all its arrays, also for the test "
+                                + "split: epoch-0042-penultimate-test.npz");
             }
             return files.stream()
                     .map(file -> SavedSplit.of(SavedSplit.arrays(file), requireKey(file), weightDecay))
@@ -152,7 +155,8 @@ final class MeasureCommand implements Callable<Integer> {
         CaptureKey key = CaptureKey.parse(file);
         if (key == null) {
             throw new BadInputException(file
-                    + ": with several files, each name must give epoch, layer and split, as epoch-0042-penultimate-train.npz; "
+                    + ": with several files, each name must give epoch, layer and split, as "
+                    + "epoch-0042-penultimate-train.npz; "
                     + "rename it, or measure it alone");
         }
         return key;

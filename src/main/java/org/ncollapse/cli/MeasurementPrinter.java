@@ -10,23 +10,11 @@ import org.ncollapse.capture.SavedSplit;
 import org.ncollapse.experiment.measurement.SplitMeasurement;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.metrics.MetricColumn;
+import org.ncollapse.report.MainMetric;
 import org.ncollapse.text.NumberText;
 
 /** Prints the main metrics of a measurement: those of the last epoch, one column for each layer and split. */
 record MeasurementPrinter(MeasurementInput input, List<SplitMeasurement> measured, RunFolders folders) {
-
-    private static final List<MetricColumn> MAIN = List.of(
-            MetricColumn.NC1,
-            MetricColumn.CDNV,
-            MetricColumn.VCI,
-            MetricColumn.NC2_ETF,
-            MetricColumn.NC2_OF,
-            MetricColumn.NC3_ETF,
-            MetricColumn.NC3_OF,
-            MetricColumn.NC3_DISTANCE,
-            MetricColumn.NC4_MISMATCH,
-            MetricColumn.LOSS,
-            MetricColumn.ERROR);
 
     private static final int DIGITS = 5;
 
@@ -46,7 +34,7 @@ record MeasurementPrinter(MeasurementInput input, List<SplitMeasurement> measure
                 measured.stream().filter(row -> row.key().epoch() == last).toList();
         line(out, last == 0 ? "" : "epoch " + last, columns, row -> row.key().tap());
         line(out, "", columns, row -> row.key().split().key());
-        for (MetricColumn metric : MAIN) {
+        for (MetricColumn metric : MainMetric.comparedColumns()) {
             if (columns.stream()
                     .anyMatch(
                             row -> !Double.isNaN(metric.value(row.measurement().metrics())))) {

@@ -15,7 +15,8 @@ final class PathOptions {
             paramLabel = "DIR",
             defaultValue = "${env:NCOLLAPSE_DATASETS:-${env:NCOLLAPSE_HOME:-.}/datasets}",
             description =
-                    "The folder of data sets (default: NCOLLAPSE_DATASETS, or datasets/ in the folder of ./ncollapse or in the current one).")
+                    "The folder of data sets (default: NCOLLAPSE_DATASETS, or datasets/ in the folder of ./ncollapse "
+                            + "or in the current one).")
     private Path datasets;
 
     Path home() {

@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Writes one HTML file that shows a run, or compares several; it needs no network.",
-            "For one run it is notebooks-export/NAME/report.html, which 'run' also writes; for several notebooks-export/report-NAMES.html.",
+            "For one run it is notebooks-export/NAME/report.html, which 'run' also writes; for several "
+                    + "notebooks-export/report-NAMES.html.",
             "Runs that differ only in their seeds are drawn as their mean and a band."
         },
         footerHeading = "%nExamples:%n",

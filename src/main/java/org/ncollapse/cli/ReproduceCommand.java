@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Compares gradient descent on the paper's models with their closed forms, on one page.",
-            "Runs the files of experiments/paper/, which takes half a minute, and writes notebooks-export/reproduce/index.html."
+            "Runs the files of experiments/paper/, which takes half a minute, and writes "
+                    + "notebooks-export/reproduce/index.html."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  ncollapse reproduce", "  ncollapse reproduce --overwrite --home /scratch/me"})

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
         name = "resume",
         mixinStandardHelpOptions = true,
         description = {
-            "Continues a run from its last checkpoint. The results are the same as those of a run without an interruption.",
+            "Continues a run from its last checkpoint. The results are the same as those of a run without an "
+                    + "interruption.",
             "A finished run is trained further if --set gives it a later end."
         },
         footerHeading = "%nExamples:%n",
@@ -35,8 +36,9 @@ final class ResumeCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "key=value",
-            description =
-                    "Overrides a value for the remaining epochs; allowed keys: training.epochs, training.epochsPastZeroError, capture.saveFeatures, capture.tensorboard, checkpoint, ufm, notes. Repeatable.")
+            description = "Overrides a value for the remaining epochs; allowed keys: training.epochs, "
+                    + "training.epochsPastZeroError, capture.saveFeatures, capture.tensorboard, checkpoint, "
+                    + "ufm, notes. Repeatable.")
     private List<String> overrides = List.of();
 
     @Mixin

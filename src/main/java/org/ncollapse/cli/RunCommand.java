@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Trains one experiment and measures its features.",
-            "Results go to notebooks-export/NAME, the network to models/NAME.zip. NAME is the name in the experiment file.",
+            "Results go to notebooks-export/NAME, the network to models/NAME.zip. NAME is the name in the experiment "
+                    + "file.",
             "Continue an interrupted or crashed run with 'ncollapse resume NAME'."
         },
         footerHeading = "%nExamples:%n",

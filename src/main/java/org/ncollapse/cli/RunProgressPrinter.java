@@ -82,8 +82,8 @@ final class RunProgressPrinter implements RunListener, AutoCloseable {
         epochText = "training loss " + NumberText.significant(result.loss(), LOSS_DIGITS) + ", error "
                 + NumberText.percent(result.error());
         String line = line("epoch " + result.epoch() + " of " + lastEpoch() + ", " + epochText
-                + (result.last() ? "" : timeLeft(result.epoch())));
-        if (!progress.hasTerminal() && (result.isZeroErrorEpoch() || result.last())) {
+                + (result.isLastEpoch() ? "" : timeLeft(result.epoch())));
+        if (!progress.hasTerminal() && (result.isZeroErrorEpoch() || result.isLastEpoch())) {
             progress.message(line);
         } else {
             progress.step(result.epoch(), lastEpoch(), epochText, () -> line);

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Lists runs and their status, from their files.",
             "With a name, also shows interruptions and the next command.",
-            "A 'crashed' run is one whose process has disappeared. Continue a crashed, interrupted or failed run with 'ncollapse resume NAME'."
+            "A 'crashed' run is one whose process has disappeared. Continue a crashed, interrupted or failed run "
+                    + "with 'ncollapse resume NAME'."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  ncollapse status", "  ncollapse status mnist-mlp --home /scratch/me", "  ncollapse status --csv"})

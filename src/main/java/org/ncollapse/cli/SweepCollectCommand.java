@@ -15,8 +15,10 @@ import picocli.CommandLine.Spec;
         name = "collect",
         mixinStandardHelpOptions = true,
         description = {
-            "Collects the results of a sweep's runs from their files: runs.csv, means.csv with confidence intervals over seeds,",
-            "the phase diagram, and a page. Unfinished runs are listed and left out; collect again when they are finished."
+            "Collects the results of a sweep's runs from their files: runs.csv, means.csv with confidence intervals "
+                    + "over seeds,",
+            "the phase diagram, and a page. Unfinished runs are listed and left out; collect again when they are "
+                    + "finished."
         },
         footerHeading = "%nExamples:%n",
         footer = "  ncollapse sweep collect mnist-weight-decay")

@@ -36,10 +36,14 @@ import picocli.CommandLine.Spec;
             SweepTaskCommand.class
         },
         description = {
-            "Runs every configuration of a sweep file with every seed. Each run has its own name and results, as with 'ncollapse run'.",
-            "The same command continues an interrupted sweep: finished runs are skipped, the others continue from their last checkpoint.",
-            "--launcher local: one process per run, as many in parallel as processors and memory allow; at the end the results are collected.",
-            "--launcher slurm: one array job, one task per run, with the file's partition, GPUs, time limit and options. Then use 'sweep status', 'cancel' and 'collect'."
+            "Runs every configuration of a sweep file with every seed. Each run has its own name and results, as "
+                    + "with 'ncollapse run'.",
+            "The same command continues an interrupted sweep: finished runs are skipped, the others continue from "
+                    + "their last checkpoint.",
+            "--launcher local: one process per run, as many in parallel as processors and memory allow; at the end "
+                    + "the results are collected.",
+            "--launcher slurm: one array job, one task per run, with the file's partition, GPUs, time limit and "
+                    + "options. Then use 'sweep status', 'cancel' and 'collect'."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -31,9 +31,12 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  ncollapse ufm predict --model plain --classes 4 --samples-per-class 50 --lambda-w .005 --lambda-h .005",
-            "  ncollapse ufm predict --model imbalanced --samples-per-class 60,30,10,4 --lambda-w .02 --lambda-h .02 --json",
-            "  ncollapse ufm predict --model extended-relu --classes 4 --samples-per-class 9 --lambda-w .01 --lambda-h .01",
-            "  ncollapse ufm predict --model deep-linear --classes 4 --samples-per-class 9 --lambda-w .01 --lambda-h .01"
+            "  ncollapse ufm predict --model imbalanced --samples-per-class 60,30,10,4 --lambda-w .02 --lambda-h .02 "
+                    + "--json",
+            "  ncollapse ufm predict --model extended-relu --classes 4 --samples-per-class 9 --lambda-w .01 "
+                    + "--lambda-h .01",
+            "  ncollapse ufm predict --model deep-linear --classes 4 --samples-per-class 9 --lambda-w .01 --lambda-h "
+                    + ".01"
         })
 final class UfmPredictCommand implements Callable<Integer> {
 

@@ -24,13 +24,13 @@ public record ClassMatrices(DMatrixRMaj meanGram, DMatrixRMaj headGram, DMatrixR
     /** Returns H̄ᵀH̄, the inner products of the uncentered class means: entry (i, j) is h̄_i·h̄_j. */
     public static DMatrixRMaj meanGram(FeatureStatistics statistics) {
         DMatrixRMaj means = statistics.means();
-        return FrameGeometry.multiplyTransposed(means, means);
+        return MatrixProduct.multiplyTransposed(means, means);
     }
 
     /** Returns WWᵀ, the inner products of the head's rows: entry (i, j) is w_i·w_j. */
     public static DMatrixRMaj headGram(Head head) {
         DMatrixRMaj weights = head.weights();
-        return FrameGeometry.multiplyTransposed(weights, weights);
+        return MatrixProduct.multiplyTransposed(weights, weights);
     }
 
     /**
@@ -38,7 +38,7 @@ public record ClassMatrices(DMatrixRMaj meanGram, DMatrixRMaj headGram, DMatrixR
      * class j, w_i·h̄_j + b_i.
      */
     public static DMatrixRMaj meanLogits(FeatureStatistics statistics, Head head) {
-        DMatrixRMaj logits = FrameGeometry.multiplyTransposed(head.weights(), statistics.means());
+        DMatrixRMaj logits = MatrixProduct.multiplyTransposed(head.weights(), statistics.means());
         double[] bias = head.bias();
         for (int i = 0; i < logits.numRows; i++) {
             for (int j = 0; j < logits.numCols; j++) {

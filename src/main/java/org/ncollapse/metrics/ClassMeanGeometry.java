@@ -31,18 +31,18 @@ public record ClassMeanGeometry(
     public static ClassMeanGeometry of(FeatureStatistics statistics) {
         DMatrixRMaj means = statistics.means();
         DMatrixRMaj centered = statistics.centeredMeans();
-        double[] cosines = FrameGeometry.pairwiseCosines(centered);
-        double[] distances = distances(FrameGeometry.normalizedRows(centered));
+        double[] cosines = RowGeometry.pairwiseCosines(centered);
+        double[] distances = distances(RowGeometry.normalized(centered));
         double[] logarithms = new double[distances.length];
         for (int i = 0; i < distances.length; i++) {
             logarithms[i] = -Math.log(distances[i]);
         }
         return new ClassMeanGeometry(
-                FrameGeometry.distanceToEtf(FrameGeometry.multiplyTransposed(centered, centered)),
-                FrameGeometry.distanceToOf(FrameGeometry.multiplyTransposed(means, means)),
-                ArrayStatistics.coefficientOfVariation(FrameGeometry.rowNorms(centered)),
-                FrameGeometry.equiangle(cosines),
-                FrameGeometry.maxangle(cosines, means.numRows),
+                FrameGeometry.distanceToEtf(MatrixProduct.multiplyTransposed(centered, centered)),
+                FrameGeometry.distanceToOf(MatrixProduct.multiplyTransposed(means, means)),
+                ArrayStatistics.coefficientOfVariation(RowGeometry.norms(centered)),
+                RowGeometry.equiangle(cosines),
+                RowGeometry.maxangle(cosines, means.numRows),
                 ArrayStatistics.variance(distances),
                 ArrayStatistics.variance(logarithms),
                 globalMeanRatio(means, statistics.globalMean()));
@@ -55,8 +55,8 @@ public record ClassMeanGeometry(
      */
     public static double oodAlignment(FeatureStatistics statistics, double[] oodMean) {
         DMatrixRMaj q = new DMatrixRMaj(1, statistics.width(), true, oodMean.clone());
-        DMatrixRMaj cosines = FrameGeometry.multiplyTransposed(
-                FrameGeometry.normalizedRows(statistics.means()), FrameGeometry.normalizedRows(q));
+        DMatrixRMaj cosines =
+                MatrixProduct.multiplyTransposed(RowGeometry.normalized(statistics.means()), RowGeometry.normalized(q));
         double sum = 0;
         for (double cosine : cosines.data) {
             sum += Math.abs(cosine);
@@ -78,7 +78,7 @@ public record ClassMeanGeometry(
                     differences.set(j - i - 1, l, rows.get(i, l) - rows.get(j, l));
                 }
             }
-            System.arraycopy(FrameGeometry.rowNorms(differences), 0, distances, filled, classes - i - 1);
+            System.arraycopy(RowGeometry.norms(differences), 0, distances, filled, classes - i - 1);
             filled += classes - i - 1;
         }
         return distances;

@@ -41,14 +41,14 @@ public record CoreMetrics(double nc1, double nc2Etf, double nc2Of, double nc3Etf
         DMatrixRMaj centered = centered(means);
         return new CoreMetrics(
                 nc1(means, deviations),
-                FrameGeometry.distanceToEtf(FrameGeometry.multiplyTransposed(centered, centered)),
-                FrameGeometry.distanceToOf(FrameGeometry.multiplyTransposed(means, means)),
+                FrameGeometry.distanceToEtf(MatrixProduct.multiplyTransposed(centered, centered)),
+                FrameGeometry.distanceToOf(MatrixProduct.multiplyTransposed(means, means)),
                 head == null
                         ? Double.NaN
-                        : FrameGeometry.distanceToEtf(FrameGeometry.multiplyTransposed(head.weights(), centered)),
+                        : FrameGeometry.distanceToEtf(MatrixProduct.multiplyTransposed(head.weights(), centered)),
                 head == null
                         ? Double.NaN
-                        : FrameGeometry.distanceToOf(FrameGeometry.multiplyTransposed(head.weights(), means)));
+                        : FrameGeometry.distanceToOf(MatrixProduct.multiplyTransposed(head.weights(), means)));
     }
 
     /** Computes one class's mean, and its samples' deviations from the mean; the mean of an empty class is NaN. */
@@ -67,7 +67,9 @@ public record CoreMetrics(double nc1, double nc2Etf, double nc2Of, double nc3Etf
         }
     }
 
-    /** Returns the rows minus their mean, which is exactly zero if all rows are equal. */
+    /**
+     * Returns the rows minus their mean; exactly zero if all rows are equal. The deviations are divided before the sum.
+     */
     private static DMatrixRMaj centered(DMatrixRMaj means) {
         DMatrixRMaj centered = new DMatrixRMaj(means.numRows, means.numCols);
         for (int j = 0; j < means.numCols; j++) {

@@ -17,14 +17,14 @@ public record HeadGeometry(double etfDistance, double ofDistance, double equinor
     /** Computes all values from the weights. */
     public static HeadGeometry of(Head head) {
         DMatrixRMaj weights = head.weights();
-        DMatrixRMaj gram = FrameGeometry.multiplyTransposed(weights, weights);
-        double[] cosines = FrameGeometry.pairwiseCosines(head.centeredWeights());
+        DMatrixRMaj gram = MatrixProduct.multiplyTransposed(weights, weights);
+        double[] cosines = RowGeometry.pairwiseCosines(head.centeredWeights());
         return new HeadGeometry(
                 FrameGeometry.distanceToEtf(gram),
                 FrameGeometry.distanceToOf(gram),
-                ArrayStatistics.coefficientOfVariation(FrameGeometry.rowNorms(weights)),
-                FrameGeometry.equiangle(cosines),
-                FrameGeometry.maxangle(cosines, head.classes()));
+                ArrayStatistics.coefficientOfVariation(RowGeometry.norms(weights)),
+                RowGeometry.equiangle(cosines),
+                RowGeometry.maxangle(cosines, head.classes()));
     }
 
     /** Returns the values for a layer that the head does not read: all are NaN. */

@@ -48,10 +48,12 @@ public record MseDecomposition(double nc1, double nc23, double perp) {
         boolean freeBias = head.hasBias() && weightDecay == 0;
         DMatrixRMaj means = means(statistics, present, freeBias ? fractions : null);
         DMatrixRMaj basis = freeBias ? complement(fractions) : CommonOps_DDRM.identity(present.length);
-        double[] parts = bestHead(
+        OptimalLoss optimal = lossOfOptimalHead(
                 factorizations.withinEigen(), means, fractions, basis, head.hasBias() && weightDecay > 0, weightDecay);
         return new MseDecomposition(
-                parts[0], parts[1], total(factorizations, head, weightDecay, present, fractions) - parts[0] - parts[1]);
+                optimal.nc1(),
+                optimal.nc23(),
+                total(factorizations, head, weightDecay, present, fractions) - optimal.nc1() - optimal.nc23());
     }
 
     /** Returns the values for a layer that the head does not read: all are NaN. */
@@ -59,7 +61,10 @@ public record MseDecomposition(double nc1, double nc23, double perp) {
         return new MseDecomposition(Double.NaN, Double.NaN, Double.NaN);
     }
 
-    private static double[] bestHead(
+    /** The two parts of the optimal head's loss. */
+    private record OptimalLoss(double nc1, double nc23) {}
+
+    private static OptimalLoss lossOfOptimalHead(
             SymmetricEigen within,
             DMatrixRMaj means,
             double[] fractions,
@@ -68,7 +73,7 @@ public record MseDecomposition(double nc1, double nc23, double perp) {
             double weightDecay) {
         int classes = fractions.length;
         int width = means.numCols;
-        DMatrixRMaj projected = FrameGeometry.multiplyTransposed(means, within.eigenvectors());
+        DMatrixRMaj projected = MatrixProduct.multiplyTransposed(means, within.eigenvectors());
         DMatrixRMaj scaled = new DMatrixRMaj(classes, penalizedBias ? width + 1 : width);
         double[] eigenvalues = new double[scaled.numCols];
         for (int j = 0; j < eigenvalues.length; j++) {
@@ -83,11 +88,9 @@ public record MseDecomposition(double nc1, double nc23, double perp) {
         double nc23 = 0;
         for (int i = 0; i < vectors.numCols; i++) {
             double weight = weight(fractions, vectors, i);
-            double shrinkage = resolvent.eigenvalues()[i];
-            nc1 += shrinkage == 0
-                    ? 0
-                    : weight * shrinkage * shrinkage * resolvent.gains()[i];
-            nc23 += weight * shrinkage * shrinkage;
+            double rho = resolvent.eigenvalues()[i];
+            nc1 += rho == 0 ? 0 : weight * rho * rho * resolvent.sigmaSquared()[i];
+            nc23 += weight * rho * rho;
         }
         if (vectors.numCols < basis.numRows) {
             // More classes than features: R is the identity on the complement of the eigenvectors, which contributes
@@ -100,7 +103,7 @@ public record MseDecomposition(double nc1, double nc23, double perp) {
                 nc23 -= weight(fractions, vectors, i);
             }
         }
-        return new double[] {nc1 / 2, nc23 / 2};
+        return new OptimalLoss(nc1 / 2, nc23 / 2);
     }
 
     /** Returns uᵀDu for one column u. */
@@ -146,8 +149,8 @@ public record MseDecomposition(double nc1, double nc23, double perp) {
         DMatrixRMaj rows = new DMatrixRMaj(classes - 1, classes);
         for (int i = 1; i < classes; i++) {
             for (int j = 0; j < classes; j++) {
-                double mirror = j == 0 ? first + 1 : Math.sqrt(fractions[j]);
-                rows.set(i - 1, j, (i == j ? 1 : 0) - Math.sqrt(fractions[i]) * mirror / (1 + first));
+                double reflector = j == 0 ? first + 1 : Math.sqrt(fractions[j]);
+                rows.set(i - 1, j, (i == j ? 1 : 0) - Math.sqrt(fractions[i]) * reflector / (1 + first));
             }
         }
         return rows;
@@ -158,10 +161,10 @@ public record MseDecomposition(double nc1, double nc23, double perp) {
             Factorizations factorizations, Head head, double weightDecay, int[] present, double[] fractions) {
         DMatrixRMaj weights = head.weights();
         double[] bias = head.bias();
-        DMatrixRMaj inEigenbasis = FrameGeometry.multiplyTransposed(
+        DMatrixRMaj inEigenbasis = MatrixProduct.multiplyTransposed(
                 weights, factorizations.withinEigen().eigenvectors());
         DMatrixRMaj outputs =
-                FrameGeometry.multiplyTransposed(factorizations.statistics().means(), weights);
+                MatrixProduct.multiplyTransposed(factorizations.statistics().means(), weights);
         double sum = 0;
         for (int k = 0; k < weights.numRows; k++) {
             sum += weightDecay * bias[k] * bias[k];

@@ -22,7 +22,7 @@ final class PrincipalAngle {
         boolean ordered = first.rank() <= second.rank();
         DMatrixRMaj smaller = (ordered ? first : second).rowBasis();
         DMatrixRMaj larger = (ordered ? second : first).rowBasis();
-        DMatrixRMaj cosines = FrameGeometry.multiplyTransposed(smaller, larger);
+        DMatrixRMaj cosines = MatrixProduct.multiplyTransposed(smaller, larger);
         DMatrixRMaj residual = smaller.copy();
         CommonOps_DDRM.multAdd(-1, cosines, larger, residual);
         double sine = Arrays.stream(ThinSvd.of(residual).singularValues()).max().orElseThrow();

@@ -12,9 +12,9 @@ import org.ejml.data.DMatrixRMaj;
  *
  * @param eigenvectors orthonormal eigenvectors as columns: c×r
  * @param eigenvalues the eigenvalues ρ of R in [0, 1]; R is the identity on the orthogonal complement of the vectors
- * @param gains t = σ², with ρ = 1/(1 + t); infinite if ρ is 0
+ * @param sigmaSquared σ², with ρ = 1/(1 + σ²); infinite if ρ is 0
  */
-record Resolvent(DMatrixRMaj eigenvectors, double[] eigenvalues, double[] gains) {
+record Resolvent(DMatrixRMaj eigenvectors, double[] eigenvalues, double[] sigmaSquared) {
 
     /**
      * Computes the eigenpairs.
@@ -44,20 +44,20 @@ record Resolvent(DMatrixRMaj eigenvectors, double[] eigenvalues, double[] gains)
         }
         ThinSvd svd = ThinSvd.of(scaled);
         int count = svd.singularValues().length;
-        double[] shrinkages = new double[count];
-        double[] gains = new double[count];
+        double[] rho = new double[count];
+        double[] sigmaSquared = new double[count];
         for (int i = 0; i < count; i++) {
             double unresolved = 0;
             for (int j = 0; j < eigenvalues.length; j++) {
                 if (eigenvalues[j] <= floor) {
-                    unresolved += svd.right().get(i, j) * svd.right().get(i, j);
+                    unresolved += svd.vt().get(i, j) * svd.vt().get(i, j);
                 }
             }
-            double gain = svd.singularValues()[i] * svd.singularValues()[i];
-            boolean outside = unresolved * gain > 1 + (1 - unresolved) * gain;
-            gains[i] = outside ? Double.POSITIVE_INFINITY : gain;
-            shrinkages[i] = 1 / (1 + gains[i]);
+            double square = svd.singularValues()[i] * svd.singularValues()[i];
+            boolean outside = unresolved * square > 1 + (1 - unresolved) * square;
+            sigmaSquared[i] = outside ? Double.POSITIVE_INFINITY : square;
+            rho[i] = 1 / (1 + sigmaSquared[i]);
         }
-        return new Resolvent(svd.left(), shrinkages, gains);
+        return new Resolvent(svd.u(), rho, sigmaSquared);
     }
 }

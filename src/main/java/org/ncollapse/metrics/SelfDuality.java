@@ -36,15 +36,15 @@ public record SelfDuality(
         DMatrixRMaj means = statistics.means();
         DMatrixRMaj centered = statistics.centeredMeans();
         DMatrixRMaj weights = head.weights();
-        DMatrixRMaj weightsOnCentred = FrameGeometry.multiplyTransposed(weights, centered);
-        DMatrixRMaj cosines = FrameGeometry.multiplyTransposed(
-                FrameGeometry.normalizedRows(head.centeredWeights()), FrameGeometry.normalizedRows(centered));
+        DMatrixRMaj weightsOnCentered = MatrixProduct.multiplyTransposed(weights, centered);
+        DMatrixRMaj cosines = MatrixProduct.multiplyTransposed(
+                RowGeometry.normalized(head.centeredWeights()), RowGeometry.normalized(centered));
         return new SelfDuality(
-                FrameGeometry.distanceToEtf(weightsOnCentred),
-                FrameGeometry.distanceToOf(FrameGeometry.multiplyTransposed(weights, means)),
+                FrameGeometry.distanceToEtf(weightsOnCentered),
+                FrameGeometry.distanceToOf(MatrixProduct.multiplyTransposed(weights, means)),
                 squaredDistance(weights, centered),
                 squaredDistance(weights, means),
-                unbiasedVariance(diagonal(weightsOnCentred)),
+                unbiasedVariance(diagonal(weightsOnCentered)),
                 unbiasedVariance(diagonal(cosines)),
                 PrincipalAngle.largest(ThinSvd.of(head.centeredWeights()), factorizations.betweenSvd()),
                 headBiasResidual(head, statistics.globalMean()));

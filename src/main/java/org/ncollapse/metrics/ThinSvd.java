@@ -10,10 +10,10 @@ import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
  * The singular value decomposition A = U diag(singularValues) Vᵀ of an m×n matrix, with r = min(m, n) singular values,
- * descending: {@code left} is U (m×r, orthonormal columns), {@code right} is Vᵀ (r×n, orthonormal rows). All values are
+ * descending: {@code u} is m×r with orthonormal columns, {@code vt} is Vᵀ, r×n with orthonormal rows. All values are
  * NaN if an entry of A is not finite.
  */
-public record ThinSvd(DMatrixRMaj left, double[] singularValues, DMatrixRMaj right) {
+public record ThinSvd(DMatrixRMaj u, double[] singularValues, DMatrixRMaj vt) {
 
     /**
      * Decomposes a matrix without changing it: reduction to bidiagonal form (LAPACK dgebrd), divide and conquer
@@ -25,34 +25,34 @@ public record ThinSvd(DMatrixRMaj left, double[] singularValues, DMatrixRMaj rig
         if (m > n) {
             ThinSvd transposed = of(CommonOps_DDRM.transpose(matrix, null));
             return new ThinSvd(
-                    CommonOps_DDRM.transpose(transposed.right, null),
+                    CommonOps_DDRM.transpose(transposed.vt, null),
                     transposed.singularValues,
-                    CommonOps_DDRM.transpose(transposed.left, null));
+                    CommonOps_DDRM.transpose(transposed.u, null));
         }
-        DMatrixRMaj left = new DMatrixRMaj(m, m);
-        DMatrixRMaj right = new DMatrixRMaj(m, n);
+        DMatrixRMaj u = new DMatrixRMaj(m, m);
+        DMatrixRMaj vt = new DMatrixRMaj(m, n);
         double[] values = new double[m];
-        if (m > 0 && !decompose(matrix, left, values, right)) {
-            Arrays.fill(left.data, Double.NaN);
-            Arrays.fill(right.data, Double.NaN);
+        if (m > 0 && !decompose(matrix, u, values, vt)) {
+            Arrays.fill(u.data, Double.NaN);
+            Arrays.fill(vt.data, Double.NaN);
             Arrays.fill(values, Double.NaN);
         }
-        return new ThinSvd(left, values, right);
+        return new ThinSvd(u, values, vt);
     }
 
     /**
      * In column-major order the m×n matrix is its n×m transpose QBPᵀ with B = X diag(values) Yᵀ. Its left singular
      * vectors are the columns of QX, its right ones those of PY.
      */
-    private static boolean decompose(DMatrixRMaj matrix, DMatrixRMaj left, double[] values, DMatrixRMaj right) {
+    private static boolean decompose(DMatrixRMaj matrix, DMatrixRMaj u, double[] values, DMatrixRMaj vt) {
         int m = matrix.numRows;
         int n = matrix.numCols;
         double[] reduced = matrix.data.clone();
         double[] offDiagonal = new double[m];
         double[] tausQ = new double[m];
         double[] tausP = new double[m];
-        double[] inner = new double[m * m];
-        double[] outer = new double[m * m];
+        double[] x = new double[m * m];
+        double[] y = new double[m * m];
         if (!Arrays.stream(reduced).allMatch(Double::isFinite)
                 || LAPACKE_dgebrd(LAPACK_COL_MAJOR, n, m, reduced, n, values, offDiagonal, tausQ, tausP) != 0
                 || LAPACKE_dbdsdc(
@@ -62,9 +62,9 @@ public record ThinSvd(DMatrixRMaj left, double[] singularValues, DMatrixRMaj rig
                                 m,
                                 values,
                                 offDiagonal,
-                                inner,
+                                x,
                                 m,
-                                outer,
+                                y,
                                 m,
                                 new double[1],
                                 new int[1])
@@ -72,13 +72,13 @@ public record ThinSvd(DMatrixRMaj left, double[] singularValues, DMatrixRMaj rig
             return false;
         }
         for (int i = 0; i < m; i++) {
-            System.arraycopy(inner, i * m, right.data, i * n, m);
+            System.arraycopy(x, i * m, vt.data, i * n, m);
         }
-        new HouseholderReflectors(reduced, n, 1, 0, tausQ).apply(right.data, n, m);
+        new HouseholderReflectors(reduced, n, 1, 0, tausQ).apply(vt.data, n, m);
         // Y in column-major order is Yᵀ in row-major order. PY is then transposed to row-major order.
-        CommonOps_DDRM.transpose(new DMatrixRMaj(m, m, true, outer), left);
-        new HouseholderReflectors(reduced, 1, n, 1, Arrays.copyOf(tausP, m - 1)).apply(left.data, m, m);
-        CommonOps_DDRM.transpose(left);
+        CommonOps_DDRM.transpose(new DMatrixRMaj(m, m, true, y), u);
+        new HouseholderReflectors(reduced, 1, n, 1, Arrays.copyOf(tausP, m - 1)).apply(u.data, m, m);
+        CommonOps_DDRM.transpose(u);
         return true;
     }
 
@@ -93,10 +93,10 @@ public record ThinSvd(DMatrixRMaj left, double[] singularValues, DMatrixRMaj rig
      */
     int rank() {
         int rank = 0;
-        double floor = Math.max(left.numRows, right.numCols)
+        double threshold = Math.max(u.numRows, vt.numCols)
                 * Math.ulp(1.0)
                 * (singularValues.length == 0 ? 0 : singularValues[0] * singularValues[0]);
-        while (rank < singularValues.length && singularValues[rank] * singularValues[rank] > floor) {
+        while (rank < singularValues.length && singularValues[rank] * singularValues[rank] > threshold) {
             rank++;
         }
         return rank;
@@ -105,6 +105,6 @@ public record ThinSvd(DMatrixRMaj left, double[] singularValues, DMatrixRMaj rig
     /** Returns an orthonormal basis of the row space, as rows: rank × n. */
     DMatrixRMaj rowBasis() {
         int rank = rank();
-        return new DMatrixRMaj(rank, right.numCols, true, Arrays.copyOf(right.data, rank * right.numCols));
+        return new DMatrixRMaj(rank, vt.numCols, true, Arrays.copyOf(vt.data, rank * vt.numCols));
     }
 }

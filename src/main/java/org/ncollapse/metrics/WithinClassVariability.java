@@ -39,7 +39,7 @@ public record WithinClassVariability(double nc1, double traceRatio, double cdnv,
         }
         DMatrixRMaj directions = between.rowBasis();
         // Σ_W is symmetric.
-        DMatrixRMaj product = FrameGeometry.multiplyTransposed(
+        DMatrixRMaj product = MatrixProduct.multiplyTransposed(
                 directions, factorizations.statistics().withinCovariance());
         double sum = 0;
         for (int i = 0; i < rank; i++) {
@@ -86,7 +86,7 @@ public record WithinClassVariability(double nc1, double traceRatio, double cdnv,
         for (int i = 0; i < rank; i++) {
             CommonOps_DDRM.scaleRow(between.singularValues()[i], rows, i);
         }
-        DMatrixRMaj inEigenbasis = FrameGeometry.multiplyTransposed(
+        DMatrixRMaj inEigenbasis = MatrixProduct.multiplyTransposed(
                 rows, factorizations.withinEigen().eigenvectors());
         double sum = directions - rank;
         for (double shrinkage : Resolvent.of(

@@ -37,9 +37,9 @@ final class Architecture {
     private final LayerFactory layers;
     private final GraphBuilder graph;
     /** The vertex that the next layer reads. */
-    private String last = INPUT;
+    private String currentVertex = INPUT;
     /** The vertex of the tap {@link Tap#PREVIOUS}: the input of the last hidden layer, if that is a layer too. */
-    private Optional<String> previous = Optional.empty();
+    private Optional<String> previousTapVertex = Optional.empty();
 
     private int hiddenLayers;
 
@@ -96,7 +96,7 @@ final class Architecture {
                     .toList();
             if (!layers.contains(tap)) {
                 String reason = tap.equals(Tap.PREVIOUS)
-                        ? "no hidden fully connected layer follows another layer"
+                        ? "the network has no hidden fully connected layer after another layer"
                         : "no such layer";
                 throw new BadInputException("capture.taps: '" + tap + "': " + reason + "; this network has penultimate"
                         + (previousVertex.isEmpty() ? "" : ", previous") + " and " + String.join(", ", layers));
@@ -116,24 +116,25 @@ final class Architecture {
         } else {
             architecture.addResNet((NetworkSpec.ResNet) spec);
         }
-        String penultimate = architecture.last;
+        String penultimate = architecture.currentVertex;
         architecture
                 .graph
                 .addLayer(HEAD, layers.head(classes, spec.headBias()), penultimate)
                 .setOutputs(HEAD);
-        return new GraphDefinition(architecture.graph.build(), type, penultimate, architecture.previous);
+        return new GraphDefinition(architecture.graph.build(), type, penultimate, architecture.previousTapVertex);
     }
 
     private void addHiddenLayers(List<Integer> widths, boolean batchNorm, boolean bias) {
         for (int width : widths) {
             String name = "hidden" + ++hiddenLayers;
-            previous = last.equals(INPUT) ? Optional.empty() : Optional.of(last);
+            previousTapVertex = currentVertex.equals(INPUT) ? Optional.empty() : Optional.of(currentVertex);
             if (batchNorm) {
-                graph.addLayer(name + ".linear", layers.hiddenLinear(width, false, Kernels.Activation.NONE), last);
+                graph.addLayer(
+                        name + ".linear", layers.hiddenLinear(width, false, Kernels.Activation.NONE), currentVertex);
                 addBatchNormAndRelu(name, name + ".linear");
             } else {
-                graph.addLayer(name, layers.hiddenLinear(width, bias, Kernels.Activation.RELU), last);
-                last = name;
+                graph.addLayer(name, layers.hiddenLinear(width, bias, Kernels.Activation.RELU), currentVertex);
+                currentVertex = name;
             }
         }
     }
@@ -157,8 +158,8 @@ final class Architecture {
                 channels = width;
             }
         }
-        graph.addLayer("pool", layers.globalAvgPool(), last);
-        last = "pool";
+        graph.addLayer("pool", layers.globalAvgPool(), currentVertex);
+        currentVertex = "pool";
         addHiddenLayers(spec.hiddenWidths(), false, spec.hiddenBias());
     }
 
@@ -167,10 +168,10 @@ final class Architecture {
      * 1×1 convolution.
      */
     private void addBlock(String name, int inChannels, int outChannels, int stride) {
-        String input = last;
+        String input = currentVertex;
         addConvolution(name + ".conv1", outChannels, 3, stride, input);
         addBatchNormAndRelu(name + ".relu1", name + ".conv1");
-        addConvolution(name + ".conv2", outChannels, 3, 1, last);
+        addConvolution(name + ".conv2", outChannels, 3, 1, currentVertex);
         addBatchNorm(name + ".norm2", name + ".conv2");
         String shortcut = input;
         if (stride > 1 || inChannels != outChannels) {
@@ -198,6 +199,6 @@ final class Architecture {
 
     private void addRelu(String name, String input) {
         graph.addLayer(name, layers.relu(), input);
-        last = name;
+        currentVertex = name;
     }
 }

@@ -34,8 +34,8 @@ public final class Backend {
 
     /**
      * Selects the device on which ND4J computes, and limits native threads. Must be called before any other use of
-     * ND4J, on the thread that will use it: ND4J, OpenBLAS and oneDNN share one OpenMP pool, OpenMP keeps these limits
-     * per thread, and CUDA keeps its current device per thread.
+     * ND4J, on the thread that will use it: ND4J, OpenBLAS and oneDNN share one OpenMP pool, and OpenMP and CUDA keep
+     * these limits and the current device per thread.
      *
      * @return the GPU; empty on the CPU
      * @throws BadInputException if the device is not available; it does not fall back to another device
@@ -53,7 +53,7 @@ public final class Backend {
                 .getName(); // Loads the native library, which sets properties that the code below reads.
         if (!loaded.equals(device.isCuda() ? CUDA_BACKEND : CPU_BACKEND)) {
             throw new BadInputException("compute.device: " + device + " is not available: ND4J has loaded its backend "
-                    + loaded + ", which computes elsewhere; use the class path that ncollapse was built with");
+                    + loaded + ", which runs on another device; use the class path that ncollapse was built with");
         }
         if (device.isCuda()) {
             Nd4j.getAffinityManager().unsafeSetDevice(device.cudaIndex());

@@ -46,7 +46,7 @@ public final class Network {
     private final LayerContext context;
     private final GraphExecutor executor;
     private final Kernels.Criterion criterion;
-    private final InputBatch images;
+    private final InputBatch inputBatch;
     private final INDArray gradients;
     private final Kernels.NetworkPasses passes = new Passes();
 
@@ -62,7 +62,7 @@ public final class Network {
         gradients = kernels.allocate(graph.numParams()).reshape(1, graph.numParams());
         graph.setBackpropGradientsViewArray(gradients);
         executor = new GraphExecutor(graph, context);
-        images = new InputBatch(kernels, image, !hasFeatureMaps());
+        inputBatch = new InputBatch(kernels, image, !spec.hasFeatureMaps());
     }
 
     /** Draws the initial weights on the host, so that they are the same for all kernels. */
@@ -96,8 +96,8 @@ public final class Network {
      * @param images rows × C·H·W; only the first {@code rows} are read
      * @param labels a class for each row; only the first {@code rows} are read
      */
-    public BatchResult backpropagate(float[] images, int[] labels, int rows) {
-        INDArray head = executor.forwardTraining(this.images.load(images, rows));
+    public BatchResult computeGradients(float[] images, int[] labels, int rows) {
+        INDArray head = executor.forwardTraining(inputBatch.load(images, rows));
         BatchResult result = criterion.lossAndGradient(head, labels);
         executor.backward(head);
         return result;
@@ -158,9 +158,9 @@ public final class Network {
                         spec.headBias() ? head.getParam(DefaultParamInitializer.BIAS_KEY) : null);
     }
 
-    /** Whether layers output feature maps, which need much memory. */
-    public boolean hasFeatureMaps() {
-        return !(spec instanceof NetworkSpec.Mlp);
+    /** The architecture that the network was built from. */
+    public NetworkSpec spec() {
+        return spec;
     }
 
     /**
@@ -188,10 +188,10 @@ public final class Network {
      */
     public record HiddenLayer(float[][] weights, float[] bias) {}
 
-    /** The layer between the taps {@code previous} and {@code penultimate}; null if the network has no such layer. */
-    public HiddenLayer lastHiddenLayer() {
+    /** Returns the layer between the taps {@code previous} and {@code penultimate}; empty if there is none. */
+    public Optional<HiddenLayer> lastHiddenLayer() {
         if (definition.previousVertex().isEmpty()) {
-            return null;
+            return Optional.empty();
         }
         Layer vertex = graph.getLayer(definition.penultimateVertex());
         Layer layer =
@@ -202,7 +202,7 @@ public final class Network {
         for (int row = 0; row < rows.length; row++) {
             rows[row] = Arrays.copyOfRange(weights, row * inputs, (row + 1) * inputs);
         }
-        return new HiddenLayer(rows, layer.getParam(DefaultParamInitializer.BIAS_KEY) == null ? null : bias(layer));
+        return Optional.of(new HiddenLayer(rows, layer.getParam(DefaultParamInitializer.BIAS_KEY) == null ? null : bias(layer)));
     }
 
     /** A fully connected layer's weights, out × in: Deeplearning4j has in × out, column-major. */
@@ -234,7 +234,7 @@ public final class Network {
         return context.kernels().floatVector(parameters());
     }
 
-    /** The gradients from {@link #backpropagate}, aligned with {@link #parameters()}. It is a view. */
+    /** The gradients from {@link #computeGradients}, aligned with {@link #parameters()}. It is a view. */
     public INDArray gradients() {
         return gradients;
     }
@@ -243,18 +243,18 @@ public final class Network {
      * The ranges of the flat vector, in its order. Address them by name: the order may change when a layer without
      * parameters is added to the graph.
      */
-    public List<ParameterBlock> parameterBlocks() {
-        List<ParameterBlock> blocks = new ArrayList<>();
+    public List<ParameterRange> parameterRanges() {
+        List<ParameterRange> ranges = new ArrayList<>();
         for (Layer layer : graph.getLayers()) {
             String name = layer.conf().getLayer().getLayerName();
             for (Map.Entry<String, INDArray> parameter : layer.paramTable().entrySet()) {
                 INDArray view = parameter.getValue();
-                blocks.add(new ParameterBlock(
+                ranges.add(new ParameterRange(
                         name, role(name, parameter.getKey()), (int) view.offset(), (int) view.length()));
             }
         }
-        blocks.sort((a, b) -> Integer.compare(a.offset(), b.offset()));
-        return blocks;
+        ranges.sort((a, b) -> Integer.compare(a.offset(), b.offset()));
+        return ranges;
     }
 
     /**
@@ -264,13 +264,13 @@ public final class Network {
      * @param momentum μ
      * @param threads threads for a step on the host; the result does not depend on them
      */
-    public Kernels.SgdStep sgdStep(ToDoubleFunction<ParameterBlock.Role> weightDecay, double momentum, int threads) {
-        List<ParameterGroup> groups = parameterBlocks().stream()
-                .map(block -> new ParameterGroup(
-                        block.offset(),
-                        block.length(),
-                        block.role() != ParameterBlock.Role.RUNNING_STATISTIC,
-                        weightDecay.applyAsDouble(block.role())))
+    public Kernels.SgdStep sgdStep(ToDoubleFunction<ParameterRange.Role> weightDecay, double momentum, int threads) {
+        List<ParameterGroup> groups = parameterRanges().stream()
+                .map(range -> new ParameterGroup(
+                        range.offset(),
+                        range.length(),
+                        range.role() != ParameterRange.Role.RUNNING_STATISTIC,
+                        weightDecay.applyAsDouble(range.role())))
                 .toList();
         return context.kernels().sgdStep(parameters(), gradients(), groups, momentum, threads);
     }
@@ -284,15 +284,15 @@ public final class Network {
         AtomicFile.write(file, part -> ModelSerializer.writeModel(copy, part.toFile(), false));
     }
 
-    private static ParameterBlock.Role role(String layer, String parameter) {
+    private static ParameterRange.Role role(String layer, String parameter) {
         return switch (parameter) {
             case DefaultParamInitializer.WEIGHT_KEY ->
-                layer.equals(Architecture.HEAD) ? ParameterBlock.Role.HEAD_WEIGHT : ParameterBlock.Role.WEIGHT;
-            case DefaultParamInitializer.BIAS_KEY -> ParameterBlock.Role.BIAS;
+                layer.equals(Architecture.HEAD) ? ParameterRange.Role.HEAD_WEIGHT : ParameterRange.Role.WEIGHT;
+            case DefaultParamInitializer.BIAS_KEY -> ParameterRange.Role.BIAS;
             case BatchNormalizationParamInitializer.GAMMA, BatchNormalizationParamInitializer.BETA ->
-                ParameterBlock.Role.BATCH_NORM;
+                ParameterRange.Role.BATCH_NORM;
             case BatchNormalizationParamInitializer.GLOBAL_MEAN, BatchNormalizationParamInitializer.GLOBAL_VAR ->
-                ParameterBlock.Role.RUNNING_STATISTIC;
+                ParameterRange.Role.RUNNING_STATISTIC;
             default ->
                 throw new IllegalStateException(
                         "layer " + layer + " has a parameter '" + parameter + "' of unknown role");
@@ -304,12 +304,12 @@ public final class Network {
 
         @Override
         public INDArray inputOf(int rows) {
-            return images.array(rows);
+            return inputBatch.array(rows);
         }
 
         @Override
         public INDArray load(float[] batch, int rows) {
-            return images.load(batch, rows);
+            return inputBatch.load(batch, rows);
         }
 
         @Override

@@ -27,6 +27,11 @@ public sealed interface NetworkSpec {
     /** Whether the head adds a bias. */
     Boolean headBias();
 
+    /** Whether layers output feature maps, which need much memory. */
+    default boolean hasFeatureMaps() {
+        return this instanceof ResNet;
+    }
+
     /**
      * A multilayer perceptron: fully connected layers, each followed by a ReLU.
      *

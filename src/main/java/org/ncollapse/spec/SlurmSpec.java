@@ -46,7 +46,8 @@ public record SlurmSpec(String partition, Integer gpus, String timeLimit, List<S
                         .noneMatch(option -> RESERVED.matcher(option).lookingAt()),
                 "sbatchOptions",
                 sbatchOptions,
-                "none of --array, --clusters, --job-name, --no-requeue, --parsable, --test-only, --wait and --wrap, which the sweep sets itself");
+                "none of --array, --clusters, --job-name, --no-requeue, --parsable, --test-only, --wait"
+                        + " and --wrap, which the sweep sets itself");
     }
 
     /**

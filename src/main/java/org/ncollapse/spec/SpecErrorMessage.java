@@ -137,7 +137,7 @@ final class SpecErrorMessage {
                             .collect(Collectors.joining(", "));
         }
         if (type == Integer.class || type == Long.class) {
-            return "a whole number";
+            return "an integer";
         }
         if (type == Double.class) {
             return "a number";
@@ -158,7 +158,7 @@ final class SpecErrorMessage {
             return "a list such as [a, b]";
         }
         if (type == String.class) {
-            return "a text";
+            return "a string";
         }
         return "a section with keys " + (type.isRecord() ? String.join(", ", keys(type)) : "of its own");
     }

@@ -16,10 +16,11 @@ import org.ncollapse.spec.Sweep.PlannedRun;
 /** Reads a sweep file and expands it into runs: grid × configurations × seeds, each with its experiment. */
 public final class SweepReader {
 
-    private static final SpecReader<SweepFile> READER =
+    private static final SpecReader<SweepFile> FILE_READER =
             new SpecReader<>(SweepFile.class, new SpecReader.Example("experiment", "seeds=[1, 2, 3]"));
 
-    private static final SpecReader<Sweep> SAVED = new SpecReader<>(Sweep.class, new SpecReader.Example("runs", ""));
+    private static final SpecReader<Sweep> JSON_READER =
+            new SpecReader<>(Sweep.class, new SpecReader.Example("runs", ""));
 
     private static final int MAX_RUNS = 10_000;
 
@@ -44,7 +45,7 @@ public final class SweepReader {
     public record ExperimentSource(String source, String text) {}
 
     /** A value that overrides the experiment's, and the place where it was written. */
-    private record Override(String key, JsonNode value, String place) {}
+    private record Assignment(String key, JsonNode value, String place) {}
 
     /**
      * Reads a sweep.
@@ -56,20 +57,20 @@ public final class SweepReader {
      *     experiment
      */
     public static Sweep read(String source, String text, Function<String, ExperimentSource> experiment) {
-        YamlTree tree = READER.parse(source, text);
-        SweepFile file = READER.read(tree);
+        YamlTree tree = FILE_READER.parse(source, text);
+        SweepFile file = FILE_READER.read(tree);
         ExperimentSource base = experiment.apply(file.experiment());
-        return new SweepReader(source, tree, file, base.source(), base.text()).sweep();
+        return new SweepReader(source, tree, file, base.source(), base.text()).expand();
     }
 
     /** Returns whether a YAML text is a sweep: only sweeps have the key {@code experiment}. */
     public static boolean isSweep(String source, String text) {
-        return READER.parse(source, text).root().has("experiment");
+        return FILE_READER.parse(source, text).root().has("experiment");
     }
 
     /** Returns the sweep as JSON, every run with all defaults filled in. */
     public static ObjectNode toJson(Sweep sweep) {
-        return SAVED.toJson(sweep);
+        return JSON_READER.toJson(sweep);
     }
 
     /**
@@ -79,16 +80,16 @@ public final class SweepReader {
      * @throws BadInputException if it is not a sweep
      */
     public static Sweep fromJson(String source, JsonNode json) {
-        return SAVED.fromJson(source, json);
+        return JSON_READER.fromJson(source, json);
     }
 
-    private Sweep sweep() {
-        List<Override> common = entry("set", file.set());
+    private Sweep expand() {
+        List<Assignment> common = toAssignments("set", file.set());
         rejectTooManyRuns();
-        List<List<Override>> configurations = configurations();
+        List<List<Assignment>> configurations = expandConfigurations();
         List<String> keys = configurations.stream()
                 .flatMap(List::stream)
-                .map(Override::key)
+                .map(Assignment::key)
                 .distinct()
                 .toList();
         common.stream().filter(value -> keys.contains(value.key())).findFirst().ifPresent(value -> {
@@ -98,9 +99,9 @@ public final class SweepReader {
         SweepRunNames names = new SweepRunNames(file.name(), keys);
         Map<String, PlannedRun> runs = new HashMap<>();
         List<PlannedRun> planned = new ArrayList<>();
-        for (List<Override> configuration : configurations) {
+        for (List<Assignment> configuration : configurations) {
             for (Long seed : file.seeds().isEmpty() ? Collections.<Long>singletonList(null) : file.seeds()) {
-                PlannedRun run = run(common, configuration, keys, seed, names);
+                PlannedRun run = planRun(common, configuration, keys, seed, names);
                 PlannedRun duplicate = runs.put(run.name(), run);
                 if (duplicate != null) {
                     throw new BadInputException(
@@ -130,8 +131,12 @@ public final class SweepReader {
         }
     }
 
-    private PlannedRun run(
-            List<Override> common, List<Override> configuration, List<String> keys, Long seed, SweepRunNames names) {
+    private PlannedRun planRun(
+            List<Assignment> common,
+            List<Assignment> configuration,
+            List<String> keys,
+            Long seed,
+            SweepRunNames names) {
         YamlTree run = ExperimentReader.parse(experiment, text);
         common.forEach(value -> run.put(value.key(), value.value(), value.place()));
         configuration.forEach(value -> run.put(value.key(), value.value(), value.place()));
@@ -164,8 +169,8 @@ public final class SweepReader {
     }
 
     /** Returns every configuration of the grid, each combined with every listed one; the first key varies slowest. */
-    private List<List<Override>> configurations() {
-        List<List<Override>> configurations = new ArrayList<>(List.of(List.of()));
+    private List<List<Assignment>> expandConfigurations() {
+        List<List<Assignment>> configurations = new ArrayList<>(List.of(List.of()));
         for (Map.Entry<String, JsonNode> axis : file.grid() == null
                 ? List.<Map.Entry<String, JsonNode>>of()
                 : List.copyOf(file.grid().properties())) {
@@ -174,28 +179,28 @@ public final class SweepReader {
                 throw new BadInputException(tree.location(path) + ": " + path + ": invalid value "
                         + YamlTree.quoted(axis.getValue()) + "; expected a list of values");
             }
-            List<Override> values = new ArrayList<>();
+            List<Assignment> values = new ArrayList<>();
             for (JsonNode value : axis.getValue()) {
-                values.add(value(axis.getKey(), value, path + "[" + values.size() + "]"));
+                values.add(toAssignment(axis.getKey(), value, path + "[" + values.size() + "]"));
             }
             configurations =
                     product(configurations, values.stream().map(List::of).toList());
         }
-        List<List<Override>> entries = new ArrayList<>();
+        List<List<Assignment>> entries = new ArrayList<>();
         for (ObjectNode entry : file.configurations()) {
-            entries.add(entry("configurations[" + entries.size() + "]", entry));
+            entries.add(toAssignments("configurations[" + entries.size() + "]", entry));
         }
         return entries.isEmpty() ? configurations : product(configurations, entries);
     }
 
-    private List<List<Override>> product(List<List<Override>> outer, List<List<Override>> inner) {
-        List<List<Override>> all = new ArrayList<>();
-        for (List<Override> first : outer) {
-            for (List<Override> second : inner) {
-                List<Override> both = new ArrayList<>(first);
+    private List<List<Assignment>> product(List<List<Assignment>> outer, List<List<Assignment>> inner) {
+        List<List<Assignment>> all = new ArrayList<>();
+        for (List<Assignment> first : outer) {
+            for (List<Assignment> second : inner) {
+                List<Assignment> both = new ArrayList<>(first);
                 both.addAll(second);
                 Set<String> keys = new LinkedHashSet<>();
-                for (Override value : both) {
+                for (Assignment value : both) {
                     if (!keys.add(value.key())) {
                         throw new BadInputException(value.place() + ": '" + value.key()
                                 + "' is in 'grid' and in 'configurations'; remove it from one of them");
@@ -207,16 +212,17 @@ public final class SweepReader {
         return all;
     }
 
-    private List<Override> entry(String path, ObjectNode entry) {
-        List<Override> values = new ArrayList<>();
+    private List<Assignment> toAssignments(String path, ObjectNode entry) {
+        List<Assignment> values = new ArrayList<>();
         if (entry != null) {
             entry.properties()
-                    .forEach(field -> values.add(value(field.getKey(), field.getValue(), path + "." + field.getKey())));
+                    .forEach(field ->
+                            values.add(toAssignment(field.getKey(), field.getValue(), path + "." + field.getKey())));
         }
         return values;
     }
 
-    private Override value(String key, JsonNode value, String path) {
+    private Assignment toAssignment(String key, JsonNode value, String path) {
         if (RESERVED.contains(key)) {
             throw new BadInputException(tree.location(path) + ": '" + key
                     + "' cannot be varied: the sweep sets the name and the notes of each run, 'seeds' its seed");
@@ -225,6 +231,6 @@ public final class SweepReader {
             throw new BadInputException(tree.location(path) + ": '" + key
                     + "' is not a key of an experiment; expected a key such as objective.weightDecay");
         }
-        return new Override(key, value, tree.location(path));
+        return new Assignment(key, value, tree.location(path));
     }
 }

@@ -32,13 +32,13 @@ final class YamlTree {
     private static final int MAX_DEPTH = 20;
     private static final int MAX_QUOTATION = 60;
 
-    private final Source origin;
+    private final Source source;
     private final SpecReader.Example example;
     private final Map<String, String> locations = new HashMap<>();
     private ObjectNode root = JsonNodeFactory.instance.objectNode();
 
-    private YamlTree(Source origin, SpecReader.Example example) {
-        this.origin = origin;
+    private YamlTree(Source source, SpecReader.Example example) {
+        this.source = source;
         this.example = example;
     }
 
@@ -59,7 +59,7 @@ final class YamlTree {
      */
     static YamlTree parse(String source, String text, SpecReader.Example example) {
         YamlTree tree = new YamlTree(new Source(source, true), example);
-        JsonNode top = tree.compose(text, "", tree.origin);
+        JsonNode top = tree.compose(text, "", tree.source);
         if (!(top instanceof ObjectNode keys)) {
             throw new BadInputException(source + ": expected keys such as 'name:' and '" + example.topLevelKey()
                     + ":' at the top level, found " + (top.isNull() ? "nothing" : quoted(top)));
@@ -99,7 +99,7 @@ final class YamlTree {
                 return locations.get(at);
             }
         }
-        return origin.name();
+        return source.name();
     }
 
     /** Applies one {@code key=value}; creates missing sections. */

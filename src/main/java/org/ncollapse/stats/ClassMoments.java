@@ -40,7 +40,7 @@ public final class ClassMoments implements FeatureConsumer, DoubleFeatureConsume
     /** Sums of the differences since the last merge of each class. */
     private final double[][] sums;
 
-    private final double[] squares;
+    private final double[] squaredNormSums;
     private final long[] mergedCounts;
     private final long[] newCounts;
 
@@ -61,7 +61,7 @@ public final class ClassMoments implements FeatureConsumer, DoubleFeatureConsume
         anchors = new double[classes][width];
         offsets = new double[classes][width];
         sums = new double[classes][width];
-        squares = new double[classes];
+        squaredNormSums = new double[classes];
         mergedCounts = new long[classes];
         newCounts = new long[classes];
         scatter = new OffHeapRows(width, width);
@@ -118,7 +118,7 @@ public final class ClassMoments implements FeatureConsumer, DoubleFeatureConsume
         double[] variances = new double[classes];
         for (int k = 0; k < classes; k++) {
             samples += mergedCounts[k];
-            variances[k] = squares[k] / mergedCounts[k];
+            variances[k] = squaredNormSums[k] / mergedCounts[k];
             for (int j = 0; j < width; j++) {
                 double mean = anchors[k][j] + offsets[k][j];
                 means.set(k, j, mergedCounts[k] > 0 && Double.isFinite(mean) ? mean : Double.NaN);
@@ -180,21 +180,21 @@ public final class ClassMoments implements FeatureConsumer, DoubleFeatureConsume
     /** Adds the outer product of {@code row} to the scatter, and its square to the class's. */
     private void append(int label) {
         block.setRow(blockRows, row, 0);
-        squares[label] += block.squaredNorm(blockRows++);
+        squaredNormSums[label] += block.squaredNorm(blockRows++);
     }
 
     /** Sets the class's offset to the mean of all its samples so far, and corrects the scatter accordingly. */
     private void mergeNew(int label) {
         long count = mergedCounts[label] + newCounts[label];
-        double root = Math.sqrt(count);
+        double rootOfCount = Math.sqrt(count);
         double[] sum = sums[label];
         for (int j = 0; j < width; j++) {
-            row[j] = sum[j] / root;
+            row[j] = sum[j] / rootOfCount;
             offsets[label][j] += sum[j] / count;
             sum[j] = 0;
         }
         corrections.setRow(correctionRows, row, 0);
-        squares[label] -= corrections.squaredNorm(correctionRows++);
+        squaredNormSums[label] -= corrections.squaredNorm(correctionRows++);
         mergedCounts[label] = count;
         newCounts[label] = 0;
     }
@@ -227,7 +227,7 @@ public final class ClassMoments implements FeatureConsumer, DoubleFeatureConsume
             row[j] = scale * delta;
             offsets[label][j] += fraction * delta;
         }
-        squares[label] += other.squares[label];
+        squaredNormSums[label] += other.squaredNormSums[label];
         append(label);
         mergedCounts[label] = count;
         if (blockRows == BLOCK_ROWS) {

@@ -25,13 +25,16 @@ public record SampleMetrics(double nc4Mismatch, double marginP0, double marginP5
      *
      * @param features the split's features
      * @param evaluator the head's evaluator after the same samples in the same order
-     * @param training statistics of the training split, whose means determine the nearest class
-     * @param own statistics of this split
+     * @param trainingStatistics statistics of the training split, whose means determine the nearest class
+     * @param splitStatistics statistics of this split
      */
     public static SampleMetrics of(
-            FeatureSpool features, HeadEvaluator evaluator, FeatureStatistics training, FeatureStatistics own) {
-        check(features.width(), features.rows(), evaluator, training, own);
-        try (SampleMetricsPass pass = new SampleMetricsPass(evaluator, training, own)) {
+            FeatureSpool features,
+            HeadEvaluator evaluator,
+            FeatureStatistics trainingStatistics,
+            FeatureStatistics splitStatistics) {
+        check(features.width(), features.rows(), evaluator, trainingStatistics, splitStatistics);
+        try (SampleMetricsPass pass = new SampleMetricsPass(evaluator, trainingStatistics, splitStatistics)) {
             features.replay(pass);
             return pass.metrics();
         }
@@ -39,9 +42,12 @@ public record SampleMetrics(double nc4Mismatch, double marginP0, double marginP5
 
     /** The same for features in double precision. */
     public static SampleMetrics of(
-            FeatureSource features, HeadEvaluator evaluator, FeatureStatistics training, FeatureStatistics own) {
-        check(features.width(), features.rows(), evaluator, training, own);
-        try (SampleMetricsPass pass = new SampleMetricsPass(evaluator, training, own)) {
+            FeatureSource features,
+            HeadEvaluator evaluator,
+            FeatureStatistics trainingStatistics,
+            FeatureStatistics splitStatistics) {
+        check(features.width(), features.rows(), evaluator, trainingStatistics, splitStatistics);
+        try (SampleMetricsPass pass = new SampleMetricsPass(evaluator, trainingStatistics, splitStatistics)) {
             features.replay(pass);
             return pass.metrics();
         }
@@ -57,26 +63,31 @@ public record SampleMetrics(double nc4Mismatch, double marginP0, double marginP5
      *
      * @param features one sample after the other, {@code labels.length} × d values
      */
-    public static SampleMetrics of(double[] features, int[] labels, HeadEvaluator evaluator, FeatureStatistics own) {
-        check(features.length / Math.max(1, labels.length), labels.length, evaluator, own, own);
-        try (SampleMetricsPass pass = new SampleMetricsPass(evaluator, own, own)) {
+    public static SampleMetrics of(
+            double[] features, int[] labels, HeadEvaluator evaluator, FeatureStatistics splitStatistics) {
+        check(features.length / Math.max(1, labels.length), labels.length, evaluator, splitStatistics, splitStatistics);
+        try (SampleMetricsPass pass = new SampleMetricsPass(evaluator, splitStatistics, splitStatistics)) {
             pass.accept(features, labels, labels.length);
             return pass.metrics();
         }
     }
 
     private static void check(
-            int width, int rows, HeadEvaluator evaluator, FeatureStatistics training, FeatureStatistics own) {
+            int width,
+            int rows,
+            HeadEvaluator evaluator,
+            FeatureStatistics trainingStatistics,
+            FeatureStatistics splitStatistics) {
         if (evaluator.sampleCount() != rows) {
             throw new IllegalArgumentException(
                     "the head's evaluator has " + evaluator.sampleCount() + " samples, but the split has " + rows);
         }
         Head head = evaluator.head();
         if (width != head.width()
-                || training.width() != head.width()
-                || own.width() != head.width()
-                || training.classes() != head.classes()
-                || own.classes() != head.classes()) {
+                || trainingStatistics.width() != head.width()
+                || splitStatistics.width() != head.width()
+                || trainingStatistics.classes() != head.classes()
+                || splitStatistics.classes() != head.classes()) {
             throw new IllegalArgumentException(
                     "the features, the head and the statistics differ in width or number of classes");
         }

@@ -14,9 +14,9 @@ final class SampleMetricsPass implements FeatureConsumer, DoubleFeatureConsumer,
 
     private final HeadEvaluator evaluator;
     private final int classes;
-    private final double[] trainingCenter;
-    private final double[] ownCenter;
-    private final boolean sameCenter;
+    private final double[] trainingGlobalMean;
+    private final double[] splitGlobalMean;
+    private final boolean hasEqualGlobalMeans;
     /** The centered training means h̄_k − h̄_G, then the directions of w_k − w̄: 2K×d. */
     private final OffHeapRows meansAndDirections;
 
@@ -24,29 +24,31 @@ final class SampleMetricsPass implements FeatureConsumer, DoubleFeatureConsumer,
     private final OffHeapRows shifted;
     private final OffHeapRows products;
     private final double[] row;
-    private final double[] aroundTrainingCenter;
-    private final double[] aroundOwnCenter;
+    private final double[] productsFromTrainingMean;
+    private final double[] productsFromSplitMean;
     private final double[] margins;
     private int samples;
     private long mismatches;
     private boolean undefined;
 
-    SampleMetricsPass(HeadEvaluator evaluator, FeatureStatistics training, FeatureStatistics own) {
+    SampleMetricsPass(
+            HeadEvaluator evaluator, FeatureStatistics trainingStatistics, FeatureStatistics splitStatistics) {
         this.evaluator = evaluator;
         Head head = evaluator.head();
         classes = head.classes();
         margins = new double[evaluator.sampleCount()];
-        trainingCenter = training.globalMean();
-        ownCenter = own.globalMean();
-        sameCenter = Arrays.equals(ownCenter, trainingCenter);
+        trainingGlobalMean = trainingStatistics.globalMean();
+        splitGlobalMean = splitStatistics.globalMean();
+        hasEqualGlobalMeans = Arrays.equals(splitGlobalMean, trainingGlobalMean);
         halfSquares = new double[classes];
-        meansAndDirections =
-                OffHeapRows.of(meansAndDirections(training.centeredMeans(), head.centeredWeights(), halfSquares));
+        meansAndDirections = OffHeapRows.of(
+                meansAndDirections(trainingStatistics.centeredMeans(), head.centeredWeights(), halfSquares));
         shifted = new OffHeapRows(BLOCK_ROWS, head.width());
         products = new OffHeapRows(BLOCK_ROWS, 2 * classes);
         row = new double[head.width()];
-        aroundTrainingCenter = new double[BLOCK_ROWS * 2 * classes];
-        aroundOwnCenter = sameCenter ? aroundTrainingCenter : new double[aroundTrainingCenter.length];
+        productsFromTrainingMean = new double[BLOCK_ROWS * 2 * classes];
+        productsFromSplitMean =
+                hasEqualGlobalMeans ? productsFromTrainingMean : new double[productsFromTrainingMean.length];
     }
 
     private static DMatrixRMaj meansAndDirections(DMatrixRMaj means, DMatrixRMaj weights, double[] halfSquares) {
@@ -88,9 +90,9 @@ final class SampleMetricsPass implements FeatureConsumer, DoubleFeatureConsumer,
     private void addBlock(int[] labels, int rows, IntConsumer read) {
         for (int first = 0; first < rows; first += BLOCK_ROWS) {
             int count = Math.min(BLOCK_ROWS, rows - first);
-            multiply(first, count, read, trainingCenter, aroundTrainingCenter);
-            if (!sameCenter) {
-                multiply(first, count, read, ownCenter, aroundOwnCenter);
+            multiply(first, count, read, trainingGlobalMean, productsFromTrainingMean);
+            if (!hasEqualGlobalMeans) {
+                multiply(first, count, read, splitGlobalMean, productsFromSplitMean);
             }
             for (int i = 0; i < count; i++) {
                 addSample(i, labels[first + i]);
@@ -103,20 +105,21 @@ final class SampleMetricsPass implements FeatureConsumer, DoubleFeatureConsumer,
         // ‖h − h̄_k‖² is smallest where (h − h̄_G)·(h̄_k − h̄_G) − ½‖h̄_k − h̄_G‖² is largest. The products are
         // replaced by these values.
         for (int k = 0; k < classes; k++) {
-            aroundTrainingCenter[from + k] -= halfSquares[k];
+            productsFromTrainingMean[from + k] -= halfSquares[k];
         }
         int predicted = evaluator.prediction(samples);
-        int nearest = Head.argmax(aroundTrainingCenter, from, classes);
+        int nearest = Head.argmax(productsFromTrainingMean, from, classes);
         undefined |= predicted < 0 || nearest < 0;
         mismatches += predicted == nearest ? 0 : 1;
-        margins[samples++] = margin(aroundOwnCenter, from + classes, label) / Math.sqrt(shifted.squaredNorm(sample));
+        margins[samples++] =
+                margin(productsFromSplitMean, from + classes, label) / Math.sqrt(shifted.squaredNorm(sample));
     }
 
     /**
      * Computes the products of the features minus a center, which stay in {@code shifted}, with all means and
      * directions.
      */
-    private void multiply(int first, int rows, IntConsumer read, double[] center, double[] into) {
+    private void multiply(int first, int rows, IntConsumer read, double[] center, double[] result) {
         for (int i = 0; i < rows; i++) {
             read.accept(first + i);
             for (int j = 0; j < row.length; j++) {
@@ -125,7 +128,13 @@ final class SampleMetricsPass implements FeatureConsumer, DoubleFeatureConsumer,
             shifted.setRow(i, row, 0);
         }
         shifted.multiplyTransposed(rows, meansAndDirections, products);
-        products.get(0, 0, into, 0, rows * 2 * classes);
+        products.get(0, 0, result, 0, rows * 2 * classes);
+    }
+
+    SampleMetrics metrics() {
+        double mismatch = undefined ? Double.NaN : (double) mismatches / samples;
+        Arrays.sort(margins);
+        return new SampleMetrics(mismatch, percentile(margins, 0), percentile(margins, 5), percentile(margins, 50));
     }
 
     @Override
@@ -133,20 +142,15 @@ final class SampleMetricsPass implements FeatureConsumer, DoubleFeatureConsumer,
         List.of(meansAndDirections, shifted, products).forEach(OffHeapRows::close);
     }
 
-    private double margin(double[] cosines, int from, int label) {
-        double rival = Double.NEGATIVE_INFINITY;
+    /** Returns the product with the direction of the sample's class minus the largest of the others. */
+    private double margin(double[] products, int from, int label) {
+        double largestOther = Double.NEGATIVE_INFINITY;
         for (int k = 0; k < classes; k++) {
             if (k != label) {
-                rival = Math.max(rival, cosines[from + k]);
+                largestOther = Math.max(largestOther, products[from + k]);
             }
         }
-        return classes == 1 ? Double.NaN : cosines[from + label] - rival;
-    }
-
-    SampleMetrics metrics() {
-        double mismatch = undefined ? Double.NaN : (double) mismatches / samples;
-        Arrays.sort(margins);
-        return new SampleMetrics(mismatch, percentile(margins, 0), percentile(margins, 5), percentile(margins, 50));
+        return classes == 1 ? Double.NaN : products[from + label] - largestOther;
     }
 
     /** Returns a percentile of sorted values by linear interpolation; NaN if there are no values or one is NaN. */

@@ -12,8 +12,10 @@ import java.util.Locale;
  */
 public final class NumberText {
 
-    private static final BigDecimal LEAST_PLAIN = new BigDecimal("1e-3");
-    private static final BigDecimal LEAST_LARGE = new BigDecimal("1e5");
+    private static final BigDecimal MIN_PLAIN_NOTATION = new BigDecimal("1e-3");
+    /** Exclusive. */
+    private static final BigDecimal MAX_PLAIN_NOTATION = new BigDecimal("1e5");
+
     private static final int PERCENT_DIGITS = 3;
     private static final int SHORT_DURATION_DIGITS = 2;
     private static final String[] BINARY_UNITS = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
@@ -30,7 +32,8 @@ public final class NumberText {
         }
         BigDecimal rounded = rounded(value, digits);
         BigDecimal magnitude = rounded.abs();
-        if (rounded.signum() == 0 || magnitude.compareTo(LEAST_PLAIN) >= 0 && magnitude.compareTo(LEAST_LARGE) < 0) {
+        if (rounded.signum() == 0
+                || magnitude.compareTo(MIN_PLAIN_NOTATION) >= 0 && magnitude.compareTo(MAX_PLAIN_NOTATION) < 0) {
             return rounded.toPlainString();
         }
         int exponent = rounded.precision() - rounded.scale() - 1;

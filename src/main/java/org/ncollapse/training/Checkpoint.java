@@ -17,9 +17,9 @@ import org.ncollapse.network.kernel.FloatVector;
 /**
  * A state that training can be resumed from, saved as one {@code .npz} file.
  *
- * <p>Its arrays are {@code parameters} and {@code velocity} (float32), {@code counters} (int64: epoch, step, errors,
- * zero-error epoch), {@code sums} (float64: loss, seconds), and for each table of the run the number of bytes that
- * belong to the state ({@code bytes/metrics.csv}).
+ * <p>Its arrays are {@code parameters} and {@code velocity} (float32), the components of {@link TrainingState} as
+ * scalars, and for each table of the run the number of bytes that belong to the state ({@code bytes/metrics.csv}). A
+ * state without zero-error epoch has no array {@code zero_error_epoch}.
  *
  * @param file the file
  * @param state the position of the training loop
@@ -27,21 +27,24 @@ import org.ncollapse.network.kernel.FloatVector;
  */
 public record Checkpoint(Path file, TrainingState state, Map<String, Long> fileLengths) {
 
-    private static final String LENGTH = "bytes/";
-    /** Encodes "no zero-error epoch" in the file; epochs are counted from 1. */
-    private static final int NO_ZERO_ERROR_EPOCH = 0;
-
+    private static final String LENGTH_PREFIX = "bytes/";
+    private static final String ZERO_ERROR_EPOCH = "zero_error_epoch";
     private static final int CHUNK = 1 << 16;
 
     /** Writes a state. A reader finds the complete file or none. */
     static void write(Path file, TrainingState state, Map<String, Long> lengths, Network network, MomentumSgd optimizer)
             throws IOException {
         try (NpzWriter npz = new NpzWriter(file)) {
-            long zeroErrorEpoch = state.zeroErrorEpoch().orElse(NO_ZERO_ERROR_EPOCH);
-            npz.write("counters", new long[] {state.epoch(), state.step(), state.errors(), zeroErrorEpoch}, 4);
-            npz.write("sums", new double[] {state.lossSum(), state.seconds()}, 2);
+            npz.write("epoch", new long[] {state.epoch()});
+            npz.write("step", new long[] {state.step()});
+            npz.write("loss_sum", new double[] {state.lossSum()});
+            npz.write("errors", new long[] {state.errors()});
+            npz.write("seconds", new double[] {state.seconds()});
+            if (state.zeroErrorEpoch().isPresent()) {
+                npz.write(ZERO_ERROR_EPOCH, new long[] {state.zeroErrorEpoch().getAsInt()});
+            }
             for (Map.Entry<String, Long> length : lengths.entrySet()) {
-                npz.write(LENGTH + length.getKey(), new long[] {length.getValue()});
+                npz.write(LENGTH_PREFIX + length.getKey(), new long[] {length.getValue()});
             }
             write(npz, "parameters", network.parameterVector());
             write(npz, "velocity", optimizer.velocity());
@@ -50,7 +53,7 @@ public record Checkpoint(Path file, TrainingState state, Map<String, Long> fileL
     }
 
     private static void write(NpzWriter npz, String name, FloatVector vector) throws IOException {
-        NpyWriter array = npz.begin(name, NpyType.FLOAT32, vector.length());
+        NpyWriter array = npz.beginArray(name, NpyType.FLOAT32, vector.length());
         float[] chunk = new float[CHUNK];
         for (int from = 0; from < vector.length(); from += CHUNK) {
             int count = Math.min(CHUNK, vector.length() - from);
@@ -66,20 +69,22 @@ public record Checkpoint(Path file, TrainingState state, Map<String, Long> fileL
      */
     static Checkpoint read(Path file) throws IOException {
         try (NpzReader npz = NpzReader.open(file)) {
-            int[] counters = ints(npz, "counters", 4);
-            double[] sums = doubles(npz, "sums", 2);
             Map<String, Long> lengths = new LinkedHashMap<>();
             for (String name : npz.names()) {
-                if (name.startsWith(LENGTH)) {
-                    lengths.put(name.substring(LENGTH.length()), (long) doubles(npz, name, 1)[0]);
+                if (name.startsWith(LENGTH_PREFIX)) {
+                    lengths.put(name.substring(LENGTH_PREFIX.length()), (long) readDouble(npz, name));
                 }
             }
-            OptionalInt zeroErrorEpoch =
-                    counters[3] == NO_ZERO_ERROR_EPOCH ? OptionalInt.empty() : OptionalInt.of(counters[3]);
-            return new Checkpoint(
-                    file,
-                    new TrainingState(counters[0], counters[1], sums[0], counters[2], sums[1], zeroErrorEpoch),
-                    lengths);
+            TrainingState state = new TrainingState(
+                    readInt(npz, "epoch"),
+                    readInt(npz, "step"),
+                    readDouble(npz, "loss_sum"),
+                    readInt(npz, "errors"),
+                    readDouble(npz, "seconds"),
+                    npz.names().contains(ZERO_ERROR_EPOCH)
+                            ? OptionalInt.of(readInt(npz, ZERO_ERROR_EPOCH))
+                            : OptionalInt.empty());
+            return new Checkpoint(file, state, lengths);
         }
     }
 
@@ -98,7 +103,7 @@ public record Checkpoint(Path file, TrainingState state, Map<String, Long> fileL
     private void restore(NpzReader npz, String name, FloatVector vector) throws IOException {
         try (NpyReader array = npz.openArray(name)) {
             if (array.header().size() != vector.length()) {
-                throw new BadInputException(file + " holds " + array.header().size() + " " + name
+                throw new BadInputException(file + " has " + array.header().size() + " " + name
                         + " and the network has " + vector.length() + ": the checkpoint belongs to another network");
             }
             double[] values = new double[CHUNK];
@@ -113,25 +118,25 @@ public record Checkpoint(Path file, TrainingState state, Map<String, Long> fileL
         }
     }
 
-    private static int[] ints(NpzReader npz, String name, int count) throws IOException {
+    private static int readInt(NpzReader npz, String name) throws IOException {
         try (NpyReader array = npz.openArray(name)) {
             int[] values = array.readInts();
-            checkLength(values.length == count, name);
-            return values;
+            throwUnlessOne(values.length, name);
+            return values[0];
         }
     }
 
-    private static double[] doubles(NpzReader npz, String name, int count) throws IOException {
+    private static double readDouble(NpzReader npz, String name) throws IOException {
         try (NpyReader array = npz.openArray(name)) {
             double[] values = array.readDoubles();
-            checkLength(values.length == count, name);
-            return values;
+            throwUnlessOne(values.length, name);
+            return values[0];
         }
     }
 
-    private static void checkLength(boolean matches, String name) {
-        if (!matches) {
-            throw new BadInputException("array '" + name + "' has an unexpected length");
+    private static void throwUnlessOne(int length, String name) {
+        if (length != 1) {
+            throw new BadInputException("array '" + name + "' has " + length + " elements instead of 1");
         }
     }
 }

@@ -24,9 +24,9 @@ import org.ncollapse.network.Network;
  * deleted.
  *
  * @param folder the folder of the files
- * @param maxToKeep the number of newest checkpoints to keep
+ * @param keepLast the number of newest checkpoints that are kept
  */
-public record CheckpointFolder(Path folder, int maxToKeep) {
+public record CheckpointFolder(Path folder, int keepLast) {
 
     private static final String CHECKPOINTS = "epoch-*.npz";
     private static final String DIGEST = ".sha256";
@@ -39,8 +39,8 @@ public record CheckpointFolder(Path folder, int maxToKeep) {
         Files.deleteIfExists(digestOf(file));
         Checkpoint.write(file, state, lengths, network, optimizer);
         String digestLine = Sha256.of(file) + "  " + file.getFileName() + "\n";
-        AtomicFile.write(digestOf(file), part -> Files.writeString(part, digestLine));
-        deleteAllButNewest(maxToKeep);
+        AtomicFile.write(digestOf(file), temporaryFile -> Files.writeString(temporaryFile, digestLine));
+        deleteAllButNewest(keepLast);
     }
 
     /** Deletes all but the newest complete checkpoints. */

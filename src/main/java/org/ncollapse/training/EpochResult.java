@@ -11,7 +11,7 @@ import java.util.OptionalInt;
  * @param learningRate the learning rate of the epoch's last step; for epoch 0 that of the first step
  * @param seconds the time of the steps, without captures
  * @param zeroErrorEpoch the first epoch after which no training sample was misclassified; empty while there is none
- * @param last whether training ends with this epoch
+ * @param isLastEpoch whether training ends with this epoch
  */
 public record EpochResult(
         int epoch,
@@ -20,7 +20,7 @@ public record EpochResult(
         double learningRate,
         double seconds,
         OptionalInt zeroErrorEpoch,
-        boolean last) {
+        boolean isLastEpoch) {
 
     /** Returns whether the training error has been zero at this or an earlier epoch. */
     public boolean inTerminalPhase() {

@@ -10,6 +10,7 @@ import org.ncollapse.data.Standardizer;
 import org.ncollapse.network.Network;
 import org.ncollapse.network.kernel.Kernels;
 import org.ncollapse.spec.ComputeSpec;
+import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.Tap;
 import org.ncollapse.stats.FeatureConsumer;
 import org.ncollapse.stats.HeadEvaluator;
@@ -25,10 +26,10 @@ public final class InferencePass {
     private static final List<String> HEAD_INPUT = List.of(Tap.PENULTIMATE);
 
     /** Small enough that all feature maps of a ResNet fit in memory at once. */
-    private static final int BATCH_OF_MAPS = 128;
+    private static final int CNN_BATCH_SIZE = 128;
 
     /** Large enough for fast matrix products in an MLP: a fifth faster than 128. */
-    private static final int BATCH_OF_VECTORS = 512;
+    private static final int MLP_BATCH_SIZE = 512;
 
     private final Network network;
     private final Standardizer standardizer;
@@ -51,13 +52,9 @@ public final class InferencePass {
         this.compute = compute;
     }
 
-    /**
-     * Returns the batch size of all passes.
-     *
-     * @param hasFeatureMaps whether the network has feature maps
-     */
-    public static int batchSize(boolean hasFeatureMaps) {
-        return hasFeatureMaps ? BATCH_OF_MAPS : BATCH_OF_VECTORS;
+    /** Returns the batch size of all passes through a network. */
+    public static int batchSize(NetworkSpec network) {
+        return network.hasFeatureMaps() ? CNN_BATCH_SIZE : MLP_BATCH_SIZE;
     }
 
     /**
@@ -79,7 +76,7 @@ public final class InferencePass {
         Optional<Kernels.ErrorCounter> counter = counters.computeIfAbsent(
                 split,
                 key -> network.errorCounter(
-                        new StandardizedImages(split, standardizer), batchSize(network.hasFeatureMaps())));
+                        new StandardizedImages(split, standardizer), batchSize(network.spec())));
         return counter.map(this::countsZero).orElseGet(() -> hostCountsZero(split));
     }
 
@@ -118,7 +115,7 @@ public final class InferencePass {
                         taps,
                         key -> network.inferenceLoop(
                                 new StandardizedImages(split, standardizer),
-                                batchSize(network.hasFeatureMaps()),
+                                batchSize(network.spec()),
                                 taps));
         // Only this thread uses the kernels: the features are copies on the host.
         try (AsyncConsumer asyncConsumer = new AsyncConsumer(compute)) {

@@ -1,7 +1,7 @@
 package org.ncollapse.training;
 
 import org.ncollapse.network.Network;
-import org.ncollapse.network.ParameterBlock;
+import org.ncollapse.network.ParameterRange;
 import org.ncollapse.network.kernel.FloatVector;
 import org.ncollapse.spec.ObjectiveSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
@@ -25,7 +25,7 @@ public record Objective(Loss loss, WeightDecay weightDecay) {
     }
 
     /** Returns λ of the parameters with a role. The running statistics of batch normalization have no penalty. */
-    public double lambda(ParameterBlock.Role role) {
+    public double lambda(ParameterRange.Role role) {
         return switch (role) {
             case WEIGHT -> weightDecay.weights();
             case BIAS -> weightDecay.biases();
@@ -45,12 +45,12 @@ public record Objective(Loss loss, WeightDecay weightDecay) {
         double penalty = 0;
         FloatVector parameters = network.parameterVector();
         float[] chunk = new float[CHUNK];
-        for (ParameterBlock block : network.parameterBlocks()) {
-            double lambda = lambda(block.role());
+        for (ParameterRange range : network.parameterRanges()) {
+            double lambda = lambda(range.role());
             double squaredNorm = 0;
-            for (int from = 0; lambda > 0 && from < block.length(); from += CHUNK) {
-                int count = Math.min(CHUNK, block.length() - from);
-                parameters.read(block.offset() + from, chunk, count);
+            for (int from = 0; lambda > 0 && from < range.length(); from += CHUNK) {
+                int count = Math.min(CHUNK, range.length() - from);
+                parameters.read(range.offset() + from, chunk, count);
                 for (int i = 0; i < count; i++) {
                     squaredNorm += (double) chunk[i] * chunk[i];
                 }

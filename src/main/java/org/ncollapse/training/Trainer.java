@@ -23,7 +23,7 @@ public final class Trainer {
     private final TrainingHook hook;
     private final InferencePass inference;
     private final StopSignal stopSignal;
-    private final int steps;
+    private final int stepsPerEpoch;
     private final LearningRateSchedule schedule;
     private final Kernels.TrainingLoop loop;
     private TrainingState state;
@@ -52,9 +52,9 @@ public final class Trainer {
         int batchSize = Math.min(experiment.training().batchSize(), train.size());
         LabeledImages images = new StandardizedImages(train, data.standardizer());
         loop = optimizer.trainingLoop(images, batchSize);
-        steps = images.batches(batchSize);
+        stepsPerEpoch = images.batches(batchSize);
         schedule = new LearningRateSchedule(
-                experiment.optimizer(), experiment.training().epochs(), steps);
+                experiment.optimizer(), experiment.training().epochs(), stepsPerEpoch);
     }
 
     /**
@@ -67,12 +67,12 @@ public final class Trainer {
      */
     public EpochResult run(TrainingState from) {
         state = from;
-        EpochResult result = resultBefore();
+        EpochResult result = resultOfPreviousEpoch();
         if (state.isInitial()) {
             hook.trainingStarted(result);
             hook.stateCompleted(state);
         }
-        while (!result.last()) {
+        while (!result.isLastEpoch()) {
             result = runEpoch();
             hook.epochEnded(result);
             state = state.nextEpoch(result.zeroErrorEpoch());
@@ -82,13 +82,13 @@ public final class Trainer {
     }
 
     /** Returns what is known of the epoch before the current one. */
-    private EpochResult resultBefore() {
+    private EpochResult resultOfPreviousEpoch() {
         int epoch = state.epoch() - 1;
         return new EpochResult(
                 epoch,
                 Double.NaN,
                 Double.NaN,
-                schedule.at(Math.max(0, (long) epoch * steps - 1)),
+                schedule.at(Math.max(0, (long) epoch * stepsPerEpoch - 1)),
                 0,
                 state.zeroErrorEpoch(),
                 epoch > 0 && experiment.training().isLastEpoch(epoch, state.zeroErrorEpoch()));
@@ -96,21 +96,21 @@ public final class Trainer {
 
     private EpochResult runEpoch() {
         int epoch = state.epoch();
-        double[] learningRates = IntStream.range(0, steps)
+        double[] learningRates = IntStream.range(0, stepsPerEpoch)
                 .mapToDouble(step -> learningRate(epoch, step))
                 .toArray();
         loop.startEpoch(
                 Shuffle.permutation(experiment.seed(), epoch, data.train().size()), learningRates, state.step());
-        while (state.step() < steps) {
+        while (state.step() < stepsPerEpoch) {
             stopSignal.throwIfRequested();
             runSteps(epoch);
-            hook.stepEnded(epoch, state.step(), steps);
+            hook.stepEnded(epoch, state.step(), stepsPerEpoch);
             hook.stateCompleted(state);
         }
-        double learningRate = learningRate(epoch, steps - 1);
+        double learningRate = learningRate(epoch, stepsPerEpoch - 1);
         // The weights after the last step enter no loss of this epoch, so they are checked here.
         if (!network.hasFiniteParameters()) {
-            throw DivergedException.inTraining(epoch, steps, steps, learningRate);
+            throw DivergedException.inTraining(epoch, stepsPerEpoch, stepsPerEpoch, learningRate);
         }
         OptionalInt zeroErrorEpoch = zeroErrorEpochAfter(epoch);
         return new EpochResult(
@@ -130,7 +130,7 @@ public final class Trainer {
         double seconds = (System.nanoTime() - start) * 1e-9 / results.size();
         for (BatchResult result : results) {
             if (!Double.isFinite(result.lossSum())) {
-                throw DivergedException.inTraining(epoch, state.step() + 1, steps, learningRate(epoch, state.step()));
+                throw DivergedException.inTraining(epoch, state.step() + 1, stepsPerEpoch, learningRate(epoch, state.step()));
             }
             state = state.afterStep(result.lossSum(), result.errors(), seconds);
         }
@@ -143,6 +143,6 @@ public final class Trainer {
     }
 
     private double learningRate(int epoch, int step) {
-        return schedule.at((long) (epoch - 1) * steps + step);
+        return schedule.at((long) (epoch - 1) * stepsPerEpoch + step);
     }
 }

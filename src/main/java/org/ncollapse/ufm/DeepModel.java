@@ -129,7 +129,8 @@ public record DeepModel(int classes, int samplesPerClass, List<Integer> widths, 
                             product.localMinimumLimit())
                     : String.format(
                             Locale.ROOT,
-                            "a local minimum with logits %.4g·I and the objective %.6g, larger than 0.5 at zero, exists up to "
+                            "a local minimum with logits %.4g·I and the objective %.6g, larger than 0.5 at zero, "
+                                    + "exists up to "
                                     + "%.4g times, and gradient descent may end there",
                             1 - product.shrinkage(),
                             product.localMinimumValue(),
@@ -145,14 +146,16 @@ public record DeepModel(int classes, int samplesPerClass, List<Integer> widths, 
             }
         } else if (threshold.isNear()) {
             remarks.add(strength
-                    + ", where the minimum jumps to zero. Other local minima, with some singular values at zero, have similar "
+                    + ", where the minimum jumps to zero. Other local minima, with some singular values at zero, "
+                    + "have similar "
                     + "objectives, and many random starts end in one of them.");
         }
         if (relu && !zero) {
-            remarks.add(
-                    "Before the ReLU only norms are determined: the singular values of W1 and H1 and the angles between "
-                            + "the class means of H1 are not given. If W1·H1 has no negative entry, they are those of the "
-                            + "linear model.");
+            remarks.add("Before the ReLU only norms are determined: the singular values of W1 and H1 and the angles "
+                    + "between "
+                    + "the class means of H1 are not given. If W1·H1 has no negative entry, they are those "
+                    + "of the "
+                    + "linear model.");
         }
         return remarks;
     }

@@ -92,12 +92,12 @@ final class ForwardBackward {
 
     /** Reads W_L, …, W_1, H_1 and the bias from one array. */
     void setVariables(double[] x) {
-        int at = 0;
+        int offset = 0;
         for (OffHeapMatrix matrix : weights) {
-            matrix.copyFrom(x, at);
-            at += matrix.size();
+            matrix.copyFrom(x, offset);
+            offset += matrix.size();
         }
-        features[features.length - 1].copyFrom(x, at);
+        features[features.length - 1].copyFrom(x, offset);
         if (bias != null) {
             System.arraycopy(x, size() - classes, bias, 0, classes);
         }
@@ -105,12 +105,12 @@ final class ForwardBackward {
 
     /** Writes W_L, …, W_1, H_1 and the bias to one array. */
     void getVariables(double[] x) {
-        int at = 0;
+        int offset = 0;
         for (OffHeapMatrix matrix : weights) {
-            matrix.copyTo(x, at);
-            at += matrix.size();
+            matrix.copyTo(x, offset);
+            offset += matrix.size();
         }
-        features[features.length - 1].copyTo(x, at);
+        features[features.length - 1].copyTo(x, offset);
         if (bias != null) {
             System.arraycopy(bias, 0, x, size() - classes, classes);
         }
@@ -118,7 +118,7 @@ final class ForwardBackward {
 
     /** Returns the data term and keeps its gradient with respect to the outputs for {@link #backward()}. */
     double forward() {
-        feedForward();
+        computeOutputs();
         double loss = model.crossEntropy() ? crossEntropy() : squaredError();
         outputGradients[0].copyFrom(outputs, 0);
         return loss;
@@ -126,13 +126,13 @@ final class ForwardBackward {
 
     /** Writes the outputs, N×K row by row. */
     void outputs(double[] into) {
-        feedForward();
+        computeOutputs();
         System.arraycopy(outputs, 0, into, 0, outputs.length);
     }
 
     /** Returns the fraction of misclassified samples. Ties go to the first class. */
     double errorRate() {
-        feedForward();
+        computeOutputs();
         int wrong = 0;
         for (int i = 0; i < samples; i++) {
             if (Head.argmax(outputs, i * classes, classes) != labels[i]) {
@@ -179,7 +179,7 @@ final class ForwardBackward {
         target.addProduct(beta, alpha, outputGradients[last], weights[last]);
     }
 
-    private void feedForward() {
+    private void computeOutputs() {
         for (int l = weights.length - 1; l > 0; l--) {
             features[l - 1].addProductTransposed(0, 1, features[l], weights[l]);
             if (activations != null) {
@@ -238,13 +238,13 @@ final class ForwardBackward {
             for (int k = 0; k < classes; k++) {
                 largest = Math.max(largest, outputs[from + k]);
             }
-            double own = outputs[from + labels[i]] - largest;
+            double labelLogit = outputs[from + labels[i]] - largest;
             double total = 0;
             for (int k = 0; k < classes; k++) {
                 outputs[from + k] = Math.exp(outputs[from + k] - largest);
                 total += outputs[from + k];
             }
-            sum += Math.log(total) - own;
+            sum += Math.log(total) - labelLogit;
             for (int k = 0; k < classes; k++) {
                 outputs[from + k] /= total * samples;
             }

@@ -108,7 +108,8 @@ public record ImbalancedModel(List<Integer> classCounts, int width, double lambd
         } else if (!zero.isEmpty()) {
             remarks.add(String.format(
                     Locale.ROOT,
-                    "Minority collapse: a class needs more than (N√(λ_Wλ_H))² = %.4g samples. The features, weights and "
+                    "Minority collapse: a class needs more than (N√(λ_Wλ_H))² = %.4g samples. The features, weights "
+                            + "and "
                             + "logits of the others are zero: %s.",
                     needed,
                     listed(zero)));

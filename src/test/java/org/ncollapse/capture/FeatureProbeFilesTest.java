@@ -125,10 +125,11 @@ class FeatureProbeFilesTest extends FeatureProbeFixture {
         }
         float[] hidden = floats(last, "hidden_weights");
         for (int i = 0; i < hidden.length; i++) {
-            assertThat(hidden[i]).isEqualTo(network.lastHiddenLayer().weights()[i / 6][i % 6]);
+            assertThat(hidden[i])
+                    .isEqualTo(network.lastHiddenLayer().orElseThrow().weights()[i / 6][i % 6]);
         }
         assertThat(floats(last, "hidden_bias"))
-                .isEqualTo(network.lastHiddenLayer().bias());
+                .isEqualTo(network.lastHiddenLayer().orElseThrow().bias());
         assertThat(folder.resolve("features/epoch-0009-penultimate-train.npz")).doesNotExist();
     }
 

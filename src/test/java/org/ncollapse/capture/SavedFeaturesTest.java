@@ -156,10 +156,10 @@ class SavedFeaturesTest {
 
     @Test
     void rejectsLabelsThatAreNoClasses() throws IOException {
-        assertRejected(labelled(new int[] {0, 1}), null, "[labels] has the shape [2]", "3 rows");
-        assertRejected(labelled(new int[] {0, -1, 1}), null, "holds -1 at row 1", "0, 1, ..., K-1");
+        assertRejected(withLabels(new int[] {0, 1}), null, "[labels] has the shape [2]", "3 rows");
+        assertRejected(withLabels(new int[] {0, -1, 1}), null, "contains -1 at row 1", "0, 1, ..., K-1");
         assertRejected(
-                labelled(new int[] {0, 1, 30_000}), null, "holds 30000 at row 2, of 3 samples", "return_inverse");
+                withLabels(new int[] {0, 1, 30_000}), null, "contains 30000 at row 2, of 3 samples", "return_inverse");
         assertRejected(
                 file("real.npz", npz -> {
                     npz.write("features", new double[6], 3, 2);
@@ -171,8 +171,8 @@ class SavedFeaturesTest {
                 "astype('int64')");
     }
 
-    private Path labelled(int[] labels) throws IOException {
-        return file("labelled.npz", npz -> {
+    private Path withLabels(int[] labels) throws IOException {
+        return file("withLabels.npz", npz -> {
             npz.write("features", new double[6], 3, 2);
             npz.write("labels", labels, labels.length);
         });
@@ -190,7 +190,10 @@ class SavedFeaturesTest {
                 null,
                 "ascontiguousarray(weights.T)");
         assertRejected(
-                three("k.npz", npz -> npz.write("weights", new double[2], 1, 2)), null, "holds 1 at row 1", "1 rows");
+                three("k.npz", npz -> npz.write("weights", new double[2], 1, 2)),
+                null,
+                "contains 1 at row 1",
+                "1 rows");
         assertRejected(
                 three("n.npz", npz -> npz.write("weights", new double[] {0, 1, Double.NaN, 2}, 2, 2)),
                 null,
@@ -272,7 +275,7 @@ class SavedFeaturesTest {
             for (int i = 0; i < CASES; i++) {
                 byte[] damaged = FileCorruption.corrupt(intact, random);
                 Path file = Files.write(folder.resolve("damaged.npz"), damaged);
-                FileCorruption.isReadOrRefused(
+                FileCorruption.isReadOrRejected(
                         () -> {
                             MeasurementInput.of(List.of(split(file, TRAIN, null)))
                                     .splits()

@@ -25,13 +25,15 @@ class SweepCommandSlurmTest {
     void writeFakeCommandsAndExperiment() throws IOException {
         fakeCommand(
                 "sbatch",
-                "printf '%s\\n' \"$@\" > \"$RECORDS/sbatch-$(ls \"$RECORDS\" | wc -l)\"; env > \"$RECORDS/../environment\";"
+                "printf '%s\\n' \"$@\" > \"$RECORDS/sbatch-$(ls \"$RECORDS\" | wc -l)\"; env > "
+                        + "\"$RECORDS/../environment\";"
                         + " echo \"$((100 + $(ls \"$RECORDS\" | wc -l)));cluster\"");
         fakeCommand(
                 "squeue",
                 "case \" $* \" in *' --name=many '*) ;; *) exit 2;; esac;"
-                        + " cat \"$RECORDS/../queue\" 2>/dev/null || { echo 'slurm_load_jobs error: Invalid job id specified'; exit 1; }");
-        fakeCommand("scancel", "printf '%s\\n' \"$@\" >> \"$RECORDS/../cancelled\"");
+                        + " cat \"$RECORDS/../queue\" 2>/dev/null || { echo 'slurm_load_jobs error: Invalid job id "
+                        + "specified'; exit 1; }");
+        fakeCommand("scancel", "printf '%s\\n' \"$@\" >> \"$RECORDS/../canceled\"");
         Files.createDirectories(folder.resolve("records"));
         Files.writeString(
                 folder.resolve("base.yaml"),
@@ -89,9 +91,9 @@ class SweepCommandSlurmTest {
     void submitsOptionsOfTheSweepFile() throws IOException, InterruptedException {
         String output = run(
                 0,
-                sweep(
-                                "seeds: [1, 2, 3]\nset: {compute.threads: 4}\n"
-                                        + "slurm: {partition: gpu, gpus: 2, timeLimit: 1-00:00:00, sbatchOptions: [--account=me, --mem=9G]}\n")
+                sweep("seeds: [1, 2, 3]\nset: {compute.threads: 4}\n"
+                                + "slurm: {partition: gpu, gpus: 2, timeLimit: 1-00:00:00, sbatchOptions: "
+                                + "[--account=me, --mem=9G]}\n")
                         .toString(),
                 "--launcher",
                 "slurm");
@@ -152,7 +154,7 @@ class SweepCommandSlurmTest {
     }
 
     @Test
-    void queuedJobsAreShownCancelledAndNotSubmittedTwice() throws IOException, InterruptedException {
+    void queuedJobsAreShownCanceledAndNotSubmittedTwice() throws IOException, InterruptedException {
         String file = sweep("seeds: [1, 2]\n").toString();
         run(0, file, "--launcher", "slurm");
         Files.writeString(folder.resolve("queue"), "0 RUNNING None\n1 PENDING Resources\n");
@@ -160,8 +162,8 @@ class SweepCommandSlurmTest {
         assertThat(run(2, file, "--launcher", "slurm"))
                 .contains("job 101 of the sweep is in Slurm's queue", "sweep cancel many")
                 .hasLineCount(1);
-        assertThat(run(0, "cancel", "many")).contains("Cancelled Slurm job 101.");
-        assertThat(folder.resolve("cancelled")).hasContent("101");
+        assertThat(run(0, "cancel", "many")).contains("Canceled Slurm job 101.");
+        assertThat(folder.resolve("canceled")).hasContent("101");
         assertThat(run(2, file))
                 .as("queued tasks must keep the numbers of their runs")
                 .contains("job 101 of the sweep is in Slurm's queue");

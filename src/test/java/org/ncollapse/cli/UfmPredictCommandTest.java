@@ -50,8 +50,9 @@ class UfmPredictCommandTest {
 
     @Test
     void jsonHasThePredictionToTheLastBit() throws IOException {
-        JsonNode read = json(
-                "--model plain --classes 3 --samples-per-class 7 --widths 5 --lambda-w .003 --lambda-h .01 --lambda-b .4");
+        JsonNode read =
+                json("--model plain --classes 3 --samples-per-class 7 --widths 5 --lambda-w .003 --lambda-h .01 "
+                        + "--lambda-b .4");
         Prediction prediction = new PlainMseModel(3, 7, 5, .003, .01, .4).predict();
         JsonNode node = read.get("prediction");
         assertThat(node.get("objective").doubleValue()).isEqualTo(prediction.objective());
@@ -86,8 +87,9 @@ class UfmPredictCommandTest {
                 .containsPattern("W1 +14\\.5903 +not determined")
                 .containsPattern("H1 +4 × 0\\.145903 +not determined")
                 .contains("Before the ReLU only norms are determined");
-        JsonNode free = json(
-                "--model plain-cross-entropy --classes 4 --samples-per-class 50 --lambda-w .001 --lambda-h .002 --lambda-b 0");
+        JsonNode free =
+                json("--model plain-cross-entropy --classes 4 --samples-per-class 50 --lambda-w .001 --lambda-h .002 "
+                        + "--lambda-b 0");
         assertThat(free.at("/prediction/logits").isNull()).isTrue();
         assertThat(free.at("/model/lambdaB").doubleValue()).isZero();
     }

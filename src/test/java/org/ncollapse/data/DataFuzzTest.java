@@ -43,7 +43,7 @@ class DataFuzzTest {
                 byte[] b = gzipped ? TinyData.gzip(labels) : labels;
                 byte[] one = random.nextBoolean() ? FileCorruption.corrupt(a, random) : a;
                 byte[] other = Arrays.equals(one, a) ? FileCorruption.corrupt(b, random) : b;
-                read[0] += FileCorruption.isReadOrRefused(
+                read[0] += FileCorruption.isReadOrRejected(
                                 () -> IdxReader.read(
                                         file("images" + suffix, one), file("labels" + suffix, other), TinyData.CLASSES),
                                 Arrays.equals(one, a) ? other : one)
@@ -65,7 +65,7 @@ class DataFuzzTest {
             for (int i = 0; i < CASES; i++) {
                 byte[] damaged = FileCorruption.corrupt(records, random);
                 read[0] +=
-                        FileCorruption.isReadOrRefused(() -> reader.read(List.of(file("batch.bin", damaged))), damaged)
+                        FileCorruption.isReadOrRejected(() -> reader.read(List.of(file("batch.bin", damaged))), damaged)
                                 ? 1
                                 : 0;
             }

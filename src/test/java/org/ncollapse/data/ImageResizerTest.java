@@ -34,11 +34,11 @@ class ImageResizerTest {
     void constantImageRemainsConstant() {
         int[] gray = new int[28 * 28];
         Arrays.fill(gray, 201);
-        int[] colour = new int[3 * 32 * 32];
-        Arrays.fill(colour, 201);
+        int[] color = new int[3 * 32 * 32];
+        Arrays.fill(color, 201);
         assertThat(ImageResizer.resize(new ImageShape(3, 32, 32), split(new ImageShape(1, 28, 28), gray)))
-                .isEqualTo(split(new ImageShape(3, 32, 32), colour));
-        assertThat(ImageResizer.resize(new ImageShape(1, 28, 28), split(new ImageShape(3, 32, 32), colour)))
+                .isEqualTo(split(new ImageShape(3, 32, 32), color));
+        assertThat(ImageResizer.resize(new ImageShape(1, 28, 28), split(new ImageShape(3, 32, 32), color)))
                 .isEqualTo(split(new ImageShape(1, 28, 28), gray));
     }
 

@@ -17,9 +17,9 @@ final class CommandProcess {
     private final Process process;
     private final Path output;
 
-    private CommandProcess(Process process, Path said) {
+    private CommandProcess(Process process, Path output) {
         this.process = process;
-        this.output = said;
+        this.output = output;
     }
 
     /** Arguments that start the run {@code tiny}, which takes about a second, with overrides. */
@@ -38,8 +38,10 @@ final class CommandProcess {
         return typed.toArray(String[]::new);
     }
 
-    /** Starts {@code ncollapse} with arguments and environment variables; its output goes to the file {@code said}. */
-    static CommandProcess start(Path said, Map<String, String> environment, String... arguments) throws IOException {
+    /**
+     * Starts {@code ncollapse} with arguments and environment variables; its output goes to the file {@code output}.
+     */
+    static CommandProcess start(Path output, Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Djava.awt.headless=true",
@@ -48,20 +50,20 @@ final class CommandProcess {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.ncollapse.cli.Main"));
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         // As with the launcher: one process, which does not start another.
         builder.environment().putAll(Map.of("NCOLLAPSE_STDERR_IS_TERMINAL", "0", "OMP_WAIT_POLICY", "passive"));
         builder.environment().putAll(environment);
-        return new CommandProcess(builder.start(), said);
+        return new CommandProcess(builder.start(), output);
     }
 
-    static CommandProcess start(Path said, String... arguments) throws IOException {
-        return start(said, Map.of(), arguments);
+    static CommandProcess start(Path output, String... arguments) throws IOException {
+        return start(output, Map.of(), arguments);
     }
 
     /** Runs a command and requires exit code 0. */
-    static void runToSuccess(Path said, String... arguments) throws IOException, InterruptedException {
-        CommandProcess run = start(said, arguments);
+    static void runToSuccess(Path output, String... arguments) throws IOException, InterruptedException {
+        CommandProcess run = start(output, arguments);
         assertThat(run.exitCode()).as(run.output()).isZero();
     }
 

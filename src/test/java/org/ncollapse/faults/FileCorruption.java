@@ -23,29 +23,29 @@ public final class FileCorruption {
             int to = Math.min(damaged.length, from + random.nextInt(1, 17));
             switch (random.nextInt(6)) {
                 case 0 -> damaged = Arrays.copyOf(damaged, from);
-                case 1 -> damaged = joined(damaged, from, new byte[0], to);
-                case 2 -> damaged = joined(damaged, to, Arrays.copyOfRange(damaged, from, to), to);
+                case 1 -> damaged = spliced(damaged, from, new byte[0], to);
+                case 2 -> damaged = spliced(damaged, to, Arrays.copyOfRange(damaged, from, to), to);
                 case 3 -> damaged[from] ^= (byte) (1 << random.nextInt(8));
                 case 4 -> damaged[from] = TELLING[random.nextInt(TELLING.length)];
                 default -> {
                     byte[] noise = new byte[random.nextInt(1, 9)];
                     random.nextBytes(noise);
-                    damaged = joined(damaged, from, noise, from);
+                    damaged = spliced(damaged, from, noise, from);
                 }
             }
         }
         return damaged;
     }
 
-    private static byte[] joined(byte[] bytes, int before, byte[] between, int behind) {
-        byte[] result = Arrays.copyOf(bytes, before + between.length + bytes.length - behind);
+    private static byte[] spliced(byte[] bytes, int before, byte[] between, int after) {
+        byte[] result = Arrays.copyOf(bytes, before + between.length + bytes.length - after);
         System.arraycopy(between, 0, result, before, between.length);
-        System.arraycopy(bytes, behind, result, before + between.length, bytes.length - behind);
+        System.arraycopy(bytes, after, result, before + between.length, bytes.length - after);
         return result;
     }
 
     /** Returns whether reading succeeded; a failure without a message of one line is an error. */
-    public static boolean isReadOrRefused(Callable<?> reading, byte[] damaged) {
+    public static boolean isReadOrRejected(Callable<?> reading, byte[] damaged) {
         try {
             reading.call();
             return true;
@@ -56,7 +56,7 @@ public final class FileCorruption {
             return false;
         } catch (Throwable e) {
             throw new AssertionError(
-                    "no refusal but " + e + " for "
+                    "no one-line message but " + e + " for "
                             + Arrays.toString(Arrays.copyOf(damaged, Math.min(damaged.length, 400))),
                     e);
         }

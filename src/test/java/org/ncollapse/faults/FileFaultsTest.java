@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ncollapse.experiment.run.RunOutputs;
 
-/** Faults around a run: its data, its folders. */
+/** Faults of a run's data and folders. */
 class FileFaultsTest {
 
     @TempDir
@@ -24,7 +24,8 @@ class FileFaultsTest {
         return home.resolve("said.txt");
     }
 
-    private void assertRefused(CommandProcess run, int code, String... words) throws IOException, InterruptedException {
+    private void assertRejected(CommandProcess run, int code, String... words)
+            throws IOException, InterruptedException {
         assertThat(run.exitCode()).as(run.output()).isEqualTo(code);
         assertThat(run.output()
                         .lines()
@@ -36,11 +37,11 @@ class FileFaultsTest {
         assertThat(run.output()).doesNotContain("\tat ");
     }
 
-    /** Two folders of tiny images as a data set of one's own, and a run on it that is interrupted. */
+    /** An interrupted run on a data set of the user's: folders of small images. */
     @Test
     void rejectsMissingOrChangedImagesWithoutChanges() throws IOException, InterruptedException {
         Path images = home.resolve("images");
-        paint(images, 200);
+        writeImages(images, 200);
         String[] places = {
             "--home", home.toString(), "--datasets", home.resolve("datasets").toString()
         };
@@ -77,13 +78,13 @@ class FileFaultsTest {
 
         Path moved = home.resolveSibling(home.getFileName() + "-moved");
         Files.move(images, moved);
-        assertRefused(
+        assertRejected(
                 CommandProcess.start(said(), "resume", "own", places[0], places[1], places[2], places[3]),
                 2,
                 images.toString());
         Files.move(moved, images);
-        paint(images, 10);
-        assertRefused(
+        writeImages(images, 10);
+        assertRejected(
                 CommandProcess.start(said(), "resume", "own", places[0], places[1], places[2], places[3]),
                 2,
                 "started with other images");
@@ -91,8 +92,8 @@ class FileFaultsTest {
         assertThat(contents()).isEqualTo(before);
     }
 
-    /** A folder of images: two classes, three images each to train on and one to test with. */
-    private static void paint(Path folder, int brightness) throws IOException {
+    /** Writes a folder of images: two classes with three training images and one test image each. */
+    private static void writeImages(Path folder, int brightness) throws IOException {
         for (int image = 0; image < 8; image++) {
             Path file = folder.resolve(image < 6 ? "train" : "test")
                     .resolve(image % 2 == 0 ? "cat" : "dog")
@@ -120,7 +121,7 @@ class FileFaultsTest {
         for (String taken : List.of("checkpoints", "notebooks-export", "models")) {
             Path place = Files.createDirectory(home.resolve("home-" + taken));
             Files.writeString(place.resolve(taken), "a file, and no folder");
-            assertRefused(
+            assertRejected(
                     CommandProcess.start(
                             said(),
                             "run",

@@ -41,7 +41,7 @@ class FullDiskTest {
             "capture={epochs: {first: 12, logSpaced: 0}, saveFeatures: [last]}");
 
     @TempDir
-    private Path roomy;
+    private Path largeDisk;
 
     private static Path disk() {
         String disk = System.getProperty("faults.disk", "");
@@ -84,13 +84,13 @@ class FullDiskTest {
     @Test
     void runOnFullDiskFailsWithMessageAndResumes() throws IOException, InterruptedException {
         Path disk = disk();
-        Path untouched = roomy.resolve("untouched");
-        CommandProcess.runToSuccess(roomy.resolve("said.txt"), run(untouched));
+        Path untouched = largeDisk.resolve("untouched");
+        CommandProcess.runToSuccess(largeDisk.resolve("said.txt"), run(untouched));
         Set<String> lastWords = new TreeSet<>();
         int failures = 0;
         for (long left = 16 << 10; ; left += left / 3) {
             Path filler = fill(disk, left);
-            CommandProcess run = CommandProcess.start(roomy.resolve("said.txt"), run(disk.resolve("home")));
+            CommandProcess run = CommandProcess.start(largeDisk.resolve("said.txt"), run(disk.resolve("home")));
             int code = run.exitCode();
             lastWords.add(run.output()
                     .lines()
@@ -107,7 +107,7 @@ class FullDiskTest {
             assertThat(run.output()).contains("No space left on device").doesNotContain("\tat ");
             if (Files.exists(disk.resolve("home/notebooks-export/tiny/manifest.json"))) {
                 CommandProcess.runToSuccess(
-                        roomy.resolve("said.txt"),
+                        largeDisk.resolve("said.txt"),
                         "resume",
                         "tiny",
                         "--home",

@@ -75,7 +75,7 @@ class KillTest {
     }
 
     @BeforeAll
-    static void neverTouched() throws IOException, InterruptedException {
+    static void runUninterrupted() throws IOException, InterruptedException {
         for (int i = 0; i < 2; i++) {
             CommandProcess.runToSuccess(untouched.resolve("said.txt"), run(untouched, i == 0 ? MLP : RESNET));
         }
@@ -107,11 +107,11 @@ class KillTest {
                 awaitEpoch(run.process(), name, Math.max(epoch, rows(name)), wait);
             }
             kill(run.process());
-            boolean begun =
+            boolean started =
                     Files.exists(home.resolve("notebooks-export").resolve(name).resolve("manifest.json"));
             run = CommandProcess.start(
                     said,
-                    begun
+                    started
                             ? new String[] {"resume", name, "--home", home.toString()}
                             : run(home, which == 0 ? MLP : RESNET));
         }
@@ -162,7 +162,8 @@ class KillTest {
             "notebooks-export/mlp",
             "notebooks-export/resnet"
         }) {
-            String[] names = home.resolve(folder).toFile().list((parent, file) -> AtomicFile.isPart(Path.of(file)));
+            String[] names =
+                    home.resolve(folder).toFile().list((parent, file) -> AtomicFile.isTemporaryFile(Path.of(file)));
             if (names != null && names.length > 0) {
                 return true;
             }

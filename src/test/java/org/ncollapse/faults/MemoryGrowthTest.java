@@ -83,7 +83,7 @@ class MemoryGrowthTest {
                 .isLessThan(1.03);
     }
 
-    /** Half a gigabyte of features, all zeros that take no disk, where Java may take 64 MiB. */
+    /** Half a gigabyte of features in a sparse file, measured with a heap of 64 MiB. */
     @Test
     void measuresFileLargerThanHeap() throws IOException, InterruptedException {
         int samples = 250_000;
@@ -121,7 +121,7 @@ class MemoryGrowthTest {
         return values.stream().sorted().toList().get(values.size() / 2);
     }
 
-    /** KiB that a process has resident; 0 once it has ended. */
+    /** Returns the resident memory of a process in KiB; 0 if it has ended. */
     private static long resident(long process) {
         try {
             return Files.readAllLines(Path.of("/proc", Long.toString(process), "status")).stream()

@@ -45,7 +45,7 @@ class PeakMemoryTest {
                 "capture.taps=[penultimate, previous]",
                 "ufm=[]");
         Experiment experiment = ExperimentReader.read("settings", "name: peak\n", settings);
-        MemoryEstimate need = MemoryEstimate.of(experiment, new DatasetStore(home));
+        MemoryEstimate estimate = MemoryEstimate.of(experiment, new DatasetStore(home));
         CommandProcess run = CommandProcess.start(
                 home.resolve("said.txt"),
                 Map.of("JAVA_TOOL_OPTIONS", "-Xms32m"),
@@ -59,8 +59,8 @@ class PeakMemoryTest {
             Thread.sleep(20);
         }
         assertThat(run.exitCode()).as(run.output()).isZero();
-        assertThat((double) need.totalBytes() / peak)
-                .as("%d MiB foretold, %d seen", need.totalBytes() >> 20, peak >> 20)
+        assertThat((double) estimate.totalBytes() / peak)
+                .as("%d MiB estimated, %d MiB measured", estimate.totalBytes() >> 20, peak >> 20)
                 .isBetween(1.0, 2.2);
     }
 

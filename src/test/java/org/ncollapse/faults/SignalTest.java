@@ -47,12 +47,12 @@ class SignalTest {
         CommandProcess.runToSuccess(said, run(home.resolve("untouched")));
         CommandProcess run = CommandProcess.start(said, run(home));
         awaitEpochs(run, 7);
-        long begun = System.nanoTime();
+        long startNanos = System.nanoTime();
         new ProcessBuilder("kill", "-" + signal, Long.toString(run.process().pid()))
                 .start()
                 .waitFor();
         assertThat(run.exitCode()).isEqualTo(code);
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
+        assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(Duration.ofSeconds(10));
         assertThat(run.output()).contains("checkpoint saved; 'ncollapse resume tiny' continues from there");
 
         CommandProcess.runToSuccess(said, "resume", "tiny", "--home", home.toString());
@@ -73,12 +73,12 @@ class SignalTest {
         while (run.process().isAlive() && Files.notExists(home.resolve("models/tiny.zip"))) {
             Thread.sleep(1);
         }
-        long begun = System.nanoTime();
+        long startNanos = System.nanoTime();
         new ProcessBuilder("kill", "-TERM", Long.toString(run.process().pid()))
                 .start()
                 .waitFor();
         assertThat(run.exitCode()).as(run.output()).isEqualTo(143);
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(Duration.ofSeconds(5));
         assertThat(run.output()).contains("interrupted; continue with 'ncollapse resume tiny' if training had started");
 
         CommandProcess.runToSuccess(said, "resume", "tiny", "--home", home.toString());
@@ -94,9 +94,9 @@ class SignalTest {
             Stream.concat(Stream.of(run(home)), Stream.of("--overwrite")).toArray(String[]::new),
             {"resume", "tiny", "--home", home.toString()}
         }) {
-            CommandProcess refused = CommandProcess.start(home.resolve("second.txt"), second);
-            assertThat(refused.exitCode()).isEqualTo(2);
-            assertThat(refused.output().lines().filter(line -> line.startsWith("ncollapse: ")))
+            CommandProcess rejected = CommandProcess.start(home.resolve("second.txt"), second);
+            assertThat(rejected.exitCode()).isEqualTo(2);
+            assertThat(rejected.output().lines().filter(line -> line.startsWith("ncollapse: ")))
                     .hasSize(1)
                     .first()
                     .asString()
@@ -110,12 +110,12 @@ class SignalTest {
         List<String> settings =
                 List.of("training.epochs=10", "training.epochsPastZeroError=null", "checkpoint.everyEpochs=1");
         int failures = 0;
-        boolean begun = false;
+        boolean started = false;
         for (int megabytes = 20; ; megabytes += 5) {
             CommandProcess run = CommandProcess.start(
                     home.resolve("said.txt"),
                     Map.of("JAVA_TOOL_OPTIONS", "-Xmx" + megabytes + "m"),
-                    begun
+                    started
                             ? new String[] {"resume", "tiny", "--home", home.toString()}
                             : CommandProcess.tinyRunArguments(home, settings));
             if (run.exitCode() == 0) {
@@ -124,7 +124,7 @@ class SignalTest {
             failures++;
             assertThat(run.exitCode()).as(run.output()).isEqualTo(1);
             assertThat(run.output()).contains("out of memory").doesNotContain("\tat org.");
-            begun = Files.exists(home.resolve("notebooks-export/tiny/manifest.json"));
+            started = Files.exists(home.resolve("notebooks-export/tiny/manifest.json"));
         }
         assertThat(failures).isPositive();
         CommandProcess.runToSuccess(

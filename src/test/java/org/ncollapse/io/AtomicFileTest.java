@@ -23,40 +23,41 @@ class AtomicFileTest {
     }
 
     @Test
-    void replacesContentAndLeavesNoPart() throws IOException {
-        AtomicFile.write(target, part -> Files.writeString(part, "new"));
+    void replacesContentAndLeavesNoTemporaryFile() throws IOException {
+        AtomicFile.write(target, temporaryFile -> Files.writeString(temporaryFile, "new"));
         assertThat(target).hasContent("new");
-        AtomicFile.writeUnsynced(target, part -> Files.writeString(part, "newer"));
+        AtomicFile.writeUnsynced(target, temporaryFile -> Files.writeString(temporaryFile, "newer"));
         assertThat(target).hasContent("newer");
-        assertThat(folder).isDirectoryContaining(target::equals).isDirectoryNotContaining(AtomicFile::isPart);
+        assertThat(folder).isDirectoryContaining(target::equals).isDirectoryNotContaining(AtomicFile::isTemporaryFile);
     }
 
     @Test
-    void failedWriteKeepsOldContentAndLeavesNoPart() {
-        assertThatThrownBy(() -> AtomicFile.write(target, part -> {
-                    Files.writeString(part, "half");
+    void failedWriteKeepsOldContentAndLeavesNoTemporaryFile() {
+        assertThatThrownBy(() -> AtomicFile.write(target, temporaryFile -> {
+                    Files.writeString(temporaryFile, "half");
                     assertThat(target).hasContent("old");
                     throw new IOException("disk full");
                 }))
                 .isInstanceOf(IOException.class)
                 .hasMessage("disk full");
         assertThat(target).hasContent("old");
-        assertThat(folder).isDirectoryNotContaining(AtomicFile::isPart);
+        assertThat(folder).isDirectoryNotContaining(AtomicFile::isTemporaryFile);
     }
 
     @Test
     void renamesFolder() throws IOException {
-        Path part = Files.createDirectory(AtomicFile.partOf(folder.resolve("run")));
-        Files.writeString(part.resolve("manifest.json"), "{}");
-        AtomicFile.replace(part, folder.resolve("run"));
+        Path temporaryFile = Files.createDirectory(AtomicFile.temporaryFileFor(folder.resolve("run")));
+        Files.writeString(temporaryFile.resolve("manifest.json"), "{}");
+        AtomicFile.replace(temporaryFile, folder.resolve("run"));
         assertThat(folder.resolve("run/manifest.json")).hasContent("{}");
-        assertThat(part).doesNotExist();
+        assertThat(temporaryFile).doesNotExist();
     }
 
     @Test
-    void uniquePartsDiffer() {
-        assertThat(AtomicFile.uniquePartOf(target)).isNotEqualTo(AtomicFile.uniquePartOf(target));
-        assertThat(AtomicFile.isPart(AtomicFile.uniquePartOf(target))).isTrue();
-        assertThat(AtomicFile.isPart(target)).isFalse();
+    void uniqueTemporaryFilesDiffer() {
+        assertThat(AtomicFile.uniqueTemporaryFileFor(target)).isNotEqualTo(AtomicFile.uniqueTemporaryFileFor(target));
+        assertThat(AtomicFile.isTemporaryFile(AtomicFile.uniqueTemporaryFileFor(target)))
+                .isTrue();
+        assertThat(AtomicFile.isTemporaryFile(target)).isFalse();
     }
 }

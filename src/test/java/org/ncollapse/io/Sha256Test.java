@@ -25,7 +25,7 @@ class Sha256Test {
     private Path folder;
 
     @Test
-    void digestsTextsFilesAndPieces() throws IOException {
+    void digestsStringsFilesAndChunks() throws IOException {
         assertThat(Sha256.of("abc")).isEqualTo(ABC);
         assertThat(Sha256.of(Files.write(folder.resolve("file"), BYTES))).isEqualTo(ABC);
         assertThat(new Sha256()

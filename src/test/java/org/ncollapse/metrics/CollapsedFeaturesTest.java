@@ -17,7 +17,7 @@ class CollapsedFeaturesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 10})
-    void anOrthogonalFrameWithItsOwnDualHead(int classes) {
+    void metricsOfOrthogonalFrameWithDualHeadAreExact(int classes) {
         int width = classes + 2;
         double[] means = new double[classes * width];
         for (int k = 0; k < classes; k++) {
@@ -51,7 +51,7 @@ class CollapsedFeaturesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 10})
-    void aSimplexEtfWithItsOwnDualHead(int classes) {
+    void metricsOfSimplexEtfWithDualHeadAreExact(int classes) {
         double[] means = identity(classes);
         for (int i = 0; i < means.length; i++) {
             means[i] = 2 * (means[i] - 1.0 / classes);
@@ -82,9 +82,9 @@ class CollapsedFeaturesTest {
     }
 
     @Test
-    void smallPrincipalAnglesKeepTheirDigits() {
+    void smallPrincipalAnglesAreAccurate() {
         for (double radians : new double[] {1e-12, 1e-7, 1e-3, .5, 1, Math.PI / 2}) {
-            // Means ±e₁; weights ± a unit vector in the plane, turned.
+            // Means ±e₁; weights ± a unit vector rotated by the angle.
             Factorizations factors = Factorizations.of(repeated(new double[] {1, 0, 0, -1, 0, 0}, 2, 3));
             double x = Math.cos(radians);
             double y = Math.sin(radians);
@@ -95,8 +95,8 @@ class CollapsedFeaturesTest {
     }
 
     @Test
-    void variabilityKeepsItsDigitsFarFromTheOrigin() {
-        // Balanced, with the spread isotropic by construction: class means ±1 along e₁, samples ±s along each axis.
+    void variabilityIsAccurateFarFromOrigin() {
+        // Balanced classes with an isotropic spread: class means ±1 along e₁, samples ±s along each axis.
         int width = 4;
         double offset = 1024;
         double spread = Math.scalb(1.0, -20);
@@ -118,19 +118,20 @@ class CollapsedFeaturesTest {
         assertThat(variability.vci()).isCloseTo(variance / (1 + variance), within(1e-9 * variance));
     }
 
+    /** With a bias and no weight decay: mse_nc1 + mse_nc23 = vci·(K−1)/(2K). */
     @ParameterizedTest
     @ValueSource(doubles = {1, 1e-3, 1e-6})
-    void withBalancedClassesABiasAndNoDecayTheSpreadsCostIsVci(double spread) {
+    void mseOfOptimalHeadIsProportionalToVciForBalancedClasses(double spread) {
         int classes = 5;
         for (int width : new int[] {4, 11}) {
             Random random = new Random(3);
-            double[] centres = random.doubles(classes * width, -1, 1).toArray();
+            double[] centers = random.doubles(classes * width, -1, 1).toArray();
             double[] features = new double[50 * width];
             int[] labels = new int[50];
             for (int i = 0; i < 50; i++) {
                 labels[i] = i % classes;
                 for (int j = 0; j < width; j++) {
-                    features[i * width + j] = 1000 + centres[labels[i] * width + j] + spread * random.nextGaussian();
+                    features[i * width + j] = 1000 + centers[labels[i] * width + j] + spread * random.nextGaussian();
                 }
             }
             Factorizations factors = Factorizations.of(ReferenceData.statistics(features, labels, classes, width));
@@ -142,7 +143,7 @@ class CollapsedFeaturesTest {
     }
 
     @Test
-    void spreadOrthogonalToTheMeansIsNoVariabilityBetweenThem() {
+    void spreadOrthogonalToMeansDoesNotCountInNc1AndVci() {
         double[] features = {1, 0, .5, 1, 0, -.5, -1, 0, .5, -1, 0, -.5};
         WithinClassVariability variability = WithinClassVariability.of(
                 Factorizations.of(ReferenceData.statistics(features, new int[] {0, 0, 1, 1}, 2, 3)));

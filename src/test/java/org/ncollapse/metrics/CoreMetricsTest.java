@@ -17,7 +17,7 @@ class CoreMetricsTest {
 
     @ParameterizedTest
     @CsvSource({"4, 12, .5, 1", "10, 5, .5, 2", "2, 1, .5, 3", "3, 40, .01, 4", "6, 30, 1e-4, 5"})
-    void agreesWithTheFactorisedMeasures(int classes, int width, double spread, long seed) {
+    void agreesWithFactorizedMetrics(int classes, int width, double spread, long seed) {
         Random random = new Random(seed);
         int[] counts = random.ints(classes, 2, 9).toArray();
         DMatrixRMaj features = features(counts, width, spread, random);
@@ -25,19 +25,19 @@ class CoreMetricsTest {
                 new Head(classes, width, random.doubles(classes * width, -1, 1).toArray(), null);
         Factorizations factors =
                 Factorizations.of(ReferenceData.statistics(features.data, labels(counts), classes, width));
-        CoreMetrics headline = CoreMetrics.of(features, counts, head);
-        assertThat(headline.nc1()).isCloseTo(WithinClassVariability.of(factors).nc1(), within(1e-9 * headline.nc1()));
+        CoreMetrics core = CoreMetrics.of(features, counts, head);
+        assertThat(core.nc1()).isCloseTo(WithinClassVariability.of(factors).nc1(), within(1e-9 * core.nc1()));
         Offset<Double> close = within(1e-9);
-        assertThat(headline.nc2Etf())
+        assertThat(core.nc2Etf())
                 .isCloseTo(ClassMeanGeometry.of(factors.statistics()).etfDistance(), close);
-        assertThat(headline.nc2Of())
+        assertThat(core.nc2Of())
                 .isCloseTo(ClassMeanGeometry.of(factors.statistics()).ofDistance(), close);
-        assertThat(headline.nc3Etf()).isCloseTo(SelfDuality.of(factors, head).etfDistance(), close);
-        assertThat(headline.nc3Of()).isCloseTo(SelfDuality.of(factors, head).ofDistance(), close);
+        assertThat(core.nc3Etf()).isCloseTo(SelfDuality.of(factors, head).etfDistance(), close);
+        assertThat(core.nc3Of()).isCloseTo(SelfDuality.of(factors, head).ofDistance(), close);
     }
 
     @Test
-    void theDirectDefinitionAgreesAtUnequalCounts() {
+    void agreesWithDirectDefinitionForUnequalCounts() {
         Random random = new Random(7);
         int[] counts = {7, 2, 5};
         DMatrixRMaj features = features(counts, 6, .3, random);
@@ -46,7 +46,7 @@ class CoreMetricsTest {
     }
 
     @Test
-    void aSpreadFarBelowTheMeansKeepsItsDigits() {
+    void smallWithinClassSpreadIsAccurate() {
         Random random = new Random(3);
         int[] counts = {8, 8, 8};
         DMatrixRMaj noise = features(counts, 5, .5, random);
@@ -67,7 +67,7 @@ class CoreMetricsTest {
     }
 
     @Test
-    void equalMeansAndAnEmptyClassLeaveItUndefined() {
+    void nc1IsNaNForEqualMeansAndForEmptyClass() {
         DMatrixRMaj features = new DMatrixRMaj(4, 2, true, 1, 0, 3, 0, 1, 0, 3, 0);
         assertThat(CoreMetrics.of(features, new int[] {2, 2}, null).nc1()).isNaN();
         CoreMetrics empty = CoreMetrics.of(features, new int[] {4, 0}, null);
@@ -78,10 +78,10 @@ class CoreMetricsTest {
     private static DMatrixRMaj features(int[] counts, int width, double spread, Random random) {
         int[] labels = labels(counts);
         DMatrixRMaj features = new DMatrixRMaj(labels.length, width);
-        double[] centres = random.doubles(counts.length * width, -1, 1).toArray();
+        double[] centers = random.doubles(counts.length * width, -1, 1).toArray();
         for (int i = 0; i < labels.length; i++) {
             for (int j = 0; j < width; j++) {
-                features.set(i, j, centres[labels[i] * width + j] + spread * random.nextGaussian());
+                features.set(i, j, centers[labels[i] * width + j] + spread * random.nextGaussian());
             }
         }
         return features;

@@ -3,8 +3,8 @@ package org.ncollapse.metrics;
 import org.ejml.simple.SimpleMatrix;
 
 /**
- * The metrics directly from their definitions: whole d×d covariances, pseudo-inverses, normal equations. For moderate
- * data only.
+ * Computes the metrics directly from their definitions: full d×d covariances, pseudo-inverses, normal equations. For
+ * small data only.
  */
 final class DirectDefinitions {
     final SimpleMatrix features;
@@ -60,18 +60,18 @@ final class DirectDefinitions {
     }
 
     /** V_LS by the normal equations, K×p. */
-    SimpleMatrix bestHead(boolean bias, double decay) {
+    SimpleMatrix optimalHead(boolean bias, double decay) {
         SimpleMatrix x = inputs(bias);
         SimpleMatrix second = x.transpose().mult(x).divide(x.getNumRows());
-        SimpleMatrix regularised =
+        SimpleMatrix regularized =
                 second.plus(SimpleMatrix.identity(x.getNumCols()).scale(decay));
-        SimpleMatrix inverse = decay > 0 ? regularised.invert() : regularised.pseudoInverse();
+        SimpleMatrix inverse = decay > 0 ? regularized.invert() : regularized.pseudoInverse();
         return targets.transpose().mult(x).divide(x.getNumRows()).mult(inverse);
     }
 
     /** ½tr(V_LS(Σ_W(x) + λI)V_LSᵀ). */
     double mseNc1(boolean bias, double decay) {
-        SimpleMatrix best = bestHead(bias, decay);
+        SimpleMatrix optimal = optimalHead(bias, decay);
         SimpleMatrix x = inputs(bias);
         SimpleMatrix residuals = x.minus(targets.mult(classMeans(x)));
         SimpleMatrix spread = residuals
@@ -79,14 +79,14 @@ final class DirectDefinitions {
                 .mult(residuals)
                 .divide(x.getNumRows())
                 .plus(SimpleMatrix.identity(x.getNumCols()).scale(decay));
-        return best.mult(spread).mult(best.transpose()).trace() / 2;
+        return optimal.mult(spread).mult(optimal.transpose()).trace() / 2;
     }
 
     /** (1/2N)Σ_k n_k‖V_LS x̄_k − e_k‖². */
     double mseNc23(boolean bias, double decay) {
         SimpleMatrix x = inputs(bias);
         SimpleMatrix atMeans =
-                targets.mult(classMeans(x)).mult(bestHead(bias, decay).transpose());
+                targets.mult(classMeans(x)).mult(optimalHead(bias, decay).transpose());
         double norm = atMeans.minus(targets).normF();
         return norm * norm / (2 * x.getNumRows());
     }
@@ -98,7 +98,7 @@ final class DirectDefinitions {
         return residual * residual / (2 * features.getNumRows()) + decay / 2 * norm * norm;
     }
 
-    /** Class means of the rows of x, zero for an absent class. */
+    /** Returns the class means of the rows of x; zero for an empty class. */
     private SimpleMatrix classMeans(SimpleMatrix x) {
         SimpleMatrix sums = targets.transpose().mult(x);
         for (int k = 0; k < classes; k++) {

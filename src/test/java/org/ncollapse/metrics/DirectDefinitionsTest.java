@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.ncollapse.stats.Head;
 
 /**
- * Factored algebra against the definitions, on seeded random data of every shape: wide and narrow, fewer samples than
- * features, dead features.
+ * Compares the factorized formulas with the definitions on seeded random data of several shapes: wide and narrow, fewer
+ * samples than features, dead features.
  */
 class DirectDefinitionsTest {
 
@@ -21,15 +21,15 @@ class DirectDefinitionsTest {
         "4, 12, 60, 0, 1", "4, 12, 60, 5, 2", "10, 5, 200, 0, 3", "10, 9, 200, 0, 4", "10, 8, 200, 2, 5",
         "3, 40, 20, 0, 6", "2, 1, 10, 0, 7", "2, 6, 30, 0, 8", "5, 3, 12, 1, 9", "6, 30, 14, 10, 10"
     })
-    void everyShapeAgrees(int classes, int width, int samples, int dead, long seed) {
+    void agreesWithDefinitionsForAllShapes(int classes, int width, int samples, int dead, long seed) {
         Random random = new Random(seed);
         double[] features = new double[samples * width];
         int[] labels = new int[samples];
-        double[] centres = random.doubles(classes * width, -1, 1).toArray();
+        double[] centers = random.doubles(classes * width, -1, 1).toArray();
         for (int i = 0; i < samples; i++) {
             labels[i] = i < classes ? i : Math.min(random.nextInt(classes), random.nextInt(classes));
             for (int j = dead; j < width; j++) {
-                features[i * width + j] = centres[labels[i] * width + j] + .5 * random.nextGaussian();
+                features[i * width + j] = centers[labels[i] * width + j] + .5 * random.nextGaussian();
             }
         }
         DirectDefinitions direct = new DirectDefinitions(features, labels, classes, width);
@@ -47,7 +47,7 @@ class DirectDefinitionsTest {
 
     @ParameterizedTest
     @CsvSource({"false, 0", "false, .01", "true, 0", "true, .01"})
-    void anEmptyClassLeavesTheDecompositionDefined(boolean bias, double decay) {
+    void mseDecompositionIsDefinedWithEmptyClass(boolean bias, double decay) {
         Random random = new Random(1);
         double[] features = random.doubles(20 * 6, -1, 1).toArray();
         int[] labels = random.ints(20, 0, 2).map(label -> 2 * label).toArray();
@@ -68,11 +68,12 @@ class DirectDefinitionsTest {
         assertThat(parts.nc23()).isCloseTo(direct.mseNc23(bias, decay), within(1e-10));
         double objective = direct.objective(any, bias, decay);
         assertThat(parts.nc1() + parts.nc23() + parts.perp()).isCloseTo(objective, within(1e-12 * objective));
-        SimpleMatrix best = direct.bestHead(bias, decay);
-        assertThat(MseDecomposition.of(factors, head(best, width, bias), decay).perp())
+        SimpleMatrix optimal = direct.optimalHead(bias, decay);
+        assertThat(MseDecomposition.of(factors, head(optimal, width, bias), decay)
+                        .perp())
                 .isCloseTo(0, within(1e-11));
-        // The best head is a minimum: a step away from it in any direction increases the loss.
-        assertThat(MseDecomposition.of(factors, head(best.plus(any.scale(.01)), width, bias), decay)
+        // The optimal head is a minimum: a step away from it in any direction increases the loss.
+        assertThat(MseDecomposition.of(factors, head(optimal.plus(any.scale(.01)), width, bias), decay)
                         .perp())
                 .isPositive();
     }

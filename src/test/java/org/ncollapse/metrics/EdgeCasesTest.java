@@ -14,7 +14,7 @@ import org.ncollapse.stats.SampleMetrics;
  * Undefined quantities give NaN: a value is NaN if a quantity in its definition is undefined, and defined otherwise.
  */
 class EdgeCasesTest {
-    /** Columns built on the features and the head that this test fills; the others are inputs here. */
+    /** The columns computed from features and head; this test sets the values of the others. */
     private static final Set<MetricColumn> COMPUTED = EnumSet.complementOf(EnumSet.of(
             MetricColumn.NC4_MISMATCH,
             MetricColumn.COSINE_MARGIN_P0,
@@ -27,13 +27,13 @@ class EdgeCasesTest {
             MetricColumn.TERMINAL_PHASE));
 
     @Test
-    void moderateDataDefineEveryColumn() {
+    void ordinaryDataDefineAllColumns() {
         assertThat(undefined(metrics(new double[] {1, 0, 1.5, .5, 0, 1, .5, 2}, new int[] {0, 0, 1, 1}, 2)))
                 .isEmpty();
     }
 
     @Test
-    void anEmptyClassEmptiesWhatIsBuiltOnAllMeans() {
+    void emptyClassMakesMetricsOfAllMeansNaN() {
         CollapseMetrics metrics = metrics(new double[] {1, 0, 1.5, .5, 0, 1, .5, 2}, new int[] {0, 0, 2, 2}, 3);
         assertThat(defined(metrics))
                 .containsExactlyInAnyOrder(
@@ -49,14 +49,14 @@ class EdgeCasesTest {
     }
 
     @Test
-    void oneSampleAClassHasNoVariability() {
+    void oneSamplePerClassHasZeroVariability() {
         CollapseMetrics metrics = metrics(new double[] {1, 0, 3, 1, 0, 2}, new int[] {0, 1, 2}, 3);
         assertThat(undefined(metrics)).isEmpty();
         assertThat(metrics.variability()).isEqualTo(new WithinClassVariability(0, 0, 0, 0));
     }
 
     @Test
-    void aSingleClassHasNoPairs() {
+    void singleClassMakesMetricsOfPairsNaN() {
         CollapseMetrics metrics = metrics(new double[] {1, 0, 3, 1}, new int[] {0, 0}, 1);
         assertThat(metrics.classMeanGeometry().ofDistance()).isZero();
         assertThat(metrics.headGeometry().ofDistance()).isZero();
@@ -78,7 +78,7 @@ class EdgeCasesTest {
     }
 
     @Test
-    void equalMeansHaveNoDirectionsBetweenThem() {
+    void equalMeansMakeMetricsOfDirectionsNaN() {
         // All means are (.1, .3), with a spread around them.
         CollapseMetrics metrics =
                 metrics(new double[] {.1, .3, .1, .3, .1, .3, .1 - .5, .3, .1 + .5, .3}, new int[] {0, 1, 2, 2, 2}, 3);
@@ -101,19 +101,19 @@ class EdgeCasesTest {
     }
 
     @Test
-    void twoEqualMeansAmongThreeEmptyWhatNeedsThatPair() {
+    void twoEqualMeansMakeMetricsOfThatPairNaN() {
         CollapseMetrics metrics = metrics(new double[] {1, 0, 1, 0, 0, 2, 0, 3}, new int[] {0, 1, 2, 2}, 3);
         assertThat(undefined(metrics)).containsExactlyInAnyOrder(MetricColumn.CDNV, MetricColumn.NC2_LOG_UNIFORMITY);
     }
 
     @Test
-    void aMeanAtTheOriginHasNoAngle() {
+    void meanAtOriginMakesItsAngleNaN() {
         CollapseMetrics metrics = metrics(new double[] {0, 0, 3, 1, 1, 2}, new int[] {0, 1, 2}, 3);
         assertThat(undefined(metrics)).containsExactly(MetricColumn.NC5_OOD);
     }
 
     @Test
-    void zeroFeaturesAreDefinedOnlyInTheHead() {
+    void zeroFeaturesMakeMetricsOfMeansNaN() {
         CollapseMetrics metrics = metrics(new double[6], new int[] {0, 1, 2}, 3);
         assertThat(defined(metrics))
                 .contains(MetricColumn.VCI, MetricColumn.NC2_ETF_HEAD, MetricColumn.MSE_NC1, MetricColumn.MSE_PERP)
@@ -129,7 +129,7 @@ class EdgeCasesTest {
     }
 
     @Test
-    void aZeroHeadHasNoShape() {
+    void zeroHeadMakesHeadMetricsNaN() {
         Factorizations factors =
                 Factorizations.of(ReferenceData.statistics(new double[] {1, 0, 3, 1, 0, 2}, new int[] {0, 1, 2}, 3, 2));
         CollapseMetrics metrics = metrics(factors, new Head(3, 2, new double[6], null));
@@ -149,7 +149,7 @@ class EdgeCasesTest {
     }
 
     @Test
-    void featuresThatAreNotFiniteEmptyEveryColumnButTheHeadsOwn() {
+    void nonFiniteFeaturesMakeAllButHeadMetricsNaN() {
         for (double bad : new double[] {Double.NaN, Double.NEGATIVE_INFINITY}) {
             CollapseMetrics metrics = metrics(new double[] {1, 0, 1.5, .5, 0, 1, bad, 2}, new int[] {0, 0, 1, 1}, 2);
             assertThat(defined(metrics))
@@ -163,7 +163,7 @@ class EdgeCasesTest {
     }
 
     @Test
-    void noSamplesLeaveNothingButTheHead() {
+    void noSamplesMakeAllButHeadMetricsNaN() {
         CollapseMetrics metrics = metrics(new double[2], new int[0], 2);
         assertThat(defined(metrics))
                 .containsExactlyInAnyOrder(
@@ -175,7 +175,7 @@ class EdgeCasesTest {
     }
 
     @Test
-    void aLayerTheHeadDoesNotReadHasNoHeadColumns() {
+    void headMetricsAreNaNForLayerThatHeadDoesNotRead() {
         Factorizations factors = Factorizations.of(ReferenceData.statistics());
         CollapseMetrics metrics = CollapseMetrics.of(factors, null, null, .05, true);
         assertThat(defined(metrics))
@@ -202,7 +202,7 @@ class EdgeCasesTest {
         assertThat(MetricColumn.TERMINAL_PHASE.value(metrics)).isEqualTo(1);
     }
 
-    /** Width 2, with a head that has no symmetry. */
+    /** Metrics of features of width 2 with an asymmetric head. */
     private static CollapseMetrics metrics(double[] features, int[] labels, int classes) {
         double[] weights = {1, .5, -.25, 1, .75, -2};
         Head head = new Head(classes, 2, Arrays.copyOf(weights, 2 * classes), null);
@@ -210,9 +210,9 @@ class EdgeCasesTest {
     }
 
     private static CollapseMetrics metrics(Factorizations factors, Head head) {
-        HeadInputs reading =
+        HeadInputs headInputs =
                 new HeadInputs(head, OptionalDouble.of(.01), SampleMetrics.allNaN(), LossAndError.allNaN());
-        return CollapseMetrics.of(factors, reading, new double[] {1, 2}, .1, false);
+        return CollapseMetrics.of(factors, headInputs, new double[] {1, 2}, .1, false);
     }
 
     private static Set<MetricColumn> undefined(CollapseMetrics metrics) {

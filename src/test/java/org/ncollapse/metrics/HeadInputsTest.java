@@ -13,7 +13,7 @@ class HeadInputsTest {
     private static final Set<MetricColumn> MSE_COLUMNS =
             EnumSet.of(MetricColumn.MSE_NC1, MetricColumn.MSE_NC23, MetricColumn.MSE_PERP);
 
-    private final HeadEvaluator evaluator = ReferenceData.scores(true);
+    private final HeadEvaluator evaluator = ReferenceData.evaluator(true);
 
     private static CollapseMetrics metrics(HeadInputs headInputs) {
         return LayerMeasurement.of(ReferenceData.statistics(), headInputs, null, .1, false)

@@ -13,13 +13,13 @@ import org.ejml.dense.row.RandomMatrices_DDRM;
 import org.junit.jupiter.api.Test;
 
 /**
- * At sizes where LAPACK works in blocks: at these sizes OpenBLAS 0.3.19 with AVX-512 kernels silently returns wrong
- * results.
+ * The decompositions, also at sizes where LAPACK works in blocks: there, LAPACK with OpenBLAS 0.3.19's AVX-512 kernels
+ * silently returns wrong results.
  */
 class MatrixDecompositionTest {
 
     @Test
-    void eigenpairsMakeTheMatrixAgain() {
+    void eigenpairsReconstructMatrix() {
         for (int n : new int[] {1, 2, 3, 25, 26, 33, 64, 100, 257}) {
             DMatrixRMaj rows = RandomMatrices_DDRM.rectangle(n, n + 1, -1, 1, new Random(n));
             DMatrixRMaj matrix = CommonOps_DDRM.multTransB(rows, rows, null);
@@ -35,18 +35,18 @@ class MatrixDecompositionTest {
     }
 
     @Test
-    void singularValuesAndVectorsMakeTheMatrixAgain() {
+    void singularValuesAndVectorsReconstructMatrix() {
         for (int[] shape : new int[][] {
             {1, 1}, {1, 7}, {7, 1}, {3, 2}, {9, 300}, {30, 31}, {64, 64}, {99, 300}, {300, 99}, {200, 200}
         }) {
             DMatrixRMaj matrix = RandomMatrices_DDRM.rectangle(shape[0], shape[1], -1, 1, new Random(shape[0]));
             ThinSvd svd = ThinSvd.of(matrix);
-            assertOrthonormalRows(svd.right());
-            assertOrthonormalRows(CommonOps_DDRM.transpose(svd.left(), null));
-            DMatrixRMaj scaled = svd.right().copy();
+            assertOrthonormalRows(svd.vt());
+            assertOrthonormalRows(CommonOps_DDRM.transpose(svd.u(), null));
+            DMatrixRMaj scaled = svd.vt().copy();
             CommonOps_DDRM.multRows(svd.singularValues(), scaled);
             assertThat(MatrixFeatures_DDRM.isIdentical(
-                            CommonOps_DDRM.mult(svd.left(), scaled, null), matrix, 1e-12 * shape[0]))
+                            CommonOps_DDRM.mult(svd.u(), scaled, null), matrix, 1e-12 * shape[0]))
                     .isTrue();
             for (int i = 1; i < svd.singularValues().length; i++) {
                 assertThat(svd.singularValues()[i]).isBetween(0.0, svd.singularValues()[i - 1]);
@@ -64,7 +64,7 @@ class MatrixDecompositionTest {
 
     /** Spectra: spread, multiple, clustered, rank one, geometric; also the zero matrix. */
     @Test
-    void theLargestEigenvalueIsFoundWhateverTheOthersAre() {
+    void largestEigenvalueIsFoundForAllSpectra() {
         for (double scale : new double[] {1, 1e-12, 1e9}) {
             for (int n : new int[] {1, 2, 3, 50, 300}) {
                 double[][] spectra = {
@@ -88,9 +88,9 @@ class MatrixDecompositionTest {
             }
         }
         assertThat(LargestEigenvalue.of(new DMatrixRMaj(5, 5))).isZero();
-        DMatrixRMaj broken = symmetric(new double[] {3, 2, 1}, 1);
-        broken.set(1, 1, Double.POSITIVE_INFINITY);
-        assertThat(LargestEigenvalue.of(broken)).isNaN();
+        DMatrixRMaj nonFinite = symmetric(new double[] {3, 2, 1}, 1);
+        nonFinite.set(1, 1, Double.POSITIVE_INFINITY);
+        assertThat(LargestEigenvalue.of(nonFinite)).isNaN();
     }
 
     private static void assertOrthonormalRows(DMatrixRMaj rows) {

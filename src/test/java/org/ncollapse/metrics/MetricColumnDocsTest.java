@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class MetricColumnDocsTest {
 
     @Test
-    void theDocumentListsEveryColumnInOrderWithItsDefinitionUnitAndSource() throws IOException {
+    void documentListsColumnsInOrderWithDefinitionUnitAndSource() throws IOException {
         List<String> documented = Files.readAllLines(Path.of("docs/metrics.md")).stream()
                 .filter(line -> line.startsWith("| `"))
                 .toList();

@@ -10,7 +10,7 @@ import org.ncollapse.stats.SampleMetrics;
 class MetricColumnTest {
 
     @Test
-    void columnsStandInTheOrderOfTheFile() {
+    void columnsAreInFileOrder() {
         assertThat(Arrays.stream(MetricColumn.values()).map(MetricColumn::columnName))
                 .containsExactly(
                         "nc1",
@@ -56,8 +56,8 @@ class MetricColumnTest {
     }
 
     @Test
-    void everyColumnReadsItsOwnValue() {
-        // Every component of the record is a different number: no two columns may read the same one.
+    void eachColumnReturnsItsOwnComponent() {
+        // All components of the records differ, so a column that returns another's component is found.
         CollapseMetrics metrics = new CollapseMetrics(
                 new WithinClassVariability(1, 2, 3, 4),
                 new ClassMeanGeometry(5, 6, 9, 11, 13, 15, 16, 26),
@@ -76,7 +76,7 @@ class MetricColumnTest {
     }
 
     @Test
-    void everyColumnSaysWhatItIsInOneLine() {
+    void definitionsAreOneLine() {
         for (MetricColumn column : MetricColumn.values()) {
             assertThat(column.definition()).isNotBlank().doesNotContain("\n");
             assertThat(column.unit()).isNotBlank();

@@ -47,10 +47,10 @@ final class ReferenceData {
         return new Head(CLASSES, WIDTH, WEIGHTS, bias ? BIAS : null);
     }
 
-    static HeadEvaluator scores(boolean bias) {
-        HeadEvaluator scores = new HeadEvaluator(head(bias));
-        scores.accept(FEATURES, LABELS, LABELS.length);
-        return scores;
+    static HeadEvaluator evaluator(boolean bias) {
+        HeadEvaluator evaluator = new HeadEvaluator(head(bias));
+        evaluator.accept(FEATURES, LABELS, LABELS.length);
+        return evaluator;
     }
 
     private static double[] values(String kind) {

@@ -14,9 +14,9 @@ import org.ncollapse.stats.HeadEvaluator;
 import org.ncollapse.stats.SampleMetrics;
 
 /**
- * Twelve digits by an independent two-pass program in numpy, itself checked with 60 digits: reference.csv, no bias and
- * with one, λ = .01. The features that the second pass reads are rounded to float32, as a spool's are: its margins
- * agree to seven digits, and its fractions exactly.
+ * Compares with twelve digits of an independent two-pass program in numpy, which was checked with 60 digits. The data
+ * are reference.csv, without and with a bias, λ = .01. The features of the second pass are rounded to float32, as in a
+ * {@link FeatureSpool}: its margins agree to seven digits, and its fractions exactly.
  */
 class ReferenceValuesTest {
     @TempDir
@@ -75,8 +75,8 @@ class ReferenceValuesTest {
 
     @Test
     void crossEntropy() {
-        assertRelative(ReferenceData.scores(false).crossEntropy(), 1.41913688838, 1e-11);
-        assertRelative(ReferenceData.scores(true).crossEntropy(), 1.59085274674, 1e-11);
+        assertRelative(ReferenceData.evaluator(false).crossEntropy(), 1.41913688838, 1e-11);
+        assertRelative(ReferenceData.evaluator(true).crossEntropy(), 1.59085274674, 1e-11);
     }
 
     @Test
@@ -95,7 +95,7 @@ class ReferenceValuesTest {
         }
         CollapseMetrics metrics = CollapseMetrics.of(
                 Factorizations.of(ReferenceData.statistics()),
-                HeadInputs.mse(ReferenceData.scores(bias), SampleMetrics.allNaN(), Double.NaN, .01),
+                HeadInputs.mse(ReferenceData.evaluator(bias), SampleMetrics.allNaN(), Double.NaN, .01),
                 q,
                 .1,
                 false);
@@ -114,10 +114,10 @@ class ReferenceValuesTest {
             rounded[i] = (float) ReferenceData.FEATURES[i];
         }
         try (FeatureSpool spool = new FeatureSpool(ReferenceData.WIDTH, 0, folder)) {
-            HeadEvaluator seen = new HeadEvaluator(ReferenceData.head(bias));
+            HeadEvaluator evaluator = new HeadEvaluator(ReferenceData.head(bias));
             spool.accept(rounded, ReferenceData.LABELS, ReferenceData.LABELS.length);
-            seen.accept(rounded, ReferenceData.LABELS, ReferenceData.LABELS.length);
-            return SampleMetrics.of(spool, seen, statistics, statistics);
+            evaluator.accept(rounded, ReferenceData.LABELS, ReferenceData.LABELS.length);
+            return SampleMetrics.of(spool, evaluator, statistics, statistics);
         }
     }
 

@@ -35,66 +35,66 @@ class SimplexPlaneTest {
     }
 
     @Test
-    void aTriangleKeepsItsSidesAndStandsUpright() {
+    void projectionKeepsSideLengthsAndPutsFirstMeanOnTop() {
         for (long seed = 0; seed < 20; seed++) {
             DMatrixRMaj means = random(3, seed);
-            double[][] places = SimplexPlane.through(means).orElseThrow().project(means, SimplexPlane.center(means));
+            double[][] points = SimplexPlane.through(means).orElseThrow().project(means, SimplexPlane.center(means));
             for (int i = 0; i < 3; i++) {
-                assertThat(distance(places[i], places[(i + 1) % 3]))
+                assertThat(distance(points[i], points[(i + 1) % 3]))
                         .isCloseTo(distance(means, i, (i + 1) % 3), within(1e-12));
             }
-            assertThat(places[0][0])
-                    .as("the first is straight above the centre")
+            assertThat(points[0][0])
+                    .as("the first mean is straight above the center")
                     .isCloseTo(0, within(1e-12));
-            assertThat(places[0][1]).isPositive();
-            assertThat(places[1][0]).as("the second is left of the third").isLessThan(places[2][0]);
-            assertThat(places[0][1] + places[1][1] + places[2][1])
-                    .as("seen from the centre")
+            assertThat(points[0][1]).isPositive();
+            assertThat(points[1][0]).as("the second mean is left of the third").isLessThan(points[2][0]);
+            assertThat(points[0][1] + points[1][1] + points[2][1])
+                    .as("the center is the origin")
                     .isCloseTo(0, within(1e-12));
         }
     }
 
     @Test
-    void aSimplexOfThreeIsAnEquilateralTriangle() {
+    void simplexOfThreeClassesIsEquilateralTriangle() {
         DMatrixRMaj means = new DMatrixRMaj(3, WIDTH);
         for (int k = 0; k < 3; k++) {
             means.set(k, k + 2, 1);
         }
-        double[][] places = SimplexPlane.through(means).orElseThrow().project(means, SimplexPlane.center(means));
+        double[][] points = SimplexPlane.through(means).orElseThrow().project(means, SimplexPlane.center(means));
         double radius = Math.sqrt(2.0 / 3);
-        assertThat(places[0]).containsExactly(new double[] {0, radius}, within(1e-12));
-        assertThat(places[1]).containsExactly(new double[] {-radius * Math.sqrt(3) / 2, -radius / 2}, within(1e-12));
-        assertThat(places[2]).containsExactly(new double[] {radius * Math.sqrt(3) / 2, -radius / 2}, within(1e-12));
+        assertThat(points[0]).containsExactly(new double[] {0, radius}, within(1e-12));
+        assertThat(points[1]).containsExactly(new double[] {-radius * Math.sqrt(3) / 2, -radius / 2}, within(1e-12));
+        assertThat(points[2]).containsExactly(new double[] {radius * Math.sqrt(3) / 2, -radius / 2}, within(1e-12));
     }
 
     /**
-     * The plane has two directions: the rest of a row is orthogonal to both, so that no other point of the plane is
-     * nearer.
+     * The difference between a point and its projection is orthogonal to the plane, so Pythagoras gives the distances
+     * to the class means.
      */
     @Test
-    void aPointIsShownAtTheNearestPlaceOfThePlane() {
+    void pointIsProjectedOrthogonally() {
         DMatrixRMaj means = random(3, 5);
         DMatrixRMaj point = random(1, 6);
-        double[] centre = SimplexPlane.center(means);
+        double[] center = SimplexPlane.center(means);
         SimplexPlane plane = SimplexPlane.through(means).orElseThrow();
-        double[] place = plane.project(point, centre)[0];
-        double[][] corners = plane.project(means, centre);
+        double[] projected = plane.project(point, center)[0];
+        double[][] corners = plane.project(means, center);
         double length = 0;
         for (int k = 0; k < WIDTH; k++) {
-            length += Math.pow(point.get(0, k) - centre[k], 2);
+            length += Math.pow(point.get(0, k) - center[k], 2);
         }
-        double height = length - place[0] * place[0] - place[1] * place[1];
+        double height = length - projected[0] * projected[0] - projected[1] * projected[1];
         for (int i = 0; i < 3; i++) {
-            DMatrixRMaj both = new DMatrixRMaj(2, WIDTH);
-            CommonOps_DDRM.insert(point, both, 0, 0);
-            CommonOps_DDRM.insert(CommonOps_DDRM.extractRow(means, i, null), both, 1, 0);
-            assertThat(Math.pow(distance(place, corners[i]), 2) + height)
-                    .isCloseTo(Math.pow(distance(both, 0, 1), 2), within(1e-12));
+            DMatrixRMaj pair = new DMatrixRMaj(2, WIDTH);
+            CommonOps_DDRM.insert(point, pair, 0, 0);
+            CommonOps_DDRM.insert(CommonOps_DDRM.extractRow(means, i, null), pair, 1, 0);
+            assertThat(Math.pow(distance(projected, corners[i]), 2) + height)
+                    .isCloseTo(Math.pow(distance(pair, 0, 1), 2), within(1e-12));
         }
     }
 
     @Test
-    void meansOnALineOrThatAreNoNumbersHaveNoPlane() {
+    void collinearOrNaNMeansHaveNoPlane() {
         DMatrixRMaj line = random(3, 9);
         for (int k = 0; k < WIDTH; k++) {
             line.set(2, k, 3 * line.get(0, k) - 2 * line.get(1, k));

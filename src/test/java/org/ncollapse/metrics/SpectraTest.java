@@ -13,7 +13,7 @@ class SpectraTest {
             ReferenceData.FEATURES, ReferenceData.LABELS, ReferenceData.CLASSES, ReferenceData.WIDTH);
 
     @Test
-    void agreeWithASecondAlgorithmOnTheWholeMatrices() {
+    void spectraAgreeWithSvdOfFullMatrices() {
         Spectra spectra = Spectra.of(factors, ReferenceData.head(true));
         assertClose(spectra.withinEigenvalues(), direct.within.svd().getSingularValues());
         assertClose(
@@ -24,12 +24,12 @@ class SpectraTest {
     }
 
     @Test
-    void withoutAHeadThereIsNoSpectrumOfIt() {
+    void headSpectrumIsEmptyWithoutHead() {
         assertThat(Spectra.of(factors, null).headSingularValues()).isEmpty();
     }
 
     @Test
-    void matricesAreInnerProductsOfRowsAndLogitsHaveAClassAColumn() {
+    void classMatricesAreInnerProductsAndLogitsHaveOneColumnPerClass() {
         SimpleMatrix weights =
                 new SimpleMatrix(ReferenceData.CLASSES, ReferenceData.WIDTH, true, ReferenceData.WEIGHTS);
         for (int i = 0; i < 4; i++) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.ncollapse.network.ParameterBlock.Role;
+import org.ncollapse.network.ParameterRange.Role;
 import org.ncollapse.spec.Device;
 import org.ncollapse.spec.NetworkKind;
 import org.ncollapse.spec.NetworkSpec;
@@ -54,9 +54,10 @@ class ArchitectureTest {
         Network network = TinyNetworks.build(TinyNetworks.resNet(kind, 16, false), 3, 32, 10, Loss.MSE, 1);
 
         int stem = 3 * 16 * 9 + 2 * 16;
-        int first = blocks * block(16, 16);
-        int second = block(16, 32) + shortcut(16, 32) + (blocks - 1) * block(32, 32);
-        int third = block(32, 64) + shortcut(32, 64) + (blocks - 1) * block(64, 64);
+        int first = blocks * parametersOfBlock(16, 16);
+        int second =
+                parametersOfBlock(16, 32) + parametersOfShortcut(16, 32) + (blocks - 1) * parametersOfBlock(32, 32);
+        int third = parametersOfBlock(32, 64) + parametersOfShortcut(32, 64) + (blocks - 1) * parametersOfBlock(64, 64);
         assertThat(trained(network)).isEqualTo(stem + first + second + third + 64 * 10);
         assertThat(count(network, Role.BIAS)).isZero();
     }
@@ -77,28 +78,28 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"mlp", "resnet"})
-    void blocksCoverFlatVectorOnceInOrder(String family) {
+    void rangesCoverFlatVectorOnceInOrder(String family) {
         NetworkSpec spec =
                 family.equals("mlp") ? TinyNetworks.mlp(true, true, 5, 4) : TinyNetworks.resNet("resnet18", 2, true, 6);
         Network network = TinyNetworks.build(spec, 3, 8, 4, Loss.MSE, 1);
 
         int end = 0;
-        for (ParameterBlock block : network.parameterBlocks()) {
-            assertThat(block.offset()).isEqualTo(end);
-            assertThat(block.length()).isPositive();
-            end += block.length();
+        for (ParameterRange range : network.parameterRanges()) {
+            assertThat(range.offset()).isEqualTo(end);
+            assertThat(range.length()).isPositive();
+            end += range.length();
         }
         assertThat(end).isEqualTo((int) network.parameters().length()).isEqualTo((int)
                 network.gradients().length());
-        assertThat(network.parameterBlocks().stream().filter(block -> block.role() == Role.HEAD_WEIGHT))
+        assertThat(network.parameterRanges().stream().filter(range -> range.role() == Role.HEAD_WEIGHT))
                 .singleElement()
-                .satisfies(block -> assertThat(block.layer()).isEqualTo("head"));
-        assertThat(network.parameterBlocks())
-                .allSatisfy(block -> assertThat(block.role())
+                .satisfies(range -> assertThat(range.layer()).isEqualTo("head"));
+        assertThat(network.parameterRanges())
+                .allSatisfy(range -> assertThat(range.role())
                         .isIn(
-                                block.layer().contains("norm")
+                                range.layer().contains("norm")
                                         ? List.of(Role.BATCH_NORM, Role.RUNNING_STATISTIC)
-                                        : block.layer().equals("head")
+                                        : range.layer().equals("head")
                                                 ? List.of(Role.HEAD_WEIGHT, Role.BIAS)
                                                 : List.of(Role.WEIGHT, Role.BIAS)));
     }
@@ -161,18 +162,18 @@ class ArchitectureTest {
     }
 
     /** Two 3×3 convolutions without bias, each with scales and shifts. */
-    private static int block(int from, int to) {
+    private static int parametersOfBlock(int from, int to) {
         return from * to * 9 + to * to * 9 + 2 * 2 * to;
     }
 
-    private static int shortcut(int from, int to) {
+    private static int parametersOfShortcut(int from, int to) {
         return from * to + 2 * to;
     }
 
     private static int count(Network network, Role role) {
-        return network.parameterBlocks().stream()
-                .filter(block -> block.role() == role)
-                .mapToInt(ParameterBlock::length)
+        return network.parameterRanges().stream()
+                .filter(range -> range.role() == role)
+                .mapToInt(ParameterRange::length)
                 .sum();
     }
 
@@ -181,12 +182,12 @@ class ArchitectureTest {
     }
 
     private static float[] values(Network network, String layer, Role role) {
-        ParameterBlock block = network.parameterBlocks().stream()
-                .filter(b -> b.layer().equals(layer) && b.role() == role)
+        ParameterRange range = network.parameterRanges().stream()
+                .filter(candidate -> candidate.layer().equals(layer) && candidate.role() == role)
                 .findFirst()
                 .orElseThrow();
         return Arrays.copyOfRange(
-                network.parameters().dup().data().asFloat(), block.offset(), block.offset() + block.length());
+                network.parameters().dup().data().asFloat(), range.offset(), range.offset() + range.length());
     }
 
     private static double std(float[] values) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.ncollapse.network.ParameterBlock.Role;
+import org.ncollapse.network.ParameterRange.Role;
 import org.ncollapse.network.kernel.Kernels;
 import org.ncollapse.spec.ComputeSpec;
 import org.ncollapse.spec.Device;
@@ -86,9 +86,9 @@ class Dl4jEquivalenceTest {
     /** Changes scales, shifts, biases and running statistics, which are 0 or 1 initially. */
     private static void perturbParameters(Network network) {
         Random random = new Random(2);
-        for (ParameterBlock block : network.parameterBlocks()) {
-            if (block.role() != Role.WEIGHT && block.role() != Role.HEAD_WEIGHT) {
-                for (int i = block.offset(); i < block.offset() + block.length(); i++) {
+        for (ParameterRange range : network.parameterRanges()) {
+            if (range.role() != Role.WEIGHT && range.role() != Role.HEAD_WEIGHT) {
+                for (int i = range.offset(); i < range.offset() + range.length(); i++) {
                     network.parameters().putScalar(i, network.parameters().getDouble(i) + 0.3 * random.nextDouble());
                 }
             }
@@ -121,22 +121,22 @@ class Dl4jEquivalenceTest {
         double[] expected = pair.dl4j().getGradientsViewArray().dup().data().asDouble();
 
         double loss =
-                pair.ours().backpropagate(pair.images(), pair.labels(), rows).lossSum();
+                pair.ours().computeGradients(pair.images(), pair.labels(), rows).lossSum();
 
         double[] actual = pair.ours().gradients().dup().data().asDouble();
         assertThat(loss).isCloseTo(expectedLoss, Percentage.withPercentage(1e-3));
         assertThat(TinyNetworks.relativeError(actual, expected, 0, expected.length))
                 .isLessThan(tolerance);
-        for (ParameterBlock block : pair.ours().parameterBlocks()) {
-            assertThat(TinyNetworks.relativeError(actual, expected, block.offset(), block.length()))
-                    .as(block.toString())
+        for (ParameterRange range : pair.ours().parameterRanges()) {
+            assertThat(TinyNetworks.relativeError(actual, expected, range.offset(), range.length()))
+                    .as(range.toString())
                     .isLessThan(10 * tolerance);
         }
     }
 
     /**
-     * Compares the derivative along a random direction in each block with central differences of Deeplearning4j's loss
-     * in double precision, whose error is about 1e-8.
+     * Compares the derivative along a random direction in each parameter range with central differences of
+     * Deeplearning4j's loss in double precision, whose error is about 1e-8.
      */
     @ParameterizedTest
     @CsvSource({
@@ -150,25 +150,25 @@ class Dl4jEquivalenceTest {
     void gradientsMatchFiniteDifferences(
             ComputeSpec.KernelLibrary library, String network, int channels, int size, int rows) {
         NetworkPair pair = NetworkPair.of(library, network, channels, size, rows);
-        pair.ours().backpropagate(pair.images(), pair.labels(), rows);
+        pair.ours().computeGradients(pair.images(), pair.labels(), rows);
         double[] gradient = pair.ours().gradients().dup().data().asDouble();
         double[] start = pair.dl4j().params().dup().data().asDouble();
         Random random = new Random(5);
-        for (ParameterBlock block : pair.ours().parameterBlocks()) {
-            if (block.role() != Role.RUNNING_STATISTIC) {
+        for (ParameterRange range : pair.ours().parameterRanges()) {
+            if (range.role() != Role.RUNNING_STATISTIC) {
                 double[] direction = new double[start.length];
                 double derivative = 0;
                 double magnitude = 0;
-                for (int i = block.offset(); i < block.offset() + block.length(); i++) {
+                for (int i = range.offset(); i < range.offset() + range.length(); i++) {
                     // The sign of the gradient is added, so that the derivative is not small by chance.
-                    direction[i] = random.nextGaussian() / Math.sqrt(block.length()) + Math.signum(gradient[i]);
+                    direction[i] = random.nextGaussian() / Math.sqrt(range.length()) + Math.signum(gradient[i]);
                     derivative += direction[i] * gradient[i];
                     magnitude += Math.abs(direction[i] * gradient[i]);
                 }
                 double difference =
                         (dl4jLossAt(pair, start, direction, 1e-6) - dl4jLossAt(pair, start, direction, -1e-6)) / 2e-6;
                 assertThat(Math.abs(derivative - difference))
-                        .as(block.toString())
+                        .as(range.toString())
                         .isLessThan(1e-4 * magnitude + 1e-6);
             }
         }
@@ -260,7 +260,7 @@ class Dl4jEquivalenceTest {
 
     private static float[] gradient(NetworkPair pair, int rows) {
         pair.ours().features(List.of("penultimate"), pair.images(), rows);
-        pair.ours().backpropagate(pair.images(), pair.labels(), rows);
+        pair.ours().computeGradients(pair.images(), pair.labels(), rows);
         return pair.ours().gradients().dup().data().asFloat();
     }
 }

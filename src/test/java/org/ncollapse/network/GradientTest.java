@@ -40,7 +40,7 @@ class GradientTest {
         float[] images = TinyNetworks.normal(ROWS * 9, 3);
         int[] labels = TinyNetworks.labels(ROWS, CLASSES, 4);
 
-        BatchResult result = network.backpropagate(images, labels, ROWS);
+        BatchResult result = network.computeGradients(images, labels, ROWS);
 
         ReferenceMlp reference = new ReferenceMlp(network, 9, loss);
         ReferenceMlp.BatchGradient expected = reference.backpropagate(images, labels, ROWS);
@@ -64,7 +64,7 @@ class GradientTest {
         dl4j.setLabels(TinyNetworks.oneHot(labels, CLASSES).castTo(DataType.FLOAT));
         dl4j.computeGradientAndScore();
 
-        BatchResult result = network.backpropagate(images, labels, ROWS);
+        BatchResult result = network.computeGradients(images, labels, ROWS);
 
         assertThat(result.lossSum()).isCloseTo(ROWS * dl4j.score(), within(1e-5 * result.lossSum()));
         assertThat(relativeError(
@@ -78,15 +78,15 @@ class GradientTest {
     void crossEntropyOfLargeLogitsIsFinite(ComputeSpec.KernelLibrary library) {
         Network network = build(TinyNetworks.mlp(false, true, 2), 1, Loss.CROSS_ENTROPY, library);
         network.parameters().assign(0);
-        ParameterBlock bias = network.parameterBlocks().stream()
-                .filter(block -> block.layer().equals("head") && block.role() == ParameterBlock.Role.BIAS)
+        ParameterRange bias = network.parameterRanges().stream()
+                .filter(range -> range.layer().equals("head") && range.role() == ParameterRange.Role.BIAS)
                 .findFirst()
                 .orElseThrow();
         network.parameters().putScalar(bias.offset(), 1000);
 
-        assertThat(network.backpropagate(new float[1], new int[] {0}, 1)).isEqualTo(new BatchResult(0, 0));
+        assertThat(network.computeGradients(new float[1], new int[] {0}, 1)).isEqualTo(new BatchResult(0, 0));
         // log(e^1000 + 2) − 0
-        assertThat(network.backpropagate(new float[1], new int[] {2}, 1)).isEqualTo(new BatchResult(1000, 1));
+        assertThat(network.computeGradients(new float[1], new int[] {2}, 1)).isEqualTo(new BatchResult(1000, 1));
     }
 
     @ParameterizedTest
@@ -96,16 +96,16 @@ class GradientTest {
         network.parameters().assign(0);
 
         // All logits are 0: class 0 is predicted for four samples, two of which have it.
-        assertThat(network.backpropagate(new float[4], new int[] {0, 1, 2, 0}, 4))
+        assertThat(network.computeGradients(new float[4], new int[] {0, 1, 2, 0}, 4))
                 .isEqualTo(new BatchResult(2, 2));
 
-        ParameterBlock bias = network.parameterBlocks().stream()
-                .filter(block -> block.layer().equals("head") && block.role() == ParameterBlock.Role.BIAS)
+        ParameterRange bias = network.parameterRanges().stream()
+                .filter(range -> range.layer().equals("head") && range.role() == ParameterRange.Role.BIAS)
                 .findFirst()
                 .orElseThrow();
         network.parameters().putScalar(bias.offset() + 1, 1);
         network.parameters().putScalar(bias.offset() + 2, 1);
-        assertThat(network.backpropagate(new float[4], new int[] {0, 1, 2, 2}, 4)
+        assertThat(network.computeGradients(new float[4], new int[] {0, 1, 2, 2}, 4)
                         .errors())
                 .isEqualTo(3);
     }
@@ -116,10 +116,10 @@ class GradientTest {
         Network network = build(TinyNetworks.mlp(false, true, 5, 4), 3, Loss.MSE, library);
         float[] images = TinyNetworks.normal(ROWS * 9, 3);
         int[] labels = TinyNetworks.labels(ROWS, CLASSES, 4);
-        BatchResult three = network.backpropagate(images, labels, 3);
+        BatchResult three = network.computeGradients(images, labels, 3);
         INDArray gradient = network.gradients().dup();
 
-        BatchResult again = network.backpropagate(Arrays.copyOf(images, 3 * 9), Arrays.copyOf(labels, 3), 3);
+        BatchResult again = network.computeGradients(Arrays.copyOf(images, 3 * 9), Arrays.copyOf(labels, 3), 3);
 
         assertThat(again).isEqualTo(three);
         assertThat(network.gradients().dup().data().asFloat())

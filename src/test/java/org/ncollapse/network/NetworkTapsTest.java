@@ -60,8 +60,9 @@ class NetworkTapsTest {
     void lastHiddenLayerMapsPreviousToPenultimate() {
         Network network = randomized(TinyNetworks.mlp(false, true, 6, 4), Loss.MSE);
         List<float[]> features = network.features(List.of("previous", "penultimate"), IMAGES, ROWS);
-        float[][] weights = network.lastHiddenLayer().weights();
-        float[] bias = network.lastHiddenLayer().bias();
+        Network.HiddenLayer layer = network.lastHiddenLayer().orElseThrow();
+        float[][] weights = layer.weights();
+        float[] bias = layer.bias();
 
         assertThat(weights).hasDimensions(4, 6);
         for (int row = 0; row < ROWS; row++) {
@@ -73,8 +74,9 @@ class NetworkTapsTest {
                 assertThat((double) features.get(1)[row * 4 + out]).isCloseTo(Math.max(sum, 0), within(1e-5));
             }
         }
-        Network.HiddenLayer batchNormed =
-                randomized(TinyNetworks.mlp(true, true, 6, 4), Loss.MSE).lastHiddenLayer();
+        Network.HiddenLayer batchNormed = randomized(TinyNetworks.mlp(true, true, 6, 4), Loss.MSE)
+                .lastHiddenLayer()
+                .orElseThrow();
         assertThat(batchNormed.weights()).hasDimensions(4, 6);
         assertThat(batchNormed.bias()).isNull();
     }
@@ -157,7 +159,7 @@ class NetworkTapsTest {
     void networkWithoutSecondHiddenLayerHasNoPreviousTap() {
         for (NetworkSpec spec : List.of(TinyNetworks.mlp(false, true, 7), TinyNetworks.resNet("resnet20", 2, true))) {
             Network network = TinyNetworks.build(spec, 1, 8, 3, Loss.MSE, 1);
-            assertThat(network.lastHiddenLayer()).isNull();
+            assertThat(network.lastHiddenLayer()).isEmpty();
             assertThatThrownBy(() -> network.tapWidth("previous"))
                     .isInstanceOf(BadInputException.class)
                     .hasMessageContainingAll("'previous'", "no hidden fully connected layer");
@@ -200,7 +202,7 @@ class NetworkTapsTest {
         graph.setInput(0, images);
         graph.setLabels(TinyNetworks.oneHot(labels, 3).castTo(DataType.FLOAT));
         graph.computeGradientAndScore();
-        double lossSum = network.backpropagate(IMAGES, labels, ROWS).lossSum();
+        double lossSum = network.computeGradients(IMAGES, labels, ROWS).lossSum();
         assertThat(ROWS * graph.score()).isCloseTo(lossSum, within(1e-5 * lossSum));
     }
 

@@ -31,8 +31,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * With the same parameters our ResNets compute what PyTorch's do. {@code pytorch-resnets.csv} holds PyTorch's numbers,
- * in double precision; {@code pytorch_resnets.py} has made them and names PyTorch's version.
+ * Compares our ResNets with PyTorch's for the same parameters. {@code pytorch-resnets.csv} has PyTorch's values in
+ * double precision; {@code pytorch_resnets.py} wrote them and names PyTorch's version.
  */
 class PyTorchResNetTest {
 
@@ -68,8 +68,8 @@ class PyTorchResNetTest {
         Network network(KernelLibrary library) {
             Kernels kernels = Backend.createKernels(library, Assertions::fail);
             Network network = Network.build(spec, image, CLASSES, Loss.CROSS_ENTROPY, kernels, 1);
-            Map<String, ParameterBlock> blocks = blocks(network);
-            blocks.forEach((name, block) -> fill(network.parameters(), name, block));
+            Map<String, ParameterRange> ranges = ranges(network);
+            ranges.forEach((name, range) -> fill(network.parameters(), name, range));
             return network;
         }
 
@@ -95,27 +95,29 @@ class PyTorchResNetTest {
         return values;
     }
 
-    /** Parameter blocks by the script's names: the layer's name, and the block's number within the layer. */
-    private static Map<String, ParameterBlock> blocks(Network network) {
-        Map<String, ParameterBlock> blocks = new HashMap<>();
-        for (ParameterBlock block : network.parameterBlocks()) {
+    /**
+     * Returns the parameter ranges by the script's names: the layer's name, and the range's number within the layer.
+     */
+    private static Map<String, ParameterRange> ranges(Network network) {
+        Map<String, ParameterRange> ranges = new HashMap<>();
+        for (ParameterRange range : network.parameterRanges()) {
             int number = 0;
-            while (blocks.containsKey(block.layer() + "/" + number)) {
+            while (ranges.containsKey(range.layer() + "/" + number)) {
                 number++;
             }
-            blocks.put(block.layer() + "/" + number, block);
+            ranges.put(range.layer() + "/" + number, range);
         }
-        return blocks;
+        return ranges;
     }
 
     /** Weights and shifts in [-1/2, 1/2); scales and variances in [1/2, 3/2). */
-    private static void fill(INDArray parameters, String name, ParameterBlock block) {
-        float[] values = uniform(name, block.length());
+    private static void fill(INDArray parameters, String name, ParameterRange range) {
+        float[] values = uniform(name, range.length());
         boolean norm =
-                block.role() == ParameterBlock.Role.BATCH_NORM || block.role() == ParameterBlock.Role.RUNNING_STATISTIC;
+                range.role() == ParameterRange.Role.BATCH_NORM || range.role() == ParameterRange.Role.RUNNING_STATISTIC;
         boolean positive = norm && (name.endsWith("/0") || name.endsWith("/3"));
         for (int i = 0; i < values.length; i++) {
-            parameters.putScalar(block.offset() + i, values[i] + (positive ? 1 : 0));
+            parameters.putScalar(range.offset() + i, values[i] + (positive ? 1 : 0));
         }
     }
 
@@ -143,7 +145,7 @@ class PyTorchResNetTest {
         "ONEDNN, resnet20-10x13x2",
         "ND4J, resnet20-10x13x2",
     })
-    void logitsArePyTorchs(KernelLibrary library, String name) throws IOException {
+    void logitsEqualPyTorchs(KernelLibrary library, String name) throws IOException {
         Case test = Case.of(name);
         Network network = test.network(library);
 
@@ -159,7 +161,7 @@ class PyTorchResNetTest {
     /** The layers that a finished network is saved with, in double precision. */
     @ParameterizedTest
     @ValueSource(strings = {"resnet18-8x8x3", "resnet18-7x7x3", "resnet18-28x28x1", "resnet20-10x13x2"})
-    void logitsOfDl4jLayersArePyTorchs(String name) throws IOException {
+    void logitsOfDl4jLayersEqualPyTorchs(String name) throws IOException {
         Case test = Case.of(name);
         ComputationGraph graph = new ComputationGraph(
                 Architecture.define(test.spec(), test.image(), CLASSES, new Dl4jLayerFactory(Loss.MSE), 1)
@@ -188,16 +190,16 @@ class PyTorchResNetTest {
         "ONEDNN, resnet20-10x13x2",
         "ND4J, resnet20-10x13x2",
     })
-    void trainingLossAndGradientsArePyTorchs(KernelLibrary library, String name) throws IOException {
+    void trainingLossAndGradientsEqualPyTorchs(KernelLibrary library, String name) throws IOException {
         Case test = Case.of(name);
         Network network = test.network(library);
 
-        BatchResult result = network.backpropagate(test.images(), test.labels(), ROWS);
+        BatchResult result = network.computeGradients(test.images(), test.labels(), ROWS);
 
         assertThat(result.lossSum()).isCloseTo(test.expected().get("training loss"), Percentage.withPercentage(1e-3));
         double[] gradients = network.gradients().dup().data().asDouble();
-        blocks(network).forEach((block, range) -> {
-            if (range.role() != ParameterBlock.Role.RUNNING_STATISTIC) {
+        ranges(network).forEach((parameter, range) -> {
+            if (range.role() != ParameterRange.Role.RUNNING_STATISTIC) {
                 float[] direction = uniform("projection", range.length());
                 double squares = 0;
                 double projection = 0;
@@ -206,11 +208,11 @@ class PyTorchResNetTest {
                     squares += gradient * gradient;
                     projection += gradient * direction[i];
                 }
-                double norm = test.expected().get("gradient norm " + block);
-                assertThat(Math.sqrt(squares)).as(block).isCloseTo(norm, within(1e-4 * norm));
+                double norm = test.expected().get("gradient norm " + parameter);
+                assertThat(Math.sqrt(squares)).as(parameter).isCloseTo(norm, within(1e-4 * norm));
                 assertThat(projection)
-                        .as(block)
-                        .isCloseTo(test.expected().get("gradient projection " + block), within(1e-4 * norm));
+                        .as(parameter)
+                        .isCloseTo(test.expected().get("gradient projection " + parameter), within(1e-4 * norm));
             }
         });
     }

@@ -24,18 +24,18 @@ public final class ReferenceMlp {
     public ReferenceMlp(Network network, int inputs, Loss loss) {
         this.loss = loss;
         parameters = network.parameters().dup().data().asDouble();
-        List<ParameterBlock> blocks = network.parameterBlocks();
+        List<ParameterRange> ranges = network.parameterRanges();
         int in = inputs;
-        for (ParameterBlock block : blocks) {
-            if (block.role() != ParameterBlock.Role.BIAS) {
-                int bias = blocks.stream()
+        for (ParameterRange range : ranges) {
+            if (range.role() != ParameterRange.Role.BIAS) {
+                int bias = ranges.stream()
                         .filter(other ->
-                                other.layer().equals(block.layer()) && other.role() == ParameterBlock.Role.BIAS)
-                        .mapToInt(ParameterBlock::offset)
+                                other.layer().equals(range.layer()) && other.role() == ParameterRange.Role.BIAS)
+                        .mapToInt(ParameterRange::offset)
                         .findFirst()
                         .orElse(-1);
-                layers.add(new Dense(in, block.length() / in, block.offset(), bias));
-                in = block.length() / in;
+                layers.add(new Dense(in, range.length() / in, range.offset(), bias));
+                in = range.length() / in;
             }
         }
     }

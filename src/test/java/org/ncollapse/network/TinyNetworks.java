@@ -99,13 +99,13 @@ public final class TinyNetworks {
      */
     public static void randomizeParameters(Network network, long seed) {
         Random random = new Random(seed);
-        for (ParameterBlock block : network.parameterBlocks()) {
-            for (int i = block.offset(); i < block.offset() + block.length(); i++) {
+        for (ParameterRange range : network.parameterRanges()) {
+            for (int i = range.offset(); i < range.offset() + range.length(); i++) {
                 double value = 0.5 * random.nextGaussian();
                 network.parameters()
                         .putScalar(
                                 i,
-                                block.role() == ParameterBlock.Role.RUNNING_STATISTIC ? 0.5 + Math.abs(value) : value);
+                                range.role() == ParameterRange.Role.RUNNING_STATISTIC ? 0.5 + Math.abs(value) : value);
             }
         }
     }

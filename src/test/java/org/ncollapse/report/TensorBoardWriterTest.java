@@ -16,16 +16,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ncollapse.report.TensorBoardWriter.Scalar;
 
-/** What TensorBoard is given, read back by the format's own rules; .ci/run has TensorBoard itself read a run's. */
+/** Event files, read by the rules of the format. The CI also reads a run's event file with TensorBoard. */
 class TensorBoardWriterTest {
 
-    /** Every event file of TensorFlow begins so: a first record of 24 bytes, and the masked checksum of that length. */
+    /**
+     * The beginning of event files of TensorFlow: the length of the first record, 24 bytes, and its masked checksum.
+     */
     private static final String BEGINNING = "1800000000000000a37f4b22";
 
     @TempDir
     private Path folder;
 
-    /** CRC-32C bit by bit, as RFC 3720 has it, masked as TFRecord has it. */
+    /** CRC-32C of RFC 3720, bit by bit, with the mask of TFRecord. */
     private static int maskedChecksum(byte[] bytes) {
         int crc = -1;
         for (byte value : bytes) {
@@ -72,7 +74,7 @@ class TensorBoardWriterTest {
     }
 
     @Test
-    void recordsAndTheirChecksumsAreThoseOfTheFormat() throws IOException {
+    void recordsHaveTheFormatsHeaderAndChecksums() throws IOException {
         byte[] bytes = written();
         assertThat(HexFormat.of().formatHex(bytes, 0, 12)).isEqualTo(BEGINNING);
         List<UnknownFieldSet> events = events(bytes);
@@ -85,7 +87,7 @@ class TensorBoardWriterTest {
     }
 
     @Test
-    void numbersAreThereUnderTheirNamesAndUndefinedOnesAreNot() throws IOException {
+    void finiteValuesAreWrittenWithTheirTags() throws IOException {
         UnknownFieldSet event = events(written()).get(2);
         assertThat(event.getField(2).getVarintList()).containsExactly(8L);
         double time = Double.longBitsToDouble(event.getField(1).getFixed64List().get(0));

@@ -131,7 +131,7 @@ class SimulationReaderTest {
             gradientDescent: {learningRate: 0}             | gradientDescent.learningRate: invalid value '0'; expected a number above 0
             gradientDescent: {learningRate: .inf}          | gradientDescent.learningRate: invalid value '.inf'; expected a number
             gradientDescent: {iterations: 0}       | gradientDescent.iterations: invalid value '0'; expected a number of iterations from 1
-            gradientDescent: {iterations: 1e4}     | gradientDescent.iterations: invalid value '1e4'; expected a whole number
+            gradientDescent: {iterations: 1e4}     | gradientDescent.iterations: invalid value '1e4'; expected an integer
             gradientDescent: {initialStd: 0}        | gradientDescent.initialStd: invalid value '0'; expected a number above 0
             record: {logSpaced: -1}           | record.logSpaced: invalid value '-1'; expected a number of iterations from 0
             record: 5                      | record: invalid value '5'; expected a section with keys logSpaced
@@ -151,7 +151,7 @@ class SimulationReaderTest {
             {kind: plain, classes: 4, samplesPerClass: 5, width: 3, lambdaW: 1}     | model.lambdaH is missing; expected a penalty above 0
             {kind: plain, classes: 4, samplesPerClass: 5, widths: [3]}             | unknown key 'model.widths'; did you mean 'width'?
             {kind: plain, classes: 1, samplesPerClass: 5, width: 3, lambdaW: 1, lambdaH: 1}   | model.classes: invalid value '1'; expected a number of classes from 2
-            {kind: plain, classes: 4, samplesPerClass: [5, 6, 7, 8], width: 3}     | model.samplesPerClass: invalid value '[5, 6, 7, 8]'; expected a whole number
+            {kind: plain, classes: 4, samplesPerClass: [5, 6, 7, 8], width: 3}     | model.samplesPerClass: invalid value '[5, 6, 7, 8]'; expected an integer
             {kind: plain, classes: 4, samplesPerClass: 5, width: 0, lambdaW: 1, lambdaH: 1}   | model.width: invalid value '0'; expected a width from 1
             {kind: plain, classes: 4, samplesPerClass: 5, width: 3, lambdaW: 0, lambdaH: 1}   | model.lambdaW: invalid value '0'; expected a penalty above 0
             {kind: plain, classes: 4, samplesPerClass: 5, width: 3, lambdaW: 1, lambdaH: 1, lambdaB: -1} | model.lambdaB: invalid value '-1'; expected a penalty of 0 or above

@@ -35,19 +35,19 @@ class SpecErrorMessageTest {
             training: 5                                | training: invalid value '5'                     | expected a section with keys epochs, batchSize, epochsPastZeroError
             training: [5]                              | training: invalid value '[5]'                   | expected a section
             training: ''                               | training: invalid value ''                      | expected a section
-            training: {epochs: {a: 1}}                 | training.epochs: invalid value '{a: 1}'         | expected a whole number
-            training: {epochs: [1]}                    | training.epochs: invalid value '[1]'            | expected a whole number
-            training: {epochs: many}                   | training.epochs: invalid value 'many'           | expected a whole number
-            training: {epochs: ''}                     | training.epochs: invalid value ''               | expected a whole number
-            training: {epochs: 1.5}                    | training.epochs: invalid value '1.5'            | expected a whole number
-            training: {epochs: 99999999999}            | training.epochs: invalid value '99999999999'    | expected a whole number
+            training: {epochs: {a: 1}}                 | training.epochs: invalid value '{a: 1}'         | expected an integer
+            training: {epochs: [1]}                    | training.epochs: invalid value '[1]'            | expected an integer
+            training: {epochs: many}                   | training.epochs: invalid value 'many'           | expected an integer
+            training: {epochs: ''}                     | training.epochs: invalid value ''               | expected an integer
+            training: {epochs: 1.5}                    | training.epochs: invalid value '1.5'            | expected an integer
+            training: {epochs: 99999999999}            | training.epochs: invalid value '99999999999'    | expected an integer
             training: {epochs: 0}                      | training.epochs: invalid value '0'              | from 1 to 1000000
             training: {epochs: 1000001}                | training.epochs: invalid value '1000001'        | from 1 to 1000000
             training: {batchSize: -1}                  | training.batchSize: invalid value '-1'          | above 0
             training: {epochsPastZeroError: 2147483647}      | training.epochsPastZeroError: invalid value '2147483647' | from 0 to 1000000
-            seed: 99999999999999999999                 | seed: invalid value '99999999999999999999'      | expected a whole number
-            seed: true                                 | seed: invalid value 'true'                      | expected a whole number
-            notes: [a]                                 | notes: invalid value '[a]'                      | expected a text
+            seed: 99999999999999999999                 | seed: invalid value '99999999999999999999'      | expected an integer
+            seed: true                                 | seed: invalid value 'true'                      | expected an integer
+            notes: [a]                                 | notes: invalid value '[a]'                      | expected a string
             compute: {threads: 0}                      | compute.threads: invalid value '0'              | from 1 to 1024
             compute: {kernels: mkl}                     | compute.kernels: invalid value 'mkl'             | onednn
             compute: {device: gpu}                     | compute.device: invalid value 'gpu'             | expected cpu, or a GPU by its number: cuda:0
@@ -91,12 +91,12 @@ class SpecErrorMessageTest {
             capture: {taps: penultimate}               | capture.taps: invalid value 'penultimate'       | expected a list
             capture: {taps: [previous]}                | capture.taps: invalid value '[previous]'        | with 'penultimate' in it
             capture: {taps: [penultimate, penultimate]} | capture.taps                     | distinct layers
-            capture: {taps: [penultimate, ~]}          | capture.taps[1] is missing        | expected a text
+            capture: {taps: [penultimate, ~]}          | capture.taps[1] is missing        | expected a string
             capture: {saveFeatures: [first]}                   | capture.saveFeatures: invalid value '[first]'           | 'last', 'zeroError' or epoch numbers
             capture: {epochs: 5}                       | capture.epochs: invalid value '5'               | expected a section with keys first, logSpaced
             capture: {epochs: {first: -1}}               | capture.epochs.first: invalid value '-1'          | from 0 to
             capture: {epochs: {logSpaced: 2000000000}} | capture.epochs.logSpaced: invalid value '2000000000' | from 0 to
-            capture: {oodDataset: [mnist]}                    | capture.oodDataset: invalid value '[mnist]'            | expected a text
+            capture: {oodDataset: [mnist]}                    | capture.oodDataset: invalid value '[mnist]'            | expected a string
             ufm: plain                                 | ufm: invalid value 'plain'                      | expected a list
             ufm: [relu]                                | ufm[0]: invalid value 'relu'                    | plain, plain-cross-entropy, extended-linear, extended-relu
             ufm: [imbalanced]                          | ufm: invalid value '[imbalanced]'               | a list of plain, extended-linear, extended-relu, each
@@ -160,8 +160,8 @@ class SpecErrorMessageTest {
             {kind: mlp, widths: [3, 0]}     | network.widths: invalid value '[3, 0]'
             {kind: mlp, widths: [99999]}    | network.widths: invalid value '[99999]'
             {kind: mlp, widths: 3}          | network.widths: invalid value '3'; expected a list
-            {kind: mlp, widths: [a]}        | network.widths[0]: invalid value 'a'; expected a whole number
-            {kind: mlp, widths: [~]}        | network.widths[0] is missing; expected a whole number
+            {kind: mlp, widths: [a]}        | network.widths[0]: invalid value 'a'; expected an integer
+            {kind: mlp, widths: [~]}        | network.widths[0] is missing; expected an integer
             {kind: mlp, headBias: maybe}    | network.headBias: invalid value 'maybe'; expected true or false
             {kind: resnet20, width: 0}      | network.width: invalid value '0'
             {kind: mlp, batchNorm: true, hiddenBias: true} | network.hiddenBias: invalid value 'true'; expected false, or no value, with batchNorm
@@ -178,10 +178,10 @@ class SpecErrorMessageTest {
             {name: mine, folder: "a\\0b"}         | dataset.folder: invalid value 'a b'
             {name: digits, samplesPerClass: 0}           | dataset.samplesPerClass: invalid value '0'; expected a number of images above 0
             {name: digits, samplesPerClass: [5, -1]}     | dataset.samplesPerClass: invalid value '[5, -1]'
-            {name: digits, samplesPerClass: few}         | dataset.samplesPerClass: invalid value 'few'; expected a whole number
-            {name: digits, samplesPerClass: [5, x]}      | dataset.samplesPerClass[1]: invalid value 'x'; expected a whole number
-            {name: digits, samplesPerClass: [5, ~]}      | dataset.samplesPerClass[1] is missing; expected a whole number
-            {name: digits, samplesPerClass: {a: 1}}      | dataset.samplesPerClass: invalid value '{a: 1}'; expected a whole number
+            {name: digits, samplesPerClass: few}         | dataset.samplesPerClass: invalid value 'few'; expected an integer
+            {name: digits, samplesPerClass: [5, x]}      | dataset.samplesPerClass[1]: invalid value 'x'; expected an integer
+            {name: digits, samplesPerClass: [5, ~]}      | dataset.samplesPerClass[1] is missing; expected an integer
+            {name: digits, samplesPerClass: {a: 1}}      | dataset.samplesPerClass: invalid value '{a: 1}'; expected an integer
             digits                                | dataset: invalid value 'digits'; expected a section with keys name, folder, samplesPerClass
             """, quoteCharacter = '`')
     void rejectsInvalidDataSets(String dataset, String message) {
@@ -266,12 +266,12 @@ class SpecErrorMessageTest {
             training.epochs               | expected key=value, for instance --set training.epochs=10
             =5                            | expected key=value
             training..epochs=5            | expected key=value
-            training.epochs=abc           | training.epochs: invalid value 'abc'; expected a whole number
+            training.epochs=abc           | training.epochs: invalid value 'abc'; expected an integer
             training={epochs: -3}         | training.epochs: invalid value '-3'
             training={epoch: 3}           | unknown key 'training.epoch'; did you mean 'epochs'?
             trainin.epochs=3              | unknown key 'trainin'; did you mean 'training'?
             dataset={nam: x}              | unknown key 'dataset.nam'; did you mean 'name'?
-            network.widths=[1, x]         | network.widths[1]: invalid value 'x'; expected a whole number
+            network.widths=[1, x]         | network.widths[1]: invalid value 'x'; expected an integer
             network.widths[0]=1           | unknown key 'network.widths[0]'; did you mean 'widths'?
             training.epochs=[             | not YAML
             training={epochs: 3, epochs: 4} | duplicate key 'epochs'

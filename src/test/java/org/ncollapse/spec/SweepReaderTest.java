@@ -15,13 +15,13 @@ import org.ncollapse.spec.Sweep.PlannedRun;
 /** The runs of sweep files, their names, and the messages for invalid files. */
 class SweepReaderTest {
 
-    private static final String HEAD = """
+    private static final String FIRST_LINES = """
             name: decay
             experiment: base.yaml
             """;
 
     private static Sweep read(String rest) {
-        return SweepReader.read("sweep.yaml", HEAD + rest, reference -> {
+        return SweepReader.read("sweep.yaml", FIRST_LINES + rest, reference -> {
             assertThat(reference).isEqualTo("base.yaml");
             return new SweepReader.ExperimentSource(
                     "at/base.yaml", ExperimentText.MINIMAL + "optimizer: {learningRate: 0.01}\n");
@@ -57,7 +57,7 @@ class SweepReaderTest {
     }
 
     @Test
-    void explicitSettingsMayOmitKeys() {
+    void listedConfigurationsMayOmitKeys() {
         Sweep sweep = read("""
                 configurations:
                   - {objective.weightDecay: 1e-4, optimizer.learningRate: 0.02}
@@ -73,7 +73,7 @@ class SweepReaderTest {
     }
 
     @Test
-    void commonSettingsAreInEveryRunAndInNoName() {
+    void valuesOfSetAreInEveryRunAndInNoName() {
         assertThat(read("set: {training.epochs: 3}\nseeds: 5\n").runs())
                 .singleElement()
                 .satisfies(run -> {
@@ -141,7 +141,8 @@ class SweepReaderTest {
                 "slurm: {partition: gpu, gpus: 1, timeLimit: 1-02:00:00, sbatchOptions: [--account=vision, '--constraint=a100|a40']}\n");
         assertThat(sweep.slurm())
                 .isEqualTo(new SlurmSpec("gpu", 1, "1-02:00:00", List.of("--account=vision", "--constraint=a100|a40")));
-        assertThat(SweepReader.fromJson("kept", SweepReader.toJson(sweep))).isEqualTo(sweep);
+        assertThat(SweepReader.fromJson("sweep.json", SweepReader.toJson(sweep)))
+                .isEqualTo(sweep);
     }
 
     @ParameterizedTest
@@ -162,7 +163,7 @@ class SweepReaderTest {
             grid: [1]                                              | sweep.yaml, line 3 | grid: invalid value '[1]'
             gird: {}                                               | sweep.yaml, line 3 | did you mean 'grid'
             seeds: [1, 1]                                          | sweep.yaml, line 3 | distinct seeds
-            seeds: [one]                                           | sweep.yaml, line 3 | whole number
+            seeds: [one]                                           | sweep.yaml, line 3 | an integer
             set: {name: other}                                     | sweep.yaml, line 3 | the sweep sets the name
             grid: {training.epochs: [1, '1']}                      | sweep.yaml         | two runs would have the name 'decay_epochs-1'
             set: {compute.device: 'cuda:1', compute.kernels: nd4j}  | sweep.yaml, line 3 | write cuda:0
@@ -199,7 +200,7 @@ class SweepReaderTest {
 
     @Test
     void rejectsTooManyRunsBeforeCreatingThem() {
-        String hundred = IntStream.rangeClosed(1, 101)
+        String values = IntStream.rangeClosed(1, 101)
                 .mapToObj(Integer::toString)
                 .toList()
                 .toString();
@@ -213,7 +214,7 @@ class SweepReaderTest {
                 .isThrownBy(() -> read("grid: {" + many + "}\n"))
                 .withMessageContaining("a sweep has at most");
         assertThatExceptionOfType(BadInputException.class)
-                .isThrownBy(() -> read("grid: {training.epochs: " + hundred + ", optimizer.gamma: " + hundred + "}\n"))
+                .isThrownBy(() -> read("grid: {training.epochs: " + values + ", optimizer.gamma: " + values + "}\n"))
                 .withMessageContaining("10201 runs, but a sweep has at most 10000");
     }
 
@@ -222,7 +223,7 @@ class SweepReaderTest {
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(() -> SweepReader.read(
                         "sweep.yaml",
-                        HEAD,
+                        FIRST_LINES,
                         reference -> new SweepReader.ExperimentSource(
                                 "at/base.yaml", ExperimentText.MINIMAL + "trainig: {}\n")))
                 .withMessageStartingWith("at/base.yaml, line 4: unknown key 'trainig'");

@@ -18,7 +18,7 @@ class ClassMomentsTest {
     private static final int WIDTH = 5;
 
     @Test
-    void agreesWithTwoPassesInFiftyDigitsWhateverTheOffsetAndSpread() {
+    void agreesWithFiftyDigitsForAllOffsetsAndSpreads() {
         for (double[] scale : new double[][] {{0, 1}, {1e3, 1e-6}, {1e3, 1e-9}, {1e6, 1e-3}}) {
             Samples samples = new Samples(3000, scale[0], scale[1], 7);
             ClassMoments moments = new ClassMoments(CLASSES, WIDTH);
@@ -28,7 +28,7 @@ class ClassMomentsTest {
     }
 
     @Test
-    void anOutlierAsFirstSampleCostsNoDigits() {
+    void outlierAsFirstSampleLosesNoAccuracy() {
         Samples samples = new Samples(3000, 1e3, 1e-6, 8);
         samples.features[0] += 1e-2;
         ClassMoments moments = new ClassMoments(CLASSES, WIDTH);
@@ -37,7 +37,7 @@ class ClassMomentsTest {
     }
 
     @Test
-    void everySplitMergesToTheWhole() {
+    void combiningTwoPartsEqualsOnePass() {
         Samples samples = new Samples(40, 1e3, 1e-6, 9);
         for (int cut = 0; cut <= 40; cut++) {
             ClassMoments first = part(samples, 0, cut);
@@ -48,9 +48,9 @@ class ClassMomentsTest {
     }
 
     @Test
-    void mergingManyPartsInAnyOrderAgreesWithTheWhole() {
+    void combiningManyPartsInAnyOrderEqualsOnePass() {
         Samples samples = new Samples(5000, 1e3, 1e-6, 10);
-        ClassMoments merged = new ClassMoments(CLASSES, WIDTH);
+        ClassMoments combined = new ClassMoments(CLASSES, WIDTH);
         for (int start : new int[] {3700, 0, 1, 1300, 100}) {
             int end = switch (start) {
                 case 0 -> 1;
@@ -59,13 +59,13 @@ class ClassMomentsTest {
                 case 1300 -> 3700;
                 default -> 5000;
             };
-            merged.combine(part(samples, start, end));
+            combined.combine(part(samples, start, end));
         }
-        assertAgree(merged.statistics(), samples, 1e-9);
+        assertAgree(combined.statistics(), samples, 1e-9);
     }
 
     @Test
-    void theOrderOfSamplesDoesNotMatter() {
+    void orderOfSamplesDoesNotMatter() {
         Samples samples = new Samples(3000, 1e3, 1e-6, 11);
         Samples shuffled = samples.shuffled(new Random(1));
         ClassMoments moments = new ClassMoments(CLASSES, WIDTH);
@@ -74,7 +74,7 @@ class ClassMomentsTest {
     }
 
     @Test
-    void batchSizesDoNotChangeABit() {
+    void resultIsBitwiseIndependentOfBatchSize() {
         Samples samples = new Samples(3000, 1e3, 1e-6, 12);
         FeatureStatistics whole = part(samples, 0, 3000).statistics();
         for (int batch : new int[] {1, 7, 128, 1024, 1025}) {
@@ -89,7 +89,7 @@ class ClassMomentsTest {
     }
 
     @Test
-    void floatsAreTakenAsTheDoublesTheyAre() {
+    void floatInputEqualsDoubleInput() {
         Samples samples = new Samples(2000, 3, 1e-2, 13);
         float[] floats = new float[samples.features.length];
         for (int i = 0; i < floats.length; i++) {
@@ -104,7 +104,7 @@ class ClassMomentsTest {
     }
 
     @Test
-    void accumulationGoesOnAfterASnapshot() {
+    void acceptsSamplesAfterStatistics() {
         Samples samples = new Samples(3000, 1e3, 1e-6, 14);
         ClassMoments moments = part(samples, 0, 1500);
         assertThat(moments.statistics().sampleCount()).isEqualTo(1500);
@@ -113,7 +113,7 @@ class ClassMomentsTest {
     }
 
     @Test
-    void anEmptyClassHasNoMeanAndHarmsNoOther() {
+    void emptyClassHasNaNMeanAndOtherClassesDoNot() {
         ClassMoments moments = new ClassMoments(3, 1);
         moments.accept(new double[] {1, 3, 10}, new int[] {0, 0, 2}, 3);
         FeatureStatistics statistics = moments.statistics();
@@ -126,7 +126,7 @@ class ClassMomentsTest {
     }
 
     @Test
-    void oneSampleAClassHasNoSpread() {
+    void oneSamplePerClassHasZeroCovariance() {
         ClassMoments moments = new ClassMoments(2, 2);
         moments.accept(new double[] {.1, .2, .3, .4}, new int[] {1, 0}, 2);
         assertThat(moments.statistics().withinCovariance().data).containsOnly(0);
@@ -134,7 +134,7 @@ class ClassMomentsTest {
     }
 
     @Test
-    void equalMeansAreCentredToExactlyZero() {
+    void centeredEqualMeansAreExactlyZero() {
         ClassMoments moments = new ClassMoments(3, 1);
         moments.accept(new double[] {.1, .1, .1}, new int[] {0, 1, 2}, 3);
         assertThat(moments.statistics().centeredMeans().data).containsOnly(0);
@@ -149,7 +149,7 @@ class ClassMomentsTest {
     }
 
     @Test
-    void featuresThatAreNotFiniteBecomeNaN() {
+    void nonFiniteFeaturesMakeStatisticsOfTheirClassNaN() {
         for (double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
             ClassMoments moments = new ClassMoments(2, 2);
             moments.accept(new double[] {1, 2, bad, 3, 4, 5}, new int[] {0, 0, 1}, 3);
@@ -162,7 +162,7 @@ class ClassMomentsTest {
     }
 
     @Test
-    void labelsOutOfRangeAreRefusedAndNothingIsTaken() {
+    void labelOutOfRangeIsRejectedBeforeAnySampleIsAdded() {
         ClassMoments moments = new ClassMoments(2, 1);
         for (int label : new int[] {-1, 2}) {
             assertThatThrownBy(() -> moments.accept(new float[] {1, 2}, new int[] {0, label}, 2))
@@ -173,7 +173,7 @@ class ClassMomentsTest {
     }
 
     @Test
-    void shortArraysAndForeignShapesAreRefused() {
+    void rejectsShortArraysAndOtherShapes() {
         ClassMoments moments = new ClassMoments(2, 3);
         assertThatThrownBy(() -> moments.accept(new double[5], new int[2], 2))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -189,7 +189,7 @@ class ClassMomentsTest {
         return moments;
     }
 
-    /** Against exact sums: means to the last bits, covariances and variances to the relative tolerance. */
+    /** Compares with exact sums: means to the last bits, covariances and variances to the relative tolerance. */
     private static void assertAgree(FeatureStatistics actual, Samples samples, double tolerance) {
         int n = samples.labels.length;
         BigDecimal[][] means = new BigDecimal[CLASSES][WIDTH];
@@ -240,7 +240,7 @@ class ClassMomentsTest {
         }
     }
 
-    /** Seeded samples, every class present: offset + class + spread × normal. */
+    /** Seeded samples of all classes: offset + class + spread × normal. */
     private static final class Samples {
         final double[] features;
         final int[] labels;

@@ -28,13 +28,13 @@ class FeatureSpoolTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, BLOCK - 1, BLOCK, 2 * BLOCK, Long.MAX_VALUE})
-    void givesBackEveryBitInOrderAnyNumberOfTimes(long budget) {
+    void replayEqualsInputBitForBit(long budget) {
         float[] features = features();
         int[] labels = new Random(2).ints(ROWS, 0, 10).toArray();
         try (FeatureSpool spool = new FeatureSpool(WIDTH, budget, folder)) {
             append(spool, features, labels);
             assertThat(spool.rows()).isEqualTo(ROWS);
-            for (int time = 0; time < 2; time++) {
+            for (int replay = 0; replay < 2; replay++) {
                 List<Float> replayed = new ArrayList<>();
                 List<Integer> replayedLabels = new ArrayList<>();
                 spool.replay((values, classes, rows) -> {
@@ -54,7 +54,7 @@ class FeatureSpoolTest {
     }
 
     @Test
-    void appendingGoesOnAfterAReplay() {
+    void acceptsSamplesAfterReplay() {
         try (FeatureSpool spool = new FeatureSpool(1, 0, folder)) {
             double[] sum = new double[1];
             for (int i = 1; i <= 2000; i++) {
@@ -73,7 +73,7 @@ class FeatureSpoolTest {
     }
 
     @Test
-    void needsNoFileWithinTheBudget() {
+    void usesNoFileWithinBudget() {
         try (FeatureSpool spool = new FeatureSpool(WIDTH, 4 * BLOCK, folder.resolve("absent"))) {
             append(spool, features(), new int[ROWS]);
             assertThat(spool.rows()).isEqualTo(ROWS);
@@ -81,7 +81,7 @@ class FeatureSpoolTest {
     }
 
     @Test
-    void beginsAFileBeyondTheBudgetAndNamesAFolderItCannotUse() {
+    void usesFileBeyondBudgetAndReportsUnusableFolder() {
         try (FeatureSpool spool = new FeatureSpool(WIDTH, 4 * BLOCK - 1, folder.resolve("absent"))) {
             assertThatThrownBy(() -> append(spool, features(), new int[ROWS]))
                     .isInstanceOf(UncheckedIOException.class)
@@ -90,7 +90,7 @@ class FeatureSpoolTest {
     }
 
     @Test
-    void leavesNothingBehind() throws IOException {
+    void closeDeletesTemporaryFile() throws IOException {
         try (FeatureSpool spool = new FeatureSpool(WIDTH, 0, folder)) {
             append(spool, features(), new int[ROWS]);
         }
@@ -100,7 +100,7 @@ class FeatureSpoolTest {
     }
 
     @Test
-    void aClosedSpoolIsNotRead() {
+    void rejectsReplayAfterClose() {
         FeatureSpool spool = new FeatureSpool(WIDTH, Long.MAX_VALUE, folder);
         append(spool, features(), new int[ROWS]);
         spool.close();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class HeadEvaluatorTest {
 
     @Test
-    void agreesWithTheDefinitionsSampleBySample() {
+    void agreesWithDefinitionsSampleBySample() {
         int classes = 7;
         int width = 19;
         int rows = 2500;
@@ -20,9 +20,9 @@ class HeadEvaluatorTest {
         double[] bias = random.doubles(classes, -1, 1).toArray();
         double[] features = random.doubles(rows * width, -1, 1).toArray();
         int[] labels = random.ints(rows, 0, classes).toArray();
-        double squares = 0;
-        double entropy = 0;
-        int mistakes = 0;
+        double squaredErrors = 0;
+        double crossEntropy = 0;
+        int errors = 0;
         for (int i = 0; i < rows; i++) {
             double[] z = new double[classes];
             double sum = 0;
@@ -34,22 +34,22 @@ class HeadEvaluatorTest {
                 }
                 sum += Math.exp(z[k]);
                 best = z[k] > z[best] ? k : best;
-                squares += Math.pow(z[k] - (k == labels[i] ? 1 : 0), 2);
+                squaredErrors += Math.pow(z[k] - (k == labels[i] ? 1 : 0), 2);
             }
-            entropy += Math.log(sum) - z[labels[i]];
-            mistakes += best == labels[i] ? 0 : 1;
+            crossEntropy += Math.log(sum) - z[labels[i]];
+            errors += best == labels[i] ? 0 : 1;
         }
-        HeadEvaluator scores = new HeadEvaluator(new Head(classes, width, weights, bias));
-        scores.accept(Arrays.copyOf(features, 1500 * width), labels, 1500);
-        scores.accept(
+        HeadEvaluator evaluator = new HeadEvaluator(new Head(classes, width, weights, bias));
+        evaluator.accept(Arrays.copyOf(features, 1500 * width), labels, 1500);
+        evaluator.accept(
                 Arrays.copyOfRange(features, 1500 * width, rows * width), Arrays.copyOfRange(labels, 1500, rows), 1000);
-        assertThat(scores.mseLoss()).isCloseTo(squares / (2 * rows), within(1e-12));
-        assertThat(scores.crossEntropy()).isCloseTo(entropy / rows, within(1e-12));
-        assertThat(scores.error()).isEqualTo((double) mistakes / rows);
+        assertThat(evaluator.mseLoss()).isCloseTo(squaredErrors / (2 * rows), within(1e-12));
+        assertThat(evaluator.crossEntropy()).isCloseTo(crossEntropy / rows, within(1e-12));
+        assertThat(evaluator.error()).isEqualTo((double) errors / rows);
     }
 
     @Test
-    void crossEntropyHoldsForLogitsFarBeyondTheRangeOfExp() {
+    void crossEntropyIsAccurateForLargeLogits() {
         Head head = new Head(2, 1, new double[] {1, 0}, null);
         HeadEvaluator wrong = new HeadEvaluator(head);
         wrong.accept(new float[] {2000}, new int[] {1}, 1);
@@ -60,7 +60,7 @@ class HeadEvaluatorTest {
     }
 
     @Test
-    void equalLogitsGoToTheLowestClass() {
+    void tiesGoToLowerClassIndex() {
         // Small integers: every order of summation is exact, so that equal rows give equal logits in any BLAS kernel.
         double[] equalRows = new double[10 * 33];
         double[] row = new Random(4).ints(33, -9, 10).asDoubleStream().toArray();
@@ -72,39 +72,39 @@ class HeadEvaluatorTest {
         for (int i = 0; i < features.length; i++) {
             features[i] = random.nextInt(19) - 9;
         }
-        HeadEvaluator scores = new HeadEvaluator(new Head(10, 33, equalRows, null));
-        scores.accept(features, new int[1000], 1000);
-        assertThat(scores.error()).isZero();
-        assertThat(scores.crossEntropy()).isCloseTo(Math.log(10), within(1e-12));
+        HeadEvaluator evaluator = new HeadEvaluator(new Head(10, 33, equalRows, null));
+        evaluator.accept(features, new int[1000], 1000);
+        assertThat(evaluator.error()).isZero();
+        assertThat(evaluator.crossEntropy()).isCloseTo(Math.log(10), within(1e-12));
         assertThat(Head.argmax(new double[] {9, 1, 3, 3}, 1, 3)).isEqualTo(1);
     }
 
     @Test
-    void aLogitThatIsNotFiniteMakesEveryScoreNaN() {
+    void nonFiniteLogitMakesLossesAndErrorNaN() {
         for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
-            HeadEvaluator scores = new HeadEvaluator(new Head(2, 1, new double[] {1, 2}, null));
-            scores.accept(new float[] {1, bad}, new int[] {0, 1}, 2);
-            assertThat(new double[] {scores.mseLoss(), scores.crossEntropy(), scores.error()})
+            HeadEvaluator evaluator = new HeadEvaluator(new Head(2, 1, new double[] {1, 2}, null));
+            evaluator.accept(new float[] {1, bad}, new int[] {0, 1}, 2);
+            assertThat(new double[] {evaluator.mseLoss(), evaluator.crossEntropy(), evaluator.error()})
                     .containsOnly(Double.NaN);
         }
     }
 
     @Test
     void noSamplesGiveNaN() {
-        HeadEvaluator scores = new HeadEvaluator(new Head(2, 1, new double[] {1, 2}, null));
-        assertThat(new double[] {scores.mseLoss(), scores.crossEntropy(), scores.error()})
+        HeadEvaluator evaluator = new HeadEvaluator(new Head(2, 1, new double[] {1, 2}, null));
+        assertThat(new double[] {evaluator.mseLoss(), evaluator.crossEntropy(), evaluator.error()})
                 .containsOnly(Double.NaN);
     }
 
     @Test
-    void aHeadOfTheWrongSizeIsRefused() {
+    void rejectsHeadOfWrongSize() {
         assertThatThrownBy(() -> new Head(2, 3, new double[5], null)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Head(2, 3, new double[6], new double[3]))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void aHeadKeepsItsOwnCopy() {
+    void headCopiesItsArrays() {
         double[] weights = {1, 2};
         Head head = new Head(2, 1, weights, new double[] {3, 4});
         weights[0] = 9;

@@ -15,7 +15,7 @@ class SampleMetricsTest {
     Path folder;
 
     @Test
-    void agreesWithTheDefinitionsSampleBySampleFromMemoryAndFromDisk() {
+    void agreesWithDefinitionsSampleBySampleInMemoryAndOnDisk() {
         int classes = 6;
         int width = 9;
         int rows = 2301;
@@ -29,7 +29,7 @@ class SampleMetricsTest {
         }
         FeatureStatistics training =
                 statistics(Arrays.copyOf(features, 1000 * width), Arrays.copyOf(labels, 1000), classes);
-        FeatureStatistics own = statistics(features, labels, classes);
+        FeatureStatistics splitStatistics = statistics(features, labels, classes);
         double[][] w = new double[classes][];
         double[][] h = new double[classes][width];
         double[] meanWeight = new double[width];
@@ -39,7 +39,7 @@ class SampleMetricsTest {
             for (int j = 0; j < width; j++) {
                 h[k][j] = training.means().get(k, j);
                 meanWeight[j] += w[k][j] / classes;
-                meanFeature[j] += own.means().get(k, j) / classes;
+                meanFeature[j] += splitStatistics.means().get(k, j) / classes;
             }
         }
         int mismatches = 0;
@@ -51,48 +51,46 @@ class SampleMetricsTest {
             }
             int predicted = 0;
             int nearest = 0;
-            double rival = -2;
+            double largestOther = -2;
             for (int k = 0; k < classes; k++) {
                 predicted = dot(w[k], x) + bias[k] > dot(w[predicted], x) + bias[predicted] ? k : predicted;
                 nearest = distance(x, h[k]) < distance(x, h[nearest]) ? k : nearest;
                 if (k != labels[i]) {
-                    rival = Math.max(rival, cosine(minus(w[k], meanWeight), minus(x, meanFeature)));
+                    largestOther = Math.max(largestOther, cosine(minus(w[k], meanWeight), minus(x, meanFeature)));
                 }
             }
             mismatches += predicted == nearest ? 0 : 1;
-            margins[i] = cosine(minus(w[labels[i]], meanWeight), minus(x, meanFeature)) - rival;
+            margins[i] = cosine(minus(w[labels[i]], meanWeight), minus(x, meanFeature)) - largestOther;
         }
         Arrays.sort(margins);
         Head head = new Head(classes, width, weights, bias);
-        SampleMetrics[] both = new SampleMetrics[2];
-        for (int disk = 0; disk < 2; disk++) {
-            both[disk] = scores(features, labels, head, training, own, disk == 0 ? Long.MAX_VALUE : 0);
-        }
-        assertThat(both[0]).isEqualTo(both[1]);
-        assertThat(both[0].nc4Mismatch()).isEqualTo((double) mismatches / rows);
-        assertThat(both[0].marginP0()).isCloseTo(margins[0], within(1e-12));
+        SampleMetrics inMemory = metrics(features, labels, head, training, splitStatistics, Long.MAX_VALUE);
+        SampleMetrics onDisk = metrics(features, labels, head, training, splitStatistics, 0);
+        assertThat(onDisk).isEqualTo(inMemory);
+        assertThat(inMemory.nc4Mismatch()).isEqualTo((double) mismatches / rows);
+        assertThat(inMemory.marginP0()).isCloseTo(margins[0], within(1e-12));
         // 5 % and 50 % of the 2,300 steps between 2,301 values fall on values.
-        assertThat(both[0].marginP5()).isCloseTo(margins[115], within(1e-12));
-        assertThat(both[0].marginP50()).isCloseTo(margins[1150], within(1e-12));
+        assertThat(inMemory.marginP5()).isCloseTo(margins[115], within(1e-12));
+        assertThat(inMemory.marginP50()).isCloseTo(margins[1150], within(1e-12));
     }
 
     @Test
-    void percentilesInterpolateBetweenNeighbours() {
+    void percentilesInterpolateBetweenNeighbors() {
         // In the plane, with w = ±e₁ and h̄_G = 0, the margin is 2 cos of the angle to the weight of the sample's
         // class: here 2·.6 and 2·.8 twice each.
         float[] features = {3, 4, 4, 3, -3, -4, -4, -3};
         int[] labels = {0, 0, 1, 1};
         FeatureStatistics statistics = statistics(features, labels, 2);
-        SampleMetrics scores =
-                scores(features, labels, new Head(2, 2, new double[] {1, 0, -1, 0}, null), statistics, statistics, 0);
-        assertThat(scores.nc4Mismatch()).isZero();
-        assertThat(scores.marginP0()).isCloseTo(1.2, within(1e-15));
-        assertThat(scores.marginP5()).isCloseTo(1.2, within(1e-15));
-        assertThat(scores.marginP50()).isCloseTo(1.4, within(1e-15));
+        SampleMetrics metrics =
+                metrics(features, labels, new Head(2, 2, new double[] {1, 0, -1, 0}, null), statistics, statistics, 0);
+        assertThat(metrics.nc4Mismatch()).isZero();
+        assertThat(metrics.marginP0()).isCloseTo(1.2, within(1e-15));
+        assertThat(metrics.marginP5()).isCloseTo(1.2, within(1e-15));
+        assertThat(metrics.marginP50()).isCloseTo(1.4, within(1e-15));
     }
 
     @Test
-    void collapsedFeaturesOnAnEtfHaveMarginKOverKMinusOneAndNoMismatch() {
+    void simplexEtfHasMarginKOverKMinusOneAndNoMismatch() {
         int classes = 5;
         double[] weights = new double[classes * classes];
         float[] features = new float[classes * classes];
@@ -103,15 +101,15 @@ class SampleMetricsTest {
             features[k * classes + k] = 2;
         }
         FeatureStatistics statistics = statistics(features, labels, classes);
-        SampleMetrics scores =
-                scores(features, labels, new Head(classes, classes, weights, null), statistics, statistics, 0);
-        assertThat(scores.nc4Mismatch()).isZero();
-        assertThat(scores.marginP0()).isCloseTo(1.25, within(1e-14));
-        assertThat(scores.marginP50()).isCloseTo(1.25, within(1e-14));
+        SampleMetrics metrics =
+                metrics(features, labels, new Head(classes, classes, weights, null), statistics, statistics, 0);
+        assertThat(metrics.nc4Mismatch()).isZero();
+        assertThat(metrics.marginP0()).isCloseTo(1.25, within(1e-14));
+        assertThat(metrics.marginP50()).isCloseTo(1.25, within(1e-14));
     }
 
     @Test
-    void doublesThatAreFloatsScoreAsTheFloatsDoAndOthersKeepTheirDigits() {
+    void doublePrecisionAgreesWithFloatAndIsMorePrecise() {
         int rows = 200;
         int width = 5;
         int classes = 3;
@@ -124,19 +122,20 @@ class SampleMetricsTest {
         }
         int[] labels = random.ints(rows, 0, classes).toArray();
         Head head = new Head(classes, width, random.doubles(classes * width).toArray(), null);
-        FeatureStatistics own = statistics(floats, labels, classes);
-        assertThat(SampleMetrics.of(doubles, labels, seen(head, doubles, labels), own))
-                .isEqualTo(scores(floats, labels, head, own, own, Long.MAX_VALUE));
+        FeatureStatistics splitStatistics = statistics(floats, labels, classes);
+        assertThat(SampleMetrics.of(doubles, labels, evaluated(head, doubles, labels), splitStatistics))
+                .isEqualTo(metrics(floats, labels, head, splitStatistics, splitStatistics, Long.MAX_VALUE));
 
-        // A simplex whose entries no float holds: its margin is K/(K−1) to a double's last digits.
+        // A simplex whose entries are not exact in float: its margin is K/(K−1) in double precision.
         double[] simplex = {2.0 / 3, -1.0 / 3, -1.0 / 3, -1.0 / 3, 2.0 / 3, -1.0 / 3, -1.0 / 3, -1.0 / 3, 2.0 / 3};
         ClassMoments moments = new ClassMoments(3, 3);
         moments.accept(simplex, new int[] {0, 1, 2}, 3);
-        int[] each = {0, 1, 2};
+        int[] labelsOfSimplex = {0, 1, 2};
         Head identity = new Head(3, 3, new double[] {1, 0, 0, 0, 1, 0, 0, 0, 1}, null);
-        SampleMetrics scores = SampleMetrics.of(simplex, each, seen(identity, simplex, each), moments.statistics());
-        assertThat(scores.marginP0()).isCloseTo(1.5, within(1e-14));
-        assertThat(scores.nc4Mismatch()).isZero();
+        SampleMetrics metrics = SampleMetrics.of(
+                simplex, labelsOfSimplex, evaluated(identity, simplex, labelsOfSimplex), moments.statistics());
+        assertThat(metrics.marginP0()).isCloseTo(1.5, within(1e-14));
+        assertThat(metrics.nc4Mismatch()).isZero();
     }
 
     @Test
@@ -145,62 +144,67 @@ class SampleMetricsTest {
         int[] labels = {0, 1};
         ClassMoments moments = new ClassMoments(2, 1);
         moments.accept(features, labels, 2);
-        HeadEvaluator one = new HeadEvaluator(new Head(2, 1, new double[] {-1, 1}, null));
-        one.accept(features, labels, 1);
-        assertThatThrownBy(() -> SampleMetrics.of(features, labels, one, moments.statistics()))
+        HeadEvaluator ofOneSample = new HeadEvaluator(new Head(2, 1, new double[] {-1, 1}, null));
+        ofOneSample.accept(features, labels, 1);
+        assertThatThrownBy(() -> SampleMetrics.of(features, labels, ofOneSample, moments.statistics()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("has 1 samples, but the split has 2");
     }
 
     @Test
-    void tiesGoToTheLowerClassOnBothSides() {
+    void tiesGoToLowerClassInBothArgmax() {
         // Classes 1 and 2 share mean and weight: both argmax must be 1.
         float[] features = {-1, 1, 1};
         FeatureStatistics statistics = statistics(features, new int[] {0, 1, 2}, 3);
         Head head = new Head(3, 1, new double[] {-1, 1, 1}, null);
-        assertThat(scores(features, new int[] {0, 1, 2}, head, statistics, statistics, 0)
+        assertThat(metrics(features, new int[] {0, 1, 2}, head, statistics, statistics, 0)
                         .nc4Mismatch())
                 .isZero();
     }
 
     @Test
-    void anUndefinedCosineOrMeanGivesNaN() {
+    void undefinedCosineOrMeanGivesNaN() {
         // The third sample is h̄_G itself.
         float[] features = {-1, 1, 0};
         FeatureStatistics two = statistics(Arrays.copyOf(features, 2), new int[] {0, 1}, 2);
         Head head = new Head(2, 1, new double[] {-1, 1}, null);
-        SampleMetrics atCentre = scores(features, new int[] {0, 1, 1}, head, two, two, 0);
-        assertThat(atCentre.nc4Mismatch()).isZero();
-        assertThat(atCentre.marginP0()).isNaN();
-        assertThat(atCentre.marginP50()).isNaN();
+        SampleMetrics atGlobalMean = metrics(features, new int[] {0, 1, 1}, head, two, two, 0);
+        assertThat(atGlobalMean.nc4Mismatch()).isZero();
+        assertThat(atGlobalMean.marginP0()).isNaN();
+        assertThat(atGlobalMean.marginP50()).isNaN();
         SampleMetrics equalRows =
-                scores(features, new int[] {0, 1, 1}, new Head(2, 1, new double[] {1, 1}, null), two, two, 0);
+                metrics(features, new int[] {0, 1, 1}, new Head(2, 1, new double[] {1, 1}, null), two, two, 0);
         assertThat(equalRows.marginP5()).isNaN();
         FeatureStatistics emptyClass = statistics(features, new int[] {0, 0, 0}, 2);
-        SampleMetrics withoutMean = scores(features, new int[] {0, 0, 0}, head, emptyClass, emptyClass, 0);
+        SampleMetrics withoutMean = metrics(features, new int[] {0, 0, 0}, head, emptyClass, emptyClass, 0);
         assertThat(withoutMean.nc4Mismatch()).isNaN();
         assertThat(withoutMean.marginP50()).isNaN();
         FeatureStatistics single = statistics(features, new int[] {0, 0, 0}, 1);
         SampleMetrics oneClass =
-                scores(features, new int[] {0, 0, 0}, new Head(1, 1, new double[] {1}, null), single, single, 0);
+                metrics(features, new int[] {0, 0, 0}, new Head(1, 1, new double[] {1}, null), single, single, 0);
         assertThat(oneClass.nc4Mismatch()).isZero();
         assertThat(oneClass.marginP50()).isNaN();
     }
 
-    private SampleMetrics scores(
-            float[] features, int[] labels, Head head, FeatureStatistics training, FeatureStatistics own, long budget) {
+    private SampleMetrics metrics(
+            float[] features,
+            int[] labels,
+            Head head,
+            FeatureStatistics training,
+            FeatureStatistics splitStatistics,
+            long budget) {
         try (FeatureSpool spool = new FeatureSpool(head.width(), budget, folder)) {
-            HeadEvaluator seen = new HeadEvaluator(head);
+            HeadEvaluator evaluator = new HeadEvaluator(head);
             spool.accept(features, labels, labels.length);
-            seen.accept(features, labels, labels.length);
-            return SampleMetrics.of(spool, seen, training, own);
+            evaluator.accept(features, labels, labels.length);
+            return SampleMetrics.of(spool, evaluator, training, splitStatistics);
         }
     }
 
-    private static HeadEvaluator seen(Head head, double[] features, int[] labels) {
-        HeadEvaluator seen = new HeadEvaluator(head);
-        seen.accept(features, labels, labels.length);
-        return seen;
+    private static HeadEvaluator evaluated(Head head, double[] features, int[] labels) {
+        HeadEvaluator evaluator = new HeadEvaluator(head);
+        evaluator.accept(features, labels, labels.length);
+        return evaluator;
     }
 
     private static FeatureStatistics statistics(float[] features, int[] labels, int classes) {

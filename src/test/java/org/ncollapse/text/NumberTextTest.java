@@ -35,7 +35,7 @@ class NumberTextTest {
         "NaN, 3, NaN",
         "-Infinity, 3, -Infinity"
     })
-    void significantIsPlainFromOneThousandthToBelowOneHundredThousand(double value, int digits, String text) {
+    void significantUsesScientificNotationOutsidePlainRange(double value, int digits, String text) {
         assertThat(NumberText.significant(value, digits)).isEqualTo(text);
     }
 

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.ncollapse.network.Backend;
 import org.ncollapse.network.Network;
-import org.ncollapse.network.ParameterBlock;
-import org.ncollapse.network.ParameterBlock.Role;
+import org.ncollapse.network.ParameterRange;
+import org.ncollapse.network.ParameterRange.Role;
 import org.ncollapse.network.TinyNetworks;
 import org.ncollapse.spec.Device;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
@@ -31,7 +31,7 @@ class BatchNormStatisticsTest {
     }
 
     @Test
-    void batchesMoveTheRunningMeanAndTheBiasedVarianceByATenth() {
+    void batchUpdatesRunningMeanAndBiasedVarianceByOneTenth() {
         Network network = network();
         MomentumSgd optimizer = new MomentumSgd(network, new Objective(Loss.MSE, WeightDecay.uniform(0.01)), 0.9, 1);
         double[] mean = statistic(network, 0);
@@ -39,7 +39,7 @@ class BatchNormStatisticsTest {
         for (int step = 0; step < 4; step++) {
             float[] images = TinyNetworks.normal(ROWS * INPUTS, 10 + step);
             double[][] linear = linear(network, images);
-            network.backpropagate(images, new int[] {0, 1, 2, 0, 1, 2}, ROWS);
+            network.computeGradients(images, new int[] {0, 1, 2, 0, 1, 2}, ROWS);
             optimizer.step(0.1, ROWS);
             for (int unit = 0; unit < UNITS; unit++) {
                 mean[unit] = 0.9 * mean[unit] + 0.1 * mean(linear[unit]);
@@ -51,10 +51,10 @@ class BatchNormStatisticsTest {
     }
 
     @Test
-    void inferenceUsesTheRunningStatistics() {
+    void inferenceUsesRunningStatistics() {
         Network network = network();
         float[] images = TinyNetworks.normal(ROWS * INPUTS, 10);
-        double[] expected = normalised(network, linear(network, images), statistic(network, 0), statistic(network, 1));
+        double[] expected = normalized(network, linear(network, images), statistic(network, 0), statistic(network, 1));
 
         float[] features =
                 network.features(List.of("penultimate"), images, ROWS).get(0);
@@ -65,11 +65,11 @@ class BatchNormStatisticsTest {
     }
 
     @Test
-    void trainingUsesTheBatchsOwn() {
+    void trainingUsesBatchStatistics() {
         Network network = network();
         float[] images = TinyNetworks.normal(ROWS * INPUTS, 10);
         double[][] linear = linear(network, images);
-        double[] features = normalised(
+        double[] features = normalized(
                 network,
                 linear,
                 Arrays.stream(linear).mapToDouble(BatchNormStatisticsTest::mean).toArray(),
@@ -85,7 +85,8 @@ class BatchNormStatisticsTest {
             expected += Math.pow(logits[i] - (labels[i / 3] == i % 3 ? 1 : 0), 2) / 2;
         }
 
-        assertThat(network.backpropagate(images, labels, ROWS).lossSum()).isCloseTo(expected, within(1e-5 * expected));
+        assertThat(network.computeGradients(images, labels, ROWS).lossSum())
+                .isCloseTo(expected, within(1e-5 * expected));
     }
 
     private static Network network() {
@@ -94,9 +95,9 @@ class BatchNormStatisticsTest {
         return network;
     }
 
-    /** The inputs of the normalization, unit by unit. */
+    /** Returns the inputs of the normalization, unit by unit. */
     private static double[][] linear(Network network, float[] images) {
-        double[] weights = block(network, Role.WEIGHT, 0);
+        double[] weights = parameters(network, Role.WEIGHT, 0);
         double[][] linear = new double[UNITS][ROWS];
         for (int unit = 0; unit < UNITS; unit++) {
             for (int row = 0; row < ROWS; row++) {
@@ -108,33 +109,36 @@ class BatchNormStatisticsTest {
         return linear;
     }
 
-    /** max(γ(x − mean)/√(variance + ε) + β, 0), row by row. */
-    private static double[] normalised(Network network, double[][] linear, double[] mean, double[] variance) {
-        double[] gain = block(network, Role.BATCH_NORM, 0);
-        double[] shift = block(network, Role.BATCH_NORM, 1);
+    /** Returns max(γ(x − mean)/√(variance + ε) + β, 0), row by row. */
+    private static double[] normalized(Network network, double[][] linear, double[] mean, double[] variance) {
+        double[] scale = parameters(network, Role.BATCH_NORM, 0);
+        double[] shift = parameters(network, Role.BATCH_NORM, 1);
         double[] values = new double[ROWS * UNITS];
         for (int i = 0; i < values.length; i++) {
             int unit = i % UNITS;
             values[i] = Math.max(
                     0,
-                    gain[unit] * (linear[unit][i / UNITS] - mean[unit]) / Math.sqrt(variance[unit] + EPSILON)
+                    scale[unit] * (linear[unit][i / UNITS] - mean[unit]) / Math.sqrt(variance[unit] + EPSILON)
                             + shift[unit]);
         }
         return values;
     }
 
-    private static double[] statistic(Network network, int which) {
-        return block(network, Role.RUNNING_STATISTIC, which);
+    private static double[] statistic(Network network, int index) {
+        return parameters(network, Role.RUNNING_STATISTIC, index);
     }
 
-    /** Deeplearning4j keeps a normalization's scale (γ), shift (β), mean and variance in this order. */
-    private static double[] block(Network network, Role role, int which) {
-        ParameterBlock block = network.parameterBlocks().stream()
-                .filter(b -> b.role() == role)
+    /**
+     * Returns one range of the parameters. Deeplearning4j stores a batch normalization's scale (γ), shift (β), mean and
+     * variance in this order.
+     */
+    private static double[] parameters(Network network, Role role, int index) {
+        ParameterRange range = network.parameterRanges().stream()
+                .filter(candidate -> candidate.role() == role)
                 .toList()
-                .get(which);
+                .get(index);
         return Arrays.copyOfRange(
-                network.parameters().dup().data().asDouble(), block.offset(), block.offset() + block.length());
+                network.parameters().dup().data().asDouble(), range.offset(), range.offset() + range.length());
     }
 
     private static double mean(double[] values) {

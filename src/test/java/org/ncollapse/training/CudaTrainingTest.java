@@ -107,8 +107,8 @@ class CudaTrainingTest {
             Network onCpu = TinyNetworks.build(spec, channels, size, CLASSES, Loss.CROSS_ENTROPY, cpu, 1);
             Network onGpu = TinyNetworks.build(spec, channels, size, CLASSES, Loss.CROSS_ENTROPY, gpu, 1);
 
-            BatchResult expected = onCpu.backpropagate(images, labels, rows);
-            BatchResult actual = onGpu.backpropagate(images, labels, rows);
+            BatchResult expected = onCpu.computeGradients(images, labels, rows);
+            BatchResult actual = onGpu.computeGradients(images, labels, rows);
 
             assertThat(actual.lossSum()).isCloseTo(expected.lossSum(), within(1e-5 * expected.lossSum()));
             assertThat(actual.errors()).isEqualTo(expected.errors());

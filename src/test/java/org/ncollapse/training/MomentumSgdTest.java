@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.ncollapse.network.Backend;
 import org.ncollapse.network.Network;
-import org.ncollapse.network.ParameterBlock;
-import org.ncollapse.network.ParameterBlock.Role;
+import org.ncollapse.network.ParameterRange;
+import org.ncollapse.network.ParameterRange.Role;
 import org.ncollapse.network.TinyNetworks;
 import org.ncollapse.spec.ComputeSpec;
 import org.ncollapse.spec.Device;
@@ -65,38 +65,42 @@ class MomentumSgdTest {
 
     @ParameterizedTest
     @EnumSource(ComputeSpec.KernelLibrary.class)
-    void stepsAsPyTorchsSgd(ComputeSpec.KernelLibrary layers) {
-        Network network = everyRole(layers);
-        for (Trained parameter : trained(network)) {
-            network.parameters().putScalar(parameter.at(), (parameter.i() % 5 - 2) / 4.0 + parameter.i() / 16.0);
+    void stepsAgreeWithPyTorchSgd(ComputeSpec.KernelLibrary library) {
+        Network network = everyRole(library);
+        for (TrainedParameter parameter : trained(network)) {
+            network.parameters()
+                    .putScalar(parameter.offset(), (parameter.index() % 5 - 2) / 4.0 + parameter.index() / 16.0);
         }
         MomentumSgd optimizer = new MomentumSgd(network, OBJECTIVE, 0.9, 1);
-        double[] rates = {0.5, 0.5, 0.05};
-        for (int step = 0; step < rates.length; step++) {
-            for (Trained parameter : trained(network)) {
+        double[] learningRates = {0.5, 0.5, 0.05};
+        for (int step = 0; step < learningRates.length; step++) {
+            for (TrainedParameter parameter : trained(network)) {
                 // A sum over a batch of 4.
-                network.gradients().putScalar(parameter.at(), 4 * ((3 * parameter.i() + 5 * step) % 7 - 3) / 8.0);
+                network.gradients()
+                        .putScalar(parameter.offset(), 4 * ((3 * parameter.index() + 5 * step) % 7 - 3) / 8.0);
             }
-            optimizer.step(rates[step], 4);
+            optimizer.step(learningRates[step], 4);
         }
-        for (Trained parameter : trained(network)) {
-            assertThat(network.parameters().getDouble(parameter.at())).isCloseTo(PYTORCH[parameter.i()], within(1e-7));
+        for (TrainedParameter parameter : trained(network)) {
+            assertThat(network.parameters().getDouble(parameter.offset()))
+                    .isCloseTo(PYTORCH[parameter.index()], within(1e-7));
         }
     }
 
-    /** Products with numbers below the smallest normal one take tens of times as long. */
+    /** Products with subnormal numbers take tens of times as long. */
     @Test
-    void whatOnlyItsPenaltyMovesEndsAtZeroAndIsNeverDenormal() {
+    void weightsWithOnlyWeightDecayAreFlushedToZero() {
         Network network = everyRole(ComputeSpec.KernelLibrary.ONEDNN);
-        for (Trained parameter : trained(network)) {
-            network.parameters().putScalar(parameter.at(), (parameter.i() % 2 == 0 ? 1 : -1) * (1 + parameter.i()));
-            network.gradients().putScalar(parameter.at(), 0);
+        for (TrainedParameter parameter : trained(network)) {
+            network.parameters()
+                    .putScalar(parameter.offset(), (parameter.index() % 2 == 0 ? 1 : -1) * (1 + parameter.index()));
+            network.gradients().putScalar(parameter.offset(), 0);
         }
         MomentumSgd optimizer = new MomentumSgd(network, OBJECTIVE, 0.9, 1);
         for (int step = 0; step < 1000; step++) {
             optimizer.step(0.5, 4);
-            for (Trained parameter : trained(network)) {
-                float weight = network.parameters().getFloat(parameter.at());
+            for (TrainedParameter parameter : trained(network)) {
+                float weight = network.parameters().getFloat(parameter.offset());
                 assertThat(weight == 0 || Math.abs(weight) >= Float.MIN_NORMAL)
                         .as("step %d: %s", step, weight)
                         .isTrue();
@@ -104,40 +108,40 @@ class MomentumSgdTest {
         }
         float[] velocity = new float[optimizer.velocity().length()];
         optimizer.velocity().read(0, velocity, velocity.length);
-        for (Trained parameter : trained(network)) {
-            assertThat(network.parameters().getFloat(parameter.at())).isZero();
-            assertThat(velocity[parameter.at()]).isZero();
+        for (TrainedParameter parameter : trained(network)) {
+            assertThat(network.parameters().getFloat(parameter.offset())).isZero();
+            assertThat(velocity[parameter.offset()]).isZero();
         }
     }
 
     @ParameterizedTest
     @EnumSource(ComputeSpec.KernelLibrary.class)
-    void runningStatisticsMoveByTheirGradientAlone(ComputeSpec.KernelLibrary layers) {
-        Network network = everyRole(layers);
+    void runningStatisticsChangeByTheirGradientOnly(ComputeSpec.KernelLibrary library) {
+        Network network = everyRole(library);
         MomentumSgd optimizer = new MomentumSgd(network, OBJECTIVE, 0.9, 1);
-        ParameterBlock[] statistics = network.parameterBlocks().stream()
-                .filter(block -> block.role() == Role.RUNNING_STATISTIC)
-                .toArray(ParameterBlock[]::new);
+        ParameterRange[] statistics = network.parameterRanges().stream()
+                .filter(range -> range.role() == Role.RUNNING_STATISTIC)
+                .toArray(ParameterRange[]::new);
         assertThat(statistics).isNotEmpty();
-        for (ParameterBlock block : statistics) {
-            network.parameters().putScalar(block.offset(), 2);
-            network.gradients().putScalar(block.offset(), 0.25);
+        for (ParameterRange range : statistics) {
+            network.parameters().putScalar(range.offset(), 2);
+            network.gradients().putScalar(range.offset(), 0.25);
         }
         optimizer.step(0.01, 4);
         optimizer.step(0.01, 4);
-        for (ParameterBlock block : statistics) {
-            assertThat(network.parameters().getDouble(block.offset())).isEqualTo(1.5);
+        for (ParameterRange range : statistics) {
+            assertThat(network.parameters().getDouble(range.offset())).isEqualTo(1.5);
         }
     }
 
     @Test
-    void thePenaltyIsHalfTheDecayedSquares() {
+    void penaltyIsHalfWeightDecayTimesSquaredNorms() {
         Network network = everyRole(ComputeSpec.KernelLibrary.ONEDNN);
         TinyNetworks.randomizeParameters(network, 5);
         double expected = 0;
-        for (ParameterBlock block : network.parameterBlocks()) {
-            double lambda = lambda(block.role());
-            for (int i = block.offset(); i < block.offset() + block.length(); i++) {
+        for (ParameterRange range : network.parameterRanges()) {
+            double lambda = lambda(range.role());
+            for (int i = range.offset(); i < range.offset() + range.length(); i++) {
                 expected += lambda / 2 * Math.pow(network.parameters().getDouble(i), 2);
             }
         }
@@ -147,9 +151,9 @@ class MomentumSgdTest {
     }
 
     @Test
-    void oneThreadAndSeveralStepAlike() {
-        assertThat(stepped(2)).isEqualTo(stepped(1));
-        assertThat(stepped(5)).isEqualTo(stepped(1));
+    void resultDoesNotDependOnThreads() {
+        assertThat(parametersAfterSteps(2)).isEqualTo(parametersAfterSteps(1));
+        assertThat(parametersAfterSteps(5)).isEqualTo(parametersAfterSteps(1));
     }
 
     /**
@@ -158,30 +162,30 @@ class MomentumSgdTest {
      */
     @ParameterizedTest
     @EnumSource(ComputeSpec.KernelLibrary.class)
-    void everyParameterFollowsTheFormula(ComputeSpec.KernelLibrary layers) {
+    void parametersOfLongBlocksAgreeWithFormula(ComputeSpec.KernelLibrary library) {
         Network network = TinyNetworks.build(
                 TinyNetworks.mlp(true, true, 70, 50),
                 1,
                 8,
                 3,
                 Loss.MSE,
-                Backend.createKernels(layers, Assertions::fail),
+                Backend.createKernels(library, Assertions::fail),
                 1);
         TinyNetworks.randomizeParameters(network, 3);
         MomentumSgd optimizer = new MomentumSgd(network, OBJECTIVE, 0.9, 2);
         double[] weights = network.parameters().dup().data().asDouble();
         double[] velocity = new double[weights.length];
         for (int step = 0; step < 2; step++) {
-            float[] slope = TinyNetworks.normal(weights.length, step);
+            float[] gradient = TinyNetworks.normal(weights.length, step);
             network.gradients()
-                    .assign(Nd4j.createFromArray(slope)
+                    .assign(Nd4j.createFromArray(gradient)
                             .reshape(network.gradients().shape()));
             optimizer.step(0.1, 6);
-            for (ParameterBlock block : network.parameterBlocks()) {
-                double lambda = lambda(block.role());
-                for (int i = block.offset(); i < block.offset() + block.length(); i++) {
-                    velocity[i] = 0.9 * velocity[i] + slope[i] / 6 + lambda * weights[i];
-                    weights[i] -= block.role() == Role.RUNNING_STATISTIC ? slope[i] : 0.1 * velocity[i];
+            for (ParameterRange range : network.parameterRanges()) {
+                double lambda = lambda(range.role());
+                for (int i = range.offset(); i < range.offset() + range.length(); i++) {
+                    velocity[i] = 0.9 * velocity[i] + gradient[i] / 6 + lambda * weights[i];
+                    weights[i] -= range.role() == Role.RUNNING_STATISTIC ? gradient[i] : 0.1 * velocity[i];
                 }
             }
         }
@@ -193,25 +197,25 @@ class MomentumSgdTest {
      */
     @ParameterizedTest
     @EnumSource(ComputeSpec.KernelLibrary.class)
-    void theVelocityOutlivesCollections(ComputeSpec.KernelLibrary layers) throws InterruptedException {
-        Network network = everyRole(layers);
+    void velocitySurvivesGarbageCollection(ComputeSpec.KernelLibrary library) throws InterruptedException {
+        Network network = everyRole(library);
         MomentumSgd optimizer = new MomentumSgd(network, new Objective(Loss.MSE, WeightDecay.uniform(0)), 0.5, 1);
         int length = (int) network.parameters().length();
-        int weight = trained(network)[0].at();
+        int weight = trained(network)[0].offset();
         network.parameters().putScalar(weight, 0);
         network.gradients().putScalar(weight, 1);
-        List<INDArray> newcomers = new ArrayList<>();
+        List<INDArray> newArrays = new ArrayList<>();
         for (int step = 0; step < 3; step++) {
             optimizer.step(1, 1);
             System.gc();
             Thread.sleep(100);
             for (int i = 0; i < 100; i++) {
-                newcomers.add(Nd4j.valueArrayOf(new long[] {length}, 1000f));
+                newArrays.add(Nd4j.valueArrayOf(new long[] {length}, 1000f));
             }
         }
         // 1, then 1 + 3/2, then 1 + 3/2 + 7/4
         assertThat(network.parameters().getDouble(weight)).isEqualTo(-4.25);
-        assertThat(newcomers).hasSize(300);
+        assertThat(newArrays).hasSize(300);
     }
 
     private static double lambda(Role role) {
@@ -224,28 +228,31 @@ class MomentumSgdTest {
         };
     }
 
-    private static float[] stepped(int threads) {
+    private static float[] parametersAfterSteps(int threads) {
         // Enough weights for several slices; the last slice of each block is shorter than the others.
         Network network = TinyNetworks.build(TinyNetworks.mlp(true, true, 70, 50), 1, 8, 3, Loss.MSE, 1);
         MomentumSgd optimizer = new MomentumSgd(network, OBJECTIVE, 0.9, threads);
         float[] images = TinyNetworks.normal(6 * 64, 2);
         for (int step = 0; step < 3; step++) {
-            network.backpropagate(images, new int[] {0, 1, 2, 0, 1, 2}, 6);
+            network.computeGradients(images, new int[] {0, 1, 2, 0, 1, 2}, 6);
             optimizer.step(0.1, 6);
         }
         return network.parameters().dup().data().asFloat();
     }
 
-    private record Trained(int i, int at) {}
+    private record TrainedParameter(int index, int offset) {}
 
-    /** The positions of the numbers of {@link #PYTORCH} in the flat vector: weights, batch norm, head, biases. */
-    private static Trained[] trained(Network network) {
-        Trained[] trained = new Trained[PYTORCH.length];
+    /**
+     * Returns the positions of the parameters of {@link #PYTORCH} in the flat vector: weights, batch norm, head,
+     * biases.
+     */
+    private static TrainedParameter[] trained(Network network) {
+        TrainedParameter[] trained = new TrainedParameter[PYTORCH.length];
         int i = 0;
         for (Role role : new Role[] {Role.WEIGHT, Role.BATCH_NORM, Role.HEAD_WEIGHT, Role.BIAS}) {
-            for (ParameterBlock block : network.parameterBlocks()) {
-                for (int j = 0; block.role() == role && j < block.length(); j++, i++) {
-                    trained[i] = new Trained(i, block.offset() + j);
+            for (ParameterRange range : network.parameterRanges()) {
+                for (int j = 0; range.role() == role && j < range.length(); j++, i++) {
+                    trained[i] = new TrainedParameter(i, range.offset() + j);
                 }
             }
         }
@@ -254,10 +261,17 @@ class MomentumSgdTest {
     }
 
     /**
-     * Two inputs, two normalized units, two outputs with a bias: 4 weights, 4 of batch norm, 4 of the head, 2 biases.
+     * Returns a network with two inputs, two normalized units, and two outputs with a bias: 4 weights, 4 parameters of
+     * batch norm, 4 of the head, 2 biases.
      */
-    private static Network everyRole(ComputeSpec.KernelLibrary layers) {
+    private static Network everyRole(ComputeSpec.KernelLibrary library) {
         return TinyNetworks.build(
-                TinyNetworks.mlp(true, true, 2), 2, 1, 2, Loss.MSE, Backend.createKernels(layers, Assertions::fail), 1);
+                TinyNetworks.mlp(true, true, 2),
+                2,
+                1,
+                2,
+                Loss.MSE,
+                Backend.createKernels(library, Assertions::fail),
+                1);
     }
 }

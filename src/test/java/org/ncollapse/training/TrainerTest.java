@@ -18,8 +18,8 @@ import org.ncollapse.data.Shuffle;
 import org.ncollapse.data.Standardizer;
 import org.ncollapse.network.Backend;
 import org.ncollapse.network.Network;
-import org.ncollapse.network.ParameterBlock;
-import org.ncollapse.network.ParameterBlock.Role;
+import org.ncollapse.network.ParameterRange;
+import org.ncollapse.network.ParameterRange.Role;
 import org.ncollapse.network.ReferenceMlp;
 import org.ncollapse.network.TinyNetworks;
 import org.ncollapse.spec.Device;
@@ -34,7 +34,7 @@ import org.ncollapse.spec.WeightDecay;
 
 class TrainerTest {
 
-    /** Batches of 5 leave one of 3. */
+    /** With a batch size of 5, the last batch has 3 samples. */
     private static final ImageSplit TRAIN = TinyExperiments.images(23, 1);
 
     private static final int INPUTS = 9;
@@ -46,7 +46,7 @@ class TrainerTest {
 
     @ParameterizedTest
     @EnumSource(Loss.class)
-    void isGradientDescentOnTheObjectiveByItsDefinition(Loss loss) {
+    void trainingIsGradientDescentOnTheObjective(Loss loss) {
         Experiment experiment = TinyExperiments.of(
                 TinyNetworks.mlp(false, true, 5, 4),
                 new ObjectiveSpec(loss, new WeightDecay(0.01, 0.02, 0.0, 0.03)),
@@ -55,22 +55,22 @@ class TrainerTest {
                 null);
         Network network = TinyExperiments.network(experiment);
         ReferenceMlp reference = new ReferenceMlp(network, INPUTS, loss);
-        Recording recording = new Recording();
+        ResultRecorder recorder = new ResultRecorder();
 
-        train(experiment, network, recording);
+        train(experiment, network, recorder);
 
-        List<EpochResult> outcomes = recording.outcomes;
+        List<EpochResult> results = recorder.results;
         double[] velocity = new double[reference.parameters().length];
         for (int epoch = 1; epoch <= 4; epoch++) {
             double rate = epoch <= 2 ? 0.05 : 0.005;
-            descend(
+            runReferenceEpoch(
                     reference,
                     epoch,
                     rate,
                     velocity,
                     lambdas(network, experiment.objective().weightDecay()),
-                    outcomes.get(epoch));
-            assertThat(outcomes.get(epoch).learningRate()).isCloseTo(rate, within(1e-15));
+                    results.get(epoch));
+            assertThat(results.get(epoch).learningRate()).isCloseTo(rate, within(1e-15));
         }
         double[] trained = network.parameters().dup().data().asDouble();
         assertThat(trained).containsExactly(reference.parameters(), within(2e-5));
@@ -80,8 +80,8 @@ class TrainerTest {
      * Runs one epoch of the reference in the trainer's order, each batch's gradient divided by that batch's size, and
      * compares the epoch's result.
      */
-    private static void descend(
-            ReferenceMlp reference, int epoch, double rate, double[] velocity, double[] lambdas, EpochResult outcome) {
+    private static void runReferenceEpoch(
+            ReferenceMlp reference, int epoch, double rate, double[] velocity, double[] lambdas, EpochResult result) {
         int[] order = Shuffle.permutation(5, epoch, TRAIN.size());
         Standardizer standardizer = Standardizer.of(TRAIN);
         double loss = 0;
@@ -103,79 +103,79 @@ class TrainerTest {
                 parameters[i] -= rate * velocity[i];
             }
         }
-        assertThat(outcome.loss()).isCloseTo(loss / 23, within(1e-5));
-        assertThat(outcome.error()).isEqualTo(errors / 23.0);
+        assertThat(result.loss()).isCloseTo(loss / 23, within(1e-5));
+        assertThat(result.error()).isEqualTo(errors / 23.0);
     }
 
     private static double[] lambdas(Network network, WeightDecay decay) {
         double[] lambdas = new double[(int) network.parameters().length()];
-        for (ParameterBlock block : network.parameterBlocks()) {
-            double lambda = block.role() == Role.HEAD_WEIGHT
+        for (ParameterRange range : network.parameterRanges()) {
+            double lambda = range.role() == Role.HEAD_WEIGHT
                     ? decay.head()
-                    : block.role() == Role.BIAS ? decay.biases() : decay.weights();
-            Arrays.fill(lambdas, block.offset(), block.offset() + block.length(), lambda);
+                    : range.role() == Role.BIAS ? decay.biases() : decay.weights();
+            Arrays.fill(lambdas, range.offset(), range.offset() + range.length(), lambda);
         }
         return lambdas;
     }
 
     @Test
-    void theZeroEpochIsTheFirstWhoseFixedWeightsMisclassifyNothing() {
+    void zeroErrorEpochIsFirstEpochWithoutMisclassifiedSamples() {
         Experiment experiment = easy(new TrainingSpec(60, 5, null));
         Network network = TinyExperiments.network(experiment);
         List<Integer> errors = new ArrayList<>();
-        Recording recording = new Recording() {
+        ResultRecorder recorder = new ResultRecorder() {
             @Override
-            public void epochEnded(EpochResult outcome) {
-                super.epochEnded(outcome);
+            public void epochEnded(EpochResult result) {
+                super.epochEnded(result);
                 errors.add(errors(network));
             }
         };
 
-        EpochResult last = train(experiment, network, recording);
+        EpochResult last = train(experiment, network, recorder);
 
-        int zero = errors.indexOf(0) + 1;
+        int zeroErrorEpoch = errors.indexOf(0) + 1;
         // Zero error is reached, but not in the first epoch.
-        assertThat(zero).isBetween(2, 59);
-        assertThat(last.zeroErrorEpoch()).hasValue(zero);
+        assertThat(zeroErrorEpoch).isBetween(2, 59);
+        assertThat(last.zeroErrorEpoch()).hasValue(zeroErrorEpoch);
         assertThat(last.epoch()).isEqualTo(60);
-        for (EpochResult outcome : recording.outcomes) {
-            assertThat(outcome.zeroErrorEpoch())
-                    .isEqualTo(outcome.epoch() < zero ? OptionalInt.empty() : OptionalInt.of(zero));
-            assertThat(outcome.isZeroErrorEpoch()).isEqualTo(outcome.epoch() == zero);
-            assertThat(outcome.inTerminalPhase()).isEqualTo(outcome.epoch() >= zero);
-            assertThat(outcome.last()).isEqualTo(outcome.epoch() == 60);
+        for (EpochResult result : recorder.results) {
+            assertThat(result.zeroErrorEpoch())
+                    .isEqualTo(result.epoch() < zeroErrorEpoch ? OptionalInt.empty() : OptionalInt.of(zeroErrorEpoch));
+            assertThat(result.isZeroErrorEpoch()).isEqualTo(result.epoch() == zeroErrorEpoch);
+            assertThat(result.inTerminalPhase()).isEqualTo(result.epoch() >= zeroErrorEpoch);
+            assertThat(result.isLastEpoch()).isEqualTo(result.epoch() == 60);
         }
     }
 
     @Test
-    void trainingEndsSoManyEpochsPastZeroErrorOrAtTheBound() {
-        Experiment whole = easy(new TrainingSpec(60, 5, null));
-        int zero = train(whole, TinyExperiments.network(whole), new Recording())
+    void trainingStopsAfterEpochsPastZeroErrorOrAtMaxEpochs() {
+        Experiment unlimited = easy(new TrainingSpec(60, 5, null));
+        int zeroErrorEpoch = train(unlimited, TinyExperiments.network(unlimited), new ResultRecorder())
                 .zeroErrorEpoch()
                 .orElseThrow();
 
-        for (int past : new int[] {0, 3}) {
-            Experiment experiment = easy(new TrainingSpec(60, 5, past));
-            EpochResult last = train(experiment, TinyExperiments.network(experiment), new Recording());
-            assertThat(last.epoch()).isEqualTo(zero + past);
-            assertThat(last.last()).isTrue();
+        for (int epochsPast : new int[] {0, 3}) {
+            Experiment experiment = easy(new TrainingSpec(60, 5, epochsPast));
+            EpochResult last = train(experiment, TinyExperiments.network(experiment), new ResultRecorder());
+            assertThat(last.epoch()).isEqualTo(zeroErrorEpoch + epochsPast);
+            assertThat(last.isLastEpoch()).isTrue();
         }
-        Experiment bounded = easy(new TrainingSpec(zero - 1, 5, 3));
-        assertThat(train(bounded, TinyExperiments.network(bounded), new Recording())
+        Experiment bounded = easy(new TrainingSpec(zeroErrorEpoch - 1, 5, 3));
+        assertThat(train(bounded, TinyExperiments.network(bounded), new ResultRecorder())
                         .epoch())
-                .isEqualTo(zero - 1);
+                .isEqualTo(zeroErrorEpoch - 1);
     }
 
     @Test
-    void hooksHearOfEveryMomentInTurn() {
+    void hooksReceiveEventsInOrder() {
         Experiment experiment = easy(new TrainingSpec(2, 12, null));
-        List<String> heard = new ArrayList<>();
-        TrainingHook first = new Told("a", heard);
-        TrainingHook second = new Told("b", heard);
+        List<String> events = new ArrayList<>();
+        TrainingHook first = new RecordingHook("a", events);
+        TrainingHook second = new RecordingHook("b", events);
 
         train(experiment, TinyExperiments.network(experiment), new CompositeTrainingHook(List.of(first, second)));
 
-        assertThat(heard)
+        assertThat(events)
                 .containsExactly(
                         "a started 0",
                         "b started 0",
@@ -194,7 +194,7 @@ class TrainerTest {
     }
 
     @Test
-    void aHooksFailureEndsTheRun() {
+    void exceptionOfHookEndsTraining() {
         Experiment experiment = easy(new TrainingSpec(2, 12, null));
         assertThatThrownBy(() -> train(experiment, TinyExperiments.network(experiment), new TrainingHook() {
                     @Override
@@ -207,32 +207,32 @@ class TrainerTest {
     }
 
     @Test
-    void divergenceIsToldWithEpochAndStep() {
+    void divergenceMessageHasEpochAndStep() {
         Experiment experiment = diverging(5);
-        assertThatThrownBy(() -> train(experiment, TinyExperiments.network(experiment), new Recording()))
+        assertThatThrownBy(() -> train(experiment, TinyExperiments.network(experiment), new ResultRecorder()))
                 .isInstanceOf(DivergedException.class)
                 .hasMessageContainingAll("step 2 of 5 in epoch 1", "1.0E39");
     }
 
     @Test
-    void weightsRuinedByAnEpochsLastStepEndTheRunToo() {
+    void nonFiniteWeightsAfterLastStepAreDivergence() {
         // One step per epoch; the loss of this step is still finite.
         Experiment experiment = diverging(23);
-        Recording recording = new Recording();
-        assertThatThrownBy(() -> train(experiment, TinyExperiments.network(experiment), recording))
+        ResultRecorder recorder = new ResultRecorder();
+        assertThatThrownBy(() -> train(experiment, TinyExperiments.network(experiment), recorder))
                 .isInstanceOf(DivergedException.class)
                 .hasMessageContaining("step 1 of 1 in epoch 1");
-        assertThat(recording.outcomes).hasSize(1);
+        assertThat(recorder.results).hasSize(1);
     }
 
     @Test
-    void equalSeedsGiveEqualBits() {
+    void equalSeedsGiveBitwiseEqualParameters() {
         Experiment experiment =
                 TinyExperiments.of(TinyNetworks.mlp(true, true, 5, 4), null, null, new TrainingSpec(3, 5, null), null);
         Network one = TinyExperiments.network(experiment);
         Network two = TinyExperiments.network(experiment);
-        train(experiment, one, new Recording());
-        train(experiment, two, new Recording());
+        train(experiment, one, new ResultRecorder());
+        train(experiment, two, new ResultRecorder());
         assertThat(two.parameters().dup().data().asFloat())
                 .isEqualTo(one.parameters().dup().data().asFloat());
     }
@@ -272,7 +272,7 @@ class TrainerTest {
                 .run(TrainingState.initial());
     }
 
-    /** Misclassified training samples of the network with its current weights, in double precision. */
+    /** Counts the misclassified training samples with the current weights, in double precision. */
     private static int errors(Network network) {
         float[] images = new float[TRAIN.size() * INPUTS];
         for (int i = 0; i < TRAIN.size(); i++) {
@@ -283,36 +283,36 @@ class TrainerTest {
                 .errors();
     }
 
-    /** Every result; index 0 is that of the initial network. */
-    private static class Recording implements TrainingHook {
-        final List<EpochResult> outcomes = new ArrayList<>();
+    /** Records all results; index 0 is that of the initial network. */
+    private static class ResultRecorder implements TrainingHook {
+        final List<EpochResult> results = new ArrayList<>();
 
         @Override
         public void trainingStarted(EpochResult initial) {
             assertThat(initial.epoch()).isZero();
-            outcomes.add(initial);
+            results.add(initial);
         }
 
         @Override
-        public void epochEnded(EpochResult outcome) {
-            outcomes.add(outcome);
+        public void epochEnded(EpochResult result) {
+            results.add(result);
         }
     }
 
-    private record Told(String name, List<String> heard) implements TrainingHook {
+    private record RecordingHook(String name, List<String> events) implements TrainingHook {
         @Override
         public void trainingStarted(EpochResult initial) {
-            heard.add(name + " started " + initial.epoch());
+            events.add(name + " started " + initial.epoch());
         }
 
         @Override
         public void stepEnded(int epoch, int step, int steps) {
-            heard.add(name + " " + epoch + ": " + step + "/" + steps);
+            events.add(name + " " + epoch + ": " + step + "/" + steps);
         }
 
         @Override
-        public void epochEnded(EpochResult outcome) {
-            heard.add(name + " ended " + outcome.epoch());
+        public void epochEnded(EpochResult result) {
+            events.add(name + " ended " + result.epoch());
         }
     }
 }

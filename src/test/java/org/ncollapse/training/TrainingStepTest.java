@@ -30,21 +30,21 @@ class TrainingStepTest {
 
     @ParameterizedTest
     @EnumSource(ComputeSpec.KernelLibrary.class)
-    void stepsAreTheSameToTheBitInEveryProcess(ComputeSpec.KernelLibrary layers) throws Exception {
+    void stepsAreBitwiseEqualAcrossProcesses(ComputeSpec.KernelLibrary library) throws Exception {
         Set<String> hashes = new HashSet<>();
         for (int process = 0; process < 3; process++) {
-            hashes.add(process == 0 ? trained(layers) : inAnotherProcess(layers));
+            hashes.add(process == 0 ? hashesAfterTraining(library) : hashesInOtherProcess(library));
         }
         assertThat(hashes).singleElement().asString().matches("-?\\d+ -?\\d+");
     }
 
-    private static String inAnotherProcess(ComputeSpec.KernelLibrary layers) throws Exception {
+    private static String hashesInOtherProcess(ComputeSpec.KernelLibrary library) throws Exception {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         TrainingStepTest.class.getName(),
-                        layers.name())
+                        library.name())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -54,17 +54,17 @@ class TrainingStepTest {
 
     /** Prints hashes of the parameters after a short training. */
     public static void main(String[] arguments) {
-        System.out.println(trained(ComputeSpec.KernelLibrary.valueOf(arguments[0])));
+        System.out.println(hashesAfterTraining(ComputeSpec.KernelLibrary.valueOf(arguments[0])));
         System.exit(0);
     }
 
-    private static String trained(ComputeSpec.KernelLibrary layers) {
+    private static String hashesAfterTraining(ComputeSpec.KernelLibrary library) {
         StringBuilder hashes = new StringBuilder();
         for (NetworkSpec spec :
                 new NetworkSpec[] {TinyNetworks.mlp(false, true, 65, 33), TinyNetworks.resNet("resnet18", 8, true, 6)
                 }) {
             Backend.initialize(Device.CPU, 2);
-            Network network = network(spec, layers);
+            Network network = network(spec, library);
             steps(network, optimizer(network), 5);
             hashes.append(hashes.isEmpty() ? "" : " ")
                     .append(Arrays.hashCode(network.parameters().dup().data().asFloat()));
@@ -72,12 +72,9 @@ class TrainingStepTest {
         return hashes.toString();
     }
 
-    /**
-     * A network four times as wide has sixteen times the weights; a batch eight times as large has eight times the
-     * maps.
-     */
+    /** A network four times as wide has sixteen times the weights. */
     @Test
-    void aStepAllocatesNothingOnTheHeapThatGrowsWithTheNetwork() {
+    void heapAllocationOfStepDoesNotDependOnNetworkSize() {
         Backend.initialize(Device.CPU, 2);
         long narrow = allocated(TinyNetworks.resNet("resnet18", 4, true, 8));
         long wide = allocated(TinyNetworks.resNet("resnet18", 16, true, 32));
@@ -92,21 +89,21 @@ class TrainingStepTest {
         MomentumSgd optimizer = optimizer(network);
         steps(network, optimizer, 20);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long least = Long.MAX_VALUE;
+        long minimum = Long.MAX_VALUE;
         float[] images = TinyNetworks.normal(ROWS * SIZE * SIZE, 2);
         int[] labels = TinyNetworks.labels(ROWS, 3, 3);
         for (int i = 0; i < 10; i++) {
             long before = threads.getCurrentThreadAllocatedBytes();
-            network.backpropagate(images, labels, ROWS);
+            network.computeGradients(images, labels, ROWS);
             optimizer.step(0.01, ROWS);
-            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+            minimum = Math.min(minimum, threads.getCurrentThreadAllocatedBytes() - before);
         }
-        return least;
+        return minimum;
     }
 
-    private static Network network(NetworkSpec spec, ComputeSpec.KernelLibrary layers) {
+    private static Network network(NetworkSpec spec, ComputeSpec.KernelLibrary library) {
         return TinyNetworks.build(
-                spec, 1, SIZE, 3, Loss.CROSS_ENTROPY, Backend.createKernels(layers, Assertions::fail), 1);
+                spec, 1, SIZE, 3, Loss.CROSS_ENTROPY, Backend.createKernels(library, Assertions::fail), 1);
     }
 
     private static MomentumSgd optimizer(Network network) {
@@ -115,7 +112,7 @@ class TrainingStepTest {
 
     private static void steps(Network network, MomentumSgd optimizer, int count) {
         for (int step = 0; step < count; step++) {
-            network.backpropagate(
+            network.computeGradients(
                     TinyNetworks.normal(ROWS * SIZE * SIZE, step), TinyNetworks.labels(ROWS, 3, step), ROWS);
             optimizer.step(0.01, ROWS);
         }

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The deep models' one-dimensional problem against φ itself on a grid. */
+/** Compares the closed forms for the deep models with φ on a grid. */
 class DeepModelTest {
 
     private static final int CLASSES = 4;

@@ -43,13 +43,13 @@ class GradientDescentTest {
         GradientDescent once = new GradientDescent(model, UfmState.gaussian(model, .5, 3), .1);
         once.step(300);
         UfmState start = UfmState.gaussian(model, .5, 3);
-        GradientDescent pieces = new GradientDescent(model, start, .1);
+        GradientDescent inParts = new GradientDescent(model, start, .1);
         start.features().zero();
-        pieces.step(100);
-        pieces.state().features().zero();
-        pieces.step(200);
+        inParts.step(100);
+        inParts.state().features().zero();
+        inParts.step(200);
         Objective objective = new Objective(model);
-        assertThat(objective.pack(pieces.state())).containsExactly(objective.pack(once.state()));
+        assertThat(objective.pack(inParts.state())).containsExactly(objective.pack(once.state()));
     }
 
     /**

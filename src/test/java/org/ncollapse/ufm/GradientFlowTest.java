@@ -117,7 +117,7 @@ class GradientFlowTest {
         return NormOps_DDRM.normF(CommonOps_DDRM.subtract(actual, expected, null)) / NormOps_DDRM.normF(expected);
     }
 
-    /** ‖W(H − H̄)‖_F of equal classes: what collapse is measured by. */
+    /** Returns ‖W(H − H̄)‖_F for classes of equal sizes. */
     private static double withinClassDeviation(UfmModel model, UfmState state) {
         DMatrixRMaj z =
                 CommonOps_DDRM.multTransB(state.features(), state.weights().get(0), null);

@@ -4,10 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * The models' objectives and one step of gradient descent, as theory.md writes them (samples in columns) and by triple
- * loops over arrays.
- */
+/** The models' objectives and one step of gradient descent by nested loops over arrays, with samples in columns. */
 final class NaiveUfm {
     private final UfmModel model;
     private final List<double[][]> weights = new ArrayList<>();
@@ -93,16 +90,16 @@ final class NaiveUfm {
         }
         for (int l = 0; l < weights.size(); l++) {
             double[][] gradient = product(signal, transposed(layers.get(l)));
-            double[][] below = product(transposed(weights.get(l)), signal);
+            double[][] inputGradient = product(transposed(weights.get(l)), signal);
             weights.set(l, stepped(weights.get(l), gradient, model.lambdas().get(l), step));
             if (model.relu() && l == 0) {
-                for (int i = 0; i < below.length; i++) {
-                    for (int j = 0; j < below[0].length; j++) {
-                        below[i][j] = layers.get(0)[i][j] > 0 ? below[i][j] : 0;
+                for (int i = 0; i < inputGradient.length; i++) {
+                    for (int j = 0; j < inputGradient[0].length; j++) {
+                        inputGradient[i][j] = layers.get(0)[i][j] > 0 ? inputGradient[i][j] : 0;
                     }
                 }
             }
-            signal = below;
+            signal = inputGradient;
         }
         features = stepped(features, signal, model.lambdas().get(weights.size()), step);
     }

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Compares the closed forms with numerically found minima. */
 class NumericalMinimizerTest {
     /**
-     * The objectives and ‖h̄‖² of the first class at the head's input, computed by another program (theory.md); NaN
-     * where there is none.
+     * The objectives and ‖h̄‖² of the first class at the head's input, computed by another program; NaN if not
+     * computed.
      */
     static Stream<Arguments> numbers() {
         return Stream.of(

@@ -15,7 +15,7 @@ final class SampleRandom {
         this.random = new Random(SplitMix64.streamSeed(SplitMix64.streamSeed(seed, digit), sample));
     }
 
-    /** Returns a whole number from 0 to {@code bound - 1}. */
+    /** Returns an integer from 0 to {@code bound - 1}. */
     int nextInt(int bound) {
         return random.nextInt(bound);
     }

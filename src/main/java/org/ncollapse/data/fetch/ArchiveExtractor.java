@@ -47,7 +47,7 @@ public final class ArchiveExtractor {
     public void extractAll(Path archive, Path parent) {
         Path target = parent.resolve(folder);
         try {
-            Path part = Files.createDirectory(AtomicFile.uniquePartOf(target));
+            Path part = Files.createDirectory(AtomicFile.uniqueTemporaryFileFor(target));
             try {
                 extract(archive, part);
                 Files.createDirectories(target);

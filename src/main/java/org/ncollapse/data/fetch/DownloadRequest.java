@@ -9,7 +9,7 @@ import org.ncollapse.io.AtomicFile;
  * A file to download.
  *
  * @param mirrors its addresses, tried in turn
- * @param target the complete file; received data is in {@link AtomicFile#partOf}
+ * @param target the complete file; received data is in {@link AtomicFile#temporaryFileFor}
  * @param bytes its size
  * @param sha256 its SHA-256 in lower-case hexadecimal
  */
@@ -26,6 +26,6 @@ public record DownloadRequest(List<URI> mirrors, Path target, long bytes, String
     }
 
     Path partFile() {
-        return AtomicFile.partOf(target);
+        return AtomicFile.temporaryFileFor(target);
     }
 }

@@ -69,7 +69,7 @@ final class ImageFolderCache {
     /** Writes the cache. Several processes may do so at once. */
     void write(String fingerprint, ImageFolderData images) throws IOException {
         Files.createDirectories(file.getParent());
-        Path part = AtomicFile.uniquePartOf(file);
+        Path part = AtomicFile.uniqueTemporaryFileFor(file);
         try {
             Sha256 digest = new Sha256();
             try (OutputStream raw = new BufferedOutputStream(Files.newOutputStream(part));

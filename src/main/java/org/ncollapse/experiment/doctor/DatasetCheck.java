@@ -48,7 +48,8 @@ final class DatasetCheck {
                                                         .substring(file.name().lastIndexOf('/') + 1))
                                                 .toList())
                                 + " in " + state.folder(),
-                        "no action is needed, and the manifest records it; for the original, delete these files and run ncollapse data fetch "
+                        "no action is needed, and the manifest records it; for the original, delete these files "
+                                + "and run ncollapse data fetch "
                                 + state.entry().name());
             case MISSING, INCOMPLETE, PRESENT ->
                 CheckResult.warning(

@@ -14,8 +14,8 @@ import org.ncollapse.text.NumberText;
  */
 record DiskCheck(Path folder, long freeBytes, boolean writable) {
 
-    static DiskCheck at(Path wanted) throws IOException {
-        Path folder = wanted.toAbsolutePath().normalize();
+    static DiskCheck at(Path path) throws IOException {
+        Path folder = path.toAbsolutePath().normalize();
         while (Files.notExists(folder)) {
             folder = folder.getParent();
         }
@@ -23,16 +23,16 @@ record DiskCheck(Path folder, long freeBytes, boolean writable) {
     }
 
     /**
-     * @param what what is stored there: "results"
+     * @param content what is stored there: "results"
      * @param needed the bytes that are needed; 0 if nothing will be written
      * @param option the option for another folder: "--home"
      */
-    CheckResult result(String what, long needed, String option) {
-        String text = NumberText.bytes(freeBytes) + " free for " + what + " in " + folder;
+    CheckResult result(String content, long needed, String option) {
+        String text = NumberText.bytes(freeBytes) + " free for " + content + " in " + folder;
         if (needed > 0 && !writable) {
             return CheckResult.problem(
                     "disk",
-                    folder + ", the folder for " + what + ", is not writable",
+                    folder + ", the folder for " + content + ", is not writable",
                     "choose another folder with " + option);
         }
         return needed > freeBytes
@@ -42,9 +42,6 @@ record DiskCheck(Path folder, long freeBytes, boolean writable) {
                         "free some space, or choose another folder with " + option)
                 : CheckResult.ok(
                         "disk",
-                        text
-                                + (needed > 0
-                                        ? ", of which " + NumberText.bytes(needed) + " at the most are needed"
-                                        : ""));
+                        text + (needed > 0 ? ", of which " + NumberText.bytes(needed) + " at most are needed" : ""));
     }
 }

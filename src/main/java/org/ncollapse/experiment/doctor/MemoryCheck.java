@@ -7,7 +7,7 @@ import org.ncollapse.text.NumberText;
 final class MemoryCheck {
 
     /** The suggested heap is larger than the estimate by this factor. */
-    private static final double SPARE = 1.1;
+    private static final double HEAP_SAFETY_FACTOR = 1.1;
 
     private MemoryCheck() {}
 
@@ -44,7 +44,7 @@ final class MemoryCheck {
             return CheckResult.ok(experiment, text);
         }
         // The other two limits follow the heap's.
-        long heap = (long) Math.ceil(SPARE
+        long heap = (long) Math.ceil(HEAP_SAFETY_FACTOR
                 * Math.max(Math.max(estimate.heapBytes(), estimate.offHeapBytes()), estimate.totalBytes() / 4.0)
                 / (1 << 30));
         return CheckResult.problem(

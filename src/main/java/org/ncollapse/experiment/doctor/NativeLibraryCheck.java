@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
  */
 final class NativeLibraryCheck {
 
-    private static final List<String> WANTED = List.of(
+    private static final List<String> EXPECTED_VARIABLES = List.of(
             "OMP_WAIT_POLICY",
             "OPENBLAS_THREAD_TIMEOUT",
             "MALLOC_ARENA_MAX",
@@ -23,30 +23,33 @@ final class NativeLibraryCheck {
     private NativeLibraryCheck() {}
 
     /**
-     * @param natives ND4J's backend and the build of its natives
+     * @param nativeLibraries ND4J's backend and the build of its natives
      * @param blas the BLAS and its kernels
      * @param flags the processor's instruction sets, as Linux calls them; empty where they are not known
      * @param variable the environment: null for a variable that is not set
      */
-    static List<CheckResult> of(String natives, String blas, Set<String> flags, UnaryOperator<String> variable) {
+    static List<CheckResult> of(
+            String nativeLibraries, String blas, Set<String> flags, UnaryOperator<String> variable) {
         return List.of(
-                natives(natives, flags), blas(blas, flags, variable.apply("OPENBLAS_CORETYPE")), environment(variable));
+                nativeLibraries(nativeLibraries, flags),
+                blas(blas, flags, variable.apply("OPENBLAS_CORETYPE")),
+                environment(variable));
     }
 
-    private static CheckResult natives(String natives, Set<String> flags) {
-        String set = flags.contains("avx512dq")
+    private static CheckResult nativeLibraries(String nativeLibraries, Set<String> flags) {
+        String instructionSet = flags.contains("avx512dq")
                 ? "AVX-512"
                 : flags.contains("avx2")
                         ? "AVX2"
                         : flags.isEmpty() ? "instruction set unknown" : "neither AVX2 nor AVX-512";
-        String text = natives + "; the processor has " + set;
-        if (natives.contains("avx2") && !flags.isEmpty() && !flags.contains("avx2")) {
+        String text = nativeLibraries + "; the processor has " + instructionSet;
+        if (nativeLibraries.contains("avx2") && !flags.isEmpty() && !flags.contains("avx2")) {
             return CheckResult.problem(
                     "native libraries",
                     text,
                     "build with native libraries for it: mvn package -Dnatives.nd4j=linux-x86_64-onednn");
         }
-        return natives.contains("onednn")
+        return nativeLibraries.contains("onednn")
                 ? CheckResult.ok("native libraries", text)
                 : CheckResult.warning(
                         "native libraries",
@@ -54,21 +57,21 @@ final class NativeLibraryCheck {
                         "build with one that has 'onednn' in its name: mvn package -Dnatives.nd4j=...");
     }
 
-    private static CheckResult blas(String blas, Set<String> flags, String asked) {
+    private static CheckResult blas(String blas, Set<String> flags, String coreType) {
         String best = flags.contains("avx512dq") ? "SkylakeX" : flags.contains("avx2") ? "Haswell" : null;
-        if (best == null || best.equals(asked)) {
+        if (best == null || best.equals(coreType)) {
             return CheckResult.ok("BLAS kernels", blas);
         }
         return CheckResult.warning(
                 "BLAS kernels",
                 blas + ", but this processor supports " + best,
-                asked == null
+                coreType == null
                         ? "start with ./ncollapse or java -jar, or set OPENBLAS_CORETYPE=" + best
                         : "unset OPENBLAS_CORETYPE, or set it to " + best);
     }
 
     private static CheckResult environment(UnaryOperator<String> variable) {
-        List<String> problems = new ArrayList<>(WANTED.stream()
+        List<String> problems = new ArrayList<>(EXPECTED_VARIABLES.stream()
                 .filter(name -> variable.apply(name) == null)
                 .map(name -> name + " is not set")
                 .toList());

@@ -11,14 +11,14 @@ record OperationTimer(LongSupplier nanos) {
     /** Returns the time of the fastest of several repetitions; other load can only make it slower. */
     double fastestSeconds(Runnable operation) {
         long start = nanos.getAsLong();
-        double best = Double.POSITIVE_INFINITY;
+        double fastest = Double.POSITIVE_INFINITY;
         long now = start;
         for (int times = 0; times < MIN_REPETITIONS || (now - start) * 1e-9 < MIN_SECONDS; times++) {
             long before = nanos.getAsLong();
             operation.run();
             now = nanos.getAsLong();
-            best = Math.min(best, (now - before) * 1e-9);
+            fastest = Math.min(fastest, (now - before) * 1e-9);
         }
-        return best;
+        return fastest;
     }
 }

@@ -16,8 +16,8 @@ record CaptureTiming(double fixedSeconds, double secondsPerSample) {
     /** The time for the repetitions with one number of samples; the code is compiled by then. */
     private static final double REPEAT_SECONDS = 2;
 
-    /** A time from which a measurement is not repeated. */
-    private static final double LONG_SECONDS = 5;
+    /** A measurement that takes at least this time is not repeated. */
+    private static final double MAX_REPEATED_SECONDS = 5;
 
     private static final int GROWTH = 4;
 
@@ -26,34 +26,34 @@ record CaptureTiming(double fixedSeconds, double secondsPerSample) {
      * a repetition longer, and the difference is extrapolated to all samples.
      *
      * @param seconds the time to capture a number of samples
-     * @param fewest the smallest number of samples
-     * @param all the number of samples of the data set
+     * @param minSamples the smallest number of samples
+     * @param totalSamples the number of samples of the data set
      */
-    static CaptureTiming measure(IntToDoubleFunction seconds, int fewest, int all) {
-        int few = Math.min(fewest, all);
+    static CaptureTiming measure(IntToDoubleFunction seconds, int minSamples, int totalSamples) {
+        int few = Math.min(minSamples, totalSamples);
         double time = seconds.applyAsDouble(few); // The first capture allocates all buffers.
         int many = few;
-        while (many < all && (time < MIN_SECONDS || many == few)) {
-            many = (int) Math.min(all, (long) GROWTH * many);
+        while (many < totalSamples && (time < MIN_SECONDS || many == few)) {
+            many = (int) Math.min(totalSamples, (long) GROWTH * many);
             time = seconds.applyAsDouble(many);
-            if (time >= MIN_SECONDS && time < LONG_SECONDS) {
+            if (time >= MIN_SECONDS && time < MAX_REPEATED_SECONDS) {
                 time = Math.min(time, seconds.applyAsDouble(many));
             }
         }
-        double whole = shortest(seconds, many, time);
-        double sample = many == few
+        double manySeconds = shortest(seconds, many, time);
+        double secondsPerSample = many == few
                 ? 0
-                : Math.max(0, (whole - shortest(seconds, few, seconds.applyAsDouble(few))) / (many - few));
-        return new CaptureTiming(Math.max(0, whole - sample * many), sample);
+                : Math.max(0, (manySeconds - shortest(seconds, few, seconds.applyAsDouble(few))) / (many - few));
+        return new CaptureTiming(Math.max(0, manySeconds - secondsPerSample * many), secondsPerSample);
     }
 
     /** Returns the shortest time of several repetitions, including the first. */
     private static double shortest(IntToDoubleFunction seconds, int samples, double first) {
         double shortest = first;
-        for (double spent = first; spent < REPEAT_SECONDS; ) {
+        for (double elapsed = first; elapsed < REPEAT_SECONDS; ) {
             double time = seconds.applyAsDouble(samples);
             shortest = Math.min(shortest, time);
-            spent += time;
+            elapsed += time;
         }
         return shortest;
     }

@@ -41,8 +41,9 @@ public final class DiskEstimate {
                 * ((long) FeatureProbe.PREVIEW_SAMPLES_PER_CLASS * data.classes() * width
                         + 2 * head
                         + network.lastHiddenWeights());
-        long kept = experiment.capture().saveFeatures().maxCount() * width * (data.trainSize() + data.testSize());
-        long start = (long) FeatureProbe.START_SAMPLES_BYTES / Float.BYTES * taps.size();
-        return BASE + Float.BYTES * (checkpoints + models + samples + kept + start);
+        long savedFeatures =
+                experiment.capture().saveFeatures().maxCount() * width * (data.trainSize() + data.testSize());
+        long initialSamples = (long) FeatureProbe.INITIAL_SAMPLES_BYTES / Float.BYTES * taps.size();
+        return BASE + Float.BYTES * (checkpoints + models + samples + savedFeatures + initialSamples);
     }
 }

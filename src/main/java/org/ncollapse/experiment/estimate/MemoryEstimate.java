@@ -9,7 +9,6 @@ import org.ncollapse.spec.ComputeSpec;
 import org.ncollapse.spec.DatasetSpec;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.ImageShape;
-import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.Tap;
 import org.ncollapse.training.InferencePass;
 
@@ -37,7 +36,7 @@ public record MemoryEstimate(long heapBytes, long offHeapBytes) {
 
     private static final long HEAP_OF_FIT = 60 * MEBIBYTE;
 
-    /** Copies during a fit: the start samples in double precision, sorted, and partially copied again. */
+    /** Copies during a fit: the initial samples in double precision, sorted, and partially copied again. */
     private static final int COPIES_IN_FIT = 5;
 
     /** The heap is larger than the live objects, because Java collects garbage only when it is full. */
@@ -74,13 +73,13 @@ public record MemoryEstimate(long heapBytes, long offHeapBytes) {
                 shape,
                 data.classes(),
                 experiment.capture().taps());
-        boolean maps = !(experiment.network() instanceof NetworkSpec.Mlp);
+        boolean hasFeatureMaps = experiment.network().hasFeatureMaps();
         boolean fits = !experiment.ufm().isEmpty();
-        int step = Math.min(experiment.training().batchSize(), data.trainSize());
-        int measured = InferencePass.batchSize(maps);
+        int batchSize = Math.min(experiment.training().batchSize(), data.trainSize());
+        int inferenceBatchSize = InferencePass.batchSize(experiment.network());
         long images = images(data) + (ood == null ? 0 : images(ood) + (long) ood.testSize() * shape.size());
         long batches = (long) Float.BYTES
-                * (step + measured)
+                * (batchSize + inferenceBatchSize)
                 * (shape.size()
                         + network.tapWidths().stream().mapToLong(width -> width).sum());
         // Two copies: for the file of a captured epoch, and for the previous file.
@@ -91,20 +90,20 @@ public record MemoryEstimate(long heapBytes, long offHeapBytes) {
                         * (images
                                 + batches
                                 + hidden
-                                + heapOfStatistics(network.tapWidths())
-                                + (fits ? 1 + COPIES_IN_FIT : 1) * samples(network.tapWidths(), data));
+                                + covarianceBytes(network.tapWidths())
+                                + (fits ? 1 + COPIES_IN_FIT : 1) * initialSampleBytes(network.tapWidths(), data));
         // ND4J's operations convert feature maps to other layouts and back.
-        long passes = (experiment.compute().kernels() == ComputeSpec.KernelLibrary.ND4J ? 2 : 1)
-                * passes(network, maps, step, measured);
+        long activations = (experiment.compute().kernels() == ComputeSpec.KernelLibrary.ND4J ? 2 : 1)
+                * activations(network, hasFeatureMaps, batchSize, inferenceBatchSize);
         long offHeap = BASE
-                + parameters(network, experiment.compute().threads())
-                + passes
-                + statistics(network.tapWidths())
-                + spool(experiment, network.tapWidths(), data);
+                + parameterBytes(network, experiment.compute().threads())
+                + activations
+                + momentBytes(network.tapWidths())
+                + featureBufferBytes(experiment, network.tapWidths(), data);
         return new MemoryEstimate((long) heap, offHeap);
     }
 
-    /** Pixels and labels: all that is read, and the subset if only a part is used. */
+    /** Pixels and labels: those of all images that are read, and those of the subset if only a part is used. */
     private static long images(DatasetSummary data) {
         long part = data.trainSize() == data.availableTrain() ? 0 : data.trainSize();
         return (data.availableTrain() + part + data.testSize()) * (data.shape().size() + (long) Integer.BYTES);
@@ -114,25 +113,26 @@ public record MemoryEstimate(long heapBytes, long offHeapBytes) {
      * Weights, gradients, velocity, and the copy for a checkpoint; the largest layer's weights in other layouts, and
      * their gradient in each thread.
      */
-    private static long parameters(NetworkSize network, int threads) {
+    private static long parameterBytes(NetworkSize network, int threads) {
         return Float.BYTES * (4 * network.parameters() + (2L + threads) * network.largestLayerParameters());
     }
 
     /** Activations and gradients; for feature maps, also the signs of ReLUs for each batch size. */
-    private static long passes(NetworkSize network, boolean maps, int step, int measured) {
-        long rows = Math.max(step, measured);
+    private static long activations(
+            NetworkSize network, boolean hasFeatureMaps, int batchSize, int inferenceBatchSize) {
+        long rows = Math.max(batchSize, inferenceBatchSize);
         return Float.BYTES * rows * (network.storedActivations() + GRADIENT_BUFFERS * network.largestActivation())
-                + (maps ? (step + measured) * network.storedActivations() / 2 : 0);
+                + (hasFeatureMaps ? (batchSize + inferenceBatchSize) * network.storedActivations() / 2 : 0);
     }
 
     /** The covariances of both splits at every tap, and copies and eigenvectors of one of them. */
-    private static long heapOfStatistics(List<Integer> widths) {
+    private static long covarianceBytes(List<Integer> widths) {
         return 2 * widths.stream().mapToLong(MemoryEstimate::square).sum()
                 + 3 * widths.stream().mapToLong(MemoryEstimate::square).max().orElseThrow();
     }
 
     /** Moments at every tap during a capture, or the work arrays of LAPACK, whichever is larger. */
-    private static long statistics(List<Integer> widths) {
+    private static long momentBytes(List<Integer> widths) {
         long moments = widths.stream()
                 .mapToLong(width -> square(width) + (long) Double.BYTES * MOMENTS_ROWS * width)
                 .sum();
@@ -145,15 +145,15 @@ public record MemoryEstimate(long heapBytes, long offHeapBytes) {
         return (long) Double.BYTES * width * width;
     }
 
-    /** The start samples of the UFM models. */
-    private static long samples(List<Integer> widths, DatasetSummary data) {
+    /** The initial samples of the UFM models. */
+    private static long initialSampleBytes(List<Integer> widths, DatasetSummary data) {
         return widths.stream()
                 .mapToLong(width ->
-                        Math.min(FeatureProbe.START_SAMPLES_BYTES, (long) Float.BYTES * width * data.trainSize()))
+                        Math.min(FeatureProbe.INITIAL_SAMPLES_BYTES, (long) Float.BYTES * width * data.trainSize()))
                 .sum();
     }
 
-    private static long spool(Experiment experiment, List<Integer> widths, DatasetSummary data) {
+    private static long featureBufferBytes(Experiment experiment, List<Integer> widths, DatasetSummary data) {
         List<String> taps = experiment.capture().taps();
         long bytes = 0;
         for (int tap = 0; tap < taps.size(); tap++) {

@@ -3,7 +3,6 @@ package org.ncollapse.experiment.estimate;
 import org.ncollapse.capture.CaptureSchedule;
 import org.ncollapse.data.DatasetSummary;
 import org.ncollapse.spec.Experiment;
-import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.training.InferencePass;
 
 /**
@@ -45,9 +44,8 @@ public record TimeEstimate(
         int batch = Math.min(experiment.training().batchSize(), data.trainSize());
         int steps = (data.trainSize() + batch - 1) / batch;
         // The search for a misclassified sample ends with the first batch while there are many.
-        double scan = captureSecondsPerSample
-                * Math.min(
-                        data.trainSize(), InferencePass.batchSize(!(experiment.network() instanceof NetworkSpec.Mlp)));
+        double scan =
+                captureSecondsPerSample * Math.min(data.trainSize(), InferencePass.batchSize(experiment.network()));
         int captures = new CaptureSchedule(experiment.capture(), epochs).maxCaptures();
         return new Breakdown(
                 epochs,

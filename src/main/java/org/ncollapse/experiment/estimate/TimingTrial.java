@@ -102,15 +102,15 @@ public final class TimingTrial {
 
     private CaptureTiming captures() {
         try {
-            Path scratch = Files.createTempDirectory("ncollapse-trial-");
-            try (RunTablesWriter tables = new RunTablesWriter(scratch)) {
+            Path temporaryFolder = Files.createTempDirectory("ncollapse-trial-");
+            try (RunTablesWriter tables = new RunTablesWriter(temporaryFolder)) {
                 MetricsRecorder recorder = new MetricsRecorder(objective, network, tables, null);
                 return CaptureTiming.measure(
-                        samples -> capture(samples, recorder, scratch),
+                        samples -> capture(samples, recorder, temporaryFolder),
                         MIN_SAMPLES_PER_CLASS * data.classes(),
                         data.train().size());
             } finally {
-                Folders.deleteRecursively(scratch);
+                Folders.deleteRecursively(temporaryFolder);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -118,7 +118,7 @@ public final class TimingTrial {
     }
 
     /** Returns the time to capture a number of training samples and the same fraction of the test split. */
-    private double capture(int samples, MetricsRecorder recorder, Path scratch) {
+    private double capture(int samples, MetricsRecorder recorder, Path temporaryFolder) {
         int test = (int)
                 Math.max(1, (long) data.test().size() * samples / data.train().size());
         Dataset part = new Dataset(
@@ -132,8 +132,8 @@ public final class TimingTrial {
                 experiment,
                 network,
                 new TrainingData(part, data.standardizer(), Optional.empty()),
-                new FeatureFileWriter(scratch),
-                scratch,
+                new FeatureFileWriter(temporaryFolder),
+                temporaryFolder,
                 recorder::record,
                 new StopSignal());
         long startNanos = nanos.getAsLong();

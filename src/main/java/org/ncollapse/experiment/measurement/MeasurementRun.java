@@ -34,9 +34,12 @@ import org.ncollapse.spec.RunStatus;
 public final class MeasurementRun {
 
     private static final List<String> DEFINITIONS = List.of(
-            "features were captured elsewhere: whether with fixed weights, in inference mode and unaugmented, is not known here",
-            "epoch, layer and split are those of a file name like epoch-0042-penultimate-train.npz, else 0, penultimate and train",
-            "learning rate and penalties are not known; terminal_phase is the file's value if it has one; otherwise 1 from the first "
+            "features were captured elsewhere: whether with fixed weights, in inference mode and unaugmented, is not "
+                    + "known here",
+            "epoch, layer and split are those of a file name like epoch-0042-penultimate-train.npz, else 0, "
+                    + "penultimate and train",
+            "learning rate and penalties are not known; terminal_phase is the file's value if it has one; otherwise "
+                    + "1 from the first "
                     + "measured epoch with zero training error, and empty if the training error was not measured",
             "the global mean is the mean of the class means, whatever the class sizes",
             "moments, metrics and the head's logits are computed in double precision from features as they were saved",

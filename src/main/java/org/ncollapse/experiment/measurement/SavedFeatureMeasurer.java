@@ -65,18 +65,18 @@ final class SavedFeatureMeasurer {
         FeatureStatistics statistics;
         HeadInputs headInputs = null;
         try (ClassMoments moments = new ClassMoments(input.classes(), features.width());
-                HeadEvaluator scores = head == null ? null : new HeadEvaluator(head)) {
+                HeadEvaluator evaluator = head == null ? null : new HeadEvaluator(head)) {
             features.replay((values, labels, rows) -> {
                 moments.accept(values, labels, rows);
-                if (scores != null) {
-                    scores.accept(values, labels, rows);
+                if (evaluator != null) {
+                    evaluator.accept(values, labels, rows);
                 }
             });
             statistics = moments.statistics();
-            if (scores != null) {
+            if (evaluator != null) {
                 headInputs = headInputs(
-                        scores,
-                        sampleMetrics(split.key(), features, scores, statistics),
+                        evaluator,
+                        sampleMetrics(split.key(), features, evaluator, statistics),
                         split.head().weightDecay());
             }
         }

@@ -20,17 +20,17 @@ public record FinalResult(LastMetrics metrics, PlainModelStrength strength) {
     /**
      * Reads the result of a run that is finished or diverged.
      *
-     * @throws BadInputException where they are missing or damaged
+     * @throws BadInputException if files are missing or damaged
      */
     public static FinalResult read(RunFolders folders) throws IOException {
         Manifest manifest = Manifest.read(folders.manifest());
-        LastMetrics end = LastMetrics.of(MetricsTable.read(folders.export()));
-        if (end.epoch().isEmpty()) {
+        LastMetrics metrics = LastMetrics.of(MetricsTable.read(folders.export()));
+        if (metrics.epoch().isEmpty()) {
             throw new BadInputException(
                     folders.export().resolve("metrics.csv") + " has no rows: nothing was measured of the run");
         }
         return new FinalResult(
-                end,
+                metrics,
                 manifest.status() == RunStatus.FINISHED
                         ? RunFitter.plainModelStrength(folders, manifest)
                         : PlainModelStrength.UNDEFINED);

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.ncollapse.metrics.MetricColumn;
+import org.ncollapse.report.MainMetric;
 import org.ncollapse.report.TextTable;
 import org.ncollapse.spec.Split;
 import org.ncollapse.text.NumberText;
@@ -19,15 +20,6 @@ import org.ncollapse.text.NumberText;
 /** Tables that compare runs: the settings in which they differ, and the metrics at the last captured epoch of each. */
 public final class RunComparison {
 
-    private static final List<MetricColumn> MAIN = List.of(
-            MetricColumn.NC1,
-            MetricColumn.NC2_ETF,
-            MetricColumn.NC2_OF,
-            MetricColumn.NC3_ETF,
-            MetricColumn.NC3_OF,
-            MetricColumn.NC4_MISMATCH,
-            MetricColumn.LOSS,
-            MetricColumn.ERROR);
     private static final int MAX_SETTING_WIDTH = 40;
 
     private RunComparison() {}
@@ -74,8 +66,9 @@ public final class RunComparison {
         differing(runs).forEach(key -> rows.add(textRow(key, runs, run -> setting(run, key))));
         rows.add(textRow("last_epoch", runs, run -> count(run.latest().epoch())));
         rows.add(textRow("zero_error_epoch", runs, run -> count(run.latest().zeroErrorEpoch())));
-        MAIN.forEach(column -> rows.add(
-                numberRow(column.columnName(), runs, run -> run.latest().value(Split.TRAIN, column))));
+        MainMetric.comparedColumns()
+                .forEach(column -> rows.add(
+                        numberRow(column.columnName(), runs, run -> run.latest().value(Split.TRAIN, column))));
         rows.add(numberRow("test_error", runs, run -> run.latest().value(Split.TEST, MetricColumn.ERROR)));
         return new TextTable(columns, rows);
     }

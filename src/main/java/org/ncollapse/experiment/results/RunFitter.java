@@ -92,7 +92,7 @@ public final class RunFitter {
         return new FitInput(
                 setup.facts(),
                 epochs,
-                epochs.stream().anyMatch(CapturedEpoch::inTerminalPhase) ? samples.startSamples() : null,
+                epochs.stream().anyMatch(CapturedEpoch::inTerminalPhase) ? samples.initialSamples() : null,
                 epochs.isEmpty()
                         ? Optional.empty()
                         : samples.hiddenSpectrum(epochs.get(epochs.size() - 1).epoch()));
@@ -120,7 +120,7 @@ public final class RunFitter {
                 throw new BadInputException(run.resolve("epochs.csv") + " has no row for epoch " + epoch.epoch()
                         + ", which metrics.csv has; run it again");
             }
-            LastLayerWeights weights = samples.lastWeights(epoch.epoch());
+            LastLayerWeights weights = samples.lastLayerWeights(epoch.epoch());
             LayerStatistics previous = layer(epoch, Tap.PREVIOUS);
             epochs.add(new CapturedEpoch(
                     epoch.epoch(),

@@ -26,7 +26,7 @@ import org.ncollapse.report.page.RunPageInput;
 
 /**
  * Serves the page of a run, from its files, to this machine while the run is running: {@code /} is the page and
- * {@code /data} the data in it. Nothing can be changed and no other file can be read through the server. It refuses
+ * {@code /data} the data in it. Nothing can be changed and no other file can be read through the server. It rejects
  * requests under a host name other than localhost, which protects against DNS rebinding.
  */
 public final class RunPageServer implements AutoCloseable {
@@ -47,7 +47,7 @@ public final class RunPageServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 
     private SimplexTrajectoryReader samples;
-    private String state;
+    private String fingerprint;
     private String data;
     private long lastReadNanos;
     private long readNanos;
@@ -75,17 +75,17 @@ public final class RunPageServer implements AutoCloseable {
             throw new BadInputException(
                     "port " + port + " is in use on this machine; choose another (--port), or 0 for any free port", e);
         }
-        RunPageServer watch = new RunPageServer(folders, server);
+        RunPageServer pageServer = new RunPageServer(folders, server);
         try {
-            watch.read();
+            pageServer.read();
         } catch (IOException | BadInputException e) {
-            watch.close();
+            pageServer.close();
             throw e;
         }
-        server.createContext("/", watch::answer);
-        server.setExecutor(watch.threads);
+        server.createContext("/", pageServer::handle);
+        server.setExecutor(pageServer.threads);
         server.start();
-        return watch;
+        return pageServer;
     }
 
     /** Returns the address of the page. */
@@ -93,7 +93,7 @@ public final class RunPageServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
+    private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             exchange.getResponseHeaders().set("Cache-Control", "no-store");
             exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
@@ -121,7 +121,7 @@ public final class RunPageServer implements AutoCloseable {
         String text;
         synchronized (this) {
             refresh();
-            tag = '"' + Integer.toHexString(state.hashCode()) + "-" + data.length() + '"';
+            tag = '"' + Integer.toHexString(fingerprint.hashCode()) + "-" + data.length() + '"';
             text = data;
         }
         exchange.getResponseHeaders().set("ETag", tag);
@@ -170,8 +170,8 @@ public final class RunPageServer implements AutoCloseable {
     }
 
     private void readChanged() throws IOException {
-        String now = state();
-        if (!now.equals(state)) {
+        String current = fingerprint();
+        if (!current.equals(fingerprint)) {
             Manifest manifest = Manifest.read(folders.manifest());
             if (samples == null) {
                 samples = new SimplexTrajectoryReader(folders.export(), RunReport.classes(folders, manifest));
@@ -179,7 +179,7 @@ public final class RunPageServer implements AutoCloseable {
             SimplexTrajectory simplex = RunReport.simplex(samples);
             RunPageInput run = RunReport.run(folders, manifest, simplex);
             data = RunPage.json(List.of(run));
-            state = now;
+            fingerprint = current;
         }
     }
 
@@ -187,20 +187,19 @@ public final class RunPageServer implements AutoCloseable {
      * Returns a text that changes with the files: their sizes and times, and whether a process works on the run,
      * because no file changes when the process is killed.
      */
-    private String state() throws IOException {
-        StringBuilder found =
-                new StringBuilder().append(RunLock.isHeld(folders)).append('\n');
+    private String fingerprint() throws IOException {
+        StringBuilder text = new StringBuilder().append(RunLock.isHeld(folders)).append('\n');
         for (String name : List.of(
                 "manifest.json", "metrics.csv", "epochs.csv", "gram.csv", "logits.csv", "ufm.csv", "verdict.txt")) {
             File file = folders.export().resolve(name).toFile();
-            found.append(name)
+            text.append(name)
                     .append(' ')
                     .append(file.length())
                     .append(' ')
                     .append(file.lastModified())
                     .append('\n');
         }
-        return found.toString();
+        return text.toString();
     }
 
     @Override

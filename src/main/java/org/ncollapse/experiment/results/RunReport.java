@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.ncollapse.experiment.store.ExperimentManifest;
 import org.ncollapse.experiment.store.Manifest;
@@ -19,8 +20,10 @@ import org.ncollapse.io.BadInputException;
 import org.ncollapse.io.Sha256;
 import org.ncollapse.report.SimplexTrajectory;
 import org.ncollapse.report.figure.Figures;
+import org.ncollapse.report.page.RunDescription;
 import org.ncollapse.report.page.RunPage;
 import org.ncollapse.report.page.RunPageInput;
+import org.ncollapse.report.page.RunProvenance;
 import org.ncollapse.spec.SimulationReader;
 import org.ncollapse.ufm.UfmModelFactory;
 
@@ -47,7 +50,7 @@ public final class RunReport {
      */
     public static Path write(Path home, List<String> names) throws IOException {
         List<RunPageInput> runs = runs(home, names);
-        if (runs.stream().map(RunPageInput::epochLabel).distinct().count() > 1) {
+        if (runs.stream().map(run -> run.description().epochLabel()).distinct().count() > 1) {
             throw new BadInputException(
                     "some of these runs count epochs and some iterations; a page can only show one kind: "
                             + String.join(", ", names));
@@ -106,17 +109,17 @@ public final class RunReport {
         JsonNode settings = manifest.settings();
         List<String> classes = classes(folders, manifest);
         return new RunPageInput(
-                manifest.name(),
+                new RunDescription(
+                        manifest.name(),
+                        group(settings),
+                        manifest.epochUnit(),
+                        settings.path("notes").asText(""),
+                        classes),
                 folders.export(),
-                group(settings),
-                manifest.epochUnit(),
                 RunSummary.status(folders, manifest),
                 manifest.status().hasCompleteTables(),
-                settings.path("notes").asText(""),
-                classes,
-                simplex,
-                YAML.writeValueAsString(settings),
-                manifest.withoutSettings());
+                Optional.ofNullable(simplex),
+                new RunProvenance(YAML.writeValueAsString(settings), manifest.withoutSettings()));
     }
 
     static List<String> classes(RunFolders folders, Manifest manifest) {

@@ -12,13 +12,13 @@ import org.ncollapse.io.npy.NpyReader;
 import org.ncollapse.io.npy.NpzReader;
 import org.ncollapse.metrics.ThinSvd;
 import org.ncollapse.spec.Tap;
-import org.ncollapse.ufm.fit.StartSamples;
-import org.ncollapse.ufm.fit.StartSamples.HiddenLayer;
+import org.ncollapse.ufm.fit.InitialSamples;
+import org.ncollapse.ufm.fit.InitialSamples.HiddenLayer;
 
 /**
  * Reads the input of a fit from a run's {@code samples/}: the weights of the last layers at every captured epoch, and
- * the start samples of the models at the zero-error epoch. All methods throw {@link BadInputException} for a file that
- * is missing, damaged or has unexpected shapes.
+ * the initial samples of the models at the zero-error epoch. All methods throw {@link BadInputException} for a file
+ * that is missing, damaged or has unexpected shapes.
  */
 final class RunSampleReader {
 
@@ -45,14 +45,14 @@ final class RunSampleReader {
     record LastLayerWeights(
             double[] headBias, boolean hasHiddenLayer, double hiddenWeightSquaredNorm, double hiddenBiasSquaredNorm) {}
 
-    LastLayerWeights lastWeights(int epoch) throws IOException {
+    LastLayerWeights lastLayerWeights(int epoch) throws IOException {
         try (NpzReader npz = NpzReader.open(folder.resolve(FeatureFileWriter.epochFileName(epoch)))) {
             double[] bias = npz.contains("bias") ? vector(npz, "bias") : null;
             return new LastLayerWeights(
                     bias,
                     npz.contains("hidden_weights"),
-                    npz.contains("hidden_weights") ? squares(matrix(npz, "hidden_weights").data) : 0,
-                    npz.contains("hidden_bias") ? squares(vector(npz, "hidden_bias")) : 0);
+                    npz.contains("hidden_weights") ? squaredNorm(matrix(npz, "hidden_weights").data) : 0,
+                    npz.contains("hidden_bias") ? squaredNorm(vector(npz, "hidden_bias")) : 0);
         }
     }
 
@@ -72,34 +72,34 @@ final class RunSampleReader {
         }
     }
 
-    StartSamples startSamples() throws IOException {
-        Path file = folder.resolve(FeatureFileWriter.UFM_START);
+    InitialSamples initialSamples() throws IOException {
+        Path file = folder.resolve(FeatureFileWriter.INITIAL_SAMPLES_FILE);
         try (NpzReader npz = NpzReader.open(file)) {
             int[] labels = labels(npz, file);
             int[] counts = new int[classes];
             Arrays.stream(labels).forEach(label -> counts[label]++);
-            int[] byClass = IntStream.range(0, labels.length)
+            int[] orderByClass = IntStream.range(0, labels.length)
                     .boxed()
                     .sorted((a, b) -> Integer.compare(labels[a], labels[b]))
                     .mapToInt(Integer::intValue)
                     .toArray();
             DMatrixRMaj weights = matrix(npz, "weights");
-            DMatrixRMaj penultimate = sorted(matrix(npz, Tap.PENULTIMATE), byClass, file);
+            DMatrixRMaj penultimate = sorted(matrix(npz, Tap.PENULTIMATE), orderByClass, file);
             DMatrixRMaj penultimateMeans = means(npz, Tap.PENULTIMATE, penultimate, file);
-            boolean deep = npz.contains(Tap.PREVIOUS);
-            DMatrixRMaj previous = deep ? sorted(matrix(npz, Tap.PREVIOUS), byClass, file) : null;
-            DMatrixRMaj previousMeans = deep ? means(npz, Tap.PREVIOUS, previous, file) : null;
+            boolean hasPrevious = npz.contains(Tap.PREVIOUS);
+            DMatrixRMaj previous = hasPrevious ? sorted(matrix(npz, Tap.PREVIOUS), orderByClass, file) : null;
+            DMatrixRMaj previousMeans = hasPrevious ? means(npz, Tap.PREVIOUS, previous, file) : null;
             DMatrixRMaj hidden = npz.contains("hidden_weights") ? matrix(npz, "hidden_weights") : null;
             double[] bias = npz.contains("bias") ? vector(npz, "bias") : null;
-            boolean fits = weights.numRows == classes
+            boolean shapesMatch = weights.numRows == classes
                     && weights.numCols == penultimate.numCols
                     && (bias == null || bias.length == classes)
                     && (hidden == null || hidden.numRows == penultimate.numCols)
                     && (hidden == null || previous == null || hidden.numCols == previous.numCols);
-            if (!fits) {
+            if (!shapesMatch) {
                 throw shapeMismatch(file);
             }
-            return new StartSamples(
+            return new InitialSamples(
                     counts,
                     penultimate,
                     penultimateMeans,
@@ -153,7 +153,7 @@ final class RunSampleReader {
         }
     }
 
-    private static double squares(double[] values) {
+    private static double squaredNorm(double[] values) {
         return Arrays.stream(values).map(value -> value * value).sum();
     }
 

@@ -31,7 +31,7 @@ final class SimplexTrajectoryReader {
 
     private final Path run;
     private final List<String> names;
-    private final Map<Path, EpochSamples> read = new HashMap<>();
+    private final Map<Path, EpochSamples> cache = new HashMap<>();
 
     /**
      * @param run the run's folder of results
@@ -55,7 +55,7 @@ final class SimplexTrajectoryReader {
         }
         List<EpochSamples> epochs = new ArrayList<>();
         for (Path file : files) {
-            EpochSamples samples = read.get(file);
+            EpochSamples samples = cache.get(file);
             FileTime modified = Files.getLastModifiedTime(file);
             if (samples == null || !samples.modified.equals(modified)) {
                 samples = EpochSamples.read(file, modified);
@@ -63,15 +63,15 @@ final class SimplexTrajectoryReader {
             if (samples == null) {
                 return null;
             }
-            read.put(file, samples);
+            cache.put(file, samples);
             epochs.add(samples);
         }
         Optional<SimplexPlane> plane =
                 SimplexPlane.through(epochs.get(epochs.size() - 1).means());
-        return plane.map(found -> new SimplexTrajectory(
+        return plane.map(lastPlane -> new SimplexTrajectory(
                         names.subList(0, CLASSES),
                         epochs.stream()
-                                .map(samples -> samples.projectedOn(found))
+                                .map(samples -> samples.projectedOn(lastPlane))
                                 .toList()))
                 .orElse(null);
     }
@@ -146,39 +146,43 @@ final class SimplexTrajectoryReader {
             int[] rows = IntStream.range(0, labels.length)
                     .filter(i -> labels[i] == label)
                     .toArray();
-            DMatrixRMaj found = new DMatrixRMaj(rows.length, features.numCols);
+            DMatrixRMaj selected = new DMatrixRMaj(rows.length, features.numCols);
             for (int i = 0; i < rows.length; i++) {
                 System.arraycopy(
-                        features.data, rows[i] * features.numCols, found.data, i * features.numCols, features.numCols);
+                        features.data,
+                        rows[i] * features.numCols,
+                        selected.data,
+                        i * features.numCols,
+                        features.numCols);
             }
-            return found;
+            return selected;
         }
 
         Projection projectedOn(SimplexPlane plane) {
             double[] center = SimplexPlane.center(means);
             double[][] triangle = plane.project(means, center);
-            double[][] vectors = plane.project(head, SimplexPlane.center(head));
-            double unit = size(triangle);
+            double[][] weightVectors = plane.project(head, SimplexPlane.center(head));
+            double scale = rootMeanSquareNorm(triangle);
             return new Projection(
                     epoch,
                     samples.stream()
-                            .map(rows -> inUnits(plane.project(rows, center), unit))
+                            .map(rows -> scaled(plane.project(rows, center), scale))
                             .toList(),
-                    inUnits(triangle, unit),
-                    inUnits(vectors, size(vectors)));
+                    scaled(triangle, scale),
+                    scaled(weightVectors, rootMeanSquareNorm(weightVectors)));
         }
 
         /** The root mean square distance from the center. */
-        private static double size(double[][] places) {
-            return Math.sqrt(Arrays.stream(places)
-                    .mapToDouble(place -> place[0] * place[0] + place[1] * place[1])
+        private static double rootMeanSquareNorm(double[][] points) {
+            return Math.sqrt(Arrays.stream(points)
+                    .mapToDouble(point -> point[0] * point[0] + point[1] * point[1])
                     .average()
                     .orElse(0));
         }
 
-        private static double[][] inUnits(double[][] places, double unit) {
-            return Arrays.stream(places)
-                    .map(place -> unit > 0 ? new double[] {place[0] / unit, place[1] / unit} : place)
+        private static double[][] scaled(double[][] points, double scale) {
+            return Arrays.stream(points)
+                    .map(point -> scale > 0 ? new double[] {point[0] / scale, point[1] / scale} : point)
                     .toArray(double[][]::new);
         }
     }

@@ -102,8 +102,8 @@ public final class ExperimentRun {
     }
 
     private EpochResult resume(ResumeRequest request, TrainingSetup setup) throws IOException {
-        ExperimentManifest present = setup.manifest();
-        if (!request.manifest().hasSameDataAs(present)) {
+        ExperimentManifest current = setup.manifest();
+        if (!request.manifest().hasSameDataAs(current)) {
             throw new BadInputException(folders.manifest()
                     + ": the run started with other images than those that are called '"
                     + experiment.dataset().name()
@@ -124,7 +124,7 @@ public final class ExperimentRun {
             if (newest != null) {
                 newest.restore(setup.network(), optimizer);
             }
-            warnOfDifferences(request.manifest().header(), present.header(), newest, warnings);
+            warnOfDifferences(request.manifest().header(), current.header(), newest, warnings);
             throwIfStopped();
             checkpoints.deleteNewerThan(newest);
             store.deletePartFiles();
@@ -134,7 +134,7 @@ public final class ExperimentRun {
             RunFitter.deleteFit(folders);
             return executor(setup, optimizer)
                     .resume(
-                            request.manifest().resumed(present, from, warnings),
+                            request.manifest().resumed(current, from, warnings),
                             from,
                             newest == null ? Map.of() : newest.fileLengths());
         }
@@ -162,9 +162,9 @@ public final class ExperimentRun {
         }
         int epoch = from.epoch() - 1;
         TrainingSpec training = experiment.training();
-        TrainingSpec before = request.originalExperiment().training();
+        TrainingSpec previous = request.originalExperiment().training();
         boolean isAtEnd = epoch > 0 && training.isLastEpoch(epoch, from.zeroErrorEpoch());
-        boolean wasAtEnd = training.equals(before) && before.isLastEpoch(epoch, from.zeroErrorEpoch());
+        boolean wasAtEnd = training.equals(previous) && previous.isLastEpoch(epoch, from.zeroErrorEpoch());
         if (isAtEnd && (finished || !wasAtEnd)) {
             throw new BadInputException(folders.manifest() + ": the run has completed " + epoch + " epochs"
                     + (finished ? " and is finished" : "")
@@ -179,11 +179,12 @@ public final class ExperimentRun {
     }
 
     private void warnOfDifferences(
-            ManifestHeader before, ManifestHeader present, Checkpoint newest, List<String> warnings) {
+            ManifestHeader previous, ManifestHeader current, Checkpoint newest, List<String> warnings) {
         if (newest == null) {
             warn("there is no checkpoint to resume from; the run starts again", warnings);
         }
-        if (!before.software().equals(present.software()) || !before.machine().hasSameHardwareAs(present.machine())) {
+        if (!previous.software().equals(current.software())
+                || !previous.machine().hasSameHardwareAs(current.machine())) {
             warn(
                     "the run started with other software, or on another processor or GPU: "
                             + "its last digits may differ from those of an uninterrupted run",

@@ -59,9 +59,9 @@ public record ResumeRequest(ExperimentManifest manifest, Experiment originalExpe
 
     private static void requireNotFinal(ExperimentManifest manifest, String source) {
         if (manifest.status() == RunStatus.DIVERGED) {
-            throw new BadInputException(
-                    source
-                            + ": the run diverged and would diverge again; run it with --overwrite and another optimizer.learningRate");
+            throw new BadInputException(source
+                    + ": the run diverged and would diverge again; "
+                    + "run it with --overwrite and another optimizer.learningRate");
         }
         if (manifest.status() == RunStatus.FINISHED) {
             throw new BadInputException(source + ": the run has completed "

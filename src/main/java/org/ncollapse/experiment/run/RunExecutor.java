@@ -42,7 +42,7 @@ record RunExecutor(
         RunListener listener,
         StopSignal stopSignal) {
 
-    /** Starts a run in a new folder of results. */
+    /** Starts a run with a new folder of results. */
     EpochResult start(Manifest manifest) throws IOException {
         TrainingState from = TrainingState.initial();
         RunProgressTracker tracker = new RunProgressTracker(manifest.progress(), from);

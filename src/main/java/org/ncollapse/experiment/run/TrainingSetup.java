@@ -14,7 +14,7 @@ import org.ncollapse.experiment.store.Software;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.network.Backend;
 import org.ncollapse.network.Network;
-import org.ncollapse.network.ParameterBlock;
+import org.ncollapse.network.ParameterRange;
 import org.ncollapse.network.device.CudaDevice;
 import org.ncollapse.network.kernel.Kernels;
 import org.ncollapse.spec.DatasetSpec;
@@ -112,9 +112,9 @@ record TrainingSetup(
     ExperimentManifest manifest() {
         int classes = dataset.classes().size();
         ImageShape shape = dataset.shape();
-        long parameters = network.parameterBlocks().stream()
-                .filter(block -> block.role() != ParameterBlock.Role.RUNNING_STATISTIC)
-                .mapToLong(ParameterBlock::length)
+        long parameters = network.parameterRanges().stream()
+                .filter(range -> range.role() != ParameterRange.Role.RUNNING_STATISTIC)
+                .mapToLong(ParameterRange::length)
                 .sum();
         return new ExperimentManifest(
                 ManifestHeader.start(

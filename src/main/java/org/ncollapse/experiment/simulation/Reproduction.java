@@ -83,9 +83,12 @@ public final class Reproduction {
         ReproductionPage.write(
                 file,
                 "The unconstrained features models: gradient descent compared with the closed forms",
-                "As in the figures of Tirer & Bruna, Extended Unconstrained Features Model for Exploring Deep Neural Collapse (ICML 2022): plain gradient "
-                        + "descent on each model, recorded like the training of a network. OF is an orthogonal frame, ETF a simplex equiangular tight frame; "
-                        + "values of NC1 below 1e-24 are rounding errors and left out. In the tables, the Frobenius norm stands for a matrix or vector, and the norm of "
+                "As in the figures of Tirer & Bruna, Extended Unconstrained Features Model for Exploring Deep Neural "
+                        + "Collapse (ICML 2022): plain gradient "
+                        + "descent on each model, recorded like the training of a network. OF is an orthogonal "
+                        + "frame, ETF a simplex equiangular tight frame; "
+                        + "values of NC1 below 1e-24 are rounding errors and left out. In the tables, the Frobenius "
+                        + "norm stands for a matrix or vector, and the norm of "
                         + "the difference for its error.",
                 models,
                 "ncollapse " + software.ncollapse() + ", commit " + software.commit()

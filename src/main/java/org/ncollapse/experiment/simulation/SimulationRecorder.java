@@ -93,7 +93,13 @@ final class SimulationRecorder {
                 hidden);
         if (zeroErrorIteration.equals(OptionalInt.of(iteration))) {
             files.writeSamples(
-                    FeatureFileWriter.UFM_START, labels, taps, layers.subList(0, taps.size()), means, head, hidden);
+                    FeatureFileWriter.INITIAL_SAMPLES_FILE,
+                    labels,
+                    taps,
+                    layers.subList(0, taps.size()),
+                    means,
+                    head,
+                    hidden);
         }
         tables.flush();
         if (iteration > 0) { // As for a network, but there is no running loss and error.

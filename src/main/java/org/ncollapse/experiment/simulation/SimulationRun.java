@@ -36,7 +36,8 @@ import org.ncollapse.ufm.UfmState;
 public final class SimulationRun {
 
     private static final List<String> DEFINITIONS = List.of(
-            "epoch counts iterations of gradient descent; the model's samples are the training split, there is no test split",
+            "epoch counts iterations of gradient descent; the model's samples are the training split, "
+                    + "there is no test split",
             "penultimate is the head's input, previous the layer before it",
             "objective includes the penalty of the features, as in the model",
             "the global mean is the mean of the class means, whatever the class sizes",

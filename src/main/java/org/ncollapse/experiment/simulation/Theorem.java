@@ -19,13 +19,15 @@ enum Theorem {
     EXTENDED_LINEAR(
             "Extended linear model",
             false,
-            "Theorem 4.1: at every minimizer H1 and H2 collapse, the class means of both are orthogonal frames, and the "
+            "Theorem 4.1: at every minimizer H1 and H2 collapse, the class means of both are orthogonal frames, and "
+                    + "the "
                     + "rows of W2 and of W2\u00b7W1 are aligned with them."),
     EXTENDED_RELU(
             "Extended model with a ReLU",
             false,
             "Theorem 4.2: at every minimizer H2 collapses, its class means are an orthogonal frame without negative "
-                    + "entries, and W2 is aligned with it, as in the linear model. The theorem does not determine W1 and "
+                    + "entries, and W2 is aligned with it, as in the linear model. The theorem does not determine W1 "
+                    + "and "
                     + "H1, because the ReLU hides the negative entries of W1\u00b7H1. Only their norms are known, from "
                     + "the comparison with the closed form.");
 

@@ -19,7 +19,8 @@ public record ExperimentManifest(ManifestHeader header, JsonNode experiment, Dat
 
     /** How metrics are defined where publications differ. */
     public static final List<String> DEFINITIONS = List.of(
-            "metrics are computed with fixed weights, on unaugmented data, in inference mode, at the end of an epoch, in the data set's order",
+            "metrics are computed with fixed weights, on unaugmented data, in inference mode, at the end of an epoch, "
+                    + "in the data set's order",
             "the global mean is the mean of the class means, whatever the class sizes",
             "moments, metrics and the head's logits are computed in double precision from features in single precision",
             "standard deviations are population standard deviations");
@@ -91,40 +92,46 @@ public record ExperimentManifest(ManifestHeader header, JsonNode experiment, Dat
     }
 
     /**
-     * This run as it resumes now.
+     * Returns the manifest of this run when it resumes now.
      *
-     * @param present the manifest of a run that would start now
+     * @param current the manifest of a run that would start now
      * @param from the state that training resumes from
      * @param newWarnings the warnings that the user was shown on resuming
      */
-    public ExperimentManifest resumed(ExperimentManifest present, TrainingState from, List<String> newWarnings) {
-        ManifestHeader before = header;
-        String cause = switch (before.status()) {
-            case FINISHED -> "finished at epoch " + before.progress().epochs() + ", then trained further";
+    public ExperimentManifest resumed(ExperimentManifest current, TrainingState from, List<String> newWarnings) {
+        ManifestHeader previous = header;
+        String cause = switch (previous.status()) {
+            case FINISHED -> "finished at epoch " + previous.progress().epochs() + ", then trained further";
             case RUNNING, FITTING -> "ended unexpectedly";
-            default -> before.message();
+            default -> previous.message();
         };
         InterruptionRecord interruption = new InterruptionRecord(
-                cause, before.ended(), from.epoch(), from.step(), Timestamp.now(), before.software(), before.machine());
+                cause,
+                previous.ended(),
+                from.epoch(),
+                from.step(),
+                Timestamp.now(),
+                previous.software(),
+                previous.machine());
         return new ExperimentManifest(
                 new ManifestHeader(
-                        before.name(),
+                        previous.name(),
                         RunStatus.RUNNING,
                         null,
-                        before.started(),
+                        previous.started(),
                         null,
-                        before.parameters(),
-                        present.header.software(),
-                        present.header.machine(),
-                        Stream.of(before.warnings(), present.header.warnings(), newWarnings)
+                        previous.parameters(),
+                        current.header.software(),
+                        current.header.machine(),
+                        Stream.of(previous.warnings(), current.header.warnings(), newWarnings)
                                 .flatMap(List::stream)
                                 .distinct()
                                 .toList(),
-                        before.definitions(),
-                        before.progress(),
-                        Stream.concat(before.interruptions().stream(), Stream.of(interruption))
+                        previous.definitions(),
+                        previous.progress(),
+                        Stream.concat(previous.interruptions().stream(), Stream.of(interruption))
                                 .toList()),
-                present.experiment,
+                current.experiment,
                 data);
     }
 }

@@ -54,8 +54,8 @@ final class ManifestJson {
         try {
             return parse(MAPPER.readTree(file.toFile()));
         } catch (JsonProcessingException e) {
-            boolean refused = e.getCause() instanceof IllegalArgumentException; // a record's constructor
-            throw unreadable(file, refused ? e.getCause().getMessage() : e.getOriginalMessage(), e);
+            boolean isInvalidValue = e.getCause() instanceof IllegalArgumentException; // A record's constructor.
+            throw unreadable(file, isInvalidValue ? e.getCause().getMessage() : e.getOriginalMessage(), e);
         } catch (IllegalArgumentException | NullPointerException e) {
             throw unreadable(file, e.getMessage(), e);
         }

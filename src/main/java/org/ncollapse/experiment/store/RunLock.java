@@ -128,9 +128,9 @@ public final class RunLock implements AutoCloseable {
         // This process must not read its own lock file: closing it would release the lock.
         String holder =
                 HELD.contains(file) ? "this process" : Files.readString(file).strip();
-        return new BadInputException(
-                "the run '" + folders.name() + "' is already running in " + holder
-                        + "; wait for it, stop it, or give this one another name (--set name=..., of a measurement --name) or place (--home)");
+        return new BadInputException("the run '" + folders.name() + "' is already running in " + holder
+                + "; wait for it or stop it, or choose another name (--set name=..., for measure --name) "
+                + "or folder (--home)");
     }
 
     @Override

@@ -63,7 +63,7 @@ public record RunStore(RunFolders folders) {
 
     /** Creates the folder of results with the manifest in it, atomically: the folder never exists without one. */
     public void createExport(Manifest manifest) throws IOException {
-        Path part = AtomicFile.partOf(folders.export());
+        Path part = AtomicFile.temporaryFileFor(folders.export());
         Folders.deleteRecursively(part);
         Files.createDirectories(part);
         manifest.write(part.resolve(folders.manifest().getFileName()));
@@ -111,7 +111,7 @@ public record RunStore(RunFolders folders) {
         for (Path folder : List.of(folders.export(), folders.checkpoints())) {
             if (Files.isDirectory(folder)) {
                 try (Stream<Path> files = Files.walk(folder)) {
-                    for (Path file : files.filter(AtomicFile::isPart).toList()) {
+                    for (Path file : files.filter(AtomicFile::isTemporaryFile).toList()) {
                         Files.delete(file);
                     }
                 }

@@ -30,7 +30,7 @@ public final class LocalSweep {
     private final SweepManifest manifest;
     private final RunFolders folders;
     private final MachineResources resources;
-    private final List<String> task;
+    private final List<String> taskCommand;
     private final SweepListener listener;
     private final List<ActiveRun> active = new ArrayList<>();
     private int failed;
@@ -50,19 +50,19 @@ public final class LocalSweep {
      *
      * @param manifest the manifest from {@link SweepPreparation#prepare}
      * @param resources the resources for its runs
-     * @param task the command that runs one run; the index of the run is appended
+     * @param taskCommand the command that runs one run; the index of the run is appended
      * @param listener receives the events of the sweep, on the thread that calls {@link #run}
      */
     public LocalSweep(
             SweepManifest manifest,
             RunFolders folders,
             MachineResources resources,
-            List<String> task,
+            List<String> taskCommand,
             SweepListener listener) {
         this.manifest = manifest;
         this.folders = folders;
         this.resources = resources;
-        this.task = List.copyOf(task);
+        this.taskCommand = List.copyOf(taskCommand);
         this.listener = listener;
     }
 
@@ -115,8 +115,8 @@ public final class LocalSweep {
         while (!pending.isEmpty()) {
             PlannedRun run = manifest.sweep().runs().get(pending.peek());
             RunStatus status = status(run);
-            boolean elsewhere = RunLock.isHeld(new RunFolders(folders.home(), run.name()));
-            if (status.isFinal() && !elsewhere) {
+            boolean heldByOtherProcess = RunLock.isHeld(new RunFolders(folders.home(), run.name()));
+            if (status.isFinal() && !heldByOtherProcess) {
                 listener.runSkipped(run, status);
                 pending.poll();
                 continue;
@@ -130,8 +130,8 @@ public final class LocalSweep {
             long logLength = Files.exists(log(run)) ? Files.size(log(run)) : 0;
             try {
                 active.add(new ActiveRun(
-                        index, run, elsewhere ? null : start(index, run, allocation), allocation, logLength));
-                listener.runStarted(run, elsewhere);
+                        index, run, heldByOtherProcess ? null : start(index, run, allocation), allocation, logLength));
+                listener.runStarted(run, heldByOtherProcess);
             } catch (IOException e) {
                 failed++;
                 listener.runFailed(run, "its process cannot be started: " + e.getMessage());
@@ -140,7 +140,7 @@ public final class LocalSweep {
     }
 
     private Process start(int index, PlannedRun run, MachineResources.Allocation allocation) throws IOException {
-        List<String> command = new ArrayList<>(task);
+        List<String> command = new ArrayList<>(taskCommand);
         command.add(Integer.toString(index));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -153,34 +153,34 @@ public final class LocalSweep {
     }
 
     private void checkProcesses(Deque<Integer> pending) throws IOException {
-        for (Iterator<ActiveRun> each = active.iterator(); each.hasNext(); ) {
-            ActiveRun one = each.next();
-            if (one.process() == null) {
-                if (!RunLock.isHeld(new RunFolders(folders.home(), one.run().name()))) {
-                    each.remove();
-                    pending.addFirst(one.index()); // To check how it ended.
+        for (Iterator<ActiveRun> iterator = active.iterator(); iterator.hasNext(); ) {
+            ActiveRun run = iterator.next();
+            if (run.process() == null) {
+                if (!RunLock.isHeld(new RunFolders(folders.home(), run.run().name()))) {
+                    iterator.remove();
+                    pending.addFirst(run.index()); // To check how it ended.
                 }
-            } else if (!one.process().isAlive()) {
-                each.remove();
-                int code = one.process().exitValue();
+            } else if (!run.process().isAlive()) {
+                iterator.remove();
+                int code = run.process().exitValue();
                 if (code != 0
                         && RunLock.isHeld(
-                                new RunFolders(folders.home(), one.run().name()))) {
-                    pending.addFirst(one.index()); // Another process started the same run first.
+                                new RunFolders(folders.home(), run.run().name()))) {
+                    pending.addFirst(run.index()); // Another process started the same run first.
                 } else if (code == 0) {
-                    listener.runFinished(one.run());
+                    listener.runFinished(run.run());
                 } else {
                     failed++;
-                    listener.runFailed(one.run(), errorMessage(one, code));
+                    listener.runFailed(run.run(), errorMessage(run, code));
                 }
             }
         }
     }
 
     /** Returns the last error message in the log of a run. */
-    private String errorMessage(ActiveRun one, int code) throws IOException {
-        byte[] log = Files.readAllBytes(log(one.run()));
-        int from = (int) Math.min(one.logLength(), log.length);
+    private String errorMessage(ActiveRun run, int code) throws IOException {
+        byte[] log = Files.readAllBytes(log(run.run()));
+        int from = (int) Math.min(run.logLength(), log.length);
         List<String> lines = new String(log, from, log.length - from, StandardCharsets.UTF_8)
                 .lines()
                 .filter(line -> !line.isBlank())

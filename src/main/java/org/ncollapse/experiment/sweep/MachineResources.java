@@ -38,13 +38,13 @@ public record MachineResources(int cpus, long memoryBytes, List<String> gpus, To
     }
 
     /**
-     * Returns a function that estimates the peak memory of an experiment. Results are cached, because a pending run is
-     * asked about many times and an image folder must be listed for it.
+     * Returns a function that estimates the peak memory of an experiment. Results are cached, because the estimate of a
+     * pending run is needed many times and lists an image folder.
      */
     public static ToLongFunction<Experiment> memoryOf(DatasetStore datasets) {
-        Map<Experiment, Long> known = new HashMap<>();
-        return experiment -> known.computeIfAbsent(
-                experiment, asked -> MemoryEstimate.of(asked, datasets).totalBytes());
+        Map<Experiment, Long> cache = new HashMap<>();
+        return experiment -> cache.computeIfAbsent(
+                experiment, one -> MemoryEstimate.of(one, datasets).totalBytes());
     }
 
     /** Returns the resources of this machine. */

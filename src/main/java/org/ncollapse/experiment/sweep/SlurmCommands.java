@@ -31,7 +31,7 @@ final class SlurmCommands {
      * Submits a job.
      *
      * @return the job id
-     * @throws BadInputException if there is no Slurm on this machine, or it refuses the job
+     * @throws BadInputException if there is no Slurm on this machine, or it rejects the job
      */
     static String submit(List<String> options, List<String> script) throws IOException {
         List<String> command = new ArrayList<>(List.of("sbatch", "--parsable"));
@@ -39,7 +39,7 @@ final class SlurmCommands {
         command.addAll(script);
         CommandOutput output = run(command);
         if (output.code() != 0) {
-            throw new BadInputException("sbatch refuses the sweep: " + oneLine(output.text())
+            throw new BadInputException("sbatch rejects the sweep: " + oneLine(output.text())
                     + "; the request follows from the section 'slurm' of the sweep's file and from 'compute.threads'");
         }
         return output.text()

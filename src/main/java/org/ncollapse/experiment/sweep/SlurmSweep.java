@@ -52,7 +52,7 @@ public final class SlurmSweep {
      * @param task the command that runs one run; the index of the run is appended
      * @param memoryOf the peak memory of a run's process, in bytes
      * @return the manifest with the new jobs; the same if nothing is left to do
-     * @throws BadInputException if there is no Slurm, it refuses the jobs, or jobs of the sweep are in its queue
+     * @throws BadInputException if there is no Slurm, it rejects the jobs, or jobs of the sweep are in its queue
      */
     public static SweepManifest submit(
             SweepManifest manifest, RunFolders folders, List<String> task, ToLongFunction<Experiment> memoryOf)
@@ -70,7 +70,7 @@ public final class SlurmSweep {
                 try {
                     job = SlurmCommands.submit(options(manifest, folders, runs, first, memoryOf), script);
                 } catch (BadInputException e) {
-                    afterRefusal(submitted, manifest, folders, isNew);
+                    handleRejection(submitted, manifest, folders, isNew);
                     throw e;
                 }
                 submitted = submitted.with(new Submission(job, Timestamp.now(), first, runs));
@@ -81,15 +81,15 @@ public final class SlurmSweep {
     }
 
     /** If Slurm accepted no job of a new sweep, deletes it; if it accepted some, reports them. */
-    private static void afterRefusal(SweepManifest submitted, SweepManifest manifest, RunFolders folders, boolean isNew)
-            throws IOException {
+    private static void handleRejection(
+            SweepManifest submitted, SweepManifest manifest, RunFolders folders, boolean isNew) throws IOException {
         List<Submission> accepted = submitted
                 .submissions()
                 .subList(manifest.submissions().size(), submitted.submissions().size());
         if (!accepted.isEmpty()) {
             throw new BadInputException("Slurm accepted job "
                     + accepted.stream().map(Submission::job).collect(Collectors.joining(", "))
-                    + " and refused the rest of the sweep; submit the sweep again when that job has ended");
+                    + " and rejected the rest of the sweep; submit the sweep again when that job has ended");
         }
         if (isNew) {
             Folders.deleteRecursively(folders.export());
@@ -200,14 +200,14 @@ public final class SlurmSweep {
      * @return the ids of the jobs
      */
     public static List<String> cancel(SweepManifest manifest) throws IOException {
-        List<String> cancelled = new ArrayList<>();
+        List<String> canceledJobs = new ArrayList<>();
         for (Submission submission : manifest.submissions()) {
             if (!SlurmCommands.queuedTasks(submission.job(), manifest.sweep().name())
                     .isEmpty()) {
                 SlurmCommands.cancel(submission.job());
-                cancelled.add(submission.job());
+                canceledJobs.add(submission.job());
             }
         }
-        return cancelled;
+        return canceledJobs;
     }
 }

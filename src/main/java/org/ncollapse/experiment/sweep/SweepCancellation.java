@@ -19,26 +19,26 @@ public final class SweepCancellation {
      * @return a line about each job and process
      */
     public static List<String> cancel(SweepManifest manifest, RunFolders folders) throws IOException {
-        List<String> asked = new ArrayList<>();
-        Optional<ProcessHandle> here = RunLock.holder(folders);
-        here.ifPresent(process -> {
+        List<String> messages = new ArrayList<>();
+        Optional<ProcessHandle> localProcess = RunLock.holder(folders);
+        localProcess.ifPresent(process -> {
             process.destroy(); // It stops the processes of its runs itself.
-            asked.add("Asked process " + process.pid() + ", which runs the sweep, to stop.");
+            messages.add("Asked process " + process.pid() + ", which runs the sweep, to stop.");
         });
-        SlurmSweep.cancel(manifest).forEach(job -> asked.add("Cancelled Slurm job " + job + "."));
-        if (asked.isEmpty()) { // The sweep's process may have been killed while its runs continue.
+        SlurmSweep.cancel(manifest).forEach(job -> messages.add("Canceled Slurm job " + job + "."));
+        if (messages.isEmpty()) { // The sweep's process may have been killed while its runs continue.
             for (PlannedRun run : manifest.sweep().runs()) {
                 RunLock.holder(new RunFolders(folders.home(), run.name())).ifPresent(process -> {
                     process.destroy();
-                    asked.add("Asked process " + process.pid() + ", which works on the run '" + run.name()
+                    messages.add("Asked process " + process.pid() + ", which works on the run '" + run.name()
                             + "', to stop.");
                 });
             }
         }
-        asked.add(
-                asked.isEmpty()
+        messages.add(
+                messages.isEmpty()
                         ? "No job and no process of the sweep is running."
                         : "'ncollapse sweep status " + folders.name() + "' shows when the runs have stopped.");
-        return asked;
+        return messages;
     }
 }

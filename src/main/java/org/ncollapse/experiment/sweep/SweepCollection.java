@@ -77,17 +77,17 @@ public record SweepCollection(List<Path> files, List<String> excluded) {
         Map<String, List<String>> reasons = new LinkedHashMap<>();
         read.stream()
                 .filter(one -> one.reason() != null)
-                .forEach(one -> reasons.computeIfAbsent(one.reason(), none -> new ArrayList<>())
+                .forEach(one -> reasons.computeIfAbsent(one.reason(), key -> new ArrayList<>())
                         .add(one.run().name()));
-        List<String> leftOut = reasons.entrySet().stream()
+        List<String> excluded = reasons.entrySet().stream()
                 .map(reason -> sentence(reason.getKey(), reason.getValue()))
                 .toList();
         List<Path> files = new ArrayList<>(SweepTables.write(folders.export(), results));
         PhaseDiagram diagram = PhaseDiagram.of(results);
         files.addAll(Figures.drawPhaseDiagram(folders.export(), diagram));
-        SweepPage.write(folders.report(), results, diagram, leftOut, provenance(folders, manifest));
+        SweepPage.write(folders.report(), results, diagram, excluded, provenance(folders, manifest));
         files.add(folders.report());
-        return new SweepCollection(files, leftOut);
+        return new SweepCollection(files, excluded);
     }
 
     /** Reads all runs in their order, in parallel: a table of many epochs takes half a second. */
@@ -149,10 +149,11 @@ public record SweepCollection(List<Path> files, List<String> excluded) {
 
     /** Returns the sweep's manifest without its runs, and the software that collected them. */
     private static JsonNode provenance(RunFolders folders, SweepManifest manifest) throws IOException {
-        ObjectNode kept =
+        ObjectNode provenance =
                 (ObjectNode) MAPPER.readTree(SweepManifest.file(folders).toFile());
-        ((ObjectNode) kept.get("sweep")).put("runs", manifest.sweep().runs().size() + ", in sweep.json");
-        kept.set("collectedBy", MAPPER.valueToTree(Software.withoutNetwork()));
-        return kept;
+        ((ObjectNode) provenance.get("sweep"))
+                .put("runs", manifest.sweep().runs().size() + ", in sweep.json");
+        provenance.set("collectedBy", MAPPER.valueToTree(Software.withoutNetwork()));
+        return provenance;
     }
 }

@@ -64,9 +64,9 @@ public record SweepManifest(Sweep sweep, String started, Software software, List
     public static SweepManifest read(RunFolders folders) throws IOException {
         Path file = file(folders);
         if (!exists(folders)) {
-            throw new BadInputException(
-                    file
-                            + " does not exist; give the name (in its file) of a sweep that was started with 'ncollapse sweep FILE'");
+            throw new BadInputException(file
+                    + " does not exist; give the name (in its file) of a sweep that was started "
+                    + "with 'ncollapse sweep FILE'");
         }
         try {
             JsonNode json = MAPPER.readTree(file.toFile());

@@ -37,7 +37,7 @@ public final class SweepPreparation {
         }
         if (Files.exists(folders.manifest())) {
             throw new BadInputException("a run is called '" + sweep.name() + "' (" + folders.export()
-                    + "); give the sweep another name or place (--home)");
+                    + "); choose another name or folder (--home) for the sweep");
         }
         for (PlannedRun run : sweep.runs()) {
             requireSameSettings(run, new RunFolders(folders.home(), run.name()));
@@ -61,7 +61,7 @@ public final class SweepPreparation {
         ObjectNode now = ExperimentReader.toJson(run.experiment());
         if (before == null) {
             throw new BadInputException(folders.manifest() + ": '" + run.name()
-                    + "' is not a run of a network; give the sweep another name or place (--home)");
+                    + "' is not a run of a network; choose another name or folder (--home) for the sweep");
         }
         now.remove("notes");
         before.remove("notes");
@@ -70,7 +70,7 @@ public final class SweepPreparation {
             throw new BadInputException(folders.manifest() + ": the run was made with "
                     + place.substring(1).replace('/', '.') + " " + before.at(place) + ", the sweep now has "
                     + now.at(place)
-                    + "; restore the file, or give the sweep another name or place (--home)");
+                    + "; restore the file, or choose another name or folder (--home) for the sweep");
         }
     }
 

@@ -132,10 +132,9 @@ public record NpyHeader(NpyType type, List<Long> shape) {
         NpyType type = Arrays.stream(NpyType.values())
                 .filter(supported -> supported.descr().equals(descr))
                 .findFirst()
-                .orElseThrow(
-                        () -> new BadInputException(
-                                name + " has elements of type '" + descr
-                                        + "'; little-endian floats, signed integers and bytes are supported: convert it with .astype('float32') or .astype('int64')"));
+                .orElseThrow(() -> new BadInputException(name + " has elements of type '" + descr
+                        + "'; little-endian floats, signed integers and bytes are supported:"
+                        + " convert it with .astype('float32') or .astype('int64')"));
         if (find(FORTRAN, text, name).equals("True")) {
             throw new BadInputException(name + " is in Fortran order; save it with numpy.ascontiguousarray");
         }

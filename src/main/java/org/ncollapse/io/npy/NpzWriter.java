@@ -15,7 +15,7 @@ import org.ncollapse.io.AtomicFile;
  * Writes an {@code .npz} file: named arrays in a zip archive, as {@code numpy.savez} does.
  *
  * <p>Equal contents give equal bytes: entries have a fixed time and are not compressed. The content is written to
- * {@link AtomicFile#partOf}, which {@link #commit()} renames. Without a commit, closing deletes it.
+ * {@link AtomicFile#temporaryFileFor}, which {@link #commit()} renames. Without a commit, closing deletes it.
  */
 public final class NpzWriter implements Closeable {
 
@@ -23,15 +23,15 @@ public final class NpzWriter implements Closeable {
     private static final LocalDateTime TIME = LocalDateTime.of(2000, 1, 1, 0, 0);
 
     private final Path target;
-    private final Path part;
+    private final Path temporaryFile;
     private final ZipOutputStream zip;
-    private NpyWriter open;
+    private NpyWriter currentArray;
 
     /** Starts a file; {@link #commit()} replaces an existing one. */
     public NpzWriter(Path target) throws IOException {
         this.target = target;
-        this.part = AtomicFile.partOf(target);
-        this.zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(part)));
+        this.temporaryFile = AtomicFile.temporaryFileFor(target);
+        this.zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(temporaryFile)));
         // Deflated at level 0, not stored: a stored entry must have its checksum in the header.
         zip.setLevel(Deflater.NO_COMPRESSION);
     }
@@ -43,33 +43,33 @@ public final class NpzWriter implements Closeable {
      * @param type the element type
      * @param shape the extents
      */
-    public NpyWriter begin(String name, NpyType type, long... shape) throws IOException {
+    public NpyWriter beginArray(String name, NpyType type, long... shape) throws IOException {
         endArray();
         ZipEntry entry = new ZipEntry(name + NpzReader.SUFFIX);
         entry.setTimeLocal(TIME);
         zip.putNextEntry(entry);
-        open = new NpyWriter(zip, NpyHeader.of(type, shape));
-        return open;
+        currentArray = new NpyWriter(zip, NpyHeader.of(type, shape));
+        return currentArray;
     }
 
     /** Writes a whole array of 32-bit floats. */
     public void write(String name, float[] values, long... shape) throws IOException {
-        begin(name, NpyType.FLOAT32, shape).write(values, 0, values.length);
+        beginArray(name, NpyType.FLOAT32, shape).write(values, 0, values.length);
     }
 
     /** Writes a whole array of doubles. */
     public void write(String name, double[] values, long... shape) throws IOException {
-        begin(name, NpyType.FLOAT64, shape).write(values, 0, values.length);
+        beginArray(name, NpyType.FLOAT64, shape).write(values, 0, values.length);
     }
 
     /** Writes a whole array of 32-bit integers. */
     public void write(String name, int[] values, long... shape) throws IOException {
-        begin(name, NpyType.INT32, shape).write(values, 0, values.length);
+        beginArray(name, NpyType.INT32, shape).write(values, 0, values.length);
     }
 
     /** Writes a whole array of 64-bit integers. */
     public void write(String name, long[] values, long... shape) throws IOException {
-        begin(name, NpyType.INT64, shape).write(values, 0, values.length);
+        beginArray(name, NpyType.INT64, shape).write(values, 0, values.length);
     }
 
     /**
@@ -80,7 +80,7 @@ public final class NpzWriter implements Closeable {
     public void commit() throws IOException {
         endArray();
         zip.close();
-        AtomicFile.replace(part, target);
+        AtomicFile.replace(temporaryFile, target);
     }
 
     /** Deletes what was written, unless it was committed. */
@@ -89,18 +89,18 @@ public final class NpzWriter implements Closeable {
         try {
             zip.close();
         } finally {
-            Files.deleteIfExists(part);
+            Files.deleteIfExists(temporaryFile);
         }
     }
 
     private void endArray() throws IOException {
-        if (open != null && open.remaining() > 0) {
+        if (currentArray != null && currentArray.remaining() > 0) {
             throw new IllegalStateException(
-                    open.remaining() + " elements of an array of " + target.getFileName() + " are missing");
+                    currentArray.remaining() + " elements of an array of " + target.getFileName() + " are missing");
         }
-        if (open != null) {
+        if (currentArray != null) {
             zip.closeEntry();
-            open = null;
+            currentArray = null;
         }
     }
 }

@@ -5,9 +5,9 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.ncollapse.network.kernel.BatchSizeCache;
 import org.ncollapse.network.kernel.FeatureMapShape;
 import org.ncollapse.network.kernel.Kernels;
-import org.ncollapse.network.kernel.PerBatchSize;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -21,8 +21,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 final class BatchNormLayer extends KernelLayer<BatchNormConfig> implements ReluFusable {
     private static final long serialVersionUID = 1L;
 
-    private final transient PerBatchSize<Kernels.BatchNorm> withoutRelu = new PerBatchSize<>();
-    private final transient PerBatchSize<Kernels.BatchNorm> withRelu = new PerBatchSize<>();
+    private final transient BatchSizeCache<Kernels.BatchNorm> withoutRelu = new BatchSizeCache<>();
+    private final transient BatchSizeCache<Kernels.BatchNorm> withRelu = new BatchSizeCache<>();
     private final int channels;
     private final transient INDArray mean;
     private final transient INDArray variance;

@@ -4,9 +4,9 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.ncollapse.network.kernel.BatchSizeCache;
 import org.ncollapse.network.kernel.Conv2dShape;
 import org.ncollapse.network.kernel.Kernels;
-import org.ncollapse.network.kernel.PerBatchSize;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -15,7 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class Conv2dLayer extends KernelLayer<Conv2dConfig> {
     private static final long serialVersionUID = 1L;
 
-    private final transient PerBatchSize<Kernels.Conv2d> kernels = new PerBatchSize<>();
+    private final transient BatchSizeCache<Kernels.Conv2d> kernels = new BatchSizeCache<>();
     private transient BatchBuffer buffer;
     /** The batch normalization to compute in the same pass, or null. */
     private transient BatchNormLayer folded;

@@ -4,8 +4,8 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.ncollapse.network.kernel.BatchSizeCache;
 import org.ncollapse.network.kernel.Kernels;
-import org.ncollapse.network.kernel.PerBatchSize;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -15,9 +15,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class LinearLayer extends KernelLayer<LinearConfig> {
     private static final long serialVersionUID = 1L;
 
-    private final transient PerBatchSize<Kernels.Linear> kernels = new PerBatchSize<>();
-    private final transient PerBatchSize<Kernels.Relu> reluKernels = new PerBatchSize<>();
-    private final transient PerBatchSize<Kernels.Relu> inputReluKernels = new PerBatchSize<>();
+    private final transient BatchSizeCache<Kernels.Linear> kernels = new BatchSizeCache<>();
+    private final transient BatchSizeCache<Kernels.Relu> reluKernels = new BatchSizeCache<>();
+    private final transient BatchSizeCache<Kernels.Relu> inputReluKernels = new BatchSizeCache<>();
     private final Kernels.Activation activation;
     private final transient BatchBuffer buffer;
     private transient INDArray lastOutput;

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.ncollapse.network.kernel.BatchSizeCache;
 import org.ncollapse.network.kernel.Kernels;
-import org.ncollapse.network.kernel.PerBatchSize;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class ReluLayer extends ParameterlessKernelLayer<ReluConfig> {
     private static final long serialVersionUID = 1L;
 
-    private final transient PerBatchSize<Kernels.Relu> kernels = new PerBatchSize<>();
+    private final transient BatchSizeCache<Kernels.Relu> kernels = new BatchSizeCache<>();
     private transient BatchBuffer buffer;
     private transient INDArray lastOutput;
     private boolean fusedAway;

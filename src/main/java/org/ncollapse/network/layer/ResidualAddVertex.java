@@ -4,9 +4,9 @@ import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.impl.ElementWiseVertex;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.ncollapse.network.kernel.BatchSizeCache;
 import org.ncollapse.network.kernel.FeatureMapShape;
 import org.ncollapse.network.kernel.Kernels;
-import org.ncollapse.network.kernel.PerBatchSize;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -20,9 +20,9 @@ final class ResidualAddVertex extends ElementWiseVertex implements ReluFusable {
     private static final long serialVersionUID = 1L;
 
     private final transient LayerContext context;
-    private final transient PerBatchSize<Kernels.Add> withoutRelu = new PerBatchSize<>();
-    private final transient PerBatchSize<Kernels.Add> withRelu = new PerBatchSize<>();
-    private final transient PerBatchSize<Kernels.Relu> reluKernels = new PerBatchSize<>();
+    private final transient BatchSizeCache<Kernels.Add> withoutRelu = new BatchSizeCache<>();
+    private final transient BatchSizeCache<Kernels.Add> withRelu = new BatchSizeCache<>();
+    private final transient BatchSizeCache<Kernels.Relu> reluKernels = new BatchSizeCache<>();
     private transient INDArray lastOutput;
     private transient BatchNormLayer ownNorm;
     private transient BatchNormLayer residualNorm;

@@ -34,7 +34,7 @@ final class ExportArchive {
                     .map(folder::relativize)
                     .filter(file -> !LEFT_OUT.contains(file.getName(0).toString()))
                     .map(file -> file.toString().replace('\\', '/'))
-                    .filter(file -> !file.equals(fileName(name)) && !AtomicFile.isPart(Path.of(file)))
+                    .filter(file -> !file.equals(fileName(name)) && !AtomicFile.isTemporaryFile(Path.of(file)))
                     .sorted()
                     .toList();
         }

@@ -27,9 +27,9 @@ public final class ExportWriter {
     public static List<String> write(Path folder, ExportedRun run) throws IOException {
         MetricsTable metrics = MetricsTable.read(folder);
         if (metrics.isEmpty()) {
-            throw new BadInputException(
-                    folder.resolve("metrics.csv")
-                            + " has no rows: the run ended before its first captured epoch; continue it with 'ncollapse resume'");
+            throw new BadInputException(folder.resolve("metrics.csv")
+                    + " has no rows: the run ended before its first captured epoch; "
+                    + "continue it with 'ncollapse resume'");
         }
         FitRows fit = new FitRows(FitFiles.existsIn(folder) ? FitFiles.read(folder) : List.of());
         boolean fitted = !fit.rows().isEmpty();
@@ -63,9 +63,9 @@ public final class ExportWriter {
     /** Deletes tables and plot data of an earlier export, which may be of layers or fits that no longer exist. */
     private static void clear(Path folder) throws IOException {
         for (String name : List.of("tables", "pgfplots")) {
-            Path made = folder.resolve(name);
-            if (Files.isDirectory(made)) {
-                try (Stream<Path> files = Files.list(made)) {
+            Path generatedFolder = folder.resolve(name);
+            if (Files.isDirectory(generatedFolder)) {
+                try (Stream<Path> files = Files.list(generatedFolder)) {
                     for (Path file : files.filter(file -> file.toString().matches(".*\\.(tex|dat)"))
                             .toList()) {
                         Files.delete(file);

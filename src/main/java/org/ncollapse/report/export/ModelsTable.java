@@ -34,10 +34,10 @@ final class ModelsTable {
         score(rows, fit, models, "trajectory RMSE, decades", "rmse");
         score(rows, fit, models, "\\quad constant baseline", "rmse_constant");
         score(rows, fit, models, "\\quad NC1 RMSE at the NC1 time scale", "rmse_nc1_nc1_scale");
-        String note =
-                ("%s (%s): unconstrained features models compared with the network; regularization strength and relative errors of predictions at the last %s, "
-                                + "and the RMSE of each model's trajectory in log10 of NC1, NC2 and NC3.")
-                        .formatted(LatexText.escape(run.name()), LatexText.escape(run.description()), run.epochLabel());
+        String note = ("%s (%s): unconstrained features models compared with the network; regularization strength "
+                        + "and relative errors of predictions at the last %s, "
+                        + "and the RMSE of each model's trajectory in log10 of NC1, NC2 and NC3.")
+                .formatted(LatexText.escape(run.name()), LatexText.escape(run.description()), run.epochLabel());
         return new ExportedFile(
                 "tables/ufm.tex",
                 new Tabular(
@@ -56,10 +56,10 @@ final class ModelsTable {
     private static void error(
             List<TableRow> rows, FitRows fit, List<String> models, String what, String layer, String quantity) {
         // The layout depends on the number of layers of each model, which is known from all rows.
-        FitRows there = layer.isEmpty() ? fit : fit.ofLayer(layer);
+        FitRows ofLayer = layer.isEmpty() ? fit : fit.ofLayer(layer);
         rows.add(line(
                 "relative error of the " + what,
-                there.ofKind(Kind.PREDICTION).ofQuantity(quantity),
+                ofLayer.ofKind(Kind.PREDICTION).ofQuantity(quantity),
                 models,
                 FitRow::relativeError));
     }

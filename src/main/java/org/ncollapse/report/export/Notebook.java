@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.ncollapse.report.MainMetric;
 
 /**
  * {@code NAME.ipynb}: a Jupyter notebook (nbformat 4) without outputs. Its cells are resources of this package in
@@ -15,6 +17,9 @@ import java.util.stream.Stream;
  */
 final class Notebook {
     private static final String MARKDOWN = " [markdown]";
+    private static final String METRICS = MainMetric.comparedColumns().stream()
+            .map(column -> '"' + column.columnName() + '"')
+            .collect(Collectors.joining(", "));
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private Notebook() {}
@@ -28,6 +33,7 @@ final class Notebook {
                 json(new Template(text)
                         .replace("NAME", run.name())
                         .replace("EPOCH", run.epochLabel())
+                        .replace("METRICS", METRICS)
                         .text()));
     }
 

@@ -3,7 +3,9 @@ package org.ncollapse.report.export;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.Optional;
 import org.ncollapse.metrics.MetricColumn;
+import org.ncollapse.report.MainMetric;
 import org.ncollapse.report.table.MetricsTable;
 import org.ncollapse.report.table.MetricsTable.Series;
 import org.ncollapse.spec.Split;
@@ -14,16 +16,16 @@ import org.ncollapse.spec.Split;
  */
 final class PgfplotsFigure {
 
-    /** In the order of pgfplots' groups, row by row; null is the space of the legend. */
-    private static final List<Panel> PANELS = List.of(
-            new Panel(MetricColumn.OBJECTIVE, "objective"),
-            new Panel(MetricColumn.NC1, "NC1"),
-            new Panel(MetricColumn.NC2_OF, "NC2: dist.\\ to OF"),
-            new Panel(MetricColumn.NC3_OF, "NC3: dist.\\ to OF"),
-            new Panel(MetricColumn.ERROR, "error"),
-            new Panel(null, ""),
-            new Panel(MetricColumn.NC2_ETF, "NC2: dist.\\ to ETF"),
-            new Panel(MetricColumn.NC3_ETF, "NC3: dist.\\ to ETF"));
+    /** In the order of pgfplots' groups, row by row; the empty one is the space of the legend. */
+    private static final List<Optional<MainMetric>> PANELS = List.of(
+            Optional.of(MainMetric.OBJECTIVE),
+            Optional.of(MainMetric.NC1),
+            Optional.of(MainMetric.NC2_OF),
+            Optional.of(MainMetric.NC3_OF),
+            Optional.of(MainMetric.ERROR),
+            Optional.empty(),
+            Optional.of(MainMetric.NC2_ETF),
+            Optional.of(MainMetric.NC3_ETF));
 
     private static final int COLUMNS = 4;
     /** The number of colors in the template. */
@@ -31,33 +33,30 @@ final class PgfplotsFigure {
 
     private PgfplotsFigure() {}
 
-    /** @param column null for an empty panel */
-    private record Panel(MetricColumn column, String title) {}
-
     static ExportedFile of(ExportedRun run, MetricsTable metrics) {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < PANELS.size(); i++) {
-            Panel panel = PANELS.get(i);
-            if (panel.column() == null) {
+            if (PANELS.get(i).isEmpty()) {
                 lines.add("\\nextgroupplot[group/empty plot, ymin=1, ymax=10]");
                 continue;
             }
-            boolean lowest = i >= COLUMNS || PANELS.get(i + COLUMNS).column() == null;
+            MainMetric metric = PANELS.get(i).get();
+            boolean isLowest = i >= COLUMNS || PANELS.get(i + COLUMNS).isEmpty();
             List<Series> plotted = metrics.allSeries().stream()
-                    .filter(series -> series.hasPositive(panel.column()))
+                    .filter(series -> series.hasPositive(metric.column()))
                     .toList();
             DoubleSummaryStatistics values = plotted.stream()
-                    .flatMapToDouble(series -> series.positive(panel.column()))
+                    .flatMapToDouble(series -> series.positive(metric.column()))
                     .summaryStatistics();
             lines.add("\\nextgroupplot[title={%s}%s%s]"
                     .formatted(
-                            panel.title(),
-                            lowest ? ", xlabel={" + run.epochLabel() + "}" : "",
+                            metric.label().replace(". ", ".\\ "),
+                            isLowest ? ", xlabel={" + run.epochLabel() + "}" : "",
                             plotted.isEmpty()
                                     ? ", ymin=1, ymax=10"
                                     : ", " + PgfplotsLogAxis.of(values).options()));
             plotted.forEach(series ->
-                    lines.addAll(curve(series, panel.column(), metrics.layers().indexOf(series.layer()))));
+                    lines.addAll(curve(series, metric.column(), metrics.layers().indexOf(series.layer()))));
         }
         return new ExportedFile(
                 "pgfplots/collapse.tex",

@@ -6,24 +6,25 @@ import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.ncollapse.report.TickSteps;
 
 /**
  * A logarithmic axis as pgfplots options, with the labels of the run's figures: at powers of ten; at every second,
- * third, … if there are many; at 1, 2 and 5 times a power of ten if there are fewer than two. By itself pgfplots would
- * label powers of ten with fractional exponents.
+ * third, … if there are many; at 1, 2 and 5 times a power of ten if there are fewer than two. The default of pgfplots
+ * has fractional exponents.
  *
  * @param lowest positive
  * @param highest at least the lowest
  */
 record PgfplotsLogAxis(double lowest, double highest) {
-    private static final int MOST_LABELS = 6;
+    private static final int MAX_LABELS = 6;
     private static final int[] MANTISSAS = {1, 2, 5};
     /** A range of this ratio always contains two of 1, 2 and 5 times a power of ten. */
-    private static final double NARROWEST = 6;
+    private static final double MIN_RATIO = 6;
 
     /** Returns the axis of positive values, widened if it is narrow. */
     static PgfplotsLogAxis of(DoubleSummaryStatistics values) {
-        double wider = Math.max(1, Math.sqrt(NARROWEST * values.getMin() / values.getMax()));
+        double wider = Math.max(1, Math.sqrt(MIN_RATIO * values.getMin() / values.getMax()));
         return new PgfplotsLogAxis(values.getMin() / wider, values.getMax() * wider);
     }
 
@@ -41,9 +42,9 @@ record PgfplotsLogAxis(double lowest, double highest) {
                 }
             }
         } else {
-            int step = (last - first) / MOST_LABELS + 1;
+            int stride = TickSteps.decades(first, last, MAX_LABELS);
             IntStream.rangeClosed(first, last)
-                    .filter(exponent -> exponent % step == 0)
+                    .filter(exponent -> exponent % stride == 0)
                     .forEach(exponent -> {
                         ticks.add("1e" + exponent);
                         labels.add("$10^{%d}$".formatted(exponent));

@@ -2,7 +2,7 @@ package org.ncollapse.report.export;
 
 import org.ncollapse.metrics.MetricColumn;
 
-/** The metrics of a paper's table in its order, with their names in the table. */
+/** The rows of a paper's table in its order: a larger selection than the main metrics, with names in LaTeX. */
 enum TableMetric {
     LOSS(MetricColumn.LOSS, "loss (data term)"),
     OBJECTIVE(MetricColumn.OBJECTIVE, "objective (with penalties)"),

@@ -9,7 +9,7 @@ import org.ncollapse.report.figure.CurveStyle.MarkerPolicy;
  * @param points by ascending x value; a NaN breaks the line
  */
 record Curve(CurveStyle style, List<Point> points) {
-    private static final int MOST_MARKERS = 25;
+    private static final int MAX_MARKERS = 25;
 
     Curve {
         points = List.copyOf(points);
@@ -24,7 +24,7 @@ record Curve(CurveStyle style, List<Point> points) {
     /** Returns whether each point has a marker. Markers of many points on a line would merge into a band. */
     boolean showsAllMarkers() {
         return style.markers() == MarkerPolicy.ALL
-                || style.markers() == MarkerPolicy.IF_FEW && points.size() <= MOST_MARKERS;
+                || style.markers() == MarkerPolicy.IF_FEW && points.size() <= MAX_MARKERS;
     }
 
     /** Returns whether a logarithmic axis can show any point. */

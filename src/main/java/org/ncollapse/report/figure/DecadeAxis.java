@@ -11,6 +11,7 @@ import org.jfree.chart.axis.NumberTick;
 import org.jfree.chart.axis.TickType;
 import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.TextAnchor;
+import org.ncollapse.report.TickSteps;
 
 /**
  * A logarithmic vertical axis on the left of a panel, with labels at powers of ten. A range with fewer than two powers
@@ -19,9 +20,9 @@ import org.jfree.chart.ui.TextAnchor;
  */
 final class DecadeAxis extends LogAxis {
     private static final long serialVersionUID = 1L;
-    private static final int MOST_LABELS = 6;
+    private static final int MAX_LABELS = 6;
     /** A range of this ratio always contains two of 1, 2 and 5 times a power of ten. */
-    private static final double NARROWEST = 6;
+    private static final double MIN_RATIO = 6;
 
     private static final double MARGIN = 0.04;
     private static final String MINUS = "\u2212";
@@ -38,7 +39,7 @@ final class DecadeAxis extends LogAxis {
         zeroAt = data.showsZeros() ? data.min() : 0;
         double low = Math.log10(data.min());
         double high = Math.log10(data.max());
-        double missing = (data.showsZeros() ? 1 : Math.log10(NARROWEST)) - (high - low);
+        double missing = (data.showsZeros() ? 1 : Math.log10(MIN_RATIO)) - (high - low);
         if (missing > 0) {
             // Zero stays at the lower end of the axis, one decade below the next label; other data are centered.
             low -= data.showsZeros() ? 0 : missing / 2;
@@ -49,7 +50,7 @@ final class DecadeAxis extends LogAxis {
         setRange(Math.pow(10, low - margin), Math.pow(10, high + margin + span * headroom / (1 - headroom)));
     }
 
-    /** A tick whose label may end in a raised exponent. */
+    /** A tick with a label that may have an exponent. */
     private static final class DecadeTick extends NumberTick {
         private static final long serialVersionUID = 1L;
         private final String base;
@@ -71,7 +72,7 @@ final class DecadeAxis extends LogAxis {
         int first = (int) Math.ceil(Math.log10(lower));
         int last = (int) Math.floor(Math.log10(upper));
         boolean decadesOnly = last - first >= 1 || zeroAt > 0 && last >= first;
-        int stride = Math.max(1, (last - first + MOST_LABELS) / MOST_LABELS);
+        int stride = TickSteps.decades(first, last, MAX_LABELS);
         if (zeroAt > 0) {
             ticks.add(new DecadeTick(TickType.MAJOR, zeroAt, "0", ""));
         }
@@ -79,10 +80,10 @@ final class DecadeAxis extends LogAxis {
             for (int digit = 1; digit <= 9; digit++) {
                 double value = digit * Math.pow(10, k);
                 if (value >= lower && value <= upper) {
-                    boolean labelled = decadesOnly
+                    boolean labeled = decadesOnly
                             ? digit == 1 && Math.floorMod(k, stride) == 0
                             : digit == 1 || digit == 2 || digit == 5;
-                    if (labelled) {
+                    if (labeled) {
                         ticks.add(decadesOnly ? power("10", k, value) : multiple(digit, k, value));
                     } else if (stride == 1 || digit == 1) {
                         ticks.add(new DecadeTick(TickType.MINOR, value, "", ""));

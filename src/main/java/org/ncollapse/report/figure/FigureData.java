@@ -15,19 +15,19 @@ import org.ncollapse.report.table.RunTablesWriter;
  * @param metrics captured at the end of epochs, with fixed weights
  * @param epochs one entry for each row of {@code epochs.csv}, in the file's order
  */
-record FigureData(MetricsTable metrics, List<RunningRow> epochs) {
+record FigureData(MetricsTable metrics, List<TrainingMeans> epochs) {
 
     FigureData {
         epochs = List.copyOf(epochs);
     }
 
     /** Loss and error averaged over the batches of one epoch, during training. */
-    record RunningRow(int epoch, double loss, double error) {}
+    record TrainingMeans(int epoch, double loss, double error) {}
 
     /**
      * Reads {@code metrics.csv} and {@code epochs.csv}.
      *
-     * @throws BadInputException if a file, a needed column or a cell is missing or cannot be understood
+     * @throws BadInputException if a file, a needed column or a cell is missing or invalid
      * @throws UncheckedIOException if the disk fails
      */
     static FigureData read(Path runFolder) {
@@ -37,13 +37,14 @@ record FigureData(MetricsTable metrics, List<RunningRow> epochs) {
                         runFolder.resolve("epochs.csv"),
                         RunTablesWriter.WRITER,
                         List.of("epoch", "loss", "error"),
-                        row -> new RunningRow(row.nonNegativeInt("epoch"), row.number("loss"), row.number("error"))));
+                        row -> new TrainingMeans(
+                                row.nonNegativeInt("epoch"), row.number("loss"), row.number("error"))));
     }
 
     /** Returns the last epoch that either table has; 0 for tables without rows. */
     int lastEpoch() {
         int captured = metrics.rows().stream().mapToInt(Row::epoch).max().orElse(0);
         return Math.max(
-                captured, epochs.stream().mapToInt(RunningRow::epoch).max().orElse(0));
+                captured, epochs.stream().mapToInt(TrainingMeans::epoch).max().orElse(0));
     }
 }

@@ -50,7 +50,7 @@ public final class Figures {
      * replaces an earlier one. Equal CSV files give equal bytes.
      *
      * @param runFolder has {@code metrics.csv} and {@code epochs.csv}
-     * @throws BadInputException if a file, a column or a value is missing or cannot be understood
+     * @throws BadInputException if a file, a column or a value is missing or invalid
      * @throws UncheckedIOException if the disk fails
      */
     public static void drawMetrics(Path runFolder) {
@@ -93,7 +93,7 @@ public final class Figures {
      *
      * @param runFolder has {@code ufm.csv} and {@code metrics.csv}
      * @param axis the label of the horizontal axis: epoch or iteration
-     * @throws BadInputException if a file, a column or a value is missing or cannot be understood
+     * @throws BadInputException if a file, a column or a value is missing or invalid
      * @throws UncheckedIOException if the disk fails
      */
     public static void drawFit(Path runFolder, String axis) {

@@ -37,7 +37,7 @@ final class FixedTicksAxis extends NumberAxis {
         if (!isTickLabelsVisible()) {
             return state;
         }
-        List<Tick> labelled =
+        List<Tick> labeled =
                 xAxis.ticks().stream().filter(tick -> !tick.label().isEmpty()).toList();
         g2.setPaint(FigureStyle.FOREGROUND);
         g2.setStroke(FigureStyle.AXIS);
@@ -51,7 +51,7 @@ final class FixedTicksAxis extends NumberAxis {
             if (!tick.label().isEmpty()) {
                 drawText(
                         g2,
-                        shortened(tick.label(), space(labelled, labelled.indexOf(tick), dataArea, edge)),
+                        shortened(tick.label(), availableWidth(labeled, labeled.indexOf(tick), dataArea, edge)),
                         tick.exponent(),
                         x,
                         cursor + FigureStyle.TICK_LENGTH + TEXT_GAP + 0.75 * FigureStyle.TICK.getSize2D());
@@ -61,13 +61,13 @@ final class FixedTicksAxis extends NumberAxis {
     }
 
     /** Returns the space of a label: halfway to the next labels on both sides, and more where those leave space. */
-    private double space(List<Tick> labelled, int index, Rectangle2D dataArea, RectangleEdge edge) {
+    private double availableWidth(List<Tick> labeled, int index, Rectangle2D dataArea, RectangleEdge edge) {
         double space = dataArea.getWidth();
-        for (int neighbour : new int[] {index - 1, index + 1}) {
-            if (neighbour >= 0 && neighbour < labelled.size()) {
-                Tick next = labelled.get(neighbour);
+        for (int neighbor : new int[] {index - 1, index + 1}) {
+            if (neighbor >= 0 && neighbor < labeled.size()) {
+                Tick next = labeled.get(neighbor);
                 double gap = Math.abs(valueToJava2D(next.position(), dataArea, edge)
-                        - valueToJava2D(labelled.get(index).position(), dataArea, edge));
+                        - valueToJava2D(labeled.get(index).position(), dataArea, edge));
                 space = Math.min(space, Math.max(gap, 2 * gap - width(next)));
             }
         }
@@ -80,12 +80,12 @@ final class FixedTicksAxis extends NumberAxis {
     }
 
     private static String shortened(String text, double space) {
-        String kept = text;
-        while (kept.length() > 1
-                && FigureStyle.width(FigureStyle.TICK, kept.equals(text) ? kept : kept + DOTS) > space) {
-            kept = kept.substring(0, kept.length() - 1);
+        String prefix = text;
+        while (prefix.length() > 1
+                && FigureStyle.width(FigureStyle.TICK, prefix.equals(text) ? prefix : prefix + DOTS) > space) {
+            prefix = prefix.substring(0, prefix.length() - 1);
         }
-        return kept.equals(text) ? text : kept + DOTS;
+        return prefix.equals(text) ? text : prefix + DOTS;
     }
 
     private static void drawText(Graphics2D g2, String text, String exponent, double middle, double baseline) {

@@ -10,12 +10,13 @@ import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.RectangleInsets;
+import org.ncollapse.report.TickSteps;
 
 /** A linear vertical axis on the left of a panel. */
 final class LinearAxis extends NumberAxis {
     private static final long serialVersionUID = 1L;
     private static final double MARGIN = 0.05;
-    private static final int MOST_STEPS = 5;
+    private static final int MAX_STEPS = 5;
 
     /**
      * Lays the axis out for a panel's data.
@@ -28,8 +29,8 @@ final class LinearAxis extends NumberAxis {
         setRange(
                 data.min() - (data.min() < 0 ? MARGIN * span : 0),
                 data.min() + span * (1 + MARGIN + headroom / (1 - headroom)));
-        double step = tickStep(span);
-        int decimals = Math.max(0, (int) -Math.floor(Math.log10(step) + 1e-9));
+        double step = TickSteps.linear(span, MAX_STEPS);
+        int decimals = TickSteps.decimals(step);
         setTickUnit(new NumberTickUnit(
                 step,
                 new DecimalFormat(
@@ -37,23 +38,12 @@ final class LinearAxis extends NumberAxis {
                         DecimalFormatSymbols.getInstance(Locale.ROOT))));
         setTickLabelFont(FigureStyle.TICK);
         setTickLabelPaint(FigureStyle.FOREGROUND);
-        // JFreeChart keeps a left axis's labels off it by the left inset, not the right one, and ignores the
+        // JFreeChart separates the labels from a left axis by the left inset, not by the right one, and ignores the
         // length of the tick marks.
         setTickLabelInsets(new RectangleInsets(0, FigureStyle.TICK_LENGTH, 0, 0));
         setTickMarkOutsideLength((float) FigureStyle.TICK_LENGTH);
         setTickMarkPaint(FigureStyle.FOREGROUND);
         setTickMarkStroke(FigureStyle.AXIS);
-    }
-
-    /** Returns the smallest of 1, 2 and 5 times a power of ten that gives no more steps than there is space for. */
-    static double tickStep(double length) {
-        double decade = Math.pow(10, Math.floor(Math.log10(length / MOST_STEPS)));
-        for (int digit : new int[] {1, 2, 5}) {
-            if (digit * decade * MOST_STEPS >= length * (1 - 1e-9)) {
-                return digit * decade;
-            }
-        }
-        return 10 * decade;
     }
 
     @Override

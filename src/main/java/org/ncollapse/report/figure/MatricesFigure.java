@@ -22,7 +22,7 @@ import org.ncollapse.ufm.fit.FitRow.Kind;
  */
 record MatricesFigure(List<List<String>> titles, List<HeatMapRow> rows) implements Drawing {
     static final String NAME = "ufm-matrices";
-    private static final int MOST_PREDICTIONS = 3;
+    private static final int MAX_PREDICTIONS = 3;
     private static final double TITLE_LINE = 7.5;
     private static final double LARGEST_MAP = 72;
 
@@ -71,7 +71,7 @@ record MatricesFigure(List<List<String>> titles, List<HeatMapRow> rows) implemen
         if (columns.isEmpty()) {
             return Optional.empty();
         }
-        columns.subList(Math.min(MOST_PREDICTIONS, columns.size()), columns.size())
+        columns.subList(Math.min(MAX_PREDICTIONS, columns.size()), columns.size())
                 .clear();
         columns.add(0, new Column(List.of("network"), maps(quantities, rows, FitRow::observed)));
         List<HeatMapRow> heat = new ArrayList<>();

@@ -15,34 +15,37 @@ import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.ui.Layer;
 import org.jfree.chart.ui.RectangleInsets;
+import org.ncollapse.report.TickSteps;
 import org.ncollapse.report.figure.PanelSpec.Guide;
 import org.ncollapse.report.figure.PanelSpec.XAxis;
 
 /** Builds the plot of one panel. */
 final class PanelPlot {
     private static final double SIDE_MARGIN = 0.025;
-    /** For numbers that are so long that half of the last one would exceed the figure's edge. */
+    /** For numbers of which half of the last one would exceed the figure's edge. */
     private static final double WIDE_SIDE_MARGIN = 0.05;
 
-    private static final int FIVE_DIGITS = 10_000;
-    private static final int MOST_STEPS = 4;
+    /** The smallest number with such a label. */
+    private static final int MIN_WIDE_LABEL = 10_000;
+
+    private static final int MAX_STEPS = 4;
 
     private PanelPlot() {}
 
     /**
      * Builds the plot.
      *
-     * @param top whether the panel is the top one of its column, which labels the guides
+     * @param top whether the panel is the top one of its column, where the guides are labeled
      * @param bottom whether the panel is the bottom one of its column, which has the numbers of the horizontal axis
      */
-    static XYPlot of(PanelSpec chart, boolean top, boolean bottom) {
-        PanelData data = new PanelData(chart.curves(), chart.yScale());
-        List<GuideAnnotation> notes = data.hasData() ? GuideAnnotation.of(chart.guides(), top) : List.of();
-        double headroom = notes.stream().anyMatch(GuideAnnotation::hasText) ? FigureStyle.HEADROOM : 0;
-        NumberAxis domain = xAxis(chart.xAxis(), bottom);
+    static XYPlot of(PanelSpec spec, boolean top, boolean bottom) {
+        PanelData data = new PanelData(spec.curves(), spec.yScale());
+        List<GuideAnnotation> annotations = data.hasData() ? GuideAnnotation.of(spec.guides(), top) : List.of();
+        double headroom = annotations.stream().anyMatch(GuideAnnotation::hasText) ? FigureStyle.HEADROOM : 0;
+        NumberAxis horizontal = xAxis(spec.xAxis(), bottom);
 
         XYPlot plot =
-                new XYPlot(data.hasData() ? data : null, domain, values(chart, data, headroom), new Renderer(data));
+                new XYPlot(data.hasData() ? data : null, horizontal, yAxis(spec, data, headroom), new Renderer(data));
         plot.setInsets(RectangleInsets.ZERO_INSETS);
         plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
         plot.setFixedRangeAxisSpace(space(FigureStyle.LEFT_SPACE, 0));
@@ -53,34 +56,34 @@ final class PanelPlot {
         plot.setDomainGridlinesVisible(false);
         plot.setRangeGridlinePaint(FigureStyle.GRID);
         plot.setRangeGridlineStroke(FigureStyle.HAIRLINE);
-        plot.setNoDataMessage(chart.curves().isEmpty() ? "undefined for this run" : "all values zero");
+        plot.setNoDataMessage(spec.curves().isEmpty() ? "undefined for this run" : "all values zero");
         plot.setNoDataMessageFont(FigureStyle.TICK);
         plot.setNoDataMessagePaint(FigureStyle.FOREGROUND);
-        for (Guide guide : chart.guides()) {
+        for (Guide guide : spec.guides()) {
             if (guide instanceof Guide.ShadedRange phase) {
                 IntervalMarker shade =
-                        new IntervalMarker(phase.from(), domain.getUpperBound(), FigureStyle.TERMINAL_PHASE_SHADE);
+                        new IntervalMarker(phase.from(), horizontal.getUpperBound(), FigureStyle.TERMINAL_PHASE_SHADE);
                 shade.setAlpha(1f);
                 plot.addDomainMarker(shade, Layer.BACKGROUND);
             }
         }
-        notes.forEach(plot::addAnnotation);
+        annotations.forEach(plot::addAnnotation);
         return plot;
     }
 
-    private static ValueAxis values(PanelSpec chart, PanelData data, double headroom) {
-        ValueAxis axis = chart.yScale().isLinear()
-                ? new LinearAxis(chart.yLabel(), data, headroom)
-                : new DecadeAxis(chart.yLabel() + (data.showsZeros() ? " (\u25cb = 0)" : ""), data, headroom);
+    private static ValueAxis yAxis(PanelSpec spec, PanelData data, double headroom) {
+        ValueAxis axis = spec.yScale().isLinear()
+                ? new LinearAxis(spec.yLabel(), data, headroom)
+                : new DecadeAxis(spec.yLabel() + (data.showsZeros() ? " (\u25cb = 0)" : ""), data, headroom);
         axis.setTickLabelsVisible(data.hasData());
         axis.setAxisLineVisible(false);
         return axis;
     }
 
-    private static NumberAxis xAxis(XAxis xAxis, boolean labelled) {
-        String name = labelled ? xAxis.label() : null;
-        NumberAxis axis = xAxis.ticks().isEmpty() ? counting(name, xAxis) : new FixedTicksAxis(name, xAxis);
-        axis.setTickLabelsVisible(labelled);
+    private static NumberAxis xAxis(XAxis xAxis, boolean showLabels) {
+        String name = showLabels ? xAxis.label() : null;
+        NumberAxis axis = xAxis.ticks().isEmpty() ? integerAxis(name, xAxis) : new FixedTicksAxis(name, xAxis);
+        axis.setTickLabelsVisible(showLabels);
         axis.setTickLabelFont(FigureStyle.TICK);
         axis.setTickLabelPaint(FigureStyle.FOREGROUND);
         axis.setTickLabelInsets(new RectangleInsets(1.5, 0, 1.5, 0));
@@ -94,26 +97,15 @@ final class PanelPlot {
         return axis;
     }
 
-    private static NumberAxis counting(String name, XAxis xAxis) {
+    private static NumberAxis integerAxis(String name, XAxis xAxis) {
         NumberAxis axis = new NumberAxis(name);
         double last = Math.max(xAxis.min() + 1, xAxis.max());
-        double margin = (last - xAxis.min()) * (last < FIVE_DIGITS ? SIDE_MARGIN : WIDE_SIDE_MARGIN);
+        double margin = (last - xAxis.min()) * (last < MIN_WIDE_LABEL ? SIDE_MARGIN : WIDE_SIDE_MARGIN);
         axis.setRange(xAxis.min() - margin, last + margin);
         axis.setTickUnit(new NumberTickUnit(
-                tickStep((int) Math.ceil(xAxis.max() - xAxis.min())),
+                TickSteps.ofIntegers((int) Math.ceil(xAxis.max() - xAxis.min()), MAX_STEPS),
                 new DecimalFormat("0", DecimalFormatSymbols.getInstance(Locale.ROOT))));
         return axis;
-    }
-
-    /** Returns the smallest of 1, 2, 5, 10, 20, 50, … that gives no more steps than there is space for. */
-    static int tickStep(int length) {
-        for (int decade = 1; ; decade *= 10) {
-            for (int digit : new int[] {1, 2, 5}) {
-                if ((long) digit * decade * MOST_STEPS >= length) {
-                    return digit * decade;
-                }
-            }
-        }
     }
 
     private static AxisSpace space(double left, double bottom) {

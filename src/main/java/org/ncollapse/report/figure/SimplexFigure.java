@@ -19,13 +19,13 @@ record SimplexFigure(
         implements Drawing {
 
     static final String NAME = "simplex";
-    private static final int STILLS = 5;
+    private static final int MAX_PROJECTIONS = 5;
     private static final double GAP = 5;
-    /** Half of a panel's side, in units of the means' distance from their center. */
-    private static final double REACH = 1.75;
+    /** Half of a panel's side, in scales of the means' distance from their center. */
+    private static final double HALF_SIDE = 1.75;
 
-    private static final double[] CENTRE = {0, 0};
-    /** The triangle extends farther upwards than downwards. */
+    private static final double[] CENTER = {0, 0};
+    /** The triangle extends farther upward than downward. */
     private static final double LOWERED = 0.2;
 
     private static final double ARROW = 3;
@@ -53,11 +53,11 @@ record SimplexFigure(
                 ? last / 2
                 : Math.max(
                         0, projections.stream().map(Projection::epoch).toList().indexOf(zeroErrorEpoch.getAsInt()));
-        for (int i = 0; i < STILLS; i++) {
+        for (int i = 0; i < MAX_PROJECTIONS; i++) {
             indices.add(
-                    i <= STILLS / 2
-                            ? middle * i / (STILLS / 2)
-                            : middle + (last - middle) * (i - STILLS / 2) / (STILLS / 2));
+                    i <= MAX_PROJECTIONS / 2
+                            ? middle * i / (MAX_PROJECTIONS / 2)
+                            : middle + (last - middle) * (i - MAX_PROJECTIONS / 2) / (MAX_PROJECTIONS / 2));
         }
         return indices.stream().map(projections::get).toList();
     }
@@ -73,7 +73,7 @@ record SimplexFigure(
     }
 
     private double side() {
-        return (width() - 2 * FigureStyle.MARGIN - (STILLS - 1) * GAP) / STILLS;
+        return (width() - 2 * FigureStyle.MARGIN - (MAX_PROJECTIONS - 1) * GAP) / MAX_PROJECTIONS;
     }
 
     @Override
@@ -108,39 +108,39 @@ record SimplexFigure(
     }
 
     private void draw(Projection projection, Graphics2D g2, Rectangle2D bounds) {
-        Shape before = g2.getClip();
+        Shape previousClip = g2.getClip();
         g2.clip(bounds);
-        double unit = bounds.getWidth() / 2 / REACH;
+        double scale = bounds.getWidth() / 2 / HALF_SIDE;
         g2.setPaint(FigureStyle.LIGHT_GRAY);
         g2.setStroke(FigureStyle.HAIRLINE);
         for (int k = 0; k < projection.means().length; k++) {
             g2.draw(new Line2D.Double(
-                    x(bounds, unit, projection.means()[k]),
-                    y(bounds, unit, projection.means()[k]),
-                    x(bounds, unit, projection.means()[(k + 1) % projection.means().length]),
-                    y(bounds, unit, projection.means()[(k + 1) % projection.means().length])));
+                    x(bounds, scale, projection.means()[k]),
+                    y(bounds, scale, projection.means()[k]),
+                    x(bounds, scale, projection.means()[(k + 1) % projection.means().length]),
+                    y(bounds, scale, projection.means()[(k + 1) % projection.means().length])));
         }
         for (int k = 0; k < projection.means().length; k++) {
             g2.setPaint(FigureStyle.tint(FigureStyle.color(k)));
             for (double[] sample : projection.samples().get(k)) {
-                g2.fill(at(bounds, unit, sample, FigureStyle.marker(k), 1));
+                g2.fill(at(bounds, scale, sample, FigureStyle.marker(k), 1));
             }
         }
         for (int k = 0; k < projection.means().length; k++) {
             g2.setPaint(FigureStyle.color(k));
             arrow(
                     g2,
-                    x(bounds, unit, CENTRE),
-                    y(bounds, unit, CENTRE),
-                    x(bounds, unit, projection.head()[k]),
-                    y(bounds, unit, projection.head()[k]));
-            Shape mean = at(bounds, unit, projection.means()[k], FigureStyle.marker(k), MEAN_SIZE);
+                    x(bounds, scale, CENTER),
+                    y(bounds, scale, CENTER),
+                    x(bounds, scale, projection.head()[k]),
+                    y(bounds, scale, projection.head()[k]));
+            Shape mean = at(bounds, scale, projection.means()[k], FigureStyle.marker(k), MEAN_SIZE);
             g2.fill(mean);
             g2.setPaint(FigureStyle.FOREGROUND);
             g2.setStroke(FigureStyle.HAIRLINE);
             g2.draw(mean);
         }
-        g2.setClip(before);
+        g2.setClip(previousClip);
         g2.setPaint(FigureStyle.FOREGROUND);
         g2.setStroke(FigureStyle.AXIS);
         g2.draw(bounds);
@@ -158,17 +158,17 @@ record SimplexFigure(
         g2.fill(head);
     }
 
-    private static Shape at(Rectangle2D bounds, double unit, double[] where, Shape marker, double size) {
-        AffineTransform into = AffineTransform.getTranslateInstance(x(bounds, unit, where), y(bounds, unit, where));
+    private static Shape at(Rectangle2D bounds, double scale, double[] where, Shape marker, double size) {
+        AffineTransform into = AffineTransform.getTranslateInstance(x(bounds, scale, where), y(bounds, scale, where));
         into.scale(size, size);
         return into.createTransformedShape(marker);
     }
 
-    private static double x(Rectangle2D bounds, double unit, double[] where) {
-        return bounds.getCenterX() + unit * where[0];
+    private static double x(Rectangle2D bounds, double scale, double[] where) {
+        return bounds.getCenterX() + scale * where[0];
     }
 
-    private static double y(Rectangle2D bounds, double unit, double[] where) {
-        return bounds.getCenterY() + unit * (LOWERED - where[1]);
+    private static double y(Rectangle2D bounds, double scale, double[] where) {
+        return bounds.getCenterY() + scale * (LOWERED - where[1]);
     }
 }

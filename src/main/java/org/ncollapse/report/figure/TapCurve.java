@@ -29,7 +29,7 @@ record TapCurve(LineKind lineKind, String layer, int colorIndex, List<Point> poi
     enum LineKind {
         TRAIN(Split.TRAIN.key()),
         TEST(Split.TEST.key()),
-        RUNNING("training mean");
+        TRAINING_MEAN("training mean");
 
         private final String label;
 
@@ -82,7 +82,7 @@ record TapCurve(LineKind lineKind, String layer, int colorIndex, List<Point> poi
                         FigureStyle.marker(shape),
                         FigureStyle.tint(color(colorIndex)),
                         MarkerPolicy.IF_FEW);
-            case RUNNING ->
+            case TRAINING_MEAN ->
                 new CurveStyle(
                         FigureStyle.LIGHT_GRAY,
                         FigureStyle.THIN,

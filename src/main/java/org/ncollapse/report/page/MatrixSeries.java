@@ -24,21 +24,25 @@ record MatrixSeries(
     private static final String LOGITS = "logits";
     /** The number of values on a page of all matrices together: about a megabyte. */
     private static final int BUDGET = 120_000;
-    /** With more values for one epoch there would be too few epochs, and browsers would be slow. */
-    private static final int MOST = 60_000;
+    /** The number of values for one epoch with which a page still has enough epochs and browsers are fast. */
+    private static final int MAX_ENTRIES = 60_000;
 
-    /** Reads {@code gram.csv} and {@code logits.csv} of a run; empty if there are too many classes for a page. */
-    static List<MatrixSeries> read(RunPageInput run, List<Integer> always) {
+    /**
+     * Reads {@code gram.csv} and {@code logits.csv} of a run; empty if there are too many classes for a page.
+     *
+     * @param keptEpochs epochs that are never left out
+     */
+    static List<MatrixSeries> read(RunPageInput run, List<Integer> keptEpochs) {
         Map<List<Object>, MatrixSeries> all = new LinkedHashMap<>();
         PageTable.GRAM.forEachRow(run, List.of("epoch", "layer", "split", "matrix", "i", "j", "value"), row -> {
-            boolean twice = row.text("matrix").equals("weight_gram") && row.split() == Split.TEST;
-            if (!twice && row.nonNegativeInt("j") >= row.nonNegativeInt("i")) {
+            boolean isDuplicate = row.text("matrix").equals("weight_gram") && row.split() == Split.TEST;
+            if (!isDuplicate && row.nonNegativeInt("j") >= row.nonNegativeInt("i")) {
                 add(all, row.text("matrix"), row);
             }
         });
         PageTable.LOGITS.forEachRow(
                 run, List.of("epoch", "layer", "split", "i", "j", "value"), row -> add(all, LOGITS, row));
-        if (all.values().stream().mapToLong(MatrixSeries::cells).sum() > MOST) {
+        if (all.values().stream().mapToLong(MatrixSeries::cells).sum() > MAX_ENTRIES) {
             return List.of();
         }
         long numbers = all.values().stream()
@@ -46,9 +50,10 @@ record MatrixSeries(
                 .sum();
         int stride = (int) Math.max(1, (numbers + BUDGET - 1) / BUDGET);
         return all.values().stream()
-                .map(matrices -> matrices.withCompleteEpochs(run.classes().size()))
+                .map(matrices ->
+                        matrices.withCompleteEpochs(run.description().classes().size()))
                 .filter(matrices -> !matrices.epochs.isEmpty())
-                .map(matrices -> matrices.everyNth(stride, always))
+                .map(matrices -> matrices.everyNth(stride, keptEpochs))
                 .toList();
     }
 
@@ -72,22 +77,16 @@ record MatrixSeries(
     /** Returns the epochs with all entries; the last one may be incomplete in a run in progress. */
     private MatrixSeries withCompleteEpochs(int size) {
         int cells = matrix.equals(LOGITS) ? size * size : size * (size + 1) / 2;
-        int withCompleteEpochs = (int)
+        int complete = (int)
                 values.stream().takeWhile(entries -> entries.size() == cells).count();
-        return new MatrixSeries(
-                matrix,
-                layer,
-                split,
-                size,
-                epochs.subList(0, withCompleteEpochs),
-                values.subList(0, withCompleteEpochs));
+        return new MatrixSeries(matrix, layer, split, size, epochs.subList(0, complete), values.subList(0, complete));
     }
 
-    private MatrixSeries everyNth(int stride, List<Integer> always) {
-        TreeSet<Integer> kept = new TreeSet<>();
+    private MatrixSeries everyNth(int stride, List<Integer> keptEpochs) {
+        TreeSet<Integer> indices = new TreeSet<>();
         for (int i = 0; i < epochs.size(); i++) {
-            if (i % stride == 0 || i == epochs.size() - 1 || always.contains(epochs.get(i))) {
-                kept.add(i);
+            if (i % stride == 0 || i == epochs.size() - 1 || keptEpochs.contains(epochs.get(i))) {
+                indices.add(i);
             }
         }
         return new MatrixSeries(
@@ -95,7 +94,7 @@ record MatrixSeries(
                 layer,
                 split,
                 size,
-                kept.stream().map(epochs::get).toList(),
-                kept.stream().map(values::get).toList());
+                indices.stream().map(epochs::get).toList(),
+                indices.stream().map(values::get).toList());
     }
 }

@@ -15,59 +15,32 @@ import org.ncollapse.text.NumberText;
  */
 public final class ReproductionPage {
 
-    private static final String STYLE = """
-            :root { color-scheme: light dark; --ink: #222; --paper: #fff; --soft: #666; --line: #ddd; }
-            @media (prefers-color-scheme: dark) { :root { --ink: #ddd; --paper: #181818; --soft: #999; --line: #444; } }
-            body { margin: 0 auto; max-width: 46rem; padding: 1rem; color: var(--ink); background: var(--paper);
-                   font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: break-word; }
-            h1 { font-size: 1.5rem; line-height: 1.25; }
-            h2 { font-size: 1.2rem; margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: 1.5rem; }
-            .soft, footer, figcaption { color: var(--soft); font-size: .875rem; }
-            figure { margin: 1rem 0; }
-            img { width: 100%; height: auto; background: #fff; border-radius: 4px; }
-            .table { overflow-x: auto; }
-            table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; }
-            th, td { padding: .25rem .75rem .25rem 0; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
-            th:first-child, td:first-child { text-align: left; }
-            footer { margin-top: 3rem; border-top: 1px solid var(--line); padding-top: 1rem; }
-            """;
-
     private ReproductionPage() {}
 
     /**
      * Writes the page atomically.
      *
      * @param introduction a paragraph
-     * @param made the software and machine, in one line
+     * @param provenance the software and machine, in one line
      */
-    public static void write(Path file, String title, String introduction, List<ReproducedModel> models, String made)
+    public static void write(
+            Path file, String title, String introduction, List<ReproducedModel> models, String provenance)
             throws IOException {
-        StringBuilder body = new StringBuilder();
+        StringBuilder sections = new StringBuilder();
         for (ReproducedModel model : models) {
-            body.append(section(model));
+            sections.append(section(model));
         }
-        String page = """
-                <!DOCTYPE html>
-                <html lang="en">
-                <head>
-                <meta charset="utf-8">
-                <meta name="viewport" content="width=device-width, initial-scale=1">
-                <title>%s</title>
-                <style>
-                %s</style>
-                </head>
-                <body>
-                <h1>%s</h1>
-                <p>%s</p>
-                %s<footer>%s</footer>
-                </body>
-                </html>
-                """.formatted(escaped(title), STYLE, escaped(title), escaped(introduction), body, escaped(made));
+        String page = RunPage.resource("reproduction.html")
+                .replace("{{style}}", RunPage.resource("page.css") + RunPage.resource("reproduction.css"))
+                .replace("{{sections}}", sections)
+                .replace("{{title}}", escaped(title))
+                .replace("{{introduction}}", escaped(introduction))
+                .replace("{{provenance}}", escaped(provenance));
         AtomicFile.writeUnsynced(file, part -> Files.writeString(part, page));
     }
 
     private static String section(ReproducedModel model) throws IOException {
-        String picture = Base64.getEncoder().encodeToString(Files.readAllBytes(model.figure()));
+        String svgBase64 = Base64.getEncoder().encodeToString(Files.readAllBytes(model.figure()));
         String findings = model.findings().stream()
                 .map(finding -> "<li>" + escaped(finding) + "</li>\n")
                 .collect(Collectors.joining());
@@ -75,7 +48,7 @@ public final class ReproductionPage {
         return """
                 <section>
                 <h2>%s</h2>
-                <p class="soft">%s</p>
+                <p class="muted">%s</p>
                 <p>%s</p>
                 <figure>
                 <img alt="%s" src="data:image/svg+xml;base64,%s">
@@ -83,8 +56,10 @@ public final class ReproductionPage {
                 </figure>
                 <ul>
                 %s</ul>
-                <div class="table"><table>
-                <thead><tr><th>quantity</th><th>closed form</th><th>gradient descent</th><th>relative error</th></tr></thead>
+                <div class="scroll" tabindex="0" role="region" aria-label="Quantities"><table>
+                <thead><tr>
+                <th>quantity</th><th>closed form</th><th>gradient descent</th><th>relative error</th>
+                </tr></thead>
                 <tbody>
                 %s</tbody>
                 </table></div>
@@ -94,7 +69,7 @@ public final class ReproductionPage {
                         escaped(model.settings()),
                         escaped(model.theorem()),
                         escaped("Objective, NC1, NC2 and NC3 against the iteration: " + model.title()),
-                        picture,
+                        svgBase64,
                         escaped(model.notes()),
                         findings,
                         rows);

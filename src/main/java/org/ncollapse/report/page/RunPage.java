@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.text.StringEscapeUtils;
 import org.ncollapse.io.AtomicFile;
 import org.ncollapse.metrics.MetricColumn;
+import org.ncollapse.report.MainMetric;
 
 /**
  * A self-contained HTML page of runs: plots and their library are part of it. A content security policy forbids network
@@ -19,21 +21,27 @@ import org.ncollapse.metrics.MetricColumn;
  */
 public final class RunPage {
 
-    /** The order matters: each uses those before it, and the parts of the page are drawn in this order. */
+    /** Each uses those before it. The parts of the page are drawn in this order. */
     private static final List<String> SCRIPTS =
             List.of("dom.js", "controls.js", "curves.js", "simplex.js", "matrices.js", "tables.js", "main.js");
 
     private RunPage() {}
 
     /** The data of the page's scripts. */
-    private record Data(List<Column> columns, List<RunPageData> runs) {
+    private record Data(List<Column> columns, List<Metric> mainMetrics, List<RunPageData> runs) {
         /** A column of {@code metrics.csv}. */
         private record Column(String name, String definition, String source) {}
+
+        /** A metric that has a plot of its own. */
+        private record Metric(String name, String title, boolean ofNetwork) {}
     }
 
     /** Writes the page atomically. */
     public static void write(Path file, List<RunPageInput> runs) throws IOException {
-        String page = text(runs.stream().map(RunPageInput::name).collect(Collectors.joining(", ")), json(runs), false);
+        String page = text(
+                runs.stream().map(run -> run.description().name()).collect(Collectors.joining(", ")),
+                json(runs),
+                false);
         AtomicFile.writeUnsynced(file, part -> Files.writeString(part, page));
     }
 
@@ -53,8 +61,8 @@ public final class RunPage {
     }
 
     /** Returns a page with its placeholders filled. */
-    static String fillTemplate(String frame, String title, List<String> scripts, String data) {
-        return frame.replace("{{title}}", StringEscapeUtils.escapeHtml4(title))
+    static String fillTemplate(String template, String title, List<String> scripts, String data) {
+        return template.replace("{{title}}", StringEscapeUtils.escapeHtml4(title))
                 .replace("{{style}}", resource("page.css"))
                 .replace("{{plots}}", resource("echarts/echarts.min.js"))
                 .replace("{{script}}", scripts.stream().map(RunPage::resource).collect(Collectors.joining("\n")))
@@ -66,6 +74,10 @@ public final class RunPage {
         return PageJson.embed(new Data(
                 Arrays.stream(MetricColumn.values())
                         .map(column -> new Data.Column(column.columnName(), column.definition(), column.source()))
+                        .toList(),
+                Stream.of(MainMetric.values())
+                        .map(metric ->
+                                new Data.Metric(metric.column().columnName(), metric.title(), metric.isOfNetwork()))
                         .toList(),
                 runs.stream().map(RunPageData::of).toList()));
     }

@@ -1,78 +1,86 @@
 package org.ncollapse.report.page;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import org.ncollapse.report.SimplexTrajectory;
 import org.ncollapse.report.table.MetricsTable;
 
 /**
  * A run as the page's scripts read it.
  *
- * @param headLayer the head's input layer; null as long as nothing has been measured
- * @param zeroErrorEpoch the first captured epoch of the terminal phase; null if there is none
- * @param lastEpoch the last epoch in any table
  * @param summary one string for each sentence
  * @param fit null if the run was not fitted
+ * @param simplex null if the run has no samples for it
  */
 record RunPageData(
-        String name,
-        String group,
-        String epochLabel,
+        @JsonUnwrapped RunDescription description,
         String status,
-        String notes,
-        List<String> classes,
-        String headLayer,
-        Integer zeroErrorEpoch,
-        int lastEpoch,
+        @JsonUnwrapped Milestones milestones,
         List<String> summary,
-        RunningValues runningValues,
-        List<MetricCurves> curves,
-        List<MatrixSeries> matrices,
+        @JsonUnwrapped Series series,
         FitData fit,
         SimplexTrajectory simplex,
-        String experiment,
-        JsonNode manifest) {
+        @JsonUnwrapped RunProvenance provenance) {
 
-    /** {@code epochs.csv}. */
-    record RunningValues(
-            List<Integer> epochs, List<Double> loss, List<Double> error, List<Double> rate, List<Double> seconds) {}
+    /**
+     * Properties of the run's tables.
+     *
+     * @param headLayer the head's input layer; null as long as nothing has been measured
+     * @param zeroErrorEpoch the first captured epoch of the terminal phase; null if there is none
+     * @param lastEpoch the last epoch in any table
+     */
+    record Milestones(String headLayer, Integer zeroErrorEpoch, int lastEpoch) {}
+
+    /** What the tables have for each epoch. */
+    record Series(TrainingMeans trainingMeans, List<MetricCurves> curves, List<MatrixSeries> matrices) {}
+
+    /** {@code epochs.csv}: loss and error are means over an epoch's batches during training. */
+    record TrainingMeans(
+            List<Integer> epochs,
+            List<Double> loss,
+            List<Double> error,
+            List<Double> learningRate,
+            List<Double> seconds) {
+
+        static TrainingMeans read(RunPageInput run) {
+            TrainingMeans means = new TrainingMeans(
+                    new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+            PageTable.EPOCHS.forEachRow(run, List.of("epoch", "loss", "error", "learning_rate", "seconds"), row -> {
+                means.epochs.add(row.nonNegativeInt("epoch"));
+                means.loss.add(PageJson.nullIfNotFinite(row.number("loss")));
+                means.error.add(PageJson.nullIfNotFinite(row.number("error")));
+                means.learningRate.add(PageJson.nullIfNotFinite(row.number("learning_rate")));
+                means.seconds.add(PageJson.nullIfNotFinite(row.number("seconds")));
+            });
+            return means;
+        }
+
+        int lastEpoch() {
+            return epochs.stream().mapToInt(epoch -> epoch).max().orElse(0);
+        }
+    }
 
     static RunPageData of(RunPageInput run) {
-        RunningValues runningValues = new RunningValues(
-                new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        PageTable.EPOCHS.forEachRow(run, List.of("epoch", "loss", "error", "learning_rate", "seconds"), row -> {
-            runningValues.epochs.add(row.nonNegativeInt("epoch"));
-            runningValues.loss.add(PageJson.nullIfNotFinite(row.number("loss")));
-            runningValues.error.add(PageJson.nullIfNotFinite(row.number("error")));
-            runningValues.rate.add(PageJson.nullIfNotFinite(row.number("learning_rate")));
-            runningValues.seconds.add(PageJson.nullIfNotFinite(row.number("seconds")));
-        });
+        TrainingMeans trainingMeans = TrainingMeans.read(run);
         MetricsTable metrics =
                 run.complete() ? MetricsTable.read(run.folder()) : MetricsTable.readPartial(run.folder());
-        OptionalInt zero = metrics.zeroErrorEpoch();
-        int last = Math.max(
-                runningValues.epochs.stream().mapToInt(epoch -> epoch).max().orElse(0),
+        List<Integer> zeroErrorEpoch = metrics.zeroErrorEpoch().stream().boxed().toList();
+        int lastEpoch = Math.max(
+                trainingMeans.lastEpoch(),
                 metrics.rows().stream().mapToInt(MetricsTable.Row::epoch).max().orElse(0));
         FitData fit = FitData.read(run);
         return new RunPageData(
-                run.name(),
-                run.group(),
-                run.epochLabel(),
+                run.description(),
                 run.status().key(),
-                run.notes(),
-                run.classes(),
-                metrics.headLayer().orElse(null),
-                zero.isPresent() ? zero.getAsInt() : null,
-                last,
-                SummaryText.of(run, metrics, last, fit),
-                runningValues,
-                MetricCurves.of(metrics),
-                MatrixSeries.read(run, zero.stream().boxed().toList()),
+                new Milestones(
+                        metrics.headLayer().orElse(null),
+                        zeroErrorEpoch.stream().findFirst().orElse(null),
+                        lastEpoch),
+                SummaryText.of(run, metrics, lastEpoch, fit),
+                new Series(trainingMeans, MetricCurves.of(metrics), MatrixSeries.read(run, zeroErrorEpoch)),
                 fit,
-                run.simplex(),
-                run.experiment(),
-                run.manifest());
+                run.simplex().orElse(null),
+                run.provenance());
     }
 }

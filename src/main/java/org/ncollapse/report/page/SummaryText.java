@@ -63,19 +63,19 @@ final class SummaryText {
             return "The training error is unknown.";
         }
         String end = run.complete()
-                ? "The run ended at " + run.epochLabel() + " " + lastEpoch
-                : "The run is '" + run.status() + "' at " + run.epochLabel() + " " + lastEpoch;
+                ? "The run ended at " + run.description().epochLabel() + " " + lastEpoch
+                : "The run is '" + run.status() + "' at " + run.description().epochLabel() + " " + lastEpoch;
         String error = lastOf(test, MetricColumn.ERROR)
                 .map(value -> " with a test error of " + NumberText.percent(value))
                 .orElse("");
         String zero = zeroErrorEpoch.isEmpty()
                 ? "The training error has not reached zero, so there is no terminal phase"
-                : "The training error is zero for the first time at " + run.epochLabel() + " "
-                        + zeroErrorEpoch.getAsInt() + laterErrors();
+                : "The training error is zero for the first time at "
+                        + run.description().epochLabel() + " " + zeroErrorEpoch.getAsInt() + laterErrors();
         return zero + ". " + end + error + ".";
     }
 
-    /** The training error may leave zero again while the learning rate is high. */
+    /** The training error may become positive again while the learning rate is high. */
     private String laterErrors() {
         List<Row> later = train.rows().stream()
                 .filter(row -> row.epoch() > zeroErrorEpoch.getAsInt())
@@ -94,7 +94,7 @@ final class SummaryText {
         }
         List<String> values = new ArrayList<>();
         Row first = train.rows().get(0);
-        values.add(number(first.value(column)) + " at " + run.epochLabel() + " " + first.epoch());
+        values.add(number(first.value(column)) + " at " + run.description().epochLabel() + " " + first.epoch());
         train.rows().stream()
                 .skip(1)
                 .filter(row -> zeroErrorEpoch.isPresent() && row.epoch() == zeroErrorEpoch.getAsInt())

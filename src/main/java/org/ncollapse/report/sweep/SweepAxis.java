@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.ncollapse.report.TickSteps;
 
 /**
  * The horizontal axis of a sweep's plots. Numbers are placed linearly, or by their decimal logarithms if they span more
@@ -27,11 +28,16 @@ public record SweepAxis(
         List<String> categories) {
 
     private static final double DECADE = 10;
-    private static final int MOST_STEPS = 5;
-    private static final int MOST_DECADES = 5;
+    private static final int MAX_STEPS = 5;
+    private static final int MAX_DECADES = 5;
+    /** The margin as a fraction of the axis, and at least of the numbers' span. */
     private static final double MARGIN = 0.04;
-    private static final double LEAST_MARGIN = 0.1;
-    private static final double BREAK = 0.7;
+
+    private static final double MIN_MARGIN = 0.1;
+    /** The smallest distance in decades of zero from the smallest number. */
+    private static final double ZERO_GAP = 0.7;
+    /** A strength that is always on the axis, so that the threshold c = 1 is. */
+    private static final double SHOWN_STRENGTH = 1.25;
 
     /** The scale of the axis. */
     public enum AxisScale {
@@ -67,81 +73,80 @@ public record SweepAxis(
                 .filter(Double::isFinite)
                 .map(value -> Math.max(0, value))
                 .toArray();
-        // Includes 1.25, so that the threshold c = 1 is on the axis.
         double[] shown = IntStream.range(0, defined.length + 1)
-                .mapToDouble(i -> i < defined.length ? defined[i] : 1.25)
+                .mapToDouble(i -> i < defined.length ? defined[i] : SHOWN_STRENGTH)
                 .toArray();
         return ofNumbers(name, shown, true, defined.length < values.length);
     }
 
-    private static SweepAxis ofCategories(String name, List<String> words) {
-        List<Tick> ticks = IntStream.range(0, words.size())
-                .mapToObj(i -> new Tick(i, words.get(i), ""))
+    private static SweepAxis ofCategories(String name, List<String> categories) {
+        List<Tick> ticks = IntStream.range(0, categories.size())
+                .mapToObj(i -> new Tick(i, categories.get(i), ""))
                 .toList();
         return new SweepAxis(
                 name,
                 AxisScale.CATEGORICAL,
                 -0.5,
-                Math.max(1, words.size()) - 0.5,
+                Math.max(1, categories.size()) - 0.5,
                 Double.NaN,
                 Double.NaN,
                 ticks,
-                words);
+                categories);
     }
 
-    private static SweepAxis ofNumbers(String name, double[] values, boolean fromZero, boolean none) {
+    private static SweepAxis ofNumbers(String name, double[] values, boolean fromZero, boolean hasUndefined) {
         double[] positive =
                 Arrays.stream(values).filter(value -> value > 0).sorted().toArray();
         boolean zeros = Arrays.stream(values).anyMatch(value -> value == 0);
         boolean logarithmic = Arrays.stream(values).noneMatch(value -> value < 0)
                 && positive.length > 0
                 && positive[positive.length - 1] > DECADE * positive[0];
-        double low = logarithmic
+        double min = logarithmic
                 ? Math.log10(positive[0])
                 : fromZero ? 0 : Arrays.stream(values).min().orElse(0);
-        double high = logarithmic
+        double max = logarithmic
                 ? Math.log10(positive[positive.length - 1])
                 : Arrays.stream(values).max().orElse(1);
-        double span = high > low ? high - low : 1;
+        double span = max > min ? max - min : 1;
         List<Tick> ticks = new ArrayList<>();
-        double zero = logarithmic && zeros ? low - Math.max(BREAK, span / 5) : Double.NaN;
-        double nonePlace = none ? high + span / 6 : Double.NaN;
+        double zero = logarithmic && zeros ? min - Math.max(ZERO_GAP, span / 5) : Double.NaN;
+        double undefinedPosition = hasUndefined ? max + span / 6 : Double.NaN;
         if (logarithmic && zeros) {
             ticks.add(new Tick(zero, "0", ""));
         }
-        ticks.addAll(logarithmic ? decades(low, high) : steps(low, high, span));
-        if (none) {
-            ticks.add(new Tick(nonePlace, "none", ""));
+        ticks.addAll(logarithmic ? decades(min, max) : steps(min, max, span));
+        if (hasUndefined) {
+            ticks.add(new Tick(undefinedPosition, "none", ""));
         }
-        double left = logarithmic && zeros ? zero : low;
-        double right = none ? nonePlace : high;
-        double margin = Math.max(MARGIN * (right - left), LEAST_MARGIN * span);
+        double left = logarithmic && zeros ? zero : min;
+        double right = hasUndefined ? undefinedPosition : max;
+        double margin = Math.max(MARGIN * (right - left), MIN_MARGIN * span);
         return new SweepAxis(
                 name,
                 logarithmic ? AxisScale.LOGARITHMIC : AxisScale.LINEAR,
                 fromZero && !logarithmic ? left - MARGIN * span : left - margin,
                 right + margin,
-                nonePlace,
+                undefinedPosition,
                 zero,
                 ticks,
                 List.of());
     }
 
-    private static List<Tick> decades(double low, double high) {
+    private static List<Tick> decades(double min, double max) {
         double edge = 1e-9;
-        int first = (int) Math.ceil(low - edge);
-        int last = (int) Math.floor(high + edge);
-        int stride = Math.max(1, (last - first + MOST_DECADES) / MOST_DECADES);
+        int first = (int) Math.ceil(min - edge);
+        int last = (int) Math.floor(max + edge);
+        int stride = TickSteps.decades(first, last, MAX_DECADES);
         List<Tick> ticks = new ArrayList<>();
         for (int k = first - 1; k <= last; k++) {
             for (int digit = 1; digit <= 9; digit++) {
-                double at = Math.log10(digit) + k;
-                if (at >= low - edge && at <= high + edge) {
+                double position = Math.log10(digit) + k;
+                if (position >= min - edge && position <= max + edge) {
                     boolean decade = digit == 1 && Math.floorMod(k, stride) == 0;
                     if (decade) {
-                        ticks.add(new Tick(at, "10", k < 0 ? "\u2212" + -k : Integer.toString(k)));
+                        ticks.add(new Tick(position, "10", k < 0 ? "\u2212" + -k : Integer.toString(k)));
                     } else if (stride == 1 || digit == 1) {
-                        ticks.add(new Tick(at, "", ""));
+                        ticks.add(new Tick(position, "", ""));
                     }
                 }
             }
@@ -149,18 +154,14 @@ public record SweepAxis(
         return ticks;
     }
 
-    private static List<Tick> steps(double low, double high, double span) {
-        if (low == high) {
-            return List.of(new Tick(low, text(BigDecimal.valueOf(low).stripTrailingZeros()), ""));
+    private static List<Tick> steps(double min, double max, double span) {
+        if (min == max) {
+            return List.of(new Tick(min, text(BigDecimal.valueOf(min).stripTrailingZeros()), ""));
         }
-        double decade = Math.pow(10, Math.floor(Math.log10(span / MOST_STEPS)));
-        double step = DECADE * decade;
-        for (int digit : new int[] {5, 2, 1}) {
-            step = digit * decade * MOST_STEPS >= span * (1 - 1e-9) ? digit * decade : step;
-        }
+        double step = TickSteps.linear(span, MAX_STEPS);
+        int decimals = TickSteps.decimals(step);
         List<Tick> ticks = new ArrayList<>();
-        for (long i = (long) Math.ceil(low / step - 1e-9); i * step <= high + 1e-9 * span; i++) {
-            int decimals = Math.max(0, (int) -Math.floor(Math.log10(step) + 1e-9));
+        for (long i = (long) Math.ceil(min / step - 1e-9); i * step <= max + 1e-9 * span; i++) {
             ticks.add(new Tick(
                     i * step, text(BigDecimal.valueOf(i * step).setScale(decimals, RoundingMode.HALF_EVEN)), ""));
         }
@@ -184,10 +185,10 @@ public record SweepAxis(
     }
 
     /** Returns the number at a position; infinite at the position of undefined values and beyond. */
-    public double value(double place) {
-        return place >= undefinedPosition
+    public double value(double position) {
+        return position >= undefinedPosition
                 ? Double.POSITIVE_INFINITY
-                : scale == AxisScale.LOGARITHMIC ? Math.pow(10, place) : place;
+                : scale == AxisScale.LOGARITHMIC ? Math.pow(10, position) : position;
     }
 
     private static double value(String value) {

@@ -24,7 +24,8 @@ public final class SweepTables {
             TableColumn.key("quantity", "a column of runs.csv"),
             TableColumn.key(
                     "scale",
-                    "linear, or log10 for quantities that collapse sends to zero: their means are geometric and their intervals those of the logarithm"),
+                    "linear, or log10 for quantities that collapse sends to zero: their means are geometric "
+                            + "and their intervals those of the logarithm"),
             TableColumn.of("n", "finished runs in which the quantity is defined", "runs"),
             TableColumn.of(
                     "mean", "of these runs; empty if a value on a log10 scale is not positive", "the quantity's"),
@@ -45,7 +46,7 @@ public final class SweepTables {
         return table(
                 "runs.csv",
                 List.of(TableColumn.key("run", "its name"), TableColumn.key("status", "finished or diverged")),
-                swept(keys),
+                keyColumns(keys),
                 List.of(
                         TableColumn.key("seed", "of the run"),
                         TableColumn.key("epoch", "the last captured epoch"),
@@ -58,10 +59,10 @@ public final class SweepTables {
 
     /** Returns the schema of {@code means.csv}: one row for each configuration, layer, split and quantity. */
     public static TableSchema means(List<String> keys) {
-        return table("means.csv", swept(keys), LAYER_AND_SPLIT, MEAN_COLUMNS);
+        return table("means.csv", keyColumns(keys), LAYER_AND_SPLIT, MEAN_COLUMNS);
     }
 
-    private static List<TableColumn> swept(List<String> keys) {
+    private static List<TableColumn> keyColumns(List<String> keys) {
         return keys.stream()
                 .map(key -> TableColumn.key(key, "a varied key of the experiment"))
                 .toList();
@@ -114,8 +115,8 @@ public final class SweepTables {
     }
 
     /**
-     * A quantity that no run has at a layer and split has no rows. One that only a configuration lacks has a row with n
-     * = 0.
+     * A quantity that is undefined in all runs at a layer and split has no rows. If it is undefined in one
+     * configuration only, that row has n = 0.
      */
     private static void write(SweepResults results, CsvWriter table) {
         List<SweepConfiguration> configurations = results.configurations().stream()
@@ -127,25 +128,25 @@ public final class SweepTables {
                 .map(row -> new LayerSplit(row.layer(), row.split()))
                 .distinct()
                 .toList();
-        List<MeanKey> cells = new ArrayList<>();
+        List<MeanKey> meanKeys = new ArrayList<>();
         for (LayerSplit layerSplit : layerSplits) {
             for (SweepQuantity quantity : SweepQuantity.ALL) {
-                MeanKey cell = new MeanKey(layerSplit, quantity);
+                MeanKey key = new MeanKey(layerSplit, quantity);
                 if (configurations.stream()
-                        .anyMatch(configuration -> cell.mean(configuration).n() > 0)) {
-                    cells.add(cell);
+                        .anyMatch(configuration -> key.mean(configuration).n() > 0)) {
+                    meanKeys.add(key);
                 }
             }
         }
         for (SweepConfiguration configuration : configurations) {
-            for (MeanKey cell : cells) {
-                MeanEstimate mean = cell.mean(configuration);
+            for (MeanKey key : meanKeys) {
+                MeanEstimate mean = key.mean(configuration);
                 List<Object> row = new ArrayList<>(configuration.values());
                 row.addAll(List.of(
-                        cell.layerSplit().layer(),
-                        cell.layerSplit().split(),
-                        cell.quantity().name(),
-                        cell.quantity().scale().key(),
+                        key.layerSplit().layer(),
+                        key.layerSplit().split(),
+                        key.quantity().name(),
+                        key.quantity().scale().key(),
                         mean.n(),
                         mean.mean(),
                         mean.std(),

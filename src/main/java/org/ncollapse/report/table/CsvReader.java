@@ -39,7 +39,7 @@ public final class CsvReader {
      *
      * @param writer the command that writes this file, for the message if it is missing: "a run", "ncollapse fit"
      * @param needed the required columns
-     * @throws BadInputException if the file, a needed column or a cell is missing or cannot be understood
+     * @throws BadInputException if the file, a needed column or a cell is missing or invalid
      * @throws UncheckedIOException if the disk fails
      */
     public static <T> List<T> readAll(Path file, String writer, List<String> needed, Function<CsvRow, T> reader) {

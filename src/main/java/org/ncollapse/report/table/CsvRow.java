@@ -30,14 +30,14 @@ public record CsvRow(Path file, CSVRecord record) {
 
     /** Returns an integer that is not negative. */
     public int nonNegativeInt(String column) {
-        return parseNonNegative(column, "a whole number from 0 on");
+        return parseNonNegative(column, "a non-negative integer");
     }
 
     /** Returns an integer that is not negative; empty for an empty cell. */
     public OptionalInt optionalInt(String column) {
         return text(column).isEmpty()
                 ? OptionalInt.empty()
-                : OptionalInt.of(parseNonNegative(column, "a whole number from 0 on or an empty cell"));
+                : OptionalInt.of(parseNonNegative(column, "a non-negative integer or an empty cell"));
     }
 
     private int parseNonNegative(String column, String expected) {
@@ -65,7 +65,7 @@ public record CsvRow(Path file, CSVRecord record) {
         return Split.of(text("split")).orElseThrow(() -> invalidCell("split", "train or test", null));
     }
 
-    /** Returns the exception for a cell that cannot be understood. */
+    /** Returns the exception for an invalid cell. */
     public BadInputException invalidCell(String column, String expected, Exception cause) {
         return new BadInputException(
                 "%s, record %d, column '%s': found '%s', expected %s"

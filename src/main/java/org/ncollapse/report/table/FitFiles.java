@@ -32,7 +32,8 @@ public final class FitFiles {
                     TableColumn.key("epoch", "as in metrics.csv; empty for values of the whole run"),
                     TableColumn.key(
                             "layer",
-                            "W, H of the plain models, W2, W1, H2, H1 of the extended ones (H2 is the head's input); empty for the whole model"),
+                            "W, H of the plain models, W2, W1, H2, H1 of the extended ones (H2 is the head's input); "
+                                    + "empty for the whole model"),
                     TableColumn.key("quantity", "the compared quantity; docs/ufm.md of ncollapse defines each"),
                     TableColumn.key("i", "row or index, from 0; empty for a number"),
                     TableColumn.key("j", "column, from 0; empty for a number or a vector"),
@@ -109,7 +110,7 @@ public final class FitFiles {
     private static OptionalInt optionalInt(CsvRow row, String column, boolean mayBeEmpty) {
         OptionalInt value = row.optionalInt(column);
         if (value.isEmpty() && !mayBeEmpty) {
-            throw row.invalidCell(column, "a whole number from 0 on", null);
+            throw row.invalidCell(column, "a non-negative integer", null);
         }
         return value;
     }

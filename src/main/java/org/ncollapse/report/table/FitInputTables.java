@@ -60,8 +60,7 @@ public record FitInputTables(List<EpochStatistics> epochs, List<EpochLearningRat
     /**
      * Reads {@code metrics.csv}, {@code gram.csv}, {@code logits.csv}, {@code spectra.csv} and {@code epochs.csv}.
      *
-     * @throws BadInputException if a file, a needed column or a cell is missing or cannot be understood, or if the
-     *     files disagree
+     * @throws BadInputException if a file, a needed column or a cell is missing or invalid, or if the files disagree
      * @throws UncheckedIOException if the disk fails
      */
     public static FitInputTables read(Path runFolder) {

@@ -129,7 +129,7 @@ final class FitInputTablesReader {
     private Epoch epoch(CsvRow row) {
         Epoch epoch = epochs.get(row.nonNegativeInt("epoch"));
         if (epoch == null) {
-            throw row.invalidCell("epoch", "an epoch that metrics.csv holds for the training split", null);
+            throw row.invalidCell("epoch", "an epoch that metrics.csv has for the training split", null);
         }
         return epoch;
     }
@@ -137,7 +137,7 @@ final class FitInputTablesReader {
     private Layer layer(CsvRow row) {
         Layer layer = epoch(row).layers.get(row.text("layer"));
         if (layer == null) {
-            throw row.invalidCell("layer", "a layer that metrics.csv holds for this epoch", null);
+            throw row.invalidCell("layer", "a layer that metrics.csv has for this epoch", null);
         }
         return layer;
     }
@@ -151,7 +151,8 @@ final class FitInputTablesReader {
         for (LayerValues layer : layers) {
             if (layer.gram().numRows != logits.numRows || headGram.numRows != logits.numRows) {
                 throw new BadInputException(
-                        "%s: at epoch %d gram.csv and logits.csv have different numbers of classes; they belong to different runs"
+                        ("%s: at epoch %d gram.csv and logits.csv have different numbers of classes; "
+                                        + "they belong to different runs")
                                 .formatted(folder, number));
             }
         }
@@ -171,9 +172,9 @@ final class FitInputTablesReader {
 
     private LayerValues assembled(int epoch, String name, Layer layer) {
         if (!layer.hasSpectrum) {
-            throw new BadInputException(
-                    "%s: no within-class spectrum of layer %s at epoch %d on the training split; the table is incomplete"
-                            .formatted(folder.resolve("spectra.csv"), name, epoch));
+            throw new BadInputException(("%s: no within-class spectrum of layer %s at epoch %d on the training split; "
+                            + "the table is incomplete")
+                    .formatted(folder.resolve("spectra.csv"), name, epoch));
         }
         return new LayerValues(
                 name,

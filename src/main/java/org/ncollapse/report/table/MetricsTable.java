@@ -94,8 +94,7 @@ public final class MetricsTable {
     /**
      * Reads the complete table of a run's folder. It may have no rows.
      *
-     * @throws BadInputException if the file, a column or a cell is missing or cannot be understood, or if a row occurs
-     *     twice
+     * @throws BadInputException if the file, a column or a cell is missing or invalid, or if a row occurs twice
      */
     public static MetricsTable read(Path runFolder) {
         Collector rows = new Collector();
@@ -106,7 +105,7 @@ public final class MetricsTable {
     /**
      * Reads the table of a run that is in progress or has crashed: its complete rows. Without a file there are none.
      *
-     * @throws BadInputException if a column or a cell is missing or cannot be understood, or if a row occurs twice
+     * @throws BadInputException if a column or a cell is missing or invalid, or if a row occurs twice
      */
     public static MetricsTable readPartial(Path runFolder) {
         Collector rows = new Collector();
@@ -134,7 +133,7 @@ public final class MetricsTable {
             }
             Row row = new Row(cells.nonNegativeInt("epoch"), cells.text("layer"), cells.split(), values);
             if (!keys.add(List.of(row.epoch, row.layer, row.split))) {
-                throw cells.invalidCell("layer", "each layer once an epoch and split", null);
+                throw cells.invalidCell("layer", "each layer at most once per epoch and split", null);
             }
             rows.add(row);
         }

@@ -19,7 +19,8 @@ public final class PredictionComparisonTable {
             List.of(
                     TableColumn.key(
                             "layer",
-                            "the factor or layer: W and H, or numbered from the first layer; empty for the whole model"),
+                            "the factor or layer: W and H, or numbered from the first layer; "
+                                    + "empty for the whole model"),
                     TableColumn.key("quantity", "what is compared"),
                     TableColumn.of(
                             "observed",

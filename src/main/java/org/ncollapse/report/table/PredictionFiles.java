@@ -79,10 +79,7 @@ public final class PredictionFiles {
                 prediction));
     }
 
-    /**
-     * Writes all files into a folder, which is made if it is not there; files of the same names are replaced, each
-     * whole.
-     */
+    /** Writes all files into a folder, which is created if it does not exist. Each file is replaced atomically. */
     public static void write(Path folder, UfmModel model, Prediction prediction) throws IOException {
         Files.createDirectories(folder);
         String json = json(model, prediction);

@@ -34,7 +34,8 @@ public final class RunTablesWriter implements Closeable {
             TableColumn.key("epoch", "completed epochs (0 is the initial network), or iterations of a simulation"),
             TableColumn.key(
                     "layer",
-                    "the tap, the layer whose features are measured: penultimate is the head's input, previous the last hidden layer's input"),
+                    "the tap, the layer whose features are measured: penultimate is the head's input, "
+                            + "previous the last hidden layer's input"),
             TableColumn.key("split", "train or test"));
     static final List<String> KEYS = KEY_COLUMNS.stream().map(TableColumn::name).toList();
 
@@ -67,7 +68,8 @@ public final class RunTablesWriter implements Closeable {
             "gram.csv",
             TableColumn.key(
                     "matrix",
-                    "class_mean_gram: H̄ᵀH̄ of the class means; weight_gram: WWᵀ of the head's rows; neither is normalized"),
+                    "class_mean_gram: H̄ᵀH̄ of the class means; weight_gram: WWᵀ of the head's rows; "
+                            + "neither is normalized"),
             TableColumn.key("i", "the row: a class, from 0"),
             TableColumn.key("j", "the column: a class, from 0"),
             TableColumn.of("value", "h̄_i·h̄_j or w_i·w_j", "1"));

@@ -49,7 +49,7 @@ sealed interface CandidateModel permits OneLayerCandidate, TwoLayerCandidate {
      * @param epoch the epoch at which they were captured
      * @param lambdaH for all samples; with fewer, (samples × λ_H) is kept
      */
-    InitialCondition initialCondition(StartSamples samples, CapturedEpoch epoch, double lambdaH);
+    InitialCondition initialCondition(InitialSamples samples, CapturedEpoch epoch, double lambdaH);
 
     /** Returns whether the class means converge to an orthogonal frame; otherwise to a simplex ETF after centering. */
     boolean convergesToOrthogonalFrame();

@@ -8,14 +8,14 @@ import java.util.Optional;
  *
  * @param settings the run's settings
  * @param epochs all captured ones, in order
- * @param startSamples at the zero-error epoch; null if no captured epoch has zero training error
+ * @param initialSamples at the zero-error epoch; null if no captured epoch has zero training error
  * @param hiddenSpectrum singular values, descending, of the weights of the last hidden fully connected layer at the
  *     last captured epoch; empty without such a layer
  */
 public record FitInput(
         RunSettings settings,
         List<CapturedEpoch> epochs,
-        StartSamples startSamples,
+        InitialSamples initialSamples,
         Optional<double[]> hiddenSpectrum) {
 
     public FitInput {

@@ -10,6 +10,6 @@ import org.ncollapse.ufm.UfmState;
  * @param state its features have the statistics of the whole training split
  * @param featureRate selected samples divided by all training samples: the factor by which the gradient of a feature is
  *     multiplied, so that features move as fast as in a model of all samples
- * @param startSamples the selected samples
+ * @param samples the selected samples
  */
-record InitialCondition(UfmModel model, UfmState state, double featureRate, StartSamples startSamples) {}
+record InitialCondition(UfmModel model, UfmState state, double featureRate, InitialSamples samples) {}

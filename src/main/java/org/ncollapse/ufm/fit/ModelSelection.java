@@ -30,7 +30,7 @@ record ModelSelection(List<CandidateModel> candidates, List<String> reasons) {
             return new ModelSelection(List.of(), List.of("No model was fitted: " + problem.get()));
         }
         RunSettings settings = input.settings();
-        int width = input.startSamples().headWeights().numCols;
+        int width = input.initialSamples().headWeights().numCols;
         boolean balanced = settings.imbalanceRatio() <= MAX_BALANCED_RATIO;
         ModelSelection selection = new ModelSelection(new ArrayList<>(), new ArrayList<>());
         if (models.contains(UfmModelName.PLAIN) && balanced) {
@@ -54,7 +54,7 @@ record ModelSelection(List<CandidateModel> candidates, List<String> reasons) {
     }
 
     private static TwoLayerCandidate extended(FitInput input, UfmModelName model) {
-        StartSamples start = input.startSamples();
+        InitialSamples start = input.initialSamples();
         return new TwoLayerCandidate(
                 input.settings(),
                 start.headWeights().numCols,
@@ -120,7 +120,7 @@ record ModelSelection(List<CandidateModel> candidates, List<String> reasons) {
                             + "or capture more epochs ('capture.epochs').")
                     .formatted(captured, MIN_EPOCHS));
         }
-        return Arrays.stream(input.startSamples().classCounts()).min().orElse(0) >= 2
+        return Arrays.stream(input.initialSamples().classCounts()).min().orElse(0) >= 2
                 ? Optional.empty()
                 : Optional.of("a class has fewer than two training samples, so it has no within-class variability.");
     }
@@ -157,7 +157,7 @@ record ModelSelection(List<CandidateModel> candidates, List<String> reasons) {
         if (input.hiddenSpectrum().isEmpty()) {
             return Optional.of("the network has no hidden fully connected layer before its head.");
         }
-        if (input.last().hidden().isEmpty() || input.startSamples().hidden().isEmpty()) {
+        if (input.last().hidden().isEmpty() || input.initialSamples().hidden().isEmpty()) {
             return Optional.of(
                     "the input of the last hidden layer was not captured; add 'previous' to 'capture.taps'.");
         }
@@ -165,8 +165,8 @@ record ModelSelection(List<CandidateModel> candidates, List<String> reasons) {
             return Optional.of("the hidden layer has no weight decay.");
         }
         return settings.hiddenBatchNorm()
-                ? Optional.of(
-                        "the hidden layer is followed by batch normalization, so the scale of its weights is arbitrary.")
+                ? Optional.of("the hidden layer is followed by batch normalization, so the scale of its weights is "
+                        + "arbitrary.")
                 : Optional.empty();
     }
 }

@@ -146,9 +146,9 @@ record OneLayerCandidate(RunSettings settings, int headInputWidth, boolean imbal
     }
 
     @Override
-    public InitialCondition initialCondition(StartSamples samples, CapturedEpoch epoch, double lambdaH) {
+    public InitialCondition initialCondition(InitialSamples samples, CapturedEpoch epoch, double lambdaH) {
         int maxSamples = ModelRollout.maxSamples(model(lambdaH));
-        StartSamples selected = imbalanced
+        InitialSamples selected = imbalanced
                 ? samples.firstOfEachClass(proportional(samples.classCounts(), maxSamples))
                 : samples.balanced(maxSamples);
         double featureRate = (double) selected.penultimate().numRows / settings.samples();

@@ -65,7 +65,7 @@ record TrajectoryFit(
      * @param progress receives progress messages
      */
     static TrajectoryFit of(
-            CandidateModel candidate, StartSamples samples, List<CapturedEpoch> epochs, Consumer<String> progress) {
+            CandidateModel candidate, InitialSamples samples, List<CapturedEpoch> epochs, Consumer<String> progress) {
         int fitted = epochs.size() / 2;
         // λ_H is estimated at the last epoch, because balance holds at stationary points and the run is closest to one
         // there. The held-out metrics are not used.
@@ -97,15 +97,14 @@ record TrajectoryFit(
                 fitted,
                 lambdaH,
                 new TimeScales(common, perMetric),
-                new Simulation(
-                        rollout.gradientEvaluations(), start.startSamples().penultimate().numRows, startError(start)),
+                new Simulation(rollout.gradientEvaluations(), start.samples().penultimate().numRows, startError(start)),
                 network,
                 model.interpolate(network.times(), common.value()),
                 model.interpolate(network.times(), ofNc1.value()));
     }
 
     private static double startError(InitialCondition start) {
-        StartSamples samples = start.startSamples();
+        InitialSamples samples = start.samples();
         DMatrixRMaj network = samples.penultimate();
         // Computed from the captured samples themselves: moving them to the statistics of the whole split is not an
         // error of the model.

@@ -38,7 +38,7 @@ record TrajectoryMetrics(CandidateModel candidate) {
     double[] metrics(InitialCondition start, UfmState state) {
         List<DMatrixRMaj> layers = state.layerFeatures(start.model());
         DMatrixRMaj weights = state.weights().get(0);
-        int[] counts = start.startSamples().classCounts();
+        int[] counts = start.samples().classCounts();
         CoreMetrics head =
                 CoreMetrics.of(layers.get(0), counts, new Head(weights.numRows, weights.numCols, weights.data, null));
         return metrics(

@@ -13,7 +13,7 @@ import org.ncollapse.ufm.UfmModel;
 import org.ncollapse.ufm.UfmState;
 import org.ncollapse.ufm.fit.CapturedEpoch.HiddenLayerStatistics;
 import org.ncollapse.ufm.fit.FitRow.Kind;
-import org.ncollapse.ufm.fit.StartSamples.HiddenLayer;
+import org.ncollapse.ufm.fit.InitialSamples.HiddenLayer;
 
 /**
  * The head and the hidden layer before it over free features: the extended models (Tirer &amp; Bruna 2022), for a
@@ -130,8 +130,8 @@ record TwoLayerCandidate(
 
     /** {@inheritDoc} The model has no hidden bias, so the network's is left out. */
     @Override
-    public InitialCondition initialCondition(StartSamples samples, CapturedEpoch epoch, double lambdaH) {
-        StartSamples selected = samples.balanced(ModelRollout.maxSamples(model(lambdaH)));
+    public InitialCondition initialCondition(InitialSamples samples, CapturedEpoch epoch, double lambdaH) {
+        InitialSamples selected = samples.balanced(ModelRollout.maxSamples(model(lambdaH)));
         HiddenLayer layer = selected.hidden().orElseThrow();
         double featureRate = (double) layer.input().numRows / settings.samples();
         return new InitialCondition(

@@ -56,7 +56,7 @@ public final class UfmFitter {
         for (CapturedEpoch epoch : terminalPhase) {
             comparisons = addPredictions(candidate, epoch, epoch.epoch() == last.epoch(), rows);
         }
-        TrajectoryFit trajectoryFit = TrajectoryFit.of(candidate, input.startSamples(), terminalPhase, progress);
+        TrajectoryFit trajectoryFit = TrajectoryFit.of(candidate, input.initialSamples(), terminalPhase, progress);
         TrajectoryRows.add(trajectoryFit, rows);
         return new ModelFit(
                 candidate, candidate.strength(last), candidate.weightBalance(last), comparisons, trajectoryFit);

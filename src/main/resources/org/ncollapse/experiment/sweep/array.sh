@@ -2,8 +2,9 @@
 # Runs one run of a sweep as a task of a Slurm array: starts it, or resumes it from its last checkpoint.
 # Arguments: the index of the array's first run, then the command that runs one run.
 #
-# On a signal the run saves a checkpoint and exits. Slurm sends USR1 before the time limit, and TERM when another job preempts this one;
-# `scancel --signal=USR1 --batch JOB` sends it manually. Unless the job was canceled, it is then requeued.
+# On a signal the run saves a checkpoint and exits. Slurm sends USR1 before the time limit, and TERM when another job
+# preempts this one; `scancel --signal=USR1 --batch JOB` sends it manually. Unless the job was canceled, it is then
+# requeued.
 first=$1
 shift
 # SLURM_JOB_ID does not work here: one task has the same ID as its array, so the whole array would be requeued.
@@ -24,7 +25,7 @@ while kill -0 $run 2>/dev/null; do # A signal ends wait, not the run.
 done
 
 if [ -n "$stop_requested" ] && [ "$code" -ne 0 ] && [ "$(squeue --noheader --jobs="$task_id" --format=%T)" = RUNNING ]; then
-  echo "ncollapse: back into the queue; the run will resume from its checkpoint"
+  echo "ncollapse: requeued; the run will resume from its checkpoint"
   scontrol requeue "$task_id"
 fi
 exit "$code"

@@ -37,7 +37,7 @@ columns[columns["file"] == "metrics.csv"].set_index("name")[["definition", "unit
 # ## Metrics at the zero-error @EPOCH@ and at the last @EPOCH@
 
 # %%
-METRICS = ["loss", "error", "nc1", "cdnv", "nc2_of", "nc2_etf", "nc3_of", "nc3_etf", "nc4_mismatch"]
+METRICS = [@METRICS@]
 at_head = metrics[(metrics["layer"] == head) & metrics["epoch"].isin([zero_error_epoch, last])]
 at_head.set_index(["epoch", "split"])[METRICS].T
 

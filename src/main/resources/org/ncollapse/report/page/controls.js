@@ -1,15 +1,15 @@
 // The state of the page and its controls. Each later script adds parts: {draw} is called when data or controls have changed, {epoch} when the
 // slider has moved. The order of the scripts is the order in which the parts are drawn.
-const page = {data: JSON.parse(byId('data').textContent), parts: [], epochs: [], at: 0, layers: new Set(), splits: new Set(), shown: new Set(), eachSeed: false, initialized: false};
+const page = {data: JSON.parse(byId('data').textContent), parts: [], epochs: [], epochIndex: 0, layers: new Set(), splits: new Set(), shown: new Set(), eachSeed: false, initialized: false};
 const PALETTE = 6;
 
 /** The shown runs, grouped with those that differ in the seed only. */
 function groups() {
-  const found = new Map();
+  const members = new Map();
   page.data.runs.forEach(run => {
-    found.set(run.group, (found.get(run.group) || []).concat(page.shown.has(run.name) ? [run] : []));
+    members.set(run.group, (members.get(run.group) || []).concat(page.shown.has(run.name) ? [run] : []));
   });
-  return [...found.values()].map((runs, colorIndex) => ({runs, colorIndex})).filter(group => group.runs.length);
+  return [...members.values()].map((runs, colorIndex) => ({runs, colorIndex})).filter(group => group.runs.length);
 }
 
 function shownRuns() {
@@ -26,7 +26,7 @@ function detailedRuns() {
 }
 
 function currentEpoch() {
-  return page.epochs[page.at];
+  return page.epochs[page.epochIndex];
 }
 
 /** The index of the last epoch in a list that is not after the slider's; 0 if all are. */
@@ -60,7 +60,7 @@ function draw() {
 }
 
 function showEpoch() {
-  byId('epoch').value = page.at;
+  byId('epoch').value = page.epochIndex;
   byId('epoch').setAttribute('aria-valuetext', epochLabel() + ' ' + currentEpoch());
   byId('epoch-value').textContent = String(currentEpoch());
   page.parts.forEach(part => part.epoch && part.epoch());
@@ -77,22 +77,22 @@ function headLayers() {
 
 /** Shows new data and keeps the reader's choices. */
 function update(data) {
-  const atEnd = page.at === page.epochs.length - 1;
+  const atEnd = page.epochIndex === page.epochs.length - 1;
   page.data = data;
   const runs = data.runs;
   const layers = allLayers();
   const splits = unique(runs.flatMap(run => run.curves.map(curve => curve.split)));
-  const first = !page.initialized && layers.length > 0;
-  if (first) {
+  const isFirstData = !page.initialized && layers.length > 0;
+  if (isFirstData) {
     page.initialized = true;
     runs.forEach(run => page.shown.add(run.name));
     (groups().length > 1 ? headLayers() : layers).forEach(layer => page.layers.add(layer));
     splits.forEach(split => page.splits.add(split));
   }
-  const now = currentEpoch();
+  const previousEpoch = currentEpoch();
   page.epochs = unique(runs.flatMap(run => run.curves.flatMap(curve => curve.epochs))).sort((a, b) => a - b);
   if (page.epochs.length === 0) page.epochs = [0];
-  page.at = first || atEnd ? page.epochs.length - 1 : Math.max(0, page.epochs.filter(epoch => epoch <= now).length - 1);
+  page.epochIndex = isFirstData || atEnd ? page.epochs.length - 1 : Math.max(0, page.epochs.filter(epoch => epoch <= previousEpoch).length - 1);
   byId('epoch').max = page.epochs.length - 1;
   byId('epoch-name').textContent = epochLabel();
   byId('log-epochs-name').textContent = epochLabel() + 's';
@@ -116,20 +116,23 @@ function update(data) {
 // The plots of parts whose number depends on the data, by their identifiers.
 const figures = {plots: new Map()};
 
-/** Adds missing plots of a kind to a container, keeps existing ones and removes those that are no longer wanted. */
-function syncPlots(container, kind, wanted) {
-  [...figures.plots.entries()].filter(([id, plot]) => plot.kind === kind && !wanted.some(want => want.id === id)).forEach(([id, plot]) => {
+/**
+ * Adds missing plots of a kind to a container, keeps existing ones and removes those without a specification.
+ * @param specs {id, title, label} of each plot, in order
+ */
+function syncPlots(container, kind, specs) {
+  [...figures.plots.entries()].filter(([id, plot]) => plot.kind === kind && !specs.some(spec => spec.id === id)).forEach(([id, plot]) => {
     plot.getDom().parentElement.remove();
     plot.dispose();
     figures.plots.delete(id);
   });
-  wanted.forEach(want => {
-    if (!figures.plots.has(want.id)) {
-      const plot = addPlot(container, want.title, want.label);
+  specs.forEach(spec => {
+    if (!figures.plots.has(spec.id)) {
+      const plot = addPlot(container, spec.title, spec.label);
       plot.kind = kind;
-      figures.plots.set(want.id, plot);
+      figures.plots.set(spec.id, plot);
     }
-    const figure = figures.plots.get(want.id).getDom().parentElement;
-    if (container.children[wanted.indexOf(want)] !== figure) container.insertBefore(figure, container.children[wanted.indexOf(want)] || null);
+    const figure = figures.plots.get(spec.id).getDom().parentElement;
+    if (container.children[specs.indexOf(spec)] !== figure) container.insertBefore(figure, container.children[specs.indexOf(spec)] || null);
   });
 }

@@ -1,7 +1,5 @@
 // The curves of all panels. Their zoom is linked.
-const PANELS = [['loss', 'loss'], ['objective', 'objective'], ['error', 'error'], ['nc1', 'NC1'], ['nc2_etf', 'NC2: distance to a simplex ETF'],
-  ['nc2_of', 'NC2: distance to an orthogonal frame (OF)'], ['nc3_etf', 'NC3: distance to a simplex ETF'],
-  ['nc3_of', 'NC3: distance to an orthogonal frame (OF)'], ['nc4_mismatch', 'NC4: mismatch with the nearest class mean']];
+const PANELS = [...page.data.mainMetrics.filter(metric => metric.ofNetwork), ...page.data.mainMetrics.filter(metric => !metric.ofNetwork)];
 const DASHES = {train: 'solid', test: 'dashed'};
 const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'arrow', 'pin'];
 const LEGEND_SYMBOLS = ['\u25cf', '\u25a0', '\u25b2', '\u25c6', '\u27a4', '\u25bc'];
@@ -24,21 +22,21 @@ function linesOf(name) {
   all.forEach(({runs, colorIndex: group}) => {
     const keys = unique(runs.flatMap(run => run.curves.map(curve => curve.layer)));
     keys.filter(layer => page.layers.has(layer)).forEach(layer => ['train', 'test'].filter(split => page.splits.has(split)).forEach(split => {
-      const found = runs.map(run => ({run, curve: run.curves.find(curve => curve.layer === layer && curve.split === split)}))
+      const matches = runs.map(run => ({run, curve: run.curves.find(curve => curve.layer === layer && curve.split === split)}))
         .filter(pair => pair.curve && pair.curve.values[column(name)]);
-      if (found.length === 0) return;
+      if (matches.length === 0) return;
       const colorIndex = (several ? group + unique(page.data.runs.map(run => run.group)).length * layers.indexOf(layer) : layers.indexOf(layer)) % PALETTE;
       const label = (several || runs.length > 1 ? (runs.length > 1 ? groupName(runs) : runs[0].name) + ', ' : '') + layer + ', ' + split;
-      const one = pair => pair.curve.epochs.map((epoch, i) => [epoch, pair.curve.values[column(name)][i]]);
-      if (found.length > 1 && !page.eachSeed) {
-        lines.push({label: label + ', mean of ' + found.length, colorIndex, split, ...meanAndBand(found.map(one))});
+      const pointsOf = pair => pair.curve.epochs.map((epoch, i) => [epoch, pair.curve.values[column(name)][i]]);
+      if (matches.length > 1 && !page.eachSeed) {
+        lines.push({label: label + ', mean of ' + matches.length, colorIndex, split, ...meanAndBand(matches.map(pointsOf))});
       } else {
-        found.forEach(pair => lines.push({label: found.length > 1 ? pair.run.name + ', ' + layer + ', ' + split : label, colorIndex, split, points: one(pair)}));
+        matches.forEach(pair => lines.push({label: matches.length > 1 ? pair.run.name + ', ' + layer + ', ' + split : label, colorIndex, split, points: pointsOf(pair)}));
       }
     }));
     if (name === 'loss' || name === 'error') {
-      runs.forEach(run => lines.push({label: 'training mean' + (page.data.runs.length > 1 ? ', ' + run.name : ''), running: true,
-        points: run.runningValues.epochs.map((epoch, i) => [epoch, run.runningValues[name][i]])}));
+      runs.forEach(run => lines.push({label: 'training mean' + (page.data.runs.length > 1 ? ', ' + run.name : ''), isTrainingMean: true,
+        points: run.trainingMeans.epochs.map((epoch, i) => [epoch, run.trainingMeans[name][i]])}));
     }
   });
   return lines;
@@ -67,29 +65,29 @@ function meanAndBand(series) {
 /** Whether a logarithmic axis can show the lines. Negative values that are rounding errors become gaps. */
 function allowsLogScale(lines) {
   const values = lines.flatMap(line => line.points.map(point => point[1]));
-  const most = values.reduce((a, b) => Math.max(a, b), 0);
-  return most > 0 && values.every(value => value === null || value >= -ROUNDING * most);
+  const max = values.reduce((a, b) => Math.max(a, b), 0);
+  return max > 0 && values.every(value => value === null || value >= -ROUNDING * max);
 }
 
 /** @param scale a logarithmic scale has {log, zero, min}; a linear one has only {label} */
 function seriesOf(line, scale) {
-  const ink = line.running ? color('muted') : color('c' + line.colorIndex);
+  const lineColor = line.isTrainingMean ? color('muted') : color('c' + line.colorIndex);
   const log = scale.zero !== undefined;
-  const yOf = value => value === null || log && (value < 0 || value === 0 && line.running) ? '-' : !log ? value : value === 0 ? scale.zero : scale.log(value);
+  const yOf = value => value === null || log && (value < 0 || value === 0 && line.isTrainingMean) ? '-' : !log ? value : value === 0 ? scale.zero : scale.log(value);
   const interval = Math.ceil(line.points.length / MARKERS_PER_LINE);
   // The first of consecutive zeros has a marker.
   const zero = i => log && line.points[i][1] === 0 && (i === 0 || line.points[i - 1][1] !== 0);
-  const few = line.points.length <= FEW_POINTS;
-  const data = line.points.map(([epoch, value], i) => ({value: [xOf(epoch), yOf(value), value], symbolSize: zero(i) ? 6 : few || i % interval === 0 ? 5 : 0,
+  const fewPoints = line.points.length <= FEW_POINTS;
+  const data = line.points.map(([epoch, value], i) => ({value: [xOf(epoch), yOf(value), value], symbolSize: zero(i) ? 6 : fewPoints || i % interval === 0 ? 5 : 0,
     ...(zero(i) ? {symbol: 'emptyCircle'} : {})}));
   const series = [{name: line.label, type: 'line', data, encode: {x: 0, y: 1}, connectNulls: false, animation: false, showAllSymbol: true,
-    symbol: line.running ? 'none' : SYMBOLS[line.colorIndex],
-    lineStyle: {color: ink, width: line.running ? .75 : 1.75, type: DASHES[line.split] || 'solid'}, itemStyle: {color: ink}, emphasis: {disabled: true}}];
+    symbol: line.isTrainingMean ? 'none' : SYMBOLS[line.colorIndex],
+    lineStyle: {color: lineColor, width: line.isTrainingMean ? .75 : 1.75, type: DASHES[line.split] || 'solid'}, itemStyle: {color: lineColor}, emphasis: {disabled: true}}];
   if (line.band) {
-    const edge = line.band.filter(([, , high]) => !log || high > 0).map(([epoch, low, high]) => [epoch, log && low <= 0 ? scale.min : yOf(low), yOf(high), low, high]);
-    series.push({name: line.label + ', band', type: 'custom', clip: true, silent: true, animation: false, z: 1, tooltip: {show: false}, data: edge.map(([epoch, ...rest]) => [xOf(epoch), ...rest]),
-      encode: {x: 0, y: [1, 2]}, renderItem: (params, api) => params.dataIndexInside > 0 ? undefined : {type: 'polygon', style: {fill: ink, opacity: .18},
-        shape: {points: edge.map(([epoch, , high]) => api.coord([xOf(epoch), high])).concat(edge.map(([epoch, low]) => api.coord([xOf(epoch), low])).reverse())}}});
+    const bandPoints = line.band.filter(([, , high]) => !log || high > 0).map(([epoch, low, high]) => [epoch, log && low <= 0 ? scale.min : yOf(low), yOf(high), low, high]);
+    series.push({name: line.label + ', band', type: 'custom', clip: true, silent: true, animation: false, z: 1, tooltip: {show: false}, data: bandPoints.map(([epoch, ...rest]) => [xOf(epoch), ...rest]),
+      encode: {x: 0, y: [1, 2]}, renderItem: (params, api) => params.dataIndexInside > 0 ? undefined : {type: 'polygon', style: {fill: lineColor, opacity: .18},
+        shape: {points: bandPoints.map(([epoch, , high]) => api.coord([xOf(epoch), high])).concat(bandPoints.map(([epoch, low]) => api.coord([xOf(epoch), low])).reverse())}}});
   }
   return series;
 }
@@ -117,7 +115,7 @@ function optionOf(name) {
   const zeroErrorEpochs = shownRuns().length === 1 && shownRuns()[0].zeroErrorEpoch !== null ? [shownRuns()[0].zeroErrorEpoch] : [];
   const axis = {axisLine: {onZero: false, lineStyle: {color: color('muted')}}, axisLabel: {color: color('muted'), hideOverlap: true}, splitLine: {lineStyle: {color: color('line')}}};
   return {animation: false, aria: {enabled: false}, grid: {left: 62, right: 28, top: 14, bottom: 42},
-    tooltip: {trigger: 'axis', formatter: tooltip, confine: true, backgroundColor: color('panel'), borderColor: color('line'), textStyle: {color: color('ink')},
+    tooltip: {trigger: 'axis', formatter: tooltip, confine: true, backgroundColor: color('panel'), borderColor: color('line'), textStyle: {color: color('text')},
       axisPointer: {animation: false}},
     xAxis: {...axis, type: byId('log-epochs').checked ? 'log' : 'value', name: epochLabel(), nameLocation: 'middle', nameGap: 24, min: byId('log-epochs').checked ? .5 : 0,
       max: Math.max(1, ...ends), splitLine: {show: false}, axisLabel: {...axis.axisLabel, formatter: value => !byId('log-epochs').checked ? String(value) : value === .5 ? '0' : value < 1 ? '' : String(value)}, minInterval: 1},
@@ -142,8 +140,8 @@ function drawLegend() {
 }
 
 function drawCurves() {
-  PANELS.forEach(([name, title]) => {
-    const defined = linesOf(name).some(line => !line.running);
+  PANELS.forEach(({name, title}) => {
+    const defined = linesOf(name).some(line => !line.isTrainingMean);
     if (!curves.plots.has(name) && defined) {
       curves.plots.set(name, addPlot(byId('curves'), title, DESCRIPTION));
       linkZoom(curves.plots.get(name));

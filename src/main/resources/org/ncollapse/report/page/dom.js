@@ -59,14 +59,14 @@ function power(value) {
  * are drawn at its lower end. Values are plotted as logarithms on a linear axis, because the library's logarithmic axis treats small numbers as zero.
  */
 function logScale(lines) {
-  const values = lines.flatMap(line => line.points.map(point => point[1]).concat((line.band || []).flatMap(edge => edge.slice(1)))).filter(value => value > 0);
-  const least = values.reduce((a, b) => Math.min(a, b), Infinity);
-  const most = values.reduce((a, b) => Math.max(a, b), 0);
-  const zeros = lines.some(line => !line.running && line.points.some(point => point[1] === 0));
-  const close = most < 12 * least && !zeros;
+  const values = lines.flatMap(line => line.points.map(point => point[1]).concat((line.band || []).flatMap(point => point.slice(1)))).filter(value => value > 0);
+  const smallest = values.reduce((a, b) => Math.min(a, b), Infinity);
+  const largest = values.reduce((a, b) => Math.max(a, b), 0);
+  const zeros = lines.some(line => !line.isTrainingMean && line.points.some(point => point[1] === 0));
+  const close = largest < 12 * smallest && !zeros;
   const log = close ? Math.log2 : Math.log10;
-  const low = Math.floor(log(least) - (zeros ? .3 : 0));
-  const high = Math.max(low + 1, Math.ceil(log(most)));
+  const low = Math.floor(log(smallest) - (zeros ? .3 : 0));
+  const high = Math.max(low + 1, Math.ceil(log(largest)));
   const interval = Math.ceil((high - low) / MAX_TICKS);
   const min = interval * Math.floor(low / interval);
   return {log, zero: min, min, max: interval * Math.ceil(high / interval), interval, label: value => close ? String(Number((2 ** value).toPrecision(3))) : power(value)};

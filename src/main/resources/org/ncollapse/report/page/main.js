@@ -9,7 +9,7 @@ byId('detailed-run').addEventListener('change', draw);
 byId('log-values').addEventListener('change', draw);
 byId('log-epochs').addEventListener('change', draw);
 byId('epoch').addEventListener('input', () => {
-  page.at = Number(byId('epoch').value);
+  page.epochIndex = Number(byId('epoch').value);
   showEpoch();
 });
 ['from', 'to'].forEach(id => byId(id).addEventListener('change', () => {
@@ -29,15 +29,15 @@ byId('play').addEventListener('click', () => {
     clearInterval(playing);
     playing = null;
   } else {
-    if (page.at === page.epochs.length - 1) page.at = 0;
+    if (page.epochIndex === page.epochs.length - 1) page.epochIndex = 0;
     playing = setInterval(() => {
-      page.at < page.epochs.length - 1 ? page.at++ : byId('play').click();
+      page.epochIndex < page.epochs.length - 1 ? page.epochIndex++ : byId('play').click();
       showEpoch();
     }, STEP_MILLISECONDS);
   }
   byId('play').textContent = playing ? 'pause' : 'play';
 });
-byId('numbers').addEventListener('toggle', drawNumbers);
+byId('matrix-values').addEventListener('toggle', drawMatrixValues);
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
 
 update(page.data);

@@ -3,60 +3,60 @@ const RED_BLUE = ['#053061', '#2166ac', '#4393c3', '#92c5de', '#d1e5f0', '#f7f7f
 const MATRIX_NAMES = {class_mean_gram: 'Gram matrix of the class means', weight_gram: 'Gram matrix of the head', logits: 'mean logits: output of row, class of column'};
 
 function drawMatrices() {
-  const wanted = detailedRuns().flatMap(run => run.matrices.filter(matrix => page.layers.has(matrix.layer) && (matrix.matrix === 'weight_gram' || page.splits.has(matrix.split)))
-    .map(matrix => ({label: ', a heat map; its numbers are below the maps', id: ['matrix', run.name, matrix.matrix, matrix.layer, matrix.split].join(' '), run, matrix,
+  const specs = detailedRuns().flatMap(run => run.matrices.filter(matrix => page.layers.has(matrix.layer) && (matrix.matrix === 'weight_gram' || page.splits.has(matrix.split)))
+    .map(matrix => ({label: ', a heat map; its values are below the maps', id: ['matrix', run.name, matrix.matrix, matrix.layer, matrix.split].join(' '), run, matrix,
       title: (page.data.runs.length > 1 ? run.name + ': ' : '') + MATRIX_NAMES[matrix.matrix] + ', ' + matrix.layer + (matrix.matrix === 'weight_gram' ? '' : ', ' + matrix.split)})));
   byId('matrices-note').hidden = !detailedRuns().some(run => run.curves.length && !run.matrices.length);
-  byId('matrices').dataset.cells = detailedRuns().reduce((most, run) => run.matrices.reduce((cells, matrix) => Math.max(cells, matrix.size ** 2), most), 0);
-  syncPlots(byId('matrices'), 'matrix', wanted);
-  figures.wanted = wanted;
-  drawNumbers();
-  wanted.forEach(want => figures.plots.get(want.id).setOption(matrixOption(want.run, want.matrix), true));
+  byId('matrices').dataset.cells = detailedRuns().reduce((max, run) => run.matrices.reduce((cells, matrix) => Math.max(cells, matrix.size ** 2), max), 0);
+  syncPlots(byId('matrices'), 'matrix', specs);
+  figures.matrices = specs;
+  drawMatrixValues();
+  specs.forEach(spec => figures.plots.get(spec.id).setOption(matrixOption(spec.run, spec.matrix), true));
 }
 
 /** Cells [column, row, value] of a matrix. Of a Gram matrix the upper triangle is stored. */
 function cells(matrix, values) {
-  const found = [];
+  const all = [];
   let next = 0;
   for (let i = 0; i < matrix.size; i++) {
     for (let j = matrix.matrix === 'logits' ? 0 : i; j < matrix.size; j++) {
       const value = values[next++];
-      found.push([j, i, value === null ? '-' : value]);
-      if (matrix.matrix !== 'logits' && j > i) found.push([i, j, value === null ? '-' : value]);
+      all.push([j, i, value === null ? '-' : value]);
+      if (matrix.matrix !== 'logits' && j > i) all.push([i, j, value === null ? '-' : value]);
     }
   }
-  return found;
+  return all;
 }
 
 function matrixOption(run, matrix) {
-  const at = indexAt(matrix.epochs);
-  const data = cells(matrix, matrix.values[at]);
-  const limit = data.reduce((most, cell) => Math.max(most, Math.abs(cell[2]) || 0), 0) || 1;
+  const index = indexAt(matrix.epochs);
+  const data = cells(matrix, matrix.values[index]);
+  const limit = data.reduce((max, cell) => Math.max(max, Math.abs(cell[2]) || 0), 0) || 1;
   const names = [...Array(matrix.size).keys()].map(k => String(run.classes[k] === undefined ? k : run.classes[k]));
   const axis = {type: 'category', data: names, axisLabel: {color: color('muted'), fontSize: 10, hideOverlap: true, width: 44, overflow: 'truncate'}, axisTick: {show: false},
     axisLine: {lineStyle: {color: color('line')}}, splitArea: {show: false}};
   return {animation: false, grid: {left: 46, right: 12, top: 26, bottom: 32}, xAxis: axis, yAxis: {...axis, inverse: true},
-    title: {text: epochLabel() + ' ' + matrix.epochs[at] + ', color scale \u00b1' + digits(Number(limit.toPrecision(3))), left: 44, top: 2,
+    title: {text: epochLabel() + ' ' + matrix.epochs[index] + ', color scale \u00b1' + digits(Number(limit.toPrecision(3))), left: 44, top: 2,
       textStyle: {fontSize: 12, fontWeight: 'normal', color: color('muted')}},
     visualMap: {show: false, min: -limit, max: limit, dimension: 2, inRange: {color: RED_BLUE}},
-    tooltip: {confine: true, backgroundColor: color('panel'), borderColor: color('line'), textStyle: {color: color('ink')},
+    tooltip: {confine: true, backgroundColor: color('panel'), borderColor: color('line'), textStyle: {color: color('text')},
       formatter: item => element('div', {class: 'tooltip'}, names[item.value[1]] + ', ' + names[item.value[0]] + ': ' + digits(item.value[2]))},
     series: [{type: 'heatmap', data, progressive: 0, emphasis: {disabled: true}}]};
 }
 
 /** The heat maps as tables, while the reader has them open. */
-function drawNumbers() {
-  const container = byId('numbers').lastElementChild;
-  byId('numbers').hidden = figures.wanted.length === 0;
-  if (!byId('numbers').open) return container.replaceChildren();
-  container.replaceChildren(...figures.wanted.map(({run, matrix, title}) => {
-    const at = indexAt(matrix.epochs);
+function drawMatrixValues() {
+  const container = byId('matrix-values').lastElementChild;
+  byId('matrix-values').hidden = figures.matrices.length === 0;
+  if (!byId('matrix-values').open) return container.replaceChildren();
+  container.replaceChildren(...figures.matrices.map(({run, matrix, title}) => {
+    const index = indexAt(matrix.epochs);
     const rows = [...Array(matrix.size)].map(() => Array(matrix.size));
-    cells(matrix, matrix.values[at]).forEach(([j, i, value]) => rows[i][j] = digits(value === '-' ? null : value));
+    cells(matrix, matrix.values[index]).forEach(([j, i, value]) => rows[i][j] = digits(value === '-' ? null : value));
     const name = k => String(run.classes[k] === undefined ? k : run.classes[k]);
     const table = element('table', {}, row('th', ['', ...rows.map((unused, k) => name(k))]));
     rows.forEach((values, i) => table.append(row('td', [element('th', {}, name(i)), ...values])));
-    return element('div', {class: 'scroll', tabindex: 0, role: 'region', 'aria-label': title}, element('h3', {}, title + ', ' + epochLabel() + ' ' + matrix.epochs[at]), table);
+    return element('div', {class: 'scroll', tabindex: 0, role: 'region', 'aria-label': title}, element('h3', {}, title + ', ' + epochLabel() + ' ' + matrix.epochs[index]), table);
   }));
 }
 

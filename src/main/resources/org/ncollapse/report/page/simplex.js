@@ -17,17 +17,17 @@ function simplexOption(run) {
   const axis = {type: 'value', min: -HALF_SIDE, max: HALF_SIDE, show: false};
   const series = [];
   run.simplex.classes.forEach((name, k) => {
-    const ink = color('c' + k);
-    series.push({name: 'class ' + name, type: 'scatter', data: projection.samples[k], symbol: SYMBOLS[k], symbolSize: 6, itemStyle: {color: ink, opacity: .55}, clip: true});
-    series.push({name: 'mean of class ' + name, type: 'scatter', data: [projection.means[k]], symbol: SYMBOLS[k], symbolSize: 15, itemStyle: {color: ink, borderColor: color('ink'), borderWidth: 1.5}, clip: true});
+    const classColor = color('c' + k);
+    series.push({name: 'class ' + name, type: 'scatter', data: projection.samples[k], symbol: SYMBOLS[k], symbolSize: 6, itemStyle: {color: classColor, opacity: .55}, clip: true});
+    series.push({name: 'mean of class ' + name, type: 'scatter', data: [projection.means[k]], symbol: SYMBOLS[k], symbolSize: 15, itemStyle: {color: classColor, borderColor: color('text'), borderWidth: 1.5}, clip: true});
     series.push({name: 'weight vector of class ' + name, type: 'lines', coordinateSystem: 'cartesian2d', data: [{coords: [[0, 0], projection.head[k]]}], symbol: ['none', 'arrow'],
-      symbolSize: 10, lineStyle: {color: ink, width: 2, opacity: 1}, clip: true});
+      symbolSize: 10, lineStyle: {color: classColor, width: 2, opacity: 1}, clip: true});
   });
   series.push({name: 'triangle of the means', type: 'line', data: [0, 1, 2, 0].map(k => projection.means[k]), symbol: 'none', silent: true, clip: true,
     lineStyle: {color: color('muted'), width: 1, type: 'dashed'}});
   return {animation: false, grid: {left: 4, right: 4, top: 4, bottom: 4, show: true, borderColor: color('line')}, xAxis: axis, yAxis: axis, series,
-    title: {text: epochLabel() + ' ' + projection.epoch, left: 10, top: 8, textStyle: {fontSize: 13, fontWeight: 'normal', color: color('ink')}},
-    tooltip: {confine: true, backgroundColor: color('panel'), borderColor: color('line'), textStyle: {color: color('ink')},
+    title: {text: epochLabel() + ' ' + projection.epoch, left: 10, top: 8, textStyle: {fontSize: 13, fontWeight: 'normal', color: color('text')}},
+    tooltip: {confine: true, backgroundColor: color('panel'), borderColor: color('line'), textStyle: {color: color('text')},
       formatter: item => element('div', {class: 'tooltip'}, item.seriesName + (Array.isArray(item.value) ? ': ' + item.value.map(value => digits(value)).join(', ') : ''))}};
 }
 

@@ -3,8 +3,10 @@ const sweep = JSON.parse(byId('data').textContent);
 const PALETTE = 6;
 const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'pin'];
 const LEGEND_SYMBOLS = ['\u25cf', '\u25a0', '\u25b2', '\u25c6', '\u25bc'];
-const GAP_ABOVE = 3;
-const GAP_BETWEEN = 1.6;
+// As in SeriesStyle.java: the ratios of open triangles to the largest value, and to each other.
+const ZERO_SOLUTION_OFFSET = 3;
+const MARKER_SPACING = 1.6;
+const MARKER_LEVELS = 6;
 const FRAMES = {OF: 'an orthogonal frame', ETF: 'a simplex ETF', 'OF or ETF': 'an orthogonal frame for a bias-free head with squared error, otherwise a simplex ETF'};
 const plots = new Map();
 
@@ -39,7 +41,7 @@ function configurationTooltip(point) {
 }
 
 function runTooltip(point) {
-  const run = sweep.runs.find(one => one.name === point.run);
+  const run = sweep.runs.find(run => run.name === point.run);
   return tooltipLines(run.name, configuration(run.values), 'seed ' + run.seed, 'NC1: ' + digits(point.nc1), '\u0109 by balance: ' + digits(run.balance),
     '\u0109 by shrinkage: ' + digits(run.shrinkage),
     point.zeroSolution ? 'zero solution' : '');
@@ -50,9 +52,9 @@ function panelOption(axis, scale, marks) {
   const line = {lineStyle: {color: color('muted')}};
   const ticks = axis.ticks.filter(tick => tick.label);
   return {animation: false, grid: {left: 62, right: 20, top: 14, bottom: 46},
-    tooltip: {trigger: 'item', confine: true, backgroundColor: color('panel'), borderColor: color('line'), textStyle: {color: color('ink')},
-      formatter: item => item.data && item.data.tip ? item.data.tip() : ''},
-    xAxis: {type: 'value', min: axis.min, max: axis.max, name: axis.name, nameLocation: 'middle', nameGap: 30, nameTextStyle: {color: color('ink')},
+    tooltip: {trigger: 'item', confine: true, backgroundColor: color('panel'), borderColor: color('line'), textStyle: {color: color('text')},
+      formatter: item => item.data && item.data.tooltipContent ? item.data.tooltipContent() : ''},
+    xAxis: {type: 'value', min: axis.min, max: axis.max, name: axis.name, nameLocation: 'middle', nameGap: 30, nameTextStyle: {color: color('text')},
       axisLine: {onZero: false, ...line},
       axisTick: {show: false}, axisLabel: {show: false}, splitLine: {show: false}},
     yAxis: {type: 'value', min: scale.min, max: scale.max, interval: scale.interval, axisLine: {show: true, onZero: false, ...line},
@@ -76,30 +78,30 @@ function points(name, series, data, extra) {
 }
 
 /** The height of markers for runs without a value: above all values, one height for each series. */
-function markerHeight(most, series) {
-  return GAP_ABOVE * most * GAP_BETWEEN ** (series % PALETTE);
+function markerHeight(max, series) {
+  return ZERO_SOLUTION_OFFSET * max * MARKER_SPACING ** (series % MARKER_LEVELS);
 }
 
 /** Markers for configurations or runs that have no value because the network is the zero solution. */
 function zeroSolutionPoints(series, data) {
-  return points('zero solution', series, data, {symbol: 'triangle', symbolSize: 9, itemStyle: {color: color('paper'), borderColor: seriesColor(series), borderWidth: 1.5}});
+  return points('zero solution', series, data, {symbol: 'triangle', symbolSize: 9, itemStyle: {color: color('background'), borderColor: seriesColor(series), borderWidth: 1.5}});
 }
 
 function meanOption(name, fromZero) {
   const clamp = value => value === null ? null : fromZero ? Math.max(0, value) : value;
   const all = sweep.configurations.map(point => ({point, value: clamp(point.means[name].mean), low: clamp(point.means[name].ci95Low), high: point.means[name].ci95High}));
-  const most = all.flatMap(one => [one.value, one.high]).reduce((a, b) => Math.max(a, b || 0), fromZero ? 1 : 0) || 1;
-  const absent = all.filter(one => one.point.zeroSolutions && one.point.means[name].n < one.point.finished);
-  const scale = logScale([{points: all.flatMap(one => [[0, one.value], [0, one.high]]).concat(fromZero ? [[0, 1]] : [], absent.map(one => [0, markerHeight(most, one.point.series)]),
-    [[0, most]])}]);
+  const max = all.flatMap(one => [one.value, one.high]).reduce((a, b) => Math.max(a, b || 0), fromZero ? 1 : 0) || 1;
+  const zeroSolutions = all.filter(one => one.point.zeroSolutions && one.point.means[name].n < one.point.finished);
+  const scale = logScale([{points: all.flatMap(one => [[0, one.value], [0, one.high]]).concat(fromZero ? [[0, 1]] : [], zeroSolutions.map(one => [0, markerHeight(max, one.point.series)]),
+    [[0, max]])}]);
   const yOf = value => value === 0 ? scale.zero : scale.log(value);
-  const label = value => fromZero && value === scale.zero && all.some(one => one.value === 0) ? '0' : scale.label(value);
-  const option = panelOption(sweep.key, {...scale, label}, fromZero ? [{yAxis: scale.log(1)}] : []);
-  sweep.series.forEach((words, series) => {
-    const own = all.filter(one => one.point.series === series && one.value !== null && (one.value > 0 || fromZero)).sort((a, b) => a.point.x - b.point.x);
-    const bars = own.filter(one => one.high > 0);
+  const tickLabel = value => fromZero && value === scale.zero && all.some(one => one.value === 0) ? '0' : scale.label(value);
+  const option = panelOption(sweep.key, {...scale, label: tickLabel}, fromZero ? [{yAxis: scale.log(1)}] : []);
+  sweep.series.forEach((label, series) => {
+    const seriesPoints = all.filter(one => one.point.series === series && one.value !== null && (one.value > 0 || fromZero)).sort((a, b) => a.point.x - b.point.x);
+    const bars = seriesPoints.filter(one => one.high > 0);
     if (!sweep.key.categorical) {
-      option.series.push({type: 'line', data: own.map(one => [one.point.x, yOf(one.value)]), symbol: 'none', silent: true, animation: false,
+      option.series.push({type: 'line', data: seriesPoints.map(one => [one.point.x, yOf(one.value)]), symbol: 'none', silent: true, animation: false,
         lineStyle: {color: seriesColor(series), width: .75}});
     }
     option.series.push({type: 'custom', silent: true, tooltip: {show: false}, clip: true, data: bars.map(one => [one.point.x, yOf(one.low), yOf(one.high)]),
@@ -108,9 +110,9 @@ function meanOption(name, fromZero) {
         const [x, y1] = api.coord([api.value(0), api.value(1)]);
         return {type: 'line', shape: {x1: x, y1, x2: x, y2: api.coord([api.value(0), api.value(2)])[1]}, style: {stroke: seriesColor(series), lineWidth: 1.75}};
       }});
-    option.series.push(points(words, series, own.map(one => ({value: [one.point.x, yOf(one.value)], tip: () => configurationTooltip(one.point)}))));
-    option.series.push(zeroSolutionPoints(series, absent.filter(one => one.point.series === series).map(one => ({value: [one.point.x, scale.log(markerHeight(most, series))],
-      tip: () => configurationTooltip(one.point)}))));
+    option.series.push(points(label, series, seriesPoints.map(one => ({value: [one.point.x, yOf(one.value)], tooltipContent: () => configurationTooltip(one.point)}))));
+    option.series.push(zeroSolutionPoints(series, zeroSolutions.filter(one => one.point.series === series).map(one => ({value: [one.point.x, scale.log(markerHeight(max, series))],
+      tooltipContent: () => configurationTooltip(one.point)}))));
   });
   return option;
 }
@@ -118,24 +120,24 @@ function meanOption(name, fromZero) {
 function strengthOption(name) {
   const linear = name === 'logitScale';
   const shown = sweep.points.filter(point => point.x !== null);
-  const most = shown.reduce((a, b) => Math.max(a, b.nc1 || 0), 0) || 1;
-  const absent = linear ? [] : shown.filter(point => point.zeroSolution && point.nc1 === null);
-  const least = shown.reduce((a, b) => Math.min(a, b.logitScale === null ? 0 : b.logitScale), 0);
-  const scale = linear ? {min: Math.min(0, Math.floor(10 * least) / 10), max: Math.max(1, ...shown.map(point => Math.ceil(10 * (point.logitScale || 0)) / 10)), label: value => digits(value),
+  const max = shown.reduce((a, b) => Math.max(a, b.nc1 || 0), 0) || 1;
+  const zeroSolutions = linear ? [] : shown.filter(point => point.zeroSolution && point.nc1 === null);
+  const min = shown.reduce((a, b) => Math.min(a, b.logitScale === null ? 0 : b.logitScale), 0);
+  const scale = linear ? {min: Math.min(0, Math.floor(10 * min) / 10), max: Math.max(1, ...shown.map(point => Math.ceil(10 * (point.logitScale || 0)) / 10)), label: value => digits(value),
     log: value => value}
-    : logScale([{points: shown.map(point => [0, point.nc1]).concat([[0, most]], absent.map(point => [0, markerHeight(most, point.series)]))}]);
+    : logScale([{points: shown.map(point => [0, point.nc1]).concat([[0, max]], zeroSolutions.map(point => [0, markerHeight(max, point.series)]))}]);
   const option = panelOption(sweep.strength, scale, [{xAxis: sweep.threshold}]);
   if (linear) {
     const values = sweep.strength.values;
     const step = (sweep.strength.max - sweep.strength.min) / (values.length - 1);
-    option.series.push({name: 'theory', type: 'line', symbol: 'none', silent: true, animation: false, lineStyle: {color: color('ink'), type: 'dashed', width: 1.25},
+    option.series.push({name: 'theory', type: 'line', symbol: 'none', silent: true, animation: false, lineStyle: {color: color('text'), type: 'dashed', width: 1.25},
       data: values.map((c, i) => [sweep.strength.min + i * step, Math.max(0, 1 - (c === null ? 1 : Math.max(0, c)))])});
   }
-  sweep.series.forEach((words, series) => {
-    const own = shown.filter(point => point.series === series && (linear ? point.logitScale !== null : point.nc1 > 0));
-    option.series.push(points(words, series, own.map(point => ({value: [point.x, scale.log(point[name])], tip: () => runTooltip(point)}))));
-    option.series.push(zeroSolutionPoints(series, absent.filter(point => point.series === series).map(point => ({value: [point.x, scale.log(markerHeight(most, series))],
-      tip: () => runTooltip(point)}))));
+  sweep.series.forEach((label, series) => {
+    const seriesPoints = shown.filter(point => point.series === series && (linear ? point.logitScale !== null : point.nc1 > 0));
+    option.series.push(points(label, series, seriesPoints.map(point => ({value: [point.x, scale.log(point[name])], tooltipContent: () => runTooltip(point)}))));
+    option.series.push(zeroSolutionPoints(series, zeroSolutions.filter(point => point.series === series).map(point => ({value: [point.x, scale.log(markerHeight(max, series))],
+      tooltipContent: () => runTooltip(point)}))));
   });
   return option;
 }
@@ -153,11 +155,11 @@ function draw() {
 }
 
 function drawLegend() {
-  const mark = (text, ink) => element('span', {'aria-hidden': true, style: 'color:' + ink}, text + ' ');
-  const entries = sweep.series.map((words, series) => element('span', {}, mark(LEGEND_SYMBOLS[series % LEGEND_SYMBOLS.length], seriesColor(series)), words || 'network'));
-  entries.push(element('span', {}, mark('\u2014', color('muted')), 'threshold, c = 1'), element('span', {}, mark('- -', color('ink')),
+  const mark = (text, markColor) => element('span', {'aria-hidden': true, style: 'color:' + markColor}, text + ' ');
+  const entries = sweep.series.map((label, series) => element('span', {}, mark(LEGEND_SYMBOLS[series % LEGEND_SYMBOLS.length], seriesColor(series)), label || 'network'));
+  entries.push(element('span', {}, mark('\u2014', color('muted')), 'threshold, c = 1'), element('span', {}, mark('- -', color('text')),
     'theory: a = max(0, 1 \u2212 c)'));
-  if (sweep.configurations.some(point => point.zeroSolutions)) entries.push(element('span', {}, mark('\u25b3', color('ink')), 'zero solution (undefined)'));
+  if (sweep.configurations.some(point => point.zeroSolutions)) entries.push(element('span', {}, mark('\u25b3', color('text')), 'zero solution (undefined)'));
   byId('legend').replaceChildren(...entries);
 }
 

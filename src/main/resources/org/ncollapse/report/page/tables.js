@@ -1,10 +1,9 @@
 // The summary, the verdict and predictions of a fit, all metrics at the slider's epoch, and the provenance.
 const MODELS = ['plain', 'extended-linear', 'extended-relu', 'imbalanced', 'plain-cross-entropy', 'deep-linear'];
 const MODEL_DASHES = ['solid', [8, 4], [2, 2], [10, 3, 2, 3], [4, 3], [12, 4]];
-const QUANTITIES = {nc1: 'NC1', nc2_of: 'NC2: distance to an orthogonal frame (OF)', nc2_etf: 'NC2: distance to a simplex ETF', nc3_of: 'NC3: distance to an orthogonal frame (OF)',
-  nc3_etf: 'NC3: distance to a simplex ETF', nc1_ratio: 'NC1 of the head\u2019s input relative to NC1 of the previous layer'};
-
-const COMPARED_METRICS = ['nc1', 'nc2_etf', 'nc2_of', 'nc3_etf', 'nc3_of', 'nc4_mismatch'];
+const COMPARED_METRICS = page.data.mainMetrics.filter(metric => !metric.ofNetwork).map(metric => metric.name);
+const TITLES = {...Object.fromEntries(page.data.mainMetrics.map(metric => [metric.name, metric.title])),
+  nc1_ratio: 'NC1 of the head\u2019s input relative to NC1 of the previous layer'};
 
 function drawSummary() {
   byId('state').textContent = unique(page.data.runs.map(run => (page.data.runs.length > 1 ? '' : run.status + '. ') + run.notes)).filter(Boolean).join(' \u00b7 ');
@@ -39,7 +38,7 @@ function drawFit() {
     const container = element('div', {class: 'grid'});
     byId('fit').append(container);
     unique(run.fit.trajectories.map(trajectory => trajectory.quantity)).forEach(quantity => {
-      const plot = addPlot(container, QUANTITIES[quantity] || quantity, ', the network and the models over time');
+      const plot = addPlot(container, TITLES[quantity] || quantity, ', the network and the models over time');
       plot.kind = 'fit';
       figures.plots.set(['fit', run.name, quantity].join(' '), plot);
       plot.setOption(trajectoryOption(run.fit.trajectories.filter(trajectory => trajectory.quantity === quantity)), true);
@@ -52,12 +51,12 @@ function trajectoryOption(trajectories) {
   const scale = logScale(trajectories.flatMap(trajectory => [trajectory.observed, trajectory.predicted]).map(values => ({points: values.map(value => [0, value === 0 ? null : value])})));
   const points = (trajectory, values) => trajectory.epochs.map((epoch, i) => [epoch, values[i] > 0 ? scale.log(values[i]) : '-', values[i]]);
   const axis = {axisLine: {onZero: false, lineStyle: {color: color('muted')}}, axisLabel: {color: color('muted')}, splitLine: {lineStyle: {color: color('line')}}};
-  return {animation: false, grid: {left: 62, right: 28, top: 34, bottom: 42}, legend: {top: 0, itemWidth: 24, textStyle: {color: color('ink'), fontSize: 11}},
-    tooltip: {trigger: 'axis', confine: true, formatter: tooltip, backgroundColor: color('panel'), borderColor: color('line'), textStyle: {color: color('ink')}},
+  return {animation: false, grid: {left: 62, right: 28, top: 34, bottom: 42}, legend: {top: 0, itemWidth: 24, textStyle: {color: color('text'), fontSize: 11}},
+    tooltip: {trigger: 'axis', confine: true, formatter: tooltip, backgroundColor: color('panel'), borderColor: color('line'), textStyle: {color: color('text')}},
     xAxis: {...axis, type: 'value', name: epochLabel(), nameLocation: 'middle', nameGap: 24, min: 'dataMin', max: 'dataMax', splitLine: {show: false}},
     yAxis: {...axis, type: 'value', min: scale.min, max: scale.max, interval: scale.interval, axisLabel: {...axis.axisLabel, formatter: scale.label}},
     series: [{name: 'network', type: 'line', data: points(trajectories[0], trajectories[0].observed), lineStyle: {width: 0}, symbol: 'circle', symbolSize: 6,
-      itemStyle: {color: color('ink')}}].concat(trajectories.map(trajectory => {
+      itemStyle: {color: color('text')}}].concat(trajectories.map(trajectory => {
       const model = Math.max(0, MODELS.indexOf(trajectory.model));
       return {name: trajectory.model, type: 'line', data: points(trajectory, trajectory.predicted), symbol: 'none', itemStyle: {color: color('c' + model)},
         lineStyle: {color: color('c' + model), width: 1.75, type: MODEL_DASHES[model]}};
@@ -66,8 +65,8 @@ function trajectoryOption(trajectories) {
 
 function predictions(run) {
   const table = element('table', {}, row('th', ['model', 'quantity', 'layer', 'observed', 'predicted', 'relative error']));
-  run.fit.predictions.forEach(one => table.append(row('td', [one.model, one.quantity.replace(/_/g, ' '), one.layer, digits(one.observed), digits(one.predicted),
-    one.error === null ? '–' : digits(100 * one.error, 3) + ' %'])));
+  run.fit.predictions.forEach(prediction => table.append(row('td', [prediction.model, prediction.quantity.replace(/_/g, ' '), prediction.layer, digits(prediction.observed), digits(prediction.predicted),
+    prediction.error === null ? '–' : digits(100 * prediction.error, 3) + ' %'])));
   const details = element('details', {}, element('summary', {}, 'Predictions at ' + epochLabel() + ' ' + run.fit.predictions[0].epoch),
     element('div', {class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Predictions of ' + run.name}, table));
   return details;

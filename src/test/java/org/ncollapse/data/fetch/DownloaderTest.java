@@ -38,7 +38,7 @@ class DownloaderTest {
     }
 
     private Path part() {
-        return AtomicFile.partOf(target());
+        return AtomicFile.temporaryFileFor(target());
     }
 
     private void leavePart(byte[] bytes) throws IOException {

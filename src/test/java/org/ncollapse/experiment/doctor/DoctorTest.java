@@ -39,7 +39,8 @@ class DoctorTest {
     private static Experiment experiment(String... settings) {
         return ExperimentReader.read(
                 "tiny",
-                "{name: tiny, dataset: {name: digits, samplesPerClass: 20}, network: {kind: mlp, widths: [16, 8]}, compute: {threads: 1}}",
+                "{name: tiny, dataset: {name: digits, samplesPerClass: 20}, network: {kind: mlp, widths: [16, 8]}, "
+                        + "compute: {threads: 1}}",
                 List.of(settings));
     }
 

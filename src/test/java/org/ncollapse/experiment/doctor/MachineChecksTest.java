@@ -155,7 +155,7 @@ class MachineChecksTest {
                 .isEqualTo(CheckResult.State.OK);
     }
 
-    private static CudaDevice card(int major, int minor) {
+    private static CudaDevice gpu(int major, int minor) {
         return new CudaDevice(
                 0,
                 "GPU-1",
@@ -171,7 +171,7 @@ class MachineChecksTest {
                 .get(0);
         assertThat(none.state()).isEqualTo(CheckResult.State.OK);
         assertThat(none.text()).contains("no GPU", "runs use the CPU");
-        CudaDevices four = new CudaDevices.Available(List.of(card(8, 6), card(9, 0), card(6, 1), card(3, 5)));
+        CudaDevices four = new CudaDevices.Available(List.of(gpu(8, 6), gpu(9, 0), gpu(6, 1), gpu(3, 5)));
         List<CheckResult> found = GpuCheck.of(four, Optional.empty(), false);
         assertThat(states(found))
                 .containsExactly(
@@ -201,7 +201,7 @@ class MachineChecksTest {
                 List.of());
         return GpuCheck.of(
                         asks,
-                        new CudaDevices.Available(List.of(card(major, minor))),
+                        new CudaDevices.Available(List.of(gpu(major, minor))),
                         Optional.ofNullable(missingCompiler),
                         false)
                 .state();

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A law of cost that is known, found again. */
+/** Recovers a known fixed time and time per sample. */
 class CaptureTimingTest {
 
     private final List<Integer> asked = new ArrayList<>();

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.ncollapse.training.InterruptedTrainingException;
 import org.ncollapse.training.StopSignal;
 
-/** Steps by a clock that is set by hand. */
+/** Step times with a clock that the test sets. */
 class StepTimerTest {
 
     private final StopSignal interruption = new StopSignal();
@@ -22,11 +22,11 @@ class StepTimerTest {
             now += tenths[step] * 100_000_000L;
             timer.stepEnded(1, step + 1, 4);
         }
-        now += 60_000_000_000L; // A minute of something else, in which another epoch's first step lies.
+        now += 60_000_000_000L; // A minute between two epochs, which includes the first step of the second.
         timer.stepEnded(2, 1, 4);
         now += 200_000_000L;
         timer.stepEnded(2, 2, 4);
-        // Of 3, 0.8, 0.4, 0.2 and 0.2 seconds the last three.
+        // The last three of 3, 0.8, 0.4, 0.2 and 0.2 seconds.
         assertThat(timer.medianSeconds()).isCloseTo(0.2, within(1e-9));
     }
 

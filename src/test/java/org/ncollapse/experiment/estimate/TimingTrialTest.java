@@ -28,15 +28,15 @@ class TimingTrialTest {
     void breakdownEqualsHandComputedTimes() {
         // 200 images in batches of 32: 7 steps. Captured: 0, 1, 2, 60, and one of zero error.
         TimeEstimate pace = new TimeEstimate(2, 0.1, 0.5, 0.001);
-        TimeEstimate.Breakdown course =
+        TimeEstimate.Breakdown breakdown =
                 pace.breakdown(TinyRun.experiment(), new DatasetSummary(new ImageShape(1, 28, 28), 10, 200, 200, 1000));
-        assertThat(course.epochs()).isEqualTo(60);
-        assertThat(course.captures()).isEqualTo(5);
-        assertThat(course.trainingSeconds()).isCloseTo(60 * (7 * 0.1 + 200 * 0.001), within(1e-9));
-        assertThat(course.captureSeconds()).isCloseTo(5 * (0.5 + 0.2), within(1e-9));
-        assertThat(course.totalSeconds())
-                .isEqualTo(course.trainingSeconds() + course.captureSeconds() + course.overheadSeconds());
-        assertThat(course.overheadSeconds()).isBetween(2.0, 20.0);
+        assertThat(breakdown.epochs()).isEqualTo(60);
+        assertThat(breakdown.captures()).isEqualTo(5);
+        assertThat(breakdown.trainingSeconds()).isCloseTo(60 * (7 * 0.1 + 200 * 0.001), within(1e-9));
+        assertThat(breakdown.captureSeconds()).isCloseTo(5 * (0.5 + 0.2), within(1e-9));
+        assertThat(breakdown.totalSeconds())
+                .isEqualTo(breakdown.trainingSeconds() + breakdown.captureSeconds() + breakdown.overheadSeconds());
+        assertThat(breakdown.overheadSeconds()).isBetween(2.0, 20.0);
     }
 
     @Test
@@ -46,7 +46,7 @@ class TimingTrialTest {
         AtomicLong now = new AtomicLong();
         List<Path> before = left();
         TimingTrialData images = TimingTrialData.of(experiment, datasets, datasets.summarize(experiment.dataset()));
-        // Each look at the clock is a quarter of a second after the one before: a step takes one, a capture too.
+        // The clock advances by a quarter of a second per call: a step takes one call, and so does a capture.
         TimeEstimate pace = TimingTrial.run(experiment, images, () -> now.addAndGet(250_000_000L));
         assertThat(pace.stepSeconds()).isCloseTo(0.25, within(1e-9));
         assertThat(pace.captureSeconds() + 200 * pace.captureSecondsPerSample()).isCloseTo(0.25, within(1e-9));

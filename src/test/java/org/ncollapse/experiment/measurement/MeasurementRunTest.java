@@ -107,7 +107,7 @@ class MeasurementRunTest {
         return TinyRun.rows(folders.export().resolve("metrics.csv"));
     }
 
-    private static void assertHolds(CSVRecord row, String expected, double tolerance) {
+    private static void assertValues(CSVRecord row, String expected, double tolerance) {
         List<String> words = List.of(expected.split("\\s+"));
         for (int i = 0; i < words.size(); i += 2) {
             double value = Double.parseDouble(words.get(i + 1));
@@ -120,7 +120,7 @@ class MeasurementRunTest {
     @Test
     void numpyFilesGiveDocumentedNumbers() throws IOException {
         CSVRecord row = rows(measure(Loss.MSE, split(numpy("reference.npz")))).get(0);
-        assertHolds(row, REFERENCE, 1e-11);
+        assertValues(row, REFERENCE, 1e-11);
         assertThat(List.of(row.get("epoch"), row.get("layer"), row.get("split"), row.get("terminal_phase")))
                 .containsExactly("0", "penultimate", "train", "0");
         assertThat(NOT_TOLD).allSatisfy(column -> assertThat(row.get(column)).isEmpty());
@@ -128,14 +128,14 @@ class MeasurementRunTest {
 
     @Test
     void compressedFileWithBiasGivesDocumentedNumbers() throws IOException {
-        assertHolds(rows(measure(Loss.MSE, split(numpy("reference-bias.npz")))).get(0), WITH_BIAS, 1e-11);
+        assertValues(rows(measure(Loss.MSE, split(numpy("reference-bias.npz")))).get(0), WITH_BIAS, 1e-11);
     }
 
     @Test
     void crossEntropyFillsLossAndLeavesMseColumnsEmpty() throws IOException {
         CSVRecord row = rows(measure(Loss.CROSS_ENTROPY, split(numpy("reference-bias.npz"))))
                 .get(0);
-        assertHolds(row, "head_bias_residual 3.29338586342 loss 1.59085274674", 1e-11);
+        assertValues(row, "head_bias_residual 3.29338586342 loss 1.59085274674", 1e-11);
         assertThat(List.of(row.get("mse_nc1"), row.get("mse_nc23"), row.get("mse_perp")))
                 .containsOnly("");
     }
@@ -146,11 +146,11 @@ class MeasurementRunTest {
         NumpyArrays whole = SavedSplit.arrays(numpy("reference.npy")).with("labels", labels);
         CSVRecord row =
                 rows(measure(Loss.MSE, SavedSplit.of(whole, TRAIN, null))).get(0);
-        assertHolds(row, "nc1 .0360324188891 vci .0243767820327 nc2_of .530524807355", 1e-11);
+        assertValues(row, "nc1 .0360324188891 vci .0243767820327 nc2_of .530524807355", 1e-11);
         assertThat(List.of(row.get("loss"), row.get("nc3_etf"), row.get("error"), row.get("terminal_phase")))
                 .containsOnly("");
         NumpyArrays half = SavedSplit.arrays(numpy("half.npy")).with("labels", labels);
-        assertHolds(
+        assertValues(
                 rows(measure(Loss.MSE, SavedSplit.of(half, TRAIN, null))).get(0),
                 "nc1 .0360324188891 nc2_of .530524807355",
                 2e-3);
@@ -193,7 +193,7 @@ class MeasurementRunTest {
     }
 
     /** Relative 1e-9; the columns that are undefined are empty. */
-    private static void assertSame(CSVRecord row, Set<String> notTold) throws IOException {
+    private static void assertSame(CSVRecord row, Set<String> undefinedColumns) throws IOException {
         CSVRecord truth = TinyRun.rows(run.resolve("notebooks-export/tiny/metrics.csv")).stream()
                 .filter(candidate -> Stream.of("epoch", "layer", "split")
                         .allMatch(key -> candidate.get(key).equals(row.get(key))))
@@ -201,7 +201,7 @@ class MeasurementRunTest {
                 .orElseThrow();
         for (MetricColumn column : MetricColumn.values()) {
             String name = column.columnName();
-            if (notTold.contains(name) || truth.get(name).isEmpty()) {
+            if (undefinedColumns.contains(name) || truth.get(name).isEmpty()) {
                 assertThat(row.get(name)).as(name).isEmpty();
             } else {
                 double value = Double.parseDouble(truth.get(name));

@@ -14,12 +14,12 @@ import org.ncollapse.experiment.simulation.SimulationRunTest;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.spec.SimulationReader;
 
-/** Runs and simulations to export, and what came of it. */
+/** Exported runs and simulations. */
 final class ExportFixture {
 
     private ExportFixture() {}
 
-    /** A model's own descent with its fit, in a few seconds: every kind of row that {@code ufm.csv} has. */
+    /** A simulation with its fit, which takes a few seconds and has every kind of row of {@code ufm.csv}. */
     static RunFolders fittedSimulation(Path home) throws IOException {
         RunFolders folders = new RunFolders(home, "made");
         new SimulationRun(SimulationReader.read("test", """

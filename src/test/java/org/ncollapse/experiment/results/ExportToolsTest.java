@@ -29,7 +29,7 @@ class ExportToolsTest {
 
     @BeforeAll
     static void export() throws IOException {
-        // Something of each kind: two taps and two splits; a fit and no test split.
+        // One of each kind: a run with two taps and two splits; a simulation with a fit and no test split.
         TinyRun.run(home, "name=tiny_run");
         ExportFixture.fittedSimulation(home);
         run = unpacked("tiny_run");

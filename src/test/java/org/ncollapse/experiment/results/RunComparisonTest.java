@@ -32,7 +32,7 @@ class RunComparisonTest {
     private static List<RunSummary> runs;
 
     @BeforeAll
-    static void threeSeedsAndOneThatDied() throws IOException {
+    static void runThreeSeedsAndOneThatCrashes() throws IOException {
         for (int seed = 1; seed <= 3; seed++) {
             TinyRun.run(
                     home,

@@ -33,10 +33,10 @@ import org.ncollapse.io.BadInputException;
 import org.ncollapse.training.EpochResult;
 import org.ncollapse.training.StopSignal;
 
-/** What an export adds to the folder of a real run and of a simulation that was fitted. */
+/** The files that an export adds to the folder of a run and of a fitted simulation. */
 class RunExporterTest {
 
-    /** Rows of the table for papers, by a piece of their names. */
+    /** Rows of the table for papers, by a part of their names. */
     private static final Map<String, String> ROWS = Map.of(
             "loss",
             "loss",
@@ -291,7 +291,8 @@ class RunExporterTest {
                 "rangamani2023",
                 "zhou2022losses",
                 "han2022");
-        // Digits are drawn, so that no data are cited; tiny_run has an out-of-distribution set and batch normalisation.
+        // The digits are generated, so no data set is cited; tiny_run has an out-of-distribution set and batch
+        // normalization.
         assertThat(keys(run))
                 .containsExactlyInAnyOrderElementsOf(and(measures, "deeplearning4j", "ammar2024", "ioffe2015"));
         assertThat(keys(simulation)).containsExactlyInAnyOrderElementsOf(and(measures, "sommeijer1998"));
@@ -336,11 +337,11 @@ class RunExporterTest {
     @Test
     void namesMissingOrDamagedFileWithoutWriting(@TempDir Path elsewhere) throws IOException {
         RunFolders folders = new RunFolders(elsewhere, "tiny_run");
-        assertRefused(folders, "manifest.json does not exist");
+        assertRejected(folders, "manifest.json does not exist");
         assertThat(elsewhere).isEmptyDirectory();
         Files.createDirectories(folders.export());
         Files.copy(run.manifest(), folders.manifest());
-        assertRefused(folders, "metrics.csv is not there; a run writes it");
+        assertRejected(folders, "metrics.csv is not there; a run writes it");
         Path metrics = folders.export().resolve("metrics.csv");
         List<String> lines = Files.readAllLines(run.export().resolve("metrics.csv"));
         for (Map.Entry<String, List<String>> damage : Map.of(
@@ -352,7 +353,7 @@ class RunExporterTest {
                         List.of("epoch,layer,split", "0,penultimate,train"))
                 .entrySet()) {
             Files.write(metrics, damage.getValue());
-            assertRefused(folders, damage.getKey());
+            assertRejected(folders, damage.getKey());
         }
         try (Stream<Path> left = Files.list(folders.export())) {
             assertThat(left.map(file -> file.getFileName().toString()).collect(Collectors.toSet()))
@@ -364,7 +365,7 @@ class RunExporterTest {
     void manifestWithMissingKeyIsReadOrRejected() throws IOException {
         ObjectMapper mapper = new ObjectMapper();
         byte[] whole = Files.readAllBytes(run.manifest());
-        int refused = 0;
+        int rejected = 0;
         for (String section : List.of("", "/software", "/experiment")) {
             List<String> fields = new ArrayList<>();
             mapper.readTree(whole).at(section).fieldNames().forEachRemaining(fields::add);
@@ -375,16 +376,16 @@ class RunExporterTest {
                 try {
                     RunExporter.export(run, warning -> {});
                 } catch (BadInputException e) {
-                    refused++;
+                    rejected++;
                 }
             }
         }
         Files.write(run.manifest(), whole);
         RunExporter.export(run, warning -> {});
-        assertThat(refused).isBetween(10, 20);
+        assertThat(rejected).isBetween(10, 20);
     }
 
-    private static void assertRefused(RunFolders folders, String why) {
+    private static void assertRejected(RunFolders folders, String why) {
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(() -> RunExporter.export(folders, warning -> {}))
                 .withMessageContaining(why);

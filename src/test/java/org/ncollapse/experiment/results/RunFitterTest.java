@@ -40,10 +40,10 @@ class RunFitterTest {
     @ParameterizedTest
     @ValueSource(strings = {"extended-linear", "extended-relu"})
     void fitFindsModelAndPenaltyOfSimulation(String kind) throws IOException {
-        descend("""
+        simulate("""
                 model: {kind: %s, classes: 4, samplesPerClass: 20, widths: [12, 12], lambdaW: [0.005], lambdaH: 0.005}
                 gradientDescent: {learningRate: 0.1, iterations: 12000, initialStd: 0.4}""".formatted(kind));
-        pretendANetworkMadeThem(80, """
+        storeAsNetworkRun(80, """
                 network: {kind: mlp, widths: [12, 12], hiddenBias: false, headBias: false}
                 objective: {loss: mse, weightDecay: 0.005}""");
 
@@ -68,10 +68,10 @@ class RunFitterTest {
 
     @Test
     void crossEntropyHeadWithBiasHasOwnModel() throws IOException {
-        descend("""
+        simulate("""
                 model: {kind: plain-cross-entropy, classes: 4, samplesPerClass: 20, width: 12, lambdaW: 0.005, lambdaH: 0.005, lambdaB: 0.005}
                 gradientDescent: {learningRate: 0.3, iterations: 8000, initialStd: 0.4}""");
-        pretendANetworkMadeThem(80, """
+        storeAsNetworkRun(80, """
                 network: {kind: mlp, widths: [12], headBias: true}
                 objective: {loss: cross-entropy, weightDecay: 0.005}""");
 
@@ -86,10 +86,10 @@ class RunFitterTest {
 
     @Test
     void batchNormalizationExcludesExtendedModels() throws IOException {
-        descend("""
+        simulate("""
                 model: {kind: extended-linear, classes: 4, samplesPerClass: 20, widths: [12, 12], lambdaW: [0.005], lambdaH: 0.005}
                 gradientDescent: {learningRate: 0.1, iterations: 4000, initialStd: 0.4}""");
-        pretendANetworkMadeThem(80, """
+        storeAsNetworkRun(80, """
                 network: {kind: mlp, widths: [12, 12], batchNorm: true}
                 objective: {loss: mse, weightDecay: 0.005}""");
 
@@ -129,7 +129,7 @@ class RunFitterTest {
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(this::fit)
                 .withMessageContaining("made/manifest.json does not exist");
-        descend("""
+        simulate("""
                 model: {kind: plain, classes: 3, samplesPerClass: 4, width: 5, lambdaW: 0.005, lambdaH: 0.005}
                 gradientDescent: {learningRate: 0.1, iterations: 50}""");
         Path samples = run().resolve("samples/epoch-0050.npz");
@@ -155,7 +155,7 @@ class RunFitterTest {
         return RunFitter.fit(new RunFolders(home, "made"), doing -> {});
     }
 
-    private void descend(String text) throws IOException {
+    private void simulate(String text) throws IOException {
         new SimulationRun(
                         SimulationReader.read("test", "name: made\nrecord: {logSpaced: 60}\n" + text, List.of()),
                         new RunFolders(home, "made"),
@@ -164,7 +164,7 @@ class RunFitterTest {
     }
 
     /** Replaces the simulation by a network's experiment with one batch of all samples: an epoch is a step. */
-    private void pretendANetworkMadeThem(int samples, String network) throws IOException {
+    private void storeAsNetworkRun(int samples, String network) throws IOException {
         Path file = run().resolve("manifest.json");
         ObjectNode manifest = (ObjectNode) JsonMapper.builder().build().readTree(file.toFile());
         manifest.remove("simulation");

@@ -128,8 +128,10 @@ class RunPageServerTest {
     @Test
     void listensOnLoopbackOnly() throws IOException {
         try (RunPageServer watch = RunPageServer.start(folders, 0)) {
-            for (NetworkInterface card : NetworkInterface.networkInterfaces().toList()) {
-                for (InetAddress address : card.inetAddresses()
+            for (NetworkInterface networkInterface :
+                    NetworkInterface.networkInterfaces().toList()) {
+                for (InetAddress address : networkInterface
+                        .inetAddresses()
                         .filter(address -> !address.isLoopbackAddress())
                         .toList()) {
                     assertThatExceptionOfType(ConnectException.class)

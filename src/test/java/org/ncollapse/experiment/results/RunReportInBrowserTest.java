@@ -33,8 +33,8 @@ import org.ncollapse.spec.SimulationSpec;
 import org.ncollapse.spec.Split;
 
 /**
- * The page as a real browser shows it: without a request or a complaint, with the tables' numbers, answering mouse and
- * keys.
+ * The page in a real browser: it makes no requests, logs no errors, has the tables' numbers, and reacts to mouse and
+ * keyboard.
  */
 class RunReportInBrowserTest {
 
@@ -90,7 +90,8 @@ class RunReportInBrowserTest {
 
     /** The series of a plot under a caption. */
     private static String plot(String caption) {
-        return "echarts.getInstanceByDom([...document.querySelectorAll('figure')].find(one => one.querySelector('figcaption').textContent === '"
+        return "echarts.getInstanceByDom([...document.querySelectorAll('figure')].find(one => "
+                + "one.querySelector('figcaption').textContent === '"
                 + caption + "').querySelector('.plot'))";
     }
 
@@ -148,7 +149,8 @@ class RunReportInBrowserTest {
     @Test
     void hoverShowsPoints() throws Exception {
         JsonNode place = browser.evaluate("(() => { const plot = " + plot("NC1")
-                + "; plot.getDom().scrollIntoView({block: 'center'}); const box = plot.getDom().getBoundingClientRect();"
+                + "; plot.getDom().scrollIntoView({block: 'center'}); const box = "
+                + "plot.getDom().getBoundingClientRect();"
                 + " return [box.x + plot.convertToPixel({xAxisIndex: 0}, 20), box.y + 120]; })()");
         browser.hover(place.get(0).asDouble() - 5, place.get(1).asDouble());
         browser.hover(place.get(0).asDouble(), place.get(1).asDouble());
@@ -282,7 +284,8 @@ class RunReportInBrowserTest {
                     home.resolve("notebooks-export/" + name + "/report.html").toUri());
             browser.evaluate(
                     "[...byId('metric').options].forEach(one => { byId('metric').value = one.value; draw(); })");
-            browser.evaluate("byId('numbers').open = true; byId('log-values').click(); byId('log-epochs').click()");
+            browser.evaluate(
+                    "byId('matrix-values').open = true; byId('log-values').click(); byId('log-epochs').click()");
             assertThat(browser.consoleErrors()).as(name).isEmpty();
             assertThat(browser.evaluate("byId('table').querySelectorAll('tbody tr').length")
                             .asInt())
@@ -302,11 +305,12 @@ class RunReportInBrowserTest {
     void selectionSurvivesNewData() throws Exception {
         browser.evaluate(
                 "byId('from').value = 10; byId('to').value = 20; byId('to').dispatchEvent(new Event('change'))");
-        browser.evaluate(
-                "byId('layers').querySelectorAll('input')[0].click(); byId('layers').querySelectorAll('input')[1].click(); byId('provenance').querySelector('details').open = true;"
-                        + " byId('splits').querySelector('input').focus(); page.at = 30; showEpoch()");
-        browser.evaluate(
-                "(() => { const grown = JSON.parse(JSON.stringify(page.data)); grown.runs[0].lastEpoch = 80; update(grown); })()");
+        browser.evaluate("byId('layers').querySelectorAll('input')[0].click(); "
+                + "byId('layers').querySelectorAll('input')[1].click(); "
+                + "byId('provenance').querySelector('details').open = true;"
+                + " byId('splits').querySelector('input').focus(); page.epochIndex = 30; showEpoch()");
+        browser.evaluate("(() => { const grown = JSON.parse(JSON.stringify(page.data)); grown.runs[0].lastEpoch = 80; "
+                + "update(grown); })()");
         assertThat(browser.evaluate("page.layers.size").asInt())
                 .as("all layers off stays so")
                 .isZero();

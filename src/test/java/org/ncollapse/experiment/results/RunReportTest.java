@@ -20,7 +20,7 @@ import org.ncollapse.experiment.run.TinyRun;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.metrics.MetricColumn;
 
-/** The page of a run: what it holds are the run's tables, number by number. */
+/** The page of a run contains the numbers of the run's tables. */
 class RunReportTest {
 
     @TempDir
@@ -41,7 +41,7 @@ class RunReportTest {
         run = data(folder.resolve("report.html")).at("/runs/0");
     }
 
-    /** What the page's script reads. */
+    /** Returns the data that the page's script reads. */
     private static JsonNode data(Path page) throws IOException {
         String text = Files.readString(page);
         String begin = "<script id=\"data\" type=\"application/json\">";
@@ -80,9 +80,12 @@ class RunReportTest {
         }
         List<CSVRecord> epochs = TinyRun.rows(folder.resolve("epochs.csv"));
         for (int i = 0; i < epochs.size(); i++) {
-            assertCell(run.at("/runningValues/loss/" + i), epochs.get(i).get("loss"), "loss " + i);
-            assertCell(run.at("/runningValues/error/" + i), epochs.get(i).get("error"), "error " + i);
-            assertCell(run.at("/runningValues/rate/" + i), epochs.get(i).get("learning_rate"), "rate " + i);
+            assertCell(run.at("/trainingMeans/loss/" + i), epochs.get(i).get("loss"), "loss " + i);
+            assertCell(run.at("/trainingMeans/error/" + i), epochs.get(i).get("error"), "error " + i);
+            assertCell(
+                    run.at("/trainingMeans/learningRate/" + i),
+                    epochs.get(i).get("learning_rate"),
+                    "learning rate " + i);
         }
         int zero = rows.stream()
                 .filter(row -> row.get("terminal_phase").equals("1"))

@@ -19,7 +19,7 @@ import org.ncollapse.io.npy.NpzReader;
 import org.ncollapse.report.SimplexTrajectory;
 import org.ncollapse.report.SimplexTrajectory.Projection;
 
-/** The course of three classes that a real run's samples give, held against the samples. */
+/** The trajectory of three classes of a run, compared with the run's samples. */
 class SimplexTrajectoryReaderTest {
 
     private static final List<String> NAMES =
@@ -42,7 +42,7 @@ class SimplexTrajectoryReaderTest {
         run = home.resolve("notebooks-export/tiny");
     }
 
-    /** Of a class, its samples of an epoch at the head's input. */
+    /** The samples of a class at an epoch, at the head's input. */
     private static double[][] samples(Path file, int label) throws IOException {
         try (NpzReader npz = NpzReader.open(file);
                 NpyReader labels = npz.openArray("labels")) {
@@ -71,41 +71,42 @@ class SimplexTrajectoryReaderTest {
 
     @Test
     void everyCapturedEpochHasTenSamplesPerClass() throws IOException {
-        SimplexTrajectory course = new SimplexTrajectoryReader(run, NAMES).read();
+        SimplexTrajectory trajectory = new SimplexTrajectoryReader(run, NAMES).read();
         List<Integer> captured = TinyRun.rows(run.resolve("metrics.csv")).stream()
                 .map(row -> Integer.parseInt(row.get("epoch")))
                 .distinct()
                 .toList();
-        assertThat(course.projections()).extracting(Projection::epoch).containsExactlyElementsOf(captured);
-        assertThat(course.classes()).containsExactly("0", "1", "2");
-        for (Projection scene : course.projections()) {
-            assertThat(scene.samples()).hasSize(3).allMatch(samples -> samples.length == 10);
+        assertThat(trajectory.projections()).extracting(Projection::epoch).containsExactlyElementsOf(captured);
+        assertThat(trajectory.classes()).containsExactly("0", "1", "2");
+        for (Projection projection : trajectory.projections()) {
+            assertThat(projection.samples()).hasSize(3).allMatch(samples -> samples.length == 10);
             for (int k = 0; k < 3; k++) {
                 for (int axis = 0; axis < 2; axis++) {
                     int direction = axis;
-                    double mean = Stream.of(scene.samples().get(k))
+                    double mean = Stream.of(projection.samples().get(k))
                             .mapToDouble(place -> place[direction])
                             .average()
                             .orElseThrow();
-                    assertThat(scene.means()[k][axis])
+                    assertThat(projection.means()[k][axis])
                             .as("a mean is that of its samples")
                             .isCloseTo(mean, within(1e-9));
                 }
             }
-            double size = Stream.of(scene.means())
+            double size = Stream.of(projection.means())
                     .mapToDouble(place -> place[0] * place[0] + place[1] * place[1])
                     .sum();
             assertThat(size)
-                    .as("in units of the means' distance from their centre")
+                    .as("in units of the means' distance from their center")
                     .isCloseTo(3, within(1e-9));
         }
     }
 
-    /** A plane shows no more than there is, and at the last epoch, whose plane it is, the means' triangle in full. */
+    /** A projection shortens distances; at the last epoch, whose means define the plane, it keeps the triangle. */
     @Test
     void lastTriangleHasDistancesOfMeans() throws IOException {
-        List<Projection> scenes = new SimplexTrajectoryReader(run, NAMES).read().projections();
-        Projection end = scenes.get(scenes.size() - 1);
+        List<Projection> projections =
+                new SimplexTrajectoryReader(run, NAMES).read().projections();
+        Projection end = projections.get(projections.size() - 1);
         assertThat(end.epoch()).isEqualTo(40);
         double unit = Math.sqrt(spread(triangle(40)) / spread(end.means()));
         for (int k = 0; k < 3; k++) {

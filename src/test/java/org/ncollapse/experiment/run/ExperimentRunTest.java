@@ -136,12 +136,12 @@ class ExperimentRunTest {
         RunListener blocking = new TinyRun.Quiet() {
             @Override
             public void trainingStarted(EpochResult initial) {
-                throw new OutOfMemoryError("no room");
+                throw new OutOfMemoryError("Java heap space");
             }
         };
         assertThatExceptionOfType(OutOfMemoryError.class)
                 .isThrownBy(() -> TinyRun.run(home, false, blocking))
-                .withMessage("no room");
+                .withMessage("Java heap space");
         assertThat(manifest().get("status").asText()).isEqualTo("failed");
     }
 }

@@ -41,7 +41,7 @@ class ResumeTest {
     private Path home;
 
     @BeforeAll
-    static void inOnePiece() throws IOException {
+    static void runUninterrupted() throws IOException {
         TinyRun.run(once.resolve("mlp"), MLP);
     }
 

@@ -53,7 +53,7 @@ public final class RunOutputs {
                 .asFloat();
     }
 
-    /** Returns the arrays from which a run can be resumed: parameters, velocity, counters, sums. */
+    /** Returns the arrays from which a run can be resumed: parameters, velocity and training state. */
     private static Map<String, String> state(Path home, String name) throws IOException {
         Path folder = home.resolve("checkpoints").resolve(name);
         try (Stream<Path> files = Files.list(folder)) {

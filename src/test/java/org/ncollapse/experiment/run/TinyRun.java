@@ -16,8 +16,8 @@ import org.ncollapse.training.EpochResult;
 import org.ncollapse.training.StopSignal;
 
 /**
- * A run that takes a second: a small network on two hundred digits, past zero error, every kind of parameter decayed by
- * a penalty of its own.
+ * A run that takes a second: a small network on two hundred digits, trained past zero error. Each kind of parameter has
+ * its own weight decay.
  */
 public final class TinyRun {
 

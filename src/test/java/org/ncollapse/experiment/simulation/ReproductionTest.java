@@ -40,7 +40,8 @@ class ReproductionTest {
         return SimulationReader.read(
                 "test",
                 "name: " + name + "\nseed: 3\nmodel: " + model
-                        + "\nrecord: {logSpaced: 10}\ngradientDescent: {learningRate: 0.5, initialStd: 0.5, iterations: "
+                        + "\nrecord: {logSpaced: 10}\ngradientDescent: {learningRate: 0.5, initialStd: 0.5, "
+                        + "iterations: "
                         + iterations
                         + "}",
                 List.of());

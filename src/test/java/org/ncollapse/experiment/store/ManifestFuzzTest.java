@@ -60,16 +60,16 @@ class ManifestFuzzTest {
         RunFolders folders = new RunFolders(home, "tiny");
         List<String> fields = new ArrayList<>();
         mapper.readTree(whole).fieldNames().forEachRemaining(fields::add);
-        int refused = 0;
+        int rejected = 0;
         for (String field : fields) {
             ObjectNode manifest = (ObjectNode) mapper.readTree(whole);
             manifest.remove(field);
             byte[] damaged = mapper.writeValueAsBytes(manifest);
             Files.write(folders.manifest(), damaged);
-            refused += FileCorruption.isReadOrRefused(() -> TinyRun.resume(home), damaged) ? 0 : 1;
+            rejected += FileCorruption.isReadOrRejected(() -> TinyRun.resume(home), damaged) ? 0 : 1;
             Folders.deleteRecursively(home.resolve("models"));
         }
-        assertThat(refused).isBetween(8, fields.size() - 3);
+        assertThat(rejected).isBetween(8, fields.size() - 3);
     }
 
     /** The fit reads the manifest of a run that is finished. */
@@ -82,19 +82,19 @@ class ManifestFuzzTest {
         JsonNode whole = mapper.readTree(folders.manifest().toFile());
         List<String> places = new ArrayList<>();
         places(whole, "", places);
-        int refused = 0;
+        int rejected = 0;
         for (String place : places) {
             ObjectNode manifest = whole.deepCopy();
             int cut = place.lastIndexOf('/');
             ((ObjectNode) manifest.at(place.substring(0, cut))).putNull(place.substring(cut + 1));
             byte[] damaged = mapper.writeValueAsBytes(manifest);
             Files.write(folders.manifest(), damaged);
-            refused += FileCorruption.isReadOrRefused(() -> RunFitter.refit(folders, what -> {}), damaged) ? 0 : 1;
-            FileCorruption.isReadOrRefused(() -> ResumeRequest.read(folders, List.of()), damaged);
-            FileCorruption.isReadOrRefused(() -> RunReport.write(finished, List.of("tiny")), damaged);
+            rejected += FileCorruption.isReadOrRejected(() -> RunFitter.refit(folders, what -> {}), damaged) ? 0 : 1;
+            FileCorruption.isReadOrRejected(() -> ResumeRequest.read(folders, List.of()), damaged);
+            FileCorruption.isReadOrRejected(() -> RunReport.write(finished, List.of("tiny")), damaged);
             assertThat(Files.readAllBytes(folders.manifest())).isEqualTo(damaged);
         }
-        assertThat(refused).isBetween(10, places.size() - 10);
+        assertThat(rejected).isBetween(10, places.size() - 10);
     }
 
     private static void places(JsonNode node, String place, List<String> places) {
@@ -106,7 +106,7 @@ class ManifestFuzzTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
-    void isReadOrRefused(long seed) {
+    void isReadOrRejected(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         RunFolders folders = new RunFolders(home, "tiny");
         int[] read = {0};
@@ -115,7 +115,7 @@ class ManifestFuzzTest {
                 byte[] damaged = FileCorruption.corrupt(whole, random);
                 Files.write(folders.manifest(), damaged);
                 read[0] +=
-                        FileCorruption.isReadOrRefused(() -> ResumeRequest.read(folders, List.of()), damaged) ? 1 : 0;
+                        FileCorruption.isReadOrRejected(() -> ResumeRequest.read(folders, List.of()), damaged) ? 1 : 0;
                 assertThat(Files.readAllBytes(folders.manifest())).isEqualTo(damaged);
             }
         });

@@ -40,7 +40,7 @@ class RunLockTest {
 
     private final RunListener quiet = new TinyRun.Quiet();
 
-    private void assertRefused(ThrowingCallable command) {
+    private void assertRejected(ThrowingCallable command) {
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(command)
                 .withMessageContaining("is already running in this process");
@@ -59,7 +59,7 @@ class RunLockTest {
                     @Override
                     public void stepEnded(int epoch, int step, int steps) {
                         if (epoch == 2 && step == 1) {
-                            refuseAll();
+                            assertAllRejected();
                         }
                     }
                 },
@@ -68,14 +68,14 @@ class RunLockTest {
                 .hasSize(3);
     }
 
-    private void refuseAll() {
+    private void assertAllRejected() {
         try {
             Map<String, String> before = RunOutputs.contents(home);
-            assertRefused(() -> TinyRun.run(home, true, quiet));
-            assertRefused(() -> TinyRun.resume(home));
-            assertRefused(() -> RunExporter.export(new RunFolders(home, "tiny"), warning -> {}));
-            assertRefused(() -> RunFitter.refit(new RunFolders(home, "tiny"), what -> {}));
-            assertRefused(() -> simulate(new QuietListener(), true));
+            assertRejected(() -> TinyRun.run(home, true, quiet));
+            assertRejected(() -> TinyRun.resume(home));
+            assertRejected(() -> RunExporter.export(new RunFolders(home, "tiny"), warning -> {}));
+            assertRejected(() -> RunFitter.refit(new RunFolders(home, "tiny"), what -> {}));
+            assertRejected(() -> simulate(new QuietListener(), true));
             assertThat(RunOutputs.contents(home)).isEqualTo(before);
         } catch (IOException e) {
             throw new AssertionError(e);
@@ -88,8 +88,8 @@ class RunLockTest {
                 new QuietListener() {
                     @Override
                     public void iterationDone(int iteration, double objective) {
-                        assertRefused(() -> simulate(new QuietListener(), true));
-                        assertRefused(() -> TinyRun.run(home, true, quiet));
+                        assertRejected(() -> simulate(new QuietListener(), true));
+                        assertRejected(() -> TinyRun.run(home, true, quiet));
                     }
                 },
                 false);
@@ -99,7 +99,7 @@ class RunLockTest {
     @Test
     void reproductionLocksNameOfPage() throws IOException {
         try (RunLock lock = RunLock.acquire(new RunFolders(home, "reproduce"))) {
-            assertRefused(
+            assertRejected(
                     () -> new Reproduction(home, List.of(SIMULATION), simulation -> new QuietListener()).execute(true));
         }
         assertThat(home.resolve("notebooks-export")).doesNotExist();

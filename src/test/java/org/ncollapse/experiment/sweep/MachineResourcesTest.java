@@ -21,22 +21,22 @@ class MachineResourcesTest {
     }
 
     /** The allocations of all runs that fit in parallel. */
-    private static List<MachineResources.Allocation> fill(MachineResources room, Experiment experiment) {
+    private static List<MachineResources.Allocation> fill(MachineResources resources, Experiment experiment) {
         List<MachineResources.Allocation> taken = new ArrayList<>();
-        for (MachineResources.Allocation share = room.allocate(experiment, taken);
-                share != null && taken.size() < 100;
-                share = room.allocate(experiment, taken)) {
-            taken.add(share);
+        for (MachineResources.Allocation allocation = resources.allocate(experiment, taken);
+                allocation != null && taken.size() < 100;
+                allocation = resources.allocate(experiment, taken)) {
+            taken.add(allocation);
         }
         return taken;
     }
 
     @Test
     void allocatesCpusExclusively() {
-        MachineResources room = new MachineResources(8, 100 * GIBIBYTE, List.of(), run -> GIBIBYTE);
-        assertThat(fill(room, experiment("threads: 1"))).hasSize(8);
-        assertThat(fill(room, experiment("threads: 3"))).hasSize(2);
-        assertThat(fill(room, experiment("threads: 8"))).hasSize(1);
+        MachineResources resources = new MachineResources(8, 100 * GIBIBYTE, List.of(), run -> GIBIBYTE);
+        assertThat(fill(resources, experiment("threads: 1"))).hasSize(8);
+        assertThat(fill(resources, experiment("threads: 3"))).hasSize(2);
+        assertThat(fill(resources, experiment("threads: 8"))).hasSize(1);
     }
 
     @Test
@@ -55,19 +55,23 @@ class MachineResourcesTest {
 
     @Test
     void allocatesGpusExclusively() {
-        MachineResources room = new MachineResources(16, 100 * GIBIBYTE, List.of("GPU-a", "GPU-b"), run -> GIBIBYTE);
-        List<MachineResources.Allocation> taken = fill(room, experiment("threads: 1, device: 'cuda:0', kernels: nd4j"));
+        MachineResources resources =
+                new MachineResources(16, 100 * GIBIBYTE, List.of("GPU-a", "GPU-b"), run -> GIBIBYTE);
+        List<MachineResources.Allocation> taken =
+                fill(resources, experiment("threads: 1, device: 'cuda:0', kernels: nd4j"));
         assertThat(taken).extracting(MachineResources.Allocation::gpu).containsExactly("GPU-a", "GPU-b");
-        assertThat(room.allocate(experiment("threads: 1, device: 'cuda:0', kernels: nd4j"), taken.subList(1, 2))
+        assertThat(resources
+                        .allocate(experiment("threads: 1, device: 'cuda:0', kernels: nd4j"), taken.subList(1, 2))
                         .gpu())
                 .isEqualTo("GPU-a");
-        assertThat(room.allocate(experiment("threads: 1"), taken).gpu()).isNull();
+        assertThat(resources.allocate(experiment("threads: 1"), taken).gpu()).isNull();
     }
 
     @Test
     void gpuRunIsStartedOnMachineWithoutGpu() {
-        MachineResources room = new MachineResources(2, 100 * GIBIBYTE, List.of(), run -> GIBIBYTE);
-        assertThat(room.allocate(experiment("threads: 1, device: 'cuda:0', kernels: nd4j"), List.of())
+        MachineResources resources = new MachineResources(2, 100 * GIBIBYTE, List.of(), run -> GIBIBYTE);
+        assertThat(resources
+                        .allocate(experiment("threads: 1, device: 'cuda:0', kernels: nd4j"), List.of())
                         .gpu())
                 .isNull();
     }

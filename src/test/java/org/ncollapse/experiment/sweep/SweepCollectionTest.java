@@ -162,7 +162,7 @@ class SweepCollectionTest {
     }
 
     @Test
-    void balanceIsZeroWithoutDecayAndEmptyAfterCollapseToZero() throws IOException {
+    void balanceIsZeroWithoutWeightDecayAndEmptyForZeroSolution() throws IOException {
         assertThat(Double.parseDouble(strength("decays_weightDecay-0_seed-1").get("c_balance")))
                 .isZero();
         for (int seed = 1; seed <= 2; seed++) {

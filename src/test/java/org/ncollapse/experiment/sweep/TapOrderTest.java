@@ -27,7 +27,7 @@ import org.ncollapse.spec.Sweep;
 
 /**
  * The order of {@code capture.taps} changes the order of rows in {@code metrics.csv} and nothing else: every summary is
- * about the layer that the head reads.
+ * about the head's input layer.
  */
 class TapOrderTest {
 
@@ -57,7 +57,7 @@ class TapOrderTest {
     }
 
     @Test
-    void rowsOfTheTwoRunsDifferInTheirOrderOnly() throws IOException {
+    void runsDifferOnlyInOrderOfRows() throws IOException {
         List<CSVRecord> first = rows(RUNS.get(0).export().resolve("metrics.csv"));
         List<CSVRecord> second = rows(RUNS.get(1).export().resolve("metrics.csv"));
 
@@ -69,7 +69,7 @@ class TapOrderTest {
     }
 
     @Test
-    void statusShowsTheHeadsLayer() throws IOException {
+    void statusShowsHeadInputLayer() throws IOException {
         List<Map<String, String>> rows = new ArrayList<>();
         for (RunFolders run : RUNS) {
             Map<String, String> row = row(RunComparison.statusTable(List.of(RunSummary.read(run))), 0);
@@ -86,7 +86,7 @@ class TapOrderTest {
     }
 
     @Test
-    void compareShowsTheHeadsLayer() throws IOException {
+    void compareShowsHeadInputLayer() throws IOException {
         List<List<Map<String, String>>> tables = new ArrayList<>();
         for (RunFolders run : RUNS) {
             TextTable table = RunComparison.fullTable(List.of(RunSummary.read(run)));
@@ -99,7 +99,7 @@ class TapOrderTest {
     }
 
     @Test
-    void thePagesSummaryIsAboutTheHeadsLayer() throws IOException {
+    void pageSummaryShowsHeadInputLayer() throws IOException {
         JsonNode first = pageData(RUNS.get(0)).at("/runs/0");
         JsonNode second = pageData(RUNS.get(1)).at("/runs/0");
 
@@ -111,7 +111,7 @@ class TapOrderTest {
     }
 
     @Test
-    void sweepCollectShowsTheHeadsLayer() throws IOException {
+    void sweepCollectShowsHeadInputLayer() throws IOException {
         List<Map<String, String>> first = sortedRows(SWEEPS.get(0).export().resolve("runs.csv"));
         assertThat(first).anySatisfy(row -> {
             assertThat(row).containsEntry("layer", "penultimate").containsEntry("split", "train");
@@ -128,7 +128,7 @@ class TapOrderTest {
         }
     }
 
-    /** Read from the table of the first run, without the code under test. */
+    /** Reads the table of the first run, without the code under test. */
     private static double lastOfHead(String split, String column) throws IOException {
         return rows(RUNS.get(0).export().resolve("metrics.csv")).stream()
                 .filter(row -> row.get("layer").equals("penultimate")

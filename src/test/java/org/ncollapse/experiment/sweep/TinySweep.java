@@ -33,7 +33,7 @@ final class TinySweep {
         return SweepReader.read("sweep.yaml", text, file -> new SweepReader.ExperimentSource(file, EXPERIMENT));
     }
 
-    /** Writes the sweep's own file, as if it had been begun. */
+    /** Writes the sweep's manifest, as if the sweep had been started. */
     static RunFolders begin(Path home, Sweep sweep) throws IOException {
         RunFolders folders = new RunFolders(home, sweep.name());
         new SweepManifest(sweep, "2026-01-01T00:00:00Z", Software.withoutNetwork(), List.of()).write(folders);

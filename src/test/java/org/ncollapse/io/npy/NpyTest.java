@@ -113,7 +113,7 @@ class NpyTest {
     }
 
     @Test
-    void arrayCanBeReadInPieces() throws IOException {
+    void arrayCanBeReadInChunks() throws IOException {
         Path path = folder.resolve("array.npy");
         try (OutputStream out = Files.newOutputStream(path)) {
             new NpyWriter(out, NpyHeader.of(NpyType.FLOAT64, 5)).write(new double[] {0, 1, 2, 3, 4}, 0, 5);

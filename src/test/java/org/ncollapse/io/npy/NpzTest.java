@@ -41,7 +41,7 @@ class NpzTest {
     private Path write(String name) throws IOException {
         Path path = folder.resolve(name);
         try (NpzWriter npz = new NpzWriter(path)) {
-            NpyWriter features = npz.begin("features", NpyType.FLOAT32, 3, 2);
+            NpyWriter features = npz.beginArray("features", NpyType.FLOAT32, 3, 2);
             features.write(new float[] {1, 2, 3, 4}, 0, 4);
             features.write(new float[] {5, 6}, 0, 2);
             npz.write("labels", new int[] {2, 0, 1}, 3);
@@ -124,7 +124,7 @@ class NpzTest {
     void fileExistsOnlyAfterCommitAndPartFileIsDeleted() throws IOException {
         Path path = folder.resolve("half.npz");
         try (NpzWriter npz = new NpzWriter(path)) {
-            npz.begin("features", NpyType.FLOAT32, 2, 2).write(new float[] {1}, 0, 1);
+            npz.beginArray("features", NpyType.FLOAT32, 2, 2).write(new float[] {1}, 0, 1);
             assertThatThrownBy(npz::commit)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("3 elements");

@@ -17,7 +17,7 @@ import org.ncollapse.spec.ComputeSpec.KernelLibrary;
 /** Reads nvidia-smi's output. Scripts of that name replace it. */
 class CudaDevicesTest {
 
-    private static final String TWO = """
+    private static final String TWO_GPUS = """
             0, GPU-5f1c0a2e-0000-1111-2222-333344445555, NVIDIA GeForce RTX 3090, 8.6, 24576, 535.183.01
             1, GPU-9b7d4c11-0000-1111-2222-333344445555, Tesla K80, 3.7, 11441, 470.57.02
             """;
@@ -39,7 +39,7 @@ class CudaDevicesTest {
 
     @Test
     void readsAllFieldsOfEachLine() throws IOException {
-        CudaDevices devices = queryListing(TWO, null);
+        CudaDevices devices = queryListing(TWO_GPUS, null);
         assertThat(devices.visible())
                 .containsExactly(
                         new CudaDevice(
@@ -62,10 +62,10 @@ class CudaDevicesTest {
 
     @Test
     void queriesAllFieldsThatItReads() throws IOException {
-        query("echo \"$@\" > " + folder.resolve("asked"), null);
-        assertThat(folder.resolve("asked"))
-                .hasContent(
-                        "--query-gpu=index,uuid,name,compute_cap,memory.total,driver_version --format=csv,noheader,nounits\n");
+        query("echo \"$@\" > " + folder.resolve("arguments"), null);
+        assertThat(folder.resolve("arguments"))
+                .hasContent("--query-gpu=index,uuid,name,compute_cap,memory.total,driver_version"
+                        + " --format=csv,noheader,nounits\n");
     }
 
     @Test
@@ -131,7 +131,7 @@ class CudaDevicesTest {
             MIG-5f1c       | ''
             """)
     void cudaVisibleDevicesIsReadAsByCuda(String visible, String expected) throws IOException {
-        CudaDevices devices = queryListing(TWO, visible);
+        CudaDevices devices = queryListing(TWO_GPUS, visible);
         assertThat(String.join(
                         " ",
                         devices.visible().stream()
@@ -203,11 +203,11 @@ class CudaDevicesTest {
 
     @Test
     void rejectsIndexOfMissingDevice() throws IOException {
-        assertRejected(queryListing(TWO, null), 2, "cuda:2 is not available", "cuda:0 to cuda:1");
-        assertRejected(queryListing(TWO, "1"), 1, "cuda:1 is not available", "one GPU, cuda:0");
+        assertRejected(queryListing(TWO_GPUS, null), 2, "cuda:2 is not available", "cuda:0 to cuda:1");
+        assertRejected(queryListing(TWO_GPUS, "1"), 1, "cuda:1 is not available", "one GPU, cuda:0");
         assertRejected(
                 query("exit 1", null), 0, "cuda:0 is not available", "ended with exit code 1", "compute.device=cpu");
-        assertThat(queryListing(TWO, "1").require(0, KernelLibrary.ND4J).name()).isEqualTo("Tesla K80");
+        assertThat(queryListing(TWO_GPUS, "1").require(0, KernelLibrary.ND4J).name()).isEqualTo("Tesla K80");
     }
 
     private static void assertUnavailable(CudaDevices devices, String... parts) {

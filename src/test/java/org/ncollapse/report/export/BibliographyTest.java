@@ -21,7 +21,7 @@ class BibliographyTest {
 
     @ParameterizedTest
     @EnumSource(MetricColumn.class)
-    void everySourceOfAColumnIsPublicationsWithOneEntryEach(MetricColumn column) {
+    void sourcesOfColumnsHaveOneEntryPerPublication(MetricColumn column) {
         List<String> citations = Bibliography.citations(column.source());
         if (citations.isEmpty()) {
             assertThat(column.source()).isIn("–", "widely used");
@@ -34,7 +34,7 @@ class BibliographyTest {
     }
 
     @Test
-    void noNameAndNoKeyIsThereTwice() {
+    void namesAndKeysAreUnique() {
         assertThat(ALL.stream().flatMap(entry -> entry.names().stream()))
                 .doesNotHaveDuplicates()
                 .doesNotContain("");
@@ -43,7 +43,7 @@ class BibliographyTest {
     }
 
     @Test
-    void everyEntryIsWellFormed() {
+    void entriesAreWellFormed() {
         for (Entry entry : ALL) {
             assertThat(entry.text())
                     .matches(Pattern.compile("@\\w+\\{\\w+,\\n(  \\w+ += \\{.*},\\n)+  \\w+ += \\{.*}\\n}"));
@@ -83,7 +83,7 @@ class BibliographyTest {
     }
 
     @Test
-    void theNotationIsTheDocuments() throws IOException {
+    void notationEqualsThatOfTheDocumentation() throws IOException {
         assertThat(Files.readString(Path.of("docs/metrics.md")))
                 .contains(Template.of("notation.txt").text());
     }

@@ -39,12 +39,12 @@ class LatexTextTest {
             -Infinity    | $-\\infty$
             NaN          | --
             """)
-    void threeDigitsAndAPowerOfTenWhereItIsShorter(double value, String latex) {
+    void numbersHaveThreeDigitsAndAPowerOfTenIfShorter(double value, String latex) {
         assertThat(LatexText.number(value)).isEqualTo(latex);
     }
 
     @Test
-    void everyNumberReadsBackRoundedToThreeDigits() {
+    void parsedNumberIsRoundedToThreeDigits() {
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < 10_000; i++) {
             double value = (random.nextDouble() - 0.5) * Math.pow(10, random.nextInt(-30, 30));
@@ -61,14 +61,14 @@ class LatexTextTest {
     }
 
     @Test
-    void charactersThatLatexReadsAsItsOwnStandForThemselves() {
+    void specialCharactersAreEscaped() {
         assertThat(LatexText.escape("R&D_{100%} #1 $x^2$ ~a\\b\n"))
                 .isEqualTo(
                         "R\\&D\\_\\{100\\%\\} \\#1 \\$x\\textasciicircum{}2\\$ \\textasciitilde{}a\\textbackslash{}b ");
     }
 
     @Test
-    void aTabularHasARuleUnderEachGroupAndNoRowWithoutAValue() {
+    void tabularHasRulesUnderGroupsAndNoRowsWithoutValues() {
         assertThat(new Tabular(
                                 "note",
                                 List.of(new Group("a", 2), new Group("b", 1)),

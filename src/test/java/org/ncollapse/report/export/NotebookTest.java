@@ -13,17 +13,15 @@ import org.ncollapse.spec.RunStatus;
 
 class NotebookTest {
 
-    private static final ExportedRun SUBJECT =
+    private static final ExportedRun RUN =
             new ExportedRun("a_run", "mlp on digits", RunStatus.FINISHED, "epoch", List.of(), false, "1", "2");
 
     private static JsonNode notebook(boolean fitted) throws IOException {
-        return JsonMapper.builder()
-                .build()
-                .readTree(Notebook.of(SUBJECT, fitted).content());
+        return JsonMapper.builder().build().readTree(Notebook.of(RUN, fitted).content());
     }
 
     @Test
-    void everyCellIsOfNbformatFourAndWithoutOutputs() throws IOException {
+    void cellsAreNbformat4WithoutOutputs() throws IOException {
         JsonNode notebook = notebook(true);
         assertThat(notebook.get("nbformat").asInt()).isEqualTo(4);
         assertThat(notebook.at("/metadata/kernelspec/name").asText()).isEqualTo("python3");
@@ -43,17 +41,17 @@ class NotebookTest {
     }
 
     @Test
-    void itOpensWithTheRunsNameAndLeavesNothingToFillIn() throws IOException {
+    void titleIsTheRunsNameAndAllPlaceholdersAreFilled() throws IOException {
         assertThat(notebook(false).at("/cells/0/source/0").asText()).isEqualTo("# `a_run`\n");
-        assertThat(Notebook.of(SUBJECT, true).path()).isEqualTo("a_run.ipynb");
-        assertThat(Notebook.of(SUBJECT, true).content())
+        assertThat(Notebook.of(RUN, true).path()).isEqualTo("a_run.ipynb");
+        assertThat(Notebook.of(RUN, true).content())
                 .doesNotContainPattern("@[A-Z]+@")
-                .isEqualTo(Notebook.of(SUBJECT, true).content());
+                .isEqualTo(Notebook.of(RUN, true).content());
     }
 
     @Test
-    void modelsAreDrawnOnlyOfARunThatWasFitted() {
-        assertThat(Notebook.of(SUBJECT, false).content()).doesNotContain("ufm.csv");
-        assertThat(Notebook.of(SUBJECT, true).content()).contains("ufm.csv", "verdict.txt");
+    void modelsAreIncludedForFittedRunsOnly() {
+        assertThat(Notebook.of(RUN, false).content()).doesNotContain("ufm.csv");
+        assertThat(Notebook.of(RUN, true).content()).contains("ufm.csv", "verdict.txt");
     }
 }

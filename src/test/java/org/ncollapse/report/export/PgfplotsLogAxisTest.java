@@ -16,7 +16,7 @@ class PgfplotsLogAxisTest {
             1     | 1     | ymin=4.0825e-01, ymax=2.4495e+00
             0.1   | 10    | ymin=1.0000e-01, ymax=1.0000e+01, ytick={1e-1,1e0,1e1}
             """)
-    void ticksStandAtPowersOfTenOrWhereThereAreFewBetweenThem(double lowest, double highest, String options) {
+    void ticksAreAtPowersOfTenOrBetweenThemIfFew(double lowest, double highest, String options) {
         assertThat(PgfplotsLogAxis.of(DoubleStream.of(lowest, highest).summaryStatistics())
                         .options())
                 .startsWith(options);
@@ -27,7 +27,7 @@ class PgfplotsLogAxisTest {
             0.3   | 3     | $0.1$,$0.2$,$0.5$,$1$,$2$,$5$
             3e-9  | 6e-9  | $10^{-9}$,$2\\times10^{-9}$,$5\\times10^{-9}$
             """)
-    void labelsAreDecimalsWhereThoseAreShort(double lowest, double highest, String labels) {
+    void shortLabelsAreDecimals(double lowest, double highest, String labels) {
         assertThat(PgfplotsLogAxis.of(DoubleStream.of(lowest, highest).summaryStatistics())
                         .options())
                 .contains(labels);

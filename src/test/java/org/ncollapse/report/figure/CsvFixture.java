@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.report.table.MetricsCsv;
 
-/** Writes small runs' CSV files for the tests of figures. */
+/** Writes CSV files of small runs for the tests of figures. */
 final class CsvFixture {
     static final String METRICS_HEADER =
             "epoch,layer,split,nc1,cdnv,nc2_etf,nc2_of,nc3_etf,nc3_of,loss,objective,error,learning_rate,"

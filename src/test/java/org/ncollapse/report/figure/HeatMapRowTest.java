@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class HeatMapRowTest {
 
     @Test
-    void zeroIsPaleAndTheLimitsAreDarkBlueAndDarkRed() {
+    void zeroIsPaleAndLimitsAreDarkBlueAndDarkRed() {
         DivergingColormap scale = new DivergingColormap(2);
 
         assertThat(scale.of(0)).isEqualTo(new Color(0xF7F7F7));
@@ -19,7 +19,7 @@ class HeatMapRowTest {
     }
 
     @Test
-    void colorsDarkenWithTheSizeOfTheValueOnBothSides() {
+    void colorsDarkenWithAbsoluteValue() {
         DivergingColormap scale = new DivergingColormap(1);
 
         for (int i = 1; i <= 100; i++) {
@@ -29,7 +29,7 @@ class HeatMapRowTest {
     }
 
     @Test
-    void whatIsUndefinedHasAColorThatNoValueHas() {
+    void undefinedHasItsOwnColor() {
         DivergingColormap scale = new DivergingColormap(1);
         Color undefined = scale.of(Double.NaN);
 

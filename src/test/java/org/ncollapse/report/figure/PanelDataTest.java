@@ -17,7 +17,7 @@ class PanelDataTest {
     private Path folder;
 
     @Test
-    void everyTapAndSplitIsACurveOfTheFilesValues() throws IOException {
+    void curvesOfTapsAndSplitsHaveValuesOfTheFile() throws IOException {
         List<TapCurve> curves = MetricPanel.NC1.curves(FigureData.read(CsvFixture.collapsing(folder)));
         PanelData data = new PanelData(curves.stream().map(TapCurve::curve).toList(), MetricPanel.NC1.scale());
 
@@ -28,13 +28,13 @@ class PanelDataTest {
                 .extracting(TapCurve::lineKind)
                 .containsExactly(LineKind.TRAIN, LineKind.TRAIN, LineKind.TEST, LineKind.TEST);
         assertThat(xs(data, 1)).containsExactly(0, 1, 2, 5, 10);
-        // The file's 3 · 10/(1 + epoch), as decimal text and back.
+        // 3 · 10/(1 + epoch), written to the file as decimal numbers and read again.
         assertThat(ys(data, 1))
                 .containsExactly(3 * (10.0 / 1), 3 * (10.0 / 2), 3 * (10.0 / 3), 3 * (10.0 / 6), 3 * (10.0 / 11));
     }
 
     @Test
-    void eachPanelTakesItsOwnColumn() throws IOException {
+    void panelsReadTheirColumns() throws IOException {
         FigureData run = FigureData.read(CsvFixture.with(
                 folder,
                 List.of(CsvFixture.METRICS_HEADER, "3,penultimate,train,1,2,3,4,5,6,7,8,9,10,0"),
@@ -50,7 +50,7 @@ class PanelDataTest {
     }
 
     @Test
-    void theHeadsQuantitiesHaveCurvesForTheHeadsLayerOnly() throws IOException {
+    void metricsOfHeadHaveCurvesOfItsLayerOnly() throws IOException {
         FigureData run = FigureData.read(CsvFixture.collapsing(folder));
 
         assertThat(MetricPanel.NC3_OF.curves(run))
@@ -58,11 +58,11 @@ class PanelDataTest {
                 .containsExactly("penultimate", "penultimate");
         assertThat(MetricPanel.LOSS.curves(run))
                 .extracting(TapCurve::lineKind)
-                .containsExactly(LineKind.TRAIN, LineKind.TEST, LineKind.RUNNING);
+                .containsExactly(LineKind.TRAIN, LineKind.TEST, LineKind.TRAINING_MEAN);
     }
 
     @Test
-    void rowsOutOfOrderAreDrawnByEpoch() throws IOException {
+    void pointsAreInOrderOfEpochs() throws IOException {
         FigureData run = FigureData.read(CsvFixture.with(
                 folder,
                 List.of(CsvFixture.METRICS_HEADER, "2,a,train,20,,,,,,,,,,0", "1,a,train,10,,,,,,,,,,0"),
@@ -72,7 +72,7 @@ class PanelDataTest {
     }
 
     @Test
-    void aZeroErrorStandsADecadeLowerThanHalfTheSmallestPositiveOne() {
+    void zeroErrorIsDrawnAtPowerOfTenBelowHalfOfSmallestError() {
         PanelData data = new PanelData(List.of(curve(0.9, 3e-5, 0, 0)), YScale.LOGARITHMIC_WITH_ZERO);
 
         assertThat(data.showsZeros()).isTrue();
@@ -83,14 +83,14 @@ class PanelDataTest {
     }
 
     @Test
-    void theFloorIsBelowEveryCurve() {
+    void lowerEndIsBelowAllCurves() {
         PanelData data = new PanelData(List.of(curve(0.5, 0), curve(0.5, 1e-4)), YScale.LOGARITHMIC_WITH_ZERO);
 
         assertThat(data.min()).isEqualTo(1e-5);
     }
 
     @Test
-    void onlyZerosStillHaveAFloor() {
+    void panelOfZerosHasLowerEnd() {
         PanelData data = new PanelData(List.of(curve(0, 0)), YScale.LOGARITHMIC_WITH_ZERO);
 
         assertThat(data.hasData()).isTrue();
@@ -99,7 +99,7 @@ class PanelDataTest {
     }
 
     @Test
-    void zeroUndefinedNegativeAndInfiniteMetricsAreGaps() {
+    void zeroUndefinedNegativeAndInfiniteValuesAreGaps() {
         PanelData data = new PanelData(
                 List.of(curve(1, 0, 2, Double.NaN, 3, -4, 5, Double.POSITIVE_INFINITY, 6)), YScale.LOGARITHMIC);
 
@@ -110,7 +110,7 @@ class PanelDataTest {
     }
 
     @Test
-    void aPanelOfZerosThatAreNotShownIsNotDrawable() {
+    void panelWithoutShownValuesHasNoData() {
         assertThat(new PanelData(List.of(curve(0, 0)), YScale.LOGARITHMIC).hasData())
                 .isFalse();
         assertThat(new PanelData(List.of(), YScale.LOGARITHMIC_WITH_ZERO).hasData())
@@ -118,7 +118,7 @@ class PanelDataTest {
     }
 
     @Test
-    void aModelFarFromTheMeasuredPointsDoesNotSquashThem() {
+    void modelFarFromPointsDoesNotExtendAxis() {
         Curve points = new Curve(ModelStyle.network(), List.of(new Point(0, 0.5), new Point(1, 0.01)));
         Curve line = new Curve(ModelStyle.line("plain"), List.of(new Point(0, 0.7), new Point(1, 1e-30)));
         PanelData data = new PanelData(List.of(line, points), YScale.LOGARITHMIC);
@@ -129,14 +129,14 @@ class PanelDataTest {
     }
 
     @Test
-    void fewPointsAreAllMarked() {
+    void fewPointsAllHaveMarkers() {
         PanelData data = new PanelData(List.of(curve(3, 2, Double.NaN, 1)), YScale.LOGARITHMIC);
 
         assertThat(marked(data)).containsExactly(0, 1, 3);
     }
 
     @Test
-    void ofManyPointsThoseWithoutALineAndTheFirstZeroAreMarked() {
+    void isolatedPointsAndFirstZeroOfManyPointsHaveMarkers() {
         double[] values = IntStream.range(0, 60)
                 .mapToDouble(i -> i < 40 ? 1.0 / (1 + i) : 0)
                 .toArray();

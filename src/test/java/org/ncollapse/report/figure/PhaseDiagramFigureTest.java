@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import javax.xml.parsers.DocumentBuilder;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ncollapse.report.figure.Curve.Point;
@@ -19,8 +16,6 @@ import org.ncollapse.report.sweep.SweepResults;
 import org.ncollapse.report.sweep.SyntheticSweep;
 import org.ncollapse.spec.RunStatus;
 import org.ncollapse.ufm.fit.PlainModelStrength;
-import org.w3c.dom.NodeList;
-import org.xml.sax.InputSource;
 
 class PhaseDiagramFigureTest {
 
@@ -44,7 +39,7 @@ class PhaseDiagramFigureTest {
     }
 
     @Test
-    void itNamesItsAxesTheThresholdAndTheory() throws Exception {
+    void axesThresholdAndTheoryAreLabeled() throws Exception {
         Figures.drawPhaseDiagram(folder, PhaseDiagram.of(SyntheticSweep.decays(3)));
         assertThat(texts())
                 .contains(
@@ -62,7 +57,7 @@ class PhaseDiagramFigureTest {
     }
 
     @Test
-    void aPointIsAMeanAndABarItsInterval() {
+    void pointsAreMeansAndBarsAreIntervals() {
         PanelSpec nc1 = chart(SyntheticSweep.decays(3), 0, 0);
         List<Point> points = curve(nc1, null, FigureStyle.color(0));
         // The geometric means of 10^(−d−1), 10^(−d−2), 10^(−d−3); that of zero solutions is undefined.
@@ -78,32 +73,33 @@ class PhaseDiagramFigureTest {
                 .orElseThrow()
                 .points();
         assertThat(bars).hasSize(9);
-        // A deviation of one decade over three seeds: 4.303/√3 decades on both sides.
+        // The standard deviation over three seeds is one decade: ±4.303/√3 decades.
         assertThat(Math.log10(bars.get(0).value())).isCloseTo(-2 - 4.303 / Math.sqrt(3), within(1e-3));
         assertThat(Math.log10(bars.get(1).value())).isCloseTo(-2 + 4.303 / Math.sqrt(3), within(1e-3));
     }
 
     @Test
-    void theVanishedStandAboveAllOthersAndBeyondTheThreshold() {
+    void zeroSolutionsAreAboveAllMeansAndRightOfThreshold() {
         SweepResults results = SyntheticSweep.decays(2);
         PanelSpec balance = chart(results, 0, 1);
-        List<Point> lost = balance.curves().get(0).points();
+        List<Point> zeroSolutions = balance.curves().get(0).points();
         assertThat(balance.curves().get(0).style().fill()).isEqualTo(FigureStyle.BACKGROUND);
-        assertThat(lost).containsExactly(new Point(0, 3));
+        assertThat(zeroSolutions).containsExactly(new Point(0, 3));
         assertThat(curve(balance, null, FigureStyle.color(0)))
                 .extracting(Point::value)
                 .containsExactly(0.0, .1, .4, Double.NaN);
-        PanelSpec size = chart(results, 2, 1);
-        List<Point> runs = curve(size, null, FigureStyle.color(0));
+        PanelSpec logitScale = chart(results, 2, 1);
+        List<Point> runs = curve(logitScale, null, FigureStyle.color(0));
         assertThat(runs).hasSize(8);
         assertThat(runs.get(7).x()).isGreaterThan(0);
         assertThat(runs.get(7).value()).isZero();
     }
 
     @Test
-    void theorysCurveIsOneLessCAndZeroBeyond() {
-        PanelSpec size = chart(SyntheticSweep.decays(2), 2, 1);
-        List<Point> theory = size.curves().get(size.curves().size() - 1).points();
+    void theoreticalCurveIsOneMinusCAndAtLeastZero() {
+        PanelSpec logitScale = chart(SyntheticSweep.decays(2), 2, 1);
+        List<Point> theory =
+                logitScale.curves().get(logitScale.curves().size() - 1).points();
         assertThat(theory)
                 .allSatisfy(point ->
                         assertThat(point.value()).isCloseTo(Math.max(0, 1 - Math.pow(10, point.x())), within(1e-12)));
@@ -112,7 +108,7 @@ class PhaseDiagramFigureTest {
     }
 
     @Test
-    void aThresholdFarAboveIsLeftOut() {
+    void thresholdFarAboveEstimatesIsNotDrawn() {
         PlainModelStrength weak = new PlainModelStrength(1e-3, 1e-3, 1e-3);
         SweepResults results = new SweepResults(
                 "weak",
@@ -124,7 +120,7 @@ class PhaseDiagramFigureTest {
     }
 
     @Test
-    void withoutAFinishedRunThereIsNoFigureAndAnEarlierOneGoes() {
+    void withoutFinishedRunEarlierFigureIsDeleted() {
         Figures.drawPhaseDiagram(folder, PhaseDiagram.of(SyntheticSweep.decays(1)));
         SweepResults none = new SweepResults(
                 "none",
@@ -136,7 +132,7 @@ class PhaseDiagramFigureTest {
     }
 
     @Test
-    void wordsThatAreTooLongForTheirPlaceEndInDots() throws Exception {
+    void longCategoriesAreTruncated() throws Exception {
         PlainModelStrength some = new PlainModelStrength(.1, .1, 1e-3);
         SweepResults results = new SweepResults(
                 "words",
@@ -168,26 +164,17 @@ class PhaseDiagramFigureTest {
                 .get(row);
     }
 
-    /** The points of filled markers in a color. */
-    private static List<Point> curve(PanelSpec chart, Object line, Object color) {
+    /** Returns the points of the curve with a line and a fill color. */
+    private static List<Point> curve(PanelSpec chart, Object line, Object fill) {
         return chart.curves().stream()
                 .filter(curve ->
-                        curve.style().line() == line && curve.style().fill().equals(color))
+                        curve.style().line() == line && curve.style().fill().equals(fill))
                 .findFirst()
                 .orElseThrow()
                 .points();
     }
 
     private List<String> texts() throws Exception {
-        DocumentBuilder builder = DocumentBuilderFactory.newInstance().newDocumentBuilder();
-        builder.setEntityResolver((publicId, systemId) -> new InputSource(new StringReader("")));
-        NodeList nodes = builder.parse(
-                        folder.resolve("figures/phase-diagram.svg").toFile())
-                .getElementsByTagName("text");
-        List<String> texts = new ArrayList<>();
-        for (int i = 0; i < nodes.getLength(); i++) {
-            texts.add(nodes.item(i).getTextContent());
-        }
-        return texts;
+        return new FigureFiles(folder).texts("phase-diagram");
     }
 }

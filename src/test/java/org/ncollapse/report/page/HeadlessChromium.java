@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 public final class HeadlessChromium implements AutoCloseable, WebSocket.Listener {
 
     private static final JsonMapper MAPPER = new JsonMapper();
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long TIMEOUT_SECONDS = 60;
 
     private final Process process;
     private final WebSocket socket;
@@ -45,13 +45,13 @@ public final class HeadlessChromium implements AutoCloseable, WebSocket.Listener
         socket = HttpClient.newHttpClient()
                 .newWebSocketBuilder()
                 .buildAsync(page, this)
-                .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         for (String domain : List.of("Page", "Network", "Runtime", "Log")) {
             command(domain + ".enable", Map.of());
         }
     }
 
-    /** The path of Chromium, if installed. */
+    /** Returns the path of Chromium; empty if it is not installed. */
     public static Optional<Path> installed() {
         return Stream.of(System.getenv("PATH").split(":"))
                 .flatMap(folder -> Stream.of("chromium", "chromium-browser", "google-chrome")
@@ -75,16 +75,16 @@ public final class HeadlessChromium implements AutoCloseable, WebSocket.Listener
                         "about:blank")
                 .redirectErrorStream(true)
                 .start();
-        BufferedReader said =
+        BufferedReader output =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        String line = said.readLine();
+        String line = output.readLine();
         while (line != null && !line.startsWith("DevTools listening on ")) {
-            line = said.readLine();
+            line = output.readLine();
         }
         if (line == null) {
-            throw new IOException("the browser ended before it listened");
+            throw new IOException("the browser ended before it accepted connections");
         }
-        new Thread(() -> drain(said), "browser's words").start();
+        new Thread(() -> drain(output), "browser output").start();
         String origin = line.replaceFirst(".*ws://([^/]*)/.*", "http://$1");
         JsonNode pages =
                 MAPPER.readTree(URI.create(origin + "/json/list").toURL().openStream());
@@ -98,11 +98,11 @@ public final class HeadlessChromium implements AutoCloseable, WebSocket.Listener
     }
 
     /** Reads the browser's output, which must not fill its pipe. */
-    private static void drain(BufferedReader said) {
+    private static void drain(BufferedReader output) {
         try {
-            said.transferTo(Writer.nullWriter());
+            output.transferTo(Writer.nullWriter());
         } catch (IOException e) {
-            // The browser has ended.
+            // The browser has exited.
         }
     }
 
@@ -113,7 +113,7 @@ public final class HeadlessChromium implements AutoCloseable, WebSocket.Listener
         CompletableFuture<JsonNode> loaded = new CompletableFuture<>();
         awaited.put("Page.loadEventFired", loaded);
         command("Page.navigate", Map.of("url", address.toString()));
-        loaded.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        loaded.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Sets the size of the window and {@code prefers-color-scheme}. */
@@ -180,37 +180,37 @@ public final class HeadlessChromium implements AutoCloseable, WebSocket.Listener
         answers.put(id, answer);
         ObjectNode command = MAPPER.createObjectNode().put("id", id).put("method", method);
         command.set("params", MAPPER.valueToTree(parameters));
-        socket.sendText(command.toString(), true).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        socket.sendText(command.toString(), true).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        return answer.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override
     public CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
         message.append(text);
         if (last) {
-            hear(message.toString());
+            handle(message.toString());
             message.setLength(0);
         }
         from.request(1);
         return null;
     }
 
-    private void hear(String text) {
+    private void handle(String text) {
         try {
-            JsonNode heard = MAPPER.readTree(text);
-            if (heard.has("id")) {
+            JsonNode event = MAPPER.readTree(text);
+            if (event.has("id")) {
                 CompletableFuture<JsonNode> answer =
-                        answers.remove(heard.get("id").asInt());
-                if (heard.has("error")) {
+                        answers.remove(event.get("id").asInt());
+                if (event.has("error")) {
                     answer.completeExceptionally(
-                            new IOException(heard.get("error").toString()));
+                            new IOException(event.get("error").toString()));
                 } else {
-                    answer.complete(heard.get("result"));
+                    answer.complete(event.get("result"));
                 }
                 return;
             }
-            String method = heard.get("method").asText();
-            JsonNode parameters = heard.get("params");
+            String method = event.get("method").asText();
+            JsonNode parameters = event.get("params");
             switch (method) {
                 case "Network.requestWillBeSent" ->
                     requests.add(parameters.at("/request/url").asText());
@@ -223,9 +223,9 @@ public final class HeadlessChromium implements AutoCloseable, WebSocket.Listener
                     }
                 }
                 default -> {
-                    CompletableFuture<JsonNode> event = awaited.remove(method);
-                    if (event != null) {
-                        event.complete(parameters);
+                    CompletableFuture<JsonNode> future = awaited.remove(method);
+                    if (future != null) {
+                        future.complete(parameters);
                     }
                 }
             }

@@ -21,14 +21,14 @@ class ReproductionPageTest {
     @TempDir
     private Path folder;
 
-    private String page(ReproducedModel... exhibits) throws IOException {
+    private String page(ReproducedModel... models) throws IOException {
         Path file = folder.resolve("index.html");
         ReproductionPage.write(
-                file, "title " + HOSTILE, "introduction " + HOSTILE, List.of(exhibits), "made " + HOSTILE);
+                file, "title " + HOSTILE, "introduction " + HOSTILE, List.of(models), "provenance " + HOSTILE);
         return Files.readString(file);
     }
 
-    private ReproducedModel exhibit() throws IOException {
+    private ReproducedModel model() throws IOException {
         Path figure = Files.writeString(folder.resolve("figure.svg"), SVG);
         return new ReproducedModel(
                 "name " + HOSTILE,
@@ -43,35 +43,35 @@ class ReproductionPageTest {
     }
 
     @Test
-    void everyTextIsEscapedWhereverItStands() throws IOException {
-        String page = page(exhibit());
+    void everyTextIsEscaped() throws IOException {
+        String page = page(model());
         assertThat(page).doesNotContain("<script", "alert('&\"");
-        for (String text :
-                List.of("title", "introduction", "made", "name", "settings", "notes", "theorem", "finding", "row")) {
+        for (String text : List.of(
+                "title", "introduction", "provenance", "name", "settings", "notes", "theorem", "finding", "row")) {
             assertThat(page).contains(text + " &lt;script&gt;alert('&amp;&quot;')&lt;/script&gt;");
         }
     }
 
     @Test
-    void nothingIsAskedOfANetwork() throws IOException {
-        String page = page(exhibit(), exhibit());
+    void pageMakesNoRequests() throws IOException {
+        String page = page(model(), model());
         assertThat(page)
                 .doesNotContainIgnoringCase("http:", "https:", "//", "url(", "@import", "<link", "<script", "<iframe");
         Matcher source = Pattern.compile("(?:src|href)=\"([^\"]*)\"").matcher(page);
-        int pictures = 0;
+        int images = 0;
         while (source.find()) {
             assertThat(source.group(1)).startsWith("data:image/svg+xml;base64,");
             String data = source.group(1).substring("data:image/svg+xml;base64,".length());
             assertThat(new String(Base64.getDecoder().decode(data), StandardCharsets.UTF_8))
                     .isEqualTo(SVG);
-            pictures++;
+            images++;
         }
-        assertThat(pictures).isEqualTo(2);
+        assertThat(images).isEqualTo(2);
     }
 
     @Test
-    void numbersStandBesideEachOtherAndWhatTheoryLeavesOpenIsSaid() throws IOException {
-        assertThat(page(exhibit()))
+    void rowHasPredictedAndSimulatedValuesOrNotDetermined() throws IOException {
+        assertThat(page(model()))
                 .contains(
                         "<td>0.5</td><td>\u22120.25</td><td>0.0015</td></tr>",
                         "<tr><td>open</td><td>not determined</td><td>2</td><td></td></tr>");

@@ -21,7 +21,7 @@ import org.ncollapse.report.sweep.SyntheticSweep;
 import org.ncollapse.spec.RunStatus;
 import org.ncollapse.ufm.fit.PlainModelStrength;
 
-/** A sweep's page as a real browser shows it. */
+/** The page of a sweep in a browser. */
 class SweepPageInBrowserTest {
 
     @TempDir
@@ -34,7 +34,7 @@ class SweepPageInBrowserTest {
 
     @BeforeAll
     static void start() throws Exception {
-        assumeTrue(HeadlessChromium.installed().isPresent(), "no Chromium here");
+        assumeTrue(HeadlessChromium.installed().isPresent(), "Chromium is not installed");
         browser = HeadlessChromium.start(profile);
     }
 
@@ -45,13 +45,13 @@ class SweepPageInBrowserTest {
         }
     }
 
-    private static Path page(SweepResults results, String... leftOut) throws Exception {
+    private static Path page(SweepResults results, String... excluded) throws Exception {
         Path page = folder.resolve(results.name() + ".html");
         SweepPage.write(
                 page,
                 results,
                 PhaseDiagram.of(results),
-                List.of(leftOut),
+                List.of(excluded),
                 JsonNodeFactory.instance.objectNode().put("started", "</script><script>alert(2)</script>"));
         return page;
     }
@@ -61,8 +61,8 @@ class SweepPageInBrowserTest {
     }
 
     @Test
-    void itAsksForNothingAndComplainsOfNothing() throws Exception {
-        Path page = page(SyntheticSweep.decays(3), "1 run is in no table, because it has not started: to-come");
+    void pageMakesNoRequestsAndReportsNoErrors() throws Exception {
+        Path page = page(SyntheticSweep.decays(3), "1 run is in no table, because it has not started: pending-run");
         for (boolean dark : new boolean[] {false, true}) {
             for (int width : new int[] {1400, 400}) {
                 browser.setViewport(width, 900, dark);
@@ -71,7 +71,7 @@ class SweepPageInBrowserTest {
                 assertThat(browser.consoleErrors()).isEmpty();
                 assertThat(browser.evaluate("document.documentElement.scrollWidth")
                                 .asInt())
-                        .as("no sideways scrolling")
+                        .as("no horizontal scrolling")
                         .isLessThanOrEqualTo(width);
                 assertThat(browser.evaluate("document.querySelectorAll('.plot svg').length")
                                 .asInt())
@@ -84,11 +84,11 @@ class SweepPageInBrowserTest {
                 .isEqualTo("<img src=x onerror=alert(1)> \u00b7 12 of 14 runs are finished");
         assertThat(browser.evaluate("byId('provenance').textContent").asText()).contains("</script>");
         assertThat(browser.evaluate("byId('excluded').textContent").asText())
-                .isEqualTo("1 run is in no table, because it has not started: to-come");
+                .isEqualTo("1 run is in no table, because it has not started: pending-run");
     }
 
     @Test
-    void tablesHoldSettingsAndRunsWithLinksToFinishedOnes() throws Exception {
+    void tablesHaveConfigurationsAndRunsWithLinksToFinishedOnes() throws Exception {
         browser.setViewport(1400, 900, false);
         browser.open(page(SyntheticSweep.decays(3)).toUri());
         JsonNode rows = browser.evaluate(
@@ -108,7 +108,7 @@ class SweepPageInBrowserTest {
     }
 
     @Test
-    void plotsHoldMeansRunsThresholdAndTheory() throws Exception {
+    void plotsHaveMeansRunsThresholdAndTheory() throws Exception {
         browser.setViewport(1400, 900, false);
         browser.open(page(SyntheticSweep.decays(2)).toUri());
         JsonNode runs = browser.evaluate(plot("logitScale")
@@ -126,14 +126,14 @@ class SweepPageInBrowserTest {
                         .asDouble())
                 .as("c = 1")
                 .isZero();
-        JsonNode lost = browser.evaluate(plot("nc1")
+        JsonNode zeroSolutions = browser.evaluate(plot("nc1")
                 + ".getOption().series.find(one => one.name === 'zero solution').data.map(one => one.value)");
-        assertThat(lost).hasSize(1);
-        String tip = browser.evaluate(
-                        "(() => { const item = " + plot("balance")
-                                + ".getOption().series.find(one => one.name === 'loss mse').data[1]; return item.tip().textContent; })()")
+        assertThat(zeroSolutions).hasSize(1);
+        String tooltip = browser.evaluate("(() => { const item = " + plot("balance")
+                        + ".getOption().series.find(one => one.name === 'loss mse').data[1];"
+                        + " return item.tooltipContent().textContent; })()")
                 .asText();
-        assertThat(tip)
+        assertThat(tooltip)
                 .contains(
                         "objective.weightDecay 1e-3, objective.loss mse",
                         "2 of 2 seeds finished",
@@ -141,23 +141,25 @@ class SweepPageInBrowserTest {
     }
 
     @Test
-    void theMouseTellsThePointBeneathIt() throws Exception {
+    void tooltipDescribesPointUnderMouse() throws Exception {
         browser.setViewport(1400, 900, false);
         browser.open(page(SyntheticSweep.decays(1)).toUri());
-        JsonNode place = browser.evaluate("(() => { const plot = " + plot("nc1Strength")
-                + "; plot.getDom().scrollIntoView({block: 'center'}); const box = plot.getDom().getBoundingClientRect();"
-                + " const at = plot.convertToPixel({xAxisIndex: 0, yAxisIndex: 0}, plot.getOption().series.find(one => one.name === 'loss mse')"
-                + ".data[1].value); return [box.x + at[0], box.y + at[1]]; })()");
-        browser.hover(place.get(0).asDouble() - 5, place.get(1).asDouble());
-        browser.hover(place.get(0).asDouble(), place.get(1).asDouble());
-        String shown = browser.evaluate("new Promise(later => setTimeout(() => later(" + plot("nc1Strength")
+        JsonNode position = browser.evaluate("(() => { const plot = " + plot("nc1Strength")
+                + "; plot.getDom().scrollIntoView({block: 'center'});"
+                + " const box = plot.getDom().getBoundingClientRect();"
+                + " const pixel = plot.convertToPixel({xAxisIndex: 0, yAxisIndex: 0},"
+                + " plot.getOption().series.find(one => one.name === 'loss mse')"
+                + ".data[1].value); return [box.x + pixel[0], box.y + pixel[1]]; })()");
+        browser.hover(position.get(0).asDouble() - 5, position.get(1).asDouble());
+        browser.hover(position.get(0).asDouble(), position.get(1).asDouble());
+        String shown = browser.evaluate("new Promise(resolve => setTimeout(() => resolve(" + plot("nc1Strength")
                         + ".getDom().textContent), 300))")
                 .asText();
         assertThat(shown).contains("decay-1e-3-seed-1", "seed 1", "NC1: 0.01", "\u0109 by balance: 0.1");
     }
 
     @Test
-    void aThousandRunsAreNoLoad() throws Exception {
+    void pageOfThousandRunsOpensQuickly() throws Exception {
         List<SweepRun> runs = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
             double c = .001 * (1 + i % 100);
@@ -172,15 +174,15 @@ class SweepPageInBrowserTest {
         Path page = page(new SweepResults("many", "", List.of("objective.weightDecay", "objective.loss"), runs));
         assertThat(Files.size(page)).isLessThan(2_000_000);
         browser.setViewport(1400, 900, false);
-        long begun = System.nanoTime();
+        long start = System.nanoTime();
         browser.open(page.toUri());
         assertThat(browser.evaluate("byId('runs').rows.length").asInt()).isEqualTo(1001);
-        assertThat((System.nanoTime() - begun) * 1e-9).isLessThan(20);
+        assertThat((System.nanoTime() - start) * 1e-9).isLessThan(20);
         assertThat(browser.consoleErrors()).isEmpty();
     }
 
     @Test
-    void withoutAFinishedRunThePageSaysSo() throws Exception {
+    void pageWithoutFinishedRunsShowsNote() throws Exception {
         browser.open(page(new SweepResults(
                         "none",
                         "",
@@ -189,7 +191,7 @@ class SweepPageInBrowserTest {
                 .toUri());
         assertThat(browser.evaluate("byId('no-runs').hidden").asBoolean()).isFalse();
         assertThat(browser.evaluate("byId('runs').rows[1].textContent").asText())
-                .contains("to-come", "pending");
+                .contains("pending-run", "pending");
         assertThat(browser.consoleErrors()).isEmpty();
     }
 

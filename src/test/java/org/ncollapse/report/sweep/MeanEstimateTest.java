@@ -8,11 +8,11 @@ import org.junit.jupiter.api.Test;
 class MeanEstimateTest {
 
     /**
-     * The 97.5 % points of Student's t from the tables of any textbook: 12.706 with 1 degree of freedom, 4.303 with 2,
+     * The 97.5 % quantiles of Student's t, as tabulated in textbooks: 12.706 with 1 degree of freedom, 4.303 with 2,
      * 2.262 with 9.
      */
     @Test
-    void itsReachIsThatOfTheTextbooksTable() {
+    void intervalAgreesWithTablesOfStudentsT() {
         MeanEstimate three = MeanEstimate.of(new double[] {1, 2, 3}, AveragingScale.LINEAR);
         assertThat(three.n()).isEqualTo(3);
         assertThat(three.mean()).isEqualTo(2);
@@ -29,12 +29,12 @@ class MeanEstimateTest {
     }
 
     @Test
-    void onALogarithmicScaleTheMeanIsGeometricAndTheDeviationInDecades() {
-        MeanEstimate interval = MeanEstimate.of(new double[] {1e-4, 1e-3, 1e-2}, AveragingScale.LOG10);
-        assertThat(interval.mean()).isCloseTo(1e-3, within(1e-15));
-        assertThat(interval.std()).isCloseTo(1, within(1e-12));
-        assertThat(Math.log10(interval.ci95Low())).isCloseTo(-3 - 4.303 / Math.sqrt(3), within(5e-4));
-        assertThat(Math.log10(interval.ci95High())).isCloseTo(-3 + 4.303 / Math.sqrt(3), within(5e-4));
+    void logarithmicScaleGivesGeometricMeanAndStdInDecades() {
+        MeanEstimate estimate = MeanEstimate.of(new double[] {1e-4, 1e-3, 1e-2}, AveragingScale.LOG10);
+        assertThat(estimate.mean()).isCloseTo(1e-3, within(1e-15));
+        assertThat(estimate.std()).isCloseTo(1, within(1e-12));
+        assertThat(Math.log10(estimate.ci95Low())).isCloseTo(-3 - 4.303 / Math.sqrt(3), within(5e-4));
+        assertThat(Math.log10(estimate.ci95High())).isCloseTo(-3 + 4.303 / Math.sqrt(3), within(5e-4));
     }
 
     @Test
@@ -48,13 +48,13 @@ class MeanEstimateTest {
     }
 
     @Test
-    void equalValuesHaveAnIntervalWithoutWidth() {
+    void intervalOfEqualValuesHasNoWidth() {
         assertThat(MeanEstimate.of(new double[] {.5, .5}, AveragingScale.LINEAR))
                 .isEqualTo(new MeanEstimate(2, .5, 0, .5, .5));
     }
 
     @Test
-    void whatIsNotPositiveHasNoGeometricMeanButIsCounted() {
+    void valuesThatAreNotPositiveHaveNoGeometricMeanButAreCounted() {
         assertThat(MeanEstimate.of(new double[] {0, 1}, AveragingScale.LOG10))
                 .isEqualTo(new MeanEstimate(2, Double.NaN, Double.NaN, Double.NaN, Double.NaN));
         assertThat(MeanEstimate.of(new double[] {-1, 1}, AveragingScale.LOG10))

@@ -11,7 +11,7 @@ import org.ncollapse.report.sweep.SweepAxis.Tick;
 class SweepAxisTest {
 
     @Test
-    void numbersOverDecadesStandAtTheirLogarithmsAndZeroLeftOfThem() {
+    void numbersOverDecadesAreLogarithmicWithZeroOnTheLeft() {
         SweepAxis axis = SweepAxis.forKey("decay", List.of("0", "1e-4", "1e-3", "0.1"));
         assertThat(axis.scale()).isEqualTo(AxisScale.LOGARITHMIC);
         assertThat(axis.position("1e-4")).isEqualTo(-4);
@@ -23,7 +23,7 @@ class SweepAxisTest {
     }
 
     @Test
-    void closeNumbersStandEvenly() {
+    void closeNumbersAreLinear() {
         SweepAxis axis = SweepAxis.forKey("width", List.of("16", "32", "64"));
         assertThat(axis.scale()).isEqualTo(AxisScale.LINEAR);
         assertThat(axis.position("32")).isEqualTo(32);
@@ -44,7 +44,7 @@ class SweepAxisTest {
     }
 
     @Test
-    void wordsStandSideBySideInTheirOrder() {
+    void categoriesKeepTheirOrder() {
         SweepAxis axis = SweepAxis.forKey("loss", List.of("mse", "cross-entropy", "mse", "1"));
         assertThat(axis.scale()).isEqualTo(AxisScale.CATEGORICAL);
         assertThat(axis.position("mse")).isZero();
@@ -54,7 +54,7 @@ class SweepAxisTest {
     }
 
     @Test
-    void strengthsAlwaysShowTheThresholdAndHaveAPlaceForNone() {
+    void axisOfStrengthHasThresholdAndPositionOfUndefined() {
         SweepAxis far = SweepAxis.forStrength("c", new double[] {0, .01, Double.NaN});
         assertThat(far.position(1.0)).isZero();
         assertThat(far.position(Double.NaN)).isGreaterThan(0).isLessThan(far.max());
@@ -68,7 +68,7 @@ class SweepAxisTest {
     }
 
     @Test
-    void aPlacesNumberIsTheOneThatStandsThere() {
+    void valueIsInverseOfPosition() {
         SweepAxis axis = SweepAxis.forStrength("c", new double[] {.001, .5, Double.NaN});
         assertThat(axis.value(axis.position(.02))).isCloseTo(.02, within(1e-15));
         assertThat(axis.value(axis.position(Double.NaN))).isInfinite();

@@ -20,15 +20,18 @@ class SweepTablesTest {
     private Path folder;
 
     @Test
-    void everyRunThatEndedHasARowEachLayerAndSplit() throws IOException {
+    void endedRunsHaveOneRowPerLayerAndSplit() throws IOException {
         SweepTables.write(folder, SyntheticSweep.decays(3));
         List<CSVRecord> rows = rows("runs.csv");
         assertThat(rows).hasSize(13 * 4);
-        assertThat(rows).extracting(row -> row.get("run")).contains("blown").doesNotContain("to-come");
+        assertThat(rows)
+                .extracting(row -> row.get("run"))
+                .contains("diverged-run")
+                .doesNotContain("pending-run");
         CSVRecord row = rows.stream()
-                .filter(one -> one.get("run").equals("decay-1e-2-seed-2")
-                        && one.get("layer").equals("penultimate")
-                        && one.get("split").equals("train"))
+                .filter(other -> other.get("run").equals("decay-1e-2-seed-2")
+                        && other.get("layer").equals("penultimate")
+                        && other.get("split").equals("train"))
                 .findFirst()
                 .orElseThrow();
         assertThat(row.get("objective.weightDecay")).isEqualTo("1e-2");
@@ -38,15 +41,15 @@ class SweepTablesTest {
         assertThat(Double.parseDouble(row.get("c_balance"))).isEqualTo(.4);
         assertThat(Double.parseDouble(row.get("c_shrinkage"))).isCloseTo(.42, within(1e-15));
         assertThat(Double.parseDouble(row.get("nc1"))).isCloseTo(1e-4, within(1e-18));
-        assertThat(rows.stream().filter(one -> !one.get("c_balance").isEmpty()))
-                .as("the strength is the network's")
+        assertThat(rows.stream().filter(other -> !other.get("c_balance").isEmpty()))
+                .as("only the head's input has a strength")
                 .hasSize(9)
-                .allMatch(one -> one.get("layer").equals("penultimate")
-                        && one.get("split").equals("train"));
+                .allMatch(other -> other.get("layer").equals("penultimate")
+                        && other.get("split").equals("train"));
     }
 
     @Test
-    void meansAreOverFinishedSeedsByEachQuantitysScale() throws IOException {
+    void meansAreOverFinishedSeedsOnScaleOfQuantity() throws IOException {
         SweepTables.write(folder, SyntheticSweep.decays(3));
         CSVRecord nc1 = mean("1e-2", "nc1");
         assertThat(nc1.get("scale")).isEqualTo("log10");
@@ -60,12 +63,12 @@ class SweepTablesTest {
         assertThat(Double.parseDouble(shrinkage.get("std"))).isCloseTo(.01, within(1e-12));
         assertThat(rows("means.csv"))
                 .extracting(row -> row.get("objective.loss"))
-                .as("no mean of what diverged or has not begun")
+                .as("no mean of diverged or pending runs")
                 .containsOnly("mse");
     }
 
     @Test
-    void aCountSaysInHowManyRunsAQuantityIsDefined() throws IOException {
+    void countIsNumberOfRunsInWhichQuantityIsDefined() throws IOException {
         SweepTables.write(folder, SyntheticSweep.decays(3));
         CSVRecord zeroSolution = mean("1", "c_balance");
         assertThat(zeroSolution.get("n")).isEqualTo("0");
@@ -88,7 +91,7 @@ class SweepTablesTest {
     }
 
     @Test
-    void whatIsOftenExactlyZeroOrNegativeIsAveragedAsItIs() {
+    void quantitiesThatMayBeZeroOrNegativeAreAveragedLinearly() {
         for (MetricColumn column : List.of(
                 MetricColumn.ERROR,
                 MetricColumn.NC4_MISMATCH,

@@ -37,10 +37,15 @@ public final class SyntheticSweep {
                         Double.isNaN(c[d]) ? Double.NaN : Math.pow(10, -d - seed)));
             }
         }
-        runs.add(
-                run("blown", RunStatus.DIVERGED, List.of("1e-2", "cross-entropy"), 1, PlainModelStrength.UNDEFINED, 7));
+        runs.add(run(
+                "diverged-run",
+                RunStatus.DIVERGED,
+                List.of("1e-2", "cross-entropy"),
+                1,
+                PlainModelStrength.UNDEFINED,
+                7));
         runs.add(new SweepRun(
-                "to-come",
+                "pending-run",
                 RunStatus.PENDING,
                 List.of("1", "cross-entropy"),
                 1,

@@ -55,14 +55,14 @@ class FitFilesTest {
     private Path folder;
 
     @Test
-    void whatWasWrittenReadsBackToTheSameBits() {
+    void rowsAreReadAsWritten() {
         FitFiles.write(folder, ROWS);
 
         assertThat(FitFiles.read(folder)).isEqualTo(ROWS);
     }
 
     @Test
-    void whatIsNotThereIsAnEmptyCell() throws IOException {
+    void undefinedValuesAreEmptyCells() throws IOException {
         FitFiles.write(folder, ROWS);
 
         assertThat(Files.readAllLines(folder.resolve("ufm.csv")))
@@ -75,7 +75,7 @@ class FitFilesTest {
     }
 
     @Test
-    void writingAgainReplacesTheFileAndLeavesNothingBeside() throws IOException {
+    void writingAgainReplacesTheFileAndLeavesNoOther() throws IOException {
         FitFiles.write(folder, ROWS);
         FitFiles.write(folder, List.of());
 
@@ -86,26 +86,26 @@ class FitFilesTest {
     }
 
     @Test
-    void damageIsNamedInOneLineWithItsPlace() throws IOException {
-        assertRefused("ufm.csv is not there; 'ncollapse fit' writes it");
-        damaged(HEADER.replace(",layer", ""));
-        assertRefused("ufm.csv has no column 'layer'");
-        damaged(HEADER, "guess,plain,0,,c_balance,,,0.1,1.0,");
-        assertRefused("record 1, column 'kind': found 'guess', expected one of estimate, prediction");
-        damaged(HEADER, "estimate,plain,0,,c_balance,,,0.1,1.0,", "matrix,plain,0,H,class_mean_gram,-2,0,0.1,1.0,");
-        assertRefused("record 2, column 'i': found '-2', expected a whole number from 0 on or an empty cell");
-        damaged(HEADER, "matrix,plain,0,H,class_mean_gram,0,,0.1,1.0,");
-        assertRefused("record 1, column 'j': found '', expected a whole number from 0 on");
-        damaged(HEADER, "estimate,plain,,,c_balance,,,0.1,1.0,");
-        assertRefused("record 1, column 'epoch': found '', expected a whole number from 0 on");
-        damaged(HEADER, "estimate,plain,0,,c_balance,,,nought,1.0,");
-        assertRefused("column 'observed': found 'nought', expected a number or an empty cell");
-        damaged(HEADER, "estimate,plain,0,,c_bal");
-        assertRefused("record 1: ends before column 'i'");
+    void rejectsDamagedFileWithPlaceInOneLine() throws IOException {
+        assertRejected("ufm.csv is not there; 'ncollapse fit' writes it");
+        write(HEADER.replace(",layer", ""));
+        assertRejected("ufm.csv has no column 'layer'");
+        write(HEADER, "guess,plain,0,,c_balance,,,0.1,1.0,");
+        assertRejected("record 1, column 'kind': found 'guess', expected one of estimate, prediction");
+        write(HEADER, "estimate,plain,0,,c_balance,,,0.1,1.0,", "matrix,plain,0,H,class_mean_gram,-2,0,0.1,1.0,");
+        assertRejected("record 2, column 'i': found '-2', expected a non-negative integer or an empty cell");
+        write(HEADER, "matrix,plain,0,H,class_mean_gram,0,,0.1,1.0,");
+        assertRejected("record 1, column 'j': found '', expected a non-negative integer");
+        write(HEADER, "estimate,plain,,,c_balance,,,0.1,1.0,");
+        assertRejected("record 1, column 'epoch': found '', expected a non-negative integer");
+        write(HEADER, "estimate,plain,0,,c_balance,,,nought,1.0,");
+        assertRejected("column 'observed': found 'nought', expected a number or an empty cell");
+        write(HEADER, "estimate,plain,0,,c_bal");
+        assertRejected("record 1: ends before column 'i'");
     }
 
     @Test
-    void theVerdictIsALineAParagraph() throws IOException {
+    void verdictHasOneLinePerParagraph() throws IOException {
         FitFiles.writeVerdict(
                 folder, List.of("The plain model follows best (R² .97).\n  It fails nowhere.", "Not fitted: none."));
 
@@ -116,7 +116,7 @@ class FitFilesTest {
     }
 
     @Test
-    void aVerdictThatIsMissingOrNoTextIsRefused() throws IOException {
+    void rejectsVerdictThatIsMissingOrNotText() throws IOException {
         assertThatThrownBy(() -> FitFiles.readVerdict(folder))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("is not there");
@@ -127,11 +127,11 @@ class FitFilesTest {
                 .hasMessageContaining("not UTF-8");
     }
 
-    private void damaged(String... lines) throws IOException {
+    private void write(String... lines) throws IOException {
         Files.write(folder.resolve("ufm.csv"), List.of(lines));
     }
 
-    private void assertRefused(String part) {
+    private void assertRejected(String part) {
         assertThatThrownBy(() -> FitFiles.read(folder))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining(part)

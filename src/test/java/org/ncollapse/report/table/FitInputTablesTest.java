@@ -21,7 +21,7 @@ class FitInputTablesTest {
     @TempDir
     private Path folder;
 
-    /** Two classes, two layers, epochs 0 and 3, a test split that must not be taken for the training split. */
+    /** Two classes, two layers, epochs 0 and 3, and a test split, which is not read. */
     @BeforeEach
     void write() throws IOException {
         file(
@@ -87,7 +87,7 @@ class FitInputTablesTest {
     }
 
     @Test
-    void everyTrainingValueIsFoundAndNoTestValue() {
+    void readsAllValuesOfTrainingSplitOnly() {
         FitInputTables run = FitInputTables.read(folder);
 
         assertThat(run.epochs()).extracting(EpochStatistics::epoch).containsExactly(0, 3);
@@ -114,56 +114,56 @@ class FitInputTablesTest {
     }
 
     @Test
-    void anEmptyCellIsNaN() {
+    void emptyCellIsNaN() {
         assertThat(FitInputTables.read(folder).epochs().get(1).layers().get(0).gram().data)
                 .containsExactly(10, Double.NaN, Double.NaN, Double.NaN);
     }
 
     @Test
-    void everyEpochsLearningRateIsThereInOrder() {
+    void learningRatesAreInOrderOfEpochs() {
         assertThat(FitInputTables.read(folder).learningRates())
                 .containsExactly(
                         new EpochLearningRate(1, 0.1), new EpochLearningRate(2, 0.05), new EpochLearningRate(3, 0.01));
     }
 
     @Test
-    void aMatrixWithALineLostOrTwiceIsRefused() throws IOException {
+    void rejectsMatrixWithMissingOrDuplicateEntry() throws IOException {
         without("gram.csv", "3,previous,train,class_mean_gram,1,0,1");
-        assertRefused(
+        assertRejected(
                 "gram.csv: the means' Gram matrix of layer previous at epoch 3 on the training split lacks entries");
 
         write();
         without("logits.csv", "0,penultimate,train,1,1,0.4");
         Files.writeString(folder.resolve("logits.csv"), "0,penultimate,train,0,0,0.1\n", StandardOpenOption.APPEND);
-        assertRefused("logits.csv: the logits at epoch 0");
+        assertRejected("logits.csv: the logits at epoch 0");
 
         write();
         Files.writeString(
                 folder.resolve("gram.csv"),
                 Files.readString(folder.resolve("gram.csv")).replace("3,penultimate,train,weight_gram,1,1,0\n", ""));
-        assertRefused("gram.csv: the head's Gram matrix at epoch 3");
+        assertRejected("gram.csv: the head's Gram matrix at epoch 3");
 
         write();
         without("spectra.csv", "3,previous,train,within,0,2");
-        assertRefused("spectra.csv: no within-class spectrum of layer previous at epoch 3");
+        assertRejected("spectra.csv: no within-class spectrum of layer previous at epoch 3");
     }
 
     @Test
-    void tablesOfDifferentRunsAreRefused() throws IOException {
+    void rejectsTablesOfDifferentRuns() throws IOException {
         without("metrics.csv", "3,previous,train,2,21,22,,,,,0.01,1");
-        assertRefused(
-                "gram.csv, record 22, column 'layer': found 'previous', expected a layer that metrics.csv holds for this epoch");
+        assertRejected("gram.csv, record 22, column 'layer': found 'previous', "
+                + "expected a layer that metrics.csv has for this epoch");
 
         without("metrics.csv", "3,penultimate,train,1,15,16,17,18,0.25,0,0.01,1");
-        assertRefused("gram.csv, record 14, column 'epoch': found '3', expected an epoch that metrics.csv holds");
+        assertRejected("gram.csv, record 14, column 'epoch': found '3', expected an epoch that metrics.csv has");
     }
 
     @Test
-    void aMissingTableIsNamed() throws IOException {
+    void rejectsMissingTable() throws IOException {
         for (String name : List.of("metrics.csv", "gram.csv", "logits.csv", "spectra.csv", "epochs.csv")) {
             write();
             Files.delete(folder.resolve(name));
-            assertRefused(name + " is not there; a run writes it");
+            assertRejected(name + " is not there; a run writes it");
         }
     }
 
@@ -181,7 +181,7 @@ class FitInputTablesTest {
                 name.equals("metrics.csv") ? MetricsCsv.completed(List.of(lines)) : List.of(lines));
     }
 
-    private void assertRefused(String part) {
+    private void assertRejected(String part) {
         assertThatThrownBy(() -> FitInputTables.read(folder))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining(part)

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.ncollapse.metrics.MetricColumn;
 
-/** Completes the lines of a {@code metrics.csv} that a test writes with the columns that it is about. */
+/** Adds the columns that a test does not need to its {@code metrics.csv}. */
 public final class MetricsCsv {
 
     private MetricsCsv() {}

@@ -75,7 +75,7 @@ class MetricsTableTest {
     }
 
     @Test
-    void headLayerIsTheOneWithALossEvenIfItIsNotCalledPenultimate() throws IOException {
+    void headLayerIsTheOneWithALoss() throws IOException {
         assertThat(MetricsTable.read(written(List.of("0,block3,train,1,,,", "0,features,train,1,0.5,0.5,")))
                         .headLayer())
                 .contains("features");
@@ -92,7 +92,7 @@ class MetricsTableTest {
     }
 
     @Test
-    void zeroErrorEpochIsThatOfTheTrainingSplit() throws IOException {
+    void zeroErrorEpochIsOfTheTrainingSplit() throws IOException {
         assertThat(MetricsTable.read(written(List.of("0,penultimate,train,1,1,0.5,0", "0,penultimate,test,1,1,0,")))
                         .zeroErrorEpoch())
                 .isEmpty();
@@ -107,7 +107,7 @@ class MetricsTableTest {
     }
 
     @Test
-    void lastEpochHasTheHeadsTrainingRow() throws IOException {
+    void lastMetricsAreOfTheLastEpochWithTheHeadsTrainingRow() throws IOException {
         List<String> rows = new ArrayList<>(ROWS);
         rows.add("7,previous,train,10,,,1");
 
@@ -136,7 +136,7 @@ class MetricsTableTest {
         Files.writeString(file, Files.readString(file) + "7,penultimate,train,1,0.1");
 
         assertThat(MetricsTable.readPartial(folder).rows()).hasSize(ROWS.size());
-        assertRefused("record 13");
+        assertRejected("record 13");
     }
 
     @Test
@@ -148,7 +148,7 @@ class MetricsTableTest {
         assertThat(table.lastEpoch()).isEmpty();
         assertThat(table.zeroErrorEpoch()).isEmpty();
         assertThat(LastMetrics.of(table).value(Split.TRAIN, MetricColumn.NC1)).isNaN();
-        assertRefused("metrics.csv is not there; a run writes it");
+        assertRejected("metrics.csv is not there; a run writes it");
     }
 
     @Test
@@ -170,7 +170,7 @@ class MetricsTableTest {
     }
 
     @Test
-    void seriesKnowsWhatALogarithmicAxisCanShow() throws IOException {
+    void positiveValuesAreFiniteAndAboveZero() throws IOException {
         Series series = MetricsTable.read(written(List.of(
                         "0,a,train,0,,,",
                         "1,a,train,2,,,",
@@ -186,52 +186,53 @@ class MetricsTableTest {
     }
 
     @Test
-    void rejectsARowThatOccursTwice() throws IOException {
+    void rejectsDuplicateRow() throws IOException {
         List<String> rows = new ArrayList<>(ROWS);
         rows.add(ROWS.get(3));
         written(rows);
 
-        assertRefused("record 13, column 'layer': found 'previous', expected each layer once an epoch and split");
+        assertRejected(
+                "record 13, column 'layer': found 'previous', expected each layer at most once per epoch and split");
     }
 
     @Test
-    void rejectsAMissingColumn() throws IOException {
+    void rejectsMissingColumn() throws IOException {
         Files.write(
                 folder.resolve("metrics.csv"),
                 Stream.of(String.join(",", MetricsCsv.completed(List.of(HEADER)))
                                 .replace(",nc2_of,", ","))
                         .toList());
-        assertRefused("metrics.csv has no column 'nc2_of'");
+        assertRejected("metrics.csv has no column 'nc2_of'");
 
         Files.writeString(folder.resolve("metrics.csv"), "");
-        assertRefused("metrics.csv has no column 'epoch'");
+        assertRejected("metrics.csv has no column 'epoch'");
     }
 
     @Test
-    void rejectsCellsThatCannotBeUnderstood() throws IOException {
+    void rejectsInvalidCells() throws IOException {
         written(List.of("0,a,train,1,,,0", "1,a,train,one,,,0"));
-        assertRefused("metrics.csv, record 2, column 'nc1': found 'one', expected a number or an empty cell");
+        assertRejected("metrics.csv, record 2, column 'nc1': found 'one', expected a number or an empty cell");
 
         written(List.of("-1,a,train,1,,,0"));
-        assertRefused("column 'epoch': found '-1', expected a whole number from 0 on");
+        assertRejected("column 'epoch': found '-1', expected a non-negative integer");
 
         written(List.of("1,a,valid,1,,,0"));
-        assertRefused("column 'split': found 'valid', expected train or test");
+        assertRejected("column 'split': found 'valid', expected train or test");
 
         written(List.of("1,a,test,1,,,yes"));
-        assertRefused("column '" + TERMINAL + "': found 'yes', expected 0 or 1");
+        assertRejected("column '" + TERMINAL + "': found 'yes', expected 0 or 1");
 
         written(List.of("1,a,test,1,,,0.5"));
-        assertRefused("column '" + TERMINAL + "': found '0.5', expected 0 or 1");
+        assertRejected("column '" + TERMINAL + "': found '0.5', expected 0 or 1");
     }
 
     @Test
     void rejectsMalformedCsv() throws IOException {
         written(List.of("0,\"a,train,1,,,0"));
-        assertRefused("metrics.csv is not a well-formed CSV file");
+        assertRejected("metrics.csv is not a well-formed CSV file");
 
         Files.write(folder.resolve("metrics.csv"), MetricsCsv.completed(List.of(HEADER + ",nc1")));
-        assertRefused("metrics.csv is not a well-formed CSV file");
+        assertRejected("metrics.csv is not a well-formed CSV file");
     }
 
     private Path written(List<String> rows) throws IOException {
@@ -241,7 +242,7 @@ class MetricsTableTest {
         return folder;
     }
 
-    private void assertRefused(String part) {
+    private void assertRejected(String part) {
         assertThatThrownBy(() -> MetricsTable.read(folder))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining(part)

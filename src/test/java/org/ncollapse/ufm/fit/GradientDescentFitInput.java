@@ -23,7 +23,7 @@ import org.ncollapse.ufm.fit.CapturedEpoch.FrameDistances;
 import org.ncollapse.ufm.fit.CapturedEpoch.HeadStatistics;
 import org.ncollapse.ufm.fit.CapturedEpoch.HiddenLayerStatistics;
 import org.ncollapse.ufm.fit.CapturedEpoch.LayerStatistics;
-import org.ncollapse.ufm.fit.StartSamples.HiddenLayer;
+import org.ncollapse.ufm.fit.InitialSamples.HiddenLayer;
 
 /** A model's own gradient descent, given as the training of a network with one epoch per iteration. */
 final class GradientDescentFitInput {
@@ -55,7 +55,7 @@ final class GradientDescentFitInput {
         GradientDescent descent = new GradientDescent(model, start, step);
         Objective objective = new Objective(model);
         List<CapturedEpoch> epochs = new ArrayList<>();
-        StartSamples startSamples = null;
+        InitialSamples initialSamples = null;
         for (int i = 0; i <= points; i++) {
             int until = i == 0 ? 0 : (int) Math.round(Math.pow(iterations, (double) i / points));
             if (i > 0 && until <= descent.iterations()) {
@@ -63,28 +63,28 @@ final class GradientDescentFitInput {
             }
             descent.step(until - descent.iterations());
             UfmState state = descent.state();
-            if (startSamples == null && objective.errorRate(state) == 0) {
-                StartSamples all = startSamples(model, state);
-                startSamples = all.firstOfEachClass(Arrays.stream(all.classCounts())
+            if (initialSamples == null && objective.errorRate(state) == 0) {
+                InitialSamples all = initialSamples(model, state);
+                initialSamples = all.firstOfEachClass(Arrays.stream(all.classCounts())
                         .map(count -> Math.min(count, saved))
                         .toArray());
             }
-            epochs.add(epoch(model, state, until, step * until, startSamples != null, objective.loss(state)));
+            epochs.add(epoch(model, state, until, step * until, initialSamples != null, objective.loss(state)));
         }
         UfmState end = descent.state();
         return new FitInput(
                 settings(model),
                 epochs,
-                startSamples,
+                initialSamples,
                 end.weights().size() > 1
                         ? Optional.of(ThinSvd.of(end.weights().get(1)).largestSingularValues(model.classes()))
                         : Optional.empty());
     }
 
-    private static StartSamples startSamples(UfmModel model, UfmState state) {
+    private static InitialSamples initialSamples(UfmModel model, UfmState state) {
         List<DMatrixRMaj> layers = state.layerFeatures(model);
         boolean deep = layers.size() > 1;
-        return new StartSamples(
+        return new InitialSamples(
                 model.classCounts().stream().mapToInt(Integer::intValue).toArray(),
                 layers.get(0),
                 statistics(model, layers.get(0)).means(),

@@ -14,7 +14,7 @@ import org.ncollapse.ufm.fit.CapturedEpoch.FrameDistances;
 import org.ncollapse.ufm.fit.CapturedEpoch.HeadStatistics;
 import org.ncollapse.ufm.fit.CapturedEpoch.HiddenLayerStatistics;
 import org.ncollapse.ufm.fit.CapturedEpoch.LayerStatistics;
-import org.ncollapse.ufm.fit.StartSamples.HiddenLayer;
+import org.ncollapse.ufm.fit.InitialSamples.HiddenLayer;
 
 /** Runs and models that cannot be fitted are left out with the reason. */
 class ModelSelectionTest {
@@ -163,7 +163,7 @@ class ModelSelectionTest {
                                 new HeadStatistics(frame, logits, new double[3]),
                                 Optional.of(new HiddenLayerStatistics(layer, width, 0))))
                         .toList(),
-                new StartSamples(
+                new InitialSamples(
                         new int[] {samplesPerClass, samplesPerClass, samplesPerClass},
                         features,
                         means,
@@ -174,7 +174,7 @@ class ModelSelectionTest {
     }
 
     private static FitInput withoutPrevious(FitInput input, boolean hiddenLayer) {
-        StartSamples all = input.startSamples();
+        InitialSamples all = input.initialSamples();
         return new FitInput(
                 input.settings(),
                 input.epochs().stream()
@@ -188,7 +188,7 @@ class ModelSelectionTest {
                                 epoch.head(),
                                 Optional.empty()))
                         .toList(),
-                new StartSamples(
+                new InitialSamples(
                         all.classCounts(),
                         all.penultimate(),
                         all.penultimateMeans(),

@@ -20,7 +20,7 @@ import org.ncollapse.ufm.PlainMseModel;
 import org.ncollapse.ufm.UfmModel;
 import org.ncollapse.ufm.fit.CapturedEpoch.HiddenLayerStatistics;
 import org.ncollapse.ufm.fit.FitRow.Kind;
-import org.ncollapse.ufm.fit.StartSamples.HiddenLayer;
+import org.ncollapse.ufm.fit.InitialSamples.HiddenLayer;
 
 /** A control: a model's own gradient descent, given as the training of a network, is attributed to that model. */
 class UfmFitterTest {
@@ -61,12 +61,12 @@ class UfmFitterTest {
                         epoch.head(),
                         Optional.of(new HiddenLayerStatistics(epoch.penultimate(), 20, 0))))
                 .toList();
-        StartSamples start = input.startSamples();
+        InitialSamples start = input.initialSamples();
         UfmFit fit = UfmFitter.fit(
                 new FitInput(
                         input.settings(),
                         epochs,
-                        new StartSamples(
+                        new InitialSamples(
                                 start.classCounts(),
                                 start.penultimate(),
                                 start.penultimateMeans(),

@@ -39,7 +39,7 @@ class VerdictTest {
                             state.hidden()));
         }
         List<String> verdict = UfmFitter.fit(
-                        new FitInput(input.settings(), reversed, input.startSamples(), Optional.empty()),
+                        new FitInput(input.settings(), reversed, input.initialSamples(), Optional.empty()),
                         List.of(UfmModelName.PLAIN),
                         progress -> {})
                 .verdict();
@@ -57,8 +57,8 @@ class VerdictTest {
                 .startsWith("plain at epoch 5000: λ_H is 0.00")
                 .contains("Largest relative errors: ");
         assertThat(verdict.get(4))
-                .isEqualTo(
-                        "extended-relu is not fitted: the network has no hidden fully connected layer before its head.");
+                .isEqualTo("extended-relu is not fitted: the network has no hidden fully connected layer before its "
+                        + "head.");
     }
 
     private static FitInput input() {

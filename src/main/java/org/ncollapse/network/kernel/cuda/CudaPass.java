@@ -3,7 +3,7 @@ package org.ncollapse.network.kernel.cuda;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.ncollapse.network.kernel.Kernels;
-import org.ncollapse.network.kernel.PerBatchSize;
+import org.ncollapse.network.kernel.BatchSizeCache;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -25,7 +25,7 @@ final class CudaPass {
     private final long batchLabels;
     private final long batchIndex;
     private final long indexInCall;
-    private final PerBatchSize<CapturedWork> work = new PerBatchSize<>();
+    private final BatchSizeCache<CapturedWork> work = new BatchSizeCache<>();
     private int batchesPerCall = 1;
 
     /** @param reader queues what reads the features of each tap: rows × width */

@@ -3,7 +3,7 @@ package org.ncollapse.network.kernel.cuda;
 import java.util.List;
 import org.ncollapse.network.kernel.BatchResult;
 import org.ncollapse.network.kernel.Kernels;
-import org.ncollapse.network.kernel.PerBatchSize;
+import org.ncollapse.network.kernel.BatchSizeCache;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -31,7 +31,7 @@ final class CudaTrainingLoop implements Kernels.TrainingLoop {
     private final long order;
     private final long learningRates;
     private final long batchLabels;
-    private final PerBatchSize<CapturedWork> work = new PerBatchSize<>();
+    private final BatchSizeCache<CapturedWork> work = new BatchSizeCache<>();
     private int step;
     private int stepsPerCall = 1;
 

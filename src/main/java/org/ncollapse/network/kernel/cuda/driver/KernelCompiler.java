@@ -55,7 +55,7 @@ public final class KernelCompiler {
             String main = headers.remove(sources.keySet().iterator().next());
             byte[] image = nvrtc.compile(main, headers, options, target);
             Files.createDirectories(folder);
-            Path temporary = AtomicFile.uniquePartOf(file);
+            Path temporary = AtomicFile.uniqueTemporaryFileFor(file);
             Files.write(temporary, image);
             AtomicFile.replaceUnsynced(temporary, file);
             return image;

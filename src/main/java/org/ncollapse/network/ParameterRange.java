@@ -8,7 +8,7 @@ package org.ncollapse.network;
  * @param offset first index in the flat vector
  * @param length number of parameters
  */
-public record ParameterBlock(String layer, Role role, int offset, int length) {
+public record ParameterRange(String layer, Role role, int offset, int length) {
 
     /** The role of a parameter. Each role has its own weight decay. */
     public enum Role {

@@ -9,12 +9,12 @@ import java.util.Random;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 
-class StartSamplesTest {
+class InitialSamplesTest {
     private static final DMatrixRMaj MEANS = new DMatrixRMaj(new double[][] {{1, 2, 3}, {-1, 0, 4}});
 
     @Test
     void matchStatisticsSetsMeansAndWithinClassVariance() {
-        StartSamples samples = samples(5, 3);
+        InitialSamples samples = samples(5, 3);
         DMatrixRMaj moved = samples.matchStatistics(samples.penultimate(), MEANS, .25);
         double squares = 0;
         for (int j = 0; j < 3; j++) {
@@ -38,15 +38,15 @@ class StartSamplesTest {
 
     @Test
     void matchStatisticsOnlyMovesSamplesWithoutVariability() {
-        StartSamples samples =
-                new StartSamples(new int[] {1, 1}, new DMatrixRMaj(2, 3), MEANS, null, null, Optional.empty());
+        InitialSamples samples =
+                new InitialSamples(new int[] {1, 1}, new DMatrixRMaj(2, 3), MEANS, null, null, Optional.empty());
         assertThat(samples.matchStatistics(samples.penultimate(), MEANS, .25).data)
                 .containsExactly(MEANS.data);
     }
 
     @Test
     void balancedKeepsEquallyManySamplesOfEachClassUpToTheMaximum() {
-        StartSamples samples = samples(5, 3);
+        InitialSamples samples = samples(5, 3);
         assertThat(samples.balanced(100).classCounts()).containsExactly(3, 3);
         assertThat(samples.balanced(5).classCounts()).containsExactly(2, 2);
         assertThat(samples.balanced(0).classCounts()).containsExactly(2, 2);
@@ -57,11 +57,11 @@ class StartSamplesTest {
                 .containsExactly(Arrays.copyOfRange(samples.penultimate().data, 15, 21));
     }
 
-    private static StartSamples samples(int... counts) {
+    private static InitialSamples samples(int... counts) {
         Random random = new Random(1);
         DMatrixRMaj features = new DMatrixRMaj(Arrays.stream(counts).sum(), 3);
         Arrays.setAll(features.data, i -> random.nextGaussian());
-        return new StartSamples(counts, features, MEANS, null, null, Optional.empty());
+        return new InitialSamples(counts, features, MEANS, null, null, Optional.empty());
     }
 
     private static double mean(DMatrixRMaj rows, int from, int to, int column) {

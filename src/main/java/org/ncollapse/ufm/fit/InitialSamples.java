@@ -15,7 +15,7 @@ import org.ejml.data.DMatrixRMaj;
  * @param headBias K values; null without a bias
  * @param hidden the last hidden fully connected layer; empty without one, or if its input was not captured
  */
-public record StartSamples(
+public record InitialSamples(
         int[] classCounts,
         DMatrixRMaj penultimate,
         DMatrixRMaj penultimateMeans,
@@ -33,8 +33,8 @@ public record StartSamples(
     public record HiddenLayer(DMatrixRMaj input, DMatrixRMaj inputMeans, DMatrixRMaj weights) {}
 
     /** Keeps the first samples of each class, as many as given, with the same means and weights. */
-    StartSamples firstOfEachClass(int[] counts) {
-        return new StartSamples(
+    InitialSamples firstOfEachClass(int[] counts) {
+        return new InitialSamples(
                 counts.clone(),
                 firstOfEachClass(penultimate, counts),
                 penultimateMeans,
@@ -48,7 +48,7 @@ public record StartSamples(
      * Keeps equally many samples of each class: at most as many as the smallest class has, and at most
      * {@code maxSamples} in total, but at least two of each class.
      */
-    StartSamples balanced(int maxSamples) {
+    InitialSamples balanced(int maxSamples) {
         int perClass =
                 Math.min(Arrays.stream(classCounts).min().orElseThrow(), Math.max(2, maxSamples / classCounts.length));
         int[] counts = new int[classCounts.length];

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.function.IntFunction;
 
 /** Keeps values that are made once for each batch size: usually the full batch and the last one of an epoch. */
-public final class PerBatchSize<T> {
+public final class BatchSizeCache<T> {
 
     private final Map<Integer, T> values = new HashMap<>();
 
