@@ -202,7 +202,8 @@ public final class Network {
         for (int row = 0; row < rows.length; row++) {
             rows[row] = Arrays.copyOfRange(weights, row * inputs, (row + 1) * inputs);
         }
-        return Optional.of(new HiddenLayer(rows, layer.getParam(DefaultParamInitializer.BIAS_KEY) == null ? null : bias(layer)));
+        return Optional.of(
+                new HiddenLayer(rows, layer.getParam(DefaultParamInitializer.BIAS_KEY) == null ? null : bias(layer)));
     }
 
     /** A fully connected layer's weights, out × in: Deeplearning4j has in × out, column-major. */

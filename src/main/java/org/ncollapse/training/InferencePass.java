@@ -75,8 +75,7 @@ public final class InferencePass {
     boolean hasZeroError(ImageSplit split) {
         Optional<Kernels.ErrorCounter> counter = counters.computeIfAbsent(
                 split,
-                key -> network.errorCounter(
-                        new StandardizedImages(split, standardizer), batchSize(network.spec())));
+                key -> network.errorCounter(new StandardizedImages(split, standardizer), batchSize(network.spec())));
         return counter.map(this::countsZero).orElseGet(() -> hostCountsZero(split));
     }
 
@@ -114,9 +113,7 @@ public final class InferencePass {
                 .computeIfAbsent(
                         taps,
                         key -> network.inferenceLoop(
-                                new StandardizedImages(split, standardizer),
-                                batchSize(network.spec()),
-                                taps));
+                                new StandardizedImages(split, standardizer), batchSize(network.spec()), taps));
         // Only this thread uses the kernels: the features are copies on the host.
         try (AsyncConsumer asyncConsumer = new AsyncConsumer(compute)) {
             for (int batch = 0; asyncConsumer.shouldContinue() && batch < loop.batches(); ) {

@@ -130,7 +130,8 @@ public final class Trainer {
         double seconds = (System.nanoTime() - start) * 1e-9 / results.size();
         for (BatchResult result : results) {
             if (!Double.isFinite(result.lossSum())) {
-                throw DivergedException.inTraining(epoch, state.step() + 1, stepsPerEpoch, learningRate(epoch, state.step()));
+                throw DivergedException.inTraining(
+                        epoch, state.step() + 1, stepsPerEpoch, learningRate(epoch, state.step()));
             }
             state = state.afterStep(result.lossSum(), result.errors(), seconds);
         }

@@ -199,13 +199,12 @@ public interface Kernels {
         }
 
         /**
-         * The second part, after {@link #statistics}: writes the normalized input + the residual, then the ReLU if there
-         * is one.
+         * The second part, after {@link #statistics}: writes the normalized input + the residual, then the ReLU if
+         * there is one.
          *
          * @param output may be the residual
          */
-        default void normalizeAndAdd(
-                Normalization own, INDArray residual, Activation activation, INDArray output) {
+        default void normalizeAndAdd(Normalization own, INDArray residual, Activation activation, INDArray output) {
             throw new UnsupportedOperationException("the residual sum is not fused");
         }
 

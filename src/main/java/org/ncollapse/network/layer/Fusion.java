@@ -76,8 +76,8 @@ public final class Fusion {
                 BatchNormLayer own = soleBatchNorm(graph, inputs[0]);
                 BatchNormLayer ofResidual = soleBatchNorm(graph, inputs[1]);
                 if (own != null) {
-                    boolean residualIsLater = positions.get(inputs[1].getVertexIndex())
-                            > positions.get(inputs[0].getVertexIndex());
+                    boolean residualIsLater =
+                            positions.get(inputs[1].getVertexIndex()) > positions.get(inputs[0].getVertexIndex());
                     sum.complete(own, ofResidual, ofResidual != null && residualIsLater ? ofResidual : own);
                 }
             }

@@ -207,7 +207,8 @@ class CudaDevicesTest {
         assertRejected(queryListing(TWO_GPUS, "1"), 1, "cuda:1 is not available", "one GPU, cuda:0");
         assertRejected(
                 query("exit 1", null), 0, "cuda:0 is not available", "ended with exit code 1", "compute.device=cpu");
-        assertThat(queryListing(TWO_GPUS, "1").require(0, KernelLibrary.ND4J).name()).isEqualTo("Tesla K80");
+        assertThat(queryListing(TWO_GPUS, "1").require(0, KernelLibrary.ND4J).name())
+                .isEqualTo("Tesla K80");
     }
 
     private static void assertUnavailable(CudaDevices devices, String... parts) {

@@ -58,8 +58,7 @@ final class CudaBatchNorm implements Kernels.BatchNorm {
     }
 
     @Override
-    public void statistics(
-            INDArray input, INDArray mean, INDArray variance, Kernels.RunningStatistics running) {
+    public void statistics(INDArray input, INDArray mean, INDArray variance, Kernels.RunningStatistics running) {
         BatchStatistics statistics = engine.statisticsOf(input, rows, channels);
         if (statistics == null) {
             statistics = ownStatistics;

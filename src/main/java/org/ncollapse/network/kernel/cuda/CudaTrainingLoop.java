@@ -2,8 +2,8 @@ package org.ncollapse.network.kernel.cuda;
 
 import java.util.List;
 import org.ncollapse.network.kernel.BatchResult;
-import org.ncollapse.network.kernel.Kernels;
 import org.ncollapse.network.kernel.BatchSizeCache;
+import org.ncollapse.network.kernel.Kernels;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

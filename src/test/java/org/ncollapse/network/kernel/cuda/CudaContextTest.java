@@ -57,7 +57,10 @@ class CudaContextTest {
         KernelArguments arguments = new KernelArguments(1);
         try (CudaGraph graph = context.capture(() -> {
             for (int i = 0; i < 3; i++) {
-                context.launch(advance, new LaunchShape(1, 1, 1, 1, 0), arguments.clear().address(counter));
+                context.launch(
+                        advance,
+                        new LaunchShape(1, 1, 1, 1, 0),
+                        arguments.clear().address(counter));
             }
         })) {
             int[] value = new int[1];
@@ -103,6 +106,7 @@ class CudaContextTest {
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(() -> CudaKernels.open(3, ComputeSpec.Precision.FLOAT32))
                 .withMessageContaining("compute.device: cuda:3 is not available")
-                .satisfies(e -> assertThat(e.getMessage()).contains("one GPU, cuda:0").hasLineCount(1));
+                .satisfies(e ->
+                        assertThat(e.getMessage()).contains("one GPU, cuda:0").hasLineCount(1));
     }
 }
