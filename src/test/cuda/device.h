@@ -39,7 +39,8 @@ struct Kernel {
     int allowedShared = 48 << 10;
 };
 
-template <class... A, size_t... I> Work bind_values(void (*function)(A...), void **arguments, std::index_sequence<I...>) {
+template <class... A, size_t... I>
+Work bind_values(void (*function)(A...), void **arguments, std::index_sequence<I...>) {
     auto values = std::make_tuple(*(std::decay_t<A> *)arguments[I]...);
     return [=] { std::apply(function, values); };
 }
@@ -64,8 +65,8 @@ inline std::map<std::string, Kernel> make_kernels() {
 }
 
 /**
- * Device memory: no access for the host. Kernels and copies open it while they run. A new allocation is full of NaN; the
- * page after it faults, and so does everything freed, which is never used again.
+ * Device memory: no access for the host. Kernels and copies open it while they run. A new allocation is full of NaN;
+ * the page after it faults, and so does everything freed, which is never used again.
  */
 class DeviceMemory {
     struct Block {
@@ -106,7 +107,10 @@ class DeviceMemory {
         mprotect(block.room, block.pages, PROT_READ);
         for (char *p = block.room; p < block.room + block.pages; p++) {
             if ((p < found->first || p >= found->first + block.bytes) && *p != (char)0xff) {
-                fprintf(stderr, "emulated GPU: a byte %ld bytes from the start of an allocation of %zu was written\n", (long)(p - found->first), block.bytes);
+                fprintf(
+                    stderr, "emulated GPU: a byte %ld bytes from the start of an allocation of %zu was written\n",
+                    (long)(p - found->first), block.bytes
+                );
                 abort();
             }
         }

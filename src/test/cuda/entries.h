@@ -31,31 +31,40 @@ template <class T, class A, class B, class F> Product<F> product_entry(const cha
 #define NC_NO_PRODUCT(PRECISION, P, NAME, T, V)
 
 /** The products of all precisions as a list; the kind's macro is defined around each expansion. */
-#define NC_ALL_PRODUCTS NC_PRODUCTS(fma, Fma) NC_PRODUCTS(tf32x3, Tf32x3) NC_PRODUCTS(tf32, Tf32) NC_PRODUCTS(bf16, Bf16)
+#define NC_ALL_PRODUCTS                                                                                                \
+    NC_PRODUCTS(fma, Fma) NC_PRODUCTS(tf32x3, Tf32x3) NC_PRODUCTS(tf32, Tf32) NC_PRODUCTS(bf16, Bf16)
 
 #define CONV2D_WEIGHTS NC_NO_PRODUCT
 #define LINEAR NC_NO_PRODUCT
 #define LINEAR_INPUT NC_NO_PRODUCT
-#define CONV2D(PRECISION, P, NAME, T, V) \
-    product_entry<T, WindowRowLoader<T, T::ROWS, V>, ColumnLoader<T, T::COLUMNS, 4>>("conv2d_" #PRECISION "_" #NAME, conv2d_##PRECISION##_##NAME),
+#define CONV2D(PRECISION, P, NAME, T, V)                                                                               \
+    product_entry<T, WindowRowLoader<T, T::ROWS, V>, ColumnLoader<T, T::COLUMNS, 4>>(                                  \
+        "conv2d_" #PRECISION "_" #NAME, conv2d_##PRECISION##_##NAME                                                    \
+    ),
 inline const std::vector<Product<decltype(conv2d_fma_64x64)>> conv2d_products = {NC_ALL_PRODUCTS};
 #undef CONV2D
 #undef CONV2D_WEIGHTS
 #define CONV2D NC_NO_PRODUCT
-#define CONV2D_WEIGHTS(PRECISION, P, NAME, T, V) \
-    product_entry<T, ColumnLoader<T, T::ROWS, V>, WindowColumnLoader<T, T::COLUMNS, V>>("conv2d_weights_" #PRECISION "_" #NAME, conv2d_weights_##PRECISION##_##NAME),
+#define CONV2D_WEIGHTS(PRECISION, P, NAME, T, V)                                                                       \
+    product_entry<T, ColumnLoader<T, T::ROWS, V>, WindowColumnLoader<T, T::COLUMNS, V>>(                               \
+        "conv2d_weights_" #PRECISION "_" #NAME, conv2d_weights_##PRECISION##_##NAME                                    \
+    ),
 inline const std::vector<Product<decltype(conv2d_weights_fma_64x64)>> conv2d_weights_products = {NC_ALL_PRODUCTS};
 #undef CONV2D_WEIGHTS
 #undef LINEAR
 #define CONV2D_WEIGHTS NC_NO_PRODUCT
-#define LINEAR(PRECISION, P, NAME, T, V) \
-    product_entry<T, RowLoader<T, T::ROWS, V>, RowLoader<T, T::COLUMNS, V>>("linear_" #PRECISION "_" #NAME, linear_##PRECISION##_##NAME),
+#define LINEAR(PRECISION, P, NAME, T, V)                                                                               \
+    product_entry<T, RowLoader<T, T::ROWS, V>, RowLoader<T, T::COLUMNS, V>>(                                           \
+        "linear_" #PRECISION "_" #NAME, linear_##PRECISION##_##NAME                                                    \
+    ),
 inline const std::vector<Product<decltype(linear_fma_64x64)>> linear_products = {NC_ALL_PRODUCTS};
 #undef LINEAR
 #undef LINEAR_INPUT
 #define LINEAR NC_NO_PRODUCT
-#define LINEAR_INPUT(PRECISION, P, NAME, T, V) \
-    product_entry<T, RowLoader<T, T::ROWS, V>, ColumnLoader<T, T::COLUMNS, V>>("linear_input_" #PRECISION "_" #NAME, linear_input_##PRECISION##_##NAME),
+#define LINEAR_INPUT(PRECISION, P, NAME, T, V)                                                                         \
+    product_entry<T, RowLoader<T, T::ROWS, V>, ColumnLoader<T, T::COLUMNS, V>>(                                        \
+        "linear_input_" #PRECISION "_" #NAME, linear_input_##PRECISION##_##NAME                                        \
+    ),
 inline const std::vector<Product<decltype(linear_input_fma_64x64)>> linear_input_products = {NC_ALL_PRODUCTS};
 
 /** Calls visit(name, function) for every kernel without a precision. */

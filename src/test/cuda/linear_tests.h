@@ -8,13 +8,20 @@ struct Shape {
     int rows, inputs, outputs;
 };
 
-static void forward(const Product<decltype(linear_fma_64x64)> &product, Shape s, bool hasBias, int relu, bool statistics) {
-    std::string what = product.name + " " + std::to_string(s.rows) + "," + std::to_string(s.inputs) + "," + std::to_string(s.outputs);
+static void forward(
+    const Product<decltype(linear_fma_64x64)> &product, Shape s, bool hasBias, int relu, bool statistics
+) {
+    std::string what =
+        product.name + " " + std::to_string(s.rows) + "," + std::to_string(s.inputs) + "," + std::to_string(s.outputs);
     bool any = contains(product.name, "_any");
-    Floats x(normals(s.rows * s.inputs)), w(normals(s.outputs * s.inputs), !any), b(normals(s.outputs), false), y(s.rows * s.outputs);
+    Floats x(normals(s.rows * s.inputs)), w(normals(s.outputs * s.inputs), !any), b(normals(s.outputs), false),
+        y(s.rows * s.outputs);
     dim3 grid{blocks(s.rows, product.rows), blocks(s.outputs, product.columns)};
     Floats partials(grid.x * 2 * s.outputs);
-    launch_twice(what, y, product.function, grid, {(unsigned)product.threads}, product.sharedBytes, x.data, w.data, hasBias ? b.data : nullptr, y.data, statistics ? partials.data : nullptr, s.rows, s.inputs, s.outputs, relu);
+    launch_twice(
+        what, y, product.function, grid, {(unsigned)product.threads}, product.sharedBytes, x.data, w.data,
+        hasBias ? b.data : nullptr, y.data, statistics ? partials.data : nullptr, s.rows, s.inputs, s.outputs, relu
+    );
     std::vector<double> expected(y.size);
     for (int i = 0; i < s.rows; i++) {
         for (int o = 0; o < s.outputs; o++) {
@@ -28,7 +35,11 @@ static void forward(const Product<decltype(linear_fma_64x64)> &product, Shape s,
     check_close(what, y.data, expected, bound_of(what));
     if (statistics) {
         Floats mean(s.outputs), variance(s.outputs), inverse(s.outputs);
-        launch(batch_norm_finalize, {blocks(s.outputs, 8)}, {512}, 0, partials.data, (int)grid.x, product.rows, s.rows, s.outputs, 1e-5, mean.data, variance.data, inverse.data, (float *)nullptr, (float *)nullptr, 0.1, (float *)nullptr, (float *)nullptr);
+        launch(
+            batch_norm_finalize, {blocks(s.outputs, 8)}, {512}, 0, partials.data, (int)grid.x, product.rows, s.rows,
+            s.outputs, 1e-5, mean.data, variance.data, inverse.data, (float *)nullptr, (float *)nullptr, 0.1,
+            (float *)nullptr, (float *)nullptr
+        );
         std::vector<double> means(s.outputs), variances(s.outputs);
         for (int o = 0; o < s.outputs; o++) {
             for (int i = 0; i < s.rows; i++) {
@@ -44,10 +55,16 @@ static void forward(const Product<decltype(linear_fma_64x64)> &product, Shape s,
 }
 
 static void input_gradient(const Product<decltype(linear_input_fma_64x64)> &product, Shape s, bool masked) {
-    std::string what = product.name + " " + std::to_string(s.rows) + "," + std::to_string(s.inputs) + "," + std::to_string(s.outputs);
+    std::string what =
+        product.name + " " + std::to_string(s.rows) + "," + std::to_string(s.inputs) + "," + std::to_string(s.outputs);
     bool any = contains(product.name, "_any");
-    Floats dy(normals(s.rows * s.outputs)), w(normals(s.outputs * s.inputs), !any), mask(normals(s.rows * s.inputs)), addend(normals(s.rows * s.inputs)), dx(s.rows * s.inputs);
-    launch_twice(what, dx, product.function, {blocks(s.rows, product.rows), blocks(s.inputs, product.columns)}, {(unsigned)product.threads}, product.sharedBytes, dy.data, w.data, dx.data, masked ? mask.data : nullptr, masked ? addend.data : nullptr, s.rows, s.inputs, s.outputs);
+    Floats dy(normals(s.rows * s.outputs)), w(normals(s.outputs * s.inputs), !any), mask(normals(s.rows * s.inputs)),
+        addend(normals(s.rows * s.inputs)), dx(s.rows * s.inputs);
+    launch_twice(
+        what, dx, product.function, {blocks(s.rows, product.rows), blocks(s.inputs, product.columns)},
+        {(unsigned)product.threads}, product.sharedBytes, dy.data, w.data, dx.data, masked ? mask.data : nullptr,
+        masked ? addend.data : nullptr, s.rows, s.inputs, s.outputs
+    );
     std::vector<double> expected(dx.size);
     for (int i = 0; i < s.rows; i++) {
         for (int k = 0; k < s.inputs; k++) {
@@ -62,9 +79,15 @@ static void input_gradient(const Product<decltype(linear_input_fma_64x64)> &prod
 }
 
 static void weight_gradient(const Product<decltype(conv2d_weights_fma_64x64)> &product, Shape s) {
-    std::string what = product.name + " as linear " + std::to_string(s.rows) + "," + std::to_string(s.inputs) + "," + std::to_string(s.outputs);
-    Floats x(normals(s.rows * s.inputs)), dy(normals(s.rows * s.outputs)), dw(s.outputs * s.inputs, false), db(s.outputs, false);
-    launch_twice(what, dw, product.function, {blocks(s.outputs, product.rows), blocks(s.inputs, product.columns), 1}, {(unsigned)product.threads}, product.sharedBytes, x.data, dy.data, dw.data, db.data, s.rows, 1, 1, s.inputs, 1, 1, s.outputs, 1, 1, 1);
+    std::string what = product.name + " as linear " + std::to_string(s.rows) + "," + std::to_string(s.inputs) + "," +
+                       std::to_string(s.outputs);
+    Floats x(normals(s.rows * s.inputs)), dy(normals(s.rows * s.outputs)), dw(s.outputs * s.inputs, false),
+        db(s.outputs, false);
+    launch_twice(
+        what, dw, product.function, {blocks(s.outputs, product.rows), blocks(s.inputs, product.columns), 1},
+        {(unsigned)product.threads}, product.sharedBytes, x.data, dy.data, dw.data, db.data, s.rows, 1, 1, s.inputs, 1,
+        1, s.outputs, 1, 1, 1
+    );
     std::vector<double> expected(dw.size), bias(s.outputs);
     for (int o = 0; o < s.outputs; o++) {
         for (int i = 0; i < s.rows; i++) {

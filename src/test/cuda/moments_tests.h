@@ -1,4 +1,5 @@
-// Class moments against exact arithmetic in long double, far from the origin and with a spread of few units in the last place.
+// Class moments against exact arithmetic in long double, far from the origin and with a spread of few units in the last
+// place.
 #pragma once
 #include "testing.h"
 
@@ -26,15 +27,34 @@ static void moments(int samples, int width, int classes, float offset, float spr
     }
     Floats features(x);
     Array<int> sorted(order), classStart(start);
-    Array<double> partials(chunks * classes * width), offsets(classes * width), means(classes * width), squares(chunks * classes * width), variances(classes), parts(splits * width * width), within(width * width);
+    Array<double> partials(chunks * classes * width), offsets(classes * width), means(classes * width),
+        squares(chunks * classes * width), variances(classes), parts(splits * width * width), within(width * width);
     dim3 grid{blocks(width, 128), (unsigned)classes, (unsigned)chunks};
-    launch_twice(what, partials, class_sums, grid, {128}, 0, features.data, sorted.data, classStart.data, partials.data, width, chunks);
-    launch_twice(what, means, class_means, {grid.x, grid.y}, {128}, 0, features.data, sorted.data, classStart.data, partials.data, offsets.data, means.data, width, chunks);
-    launch_twice(what, squares, class_squares, grid, {128}, 0, features.data, sorted.data, classStart.data, offsets.data, squares.data, width, chunks);
-    launch_twice(what, variances, class_variances, {(unsigned)classes}, {256}, 0, squares.data, classStart.data, variances.data, width, chunks);
+    launch_twice(
+        what, partials, class_sums, grid, {128}, 0, features.data, sorted.data, classStart.data, partials.data, width,
+        chunks
+    );
+    launch_twice(
+        what, means, class_means, {grid.x, grid.y}, {128}, 0, features.data, sorted.data, classStart.data,
+        partials.data, offsets.data, means.data, width, chunks
+    );
+    launch_twice(
+        what, squares, class_squares, grid, {128}, 0, features.data, sorted.data, classStart.data, offsets.data,
+        squares.data, width, chunks
+    );
+    launch_twice(
+        what, variances, class_variances, {(unsigned)classes}, {256}, 0, squares.data, classStart.data, variances.data,
+        width, chunks
+    );
     unsigned tiles = blocks(width, 64);
-    launch_twice(what, parts, class_scatter, {tiles * (tiles + 1) / 2, (unsigned)splits}, {256}, 0, features.data, sorted.data, classStart.data, offsets.data, parts.data, classes, samples, width, splits);
-    launch_twice(what, within, class_scatter_sum, {blocks(width * width, 256)}, {256}, 0, parts.data, within.data, samples, width, splits);
+    launch_twice(
+        what, parts, class_scatter, {tiles * (tiles + 1) / 2, (unsigned)splits}, {256}, 0, features.data, sorted.data,
+        classStart.data, offsets.data, parts.data, classes, samples, width, splits
+    );
+    launch_twice(
+        what, within, class_scatter_sum, {blocks(width * width, 256)}, {256}, 0, parts.data, within.data, samples,
+        width, splits
+    );
 
     typedef long double Exact;
     std::vector<Exact> mean(classes * width), scatter(width * width), variance(classes);
@@ -54,14 +74,24 @@ static void moments(int samples, int width, int classes, float offset, float spr
     }
     for (int k = 0; k < classes; k++) {
         bool empty = k == 2;
-        check(empty ? std::isnan(variances[k]) : std::fabs(variances[k] - (double)variance[k]) <= 1e-9 * variance[k], what + " variance");
+        check(
+            empty ? std::isnan(variances[k]) : std::fabs(variances[k] - (double)variance[k]) <= 1e-9 * variance[k],
+            what + " variance"
+        );
         for (int j = 0; j < width; j++) {
             double expected = mean[k * width + j];
-            check(empty ? std::isnan(means[k * width + j]) : std::fabs(means[k * width + j] - expected) <= 4e-16 * std::fabs(expected) + 1e-15 * spread, what + " mean");
+            check(
+                empty ? std::isnan(means[k * width + j])
+                      : std::fabs(means[k * width + j] - expected) <= 4e-16 * std::fabs(expected) + 1e-15 * spread,
+                what + " mean"
+            );
         }
     }
     for (int i = 0; i < width * width; i++) {
-        check(std::fabs(within[i] - (double)scatter[i]) <= 1e-9 * (double)scatter[0], what + " scatter " + std::to_string(i));
+        check(
+            std::fabs(within[i] - (double)scatter[i]) <= 1e-9 * (double)scatter[0],
+            what + " scatter " + std::to_string(i)
+        );
     }
 }
 

@@ -19,7 +19,8 @@ int main() {
                 int h = i / size % size - 1 + cell / 3, v = i % size - 1 + cell % 3;
                 for (int c = 0; c < in && h >= 0 && h < size && v >= 0 && v < size; c++) {
                     for (int o = 0; o < out; o++) {
-                        expected[i * out + o] += (double)x[((i / size / size * size + h) * size + v) * in + c] * w[(cell * in + c) * out + o];
+                        expected[i * out + o] += (double)x[((i / size / size * size + h) * size + v) * in + c] *
+                                                 w[(cell * in + c) * out + o];
                     }
                 }
             }
@@ -28,7 +29,10 @@ int main() {
         for (int seed = 0; seed < 3; seed++) {
             emulator::random_state = 2 * seed + 1;
             float *none = nullptr;
-            launch(conv2d_precision_tile, {blocks(rows, 64), blocks(out, 64)}, {128}, 41984, x.data, w.data, y.data, none, none, none, none, none, batch, size, size, in, size, size, out, 3, 1, 0, 0);
+            launch(
+                conv2d_precision_tile, {blocks(rows, 64), blocks(out, 64)}, {128}, 41984, x.data, w.data, y.data, none,
+                none, none, none, none, batch, size, size, in, size, size, out, 3, 1, 0, 0
+            );
             worst = std::max(worst, relative_error(y.data, expected));
             equal &= seed == 0 || first == y.values();
             first = y.values();

@@ -21,7 +21,9 @@ int cuMemcpyDtoHAsync_v2(void *, const void *, size_t, void *);
 int cuMemsetD32Async(void *, unsigned, size_t, void *);
 int cuModuleLoadData(void **, const void *);
 int cuModuleGetFunction(void **, void *, const char *);
-int cuLaunchKernel(void *, unsigned, unsigned, unsigned, unsigned, unsigned, unsigned, unsigned, void *, void **, void **);
+int cuLaunchKernel(
+    void *, unsigned, unsigned, unsigned, unsigned, unsigned, unsigned, unsigned, void *, void **, void **
+);
 int cuStreamCreate(void **, unsigned);
 int cuStreamSynchronize(void *);
 int cuStreamBeginCapture_v2(void *, int);
@@ -69,7 +71,13 @@ int main() {
     memcpy(&decay, &lambda, 4);
     std::vector<int> slices = {0, n, 1, decay}, counters = {0, 0};
     void *w, *g, *v, *rate, *slice, *counter;
-    for (auto [to, from, bytes] : {std::tuple<void **, const void *, size_t>{&w, ones.data(), 4 * n}, {&g, ones.data(), 4 * n}, {&v, zeros.data(), 4 * n}, {&rate, rates.data(), 8}, {&slice, slices.data(), 16}, {&counter, counters.data(), 8}}) {
+    for (auto [to, from, bytes] :
+         {std::tuple<void **, const void *, size_t>{&w, ones.data(), 4 * n},
+          {&g, ones.data(), 4 * n},
+          {&v, zeros.data(), 4 * n},
+          {&rate, rates.data(), 8},
+          {&slice, slices.data(), 16},
+          {&counter, counters.data(), 8}}) {
         expect(cuMemAlloc_v2(to, bytes), 0, "allocation");
         expect(cuMemcpyHtoD_v2(*to, from, bytes), 0, "copy to the device");
     }
@@ -98,8 +106,15 @@ int main() {
     // A capture refuses what a GPU refuses, and is spoiled.
     for (int what = 0; what < 3; what++) {
         expect(cuStreamBeginCapture_v2(stream, 0), 0, "begin");
-        expect(what == 0 ? cuMemAlloc_v2(&memory, 16) : what == 1 ? cuStreamSynchronize(stream) : cuMemcpyDtoH_v2(result.data(), w, 4), what == 2 ? 906 : 900, "a forbidden call during a capture");
-        expect(launch(sgd, 1, 256, stream, w, g, v, slice, rate, counter, 0.5f, 0.9f), 901, "launch into a spoiled capture");
+        expect(
+            what == 0   ? cuMemAlloc_v2(&memory, 16)
+            : what == 1 ? cuStreamSynchronize(stream)
+                        : cuMemcpyDtoH_v2(result.data(), w, 4),
+            what == 2 ? 906 : 900, "a forbidden call during a capture"
+        );
+        expect(
+            launch(sgd, 1, 256, stream, w, g, v, slice, rate, counter, 0.5f, 0.9f), 901, "launch into a spoiled capture"
+        );
         expect(cuStreamEndCapture(stream, &graph), 901, "end of a spoiled capture");
     }
 

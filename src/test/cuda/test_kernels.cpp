@@ -15,7 +15,8 @@
 /** products.tsv, from which the host launches, must say what the source says. */
 static void table_of_products() {
     std::string path = __FILE__;
-    path = path.substr(0, path.rfind("test_kernels.cpp")) + "../../main/resources/org/ncollapse/network/kernel/cuda/products.tsv";
+    path = path.substr(0, path.rfind("test_kernels.cpp")) +
+           "../../main/resources/org/ncollapse/network/kernel/cuda/products.tsv";
     std::ifstream file(path);
     std::set<std::string> lines;
     for (std::string line; std::getline(file, line);) {
@@ -27,7 +28,9 @@ static void table_of_products() {
         for (auto &product : products) {
             if (product.name.rfind(prefix, 0) == 0) {
                 std::ostringstream line;
-                line << kind << '\t' << product.name.substr(prefix.size()) << '\t' << product.rows << '\t' << product.columns << '\t' << product.depth << '\t' << product.threads << '\t' << product.sharedBytes;
+                line << kind << '\t' << product.name.substr(prefix.size()) << '\t' << product.rows << '\t'
+                     << product.columns << '\t' << product.depth << '\t' << product.threads << '\t'
+                     << product.sharedBytes;
                 check(lines.count(line.str()) == 1, "products.tsv lacks: " + line.str());
                 expected++;
             }

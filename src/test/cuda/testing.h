@@ -3,9 +3,13 @@
 #include "entries.h"
 #include "testing_array.h"
 
-template <class V> double check_close(const std::string &what, const V *actual, const std::vector<double> &expected, double bound) {
+template <class V>
+double check_close(const std::string &what, const V *actual, const std::vector<double> &expected, double bound) {
     double error = relative_error(actual, expected);
-    check(error <= bound, what + ": relative error " + std::to_string(error) + " (" + std::to_string(error / bound) + " times the bound)");
+    check(
+        error <= bound,
+        what + ": relative error " + std::to_string(error) + " (" + std::to_string(error / bound) + " times the bound)"
+    );
     return error;
 }
 

@@ -72,8 +72,9 @@ template <class F, class... A> void launch(F *kernel, dim3 grid, dim3 block, int
 }
 
 /** Launches with two orders of threads; the output must be equal to the byte. */
-template <class V, class F, class... A>
-void launch_twice(const std::string &what, Array<V> &output, F *kernel, dim3 grid, dim3 block, int sharedBytes, A... arguments) {
+template <class V, class F, class... A> void launch_twice(
+    const std::string &what, Array<V> &output, F *kernel, dim3 grid, dim3 block, int sharedBytes, A... arguments
+) {
     std::vector<V> before = output.values();
     launch(kernel, grid, block, sharedBytes, arguments...);
     std::vector<V> first = output.values();

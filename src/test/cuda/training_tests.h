@@ -11,18 +11,25 @@ static void gathering() {
         pixel = generator();
     }
     Array<unsigned char> images(pixels);
-    Array<int> labels(std::vector<int>{0, 1, 2, 3, 4, 5, 6, 7, 8}), permutation(std::vector<int>{8, 3, 1, 5, 0, 2, 7, 4, 6}), step(std::vector<int>{1}), batchLabels(4);
+    Array<int> labels(std::vector<int>{0, 1, 2, 3, 4, 5, 6, 7, 8}),
+        permutation(std::vector<int>{8, 3, 1, 5, 0, 2, 7, 4, 6}), step(std::vector<int>{1}), batchLabels(4);
     Floats table(normals(channels * 256)), batch(4 * size);
     for (int last : {0, 1}) {
         for (const int *order : {(const int *)nullptr, (const int *)permutation.data}) {
-            launch_twice("gather", batch, gather, {blocks(size, 256), 4}, {256}, 0, images.data, labels.data, order, step.data, table.data, batch.data, batchLabels.data, 4, 4, channels, height, width, last);
+            launch_twice(
+                "gather", batch, gather, {blocks(size, 256), 4}, {256}, 0, images.data, labels.data, order, step.data,
+                table.data, batch.data, batchLabels.data, 4, 4, channels, height, width, last
+            );
             for (int row = 0; row < 4; row++) {
                 int sample = order ? order[4 + row] : 4 + row;
                 check(batchLabels[row] == sample, "gathered label");
                 for (int c = 0; c < channels; c++) {
                     for (int p = 0; p < height * width; p++) {
                         float expected = table[c * 256 + pixels[(sample * channels + c) * height * width + p]];
-                        check(batch[row * size + (last ? p * channels + c : c * height * width + p)] == expected, "gathered pixel");
+                        check(
+                            batch[row * size + (last ? p * channels + c : c * height * width + p)] == expected,
+                            "gathered pixel"
+                        );
                     }
                 }
             }
@@ -37,11 +44,17 @@ static void gathering() {
     launch(advance, {1}, {1}, 0, step.data);
     check(step[0] == 2, "advance");
     launch(store_rows, {1}, {256}, 0, x.data, stored.data, step.data, 2, 1, 35);
-    check(std::equal(stored.data + 4 * 35, stored.data + 5 * 35, x.data) && std::isnan(stored[4 * 35 - 1]) && std::isnan(stored[5 * 35]), "stored rows");
+    check(
+        std::equal(stored.data + 4 * 35, stored.data + 5 * 35, x.data) && std::isnan(stored[4 * 35 - 1]) &&
+            std::isnan(stored[5 * 35]),
+        "stored rows"
+    );
 }
 
 /** HostCriterion, line by line. */
-static void host_criterion(std::vector<float> &z, const int *labels, int rows, int classes, bool crossEntropy, double &sum, int &errors) {
+static void host_criterion(
+    std::vector<float> &z, const int *labels, int rows, int classes, bool crossEntropy, double &sum, int &errors
+) {
     sum = 0;
     errors = 0;
     for (int row = 0; row < rows; row++) {
@@ -84,7 +97,10 @@ static void criteria() {
             }
             Floats logits(z, false);
             Array<double> losses(4);
-            launch(criterion, {1}, {1024}, 0, logits.data, labels.data, losses.data, errors.data, counters.data, rows, classes, crossEntropy);
+            launch(
+                criterion, {1}, {1024}, 0, logits.data, labels.data, losses.data, errors.data, counters.data, rows,
+                classes, crossEntropy
+            );
             check(counters[0] == 4 && counters[1] == 3, what + " counters");
             double loss;
             int wrong;
@@ -128,8 +144,12 @@ static void steps() {
     int bits;
     memcpy(&bits, &decay, 4);
     Floats parameters(w), gradients(g), velocity(v), rates(std::vector<float>{0, rate});
-    Array<int> slices(std::vector<int>{0, 4096, 1, bits, 4096, 300, 1, 0, 4396, 604, 0, 0}), counters(std::vector<int>{2, 1});
-    launch(sgd, {3}, {256}, 0, parameters.data, gradients.data, velocity.data, slices.data, rates.data, counters.data, inverse, momentum);
+    Array<int> slices(std::vector<int>{0, 4096, 1, bits, 4096, 300, 1, 0, 4396, 604, 0, 0}),
+        counters(std::vector<int>{2, 1});
+    launch(
+        sgd, {3}, {256}, 0, parameters.data, gradients.data, velocity.data, slices.data, rates.data, counters.data,
+        inverse, momentum
+    );
     for (int i = 0; i < count; i++) {
         if (i < 4396) {
             v[i] = java_flush(momentum * v[i] + (g[i] * inverse + (i < 4096 ? decay : 0.f) * w[i]));
@@ -152,7 +172,10 @@ static void predictions() {
             b[3] = b[0] = 50;
         }
         Array<int> predicted(rows * 3), step(std::vector<int>{2}), errors(1);
-        launch_twice("predictions", predicted, head_predictions, {blocks(rows, 8)}, {256}, 0, x.data, w.data, b.data, predicted.data, step.data, rows, rows, width, classes);
+        launch_twice(
+            "predictions", predicted, head_predictions, {blocks(rows, 8)}, {256}, 0, x.data, w.data, b.data,
+            predicted.data, step.data, rows, rows, width, classes
+        );
         std::vector<int> expected(rows);
         for (int row = 0; row < rows; row++) {
             double largest = -INFINITY;

@@ -1,4 +1,5 @@
-// Batch normalization, forward: statistics from partial ones in a fixed order, and the normalization with what follows it.
+// Batch normalization, forward: statistics from partial ones in a fixed order, and the normalization with what follows
+// it.
 #pragma once
 #include "sums.cuh"
 
@@ -22,7 +23,8 @@ NC_ENTRY batch_norm_partials(const float *input, float *partials, int rows, int 
     NC_SHARED float sums[8][32];
     int channel = blockIdx.y * 32 + threadIdx.x % 32, part = threadIdx.x / 32, firstRow = blockIdx.x * 128;
     int count = min(128, rows - firstRow);
-    float values[16], origin = channel < channels ? input[(long long)firstRow * channels + channel] : 0.f, mean = 0.f, squares = 0.f;
+    float values[16], origin = channel < channels ? input[(long long)firstRow * channels + channel] : 0.f, mean = 0.f,
+                      squares = 0.f;
 #pragma unroll
     for (int i = 0; i < 16; i++) {
         int row = part + 8 * i;
@@ -62,7 +64,8 @@ NC_ENTRY batch_norm_partials(const float *input, float *partials, int rows, int 
 NC_ENTRY batch_norm_finalize(
     const float *partials, int blocks, int rowsPerBlock, int rows, int channels, double epsilon, float *mean,
     float *variance, float *inverseStd, const float *runningMean, const float *runningVariance, double factor,
-    float *runningMeanGradient, float *runningVarianceGradient) {
+    float *runningMeanGradient, float *runningVarianceGradient
+) {
     NC_SHARED double shared[512];
     int channel = blockIdx.x * 8 + threadIdx.x % 8, part = threadIdx.x / 8;
     bool valid = channel < channels;
@@ -104,7 +107,8 @@ NC_ENTRY inverse_std(const float *variance, double epsilon, float *inverseStd, i
 
 NC_ENTRY fold_batch_norm(
     const float *scaleAndShift, const float *mean, const float *variance, double epsilon, float *foldedScale,
-    float *foldedShift, int channels) {
+    float *foldedShift, int channels
+) {
     int channel = blockIdx.x * blockDim.x + threadIdx.x;
     if (channel < channels) {
         double scale = scaleAndShift[channel] / sqrt(variance[channel] + epsilon);
@@ -118,61 +122,120 @@ NC_DEVICE float normalize(float x, float mean, float inverseStd, float scale, fl
     return fmaf((x - mean) * inverseStd, scale, shift);
 }
 
-/** Four adjacent floats from a pointer that may be aligned to one only, as γ and β in a flat vector are. */
-NC_DEVICE float4 load_four(const float *from) {
-    float4 four = {from[0], from[1], from[2], from[3]};
-    return four;
+/** What a normalization needs to know of V adjacent channels. γ and β may lie anywhere, so all are read one by one. */
+template <int V> struct NormalizedChannels {
+    float mean[V], inverseStd[V], scale[V], shift[V];
+
+    NC_DEVICE void read(
+        const float *means, const float *inverseStds, const float *scaleAndShift, int channel, int channels
+    ) {
+#pragma unroll
+        for (int j = 0; j < V; j++) {
+            mean[j] = means[channel + j];
+            inverseStd[j] = inverseStds[channel + j];
+            scale[j] = scaleAndShift[channel + j];
+            shift[j] = scaleAndShift[channels + channel + j];
+        }
+    }
+
+    NC_DEVICE float normalized(float x, int j) const {
+        return normalize(x, mean[j], inverseStd[j], scale[j], shift[j]);
+    }
+};
+
+/** V adjacent floats, as one access of 16 bytes if V is 4. */
+template <int V> NC_DEVICE void read_vector(float (&to)[V], const float *from) {
+    if constexpr (V == 4) {
+        float4 four = *reinterpret_cast<const float4 *>(from);
+        to[0] = four.x;
+        to[1] = four.y;
+        to[2] = four.z;
+        to[3] = four.w;
+    } else {
+        to[0] = from[0];
+    }
 }
 
-NC_DEVICE float4 normalize(float4 x, const float *mean, const float *inverseStd, const float *scaleAndShift, int channel, int channels) {
-    float4 m = load_four(mean + channel), s = load_four(inverseStd + channel);
-    float4 scale = load_four(scaleAndShift + channel), shift = load_four(scaleAndShift + channels + channel);
-    x.x = normalize(x.x, m.x, s.x, scale.x, shift.x);
-    x.y = normalize(x.y, m.y, s.y, scale.y, shift.y);
-    x.z = normalize(x.z, m.z, s.z, scale.z, shift.z);
-    x.w = normalize(x.w, m.w, s.w, scale.w, shift.w);
-    return x;
+template <int V> NC_DEVICE void write_vector(float *to, const float (&from)[V]) {
+    if constexpr (V == 4) {
+        float4 four = {from[0], from[1], from[2], from[3]};
+        *reinterpret_cast<float4 *>(to) = four;
+    } else {
+        to[0] = from[0];
+    }
 }
 
-NC_DEVICE float normalize_one(float x, const float *mean, const float *inverseStd, const float *scaleAndShift, int channel, int channels) {
-    return normalize(x, mean[channel], inverseStd[channel], scaleAndShift[channel], scaleAndShift[channels + channel]);
+/**
+ * How threads share rows × channels: a thread keeps its V channels and walks over rows, so that it reads the channels'
+ * parameters once. Layers wider than a block are done in several rounds.
+ */
+template <int V> struct ChannelWalk {
+    int channel, row, rowStep;
+    bool active;
+
+    /** @param round from 0 to below ceil(channels / (V · threads)) */
+    NC_DEVICE ChannelWalk(int channels, int round) {
+        int threads = blockDim.x, first = round * threads, lanes = min(channels / V - first, threads);
+        int rowsAtOnce = threads / lanes, lane = threadIdx.x % lanes, rowOfBlock = threadIdx.x / lanes;
+        active = rowOfBlock < rowsAtOnce;
+        channel = (first + lane) * V;
+        row = blockIdx.x * rowsAtOnce + rowOfBlock;
+        rowStep = gridDim.x * rowsAtOnce;
+    }
+
+    static NC_DEVICE int rounds(int channels) {
+        return ceil_div(channels / V, blockDim.x);
+    }
+};
+
+/** The arrays of a normalization and of what is added to it. */
+struct Normalization {
+    const float *input, *scaleAndShift, *mean, *inverseStd;
+};
+
+template <int V> NC_DEVICE void normalize_rows(
+    const Normalization &main, const Normalization &residual, float *output, int rows, int channels, int withRelu
+) {
+    for (int round = 0; round < ChannelWalk<V>::rounds(channels); round++) {
+        ChannelWalk<V> walk(channels, round);
+        if (!walk.active) {
+            continue;
+        }
+        NormalizedChannels<V> own, others;
+        own.read(main.mean, main.inverseStd, main.scaleAndShift, walk.channel, channels);
+        // Without a second normalization its parameters are read but not used.
+        const Normalization &second = residual.scaleAndShift ? residual : main;
+        others.read(second.mean, second.inverseStd, second.scaleAndShift, walk.channel, channels);
+        for (int row = walk.row; row < rows; row += walk.rowStep) {
+            long long at = (long long)row * channels + walk.channel;
+            float x[V], r[V] = {};
+            read_vector<V>(x, main.input + at);
+            if (residual.input) {
+                read_vector<V>(r, residual.input + at);
+            }
+#pragma unroll
+            for (int j = 0; j < V; j++) {
+                x[j] = own.normalized(x[j], j);
+                if (residual.input) {
+                    x[j] += residual.scaleAndShift ? others.normalized(r[j], j) : r[j];
+                }
+                x[j] = withRelu ? relu(x[j]) : x[j];
+            }
+            write_vector<V>(output + at, x);
+        }
+    }
 }
 
 NC_ENTRY batch_norm_forward(
     const float *input, const float *scaleAndShift, const float *mean, const float *inverseStd, const float *residual,
     const float *residualScaleAndShift, const float *residualMean, const float *residualInverseStd, float *output,
-    int rows, int channels, int withRelu) {
-    int count = rows * channels, step = gridDim.x * blockDim.x, first = blockIdx.x * blockDim.x + threadIdx.x;
+    int rows, int channels, int withRelu
+) {
+    Normalization main = {input, scaleAndShift, mean, inverseStd};
+    Normalization other = {residual, residualScaleAndShift, residualMean, residualInverseStd};
     if (channels % 4 == 0) {
-        for (int i = first; i < count / 4; i += step) {
-            int channel = i % (channels / 4) * 4;
-            float4 y = normalize(reinterpret_cast<const float4 *>(input)[i], mean, inverseStd, scaleAndShift, channel, channels);
-            if (residual) {
-                float4 r = reinterpret_cast<const float4 *>(residual)[i];
-                if (residualScaleAndShift) {
-                    r = normalize(r, residualMean, residualInverseStd, residualScaleAndShift, channel, channels);
-                }
-                y.x += r.x;
-                y.y += r.y;
-                y.z += r.z;
-                y.w += r.w;
-            }
-            if (withRelu) {
-                y.x = relu(y.x);
-                y.y = relu(y.y);
-                y.z = relu(y.z);
-                y.w = relu(y.w);
-            }
-            reinterpret_cast<float4 *>(output)[i] = y;
-        }
-        return;
-    }
-    for (int i = first; i < count; i += step) {
-        int channel = i % channels;
-        float y = normalize_one(input[i], mean, inverseStd, scaleAndShift, channel, channels);
-        if (residual) {
-            y += residualScaleAndShift ? normalize_one(residual[i], residualMean, residualInverseStd, residualScaleAndShift, channel, channels) : residual[i];
-        }
-        output[i] = withRelu ? relu(y) : y;
+        normalize_rows<4>(main, other, output, rows, channels, withRelu);
+    } else {
+        normalize_rows<1>(main, other, output, rows, channels, withRelu);
     }
 }

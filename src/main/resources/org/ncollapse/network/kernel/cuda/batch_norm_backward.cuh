@@ -1,4 +1,5 @@
-// Batch normalization, backward: sums over the batch by blocks, their total in a fixed order, then the input's gradient.
+// Batch normalization, backward: sums over the batch by blocks, their total in a fixed order, then the input's
+// gradient.
 //
 // With x̂ = (x − mean)/σ and g the gradient after the mask: dβ = Σ g, dγ = Σ g·x̂, dx = γ/σ · (g − dβ/m − x̂·dγ/m).
 #pragma once
@@ -7,9 +8,14 @@
 #define RELU_RECOMPUTED 1
 #define RELU_FROM_OUTPUT 2
 
-/** The gradient of the normalization's output at one element. The recomputed mask uses the forward pass's own expression. */
+/**
+ * The gradient of the normalization's output at one element. The recomputed mask uses the forward pass's own
+ * expression.
+ */
 NC_DEVICE float masked(float gradient, float normalized, float scale, float shift, float output, int reluMode) {
-    bool passes = reluMode == RELU_RECOMPUTED ? fmaf(normalized, scale, shift) > 0.f : reluMode == RELU_FROM_OUTPUT ? output > 0.f : true;
+    bool passes = reluMode == RELU_RECOMPUTED    ? fmaf(normalized, scale, shift) > 0.f
+                  : reluMode == RELU_FROM_OUTPUT ? output > 0.f
+                                                 : true;
     return passes ? gradient : 0.f;
 }
 
@@ -20,14 +26,16 @@ NC_DEVICE float masked(float gradient, float normalized, float scale, float shif
 NC_ENTRY batch_norm_backward_partials(
     const float *input, const float *scaleAndShift, const float *mean, const float *inverseStd,
     const float *outputGradient, const float *output, float *maskedGradient, float *partials, int rows, int channels,
-    int rowsPerBlock, int reluMode) {
+    int rowsPerBlock, int reluMode
+) {
     NC_SHARED float sums[2][256];
     int lanes = channels > 16 ? 32 : channels > 8 ? 16 : 8, parts = 256 / lanes;
     int lane = threadIdx.x % lanes, part = threadIdx.x / lanes, channel = blockIdx.y * 32 + lane;
     int firstRow = blockIdx.x * rowsPerBlock, endRow = min(rows, firstRow + rowsPerBlock);
     float sum = 0.f, product = 0.f;
     if (channel < channels) {
-        float m = mean[channel], s = inverseStd[channel], scale = scaleAndShift[channel], shift = scaleAndShift[channels + channel];
+        float m = mean[channel], s = inverseStd[channel], scale = scaleAndShift[channel],
+              shift = scaleAndShift[channels + channel];
         for (int start = firstRow + part; start < endRow; start += 4 * parts) {
             // All loads come before the first store, which might be to the same array.
             float x[4], g[4], y[4];
@@ -69,7 +77,8 @@ NC_ENTRY batch_norm_backward_partials(
 }
 
 NC_ENTRY batch_norm_backward_finalize(
-    const float *partials, int blocks, int rows, int channels, float *scaleAndShiftGradient, float *coefficients) {
+    const float *partials, int blocks, int rows, int channels, float *scaleAndShiftGradient, float *coefficients
+) {
     NC_SHARED double shared[512];
     int channel = blockIdx.x * 8 + threadIdx.x % 8, part = threadIdx.x / 8;
     double sum = 0, product = 0;
@@ -91,38 +100,53 @@ NC_ENTRY batch_norm_backward_finalize(
     }
 }
 
+template <int V> NC_DEVICE void input_gradient_of_rows(
+    const Normalization &main, const float *outputGradient, const float *output, const float *coefficients,
+    float *inputGradient, int rows, int channels, int reluMode
+) {
+    for (int round = 0; round < ChannelWalk<V>::rounds(channels); round++) {
+        ChannelWalk<V> walk(channels, round);
+        if (!walk.active) {
+            continue;
+        }
+        NormalizedChannels<V> own;
+        own.read(main.mean, main.inverseStd, main.scaleAndShift, walk.channel, channels);
+        float meanGradient[V], meanProduct[V];
+#pragma unroll
+        for (int j = 0; j < V; j++) {
+            meanGradient[j] = coefficients[walk.channel + j];
+            meanProduct[j] = coefficients[channels + walk.channel + j];
+        }
+        for (int row = walk.row; row < rows; row += walk.rowStep) {
+            long long at = (long long)row * channels + walk.channel;
+            float x[V], g[V], y[V];
+            read_vector<V>(x, main.input + at);
+            read_vector<V>(g, outputGradient + at);
+            if (reluMode == RELU_FROM_OUTPUT) {
+                read_vector<V>(y, output + at);
+            }
+#pragma unroll
+            for (int j = 0; j < V; j++) {
+                float normalized = (x[j] - own.mean[j]) * own.inverseStd[j];
+                float out = reluMode == RELU_FROM_OUTPUT ? y[j] : 0.f;
+                float gradient = masked(g[j], normalized, own.scale[j], own.shift[j], out, reluMode);
+                float centered = gradient - meanGradient[j] - normalized * meanProduct[j];
+                g[j] = own.scale[j] * own.inverseStd[j] * centered;
+            }
+            write_vector<V>(inputGradient + at, g);
+        }
+    }
+}
+
 NC_ENTRY batch_norm_backward_input(
     const float *input, const float *scaleAndShift, const float *mean, const float *inverseStd,
     const float *outputGradient, const float *output, const float *coefficients, float *inputGradient, int rows,
-    int channels, int reluMode) {
-    int count = rows * channels, vector = channels % 4 == 0 ? 4 : 1, step = gridDim.x * blockDim.x;
-    for (int i = blockIdx.x * blockDim.x + threadIdx.x; i < count / vector; i += step) {
-        int channel = i % (channels / vector) * vector;
-        float x[4], g[4], y[4];
-        if (vector == 4) {
-            *reinterpret_cast<float4 *>(x) = reinterpret_cast<const float4 *>(input)[i];
-            *reinterpret_cast<float4 *>(g) = reinterpret_cast<const float4 *>(outputGradient)[i];
-            if (reluMode == RELU_FROM_OUTPUT) {
-                *reinterpret_cast<float4 *>(y) = reinterpret_cast<const float4 *>(output)[i];
-            }
-        } else {
-            x[0] = input[i];
-            g[0] = outputGradient[i];
-            y[0] = reluMode == RELU_FROM_OUTPUT ? output[i] : 0.f;
-        }
-#pragma unroll
-        for (int j = 0; j < 4; j++) {
-            if (j < vector) {
-                int c = channel + j;
-                float s = inverseStd[c], scale = scaleAndShift[c], normalized = (x[j] - mean[c]) * s;
-                float gradient = masked(g[j], normalized, scale, scaleAndShift[channels + c], reluMode == RELU_FROM_OUTPUT ? y[j] : 0.f, reluMode);
-                g[j] = scale * s * (gradient - coefficients[c] - normalized * coefficients[channels + c]);
-            }
-        }
-        if (vector == 4) {
-            reinterpret_cast<float4 *>(inputGradient)[i] = *reinterpret_cast<float4 *>(g);
-        } else {
-            inputGradient[i] = g[0];
-        }
+    int channels, int reluMode
+) {
+    Normalization main = {input, scaleAndShift, mean, inverseStd};
+    if (channels % 4 == 0) {
+        input_gradient_of_rows<4>(main, outputGradient, output, coefficients, inputGradient, rows, channels, reluMode);
+    } else {
+        input_gradient_of_rows<1>(main, outputGradient, output, coefficients, inputGradient, rows, channels, reluMode);
     }
 }

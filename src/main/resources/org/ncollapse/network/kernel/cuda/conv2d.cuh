@@ -1,4 +1,5 @@
-// Convolution, and the gradient of its input, as one implicit matrix product: positions × channels, summed over the window and the channels read.
+// Convolution, and the gradient of its input, as one implicit matrix product: positions × channels, summed over the
+// window and the channels read.
 #pragma once
 #include "epilogue.cuh"
 
@@ -18,7 +19,9 @@ struct PhaseAxis {
     }
 };
 
-/** The number of cells in all phases (rows, columns) before the given one: where its weights start in a backward pack. */
+/**
+ * The number of cells in all phases (rows, columns) before the given one: where its weights start in a backward pack.
+ */
 NC_DEVICE int cells_before(int phaseH, int phaseW, int kernelSize, int stride) {
     int rowsBefore = 0, columnsBefore = 0;
     for (int phase = 0; phase < phaseH; phase++) {
@@ -30,8 +33,10 @@ NC_DEVICE int cells_before(int phaseH, int phaseW, int kernelSize, int stride) {
     return kernelSize * rowsBefore + PhaseAxis(phaseH, kernelSize, stride).count * columnsBefore;
 }
 
-template <class P, class T, int V>
-NC_DEVICE void conv2d(const float *input, const float *weights, int batch, const Maps &in, const Maps &out, int kernelSize, int stride, int backward, const Epilogue &epilogue) {
+template <class P, class T, int V> NC_DEVICE void conv2d(
+    const float *input, const float *weights, int batch, const Maps &in, const Maps &out, int kernelSize, int stride,
+    int backward, const Epilogue &epilogue
+) {
     Window window = {kernelSize, kernelSize, stride, -(kernelSize - 1) / 2, -(kernelSize - 1) / 2};
     GridRows rows = {out.height, out.width, 1, 0, 0, out};
     int packedColumns = round_up(out.channels, 4);
@@ -49,7 +54,8 @@ NC_DEVICE void conv2d(const float *input, const float *weights, int batch, const
         rows.step = stride;
         rows.firstH = phase / stride;
         rows.firstW = phase % stride;
-        weights += (long long)cells_before(phase / stride, phase % stride, kernelSize, stride) * in.channels * packedColumns;
+        weights +=
+            (long long)cells_before(phase / stride, phase % stride, kernelSize, stride) * in.channels * packedColumns;
     }
     int positions = batch * rows.gridHeight * rows.gridWidth;
     int firstRow = blockIdx.x * T::ROWS, firstColumn = blockIdx.y * T::COLUMNS;
@@ -67,11 +73,12 @@ NC_DEVICE void conv2d(const float *input, const float *weights, int batch, const
     write_tile(sum, shared, rows, firstRow, positions, firstColumn, out.channels, epilogue);
 }
 
-#define CONV2D(PRECISION, P, NAME, TILE, V)                                                                             \
-    NC_ENTRY __launch_bounds__(TILE::THREADS, TILE::BLOCKS_PER_SM) conv2d_##PRECISION##_##NAME(                          \
+#define CONV2D(PRECISION, P, NAME, TILE, V)                                                                            \
+    NC_ENTRY __launch_bounds__(TILE::THREADS, TILE::BLOCKS_PER_SM) conv2d_##PRECISION##_##NAME(                        \
         const float *input, const float *weights, float *output, const float *scale, const float *shift,               \
-        const float *mask, const float *addend, float *partials, int batch, int inHeight, int inWidth, int inChannels,  \
-        int outHeight, int outWidth, int outChannels, int kernelSize, int stride, int backward, int relu) {             \
+        const float *mask, const float *addend, float *partials, int batch, int inHeight, int inWidth, int inChannels, \
+        int outHeight, int outWidth, int outChannels, int kernelSize, int stride, int backward, int relu               \
+    ) {                                                                                                                \
         Epilogue epilogue = {output, scale, shift, mask, addend, partials, relu};                                      \
         Maps in = {inHeight, inWidth, inChannels}, out = {outHeight, outWidth, outChannels};                           \
         conv2d<P, TILE, V>(input, weights, batch, in, out, kernelSize, stride, backward, epilogue);                    \

@@ -3,8 +3,10 @@
 #include "conv2d.cuh"
 
 /** Part blockIdx.z of `splits` of the positions, whole stages each. */
-template <class P, class T, int V>
-NC_DEVICE void conv2d_weights(const float *input, const float *outputGradient, float *result, float *biasGradient, int batch, const Maps &in, const Maps &out, int kernelSize, int stride, int splits) {
+template <class P, class T, int V> NC_DEVICE void conv2d_weights(
+    const float *input, const float *outputGradient, float *result, float *biasGradient, int batch, const Maps &in,
+    const Maps &out, int kernelSize, int stride, int splits
+) {
     int positions = batch * out.height * out.width;
     int share = round_up(ceil_div(positions, splits), T::DEPTH);
     int firstPosition = min(positions, (int)blockIdx.z * share), endPosition = min(positions, firstPosition + share);
@@ -40,12 +42,14 @@ NC_DEVICE void conv2d_weights(const float *input, const float *outputGradient, f
     }
 }
 
-#define CONV2D_WEIGHTS(PRECISION, P, NAME, TILE, V)                                                                     \
-    NC_ENTRY __launch_bounds__(TILE::THREADS, TILE::BLOCKS_PER_SM) conv2d_weights_##PRECISION##_##NAME(                  \
+#define CONV2D_WEIGHTS(PRECISION, P, NAME, TILE, V)                                                                    \
+    NC_ENTRY __launch_bounds__(TILE::THREADS, TILE::BLOCKS_PER_SM) conv2d_weights_##PRECISION##_##NAME(                \
         const float *input, const float *outputGradient, float *result, float *biasGradient, int batch, int inHeight,  \
         int inWidth, int inChannels, int outHeight, int outWidth, int outChannels, int kernelSize, int stride,         \
-        int splits) {                                                                                                  \
+        int splits                                                                                                     \
+    ) {                                                                                                                \
         Maps in = {inHeight, inWidth, inChannels}, out = {outHeight, outWidth, outChannels};                           \
         conv2d_weights<P, TILE, V>(                                                                                    \
-            input, outputGradient, result, biasGradient, batch, in, out, kernelSize, stride, splits);                  \
+            input, outputGradient, result, biasGradient, batch, in, out, kernelSize, stride, splits                    \
+        );                                                                                                             \
     }

@@ -2,10 +2,13 @@
 #pragma once
 #include "conv2d.cuh"
 
-/** One pixel a thread. The table holds what Standardizer computed for each of the 256 values, so both agree to the bit. */
+/**
+ * One pixel a thread. The table holds what Standardizer computed for each of the 256 values, so both agree to the bit.
+ */
 NC_ENTRY gather(
     const unsigned char *images, const int *labels, const int *permutation, const int *batchIndex, const float *table,
-    float *batch, int *batchLabels, int rows, int batchSize, int channels, int height, int width, int channelsLast) {
+    float *batch, int *batchLabels, int rows, int batchSize, int channels, int height, int width, int channelsLast
+) {
     int size = channels * height * width, i = blockIdx.x * blockDim.x + threadIdx.x, row = blockIdx.y;
     int position = *batchIndex * batchSize + row;
     int sample = permutation ? permutation[position] : position;
@@ -22,11 +25,15 @@ NC_ENTRY gather(
     batch[(long long)row * size + i] = table[channel * 256 + value];
 }
 
-/** The weights of all convolutions, out × in × h × w in the flat vector, as (cell, channel read) × channel written, padded to 4. */
+/**
+ * The weights of all convolutions, out × in × h × w in the flat vector, as (cell, channel read) × channel written,
+ * padded to 4.
+ */
 NC_ENTRY pack_weights(const float *parameters, float *packed, const int *table) {
     const int *entry = table + 8 * blockIdx.y;
     const float *weights = parameters + entry[0];
-    int outChannels = entry[3], inChannels = entry[4], kernelSize = entry[5], stride = entry[6], cells = kernelSize * kernelSize;
+    int outChannels = entry[3], inChannels = entry[4], kernelSize = entry[5], stride = entry[6],
+        cells = kernelSize * kernelSize;
     int first = blockIdx.x * blockDim.x + threadIdx.x, step = gridDim.x * blockDim.x;
     if (entry[1] >= 0) {
         int columns = round_up(outChannels, 4);
@@ -43,7 +50,8 @@ NC_ENTRY pack_weights(const float *parameters, float *packed, const int *table) 
                 PhaseAxis h(phase / stride, kernelSize, stride), w(phase % stride, kernelSize, stride);
                 int inPhase = slot - cells_before(phase / stride, phase % stride, kernelSize, stride);
                 if (inPhase >= 0 && inPhase < h.count * w.count) {
-                    int r = h.first + stride * (h.count - 1 - inPhase / w.count), s = w.first + stride * (w.count - 1 - inPhase % w.count);
+                    int r = h.first + stride * (h.count - 1 - inPhase / w.count),
+                        s = w.first + stride * (w.count - 1 - inPhase % w.count);
                     cell = r * kernelSize + s;
                 }
             }
@@ -52,17 +60,25 @@ NC_ENTRY pack_weights(const float *parameters, float *packed, const int *table) 
     }
 }
 
-/** How many threads share the splits of one element: few elements have many splits. The grid is made by the same rule. */
+/**
+ * How many threads share the splits of one element: few elements have many splits. The grid is made by the same rule.
+ */
 NC_DEVICE int reduce_slices(int splits) {
     return splits >= 32 ? 8 : splits >= 8 ? 4 : 1;
 }
 
-/** Adds the parts of a weight gradient in a fixed order and writes it as out × in × h × w. Thread = slice·(256/slices) + element. */
-NC_ENTRY reduce_weights(const float *partial, float *gradient, int splits, int outChannels, int inChannels, int kernelSize) {
+/**
+ * Adds the parts of a weight gradient in a fixed order and writes it as out × in × h × w. Thread = slice·(256/slices) +
+ * element.
+ */
+NC_ENTRY reduce_weights(
+    const float *partial, float *gradient, int splits, int outChannels, int inChannels, int kernelSize
+) {
     NC_SHARED float sums[256];
     int cells = kernelSize * kernelSize, count = outChannels * inChannels * cells;
     int slices = reduce_slices(splits), elements = 256 / slices, slice = threadIdx.x / elements;
-    int i = blockIdx.x * elements + threadIdx.x % elements, first = splits * slice / slices, end = splits * (slice + 1) / slices;
+    int i = blockIdx.x * elements + threadIdx.x % elements, first = splits * slice / slices,
+        end = splits * (slice + 1) / slices;
     float sum = 0.f;
     if (i < count) {
 #pragma unroll 8
@@ -91,7 +107,9 @@ NC_ENTRY layout_conversion(const float *input, float *output, int channels, int 
     }
 }
 
-NC_ENTRY store_rows(const float *source, float *destination, const int *batchIndex, int batchSize, int rows, int width) {
+NC_ENTRY store_rows(
+    const float *source, float *destination, const int *batchIndex, int batchSize, int rows, int width
+) {
     int i = blockIdx.x * blockDim.x + threadIdx.x;
     if (i < rows * width) {
         destination[(long long)*batchIndex * batchSize * width + i] = source[i];

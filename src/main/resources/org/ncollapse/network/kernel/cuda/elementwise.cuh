@@ -2,8 +2,10 @@
 #pragma once
 #include "sums.cuh"
 
-#define NC_FOUR(i, count)                                                                                               \
-    for (int i = blockIdx.x * 4 * blockDim.x + threadIdx.x, nc_end = min(count, (int)((blockIdx.x + 1) * 4 * blockDim.x)); i < nc_end; i += blockDim.x)
+#define NC_FOUR(i, count)                                                                                              \
+    for (int i = blockIdx.x * 4 * blockDim.x + threadIdx.x,                                                            \
+             nc_end = min(count, (int)((blockIdx.x + 1) * 4 * blockDim.x));                                            \
+         i < nc_end; i += blockDim.x)
 
 NC_ENTRY relu_forward(const float *input, float *output, int count) {
     NC_FOUR(i, count) {
@@ -54,6 +56,7 @@ NC_ENTRY pool_forward(const float *input, float *output, int positions, int chan
 
 NC_ENTRY pool_backward(const float *outputGradient, float *inputGradient, int positions, int channels) {
     NC_FOUR(i, positions * channels) {
-        inputGradient[(long long)blockIdx.y * positions * channels + i] = outputGradient[(long long)blockIdx.y * channels + i % channels] / (float)positions;
+        inputGradient[(long long)blockIdx.y * positions * channels + i] =
+            outputGradient[(long long)blockIdx.y * channels + i % channels] / (float)positions;
     }
 }

@@ -1,4 +1,5 @@
-// What happens to a product before it is written: scale, shift, addend, ReLU, mask, and statistics for a batch normalization.
+// What happens to a product before it is written: scale, shift, addend, ReLU, mask, and statistics for a batch
+// normalization.
 #pragma once
 #include "product.cuh"
 #include "sums.cuh"
@@ -110,7 +111,8 @@ template <class T> NC_DEVICE void slice_statistics(const float *shared, float *s
 }
 
 /** Merges the slices of each column by their counts (Chan, Golub & LeVeque 1983) and writes the block's statistics. */
-template <class T> NC_DEVICE void write_statistics(const float *statistics, int rows, int firstColumn, int columns, float *partials) {
+template <class T>
+NC_DEVICE void write_statistics(const float *statistics, int rows, int firstColumn, int columns, float *partials) {
     typedef Staging<T> S;
     __syncthreads();
     int column = threadIdx.x;
@@ -137,8 +139,10 @@ template <class T> NC_DEVICE void write_statistics(const float *statistics, int 
 }
 
 /** Writes a tile. `shared` is free; firstRow and firstColumn are the tile's. */
-template <class T, class Rows>
-NC_DEVICE void write_tile(const Accumulator<T> &sum, float *shared, const Rows &layout, int firstRow, int rows, int firstColumn, int columns, const Epilogue &epilogue) {
+template <class T, class Rows> NC_DEVICE void write_tile(
+    const Accumulator<T> &sum, float *shared, const Rows &layout, int firstRow, int rows, int firstColumn, int columns,
+    const Epilogue &epilogue
+) {
     typedef Staging<T> S;
     WarpPlace<T> place;
 #pragma unroll
@@ -171,7 +175,8 @@ NC_DEVICE void write_tile(const Accumulator<T> &sum, float *shared, const Rows &
             }
 #pragma unroll 1
             for (int i = 0; i < 4 && column + i < columns; i++) {
-                float ownAddend = epilogue.addend ? epilogue.addend[at + i] : 0.f, ownMask = epilogue.mask ? epilogue.mask[at + i] : 1.f;
+                float ownAddend = epilogue.addend ? epilogue.addend[at + i] : 0.f,
+                      ownMask = epilogue.mask ? epilogue.mask[at + i] : 1.f;
                 epilogue.output[at + i] = finish(from[i], epilogue, column + i, ownAddend, ownMask);
             }
         }

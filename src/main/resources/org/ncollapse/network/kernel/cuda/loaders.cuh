@@ -3,7 +3,10 @@
 #pragma once
 #include "tile.cuh"
 
-/** Copies of a stage: unit u of a stage with UNITS units a line; a thread takes the same place in every PASS_LINES-th line. */
+/**
+ * Copies of a stage: unit u of a stage with UNITS units a line; a thread takes the same place in every PASS_LINES-th
+ * line.
+ */
 template <class T, int LINES, int LINE_FLOATS, int V> struct CopyPlan {
     static const int UNITS = LINE_FLOATS / V;
     static const int PASS_LINES = T::THREADS / UNITS > 0 ? T::THREADS / UNITS : 1;
@@ -28,7 +31,8 @@ template <class T, int SIZE, int V> struct RowLoader {
     int rows, stride, terms, term;
 
     NC_DEVICE RowLoader(const float *matrix, int firstRow, int allRows, int allTerms)
-        : base(matrix + (long long)firstRow * allTerms), rows(allRows - firstRow), stride(allTerms), terms(allTerms), term(plan.offset) {}
+        : base(matrix + (long long)firstRow * allTerms), rows(allRows - firstRow), stride(allTerms), terms(allTerms),
+          term(plan.offset) {}
 
     NC_DEVICE void load(float *shared) {
 #pragma unroll
@@ -36,7 +40,10 @@ template <class T, int SIZE, int V> struct RowLoader {
             int row = plan.line + pass * Plan::PASS_LINES;
             if (plan.has(pass)) {
                 bool valid = row < rows && term < terms;
-                copy_async<V>(shared + Shared::index(row, plan.offset), valid ? base + (long long)row * stride + term : base, valid);
+                copy_async<V>(
+                    shared + Shared::index(row, plan.offset), valid ? base + (long long)row * stride + term : base,
+                    valid
+                );
             }
         }
         term += T::DEPTH;
@@ -54,7 +61,8 @@ template <class T, int SIZE, int V> struct ColumnLoader {
 
     /** Terms firstTerm … endTerm − 1 of columns firstColumn …; `stride` floats from term to term. */
     NC_DEVICE ColumnLoader(const float *matrix, int firstColumn, int columns, int stride_, int firstTerm, int endTerm)
-        : base(matrix), stride(stride_), term(firstTerm + plan.line), terms(endTerm), inside(firstColumn + plan.offset < columns) {
+        : base(matrix), stride(stride_), term(firstTerm + plan.line), terms(endTerm),
+          inside(firstColumn + plan.offset < columns) {
         next = matrix + (long long)term * stride + firstColumn + plan.offset;
     }
 
@@ -65,8 +73,8 @@ template <class T, int SIZE, int V> struct ColumnLoader {
                 bool valid = inside && term + pass * Plan::PASS_LINES < terms;
                 copy_async<V>(
                     shared + Shared::index(plan.offset, plan.line + pass * Plan::PASS_LINES),
-                    valid ? next + (long long)(pass * Plan::PASS_LINES) * stride : base,
-                    valid);
+                    valid ? next + (long long)(pass * Plan::PASS_LINES) * stride : base, valid
+                );
             }
         }
         term += T::DEPTH;
@@ -105,8 +113,11 @@ template <class T, int SIZE, int V> struct WindowRowLoader {
 
     /** Positions firstPosition … of gridHeight × gridWidth positions in each of the batch's maps. */
     NC_DEVICE WindowRowLoader(
-        const float *input_, const Maps &maps_, const Window &window_, int firstPosition, int positions, int gridHeight, int gridWidth)
-        : input(input_), maps(maps_), window(window_), channel(plan.offset), column(0), cell(0), cells(window_.rows * window_.columns), cellOffset(0) {
+        const float *input_, const Maps &maps_, const Window &window_, int firstPosition, int positions, int gridHeight,
+        int gridWidth
+    )
+        : input(input_), maps(maps_), window(window_), channel(plan.offset), column(0), cell(0),
+          cells(window_.rows * window_.columns), cellOffset(0) {
 #pragma unroll
         for (int pass = 0; pass < Plan::PASSES; pass++) {
             int row = plan.line + pass * Plan::PASS_LINES, position = firstPosition + row;
@@ -121,7 +132,8 @@ template <class T, int SIZE, int V> struct WindowRowLoader {
                     columnsInside |= (unsigned)((unsigned)(w0 + j) < (unsigned)maps.width) << j;
                 }
                 for (int i = 0; i < window.rows; i++) {
-                    masks[pass] |= (unsigned)(h0 + i) < (unsigned)maps.height ? columnsInside << i * window.columns : 0u;
+                    masks[pass] |=
+                        (unsigned)(h0 + i) < (unsigned)maps.height ? columnsInside << i * window.columns : 0u;
                 }
             }
         }
@@ -148,8 +160,8 @@ template <class T, int SIZE, int V> struct WindowRowLoader {
                 bool valid = (masks[pass] & bit) != 0;
                 copy_async<V>(
                     shared + Shared::index(plan.line + pass * Plan::PASS_LINES, plan.offset),
-                    valid ? input + (offsets[pass] + cellOffset + channel) : input,
-                    valid);
+                    valid ? input + (offsets[pass] + cellOffset + channel) : input, valid
+                );
             }
         }
         channel += T::DEPTH;
@@ -174,8 +186,11 @@ template <class T, int SIZE, int V> struct WindowColumnLoader {
     bool inside;
 
     NC_DEVICE WindowColumnLoader(
-        const float *input_, const Maps &maps_, const Window &window, int firstColumn, int gridHeight_, int gridWidth_, int firstPosition, int endPosition_)
-        : input(input_), maps(maps_), gridHeight(gridHeight_), gridWidth(gridWidth_), step(window.step), endPosition(endPosition_) {
+        const float *input_, const Maps &maps_, const Window &window, int firstColumn, int gridHeight_, int gridWidth_,
+        int firstPosition, int endPosition_
+    )
+        : input(input_), maps(maps_), gridHeight(gridHeight_), gridWidth(gridWidth_), step(window.step),
+          endPosition(endPosition_) {
         int columnIndex = firstColumn + plan.offset;
         channel = columnIndex % maps.channels;
         int cell = columnIndex / maps.channels;
@@ -195,11 +210,12 @@ template <class T, int SIZE, int V> struct WindowColumnLoader {
 #pragma unroll
         for (int pass = 0; pass < Plan::PASSES; pass++) {
             int y = h * step + deltaH, x = w * step + deltaW;
-            bool valid = inside && position < endPosition && (unsigned)y < (unsigned)maps.height && (unsigned)x < (unsigned)maps.width;
+            bool valid = inside && position < endPosition && (unsigned)y < (unsigned)maps.height &&
+                         (unsigned)x < (unsigned)maps.width;
             copy_async<V>(
                 shared + Shared::index(plan.offset, plan.line + pass * Plan::PASS_LINES),
-                valid ? input + (((sample * maps.height + y) * maps.width + x) * maps.channels + channel) : input,
-                valid);
+                valid ? input + (((sample * maps.height + y) * maps.width + x) * maps.channels + channel) : input, valid
+            );
             position += Plan::PASS_LINES;
             w += stepW;
             int carry = w >= gridWidth;

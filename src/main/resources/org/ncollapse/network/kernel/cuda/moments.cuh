@@ -1,8 +1,8 @@
 // Class means, within-class scatter and class variances of a whole split's features, in double precision.
 //
 // Two passes: first the means, relative to each class's first sample (its anchor), then sums of products of
-// x − anchor − offset. The first difference is exact or nearly so, and the centre is the final mean, so a spread of 1e-6
-// at distance 1e3 costs no digits; what ClassMoments corrects as it streams needs no correction here.
+// x − anchor − offset. The first difference is exact or nearly so, and the center is the final mean, so a spread of
+// 1e-6 at distance 1e3 costs no digits; what ClassMoments corrects as it streams needs no correction here.
 // Samples come in the order of classes (`order`, `classStart`); every sum has a fixed order.
 #pragma once
 #include "sums.cuh"
@@ -20,7 +20,9 @@ struct Chunk {
 };
 
 /** Partial sums of x − anchor: a feature a thread, a class and a chunk of its samples a block. */
-NC_ENTRY class_sums(const float *features, const int *order, const int *classStart, double *partials, int width, int chunks) {
+NC_ENTRY class_sums(
+    const float *features, const int *order, const int *classStart, double *partials, int width, int chunks
+) {
     int feature = blockIdx.x * blockDim.x + threadIdx.x, label = blockIdx.y;
     Chunk chunk(classStart, label, blockIdx.z, chunks);
     if (feature >= width) {
@@ -39,7 +41,8 @@ NC_ENTRY class_sums(const float *features, const int *order, const int *classSta
 
 NC_ENTRY class_means(
     const float *features, const int *order, const int *classStart, const double *partials, double *offsets,
-    double *means, int width, int chunks) {
+    double *means, int width, int chunks
+) {
     int feature = blockIdx.x * blockDim.x + threadIdx.x, label = blockIdx.y;
     if (feature >= width) {
         return;
@@ -58,7 +61,8 @@ NC_ENTRY class_means(
 /** Partial sums of squared distances from the class mean, a feature a thread. */
 NC_ENTRY class_squares(
     const float *features, const int *order, const int *classStart, const double *offsets, double *partials, int width,
-    int chunks) {
+    int chunks
+) {
     int feature = blockIdx.x * blockDim.x + threadIdx.x, label = blockIdx.y;
     Chunk chunk(classStart, label, blockIdx.z, chunks);
     if (feature >= width) {
@@ -101,7 +105,8 @@ NC_ENTRY class_variances(const double *partials, const int *classStart, double *
  */
 NC_ENTRY __launch_bounds__(256) class_scatter(
     const float *features, const int *order, const int *classStart, const double *offsets, double *partials,
-    int classes, int samples, int width, int splits) {
+    int classes, int samples, int width, int splits
+) {
     NC_SHARED double rows[SCATTER_DEPTH][SCATTER_TILE];
     NC_SHARED double columns[SCATTER_DEPTH][SCATTER_TILE];
     int tiles = (width + SCATTER_TILE - 1) / SCATTER_TILE, tileRow = 0, rest = blockIdx.x;
@@ -109,7 +114,8 @@ NC_ENTRY __launch_bounds__(256) class_scatter(
         rest -= tiles - tileRow++;
     }
     int firstRow = tileRow * SCATTER_TILE, firstColumn = (tileRow + rest) * SCATTER_TILE;
-    int first = (int)((long long)samples * blockIdx.y / splits), end = (int)((long long)samples * (blockIdx.y + 1) / splits);
+    int first = (int)((long long)samples * blockIdx.y / splits),
+        end = (int)((long long)samples * (blockIdx.y + 1) / splits);
     // Loading: a thread takes one feature of the rows or of the columns, and every second sample of a stage.
     int loadsColumns = threadIdx.x / 64 % 2, slot = threadIdx.x % 64, half = threadIdx.x / 128;
     int feature = (loadsColumns ? firstColumn : firstRow) + slot;
@@ -132,7 +138,8 @@ NC_ENTRY __launch_bounds__(256) class_scatter(
             for (int i = 0; i < SCATTER_DEPTH; i += 2) {
                 int sample = stage + i + half;
                 bool valid = sample < endOfClass && feature < width;
-                loaded[i + half][slot] = valid ? features[(long long)order[sample] * width + feature] - anchor - offset : 0;
+                loaded[i + half][slot] =
+                    valid ? features[(long long)order[sample] * width + feature] - anchor - offset : 0;
             }
             __syncthreads();
 #pragma unroll

@@ -1,4 +1,5 @@
-// What the kernels ask of the machine: asynchronous copies, the matrix unit, rounding. Under g++ the emulator (src/test/cuda/emulator.h) answers instead.
+// What the kernels ask of the machine: asynchronous copies, the matrix unit, rounding. Under g++ the emulator
+// (src/test/cuda/emulator.h) answers instead.
 #pragma once
 
 #define WARP 32
@@ -53,9 +54,11 @@ NC_DEVICE unsigned to_tf32(float value) {
 
 /** c += a·b on the matrix unit: 16×8 by 8×8, TF32. */
 NC_DEVICE void mma_tf32(float (&c)[4], const unsigned (&a)[4], const unsigned (&b)[2]) {
-    asm volatile("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%0,%1,%2,%3};"
-                 : "+f"(c[0]), "+f"(c[1]), "+f"(c[2]), "+f"(c[3])
-                 : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]));
+    asm volatile(
+        "mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%0,%1,%2,%3};"
+        : "+f"(c[0]), "+f"(c[1]), "+f"(c[2]), "+f"(c[3])
+        : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1])
+    );
 }
 
 /** Two floats rounded to bfloat16, the first in the lower half. */
@@ -67,9 +70,11 @@ NC_DEVICE unsigned pack_bf16(float low, float high) {
 
 /** c += a·b on the matrix unit: 16×16 by 16×8, bfloat16. */
 NC_DEVICE void mma_bf16(float (&c)[4], const unsigned (&a)[4], const unsigned (&b)[2]) {
-    asm volatile("mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%0,%1,%2,%3};"
-                 : "+f"(c[0]), "+f"(c[1]), "+f"(c[2]), "+f"(c[3])
-                 : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]));
+    asm volatile(
+        "mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 {%0,%1,%2,%3}, {%4,%5,%6,%7}, {%8,%9}, {%0,%1,%2,%3};"
+        : "+f"(c[0]), "+f"(c[1]), "+f"(c[2]), "+f"(c[3])
+        : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1])
+    );
 }
 
 #else // Volta and Turing: neither asynchronous copies nor TF32

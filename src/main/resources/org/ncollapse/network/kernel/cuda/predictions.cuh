@@ -7,7 +7,8 @@
 /** A row a warp. Classes are taken 8 at a time, so that a feature is read once for 8 of them. */
 NC_ENTRY head_predictions(
     const float *features, const float *weights, const float *bias, int *predictions, const int *batchIndex,
-    int batchSize, int rows, int width, int classes) {
+    int batchSize, int rows, int width, int classes
+) {
     int row = blockIdx.x * (blockDim.x / WARP) + threadIdx.x / WARP, lane = threadIdx.x % WARP;
     if (row >= rows) {
         return;

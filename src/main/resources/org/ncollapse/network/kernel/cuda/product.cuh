@@ -1,4 +1,5 @@
-// The loop of every matrix product: stages of both operands flow through shared memory while the one before is multiplied.
+// The loop of every matrix product: stages of both operands flow through shared memory while the one before is
+// multiplied.
 #pragma once
 #include "loaders.cuh"
 #include "multiply.cuh"
@@ -38,8 +39,9 @@ template <class T> NC_DEVICE void add_parts(Accumulator<T> &sum, float *shared) 
  *
  * @param biasSum if not null, thread i < ROWS adds the terms of row i of operand a to it
  */
-template <class P, class T, class LoaderA, class LoaderB>
-NC_DEVICE void product(Accumulator<T> &sum, float *shared, LoaderA &loaderA, LoaderB &loaderB, int stages, float *biasSum) {
+template <class P, class T, class LoaderA, class LoaderB> NC_DEVICE void product(
+    Accumulator<T> &sum, float *shared, LoaderA &loaderA, LoaderB &loaderB, int stages, float *biasSum
+) {
     typedef typename LoaderA::Shared A;
     typedef typename LoaderB::Shared B;
     const int STAGE = ProductMemory<T, LoaderA, LoaderB>::STAGE;

@@ -6,7 +6,8 @@
  * A block computes ROWS × COLUMNS of the result. Its warps split rows, columns and, if WARPS_K > 1, the sum; a warp
  * takes 16 terms of the sum from each stage. The parts of a split sum are added in a fixed order at the end.
  */
-template <int ROWS_, int COLUMNS_, int WARPS_M_, int WARPS_N_, int WARPS_K_, int STAGES_, int BLOCKS_PER_SM_ = 1> struct Tile {
+template <int ROWS_, int COLUMNS_, int WARPS_M_, int WARPS_N_, int WARPS_K_, int STAGES_, int BLOCKS_PER_SM_ = 1>
+struct Tile {
     static const int ROWS = ROWS_, COLUMNS = COLUMNS_, WARPS_M = WARPS_M_, WARPS_N = WARPS_N_, WARPS_K = WARPS_K_;
     static const int STAGES = STAGES_, BLOCKS_PER_SM = BLOCKS_PER_SM_;
     static const int DEPTH = 16 * WARPS_K;

@@ -13,7 +13,7 @@ typedef Tile<32, 32, 1, 1, 4, 3, 3> Tile32x32;
 typedef Tile<32, 96, 1, 3, 2, 3, 2> Tile32x96;
 typedef Tile<16, 48, 1, 1, 3, 3, 4> Tile16x48;
 
-#define NC_CONVOLUTION_PRODUCTS(PRECISION, P)                                                                           \
+#define NC_CONVOLUTION_PRODUCTS(PRECISION, P)                                                                          \
     CONV2D(PRECISION, P, 128x128, Tile128x128, 4)                                                                      \
     CONV2D(PRECISION, P, 128x64, Tile128x64, 4)                                                                        \
     CONV2D(PRECISION, P, 64x64, Tile64x64, 4)                                                                          \
@@ -25,7 +25,7 @@ typedef Tile<16, 48, 1, 1, 3, 3, 4> Tile16x48;
     CONV2D_WEIGHTS(PRECISION, P, 32x96, Tile32x96, 4)                                                                  \
     CONV2D_WEIGHTS(PRECISION, P, 16x48, Tile16x48, 4)
 
-#define NC_LINEAR_PRODUCTS(PRECISION, P)                                                                                \
+#define NC_LINEAR_PRODUCTS(PRECISION, P)                                                                               \
     CONV2D_WEIGHTS(PRECISION, P, 64x64, Tile64x64, 4)                                                                  \
     CONV2D_WEIGHTS(PRECISION, P, 32x32, Tile32x32, 4)                                                                  \
     CONV2D_WEIGHTS(PRECISION, P, 64x64_any, Tile64x64, 1)                                                              \
@@ -40,7 +40,7 @@ typedef Tile<16, 48, 1, 1, 3, 3, 4> Tile16x48;
     LINEAR_INPUT(PRECISION, P, 32x32_any, Tile32x32, 1)
 
 #if NC_CONVOLUTIONS
-#define NC_PRODUCTS(PRECISION, P)                                                                                       \
+#define NC_PRODUCTS(PRECISION, P)                                                                                      \
     NC_LINEAR_PRODUCTS(PRECISION, P)                                                                                   \
     NC_CONVOLUTION_PRODUCTS(PRECISION, P)
 #else

@@ -13,7 +13,10 @@ struct RowGroup {
         return value;
     }
 
-    /** The index of the largest value, the lower one of equals. Nothing is larger than a NaN at 0; other NaNs are passed over. */
+    /**
+     * The index of the largest value, the lower one of equals. Nothing is larger than a NaN at 0; other NaNs are passed
+     * over.
+     */
     NC_DEVICE int largest_index(const float *z, int classes) const {
         float largest = z[0];
         int index = 0;
@@ -68,7 +71,9 @@ NC_DEVICE double cross_entropy(float *z, int classes, int label, float largest, 
  * kernels before it in a step read counters[0], those after it counters[1].
  */
 NC_ENTRY __launch_bounds__(1024) criterion(
-    float *logits, const int *labels, double *losses, int *errors, int *counters, int rows, int classes, int crossEntropy) {
+    float *logits, const int *labels, double *losses, int *errors, int *counters, int rows, int classes,
+    int crossEntropy
+) {
     NC_SHARED double sharedLosses[32];
     NC_SHARED int sharedErrors[32];
     RowGroup group;
@@ -86,7 +91,8 @@ NC_ENTRY __launch_bounds__(1024) criterion(
         int label = labels[row], predicted = group.largest_index(z, classes);
         float largest = z[predicted];
         __syncwarp();
-        double rowLoss = crossEntropy ? cross_entropy(z, classes, label, largest, group, valid) : squared_error(z, classes, label, group, valid);
+        double rowLoss = crossEntropy ? cross_entropy(z, classes, label, largest, group, valid)
+                                      : squared_error(z, classes, label, group, valid);
         if (valid && group.lane == 0) {
             loss += rowLoss;
             wrong += predicted != label;
@@ -112,10 +118,13 @@ NC_DEVICE float flush_to_zero(float value) {
     return upper + lower;
 }
 
-/** v ← μv + (g/B + λw), w ← w − ηv, rounded operation by operation as on the host; w ← w − g for what is not trained. */
+/**
+ * v ← μv + (g/B + λw), w ← w − ηv, rounded operation by operation as on the host; w ← w − g for what is not trained.
+ */
 NC_ENTRY sgd(
-    float *__restrict__ parameters, const float *__restrict__ gradients, float *__restrict__ velocity, const int *slices, const float *rates,
-    const int *counters, float inverseBatchSize, float momentum) {
+    float *__restrict__ parameters, const float *__restrict__ gradients, float *__restrict__ velocity,
+    const int *slices, const float *rates, const int *counters, float inverseBatchSize, float momentum
+) {
     const int *slice = slices + 4 * blockIdx.x;
     int end = slice[0] + slice[1];
     if (!slice[2]) {
