@@ -11,7 +11,6 @@ final class CudaBatchNorm implements Kernels.BatchNorm {
     private static final int THREADS_OF_FINALIZE = 512;
     private static final int ROWS_OF_PARTIALS = 128;
     private static final int CHANNELS_OF_PARTIALS = 32;
-    private static final long MAX_BLOCKS = 65536;
     /** How {@code batch_norm_backward_*} find the mask of a ReLU. */
     private static final int RELU_NONE = 0;
 
@@ -214,6 +213,6 @@ final class CudaBatchNorm implements Kernels.BatchNorm {
     }
 
     private long elementBlocks() {
-        return Math.min(MAX_BLOCKS, CudaEngine.blocks((long) rows * channels, 1024));
+        return engine.tiles().batchNormBlocks(rows, channels);
     }
 }

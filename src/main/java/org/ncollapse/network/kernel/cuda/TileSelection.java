@@ -97,6 +97,11 @@ final class TileSelection {
                 tile -> cost(tile, tile.count(outputs, inputs)) * CudaEngine.blocks(rows, tile.depth()) * tile.depth());
     }
 
+    /** The number of blocks of a pass of batch normalization over all elements. */
+    long batchNormBlocks(int rows, int channels) {
+        return Math.min(8L * multiprocessors, CudaEngine.blocks((long) rows * channels, 1024));
+    }
+
     /** The number of rows of a block of the backward pass of batch normalization. */
     int batchNormRows(int rows, int channels) {
         long wanted = CudaEngine.blocks((long) rows * CudaEngine.blocks(channels, 32), 4L * multiprocessors);
