@@ -19,7 +19,7 @@ public interface TrainingHook {
     default void trainingStarted(EpochResult initial) {}
 
     /**
-     * Called after each step.
+     * Called after each step; on a GPU after several, because the host does not look at each.
      *
      * @param epoch the epoch of the step, from 1
      * @param step the number of steps done in this epoch, from 1
