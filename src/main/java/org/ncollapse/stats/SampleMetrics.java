@@ -29,13 +29,13 @@ public record SampleMetrics(double nc4Mismatch, double marginP0, double marginP5
      * @param splitStatistics statistics of this split
      */
     public static SampleMetrics of(
-            FeatureSpool features,
+            FeatureBuffer features,
             HeadEvaluator evaluator,
             FeatureStatistics trainingStatistics,
             FeatureStatistics splitStatistics) {
         check(features.width(), features.rows(), evaluator, trainingStatistics, splitStatistics);
         try (SampleMetricsPass pass = new SampleMetricsPass(evaluator, trainingStatistics, splitStatistics)) {
-            features.replay(pass);
+            features.forEachBatch(pass);
             return pass.metrics();
         }
     }
@@ -48,7 +48,7 @@ public record SampleMetrics(double nc4Mismatch, double marginP0, double marginP5
             FeatureStatistics splitStatistics) {
         check(features.width(), features.rows(), evaluator, trainingStatistics, splitStatistics);
         try (SampleMetricsPass pass = new SampleMetricsPass(evaluator, trainingStatistics, splitStatistics)) {
-            features.replay(pass);
+            features.forEachBatch(pass);
             return pass.metrics();
         }
     }

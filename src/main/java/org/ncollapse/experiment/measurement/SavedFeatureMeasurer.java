@@ -66,7 +66,7 @@ final class SavedFeatureMeasurer {
         HeadInputs headInputs = null;
         try (ClassMoments moments = new ClassMoments(input.classes(), features.width());
                 HeadEvaluator evaluator = head == null ? null : new HeadEvaluator(head)) {
-            features.replay((values, labels, rows) -> {
+            features.forEachBatch((values, labels, rows) -> {
                 moments.accept(values, labels, rows);
                 if (evaluator != null) {
                     evaluator.accept(values, labels, rows);
@@ -136,8 +136,8 @@ final class SavedFeatureMeasurer {
             }
 
             @Override
-            public void replay(DoubleFeatureConsumer receiver) {
-                features.replay((values, labels, rows) -> {
+            public void forEachBatch(DoubleFeatureConsumer receiver) {
+                features.forEachBatch((values, labels, rows) -> {
                     receiver.accept(values, labels, rows);
                     onBytesRead.accept(rows * perRow);
                 });
