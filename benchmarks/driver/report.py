@@ -124,7 +124,7 @@ def feature_statistics(rows):
                      *(seconds(rows.values(subject, "ncollapse", quantity)) for quantity in ("full-pass", "metrics")),
                      megabytes(rows.values(subject, "ncollapse", "peak-memory-statistics"))])
     header = ["features", "class moments", "N·d² at dgemm speed", "reading them once at copy speed", "relative to dgemm", "target", "",
-              "full pass: with head scores, spool and margins", "all metrics", "peak memory"]
+              "full pass: with head scores, feature buffer and margins", "all metrics", "peak memory"]
     return table("Statistics in one pass", header, body)
 
 

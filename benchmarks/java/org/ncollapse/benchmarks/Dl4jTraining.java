@@ -15,7 +15,7 @@ import org.ncollapse.metrics.HeadInputs;
 import org.ncollapse.metrics.LayerMeasurement;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.stats.ClassMoments;
-import org.ncollapse.stats.FeatureSpool;
+import org.ncollapse.stats.FeatureBuffer;
 import org.ncollapse.stats.FeatureStatistics;
 import org.ncollapse.stats.Head;
 import org.ncollapse.stats.HeadEvaluator;
@@ -35,7 +35,7 @@ import org.nd4j.linalg.learning.regularization.Regularization;
  */
 final class Dl4jTraining implements CommandHandler {
 
-    private static final long SPOOL_BUDGET = 1L << 28;
+    private static final long FEATURE_BUFFER_BYTES = 1L << 28;
 
     private final Path folder;
     private final TrainingProblem problem;
@@ -136,19 +136,19 @@ final class Dl4jTraining implements CommandHandler {
         Head head = new Head(classes, width, weights.transpose().dup('c').data().asDouble(), null);
         try (ClassMoments moments = new ClassMoments(classes, width);
                 HeadEvaluator scores = new HeadEvaluator(head);
-                FeatureSpool spool = new FeatureSpool(width, SPOOL_BUDGET, folder)) {
+                FeatureBuffer buffer = new FeatureBuffer(width, FEATURE_BUFFER_BYTES, folder)) {
             for (int batch = 0; batch < batches.count(); batch++) {
                 int rows = batches.fill(batch, images, labels);
                 INDArray output = graph.output(List.of(penultimate), false, new INDArray[] {input(rows)}, null)[0];
                 float[] features = output.dup('c').data().asFloat();
                 moments.accept(features, labels, rows);
                 scores.accept(features, labels, rows);
-                spool.accept(features, labels, rows);
+                buffer.accept(features, labels, rows);
             }
             FeatureStatistics statistics = moments.statistics();
             HeadInputs headInputs = HeadInputs.mse(
                     scores,
-                    SampleMetrics.of(spool, scores, statistics, statistics),
+                    SampleMetrics.of(buffer, scores, statistics, statistics),
                     scores.mseLoss() + graph.calcRegularizationScore(false),
                     problem.experiment().objective().weightDecay().head());
             LayerMeasurement.of(statistics, headInputs, null, problem.learningRate(), false);

@@ -6,8 +6,8 @@ import java.util.Random;
 import org.ncollapse.metrics.HeadInputs;
 import org.ncollapse.metrics.LayerMeasurement;
 import org.ncollapse.stats.ClassMoments;
+import org.ncollapse.stats.FeatureBuffer;
 import org.ncollapse.stats.FeatureConsumer;
-import org.ncollapse.stats.FeatureSpool;
 import org.ncollapse.stats.FeatureStatistics;
 import org.ncollapse.stats.Head;
 import org.ncollapse.stats.HeadEvaluator;
@@ -21,7 +21,7 @@ final class FeaturePassBenchmark implements CommandHandler {
 
     private static final int BATCH = 128;
     private static final int DISTINCT_BATCHES = 64;
-    private static final long SPOOL_BUDGET = 1L << 30;
+    private static final long FEATURE_BUFFER_BYTES = 1L << 30;
 
     private final int samples;
     private final int classes;
@@ -69,11 +69,11 @@ final class FeaturePassBenchmark implements CommandHandler {
             case "full-pass" -> {
                 try (ClassMoments moments = new ClassMoments(classes, width);
                         HeadEvaluator evaluator = new HeadEvaluator(head);
-                        FeatureSpool spool = new FeatureSpool(width, SPOOL_BUDGET, temporaryFolder)) {
-                    stream(moments, evaluator, spool);
+                        FeatureBuffer buffer = new FeatureBuffer(width, FEATURE_BUFFER_BYTES, temporaryFolder)) {
+                    stream(moments, evaluator, buffer);
                     statistics = moments.statistics();
                     scores = evaluator;
-                    sampleMetrics = SampleMetrics.of(spool, evaluator, statistics, statistics);
+                    sampleMetrics = SampleMetrics.of(buffer, evaluator, statistics, statistics);
                 }
             }
             case "metrics" ->

@@ -9,7 +9,7 @@ import org.ncollapse.spec.Split;
  * Identifies the features of one file in {@code features/}; the file's name states it.
  *
  * @param epoch the number of completed epochs
- * @param tap the layer
+ * @param tap the name of the captured layer
  */
 public record CaptureKey(int epoch, String tap, Split split) {
 

@@ -12,7 +12,7 @@ import org.ncollapse.io.npy.NpyType;
 import org.ncollapse.io.npy.NpyWriter;
 import org.ncollapse.io.npy.NpzWriter;
 import org.ncollapse.network.Network.HiddenLayer;
-import org.ncollapse.stats.FeatureSpool;
+import org.ncollapse.stats.FeatureBuffer;
 import org.ncollapse.stats.Head;
 
 /**
@@ -50,16 +50,16 @@ public final class FeatureFileWriter {
      * @param head null if the head reads another layer
      * @param weightDecay λ of the head's weights
      */
-    void writeFeatures(CaptureKey key, boolean terminalPhase, FeatureSpool spool, Head head, double weightDecay)
+    void writeFeatures(CaptureKey key, boolean terminalPhase, FeatureBuffer buffer, Head head, double weightDecay)
             throws IOException {
         Files.createDirectories(features);
-        int[] labels = new int[spool.rows()];
+        int[] labels = new int[buffer.rows()];
         try (NpzWriter npz = new NpzWriter(features.resolve(key.fileName()))) {
-            NpyWriter array = npz.beginArray("features", NpyType.FLOAT32, spool.rows(), spool.width());
+            NpyWriter array = npz.beginArray("features", NpyType.FLOAT32, buffer.rows(), buffer.width());
             int[] filled = {0};
-            spool.replay((values, blockLabels, rows) -> {
+            buffer.forEachBatch((values, blockLabels, rows) -> {
                 try {
-                    array.write(values, 0, rows * spool.width());
+                    array.write(values, 0, rows * buffer.width());
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }

@@ -15,8 +15,8 @@ import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.Split;
 import org.ncollapse.spec.Tap;
 import org.ncollapse.stats.ClassMoments;
+import org.ncollapse.stats.FeatureBuffer;
 import org.ncollapse.stats.FeatureConsumer;
-import org.ncollapse.stats.FeatureSpool;
 import org.ncollapse.stats.FeatureStatistics;
 import org.ncollapse.stats.Head;
 import org.ncollapse.stats.HeadEvaluator;
@@ -32,7 +32,7 @@ import org.ncollapse.training.TrainingHook;
  *
  * <p>One inference pass over each split computes the class moments of every tap, and the losses and error of the head.
  * The metrics that need the final class means read the features of the head's input again from a buffer
- * ({@link FeatureSpool}), without a second pass through the network.
+ * ({@link FeatureBuffer}), without a second pass through the network.
  */
 public final class FeatureProbe implements TrainingHook {
 
@@ -40,12 +40,15 @@ public final class FeatureProbe implements TrainingHook {
      * Bytes of features that are kept in memory; the rest goes to a temporary file. Enough for MNIST, and little
      * compared with the memory of training.
      */
-    public static final long SPOOL_MEMORY_BYTES = 1L << 28;
+    public static final long FEATURE_BUFFER_BYTES = 1L << 28;
 
     /** Samples per class in the file of every captured epoch: enough for the simplex figure. */
     public static final int PREVIEW_SAMPLES_PER_CLASS = 10;
 
-    /** Maximum size, in bytes, of a model's initial samples at one tap: some thousands of samples at usual widths. */
+    /**
+     * Maximum size, in bytes, of the features at one tap from which the gradient flows of the UFM start: some thousands
+     * of samples at usual widths.
+     */
     public static final int INITIAL_SAMPLES_BYTES = 1 << 24;
 
     private final Experiment experiment;
@@ -60,7 +63,7 @@ public final class FeatureProbe implements TrainingHook {
 
     /**
      * @param files writes features and samples
-     * @param temporaryFolder the folder of temporary files, for features that exceed {@link #SPOOL_MEMORY_BYTES}
+     * @param temporaryFolder the folder of temporary files, for features that exceed {@link #FEATURE_BUFFER_BYTES}
      * @param consumer receives each snapshot, on the training thread
      * @param stopSignal ends a capture between two batches
      */
@@ -149,8 +152,8 @@ public final class FeatureProbe implements TrainingHook {
 
     /**
      * @param samples collect selected samples' features; empty on the test split
-     * @param training the snapshots of the training split, whose means {@code nc4_mismatch} of the test split uses;
-     *     null for the training split itself
+     * @param trainSnapshots the snapshots of the training split, whose means {@code nc4_mismatch} of the test split
+     *     uses; null for the training split itself
      */
     private List<LayerSnapshot> capture(
             EpochResult result,
@@ -158,7 +161,7 @@ public final class FeatureProbe implements TrainingHook {
             Split split,
             ImageSplit images,
             List<SampleAccumulator> samples,
-            List<LayerSnapshot> training,
+            List<LayerSnapshot> trainSnapshots,
             List<double[]> oodMeans)
             throws IOException {
         boolean savesFeatures = schedule.savesFeatures(result);
@@ -178,15 +181,16 @@ public final class FeatureProbe implements TrainingHook {
                                 .toList(),
                         isHeadInput ? new HeadEvaluator(head) : null,
                         isHeadInput || savesFeatures
-                                ? new FeatureSpool(width, SPOOL_MEMORY_BYTES / taps().size(), temporaryFolder)
+                                ? new FeatureBuffer(width, FEATURE_BUFFER_BYTES / taps().size(), temporaryFolder)
                                 : null));
             }
             inference.run(images, taps(), accumulators);
             for (int tap = 0; tap < accumulators.size(); tap++) {
                 TapAccumulator accumulator = accumulators.get(tap);
                 FeatureStatistics splitStatistics = accumulator.moments().statistics();
-                FeatureStatistics trainingStatistics =
-                        training == null ? splitStatistics : training.get(tap).statistics();
+                FeatureStatistics trainingStatistics = trainSnapshots == null
+                        ? splitStatistics
+                        : trainSnapshots.get(tap).statistics();
                 boolean isHeadInput = accumulator.headEvaluator() != null;
                 layers.add(new LayerSnapshot(
                         accumulator.tap(),
@@ -195,7 +199,7 @@ public final class FeatureProbe implements TrainingHook {
                         accumulator.headEvaluator(),
                         isHeadInput
                                 ? SampleMetrics.of(
-                                        accumulator.spool(),
+                                        accumulator.buffer(),
                                         accumulator.headEvaluator(),
                                         trainingStatistics,
                                         splitStatistics)
@@ -205,7 +209,7 @@ public final class FeatureProbe implements TrainingHook {
                     files.writeFeatures(
                             new CaptureKey(result.epoch(), accumulator.tap(), split),
                             result.inTerminalPhase(),
-                            accumulator.spool(),
+                            accumulator.buffer(),
                             isHeadInput ? head : null,
                             experiment.objective().weightDecay().head());
                 }

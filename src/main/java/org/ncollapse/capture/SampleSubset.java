@@ -13,13 +13,14 @@ import org.ncollapse.data.Shuffle;
 record SampleSubset(int[] indices, int[] labels) {
 
     /**
-     * Draws a subset. It is a function of the split and the seed alone, and part of every larger subset.
+     * Draws a subset, which depends only on the split, the seed and {@code samplesPerClass}. Every larger subset
+     * contains it.
      *
      * @param samplesPerClass the number of samples of each class; fewer if the class has fewer
      */
     static SampleSubset of(ImageSplit train, int classes, long seed, int samplesPerClass) {
         int[] selected = new int[classes];
-        // Training epochs are numbered from 1, so no epoch has the order of stream 0.
+        // Training epochs are numbered from 1, so stream 0 is not the shuffle of any epoch.
         int[] indices = Arrays.stream(Shuffle.permutation(seed, 0, train.size()))
                 .filter(sample -> selected[train.labels()[sample]]++ < samplesPerClass)
                 .sorted()

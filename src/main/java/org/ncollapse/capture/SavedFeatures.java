@@ -127,17 +127,17 @@ public final class SavedFeatures implements FeatureSource {
 
     /** {@inheritDoc} Throws BadInputException if a feature is not finite or the file cannot be read. */
     @Override
-    public void replay(DoubleFeatureConsumer consumer) {
+    public void forEachBatch(DoubleFeatureConsumer consumer) {
         arrays.read(FEATURES, array -> {
             if (!array.header().equals(header)) {
                 throw new BadInputException(arrays.describe(FEATURES) + " has changed while it was being measured");
             }
-            replay(array, consumer);
+            forEachBatch(array, consumer);
             return null;
         });
     }
 
-    private void replay(NpyReader array, DoubleFeatureConsumer consumer) {
+    private void forEachBatch(NpyReader array, DoubleFeatureConsumer consumer) {
         int width = width();
         int maxRows = Math.max(1, BLOCK_VALUES / width);
         double[] block = new double[maxRows * width];

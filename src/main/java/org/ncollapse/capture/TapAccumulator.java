@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.ncollapse.stats.ClassMoments;
+import org.ncollapse.stats.FeatureBuffer;
 import org.ncollapse.stats.FeatureConsumer;
-import org.ncollapse.stats.FeatureSpool;
 import org.ncollapse.stats.HeadEvaluator;
 
 /**
@@ -14,19 +14,19 @@ import org.ncollapse.stats.HeadEvaluator;
  * @param moments the class moments
  * @param samples selected samples' features, on the training split; empty on the test split
  * @param headEvaluator losses and error; null if the head reads another tap
- * @param spool the features themselves; null if they are not read again
+ * @param buffer the features themselves; null if they are not read again
  */
 record TapAccumulator(
         String tap,
         ClassMoments moments,
         List<SampleFeatureSelector> samples,
         HeadEvaluator headEvaluator,
-        FeatureSpool spool)
+        FeatureBuffer buffer)
         implements FeatureConsumer, AutoCloseable {
 
     @Override
     public void accept(float[] features, int[] labels, int rows) {
-        Stream.concat(Stream.of(moments, headEvaluator, spool).filter(Objects::nonNull), samples.stream())
+        Stream.concat(Stream.of(moments, headEvaluator, buffer).filter(Objects::nonNull), samples.stream())
                 .forEach(consumer -> consumer.accept(features, labels, rows));
     }
 
@@ -36,8 +36,8 @@ record TapAccumulator(
         if (headEvaluator != null) {
             headEvaluator.close();
         }
-        if (spool != null) {
-            spool.close();
+        if (buffer != null) {
+            buffer.close();
         }
     }
 }

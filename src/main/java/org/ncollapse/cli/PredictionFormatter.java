@@ -47,10 +47,13 @@ final class PredictionFormatter {
         text.append(model.kind())
                 .append(": ")
                 .append(model.classes())
-                .append(" classes, samples of each ")
-                .append(withRepetitionCounts(model.classCounts().stream()
-                        .mapToDouble(Integer::doubleValue)
-                        .toArray()))
+                .append(" classes, samples per class ")
+                .append(
+                        model.classCounts().stream().distinct().count() == 1
+                                ? model.classCounts().get(0).toString()
+                                : withRepetitionCounts(model.classCounts().stream()
+                                        .mapToDouble(Integer::doubleValue)
+                                        .toArray()))
                 .append(", width ")
                 .append(model.widths().stream().map(String::valueOf).collect(Collectors.joining(", ")))
                 .append('\n');
@@ -64,8 +67,8 @@ final class PredictionFormatter {
                 .append(
                         !model.hasBias()
                                 ? "no bias"
-                                : model.hasFreeBias()
-                                        ? "b 0 (free)"
+                                : model.hasUnpenalizedBias()
+                                        ? "b 0 (no penalty)"
                                         : "b " + number(model.lambdaB().getAsDouble()))
                 .append("\n\n");
     }

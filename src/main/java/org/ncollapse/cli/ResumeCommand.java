@@ -13,14 +13,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code resume}: continues an interrupted run, or trains a finished one further. */
+/** {@code resume}: continues an interrupted run, or trains a finished one longer. */
 @Command(
         name = "resume",
         mixinStandardHelpOptions = true,
         description = {
             "Continues a run from its last checkpoint. The results are the same as those of a run without an "
                     + "interruption.",
-            "A finished run is trained further if --set gives it a later end."
+            "To train a finished run longer, increase training.epochs (or training.epochsPastZeroError) with --set."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -36,7 +36,8 @@ public final class Batches {
     /** The number of samples of a batch. */
     public int size(int batch) {
         if (batch < 0 || batch >= count()) {
-            throw new IllegalArgumentException("batch " + batch + " of " + count());
+            throw new IllegalArgumentException(
+                    "there is no batch " + batch + "; the split has " + count() + " batches, numbered from 0");
         }
         return Math.min(batchSize, order.length - batch * batchSize);
     }

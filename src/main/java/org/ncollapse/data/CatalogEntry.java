@@ -2,7 +2,9 @@ package org.ncollapse.data;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.ncollapse.spec.ImageShape;
 
 /**
@@ -79,12 +81,14 @@ public record CatalogEntry(
         return downloads.get(layout.isArchive() ? 0 : file);
     }
 
-    /** Returns the folder and files for a user who must download them manually. */
-    String manualInstructions() {
-        List<String> names = files.stream().map(CatalogFile::name).toList();
+    /** Returns what a user must get and where to put it, for a manual download into the folder of the data sets. */
+    String manualInstructions(Path datasets) {
+        String urls = mirrors.stream().map(URI::toString).collect(Collectors.joining(" or "));
+        String names = files.stream().map(CatalogFile::name).collect(Collectors.joining(", "));
+        Path target = datasets.resolve(folder);
         return layout.isArchive()
-                ? folder + "/ with " + String.join(", ", names) + " (or "
-                        + downloads.get(0).name() + " next to it)"
-                : folder + "/ with " + String.join(", ", names) + " (each with or without .gz)";
+                ? "get " + downloads.get(0).name() + " from " + urls + " and put it into " + datasets
+                        + ", or put its files into " + target + ": " + names
+                : "get the files from " + urls + " and put them into " + target + ", with or without .gz: " + names;
     }
 }

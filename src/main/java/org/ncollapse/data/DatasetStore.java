@@ -141,9 +141,7 @@ public final class DatasetStore {
         } catch (BadInputException e) {
             throw new BadInputException(
                     "dataset " + name + " is not in " + folder + ", and " + e.getMessage()
-                            + ". Manual download: put into " + folder + " the folder " + entry.manualInstructions()
-                            + ", from "
-                            + entry.mirrors().stream().map(Object::toString).collect(Collectors.joining(" or ")),
+                            + ". To download it manually, " + entry.manualInstructions(folder),
                     e);
         }
     }

@@ -62,7 +62,7 @@ record FileDigest(long contentBytes, String contentSha256, String fileSha256) {
     /** Returns the exception for a data file that cannot be read. */
     static BadInputException unreadableFile(Path file, IOException cause) {
         return new BadInputException(
-                file + " cannot be read (" + cause + "); delete it, then it is downloaded again", cause);
+                file + " cannot be read (" + cause + "); delete it; the next run downloads it again", cause);
     }
 
     private static boolean isGzipped(Path file) {

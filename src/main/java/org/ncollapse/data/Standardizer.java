@@ -99,7 +99,8 @@ public final class Standardizer {
      */
     public void standardize(ImageSplit split, int image, float[] values, int offset) {
         if (split.shape().channels() != table.length) {
-            throw new IllegalArgumentException(split + " for a standardizer of " + table.length + " channels");
+            throw new IllegalArgumentException(
+                    "cannot standardize " + split + ": expected " + table.length + " channels");
         }
         byte[] pixels = split.pixels();
         int plane = split.shape().channelSize();

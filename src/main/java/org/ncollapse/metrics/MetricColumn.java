@@ -141,7 +141,7 @@ public enum MetricColumn {
             m -> m.selfDuality().uniformDualityCosine()),
     NC4_MISMATCH(
             "nc4_mismatch",
-            "fraction of samples with argmax(Wh + b) ≠ argmin_k ‖h − h̄_k‖, training means",
+            "fraction of samples with argmax(Wh + b) ≠ argmin_k ‖h − h̄_k‖, class means of the training split",
             "fraction",
             "Papyan, Han & Donoho 2020",
             m -> m.sampleMetrics().nc4Mismatch()),

@@ -3,12 +3,14 @@ package org.ncollapse.metrics;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * The eigenpairs of R = (I + Zᵀ S† Z)⁻¹ for a positive semidefinite S in its eigenbasis and a few columns Z.
+ * The eigenpairs of R = lim (I + Zᵀ(S + δI)⁻¹Z)⁻¹ as δ → 0, for a positive semidefinite S, given in its eigenbasis, and
+ * a matrix Z with few columns.
  *
- * <p>R is the limit of (I + Zᵀ(S + εI)⁻¹Z)⁻¹ as ε → 0: it is zero along a direction in which Z is not in the range of
- * S. Eigenvalues of S below max(size)·ε times the largest are not resolved in double precision. They are replaced by
- * that floor, and a direction that they dominate counts as outside the range. With A = ZᵀS^(−1/2) = U diag(σ) Vᵀ the
- * eigenvalues of R are 1/(1 + σ²). Small ones keep their digits, which a difference of traces would lose.
+ * <p>If the columns of Z are in the range of S, R is (I + ZᵀS†Z)⁻¹. In general, R is zero on the orthogonal complement
+ * of the vectors v with Zv in the range of S. Eigenvalues of S below max(size) times the machine epsilon times the
+ * largest are not resolved in double precision. They are replaced by that floor, and a direction that they dominate
+ * counts as outside the range. With A = ZᵀS^(−1/2) = U diag(σ) Vᵀ the eigenvalues of R are 1/(1 + σ²). Small ones keep
+ * their digits, which a difference of traces would lose.
  *
  * @param eigenvectors orthonormal eigenvectors as columns: c×r
  * @param eigenvalues the eigenvalues ρ of R in [0, 1]; R is the identity on the orthogonal complement of the vectors

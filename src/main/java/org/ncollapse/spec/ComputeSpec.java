@@ -6,7 +6,7 @@ import java.util.Locale;
 /**
  * The device and libraries that a run computes with.
  *
- * @param device default CPU; if a GPU is requested, the CPU never replaces it
+ * @param device default CPU; a run that requests a GPU never falls back to the CPU
  * @param threads native threads, by default one for each processor of this machine; results depend on the number
  * @param kernels the library that computes the layers; default onednn on the CPU, cuda on a GPU
  * @param precision the precision of matrix products in training steps; default float32, and others only with the

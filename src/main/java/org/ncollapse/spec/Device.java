@@ -20,7 +20,7 @@ public record Device(Integer cudaIndex) {
 
     private static final Pattern CUDA = Pattern.compile("cuda:(\\d{1,4})");
 
-    /** Not read from a section with these keys, only from a text. */
+    /** Never read from a map with these keys, only from a string. */
     @JsonCreator(mode = JsonCreator.Mode.DISABLED)
     public Device {}
 

@@ -36,8 +36,8 @@ public record Experiment(
         RunName.requireValidKey(name);
         notes = notes == null ? "" : notes;
         seed = seed == null ? 1L : seed;
-        InvalidValueException.throwIfMissing("dataset", dataset, "a section such as {name: mnist}");
-        InvalidValueException.throwIfMissing("network", network, "a section such as {kind: mlp, widths: [512, 512]}");
+        InvalidValueException.throwIfMissing("dataset", dataset, "a map such as {name: mnist}");
+        InvalidValueException.throwIfMissing("network", network, "a map such as {kind: mlp, widths: [512, 512]}");
         objective = objective == null ? new ObjectiveSpec(null, null) : objective;
         optimizer = optimizer == null ? new OptimizerSpec(null, null, null, null, null) : optimizer;
         training = training == null ? new TrainingSpec(null, null, null) : training;

@@ -13,7 +13,7 @@ public record Fraction(long numerator, long denominator) {
     private static final Pattern RATIO = Pattern.compile("(\\d{1,9})\\s*/\\s*(\\d{1,9})");
     private static final Pattern DECIMAL = Pattern.compile("0?\\.(\\d{1,9})");
 
-    /** Not read from a section with these keys, only from a text. */
+    /** Never read from a map with these keys, only from a string. */
     @JsonCreator(mode = JsonCreator.Mode.DISABLED)
     public Fraction {}
 

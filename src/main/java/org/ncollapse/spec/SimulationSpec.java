@@ -68,7 +68,7 @@ public record SimulationSpec(
         InvalidValueException.throwIfMissing(
                 "model",
                 model,
-                "a section such as {kind: plain, classes: 4, samplesPerClass: 50, width: 20,"
+                "a map such as {kind: plain, classes: 4, samplesPerClass: 50, width: 20,"
                         + " lambdaW: 0.005, lambdaH: 0.005}");
         gradientDescent = gradientDescent == null ? new GradientDescentSpec(null, null, null) : gradientDescent;
         record = record == null ? new RecordSpec(null) : record;

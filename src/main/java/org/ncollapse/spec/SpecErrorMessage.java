@@ -32,8 +32,8 @@ final class SpecErrorMessage {
     /** The value of the key; a missing node where it was left out. */
     private JsonNode found;
 
-    /** The section of the key. */
-    private JsonNode section;
+    /** The map that contains the key. */
+    private JsonNode map;
 
     private SpecErrorMessage(YamlTree tree, JsonMappingException cause) {
         this.cause = cause;
@@ -55,7 +55,7 @@ final class SpecErrorMessage {
 
     private void descend(String key) {
         path += path.isEmpty() ? key : "." + key;
-        section = found;
+        map = found;
         found = found.path(key);
     }
 
@@ -84,7 +84,7 @@ final class SpecErrorMessage {
             return kindGiven
                     ? path + ": unknown " + path.replace(".kind", "") + " " + YamlTree.quoted(found) + "; "
                             + nearest(type.getTypeId(), kinds, "values")
-                    : expected((path.endsWith("kind") ? "one of " : "a section {kind: ...} with one of ")
+                    : expected((path.endsWith("kind") ? "one of " : "a map {kind: ...} with one of ")
                             + String.join(", ", kinds));
         }
         if (cause instanceof MismatchedInputException mismatch) {
@@ -99,9 +99,9 @@ final class SpecErrorMessage {
                 : path + ": invalid value " + YamlTree.quoted(found) + "; expected " + what;
     }
 
-    /** Returns the message for a missing key. If the section has an unknown key, that one is probably a misspelling. */
+    /** Returns the message for a missing key. If the map has an unknown key, that one is probably a misspelling. */
     private String missing(InvalidValueException invalid, List<String> valid) {
-        for (Iterator<String> written = section.fieldNames(); written.hasNext(); ) {
+        for (Iterator<String> written = map.fieldNames(); written.hasNext(); ) {
             String key = written.next();
             if (!valid.contains(key)) {
                 path = path.substring(0, path.length() - invalid.key.length()) + key;
@@ -115,8 +115,8 @@ final class SpecErrorMessage {
         return "unknown key '" + path + "'; " + nearest(key, valid, "keys");
     }
 
-    private static List<String> keys(Class<?> section) {
-        return Arrays.stream(section.getRecordComponents())
+    private static List<String> keys(Class<?> type) {
+        return Arrays.stream(type.getRecordComponents())
                 .map(RecordComponent::getName)
                 .toList();
     }
@@ -160,7 +160,7 @@ final class SpecErrorMessage {
         if (type == String.class) {
             return "a string";
         }
-        return "a section with keys " + (type.isRecord() ? String.join(", ", keys(type)) : "of its own");
+        return type.isRecord() ? "a map with keys " + String.join(", ", keys(type)) : "a map";
     }
 
     private static String nearest(String word, Collection<String> valid, String what) {

@@ -15,13 +15,13 @@ final class UfmLimits {
 
     private UfmLimits() {}
 
-    static void classes(Integer classes) {
+    static void checkClasses(Integer classes) {
         String expected = "a number of classes from 2 to " + MAX_CLASSES;
         InvalidValueException.throwIfMissing("classes", classes, expected);
         InvalidValueException.throwUnless(classes >= 2 && classes <= MAX_CLASSES, "classes", classes, expected);
     }
 
-    static void samplesPerClass(Integer samplesPerClass) {
+    static void checkSamplesPerClass(Integer samplesPerClass) {
         String expected = "a number of samples per class from 1 to " + MAX_SAMPLES_PER_CLASS;
         InvalidValueException.throwIfMissing("samplesPerClass", samplesPerClass, expected);
         InvalidValueException.throwUnless(
@@ -31,13 +31,13 @@ final class UfmLimits {
                 expected);
     }
 
-    static void width(Integer width) {
+    static void checkWidth(Integer width) {
         String expected = "a width from 1 to " + MAX_WIDTH;
         InvalidValueException.throwIfMissing("width", width, expected);
         InvalidValueException.throwUnless(width >= 1 && width <= MAX_WIDTH, "width", width, expected);
     }
 
-    static void size(long samples, int maxWidth) {
+    static void checkFeatureCount(long samples, int maxWidth) {
         InvalidValueException.throwUnless(
                 samples * maxWidth <= MAX_FEATURES,
                 "samplesPerClass",
@@ -45,7 +45,7 @@ final class UfmLimits {
                 "fewer samples: their number times the largest width must not exceed " + MAX_FEATURES);
     }
 
-    static void penalty(String key, Double lambda) {
+    static void checkPenalty(String key, Double lambda) {
         InvalidValueException.throwIfMissing(key, lambda, PENALTY);
         InvalidValueException.throwUnless(isPenalty(lambda), key, lambda, PENALTY);
     }

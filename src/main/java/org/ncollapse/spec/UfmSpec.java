@@ -50,12 +50,12 @@ public sealed interface UfmSpec {
             Double lambdaB)
             implements UfmSpec {
         public PlainSpec {
-            UfmLimits.classes(classes);
-            UfmLimits.samplesPerClass(samplesPerClass);
-            UfmLimits.width(width);
-            UfmLimits.size((long) classes * samplesPerClass, Math.max(width, classes));
-            UfmLimits.penalty("lambdaW", lambdaW);
-            UfmLimits.penalty("lambdaH", lambdaH);
+            UfmLimits.checkClasses(classes);
+            UfmLimits.checkSamplesPerClass(samplesPerClass);
+            UfmLimits.checkWidth(width);
+            UfmLimits.checkFeatureCount((long) classes * samplesPerClass, Math.max(width, classes));
+            UfmLimits.checkPenalty("lambdaW", lambdaW);
+            UfmLimits.checkPenalty("lambdaH", lambdaH);
             InvalidValueException.throwUnless(
                     lambdaB == null || lambdaB >= 0 && Double.isFinite(lambdaB),
                     "lambdaB",
@@ -91,12 +91,12 @@ public sealed interface UfmSpec {
                     "samplesPerClass",
                     samplesPerClass,
                     COUNTS);
-            UfmLimits.width(width);
-            UfmLimits.size(
+            UfmLimits.checkWidth(width);
+            UfmLimits.checkFeatureCount(
                     samplesPerClass.stream().mapToLong(Integer::longValue).sum(),
                     Math.max(width, samplesPerClass.size()));
-            UfmLimits.penalty("lambdaW", lambdaW);
-            UfmLimits.penalty("lambdaH", lambdaH);
+            UfmLimits.checkPenalty("lambdaW", lambdaW);
+            UfmLimits.checkPenalty("lambdaH", lambdaH);
         }
     }
 
@@ -128,8 +128,8 @@ public sealed interface UfmSpec {
                     ? "two widths, of the head's input and of the free features, each from 1 to " + UfmLimits.MAX_WIDTH
                     : "two or more widths, from the head's input to the free features, each from 1 to "
                             + UfmLimits.MAX_WIDTH;
-            UfmLimits.classes(classes);
-            UfmLimits.samplesPerClass(samplesPerClass);
+            UfmLimits.checkClasses(classes);
+            UfmLimits.checkSamplesPerClass(samplesPerClass);
             InvalidValueException.throwIfMissing("widths", widths, layers);
             widths = List.copyOf(widths);
             InvalidValueException.throwUnless(
@@ -139,7 +139,7 @@ public sealed interface UfmSpec {
                     "widths",
                     widths,
                     layers);
-            UfmLimits.size((long) classes * samplesPerClass, Math.max(Collections.max(widths), classes));
+            UfmLimits.checkFeatureCount((long) classes * samplesPerClass, Math.max(Collections.max(widths), classes));
             InvalidValueException.throwIfMissing("lambdaW", lambdaW, UfmLimits.PENALTY);
             lambdaW = lambdaW.size() == 1 ? Collections.nCopies(widths.size(), lambdaW.get(0)) : List.copyOf(lambdaW);
             InvalidValueException.throwUnless(
@@ -148,7 +148,7 @@ public sealed interface UfmSpec {
                     lambdaW,
                     UfmLimits.PENALTY + ", or one for each of the " + widths.size()
                             + " layers of weights, starting at the head");
-            UfmLimits.penalty("lambdaH", lambdaH);
+            UfmLimits.checkPenalty("lambdaH", lambdaH);
         }
     }
 }

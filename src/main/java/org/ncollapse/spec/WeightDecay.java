@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 
 /**
  * The penalty λ of each kind of parameter, which adds ½ λ‖·‖² to the objective. In a file one number applies to every
- * parameter, as PyTorch's {@code weight_decay}; a section sets each kind.
+ * parameter, as PyTorch's {@code weight_decay}; a map sets each kind.
  *
  * @param weights weights of all layers except the head
  * @param biases biases, the head's included

@@ -137,7 +137,7 @@ final class YamlTree {
                 inner = section.putObject(steps[i]);
             } else if (!inner.isObject()) {
                 throw new BadInputException(place + ": '" + path + "' is " + quoted(inner) + " (" + location(path)
-                        + "), which has no keys; replace the whole section: '" + path + "={...}'");
+                        + "), which has no keys; replace the whole map: '" + path + "={...}'");
             }
             section = (ObjectNode) inner;
         }

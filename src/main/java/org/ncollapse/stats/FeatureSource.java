@@ -10,5 +10,5 @@ public interface FeatureSource {
     int width();
 
     /** Sends all samples to a consumer, in order. */
-    void replay(DoubleFeatureConsumer consumer);
+    void forEachBatch(DoubleFeatureConsumer consumer);
 }

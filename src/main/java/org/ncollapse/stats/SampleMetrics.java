@@ -3,8 +3,8 @@ package org.ncollapse.stats;
 /**
  * The metrics that need a second pass over the samples, when the class means are known.
  *
- * @param nc4Mismatch fraction of samples with argmax(Wh + b) ≠ argmin_k ‖h − h̄_k‖, h̄_k the training means, ties to
- *     the lower class (Papyan, Han &amp; Donoho 2020)
+ * @param nc4Mismatch fraction of samples with argmax(Wh + b) ≠ argmin_k ‖h − h̄_k‖, h̄_k the class means of the
+ *     training split, ties to the lower class (Papyan, Han &amp; Donoho 2020)
  * @param marginP0 smallest cosine margin: cos∠(w_y − w̄, h − h̄_G) − max_{j≠y} cos∠(w_j − w̄, h − h̄_G), h̄_G of this
  *     split (Zhou et al. 2022); K/(K−1) at collapse
  * @param marginP5 its 5th percentile, by linear interpolation
@@ -29,13 +29,13 @@ public record SampleMetrics(double nc4Mismatch, double marginP0, double marginP5
      * @param splitStatistics statistics of this split
      */
     public static SampleMetrics of(
-            FeatureSpool features,
+            FeatureBuffer features,
             HeadEvaluator evaluator,
             FeatureStatistics trainingStatistics,
             FeatureStatistics splitStatistics) {
         check(features.width(), features.rows(), evaluator, trainingStatistics, splitStatistics);
         try (SampleMetricsPass pass = new SampleMetricsPass(evaluator, trainingStatistics, splitStatistics)) {
-            features.replay(pass);
+            features.forEachBatch(pass);
             return pass.metrics();
         }
     }
@@ -48,12 +48,12 @@ public record SampleMetrics(double nc4Mismatch, double marginP0, double marginP5
             FeatureStatistics splitStatistics) {
         check(features.width(), features.rows(), evaluator, trainingStatistics, splitStatistics);
         try (SampleMetricsPass pass = new SampleMetricsPass(evaluator, trainingStatistics, splitStatistics)) {
-            features.replay(pass);
+            features.forEachBatch(pass);
             return pass.metrics();
         }
     }
 
-    /** Returns the metrics without {@code nc4_mismatch}, for a split whose training means are unknown. */
+    /** Returns the metrics without {@code nc4_mismatch}, if the class means of the training split are unknown. */
     public SampleMetrics withoutNc4() {
         return new SampleMetrics(Double.NaN, marginP0, marginP5, marginP50);
     }

@@ -17,7 +17,7 @@ final class SampleMetricsPass implements FeatureConsumer, DoubleFeatureConsumer,
     private final double[] trainingGlobalMean;
     private final double[] splitGlobalMean;
     private final boolean hasEqualGlobalMeans;
-    /** The centered training means h̄_k − h̄_G, then the directions of w_k − w̄: 2K×d. */
+    /** The centered class means of the training split h̄_k − h̄_G, then the directions of w_k − w̄: 2K×d. */
     private final OffHeapRows meansAndDirections;
 
     private final double[] halfSquares;

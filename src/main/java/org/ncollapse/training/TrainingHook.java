@@ -28,8 +28,8 @@ public interface TrainingHook {
     default void stepEnded(int epoch, int step, int steps) {}
 
     /**
-     * Called after each other event, when all hooks have processed it: training could be resumed from this state. A
-     * checkpoint is written here.
+     * Called after each of the other events, once all hooks have processed it. Training can be resumed from this state,
+     * so a checkpoint may be written here.
      */
     default void stateCompleted(TrainingState state) {}
 

@@ -12,10 +12,10 @@ import org.ncollapse.ufm.Prediction.Threshold;
  * (1/2N)‖W_L⋯W_1 H_1 − Y‖² + Σ λ/2 ‖·‖² over all factors; with {@code relu}, which needs two layers of weights,
  * (1/2N)‖W_2 max(W_1 H_1, 0) − Y‖² (Tirer &amp; Bruna 2022; Dang et al. 2023).
  *
- * <p>All K singular values of the product are equal. The class means of each layer are an orthogonal frame, and the
+ * <p>All K singular values of the product are equal. The class means of each layer form an orthogonal frame, and the
  * logits a multiple of I ({@code SingularValueObjective}, {@code ClosedForm}). When the geometric mean λ̄ of the
- * penalties exceeds its critical value, the minimizer jumps to zero. With a ReLU the angles between the features before
- * it are not determined.
+ * penalties exceeds the critical strength, the minimizer jumps to zero. With a ReLU the angles between the features
+ * before it are not determined.
  *
  * @param samplesPerClass n
  * @param widths d_L, …, d_1
@@ -69,7 +69,8 @@ public record DeepModel(int classes, int samplesPerClass, List<Integer> widths, 
 
     /**
      * Returns the closed form of the best local minimum other than zero, or null if there is none. Below the critical
-     * value it is {@link #predict()}. It exists beyond the critical value too, and a trained network may be there.
+     * strength it is {@link #predict()}. It exists beyond the critical strength too, and a trained network may be
+     * there.
      */
     public Prediction predictLocalMinimum() {
         ClosedForm.checkWidths(this);
@@ -77,7 +78,7 @@ public record DeepModel(int classes, int samplesPerClass, List<Integer> widths, 
     }
 
     /**
-     * {@inheritDoc} A width below K is always a problem: beyond the critical value the zero minimizer exists at any
+     * {@inheritDoc} A width below K is always a problem: beyond the critical strength the zero minimizer exists at any
      * width, but that of {@link #predictLocalMinimum()} does not.
      */
     @Override
@@ -116,7 +117,7 @@ public record DeepModel(int classes, int samplesPerClass, List<Integer> widths, 
         double ratio = threshold.strength() / threshold.critical();
         String strength = String.format(
                 Locale.ROOT,
-                "λ̄ = (∏λ)^(1/%d) = %.4g is %.4g times its critical value %.4g",
+                "λ̄ = (∏λ)^(1/%d) = %.4g is %.4g times the critical strength %.4g",
                 lambdas.size(),
                 threshold.strength(),
                 ratio,

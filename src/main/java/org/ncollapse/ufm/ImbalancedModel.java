@@ -13,7 +13,7 @@ import org.ncollapse.ufm.Prediction.Threshold;
  * (1/2N)‖WH − Y‖² + λ_W/2 ‖W‖² + λ_H/2 ‖H‖² with classes of unequal size (Dang et al. 2023).
  *
  * <p>Class means are orthogonal, with ‖h̄_k‖² = √(λ_W/λ_H)/n_k · max(0, √n_k − N√(λ_Wλ_H)): classes with √n_k ≤
- * N√(λ_Wλ_H) have zero features. The threshold is c = N√(λ_Wλ_H)/√(max n_k), which is the plain model's c if all counts
+ * N√(λ_Wλ_H) have zero features. The strength is c = N√(λ_Wλ_H)/√(max n_k), which is the plain model's c if all counts
  * are equal. From 1 on the features of all classes are zero.
  *
  * @param classCounts n_k

@@ -66,8 +66,8 @@ public record PlainCrossEntropyModel(
         return form.prediction(
                 threshold(),
                 objective,
-                hasBias() && !hasFreeBias() ? new double[classes] : null,
-                hasFreeBias() ? null : form.logits(0),
+                hasBias() && !hasUnpenalizedBias() ? new double[classes] : null,
+                hasUnpenalizedBias() ? null : form.logits(0),
                 remarks());
     }
 
@@ -89,8 +89,8 @@ public record PlainCrossEntropyModel(
     }
 
     /**
-     * Returns a = log((1 − (K−1)s)/s), by the form that is accurate: near the threshold the quotient is near 1, far
-     * below it overflows.
+     * Returns a = log((1 − (K−1)s)/s), by the form that is accurate: near the critical strength the quotient is near 1,
+     * far below it overflows.
      */
     private double gap() {
         double s = s();
@@ -122,7 +122,7 @@ public record PlainCrossEntropyModel(
                     1.0 / classes,
                     gap()));
         }
-        if (hasFreeBias()) {
+        if (hasUnpenalizedBias()) {
             remarks.add(String.format(
                     Locale.ROOT,
                     "The bias has no penalty. It has the same value for each output, but that value is not determined, "

@@ -117,7 +117,7 @@ public record PlainMseModel(
         }
         if (c < 1 && hasBias() && aCommon() == 0) {
             remarks.add(
-                    hasFreeBias()
+                    hasUnpenalizedBias()
                             ? "The bias has no penalty and replaces the component common to all classes: "
                                     + "the global mean is zero, and the class means are a simplex ETF."
                             : String.format(

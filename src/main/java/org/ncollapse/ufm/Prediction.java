@@ -6,14 +6,14 @@ import org.ejml.data.DMatrixRMaj;
 /**
  * The closed form of a model's minimizer. What the theory does not determine is null.
  *
- * @param threshold the strength of the penalties and its critical value
+ * @param threshold the strength of the penalties and the critical strength
  * @param objective data term and penalties
  * @param logits K×K at the class means, bias included: entry (i, j) is output i at the mean of class j
  * @param bias of the head, K values; null if the model has none or does not determine it
  * @param headGram W_L W_Lᵀ, K×K
  * @param factors W_L, …, W_1, H_1 (all N samples)
  * @param layers the class means of H_L, …, H_1
- * @param remarks sentences about these settings: thresholds, and what is not determined
+ * @param remarks sentences about these settings: critical strengths, and what is not determined
  */
 public record Prediction(
         Threshold threshold,
@@ -26,10 +26,10 @@ public record Prediction(
         List<String> remarks) {
 
     /**
-     * The strength of the penalties, compared with its critical value.
+     * The strength of the penalties, compared with the critical strength.
      *
      * @param symbol which number it is
-     * @param critical the strength from which the global minimizer is zero
+     * @param critical the critical strength: from it on, the global minimizer is zero
      */
     public record Threshold(StrengthSymbol symbol, double strength, double critical) {
         private static final double NEAR = .9;
@@ -39,7 +39,7 @@ public record Prediction(
             return strength >= critical;
         }
 
-        /** Returns whether the strength is at least 90 % of the critical value. */
+        /** Returns whether the strength is at least 90 % of the critical strength. */
         boolean isNear() {
             return strength >= NEAR * critical;
         }

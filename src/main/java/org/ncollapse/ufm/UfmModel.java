@@ -90,7 +90,7 @@ public sealed interface UfmModel permits PlainModel, ImbalancedModel, DeepModel 
     }
 
     /** Returns whether the head has a bias without penalty. */
-    default boolean hasFreeBias() {
+    default boolean hasUnpenalizedBias() {
         return lambdaB().isPresent() && lambdaB().getAsDouble() == 0;
     }
 }

@@ -37,7 +37,7 @@ abstract class FeatureProbeFixture {
 
     static final int CLASSES = TinyExperiments.CLASSES;
     static final List<String> TAPS = List.of("penultimate", "previous", "hidden1");
-    /** Several batches, of which the last is smaller; more than the spool keeps on the heap. */
+    /** Several batches, of which the last is smaller; more than the buffer keeps on the heap. */
     static final ImageSplit TRAIN = TinyExperiments.images(1100, 1);
 
     static final ImageSplit TEST = TinyExperiments.images(50, 2);

@@ -81,13 +81,13 @@ class SavedFeaturesTest {
     }
 
     @Test
-    void everyReplayGivesRowsInOrderWithTheirLabels() throws IOException {
+    void everyPassGivesRowsInOrderWithTheirLabels() throws IOException {
         SavedFeatures features = split(numpy("reference-bias.npz"), TRAIN, null).features();
         assertThat(List.of(features.rows(), features.width())).containsExactly(27, 12);
         assertThat(features.countPerClass(4)).containsExactly(7, 5, 9, 6);
         for (int pass = 0; pass < 2; pass++) {
             List<Integer> labels = new ArrayList<>();
-            features.replay((values, blockLabels, rows) -> {
+            features.forEachBatch((values, blockLabels, rows) -> {
                 for (int i = 0; i < rows; i++) {
                     labels.add(blockLabels[i]);
                 }
@@ -281,7 +281,7 @@ class SavedFeaturesTest {
                                     .splits()
                                     .get(0)
                                     .features()
-                                    .replay((values, labels, rows) -> {});
+                                    .forEachBatch((values, labels, rows) -> {});
                             return null;
                         },
                         damaged);

@@ -67,6 +67,6 @@ class BatchesTest {
         Batches batches = Batches.sequential(split, Standardizer.of(split), 2);
         assertThatThrownBy(() -> batches.size(2))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("2 of 2");
+                .hasMessageContaining("no batch 2; the split has 2 batches");
     }
 }

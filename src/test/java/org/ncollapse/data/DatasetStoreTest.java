@@ -132,7 +132,8 @@ class DatasetStoreTest {
                 .hasMessageContainingAll(
                         "dataset tiny",
                         folder.toString(),
-                        "tiny-folder/",
+                        "To download it manually, get the files from",
+                        folder.resolve("tiny-folder").toString(),
                         "train-images, train-labels",
                         "with or without .gz",
                         NOWHERE.toString())

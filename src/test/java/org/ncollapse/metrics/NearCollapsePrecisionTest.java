@@ -40,7 +40,7 @@ class NearCollapsePrecisionTest {
     }
 
     @Test
-    void variabilityAgreesWithSeventyDigits() {
+    void variabilityAgreesWithMultiprecision() {
         assertRelative(WithinClassVariability.of(factors).nc1(), 7.00489152014066e-13);
         assertRelative(WithinClassVariability.of(factors).vci(), 7.82438224294624e-13);
     }
@@ -52,7 +52,7 @@ class NearCollapsePrecisionTest {
         "true, 0, 2.9341433411009e-13, 3.76859714578082e-25",
         "true, 5e-4, .000416747807468865, 9.49181309343396e-7"
     })
-    void mseDecompositionAgreesWithSeventyDigits(boolean bias, double decay, double nc1, double nc23) {
+    void mseDecompositionAgreesWithMultiprecision(boolean bias, double decay, double nc1, double nc23) {
         MseDecomposition mse =
                 MseDecomposition.of(factors, new Head(4, 6, new double[24], bias ? new double[4] : null), decay);
         assertRelative(mse.nc1(), nc1);

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.ncollapse.stats.FeatureSpool;
+import org.ncollapse.stats.FeatureBuffer;
 import org.ncollapse.stats.FeatureStatistics;
 import org.ncollapse.stats.HeadEvaluator;
 import org.ncollapse.stats.SampleMetrics;
@@ -16,7 +16,7 @@ import org.ncollapse.stats.SampleMetrics;
 /**
  * Compares with twelve digits of an independent two-pass program in numpy, which was checked with 60 digits. The data
  * are reference.csv, without and with a bias, λ = .01. The features of the second pass are rounded to float32, as in a
- * {@link FeatureSpool}: its margins agree to seven digits, and its fractions exactly.
+ * {@link FeatureBuffer}: its margins agree to seven digits, and its fractions exactly.
  */
 class ReferenceValuesTest {
     @TempDir
@@ -113,11 +113,11 @@ class ReferenceValuesTest {
         for (int i = 0; i < rounded.length; i++) {
             rounded[i] = (float) ReferenceData.FEATURES[i];
         }
-        try (FeatureSpool spool = new FeatureSpool(ReferenceData.WIDTH, 0, folder)) {
+        try (FeatureBuffer buffer = new FeatureBuffer(ReferenceData.WIDTH, 0, folder)) {
             HeadEvaluator evaluator = new HeadEvaluator(ReferenceData.head(bias));
-            spool.accept(rounded, ReferenceData.LABELS, ReferenceData.LABELS.length);
+            buffer.accept(rounded, ReferenceData.LABELS, ReferenceData.LABELS.length);
             evaluator.accept(rounded, ReferenceData.LABELS, ReferenceData.LABELS.length);
-            return SampleMetrics.of(spool, evaluator, statistics, statistics);
+            return SampleMetrics.of(buffer, evaluator, statistics, statistics);
         }
     }
 

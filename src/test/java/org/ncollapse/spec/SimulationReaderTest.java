@@ -134,7 +134,7 @@ class SimulationReaderTest {
             gradientDescent: {iterations: 1e4}     | gradientDescent.iterations: invalid value '1e4'; expected an integer
             gradientDescent: {initialStd: 0}        | gradientDescent.initialStd: invalid value '0'; expected a number above 0
             record: {logSpaced: -1}           | record.logSpaced: invalid value '-1'; expected a number of iterations from 0
-            record: 5                      | record: invalid value '5'; expected a section with keys logSpaced
+            record: 5                      | record: invalid value '5'; expected a map with keys logSpaced
             training: {epochs: 5}          | unknown key 'training'; valid keys: name
             """, quoteCharacter = '`')
     void rejectsInvalidValuesWithLine(String line, String message) {
@@ -145,7 +145,7 @@ class SimulationReaderTest {
     @CsvSource(delimiter = '|', textBlock = """
             {kind: plane}                                                   | model.kind: unknown model 'plane'; did you mean 'plain'? Valid values: plain, plain-cross-entropy, imbalanced, extended-linear, extended-relu, deep-linear
             {classes: 4}                                                    | model.kind is missing; expected one of plain, plain-cross-entropy
-            plain                                                           | model: invalid value 'plain'; expected a section
+            plain                                                           | model: invalid value 'plain'; expected a map
             {kind: plain, class: 4}                                         | unknown key 'model.class'; did you mean 'classes'?
             {kind: plain, samplesPerClass: 5, width: 3, lambdaW: 1, lambdaH: 1}      | model.classes is missing; expected a number of classes from 2
             {kind: plain, classes: 4, samplesPerClass: 5, width: 3, lambdaW: 1}     | model.lambdaH is missing; expected a penalty above 0
@@ -170,7 +170,7 @@ class SimulationReaderTest {
     @Test
     void messagesGiveExamplesOfSimulations() {
         assertRejected("- a", "expected keys such as 'name:' and 'model:'");
-        assertRejected("name: a", "file.yaml: model is missing; expected a section such as {kind: plain, classes: 4");
+        assertRejected("name: a", "file.yaml: model is missing; expected a map such as {kind: plain, classes: 4");
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(() -> read(MINIMAL, "descent"))
                 .withMessageContaining("--set gradientDescent.iterations=1000");

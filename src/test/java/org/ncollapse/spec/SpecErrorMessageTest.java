@@ -32,9 +32,9 @@ class SpecErrorMessageTest {
     /** The invalid line is the fourth of the file. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            training: 5                                | training: invalid value '5'                     | expected a section with keys epochs, batchSize, epochsPastZeroError
-            training: [5]                              | training: invalid value '[5]'                   | expected a section
-            training: ''                               | training: invalid value ''                      | expected a section
+            training: 5                                | training: invalid value '5'                     | expected a map with keys epochs, batchSize, epochsPastZeroError
+            training: [5]                              | training: invalid value '[5]'                   | expected a map
+            training: ''                               | training: invalid value ''                      | expected a map
             training: {epochs: {a: 1}}                 | training.epochs: invalid value '{a: 1}'         | expected an integer
             training: {epochs: [1]}                    | training.epochs: invalid value '[1]'            | expected an integer
             training: {epochs: many}                   | training.epochs: invalid value 'many'           | expected an integer
@@ -93,7 +93,7 @@ class SpecErrorMessageTest {
             capture: {taps: [penultimate, penultimate]} | capture.taps                     | distinct layers
             capture: {taps: [penultimate, ~]}          | capture.taps[1] is missing        | expected a string
             capture: {saveFeatures: [first]}                   | capture.saveFeatures: invalid value '[first]'           | 'last', 'zeroError' or epoch numbers
-            capture: {epochs: 5}                       | capture.epochs: invalid value '5'               | expected a section with keys first, logSpaced
+            capture: {epochs: 5}                       | capture.epochs: invalid value '5'               | expected a map with keys first, logSpaced
             capture: {epochs: {first: -1}}               | capture.epochs.first: invalid value '-1'          | from 0 to
             capture: {epochs: {logSpaced: 2000000000}} | capture.epochs.logSpaced: invalid value '2000000000' | from 0 to
             capture: {oodDataset: [mnist]}                    | capture.oodDataset: invalid value '[mnist]'            | expected a string
@@ -125,11 +125,9 @@ class SpecErrorMessageTest {
         assertRejected(
                 "dataset: {name: digits}\nnetwork: {kind: mlp}", "file.yaml: name is missing; expected the run's name");
         assertRejected(
-                "name: a\nnetwork: {kind: mlp}",
-                "file.yaml: dataset is missing; expected a section such as {name: mnist}");
+                "name: a\nnetwork: {kind: mlp}", "file.yaml: dataset is missing; expected a map such as {name: mnist}");
         assertRejected(
-                "name: a\ndataset: {name: digits}",
-                "file.yaml: network is missing; expected a section such as {kind: mlp");
+                "name: a\ndataset: {name: digits}", "file.yaml: network is missing; expected a map such as {kind: mlp");
         assertRejected(
                 "name: a\ndataset: {}\nnetwork: {kind: mlp}",
                 "file.yaml, line 2: dataset.name is missing; expected a data set");
@@ -152,8 +150,8 @@ class SpecErrorMessageTest {
     @CsvSource(delimiter = '|', textBlock = """
             {kind: resnet50}                | network.kind: unknown network 'resnet50'; did you mean 'resnet20'? Valid values: mlp, resnet18
             {kind: [mlp]}                   | network.kind: invalid value '[mlp]'; expected one of mlp, resnet18
-            mlp                             | network: invalid value 'mlp'; expected a section
-            [mlp]                           | network: invalid value '[mlp]'; expected a section
+            mlp                             | network: invalid value 'mlp'; expected a map
+            [mlp]                           | network: invalid value '[mlp]'; expected a map
             {kind: mlp, width: 3}           | unknown key 'network.width'; did you mean 'widths'? Valid keys: kind, widths, batchNorm, hiddenBias, headBias
             {kind: resnet18, widths: [3]}   | unknown key 'network.widths'; did you mean 'width'? Valid keys: kind, width, hiddenWidths, hiddenBias, headBias
             {kind: mlp, widths: []}         | network.widths: invalid value '[]'
@@ -182,7 +180,7 @@ class SpecErrorMessageTest {
             {name: digits, samplesPerClass: [5, x]}      | dataset.samplesPerClass[1]: invalid value 'x'; expected an integer
             {name: digits, samplesPerClass: [5, ~]}      | dataset.samplesPerClass[1] is missing; expected an integer
             {name: digits, samplesPerClass: {a: 1}}      | dataset.samplesPerClass: invalid value '{a: 1}'; expected an integer
-            digits                                | dataset: invalid value 'digits'; expected a section with keys name, folder, samplesPerClass
+            digits                                | dataset: invalid value 'digits'; expected a map with keys name, folder, samplesPerClass
             """, quoteCharacter = '`')
     void rejectsInvalidDataSets(String dataset, String message) {
         assertRejected("name: a\ndataset: " + dataset + "\nnetwork: {kind: mlp}", "file.yaml, line 2: ", message);

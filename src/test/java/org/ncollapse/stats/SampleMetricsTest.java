@@ -193,11 +193,11 @@ class SampleMetricsTest {
             FeatureStatistics training,
             FeatureStatistics splitStatistics,
             long budget) {
-        try (FeatureSpool spool = new FeatureSpool(head.width(), budget, folder)) {
+        try (FeatureBuffer buffer = new FeatureBuffer(head.width(), budget, folder)) {
             HeadEvaluator evaluator = new HeadEvaluator(head);
-            spool.accept(features, labels, labels.length);
+            buffer.accept(features, labels, labels.length);
             evaluator.accept(features, labels, labels.length);
-            return SampleMetrics.of(spool, evaluator, training, splitStatistics);
+            return SampleMetrics.of(buffer, evaluator, training, splitStatistics);
         }
     }
 

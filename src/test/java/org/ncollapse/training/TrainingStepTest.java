@@ -107,7 +107,7 @@ class TrainingStepTest {
     }
 
     private static MomentumSgd optimizer(Network network) {
-        return new MomentumSgd(network, new Objective(Loss.MSE, WeightDecay.uniform(5e-4)), 0.9, 2);
+        return new MomentumSgd(network, new Objective(Loss.CROSS_ENTROPY, WeightDecay.uniform(5e-4)), 0.9, 2);
     }
 
     private static void steps(Network network, MomentumSgd optimizer, int count) {

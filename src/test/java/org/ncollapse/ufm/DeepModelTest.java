@@ -96,13 +96,13 @@ class DeepModelTest {
     }
 
     @Test
-    void remarksCompareThePenaltyWithItsCriticalValue() {
+    void remarksCompareThePenaltyWithTheCriticalStrength() {
         double critical = deep(3, .001).predict().threshold().critical();
         assertThat(deep(3, .5 * critical).predict().remarks()).isEmpty();
         assertThat(deep(3, .95 * critical).predict().remarks())
                 .singleElement()
                 .asString()
-                .contains("0.9500 times its critical value", "random starts");
+                .contains("0.9500 times the critical strength", "random starts");
         DeepModel zero = deep(3, 1.1 * critical);
         assertThat(zero.predict().threshold().isZeroSolution()).isTrue();
         assertThat(zero.predict().objective()).isEqualTo(.5);

@@ -16,10 +16,11 @@ import org.hipparchus.optim.nonlinear.scalar.gradient.NonLinearConjugateGradient
  *
  * <p>Hipparchus's nonlinear conjugate gradients (Polak &amp; Ribière) run twice for each random start: directly from a
  * small one, and from a larger one by continuation, through the minimum at a tenth of the penalties. The lowest result
- * is kept. Both are needed for the extended and deep models near their critical value, where singular values decrease
- * to zero before they have grown, or stay positive although zero has the lower objective. At .5, .9, .99, 1.01 and 1.15
- * times the critical value (K = 4, n = 50, d = 20) the two together reached the optimum from 39 or 40 of 40 starts,
- * with and without a ReLU. At .9 the direct start alone reached it from at most 31 of 40, and with a ReLU from 2.
+ * is kept. Both are needed for the extended and deep models near their critical strength, where singular values
+ * decrease to zero before they have grown, or stay positive although zero has the lower objective. At .5, .9, .99, 1.01
+ * and 1.15 times the critical strength (K = 4, n = 50, d = 20) the two together reached the optimum from 39 or 40 of 40
+ * starts, with and without a ReLU. At .9 the direct start alone reached it from at most 31 of 40, and with a ReLU from
+ * 2.
  */
 final class NumericalMinimizer {
     /** The standard deviation of the direct starts: close enough to zero to stay there if zero is the optimum. */

@@ -92,7 +92,7 @@ class NumericalMinimizerTest {
     /** Zero is stationary, and direct starts alone end there or with some singular values at zero. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void nearTheCriticalValueNoStartIsBelowTheClosedForm(boolean relu) {
+    void nearTheCriticalStrengthNoStartIsBelowTheClosedForm(boolean relu) {
         double decay = .9 * Math.cbrt(.5) * Math.pow(50, 2 / 3.0) / 400;
         UfmModel model = new DeepModel(4, 50, List.of(20, 20), List.of(decay, decay, decay), relu);
         double closed = model.predict().objective();

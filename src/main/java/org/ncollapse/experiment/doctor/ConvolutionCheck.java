@@ -68,13 +68,14 @@ final class ConvolutionCheck {
         if (error > TOLERANCE * largest) {
             return CheckResult.problem(
                     NAME,
-                    "wrong by %s of the largest value; %s".formatted(NumberText.significant(error / largest, 2), speed),
-                    "set compute.kernels: nd4j to use other kernels; please report this processor");
+                    "the result is wrong: largest error %s relative to the largest value; %s"
+                            .formatted(NumberText.significant(error / largest, 2), speed),
+                    "set compute.kernels: nd4j, and report the processor's model in an issue");
         }
         return rate < MIN_SPEEDUP * plainRate
                 ? CheckResult.warning(
                         NAME,
-                        "correct, but slow: " + speed + "; this is not oneDNN",
+                        "correct, but slower than oneDNN normally is: " + speed,
                         "build with oneDNN (-Dnatives.onednn=true, "
                                 + "natives.nd4j with 'onednn' in its name), and stop other programs that use the CPUs")
                 : CheckResult.ok(NAME, "oneDNN's kernels, correct and fast: " + speed);

@@ -129,7 +129,8 @@ final class MatrixProductCheck {
             return CheckResult.problem(
                     name,
                     "wrong by %s; %s".formatted(NumberText.significant(error, 2), speed),
-                    "set OPENBLAS_CORETYPE to other kernels, such as Haswell; please report this processor");
+                    "set OPENBLAS_CORETYPE to other kernels, such as Haswell, and report the processor's model in an "
+                            + "issue");
         }
         return rate < MIN_SPEEDUP * plainRate
                 ? CheckResult.warning(

@@ -160,7 +160,7 @@ public record MemoryEstimate(long heapBytes, long offHeapBytes) {
             if (taps.get(tap).equals(Tap.PENULTIMATE)
                     || experiment.capture().saveFeatures().maxCount() > 0) {
                 bytes += Math.min(
-                        FeatureProbe.SPOOL_MEMORY_BYTES / taps.size(),
+                        FeatureProbe.FEATURE_BUFFER_BYTES / taps.size(),
                         (long) Float.BYTES * widths.get(tap) * Math.max(data.trainSize(), data.testSize()));
             }
         }

@@ -31,8 +31,8 @@ import org.ncollapse.training.TrainingState;
 
 /**
  * Runs an experiment for about ten seconds to estimate the time of the complete run: builds its network, trains steps
- * with its batch size and threads, and captures an epoch, with the classes that a run uses. Its files are in a
- * temporary folder, which is deleted.
+ * with its batch size and threads, and captures an epoch, with the same code as a run. Its files are in a temporary
+ * folder, which is deleted.
  */
 public final class TimingTrial {
 

@@ -34,8 +34,8 @@ import org.ncollapse.spec.RunStatus;
 public final class MeasurementRun {
 
     private static final List<String> DEFINITIONS = List.of(
-            "features were captured elsewhere: whether with fixed weights, in inference mode and unaugmented, is not "
-                    + "known here",
+            "features were read from files: it is not recorded whether they were computed with fixed weights, in "
+                    + "inference mode and on unaugmented data",
             "epoch, layer and split are those of a file name like epoch-0042-penultimate-train.npz, else 0, "
                     + "penultimate and train",
             "learning rate and penalties are not known; terminal_phase is the file's value if it has one; otherwise "

@@ -61,12 +61,12 @@ final class SavedFeatureMeasurer {
 
     private SplitMeasurement measure(SavedSplit split) {
         Head head = split.head() == null ? null : split.head().toHead();
-        FeatureSource features = reporting(split.features());
+        FeatureSource features = withProgress(split.features());
         FeatureStatistics statistics;
         HeadInputs headInputs = null;
         try (ClassMoments moments = new ClassMoments(input.classes(), features.width());
                 HeadEvaluator evaluator = head == null ? null : new HeadEvaluator(head)) {
-            features.replay((values, labels, rows) -> {
+            features.forEachBatch((values, labels, rows) -> {
                 moments.accept(values, labels, rows);
                 if (evaluator != null) {
                     evaluator.accept(values, labels, rows);
@@ -121,8 +121,8 @@ final class SavedFeatureMeasurer {
                 : HeadInputs.crossEntropy(evaluator, sampleMetrics, Double.NaN);
     }
 
-    /** The same features; the bytes of each block are reported. */
-    private FeatureSource reporting(SavedFeatures features) {
+    /** Returns the same features; the bytes of each block that is read are reported. */
+    private FeatureSource withProgress(SavedFeatures features) {
         long perRow = features.bytes() / features.rows();
         return new FeatureSource() {
             @Override
@@ -136,8 +136,8 @@ final class SavedFeatureMeasurer {
             }
 
             @Override
-            public void replay(DoubleFeatureConsumer receiver) {
-                features.replay((values, labels, rows) -> {
+            public void forEachBatch(DoubleFeatureConsumer receiver) {
+                features.forEachBatch((values, labels, rows) -> {
                     receiver.accept(values, labels, rows);
                     onBytesRead.accept(rows * perRow);
                 });

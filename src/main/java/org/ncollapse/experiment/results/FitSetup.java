@@ -21,11 +21,11 @@ import org.ncollapse.ufm.fit.RunSettings;
 /**
  * The setup of a fit, from a run's manifest.
  *
- * @param facts the settings of the run
+ * @param settings the settings of the run
  * @param stepsPerEpoch the number of gradient steps in one epoch; 1 for a simulation, whose epochs are iterations
  * @param models the names of the models to fit
  */
-record FitSetup(RunSettings facts, int stepsPerEpoch, List<UfmModelName> models) {
+record FitSetup(RunSettings settings, int stepsPerEpoch, List<UfmModelName> models) {
 
     static FitSetup of(Manifest manifest, Path file) {
         if (manifest instanceof ExperimentManifest run) {
@@ -38,8 +38,8 @@ record FitSetup(RunSettings facts, int stepsPerEpoch, List<UfmModelName> models)
                     SimulationReader.fromJson(file.toString(), run.simulation()).model()));
         }
         throw new BadInputException(
-                file + ": these features were captured elsewhere; UFM models are fitted to the epochs "
-                        + "of a run of 'ncollapse run' or 'ncollapse ufm simulate'");
+                file + ": this is a measurement of saved features; UFM models can be fitted only to a run of "
+                        + "'ncollapse run' or 'ncollapse ufm simulate'");
     }
 
     private static FitSetup ofNetwork(Experiment experiment, int[] samplesPerClass) {

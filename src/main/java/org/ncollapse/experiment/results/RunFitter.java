@@ -87,10 +87,10 @@ public final class RunFitter {
 
     private static FitInput fitInput(Path run, FitSetup setup) throws IOException {
         RunSampleReader samples =
-                new RunSampleReader(run, setup.facts().classCounts().size());
+                new RunSampleReader(run, setup.settings().classCounts().size());
         List<CapturedEpoch> epochs = captured(run, setup, FitInputTables.read(run), samples);
         return new FitInput(
-                setup.facts(),
+                setup.settings(),
                 epochs,
                 epochs.stream().anyMatch(CapturedEpoch::inTerminalPhase) ? samples.initialSamples() : null,
                 epochs.isEmpty()
@@ -102,13 +102,13 @@ public final class RunFitter {
     static PlainModelStrength plainModelStrength(RunFolders folders, Manifest manifest) throws IOException {
         FitSetup setup = FitSetup.of(manifest, folders.manifest());
         RunSampleReader samples = new RunSampleReader(
-                folders.export(), setup.facts().classCounts().size());
+                folders.export(), setup.settings().classCounts().size());
         List<CapturedEpoch> last =
                 captured(folders.export(), setup, FitInputTables.readLastEpoch(folders.export()), samples);
         return last.isEmpty()
                 ? PlainModelStrength.UNDEFINED
                 : PlainModelStrength.of(
-                        setup.facts(), samples.headInputWidth(last.get(0).epoch()), last.get(0));
+                        setup.settings(), samples.headInputWidth(last.get(0).epoch()), last.get(0));
     }
 
     private static List<CapturedEpoch> captured(

@@ -158,7 +158,7 @@ public final class ExperimentRun {
         boolean finished = request.manifest().status() == RunStatus.FINISHED;
         if (finished && newest == null) {
             throw new BadInputException(folders.checkpoints()
-                    + " has no valid checkpoint; the run is finished and cannot be trained further");
+                    + " has no valid checkpoint; the run is finished and cannot be trained longer");
         }
         int epoch = from.epoch() - 1;
         TrainingSpec training = experiment.training();
@@ -168,7 +168,7 @@ public final class ExperimentRun {
         if (isAtEnd && (finished || !wasAtEnd)) {
             throw new BadInputException(folders.manifest() + ": the run has completed " + epoch + " epochs"
                     + (finished ? " and is finished" : "")
-                    + "; to train it further, set a later end: --set training.epochs=N"
+                    + "; to train it longer, increase the number of epochs: --set training.epochs=N"
                     + (training.epochsPastZeroError() == null ? "" : " --set training.epochsPastZeroError=N"));
         }
     }

@@ -65,8 +65,8 @@ public record ResumeRequest(ExperimentManifest manifest, Experiment originalExpe
         }
         if (manifest.status() == RunStatus.FINISHED) {
             throw new BadInputException(source + ": the run has completed "
-                    + manifest.progress().epochs() + " epochs and is finished; to train it further, set a later end: "
-                    + "--set training.epochs=N"
+                    + manifest.progress().epochs() + " epochs and is finished; to train it longer, increase the number "
+                    + "of epochs: --set training.epochs=N"
                     + (manifest.experiment().at("/training/epochsPastZeroError").isNull()
                             ? ""
                             : " --set training.epochsPastZeroError=N"));

@@ -125,7 +125,8 @@ record RunExecutor(
                 EpochResult last =
                         new Trainer(experiment(), setup.network(), optimizer, data, hook, stopSignal).run(from);
                 checkpoints.saveLatest();
-                // From here on the run ignores stop requests; a resumed run repeats this part.
+                // From here on a stop request does not wait for the run: the process ends within a second, and a
+                // resumed run repeats this part.
                 stopSignal.setStoppable(false);
                 return last;
             } catch (InterruptedTrainingException e) {

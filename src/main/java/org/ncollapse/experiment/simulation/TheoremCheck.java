@@ -24,7 +24,10 @@ import org.ncollapse.ufm.UfmModel;
 /** Compares the final state of a simulated model with its theorem, as text for the page of {@code reproduce}. */
 final class TheoremCheck {
 
-    /** The largest distance to a frame, and relative error to the closed form, that confirms the theorem. */
+    /**
+     * The largest distance to a frame, and relative error to the closed form, at which the simulation agrees with the
+     * theorem.
+     */
     private static final double TOLERANCE = 0.01;
     /** The same for NC1, which is a ratio of squares. */
     private static final double NC1_TOLERANCE = TOLERANCE * TOLERANCE;
@@ -70,9 +73,9 @@ final class TheoremCheck {
         return "K = " + model.classes() + ", n = " + model.classCounts().get(0) + ", d = "
                 + model.widths().stream().map(String::valueOf).collect(Collectors.joining(", "))
                 + "; penalties " + penalties
-                + (model.hasBias() ? ", b " + number(model.lambdaB().getAsDouble()) : "") + "; step "
+                + (model.hasBias() ? ", b " + number(model.lambdaB().getAsDouble()) : "") + "; learning rate "
                 + number(descent.learningRate()) + ", "
-                + descent.iterations() + " iterations from normal entries with standard deviation "
+                + descent.iterations() + " iterations, initial entries normal with standard deviation "
                 + number(descent.initialStd())
                 + ", seed " + simulation.seed() + ". The strength "
                 + prediction.threshold().symbol() + " = "
@@ -104,12 +107,12 @@ final class TheoremCheck {
         PredictionComparison largest = result.comparisons().stream()
                 .max(Comparator.comparingDouble(PredictionComparison::relativeError))
                 .orElseThrow();
-        boolean confirmed =
+        boolean agrees =
                 nc1 < NC1_TOLERANCE && nc2 < TOLERANCE && nc3 < TOLERANCE && largest.relativeError() < TOLERANCE;
         return ("%s. After %d iterations NC1 is %s; NC2 and NC3, the distances to the %s, are %s and %s. "
                         + "The largest deviation from the closed form: %s, relative error %s.")
                 .formatted(
-                        confirmed ? "Confirmed" : "Not confirmed",
+                        agrees ? "Agrees with the theorem" : "Has not converged to the theorem's minimizer",
                         simulation.gradientDescent().iterations(),
                         twoDigits(nc1),
                         theorem.isSimplex() ? "ETF" : "OF",

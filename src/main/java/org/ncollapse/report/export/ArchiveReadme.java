@@ -65,7 +65,7 @@ final class ArchiveReadme {
             Path left = folder.resolve(folderName);
             if (Files.isDirectory(left)) {
                 lines.add("");
-                lines.add("Not in %s: %s/, features as .npz, %s."
+                lines.add("%s does not contain %s/ (features as .npz, %s)."
                         .formatted(ExportArchive.fileName(run.name()), folderName, size(bytes(left))));
             }
         }

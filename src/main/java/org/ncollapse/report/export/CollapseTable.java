@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.report.export.Tabular.Group;
 import org.ncollapse.report.export.Tabular.TableRow;
 import org.ncollapse.report.table.MetricsTable;
@@ -38,9 +39,7 @@ final class CollapseTable {
                         LatexText.escape(run.description()),
                         LatexText.escape(run.status().key()),
                         LatexText.escape(layer),
-                        zero.isPresent()
-                                ? "the zero-error %s is %d".formatted(run.epochLabel(), zero.getAsInt())
-                                : "the training error never was zero");
+                        zeroErrorNote(run, metrics.series(layer, Split.TRAIN), zero));
         return new ExportedFile(
                 "tables/metrics.tex",
                 new Tabular(
@@ -61,6 +60,15 @@ final class CollapseTable {
                                                         .toList()))
                                         .toList())
                         .toLatex());
+    }
+
+    private static String zeroErrorNote(ExportedRun run, MetricsTable.Series train, OptionalInt zero) {
+        if (zero.isPresent()) {
+            return "the zero-error %s is %d".formatted(run.epochLabel(), zero.getAsInt());
+        }
+        return train.isDefined(MetricColumn.ERROR)
+                ? "the training error was never zero"
+                : "the training error was not measured";
     }
 
     private static String head(ExportedRun run, int epoch, OptionalInt zero) {

@@ -18,7 +18,7 @@ import org.ncollapse.report.sweep.SweepAxis;
  */
 record ConfigurationPanels(PhaseDiagram diagram, XAxis xAxis) {
 
-    /** A threshold that exceeds the values by more than this ratio would compress the estimates. */
+    /** A critical strength that exceeds the values by more than this ratio would compress the estimates. */
     private static final double MAX_THRESHOLD_RATIO = 100;
 
     /** Returns the panel of a metric. */
@@ -26,7 +26,7 @@ record ConfigurationPanels(PhaseDiagram diagram, XAxis xAxis) {
         return panel(label, YScale.LOGARITHMIC, quantity, false);
     }
 
-    /** Returns the panel of an estimate of ĉ with its threshold. */
+    /** Returns the panel of an estimate of ĉ with its critical strength. */
     PanelSpec strength(String label, Function<ConfigurationMeans, MeanEstimate> quantity) {
         return panel(label, YScale.LOGARITHMIC_WITH_ZERO, quantity, true);
     }

@@ -20,11 +20,11 @@ final class GuideAnnotation extends AbstractXYAnnotation {
     private static final float PADDING = 3;
 
     private final transient Guide guide;
-    private final boolean worded;
+    private final boolean showsText;
 
-    private GuideAnnotation(Guide guide, boolean worded) {
+    private GuideAnnotation(Guide guide, boolean showsText) {
         this.guide = guide;
-        this.worded = worded;
+        this.showsText = showsText;
     }
 
     /** Returns the annotations of a panel. Only the top panel of a column labels what all its panels show. */
@@ -36,7 +36,7 @@ final class GuideAnnotation extends AbstractXYAnnotation {
 
     /** Returns whether the annotation needs space above the curves. */
     boolean hasText() {
-        return worded;
+        return showsText;
     }
 
     @Override
@@ -51,7 +51,7 @@ final class GuideAnnotation extends AbstractXYAnnotation {
         g2.setPaint(FigureStyle.FOREGROUND);
         g2.setFont(FigureStyle.NOTE);
         float baseline = (float) (area.getMinY() + 2 + FigureStyle.NOTE.getSize2D());
-        if (guide instanceof Guide.ShadedRange phase && worded) {
+        if (guide instanceof Guide.ShadedRange phase && showsText) {
             // From the right corner leftwards, so that a short phase's name still ends inside the panel.
             g2.drawString(
                     phase.name(),
@@ -59,19 +59,19 @@ final class GuideAnnotation extends AbstractXYAnnotation {
                     baseline);
         } else if (guide instanceof Guide.Title title) {
             g2.drawString(title.text(), (float) area.getMinX() + PADDING, baseline);
-        } else if (guide instanceof Guide.VerticalLine divide) {
-            drawDivide(g2, divide, area, domainAxis.valueToJava2D(divide.at(), area, RectangleEdge.BOTTOM), baseline);
+        } else if (guide instanceof Guide.VerticalLine line) {
+            drawVerticalLine(g2, line, area, domainAxis.valueToJava2D(line.at(), area, RectangleEdge.BOTTOM), baseline);
         }
     }
 
     /** A side that is too narrow for its label has none; the label of the other side is enough. */
-    private void drawDivide(Graphics2D g2, Guide.VerticalLine divide, Rectangle2D area, double x, float baseline) {
-        double left = x - PADDING - FigureStyle.width(FigureStyle.NOTE, divide.left());
-        if (worded && !divide.left().isEmpty() && left > area.getMinX()) {
-            g2.drawString(divide.left(), (float) left, baseline);
+    private void drawVerticalLine(Graphics2D g2, Guide.VerticalLine line, Rectangle2D area, double x, float baseline) {
+        double left = x - PADDING - FigureStyle.width(FigureStyle.NOTE, line.left());
+        if (showsText && !line.left().isEmpty() && left > area.getMinX()) {
+            g2.drawString(line.left(), (float) left, baseline);
         }
-        if (worded && x + PADDING + FigureStyle.width(FigureStyle.NOTE, divide.right()) < area.getMaxX()) {
-            g2.drawString(divide.right(), (float) x + PADDING, baseline);
+        if (showsText && x + PADDING + FigureStyle.width(FigureStyle.NOTE, line.right()) < area.getMaxX()) {
+            g2.drawString(line.right(), (float) x + PADDING, baseline);
         }
         g2.setPaint(FigureStyle.LIGHT_GRAY);
         g2.setStroke(FigureStyle.AXIS);

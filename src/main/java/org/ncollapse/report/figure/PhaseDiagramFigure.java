@@ -17,7 +17,7 @@ import org.ncollapse.report.sweep.SweepAxis;
 /**
  * {@code phase-diagram}: the final metrics of a sweep's runs. NC1, NC2 and both estimates of ĉ are plotted against the
  * varied key, as means over seeds with confidence intervals. NC1 and the logit scale are plotted against ĉ, one point
- * for each run, with the threshold and the theoretical curve.
+ * for each run, with the critical strength and the theoretical curve.
  */
 final class PhaseDiagramFigure {
     static final String NAME = "phase-diagram";
@@ -71,7 +71,7 @@ final class PhaseDiagramFigure {
             String name = diagram.seriesLabels().get(series);
             legend.add(new Legend.Entry(name.isEmpty() ? "network" : name, SeriesStyle.lineWithMarkers(series), true));
         }
-        legend.add(new Legend.Entry("threshold, c = 1", SeriesStyle.THRESHOLD, false));
+        legend.add(new Legend.Entry("critical strength, c = 1", SeriesStyle.THRESHOLD, false));
         legend.add(new Legend.Entry("theory: a = max(0, 1 \u2212 c)", SeriesStyle.THEORY, false));
         if (diagram.configurations().stream().anyMatch(configuration -> configuration.zeroSolutions() > 0)) {
             legend.add(new Legend.Entry("zero solution (undefined)", SeriesStyle.ZERO_SOLUTION, true));
@@ -79,7 +79,7 @@ final class PhaseDiagramFigure {
         return legend;
     }
 
-    /** NC1 of each run against its ĉ. Zero solutions are drawn to the right of the threshold. */
+    /** NC1 of each run against its ĉ. Zero solutions are drawn to the right of the critical strength. */
     private PanelSpec nc1Panel(XAxis xAxis) {
         double highest = diagram.runs().stream()
                 .mapToDouble(RunPoint::nc1)

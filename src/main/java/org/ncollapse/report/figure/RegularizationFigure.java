@@ -19,7 +19,7 @@ import org.ncollapse.ufm.fit.FitRow.Kind;
  */
 final class RegularizationFigure {
     static final String NAME = "ufm-regularization";
-    /** A critical value that differs from the estimates by more than this ratio would compress them. */
+    /** A critical strength that differs from the estimates by more than this ratio would compress them. */
     private static final double MAX_RATIO = 30;
 
     private static final CurveStyle BALANCE = CurveStyle.solid(FigureStyle.color(0), FigureStyle.marker(0));
@@ -82,7 +82,7 @@ final class RegularizationFigure {
         if (charts.stream()
                 .anyMatch(chart ->
                         chart.curves().stream().anyMatch(curve -> curve.style().equals(CRITICAL)))) {
-            legend.add(new Legend.Entry("critical value", CRITICAL, false));
+            legend.add(new Legend.Entry("critical strength", CRITICAL, false));
         }
         double height = FigureStyle.ONE_PANEL_HEIGHT
                 + (charts.size() - 1) * (FigureStyle.TWO_PANELS_HEIGHT - FigureStyle.ONE_PANEL_HEIGHT);

@@ -16,7 +16,7 @@ import org.ncollapse.report.table.MetricsTable;
 record RunPageData(
         @JsonUnwrapped RunDescription description,
         String status,
-        @JsonUnwrapped Milestones milestones,
+        @JsonUnwrapped MetricsOverview overview,
         List<String> summary,
         @JsonUnwrapped Series series,
         FitData fit,
@@ -30,7 +30,7 @@ record RunPageData(
      * @param zeroErrorEpoch the first captured epoch of the terminal phase; null if there is none
      * @param lastEpoch the last epoch in any table
      */
-    record Milestones(String headLayer, Integer zeroErrorEpoch, int lastEpoch) {}
+    record MetricsOverview(String headLayer, Integer zeroErrorEpoch, int lastEpoch) {}
 
     /** What the tables have for each epoch. */
     record Series(TrainingMeans trainingMeans, List<MetricCurves> curves, List<MatrixSeries> matrices) {}
@@ -73,7 +73,7 @@ record RunPageData(
         return new RunPageData(
                 run.description(),
                 run.status().key(),
-                new Milestones(
+                new MetricsOverview(
                         metrics.headLayer().orElse(null),
                         zeroErrorEpoch.stream().findFirst().orElse(null),
                         lastEpoch),

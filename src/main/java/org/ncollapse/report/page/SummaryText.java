@@ -19,13 +19,13 @@ final class SummaryText {
 
     private final RunPageInput run;
     private final OptionalInt zeroErrorEpoch;
-    private final Series train;
+    private final Series mainSplit;
     private final Series test;
 
-    private SummaryText(RunPageInput run, OptionalInt zeroErrorEpoch, Series train, Series test) {
+    private SummaryText(RunPageInput run, OptionalInt zeroErrorEpoch, Series mainSplit, Series test) {
         this.run = run;
         this.zeroErrorEpoch = zeroErrorEpoch;
-        this.train = train;
+        this.mainSplit = mainSplit;
         this.test = test;
     }
 
@@ -35,7 +35,7 @@ final class SummaryText {
             return List.of("Nothing has been measured yet.");
         }
         String headLayer = metrics.headLayer().orElseThrow();
-        // Features that were measured afterwards may have one split only, under either name.
+        // A measurement of saved features may have the test split only.
         SummaryText summary = new SummaryText(
                 run,
                 metrics.zeroErrorEpoch(),
@@ -59,25 +59,28 @@ final class SummaryText {
     }
 
     private String trainingErrorSentence(int lastEpoch) {
-        if (!train.isDefined(MetricColumn.ERROR)) {
-            return "The training error is unknown.";
-        }
         String end = run.complete()
                 ? "The run ended at " + run.description().epochLabel() + " " + lastEpoch
                 : "The run is '" + run.status() + "' at " + run.description().epochLabel() + " " + lastEpoch;
         String error = lastOf(test, MetricColumn.ERROR)
                 .map(value -> " with a test error of " + NumberText.percent(value))
                 .orElse("");
-        String zero = zeroErrorEpoch.isEmpty()
-                ? "The training error has not reached zero, so there is no terminal phase"
+        return zeroErrorSentence() + " " + end + error + ".";
+    }
+
+    private String zeroErrorSentence() {
+        if (mainSplit.split() != Split.TRAIN || !mainSplit.isDefined(MetricColumn.ERROR)) {
+            return "The training error was not measured.";
+        }
+        return zeroErrorEpoch.isEmpty()
+                ? "The training error has not reached zero, so there is no terminal phase."
                 : "The training error is zero for the first time at "
-                        + run.description().epochLabel() + " " + zeroErrorEpoch.getAsInt() + laterErrors();
-        return zero + ". " + end + error + ".";
+                        + run.description().epochLabel() + " " + zeroErrorEpoch.getAsInt() + laterErrors() + ".";
     }
 
     /** The training error may become positive again while the learning rate is high. */
     private String laterErrors() {
-        List<Row> later = train.rows().stream()
+        List<Row> later = mainSplit.rows().stream()
                 .filter(row -> row.epoch() > zeroErrorEpoch.getAsInt())
                 .toList();
         long positive =
@@ -89,17 +92,17 @@ final class SummaryText {
 
     /** The values at the start, at the zero-error epoch and at the end. */
     private String startToEnd(MetricColumn column) {
-        if (!train.isDefined(column)) {
+        if (!mainSplit.isDefined(column)) {
             return UNDEFINED;
         }
         List<String> values = new ArrayList<>();
-        Row first = train.rows().get(0);
+        Row first = mainSplit.rows().get(0);
         values.add(number(first.value(column)) + " at " + run.description().epochLabel() + " " + first.epoch());
-        train.rows().stream()
+        mainSplit.rows().stream()
                 .skip(1)
                 .filter(row -> zeroErrorEpoch.isPresent() && row.epoch() == zeroErrorEpoch.getAsInt())
                 .forEach(row -> values.add(number(row.value(column)) + " at zero error"));
-        values.add(lastOf(train, column).map(SummaryText::number).orElse("undefined") + " at the end");
+        values.add(lastOf(mainSplit, column).map(SummaryText::number).orElse("undefined") + " at the end");
         return String.join(", ", values);
     }
 

@@ -7,8 +7,8 @@ public enum AveragingScale {
     /** Arithmetic means. */
     LINEAR,
     /**
-     * Means of the decimal logarithms, for quantities that collapse sends to zero. The largest value would dominate
-     * their arithmetic mean.
+     * Means of the decimal logarithms, for quantities that tend to zero under neural collapse. The largest value would
+     * dominate their arithmetic mean.
      */
     LOG10;
 

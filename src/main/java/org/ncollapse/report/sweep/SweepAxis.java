@@ -36,7 +36,7 @@ public record SweepAxis(
     private static final double MIN_MARGIN = 0.1;
     /** The smallest distance in decades of zero from the smallest number. */
     private static final double ZERO_GAP = 0.7;
-    /** A strength that is always on the axis, so that the threshold c = 1 is. */
+    /** A strength that is always on the axis, so that the critical strength c = 1 is. */
     private static final double SHOWN_STRENGTH = 1.25;
 
     /** The scale of the axis. */

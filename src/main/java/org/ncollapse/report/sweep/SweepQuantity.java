@@ -29,25 +29,25 @@ public record SweepQuantity(
     private static final String TERMS =
             "in units of the critical strength, at which the model's minimizer becomes zero";
 
-    static final SweepQuantity C_BALANCE = strengthReader(
+    static final SweepQuantity C_BALANCE = ofStrength(
             "c_balance",
             "c of the plain model by balance, λ_W‖W‖² = λ_H‖H‖², " + TERMS
                     + "; empty if the network is the zero solution",
             AveragingScale.LINEAR,
             PlainModelStrength::byBalance);
-    static final SweepQuantity C_SHRINKAGE = strengthReader(
+    static final SweepQuantity C_SHRINKAGE = ofStrength(
             "c_shrinkage",
-            "c of the plain model by shrinkage, the distance of the mean logits below their targets, " + TERMS,
+            "c of the plain model by shrinkage, from how far the mean logits are below their targets, " + TERMS,
             AveragingScale.LINEAR,
             PlainModelStrength::byShrinkage);
-    static final SweepQuantity SHRINKAGE_RESIDUAL = strengthReader(
+    static final SweepQuantity LOGIT_FORM_RESIDUAL = ofStrength(
             "logit_form_residual",
             "‖logits − form‖/‖logits‖ with the form of the model's logits",
             AveragingScale.LOG10,
             PlainModelStrength::residual);
 
     /**
-     * Metrics that collapse sends to zero over decades. All others are averaged linearly: fractions are often exactly
+     * Quantities that tend to zero under neural collapse. All others are averaged linearly: fractions are often exactly
      * zero, cosine margins may be negative, and ranks and penalties do not tend to zero.
      */
     private static final Set<MetricColumn> COLLAPSING = EnumSet.of(
@@ -84,12 +84,12 @@ public record SweepQuantity(
     static final List<SweepQuantity> ALL = all();
 
     private static List<SweepQuantity> all() {
-        List<SweepQuantity> all = new ArrayList<>(List.of(C_BALANCE, C_SHRINKAGE, SHRINKAGE_RESIDUAL));
+        List<SweepQuantity> all = new ArrayList<>(List.of(C_BALANCE, C_SHRINKAGE, LOGIT_FORM_RESIDUAL));
         Stream.of(MetricColumn.values()).map(SweepQuantity::of).forEach(all::add);
         return List.copyOf(all);
     }
 
-    private static SweepQuantity strengthReader(
+    private static SweepQuantity ofStrength(
             String name, String definition, AveragingScale scale, ToDoubleFunction<PlainModelStrength> reader) {
         return new SweepQuantity(
                 new TableColumn(name, definition, "1", "Tirer & Bruna 2022; Zhu et al. 2021"), scale, reader, null);

@@ -24,8 +24,8 @@ public final class SweepTables {
             TableColumn.key("quantity", "a column of runs.csv"),
             TableColumn.key(
                     "scale",
-                    "linear, or log10 for quantities that collapse sends to zero: their means are geometric "
-                            + "and their intervals those of the logarithm"),
+                    "linear, or log10 for quantities that tend to zero under neural collapse: their means are "
+                            + "geometric and their intervals those of the logarithm"),
             TableColumn.of("n", "finished runs in which the quantity is defined", "runs"),
             TableColumn.of(
                     "mean", "of these runs; empty if a value on a log10 scale is not positive", "the quantity's"),

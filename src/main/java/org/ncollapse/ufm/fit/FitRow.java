@@ -56,7 +56,7 @@ public record FitRow(
 
     /** What a row is about. */
     public enum Kind {
-        /** λ_H, the regularization strength by balance and by shrinkage, its critical value, and residuals. */
+        /** λ_H, the regularization strength by balance and by shrinkage, the critical strength, and residuals. */
         ESTIMATE,
         /** A quantity predicted with the epoch's λ_H. */
         PREDICTION,

@@ -147,7 +147,7 @@ record OneLayerCandidate(RunSettings settings, int headInputWidth, boolean imbal
 
     @Override
     public InitialCondition initialCondition(InitialSamples samples, CapturedEpoch epoch, double lambdaH) {
-        int maxSamples = ModelRollout.maxSamples(model(lambdaH));
+        int maxSamples = ModelSimulation.maxSamples(model(lambdaH));
         InitialSamples selected = imbalanced
                 ? samples.firstOfEachClass(proportional(samples.classCounts(), maxSamples))
                 : samples.balanced(maxSamples);

@@ -7,8 +7,8 @@ import org.ncollapse.ufm.StrengthSymbol;
  *
  * @param symbol which number it is
  * @param byBalance from the norms: λ_W‖W‖² = λ_H‖H‖² at every stationary point
- * @param byShrinkage from the distance of the mean logits from their targets
- * @param critical the strength from which the model's minimizer is zero
+ * @param byShrinkage from the mean logits alone
+ * @param critical the critical strength: from it on, the model's minimizer is zero
  * @param residual relative deviation of the mean logits from the model's form
  */
 record RegularizationStrength(

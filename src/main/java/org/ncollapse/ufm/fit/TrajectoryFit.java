@@ -73,21 +73,21 @@ record TrajectoryFit(
         InitialCondition start = candidate.initialCondition(samples, epochs.get(0), lambdaH);
         TrajectoryMetrics metrics = new TrajectoryMetrics(candidate);
         Trajectory network = metrics.networkTrajectory(epochs);
-        ModelRollout rollout = new ModelRollout(metrics, start);
+        ModelSimulation simulation = new ModelSimulation(metrics, start);
         TimeScale common;
         TimeScale ofNc1;
         do {
             progress.accept("simulating %s from epoch %d: %.0f %% of its computing budget used"
-                    .formatted(candidate.kind(), epochs.get(0).epoch(), 100 * rollout.budgetFraction()));
-            rollout.extend();
+                    .formatted(candidate.kind(), epochs.get(0).epoch(), 100 * simulation.budgetFraction()));
+            simulation.extend();
             common = TimeScale.fit(
                     network,
-                    rollout.trajectory(),
+                    simulation.trajectory(),
                     fitted,
                     IntStream.range(0, RANKED_METRICS).toArray());
-            ofNc1 = TimeScale.fit(network, rollout.trajectory(), fitted, NC1);
-        } while ((common.atUpperBound() || ofNc1.atUpperBound()) && !rollout.isFinished());
-        Trajectory model = rollout.trajectory();
+            ofNc1 = TimeScale.fit(network, simulation.trajectory(), fitted, NC1);
+        } while ((common.atUpperBound() || ofNc1.atUpperBound()) && !simulation.isFinished());
+        Trajectory model = simulation.trajectory();
         List<TimeScale> perMetric = IntStream.range(0, RANKED_METRICS)
                 .mapToObj(q -> TimeScale.fit(network, model, fitted, q))
                 .toList();
@@ -97,7 +97,8 @@ record TrajectoryFit(
                 fitted,
                 lambdaH,
                 new TimeScales(common, perMetric),
-                new Simulation(rollout.gradientEvaluations(), start.samples().penultimate().numRows, startError(start)),
+                new Simulation(
+                        simulation.gradientEvaluations(), start.samples().penultimate().numRows, startError(start)),
                 network,
                 model.interpolate(network.times(), common.value()),
                 model.interpolate(network.times(), ofNc1.value()));

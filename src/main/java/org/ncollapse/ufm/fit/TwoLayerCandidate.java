@@ -131,7 +131,7 @@ record TwoLayerCandidate(
     /** {@inheritDoc} The model has no hidden bias, so the network's is left out. */
     @Override
     public InitialCondition initialCondition(InitialSamples samples, CapturedEpoch epoch, double lambdaH) {
-        InitialSamples selected = samples.balanced(ModelRollout.maxSamples(model(lambdaH)));
+        InitialSamples selected = samples.balanced(ModelSimulation.maxSamples(model(lambdaH)));
         HiddenLayer layer = selected.hidden().orElseThrow();
         double featureRate = (double) layer.input().numRows / settings.samples();
         return new InitialCondition(

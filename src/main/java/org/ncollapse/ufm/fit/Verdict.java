@@ -215,13 +215,13 @@ final class Verdict {
         return text.append(threshold(fit)).append(errors(fit)).toString();
     }
 
-    /** Compares the strength with its critical value; for the plain models only where it exceeds that. */
+    /** Compares the strength with the critical strength; for the plain models only where it exceeds that. */
     private static String threshold(ModelFit fit) {
         RegularizationStrength strength = fit.strength();
         boolean zero = strength.byBalance() >= strength.critical();
         if (fit.candidate().hasHiddenLayer()) {
             return " By balance " + strength.symbol() + " is " + digits(strength.byBalance() / strength.critical())
-                    + " times the value at which the global minimum jumps to zero"
+                    + " times the critical strength, at which the global minimum jumps to zero"
                     + (zero ? ", so the network is at most at a local minimum." : ".");
         }
         return zero

@@ -2,8 +2,8 @@
 # %% [markdown]
 # ## Unconstrained features models compared with the network
 #
-# Each model starts from the network's features and weights at the zero-error @EPOCH@ and follows its own gradient descent. Its time scale is fitted
-# to the first half of the curves. `verdict.txt` has the verdict.
+# Each model starts from the network's features and weights at the zero-error @EPOCH@ and follows its own gradient flow. Its time scale is fitted
+# to NC1, NC2 and NC3 on the first half of the captured epochs. `verdict.txt` has the verdict.
 
 # %%
 with open("verdict.txt", encoding="utf-8") as file:

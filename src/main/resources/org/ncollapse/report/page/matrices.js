@@ -1,6 +1,6 @@
 // Gram matrices and logits as heat maps and as tables, at the slider's epoch.
 const RED_BLUE = ['#053061', '#2166ac', '#4393c3', '#92c5de', '#d1e5f0', '#f7f7f7', '#fddbc7', '#f4a582', '#d6604d', '#b2182b', '#67001f'];
-const MATRIX_NAMES = {class_mean_gram: 'Gram matrix of the class means', weight_gram: 'Gram matrix of the head', logits: 'mean logits: output of row, class of column'};
+const MATRIX_NAMES = {class_mean_gram: 'Gram matrix of the class means', weight_gram: 'Gram matrix of the head', logits: 'mean logits (row: output, column: class)'};
 
 function drawMatrices() {
   const specs = detailedRuns().flatMap(run => run.matrices.filter(matrix => page.layers.has(matrix.layer) && (matrix.matrix === 'weight_gram' || page.splits.has(matrix.split)))

@@ -3,7 +3,7 @@
 function drawSimplex() {
   const runs = shownRuns().filter(run => run.simplex && run.simplex.projections.length);
   byId('simplex-section').hidden = runs.length === 0;
-  syncPlots(byId('simplex'), 'simplex', runs.map(run => ({id: 'simplex ' + run.name, label: ', features, class means and classifier weights of three classes in a plane',
+  syncPlots(byId('simplex'), 'simplex', runs.map(run => ({id: 'simplex ' + run.name, label: ', features, class means and head weights of three classes in a plane',
     title: page.data.runs.length > 1 ? run.name : 'classes ' + run.simplex.classes.join(', ')})));
   runs.forEach(run => figures.plots.get('simplex ' + run.name).setOption(simplexOption(run), true));
 }

@@ -157,7 +157,7 @@ function draw() {
 function drawLegend() {
   const mark = (text, markColor) => element('span', {'aria-hidden': true, style: 'color:' + markColor}, text + ' ');
   const entries = sweep.series.map((label, series) => element('span', {}, mark(LEGEND_SYMBOLS[series % LEGEND_SYMBOLS.length], seriesColor(series)), label || 'network'));
-  entries.push(element('span', {}, mark('\u2014', color('muted')), 'threshold, c = 1'), element('span', {}, mark('- -', color('text')),
+  entries.push(element('span', {}, mark('\u2014', color('muted')), 'critical strength, c = 1'), element('span', {}, mark('- -', color('text')),
     'theory: a = max(0, 1 \u2212 c)'));
   if (sweep.configurations.some(point => point.zeroSolutions)) entries.push(element('span', {}, mark('\u25b3', color('text')), 'zero solution (undefined)'));
   byId('legend').replaceChildren(...entries);
@@ -173,12 +173,12 @@ function drawConfigurations() {
 function drawRuns() {
   const table = byId('runs');
   table.append(row('th', ['run', 'status', ...sweep.keys, 'seed', 'epoch', 'zero-error epoch', 'NC1', '\u0109 by balance', '\u0109 by shrinkage']));
-  const ends = new Map(sweep.points.map(point => [point.run, point]));
+  const pointsByRun = new Map(sweep.points.map(point => [point.run, point]));
   const count = value => value === null ? '\u2013' : String(value);
   sweep.runs.forEach(run => {
     const name = run.status === 'finished' ? element('td', {}, element('a', {href: '../' + encodeURIComponent(run.name) + '/report.html'}, run.name)) : run.name;
     table.append(row('td', [name, run.status, ...run.values, String(run.seed), count(run.epoch), count(run.zeroErrorEpoch),
-      threeDigits(ends.has(run.name) ? ends.get(run.name).nc1 : null), threeDigits(run.balance),
+      threeDigits(pointsByRun.has(run.name) ? pointsByRun.get(run.name).nc1 : null), threeDigits(run.balance),
       threeDigits(run.shrinkage)]));
   });
 }

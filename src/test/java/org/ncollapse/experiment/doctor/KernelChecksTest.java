@@ -87,7 +87,7 @@ class KernelChecksTest {
                 clock.butFor(1_000_000);
             });
             assertThat(finding.state()).isEqualTo(CheckResult.State.PROBLEM);
-            assertThat(finding.text()).startsWith("wrong by");
+            assertThat(finding.text()).startsWith("the result is wrong: largest error");
         }
     }
 

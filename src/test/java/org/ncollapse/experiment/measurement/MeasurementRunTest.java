@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ncollapse.capture.CaptureKey;
 import org.ncollapse.capture.MeasurementInput;
 import org.ncollapse.capture.SavedSplit;
+import org.ncollapse.experiment.results.RunExporter;
 import org.ncollapse.experiment.results.RunFitter;
 import org.ncollapse.experiment.run.ResumeRequest;
 import org.ncollapse.experiment.run.RunOutputs;
@@ -192,6 +193,20 @@ class MeasurementRunTest {
         }
     }
 
+    /** No text may take the error of the test split for the training error. */
+    @Test
+    void testSplitAloneHasNoTrainingError() throws IOException {
+        CaptureKey test = TRAIN.withSplit(Split.TEST);
+        RunFolders folders = measure(Loss.MSE, SavedSplit.of(SavedSplit.arrays(numpy("reference.npz")), test, null));
+        assertThat(rows(folders).get(0).get("error")).isNotEmpty();
+        assertThat(Files.readString(folders.export().resolve("report.html")))
+                .contains("The training error was not measured. The run ended at ", " with a test error of ")
+                .doesNotContain("The training error has not reached zero");
+        RunExporter.export(folders, warning -> {});
+        assertThat(Files.readString(folders.export().resolve("tables/metrics.tex")))
+                .contains("the training error was not measured");
+    }
+
     /** Relative 1e-9; the columns that are undefined are empty. */
     private static void assertSame(CSVRecord row, Set<String> undefinedColumns) throws IOException {
         CSVRecord truth = TinyRun.rows(run.resolve("notebooks-export/tiny/metrics.csv")).stream()
@@ -237,7 +252,7 @@ class MeasurementRunTest {
                 .withMessageContaining("ncollapse measure");
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(() -> RunFitter.refit(folders, said -> {}))
-                .withMessageContaining("captured elsewhere");
+                .withMessageContaining("this is a measurement of saved features");
     }
 
     @Test

@@ -329,7 +329,7 @@ class RunExporterTest {
         assertThat(warnings).singleElement().asString().contains("'interrupted', not finished");
         assertThat(folders.export().resolve("tiny.zip")).isRegularFile();
         assertThat(Files.readString(folders.export().resolve("tables/metrics.tex")))
-                .contains("the run is interrupted", "training error never was zero", "{epoch 2}");
+                .contains("the run is interrupted", "training error was never zero", "{epoch 2}");
         assertThat(Files.readAllLines(folders.export().resolve("README.txt")).get(0))
                 .endsWith("It is interrupted.");
     }

@@ -21,7 +21,7 @@ import org.ncollapse.metrics.Factorizations;
 import org.ncollapse.metrics.HeadInputs;
 import org.ncollapse.metrics.LossAndError;
 import org.ncollapse.metrics.MetricColumn;
-import org.ncollapse.stats.FeatureSpool;
+import org.ncollapse.stats.FeatureBuffer;
 import org.ncollapse.stats.FeatureStatistics;
 import org.ncollapse.stats.HeadEvaluator;
 import org.ncollapse.stats.SampleMetrics;
@@ -92,14 +92,14 @@ class RecomputedMetricsTest {
         if (file.head() == null) {
             return null;
         }
-        try (FeatureSpool spool = new FeatureSpool(SavedFeatureFile.WIDTH, 1 << 24, home)) {
+        try (FeatureBuffer buffer = new FeatureBuffer(SavedFeatureFile.WIDTH, 1 << 24, home)) {
             HeadEvaluator evaluated = new HeadEvaluator(file.head());
-            spool.accept(file.features(), file.labels(), file.labels().length);
+            buffer.accept(file.features(), file.labels(), file.labels().length);
             evaluated.accept(file.features(), file.labels(), file.labels().length);
             return new HeadInputs(
                     file.head(),
                     OptionalDouble.of(file.weightDecay()),
-                    SampleMetrics.of(spool, evaluated, training, file.statistics()),
+                    SampleMetrics.of(buffer, evaluated, training, file.statistics()),
                     new LossAndError(file.loss(), Double.NaN, Double.NaN));
         }
     }

@@ -49,7 +49,7 @@ class PhaseDiagramFigureTest {
                         "\u0109 by shrinkage (\u25cb = 0)",
                         "objective.weightDecay",
                         "a = 1 \u2212 \u0109 by shrinkage",
-                        "threshold, c = 1",
+                        "critical strength, c = 1",
                         "theory: a = max(0, 1 \u2212 c)",
                         "zero solution (undefined)",
                         "loss mse",
@@ -108,7 +108,7 @@ class PhaseDiagramFigureTest {
     }
 
     @Test
-    void thresholdFarAboveEstimatesIsNotDrawn() {
+    void criticalStrengthFarAboveEstimatesIsNotDrawn() {
         PlainModelStrength weak = new PlainModelStrength(1e-3, 1e-3, 1e-3);
         SweepResults results = new SweepResults(
                 "weak",

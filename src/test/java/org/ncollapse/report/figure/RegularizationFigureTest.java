@@ -42,7 +42,7 @@ class RegularizationFigureTest {
                         "extended-linear, extended-relu",
                         "by balance",
                         "by shrinkage",
-                        "critical value",
+                        "critical strength",
                         "terminal phase");
         assertThat(figures.texts("ufm-regularization"))
                 .filteredOn("terminal phase"::equals)
@@ -50,7 +50,7 @@ class RegularizationFigureTest {
     }
 
     @Test
-    void criticalValueFarFromEstimatesIsNotDrawn() {
+    void criticalStrengthFarFromEstimatesIsNotDrawn() {
         List<FitRow> rows = List.of(
                 new FitRow(
                         Kind.ESTIMATE,
@@ -78,6 +78,6 @@ class RegularizationFigureTest {
         assertThat(figure.columns().get(0))
                 .singleElement()
                 .satisfies(chart -> assertThat(chart.curves()).hasSize(1));
-        assertThat(figure.legend()).extracting(Legend.Entry::name).doesNotContain("critical value");
+        assertThat(figure.legend()).extracting(Legend.Entry::name).doesNotContain("critical strength");
     }
 }

@@ -10,7 +10,7 @@ import org.ncollapse.ufm.PlainCrossEntropyModel;
 import org.ncollapse.ufm.PlainMseModel;
 import org.ncollapse.ufm.UfmModel;
 
-/** Both estimates recover the known strength, divided by its critical value, from a model's own gradient descent. */
+/** Both estimates recover the known strength, divided by the critical strength, from a model's own gradient descent. */
 class PlainModelStrengthTest {
     private static final int WIDTH = 20;
 
@@ -29,7 +29,7 @@ class PlainModelStrengthTest {
     }
 
     @Test
-    void thresholdOfUnequalClassesIsThatOfTheLargest() {
+    void criticalStrengthOfUnequalClassesIsThatOfTheLargest() {
         // A class becomes zero where N√(λ_Wλ_H) = √n_k: 104 · .02 compared with √60.
         assertStrength(new ImbalancedModel(List.of(60, 30, 14), WIDTH, .02, .02), 104 * .02 / Math.sqrt(60), 1e-3);
     }

@@ -52,7 +52,7 @@ class RegularizationStrengthTest {
 
     @Test
     void bothEstimatesRecoverLambdaBarOfTheExtendedModels() {
-        // λ̄ = (.002 · .001 · .0005)^(1/3) = .001; the critical value for three factors is √½^(2/3) … = (1/2)^(1/3)
+        // λ̄ = (.002 · .001 · .0005)^(1/3) = .001; the critical strength for three factors is √½^(2/3) … = (1/2)^(1/3)
         // n^(2/3)/(2N)
         double critical = Math.cbrt(.5) * Math.pow(50, 2 / 3.0) / 400;
         assertStrength(new DeepModel(4, 50, List.of(20, 30), List.of(.002, .001, .0005), false), false, .001, critical);

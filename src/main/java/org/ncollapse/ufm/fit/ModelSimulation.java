@@ -6,7 +6,7 @@ import org.ncollapse.ufm.GradientFlow;
 import org.ncollapse.ufm.UfmModel;
 
 /** Simulates a model's gradient flow and records its metrics. */
-final class ModelRollout {
+final class ModelSimulation {
     /** The budget of one model, in the units of {@link #cost}: about a minute on two cores. */
     private static final double MAX_COST = 1.8e12;
     /** The budget of one gradient; it limits the number of samples. */
@@ -15,7 +15,7 @@ final class ModelRollout {
     private static final double VARIABLE_COST = 300;
     /** Metrics are recorded when the time has grown by this fraction. */
     private static final double RECORDING_GROWTH = .04;
-    /** By which factor each extension prolongs the simulated time. */
+    /** Each extension multiplies the simulated time by this factor. */
     private static final double EXTENSION_FACTOR = 4;
     /** After this many time constants of the smallest penalty the model has converged. */
     private static final double CONVERGED_TIME = 20;
@@ -27,7 +27,7 @@ final class ModelRollout {
     private final List<Double> times = new ArrayList<>(List.of(0.0));
     private final List<double[]> metricsAtTimes = new ArrayList<>();
 
-    ModelRollout(TrajectoryMetrics metrics, InitialCondition start) {
+    ModelSimulation(TrajectoryMetrics metrics, InitialCondition start) {
         this.metrics = metrics;
         this.start = start;
         flow = new GradientFlow(start.model(), start.state(), start.featureRate());

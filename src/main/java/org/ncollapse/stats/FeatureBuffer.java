@@ -18,10 +18,10 @@ import org.bytedeco.javacpp.FloatPointer;
  * A buffer of the features of one tap and split, as float32, so that they can be read again without a forward pass.
  *
  * <p>Blocks are stored outside the Java heap up to a memory budget, and then in a temporary file. The heap has one
- * block and the labels. Replayed features are equal, bit for bit and in order, to those that were appended. Not
- * thread-safe.
+ * block and the labels. The features that are read are equal, bit for bit and in order, to those that were appended.
+ * Not thread-safe.
  */
-public final class FeatureSpool implements FeatureConsumer, AutoCloseable {
+public final class FeatureBuffer implements FeatureConsumer, AutoCloseable {
     private static final int BLOCK_ROWS = 1024;
 
     private final int width;
@@ -37,14 +37,14 @@ public final class FeatureSpool implements FeatureConsumer, AutoCloseable {
     private boolean closed;
 
     /**
-     * Creates an empty spool.
+     * Creates an empty buffer.
      *
      * @param width the features' width d
      * @param memoryBudget bytes outside the heap, 0 or more, that are used before the file is created
-     * @param folder the folder of the temporary file, which is deleted with the spool or when the process ends; on Unix
-     *     it is unlinked as soon as it is open
+     * @param folder the folder of the temporary file, which is deleted with the buffer or when the process ends; on
+     *     Unix it is unlinked as soon as it is open
      */
-    public FeatureSpool(int width, long memoryBudget, Path folder) {
+    public FeatureBuffer(int width, long memoryBudget, Path folder) {
         if (width < 1 || memoryBudget < 0) {
             throw new IllegalArgumentException(
                     "width " + width + " and memory budget " + memoryBudget + " must be at least 1 and 0");
@@ -93,7 +93,7 @@ public final class FeatureSpool implements FeatureConsumer, AutoCloseable {
      * Sends all appended samples to a consumer, in order. Can be called any number of times. Throws
      * UncheckedIOException if the file cannot be read.
      */
-    public void replay(FeatureConsumer consumer) {
+    public void forEachBatch(FeatureConsumer consumer) {
         requireOpen();
         float[] features = new float[current.length];
         int[] blockLabels = new int[BLOCK_ROWS];
@@ -148,7 +148,7 @@ public final class FeatureSpool implements FeatureConsumer, AutoCloseable {
 
     private void open() throws IOException {
         file = FileChannel.open(
-                Files.createTempFile(folder, "features-", ".spool"),
+                Files.createTempFile(folder, "features-", ".tmp"),
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE,
                 StandardOpenOption.DELETE_ON_CLOSE);
@@ -178,7 +178,7 @@ public final class FeatureSpool implements FeatureConsumer, AutoCloseable {
 
     private void requireOpen() {
         if (closed) {
-            throw new IllegalStateException("the feature spool is closed");
+            throw new IllegalStateException("the feature buffer is closed");
         }
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FeatureSpoolTest {
+class FeatureBufferTest {
     private static final int WIDTH = 3;
     private static final int ROWS = 5000;
     /** One block of 1,024 rows of three floats, in bytes. */
@@ -28,42 +28,41 @@ class FeatureSpoolTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, BLOCK - 1, BLOCK, 2 * BLOCK, Long.MAX_VALUE})
-    void replayEqualsInputBitForBit(long budget) {
+    void batchesEqualInputBitForBit(long budget) {
         float[] features = features();
         int[] labels = new Random(2).ints(ROWS, 0, 10).toArray();
-        try (FeatureSpool spool = new FeatureSpool(WIDTH, budget, folder)) {
-            append(spool, features, labels);
-            assertThat(spool.rows()).isEqualTo(ROWS);
-            for (int replay = 0; replay < 2; replay++) {
-                List<Float> replayed = new ArrayList<>();
-                List<Integer> replayedLabels = new ArrayList<>();
-                spool.replay((values, classes, rows) -> {
+        try (FeatureBuffer buffer = new FeatureBuffer(WIDTH, budget, folder)) {
+            append(buffer, features, labels);
+            assertThat(buffer.rows()).isEqualTo(ROWS);
+            for (int pass = 0; pass < 2; pass++) {
+                List<Float> read = new ArrayList<>();
+                List<Integer> readLabels = new ArrayList<>();
+                buffer.forEachBatch((values, classes, rows) -> {
                     for (int i = 0; i < rows * WIDTH; i++) {
-                        replayed.add(values[i]);
+                        read.add(values[i]);
                     }
-                    Arrays.stream(classes, 0, rows).forEach(replayedLabels::add);
+                    Arrays.stream(classes, 0, rows).forEach(readLabels::add);
                 });
-                assertThat(replayedLabels)
+                assertThat(readLabels)
                         .containsExactly(Arrays.stream(labels).boxed().toArray(Integer[]::new));
                 for (int i = 0; i < features.length; i++) {
-                    assertThat(Float.floatToRawIntBits(replayed.get(i)))
-                            .isEqualTo(Float.floatToRawIntBits(features[i]));
+                    assertThat(Float.floatToRawIntBits(read.get(i))).isEqualTo(Float.floatToRawIntBits(features[i]));
                 }
             }
         }
     }
 
     @Test
-    void acceptsSamplesAfterReplay() {
-        try (FeatureSpool spool = new FeatureSpool(1, 0, folder)) {
+    void acceptsSamplesAfterReading() {
+        try (FeatureBuffer buffer = new FeatureBuffer(1, 0, folder)) {
             double[] sum = new double[1];
             for (int i = 1; i <= 2000; i++) {
-                spool.accept(new float[] {i}, new int[] {0}, 1);
+                buffer.accept(new float[] {i}, new int[] {0}, 1);
                 if (i == 1500) {
-                    spool.replay((values, classes, rows) -> {});
+                    buffer.forEachBatch((values, classes, rows) -> {});
                 }
             }
-            spool.replay((values, classes, rows) -> {
+            buffer.forEachBatch((values, classes, rows) -> {
                 for (int i = 0; i < rows; i++) {
                     sum[0] += values[i];
                 }
@@ -74,16 +73,16 @@ class FeatureSpoolTest {
 
     @Test
     void usesNoFileWithinBudget() {
-        try (FeatureSpool spool = new FeatureSpool(WIDTH, 4 * BLOCK, folder.resolve("absent"))) {
-            append(spool, features(), new int[ROWS]);
-            assertThat(spool.rows()).isEqualTo(ROWS);
+        try (FeatureBuffer buffer = new FeatureBuffer(WIDTH, 4 * BLOCK, folder.resolve("absent"))) {
+            append(buffer, features(), new int[ROWS]);
+            assertThat(buffer.rows()).isEqualTo(ROWS);
         }
     }
 
     @Test
     void usesFileBeyondBudgetAndReportsUnusableFolder() {
-        try (FeatureSpool spool = new FeatureSpool(WIDTH, 4 * BLOCK - 1, folder.resolve("absent"))) {
-            assertThatThrownBy(() -> append(spool, features(), new int[ROWS]))
+        try (FeatureBuffer buffer = new FeatureBuffer(WIDTH, 4 * BLOCK - 1, folder.resolve("absent"))) {
+            assertThatThrownBy(() -> append(buffer, features(), new int[ROWS]))
                     .isInstanceOf(UncheckedIOException.class)
                     .hasMessageContaining("absent");
         }
@@ -91,8 +90,8 @@ class FeatureSpoolTest {
 
     @Test
     void closeDeletesTemporaryFile() throws IOException {
-        try (FeatureSpool spool = new FeatureSpool(WIDTH, 0, folder)) {
-            append(spool, features(), new int[ROWS]);
+        try (FeatureBuffer buffer = new FeatureBuffer(WIDTH, 0, folder)) {
+            append(buffer, features(), new int[ROWS]);
         }
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files).isEmpty();
@@ -100,11 +99,12 @@ class FeatureSpoolTest {
     }
 
     @Test
-    void rejectsReplayAfterClose() {
-        FeatureSpool spool = new FeatureSpool(WIDTH, Long.MAX_VALUE, folder);
-        append(spool, features(), new int[ROWS]);
-        spool.close();
-        assertThatThrownBy(() -> spool.replay((values, classes, rows) -> {})).isInstanceOf(IllegalStateException.class);
+    void rejectsReadingAfterClose() {
+        FeatureBuffer buffer = new FeatureBuffer(WIDTH, Long.MAX_VALUE, folder);
+        append(buffer, features(), new int[ROWS]);
+        buffer.close();
+        assertThatThrownBy(() -> buffer.forEachBatch((values, classes, rows) -> {}))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     /** Random values, and bit patterns that arithmetic would not preserve. */
@@ -121,11 +121,11 @@ class FeatureSpoolTest {
         return features;
     }
 
-    private static void append(FeatureSpool spool, float[] features, int[] labels) {
+    private static void append(FeatureBuffer buffer, float[] features, int[] labels) {
         Random random = new Random(3);
         for (int start = 0; start < labels.length; ) {
             int rows = Math.min(labels.length - start, random.nextInt(2500));
-            spool.accept(
+            buffer.accept(
                     Arrays.copyOfRange(features, start * WIDTH, (start + rows) * WIDTH),
                     Arrays.copyOfRange(labels, start, start + rows),
                     rows);
