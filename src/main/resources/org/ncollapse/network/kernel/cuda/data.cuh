@@ -27,35 +27,40 @@ NC_ENTRY gather(
 
 /**
  * The weights of all convolutions, out × in × h × w in the flat vector, as (cell, channel read) × channel written,
- * padded to 4.
+ * padded to 4. A thread takes a pair of channels and all its cells, which are adjacent where they are read; neighboring
+ * threads write neighboring elements.
  */
 NC_ENTRY pack_weights(const float *parameters, float *packed, const int *table) {
     const int *entry = table + 8 * blockIdx.y;
     const float *weights = parameters + entry[0];
-    int outChannels = entry[3], inChannels = entry[4], kernelSize = entry[5], stride = entry[6],
-        cells = kernelSize * kernelSize;
-    int first = blockIdx.x * blockDim.x + threadIdx.x, step = gridDim.x * blockDim.x;
+    int outChannels = entry[3], inChannels = entry[4], kernelSize = entry[5], stride = entry[6];
+    int cells = kernelSize * kernelSize, first = blockIdx.x * blockDim.x + threadIdx.x, step = gridDim.x * blockDim.x;
     if (entry[1] >= 0) {
-        int columns = round_up(outChannels, 4);
-        for (int i = first; i < cells * inChannels * columns; i += step) {
-            int o = i % columns, c = i / columns % inChannels, cell = i / columns / inChannels;
-            packed[entry[1] + i] = o < outChannels ? weights[((long long)o * inChannels + c) * cells + cell] : 0.f;
+        int columns = round_up(outChannels, 4), pairs = inChannels * columns;
+        for (int i = first; i < pairs; i += step) {
+            int o = i % columns, c = i / columns;
+            const float *from = weights + ((long long)o * inChannels + c) * cells;
+            for (int cell = 0; cell < cells; cell++) {
+                packed[entry[1] + (long long)cell * pairs + i] = o < outChannels ? from[cell] : 0.f;
+            }
         }
     }
     if (entry[2] >= 0) {
-        int columns = round_up(inChannels, 4), rows = outChannels * columns;
-        for (int i = first; i < cells * rows; i += step) {
-            int c = i % columns, o = i / columns % outChannels, slot = i / rows, cell = 0;
+        int columns = round_up(inChannels, 4), pairs = outChannels * columns;
+        for (int i = first; i < pairs; i += step) {
+            int c = i % columns, o = i / columns;
+            const float *from = weights + ((long long)o * inChannels + c) * cells;
+            float *to = packed + entry[2] + i;
+            // Phase after phase, the cells of each in the order of the positions they read.
             for (int phase = 0; phase < stride * stride; phase++) {
                 PhaseAxis h(phase / stride, kernelSize, stride), w(phase % stride, kernelSize, stride);
-                int inPhase = slot - cells_before(phase / stride, phase % stride, kernelSize, stride);
-                if (inPhase >= 0 && inPhase < h.count * w.count) {
-                    int r = h.first + stride * (h.count - 1 - inPhase / w.count),
-                        s = w.first + stride * (w.count - 1 - inPhase % w.count);
-                    cell = r * kernelSize + s;
+                for (int r = h.count - 1; r >= 0; r--) {
+                    for (int s = w.count - 1; s >= 0; s--, to += pairs) {
+                        int cell = (h.first + stride * r) * kernelSize + w.first + stride * s;
+                        *to = c < inChannels ? from[cell] : 0.f;
+                    }
                 }
             }
-            packed[entry[2] + i] = c < inChannels ? weights[((long long)o * inChannels + c) * cells + cell] : 0.f;
         }
     }
 }
