@@ -239,7 +239,10 @@ class RunExporterTest {
             assertThat(contents).containsPattern("(?m)^" + Pattern.quote(file) + " +\\S");
         }
         assertThat(contents)
-                .contains("Not in tiny_run.zip: samples/", "Not in tiny_run.zip: features/", "K classes, n_k samples");
+                .contains(
+                        "tiny_run.zip does not contain samples/",
+                        "tiny_run.zip does not contain features/",
+                        "K classes, n_k samples");
     }
 
     @Test
