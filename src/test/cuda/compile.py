@@ -68,7 +68,7 @@ def main():
     arguments.add_argument("--keep", help="folder for the machine code")
     arguments.add_argument("--verbose", action="store_true")
     arguments = arguments.parse_args()
-    nvrtc = load_nvrtc(os.environ.get("NVRTC_PATH", "/work/gpuwork/nvrtc12"))
+    nvrtc = load_nvrtc(os.environ["NVRTC_PATH"])
     failed = False
     for target in arguments.targets:
         start = time.time()
