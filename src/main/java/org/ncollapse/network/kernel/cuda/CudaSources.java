@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.ncollapse.network.kernel.cuda.driver.KernelCompiler;
 
-/** The sources of the kernels, which are resources beside this class, and how they are compiled. */
+/** The sources of the kernels, which are resources next to this class, and how they are compiled. */
 final class CudaSources {
 
     private static final String MAIN = "kernels.cu";
