@@ -10,7 +10,6 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
-import org.ncollapse.data.Batches;
 import org.ncollapse.metrics.HeadInputs;
 import org.ncollapse.metrics.LayerMeasurement;
 import org.ncollapse.spec.NetworkSpec;
@@ -41,7 +40,7 @@ final class Dl4jTraining implements CommandHandler {
     private final TrainingProblem problem;
     private final ComputationGraph graph;
     private final String penultimate;
-    private final Batches batches;
+    private final TrainingBatches batches;
     private final float[] images;
     private final int[] labels;
     private int nextBatch;
@@ -66,7 +65,7 @@ final class Dl4jTraining implements CommandHandler {
         graph = new ComputationGraph(configuration);
         graph.init(saved.params().dup(), false);
         penultimate = configuration.getVertexInputs().get("head").get(0);
-        batches = Batches.sequential(problem.dataset().train(), problem.standardizer(), problem.batchSize());
+        batches = TrainingBatches.sequential(problem.dataset().train(), problem.standardizer(), problem.batchSize());
         images = new float[problem.batchSize() * problem.dataset().shape().size()];
         labels = new int[problem.batchSize()];
     }
@@ -88,7 +87,7 @@ final class Dl4jTraining implements CommandHandler {
                 answer.put("seconds", watch.seconds() / number);
             }
             case "epoch" -> {
-                Batches shuffled = Batches.shuffled(
+                TrainingBatches shuffled = TrainingBatches.shuffled(
                         problem.dataset().train(),
                         problem.standardizer(),
                         problem.batchSize(),
@@ -105,7 +104,7 @@ final class Dl4jTraining implements CommandHandler {
         }
     }
 
-    private void fit(Batches from, int batch) {
+    private void fit(TrainingBatches from, int batch) {
         int rows = from.fill(batch, images, labels);
         INDArray targets = Nd4j.create(rows, problem.dataset().classes().size());
         for (int row = 0; row < rows; row++) {

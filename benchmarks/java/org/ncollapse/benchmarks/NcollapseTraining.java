@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.ncollapse.capture.FeatureFileWriter;
 import org.ncollapse.capture.FeatureProbe;
-import org.ncollapse.data.Batches;
 import org.ncollapse.network.Network;
 import org.ncollapse.network.ParameterRange;
 import org.ncollapse.network.kernel.BatchResult;
@@ -39,7 +38,7 @@ final class NcollapseTraining implements TrainingHook, CommandHandler {
     private final MomentumSgd optimizer;
     private final MetricsMeasurement measurement;
     private final FeatureProbe probe;
-    private final Batches batches;
+    private final TrainingBatches batches;
     private final StopSignal stopSignal = new StopSignal();
     private final float[] images;
     private final int[] labels;
@@ -64,7 +63,7 @@ final class NcollapseTraining implements TrainingHook, CommandHandler {
                 temporaryFolder,
                 measurement::measure,
                 stopSignal);
-        batches = Batches.sequential(problem.dataset().train(), problem.standardizer(), problem.batchSize());
+        batches = TrainingBatches.sequential(problem.dataset().train(), problem.standardizer(), problem.batchSize());
         images = new float[problem.batchSize() * problem.dataset().shape().size()];
         labels = new int[problem.batchSize()];
     }

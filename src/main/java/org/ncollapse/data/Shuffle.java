@@ -1,5 +1,7 @@
 package org.ncollapse.data;
 
+import java.util.stream.IntStream;
+
 /**
  * The order of samples in an epoch, a pure function of (seed, epoch), so that checkpoints need no generator state.
  *
@@ -18,22 +20,13 @@ public final class Shuffle {
      * @return the sample at each position
      */
     public static int[] permutation(long seed, int epoch, int n) {
-        int[] order = identity(n);
+        int[] order = IntStream.range(0, n).toArray();
         SplitMix64 random = new SplitMix64(SplitMix64.streamSeed(seed, epoch));
         for (int position = n - 1; position > 0; position--) {
             int other = random.nextInt(position + 1);
             int sample = order[position];
             order[position] = order[other];
             order[other] = sample;
-        }
-        return order;
-    }
-
-    /** Returns the numbers 0 to n − 1: the data set's own order. */
-    public static int[] identity(int n) {
-        int[] order = new int[n];
-        for (int i = 0; i < n; i++) {
-            order[i] = i;
         }
         return order;
     }

@@ -8,7 +8,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.ncollapse.io.BadInputException;
-import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.FusedActivation;
 import org.ncollapse.network.layer.LayerFactory;
 import org.ncollapse.spec.ImageShape;
 import org.ncollapse.spec.NetworkSpec;
@@ -130,10 +130,10 @@ final class Architecture {
             previousTapVertex = currentVertex.equals(INPUT) ? Optional.empty() : Optional.of(currentVertex);
             if (batchNorm) {
                 graph.addLayer(
-                        name + ".linear", layers.hiddenLinear(width, false, Kernels.Activation.NONE), currentVertex);
+                        name + ".linear", layers.hiddenLinear(width, false, FusedActivation.NONE), currentVertex);
                 addBatchNormAndRelu(name, name + ".linear");
             } else {
-                graph.addLayer(name, layers.hiddenLinear(width, bias, Kernels.Activation.RELU), currentVertex);
+                graph.addLayer(name, layers.hiddenLinear(width, bias, FusedActivation.RELU), currentVertex);
                 currentVertex = name;
             }
         }

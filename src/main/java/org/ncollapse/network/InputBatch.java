@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.ncollapse.network.kernel.FeatureMapShape;
 import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.LayoutConversion;
 import org.ncollapse.network.kernel.TensorLayout;
 import org.ncollapse.network.layer.BatchBuffer;
 import org.ncollapse.spec.ImageShape;
@@ -19,7 +20,7 @@ final class InputBatch {
     /** In the layout of the kernels; the same buffer where the two layouts are equal. */
     private final BatchBuffer input;
 
-    private final Map<Integer, Kernels.LayoutConversion> conversions = new HashMap<>();
+    private final Map<Integer, LayoutConversion> conversions = new HashMap<>();
 
     /** @param flat whether the first layer reads rows of C·H·W numbers */
     InputBatch(Kernels kernels, ImageShape image, boolean flat) {

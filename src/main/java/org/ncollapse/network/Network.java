@@ -17,10 +17,16 @@ import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.util.ModelSerializer;
 import org.ncollapse.io.AtomicFile;
 import org.ncollapse.network.kernel.BatchResult;
+import org.ncollapse.network.kernel.Criterion;
+import org.ncollapse.network.kernel.ErrorCounter;
 import org.ncollapse.network.kernel.FloatVector;
+import org.ncollapse.network.kernel.InferenceLoop;
 import org.ncollapse.network.kernel.Kernels;
 import org.ncollapse.network.kernel.LabeledImages;
+import org.ncollapse.network.kernel.NetworkPasses;
 import org.ncollapse.network.kernel.ParameterGroup;
+import org.ncollapse.network.kernel.SgdStep;
+import org.ncollapse.network.kernel.TrainingLoop;
 import org.ncollapse.network.layer.Dl4jLayerFactory;
 import org.ncollapse.network.layer.KernelLayerFactory;
 import org.ncollapse.network.layer.LayerContext;
@@ -45,10 +51,10 @@ public final class Network {
     private final ComputationGraph graph;
     private final LayerContext context;
     private final GraphExecutor executor;
-    private final Kernels.Criterion criterion;
+    private final Criterion criterion;
     private final InputBatch inputBatch;
     private final INDArray gradients;
-    private final Kernels.NetworkPasses passes = new Passes();
+    private final NetworkPasses passes = new Passes();
 
     private Network(NetworkSpec spec, ImageShape image, int classes, Loss loss, Kernels kernels, long seed) {
         this.spec = spec;
@@ -122,7 +128,7 @@ public final class Network {
      *
      * @param sgdStep from {@link #sgdStep}
      */
-    public Kernels.TrainingLoop trainingLoop(LabeledImages images, int batchSize, Kernels.SgdStep sgdStep) {
+    public TrainingLoop trainingLoop(LabeledImages images, int batchSize, SgdStep sgdStep) {
         return context.kernels().trainingLoop(passes, images, batchSize, loss, sgdStep);
     }
 
@@ -131,7 +137,7 @@ public final class Network {
      *
      * @throws org.ncollapse.io.BadInputException if the network has no layer for a tap
      */
-    public Kernels.InferenceLoop inferenceLoop(LabeledImages images, int batchSize, List<String> taps) {
+    public InferenceLoop inferenceLoop(LabeledImages images, int batchSize, List<String> taps) {
         taps.forEach(definition::tapVertex);
         return context.kernels().inferenceLoop(passes, images, batchSize, taps);
     }
@@ -146,7 +152,7 @@ public final class Network {
      *
      * @return empty if the kernels leave it to the host, which has the features and the {@link #head}
      */
-    public Optional<Kernels.ErrorCounter> errorCounter(LabeledImages images, int batchSize) {
+    public Optional<ErrorCounter> errorCounter(LabeledImages images, int batchSize) {
         Layer head = graph.getLayer(Architecture.HEAD);
         return context.kernels()
                 .errorCounter(
@@ -265,7 +271,7 @@ public final class Network {
      * @param momentum μ
      * @param threads threads for a step on the host; the result does not depend on them
      */
-    public Kernels.SgdStep sgdStep(ToDoubleFunction<ParameterRange.Role> weightDecay, double momentum, int threads) {
+    public SgdStep sgdStep(ToDoubleFunction<ParameterRange.Role> weightDecay, double momentum, int threads) {
         List<ParameterGroup> groups = parameterRanges().stream()
                 .map(range -> new ParameterGroup(
                         range.offset(),
@@ -301,7 +307,7 @@ public final class Network {
     }
 
     /** The passes as the kernels see them. */
-    private final class Passes implements Kernels.NetworkPasses {
+    private final class Passes implements NetworkPasses {
 
         @Override
         public INDArray inputOf(int rows) {

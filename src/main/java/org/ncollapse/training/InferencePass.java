@@ -8,7 +8,10 @@ import java.util.Optional;
 import org.ncollapse.data.ImageSplit;
 import org.ncollapse.data.Standardizer;
 import org.ncollapse.network.Network;
-import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.ErrorCount;
+import org.ncollapse.network.kernel.ErrorCounter;
+import org.ncollapse.network.kernel.FeatureBatch;
+import org.ncollapse.network.kernel.InferenceLoop;
 import org.ncollapse.spec.ComputeSpec;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.Tap;
@@ -35,9 +38,9 @@ public final class InferencePass {
     private final Standardizer standardizer;
     private final StopSignal stopSignal;
     private final ComputeSpec compute;
-    private final IdentityHashMap<ImageSplit, Optional<Kernels.ErrorCounter>> counters = new IdentityHashMap<>();
+    private final IdentityHashMap<ImageSplit, Optional<ErrorCounter>> counters = new IdentityHashMap<>();
     /** By split, whose contents are large, and by taps. */
-    private final IdentityHashMap<ImageSplit, Map<List<String>, Kernels.InferenceLoop>> loops = new IdentityHashMap<>();
+    private final IdentityHashMap<ImageSplit, Map<List<String>, InferenceLoop>> loops = new IdentityHashMap<>();
 
     /**
      * @param standardizer the training split's, also for other splits
@@ -73,16 +76,16 @@ public final class InferencePass {
 
     /** Returns whether no sample is misclassified. The pass ends after the first batch with a misclassified sample. */
     boolean hasZeroError(ImageSplit split) {
-        Optional<Kernels.ErrorCounter> counter = counters.computeIfAbsent(
+        Optional<ErrorCounter> counter = counters.computeIfAbsent(
                 split,
                 key -> network.errorCounter(new StandardizedImages(split, standardizer), batchSize(network.spec())));
         return counter.map(this::countsZero).orElseGet(() -> hostCountsZero(split));
     }
 
-    private boolean countsZero(Kernels.ErrorCounter counter) {
+    private boolean countsZero(ErrorCounter counter) {
         for (int batch = 0; batch < counter.batches(); ) {
             stopSignal.throwIfRequested();
-            Kernels.ErrorCount count = counter.run(batch);
+            ErrorCount count = counter.run(batch);
             if (count.errors() > 0) {
                 return false;
             }
@@ -109,7 +112,7 @@ public final class InferencePass {
 
     /** Returns whether the consumer returned true for every batch. */
     private boolean forEachBatch(ImageSplit split, List<String> taps, BatchConsumer consumer) {
-        Kernels.InferenceLoop loop = loops.computeIfAbsent(split, key -> new HashMap<>())
+        InferenceLoop loop = loops.computeIfAbsent(split, key -> new HashMap<>())
                 .computeIfAbsent(
                         taps,
                         key -> network.inferenceLoop(
@@ -118,7 +121,7 @@ public final class InferencePass {
         try (AsyncConsumer asyncConsumer = new AsyncConsumer(compute)) {
             for (int batch = 0; asyncConsumer.shouldContinue() && batch < loop.batches(); ) {
                 stopSignal.throwIfRequested();
-                List<Kernels.FeatureBatch> results = loop.run(batch);
+                List<FeatureBatch> results = loop.run(batch);
                 asyncConsumer.submit(() -> results.stream()
                         .allMatch(result -> consumer.accept(result.features(), result.labels(), result.rows())));
                 batch += results.size();

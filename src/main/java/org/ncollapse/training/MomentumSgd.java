@@ -2,8 +2,9 @@ package org.ncollapse.training;
 
 import org.ncollapse.network.Network;
 import org.ncollapse.network.kernel.FloatVector;
-import org.ncollapse.network.kernel.Kernels;
 import org.ncollapse.network.kernel.LabeledImages;
+import org.ncollapse.network.kernel.SgdStep;
+import org.ncollapse.network.kernel.TrainingLoop;
 
 /**
  * Stochastic gradient descent with momentum and weight decay, as PyTorch's {@code SGD}: v ← μv + (g + λw), w ← w − ηv.
@@ -16,7 +17,7 @@ import org.ncollapse.network.kernel.LabeledImages;
 public final class MomentumSgd {
 
     private final Network network;
-    private final Kernels.SgdStep step;
+    private final SgdStep step;
 
     /**
      * Creates an optimizer with zero velocity.
@@ -41,7 +42,7 @@ public final class MomentumSgd {
     }
 
     /** Prepares training steps on a split, with this optimizer. */
-    Kernels.TrainingLoop trainingLoop(LabeledImages images, int batchSize) {
+    TrainingLoop trainingLoop(LabeledImages images, int batchSize) {
         return network.trainingLoop(images, batchSize, step);
     }
 

@@ -7,8 +7,8 @@ import org.ncollapse.data.ImageSplit;
 import org.ncollapse.data.Shuffle;
 import org.ncollapse.network.Network;
 import org.ncollapse.network.kernel.BatchResult;
-import org.ncollapse.network.kernel.Kernels;
 import org.ncollapse.network.kernel.LabeledImages;
+import org.ncollapse.network.kernel.TrainingLoop;
 import org.ncollapse.spec.Experiment;
 
 /**
@@ -25,7 +25,7 @@ public final class Trainer {
     private final StopSignal stopSignal;
     private final int stepsPerEpoch;
     private final LearningRateSchedule schedule;
-    private final Kernels.TrainingLoop loop;
+    private final TrainingLoop loop;
     private TrainingState state;
 
     /**

@@ -2,9 +2,9 @@ package org.ncollapse.experiment.doctor;
 
 import java.util.Random;
 import java.util.function.LongSupplier;
+import org.ncollapse.network.kernel.Conv2d;
 import org.ncollapse.network.kernel.Conv2dShape;
 import org.ncollapse.network.kernel.FeatureMapShape;
-import org.ncollapse.network.kernel.Kernels;
 import org.ncollapse.network.kernel.TensorLayout;
 import org.ncollapse.text.NumberText;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -40,7 +40,7 @@ final class ConvolutionCheck {
      * @param convolution a convolution of {@link #SHAPE}
      * @param layout the layout of its feature maps
      */
-    static CheckResult of(Kernels.Conv2d convolution, TensorLayout layout, LongSupplier nanos) {
+    static CheckResult of(Conv2d convolution, TensorLayout layout, LongSupplier nanos) {
         Random random = new Random(1);
         float[] images = numbers(ROWS * SIDE * SIDE * CHANNELS, random);
         float[] weights = numbers(CHANNELS * CHANNELS * KERNEL * KERNEL, random);

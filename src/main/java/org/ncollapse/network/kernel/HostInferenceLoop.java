@@ -4,17 +4,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Inference batch by batch: the host standardizes the images. */
-final class HostInferenceLoop implements Kernels.InferenceLoop {
+final class HostInferenceLoop implements InferenceLoop {
 
     private final Kernels kernels;
-    private final Kernels.NetworkPasses network;
+    private final NetworkPasses network;
     private final LabeledImages images;
     private final int batchSize;
     private final List<String> taps;
     private final float[] batch;
 
-    HostInferenceLoop(
-            Kernels kernels, Kernels.NetworkPasses network, LabeledImages images, int batchSize, List<String> taps) {
+    HostInferenceLoop(Kernels kernels, NetworkPasses network, LabeledImages images, int batchSize, List<String> taps) {
         this.kernels = kernels;
         this.network = network;
         this.images = images;
@@ -29,7 +28,7 @@ final class HostInferenceLoop implements Kernels.InferenceLoop {
     }
 
     @Override
-    public List<Kernels.FeatureBatch> run(int first) {
+    public List<FeatureBatch> run(int first) {
         int start = first * batchSize;
         int rows = Math.min(batchSize, images.size() - start);
         for (int row = 0; row < rows; row++) {
@@ -38,7 +37,7 @@ final class HostInferenceLoop implements Kernels.InferenceLoop {
         float[][] features = new float[taps.size()][];
         network.forwardInference(
                 network.load(batch, rows), taps, (tap, output) -> features[tap] = kernels.toFloats(output));
-        return List.of(new Kernels.FeatureBatch(
+        return List.of(new FeatureBatch(
                 Arrays.asList(features), Arrays.copyOfRange(images.labels(), start, start + rows), rows));
     }
 }

@@ -4,25 +4,20 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Training steps one by one: the host gathers and standardizes each batch. */
-final class HostTrainingLoop implements Kernels.TrainingLoop {
+final class HostTrainingLoop implements TrainingLoop {
 
-    private final Kernels.NetworkPasses network;
+    private final NetworkPasses network;
     private final LabeledImages images;
     private final int batchSize;
-    private final Kernels.Criterion criterion;
-    private final Kernels.SgdStep sgdStep;
+    private final Criterion criterion;
+    private final SgdStep sgdStep;
     private final float[] batch;
     private final int[] labels;
     private int[] order;
     private double[] learningRates;
     private int step;
 
-    HostTrainingLoop(
-            Kernels.NetworkPasses network,
-            LabeledImages images,
-            int batchSize,
-            Kernels.Criterion criterion,
-            Kernels.SgdStep sgdStep) {
+    HostTrainingLoop(NetworkPasses network, LabeledImages images, int batchSize, Criterion criterion, SgdStep sgdStep) {
         this.network = network;
         this.images = images;
         this.batchSize = batchSize;

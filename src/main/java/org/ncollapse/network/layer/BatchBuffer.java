@@ -2,7 +2,7 @@ package org.ncollapse.network.layer;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.KernelMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Memory for batches of samples of one shape. It is kept between steps and grows to the largest batch. */
@@ -13,7 +13,7 @@ public final class BatchBuffer {
     private final Map<Integer, INDArray> views = new HashMap<>();
 
     /** @param sampleShape dimensions of one sample */
-    public BatchBuffer(Kernels kernels, long... sampleShape) {
+    public BatchBuffer(KernelMemory kernels, long... sampleShape) {
         memory = new GrowableBuffer(kernels);
         this.sampleShape = sampleShape.clone();
     }

@@ -5,9 +5,12 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.ncollapse.network.kernel.BatchNorm;
 import org.ncollapse.network.kernel.BatchSizeCache;
 import org.ncollapse.network.kernel.FeatureMapShape;
-import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.FusedActivation;
+import org.ncollapse.network.kernel.Normalization;
+import org.ncollapse.network.kernel.RunningStatistics;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -21,8 +24,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 final class BatchNormLayer extends KernelLayer<BatchNormConfig> implements ReluFusable {
     private static final long serialVersionUID = 1L;
 
-    private final transient BatchSizeCache<Kernels.BatchNorm> withoutRelu = new BatchSizeCache<>();
-    private final transient BatchSizeCache<Kernels.BatchNorm> withRelu = new BatchSizeCache<>();
+    private final transient BatchSizeCache<BatchNorm> withoutRelu = new BatchSizeCache<>();
+    private final transient BatchSizeCache<BatchNorm> withRelu = new BatchSizeCache<>();
     private final int channels;
     private final transient INDArray mean;
     private final transient INDArray variance;
@@ -30,9 +33,9 @@ final class BatchNormLayer extends KernelLayer<BatchNormConfig> implements ReluF
     private final transient INDArray foldedShift;
     private transient INDArray scaleAndShift;
     private transient INDArray scaleAndShiftGradient;
-    private transient Kernels.RunningStatistics running;
+    private transient RunningStatistics running;
     private transient BatchBuffer buffer;
-    private Kernels.Activation activation = Kernels.Activation.NONE;
+    private FusedActivation activation = FusedActivation.NONE;
     private boolean fusedAway;
     private boolean feedsSumOnly;
     /** Whether the residual sum that follows computes the output in training. */
@@ -54,11 +57,11 @@ final class BatchNormLayer extends KernelLayer<BatchNormConfig> implements ReluF
     }
 
     @Override
-    public void setFusedActivation(Kernels.Activation activation) {
+    public void setFusedActivation(FusedActivation activation) {
         this.activation = activation;
     }
 
-    Kernels.Activation fusedActivation() {
+    FusedActivation fusedActivation() {
         return activation;
     }
 
@@ -97,13 +100,13 @@ final class BatchNormLayer extends KernelLayer<BatchNormConfig> implements ReluF
     }
 
     /** The operation of the last pass. */
-    Kernels.BatchNorm kernel() {
+    BatchNorm kernel() {
         return kernel(context.shapeOf(input));
     }
 
     /** What the operation reads, in the last pass. */
-    Kernels.Normalization normalization() {
-        return new Kernels.Normalization(input, scaleAndShift(), mean);
+    Normalization normalization() {
+        return new Normalization(input, scaleAndShift(), mean);
     }
 
     @Override
@@ -190,9 +193,9 @@ final class BatchNormLayer extends KernelLayer<BatchNormConfig> implements ReluF
         return flat.reshape(flat.length()).get(NDArrayIndex.interval(0, 2L * channels));
     }
 
-    private Kernels.RunningStatistics runningStatistics() {
+    private RunningStatistics runningStatistics() {
         if (running == null) {
-            running = new Kernels.RunningStatistics(
+            running = new RunningStatistics(
                     runningStatistic(BatchNormalizationParamInitializer.GLOBAL_MEAN),
                     runningStatistic(BatchNormalizationParamInitializer.GLOBAL_VAR),
                     1 - layerConf().getDecay(),
@@ -202,8 +205,8 @@ final class BatchNormLayer extends KernelLayer<BatchNormConfig> implements ReluF
         return running;
     }
 
-    private Kernels.BatchNorm kernel(FeatureMapShape shape) {
-        return (activation == Kernels.Activation.RELU ? withRelu : withoutRelu)
+    private BatchNorm kernel(FeatureMapShape shape) {
+        return (activation == FusedActivation.RELU ? withRelu : withoutRelu)
                 .computeIfAbsent(
                         shape.batchSize(),
                         rows -> context.kernels().batchNorm(shape, layerConf().getEps(), activation));

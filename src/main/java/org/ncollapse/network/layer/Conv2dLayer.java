@@ -5,8 +5,8 @@ import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.ncollapse.network.kernel.BatchSizeCache;
+import org.ncollapse.network.kernel.Conv2d;
 import org.ncollapse.network.kernel.Conv2dShape;
-import org.ncollapse.network.kernel.Kernels;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -15,7 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class Conv2dLayer extends KernelLayer<Conv2dConfig> {
     private static final long serialVersionUID = 1L;
 
-    private final transient BatchSizeCache<Kernels.Conv2d> kernels = new BatchSizeCache<>();
+    private final transient BatchSizeCache<Conv2d> kernels = new BatchSizeCache<>();
     private transient BatchBuffer buffer;
     /** The batch normalization to compute in the same pass, or null. */
     private transient BatchNormLayer folded;
@@ -96,7 +96,7 @@ final class Conv2dLayer extends KernelLayer<Conv2dConfig> {
                 context.shapeOf(input), (int) conf.getNOut(), conf.getKernelSize()[0], conf.getStride()[0]);
     }
 
-    private Kernels.Conv2d kernel(Conv2dShape shape) {
+    private Conv2d kernel(Conv2dShape shape) {
         return kernels.computeIfAbsent(
                 shape.inputShape().batchSize(), rows -> context.kernels().conv2d(shape));
     }

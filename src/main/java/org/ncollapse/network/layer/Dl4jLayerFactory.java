@@ -14,7 +14,7 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.ncollapse.network.kernel.Conv2dShape;
-import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.FusedActivation;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.factory.Nd4j;
@@ -71,11 +71,11 @@ public record Dl4jLayerFactory(Loss loss) implements LayerFactory {
     }
 
     @Override
-    public Layer hiddenLinear(int outputs, boolean bias, Kernels.Activation activation) {
+    public Layer hiddenLinear(int outputs, boolean bias, FusedActivation activation) {
         return new DenseLayer.Builder()
                 .nOut(outputs)
                 .weightInit(WeightInit.RELU)
-                .activation(activation == Kernels.Activation.RELU ? Activation.RELU : Activation.IDENTITY)
+                .activation(activation == FusedActivation.RELU ? Activation.RELU : Activation.IDENTITY)
                 .hasBias(bias)
                 .build();
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
-import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.FusedActivation;
 
 /**
  * Fuses vertices of a graph with the vertices after them.
@@ -122,7 +122,7 @@ public final class Fusion {
 
     private void setRelusFused(boolean fused) {
         for (FusedRelu pair : relus) {
-            pair.layer().setFusedActivation(fused ? Kernels.Activation.RELU : Kernels.Activation.NONE);
+            pair.layer().setFusedActivation(fused ? FusedActivation.RELU : FusedActivation.NONE);
             pair.relu().setFusedAway(fused);
         }
     }

@@ -5,7 +5,7 @@ import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.ncollapse.network.kernel.BatchSizeCache;
 import org.ncollapse.network.kernel.FeatureMapShape;
-import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.GlobalAvgPool;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class GlobalAvgPoolLayer extends ParameterlessKernelLayer<GlobalAvgPoolConfig> {
     private static final long serialVersionUID = 1L;
 
-    private final transient BatchSizeCache<Kernels.GlobalAvgPool> kernels = new BatchSizeCache<>();
+    private final transient BatchSizeCache<GlobalAvgPool> kernels = new BatchSizeCache<>();
     private transient BatchBuffer buffer;
 
     GlobalAvgPoolLayer(NeuralNetConfiguration conf, DataType type, LayerContext context) {
@@ -39,7 +39,7 @@ final class GlobalAvgPoolLayer extends ParameterlessKernelLayer<GlobalAvgPoolCon
         return backwardResult(inputGradient);
     }
 
-    private Kernels.GlobalAvgPool kernel(FeatureMapShape shape) {
+    private GlobalAvgPool kernel(FeatureMapShape shape) {
         return kernels.computeIfAbsent(
                 shape.batchSize(), rows -> context.kernels().globalAvgPool(shape));
     }

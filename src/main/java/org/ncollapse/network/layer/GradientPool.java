@@ -3,7 +3,7 @@ package org.ncollapse.network.layer;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.KernelMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -24,7 +24,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class GradientPool {
 
-    private final Kernels kernels;
+    private final KernelMemory memory;
     private final List<PooledBuffer> free = new ArrayList<>();
     private final IdentityHashMap<INDArray, PooledBuffer> inUse = new IdentityHashMap<>();
     private final IdentityHashMap<INDArray, PooledBuffer> overwritten = new IdentityHashMap<>();
@@ -35,15 +35,15 @@ public final class GradientPool {
         private final GrowableBuffer memory;
         private int holders;
 
-        private PooledBuffer(Kernels kernels, long initialCapacity) {
-            memory = new GrowableBuffer(kernels);
+        private PooledBuffer(KernelMemory owner, long initialCapacity) {
+            memory = new GrowableBuffer(owner);
             memory.reserve(initialCapacity);
         }
     }
 
-    /** @param kernels whose memory holds the gradients */
-    public GradientPool(Kernels kernels) {
-        this.kernels = kernels;
+    /** @param memory where the gradients lie */
+    public GradientPool(KernelMemory memory) {
+        this.memory = memory;
     }
 
     /**
@@ -57,7 +57,7 @@ public final class GradientPool {
     /** Returns an uninitialized array with the shape of {@code batch}, without a holder. */
     INDArray allocateLike(INDArray batch) {
         PooledBuffer buffer =
-                free.isEmpty() ? new PooledBuffer(kernels, largestLength) : free.remove(bestFit(batch.length()));
+                free.isEmpty() ? new PooledBuffer(memory, largestLength) : free.remove(bestFit(batch.length()));
         INDArray gradient = buffer.memory.viewLike(batch);
         inUse.put(gradient, buffer);
         return gradient;
@@ -78,7 +78,7 @@ public final class GradientPool {
 
     /** Reuses an array whose contents are no longer needed as the memory of its gradient, for one step. */
     INDArray overwrite(INDArray array) {
-        inUse.put(array, overwritten.computeIfAbsent(array, key -> new PooledBuffer(kernels, 0)));
+        inUse.put(array, overwritten.computeIfAbsent(array, key -> new PooledBuffer(memory, 0)));
         return array;
     }
 

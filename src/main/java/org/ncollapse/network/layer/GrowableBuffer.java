@@ -1,7 +1,7 @@
 package org.ncollapse.network.layer;
 
 import java.util.IdentityHashMap;
-import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.KernelMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
@@ -11,13 +11,13 @@ final class GrowableBuffer {
     /** Elements of a cache line. Arrays start at one: otherwise every second vector load would touch two. */
     private static final int CACHE_LINE = 16;
 
-    private final Kernels kernels;
+    private final KernelMemory memory;
     private final IdentityHashMap<INDArray, INDArray> views = new IdentityHashMap<>();
     private INDArray elements;
     private long capacity;
 
-    GrowableBuffer(Kernels kernels) {
-        this.kernels = kernels;
+    GrowableBuffer(KernelMemory memory) {
+        this.memory = memory;
     }
 
     /** The number of elements that fit without growing. */
@@ -57,9 +57,9 @@ final class GrowableBuffer {
     private void grow(long length) {
         views.clear();
         if (elements != null) {
-            kernels.free(elements);
+            memory.free(elements);
         }
-        elements = kernels.allocate(length + CACHE_LINE);
+        elements = memory.allocate(length + CACHE_LINE);
         capacity = length;
     }
 }

@@ -4,6 +4,7 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.weights.WeightInit;
+import org.ncollapse.network.kernel.FusedActivation;
 import org.ncollapse.network.kernel.Kernels;
 
 /**
@@ -50,12 +51,12 @@ public final class KernelLayerFactory implements LayerFactory {
     }
 
     @Override
-    public Layer hiddenLinear(int outputs, boolean bias, Kernels.Activation activation) {
+    public Layer hiddenLinear(int outputs, boolean bias, FusedActivation activation) {
         return new LinearConfig(context, outputs, bias, activation, WeightInit.RELU);
     }
 
     @Override
     public Layer head(int classes, boolean bias) {
-        return new LinearConfig(context, classes, bias, Kernels.Activation.NONE, WeightInit.UNIFORM);
+        return new LinearConfig(context, classes, bias, FusedActivation.NONE, WeightInit.UNIFORM);
     }
 }

@@ -3,7 +3,10 @@ package org.ncollapse.network.layer;
 import java.util.HashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.ncollapse.network.kernel.Add;
 import org.ncollapse.network.kernel.FeatureMapShape;
+import org.ncollapse.network.kernel.FusedActivation;
+import org.ncollapse.network.kernel.GlobalAvgPool;
 import org.ncollapse.network.kernel.Kernels;
 import org.ncollapse.network.kernel.TensorLayout;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -13,8 +16,8 @@ public final class LayerContext {
 
     private final Kernels kernels;
     private final GradientPool gradientPool;
-    private final Map<FeatureMapShape, Kernels.Add> sums = new HashMap<>();
-    private final Map<FeatureMapShape, Kernels.GlobalAvgPool> pools = new HashMap<>();
+    private final Map<FeatureMapShape, Add> sums = new HashMap<>();
+    private final Map<FeatureMapShape, GlobalAvgPool> pools = new HashMap<>();
     private final Map<Integer, BatchBuffer> spatialMeans = new HashMap<>();
 
     public LayerContext(Kernels kernels) {
@@ -43,7 +46,7 @@ public final class LayerContext {
         INDArray result =
                 gradientPool.isExclusive(a) ? a : gradientPool.isExclusive(b) ? b : gradientPool.allocateLike(a);
         gradientPool.retain(result);
-        sums.computeIfAbsent(shapeOf(a), shape -> kernels.add(shape, Kernels.Activation.NONE))
+        sums.computeIfAbsent(shapeOf(a), shape -> kernels.add(shape, FusedActivation.NONE))
                 .forward(a, b, result);
         gradientPool.release(a);
         gradientPool.release(b);

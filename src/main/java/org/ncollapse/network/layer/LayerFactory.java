@@ -4,7 +4,7 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.ncollapse.network.kernel.Conv2dShape;
-import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.FusedActivation;
 
 /** Makes the configurations of a network's layers. All implementations give the same parameters in the same order. */
 public interface LayerFactory {
@@ -28,7 +28,7 @@ public interface LayerFactory {
     Layer globalAvgPool();
 
     /** A fully connected layer, initialized for a ReLU after it. */
-    Layer hiddenLinear(int outputs, boolean bias, Kernels.Activation activation);
+    Layer hiddenLinear(int outputs, boolean bias, FusedActivation activation);
 
     /** The last layer: logits, and with Deeplearning4j's layers the loss. */
     Layer head(int classes, boolean bias);

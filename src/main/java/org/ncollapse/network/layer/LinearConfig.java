@@ -6,7 +6,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.optimize.api.TrainingListener;
-import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.FusedActivation;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -17,12 +17,12 @@ final class LinearConfig extends DenseLayer {
 
     private final transient LayerContext context;
 
-    LinearConfig(LayerContext context, int outputs, boolean bias, Kernels.Activation activation, WeightInit weights) {
+    LinearConfig(LayerContext context, int outputs, boolean bias, FusedActivation activation, WeightInit weights) {
         this.context = context;
         setNOut(outputs);
         setHasBias(bias);
-        setActivationFn((activation == Kernels.Activation.RELU ? Activation.RELU : Activation.IDENTITY)
-                .getActivationFunction());
+        setActivationFn(
+                (activation == FusedActivation.RELU ? Activation.RELU : Activation.IDENTITY).getActivationFunction());
         setWeightInitFn(weights.getWeightInitFunction());
     }
 

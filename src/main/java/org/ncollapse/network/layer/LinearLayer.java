@@ -5,7 +5,9 @@ import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.ncollapse.network.kernel.BatchSizeCache;
-import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.FusedActivation;
+import org.ncollapse.network.kernel.Linear;
+import org.ncollapse.network.kernel.Relu;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -15,10 +17,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class LinearLayer extends KernelLayer<LinearConfig> {
     private static final long serialVersionUID = 1L;
 
-    private final transient BatchSizeCache<Kernels.Linear> kernels = new BatchSizeCache<>();
-    private final transient BatchSizeCache<Kernels.Relu> reluKernels = new BatchSizeCache<>();
-    private final transient BatchSizeCache<Kernels.Relu> inputReluKernels = new BatchSizeCache<>();
-    private final Kernels.Activation activation;
+    private final transient BatchSizeCache<Linear> kernels = new BatchSizeCache<>();
+    private final transient BatchSizeCache<Relu> reluKernels = new BatchSizeCache<>();
+    private final transient BatchSizeCache<Relu> inputReluKernels = new BatchSizeCache<>();
+    private final FusedActivation activation;
     private final transient BatchBuffer buffer;
     private transient INDArray lastOutput;
     /** Whether the backward pass includes that of the ReLU whose output is the input. */
@@ -28,9 +30,8 @@ final class LinearLayer extends KernelLayer<LinearConfig> {
 
     LinearLayer(NeuralNetConfiguration conf, DataType type, LayerContext context) {
         super(conf, type, context);
-        activation = layerConf().getActivationFn() instanceof ActivationReLU
-                ? Kernels.Activation.RELU
-                : Kernels.Activation.NONE;
+        activation =
+                layerConf().getActivationFn() instanceof ActivationReLU ? FusedActivation.RELU : FusedActivation.NONE;
         buffer = new BatchBuffer(context.kernels(), layerConf().getNOut());
     }
 
@@ -48,7 +49,7 @@ final class LinearLayer extends KernelLayer<LinearConfig> {
     @Override
     public Pair<Gradient, INDArray> backpropGradient(INDArray outputGradient, LayerWorkspaceMgr workspaces) {
         INDArray linearGradient = outputGradient;
-        if (activation == Kernels.Activation.RELU && !consumerAppliesReluMask) {
+        if (activation == FusedActivation.RELU && !consumerAppliesReluMask) {
             linearGradient = context.gradientPool().inPlaceOrAllocate(outputGradient);
             relu(lastOutput).backward(lastOutput, outputGradient, linearGradient);
         }
@@ -73,11 +74,11 @@ final class LinearLayer extends KernelLayer<LinearConfig> {
      * ReLU, if there is one.
      */
     void setSoleConsumer(LinearLayer consumer) {
-        consumerAppliesReluMask = activation == Kernels.Activation.RELU;
+        consumerAppliesReluMask = activation == FusedActivation.RELU;
         consumer.appliesReluMask = consumerAppliesReluMask;
     }
 
-    private Kernels.Relu relu(INDArray batch) {
+    private Relu relu(INDArray batch) {
         return (batch == input ? inputReluKernels : reluKernels)
                 .computeIfAbsent(rows(), rows -> context.kernels().relu(context.shapeOf(batch)));
     }
@@ -86,7 +87,7 @@ final class LinearLayer extends KernelLayer<LinearConfig> {
         return (int) input.size(0);
     }
 
-    private Kernels.Linear kernel() {
+    private Linear kernel() {
         return kernels.computeIfAbsent(
                 rows(),
                 rows -> context.kernels()

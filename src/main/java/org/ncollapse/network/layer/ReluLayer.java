@@ -5,7 +5,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.ncollapse.network.kernel.BatchSizeCache;
-import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.Relu;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class ReluLayer extends ParameterlessKernelLayer<ReluConfig> {
     private static final long serialVersionUID = 1L;
 
-    private final transient BatchSizeCache<Kernels.Relu> kernels = new BatchSizeCache<>();
+    private final transient BatchSizeCache<Relu> kernels = new BatchSizeCache<>();
     private transient BatchBuffer buffer;
     private transient INDArray lastOutput;
     private boolean fusedAway;
@@ -51,7 +51,7 @@ final class ReluLayer extends ParameterlessKernelLayer<ReluConfig> {
         return backwardResult(inputGradient);
     }
 
-    private Kernels.Relu kernel() {
+    private Relu kernel() {
         return kernels.computeIfAbsent(
                 (int) input.size(0), rows -> context.kernels().relu(context.shapeOf(input)));
     }

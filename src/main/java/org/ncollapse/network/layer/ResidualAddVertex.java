@@ -4,9 +4,12 @@ import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.impl.ElementWiseVertex;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.ncollapse.network.kernel.Add;
+import org.ncollapse.network.kernel.BatchNorm;
 import org.ncollapse.network.kernel.BatchSizeCache;
 import org.ncollapse.network.kernel.FeatureMapShape;
-import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.FusedActivation;
+import org.ncollapse.network.kernel.Relu;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -20,14 +23,14 @@ final class ResidualAddVertex extends ElementWiseVertex implements ReluFusable {
     private static final long serialVersionUID = 1L;
 
     private final transient LayerContext context;
-    private final transient BatchSizeCache<Kernels.Add> withoutRelu = new BatchSizeCache<>();
-    private final transient BatchSizeCache<Kernels.Add> withRelu = new BatchSizeCache<>();
-    private final transient BatchSizeCache<Kernels.Relu> reluKernels = new BatchSizeCache<>();
+    private final transient BatchSizeCache<Add> withoutRelu = new BatchSizeCache<>();
+    private final transient BatchSizeCache<Add> withRelu = new BatchSizeCache<>();
+    private final transient BatchSizeCache<Relu> reluKernels = new BatchSizeCache<>();
     private transient INDArray lastOutput;
     private transient BatchNormLayer ownNorm;
     private transient BatchNormLayer residualNorm;
     private transient BatchNormLayer firstBackward;
-    private Kernels.Activation activation = Kernels.Activation.NONE;
+    private FusedActivation activation = FusedActivation.NONE;
 
     ResidualAddVertex(ComputationGraph graph, String name, int index, DataType type, LayerContext context) {
         super(graph, name, index, Op.Add, type);
@@ -35,7 +38,7 @@ final class ResidualAddVertex extends ElementWiseVertex implements ReluFusable {
     }
 
     @Override
-    public void setFusedActivation(Kernels.Activation activation) {
+    public void setFusedActivation(FusedActivation activation) {
         this.activation = activation;
     }
 
@@ -47,7 +50,7 @@ final class ResidualAddVertex extends ElementWiseVertex implements ReluFusable {
             return lastOutput;
         }
         FeatureMapShape shape = context.shapeOf(lastOutput);
-        (activation == Kernels.Activation.RELU ? withRelu : withoutRelu)
+        (activation == FusedActivation.RELU ? withRelu : withoutRelu)
                 .computeIfAbsent(shape.batchSize(), rows -> context.kernels().add(shape, activation))
                 .forward(lastOutput, inputs[1], lastOutput);
         return lastOutput;
@@ -71,7 +74,7 @@ final class ResidualAddVertex extends ElementWiseVertex implements ReluFusable {
     }
 
     private void addNormalized() {
-        Kernels.BatchNorm kernel = ownNorm.kernel();
+        BatchNorm kernel = ownNorm.kernel();
         if (residualNorm == null) {
             kernel.normalizeAndAdd(ownNorm.normalization(), inputs[1], activation, lastOutput);
         } else {
@@ -87,7 +90,7 @@ final class ResidualAddVertex extends ElementWiseVertex implements ReluFusable {
     @Override
     public Pair<Gradient, INDArray[]> doBackward(boolean truncated, LayerWorkspaceMgr workspaces) {
         INDArray inputGradient = epsilon;
-        if (activation == Kernels.Activation.RELU) {
+        if (activation == FusedActivation.RELU) {
             inputGradient = context.gradientPool().inPlaceOrAllocate(epsilon);
             if (firstBackward != null && inputGradient == epsilon) {
                 firstBackward.applyReluMaskOf(lastOutput);

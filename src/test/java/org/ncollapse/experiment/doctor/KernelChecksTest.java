@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.ncollapse.network.Backend;
+import org.ncollapse.network.kernel.Conv2d;
+import org.ncollapse.network.kernel.FusedActivation;
 import org.ncollapse.network.kernel.Kernels;
 import org.ncollapse.spec.ComputeSpec;
 import org.ncollapse.spec.Device;
@@ -25,7 +27,7 @@ class KernelChecksTest {
     }
 
     /** Computes a convolution, and then changes its result or the clock. */
-    private record Stub(Kernels.Conv2d real, Consumer<INDArray> afterwards) implements Kernels.Conv2d {
+    private record Stub(Conv2d real, Consumer<INDArray> afterwards) implements Conv2d {
         @Override
         public void forward(INDArray input, INDArray weights, INDArray output) {
             real.forward(input, weights, output);
@@ -38,7 +40,7 @@ class KernelChecksTest {
                 INDArray weights,
                 INDArray scale,
                 INDArray shift,
-                Kernels.Activation activation,
+                FusedActivation activation,
                 INDArray output) {
             throw new AssertionError("not asked for");
         }

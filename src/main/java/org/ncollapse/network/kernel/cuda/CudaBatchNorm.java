@@ -1,11 +1,15 @@
 package org.ncollapse.network.kernel.cuda;
 
+import org.ncollapse.network.kernel.BatchNorm;
 import org.ncollapse.network.kernel.FeatureMapShape;
+import org.ncollapse.network.kernel.FusedActivation;
 import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.Normalization;
+import org.ncollapse.network.kernel.RunningStatistics;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Batch normalization for one shape, with or without the ReLU after it. */
-final class CudaBatchNorm implements Kernels.BatchNorm {
+final class CudaBatchNorm implements BatchNorm {
 
     private static final int CHANNELS_OF_FINALIZE = 8;
     private static final int THREADS_OF_FINALIZE = 512;
@@ -17,8 +21,7 @@ final class CudaBatchNorm implements Kernels.BatchNorm {
     private static final int RELU_FROM_INPUT = 1;
     private static final int RELU_FROM_OUTPUT = 2;
 
-    private static final Kernels.RunningStatistics NOTHING_RUNNING =
-            new Kernels.RunningStatistics(null, null, 0, null, null);
+    private static final RunningStatistics NOTHING_RUNNING = new RunningStatistics(null, null, 0, null, null);
 
     private final CudaEngine engine;
     private final int rows;
@@ -28,12 +31,12 @@ final class CudaBatchNorm implements Kernels.BatchNorm {
     private final long inverseStd;
     private final BatchStatistics ownStatistics = new BatchStatistics();
 
-    CudaBatchNorm(CudaEngine engine, FeatureMapShape shape, double epsilon, Kernels.Activation activation) {
+    CudaBatchNorm(CudaEngine engine, FeatureMapShape shape, double epsilon, FusedActivation activation) {
         this.engine = engine;
         rows = shape.batchSize() * shape.height() * shape.width();
         channels = shape.channels();
         this.epsilon = epsilon;
-        reluMode = activation == Kernels.Activation.RELU ? RELU_FROM_INPUT : RELU_NONE;
+        reluMode = activation == FusedActivation.RELU ? RELU_FROM_INPUT : RELU_NONE;
         inverseStd = engine.allocate((long) channels * Float.BYTES);
     }
 
@@ -50,14 +53,14 @@ final class CudaBatchNorm implements Kernels.BatchNorm {
             INDArray mean,
             INDArray variance,
             INDArray output,
-            Kernels.RunningStatistics running,
+            RunningStatistics running,
             Kernels kernels) {
         statistics(input, mean, variance, running);
         normalize(input, scaleAndShift, mean, output);
     }
 
     @Override
-    public void statistics(INDArray input, INDArray mean, INDArray variance, Kernels.RunningStatistics running) {
+    public void statistics(INDArray input, INDArray mean, INDArray variance, RunningStatistics running) {
         BatchStatistics statistics = engine.statisticsOf(input, rows, channels);
         if (statistics == null) {
             statistics = ownStatistics;
@@ -82,17 +85,16 @@ final class CudaBatchNorm implements Kernels.BatchNorm {
     }
 
     @Override
-    public void normalizeAndAdd(
-            Kernels.Normalization own, INDArray residual, Kernels.Activation activation, INDArray output) {
-        forward(own, residual, null, null, 0, output, activation == Kernels.Activation.RELU);
+    public void normalizeAndAdd(Normalization own, INDArray residual, FusedActivation activation, INDArray output) {
+        forward(own, residual, null, null, 0, output, activation == FusedActivation.RELU);
     }
 
     @Override
     public void normalizeAndAdd(
-            Kernels.Normalization own,
-            Kernels.BatchNorm ofResidual,
-            Kernels.Normalization residual,
-            Kernels.Activation activation,
+            Normalization own,
+            BatchNorm ofResidual,
+            Normalization residual,
+            FusedActivation activation,
             INDArray output) {
         forward(
                 own,
@@ -101,7 +103,7 @@ final class CudaBatchNorm implements Kernels.BatchNorm {
                 residual.mean(),
                 ((CudaBatchNorm) ofResidual).inverseStd,
                 output,
-                activation == Kernels.Activation.RELU);
+                activation == FusedActivation.RELU);
     }
 
     @Override
@@ -117,18 +119,11 @@ final class CudaBatchNorm implements Kernels.BatchNorm {
     }
 
     private void normalize(INDArray input, INDArray scaleAndShift, INDArray mean, INDArray output) {
-        forward(
-                new Kernels.Normalization(input, scaleAndShift, mean),
-                null,
-                null,
-                null,
-                0,
-                output,
-                reluMode != RELU_NONE);
+        forward(new Normalization(input, scaleAndShift, mean), null, null, null, 0, output, reluMode != RELU_NONE);
     }
 
     private void forward(
-            Kernels.Normalization own,
+            Normalization own,
             INDArray residual,
             INDArray residualScaleAndShift,
             INDArray residualMean,
@@ -156,7 +151,7 @@ final class CudaBatchNorm implements Kernels.BatchNorm {
             INDArray inputGradient,
             INDArray scaleAndShiftGradient) {
         backward(
-                new Kernels.Normalization(input, scaleAndShift, mean),
+                new Normalization(input, scaleAndShift, mean),
                 outputGradient,
                 null,
                 inputGradient,
@@ -166,7 +161,7 @@ final class CudaBatchNorm implements Kernels.BatchNorm {
 
     @Override
     public void backwardThroughSum(
-            Kernels.Normalization own,
+            Normalization own,
             INDArray variance,
             INDArray outputGradient,
             INDArray sumOutput,
@@ -177,7 +172,7 @@ final class CudaBatchNorm implements Kernels.BatchNorm {
 
     /** With a mask from an output, the masked gradient replaces the gradient, and the last kernel needs no mask. */
     private void backward(
-            Kernels.Normalization own,
+            Normalization own,
             INDArray outputGradient,
             INDArray output,
             INDArray inputGradient,

@@ -1,12 +1,13 @@
 package org.ncollapse.network.kernel.cuda;
 
+import org.ncollapse.network.kernel.Conv2d;
 import org.ncollapse.network.kernel.Conv2dShape;
 import org.ncollapse.network.kernel.FeatureMapShape;
-import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.FusedActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A convolution as a matrix product of the positions' windows and the weights, without a copy of the windows. */
-final class CudaConv2d implements Kernels.Conv2d {
+final class CudaConv2d implements Conv2d {
 
     private final CudaEngine engine;
     private final Conv2dShape shape;
@@ -29,7 +30,7 @@ final class CudaConv2d implements Kernels.Conv2d {
     public void forward(INDArray input, INDArray weights, INDArray output) {
         Tile tile = engine.tiles().conv2d(outRows, 1, in.channels(), out.channels());
         BatchStatistics statistics = engine.newStatistics(output, outRows, out.channels(), tile.rows());
-        forward(tile, input, weights, output, null, null, Kernels.Activation.NONE, statistics.address());
+        forward(tile, input, weights, output, null, null, FusedActivation.NONE, statistics.address());
     }
 
     @Override
@@ -38,7 +39,7 @@ final class CudaConv2d implements Kernels.Conv2d {
             INDArray weights,
             INDArray scale,
             INDArray shift,
-            Kernels.Activation activation,
+            FusedActivation activation,
             INDArray output) {
         engine.dropStatistics(output);
         Tile tile = engine.tiles().conv2d(outRows, 1, in.channels(), out.channels());
@@ -52,7 +53,7 @@ final class CudaConv2d implements Kernels.Conv2d {
             INDArray output,
             INDArray scale,
             INDArray shift,
-            Kernels.Activation activation,
+            FusedActivation activation,
             long statistics) {
         long packed = engine.weightPacks().forward(weights, shape);
         engine.product(tile)
@@ -62,7 +63,7 @@ final class CudaConv2d implements Kernels.Conv2d {
                 .addresses(statistics)
                 .integers(in.batchSize(), in.height(), in.width(), in.channels())
                 .integers(out.height(), out.width(), out.channels(), shape.kernelSize(), shape.stride(), 0)
-                .flag(activation == Kernels.Activation.RELU)
+                .flag(activation == FusedActivation.RELU)
                 .run(CudaEngine.blocks(outRows, tile.rows()), CudaEngine.blocks(out.channels(), tile.columns()), 1);
     }
 

@@ -1,12 +1,12 @@
 package org.ncollapse.network.kernel.cuda;
 
 import org.ncollapse.network.kernel.BatchResult;
-import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.Criterion;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The data term of the objective: sums in double precision, in a fixed order. */
-final class CudaCriterion implements Kernels.Criterion {
+final class CudaCriterion implements Criterion {
 
     private static final int THREADS = 1024;
 

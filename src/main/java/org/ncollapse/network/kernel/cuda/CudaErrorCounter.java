@@ -1,11 +1,13 @@
 package org.ncollapse.network.kernel.cuda;
 
 import java.util.List;
-import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.ErrorCount;
+import org.ncollapse.network.kernel.ErrorCounter;
+import org.ncollapse.network.kernel.NetworkPasses;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Counts misclassified images on the GPU, with the head in double precision. */
-final class CudaErrorCounter implements Kernels.ErrorCounter {
+final class CudaErrorCounter implements ErrorCounter {
 
     private static final int ROWS_PER_BLOCK = 8;
     private static final int THREADS_OF_COUNT = 1024;
@@ -22,7 +24,7 @@ final class CudaErrorCounter implements Kernels.ErrorCounter {
 
     CudaErrorCounter(
             CudaEngine engine,
-            Kernels.NetworkPasses network,
+            NetworkPasses network,
             DeviceImages images,
             int batchSize,
             String tap,
@@ -52,7 +54,7 @@ final class CudaErrorCounter implements Kernels.ErrorCounter {
     }
 
     @Override
-    public Kernels.ErrorCount run(int first) {
+    public ErrorCount run(int first) {
         int count = pass.run(first);
         int start = first * batchSize;
         int rows = Math.min(images.images().size() - start, count * batchSize);
@@ -64,7 +66,7 @@ final class CudaErrorCounter implements Kernels.ErrorCounter {
                 .run(1);
         int[] result = new int[1];
         engine.context().copyToHost(errors, result, 1);
-        return new Kernels.ErrorCount(count, result[0]);
+        return new ErrorCount(count, result[0]);
     }
 
     private void predict(INDArray features) {

@@ -3,11 +3,13 @@ package org.ncollapse.network.kernel.cuda;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.FeatureBatch;
+import org.ncollapse.network.kernel.InferenceLoop;
+import org.ncollapse.network.kernel.NetworkPasses;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A pass whose features are copied to the host, those of several batches at a time. */
-final class CudaInferenceLoop implements Kernels.InferenceLoop {
+final class CudaInferenceLoop implements InferenceLoop {
 
     /** The memory for features of one call. */
     private static final long CALL_BYTES = 1L << 26;
@@ -21,8 +23,7 @@ final class CudaInferenceLoop implements Kernels.InferenceLoop {
 
     private final CudaPass pass;
 
-    CudaInferenceLoop(
-            CudaEngine engine, Kernels.NetworkPasses network, DeviceImages images, int batchSize, List<String> taps) {
+    CudaInferenceLoop(CudaEngine engine, NetworkPasses network, DeviceImages images, int batchSize, List<String> taps) {
         this.engine = engine;
         this.images = images;
         this.batchSize = batchSize;
@@ -43,9 +44,9 @@ final class CudaInferenceLoop implements Kernels.InferenceLoop {
     }
 
     @Override
-    public List<Kernels.FeatureBatch> run(int first) {
+    public List<FeatureBatch> run(int first) {
         int count = pass.run(first);
-        List<Kernels.FeatureBatch> results = new ArrayList<>();
+        List<FeatureBatch> results = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             results.add(read(first + i, i));
         }
@@ -61,7 +62,7 @@ final class CudaInferenceLoop implements Kernels.InferenceLoop {
                 .run(CudaEngine.blocks((long) rows * widths[tap], 256));
     }
 
-    private Kernels.FeatureBatch read(int batch, int position) {
+    private FeatureBatch read(int batch, int position) {
         int start = batch * batchSize;
         int rows = Math.min(batchSize, images.images().size() - start);
         float[][] values = new float[widths.length][];
@@ -73,7 +74,7 @@ final class CudaInferenceLoop implements Kernels.InferenceLoop {
                             values[tap],
                             values[tap].length);
         }
-        return new Kernels.FeatureBatch(
+        return new FeatureBatch(
                 Arrays.asList(values), Arrays.copyOfRange(images.images().labels(), start, start + rows), rows);
     }
 }

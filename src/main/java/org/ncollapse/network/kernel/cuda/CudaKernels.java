@@ -7,13 +7,27 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.ncollapse.io.BadInputException;
+import org.ncollapse.network.kernel.Add;
+import org.ncollapse.network.kernel.BatchNorm;
+import org.ncollapse.network.kernel.Conv2d;
 import org.ncollapse.network.kernel.Conv2dShape;
+import org.ncollapse.network.kernel.Criterion;
+import org.ncollapse.network.kernel.ErrorCounter;
 import org.ncollapse.network.kernel.FeatureMapShape;
 import org.ncollapse.network.kernel.FloatVector;
+import org.ncollapse.network.kernel.FusedActivation;
+import org.ncollapse.network.kernel.GlobalAvgPool;
+import org.ncollapse.network.kernel.InferenceLoop;
 import org.ncollapse.network.kernel.Kernels;
 import org.ncollapse.network.kernel.LabeledImages;
+import org.ncollapse.network.kernel.LayoutConversion;
+import org.ncollapse.network.kernel.Linear;
+import org.ncollapse.network.kernel.NetworkPasses;
 import org.ncollapse.network.kernel.ParameterGroup;
+import org.ncollapse.network.kernel.Relu;
+import org.ncollapse.network.kernel.SgdStep;
 import org.ncollapse.network.kernel.TensorLayout;
+import org.ncollapse.network.kernel.TrainingLoop;
 import org.ncollapse.network.kernel.cuda.driver.CudaContext;
 import org.ncollapse.network.kernel.cuda.driver.CudaDriver;
 import org.ncollapse.network.kernel.cuda.driver.Gpu;
@@ -162,7 +176,7 @@ public final class CudaKernels implements Kernels, AutoCloseable {
     }
 
     @Override
-    public Kernels.Conv2d conv2d(Conv2dShape shape) {
+    public Conv2d conv2d(Conv2dShape shape) {
         return new CudaConv2d(engine, shape);
     }
 
@@ -177,19 +191,19 @@ public final class CudaKernels implements Kernels, AutoCloseable {
     }
 
     @Override
-    public Kernels.BatchNorm batchNorm(FeatureMapShape shape, double epsilon, Kernels.Activation activation) {
+    public BatchNorm batchNorm(FeatureMapShape shape, double epsilon, FusedActivation activation) {
         return new CudaBatchNorm(engine, shape, epsilon, activation);
     }
 
     @Override
-    public Kernels.Linear linear(int rows, int inputs, int outputs, boolean bias, Kernels.Activation activation) {
+    public Linear linear(int rows, int inputs, int outputs, boolean bias, FusedActivation activation) {
         return new CudaLinear(engine, rows, inputs, outputs, bias, activation);
     }
 
     @Override
-    public Kernels.GlobalAvgPool globalAvgPool(FeatureMapShape shape) {
+    public GlobalAvgPool globalAvgPool(FeatureMapShape shape) {
         int positions = shape.height() * shape.width();
-        return new Kernels.GlobalAvgPool() {
+        return new GlobalAvgPool() {
             @Override
             public void forward(INDArray input, INDArray output) {
                 engine.kernel("pool_forward")
@@ -212,16 +226,16 @@ public final class CudaKernels implements Kernels, AutoCloseable {
     }
 
     @Override
-    public Kernels.Add add(FeatureMapShape shape, Kernels.Activation activation) {
+    public Add add(FeatureMapShape shape, FusedActivation activation) {
         return (a, b, output) -> elementwise("add", a, b, output)
                 .integers((int) output.length())
-                .flag(activation == Kernels.Activation.RELU)
+                .flag(activation == FusedActivation.RELU)
                 .run(elementBlocks(output));
     }
 
     @Override
-    public Kernels.Relu relu(FeatureMapShape shape) {
-        return new Kernels.Relu() {
+    public Relu relu(FeatureMapShape shape) {
+        return new Relu() {
             @Override
             public void forward(INDArray input, INDArray output) {
                 elementwise("relu_forward", input, output)
@@ -239,7 +253,7 @@ public final class CudaKernels implements Kernels, AutoCloseable {
     }
 
     @Override
-    public Kernels.LayoutConversion layoutConversion(FeatureMapShape shape) {
+    public LayoutConversion layoutConversion(FeatureMapShape shape) {
         int positions = shape.height() * shape.width();
         return (input, output) -> elementwise("layout_conversion", input, output)
                 .integers(shape.channels(), positions)
@@ -274,19 +288,19 @@ public final class CudaKernels implements Kernels, AutoCloseable {
     }
 
     @Override
-    public Kernels.Criterion criterion(Loss loss) {
+    public Criterion criterion(Loss loss) {
         return new CudaCriterion(engine, loss);
     }
 
     @Override
-    public Kernels.SgdStep sgdStep(
+    public SgdStep sgdStep(
             INDArray parameters, INDArray gradients, List<ParameterGroup> groups, double momentum, int threads) {
         return new CudaSgdStep(engine, parameters, gradients, groups, momentum);
     }
 
     @Override
-    public Kernels.TrainingLoop trainingLoop(
-            Kernels.NetworkPasses network, LabeledImages split, int batchSize, Loss loss, Kernels.SgdStep sgdStep) {
+    public TrainingLoop trainingLoop(
+            NetworkPasses network, LabeledImages split, int batchSize, Loss loss, SgdStep sgdStep) {
         return new CudaTrainingLoop(
                 engine,
                 network,
@@ -298,19 +312,13 @@ public final class CudaKernels implements Kernels, AutoCloseable {
     }
 
     @Override
-    public Kernels.InferenceLoop inferenceLoop(
-            Kernels.NetworkPasses network, LabeledImages split, int batchSize, List<String> taps) {
+    public InferenceLoop inferenceLoop(NetworkPasses network, LabeledImages split, int batchSize, List<String> taps) {
         return new CudaInferenceLoop(engine, network, onDevice(split), batchSize, taps);
     }
 
     @Override
-    public Optional<Kernels.ErrorCounter> errorCounter(
-            Kernels.NetworkPasses network,
-            LabeledImages split,
-            int batchSize,
-            String tap,
-            INDArray weights,
-            INDArray bias) {
+    public Optional<ErrorCounter> errorCounter(
+            NetworkPasses network, LabeledImages split, int batchSize, String tap, INDArray weights, INDArray bias) {
         return Optional.of(new CudaErrorCounter(engine, network, onDevice(split), batchSize, tap, weights, bias));
     }
 

@@ -1,10 +1,12 @@
 package org.ncollapse.network.kernel.cuda;
 
-import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.FusedActivation;
+import org.ncollapse.network.kernel.Linear;
+import org.ncollapse.network.kernel.Relu;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A fully connected layer for one number of rows. */
-final class CudaLinear implements Kernels.Linear {
+final class CudaLinear implements Linear {
 
     private static final int VECTOR_BYTES = 16;
 
@@ -13,9 +15,9 @@ final class CudaLinear implements Kernels.Linear {
     private final int inputs;
     private final int outputs;
     private final boolean bias;
-    private final Kernels.Activation activation;
+    private final FusedActivation activation;
 
-    CudaLinear(CudaEngine engine, int rows, int inputs, int outputs, boolean bias, Kernels.Activation activation) {
+    CudaLinear(CudaEngine engine, int rows, int inputs, int outputs, boolean bias, FusedActivation activation) {
         this.engine = engine;
         this.rows = rows;
         this.inputs = inputs;
@@ -28,7 +30,7 @@ final class CudaLinear implements Kernels.Linear {
     public void forward(INDArray input, INDArray weights, INDArray bias, INDArray output) {
         Tile tile = engine.tiles().linear(rows, outputs, inputs % 4 == 0 && isAligned(weights));
         long statistics = 0;
-        if (!this.bias && activation == Kernels.Activation.NONE) { // A batch normalization may follow.
+        if (!this.bias && activation == FusedActivation.NONE) { // A batch normalization may follow.
             statistics =
                     engine.newStatistics(output, rows, outputs, tile.rows()).address();
         } else {
@@ -38,7 +40,7 @@ final class CudaLinear implements Kernels.Linear {
                 .arrays(input, weights, bias, output)
                 .addresses(statistics)
                 .integers(rows, inputs, outputs)
-                .flag(activation == Kernels.Activation.RELU)
+                .flag(activation == FusedActivation.RELU)
                 .run(CudaEngine.blocks(rows, tile.rows()), CudaEngine.blocks(outputs, tile.columns()), 1);
     }
 
@@ -64,7 +66,7 @@ final class CudaLinear implements Kernels.Linear {
             INDArray inputGradient,
             INDArray weightGradient,
             INDArray biasGradient,
-            Kernels.Relu relu) {
+            Relu relu) {
         weightGradient(input, outputGradient, weightGradient, biasGradient);
         inputGradient(weights, outputGradient, inputGradient, input);
     }

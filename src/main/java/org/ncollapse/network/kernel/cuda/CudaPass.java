@@ -3,7 +3,7 @@ package org.ncollapse.network.kernel.cuda;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.ncollapse.network.kernel.BatchSizeCache;
-import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.NetworkPasses;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -16,7 +16,7 @@ final class CudaPass {
     private static final int GROWTH = 4;
 
     private final CudaEngine engine;
-    private final Kernels.NetworkPasses network;
+    private final NetworkPasses network;
     private final DeviceImages images;
     private final int batchSize;
     private final int maxBatchesPerCall;
@@ -31,7 +31,7 @@ final class CudaPass {
     /** @param reader queues what reads the features of each tap: rows × width */
     CudaPass(
             CudaEngine engine,
-            Kernels.NetworkPasses network,
+            NetworkPasses network,
             DeviceImages images,
             int batchSize,
             int maxBatchesPerCall,

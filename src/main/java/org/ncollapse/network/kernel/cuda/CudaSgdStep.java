@@ -3,12 +3,12 @@ package org.ncollapse.network.kernel.cuda;
 import java.util.ArrayList;
 import java.util.List;
 import org.ncollapse.network.kernel.FloatVector;
-import org.ncollapse.network.kernel.Kernels;
 import org.ncollapse.network.kernel.ParameterGroup;
+import org.ncollapse.network.kernel.SgdStep;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** SGD in one launch over all parameter groups; rounded as on the host, operation by operation. */
-final class CudaSgdStep implements Kernels.SgdStep {
+final class CudaSgdStep implements SgdStep {
 
     /** The most elements of a block's slice. */
     private static final int SLICE = 4096;

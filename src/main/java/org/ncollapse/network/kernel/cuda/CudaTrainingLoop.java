@@ -3,7 +3,8 @@ package org.ncollapse.network.kernel.cuda;
 import java.util.List;
 import org.ncollapse.network.kernel.BatchResult;
 import org.ncollapse.network.kernel.BatchSizeCache;
-import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.NetworkPasses;
+import org.ncollapse.network.kernel.TrainingLoop;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -11,7 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * rates and the number of the step lie in the GPU's memory, so that the graph is the same for all steps. The host reads
  * losses and errors of many steps at once.
  */
-final class CudaTrainingLoop implements Kernels.TrainingLoop {
+final class CudaTrainingLoop implements TrainingLoop {
 
     /** How long the host lets the GPU work before it looks at the losses, at stop requests and at checkpoints. */
     private static final double SECONDS_PER_CALL = 0.05;
@@ -20,7 +21,7 @@ final class CudaTrainingLoop implements Kernels.TrainingLoop {
     private static final int GROWTH = 8;
 
     private final CudaEngine engine;
-    private final Kernels.NetworkPasses network;
+    private final NetworkPasses network;
     private final DeviceImages images;
     private final int batchSize;
     private final CudaCriterion criterion;
@@ -37,7 +38,7 @@ final class CudaTrainingLoop implements Kernels.TrainingLoop {
 
     CudaTrainingLoop(
             CudaEngine engine,
-            Kernels.NetworkPasses network,
+            NetworkPasses network,
             DeviceImages images,
             int batchSize,
             CudaCriterion criterion,

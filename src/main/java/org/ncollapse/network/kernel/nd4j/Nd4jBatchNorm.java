@@ -1,7 +1,8 @@
 package org.ncollapse.network.kernel.nd4j;
 
+import org.ncollapse.network.kernel.BatchNorm;
 import org.ncollapse.network.kernel.FeatureMapShape;
-import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.FusedActivation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastAddOp;
@@ -20,7 +21,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * {@code batchnorm_bp}: on feature maps, the gradient of version 1.0.0-M2.1 differed from that of Deeplearning4j's
  * layers in double precision by 4 to 25 percent.
  */
-final class Nd4jBatchNorm implements Kernels.BatchNorm {
+final class Nd4jBatchNorm implements BatchNorm {
 
     private static final int CHANNELS = 1;
 
@@ -29,12 +30,12 @@ final class Nd4jBatchNorm implements Kernels.BatchNorm {
     private final FeatureMapShape shape;
     private final int channels;
     private final double epsilon;
-    private final Kernels.Activation activation;
+    private final FusedActivation activation;
     private final INDArray inverseStd;
     private INDArray normalized;
     private INDArray lastOutput;
 
-    Nd4jBatchNorm(FeatureMapShape shape, double epsilon, Kernels.Activation activation) {
+    Nd4jBatchNorm(FeatureMapShape shape, double epsilon, FusedActivation activation) {
         // With scale, with shift, along dimension 1.
         forward = new Libnd4jOp("batchnorm", new long[] {1, 1, CHANNELS}, epsilon);
         this.shape = shape;
@@ -59,7 +60,7 @@ final class Nd4jBatchNorm implements Kernels.BatchNorm {
         forward.execute(
                 new INDArray[] {input, vector(mean), vector(variance), scale(scaleAndShift), shift(scaleAndShift)},
                 output);
-        if (activation == Kernels.Activation.RELU) {
+        if (activation == FusedActivation.RELU) {
             Nd4j.exec(new RectifiedLinear(output, output, 0));
         }
     }
@@ -78,7 +79,7 @@ final class Nd4jBatchNorm implements Kernels.BatchNorm {
             INDArray inputGradient,
             INDArray scaleAndShiftGradient) {
         INDArray gradient = outputGradient;
-        if (activation == Kernels.Activation.RELU) {
+        if (activation == FusedActivation.RELU) {
             // The output is not needed any more after the ReLU's mask has been read from it.
             reluBackward.execute(new INDArray[] {lastOutput, outputGradient}, lastOutput);
             gradient = lastOutput;

@@ -1,7 +1,8 @@
 package org.ncollapse.network.kernel.nd4j;
 
+import org.ncollapse.network.kernel.Conv2d;
 import org.ncollapse.network.kernel.Conv2dShape;
-import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.FusedActivation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastAddOp;
@@ -10,7 +11,7 @@ import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Convolution by libnd4j, which calls oneDNN or cuDNN if it was built with them. */
-final class Nd4jConv2d implements Kernels.Conv2d {
+final class Nd4jConv2d implements Conv2d {
 
     private static final int CHANNELS = 1;
     /** libnd4j's mode that takes the padding from the arguments. */
@@ -57,12 +58,12 @@ final class Nd4jConv2d implements Kernels.Conv2d {
             INDArray weights,
             INDArray scale,
             INDArray shift,
-            Kernels.Activation activation,
+            FusedActivation activation,
             INDArray output) {
         forward(input, weights, output);
         Nd4j.exec(new BroadcastMulOp(output, scale, output, CHANNELS));
         Nd4j.exec(new BroadcastAddOp(output, shift, output, CHANNELS));
-        if (activation == Kernels.Activation.RELU) {
+        if (activation == FusedActivation.RELU) {
             Nd4j.exec(new RectifiedLinear(output, output, 0));
         }
     }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.ncollapse.network.kernel.BatchResult;
-import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.Criterion;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -18,7 +18,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * The data term by ND4J's operations on the B×K logits in double precision. Labels are copied to the device; two sums
  * come back.
  */
-final class Nd4jCriterion implements Kernels.Criterion {
+final class Nd4jCriterion implements Criterion {
 
     private static final int ROWS = 0;
     private static final int CLASSES = 1;

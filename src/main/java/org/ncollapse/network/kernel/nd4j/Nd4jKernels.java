@@ -2,11 +2,21 @@ package org.ncollapse.network.kernel.nd4j;
 
 import java.util.Arrays;
 import java.util.List;
+import org.ncollapse.network.kernel.Add;
+import org.ncollapse.network.kernel.BatchNorm;
+import org.ncollapse.network.kernel.Conv2d;
 import org.ncollapse.network.kernel.Conv2dShape;
+import org.ncollapse.network.kernel.Criterion;
 import org.ncollapse.network.kernel.FeatureMapShape;
 import org.ncollapse.network.kernel.FloatVector;
+import org.ncollapse.network.kernel.FusedActivation;
+import org.ncollapse.network.kernel.GlobalAvgPool;
 import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.LayoutConversion;
+import org.ncollapse.network.kernel.Linear;
 import org.ncollapse.network.kernel.ParameterGroup;
+import org.ncollapse.network.kernel.Relu;
+import org.ncollapse.network.kernel.SgdStep;
 import org.ncollapse.network.kernel.TensorLayout;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -72,7 +82,7 @@ public final class Nd4jKernels implements Kernels {
     }
 
     @Override
-    public Kernels.Conv2d conv2d(Conv2dShape shape) {
+    public Conv2d conv2d(Conv2dShape shape) {
         return new Nd4jConv2d(shape);
     }
 
@@ -82,18 +92,18 @@ public final class Nd4jKernels implements Kernels {
     }
 
     @Override
-    public Kernels.BatchNorm batchNorm(FeatureMapShape shape, double epsilon, Kernels.Activation activation) {
+    public BatchNorm batchNorm(FeatureMapShape shape, double epsilon, FusedActivation activation) {
         return new Nd4jBatchNorm(shape, epsilon, activation);
     }
 
     @Override
-    public Kernels.Linear linear(int rows, int inputs, int outputs, boolean bias, Kernels.Activation activation) {
+    public Linear linear(int rows, int inputs, int outputs, boolean bias, FusedActivation activation) {
         return new Nd4jLinear(activation);
     }
 
     @Override
-    public Kernels.GlobalAvgPool globalAvgPool(FeatureMapShape shape) {
-        return new Kernels.GlobalAvgPool() {
+    public GlobalAvgPool globalAvgPool(FeatureMapShape shape) {
+        return new GlobalAvgPool() {
             @Override
             public void forward(INDArray input, INDArray output) {
                 output.assign(input.mean(2, 3));
@@ -108,19 +118,19 @@ public final class Nd4jKernels implements Kernels {
     }
 
     @Override
-    public Kernels.Add add(FeatureMapShape shape, Kernels.Activation activation) {
+    public Add add(FeatureMapShape shape, FusedActivation activation) {
         return (a, b, output) -> {
             Nd4j.exec(new AddOp(a, b, output));
-            if (activation == Kernels.Activation.RELU) {
+            if (activation == FusedActivation.RELU) {
                 Nd4j.exec(new RectifiedLinear(output, output, 0));
             }
         };
     }
 
     @Override
-    public Kernels.Relu relu(FeatureMapShape shape) {
+    public Relu relu(FeatureMapShape shape) {
         Libnd4jOp backward = new Libnd4jOp("relu_bp", new long[0]);
-        return new Kernels.Relu() {
+        return new Relu() {
             @Override
             public void forward(INDArray input, INDArray output) {
                 Nd4j.exec(new RectifiedLinear(input, output, 0));
@@ -134,7 +144,7 @@ public final class Nd4jKernels implements Kernels {
     }
 
     @Override
-    public Kernels.LayoutConversion layoutConversion(FeatureMapShape shape) {
+    public LayoutConversion layoutConversion(FeatureMapShape shape) {
         return (input, output) -> output.assign(input);
     }
 
@@ -161,12 +171,12 @@ public final class Nd4jKernels implements Kernels {
     }
 
     @Override
-    public Kernels.Criterion criterion(Loss loss) {
+    public Criterion criterion(Loss loss) {
         return new Nd4jCriterion(loss);
     }
 
     @Override
-    public Kernels.SgdStep sgdStep(
+    public SgdStep sgdStep(
             INDArray parameters, INDArray gradients, List<ParameterGroup> groups, double momentum, int threads) {
         return new Nd4jSgdStep(parameters, gradients, groups, momentum);
     }

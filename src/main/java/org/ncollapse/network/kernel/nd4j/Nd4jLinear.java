@@ -1,6 +1,7 @@
 package org.ncollapse.network.kernel.nd4j;
 
-import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.FusedActivation;
+import org.ncollapse.network.kernel.Linear;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastAddOp;
 import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
@@ -10,7 +11,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * Product with a weight matrix by ND4J's gemm. Gemm writes column-major results; a row-major result is therefore
  * requested transposed, because ND4J would otherwise copy it.
  */
-record Nd4jLinear(Kernels.Activation activation) implements Kernels.Linear {
+record Nd4jLinear(FusedActivation activation) implements Linear {
 
     private static final int FEATURES = 1;
 
@@ -20,7 +21,7 @@ record Nd4jLinear(Kernels.Activation activation) implements Kernels.Linear {
         if (bias != null) {
             Nd4j.exec(new BroadcastAddOp(output, bias, output, FEATURES));
         }
-        if (activation == Kernels.Activation.RELU) {
+        if (activation == FusedActivation.RELU) {
             Nd4j.exec(new RectifiedLinear(output, output, 0));
         }
     }

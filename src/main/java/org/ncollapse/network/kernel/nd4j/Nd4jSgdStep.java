@@ -2,8 +2,8 @@ package org.ncollapse.network.kernel.nd4j;
 
 import java.util.List;
 import org.ncollapse.network.kernel.FloatVector;
-import org.ncollapse.network.kernel.Kernels;
 import org.ncollapse.network.kernel.ParameterGroup;
+import org.ncollapse.network.kernel.SgdStep;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.Axpy;
@@ -15,7 +15,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * A step in five operations on the whole flat vectors, with λ stored for each parameter: one range per role would mean
  * many small operations. Running statistics are updated separately, and their velocity stays 0.
  */
-final class Nd4jSgdStep implements Kernels.SgdStep {
+final class Nd4jSgdStep implements SgdStep {
 
     private final INDArray parameters;
     private final INDArray gradients;

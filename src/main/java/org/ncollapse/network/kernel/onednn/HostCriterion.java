@@ -2,7 +2,7 @@ package org.ncollapse.network.kernel.onednn;
 
 import org.bytedeco.javacpp.FloatPointer;
 import org.ncollapse.network.kernel.BatchResult;
-import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.Criterion;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * The data term on the host: K numbers per sample are too few for a primitive. One pass over the B×K logits, in double
  * precision, computes the sum of ½‖z − e_y‖² or of the cross-entropy, its gradient, and the number of errors.
  */
-final class HostCriterion implements Kernels.Criterion {
+final class HostCriterion implements Criterion {
 
     private final Loss loss;
     private float[] buffer = new float[0];

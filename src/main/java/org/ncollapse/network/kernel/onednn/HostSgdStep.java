@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.FloatPointer;
 import org.ncollapse.network.kernel.FloatVector;
-import org.ncollapse.network.kernel.Kernels;
 import org.ncollapse.network.kernel.ParameterGroup;
+import org.ncollapse.network.kernel.SgdStep;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -17,7 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * memory bandwidth. The arithmetic runs on heap arrays, for which the compiler emits vector instructions; a slice fits
  * the first-level cache.
  */
-final class HostSgdStep implements Kernels.SgdStep {
+final class HostSgdStep implements SgdStep {
 
     /** Elements of a slice: three arrays of this size fit a core's first-level cache. */
     private static final int SLICE = 2048;

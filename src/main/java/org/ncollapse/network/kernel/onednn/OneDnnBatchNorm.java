@@ -6,23 +6,24 @@ import org.bytedeco.dnnl.batch_normalization_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_desc;
+import org.ncollapse.network.kernel.BatchNorm;
 import org.ncollapse.network.kernel.FeatureMapShape;
-import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.FusedActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Batch normalization, with a ReLU in the same pass if requested. oneDNN's workspace keeps the ReLU's mask for the
  * backward pass.
  */
-final class OneDnnBatchNorm implements Kernels.BatchNorm {
+final class OneDnnBatchNorm implements BatchNorm {
 
     private final BoundPrimitive forward;
     private final BoundPrimitive inference;
     private final BoundPrimitive backward;
 
-    OneDnnBatchNorm(OneDnnEngine engine, FeatureMapShape shape, double epsilon, Kernels.Activation activation) {
+    OneDnnBatchNorm(OneDnnEngine engine, FeatureMapShape shape, double epsilon, FusedActivation activation) {
         memory.desc maps = OneDnnEngine.featureMapDesc(shape);
-        int flags = dnnl.dnnl_use_scaleshift | (activation == Kernels.Activation.RELU ? dnnl.dnnl_fuse_norm_relu : 0);
+        int flags = dnnl.dnnl_use_scaleshift | (activation == FusedActivation.RELU ? dnnl.dnnl_fuse_norm_relu : 0);
         batch_normalization_forward.primitive_desc trainingDesc =
                 selectImplementation(() -> new batch_normalization_forward.primitive_desc(
                         new batch_normalization_forward.desc(dnnl.dnnl_forward_training, maps, (float) epsilon, flags),
@@ -46,7 +47,7 @@ final class OneDnnBatchNorm implements Kernels.BatchNorm {
                 .declare(PrimitiveArgument.OUTPUT_GRADIENT, maps)
                 .declare(PrimitiveArgument.INPUT_GRADIENT, maps)
                 .declare(PrimitiveArgument.SCALE_SHIFT_GRADIENT, backwardDesc.diff_weights_desc());
-        if (activation == Kernels.Activation.RELU) {
+        if (activation == FusedActivation.RELU) {
             memory reluMask = new memory(trainingDesc.workspace_desc(), engine.cpuEngine());
             forward.bindFixed(PrimitiveArgument.WORKSPACE, reluMask);
             backward.bindFixed(PrimitiveArgument.WORKSPACE, reluMask);

@@ -12,13 +12,14 @@ import org.bytedeco.dnnl.memory.format_tag;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.primitive_desc;
+import org.ncollapse.network.kernel.Conv2d;
 import org.ncollapse.network.kernel.Conv2dShape;
 import org.ncollapse.network.kernel.FeatureMapShape;
-import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.FusedActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Convolution by oneDNN's direct algorithm. Primitives other than the forward pass are made when first needed. */
-final class OneDnnConv2d implements Kernels.Conv2d {
+final class OneDnnConv2d implements Conv2d {
 
     private static final int VECTOR = 16;
 
@@ -33,7 +34,7 @@ final class OneDnnConv2d implements Kernels.Conv2d {
 
     private final convolution_forward.primitive_desc forwardHint;
     private final PrimitiveWithWeights forward;
-    private final Map<Kernels.Activation, PrimitiveWithWeights> folded = new EnumMap<>(Kernels.Activation.class);
+    private final Map<FusedActivation, PrimitiveWithWeights> folded = new EnumMap<>(FusedActivation.class);
     private PrimitiveWithWeights backwardData;
     private PrimitiveWithWeights backwardWeights;
 
@@ -109,7 +110,7 @@ final class OneDnnConv2d implements Kernels.Conv2d {
             INDArray weights,
             INDArray scale,
             INDArray shift,
-            Kernels.Activation activation,
+            FusedActivation activation,
             INDArray output) {
         folded.computeIfAbsent(activation, this::foldedPrimitive)
                 .bind(PrimitiveArgument.INPUT, input)
@@ -119,12 +120,12 @@ final class OneDnnConv2d implements Kernels.Conv2d {
                 .execute(weights);
     }
 
-    private PrimitiveWithWeights foldedPrimitive(Kernels.Activation activation) {
+    private PrimitiveWithWeights foldedPrimitive(FusedActivation activation) {
         memory.desc channels = OneDnnEngine.desc(format_tag.nhwc, 1, shape.outChannels(), 1, 1);
         post_ops operations = new post_ops();
         operations.append_binary(algorithm.binary_mul, channels);
         operations.append_binary(algorithm.binary_add, channels);
-        if (activation == Kernels.Activation.RELU) {
+        if (activation == FusedActivation.RELU) {
             operations.append_eltwise(1, algorithm.eltwise_relu, 0, 0);
         }
         primitive_attr attributes = new primitive_attr();

@@ -9,7 +9,7 @@ import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
 import org.ncollapse.network.kernel.FeatureMapShape;
-import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.FusedActivation;
 
 /**
  * oneDNN's CPU engine, its stream, and a scratch buffer in which weights are converted between layouts. The buffer's
@@ -64,9 +64,9 @@ final class OneDnnEngine {
     }
 
     /** The attributes of a primitive with a fused activation. */
-    static primitive_attr fusedActivation(Kernels.Activation activation) {
+    static primitive_attr fusedActivation(FusedActivation activation) {
         primitive_attr attributes = new primitive_attr();
-        if (activation == Kernels.Activation.RELU) {
+        if (activation == FusedActivation.RELU) {
             post_ops operations = new post_ops();
             operations.append_eltwise(1, algorithm.eltwise_relu, 0, 0);
             attributes.set_post_ops(operations);

@@ -11,11 +11,21 @@ import org.bytedeco.dnnl.memory.format_tag;
 import org.bytedeco.dnnl.pooling_backward;
 import org.bytedeco.dnnl.pooling_forward;
 import org.bytedeco.javacpp.FloatPointer;
+import org.ncollapse.network.kernel.Add;
+import org.ncollapse.network.kernel.BatchNorm;
+import org.ncollapse.network.kernel.Conv2d;
 import org.ncollapse.network.kernel.Conv2dShape;
+import org.ncollapse.network.kernel.Criterion;
 import org.ncollapse.network.kernel.FeatureMapShape;
 import org.ncollapse.network.kernel.FloatVector;
+import org.ncollapse.network.kernel.FusedActivation;
+import org.ncollapse.network.kernel.GlobalAvgPool;
 import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.LayoutConversion;
+import org.ncollapse.network.kernel.Linear;
 import org.ncollapse.network.kernel.ParameterGroup;
+import org.ncollapse.network.kernel.Relu;
+import org.ncollapse.network.kernel.SgdStep;
 import org.ncollapse.network.kernel.TensorLayout;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -77,7 +87,7 @@ public final class OneDnnKernels implements Kernels {
     }
 
     @Override
-    public Kernels.Conv2d conv2d(Conv2dShape shape) {
+    public Conv2d conv2d(Conv2dShape shape) {
         return new OneDnnConv2d(engine, shape);
     }
 
@@ -87,17 +97,17 @@ public final class OneDnnKernels implements Kernels {
     }
 
     @Override
-    public Kernels.BatchNorm batchNorm(FeatureMapShape shape, double epsilon, Kernels.Activation activation) {
+    public BatchNorm batchNorm(FeatureMapShape shape, double epsilon, FusedActivation activation) {
         return new OneDnnBatchNorm(engine, shape, epsilon, activation);
     }
 
     @Override
-    public Kernels.Linear linear(int rows, int inputs, int outputs, boolean bias, Kernels.Activation activation) {
+    public Linear linear(int rows, int inputs, int outputs, boolean bias, FusedActivation activation) {
         return new OneDnnLinear(engine, rows, inputs, outputs, bias, activation);
     }
 
     @Override
-    public Kernels.GlobalAvgPool globalAvgPool(FeatureMapShape shape) {
+    public GlobalAvgPool globalAvgPool(FeatureMapShape shape) {
         memory.desc mapsDesc = OneDnnEngine.featureMapDesc(shape);
         memory.desc meansDesc =
                 OneDnnEngine.featureMapDesc(new FeatureMapShape(shape.batchSize(), 1, 1, shape.channels()));
@@ -131,7 +141,7 @@ public final class OneDnnKernels implements Kernels {
         BoundPrimitive backwardPrimitive = engine.bound(new pooling_backward(backwardDesc))
                 .declare(PrimitiveArgument.OUTPUT_GRADIENT, meansDesc)
                 .declare(PrimitiveArgument.INPUT_GRADIENT, mapsDesc);
-        return new Kernels.GlobalAvgPool() {
+        return new GlobalAvgPool() {
             @Override
             public void forward(INDArray input, INDArray output) {
                 forwardPrimitive
@@ -151,7 +161,7 @@ public final class OneDnnKernels implements Kernels {
     }
 
     @Override
-    public Kernels.Add add(FeatureMapShape shape, Kernels.Activation activation) {
+    public Add add(FeatureMapShape shape, FusedActivation activation) {
         memory.desc mapsDesc = OneDnnEngine.featureMapDesc(shape);
         BoundPrimitive sum = engine.bound(new binary(new binary.primitive_desc(
                         new binary.desc(algorithm.binary_add, mapsDesc, mapsDesc, mapsDesc),
@@ -167,7 +177,7 @@ public final class OneDnnKernels implements Kernels {
     }
 
     @Override
-    public Kernels.Relu relu(FeatureMapShape shape) {
+    public Relu relu(FeatureMapShape shape) {
         memory.desc mapsDesc = OneDnnEngine.featureMapDesc(shape);
         eltwise_forward.primitive_desc forwardDesc = new eltwise_forward.primitive_desc(
                 new eltwise_forward.desc(
@@ -184,7 +194,7 @@ public final class OneDnnKernels implements Kernels {
                 .declare(PrimitiveArgument.OUTPUT, mapsDesc)
                 .declare(PrimitiveArgument.OUTPUT_GRADIENT, mapsDesc)
                 .declare(PrimitiveArgument.INPUT_GRADIENT, mapsDesc);
-        return new Kernels.Relu() {
+        return new Relu() {
             @Override
             public void forward(INDArray input, INDArray output) {
                 forwardPrimitive
@@ -205,7 +215,7 @@ public final class OneDnnKernels implements Kernels {
     }
 
     @Override
-    public Kernels.LayoutConversion layoutConversion(FeatureMapShape shape) {
+    public LayoutConversion layoutConversion(FeatureMapShape shape) {
         BoundPrimitive reorder = engine.reorder(
                 OneDnnEngine.desc(format_tag.nchw, shape.batchSize(), shape.channels(), shape.height(), shape.width()),
                 OneDnnEngine.featureMapDesc(shape));
@@ -253,12 +263,12 @@ public final class OneDnnKernels implements Kernels {
     }
 
     @Override
-    public Kernels.Criterion criterion(Loss loss) {
+    public Criterion criterion(Loss loss) {
         return new HostCriterion(loss);
     }
 
     @Override
-    public Kernels.SgdStep sgdStep(
+    public SgdStep sgdStep(
             INDArray parameters, INDArray gradients, List<ParameterGroup> groups, double momentum, int threads) {
         return new HostSgdStep(parameters, gradients, groups, momentum, threads);
     }

@@ -6,7 +6,8 @@ import org.bytedeco.dnnl.inner_product_backward_weights;
 import org.bytedeco.dnnl.inner_product_forward;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.format_tag;
-import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.FusedActivation;
+import org.ncollapse.network.kernel.Linear;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -14,14 +15,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * for a layout of its own are hardly faster than its gemm, and converting weights and gradients took a fifth of the
  * time of all products.
  */
-final class OneDnnLinear implements Kernels.Linear {
+final class OneDnnLinear implements Linear {
 
     private final BoundPrimitive forward;
     private final BoundPrimitive backwardData;
     private final BoundPrimitive backwardWeights;
     private final boolean bias;
 
-    OneDnnLinear(OneDnnEngine engine, int rows, int inputs, int outputs, boolean bias, Kernels.Activation activation) {
+    OneDnnLinear(OneDnnEngine engine, int rows, int inputs, int outputs, boolean bias, FusedActivation activation) {
         this.bias = bias;
         memory.desc input = OneDnnEngine.desc(format_tag.nc, rows, inputs);
         memory.desc output = OneDnnEngine.desc(format_tag.nc, rows, outputs);

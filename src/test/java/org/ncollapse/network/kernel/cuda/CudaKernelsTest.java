@@ -14,13 +14,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.ncollapse.network.Backend;
+import org.ncollapse.network.kernel.BatchNorm;
 import org.ncollapse.network.kernel.BatchResult;
+import org.ncollapse.network.kernel.Conv2d;
 import org.ncollapse.network.kernel.Conv2dShape;
 import org.ncollapse.network.kernel.FeatureMapShape;
 import org.ncollapse.network.kernel.FloatVector;
+import org.ncollapse.network.kernel.FusedActivation;
 import org.ncollapse.network.kernel.Kernels;
-import org.ncollapse.network.kernel.Kernels.Activation;
+import org.ncollapse.network.kernel.Linear;
 import org.ncollapse.network.kernel.ParameterGroup;
+import org.ncollapse.network.kernel.SgdStep;
 import org.ncollapse.network.kernel.onednn.OneDnnKernels;
 import org.ncollapse.spec.ComputeSpec;
 import org.ncollapse.spec.Device;
@@ -114,13 +118,13 @@ class CudaKernelsTest {
         Pair scale = normal(1, out);
         Pair shift = normal(1, out);
         Pair folded = maps(outShape);
-        Kernels.Conv2d onCpu = CPU.conv2d(shape);
-        Kernels.Conv2d onGpu = gpu.conv2d(shape);
+        Conv2d onCpu = CPU.conv2d(shape);
+        Conv2d onGpu = gpu.conv2d(shape);
 
         onCpu.forward(input.cpu(), weights.cpu(), output.cpu());
         onGpu.forward(input.gpu(), weights.gpu(), output.gpu());
-        onCpu.forwardFolded(input.cpu(), weights.cpu(), scale.cpu(), shift.cpu(), Activation.RELU, folded.cpu());
-        onGpu.forwardFolded(input.gpu(), weights.gpu(), scale.gpu(), shift.gpu(), Activation.RELU, folded.gpu());
+        onCpu.forwardFolded(input.cpu(), weights.cpu(), scale.cpu(), shift.cpu(), FusedActivation.RELU, folded.cpu());
+        onGpu.forwardFolded(input.gpu(), weights.gpu(), scale.gpu(), shift.gpu(), FusedActivation.RELU, folded.gpu());
         onCpu.backward(input.cpu(), weights.cpu(), outputGradient.cpu(), inputGradient.cpu(), weightGradient.cpu());
         // The gradient may be written over the input.
         onGpu.backward(input.gpu(), weights.gpu(), outputGradient.gpu(), input.gpu(), weightGradient.gpu());
@@ -144,9 +148,9 @@ class CudaKernelsTest {
         Pair inputGradient = normal(rows, inputs);
         Pair weightGradient = normal(outputs, inputs);
         Pair biasGradient = normal(outputs);
-        for (Activation activation : Activation.values()) {
-            Kernels.Linear onCpu = CPU.linear(rows, inputs, outputs, bias, activation);
-            Kernels.Linear onGpu = gpu.linear(rows, inputs, outputs, bias, activation);
+        for (FusedActivation activation : FusedActivation.values()) {
+            Linear onCpu = CPU.linear(rows, inputs, outputs, bias, activation);
+            Linear onGpu = gpu.linear(rows, inputs, outputs, bias, activation);
 
             onCpu.forward(input.cpu(), weights.cpu(), bias ? biases.cpu() : null, output.cpu());
             onGpu.forward(input.gpu(), weights.gpu(), bias ? biases.gpu() : null, output.gpu());
@@ -182,7 +186,7 @@ class CudaKernelsTest {
     @CsvSource({"3, 7, 5, 16", "2, 9, 9, 33", "40, 1, 1, 20"})
     void batchNorm(int batch, int height, int width, int channels) {
         FeatureMapShape shape = new FeatureMapShape(batch, height, width, channels);
-        for (Activation activation : Activation.values()) {
+        for (FusedActivation activation : FusedActivation.values()) {
             Pair input = normal(3, 2, batch, height, width, channels);
             Pair scaleAndShift = normal(2L * channels);
             Pair mean = normal(1, channels);
@@ -191,8 +195,8 @@ class CudaKernelsTest {
             Pair outputGradient = maps(shape);
             Pair inputGradient = maps(shape);
             Pair scaleAndShiftGradient = normal(2L * channels);
-            Kernels.BatchNorm onCpu = CPU.batchNorm(shape, 1e-5, activation);
-            Kernels.BatchNorm onGpu = gpu.batchNorm(shape, 1e-5, activation);
+            BatchNorm onCpu = CPU.batchNorm(shape, 1e-5, activation);
+            BatchNorm onGpu = gpu.batchNorm(shape, 1e-5, activation);
 
             onCpu.forwardTraining(input.cpu(), scaleAndShift.cpu(), mean.cpu(), variance.cpu(), output.cpu());
             onGpu.forwardTraining(input.gpu(), scaleAndShift.gpu(), mean.gpu(), variance.gpu(), output.gpu());
@@ -248,9 +252,9 @@ class CudaKernelsTest {
 
         CPU.conv2d(shape).forward(input.cpu(), weights.cpu(), output.cpu());
         gpu.conv2d(shape).forward(input.gpu(), weights.gpu(), output.gpu());
-        CPU.batchNorm(shape.outputShape(), 1e-5, Activation.RELU)
+        CPU.batchNorm(shape.outputShape(), 1e-5, FusedActivation.RELU)
                 .forwardTraining(output.cpu(), scaleAndShift.cpu(), mean.cpu(), variance.cpu(), normalized.cpu());
-        gpu.batchNorm(shape.outputShape(), 1e-5, Activation.RELU)
+        gpu.batchNorm(shape.outputShape(), 1e-5, FusedActivation.RELU)
                 .forwardTraining(output.gpu(), scaleAndShift.gpu(), mean.gpu(), variance.gpu(), normalized.gpu());
 
         mean.assertClose(5e-6);
@@ -269,7 +273,7 @@ class CudaKernelsTest {
         Pair difference = maps(shape);
         Pair pooled = normal(3, 33);
         Pair spread = maps(shape);
-        for (Activation activation : Activation.values()) {
+        for (FusedActivation activation : FusedActivation.values()) {
             CPU.add(shape, activation).forward(a.cpu(), b.cpu(), sum.cpu());
             gpu.add(shape, activation).forward(a.gpu(), b.gpu(), sum.gpu());
             sum.assertClose(1e-9);
@@ -324,8 +328,8 @@ class CudaKernelsTest {
                 new ParameterGroup(0, 5001, true, 5e-4),
                 new ParameterGroup(5001, 10, false, 0),
                 new ParameterGroup(5011, length - 5011, true, 0));
-        Kernels.SgdStep onCpu = CPU.sgdStep(parameters.cpu(), gradients.cpu(), groups, 0.9, 1);
-        Kernels.SgdStep onGpu = gpu.sgdStep(parameters.gpu(), gradients.gpu(), groups, 0.9, 1);
+        SgdStep onCpu = CPU.sgdStep(parameters.cpu(), gradients.cpu(), groups, 0.9, 1);
+        SgdStep onGpu = gpu.sgdStep(parameters.gpu(), gradients.gpu(), groups, 0.9, 1);
         for (double rate : new double[] {0.1, 0.05, 1e-15}) {
             onCpu.apply(rate, 7);
             onGpu.apply(rate, 7);

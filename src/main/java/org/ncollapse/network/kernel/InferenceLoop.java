@@ -1,0 +1,13 @@
+package org.ncollapse.network.kernel;
+
+import java.util.List;
+
+/** A pass over a split in inference mode. */
+public interface InferenceLoop {
+
+    /** The number of batches in the split. */
+    int batches();
+
+    /** Runs the batches from {@code first} on: one on the CPU, several on a GPU. */
+    List<FeatureBatch> run(int first);
+}
