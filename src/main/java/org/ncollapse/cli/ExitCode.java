@@ -12,5 +12,8 @@ final class ExitCode {
     /** The input cannot be used; no result was written. */
     static final int BAD_INPUT = 2;
 
+    /** That of a process that SIGTERM ends. */
+    static final int TERMINATED = 143;
+
     private ExitCode() {}
 }

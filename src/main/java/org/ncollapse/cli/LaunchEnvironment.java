@@ -22,6 +22,8 @@ final class LaunchEnvironment {
     private static final String SCRIPT = "launch-environment.sh";
     /** The script sets this variable on every machine. */
     private static final String MARKER = "NCOLLAPSE_STDERR_IS_TERMINAL";
+    /** System property of a process that {@link #relaunch} has started: the process number of the one that waits. */
+    private static final String PARENT = "ncollapse.parent";
 
     private LaunchEnvironment() {}
 
@@ -46,7 +48,9 @@ final class LaunchEnvironment {
                 "java=$1; shift\n" + script + "\nexec \"$java\" $java_flags \"$@\"",
                 "sh",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> !option.startsWith("-D" + PARENT + "="))
+                .forEach(command::add);
         command.addAll(List.of("-cp", classPath(), Main.class.getName()));
         command.addAll(arguments);
         return command;
@@ -86,12 +90,34 @@ final class LaunchEnvironment {
      * @return the child's exit code
      */
     static int relaunch(CommandSpec command) throws IOException, InterruptedException {
-        Process child = new ProcessBuilder(javaCommand(
-                        command.root().commandLine().getParseResult().originalArgs()))
-                .inheritIO()
-                .start();
+        List<String> java =
+                javaCommand(command.root().commandLine().getParseResult().originalArgs());
+        java.add(
+                java.indexOf("-cp"),
+                "-D" + PARENT + "=" + ProcessHandle.current().pid());
+        Process child = new ProcessBuilder(java).inheritIO().start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(child)));
         return child.waitFor();
+    }
+
+    /**
+     * If {@link #relaunch} has started this process, ends it as SIGTERM does when the process that waits for it ends:
+     * kill -9 cannot be forwarded.
+     */
+    static void exitWithParent() {
+        Long parent = Long.getLong(PARENT);
+        if (parent == null) {
+            return;
+        }
+        Thread waiting = new Thread(
+                () -> {
+                    ProcessHandle.of(parent)
+                            .ifPresent(process -> process.onExit().join());
+                    System.exit(ExitCode.TERMINATED);
+                },
+                "exit with parent");
+        waiting.setDaemon(true);
+        waiting.start();
     }
 
     private static void stop(Process child) {

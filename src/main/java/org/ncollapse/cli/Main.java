@@ -68,7 +68,16 @@ public final class Main {
 
     /** Runs a command and exits with its code. */
     public static void main(String[] arguments) {
-        System.exit(execute(arguments));
+        // Figures are drawn into files. A DISPLAY that cannot be opened, as after ssh, must not matter.
+        System.setProperty("java.awt.headless", "true");
+        LaunchEnvironment.exitWithParent();
+        StandardOutput output = StandardOutput.install();
+        int code = execute(arguments);
+        String failure = output.failure().orElse(null);
+        if (failure != null) {
+            System.err.println("ncollapse: standard output could not be written: " + failure);
+        }
+        System.exit(code == ExitCode.DONE && failure != null ? ExitCode.FAILED : code);
     }
 
     static int execute(String... arguments) {
@@ -81,6 +90,8 @@ public final class Main {
             return command.execute(arguments);
         } catch (Error e) { // The handlers of picocli get exceptions only.
             return printError(e, command.getErr());
+        } finally {
+            command.getOut().flush();
         }
     }
 

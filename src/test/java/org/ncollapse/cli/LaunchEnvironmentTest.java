@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -178,6 +179,33 @@ class LaunchEnvironmentTest {
         assertThat(output()).contains("--overwrite").hasLineCount(1);
     }
 
+    /** kill -9 cannot be forwarded; the training process notices that its parent has ended. */
+    @Test
+    void killedParentEndsTrainingAtACheckpoint() throws IOException, InterruptedException {
+        Process parent = process(List.of(
+                        "run",
+                        "--home",
+                        folder.toString(),
+                        "--set",
+                        "name=tiny",
+                        "--set",
+                        "dataset.samplesPerClass=3",
+                        "--set",
+                        "training.epochs=1000000",
+                        "--set",
+                        "training.epochsPastZeroError=null"))
+                .start();
+        Path table = folder.resolve("notebooks-export/tiny/epochs.csv");
+        while (parent.isAlive()
+                && (Files.notExists(table) || Files.readAllLines(table).size() < 3)) {
+            Thread.sleep(20);
+        }
+        ProcessHandle training = parent.children().findFirst().orElseThrow();
+        parent.destroyForcibly().waitFor();
+        training.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+        assertThat(output()).contains("checkpoint saved; 'ncollapse resume tiny' continues from there");
+    }
+
     @Test
     void unavailableGpuExitsWith2AndWritesNothing() throws IOException, InterruptedException {
         Path home = folder.resolve("home");
@@ -188,21 +216,20 @@ class LaunchEnvironmentTest {
     }
 
     private int start(List<String> arguments) throws IOException, InterruptedException {
+        return process(arguments).start().waitFor();
+    }
+
+    private ProcessBuilder process(List<String> arguments) {
         List<String> command = Stream.concat(
-                        Stream.of(
-                                java(),
-                                "-Xmx1g",
-                                "-Djava.awt.headless=true",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Main.class.getName()),
+                        Stream.of(java(), "-Xmx1g", "-cp", System.getProperty("java.class.path"), Main.class.getName()),
                         arguments.stream())
                 .collect(Collectors.toCollection(ArrayList::new));
         ProcessBuilder java = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output.txt").toFile());
         java.environment().remove("NCOLLAPSE_STDERR_IS_TERMINAL");
-        return java.start().waitFor();
+        java.environment().put("DISPLAY", ":99"); // It does not exist.
+        return java;
     }
 
     private String output() throws IOException {

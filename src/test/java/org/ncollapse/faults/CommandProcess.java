@@ -44,7 +44,6 @@ final class CommandProcess {
     static CommandProcess start(Path output, Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Djava.awt.headless=true",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.ncollapse.cli.Main"));
@@ -52,7 +51,9 @@ final class CommandProcess {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         // As with the launcher: one process, which does not start another.
-        builder.environment().putAll(Map.of("NCOLLAPSE_STDERR_IS_TERMINAL", "0", "OMP_WAIT_POLICY", "passive"));
+        // The display does not exist, as after a lost ssh session.
+        builder.environment()
+                .putAll(Map.of("NCOLLAPSE_STDERR_IS_TERMINAL", "0", "OMP_WAIT_POLICY", "passive", "DISPLAY", ":99"));
         builder.environment().putAll(environment);
         return new CommandProcess(builder.start(), output);
     }
