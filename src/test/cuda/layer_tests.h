@@ -48,10 +48,11 @@ struct Statistics {
             check(error <= 3e-7, what + " mean, error " + std::to_string(error * 1e7) + "e-7");
         }
         check_close(what + " variance", variance.data, reference.variances, 1e-6);
+        double unbiased = rows > 1 ? rows / (rows - 1.0) : 1;
         for (int c = 0; c < channels; c++) {
             check(gradient[c] == (float)(0.1 * (running[c] - mean[c])), what + " gradient of the running mean");
             check(
-                gradient[channels + c] == (float)(0.1 * (running[channels + c] - variance[c])),
+                gradient[channels + c] == (float)(0.1 * (running[channels + c] - (float)(unbiased * variance[c]))),
                 what + " gradient of the running variance"
             );
         }
@@ -216,9 +217,11 @@ static void elementwise() {
         for (int i = 0; i < count; i++) {
             check(y[i] == std::max(a[i] + b[i], 0.f), "add");
         }
-        launch_twice("scaled difference", y, scaled_difference, {grid}, {256}, 0, a.data, b.data, 0.1, y.data, count);
+        launch_twice(
+            "scaled difference", y, scaled_difference, {grid}, {256}, 0, a.data, b.data, 1.25, 0.1, y.data, count
+        );
         for (int i = 0; i < count; i++) {
-            check(y[i] == (float)(0.1 * (a[i] - b[i])), "scaled difference");
+            check(y[i] == (float)(0.1 * (a[i] - (float)(1.25 * b[i]))), "scaled difference");
         }
     }
 }

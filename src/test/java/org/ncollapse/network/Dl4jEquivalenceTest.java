@@ -125,6 +125,13 @@ class Dl4jEquivalenceTest {
 
         double[] actual = pair.ours().gradients().dup().data().asDouble();
         assertThat(loss).isCloseTo(expectedLoss, Percentage.withPercentage(1e-3));
+        // Deeplearning4j averages biased variances. PyTorchResNetTest and BatchNormStatisticsTest check ours.
+        for (ParameterRange range : pair.ours().parameterRanges()) {
+            if (range.role() == Role.RUNNING_STATISTIC) {
+                Arrays.fill(actual, range.offset(), range.offset() + range.length(), 0);
+                Arrays.fill(expected, range.offset(), range.offset() + range.length(), 0);
+            }
+        }
         assertThat(TinyNetworks.relativeError(actual, expected, 0, expected.length))
                 .isLessThan(tolerance);
         for (ParameterRange range : pair.ours().parameterRanges()) {

@@ -5,19 +5,28 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.ncollapse.network.Backend;
 import org.ncollapse.network.Network;
 import org.ncollapse.network.ParameterRange;
 import org.ncollapse.network.ParameterRange.Role;
 import org.ncollapse.network.TinyNetworks;
+import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.nd4j.Nd4jKernels;
+import org.ncollapse.network.kernel.onednn.OneDnnKernels;
 import org.ncollapse.spec.Device;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.spec.WeightDecay;
 import org.ncollapse.stats.Head;
 
-/** Batch normalization of one hidden layer without bias, compared with a computation in double precision. */
+/**
+ * Batch normalization of one hidden layer without bias, compared with a computation in double precision. As in PyTorch,
+ * a batch is normalized with its biased variance, and the running variance is of unbiased ones.
+ */
 class BatchNormStatisticsTest {
 
     private static final int ROWS = 6;
@@ -30,9 +39,14 @@ class BatchNormStatisticsTest {
         Backend.initialize(Device.CPU, 2);
     }
 
-    @Test
-    void batchUpdatesRunningMeanAndBiasedVarianceByOneTenth() {
-        Network network = network();
+    static Stream<Kernels> kernels() {
+        return Stream.of(new OneDnnKernels(), new Nd4jKernels());
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void batchUpdatesRunningMeanAndUnbiasedVarianceByOneTenth(Kernels kernels) {
+        Network network = network(kernels);
         MomentumSgd optimizer = new MomentumSgd(network, new Objective(Loss.MSE, WeightDecay.uniform(0.01)), 0.9, 1);
         double[] mean = statistic(network, 0);
         double[] variance = statistic(network, 1);
@@ -43,7 +57,7 @@ class BatchNormStatisticsTest {
             optimizer.step(0.1, ROWS);
             for (int unit = 0; unit < UNITS; unit++) {
                 mean[unit] = 0.9 * mean[unit] + 0.1 * mean(linear[unit]);
-                variance[unit] = 0.9 * variance[unit] + 0.1 * variance(linear[unit]);
+                variance[unit] = 0.9 * variance[unit] + 0.1 * variance(linear[unit]) * ROWS / (ROWS - 1);
             }
         }
         assertThat(statistic(network, 0)).containsExactly(mean, within(1e-6));
@@ -90,7 +104,11 @@ class BatchNormStatisticsTest {
     }
 
     private static Network network() {
-        Network network = TinyNetworks.build(TinyNetworks.mlp(true, true, UNITS), 1, 2, 3, Loss.MSE, 1);
+        return network(new OneDnnKernels());
+    }
+
+    private static Network network(Kernels kernels) {
+        Network network = TinyNetworks.build(TinyNetworks.mlp(true, true, UNITS), 1, 2, 3, Loss.MSE, kernels, 1);
         TinyNetworks.randomizeParameters(network, 7);
         return network;
     }

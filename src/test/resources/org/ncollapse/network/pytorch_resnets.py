@@ -110,14 +110,15 @@ def main():
         with torch.no_grad():
             for index, logit in enumerate(network.eval()(images).flatten()):
                 print(f"{case},logit {index},{logit.item()!r}")
+        before = {key: tensor.detach().clone() for key, tensor in network.tensors()}
         loss = functional.cross_entropy(network.train()(images), labels, reduction="sum")
         loss.backward()
         print(f"{case},training loss,{loss.item()!r}")
         for key, tensor in network.tensors():
-            if tensor.grad is not None:
-                gradient = tensor.grad.flatten()
-                print(f"{case},gradient norm {key},{gradient.norm().item()!r}")
-                print(f"{case},gradient projection {key},{(gradient @ uniform('projection', gradient.numel())).item()!r}")
+            # The "gradient" of a running statistic is what the forward pass has subtracted from it.
+            gradient = (before[key] - tensor if tensor.grad is None else tensor.grad).flatten()
+            print(f"{case},gradient norm {key},{gradient.norm().item()!r}")
+            print(f"{case},gradient projection {key},{(gradient @ uniform('projection', gradient.numel())).item()!r}")
 
 
 if __name__ == "__main__":

@@ -22,8 +22,13 @@ public interface BatchNorm {
             RunningStatistics running,
             Kernels kernels) {
         forwardTraining(input, scaleAndShift, mean, variance, output);
-        kernels.scaledDifference(running.mean(), mean, running.factor(), running.meanGradient());
-        kernels.scaledDifference(running.variance(), variance, running.factor(), running.varianceGradient());
+        kernels.scaledDifference(running.mean(), mean, 1, running.factor(), running.meanGradient());
+        kernels.scaledDifference(
+                running.variance(),
+                variance,
+                RunningStatistics.unbiased(input.length() / mean.length()),
+                running.factor(),
+                running.varianceGradient());
     }
 
     /** The first part of {@link #forwardTraining}: everything but the output. */

@@ -63,8 +63,8 @@ public interface Kernels extends KernelMemory {
     /** Converts images from channels, height, width into {@link #layout()}. */
     LayoutConversion layoutConversion(FeatureMapShape shape);
 
-    /** Writes factor · (a − b), element by element. */
-    void scaledDifference(INDArray a, INDArray b, double factor, INDArray result);
+    /** Writes factor · (a − scale · b), element by element. */
+    void scaledDifference(INDArray a, INDArray b, double scale, double factor, INDArray result);
 
     /**
      * Writes batch normalization by given statistics as x · foldedScale + foldedShift, channel by channel.

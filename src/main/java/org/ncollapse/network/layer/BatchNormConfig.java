@@ -8,7 +8,7 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Configuration of a batch normalization with running mean and biased running variance. */
+/** Configuration of a batch normalization with running mean and unbiased running variance, as in PyTorch. */
 final class BatchNormConfig extends BatchNormalization {
     private static final long serialVersionUID = 1L;
 

@@ -261,9 +261,10 @@ public final class CudaKernels implements Kernels, AutoCloseable {
     }
 
     @Override
-    public void scaledDifference(INDArray a, INDArray b, double factor, INDArray result) {
+    public void scaledDifference(INDArray a, INDArray b, double scale, double factor, INDArray result) {
         engine.kernel("scaled_difference")
                 .arrays(a, b)
+                .real(scale)
                 .real(factor)
                 .arrays(result)
                 .integers((int) result.length())

@@ -23,6 +23,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastCopyOp;
 import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
+import org.nd4j.linalg.api.ops.impl.scalar.ScalarMultiplication;
 import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.AddOp;
 import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.SubOp;
 import org.nd4j.linalg.factory.Nd4j;
@@ -149,8 +150,10 @@ public final class Nd4jKernels implements Kernels {
     }
 
     @Override
-    public void scaledDifference(INDArray a, INDArray b, double factor, INDArray result) {
-        Nd4j.exec(new SubOp(a.reshape(a.length()), b.reshape(a.length()), result.reshape(a.length())));
+    public void scaledDifference(INDArray a, INDArray b, double scale, double factor, INDArray result) {
+        INDArray scaled = result.reshape(a.length());
+        Nd4j.exec(new ScalarMultiplication(b.reshape(a.length()), null, scaled, scale));
+        Nd4j.exec(new SubOp(a.reshape(a.length()), scaled, scaled));
         result.muli(factor);
     }
 

@@ -225,7 +225,7 @@ public final class OneDnnKernels implements Kernels {
     }
 
     @Override
-    public void scaledDifference(INDArray a, INDArray b, double factor, INDArray result) {
+    public void scaledDifference(INDArray a, INDArray b, double scale, double factor, INDArray result) {
         int length = (int) a.length();
         if (scratchA.length < length) {
             scratchA = new float[length];
@@ -234,7 +234,7 @@ public final class OneDnnKernels implements Kernels {
         pointer(a).get(scratchA, 0, length);
         pointer(b).get(scratchB, 0, length);
         for (int i = 0; i < length; i++) {
-            scratchA[i] = (float) (factor * (scratchA[i] - scratchB[i]));
+            scratchA[i] = (float) (factor * (scratchA[i] - (float) (scale * scratchB[i])));
         }
         pointer(result).put(scratchA, 0, length);
     }

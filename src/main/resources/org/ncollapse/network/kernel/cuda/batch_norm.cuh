@@ -59,7 +59,7 @@ NC_ENTRY batch_norm_partials(const float *input, float *partials, int rows, int 
 
 /**
  * Merges the blocks' means and squared deviations in double precision, relative to the first block's mean, and writes
- * the amounts to subtract from the running statistics.
+ * the amounts to subtract from the running statistics, for which the batch's variance is the unbiased one.
  */
 NC_ENTRY batch_norm_finalize(
     const float *partials, int blocks, int rowsPerBlock, int rows, int channels, double epsilon, float *mean,
@@ -94,7 +94,9 @@ NC_ENTRY batch_norm_finalize(
     inverseStd[channel] = (float)(1 / sqrt(batchVariance + epsilon));
     if (runningMean) {
         runningMeanGradient[channel] = (float)(factor * (runningMean[channel] - batchMean));
-        runningVarianceGradient[channel] = (float)(factor * (runningVariance[channel] - (float)batchVariance));
+        double unbiased = rows > 1 ? rows / (rows - 1.0) : 1;
+        runningVarianceGradient[channel] =
+            (float)(factor * (runningVariance[channel] - (float)(unbiased * (float)batchVariance)));
     }
 }
 

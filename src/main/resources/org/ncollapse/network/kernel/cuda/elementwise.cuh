@@ -26,9 +26,9 @@ NC_ENTRY add(const float *a, const float *b, float *output, int count, int withR
     }
 }
 
-NC_ENTRY scaled_difference(const float *a, const float *b, double factor, float *result, int count) {
+NC_ENTRY scaled_difference(const float *a, const float *b, double scale, double factor, float *result, int count) {
     NC_FOUR(i, count) {
-        result[i] = (float)(factor * (a[i] - b[i]));
+        result[i] = (float)(factor * (a[i] - (float)(scale * b[i])));
     }
 }
 

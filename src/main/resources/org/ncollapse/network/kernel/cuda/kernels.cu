@@ -88,7 +88,7 @@
 //          float *mean, float *variance, float *inverseStd, const float *runningMean, const float *runningVariance,
 //          double factor, float *runningMeanGradient, float *runningVarianceGradient)
 //     grid ceil(channels/8), block 512. The four running… are nullable together, any alignment; gradient =
-//     factor·(running − batch).
+//     factor·(running − batch), with the batch's unbiased variance.
 //   inverse_std(const float *variance, double epsilon, float *inverseStd, int channels)
 //     grid ceil(channels/256), block 256.
 //   fold_batch_norm(const float *scaleAndShift, const float *mean, const float *variance, double epsilon, float
@@ -118,7 +118,7 @@
 //   relu_forward(const float *input, float *output, int count)
 //   relu_backward(const float *output, const float *outputGradient, float *inputGradient, int count)
 //   add(const float *a, const float *b, float *output, int count, int relu)
-//   scaled_difference(const float *a, const float *b, double factor, float *result, int count)
+//   scaled_difference(const float *a, const float *b, double scale, double factor, float *result, int count)
 //   pool_forward(const float *input, float *output, int positions, int channels)
 //     grid (ceil(channels/32), batch), block 256.
 //   pool_backward(const float *outputGradient, float *inputGradient, int positions, int channels)

@@ -282,8 +282,8 @@ class CudaKernelsTest {
         gpu.relu(shape).forward(a.gpu(), rectified.gpu());
         CPU.relu(shape).backward(rectified.cpu(), b.cpu(), gradient.cpu());
         gpu.relu(shape).backward(rectified.gpu(), b.gpu(), gradient.gpu());
-        CPU.scaledDifference(a.cpu(), b.cpu(), 0.1, difference.cpu());
-        gpu.scaledDifference(a.gpu(), b.gpu(), 0.1, difference.gpu());
+        CPU.scaledDifference(a.cpu(), b.cpu(), 1.25, 0.1, difference.cpu());
+        gpu.scaledDifference(a.gpu(), b.gpu(), 1.25, 0.1, difference.gpu());
         CPU.globalAvgPool(shape).forward(a.cpu(), pooled.cpu());
         gpu.globalAvgPool(shape).forward(a.gpu(), pooled.gpu());
         CPU.globalAvgPool(shape).backward(pooled.cpu(), spread.cpu());
