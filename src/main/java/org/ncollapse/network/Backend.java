@@ -4,6 +4,7 @@ import java.net.URL;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
+import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.ncollapse.io.BadInputException;
@@ -158,6 +159,21 @@ public final class Backend {
             }
         }
         return backend.getSimpleName() + " " + platform;
+    }
+
+    /**
+     * The instruction set that oneDNN uses, such as {@code avx512_core}: that of the processor, unless the environment
+     * variable ONEDNN_MAX_CPU_ISA names a smaller one. Convolutions and products of other instruction sets round
+     * differently.
+     *
+     * @return empty where oneDNN is not available
+     */
+    public static Optional<String> instructionSet() {
+        try {
+            return Optional.of(dnnl.get_effective_cpu_isa().intern().name());
+        } catch (LinkageError e) {
+            return Optional.empty();
+        }
     }
 
     /** The BLAS and the kernels selected by OPENBLAS_CORETYPE; "automatic" if it is not set. */

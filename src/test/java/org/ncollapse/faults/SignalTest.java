@@ -85,6 +85,31 @@ class SignalTest {
         RunOutputs.assertSame(home, home.resolve("untouched"), "tiny");
     }
 
+    /** oneDNN's instruction set decides the last digits of convolutions and products. */
+    @Test
+    void resumingWithAnotherInstructionSetWarns() throws IOException, InterruptedException {
+        Path said = home.resolve("said.txt");
+        Map<String, String> oldProcessor = Map.of("ONEDNN_MAX_CPU_ISA", "SSE41");
+        CommandProcess run = CommandProcess.start(
+                said, oldProcessor, CommandProcess.tinyRunArguments(home, List.of("training.epochs=2")));
+        assertThat(run.exitCode()).as(run.output()).isZero();
+        assertThat(home.resolve("notebooks-export/tiny/manifest.json"))
+                .content()
+                .contains("oneDNN for sse41\"");
+
+        String[] longer = {"resume", "tiny", "--home", home.toString(), "--set", "training.epochs=3"};
+        CommandProcess resumed = CommandProcess.start(said, oldProcessor, longer);
+        assertThat(resumed.exitCode()).as(resumed.output()).isZero();
+        assertThat(resumed.output()).doesNotContain("last digits");
+
+        longer[5] = "training.epochs=4";
+        resumed = CommandProcess.start(said, longer);
+        assertThat(resumed.exitCode()).as(resumed.output()).isZero();
+        assertThat(resumed.output())
+                .containsPattern("last digits may differ from those of an uninterrupted run: "
+                        + "backend .*oneDNN for \\w+ \\(was .*oneDNN for sse41\\)");
+    }
+
     @Test
     void rejectsSecondProcess() throws IOException, InterruptedException {
         CommandProcess first = CommandProcess.start(home.resolve("first.txt"), run(home));

@@ -183,11 +183,11 @@ public final class ExperimentRun {
         if (newest == null) {
             warn("there is no checkpoint to resume from; the run starts again", warnings);
         }
-        if (!previous.software().equals(current.software())
-                || !previous.machine().hasSameHardwareAs(current.machine())) {
+        List<String> differences = new ArrayList<>(current.software().differencesFrom(previous.software()));
+        differences.addAll(current.machine().differencesFrom(previous.machine()));
+        if (!differences.isEmpty()) {
             warn(
-                    "the run started with other software, or on another processor or GPU: "
-                            + "its last digits may differ from those of an uninterrupted run",
+                    "last digits may differ from those of an uninterrupted run: " + String.join("; ", differences),
                     warnings);
         }
     }

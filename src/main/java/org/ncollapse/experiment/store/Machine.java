@@ -6,9 +6,10 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The machine that a run was on.
@@ -58,9 +59,13 @@ public record Machine(
                 gpu.orElse(null));
     }
 
-    /** Returns whether both have the same model of processor and the same GPU. */
-    public boolean hasSameHardwareAs(Machine other) {
-        return processor.equals(other.processor) && Objects.equals(gpu, other.gpu);
+    /** Returns what computes and differs from a machine that was used before: the processor, the GPU. */
+    public List<String> differencesFrom(Machine before) {
+        return Stream.of(
+                        Software.difference("processor", processor, before.processor),
+                        Software.difference("GPU", gpu, before.gpu))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     static String hostName() {

@@ -3,8 +3,11 @@ package org.ncollapse.experiment.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.ncollapse.network.Backend;
 
 /**
@@ -14,8 +17,8 @@ import org.ncollapse.network.Backend;
  * @param commit the commit it was built from; "unknown" if it was not built in a git repository
  * @param dirty whether the sources differed from that commit
  * @param deeplearning4j the version of Deeplearning4j; null if no network was trained
- * @param backend ND4J's backend and the build of its native library, which affects the last bits, and on a GPU the
- *     compiler of the kernels; null if no network was trained
+ * @param backend what the last bits depend on: ND4J's backend, the build of its native library, the instruction set
+ *     that oneDNN uses and, on a GPU, the compiler of the kernels; null if no network was trained
  * @param blas the BLAS library and the kernels that were requested from it
  * @param java the vendor and the version of the JVM
  */
@@ -27,6 +30,30 @@ public record Software(
         String backend,
         String blas,
         String java) {
+
+    /** Returns what differs from software that was used before, such as {@code java A (was B)}. */
+    public List<String> differencesFrom(Software before) {
+        return Stream.of(
+                        difference("ncollapse", ncollapse + " " + commit, before.ncollapse + " " + before.commit),
+                        difference("sources", changes(dirty), changes(before.dirty)),
+                        difference("Deeplearning4j", deeplearning4j, before.deeplearning4j),
+                        difference("backend", backend, before.backend),
+                        difference("BLAS", blas, before.blas),
+                        difference("Java", java, before.java))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static String changes(boolean dirty) {
+        return dirty ? "with uncommitted changes" : "as committed";
+    }
+
+    static Optional<String> difference(String what, String now, String before) {
+        return Objects.equals(now, before)
+                ? Optional.empty()
+                : Optional.of(what + " " + Objects.requireNonNullElse(now, "none") + " (was "
+                        + Objects.requireNonNullElse(before, "none") + ")");
+    }
 
     /** Returns the software of a run that trains a network on the CPU. */
     public static Software current() {
@@ -43,6 +70,9 @@ public record Software(
         return of(
                 deeplearning4j.getProperty("version", "unknown"),
                 Backend.nativeLibrary()
+                        + Backend.instructionSet()
+                                .map(set -> ", oneDNN for " + set)
+                                .orElse("")
                         + kernelCompiler
                                 .map(compiler -> ", CUDA kernels by " + compiler)
                                 .orElse(""));

@@ -26,15 +26,13 @@ class MachineTest {
     }
 
     @Test
-    void sameHardwareMeansSameProcessorAndGpu() {
-        Machine processor = Machine.current();
-        assertThat(processor.hasSameHardwareAs(new Machine("other", "other", processor.processor(), 64, 1, null)))
-                .isTrue();
-        assertThat(processor.hasSameHardwareAs(new Machine("other", "other", "another", 64, 1, null)))
-                .isFalse();
-        assertThat(processor.hasSameHardwareAs(Machine.of(GPU))).isFalse();
-        assertThat(Machine.of(GPU).hasSameHardwareAs(processor)).isFalse();
-        assertThat(Machine.of(GPU).hasSameHardwareAs(Machine.of(GPU))).isTrue();
+    void differencesAreThoseOfProcessorAndGpu() {
+        Machine machine = new Machine("host", "Linux", "EPYC", 8, 1, null);
+        assertThat(machine.differencesFrom(new Machine("other", "other", "EPYC", 64, 2, null)))
+                .isEmpty();
+        assertThat(machine.differencesFrom(new Machine("host", "Linux", "Xeon", 8, 1, "H100")))
+                .containsExactly("processor EPYC (was Xeon)", "GPU none (was H100)");
+        assertThat(Machine.of(GPU).differencesFrom(Machine.of(GPU))).isEmpty();
     }
 
     @Test
