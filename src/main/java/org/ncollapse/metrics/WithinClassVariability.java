@@ -12,7 +12,7 @@ import org.ncollapse.stats.FeatureStatistics;
  * @param traceRatio trΣ_W/trΣ_B
  * @param cdnv mean over i&lt;j of (v_i + v_j)/(2‖h̄_i − h̄_j‖²), v_k = mean‖h − h̄_k‖² (Galanti, György &amp; Hutter
  *     2021)
- * @param vci 1 − tr(Σ_T† Σ_B)/min(d, K−1) (Xu &amp; Liu 2023)
+ * @param vci 1 − tr(Σ_T† Σ_B)/min(d, K−1) (Xu &amp; Liu 2023); NaN if Σ_T = 0
  */
 public record WithinClassVariability(double nc1, double traceRatio, double cdnv, double vci) {
 
@@ -82,6 +82,9 @@ public record WithinClassVariability(double nc1, double traceRatio, double cdnv,
             return Double.NaN;
         }
         int rank = between.rank();
+        if (rank == 0 && factorizations.statistics().withinCovarianceTrace() == 0) {
+            return Double.NaN; // 0/0: all features are equal.
+        }
         DMatrixRMaj rows = between.rowBasis();
         for (int i = 0; i < rank; i++) {
             CommonOps_DDRM.scaleRow(between.singularValues()[i], rows, i);

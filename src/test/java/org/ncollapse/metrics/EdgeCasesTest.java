@@ -100,6 +100,15 @@ class EdgeCasesTest {
                         MetricColumn.HEAD_PRINCIPAL_ANGLE);
     }
 
+    /** No class differs from another, and no sample from its class: 0/0 in every ratio of the two. */
+    @Test
+    void equalFeaturesMakeEveryRatioOfSpreadsNaN() {
+        CollapseMetrics metrics =
+                metrics(new double[] {.1, .3, .1, .3, .1, .3, .1, .3, .1, .3}, new int[] {0, 1, 2, 2, 2}, 3);
+        assertThat(undefined(metrics))
+                .contains(MetricColumn.NC1, MetricColumn.NC1_TRACE_RATIO, MetricColumn.CDNV, MetricColumn.VCI);
+    }
+
     @Test
     void twoEqualMeansMakeMetricsOfThatPairNaN() {
         CollapseMetrics metrics = metrics(new double[] {1, 0, 1, 0, 0, 2, 0, 3}, new int[] {0, 1, 2, 2}, 3);
@@ -116,9 +125,10 @@ class EdgeCasesTest {
     void zeroFeaturesMakeMetricsOfMeansNaN() {
         CollapseMetrics metrics = metrics(new double[6], new int[] {0, 1, 2}, 3);
         assertThat(defined(metrics))
-                .contains(MetricColumn.VCI, MetricColumn.NC2_ETF_HEAD, MetricColumn.MSE_NC1, MetricColumn.MSE_PERP)
+                .contains(MetricColumn.NC2_ETF_HEAD, MetricColumn.MSE_NC1, MetricColumn.MSE_PERP)
                 .doesNotContain(
                         MetricColumn.NC1,
+                        MetricColumn.VCI,
                         MetricColumn.NC2_OF,
                         MetricColumn.NC3_OF,
                         MetricColumn.STABLE_RANK,
