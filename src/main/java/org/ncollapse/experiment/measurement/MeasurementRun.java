@@ -127,7 +127,7 @@ public final class MeasurementRun {
                 }
             }
             lifecycle.drawFigures();
-            lifecycle.finish();
+            lifecycle.finish(null);
         } catch (RuntimeException | IOException | Error e) {
             lifecycle.endEarly(RunStatus.FAILED, e);
             throw e;

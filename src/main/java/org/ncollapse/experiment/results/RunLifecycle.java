@@ -53,11 +53,16 @@ public final class RunLifecycle {
         withEnd(status, null).write(folders.manifest());
     }
 
-    /** Writes the page, waits until all results are on the disk, then records that the run is finished. */
-    public void finish() throws IOException {
-        RunReport.write(folders, withEnd(RunStatus.FINISHED, null));
+    /**
+     * Writes the page, waits until all results are on the disk, then records that the run is finished.
+     *
+     * @param message what is wrong with the results; null if nothing is
+     */
+    public void finish(String message) throws IOException {
+        Manifest finished = withEnd(RunStatus.FINISHED, message);
+        RunReport.write(folders, finished);
         new RunStore(folders).fsync();
-        setStatus(RunStatus.FINISHED);
+        finished.write(folders.manifest());
     }
 
     /**

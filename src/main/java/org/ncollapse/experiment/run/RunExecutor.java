@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.ncollapse.capture.FeatureFileWriter;
 import org.ncollapse.capture.FeatureProbe;
 import org.ncollapse.experiment.results.RunFitter;
@@ -64,8 +65,12 @@ record RunExecutor(
             RunLifecycle lifecycle, TrainingState from, Map<String, Long> tableLengths, RunProgressTracker tracker)
             throws IOException {
         EpochResult last;
+        ProgressCheck progressCheck = new ProgressCheck(setup.constantPrediction(), listener::warn);
+        Optional<String> noProgress;
         try {
-            last = train(from, tableLengths, tracker);
+            last = train(from, tableLengths, tracker, progressCheck);
+            noProgress = progressCheck.atEnd(folders.export());
+            noProgress.ifPresent(listener::warn);
             Files.createDirectories(folders.model().getParent());
             setup.network().saveAsDl4j(folders.model());
             listener.stageStarted("drawing figures");
@@ -84,7 +89,7 @@ record RunExecutor(
             RunFitter.fit(folders, listener::stageStarted);
         }
         listener.stageStarted("writing the page");
-        lifecycle.finish();
+        lifecycle.finish(noProgress.orElse(null));
         checkpointFolder.deleteAllButNewest(1); // A finished run can be trained further.
         return last;
     }
@@ -100,7 +105,8 @@ record RunExecutor(
         return setup.experiment();
     }
 
-    private EpochResult train(TrainingState from, Map<String, Long> tableLengths, RunProgressTracker tracker)
+    private EpochResult train(
+            TrainingState from, Map<String, Long> tableLengths, RunProgressTracker tracker, ProgressCheck progressCheck)
             throws IOException {
         stopSignal.setStoppable(true);
         try (RunTablesWriter tables = new RunTablesWriter(folders.export(), tableLengths);
@@ -118,9 +124,12 @@ record RunExecutor(
                     data,
                     new FeatureFileWriter(folders.export()),
                     folders.checkpoints(),
-                    recorder::record,
+                    snapshot -> {
+                        recorder.record(snapshot);
+                        progressCheck.inspect(snapshot);
+                    },
                     stopSignal);
-            TrainingHook hook = inOrder(tracker, listener, recorder, probe, checkpoints);
+            TrainingHook hook = inOrder(tracker, listener, progressCheck, recorder, probe, checkpoints);
             try {
                 EpochResult last =
                         new Trainer(experiment(), setup.network(), optimizer, data, hook, stopSignal).run(from);
@@ -142,6 +151,7 @@ record RunExecutor(
      * <ol>
      *   <li>The progress tracker, so that it counts the time of all other hooks.
      *   <li>The listener, which shows the end of an epoch before the capture begins.
+     *   <li>The check of progress, whose warning follows the epoch's line.
      *   <li>The recorder, so that the epoch's row is written even if its capture fails.
      *   <li>The probe, which passes each captured epoch to the recorder.
      *   <li>The checkpoints, because a checkpoint holds the length that each table has after all rows of the epoch.
@@ -150,9 +160,10 @@ record RunExecutor(
     static TrainingHook inOrder(
             TrainingHook tracker,
             TrainingHook listener,
+            TrainingHook progressCheck,
             TrainingHook recorder,
             TrainingHook probe,
             TrainingHook checkpoints) {
-        return new CompositeTrainingHook(List.of(tracker, listener, recorder, probe, checkpoints));
+        return new CompositeTrainingHook(List.of(tracker, listener, progressCheck, recorder, probe, checkpoints));
     }
 }

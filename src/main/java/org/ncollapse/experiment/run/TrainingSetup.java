@@ -21,6 +21,7 @@ import org.ncollapse.spec.DatasetSpec;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.ExperimentReader;
 import org.ncollapse.spec.ImageShape;
+import org.ncollapse.training.ConstantPrediction;
 import org.ncollapse.training.MomentumSgd;
 import org.ncollapse.training.Objective;
 import org.ncollapse.training.TrainingData;
@@ -89,6 +90,13 @@ record TrainingSetup(
     @Override
     public void close() {
         network.kernels().close();
+    }
+
+    /** Returns the output of a network that learns nothing. */
+    ConstantPrediction constantPrediction() {
+        return ConstantPrediction.of(
+                experiment.objective().loss(),
+                dataset.train().classCounts(dataset.classes().size()));
     }
 
     /** Returns an optimizer with zero velocity. */

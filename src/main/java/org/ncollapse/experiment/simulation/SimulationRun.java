@@ -111,7 +111,7 @@ public final class SimulationRun {
             PredictionComparisonTable.write(folders.export(), result.comparisons());
             listener.stageStarted("drawing figures");
             lifecycle.drawFigures();
-            lifecycle.finish();
+            lifecycle.finish(null);
             return result;
         } catch (RuntimeException | IOException | Error e) {
             lifecycle.endEarly(e instanceof DivergedException ? RunStatus.DIVERGED : RunStatus.FAILED, e);

@@ -12,7 +12,7 @@ import org.ncollapse.spec.RunStatus;
  *
  * @param name the run's name
  * @param status one of the statuses that a manifest may hold
- * @param message why the run diverged, was interrupted or failed; null otherwise
+ * @param message why the run diverged, was interrupted or failed, or that it has learned nothing; null otherwise
  * @param started UTC, ISO 8601
  * @param ended UTC, ISO 8601; null while the run is running
  * @param parameters the number of trained parameters; for a measurement, the parameters of the head

@@ -26,11 +26,12 @@ class HookOrderTest {
         RunExecutor.inOrder(
                         named("tracker", calls),
                         named("listener", calls),
+                        named("progress check", calls),
                         named("recorder", calls),
                         named("probe", calls),
                         named("checkpoints", calls))
                 .stateCompleted(TrainingState.initial());
-        assertThat(calls).containsExactly("tracker", "listener", "recorder", "probe", "checkpoints");
+        assertThat(calls).containsExactly("tracker", "listener", "progress check", "recorder", "probe", "checkpoints");
     }
 
     private static TrainingHook named(String name, List<String> calls) {
