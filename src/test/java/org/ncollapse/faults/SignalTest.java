@@ -18,17 +18,18 @@ import org.ncollapse.experiment.run.RunOutputs;
 /** Exit code, message and resumption after signals and failures. */
 class SignalTest {
 
-    private static final List<String> SETTINGS = List.of(
-            "training.epochs=300",
-            "training.epochsPastZeroError=null",
-            "checkpoint.everyEpochs=5",
-            "capture.epochs={first: 300, logSpaced: 0}");
-
     @TempDir
     private Path home;
 
-    private String[] run(Path home) {
-        return CommandProcess.tinyRunArguments(home, SETTINGS);
+    /** Arguments of a run that captures every epoch. */
+    private static String[] run(Path home, int epochs) {
+        return CommandProcess.tinyRunArguments(
+                home,
+                List.of(
+                        "training.epochs=" + epochs,
+                        "training.epochsPastZeroError=null",
+                        "checkpoint.everyEpochs=5",
+                        "capture.epochs={first: " + epochs + ", logSpaced: 0}"));
     }
 
     private void awaitEpochs(CommandProcess run, int epochs) throws IOException, InterruptedException {
@@ -44,8 +45,8 @@ class SignalTest {
     @CsvSource({"TERM, 143", "INT, 130"})
     void signalSavesCheckpointAndNamesResumeCommand(String signal, int code) throws IOException, InterruptedException {
         Path said = home.resolve("said.txt");
-        CommandProcess.runToSuccess(said, run(home.resolve("untouched")));
-        CommandProcess run = CommandProcess.start(said, run(home));
+        CommandProcess.runToSuccess(said, run(home.resolve("untouched"), 100));
+        CommandProcess run = CommandProcess.start(said, run(home, 100));
         awaitEpochs(run, 7);
         long startNanos = System.nanoTime();
         new ProcessBuilder("kill", "-" + signal, Long.toString(run.process().pid()))
@@ -112,11 +113,11 @@ class SignalTest {
 
     @Test
     void rejectsSecondProcess() throws IOException, InterruptedException {
-        CommandProcess first = CommandProcess.start(home.resolve("first.txt"), run(home));
+        CommandProcess first = CommandProcess.start(home.resolve("first.txt"), run(home, 300));
         awaitEpochs(first, 2);
         for (String[] second : new String[][] {
-            run(home),
-            Stream.concat(Stream.of(run(home)), Stream.of("--overwrite")).toArray(String[]::new),
+            run(home, 300),
+            Stream.concat(Stream.of(run(home, 300)), Stream.of("--overwrite")).toArray(String[]::new),
             {"resume", "tiny", "--home", home.toString()}
         }) {
             CommandProcess rejected = CommandProcess.start(home.resolve("second.txt"), second);
@@ -136,7 +137,7 @@ class SignalTest {
                 List.of("training.epochs=10", "training.epochsPastZeroError=null", "checkpoint.everyEpochs=1");
         int failures = 0;
         boolean started = false;
-        for (int megabytes = 20; ; megabytes += 5) {
+        for (int megabytes = 20; ; megabytes += 10) {
             CommandProcess run = CommandProcess.start(
                     home.resolve("said.txt"),
                     Map.of("JAVA_TOOL_OPTIONS", "-Xmx" + megabytes + "m"),
