@@ -32,7 +32,7 @@ template <class T, class A, class B, class F> Product<F> product_entry(const cha
 
 /** The products of all precisions as a list; the kind's macro is defined around each expansion. */
 #define NC_ALL_PRODUCTS                                                                                                \
-    NC_PRODUCTS(fma, Fma) NC_PRODUCTS(tf32x3, Tf32x3) NC_PRODUCTS(tf32, Tf32) NC_PRODUCTS(bf16, Bf16)
+    NC_PRODUCTS_OF(fma, Fma) NC_PRODUCTS_OF(tf32x3, Tf32x3) NC_PRODUCTS_OF(tf32, Tf32) NC_PRODUCTS_OF(bf16, Bf16)
 
 #define CONV2D_WEIGHTS NC_NO_PRODUCT
 #define LINEAR NC_NO_PRODUCT

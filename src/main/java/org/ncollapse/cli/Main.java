@@ -33,6 +33,7 @@ import picocli.CommandLine.ParameterException;
             SweepCommand.class,
             DataCommand.class,
             DoctorCommand.class,
+            NvrtcCommand.class,
             HelpCommand.class
         },
         description = "Trains deep classifiers past zero training error and measures neural collapse.",

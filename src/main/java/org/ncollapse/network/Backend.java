@@ -17,6 +17,7 @@ import org.ncollapse.network.kernel.nd4j.Nd4jKernels;
 import org.ncollapse.network.kernel.onednn.OneDnnKernels;
 import org.ncollapse.spec.ComputeSpec;
 import org.ncollapse.spec.Device;
+import org.ncollapse.spec.NetworkKind;
 import org.nd4j.common.config.ND4JClassLoading;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.factory.Nd4jBackend;
@@ -117,12 +118,15 @@ public final class Backend {
     /**
      * Returns the kernels for one network. ND4J's operations replace oneDNN if it is not available.
      *
+     * @param network the kind of the network
      * @param warning called if oneDNN was requested and is not available
+     * @param stage receives a few words if kernels must be compiled, which takes seconds
      * @throws BadInputException if a GPU was requested and cannot be used
      */
-    public static Kernels createKernels(ComputeSpec compute, Consumer<String> warning) {
+    public static Kernels createKernels(
+            ComputeSpec compute, NetworkKind network, Consumer<String> warning, Consumer<String> stage) {
         return compute.kernels() == ComputeSpec.KernelLibrary.CUDA
-                ? CudaKernels.open(compute.device().cudaIndex(), compute.precision())
+                ? CudaKernels.open(compute.device().cudaIndex(), compute.precision(), network != NetworkKind.MLP, stage)
                 : createKernels(compute.kernels(), warning);
     }
 

@@ -95,7 +95,7 @@ public final class Downloader {
         } catch (IOException e) {
             throw new BadInputException(
                     download.target() + " cannot be written (" + e + "); free disk space, or choose another"
-                            + " datasets folder",
+                            + " folder",
                     e);
         }
     }
@@ -151,7 +151,7 @@ public final class Downloader {
     private void transfer(URI address, PartialFile part, DownloadProgress progress)
             throws IOException, MirrorException, TransferException {
         long start = part.size();
-        HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = request(address, start);
+        HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = request(address, part.download(), start);
         try (TimeoutBodyReader body = new TimeoutBodyReader(response.body(), stall)) {
             requireSafe(response.uri());
             start = startOf(response, start, part);
@@ -170,11 +170,14 @@ public final class Downloader {
         }
     }
 
-    private HttpResponse<Flow.Publisher<List<ByteBuffer>>> request(URI address, long start)
+    private HttpResponse<Flow.Publisher<List<ByteBuffer>>> request(URI address, DownloadRequest download, long start)
             throws MirrorException, TransferException {
         requireSafe(address);
         HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(stall);
-        if (start > 0) {
+        if (download.isSection()) {
+            request.header(
+                    "Range", "bytes=" + (download.offset() + start) + "-" + (download.offset() + download.bytes() - 1));
+        } else if (start > 0) {
             request.header("Range", "bytes=" + start + "-");
         }
         try {
@@ -190,16 +193,20 @@ public final class Downloader {
     private static long startOf(HttpResponse<?> response, long requested, PartialFile part)
             throws IOException, MirrorException, TransferException {
         int status = response.statusCode();
+        DownloadRequest download = part.download();
         if (status == PARTIAL) {
             String contentRange = response.headers().firstValue("Content-Range").orElse("");
             Matcher range = CONTENT_RANGE.matcher(contentRange);
             if (range.matches()
-                    && range.group(1).equals(Long.toString(requested))
-                    && range.group(2).equals(Long.toString(part.expectedSize()))) {
+                    && range.group(1).equals(Long.toString(download.offset() + requested))
+                    && range.group(2).equals(Long.toString(download.sourceBytes()))) {
                 return requested;
             }
-            throw new MirrorException("requested bytes " + requested + "- of " + part.expectedSize() + ", it sent '"
-                    + contentRange + "'");
+            throw new MirrorException("requested bytes " + (download.offset() + requested) + "- of "
+                    + download.sourceBytes() + ", it sent '" + contentRange + "'");
+        }
+        if (status == OK && download.isSection()) {
+            throw new MirrorException("it does not send sections of a file");
         }
         if (status == RANGE_NOT_SATISFIABLE) {
             part.reset();

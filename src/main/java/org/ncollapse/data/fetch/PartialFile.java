@@ -27,6 +27,10 @@ final class PartialFile {
         return channel.size();
     }
 
+    DownloadRequest download() {
+        return download;
+    }
+
     /** The size of the complete file. */
     long expectedSize() {
         return download.bytes();

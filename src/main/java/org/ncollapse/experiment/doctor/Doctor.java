@@ -60,7 +60,7 @@ public final class Doctor {
         MemoryLimits limits = MemoryLimits.current();
         report(MemoryCheck.of(limits));
         CudaDevices gpus = CudaDevices.detect();
-        Optional<String> missingCompiler = gpus.visible().isEmpty() ? Optional.empty() : CudaKernels.missingCompiler();
+        Optional<String> missingCompiler = gpus.visible().isEmpty() ? Optional.empty() : compiler();
         GpuCheck.of(gpus, missingCompiler, Backend.hasCuda()).forEach(this::report);
         images(experiments);
         disk(experiments);
@@ -76,6 +76,16 @@ public final class Doctor {
             estimate(experiment, limits);
         }
         return passed;
+    }
+
+    /** Reports the compiler of the kernels for GPUs, and returns why it is missing. */
+    private Optional<String> compiler() {
+        try {
+            report(CheckResult.ok("GPU compiler", CudaKernels.findCompiler()));
+            return Optional.empty();
+        } catch (BadInputException e) {
+            return Optional.of(e.getMessage());
+        }
     }
 
     private void report(CheckResult result) {

@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.network.device.CudaDevice;
 import org.ncollapse.network.device.CudaDevices;
+import org.ncollapse.network.kernel.cuda.driver.NvrtcRelease;
 import org.ncollapse.spec.ComputeSpec;
 import org.ncollapse.spec.ComputeSpec.KernelLibrary;
 import org.ncollapse.spec.Experiment;
@@ -14,6 +15,7 @@ import org.ncollapse.spec.Experiment;
 final class GpuCheck {
 
     private static final String USE_CPU = "use compute.device: cpu, the default";
+    private static final String INSTALL_NVRTC = "run '" + NvrtcRelease.INSTALL + "'";
     private static final String BUILD_WITH_CUDA = "mvn -Pcuda -Dmaven.test.skip=true package";
 
     private GpuCheck() {}
@@ -37,7 +39,7 @@ final class GpuCheck {
         if (unsupported.isEmpty()) {
             return missingCompiler
                     .map(reason -> CheckResult.warning(
-                            name, gpu + " is supported, but " + reason, "install NVRTC; until then " + USE_CPU))
+                            name, gpu + " is supported, but " + reason, INSTALL_NVRTC + "; until then " + USE_CPU))
                     .orElseGet(() -> CheckResult.ok(name, gpu + " is supported"));
         }
         if (gpu.unsupportedReason(KernelLibrary.ND4J).isPresent()) {
@@ -70,7 +72,7 @@ final class GpuCheck {
             }
             if (compute.kernels() == KernelLibrary.CUDA && missingCompiler.isPresent()) {
                 return CheckResult.problem(
-                        experiment.name(), missingCompiler.get(), "install NVRTC, or use compute.device: cpu");
+                        experiment.name(), missingCompiler.get(), INSTALL_NVRTC + ", or use compute.device: cpu");
             }
             return CheckResult.ok(experiment.name(), "runs on " + gpu + "; times on a GPU are not estimated");
         } catch (BadInputException e) {

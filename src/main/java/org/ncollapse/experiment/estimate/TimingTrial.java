@@ -59,7 +59,7 @@ public final class TimingTrial {
                 dataset.shape(),
                 dataset.classes().size(),
                 experiment.objective().loss(),
-                Backend.createKernels(experiment.compute(), message -> {}),
+                Backend.createKernels(experiment.compute(), experiment.network().kind(), message -> {}, stage -> {}),
                 experiment.seed());
         optimizer = new MomentumSgd(
                 network,

@@ -47,7 +47,11 @@ record TrainingSetup(
     static TrainingSetup of(Experiment experiment, DatasetStore datasets, RunListener listener) {
         List<String> warnings = new ArrayList<>();
         Optional<CudaDevice> ofNd4j = Backend.initialize(experiment.compute());
-        Kernels kernels = Backend.createKernels(experiment.compute(), message -> warn(message, listener, warnings));
+        Kernels kernels = Backend.createKernels(
+                experiment.compute(),
+                experiment.network().kind(),
+                message -> warn(message, listener, warnings),
+                listener::stageStarted);
         Dataset dataset = open(experiment.dataset(), experiment, datasets, listener, warnings);
         String oodName = experiment.capture().oodDataset();
         Dataset oodDataset = oodName == null

@@ -107,6 +107,33 @@ class DownloaderTest {
         assertFetched();
     }
 
+    private DownloadRequest section(URI mirror, int offset, int bytes) {
+        byte[] section = Arrays.copyOfRange(CONTENT, offset, offset + bytes);
+        return new DownloadRequest(
+                List.of(mirror), target(), bytes, new Sha256().update(section).hex(), offset, CONTENT.length);
+    }
+
+    @Test
+    void downloadsSectionOfFileAndResumesIt() throws IOException {
+        try (FileServer server = new FileServer(FileServer.ranged(CONTENT))) {
+            leavePart(Arrays.copyOfRange(CONTENT, 1_000, 1_500));
+            patient.fetch(section(server.file(), 1_000, 50_000), DownloadProgress.NONE);
+            assertThat(server.ranges()).containsExactly("bytes=1500-50999");
+        }
+        assertThat(Files.readAllBytes(target())).isEqualTo(Arrays.copyOfRange(CONTENT, 1_000, 51_000));
+    }
+
+    @Test
+    void sectionIsNotTakenFromWholeFile() throws IOException {
+        try (FileServer server = new FileServer(FileServer.whole(CONTENT))) {
+            DownloadRequest section = section(server.file(), 0, 50_000);
+            assertThatThrownBy(() -> patient.fetch(section, DownloadProgress.NONE))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("does not send sections");
+        }
+        assertThat(target()).doesNotExist();
+    }
+
     @Test
     void completePartNeedsNoServer() throws IOException {
         leavePart(CONTENT);

@@ -53,11 +53,12 @@ public final class FileServer implements AutoCloseable {
                 whole(content).to(exchange);
                 return;
             }
-            int start = Integer.parseInt(range.replaceAll("bytes=(\\d+)-", "$1"));
-            exchange.getResponseHeaders()
-                    .add("Content-Range", "bytes " + start + "-" + (content.length - 1) + "/" + content.length);
-            exchange.sendResponseHeaders(206, content.length - start);
-            exchange.getResponseBody().write(content, start, content.length - start);
+            String[] bounds = range.replace("bytes=", "").split("-");
+            int start = Integer.parseInt(bounds[0]);
+            int end = bounds.length == 1 ? content.length - 1 : Integer.parseInt(bounds[1]);
+            exchange.getResponseHeaders().add("Content-Range", "bytes " + start + "-" + end + "/" + content.length);
+            exchange.sendResponseHeaders(206, end + 1 - start);
+            exchange.getResponseBody().write(content, start, end + 1 - start);
         };
     }
 

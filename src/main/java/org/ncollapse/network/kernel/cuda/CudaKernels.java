@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.network.kernel.Add;
 import org.ncollapse.network.kernel.BatchNorm;
@@ -68,24 +69,28 @@ public final class CudaKernels implements Kernels, AutoCloseable {
      *
      * @param ordinal the N of {@code cuda:N}
      * @param precision of matrix products in training steps; all others are of float32
+     * @param convolutions whether the network has convolutions
+     * @param stage receives a few words if kernels must be compiled, which takes seconds
      * @throws BadInputException if the GPU, its driver or NVRTC are missing or do not fit together
      */
-    public static CudaKernels open(int ordinal, ComputeSpec.Precision precision) {
-        return open(ordinal, precision, KernelCompiler.defaultFolder());
+    public static CudaKernels open(
+            int ordinal, ComputeSpec.Precision precision, boolean convolutions, Consumer<String> stage) {
+        return open(ordinal, precision, convolutions, stage, KernelCompiler.defaultFolder());
     }
 
-    /** Why the kernels cannot be compiled on this machine, in one sentence without a period; empty if they can. */
-    public static Optional<String> missingCompiler() {
-        try {
-            NvrtcFinder.find();
-            return Optional.empty();
-        } catch (BadInputException e) {
-            return Optional.of(e.getMessage());
-        }
+    /**
+     * Returns the version and the library of the compiler that runs on this machine would use.
+     *
+     * @throws BadInputException if there is none
+     */
+    public static String findCompiler() {
+        Nvrtc nvrtc = NvrtcFinder.find();
+        return "NVRTC " + nvrtc.version() + ", " + nvrtc.library();
     }
 
     /** @param folder where compiled kernels are kept */
-    static CudaKernels open(int ordinal, ComputeSpec.Precision precision, Path folder) {
+    static CudaKernels open(
+            int ordinal, ComputeSpec.Precision precision, boolean convolutions, Consumer<String> stage, Path folder) {
         String device = "compute.device: cuda:" + ordinal;
         CudaContext context = CudaDriver.load(device).open(ordinal);
         Gpu gpu = context.gpu();
@@ -95,12 +100,14 @@ public final class CudaKernels implements Kernels, AutoCloseable {
                     + gpu.name() + " has " + gpu.capabilityText() + "; use float32");
         }
         Nvrtc nvrtc = NvrtcFinder.find();
-        byte[] image = CudaSources.compiler(folder)
+        List<byte[]> parts = CudaSources.compiler(folder)
                 .compile(
                         nvrtc,
                         nvrtc.architectureFor(gpu, context.driverVersion()),
-                        CudaSources.options(EnumSet.of(training, Precision.float32(gpu))));
-        return new CudaKernels(new CudaEngine(context, context.load(image)), training, "NVRTC " + nvrtc.version());
+                        CudaSources.parts(EnumSet.of(training, Precision.float32(gpu)), convolutions),
+                        () -> stage.accept(
+                                "compiling the kernels for " + gpu.name() + ", a few seconds, the first time only"));
+        return new CudaKernels(new CudaEngine(context, context.load(parts)), training, "NVRTC " + nvrtc.version());
     }
 
     @Override

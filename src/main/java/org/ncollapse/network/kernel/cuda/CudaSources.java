@@ -1,6 +1,7 @@
 package org.ncollapse.network.kernel.cuda;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.ncollapse.network.kernel.cuda.driver.KernelCompiler;
@@ -29,6 +30,12 @@ final class CudaSources {
             "tiles.cuh",
             "training.cuh");
 
+    /** The bits of {@code NC_PRODUCTS}. */
+    private static final int LINEAR = 1;
+
+    private static final int WEIGHT_GRADIENTS = 2;
+    private static final int CONVOLUTIONS = 4;
+
     private CudaSources() {}
 
     /** @param folder where compiled kernels are kept */
@@ -36,10 +43,31 @@ final class CudaSources {
         return new KernelCompiler(CudaSources.class, MAIN, HEADERS, folder);
     }
 
-    /** Options that compile the products of some precisions and all other kernels. */
-    static List<String> options(Set<Precision> precisions) {
-        int mask = precisions.stream().mapToInt(Precision::mask).sum();
+    /**
+     * The parts into which the kernels are divided, so that several can be compiled at once: the options of each, the
+     * part that takes longest first.
+     *
+     * @param precisions those of the matrix products
+     * @param convolutions whether the network has convolutions
+     */
+    static List<List<String>> parts(Set<Precision> precisions, boolean convolutions) {
+        List<List<String>> parts = new ArrayList<>();
+        for (int products : convolutions
+                ? new int[] {CONVOLUTIONS, WEIGHT_GRADIENTS, LINEAR}
+                : new int[] {WEIGHT_GRADIENTS, LINEAR}) {
+            precisions.forEach(precision -> parts.add(options(precision.mask(), products, false)));
+        }
+        parts.add(options(0, 0, true));
+        return parts;
+    }
+
+    private static List<String> options(int precisions, int products, boolean common) {
         // Where a fused multiply-add is wanted it is written, so that results do not depend on the compiler's choice.
-        return List.of("--std=c++17", "--fmad=false", "-DNC_PRECISIONS=" + mask, "-DNC_COMMON=1");
+        return List.of(
+                "--std=c++17",
+                "--fmad=false",
+                "-DNC_PRECISIONS=" + precisions,
+                "-DNC_PRODUCTS=" + products,
+                "-DNC_COMMON=" + (common ? 1 : 0));
     }
 }

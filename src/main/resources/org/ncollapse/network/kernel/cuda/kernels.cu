@@ -4,8 +4,9 @@
 // COMPILATION. NVRTC, one program, the folder's *.cuh as headers by their bare names. Options:
 //   --gpu-architecture=sm_XX --std=c++17 --fmad=false
 //   -DNC_PRECISIONS=mask     1 fma, 2 tf32x3, 4 tf32, 8 bf16 (the last three from sm_80 on)
-//   -DNC_CONVOLUTIONS=0      without the convolutions that only networks with feature maps need
+//   -DNC_PRODUCTS=mask       1 linear and linear_input, 2 conv2d_weights, 4 conv2d
 //   -DNC_COMMON=0            without the kernels that have no precision
+// The parts may be compiled one by one and loaded together. An MLP needs products 1 and 2 only.
 // Fused multiply-adds are written out where they are wanted, so results do not depend on the compiler's choices.
 // float32 is tf32x3 on compute capability 8.0, 9.0 and 10.x, and fma elsewhere: consumer GPUs multiply three TF32
 // products more slowly than one float32 product.
@@ -163,8 +164,8 @@
 #ifndef NC_PRECISIONS
 #define NC_PRECISIONS 15
 #endif
-#ifndef NC_CONVOLUTIONS
-#define NC_CONVOLUTIONS 1
+#ifndef NC_PRODUCTS
+#define NC_PRODUCTS 7
 #endif
 #ifndef NC_COMMON
 #define NC_COMMON 1

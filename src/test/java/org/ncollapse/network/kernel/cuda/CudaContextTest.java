@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class CudaContextTest {
     @Test
     void capturedWorkRunsWhenItIsReplayed() {
         long counter = context.allocate(Integer.BYTES);
-        CudaModule.Function advance = context.load(new byte[] {1}).function("advance", 0);
+        CudaModule.Function advance = context.load(List.of(new byte[] {1})).function("advance", 0);
         KernelArguments arguments = new KernelArguments(1);
         try (CudaGraph graph = context.capture(() -> {
             for (int i = 0; i < 3; i++) {
@@ -94,7 +95,7 @@ class CudaContextTest {
     @Test
     void errorsNameTheFunction() {
         assertThatExceptionOfType(CudaException.class)
-                .isThrownBy(() -> context.load(new byte[] {1}).function("no_such_kernel", 0))
+                .isThrownBy(() -> context.load(List.of(new byte[] {1})).function("no_such_kernel", 0))
                 .withMessageContaining("cuModuleGetFunction of no_such_kernel: CUDA_ERROR_NOT_FOUND");
         assertThatExceptionOfType(CudaException.class)
                 .isThrownBy(() -> context.allocate(1L << 50))
@@ -104,7 +105,7 @@ class CudaContextTest {
     @Test
     void missingGpuIsReportedInOneLine() {
         assertThatExceptionOfType(BadInputException.class)
-                .isThrownBy(() -> CudaKernels.open(3, ComputeSpec.Precision.FLOAT32))
+                .isThrownBy(() -> CudaKernels.open(3, ComputeSpec.Precision.FLOAT32, false, stage -> {}))
                 .withMessageContaining("compute.device: cuda:3 is not available")
                 .satisfies(e ->
                         assertThat(e.getMessage()).contains("one GPU, cuda:0").hasLineCount(1));

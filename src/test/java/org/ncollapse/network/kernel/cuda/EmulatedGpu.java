@@ -43,7 +43,7 @@ public final class EmulatedGpu {
 
     /** Returns kernels on the emulated GPU. */
     public static CudaKernels open(ComputeSpec.Precision precision) throws IOException, InterruptedException {
-        return CudaKernels.open(0, precision, folder().resolve("kernels"));
+        return CudaKernels.open(0, precision, true, stage -> {}, folder().resolve("kernels"));
     }
 
     private static Path build() throws IOException, InterruptedException {

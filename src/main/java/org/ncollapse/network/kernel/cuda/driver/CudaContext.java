@@ -4,7 +4,9 @@ import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -159,11 +161,15 @@ public final class CudaContext implements AutoCloseable {
         check(api.cuMemcpyDtoDAsync_v2(to, from, bytes, stream), "cuMemcpyDtoDAsync");
     }
 
-    /** Loads compiled kernels. */
-    public CudaModule load(byte[] image) {
-        PointerByReference module = new PointerByReference();
-        check(api.cuModuleLoadData(module, image), "cuModuleLoadData");
-        return new CudaModule(api, module.getValue());
+    /** Loads compiled kernels, all parts together. */
+    public CudaModule load(List<byte[]> images) {
+        List<Pointer> parts = new ArrayList<>();
+        for (byte[] image : images) {
+            PointerByReference part = new PointerByReference();
+            check(api.cuModuleLoadData(part, image), "cuModuleLoadData");
+            parts.add(part.getValue());
+        }
+        return new CudaModule(api, parts);
     }
 
     /** Queues a kernel. */

@@ -6,10 +6,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.ncollapse.io.AtomicFile;
+import org.ncollapse.io.BadInputException;
 import org.ncollapse.io.Sha256;
 
 /**
@@ -36,17 +42,48 @@ public final class KernelCompiler {
         headers.forEach(name -> sources.put(name, read(type, name)));
     }
 
-    /** The user's folder for compiled kernels: in {@code XDG_CACHE_HOME}, or else in {@code ~/.cache}. */
+    /** The user's folder for compiled kernels. */
     public static Path defaultFolder() {
-        String cache = System.getenv("XDG_CACHE_HOME");
-        Path root =
-                cache == null || cache.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
-        return root.resolve("ncollapse").resolve("kernels");
+        return NvrtcRelease.cache().resolve("kernels");
     }
 
-    /** Returns the kernels as machine code or PTX for a GPU. */
-    public byte[] compile(Nvrtc nvrtc, GpuArchitecture target, List<String> options) {
-        Path file = folder.resolve(digest(nvrtc, target, options) + (target.ptx() ? ".ptx" : ".cubin"));
+    /**
+     * Returns the kernels as machine code or PTX for a GPU. The parts that the folder does not have are compiled,
+     * several at once.
+     *
+     * @param parts the options of the compiler for each part, the part that takes longest first
+     * @param compiling called if something must be compiled, before that
+     * @return the compiled parts, in the same order
+     * @throws BadInputException if the folder cannot be read or written
+     * @throws CudaException with the compiler's log if the kernels do not compile
+     */
+    public List<byte[]> compile(Nvrtc nvrtc, GpuArchitecture target, List<List<String>> parts, Runnable compiling) {
+        List<Path> files =
+                parts.stream().map(options -> file(nvrtc, target, options)).toList();
+        if (!files.stream().allMatch(Files::exists)) {
+            compiling.run();
+        }
+        // The compiler keeps a processor busy for each part.
+        ExecutorService threads = Executors.newFixedThreadPool(
+                Math.min(parts.size(), Runtime.getRuntime().availableProcessors()));
+        try {
+            List<CompletableFuture<byte[]>> images = new ArrayList<>();
+            for (int part = 0; part < parts.size(); part++) {
+                Path file = files.get(part);
+                List<String> options = parts.get(part);
+                images.add(CompletableFuture.supplyAsync(() -> readOrCompile(file, nvrtc, target, options), threads));
+            }
+            return images.stream().map(KernelCompiler::result).toList();
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private Path file(Nvrtc nvrtc, GpuArchitecture target, List<String> options) {
+        return folder.resolve(digest(nvrtc, target, options) + (target.ptx() ? ".ptx" : ".cubin"));
+    }
+
+    private byte[] readOrCompile(Path file, Nvrtc nvrtc, GpuArchitecture target, List<String> options) {
         try {
             if (Files.exists(file)) {
                 return Files.readAllBytes(file);
@@ -60,7 +97,10 @@ public final class KernelCompiler {
             AtomicFile.replaceUnsynced(temporary, file);
             return image;
         } catch (IOException e) {
-            throw new UncheckedIOException("compiled kernels cannot be kept in " + folder, e);
+            throw new BadInputException(
+                    "compiled kernels cannot be kept in " + folder + " (" + e
+                            + "); free disk space, or name another folder with XDG_CACHE_HOME",
+                    e);
         }
     }
 
@@ -71,6 +111,17 @@ public final class KernelCompiler {
             digest.update(part.getBytes(StandardCharsets.UTF_8)).update((byte) 0);
         }
         return digest.hex();
+    }
+
+    private static byte[] result(CompletableFuture<byte[]> image) {
+        try {
+            return image.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
     }
 
     private static String read(Class<?> type, String name) {

@@ -18,6 +18,9 @@ public final class Nvrtc {
 
     private static final int COMPILATION_FAILED = 6;
 
+    private static final String REMEDY = "install NVRTC " + NvrtcRelease.VERSION + " with '" + NvrtcRelease.INSTALL
+            + "', or name another with " + NvrtcFinder.VARIABLE;
+
     private final NvrtcApi api;
     private final String library;
     private final int major;
@@ -25,13 +28,22 @@ public final class Nvrtc {
 
     /** @param library the path of the library, or its name if the loader finds it */
     Nvrtc(String library) {
+        this(library, Native.load(library, NvrtcApi.class));
+    }
+
+    Nvrtc(String library, NvrtcApi api) {
         this.library = library;
-        api = Native.load(library, NvrtcApi.class);
+        this.api = api;
         IntByReference majorVersion = new IntByReference();
         IntByReference minorVersion = new IntByReference();
         check(api.nvrtcVersion(majorVersion, minorVersion), "nvrtcVersion");
         major = majorVersion.getValue();
         minor = minorVersion.getValue();
+    }
+
+    /** The path of the library, or its name if the loader found it. */
+    public String library() {
+        return library;
     }
 
     /** The CUDA version it belongs to, for example 12.9. */
@@ -50,10 +62,7 @@ public final class Nvrtc {
     public GpuArchitecture architectureFor(Gpu gpu, int driverVersion) {
         // Within a major version of CUDA an older driver runs newer machine code; PTX needs a driver as new as NVRTC.
         if (driverVersion / 1000 < major) {
-            throw new BadInputException(
-                    "the driver supports CUDA " + driverVersion / 1000 + "." + driverVersion % 1000 / 10
-                            + ", and " + library + " is of CUDA " + version()
-                            + "; update the driver, or name an NVRTC of CUDA 12 with NCOLLAPSE_NVRTC");
+            throw tooNewFor(driverVersion);
         }
         int[] supported = supportedArchitectures();
         if (supports(gpu.capability())) {
@@ -64,10 +73,17 @@ public final class Nvrtc {
                 .max();
         if (newestOlder.isEmpty()) {
             throw new BadInputException(library + " of CUDA " + version() + " cannot compile for " + gpu.name()
-                    + " (compute capability " + gpu.capabilityText()
-                    + "); name an NVRTC of CUDA 12 with NCOLLAPSE_NVRTC");
+                    + " (compute capability " + gpu.capabilityText() + "); " + REMEDY);
+        }
+        if (driverVersion < 1000 * major + 10 * minor) {
+            throw tooNewFor(driverVersion);
         }
         return new GpuArchitecture(newestOlder.getAsInt(), true);
+    }
+
+    private BadInputException tooNewFor(int driverVersion) {
+        return new BadInputException("the driver supports CUDA " + CudaDriver.versionText(driverVersion) + ", and "
+                + library + " is of CUDA " + version() + "; update the driver, or " + REMEDY);
     }
 
     /**

@@ -14,7 +14,8 @@ import org.ncollapse.io.BadInputException;
 
 /**
  * Finds NVRTC. The environment variable {@value #VARIABLE} names the library or its folder. Without it, these are
- * searched in order: the folders of the loader, CUDA toolkits, and the packages of PyTorch in Python's folders.
+ * searched in order: the folder of {@link NvrtcRelease}, the folders of the loader, CUDA toolkits, and the packages of
+ * PyTorch in Python's folders.
  */
 public final class NvrtcFinder {
 
@@ -37,17 +38,21 @@ public final class NvrtcFinder {
      * @throws BadInputException if there is none
      */
     public static Nvrtc find() {
-        return find(System.getenv(VARIABLE), PythonPackages.folders(System.getenv(), System.getProperty("user.home")));
+        return find(
+                System.getenv(VARIABLE),
+                NvrtcRelease.folder(),
+                PythonPackages.folders(System.getenv(), System.getProperty("user.home")));
     }
 
     /**
      * Loads the first NVRTC that is found.
      *
      * @param named the value of {@value #VARIABLE}; null if it is not set
+     * @param installed the folder of {@link NvrtcRelease}
      * @param pythonPackages folders of Python packages
      * @throws BadInputException if there is none
      */
-    static Nvrtc find(String named, List<Path> pythonPackages) {
+    static Nvrtc find(String named, Path installed, List<Path> pythonPackages) {
         if (named != null) {
             Path path = Path.of(named);
             Path library = Files.isDirectory(path) ? libraryIn(path) : path;
@@ -55,6 +60,10 @@ public final class NvrtcFinder {
                 throw new BadInputException(VARIABLE + ": there is no libnvrtc.so.12 or libnvrtc.so.13 at " + named);
             }
             return load(library);
+        }
+        Path release = libraryIn(installed);
+        if (release != null) {
+            return load(release);
         }
         List<Path> folders = new ArrayList<>();
         TOOLKITS.forEach(folder -> folders.add(Path.of(folder)));
@@ -76,17 +85,23 @@ public final class NvrtcFinder {
         }
         throw new BadInputException("training on a GPU needs NVRTC, NVIDIA's compiler library, and there is no"
                 + " libnvrtc.so.12 or .13 in the loader's folders, in " + String.join(" or ", TOOLKITS)
-                + " or among Python's packages; 'pip install nvidia-cuda-nvrtc-cu12' installs it, and " + VARIABLE
+                + " or among Python's packages; '" + NvrtcRelease.INSTALL + "' installs it (45 MB), or " + VARIABLE
                 + " names its folder");
     }
 
     /** Loads the builtins first: NVRTC opens them by name, which fails outside the loader's folders. */
     private static Nvrtc load(Path library) {
         Path builtins = first(library.toAbsolutePath().getParent(), BUILTINS);
-        if (builtins != null) {
-            NativeLibrary.getInstance(builtins.toString());
+        try {
+            if (builtins != null) {
+                NativeLibrary.getInstance(builtins.toString());
+            }
+            return new Nvrtc(library.toString());
+        } catch (UnsatisfiedLinkError e) {
+            String reason = e.getMessage().lines().findFirst().orElse("");
+            throw new BadInputException(library + " cannot be loaded (" + reason
+                    + "); install it again, or name another NVRTC with " + VARIABLE);
         }
-        return new Nvrtc(library.toString());
     }
 
     private static Path libraryIn(Path folder) {
