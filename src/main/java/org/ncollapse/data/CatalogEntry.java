@@ -13,6 +13,7 @@ import org.ncollapse.spec.ImageShape;
  * @param name its name in experiments
  * @param title its usual name
  * @param folder its folder below the datasets folder
+ * @param torchvision where torchvision keeps it
  * @param layout the format of its files
  * @param shape the shape of its images
  * @param classes the K class names
@@ -24,12 +25,22 @@ public record CatalogEntry(
         String name,
         String title,
         String folder,
+        TorchvisionFiles torchvision,
         Layout layout,
         ImageShape shape,
         List<String> classes,
         List<URI> mirrors,
         List<CatalogFile> downloads,
         List<CatalogFile> files) {
+
+    /**
+     * Where torchvision keeps a data set below its own root.
+     *
+     * @param folder the folder of the files, which for CIFAR are pickles with the names of {@code files} without
+     *     {@code .bin}
+     * @param archive the archive that contains the folder; null if the files come singly
+     */
+    public record TorchvisionFiles(String folder, String archive) {}
 
     /** The file formats of data sets. */
     public enum Layout {
@@ -86,9 +97,11 @@ public record CatalogEntry(
         String urls = mirrors.stream().map(URI::toString).collect(Collectors.joining(" or "));
         String names = files.stream().map(CatalogFile::name).collect(Collectors.joining(", "));
         Path target = datasets.resolve(folder);
-        return layout.isArchive()
+        String instructions = layout.isArchive()
                 ? "get " + downloads.get(0).name() + " from " + urls + " and put it into " + datasets
                         + ", or put its files into " + target + ": " + names
                 : "get the files from " + urls + " and put them into " + target + ", with or without .gz: " + names;
+        return instructions + "; torchvision's copy is read too, if --datasets is its root, which contains "
+                + torchvision.folder();
     }
 }

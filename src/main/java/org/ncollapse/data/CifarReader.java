@@ -65,7 +65,7 @@ final class CifarReader {
     }
 
     private int readFile(DigestedFile file, int records, byte[] pixels, int[] labels, int first) {
-        try (DataInputStream in = new DataInputStream(FileDigest.openDecompressed(file.path()))) {
+        try (DataInputStream in = file.open()) {
             byte[] label = new byte[labelBytes];
             for (int i = first; i < first + records; i++) {
                 in.readFully(label);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.ncollapse.data.digits.StrokeDigits;
 import org.ncollapse.data.fetch.ArchiveExtractor;
 import org.ncollapse.data.fetch.DownloadProgress;
@@ -29,6 +30,7 @@ public final class DatasetStore {
     private static final int DIGIT_CLASSES = 10;
     private static final int DIGITS_PER_CLASS = 500;
     private static final int TEST_DIGITS_PER_CLASS = 100;
+    private static final int MAX_NAMED_CLASSES = 10;
     private static final String CACHE = ".cache";
 
     private final Path folder;
@@ -56,18 +58,17 @@ public final class DatasetStore {
      *
      * @param spec the data set and the number of training images of each class
      * @param seed the run's seed, which determines the built-in digits only
-     * @param warnings receives one line if files are not the originals
+     * @param warnings receives a line if files are not the originals, and for each split that lacks a class
      * @param progress receives the progress of downloads
      * @throws BadInputException if it is unknown, cannot be downloaded, is damaged, or has too few images
      */
     public Dataset open(DatasetSpec spec, long seed, Consumer<String> warnings, DownloadProgress progress) {
-        if (spec.isImageFolder()) {
-            return openFolder(spec, warnings);
-        }
-        if (spec.name().equals(DIGITS)) {
+        if (spec.name().equals(DIGITS) && !spec.isImageFolder()) {
             return generateDigits(spec, seed);
         }
-        return openFromCatalog(spec, warnings, progress);
+        Dataset dataset = spec.isImageFolder() ? openFolder(spec, warnings) : openFromCatalog(spec, warnings, progress);
+        warnOfEmptyClasses(dataset, spec, warnings);
+        return dataset;
     }
 
     /**
@@ -132,6 +133,10 @@ public final class DatasetStore {
     public void fetch(String name, DownloadProgress progress) {
         CatalogEntry entry = catalog.entry(name);
         LocalDataset local = new LocalDataset(entry, folder);
+        local.unextractedArchive().ifPresent(archive -> {
+            throw new BadInputException("dataset " + name + ": found " + archive
+                    + ", but not its files; extract it: tar -xzf " + archive + " -C " + folder);
+        });
         try {
             if (entry.layout().isArchive()) {
                 fetchArchive(entry, local, progress);
@@ -211,6 +216,27 @@ public final class DatasetStore {
             warnings.accept("dataset " + entry.name() + ": the checksums of " + modified + " in "
                     + files.get(0).path().getParent() + " differ from the original " + entry.title()
                     + "; the files are used and the manifest records it");
+        }
+    }
+
+    /** Warns of classes without images, unless {@code samplesPerClass} leaves them out of the training split. */
+    private static void warnOfEmptyClasses(Dataset dataset, DatasetSpec spec, Consumer<String> warnings) {
+        for (Split split : Split.values()) {
+            int[] counts = (split == Split.TRAIN ? dataset.train() : dataset.test())
+                    .classCounts(dataset.classes().size());
+            List<String> empty = IntStream.range(0, counts.length)
+                    .filter(k -> counts[k] == 0)
+                    .mapToObj(dataset.classes()::get)
+                    .toList();
+            if (!empty.isEmpty()
+                    && (split == Split.TEST || spec.samplesPerClass().isEmpty())) {
+                warnings.accept(
+                        "dataset " + dataset.name() + " has no " + split + " image of " + empty.size() + " of its "
+                                + counts.length + " classes ("
+                                + empty.stream().limit(MAX_NAMED_CLASSES).collect(Collectors.joining(", "))
+                                + (empty.size() > MAX_NAMED_CLASSES ? ", ..." : "")
+                                + "): metrics of this split that need every class's mean are empty");
+            }
         }
     }
 

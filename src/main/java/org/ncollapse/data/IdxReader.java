@@ -29,8 +29,8 @@ final class IdxReader {
      * @throws BadInputException if one of the files has another format
      */
     static ImageSplit read(DigestedFile images, DigestedFile labels, List<String> classes) {
-        try (DataInputStream imageBytes = new DataInputStream(FileDigest.openDecompressed(images.path()));
-                DataInputStream labelBytes = new DataInputStream(FileDigest.openDecompressed(labels.path()))) {
+        try (DataInputStream imageBytes = images.open();
+                DataInputStream labelBytes = labels.open()) {
             ImageShape shape = readImagesHeader(images, imageBytes);
             int size = (int) ((images.provenance().bytes() - IMAGES_HEADER) / shape.size());
             int labelCount = readLabelsHeader(labels, labelBytes);

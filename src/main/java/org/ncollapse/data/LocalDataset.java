@@ -4,17 +4,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** The files of a catalog data set in the datasets folder. */
+/**
+ * The files of a catalog data set in the datasets folder: in this program's folder of the data set, or where
+ * torchvision keeps it, if only that is complete.
+ */
 final class LocalDataset {
 
     private final CatalogEntry entry;
+    private final Path datasetsFolder;
     private final Path folder;
+    private final boolean isTorchvision;
 
     LocalDataset(CatalogEntry entry, Path datasetsFolder) {
         this.entry = entry;
-        this.folder = datasetsFolder.resolve(entry.folder());
+        this.datasetsFolder = datasetsFolder;
+        Path own = datasetsFolder.resolve(entry.folder());
+        Path torchvision = datasetsFolder.resolve(entry.torchvision().folder());
+        isTorchvision = !isComplete(own, false) && isComplete(torchvision, true);
+        folder = isTorchvision ? torchvision : own;
     }
 
     /** The folder of this data set. */
@@ -26,7 +37,7 @@ final class LocalDataset {
     List<String> missing() {
         return entry.files().stream()
                 .map(CatalogFile::name)
-                .filter(name -> !Files.isRegularFile(path(name)))
+                .filter(name -> find(folder, isTorchvision, name).isEmpty())
                 .toList();
     }
 
@@ -41,14 +52,22 @@ final class LocalDataset {
         return new DatasetState(entry, folder, availability, missing, List.of());
     }
 
+    /** Returns torchvision's archive of the data set if it exists, but has not been extracted. */
+    Optional<Path> unextractedArchive() {
+        return Optional.ofNullable(entry.torchvision().archive())
+                .map(datasetsFolder::resolve)
+                .filter(Files::isRegularFile)
+                .filter(archive -> !missing().isEmpty());
+    }
+
     /** Reads every file and compares it with the original; none may be missing. */
     List<DigestedFile> files() {
         List<DigestedFile> files = new ArrayList<>();
         for (int i = 0; i < entry.files().size(); i++) {
             CatalogFile expected = entry.files().get(i);
-            Path path = path(expected.name());
-            files.add(DigestedFile.digest(
-                    path, entry.folder() + "/" + path.getFileName(), expected, entry.downloadOf(i)));
+            Path path = find(folder, isTorchvision, expected.name()).orElse(folder.resolve(expected.name()));
+            String name = datasetsFolder.relativize(path).toString().replace('\\', '/');
+            files.add(DigestedFile.digest(path, encoding(path), name, expected, entry.downloadOf(i)));
         }
         return files;
     }
@@ -73,11 +92,27 @@ final class LocalDataset {
         };
     }
 
-    /** Returns the path of a file; of an IDX file that exists gzipped, the gzipped one. */
-    private Path path(String name) {
-        Path gzipped = folder.resolve(name + ".gz");
-        return entry.layout() == CatalogEntry.Layout.IDX && Files.isRegularFile(gzipped)
-                ? gzipped
-                : folder.resolve(name);
+    private FileEncoding encoding(Path path) {
+        return switch (entry.layout()) {
+            case IDX -> FileEncoding.ofName(path);
+            case CIFAR10 -> isTorchvision ? FileEncoding.CIFAR10_PICKLE : FileEncoding.RAW;
+            case CIFAR100 -> isTorchvision ? FileEncoding.CIFAR100_PICKLE : FileEncoding.RAW;
+        };
+    }
+
+    private boolean isComplete(Path place, boolean torchvision) {
+        return entry.files().stream()
+                .allMatch(file -> find(place, torchvision, file.name()).isPresent());
+    }
+
+    /**
+     * Returns a file by the catalog's name for it: an IDX file also gzipped, which is preferred, or with a dot in its
+     * name as the original site had it; a pickle without {@code .bin}.
+     */
+    private Optional<Path> find(Path place, boolean torchvision, String name) {
+        Stream<String> names = entry.layout() == CatalogEntry.Layout.IDX
+                ? Stream.of(name, name.replace("-idx", ".idx")).flatMap(known -> Stream.of(known + ".gz", known))
+                : Stream.of(torchvision ? name.replace(".bin", "") : name);
+        return names.map(place::resolve).filter(Files::isRegularFile).findFirst();
     }
 }

@@ -37,7 +37,7 @@ class CifarReaderTest {
         }
         Files.write(folder.resolve(name), content.toByteArray());
         CatalogFile unknown = new CatalogFile(name, 0, null);
-        return DigestedFile.digest(folder.resolve(name), name, unknown, unknown);
+        return DigestedFile.digest(folder.resolve(name), FileEncoding.RAW, name, unknown, unknown);
     }
 
     @Test

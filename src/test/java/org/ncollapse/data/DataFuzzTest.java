@@ -26,7 +26,7 @@ class DataFuzzTest {
     private DigestedFile file(String name, byte[] bytes) throws IOException {
         Path path = Files.write(folder.resolve(name), bytes);
         CatalogFile unknown = new CatalogFile(name, 0, null);
-        return DigestedFile.digest(path, name, unknown, unknown);
+        return DigestedFile.digest(path, FileEncoding.ofName(path), name, unknown, unknown);
     }
 
     @ParameterizedTest
@@ -71,5 +71,33 @@ class DataFuzzTest {
             }
         });
         assertThat(read[0]).isBetween(1, CASES / 2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, cifar10-python2", "6, cifar100-protocol2", "7, cifar100-protocol4", "8, cifar100-protocol5"})
+    void pickles(long seed, String name) throws IOException {
+        SplittableRandom random = new SplittableRandom(seed);
+        byte[] pickle = TinyData.resource(name + ".pickle");
+        boolean isCifar10 = name.startsWith("cifar10-");
+        int[] read = {0};
+        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
+            for (int i = 0; i < CASES / 4; i++) {
+                // Pixels, names and the end follow.
+                byte[] head = FileCorruption.corrupt(Arrays.copyOf(pickle, 400), random);
+                byte[] damaged = Arrays.copyOf(head, head.length + pickle.length - 400);
+                System.arraycopy(pickle, 400, damaged, head.length, pickle.length - 400);
+                Path file = Files.write(folder.resolve("batch"), damaged);
+                read[0] += FileCorruption.isReadOrRejected(
+                                () -> {
+                                    CifarPickle batch =
+                                            isCifar10 ? CifarPickle.cifar10(file) : CifarPickle.cifar100(file);
+                                    return batch.records().readAllBytes();
+                                },
+                                damaged)
+                        ? 1
+                        : 0;
+            }
+        });
+        assertThat(read[0]).isBetween(1, CASES / 8);
     }
 }

@@ -49,7 +49,7 @@ class DatasetStoreTest {
         assertThat(dataset.shape()).isEqualTo(new ImageShape(1, 1, 2));
         assertThat(dataset.train().pixels()).containsExactly(1, 2, 3, 4, 250, 255);
         assertThat(dataset.train().labels()).containsExactly(2, 0, 1);
-        assertThat(dataset.test().pixels()).containsExactly(7, 8);
+        assertThat(dataset.test().pixels()).containsExactly(7, 8, 9, 10, 11, 12);
     }
 
     @Test
@@ -84,7 +84,7 @@ class DatasetStoreTest {
     void usesModifiedFileWithOneWarning() throws IOException {
         List<byte[]> changed = new ArrayList<>(TinyData.idxFiles());
         changed.set(0, TinyData.idxImages(3, 1, 2, new byte[6]));
-        changed.set(2, TinyData.idxImages(1, 1, 2, new byte[2]));
+        changed.set(2, TinyData.idxImages(3, 1, 2, new byte[6]));
         TinyData.write(folder.resolve("tiny-folder"), changed, true);
         Dataset dataset = open(datasets(NOWHERE, true));
         assertThat(dataset.train().pixels()).containsOnly(0);
@@ -143,12 +143,68 @@ class DatasetStoreTest {
     @Test
     void rejectsSplitsOfDifferentShapes() throws IOException {
         List<byte[]> changed = new ArrayList<>(TinyData.idxFiles());
-        changed.set(2, TinyData.idxImages(1, 2, 1, new byte[2]));
+        changed.set(2, TinyData.idxImages(3, 2, 1, new byte[6]));
         TinyData.write(folder.resolve("tiny-folder"), changed, true);
         assertThatThrownBy(() -> open(datasets(NOWHERE, true)))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("1x1x2")
                 .hasMessageContaining("1x2x1");
+    }
+
+    @Test
+    void readsTorchvisionsFolderAndNames() throws IOException {
+        Path raw = Files.createDirectories(folder.resolve("Tiny/raw"));
+        TinyData.write(raw, TinyData.idxFiles(), true);
+        assertThat(datasets(NOWHERE, true).list().get(0).folder()).isEqualTo(raw);
+        Dataset dataset = open(datasets(NOWHERE, true));
+        assertIsTiny(dataset);
+        assertThat(dataset.files())
+                .allSatisfy(file -> assertThat(file.original()).isTrue())
+                .extracting(FileProvenance::name)
+                .startsWith("Tiny/raw/train-images.gz");
+        assertThat(warnings).isEmpty();
+        TinyData.write(folder.resolve("tiny-folder"), TinyData.idxFiles(), false);
+        assertThat(datasets(NOWHERE, true).list().get(0).folder()).isEqualTo(folder.resolve("tiny-folder"));
+    }
+
+    @Test
+    void readsNamesWithDots() throws IOException {
+        CatalogEntry mnist = DatasetCatalog.builtIn().entry("mnist");
+        Path raw = Files.createDirectories(folder.resolve("MNIST/raw"));
+        for (CatalogFile file : mnist.files()) {
+            assertThat(new LocalDataset(mnist, folder).quickState().availability())
+                    .isEqualTo(Availability.MISSING);
+            Files.createFile(raw.resolve(file.name().replace("-idx", ".idx")));
+        }
+        DatasetState state = new LocalDataset(mnist, folder).quickState();
+        assertThat(state.availability()).isEqualTo(Availability.PRESENT);
+        assertThat(state.folder()).isEqualTo(raw);
+    }
+
+    @Test
+    void readsCifarsPythonVersion() throws IOException {
+        Path batches = Files.createDirectories(folder.resolve("cifar-10-batches-py"));
+        for (String name :
+                List.of("data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5", "test_batch")) {
+            Files.write(batches.resolve(name), TinyData.resource("cifar10-python2.pickle"));
+        }
+        Dataset dataset = new DatasetStore(folder)
+                .open(new DatasetSpec("cifar10", null, List.of()), 1, warnings::add, DownloadProgress.NONE);
+        assertThat(dataset.train().size()).isEqualTo(10);
+        assertThat(dataset.test().labels()).containsExactly(5, 6);
+        assertThat(dataset.files()).extracting(FileProvenance::name).endsWith("cifar-10-batches-py/test_batch");
+        assertThat(warnings)
+                .hasSize(3)
+                .anySatisfy(warning -> assertThat(warning)
+                        .contains("no test image of 8 of its 10 classes (airplane, automobile, bird, cat"));
+    }
+
+    @Test
+    void namesArchiveThatIsNotExtracted() throws IOException {
+        Path archive = Files.createFile(folder.resolve("cifar-100-python.tar.gz"));
+        assertThatThrownBy(() -> new DatasetStore(folder).fetch("cifar100", DownloadProgress.NONE))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContainingAll("found " + archive, "tar -xzf");
     }
 
     @Test
@@ -160,7 +216,7 @@ class DatasetStoreTest {
         Dataset dataset = datasets(NOWHERE, true)
                 .open(new DatasetSpec("tiny", null, List.of(1)), 1, warnings::add, DownloadProgress.NONE);
         assertThat(dataset.train().labels()).containsExactly(2, 0, 1);
-        assertThat(dataset.test().size()).isEqualTo(1);
+        assertThat(dataset.test().size()).isEqualTo(3);
     }
 
     @Test

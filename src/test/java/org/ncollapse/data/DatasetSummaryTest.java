@@ -77,7 +77,7 @@ class DatasetSummaryTest {
         assertThatThrownBy(() -> none.summarize(
                         new DatasetSpec("mine", folder.resolve("none").toString(), List.of())))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("has no folder train/");
+                .hasMessageContaining("does not exist");
     }
 
     private static DatasetSpec spec(String name, Integer... samplesPerClass) {

@@ -28,7 +28,7 @@ class IdxReaderTest {
             Path path = folder.resolve(name);
             Files.write(path, name.endsWith(".gz") ? TinyData.gzip(content) : content);
             CatalogFile unknown = new CatalogFile(name, 0, null);
-            return DigestedFile.digest(path, name, unknown, unknown);
+            return DigestedFile.digest(path, FileEncoding.ofName(path), name, unknown, unknown);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -100,7 +100,7 @@ class IdxReaderTest {
         Path cut = folder.resolve("cut.gz");
         Files.write(cut, Arrays.copyOf(whole, whole.length - 6));
         CatalogFile unknown = new CatalogFile("cut.gz", 0, null);
-        assertThatThrownBy(() -> DigestedFile.digest(cut, "cut.gz", unknown, unknown))
+        assertThatThrownBy(() -> DigestedFile.digest(cut, FileEncoding.GZIP, "cut.gz", unknown, unknown))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("cut.gz")
                 .hasMessageContaining("cannot be read");

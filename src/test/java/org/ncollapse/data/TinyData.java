@@ -2,6 +2,7 @@ package org.ncollapse.data;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -21,6 +22,13 @@ final class TinyData {
 
     private TinyData() {}
 
+    /** A file that {@code cifar_pickles.py} made. */
+    static byte[] resource(String name) throws IOException {
+        try (InputStream in = TinyData.class.getResourceAsStream(name)) {
+            return in.readAllBytes();
+        }
+    }
+
     static byte[] idxImages(int size, int height, int width, byte... pixels) {
         return ByteBuffer.allocate(16 + pixels.length)
                 .putInt(0x803)
@@ -39,13 +47,13 @@ final class TinyData {
                 .array();
     }
 
-    /** Three training images of 1×2 and one test image. */
+    /** Three training images of 1×2 and three test images. */
     static List<byte[]> idxFiles() {
         return List.of(
                 idxImages(3, 1, 2, (byte) 1, (byte) 2, (byte) 3, (byte) 4, (byte) 250, (byte) 255),
                 idxLabels(3, (byte) 2, (byte) 0, (byte) 1),
-                idxImages(1, 1, 2, (byte) 7, (byte) 8),
-                idxLabels(1, (byte) 1));
+                idxImages(3, 1, 2, (byte) 7, (byte) 8, (byte) 9, (byte) 10, (byte) 11, (byte) 12),
+                idxLabels(3, (byte) 1, (byte) 0, (byte) 2));
     }
 
     static byte[] gzip(byte[] content) {
@@ -76,6 +84,7 @@ final class TinyData {
                 "tiny",
                 "Tiny",
                 "tiny-folder",
+                new CatalogEntry.TorchvisionFiles("Tiny/raw", null),
                 CatalogEntry.Layout.IDX,
                 new ImageShape(1, 1, 2),
                 CLASSES,

@@ -1,6 +1,5 @@
 package org.ncollapse.data.folder;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,7 +14,8 @@ import org.ncollapse.spec.DatasetSpec;
 import org.ncollapse.spec.ImageShape;
 
 /**
- * Reads an image folder, {@code train/CLASS/*.png} and {@code test/CLASS/*.png} (or {@code .jpg}), through DataVec.
+ * Reads an image folder, {@code train/CLASS/*.png} and {@code test/CLASS/*.png} (or {@code .jpg}, {@code .gif},
+ * {@code .bmp}), through DataVec.
  *
  * <p>The decoded images are cached in one binary file, which is used as long as names, sizes and times of the folder's
  * files do not change.
@@ -40,7 +40,8 @@ public final class ImageFolder {
      * Reads the folder or its cache.
      *
      * @param warnings receives a line if the cache cannot be written
-     * @throws BadInputException if the folder has another layout, an image cannot be decoded, or sizes differ
+     * @throws BadInputException if the folder has another layout, images cannot be decoded, or sizes differ; the
+     *     message names all of them
      */
     public ImageFolderData read(Consumer<String> warnings) {
         ImageFolderListing listing = ImageFolderListing.of(root);
@@ -60,24 +61,26 @@ public final class ImageFolder {
     }
 
     /**
-     * Returns the size of the data set, from the names of all files and the first image.
+     * Returns the size of the data set, from the names of all files and the first valid image.
      *
-     * @throws BadInputException if the folder has another layout, or the first image cannot be read
+     * @throws BadInputException if the folder has another layout, or no training image can be read
      */
     public DatasetSummary summarize(DatasetSpec spec) {
         ImageFolderListing listing = ImageFolderListing.of(root);
         return DatasetSummary.of(
                 spec,
-                shapeOf(listing.train().get(0).path().toFile()),
+                shapeOfFirstReadable(listing),
                 listing.classes().size(),
                 listing.train().size(),
                 listing.test().size());
     }
 
     private static ImageFolderData decode(ImageFolderListing listing) {
-        ImageShape color = shapeOf(listing.train().get(0).path().toFile());
-        ImageSplit train = decode(listing.train(), color);
-        ImageSplit test = decode(listing.test(), color);
+        ImageShape color = shapeOfFirstReadable(listing);
+        FolderProblems problems = new FolderProblems(listing.root());
+        ImageSplit train = decode(listing.train(), color, problems);
+        ImageSplit test = decode(listing.test(), color, problems);
+        problems.throwIfAny();
         if (!isGray(train) || !isGray(test)) {
             return new ImageFolderData(color, listing.classes(), train, test);
         }
@@ -85,26 +88,36 @@ public final class ImageFolder {
         return new ImageFolderData(gray, listing.classes(), firstPlanes(train, gray), firstPlanes(test, gray));
     }
 
-    private static ImageShape shapeOf(File file) {
-        try {
-            return RgbImageLoader.shapeOf(file);
-        } catch (IOException e) {
-            throw new BadInputException("image folder: " + file + " cannot be read: " + e, e);
+    /** Returns the shape of the first training image that is valid. */
+    private static ImageShape shapeOfFirstReadable(ImageFolderListing listing) {
+        FolderProblems problems = new FolderProblems(listing.root());
+        for (LabeledFile file : listing.train()) {
+            try {
+                return RgbImageLoader.shapeOf(file.path().toFile());
+            } catch (IOException e) {
+                problems.add(file.path(), e);
+            }
         }
+        problems.throwIfAny();
+        throw new IllegalArgumentException("an image folder without training images");
     }
 
-    private static ImageSplit decode(List<LabeledFile> files, ImageShape shape) {
+    private static ImageSplit decode(List<LabeledFile> files, ImageShape shape, FolderProblems problems) {
         if ((long) files.size() * shape.size() > Integer.MAX_VALUE - Long.BYTES) {
             throw new BadInputException("image folder: " + files.size() + " images of " + shape
-                    + " in one split take more" + " than 2 GB; use smaller or fewer images");
+                    + " in one split take more than 2 GB; use smaller or fewer images");
         }
         byte[] pixels = new byte[files.size() * shape.size()];
         try (RgbRecordReader reader =
                 new RgbRecordReader(shape, files.stream().map(LabeledFile::path).toList())) {
-            int written = 0;
-            while (reader.hasNext()) {
-                for (float value : reader.nextImage()) {
-                    pixels[written++] = (byte) (int) value;
+            for (int i = 0; i < files.size(); i++) {
+                try {
+                    int written = i * shape.size();
+                    for (float value : reader.nextImage()) {
+                        pixels[written++] = (byte) (int) value;
+                    }
+                } catch (IOException e) {
+                    problems.add(files.get(i).path(), e);
                 }
             }
         } catch (IOException e) {

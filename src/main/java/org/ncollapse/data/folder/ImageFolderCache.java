@@ -27,7 +27,9 @@ import org.ncollapse.spec.ImageShape;
  */
 final class ImageFolderCache {
 
-    private static final String FORMAT = "ncollapse images 1";
+    /** Its number changes when files are decoded to other values, or are no longer accepted. */
+    private static final String FORMAT = "ncollapse images 2";
+
     private static final int KEY_LENGTH = 16;
 
     private final Path file;
@@ -96,7 +98,7 @@ final class ImageFolderCache {
     }
 
     private boolean isIntact() throws IOException {
-        if (Files.notExists(file)) {
+        if (!Files.isRegularFile(file)) {
             return false;
         }
         long left = Files.size(file) - Sha256.BYTES;

@@ -1,21 +1,16 @@
 package org.ncollapse.data.folder;
 
-import java.awt.color.ColorSpace;
-import java.awt.image.BufferedImage;
-import java.awt.image.IndexColorModel;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import javax.imageio.ImageIO;
 import org.datavec.image.data.Image;
 import org.datavec.image.loader.BaseImageLoader;
-import org.ncollapse.io.BadInputException;
 import org.ncollapse.spec.ImageShape;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * An image loader for DataVec that uses Java's own decoders. Returns red, green and blue channels of unscaled 8-bit
+ * An image loader for DataVec that uses {@link ImageDecoder}. Returns red, green and blue channels of unscaled 8-bit
  * values, 1×3×H×W.
  *
  * <p>DataVec's {@code NativeImageLoader} needs OpenCV, 100 MB of native libraries, and returns blue first. Its
@@ -25,30 +20,33 @@ import org.nd4j.linalg.factory.Nd4j;
 final class RgbImageLoader extends BaseImageLoader {
     private static final long serialVersionUID = 1L;
 
-    private static final int PLANES = 3;
-
     /** Creates a loader that accepts images of one size only. */
     RgbImageLoader(ImageShape shape) {
         height = shape.height();
         width = shape.width();
-        channels = PLANES;
+        channels = ImageDecoder.PLANES;
     }
 
-    /** Returns the shape of an image file as this loader reads it. */
+    /** Returns the shape of an image file as this loader reads it, from its header. */
     static ImageShape shapeOf(File file) throws IOException {
-        BufferedImage image = decode(file);
-        return new ImageShape(PLANES, image.getHeight(), image.getWidth());
+        EncodedImage image = ImageDecoder.open(file.toPath());
+        return new ImageShape(ImageDecoder.PLANES, image.height(), image.width());
     }
 
     @Override
     public INDArray asMatrix(File file) throws IOException {
-        BufferedImage image = decode(file);
-        if (image.getHeight() != height || image.getWidth() != width) {
-            throw new BadInputException("image folder: " + file + " is " + image.getWidth() + " pixels wide and "
-                    + image.getHeight() + " high; the first image is " + width + " by " + height
-                    + ", and all must have the same size");
+        EncodedImage image = ImageDecoder.open(file.toPath());
+        if (image.height() != height || image.width() != width) {
+            throw new InvalidImageException("is " + image.width() + " pixels wide and " + image.height()
+                    + " high; the first image is " + width + " by " + height
+                    + ", and all must have the same size: resize it");
         }
-        return Nd4j.create(planes(image), new long[] {1, PLANES, height, width}, 'c');
+        byte[] planes = ImageDecoder.planes(image);
+        float[] values = new float[planes.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = planes[i] & 0xff;
+        }
+        return Nd4j.create(values, new long[] {1, ImageDecoder.PLANES, height, width}, 'c');
     }
 
     @Override
@@ -59,7 +57,7 @@ final class RgbImageLoader extends BaseImageLoader {
 
     @Override
     public INDArray asRowVector(File file) throws IOException {
-        return asMatrix(file).reshape(1, PLANES * height * width);
+        return asMatrix(file).reshape(1, ImageDecoder.PLANES * height * width);
     }
 
     @Override
@@ -69,7 +67,7 @@ final class RgbImageLoader extends BaseImageLoader {
 
     @Override
     public Image asImageMatrix(File file, boolean channelsFirst) throws IOException {
-        return new Image(asMatrix(file, channelsFirst), PLANES, (int) height, (int) width);
+        return new Image(asMatrix(file, channelsFirst), ImageDecoder.PLANES, (int) height, (int) width);
     }
 
     @Override
@@ -100,44 +98,5 @@ final class RgbImageLoader extends BaseImageLoader {
     /** Streams are not supported, because messages need a file name. */
     private static UnsupportedOperationException onlyFiles() {
         return new UnsupportedOperationException("images are read from files");
-    }
-
-    private static BufferedImage decode(File file) throws IOException {
-        BufferedImage image;
-        try {
-            image = ImageIO.read(file);
-        } catch (IOException | RuntimeException e) {
-            // Decoders throw any kind of exception for damaged files.
-            throw new BadInputException("image folder: " + file + " cannot be decoded: " + e.getMessage(), e);
-        }
-        if (image == null) {
-            throw new BadInputException("image folder: " + file + " is neither PNG nor JPEG");
-        }
-        return image;
-    }
-
-    private static float[] planes(BufferedImage image) {
-        int plane = image.getHeight() * image.getWidth();
-        float[] values = new float[PLANES * plane];
-        boolean gray = image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY
-                && !(image.getColorModel() instanceof IndexColorModel);
-        if (gray) {
-            int[] samples = image.getRaster().getSamples(0, 0, image.getWidth(), image.getHeight(), 0, (int[]) null);
-            int maxValue = (1 << image.getColorModel().getComponentSize(0)) - 1;
-            for (int i = 0; i < plane; i++) {
-                float value = Math.round(samples[i] * 255.0 / maxValue);
-                values[i] = value;
-                values[plane + i] = value;
-                values[2 * plane + i] = value;
-            }
-        } else {
-            int[] packed = image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
-            for (int i = 0; i < plane; i++) {
-                values[i] = packed[i] >> 16 & 0xff;
-                values[plane + i] = packed[i] >> 8 & 0xff;
-                values[2 * plane + i] = packed[i] & 0xff;
-            }
-        }
-        return values;
     }
 }

@@ -8,7 +8,6 @@ import java.util.List;
 import org.datavec.api.split.CollectionInputSplit;
 import org.datavec.api.writable.NDArrayWritable;
 import org.datavec.image.recordreader.ImageRecordReader;
-import org.ncollapse.io.BadInputException;
 import org.ncollapse.spec.ImageShape;
 
 /** DataVec's image record reader with {@link RgbImageLoader} instead of the loader that needs OpenCV. */
@@ -30,15 +29,16 @@ final class RgbRecordReader extends ImageRecordReader {
      * Reads the next image.
      *
      * @return its channels, one after the other
-     * @throws BadInputException if it cannot be decoded or has another size
+     * @throws IOException if it cannot be read
+     * @throws InvalidImageException if it cannot be decoded or has another size; the reader continues with the next one
      */
-    float[] nextImage() {
+    float[] nextImage() throws IOException {
         try {
             return ((NDArrayWritable) next().get(0)).get().data().asFloat();
         } catch (RuntimeException e) {
             // DataVec wraps exceptions of the loader.
-            if (e.getCause() instanceof BadInputException badInput) {
-                throw badInput;
+            if (e.getCause() instanceof IOException cause) {
+                throw cause;
             }
             throw e;
         }

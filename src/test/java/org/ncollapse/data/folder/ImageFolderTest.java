@@ -189,13 +189,90 @@ class ImageFolderTest {
 
     @Test
     void rejectsOtherFolderLayouts() throws IOException {
-        assertThatThrownBy(this::read).isInstanceOf(BadInputException.class).hasMessageContaining("train/");
+        assertThatThrownBy(this::read).isInstanceOf(BadInputException.class).hasMessageContaining("does not exist");
+        write(color(1), "cat/0.png");
+        write(color(1), "MNIST/raw/0.png");
+        assertThatThrownBy(this::read)
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContainingAll("no folder train/", "found MNIST/, cat/", "--datasets");
         write(color(1), "train/a/0.png");
         assertThatThrownBy(this::read).isInstanceOf(BadInputException.class).hasMessageContaining("test/");
         write(color(1), "test/b/0.png");
         assertThatThrownBy(this::read)
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("not a class of train/");
+    }
+
+    @Test
+    void namesEverythingThatIsAmissInOneMessage() throws IOException {
+        write(color(1), "train/a/0.png");
+        write(color(1), "train/b/x/y/0.png");
+        write(color(1), "test/a/0.png");
+        write(color(1), "test/c/0.png");
+        Files.write(root.resolve("train/a/notes.txt"), new byte[1]);
+        Files.write(root.resolve("train/labels.csv"), new byte[1]);
+        assertThatThrownBy(this::read)
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContainingAll(
+                        "train/a/notes.txt is not a .png",
+                        "train/labels.csv is a file; expected the folder of a class",
+                        "train/b/x/y is too deep",
+                        "train/b contains no image",
+                        "test/c is not a class of train/, which has a, b");
+    }
+
+    @Test
+    void namesTenImagesThatCannotBeReadAndCountsTheOthers() throws IOException {
+        write(color(1), "train/a/50.png");
+        for (int i = 10; i < 30; i++) {
+            Files.write(root.resolve("train/a/" + i + ".png"), new byte[i]);
+        }
+        write(new BufferedImage(5, 4, BufferedImage.TYPE_INT_RGB), "test/a/0.png");
+        assertThatThrownBy(this::read)
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContainingAll("train/a/10.png is ", "train/a/19.png is ", "; and 11 more problems")
+                .hasMessageNotContaining("train/a/20.png");
+        assertThat(folder.resolve("cache")).doesNotExist();
+    }
+
+    @Test
+    void validationFolderReplacesMissingTestFolder() throws IOException {
+        write(color(1), "train/a/0.png");
+        write(color(2), "val/a/0.png");
+        assertThat(read().test().pixels()).startsWith(2, 3);
+        write(color(3), "test/a/0.png");
+        assertThat(read().test().pixels()).startsWith(3, 4);
+    }
+
+    @Test
+    void imagesMayLieOneFolderDeeper() throws IOException {
+        write(color(1), "train/a/images/0.png");
+        write(color(2), "train/b/images/0.png");
+        write(color(3), "train/b/more/0.png");
+        write(color(4), "train/a/1.png");
+        write(color(5), "test/a/0.png");
+        ImageFolderData images = read();
+        int size = images.shape().size();
+        assertThat(images.classes()).containsExactly("a", "b");
+        assertThat(images.train().labels()).containsExactly(0, 1, 1, 0);
+        assertThat(Stream.of(0, 1, 2, 3).map(i -> (int) images.train().pixels()[i * size]))
+                .containsExactly(1, 2, 3, 4);
+    }
+
+    @Test
+    void skipsWhatOperatingSystemsLeaveBehind() throws IOException {
+        write(color(1), "train/a/0.png");
+        write(color(2), "test/a/0.png");
+        for (String name : List.of("Thumbs.db", "desktop.ini", ".DS_Store", "._0.png", "__MACOSX/0.png", ".git/x")) {
+            for (String at : List.of("", "train/", "train/a/", "test/a/")) {
+                Path file = root.resolve(at + name);
+                Files.createDirectories(file.getParent());
+                Files.write(file, new byte[3]);
+            }
+        }
+        ImageFolderData images = read();
+        assertThat(images.classes()).containsExactly("a");
+        assertThat(images.train().size() + images.test().size()).isEqualTo(2);
     }
 
     @Test
