@@ -1,6 +1,7 @@
 package org.ncollapse.experiment.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -84,11 +85,20 @@ public record ExperimentManifest(ManifestHeader header, JsonNode experiment, Dat
         return status().isResumable();
     }
 
-    /** Whether another run has the same images. */
+    /** Whether another run has the same images, in files of any name. */
     public boolean hasSameDataAs(ExperimentManifest other) {
-        return ManifestJson.toJson(this)
-                .get("data")
-                .equals(ManifestJson.toJson(other).get("data"));
+        return dataWithoutFileNames().equals(other.dataWithoutFileNames());
+    }
+
+    /** The images of a catalog data set may move to a folder where another program keeps them, or be decompressed. */
+    private JsonNode dataWithoutFileNames() {
+        JsonNode json = ManifestJson.toJson(this).get("data");
+        for (String files : List.of("files", "oodFiles")) {
+            for (JsonNode file : json.path(files)) {
+                ((ObjectNode) file).retain("bytes", "sha256");
+            }
+        }
+        return json;
     }
 
     /**

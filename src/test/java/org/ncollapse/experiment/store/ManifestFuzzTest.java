@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ncollapse.data.FileProvenance;
 import org.ncollapse.experiment.results.RunFitter;
 import org.ncollapse.experiment.results.RunReport;
 import org.ncollapse.experiment.run.InterruptedRunException;
@@ -52,6 +53,36 @@ class ManifestFuzzTest {
         } catch (InterruptedRunException e) {
             whole = Files.readAllBytes(new RunFolders(home, "tiny").manifest());
         }
+    }
+
+    @Test
+    void dataAreTheSameInFilesOfOtherNames() throws IOException {
+        RunFolders folders = new RunFolders(home, "tiny");
+        Files.write(folders.manifest(), whole);
+        ExperimentManifest run = (ExperimentManifest) Manifest.read(folders.manifest());
+        ExperimentManifest compressed = withFile(run, new FileProvenance("mnist/images.gz", 5, "ab", true));
+        ExperimentManifest elsewhere = withFile(run, new FileProvenance("MNIST/raw/images", 5, "ab", false));
+        ExperimentManifest changed = withFile(run, new FileProvenance("mnist/images.gz", 5, "cd", true));
+        assertThat(compressed.hasSameDataAs(elsewhere)).isTrue();
+        assertThat(compressed.hasSameDataAs(changed)).isFalse();
+        assertThat(compressed.hasSameDataAs(run)).isFalse();
+    }
+
+    private static ExperimentManifest withFile(ExperimentManifest run, FileProvenance file) {
+        ExperimentManifest.Data data = run.data();
+        return new ExperimentManifest(
+                run.header(),
+                run.experiment(),
+                new ExperimentManifest.Data(
+                        data.name(),
+                        data.shape(),
+                        data.classes(),
+                        data.trainSamplesPerClass(),
+                        data.testSamplesPerClass(),
+                        data.mean(),
+                        data.std(),
+                        List.of(file),
+                        data.oodFiles()));
     }
 
     @Test
