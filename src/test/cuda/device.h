@@ -7,6 +7,7 @@
 #include <map>
 #include <mutex>
 #include <set>
+#include <thread>
 
 /** CUDA's error codes. */
 enum Status {
@@ -171,6 +172,7 @@ struct Stream {
     Graph *capture = nullptr;
     bool invalidated = false;
     int captureMode = 0;
+    std::thread::id capturer;
 };
 
 struct Event {
@@ -221,11 +223,16 @@ inline int enqueue(Stream *stream, Work work) {
     return SUCCESS;
 }
 
-/** What a call that allocates or waits does during a capture: it fails and spoils the capture. Mode 2 is relaxed. */
+/**
+ * What a call that allocates or waits does during a capture: it fails and spoils the capture. Mode 0 concerns calls of
+ * any thread, mode 1 those of the thread that captures; mode 2 is relaxed.
+ */
 inline int refuse_during_capture(int status = CAPTURE_UNSUPPORTED) {
     bool refused = false;
     for (Stream *stream : streams) {
-        if (stream->capture && stream->captureMode != 2) {
+        bool concerned = stream->captureMode == 0 ||
+                         (stream->captureMode == 1 && stream->capturer == std::this_thread::get_id());
+        if (stream->capture && concerned) {
             stream->invalidated = true;
             refused = true;
         }

@@ -105,6 +105,7 @@ int cuStreamBeginCapture_v2(Stream *stream, int mode) {
     }
     stream->capture = new Graph;
     stream->captureMode = mode;
+    stream->capturer = std::this_thread::get_id();
     stream->invalidated = false;
     return SUCCESS;
 }

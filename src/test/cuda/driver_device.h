@@ -98,6 +98,9 @@ int cuDeviceGetAttribute(int *value, int attribute, int) {
     case 76:
         *value = capability % 10;
         return SUCCESS;
+    case 115: // memory pools
+        *value = number("NC_EMULATED_POOLS", 1);
+        return SUCCESS;
     case 81: // shared memory per multiprocessor
     case 97: // shared memory per block, on request
         *value = capability == 75 ? 64 << 10 : 96 << 10;
@@ -109,6 +112,9 @@ int cuDeviceGetAttribute(int *value, int attribute, int) {
 }
 int cuDevicePrimaryCtxRetain(void **context, int device) {
     *context = (void *)(size_t)(device + 1);
+    return initialized ? SUCCESS : NOT_INITIALIZED;
+}
+int cuDevicePrimaryCtxSetFlags_v2(int, unsigned) {
     return initialized ? SUCCESS : NOT_INITIALIZED;
 }
 int cuDevicePrimaryCtxRelease_v2(int) {

@@ -50,6 +50,17 @@ int cuMemFree_v2(void *pointer) {
     drain_all();
     return memory.free(pointer) ? SUCCESS : INVALID_VALUE;
 }
+int cuMemAllocAsync(void **pointer, size_t bytes, Stream *) {
+    return cuMemAlloc_v2(pointer, bytes);
+}
+int cuMemFreeAsync(void *pointer, Stream *stream) {
+    LOCKED;
+    if (int status = refuse_during_capture()) {
+        return status;
+    }
+    drain(stream);
+    return memory.free(pointer) ? SUCCESS : INVALID_VALUE;
+}
 int cuMemGetInfo_v2(size_t *free, size_t *total) {
     LOCKED;
     *free = memory.free_bytes();

@@ -10,11 +10,11 @@ import org.ncollapse.data.DatasetStore;
 import org.ncollapse.experiment.run.ExperimentRun;
 import org.ncollapse.experiment.run.InterruptedRunException;
 import org.ncollapse.experiment.store.RunFolders;
+import org.ncollapse.network.kernel.cuda.driver.GpuMemoryException;
 import org.ncollapse.report.table.FitFiles;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.training.EpochResult;
 import org.ncollapse.training.StopSignal;
-import picocli.CommandLine;
 
 /** A run in this process. On SIGTERM or Ctrl-C it saves a checkpoint and stops. */
 final class InterruptibleRun {
@@ -24,6 +24,17 @@ final class InterruptibleRun {
 
     private final StopSignal stopSignal = new StopSignal();
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    /**
+     * @param out receives the result
+     * @param err receives progress and errors
+     */
+    InterruptibleRun(PrintWriter out, PrintWriter err) {
+        this.out = out;
+        this.err = err;
+    }
 
     /** Starts or resumes the run. */
     interface RunAction {
@@ -31,19 +42,18 @@ final class InterruptibleRun {
     }
 
     /** @return the exit code; after a signal the JVM uses its own, 128 plus the number of the signal */
-    int execute(Experiment experiment, PathOptions places, CommandLine command, RunAction action) throws IOException {
+    int execute(Experiment experiment, PathOptions places, RunAction action) throws IOException {
         RunFolders folders = new RunFolders(places.home(), experiment.name());
-        PrintWriter err = command.getErr();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(experiment.name(), err)));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(experiment.name())));
         try (RunProgressPrinter progress = new RunProgressPrinter(experiment, err)) {
             EpochResult result = action.apply(
                     new ExperimentRun(experiment, folders, new DatasetStore(places.datasets()), progress, stopSignal));
-            command.getOut().println(summary(experiment, result, folders));
+            out.println(summary(experiment, result, folders));
             return ExitCode.DONE;
         } catch (InterruptedRunException e) {
             err.println("ncollapse: " + e.getMessage());
             return ExitCode.FAILED;
-        } catch (IOException | UncheckedIOException | OutOfMemoryError e) {
+        } catch (IOException | UncheckedIOException | OutOfMemoryError | GpuMemoryException e) {
             int code = Main.printError(e, err);
             if (Files.exists(folders.manifest())) {
                 err.println(
@@ -57,7 +67,7 @@ final class InterruptibleRun {
     }
 
     /** Runs in the shutdown hook. The run's own thread works until this returns. */
-    private void stop(String name, PrintWriter err) {
+    private void stop(String name) {
         stopSignal.request();
         try {
             if (ended.getCount() > 0 && !stopSignal.isStoppable()) {

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.ncollapse.io.BadInputException;
+import org.ncollapse.network.kernel.cuda.driver.GpuMemoryException;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.spec.UfmModelName;
 import org.ncollapse.training.DivergedException;
@@ -130,7 +131,7 @@ public final class Main {
             err.println("ncollapse: " + thrown.getMessage());
             return ExitCode.BAD_INPUT;
         }
-        if (thrown instanceof DivergedException) {
+        if (thrown instanceof DivergedException || thrown instanceof GpuMemoryException) {
             err.println("ncollapse: " + thrown.getMessage());
         } else if (thrown instanceof OutOfMemoryError) {
             err.println("ncollapse: out of memory (" + thrown.getMessage() + "); Java's limit is "

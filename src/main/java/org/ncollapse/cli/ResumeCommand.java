@@ -54,7 +54,8 @@ final class ResumeCommand implements Callable<Integer> {
         if (LaunchEnvironment.isMissing()) {
             return LaunchEnvironment.relaunch(command);
         }
-        return new InterruptibleRun()
-                .execute(request.experiment(), paths, command.commandLine(), run -> run.resume(request));
+        return new InterruptibleRun(
+                        command.commandLine().getOut(), command.commandLine().getErr())
+                .execute(request.experiment(), paths, run -> run.resume(request));
     }
 }

@@ -58,8 +58,9 @@ final class RunCommand implements Callable<Integer> {
         if (LaunchEnvironment.isMissing()) {
             return LaunchEnvironment.relaunch(command);
         }
-        return new InterruptibleRun()
-                .execute(experiment, paths, command.commandLine(), run -> run.execute(options.overwrite()));
+        return new InterruptibleRun(
+                        command.commandLine().getOut(), command.commandLine().getErr())
+                .execute(experiment, paths, run -> run.execute(options.overwrite()));
     }
 
     /** Reads the experiment that is part of the program. */

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.ncollapse.data.DatasetStore;
+import org.ncollapse.experiment.estimate.GpuEstimate;
 import org.ncollapse.experiment.estimate.MemoryEstimate;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.experiment.sweep.LocalSweep;
@@ -33,15 +34,16 @@ import picocli.CommandLine.Spec;
             SweepStatusCommand.class,
             SweepCancelCommand.class,
             SweepCollectCommand.class,
-            SweepTaskCommand.class
+            SweepTaskCommand.class,
+            SweepWorkerCommand.class
         },
         description = {
             "Runs every configuration of a sweep file with every seed. Each run has its own name and results, as "
                     + "with 'ncollapse run'.",
             "The same command continues an interrupted sweep: finished runs are skipped, the others continue from "
                     + "their last checkpoint.",
-            "--launcher local: one process per run, as many in parallel as processors and memory allow; at the end "
-                    + "the results are collected.",
+            "--launcher local: as many runs in parallel as processors and memory allow, and on a GPU as many as are "
+                    + "faster at once; at the end the results are collected.",
             "--launcher slurm: one array job, one task per run, with the file's partition, GPUs, time limit and "
                     + "options. Then use 'sweep status', 'cancel' and 'collect'."
         },
@@ -49,6 +51,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  ncollapse sweep experiments/sweeps/mnist-weight-decay.yaml",
             "  ncollapse sweep my-sweep.yaml --launcher slurm --home /scratch/me",
+            "  ncollapse sweep my-sweep.yaml --runs-per-gpu 4",
             "  ncollapse sweep status mnist-weight-decay",
             "  ncollapse sweep collect mnist-weight-decay"
         })
@@ -84,6 +87,13 @@ final class SweepCommand implements Callable<Integer> {
             description = "What starts the runs (default: ${DEFAULT-VALUE}).")
     private Launcher launcher;
 
+    @Option(
+            names = "--runs-per-gpu",
+            paramLabel = "N",
+            description = "The largest number of runs that train on one GPU at once, as far as its memory allows "
+                    + "(default: 1 to 8, by the work of a step). Only with --launcher local.")
+    private Integer runsPerGpu;
+
     @Mixin
     private PathOptions paths;
 
@@ -96,6 +106,7 @@ final class SweepCommand implements Callable<Integer> {
             throw new BadInputException(
                     "no sweep file given; for example: ncollapse sweep experiments/sweeps/mnist-weight-decay.yaml");
         }
+        requireValidRunsPerGpu();
         Sweep sweep = SweepReader.read(
                 file.toString(),
                 YamlFile.read(file, "a sweep", "experiments/sweeps/mnist-weight-decay.yaml"),
@@ -107,21 +118,38 @@ final class SweepCommand implements Callable<Integer> {
                         run -> MemoryEstimate.of(run.experiment(), datasets()).heapBytes())
                 .max()
                 .orElseThrow();
+        int runsAtOnce = runsPerGpu != null ? runsPerGpu : GpuEstimate.MAX_RUNS;
         SweepManifest manifest = SweepPreparation.prepare(folders, sweep);
         if (LaunchEnvironment.isMissing()) {
             return LaunchEnvironment.relaunch(command);
         }
-        List<String> task = LaunchEnvironment.javaCommand(
+        List<String> task = javaCommand(heap, "task", sweep);
+        return launcher == Launcher.SLURM
+                ? submit(manifest, folders, task)
+                : runHere(manifest, folders, task, javaCommand(runsAtOnce * heap, "worker", sweep));
+    }
+
+    private void requireValidRunsPerGpu() {
+        if (runsPerGpu != null && launcher == Launcher.SLURM) {
+            throw new BadInputException(
+                    "--runs-per-gpu needs --launcher local: on Slurm each task is one run, with a " + "GPU of its own");
+        }
+        if (runsPerGpu != null && runsPerGpu < 1) {
+            throw new BadInputException("--runs-per-gpu is " + runsPerGpu + ", but must be at least 1");
+        }
+    }
+
+    private List<String> javaCommand(long heap, String subcommand, Sweep sweep) throws IOException {
+        return LaunchEnvironment.javaCommand(
                 heap,
                 List.of(
                         "sweep",
-                        "task",
+                        subcommand,
                         "--home",
                         absolute(paths.home()),
                         "--datasets",
                         absolute(paths.datasets()),
                         sweep.name()));
-        return launcher == Launcher.SLURM ? submit(manifest, folders, task) : runHere(manifest, folders, task);
     }
 
     /** Reads the experiment file that a sweep names, relative to the folder of the sweep file. */
@@ -163,14 +191,15 @@ final class SweepCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private int runHere(SweepManifest manifest, RunFolders folders, List<String> task)
+    private int runHere(SweepManifest manifest, RunFolders folders, List<String> task, List<String> worker)
             throws IOException, InterruptedException {
         PrintWriter err = command.commandLine().getErr();
         CountDownLatch ended = new CountDownLatch(1);
         boolean finished;
         LocalSweep sweep;
         try (SweepProgressPrinter progress = new SweepProgressPrinter(manifest.sweep(), folders, err)) {
-            sweep = new LocalSweep(manifest, folders, MachineResources.ofThisMachine(datasets()), task, progress);
+            sweep = new LocalSweep(
+                    manifest, folders, MachineResources.ofThisMachine(datasets(), runsPerGpu), task, worker, progress);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 sweep.stop();
                 if (ended.getCount() > 0) {

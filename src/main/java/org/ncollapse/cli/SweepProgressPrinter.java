@@ -48,6 +48,11 @@ final class SweepProgressPrinter implements SweepListener, AutoCloseable {
     }
 
     @Override
+    public void runRetried(PlannedRun run, String why) {
+        progress.message(run.name() + ": failed next to other runs on the GPU: " + why + "; it is started again alone");
+    }
+
+    @Override
     public void runFailed(PlannedRun run, String why) {
         progress.message(run.name() + ": failed: " + why + " (more in "
                 + folders.checkpoints().resolve(run.name() + ".log") + ")");

@@ -1,6 +1,7 @@
 package org.ncollapse.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.ncollapse.experiment.results.RunSummary;
@@ -51,19 +52,29 @@ final class SweepTaskCommand implements Callable<Integer> {
             throw new BadInputException(
                     "the sweep '" + name + "' has runs 0 to " + (runs.size() - 1) + ", but no run " + index);
         }
-        PlannedRun run = runs.get(index);
+        return work(
+                runs.get(index),
+                paths,
+                command.commandLine().getOut(),
+                command.commandLine().getErr());
+    }
+
+    /**
+     * Starts or resumes a run, or skips it.
+     *
+     * @return the exit code
+     */
+    static int work(PlannedRun run, PathOptions paths, PrintWriter out, PrintWriter err) throws IOException {
         RunFolders folders = new RunFolders(paths.home(), run.name());
         RunStatus status = RunSummary.status(folders);
         if (status.isFinal()) {
-            command.commandLine().getOut().println(run.name() + " is " + status);
+            out.println(run.name() + " is " + status);
             return ExitCode.DONE;
         }
         if (status == RunStatus.PENDING) {
-            return new InterruptibleRun()
-                    .execute(run.experiment(), paths, command.commandLine(), started -> started.execute(false));
+            return new InterruptibleRun(out, err).execute(run.experiment(), paths, started -> started.execute(false));
         }
         ResumeRequest request = ResumeRequest.read(folders, List.of());
-        return new InterruptibleRun()
-                .execute(request.experiment(), paths, command.commandLine(), started -> started.resume(request));
+        return new InterruptibleRun(out, err).execute(request.experiment(), paths, started -> started.resume(request));
     }
 }

@@ -22,6 +22,7 @@ import org.ncollapse.spec.Tap;
  *     layer
  * @param storedActivations activations per sample that its layers keep; ReLUs and sums overwrite their input and keep
  *     none
+ * @param multiplyAdds multiplications and additions of a forward pass per sample
  * @param largestActivation largest number of activations of one layer per sample
  * @param tapWidths number of features at each requested tap
  */
@@ -30,6 +31,7 @@ public record NetworkSize(
         long largestLayerParameters,
         long lastHiddenWeights,
         long storedActivations,
+        long multiplyAdds,
         long largestActivation,
         List<Integer> tapWidths) {
 
@@ -47,11 +49,17 @@ public record NetworkSize(
         long parameters = 0;
         long largestLayer = 0;
         long stored = 0;
+        long multiplyAdds = 0;
         long largestOutput = 0;
         for (Map.Entry<String, GraphVertex> vertex : graph.getVertices().entrySet()) {
             if (vertex.getValue() instanceof LayerVertex layer) {
                 long layerParameters = layer.numParams(false);
-                long output = outputs.get(vertex.getKey()).arrayElementsPerExample();
+                InputType type = outputs.get(vertex.getKey());
+                long output = type.arrayElementsPerExample();
+                // Each weight is used once per position; the few parameters of other layers do not matter.
+                long positions =
+                        type instanceof InputType.InputTypeConvolutional maps ? maps.getHeight() * maps.getWidth() : 1;
+                multiplyAdds += layerParameters * positions;
                 parameters += layerParameters;
                 largestLayer = Math.max(largestLayer, layerParameters);
                 largestOutput = Math.max(largestOutput, output);
@@ -66,6 +74,7 @@ public record NetworkSize(
                 largestLayer,
                 lastHidden,
                 stored,
+                multiplyAdds,
                 largestOutput,
                 taps.stream().map(definition::tapWidth).toList());
     }

@@ -62,7 +62,7 @@ class BackendSelectionTest {
         Files.createDirectories(service.getParent());
         Files.writeString(service, "org.nd4j.linalg.jcublas.JCublasBackend");
         Path smi = Files.createDirectories(folder.resolve("bin")).resolve("nvidia-smi");
-        Files.writeString(smi, "#!/bin/sh\necho '0, GPU-1, NVIDIA A100, 8.0, 40536, 535.183.01'\n");
+        Files.writeString(smi, "#!/bin/sh\necho '0, GPU-1, NVIDIA A100, 8.0, 40536, 39000, 535.183.01'\n");
         assertThat(smi.toFile().setExecutable(true)).isTrue();
     }
 

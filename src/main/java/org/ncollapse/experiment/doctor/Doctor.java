@@ -12,6 +12,7 @@ import org.ncollapse.data.DatasetState;
 import org.ncollapse.data.DatasetStore;
 import org.ncollapse.data.DatasetSummary;
 import org.ncollapse.experiment.estimate.DiskEstimate;
+import org.ncollapse.experiment.estimate.GpuEstimate;
 import org.ncollapse.experiment.estimate.MemoryEstimate;
 import org.ncollapse.experiment.estimate.TimeEstimate;
 import org.ncollapse.experiment.estimate.TimingTrial;
@@ -67,7 +68,7 @@ public final class Doctor {
         int done = 0;
         for (Experiment experiment : experiments) {
             if (experiment.compute().device().isCuda()) {
-                report(GpuCheck.of(experiment, gpus, missingCompiler, Backend.hasCuda()));
+                checkGpu(experiment, gpus, missingCompiler);
                 done++;
                 continue;
             }
@@ -152,6 +153,17 @@ public final class Doctor {
                         .sum())
                 .sum();
         report(DiskCheck.at(folder).result("data sets", downloads, "--datasets"));
+    }
+
+    private void checkGpu(Experiment experiment, CudaDevices gpus, Optional<String> missingCompiler) {
+        try {
+            Optional<GpuEstimate> estimate = experiment.compute().kernels() == ComputeSpec.KernelLibrary.CUDA
+                    ? Optional.of(GpuEstimate.of(experiment, datasets))
+                    : Optional.empty();
+            report(GpuCheck.of(experiment, estimate, gpus, missingCompiler, Backend.hasCuda()));
+        } catch (BadInputException e) {
+            report(CheckResult.problem(experiment.name(), e.getMessage(), "fix the experiment file"));
+        }
     }
 
     private void estimate(Experiment experiment, MemoryLimits limits) {

@@ -3,13 +3,17 @@ package org.ncollapse.experiment.doctor;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.ncollapse.experiment.estimate.GpuEstimate;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.network.device.CudaDevice;
 import org.ncollapse.network.device.CudaDevices;
+import org.ncollapse.network.kernel.cuda.driver.GpuMemoryException;
 import org.ncollapse.network.kernel.cuda.driver.NvrtcRelease;
 import org.ncollapse.spec.ComputeSpec;
 import org.ncollapse.spec.ComputeSpec.KernelLibrary;
 import org.ncollapse.spec.Experiment;
+import org.ncollapse.text.NumberText;
+import org.ncollapse.training.GpuMemoryEstimate;
 
 /** Checks the machine's GPUs. */
 final class GpuCheck {
@@ -58,8 +62,14 @@ final class GpuCheck {
      * CPU or a GPU, and this one uses the CPU.
      *
      * @param experiment an experiment whose {@code compute.device} is a GPU
+     * @param estimate what it needs of the GPU; empty if that is not known
      */
-    static CheckResult of(Experiment experiment, CudaDevices gpus, Optional<String> missingCompiler, boolean nd4jCuda) {
+    static CheckResult of(
+            Experiment experiment,
+            Optional<GpuEstimate> estimate,
+            CudaDevices gpus,
+            Optional<String> missingCompiler,
+            boolean nd4jCuda) {
         ComputeSpec compute = experiment.compute();
         try {
             CudaDevice gpu = gpus.require(compute.device().cudaIndex(), compute.kernels());
@@ -74,10 +84,30 @@ final class GpuCheck {
                 return CheckResult.problem(
                         experiment.name(), missingCompiler.get(), INSTALL_NVRTC + ", or use compute.device: cpu");
             }
-            return CheckResult.ok(experiment.name(), "runs on " + gpu + "; times on a GPU are not estimated");
+            return estimate.map(need -> memory(experiment, need, gpu))
+                    .orElseGet(() ->
+                            CheckResult.ok(experiment.name(), "runs on " + gpu + "; times on a GPU are not estimated"));
         } catch (BadInputException e) {
             return CheckResult.problem(
                     experiment.name(), e.getMessage(), "use compute.device: cpu, or a supported GPU");
         }
+    }
+
+    private static CheckResult memory(Experiment experiment, GpuEstimate need, CudaDevice gpu) {
+        long needed = need.memoryBytes() + GpuMemoryEstimate.CONTEXT_BYTES;
+        long free = gpu.freeMemoryMiB() << 20;
+        String memory = "at most " + NumberText.bytes(needed) + " of its memory"
+                + (free == 0 ? "" : ", of which " + NumberText.bytes(free) + " are free");
+        if (free > 0 && needed > free) {
+            return CheckResult.problem(
+                    experiment.name(),
+                    "needs more memory than is free on " + gpu + ": " + memory,
+                    GpuMemoryException.REMEDY);
+        }
+        return CheckResult.ok(
+                experiment.name(),
+                "runs on " + gpu + " and needs " + memory + "; in a sweep, " + need.runsAtOnce()
+                        + (need.runsAtOnce() == 1 ? " run trains" : " runs train at most")
+                        + " on a GPU at once; times on a GPU are not estimated");
     }
 }

@@ -18,7 +18,8 @@ import org.ncollapse.training.InferencePass;
  *
  * <p>The estimate is an upper bound: it adds up parts that are not used at the same time. For eight experiments, from
  * the quick start to a ResNet18 of width 64, it was 1.10 to 1.29 times the measured peak of resident memory. A run with
- * a fit that never reaches zero error needs half of the estimate. For a run on a GPU, the GPU's memory is counted as
+ * a fit that never reaches zero error needs half of the estimate. With {@code compute.kernels: cuda}, arrays of the GPU
+ * are not counted ({@link org.ncollapse.training.GpuMemoryEstimate}). With {@code nd4j} on a GPU, they are counted as
  * the machine's, and CUDA's libraries are not counted.
  *
  * @param heapBytes the bytes that the Java heap needs
@@ -30,6 +31,9 @@ public record MemoryEstimate(long heapBytes, long offHeapBytes) {
 
     /** The JVM with all libraries loaded, without its heap. */
     private static final long BASE = 260 * MEBIBYTE;
+
+    /** CUDA's libraries and their part of a context; not measured. */
+    private static final long CUDA_BASE = 300 * MEBIBYTE;
 
     /** The heap of a run with almost no data, including its figures and page. */
     private static final long HEAP_BASE = 120 * MEBIBYTE;
@@ -92,12 +96,14 @@ public record MemoryEstimate(long heapBytes, long offHeapBytes) {
                                 + hidden
                                 + covarianceBytes(network.tapWidths())
                                 + (fits ? 1 + COPIES_IN_FIT : 1) * initialSampleBytes(network.tapWidths(), data));
+        boolean onGpu = experiment.compute().kernels() == ComputeSpec.KernelLibrary.CUDA;
         // ND4J's operations convert feature maps to other layouts and back.
         long activations = (experiment.compute().kernels() == ComputeSpec.KernelLibrary.ND4J ? 2 : 1)
                 * activations(network, hasFeatureMaps, batchSize, inferenceBatchSize);
         long offHeap = BASE
-                + parameterBytes(network, experiment.compute().threads())
-                + activations
+                + (onGpu
+                        ? CUDA_BASE + 2 * Float.BYTES * network.parameters() // Initial weights, and a checkpoint.
+                        : parameterBytes(network, experiment.compute().threads()) + activations)
                 + momentBytes(network.tapWidths())
                 + featureBufferBytes(experiment, network.tapWidths(), data);
         return new MemoryEstimate((long) heap, offHeap);

@@ -17,11 +17,14 @@ import org.ncollapse.network.Network;
 import org.ncollapse.network.ParameterRange;
 import org.ncollapse.network.device.CudaDevice;
 import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.cuda.driver.GpuMemoryException;
 import org.ncollapse.spec.DatasetSpec;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.ExperimentReader;
 import org.ncollapse.spec.ImageShape;
+import org.ncollapse.text.NumberText;
 import org.ncollapse.training.ConstantPrediction;
+import org.ncollapse.training.GpuMemoryEstimate;
 import org.ncollapse.training.MomentumSgd;
 import org.ncollapse.training.Objective;
 import org.ncollapse.training.TrainingData;
@@ -43,8 +46,16 @@ record TrainingSetup(
         List<String> warnings)
         implements AutoCloseable {
 
-    /** @throws BadInputException if the experiment cannot be run */
-    static TrainingSetup of(Experiment experiment, DatasetStore datasets, RunListener listener) {
+    /** The fraction of the estimate, an upper bound, that a run certainly needs. */
+    private static final double CERTAIN_FRACTION = 0.75;
+
+    /**
+     * Prepares a run. One thread at a time, because threads that initialize ND4J's classes at the same time may wait
+     * for each other forever, and because a data set must be fetched once.
+     *
+     * @throws BadInputException if the experiment cannot be run
+     */
+    static synchronized TrainingSetup of(Experiment experiment, DatasetStore datasets, RunListener listener) {
         List<String> warnings = new ArrayList<>();
         Optional<CudaDevice> ofNd4j = Backend.initialize(experiment.compute());
         Kernels kernels = Backend.createKernels(
@@ -52,11 +63,31 @@ record TrainingSetup(
                 experiment.network().kind(),
                 message -> warn(message, listener, warnings),
                 listener::stageStarted);
+        try {
+            return of(experiment, datasets, listener, warnings, ofNd4j, kernels);
+        } catch (GpuMemoryException e) {
+            kernels.close();
+            throw new BadInputException(
+                    "compute.device: " + experiment.compute().device() + ": " + e.getMessage(), e);
+        } catch (RuntimeException | Error e) {
+            kernels.close();
+            throw e;
+        }
+    }
+
+    private static TrainingSetup of(
+            Experiment experiment,
+            DatasetStore datasets,
+            RunListener listener,
+            List<String> warnings,
+            Optional<CudaDevice> ofNd4j,
+            Kernels kernels) {
         Dataset dataset = open(experiment.dataset(), experiment, datasets, listener, warnings);
         String oodName = experiment.capture().oodDataset();
         Dataset oodDataset = oodName == null
                 ? null
                 : open(new DatasetSpec(oodName, null, null), experiment, datasets, listener, warnings);
+        kernels.freeGpuMemory().ifPresent(free -> requireGpuMemory(experiment, dataset, oodDataset, free));
         Network network = Network.build(
                 experiment.network(),
                 dataset.shape(),
@@ -73,6 +104,26 @@ record TrainingSetup(
                 network,
                 ofNd4j.map(CudaDevice::toString).or(kernels::gpu),
                 List.copyOf(warnings));
+    }
+
+    /** @param free the bytes of the GPU's memory that are free */
+    private static void requireGpuMemory(Experiment experiment, Dataset dataset, Dataset oodDataset, long free) {
+        int oodSize = oodDataset == null ? 0 : oodDataset.test().size();
+        long needed = GpuMemoryEstimate.bytes(
+                experiment,
+                dataset.shape(),
+                dataset.classes().size(),
+                dataset.train().size(),
+                dataset.test().size(),
+                oodSize);
+        if (CERTAIN_FRACTION * needed > free) {
+            throw new BadInputException("compute.device: %s: the run needs about %s of GPU memory, and %s are free; %s"
+                    .formatted(
+                            experiment.compute().device(),
+                            NumberText.bytes(needed),
+                            NumberText.bytes(free),
+                            GpuMemoryException.REMEDY));
+        }
     }
 
     private static Dataset open(

@@ -1,6 +1,5 @@
 package org.ncollapse.experiment.sweep;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,8 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.ncollapse.experiment.results.RunSummary;
 import org.ncollapse.experiment.store.RunFolders;
@@ -18,21 +19,25 @@ import org.ncollapse.spec.RunStatus;
 import org.ncollapse.spec.Sweep.PlannedRun;
 
 /**
- * A sweep on this machine: one process per run, as many in parallel as CPUs, memory and GPUs allow. A run that fails
- * does not affect the others. Every run is started or resumed by {@code sweep task}, as on Slurm.
+ * A sweep on this machine: as many runs in parallel as CPUs, memory and GPUs allow, each in its own process or, where
+ * several share a GPU, on a thread of that GPU's process. A run that fails does not affect the others: one that fails
+ * in a shared process is started again in its own, because another run may be the cause. Every run is started or
+ * resumed as by {@code sweep task}, as on Slurm.
  */
 public final class LocalSweep {
 
     private static final long POLL_MILLIS = 200;
-    private static final long STOP_TIMEOUT_SECONDS = 60;
     private static final String ERROR_PREFIX = "ncollapse: ";
 
     private final SweepManifest manifest;
     private final RunFolders folders;
     private final MachineResources resources;
-    private final List<String> taskCommand;
+    private final RunProcesses processes;
     private final SweepListener listener;
     private final List<ActiveRun> active = new ArrayList<>();
+    /** Runs that must not share a process. */
+    private final Set<Integer> alone = new HashSet<>();
+
     private int failed;
     private volatile boolean stopped;
 
@@ -43,7 +48,7 @@ public final class LocalSweep {
      * @param logLength the length of its log when the process started
      */
     private record ActiveRun(
-            int index, PlannedRun run, Process process, MachineResources.Allocation allocation, long logLength) {}
+            int index, PlannedRun run, RunProcess process, MachineResources.Allocation allocation, long logLength) {}
 
     /**
      * A sweep that has not started.
@@ -51,6 +56,7 @@ public final class LocalSweep {
      * @param manifest the manifest from {@link SweepPreparation#prepare}
      * @param resources the resources for its runs
      * @param taskCommand the command that runs one run; the index of the run is appended
+     * @param workerCommand the command that runs several runs on one GPU; their indices come on its standard input
      * @param listener receives the events of the sweep, on the thread that calls {@link #run}
      */
     public LocalSweep(
@@ -58,11 +64,12 @@ public final class LocalSweep {
             RunFolders folders,
             MachineResources resources,
             List<String> taskCommand,
+            List<String> workerCommand,
             SweepListener listener) {
         this.manifest = manifest;
         this.folders = folders;
         this.resources = resources;
-        this.taskCommand = List.copyOf(taskCommand);
+        processes = new RunProcesses(taskCommand, workerCommand, folders.checkpoints());
         this.listener = listener;
     }
 
@@ -94,13 +101,14 @@ public final class LocalSweep {
             }
             try {
                 while (!stopped && !(pending.isEmpty() && active.isEmpty())) {
-                    startRuns(pending);
                     checkProcesses(pending);
+                    startRuns(pending);
+                    processes.closeIdle();
                     listener.progress(progress.read(active.size(), failed));
                     TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
                 }
             } finally {
-                stopAll();
+                processes.stopAll();
             }
             boolean finished = !stopped;
             for (PlannedRun run : manifest.sweep().runs()) {
@@ -122,34 +130,27 @@ public final class LocalSweep {
                 continue;
             }
             MachineResources.Allocation allocation = resources.allocate(
-                    run.experiment(), active.stream().map(ActiveRun::allocation).toList());
+                    run.experiment(),
+                    active.stream().map(ActiveRun::allocation).toList(),
+                    alone.contains(pending.peek()));
             if (allocation == null) {
                 return;
             }
             int index = pending.poll();
-            long logLength = Files.exists(log(run)) ? Files.size(log(run)) : 0;
+            long logLength = processes.logLength(run);
             try {
                 active.add(new ActiveRun(
-                        index, run, heldByOtherProcess ? null : start(index, run, allocation), allocation, logLength));
+                        index,
+                        run,
+                        heldByOtherProcess ? null : processes.start(index, run, allocation),
+                        allocation,
+                        logLength));
                 listener.runStarted(run, heldByOtherProcess);
             } catch (IOException e) {
                 failed++;
                 listener.runFailed(run, "its process cannot be started: " + e.getMessage());
             }
         }
-    }
-
-    private Process start(int index, PlannedRun run, MachineResources.Allocation allocation) throws IOException {
-        List<String> command = new ArrayList<>(taskCommand);
-        command.add(Integer.toString(index));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectInput(new File("/dev/null"))
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log(run).toFile()));
-        if (allocation.gpu() != null) {
-            builder.environment().put("CUDA_VISIBLE_DEVICES", allocation.gpu());
-        }
-        return builder.start();
     }
 
     private void checkProcesses(Deque<Integer> pending) throws IOException {
@@ -160,15 +161,19 @@ public final class LocalSweep {
                     iterator.remove();
                     pending.addFirst(run.index()); // To check how it ended.
                 }
-            } else if (!run.process().isAlive()) {
+            } else if (run.process().exitCode().isPresent()) {
                 iterator.remove();
-                int code = run.process().exitValue();
+                int code = run.process().exitCode().getAsInt();
                 if (code != 0
                         && RunLock.isHeld(
                                 new RunFolders(folders.home(), run.run().name()))) {
                     pending.addFirst(run.index()); // Another process started the same run first.
                 } else if (code == 0) {
                     listener.runFinished(run.run());
+                } else if (run.process().isShared() && !status(run.run()).isFinal()) {
+                    alone.add(run.index());
+                    pending.addLast(run.index());
+                    listener.runRetried(run.run(), errorMessage(run, code));
                 } else {
                     failed++;
                     listener.runFailed(run.run(), errorMessage(run, code));
@@ -179,7 +184,8 @@ public final class LocalSweep {
 
     /** Returns the last error message in the log of a run. */
     private String errorMessage(ActiveRun run, int code) throws IOException {
-        byte[] log = Files.readAllBytes(log(run.run()));
+        Path file = RunProcesses.log(folders.checkpoints(), run.run());
+        byte[] log = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
         int from = (int) Math.min(run.logLength(), log.length);
         List<String> lines = new String(log, from, log.length - from, StandardCharsets.UTF_8)
                 .lines()
@@ -190,22 +196,6 @@ public final class LocalSweep {
                 .reduce((first, second) -> second)
                 .map(line -> line.substring(ERROR_PREFIX.length()))
                 .orElse("exit code " + code + (lines.isEmpty() ? "" : ", " + lines.get(lines.size() - 1)));
-    }
-
-    private Path log(PlannedRun run) {
-        return folders.checkpoints().resolve(run.name() + ".log");
-    }
-
-    /** Asks every process to stop, and waits until each has saved a checkpoint. */
-    private void stopAll() throws InterruptedException {
-        List<Process> processes = active.stream()
-                .map(ActiveRun::process)
-                .filter(process -> process != null)
-                .toList();
-        processes.forEach(Process::destroy);
-        for (Process process : processes) {
-            process.waitFor(STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        }
     }
 
     private RunStatus status(PlannedRun run) throws IOException {

@@ -19,6 +19,9 @@ public interface SweepListener {
     /** A run is finished. */
     void runFinished(PlannedRun run);
 
+    /** A run has failed in a process that it shares with other runs. It is started again in its own process. */
+    void runRetried(PlannedRun run, String why);
+
     /** The process of a run has failed; {@code why} is its last error message. */
     void runFailed(PlannedRun run, String why);
 

@@ -13,10 +13,17 @@ import org.ncollapse.spec.ComputeSpec.KernelLibrary;
  * @param name for example "NVIDIA A100-SXM4-40GB"
  * @param capability compute capability, which decides what machine code it runs
  * @param memoryMiB its memory; 0 if the driver does not report it
+ * @param freeMemoryMiB the part of it that no process uses; 0 if the driver does not report it
  * @param driver the driver's version
  */
 public record CudaDevice(
-        int index, String uuid, String name, ComputeCapability capability, long memoryMiB, DriverVersion driver) {
+        int index,
+        String uuid,
+        String name,
+        ComputeCapability capability,
+        long memoryMiB,
+        long freeMemoryMiB,
+        DriverVersion driver) {
 
     /**
      * Compute capabilities for which nd4j-cuda-11.6, the only CUDA build of Deeplearning4j 1.0.0-M2.1, has machine

@@ -20,9 +20,11 @@ final class NvidiaSmi {
 
     private static final String PROGRAM = "nvidia-smi";
     private static final List<String> QUERY = List.of(
-            "--query-gpu=index,uuid,name,compute_cap,memory.total,driver_version", "--format=csv,noheader,nounits");
+            "--query-gpu=index,uuid,name,compute_cap,memory.total,memory.free,driver_version",
+            "--format=csv,noheader,nounits");
     private static final Pattern LINE = Pattern.compile(
-            "(\\d+), *([^,]+?), *([^,]+?), *(\\d+)\\.(\\d+), *(?:(\\d+)|\\[[^,]+]), *(\\d+)\\.(\\d+)[.\\d]*");
+            "(\\d+), *([^,]+?), *([^,]+?), *(\\d+)\\.(\\d+), *(?:(\\d+)|\\[[^,]+]), *(?:(\\d+)|\\[[^,]+]), *"
+                    + "(\\d+)\\.(\\d+)[.\\d]*");
 
     /** It takes some seconds where no driver is kept loaded. */
     private static final int TIMEOUT_SECONDS = 30;
@@ -102,8 +104,13 @@ final class NvidiaSmi {
                 fields.group(2),
                 fields.group(3),
                 new CudaDevice.ComputeCapability(Integer.parseInt(fields.group(4)), Integer.parseInt(fields.group(5))),
-                fields.group(6) == null ? 0 : Long.parseLong(fields.group(6)),
-                new CudaDevice.DriverVersion(Integer.parseInt(fields.group(7)), Integer.parseInt(fields.group(8))));
+                mebibytes(fields.group(6)),
+                mebibytes(fields.group(7)),
+                new CudaDevice.DriverVersion(Integer.parseInt(fields.group(8)), Integer.parseInt(fields.group(9))));
+    }
+
+    private static long mebibytes(String text) {
+        return text == null ? 0 : Long.parseLong(text);
     }
 
     /** Selects as CUDA does: the first name that matches no GPU, or repeats one, ends the list. */

@@ -2,6 +2,7 @@ package org.ncollapse.network.kernel;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -21,6 +22,11 @@ public interface Kernels extends KernelMemory {
     /** What has compiled these kernels on this machine; empty if they came compiled. */
     default Optional<String> compiler() {
         return Optional.empty();
+    }
+
+    /** The bytes of the GPU's memory that no process uses; empty if these kernels have opened no GPU. */
+    default OptionalLong freeGpuMemory() {
+        return OptionalLong.empty();
     }
 
     /** Frees the device, where these kernels have opened one. No operation or array of them may be used afterward. */

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ncollapse.experiment.estimate.GpuEstimate;
 import org.ncollapse.experiment.estimate.MemoryEstimate;
 import org.ncollapse.network.device.CudaDevice;
 import org.ncollapse.network.device.CudaDevices;
@@ -162,6 +163,7 @@ class MachineChecksTest {
                 "a GPU",
                 new CudaDevice.ComputeCapability(major, minor),
                 40_000,
+                30_000,
                 new CudaDevice.DriverVersion(550, 54));
     }
 
@@ -201,6 +203,7 @@ class MachineChecksTest {
                 List.of());
         return GpuCheck.of(
                         asks,
+                        Optional.empty(),
                         new CudaDevices.Available(List.of(gpu(major, minor))),
                         Optional.ofNullable(missingCompiler),
                         false)
@@ -218,8 +221,29 @@ class MachineChecksTest {
                 "asks",
                 "{name: asks, dataset: {name: digits}, network: {kind: mlp}, compute: {device: 'cuda:0'}}",
                 List.of());
-        assertThat(GpuCheck.of(asks, new CudaDevices.Unavailable("there is no nvidia-smi"), Optional.empty(), true)
+        assertThat(GpuCheck.of(
+                                asks,
+                                Optional.empty(),
+                                new CudaDevices.Unavailable("there is no nvidia-smi"),
+                                Optional.empty(),
+                                true)
                         .state())
                 .isEqualTo(CheckResult.State.PROBLEM);
+    }
+
+    @Test
+    void experimentThatNeedsMoreMemoryThanTheGpuHasFreeIsProblem() {
+        Experiment asks = ExperimentReader.read(
+                "asks",
+                "{name: asks, dataset: {name: digits}, network: {kind: mlp}, compute: {device: 'cuda:0'}}",
+                List.of());
+        CudaDevices one = new CudaDevices.Available(List.of(gpu(9, 0)));
+        CheckResult fits = GpuCheck.of(asks, Optional.of(new GpuEstimate(GIB, 8)), one, Optional.empty(), false);
+        assertThat(fits.state()).isEqualTo(CheckResult.State.OK);
+        assertThat(fits.text()).contains("at most 1.5 GiB", "29.3 GiB are free", "8 runs train at most");
+        CheckResult tooLarge =
+                GpuCheck.of(asks, Optional.of(new GpuEstimate(29 * GIB, 1)), one, Optional.empty(), false);
+        assertThat(tooLarge.state()).isEqualTo(CheckResult.State.PROBLEM);
+        assertThat(tooLarge.fix()).contains("training.batchSize");
     }
 }

@@ -18,8 +18,8 @@ import org.ncollapse.spec.ComputeSpec.KernelLibrary;
 class CudaDevicesTest {
 
     private static final String TWO_GPUS = """
-            0, GPU-5f1c0a2e-0000-1111-2222-333344445555, NVIDIA GeForce RTX 3090, 8.6, 24576, 535.183.01
-            1, GPU-9b7d4c11-0000-1111-2222-333344445555, Tesla K80, 3.7, 11441, 470.57.02
+            0, GPU-5f1c0a2e-0000-1111-2222-333344445555, NVIDIA GeForce RTX 3090, 8.6, 24576, 23100, 535.183.01
+            1, GPU-9b7d4c11-0000-1111-2222-333344445555, Tesla K80, 3.7, 11441, 11441, 470.57.02
             """;
 
     @TempDir
@@ -48,12 +48,14 @@ class CudaDevicesTest {
                                 "NVIDIA GeForce RTX 3090",
                                 new CudaDevice.ComputeCapability(8, 6),
                                 24576,
+                                23100,
                                 new CudaDevice.DriverVersion(535, 183)),
                         new CudaDevice(
                                 1,
                                 "GPU-9b7d4c11-0000-1111-2222-333344445555",
                                 "Tesla K80",
                                 new CudaDevice.ComputeCapability(3, 7),
+                                11441,
                                 11441,
                                 new CudaDevice.DriverVersion(470, 57)));
         assertThat(devices.visible().get(0))
@@ -64,16 +66,17 @@ class CudaDevicesTest {
     void queriesAllFieldsThatItReads() throws IOException {
         query("echo \"$@\" > " + folder.resolve("arguments"), null);
         assertThat(folder.resolve("arguments"))
-                .hasContent("--query-gpu=index,uuid,name,compute_cap,memory.total,driver_version"
+                .hasContent("--query-gpu=index,uuid,name,compute_cap,memory.total,memory.free,driver_version"
                         + " --format=csv,noheader,nounits\n");
     }
 
     @Test
     void unreportedMemoryIsUnknown() throws IOException {
-        CudaDevice device = queryListing("0, GPU-1, NVIDIA GB10, 12.1, [N/A], 580.95.05", null)
+        CudaDevice device = queryListing("0, GPU-1, NVIDIA GB10, 12.1, [N/A], [N/A], 580.95.05", null)
                 .visible()
                 .get(0);
         assertThat(device.memoryMiB()).isZero();
+        assertThat(device.freeMemoryMiB()).isZero();
         assertThat(device).hasToString("NVIDIA GB10 (compute capability 12.1, memory unknown, driver 580.95)");
     }
 
@@ -97,8 +100,8 @@ class CudaDevicesTest {
                 "echo hello, world",
                 "cat /bin/ls",
                 "true",
-                "echo '0, GPU-1, NVIDIA A100, eight, 40960, 535.1'",
-                "echo '0, GPU-1, NVIDIA A100, 8.0, 40960, 535.1'; echo 'and a warning'"
+                "echo '0, GPU-1, NVIDIA A100, eight, 40960, 40000, 535.1'",
+                "echo '0, GPU-1, NVIDIA A100, 8.0, 40960, 40000, 535.1'; echo 'and a warning'"
             })
     void invalidOutputIsNoDevice(String script) throws IOException {
         CudaDevices devices = query(script, null);
@@ -148,7 +151,7 @@ class CudaDevicesTest {
             strings = {"3.7", "5.0", "5.2", "5.3", "6.0", "6.1", "6.2", "7.0", "7.2", "7.5", "8.0", "8.6", "8.7", "8.9"
             })
     void acceptsSameMajorAndLaterMinorCapability(String capability) throws IOException {
-        assertThat(queryListing("0, GPU-1, Card, " + capability + ", 1000, 535.1", null)
+        assertThat(queryListing("0, GPU-1, Card, " + capability + ", 1000, 900, 535.1", null)
                         .require(0, KernelLibrary.ND4J)
                         .unsupportedReason(KernelLibrary.ND4J))
                 .isEmpty();
@@ -158,7 +161,7 @@ class CudaDevicesTest {
     @CsvSource({"2.1, old", "3.0, old", "3.5, old", "9.0, new", "10.0, new", "10.3, new", "12.0, new", "12.1, new"})
     void rejectsOtherCapabilitiesWithReason(String capability, String why) throws IOException {
         assertRejected(
-                queryListing("0, GPU-1, NVIDIA Card, " + capability + ", 1000, 535.1", null),
+                queryListing("0, GPU-1, NVIDIA Card, " + capability + ", 1000, 900, 535.1", null),
                 0,
                 "compute.device: cuda:0",
                 "NVIDIA Card",
@@ -171,12 +174,12 @@ class CudaDevicesTest {
     @ParameterizedTest
     @ValueSource(strings = {"390.157", "450.51.06"})
     void rejectsDriverOlderThanCuda11Needs(String driver) throws IOException {
-        assertRejected(queryListing("0, GPU-1, NVIDIA Card, 7.0, 1000, " + driver, null), 0, "driver", "450.80");
+        assertRejected(queryListing("0, GPU-1, NVIDIA Card, 7.0, 1000, 900, " + driver, null), 0, "driver", "450.80");
     }
 
     @Test
     void acceptsOldestSupportedDriver() throws IOException {
-        assertThat(queryListing("0, GPU-1, NVIDIA Card, 7.0, 1000, 450.80.02", null)
+        assertThat(queryListing("0, GPU-1, NVIDIA Card, 7.0, 1000, 900, 450.80.02", null)
                         .require(0, KernelLibrary.ND4J)
                         .driver())
                 .isEqualTo(new CudaDevice.DriverVersion(450, 80));
@@ -185,7 +188,7 @@ class CudaDevicesTest {
     @ParameterizedTest
     @CsvSource({"7.0, 525.60", "7.5, 535.1", "8.9, 550.1", "9.0, 580.1", "10.3, 580.1", "12.1, 580.1"})
     void ownKernelsRunFromVoltaOn(String capability, String driver) throws IOException {
-        assertThat(queryListing("0, GPU-1, Card, " + capability + ", 1000, " + driver, null)
+        assertThat(queryListing("0, GPU-1, Card, " + capability + ", 1000, 900, " + driver, null)
                         .require(0, KernelLibrary.CUDA)
                         .unsupportedReason(KernelLibrary.CUDA))
                 .isEmpty();
@@ -194,7 +197,7 @@ class CudaDevicesTest {
     @ParameterizedTest
     @CsvSource({"6.1, 535.1, compute.kernels=nd4j", "2.1, 535.1, 7.0 is needed", "9.0, 515.43, 525 or later"})
     void ownKernelsRejectOlderGpusAndDrivers(String capability, String driver, String reason) throws IOException {
-        assertThat(queryListing("0, GPU-1, Card, " + capability + ", 1000, " + driver, null)
+        assertThat(queryListing("0, GPU-1, Card, " + capability + ", 1000, 900, " + driver, null)
                         .visible()
                         .get(0)
                         .unsupportedReason(KernelLibrary.CUDA))

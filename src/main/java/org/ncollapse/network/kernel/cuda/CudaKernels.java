@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.network.kernel.Add;
@@ -118,6 +119,11 @@ public final class CudaKernels implements Kernels, AutoCloseable {
     @Override
     public Optional<String> compiler() {
         return Optional.of(compiler);
+    }
+
+    @Override
+    public OptionalLong freeGpuMemory() {
+        return OptionalLong.of(engine.context().freeBytes());
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.ncollapse.network.kernel.cuda.driver.CudaDriver;
 import org.ncollapse.network.kernel.cuda.driver.CudaException;
 import org.ncollapse.network.kernel.cuda.driver.CudaGraph;
 import org.ncollapse.network.kernel.cuda.driver.CudaModule;
+import org.ncollapse.network.kernel.cuda.driver.GpuMemoryException;
 import org.ncollapse.network.kernel.cuda.driver.KernelArguments;
 import org.ncollapse.network.kernel.cuda.driver.LaunchShape;
 import org.ncollapse.spec.ComputeSpec;
@@ -97,9 +98,19 @@ class CudaContextTest {
         assertThatExceptionOfType(CudaException.class)
                 .isThrownBy(() -> context.load(List.of(new byte[] {1})).function("no_such_kernel", 0))
                 .withMessageContaining("cuModuleGetFunction of no_such_kernel: CUDA_ERROR_NOT_FOUND");
-        assertThatExceptionOfType(CudaException.class)
+    }
+
+    @Test
+    void missingMemoryIsReportedInOneLine() {
+        assertThat(context.freeBytes()).isEqualTo(4L << 30);
+        assertThatExceptionOfType(GpuMemoryException.class)
                 .isThrownBy(() -> context.allocate(1L << 50))
-                .withMessageContaining("CUDA_ERROR_OUT_OF_MEMORY");
+                .withMessageContainingAll("1.0 PiB requested", "4.0 GiB of 4.0 GiB are free", "training.batchSize")
+                .satisfies(e -> assertThat(e.getMessage()).hasLineCount(1));
+        long address = context.allocate(1 << 20);
+        assertThat(context.freeBytes()).isEqualTo((4L << 30) - (1 << 20));
+        context.free(address);
+        assertThat(context.freeBytes()).isEqualTo(4L << 30);
     }
 
     @Test

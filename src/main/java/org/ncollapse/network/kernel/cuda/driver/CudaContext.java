@@ -6,16 +6,23 @@ import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One GPU with one stream: its memory, copies, kernels and graphs. All work is queued on the stream and runs in order.
- * Addresses are device addresses; sizes are in bytes. Used by the thread that opened it, except where noted.
+ * Addresses are device addresses; sizes are in bytes. Used by the thread that opened it, except where noted. Several
+ * threads may have one each on the same GPU: their work runs at the same time, as far as the GPU has room for it.
  */
 public final class CudaContext implements AutoCloseable {
 
     private static final int STREAM_NON_BLOCKING = 1;
+    /** A thread that waits for the GPU sleeps. By default it would spin and take a CPU from other runs. */
+    private static final int SCHEDULE_BLOCKING_SYNC = 4;
+
+    private static final int OUT_OF_MEMORY = 2;
     /** Errors of this thread's captures do not depend on what other threads do. */
     private static final int CAPTURE_THREAD_LOCAL = 1;
 
@@ -25,15 +32,21 @@ public final class CudaContext implements AutoCloseable {
     private final int device;
     private final Pointer context;
     private final Pointer stream;
+    private final boolean memoryPools;
     private final Map<Long, Long> allocations = new HashMap<>();
+    private final List<CudaModule> modules = new ArrayList<>();
+    private final Set<CudaGraph> graphs = new HashSet<>();
     private boolean capturing;
 
-    CudaContext(DriverApi api, Gpu gpu, int driverVersion, int device) {
+    /** @param memoryPools whether the GPU allocates in the order of a stream */
+    CudaContext(DriverApi api, Gpu gpu, int driverVersion, int device, boolean memoryPools) {
         this.api = api;
         this.gpu = gpu;
         this.driverVersion = driverVersion;
         this.device = device;
+        this.memoryPools = memoryPools;
         PointerByReference result = new PointerByReference();
+        check(api.cuDevicePrimaryCtxSetFlags_v2(device, SCHEDULE_BLOCKING_SYNC), "cuDevicePrimaryCtxSetFlags");
         check(api.cuDevicePrimaryCtxRetain(result, device), "cuDevicePrimaryCtxRetain");
         context = result.getValue();
         use();
@@ -56,16 +69,23 @@ public final class CudaContext implements AutoCloseable {
     }
 
     /**
-     * Allocates memory, set to zero.
+     * Allocates memory, set to zero. Where the GPU can, it is allocated and freed in the order of the stream, because
+     * other functions would wait for the streams of other threads too.
      *
      * @return its address, a multiple of 256
+     * @throws GpuMemoryException if the GPU has too little
      */
     public long allocate(long bytes) {
         if (capturing) {
             throw new IllegalStateException("memory is allocated while a graph is captured");
         }
         LongByReference address = new LongByReference();
-        check(api.cuMemAlloc_v2(address, Math.max(1, bytes)), "cuMemAlloc of " + bytes + " bytes");
+        long size = Math.max(1, bytes);
+        int result = memoryPools ? api.cuMemAllocAsync(address, size, stream) : api.cuMemAlloc_v2(address, size);
+        if (result == OUT_OF_MEMORY) {
+            throw new GpuMemoryException(gpu, bytes, freeBytes());
+        }
+        check(result, "cuMemAlloc of " + bytes + " bytes");
         allocations.put(address.getValue(), bytes);
         check(api.cuMemsetD8Async(address.getValue(), (byte) 0, bytes, stream), "cuMemsetD8Async");
         return address.getValue();
@@ -76,7 +96,14 @@ public final class CudaContext implements AutoCloseable {
             throw new IllegalStateException("memory is freed while a graph is captured");
         }
         allocations.remove(address);
-        check(api.cuMemFree_v2(address), "cuMemFree");
+        check(memoryPools ? api.cuMemFreeAsync(address, stream) : api.cuMemFree_v2(address), "cuMemFree");
+    }
+
+    /** The bytes of the GPU's memory that no process uses. */
+    public long freeBytes() {
+        LongByReference free = new LongByReference();
+        check(api.cuMemGetInfo_v2(free, new LongByReference()), "cuMemGetInfo");
+        return free.getValue();
     }
 
     /** The number of bytes that are allocated now. */
@@ -169,7 +196,9 @@ public final class CudaContext implements AutoCloseable {
             check(api.cuModuleLoadData(part, image), "cuModuleLoadData");
             parts.add(part.getValue());
         }
-        return new CudaModule(api, parts);
+        CudaModule module = new CudaModule(api, parts);
+        modules.add(module);
+        return module;
     }
 
     /** Queues a kernel. */
@@ -215,15 +244,18 @@ public final class CudaContext implements AutoCloseable {
         PointerByReference executable = new PointerByReference();
         check(api.cuGraphInstantiateWithFlags(executable, graph.getValue(), 0), "cuGraphInstantiateWithFlags");
         check(api.cuGraphDestroy(graph.getValue()), "cuGraphDestroy");
-        return new CudaGraph(api, executable.getValue(), stream);
+        return new CudaGraph(api, executable.getValue(), stream, graphs);
     }
 
     @Override
     public void close() {
         check(api.cuStreamSynchronize(stream), "cuStreamSynchronize");
+        Set.copyOf(graphs).forEach(CudaGraph::close);
         for (long address : Map.copyOf(allocations).keySet()) {
             free(address);
         }
+        check(api.cuStreamSynchronize(stream), "cuStreamSynchronize"); // Memory pools return what is free.
+        modules.forEach(CudaModule::unload);
         check(api.cuStreamDestroy_v2(stream), "cuStreamDestroy");
         check(api.cuDevicePrimaryCtxRelease_v2(device), "cuDevicePrimaryCtxRelease");
     }

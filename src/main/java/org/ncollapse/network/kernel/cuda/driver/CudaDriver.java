@@ -20,6 +20,7 @@ public final class CudaDriver {
     private static final int COMPUTE_CAPABILITY_MAJOR = 75;
     private static final int COMPUTE_CAPABILITY_MINOR = 76;
     private static final int MULTIPROCESSOR_COUNT = 16;
+    private static final int MEMORY_POOLS_SUPPORTED = 115;
     private static final int MAX_NAME_LENGTH = 256;
 
     private final DriverApi api;
@@ -105,7 +106,8 @@ public final class CudaDriver {
             throw new BadInputException(device + " cannot be used: " + gpu.name() + " has compute capability "
                     + gpu.capabilityText() + ", and 7.0 is needed");
         }
-        return new CudaContext(api, gpu, version, device(ordinal));
+        int number = device(ordinal);
+        return new CudaContext(api, gpu, version, number, attribute(number, MEMORY_POOLS_SUPPORTED) == 1);
     }
 
     private Gpu gpu(int ordinal) {

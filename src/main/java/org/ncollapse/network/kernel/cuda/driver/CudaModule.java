@@ -42,6 +42,11 @@ public final class CudaModule {
         return function;
     }
 
+    /** Frees the memory of the kernels, which no longer run. */
+    void unload() {
+        parts.forEach(part -> CudaDriver.check(api, api.cuModuleUnload(part), "cuModuleUnload"));
+    }
+
     private Function find(String name) {
         PointerByReference function = new PointerByReference();
         int result = NOT_FOUND;

@@ -30,15 +30,23 @@ interface DriverApi extends Library {
 
     int cuDeviceTotalMem_v2(LongByReference bytes, int device);
 
+    int cuDevicePrimaryCtxSetFlags_v2(int device, int flags);
+
     int cuDevicePrimaryCtxRetain(PointerByReference context, int device);
 
     int cuDevicePrimaryCtxRelease_v2(int device);
 
     int cuCtxSetCurrent(Pointer context);
 
+    int cuMemGetInfo_v2(LongByReference free, LongByReference total);
+
     int cuMemAlloc_v2(LongByReference address, long bytes);
 
+    int cuMemAllocAsync(LongByReference address, long bytes, Pointer stream);
+
     int cuMemFree_v2(long address);
+
+    int cuMemFreeAsync(long address, Pointer stream);
 
     int cuMemcpyHtoDAsync_v2(long to, Pointer from, long bytes, Pointer stream);
 
