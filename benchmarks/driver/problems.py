@@ -40,8 +40,9 @@ NETWORKS = {network.name: network for network in [
 ]}
 
 
-def write(network, folder):
+def write(network, folder, samples=None):
     """Writes the experiment and its images. An image is its class's pattern plus noise: no data set is needed."""
+    samples = samples or network.samples
     experiment = {
         "name": "benchmark", "seed": SEED, "dataset": {"name": "digits"}, "network": network.spec,
         "objective": {"loss": "mse", "weightDecay": 5e-4}, "optimizer": {"learningRate": 0.01, "momentum": 0.9, "milestones": []},
@@ -51,10 +52,10 @@ def write(network, folder):
     (folder / "experiment.json").write_text(json.dumps(experiment, indent=2))
     (folder / "shape.txt").write_text("x".join(map(str, network.shape)))
     random = numpy.random.default_rng(SEED)
-    labels = random.integers(0, CLASSES, network.samples)
+    labels = random.integers(0, CLASSES, samples)
     patterns = random.normal(128, 40, (CLASSES, *network.shape))
     with open(folder / "images.bin", "wb") as images:
-        for part in numpy.array_split(labels, max(1, network.samples // 5_000)):
+        for part in numpy.array_split(labels, max(1, samples // 5_000)):
             noisy = patterns[part] + random.normal(0, 40, (len(part), *network.shape))
             images.write(noisy.clip(0, 255).astype(numpy.uint8).tobytes())
     labels.astype("<i4").tofile(folder / "labels.bin")

@@ -1,45 +1,31 @@
 """Makes results.md from the CSV files: one or more tables for each part."""
 import statistics
 
+import gpu_report
 import problems
 from rows import Rows
+from tables import seconds, table, verdict
 
 NOTE = "Times are medians with quartiles in brackets. A ratio is the median over rounds of the ratio within a round."
 
 
 def write(results):
     """Writes results.md next to the folder of CSV files, for the parts found there."""
-    lines = ["# Benchmark results", "", f"Made by `benchmarks/run` from the files in `{results.name}/`. {NOTE}"]
+    lines = ["# Benchmark results", "", f"Made by `benchmarks/run` and `benchmarks/gpu` from the files in `{results.name}/`. {NOTE}"]
     for part, tables in (("training-*", training), ("statistics", feature_statistics), ("ufm", gradient_descent), ("startup", startup), ("watch", watch)):
         files = [Rows.read(path) for path in sorted(results.glob(f"{part}.csv"))]
         if files:
             lines += tables(Rows(rows=[row for file in files for row in file.rows]))
             origins = dict.fromkeys("; ".join(f"{key}: {value}" for key, value in file.origin) for file in files)
             lines += ["", *(f"- Measured with: {origin}." for origin in origins)]
+    lines += gpu_report.lines(results)
     target = results.parent / f"{results.name}.md"
     target.write_text("\n".join(lines) + "\n")
     return target
 
 
-def seconds(values):
-    """The median with its quartiles, in s, ms or µs."""
-    values = sorted(values.values())
-    middle = statistics.median(values)
-    low, _, high = statistics.quantiles(values, n=4, method="inclusive") if len(values) > 1 else (middle, middle, middle)
-    scale, unit = (1e6, "µs") if middle < 1e-3 else (1e3, "ms") if middle < 1 else (1, "s")
-    return f"{middle * scale:.3g} {unit} [{low * scale:.3g}–{high * scale:.3g}]"
-
-
 def megabytes(values):
     return f"{max(values.values()) / 2**20:,.0f} MiB"
-
-
-def verdict(ratio, target):
-    return f"{ratio:.2f} | ≤ {target} | {'met' if ratio <= target else '**not met**'}"
-
-
-def table(title, header, body):
-    return ["", f"## {title}", "", "| " + " | ".join(header) + " |", "|" + " --- |" * len(header)] + ["| " + " | ".join(row) + " |" for row in body]
 
 
 def training(rows):

@@ -51,3 +51,20 @@ class Rows:
         comments = [line[2:].split(": ", 1) for line in lines if line.startswith("# ")]
         table = csv.DictReader(line for line in lines if not line.startswith("# "))
         return cls(comments, [(row["subject"], row["side"], row["quantity"], int(row["round"]), float(row["value"])) for row in table])
+
+
+class GrowingTable:
+    """A CSV file that holds each row as soon as it is added, so that a run that is cut off keeps what it has measured."""
+
+    def __init__(self, origin, path, columns=COLUMNS):
+        self.file = open(path, "w", newline="")
+        self.file.writelines(f"# {key}: {value}\n" for key, value in origin)
+        self.writer = csv.writer(self.file)
+        self.write(columns)
+
+    def add(self, *cells):
+        self.write(f"{cell:.6g}" if isinstance(cell, float) else cell for cell in cells)
+
+    def write(self, cells):
+        self.writer.writerow(cells)
+        self.file.flush()

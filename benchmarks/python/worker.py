@@ -7,6 +7,9 @@ THREADS = 2
 
 def handler(part, arguments):
     import torch
+    if part == "gpu-training":
+        from gpu_training import GpuTraining
+        return GpuTraining(*arguments)
     torch.set_num_threads(THREADS)
     if part == "training":
         from training import Training

@@ -48,7 +48,7 @@ final class Dl4jTraining implements CommandHandler {
 
     Dl4jTraining(Path folder) throws IOException {
         this.folder = folder;
-        problem = TrainingProblem.read(folder);
+        problem = TrainingProblem.read(folder, List.of());
         ComputationGraph saved = ModelSerializer.restoreComputationGraph(
                 folder.resolve("network.zip").toFile(), false);
         ComputationGraphConfiguration configuration = saved.getConfiguration();

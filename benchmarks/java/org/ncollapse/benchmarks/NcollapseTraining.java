@@ -13,6 +13,7 @@ import org.ncollapse.capture.FeatureProbe;
 import org.ncollapse.network.Network;
 import org.ncollapse.network.ParameterRange;
 import org.ncollapse.network.kernel.BatchResult;
+import org.ncollapse.network.kernel.Kernels;
 import org.ncollapse.spec.Tap;
 import org.ncollapse.stats.FeatureConsumer;
 import org.ncollapse.training.CompositeTrainingHook;
@@ -42,19 +43,26 @@ final class NcollapseTraining implements TrainingHook, CommandHandler {
     private final StopSignal stopSignal = new StopSignal();
     private final float[] images;
     private final int[] labels;
+    private final Steps steps;
     private int nextBatch;
     private Stopwatch epoch;
 
-    NcollapseTraining(Path folder, DriverConnection driver) throws IOException {
+    /**
+     * @param folder of the problem
+     * @param kernels of the experiment's device
+     */
+    NcollapseTraining(Path folder, TrainingProblem problem, Kernels kernels, DriverConnection driver)
+            throws IOException {
         this.folder = folder;
         this.driver = driver;
-        problem = TrainingProblem.read(folder);
-        network = problem.network();
+        this.problem = problem;
+        network = problem.network(kernels);
         Objective objective = Objective.of(problem.experiment().objective());
+        double momentum = problem.experiment().optimizer().momentum();
         optimizer = new MomentumSgd(
-                network, objective, problem.experiment().optimizer().momentum(), Worker.THREADS);
+                network, objective, momentum, problem.experiment().compute().threads());
         measurement = new MetricsMeasurement(objective, network);
-        Path temporaryFolder = Files.createDirectories(folder.resolve("temporary"));
+        Path temporaryFolder = Files.createTempDirectory(folder, "temporary-");
         probe = new FeatureProbe(
                 problem.experiment(),
                 network,
@@ -66,6 +74,7 @@ final class NcollapseTraining implements TrainingHook, CommandHandler {
         batches = TrainingBatches.sequential(problem.dataset().train(), problem.standardizer(), problem.batchSize());
         images = new float[problem.batchSize() * problem.dataset().shape().size()];
         labels = new int[problem.batchSize()];
+        steps = kernels.gpu().isPresent() ? new GpuSteps(problem, network, objective) : new HostSteps();
     }
 
     /** Trains until the end of standard input. */
@@ -134,8 +143,7 @@ final class NcollapseTraining implements TrainingHook, CommandHandler {
             case "check" -> {
                 ArrayNode losses = answer.putArray("losses");
                 for (int i = 0; i < 2; i++) {
-                    nextBatch = 0;
-                    losses.add(step() / problem.batchSize());
+                    losses.add(steps.stepOnFirstBatch() / problem.batchSize());
                 }
             }
             case "measure" -> {
@@ -160,21 +168,50 @@ final class NcollapseTraining implements TrainingHook, CommandHandler {
                         GemmSpeed.rankUpdateSeconds(
                                 problem.dataset().train().size(), network.tapWidth(Tap.PENULTIMATE)));
             case "steps" -> {
-                for (int i = 0; i < number; i++) {
-                    step();
-                }
-                answer.put("seconds", watch.seconds() / number);
+                int done = steps.run(number);
+                answer.put("seconds", watch.seconds() / done);
             }
             default -> throw CommandHandler.unknownCommand(command);
         }
     }
 
-    /** One batch as in the training loop: fetch, forward, backward, update. Returns the sum of the data term. */
-    private double step() {
-        int rows = batches.fill(nextBatch++ % batches.count(), images, labels);
-        BatchResult result = network.computeGradients(images, labels, rows);
-        optimizer.step(problem.learningRate(), rows);
-        return result.lossSum();
+    /** Training steps without what an epoch does besides. */
+    interface Steps {
+
+        /** One step on the first batch. Returns the sum of the data term before the step. */
+        double stepOnFirstBatch();
+
+        /**
+         * Runs at least {@code count} steps, and waits for them.
+         *
+         * @return how many it has run
+         */
+        int run(int count);
+    }
+
+    /** One batch after the other as in the training loop: fetch, forward, backward, update. */
+    private final class HostSteps implements Steps {
+
+        @Override
+        public double stepOnFirstBatch() {
+            nextBatch = 0;
+            return step();
+        }
+
+        @Override
+        public int run(int count) {
+            for (int i = 0; i < count; i++) {
+                step();
+            }
+            return count;
+        }
+
+        private double step() {
+            int rows = batches.fill(nextBatch++ % batches.count(), images, labels);
+            BatchResult result = network.computeGradients(images, labels, rows);
+            optimizer.step(problem.learningRate(), rows);
+            return result.lossSum();
+        }
     }
 
     /** Runs the probe after each epoch, but not before the first one, for which the driver has a command. */

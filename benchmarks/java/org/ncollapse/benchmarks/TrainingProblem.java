@@ -7,12 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.ncollapse.data.Dataset;
 import org.ncollapse.data.ImageSplit;
 import org.ncollapse.data.Standardizer;
 import org.ncollapse.network.Network;
-import org.ncollapse.network.kernel.onednn.OneDnnKernels;
+import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.LabeledImages;
+import org.ncollapse.network.kernel.TrainingLoop;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.ExperimentReader;
 import org.ncollapse.spec.ImageShape;
@@ -28,9 +31,10 @@ import org.ncollapse.training.TrainingData;
  */
 record TrainingProblem(Experiment experiment, Dataset dataset, Standardizer standardizer) {
 
-    static TrainingProblem read(Path folder) throws IOException {
+    /** @param settings replace values of the experiment file, as {@code --set} does */
+    static TrainingProblem read(Path folder, List<String> settings) throws IOException {
         Path file = folder.resolve("experiment.json");
-        Experiment experiment = ExperimentReader.read(file.toString(), Files.readString(file), List.of());
+        Experiment experiment = ExperimentReader.read(file.toString(), Files.readString(file), settings);
         String[] sizes = Files.readString(folder.resolve("shape.txt")).trim().split("x");
         ImageShape shape =
                 new ImageShape(Integer.parseInt(sizes[0]), Integer.parseInt(sizes[1]), Integer.parseInt(sizes[2]));
@@ -51,19 +55,47 @@ record TrainingProblem(Experiment experiment, Dataset dataset, Standardizer stan
     }
 
     /** The network with its initial weights. */
-    Network network() {
+    Network network(Kernels kernels) {
         return Network.build(
                 experiment.network(),
                 dataset.shape(),
                 dataset.classes().size(),
                 experiment.objective().loss(),
-                new OneDnnKernels(),
+                kernels,
                 experiment.seed());
     }
 
     /** Returns the data set and its standardizer for training and capture. */
     TrainingData data() {
         return new TrainingData(dataset, standardizer, Optional.empty());
+    }
+
+    /** The training images as kernels take them. */
+    LabeledImages images() {
+        ImageSplit train = dataset.train();
+        return new Images(train.shape(), train.pixels(), train.labels(), standardizer.table());
+    }
+
+    private record Images(ImageShape shape, byte[] pixels, int[] labels, float[][] standardized)
+            implements LabeledImages {}
+
+    /** The number of steps of an epoch. */
+    int steps() {
+        return images().batches(batchSize());
+    }
+
+    /**
+     * Starts an epoch at one of its steps.
+     *
+     * @param firstStep takes the first batch of images, the next step the second, and so on
+     */
+    void startEpoch(TrainingLoop loop, int firstStep) {
+        int size = dataset.train().size();
+        int first = firstStep * batchSize();
+        int[] order =
+                IntStream.range(0, size).map(i -> (i - first + size) % size).toArray();
+        loop.startEpoch(
+                order, DoubleStream.generate(this::learningRate).limit(steps()).toArray(), firstStep);
     }
 
     int batchSize() {

@@ -2,7 +2,11 @@ package org.ncollapse.benchmarks;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.ncollapse.network.Backend;
+import org.ncollapse.network.kernel.Kernels;
+import org.ncollapse.network.kernel.cuda.GpuDescription;
+import org.ncollapse.spec.ComputeSpec;
 import org.ncollapse.spec.Device;
 
 /**
@@ -21,12 +25,39 @@ public final class Worker {
         DriverConnection driver = new DriverConnection();
         switch (arguments[0]) {
             case "ncollapse" -> {
-                Backend.initialize(Device.CPU, THREADS);
-                new NcollapseTraining(Path.of(arguments[1]), driver).handle();
+                Path folder = Path.of(arguments[1]);
+                List<String> settings = List.of(arguments).subList(2, arguments.length);
+                TrainingProblem problem = TrainingProblem.read(folder, settings);
+                ComputeSpec compute = problem.experiment().compute();
+                Backend.initialize(compute);
+                Kernels kernels = Backend.createKernels(
+                        compute, problem.experiment().network().kind(), System.err::println, stage -> {});
+                new NcollapseTraining(folder, problem, kernels, driver).handle();
             }
             case "dl4j" -> {
                 Backend.initialize(Device.CPU, THREADS);
                 driver.handleCommands(new Dl4jTraining(Path.of(arguments[1])));
+            }
+            case "gpu-operations" -> {
+                Backend.initialize(Device.CPU, Runtime.getRuntime().availableProcessors());
+                driver.handleCommands(new GpuOperationChecks(Boolean.parseBoolean(arguments[1])));
+            }
+            case "gpu" -> {
+                Backend.initialize(Device.CPU, THREADS);
+                driver.handleCommands((command, number, answer) -> {
+                    GpuDescription gpu = GpuDescription.open();
+                    answer.put("gpu", gpu.gpu() + ", " + gpu.multiprocessors() + " multiprocessors");
+                    answer.put("compiler", gpu.compiler());
+                    answer.put("seconds", gpu.seconds());
+                });
+            }
+            case "gpu-kernels" -> {
+                Backend.initialize(Device.CPU, THREADS);
+                driver.handleCommands(new GpuKernelTimes(Path.of(arguments[1])));
+            }
+            case "gpu-networks" -> {
+                Backend.initialize(Device.CPU, Runtime.getRuntime().availableProcessors());
+                driver.handleCommands(new GpuNetworkChecks(Boolean.parseBoolean(arguments[1])));
             }
             case "statistics" -> {
                 Backend.initialize(Device.CPU, THREADS);

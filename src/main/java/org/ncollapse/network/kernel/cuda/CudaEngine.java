@@ -29,11 +29,15 @@ final class CudaEngine {
     private long launches;
 
     CudaEngine(CudaContext context, CudaModule module) {
+        this(context, module, new TileSelection(context.gpu().multiprocessors()));
+    }
+
+    CudaEngine(CudaContext context, CudaModule module, TileSelection tiles) {
         this.context = context;
         this.module = module;
         float32 = Precision.float32(context.gpu());
         precision = float32;
-        tiles = new TileSelection(context.gpu().multiprocessors());
+        this.tiles = tiles;
     }
 
     CudaContext context() {

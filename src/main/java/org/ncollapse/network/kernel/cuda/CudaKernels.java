@@ -58,7 +58,7 @@ public final class CudaKernels implements Kernels, AutoCloseable {
     /** The address of each block's count of numbers that are not finite. */
     private final long notFinite;
 
-    private CudaKernels(CudaEngine engine, Precision trainingPrecision, String compiler) {
+    CudaKernels(CudaEngine engine, Precision trainingPrecision, String compiler) {
         this.engine = engine;
         this.trainingPrecision = trainingPrecision;
         this.compiler = compiler;

@@ -25,10 +25,22 @@ final class TileSelection {
     private static final List<Tile> TILES = read();
 
     private final int multiprocessors;
+    private final List<Tile> tiles;
 
     /** @param multiprocessors of the GPU */
     TileSelection(int multiprocessors) {
+        this(multiprocessors, TILES);
+    }
+
+    /** @param tiles those to select from, for measurements of single tiles */
+    TileSelection(int multiprocessors, List<Tile> tiles) {
         this.multiprocessors = multiprocessors;
+        this.tiles = List.copyOf(tiles);
+    }
+
+    /** All tiles that the kernels are compiled for. */
+    static List<Tile> all() {
+        return TILES;
     }
 
     /** A tile for the gradient of weights, and the number of parts into which its sum is split. */
@@ -122,8 +134,8 @@ final class TileSelection {
     }
 
     /** @param vectors whether the arrays suit tiles that read four floats at once */
-    private static Tile cheapest(String kernel, boolean vectors, ToDoubleFunction<Tile> cost) {
-        return TILES.stream()
+    private Tile cheapest(String kernel, boolean vectors, ToDoubleFunction<Tile> cost) {
+        return tiles.stream()
                 .filter(tile -> tile.kernel().equals(kernel) && tile.fitsAny() != vectors)
                 .min(Comparator.comparingDouble(cost))
                 .orElseThrow();

@@ -26,7 +26,7 @@ public final class CudaDriver {
     private final DriverApi api;
     private final int version;
 
-    private CudaDriver(DriverApi api) {
+    CudaDriver(DriverApi api) {
         this.api = api;
         IntByReference found = new IntByReference();
         check(api, api.cuDriverGetVersion(found), "cuDriverGetVersion");
