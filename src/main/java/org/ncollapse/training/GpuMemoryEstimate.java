@@ -34,6 +34,15 @@ public final class GpuMemoryEstimate {
     /** The memory for features of one pass over a split, unless one batch needs more. */
     private static final long FEATURE_BYTES = 64 * MEBIBYTE;
 
+    /** Samples of each part into which a scatter matrix is split. */
+    private static final int SAMPLES_PER_SPLIT = 256;
+
+    /** Elements of all parts of a scatter matrix on the GPU with the most multiprocessors. */
+    private static final long MAX_SCATTER_PARTS = 5 * MEBIBYTE;
+
+    /** Parts into which the sums of a class are split. */
+    private static final int CLASS_CHUNKS = 16;
+
     /** Labels, order, and the predicted class of each image. */
     private static final int BYTES_PER_LABEL = 3 * Integer.BYTES;
 
@@ -63,7 +72,7 @@ public final class GpuMemoryEstimate {
         long activations = rows * (image.size() + network.storedActivations())
                 + trainRows * GRADIENT_BUFFERS * network.largestActivation();
         long features = IntStream.of(sizes)
-                .mapToLong(size -> featureBytes(network, inferenceBatchSize, size))
+                .mapToLong(size -> passBytes(network, classes, inferenceBatchSize, size))
                 .sum();
         long images = IntStream.of(sizes).asLongStream().sum() * (image.size() + BYTES_PER_LABEL);
         return CODE_BYTES
@@ -73,13 +82,27 @@ public final class GpuMemoryEstimate {
                 + images;
     }
 
-    private static long featureBytes(NetworkSize network, int batchSize, long splitSize) {
+    /** The features of one call of a pass, their class moments, and partial sums of these. */
+    private static long passBytes(NetworkSize network, long classes, int batchSize, long splitSize) {
         if (splitSize == 0) {
             return 0;
         }
         long perSample = Float.BYTES
                 * network.tapWidths().stream().mapToLong(width -> width).sum();
-        long batches = (splitSize + batchSize - 1) / batchSize;
-        return perSample * batchSize * Math.min(batches, Math.max(1, FEATURE_BYTES / (perSample * batchSize)));
+        long rows = Math.min(splitSize, batchSize * Math.max(1, FEATURE_BYTES / (perSample * batchSize)));
+        long moments = 0;
+        long partials = 0;
+        for (long width : network.tapWidths()) {
+            long scatter = width * width;
+            moments += Double.BYTES * (2 * classes * width + classes + scatter);
+            long splits = Math.max(1, rows / SAMPLES_PER_SPLIT) * scatter;
+            partials = Math.max(
+                    partials,
+                    Double.BYTES
+                            * Math.max(
+                                    CLASS_CHUNKS * classes * width,
+                                    Math.min(splits, Math.max(scatter, MAX_SCATTER_PARTS))));
+        }
+        return perSample * rows + moments + partials;
     }
 }

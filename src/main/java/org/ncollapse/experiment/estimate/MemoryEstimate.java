@@ -32,8 +32,8 @@ public record MemoryEstimate(long heapBytes, long offHeapBytes) {
     /** The JVM with all libraries loaded, without its heap. */
     private static final long BASE = 260 * MEBIBYTE;
 
-    /** CUDA's libraries and their part of a context; not measured. */
-    private static final long CUDA_BASE = 300 * MEBIBYTE;
+    /** CUDA's libraries, their part of a context, and memory that the GPU copies into; not measured. */
+    private static final long CUDA_BASE = 500 * MEBIBYTE;
 
     /** The heap of a run with almost no data, including its figures and page. */
     private static final long HEAP_BASE = 120 * MEBIBYTE;

@@ -72,7 +72,7 @@ class GpuMemoryTest {
                         "ufm=[]",
                         "training.epochs=1",
                         "capture.epochs.first=1"))
-                .isBetween(1.0, 1.3);
+                .isBetween(1.0, 2.0);
     }
 
     @Test
@@ -80,7 +80,7 @@ class GpuMemoryTest {
         assertThatExceptionOfType(BadInputException.class)
                 .isThrownBy(() -> TinyRun.run(home, "compute.device=cuda:0", "network.widths=[30000, 30000]"))
                 .satisfies(e -> assertThat(e.getMessage())
-                        .startsWith("compute.device: cuda:0: the run needs about 1")
+                        .startsWith("compute.device: cuda:0: the run needs about ")
                         .contains("4.0 GiB are free", "reduce training.batchSize")
                         .hasLineCount(1));
         assertThat(home).isEmptyDirectory();
