@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         description = "Installs NVRTC " + NvrtcRelease.VERSION + ", NVIDIA's compiler library (45 MB). Started by '"
                 + NvrtcRelease.INSTALL + "'.",
         footerHeading = "%nExample:%n",
-        footer = "  " + NvrtcRelease.INSTALL)
+        footer = "  ncollapse nvrtc --repositories TEXT --local-repository FOLDER")
 final class NvrtcCommand implements Runnable {
 
     /** Maven describes a repository in several lines, one of which starts with this. */
