@@ -1,4 +1,4 @@
-"""Part 4 of benchmarks/gpu: the time of each kernel of a training step beside its floor, and of every tile of its products."""
+"""Part 5 of benchmarks/gpu: the time of each kernel of a training step beside its floor, and of every tile of its products."""
 from collections import defaultdict
 
 from deadline import OutOfTime

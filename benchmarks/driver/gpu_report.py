@@ -2,6 +2,7 @@
 import csv
 from collections import defaultdict
 
+import gpu_sweep
 import gpu_training
 from rows import Rows
 from tables import seconds, table, verdict
@@ -14,7 +15,7 @@ WORTHWHILE = 1.05
 
 def lines(results):
     made = []
-    for name, tables in (("operations", operations), ("runs", runs), ("training", training), ("kernels", kernels), ("tiles", tiles)):
+    for name, tables in (("operations", operations), ("runs", runs), ("training", training), ("sweep", sweep), ("kernels", kernels), ("tiles", tiles)):
         path = results / f"gpu-{name}.csv"
         if path.exists():
             origin, rows = read(path)
@@ -82,6 +83,21 @@ def training(path, rows):
     made = table("GPU: one training step", ["network", "side", "step", "ncollapse / side", "target", ""], body) if body else []
     header = ["network", "precision of steps", "ncollapse", "PyTorch", "ncollapse / PyTorch", "target", ""]
     return made + (table("GPU: one epoch with its metrics", header, epochs) if epochs else [])
+
+
+def sweep(path, rows):
+    measured = Rows(rows=[(row["subject"], row["side"], row["quantity"], int(row["round"]), float(row["value"])) for row in rows])
+    body = []
+    for subject in measured.subjects():
+        alone = measured.values(subject, "alone", "training")
+        for side in measured.sides(subject, "training"):
+            if side != "alone":
+                together = measured.values(subject, side, "training")
+                ratio = len(together) * sum(alone.values()) / len(alone) / max(together.values())
+                body.append([subject, side, seconds(alone), seconds(together), f"{ratio:.2f}", f"≥ {gpu_sweep.TARGET}",
+                             "met" if ratio >= gpu_sweep.TARGET else "**not met**"])
+    header = ["network", "runs", "training of one alone", "training of each", "throughput relative to one alone", "target", ""]
+    return table("GPU: several runs at once", header, body)
 
 
 def kernels(path, rows):
