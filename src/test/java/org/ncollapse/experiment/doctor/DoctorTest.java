@@ -83,7 +83,7 @@ class DoctorTest {
                 .filteredOn(finding -> finding.state() == CheckResult.State.PROBLEM)
                 .extracting(CheckResult::text)
                 .anySatisfy(text -> assertThat(text).contains("stage9"))
-                .anySatisfy(text -> assertThat(text).contains("has no folder train/"));
+                .anySatisfy(text -> assertThat(text).contains("none does not exist; expected images as train/CLASS/"));
     }
 
     @Test
