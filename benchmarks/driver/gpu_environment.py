@@ -3,6 +3,7 @@ import os
 import platform
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import time
@@ -86,9 +87,10 @@ def pytorch_version():
 
 def commit(java):
     """The commit that git knows, or that the built program knows of itself."""
-    done = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=environment.ROOT, capture_output=True, text=True)
-    if done.returncode == 0 and done.stdout.strip():
-        return done.stdout.strip()
+    if shutil.which("git"):
+        done = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=environment.ROOT, capture_output=True, text=True)
+        if done.returncode == 0 and done.stdout.strip():
+            return done.stdout.strip()
     command, variables = java.ncollapse("--version")
     done = subprocess.run(command, env=variables, capture_output=True, text=True, timeout=60)
     found = re.search(r"\b[0-9a-f]{7,40}\b", done.stdout)

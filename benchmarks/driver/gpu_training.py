@@ -9,18 +9,20 @@ from deadline import OutOfTime
 from workers import Worker
 
 PRECISIONS = ["float32", "tf32"]
-SAMPLES = {"mlp-512x3": 59_904, "mlp-1024x5": 59_904, "resnet18-w16-28x28x1": 25_600, "resnet18-w16-32x32x3": 25_600,
-           "resnet18-w64-28x28x1": 12_800, "resnet18-w64-32x32x3": 12_800}
-SMALL_SAMPLES = 640
+# Whole batches of 128.
+SAMPLES = {"mlp-512x3": 59_904, "mlp-1024x5": 59_904, "resnet18-w16-28x28x1": 12_800, "resnet18-w16-32x32x3": 12_800,
+           "resnet18-w64-28x28x1": 6_400, "resnet18-w64-32x32x3": 6_400}
+SMALL_SAMPLES = 768
 # Modes whose compilation is short; contiguous and channels last where there are feature maps.
 MODES = {True: ["eager", "graph"], False: ["eager", "eager-channels-last", "graph", "graph-channels-last"]}
 # With max-autotune every product is timed with many kernels, which takes minutes: for the networks that have the most to gain.
 MAX_AUTOTUNE = ["mlp-512x3", "resnet18-w16-28x28x1"]
 # Many compile at once, before anything is timed.
 COMPILE_THREADS = 2
-BLOCK_SECONDS = 0.15
-ROUNDS, SMALL_ROUNDS = 7, 1
-EPOCH_ROUNDS = 3
+WARM_UP_SECONDS = 0.15
+BLOCK_SECONDS = 0.1
+ROUNDS, SMALL_ROUNDS = 5, 1
+EPOCH_ROUNDS = 2
 # First loss, loss after a step: relative. TF32 rounds factors to 10 bits.
 LOSS_TOLERANCES = {("float32", True): (1e-5, 1e-5), ("float32", False): (1e-5, 1e-4), ("tf32", True): (2e-3, 5e-3), ("tf32", False): (2e-3, 2e-2)}
 # Of the float32 sides, after two steps.
@@ -72,6 +74,9 @@ class Preparation:
             self.compiling.pop(key).kill()
         return [f"{name} {side}" for name, side in unfinished]
 
+    def compiled(self, name):
+        return [worker for (network, _), worker in self.compiling.items() if network == name]
+
     def close(self):
         with self.lock:
             self.closed = True
@@ -114,7 +119,7 @@ def run(preparation, small, deadline, table, notes):
         except Exception as problem:
             failed.append(f"{name}: {problem}")
         finally:
-            for worker in [torch, *(side.worker for side in own)]:
+            for worker in [torch, *(side.worker for side in own), *preparation.compiled(name)]:
                 worker.kill()
     if failed:
         raise RuntimeError("\n  ".join(["networks failed:", *failed]))
@@ -168,9 +173,10 @@ def check(name, parameters, sides, preparation, deadline, notes):
 def measure_steps(name, sides, small, deadline, table):
     blocks = {}
     for side in sides:
-        # ncollapse captures a graph and finds out how many steps take 50 ms.
-        side.ask("steps", 8 if small else 200, deadline)
-        seconds = side.ask("steps", 2 if small else 20, deadline)["seconds"]
+        # ncollapse captures a graph, and finds out how many steps take 50 ms; PyTorch loads its kernels.
+        side.ask("steps", 1 if small else 10, deadline)
+        seconds = side.ask("steps", 1 if small else 10, deadline)["seconds"]
+        seconds = side.ask("steps", 1 if small else max(1, round(WARM_UP_SECONDS / seconds)), deadline)["seconds"]
         blocks[side] = max(1, 1 if small else round(BLOCK_SECONDS / seconds))
     for number in range(SMALL_ROUNDS if small else ROUNDS):
         for side in sides:

@@ -10,6 +10,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,8 @@ public final class LaunchRecorder {
 
     private static final String LIBRARY = "libcuda.so.1";
 
-    /** Launches in one graph: a graph's start takes as long as several kernels. */
-    private static final int LAUNCHES_PER_GRAPH = 20;
+    /** Most launches in one graph: a graph's start takes as long as several kernels. */
+    private static final int MAX_LAUNCHES_PER_GRAPH = 20;
 
     private static final double SECONDS_PER_MEASUREMENT = 1e-3;
     private static final int MAX_GRAPHS_PER_MEASUREMENT = 50;
@@ -145,27 +146,34 @@ public final class LaunchRecorder {
      * Returns the seconds of one launch among many of the same kernel: the median of three measurements.
      *
      * @param maxLaunches the number of launches that the arguments allow
+     * @return NaN if they allow too few
      */
     public double seconds(CudaContext context, Launch launch, int maxLaunches) {
-        int perGraph = Math.min(LAUNCHES_PER_GRAPH, maxLaunches / (MEASUREMENTS + 2));
-        if (perGraph == 0) {
+        double first;
+        try (CudaGraph single = context.capture(() -> repeat(launch))) {
+            measure(single, 1);
+            first = measure(single, 1);
+        }
+        int perGraph = (int) Math.max(1, Math.min(MAX_LAUNCHES_PER_GRAPH, SECONDS_PER_MEASUREMENT / first));
+        perGraph = Math.min(perGraph, (maxLaunches - 2) / (MEASUREMENTS + 1));
+        if (perGraph < 1) {
             return Double.NaN;
         }
+        return seconds(context, launch, perGraph, maxLaunches < Integer.MAX_VALUE ? 1 : MAX_GRAPHS_PER_MEASUREMENT);
+    }
+
+    private double seconds(CudaContext context, Launch launch, int perGraph, int maxGraphs) {
         try (CudaGraph graph = context.capture(() -> {
             for (int i = 0; i < perGraph; i++) {
                 repeat(launch);
             }
         })) {
-            measure(graph, 1);
-            double seconds = measure(graph, 1);
-            int graphs = maxLaunches < Integer.MAX_VALUE
-                    ? 1
-                    : (int) Math.max(1, Math.min(MAX_GRAPHS_PER_MEASUREMENT, SECONDS_PER_MEASUREMENT / seconds));
+            int graphs = (int) Math.max(1, Math.min(maxGraphs, SECONDS_PER_MEASUREMENT / measure(graph, 1)));
             double[] measured = new double[MEASUREMENTS];
             for (int i = 0; i < MEASUREMENTS; i++) {
                 measured[i] = measure(graph, graphs) / graphs / perGraph;
             }
-            java.util.Arrays.sort(measured);
+            Arrays.sort(measured);
             return measured[MEASUREMENTS / 2];
         }
     }
