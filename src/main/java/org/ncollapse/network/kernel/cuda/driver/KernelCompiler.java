@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.ncollapse.io.AtomicFile;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.io.Sha256;
@@ -62,10 +63,14 @@ public final class KernelCompiler {
                 parts.stream().map(options -> file(nvrtc, target, options)).toList();
         if (!files.stream().allMatch(Files::exists)) {
             compiling.run();
+            // During its first compilation in a process, NVRTC handles SIGINT and SIGTERM by ending the process.
+            nvrtc.compile("", Map.of(), List.of(), target);
         }
         // The compiler keeps a processor busy for each part.
         ExecutorService threads = Executors.newFixedThreadPool(
                 Math.min(parts.size(), Runtime.getRuntime().availableProcessors()));
+        Thread atExit = new Thread(() -> awaitCompiler(threads));
+        Runtime.getRuntime().addShutdownHook(atExit);
         try {
             List<CompletableFuture<byte[]>> images = new ArrayList<>();
             for (int part = 0; part < parts.size(); part++) {
@@ -76,6 +81,25 @@ public final class KernelCompiler {
             return images.stream().map(KernelCompiler::result).toList();
         } finally {
             threads.shutdown();
+            remove(atExit);
+        }
+    }
+
+    private static void remove(Thread atExit) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            // The process exits already.
+        }
+    }
+
+    /** A process that exits while NVRTC compiles would crash: what NVRTC uses is taken down first. */
+    private static void awaitCompiler(ExecutorService threads) {
+        threads.shutdownNow();
+        try {
+            threads.awaitTermination(1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
