@@ -1,13 +1,17 @@
 package org.ncollapse.capture;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
+import org.ncollapse.io.FilePrefix;
 import org.ncollapse.io.npy.NpyType;
 import org.ncollapse.io.npy.NpyWriter;
 import org.ncollapse.io.npy.NpzWriter;
@@ -28,13 +32,40 @@ public final class FeatureFileWriter {
     /** The file of a model's initial samples, captured at the zero-error epoch. */
     public static final String INITIAL_SAMPLES_FILE = "zero-error.npz";
 
+    private static final String FEATURES = "features";
+    private static final String SAMPLES = "samples";
+
+    private final Path run;
     private final Path features;
     private final Path samples;
+    private final Map<String, FilePrefix> files;
 
     /** @param run the folder of the run's results */
     public FeatureFileWriter(Path run) {
-        features = run.resolve("features");
-        samples = run.resolve("samples");
+        this(run, Map.of());
+    }
+
+    /** @param earlier the files that an earlier process wrote, as returned by {@link #files} */
+    public FeatureFileWriter(Path run, Map<String, FilePrefix> earlier) {
+        this.run = run;
+        features = run.resolve(FEATURES);
+        samples = run.resolve(SAMPLES);
+        files = new TreeMap<>(earlier);
+    }
+
+    /** Returns the size and the digest of each file of the run, by its path in the run's folder. */
+    public Map<String, FilePrefix> files() {
+        return new TreeMap<>(files);
+    }
+
+    private void commit(NpzWriter npz, Path file) throws IOException {
+        String name = run.relativize(file).toString().replace(File.separatorChar, '/');
+        files.put(name, npz.commit());
+    }
+
+    /** Returns whether a path of {@link #files} is that of samples, without which the UFM models cannot be fitted. */
+    public static boolean isSamplesFile(String path) {
+        return path.startsWith(SAMPLES + "/");
     }
 
     /** Returns the name of the file with a few samples of an epoch. */
@@ -54,7 +85,8 @@ public final class FeatureFileWriter {
             throws IOException {
         Files.createDirectories(features);
         int[] labels = new int[buffer.rows()];
-        try (NpzWriter npz = new NpzWriter(features.resolve(key.fileName()))) {
+        Path file = features.resolve(key.fileName());
+        try (NpzWriter npz = new NpzWriter(file)) {
             NpyWriter array = npz.beginArray("features", NpyType.FLOAT32, buffer.rows(), buffer.width());
             int[] filled = {0};
             buffer.forEachBatch((values, blockLabels, rows) -> {
@@ -72,7 +104,7 @@ public final class FeatureFileWriter {
                 writeHead(npz, head);
                 npz.write("weight_decay", new double[] {weightDecay});
             }
-            npz.commit();
+            commit(npz, file);
         }
     }
 
@@ -105,7 +137,7 @@ public final class FeatureFileWriter {
             if (hidden.isPresent()) {
                 writeHidden(npz, hidden.get());
             }
-            npz.commit();
+            commit(npz, this.samples.resolve(file));
         }
     }
 
@@ -133,7 +165,7 @@ public final class FeatureFileWriter {
             if (hidden != null) {
                 writeMatrix(npz, "hidden_weights", hidden);
             }
-            npz.commit();
+            commit(npz, samples.resolve(file));
         }
     }
 

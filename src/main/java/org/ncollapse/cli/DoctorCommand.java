@@ -95,7 +95,8 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static boolean isSweep(Path file) {
         try {
-            return SweepReader.isSweep(file.toString(), Files.readString(file));
+            return SweepReader.isSweep(
+                    file.toString(), YamlFile.read(file, "an experiment", "experiments/mnist-mlp.yaml"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -12,6 +12,8 @@ import org.ncollapse.experiment.run.InterruptedRunException;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.network.kernel.cuda.driver.GpuMemoryException;
 import org.ncollapse.report.table.FitFiles;
+import org.ncollapse.report.table.MetricsTable;
+import org.ncollapse.report.table.ZeroErrorHistory;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.training.EpochResult;
 import org.ncollapse.training.StopSignal;
@@ -84,9 +86,9 @@ final class InterruptibleRun {
     }
 
     private static String summary(Experiment experiment, EpochResult result, RunFolders folders) {
-        String zero = result.inTerminalPhase()
-                ? "zero training error since epoch " + result.zeroErrorEpoch().getAsInt()
-                : "training error never reached zero; the run never entered the terminal phase";
+        String zero = ZeroErrorHistory.of(MetricsTable.read(folders.export()))
+                .map(history -> history.summary("epoch"))
+                .orElse("training error never reached zero; the run never entered the terminal phase");
         String summary = """
                 Done: %d epochs; %s.
                   page     %s
@@ -99,7 +101,7 @@ final class InterruptibleRun {
                         folders.figures().resolve("collapse.png"),
                         folders.export().resolve("metrics.csv"),
                         folders.model());
-        return experiment.ufm().isEmpty()
+        return experiment.ufm().isEmpty() || !FitFiles.existsIn(folders.export())
                 ? summary
                 : summary + "\n  fit      "
                         + FitFiles.readVerdict(folders.export()).get(0) + "\n  verdict  " + folders.verdict();

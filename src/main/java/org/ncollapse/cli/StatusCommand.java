@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
             "Lists runs and their status, from their files.",
             "With a name, also shows interruptions and the next command.",
             "A 'crashed' run is one whose process has disappeared. Continue a crashed, interrupted or failed run "
-                    + "with 'ncollapse resume NAME'."
+                    + "with 'ncollapse resume NAME'; repeat the command of a measurement or a simulation."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  ncollapse status", "  ncollapse status mnist-mlp --home /scratch/me", "  ncollapse status --csv"})

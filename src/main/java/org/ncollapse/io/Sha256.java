@@ -1,5 +1,6 @@
 package org.ncollapse.io;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,6 +23,8 @@ public final class Sha256 {
 
     /** The length of a digest in bytes. */
     public static final int BYTES = 32;
+
+    private static final int BLOCK_BYTES = 1 << 16;
 
     private final MessageDigest digest;
 
@@ -60,6 +63,27 @@ public final class Sha256 {
         return this;
     }
 
+    /**
+     * Adds the first bytes of a file, in blocks.
+     *
+     * @throws EOFException if the file has fewer bytes
+     */
+    public Sha256 updateFrom(Path file, long bytes) throws IOException {
+        byte[] block = new byte[BLOCK_BYTES];
+        long left = bytes;
+        try (InputStream in = Files.newInputStream(file)) {
+            while (left > 0) {
+                int count = in.read(block, 0, (int) Math.min(block.length, left));
+                if (count < 0) {
+                    throw new EOFException(file + " has fewer than " + bytes + " bytes");
+                }
+                digest.update(block, 0, count);
+                left -= count;
+            }
+        }
+        return this;
+    }
+
     /** Adds one byte. */
     public Sha256 update(byte value) {
         digest.update(value);
@@ -74,6 +98,15 @@ public final class Sha256 {
     /** Returns a stream that adds what is written to it. */
     public OutputStream digesting(OutputStream out) {
         return new DigestOutputStream(out, digest);
+    }
+
+    /** Returns the digest of the bytes so far; more bytes can be added. */
+    public String hexSoFar() {
+        try {
+            return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("this Java platform cannot copy a SHA-256", e);
+        }
     }
 
     /** Returns the digest as hexadecimal digits. */

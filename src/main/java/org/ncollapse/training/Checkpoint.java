@@ -2,10 +2,15 @@ package org.ncollapse.training;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.ncollapse.io.BadInputException;
+import org.ncollapse.io.FilePrefix;
+import org.ncollapse.io.Sha256;
 import org.ncollapse.io.npy.NpyReader;
 import org.ncollapse.io.npy.NpyType;
 import org.ncollapse.io.npy.NpyWriter;
@@ -18,21 +23,25 @@ import org.ncollapse.network.kernel.FloatVector;
  * A state that training can be resumed from, saved as one {@code .npz} file.
  *
  * <p>Its arrays are {@code parameters} and {@code velocity} (float32), the components of {@link TrainingState} as
- * scalars, and for each table of the run the number of bytes that belong to the state ({@code bytes/metrics.csv}). A
- * state without zero-error epoch has no array {@code zero_error_epoch}.
+ * scalars, and the {@link RunFingerprint}: {@code settings} has a SHA-256 as four 64-bit integers, the first digits
+ * first, and {@code files/metrics.csv} has the number of bytes of that file followed by their SHA-256. A state without
+ * zero-error epoch has no array {@code zero_error_epoch}.
  *
  * @param file the file
  * @param state the position of the training loop
- * @param fileLengths lengths of the run's tables, in bytes, by file name
+ * @param run the run's settings and files in that state
  */
-public record Checkpoint(Path file, TrainingState state, Map<String, Long> fileLengths) {
+public record Checkpoint(Path file, TrainingState state, RunFingerprint run) {
 
-    private static final String LENGTH_PREFIX = "bytes/";
+    private static final String FILES = "files/";
+    private static final String SETTINGS = "settings";
+    private static final int DIGEST_WORDS = Sha256.BYTES / Long.BYTES;
+    private static final int HEX_DIGITS_OF_WORD = 2 * Long.BYTES;
     private static final String ZERO_ERROR_EPOCH = "zero_error_epoch";
     private static final int CHUNK = 1 << 16;
 
     /** Writes a state. A reader finds the complete file or none. */
-    static void write(Path file, TrainingState state, Map<String, Long> lengths, Network network, MomentumSgd optimizer)
+    static FilePrefix write(Path file, TrainingState state, RunFingerprint run, Network network, MomentumSgd optimizer)
             throws IOException {
         try (NpzWriter npz = new NpzWriter(file)) {
             npz.write("epoch", new long[] {state.epoch()});
@@ -43,13 +52,33 @@ public record Checkpoint(Path file, TrainingState state, Map<String, Long> fileL
             if (state.zeroErrorEpoch().isPresent()) {
                 npz.write(ZERO_ERROR_EPOCH, new long[] {state.zeroErrorEpoch().getAsInt()});
             }
-            for (Map.Entry<String, Long> length : lengths.entrySet()) {
-                npz.write(LENGTH_PREFIX + length.getKey(), new long[] {length.getValue()});
+            npz.write(SETTINGS, words(run.settings()), DIGEST_WORDS);
+            for (Map.Entry<String, FilePrefix> entry : run.files().entrySet()) {
+                long[] digest = words(entry.getValue().sha256());
+                npz.write(
+                        FILES + entry.getKey(),
+                        LongStream.concat(LongStream.of(entry.getValue().bytes()), LongStream.of(digest))
+                                .toArray(),
+                        1 + DIGEST_WORDS);
             }
             write(npz, "parameters", network.parameterVector());
             write(npz, "velocity", optimizer.velocity());
-            npz.commit();
+            return npz.commit();
         }
+    }
+
+    private static long[] words(String hex) {
+        return IntStream.range(0, DIGEST_WORDS)
+                .mapToLong(word -> Long.parseUnsignedLong(
+                        hex.substring(word * HEX_DIGITS_OF_WORD, (word + 1) * HEX_DIGITS_OF_WORD), 16))
+                .toArray();
+    }
+
+    private static String hex(long[] words, int from) {
+        return LongStream.of(words)
+                .skip(from)
+                .mapToObj(word -> "%016x".formatted(word))
+                .collect(Collectors.joining());
     }
 
     private static void write(NpzWriter npz, String name, FloatVector vector) throws IOException {
@@ -69,10 +98,11 @@ public record Checkpoint(Path file, TrainingState state, Map<String, Long> fileL
      */
     static Checkpoint read(Path file) throws IOException {
         try (NpzReader npz = NpzReader.open(file)) {
-            Map<String, Long> lengths = new LinkedHashMap<>();
+            Map<String, FilePrefix> files = new TreeMap<>();
             for (String name : npz.names()) {
-                if (name.startsWith(LENGTH_PREFIX)) {
-                    lengths.put(name.substring(LENGTH_PREFIX.length()), (long) readDouble(npz, name));
+                if (name.startsWith(FILES)) {
+                    long[] values = readLongs(npz, name, 1 + DIGEST_WORDS);
+                    files.put(name.substring(FILES.length()), new FilePrefix(values[0], hex(values, 1)));
                 }
             }
             TrainingState state = new TrainingState(
@@ -84,7 +114,8 @@ public record Checkpoint(Path file, TrainingState state, Map<String, Long> fileL
                     npz.names().contains(ZERO_ERROR_EPOCH)
                             ? OptionalInt.of(readInt(npz, ZERO_ERROR_EPOCH))
                             : OptionalInt.empty());
-            return new Checkpoint(file, state, lengths);
+            return new Checkpoint(
+                    file, state, new RunFingerprint(hex(readLongs(npz, SETTINGS, DIGEST_WORDS), 0), files));
         }
     }
 
@@ -121,7 +152,7 @@ public record Checkpoint(Path file, TrainingState state, Map<String, Long> fileL
     private static int readInt(NpzReader npz, String name) throws IOException {
         try (NpyReader array = npz.openArray(name)) {
             int[] values = array.readInts();
-            throwUnlessOne(values.length, name);
+            throwUnless(1, values.length, name);
             return values[0];
         }
     }
@@ -129,14 +160,22 @@ public record Checkpoint(Path file, TrainingState state, Map<String, Long> fileL
     private static double readDouble(NpzReader npz, String name) throws IOException {
         try (NpyReader array = npz.openArray(name)) {
             double[] values = array.readDoubles();
-            throwUnlessOne(values.length, name);
+            throwUnless(1, values.length, name);
             return values[0];
         }
     }
 
-    private static void throwUnlessOne(int length, String name) {
-        if (length != 1) {
-            throw new BadInputException("array '" + name + "' has " + length + " elements instead of 1");
+    private static long[] readLongs(NpzReader npz, String name, int expected) throws IOException {
+        try (NpyReader array = npz.openArray(name)) {
+            long[] values = array.readLongs();
+            throwUnless(expected, values.length, name);
+            return values;
+        }
+    }
+
+    private static void throwUnless(int expected, int length, String name) {
+        if (length != expected) {
+            throw new BadInputException("array '" + name + "' has " + length + " elements instead of " + expected);
         }
     }
 }

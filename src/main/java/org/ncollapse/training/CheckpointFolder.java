@@ -1,6 +1,7 @@
 package org.ncollapse.training;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -8,11 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.ncollapse.io.AtomicFile;
 import org.ncollapse.io.BadInputException;
+import org.ncollapse.io.FilePrefix;
 import org.ncollapse.io.Sha256;
 import org.ncollapse.network.Network;
 
@@ -32,15 +31,19 @@ public record CheckpointFolder(Path folder, int keepLast) {
     private static final String DIGEST = ".sha256";
 
     /** Writes a checkpoint, then deletes all but the newest ones. */
-    public void write(TrainingState state, Map<String, Long> lengths, Network network, MomentumSgd optimizer)
+    public void write(TrainingState state, RunFingerprint run, Network network, MomentumSgd optimizer)
             throws IOException {
-        Path file = folder.resolve("epoch-%07d-step-%07d.npz".formatted(state.epoch(), state.step()));
+        Path file = folder.resolve(fileName(state));
         // With an older digest, the new file would be reported as damaged.
         Files.deleteIfExists(digestOf(file));
-        Checkpoint.write(file, state, lengths, network, optimizer);
-        String digestLine = Sha256.of(file) + "  " + file.getFileName() + "\n";
+        String sha256 = Checkpoint.write(file, state, run, network, optimizer).sha256();
+        String digestLine = sha256 + "  " + file.getFileName() + "\n";
         AtomicFile.write(digestOf(file), temporaryFile -> Files.writeString(temporaryFile, digestLine));
         deleteAllButNewest(keepLast);
+    }
+
+    private static String fileName(TrainingState state) {
+        return "epoch-%07d-step-%07d.npz".formatted(state.epoch(), state.step());
     }
 
     /** Deletes all but the newest complete checkpoints. */
@@ -53,34 +56,46 @@ public record CheckpointFolder(Path folder, int keepLast) {
         }
     }
 
+    /** Returns whether a checkpoint was written completely: its digest exists. */
+    public static boolean isComplete(Path file) {
+        return !FilePrefix.isMissing(digestOf(file));
+    }
+
     /**
-     * Returns the newest valid checkpoint. {@link #deleteNewerThan} deletes the newer, invalid ones.
+     * Reads a checkpoint and compares it with its digest.
      *
-     * @param tablesAreComplete whether the run's tables are at least as long as the checkpoint records
-     * @param warning receives a message for each invalid checkpoint
-     * @return null if there is no valid checkpoint
-     * @throws IOException if a file cannot be read for another reason than damage
+     * @throws BadInputException if it is damaged
+     * @throws IOException if it cannot be read for another reason than damage
      */
-    public Checkpoint newestValid(Predicate<Checkpoint> tablesAreComplete, Consumer<String> warning)
-            throws IOException {
-        for (Path file : newestFirst()) {
-            try {
-                if (Files.notExists(digestOf(file))
-                        || !Files.readString(digestOf(file), StandardCharsets.ISO_8859_1)
-                                .startsWith(Sha256.of(file))) {
-                    throw new BadInputException(
-                            "its SHA-256 differs from the one in its .sha256 file, or that file is missing");
-                }
-                Checkpoint checkpoint = Checkpoint.read(file);
-                if (tablesAreComplete.test(checkpoint)) {
-                    return checkpoint;
-                }
-                throw new BadInputException("the run's tables are shorter than it says");
-            } catch (BadInputException e) {
-                warning.accept(file + " is damaged (" + e.getMessage() + "): using the checkpoint before it");
-            }
+    public static Checkpoint read(Path file) throws IOException {
+        if (!Files.isRegularFile(file) || !Files.isRegularFile(digestOf(file))) {
+            throw damaged(file, "it and its .sha256 file must be regular files", null);
         }
-        return null;
+        if (!startsWith(digestOf(file), Sha256.of(file))) {
+            throw damaged(file, "its SHA-256 differs from the one in its .sha256 file", null);
+        }
+        Checkpoint checkpoint;
+        try {
+            checkpoint = Checkpoint.read(file);
+        } catch (BadInputException e) {
+            throw damaged(file, e.getMessage(), e);
+        }
+        String expected = fileName(checkpoint.state());
+        if (!file.getFileName().toString().equals(expected)) {
+            throw damaged(file, "by its content it is " + expected, null);
+        }
+        return checkpoint;
+    }
+
+    /** Reads no more of the file than the text's length. */
+    private static boolean startsWith(Path file, String text) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(text.length()), StandardCharsets.ISO_8859_1).equals(text);
+        }
+    }
+
+    private static BadInputException damaged(Path file, String why, Exception cause) {
+        return new BadInputException(file + " is damaged (" + why + ")", cause);
     }
 
     /**
@@ -103,8 +118,8 @@ public record CheckpointFolder(Path folder, int keepLast) {
         Files.delete(file);
     }
 
-    /** Sorts by name, which has epoch and step with a fixed number of digits. */
-    private List<Path> newestFirst() throws IOException {
+    /** Returns the checkpoints, the newest first, by their names: epoch and step with a fixed number of digits. */
+    public List<Path> newestFirst() throws IOException {
         List<Path> files = new ArrayList<>();
         if (Files.isDirectory(folder)) {
             try (DirectoryStream<Path> checkpoints = Files.newDirectoryStream(folder, CHECKPOINTS)) {

@@ -99,7 +99,7 @@ public final class MeasurementRun {
      */
     public List<SplitMeasurement> execute(boolean overwrite) throws IOException {
         RunLock.requireFree(folders);
-        store.requireUnused(overwrite);
+        store.requireUnusedOrUnfinished(overwrite, MeasurementManifest.class);
         requireInputOutsideResults();
         input.warnings().forEach(listener::warn);
         SavedFeatureMeasurer measurer = new SavedFeatureMeasurer(input, loss, this::bytesRead);
@@ -111,7 +111,9 @@ public final class MeasurementRun {
                 0,
                 (System.nanoTime() - startNanos) * 1e-9);
         try (RunLock lock = RunLock.acquire(folders)) {
-            store.requireUnused(overwrite); // Another process may have started such a run in the meantime.
+            store.requireUnusedOrUnfinished(
+                    overwrite,
+                    MeasurementManifest.class); // Another process may have started such a run in the meantime.
             store.deleteResults();
             write(RunLifecycle.start(folders, manifest, () -> progress), measurements);
         }

@@ -16,6 +16,7 @@ import org.ncollapse.experiment.store.RunLock;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.report.table.LastMetrics;
 import org.ncollapse.report.table.MetricsTable;
+import org.ncollapse.report.table.ZeroErrorHistory;
 import org.ncollapse.spec.RunStatus;
 
 /**
@@ -52,7 +53,8 @@ public record RunSummary(
         Manifest manifest = Manifest.read(folders.manifest());
         RunStatus status = status(folders, manifest);
         boolean isUnfinished = manifest.status().isActive();
-        LastMetrics latest = LastMetrics.of(MetricsTable.readPartial(folders.export()));
+        MetricsTable metrics = MetricsTable.readPartial(folders.export());
+        LastMetrics latest = LastMetrics.of(metrics);
         OptionalInt maxEpochs = manifest instanceof ExperimentManifest run
                 ? OptionalInt.of(run.experiment().at("/training/epochs").asInt())
                 : OptionalInt.empty();
@@ -68,7 +70,7 @@ public record RunSummary(
                 (manifest.progress().trainingSeconds() + manifest.progress().captureSeconds()) / SECONDS_PER_HOUR,
                 manifest.settings(),
                 latest,
-                remarks(manifest));
+                remarks(manifest, metrics));
     }
 
     /** Returns the status alone; faster than reading the summary. */
@@ -93,12 +95,15 @@ public record RunSummary(
         return manifest.status().isActive() && !RunLock.isHeld(folders) ? RunStatus.CRASHED : manifest.status();
     }
 
-    private static List<String> remarks(Manifest manifest) {
+    private static List<String> remarks(Manifest manifest, MetricsTable metrics) {
         List<String> remarks = new ArrayList<>();
         manifest.header()
                 .interruptions()
                 .forEach(one -> remarks.add(one.cause() + "; resumed at " + one.resumed() + " in epoch " + one.epoch()
                         + " after step " + one.step()));
+        ZeroErrorHistory.of(metrics)
+                .filter(history -> history.positive() > 0)
+                .ifPresent(history -> remarks.add(history.summary(manifest.epochUnit())));
         if (manifest.header().message() != null) {
             remarks.add(manifest.header().message());
         }
@@ -106,14 +111,23 @@ public record RunSummary(
         return remarks;
     }
 
-    /** Returns the command that the user may want next; empty if there is none. */
+    /** Returns what the user may want to run next; empty if there is nothing. */
     public String nextCommand() {
         return switch (status) {
             case RUNNING -> "ncollapse watch " + name;
-            case CRASHED, INTERRUPTED, FAILED -> settings.has("training") ? "ncollapse resume " + name : "";
+            case CRASHED, INTERRUPTED, FAILED -> commandToComplete();
             case FINISHED -> "ncollapse report " + name;
             default -> "";
         };
+    }
+
+    private String commandToComplete() {
+        if (settings.has("training")) {
+            return "ncollapse resume " + name;
+        }
+        return "the same command again, 'ncollapse "
+                + (settings.has("gradientDescent") ? "ufm simulate" : "measure")
+                + "'; it replaces these results";
     }
 
     /** Returns all runs in a home folder, sorted by name. Unreadable runs are left out with a warning. */

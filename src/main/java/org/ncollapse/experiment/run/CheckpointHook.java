@@ -3,15 +3,19 @@ package org.ncollapse.experiment.run;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.TreeMap;
+import org.ncollapse.capture.FeatureFileWriter;
+import org.ncollapse.io.FilePrefix;
 import org.ncollapse.network.Network;
 import org.ncollapse.report.table.RunTablesWriter;
 import org.ncollapse.spec.CheckpointSpec;
 import org.ncollapse.training.CheckpointFolder;
 import org.ncollapse.training.MomentumSgd;
+import org.ncollapse.training.RunFingerprint;
 import org.ncollapse.training.TrainingHook;
 import org.ncollapse.training.TrainingState;
 
-/** Writes checkpoints as often as the experiment asks, each with the lengths of the run's tables at that time. */
+/** Writes checkpoints as often as the experiment asks, each with the digests of the run's files at that time. */
 final class CheckpointHook implements TrainingHook {
 
     private final CheckpointSpec spec;
@@ -19,35 +23,48 @@ final class CheckpointHook implements TrainingHook {
     private final Network network;
     private final MomentumSgd optimizer;
     private final RunTablesWriter tables;
+    private final FeatureFileWriter features;
     private TrainingState latest;
     private TrainingState saved;
-    private Map<String, Long> tableLengths;
+    private RunFingerprint run;
     private long savedNanos = System.nanoTime();
 
-    /** @param from the state that training starts from; it needs no checkpoint */
+    /**
+     * @param settings the SHA-256 of the run's settings
+     * @param from the state that training starts from; it needs no checkpoint
+     */
     CheckpointHook(
             CheckpointSpec spec,
             CheckpointFolder folder,
             Network network,
             MomentumSgd optimizer,
+            String settings,
             RunTablesWriter tables,
+            FeatureFileWriter features,
             TrainingState from) {
         this.spec = spec;
         this.folder = folder;
         this.network = network;
         this.optimizer = optimizer;
         this.tables = tables;
+        this.features = features;
         latest = from;
         saved = from;
-        tableLengths = tables.sync();
+        run = new RunFingerprint(settings, syncedFiles());
+    }
+
+    private Map<String, FilePrefix> syncedFiles() {
+        Map<String, FilePrefix> files = new TreeMap<>(tables.sync());
+        files.putAll(features.files());
+        return files;
     }
 
     @Override
     public void stateCompleted(TrainingState state) {
         latest = state;
         boolean betweenEpochs = state.step() == 0;
-        if (betweenEpochs) { // Tables do not grow within an epoch.
-            tableLengths = tables.sync();
+        if (betweenEpochs) { // No file changes within an epoch.
+            run = run.withFiles(syncedFiles());
         }
         // A monotonic clock, because the time of day may be changed.
         boolean late = System.nanoTime() - savedNanos > spec.everyMinutes() * 60e9;
@@ -62,7 +79,7 @@ final class CheckpointHook implements TrainingHook {
             return;
         }
         try {
-            folder.write(latest, tableLengths, network, optimizer);
+            folder.write(latest, run, network, optimizer);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,9 +1,9 @@
 package org.ncollapse.experiment.run;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.ncollapse.data.DatasetStore;
 import org.ncollapse.experiment.results.RunFitter;
 import org.ncollapse.experiment.store.ExperimentManifest;
@@ -14,10 +14,10 @@ import org.ncollapse.experiment.store.RunLock;
 import org.ncollapse.experiment.store.RunStore;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.report.table.RunTablesWriter;
+import org.ncollapse.report.table.TableSchema;
 import org.ncollapse.spec.Experiment;
 import org.ncollapse.spec.RunStatus;
 import org.ncollapse.spec.TrainingSpec;
-import org.ncollapse.training.Checkpoint;
 import org.ncollapse.training.CheckpointFolder;
 import org.ncollapse.training.DivergedException;
 import org.ncollapse.training.EpochResult;
@@ -114,29 +114,43 @@ public final class ExperimentRun {
                 throw new BadInputException(folders.manifest()
                         + " has changed in the meantime; check 'ncollapse status', and resume again");
             }
-            List<String> warnings = new ArrayList<>();
-            Checkpoint newest = checkpoints.newestValid(
-                    state -> RunTablesWriter.containCompleteRows(folders.export(), state.fileLengths()),
-                    message -> warn(message, warnings));
-            TrainingState from = newest == null ? TrainingState.initial() : newest.state();
-            requireLaterEnd(request, newest, from);
+            ResumePoint point = resumePoint(request);
+            TrainingState from = point.state();
+            requireLaterEnd(request, from);
             MomentumSgd optimizer = setup.newOptimizer();
-            if (newest != null) {
-                newest.restore(setup.network(), optimizer);
+            if (point.checkpoint() != null) {
+                point.checkpoint().restore(setup.network(), optimizer);
             }
-            warnOfDifferences(request.manifest().header(), current.header(), newest, warnings);
+            List<String> warnings = new ArrayList<>();
+            point.warnings().forEach(message -> warn(message, warnings));
+            warnOfDifferences(request.manifest().header(), current.header(), warnings);
             throwIfStopped();
-            checkpoints.deleteNewerThan(newest);
+            checkpoints.deleteNewerThan(point.checkpoint());
             store.deletePartFiles();
             store.deleteAfter(
-                    newest == null ? -1 : from.epoch() - 1,
+                    point.checkpoint() == null ? -1 : from.epoch() - 1,
                     from.zeroErrorEpoch().isPresent());
+            if (point.checkpoint() == null) {
+                deleteTables(); // Their rows would look as if checkpoints of their epochs had been lost.
+            }
             RunFitter.deleteFit(folders);
-            return executor(setup, optimizer)
-                    .resume(
-                            request.manifest().resumed(current, from, warnings),
-                            from,
-                            newest == null ? Map.of() : newest.fileLengths());
+            return executor(setup, optimizer).resume(request.manifest().resumed(current, from, warnings), point);
+        }
+    }
+
+    private ResumePoint resumePoint(ResumeRequest request) throws IOException {
+        RunStatus status = request.manifest().status();
+        return ResumePoint.find(
+                checkpoints,
+                folders,
+                SettingsDigest.of(experiment),
+                request.originalExperiment().checkpoint().everyEpochs(),
+                status == RunStatus.FITTING || status == RunStatus.FINISHED);
+    }
+
+    private void deleteTables() throws IOException {
+        for (TableSchema table : RunTablesWriter.ALL) {
+            Files.deleteIfExists(folders.export().resolve(table.file()));
         }
     }
 
@@ -154,12 +168,8 @@ public final class ExperimentRun {
     }
 
     /** Rejects a finished run whose end is not extended, and a new end at or before the last completed epoch. */
-    private void requireLaterEnd(ResumeRequest request, Checkpoint newest, TrainingState from) {
+    private void requireLaterEnd(ResumeRequest request, TrainingState from) {
         boolean finished = request.manifest().status() == RunStatus.FINISHED;
-        if (finished && newest == null) {
-            throw new BadInputException(folders.checkpoints()
-                    + " has no valid checkpoint; the run is finished and cannot be trained longer");
-        }
         int epoch = from.epoch() - 1;
         TrainingSpec training = experiment.training();
         TrainingSpec previous = request.originalExperiment().training();
@@ -178,11 +188,7 @@ public final class ExperimentRun {
         listener.warn(message);
     }
 
-    private void warnOfDifferences(
-            ManifestHeader previous, ManifestHeader current, Checkpoint newest, List<String> warnings) {
-        if (newest == null) {
-            warn("there is no checkpoint to resume from; the run starts again", warnings);
-        }
+    private void warnOfDifferences(ManifestHeader previous, ManifestHeader current, List<String> warnings) {
         List<String> differences = new ArrayList<>(current.software().differencesFrom(previous.software()));
         differences.addAll(current.machine().differencesFrom(previous.machine()));
         if (!differences.isEmpty()) {

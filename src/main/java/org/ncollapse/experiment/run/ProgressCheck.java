@@ -1,7 +1,6 @@
 package org.ncollapse.experiment.run;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -82,11 +81,10 @@ final class ProgressCheck implements TrainingHook {
     Optional<String> atEnd(Path export) {
         AtomicInteger trained = new AtomicInteger();
         AtomicInteger last = new AtomicInteger();
-        CsvReader.forEachRow(
-                export.resolve("epochs.csv"), RunTablesWriter.WRITER, List.of("epoch", "loss", "error"), row -> {
-                    trained.incrementAndGet();
-                    last.set(constant.isAsGoodAs(row.number("loss"), row.number("error")) ? last.get() + 1 : 0);
-                });
+        CsvReader.forEachRow(export, RunTablesWriter.WRITER, RunTablesWriter.EPOCHS, row -> {
+            trained.incrementAndGet();
+            last.set(constant.isAsGoodAs(row.number("loss"), row.number("error")) ? last.get() + 1 : 0);
+        });
         return last.get() >= Math.max(FEWEST_EPOCHS, Math.min(MANY_EPOCHS, trained.get()))
                 ? Optional.of(message(last.get()))
                 : Optional.empty();

@@ -3,7 +3,6 @@ package org.ncollapse.experiment.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.ncollapse.capture.FeatureFileWriter;
 import org.ncollapse.capture.FeatureProbe;
@@ -22,6 +21,7 @@ import org.ncollapse.training.EpochResult;
 import org.ncollapse.training.InterruptedTrainingException;
 import org.ncollapse.training.MomentumSgd;
 import org.ncollapse.training.Objective;
+import org.ncollapse.training.RunFingerprint;
 import org.ncollapse.training.StopSignal;
 import org.ncollapse.training.Trainer;
 import org.ncollapse.training.TrainingData;
@@ -47,28 +47,27 @@ record RunExecutor(
     EpochResult start(Manifest manifest) throws IOException {
         TrainingState from = TrainingState.initial();
         RunProgressTracker tracker = new RunProgressTracker(manifest.progress(), from);
-        return execute(RunLifecycle.start(folders, manifest, tracker::progress), from, Map.of(), tracker);
+        ResumePoint start = new ResumePoint(null, List.of(), List.of());
+        return execute(RunLifecycle.start(folders, manifest, tracker::progress), start, tracker);
     }
 
     /**
      * Resumes a run.
      *
-     * @param from the state to resume from; network and optimizer are in that state
-     * @param tableLengths the lengths of the tables in that state, in bytes; empty if the run starts again
+     * @param from where to resume; network and optimizer are in that state
      */
-    EpochResult resume(Manifest manifest, TrainingState from, Map<String, Long> tableLengths) throws IOException {
-        RunProgressTracker tracker = new RunProgressTracker(manifest.progress(), from);
-        return execute(RunLifecycle.resume(folders, manifest, tracker::progress), from, tableLengths, tracker);
+    EpochResult resume(Manifest manifest, ResumePoint from) throws IOException {
+        RunProgressTracker tracker = new RunProgressTracker(manifest.progress(), from.state());
+        return execute(RunLifecycle.resume(folders, manifest, tracker::progress), from, tracker);
     }
 
-    private EpochResult execute(
-            RunLifecycle lifecycle, TrainingState from, Map<String, Long> tableLengths, RunProgressTracker tracker)
+    private EpochResult execute(RunLifecycle lifecycle, ResumePoint from, RunProgressTracker tracker)
             throws IOException {
         EpochResult last;
         ProgressCheck progressCheck = new ProgressCheck(setup.constantPrediction(), listener::warn);
         Optional<String> noProgress;
         try {
-            last = train(from, tableLengths, tracker, progressCheck);
+            last = train(from, tracker, progressCheck);
             noProgress = progressCheck.atEnd(folders.export());
             noProgress.ifPresent(listener::warn);
             Files.createDirectories(folders.model().getParent());
@@ -86,12 +85,22 @@ record RunExecutor(
         // The results of training are complete: if the fit fails, 'ncollapse fit' can repeat it.
         lifecycle.setStatus(RunStatus.FITTING);
         if (!experiment().ufm().isEmpty()) {
-            RunFitter.fit(folders, listener::stageStarted);
+            fit(from.lostFiles());
         }
         listener.stageStarted("writing the page");
         lifecycle.finish(noProgress.orElse(null));
         checkpointFolder.deleteAllButNewest(1); // A finished run can be trained further.
         return last;
+    }
+
+    private void fit(List<String> lostFiles) throws IOException {
+        Optional<String> lostSamples =
+                lostFiles.stream().filter(FeatureFileWriter::isSamplesFile).findFirst();
+        if (lostSamples.isPresent()) {
+            listener.warn(folders.export().resolve(lostSamples.get()) + " is missing: the UFM models are not fitted");
+            return;
+        }
+        RunFitter.fit(folders, listener::stageStarted);
     }
 
     private static RunStatus statusAfter(Throwable cause) {
@@ -105,16 +114,25 @@ record RunExecutor(
         return setup.experiment();
     }
 
-    private EpochResult train(
-            TrainingState from, Map<String, Long> tableLengths, RunProgressTracker tracker, ProgressCheck progressCheck)
+    private EpochResult train(ResumePoint point, RunProgressTracker tracker, ProgressCheck progressCheck)
             throws IOException {
+        TrainingState from = point.state();
         stopSignal.setStoppable(true);
-        try (RunTablesWriter tables = new RunTablesWriter(folders.export(), tableLengths);
+        try (RunTablesWriter tables = new RunTablesWriter(folders.export(), point.filesThat(RunFingerprint::isTable));
                 TensorBoardWriter events = experiment().capture().tensorboard()
                         ? new TensorBoardWriter(folders.tensorboard(), from.epoch())
                         : null) {
+            FeatureFileWriter features =
+                    new FeatureFileWriter(folders.export(), point.filesThat(file -> !RunFingerprint.isTable(file)));
             CheckpointHook checkpoints = new CheckpointHook(
-                    experiment().checkpoint(), checkpointFolder, setup.network(), optimizer, tables, from);
+                    experiment().checkpoint(),
+                    checkpointFolder,
+                    setup.network(),
+                    optimizer,
+                    SettingsDigest.of(experiment()),
+                    tables,
+                    features,
+                    from);
             MetricsRecorder recorder =
                     new MetricsRecorder(Objective.of(experiment().objective()), setup.network(), tables, events);
             TrainingData data = setup.trainingData();
@@ -122,7 +140,7 @@ record RunExecutor(
                     experiment(),
                     setup.network(),
                     data,
-                    new FeatureFileWriter(folders.export()),
+                    features,
                     folders.checkpoints(),
                     snapshot -> {
                         recorder.record(snapshot);

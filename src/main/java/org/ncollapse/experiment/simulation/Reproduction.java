@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.experiment.store.RunLock;
 import org.ncollapse.experiment.store.RunStore;
+import org.ncollapse.experiment.store.SimulationManifest;
 import org.ncollapse.experiment.store.Software;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.report.figure.ReproductionFigure;
@@ -58,7 +59,7 @@ public final class Reproduction {
         RunLock.requireFree(page);
         new RunStore(page).requireUnused(overwrite);
         for (SimulationSpec simulation : simulations) {
-            new RunStore(folders(simulation)).requireUnused(overwrite);
+            new RunStore(folders(simulation)).requireUnusedOrUnfinished(overwrite, SimulationManifest.class);
             UfmModel model = UfmModelFactory.of(simulation.model());
             Theorem.of(model);
             model.widthProblem().ifPresent(problem -> {

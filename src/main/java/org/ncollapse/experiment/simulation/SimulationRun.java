@@ -76,10 +76,12 @@ public final class SimulationRun {
      */
     public SimulationResult execute(boolean overwrite) throws IOException {
         RunLock.requireFree(folders);
-        store.requireUnused(overwrite);
+        store.requireUnusedOrUnfinished(overwrite, SimulationManifest.class);
         UfmModel model = UfmModelFactory.of(simulation.model());
         try (RunLock lock = RunLock.acquire(folders)) {
-            store.requireUnused(overwrite); // Another process may have started such a run in the meantime.
+            store.requireUnusedOrUnfinished(
+                    overwrite,
+                    SimulationManifest.class); // Another process may have started such a run in the meantime.
             store.deleteResults();
             return simulate(model, RunLifecycle.start(folders, manifest(model), this::progress));
         }

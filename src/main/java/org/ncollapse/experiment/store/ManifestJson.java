@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,9 @@ final class ManifestJson {
     }
 
     static Manifest read(Path file) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) { // Reading a pipe or a device might never end.
+            throw new BadInputException(file + " is not a regular file; replace it with the manifest of the run");
+        }
         if (!Files.isRegularFile(file)) {
             throw new BadInputException(
                     file + " does not exist; give the name of a run that has results in notebooks-export/NAME");
@@ -56,6 +60,8 @@ final class ManifestJson {
         } catch (JsonProcessingException e) {
             boolean isInvalidValue = e.getCause() instanceof IllegalArgumentException; // A record's constructor.
             throw unreadable(file, isInvalidValue ? e.getCause().getMessage() : e.getOriginalMessage(), e);
+        } catch (CharConversionException e) {
+            throw unreadable(file, "it is not UTF-8 text", e);
         } catch (IllegalArgumentException | NullPointerException e) {
             throw unreadable(file, e.getMessage(), e);
         }

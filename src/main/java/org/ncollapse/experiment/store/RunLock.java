@@ -57,8 +57,16 @@ public final class RunLock implements AutoCloseable {
         if (Files.notExists(file)) {
             return false;
         }
+        requireRegular(file);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             return channel.tryLock(0, Long.MAX_VALUE, true) == null;
+        }
+    }
+
+    /** Opening a pipe would wait for another process. */
+    private static void requireRegular(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new BadInputException(file + " is not a regular file; delete it");
         }
     }
 
@@ -69,6 +77,9 @@ public final class RunLock implements AutoCloseable {
      */
     public static RunLock acquire(RunFolders folders) throws IOException {
         Files.createDirectories(folders.checkpoints());
+        if (Files.exists(folders.lock())) {
+            requireRegular(folders.lock());
+        }
         RunLock lock = open(folders);
         String holder = "process " + ProcessHandle.current().pid() + " on " + Machine.hostName() + " since "
                 + Timestamp.now() + "\n";

@@ -19,6 +19,30 @@ public record RunStore(RunFolders folders) {
     private static final Pattern EPOCH = Pattern.compile("epoch-(\\d{1,9})");
 
     /**
+     * As {@link #requireUnused(boolean)}, for a run that cannot be resumed: results of the same kind that were not
+     * finished may be deleted, so that a command that was killed can be repeated.
+     *
+     * @param kind the kind of run that would start
+     */
+    public void requireUnusedOrUnfinished(boolean overwrite, Class<? extends Manifest> kind) throws IOException {
+        if (!isUnfinished(kind)) {
+            requireUnused(overwrite);
+        }
+    }
+
+    private boolean isUnfinished(Class<? extends Manifest> kind) throws IOException {
+        if (Files.exists(folders.model())) {
+            return false;
+        }
+        try {
+            Manifest manifest = Manifest.read(folders.manifest());
+            return kind.isInstance(manifest) && !manifest.status().isFinal();
+        } catch (BadInputException e) {
+            return false;
+        }
+    }
+
+    /**
      * Checks that no earlier run or sweep of the name is lost without the user's consent.
      *
      * @param overwrite whether an earlier run may be deleted
@@ -96,6 +120,8 @@ public record RunStore(RunFolders folders) {
         Path features = folders.export().resolve("features");
         try (Stream<Path> files = Files.walk(folders.export())) {
             for (Path file : files.filter(file -> !file.startsWith(samples) && !file.startsWith(features))
+                    // A pipe in the folder is not ours, and opening it would wait for its reader.
+                    .filter(file -> Files.isRegularFile(file) || Files.isDirectory(file))
                     .toList()) {
                 Fsync.sync(file);
             }

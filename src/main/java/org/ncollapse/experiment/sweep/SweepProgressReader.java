@@ -1,12 +1,11 @@
 package org.ncollapse.experiment.sweep;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.stream.Stream;
 import org.ncollapse.experiment.results.RunSummary;
 import org.ncollapse.experiment.store.RunFolders;
+import org.ncollapse.io.LineCount;
 import org.ncollapse.spec.Sweep;
 
 /** Reads the progress of all runs of a sweep from their files, at most once a second. */
@@ -61,10 +60,8 @@ final class SweepProgressReader {
         isFinal[i] = RunSummary.status(folders).isFinal();
         if (isFinal[i]) { // A run that ends before its limit of epochs leaves nothing to do either.
             epochs[i] = sweep.runs().get(i).experiment().training().epochs();
-        } else if (Files.isRegularFile(folders.export().resolve("epochs.csv"))) {
-            try (Stream<String> lines = Files.lines(folders.export().resolve("epochs.csv"))) {
-                epochs[i] = (int) Math.max(0, lines.count() - 1);
-            }
+        } else {
+            epochs[i] = (int) Math.max(0, LineCount.of(folders.export().resolve("epochs.csv")) - 1);
         }
     }
 }

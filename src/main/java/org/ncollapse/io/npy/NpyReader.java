@@ -100,10 +100,7 @@ public final class NpyReader implements Closeable {
      * @throws BadInputException if the elements are not integers, or one does not fit 32 bits
      */
     public int[] readInts() {
-        if (!header.type().isInteger()) {
-            throw new BadInputException(name + " has elements of type "
-                    + header.type().descr() + "; expected integers: save it with .astype('int64')");
-        }
+        requireIntegers();
         int[] values = new int[arrayLength()];
         forEach(values.length, i -> {
             long value = header.type().readLong(buffer);
@@ -113,6 +110,25 @@ public final class NpyReader implements Closeable {
             values[i] = (int) value;
         });
         return values;
+    }
+
+    /**
+     * Reads the rest of an array of integers.
+     *
+     * @throws BadInputException if the elements are not integers
+     */
+    public long[] readLongs() {
+        requireIntegers();
+        long[] values = new long[arrayLength()];
+        forEach(values.length, i -> values[i] = header.type().readLong(buffer));
+        return values;
+    }
+
+    private void requireIntegers() {
+        if (!header.type().isInteger()) {
+            throw new BadInputException(name + " has elements of type "
+                    + header.type().descr() + "; expected integers: save it with .astype('int64')");
+        }
     }
 
     /** Reads the rest of the array. */

@@ -2,6 +2,7 @@ package org.ncollapse.io.npy;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.ZipEntry;
@@ -30,6 +31,9 @@ public final class NpzReader implements Closeable {
      * @throws BadInputException if it is not a zip archive
      */
     public static NpzReader open(Path path) {
+        if (Files.exists(path) && !Files.isRegularFile(path)) { // Opening a pipe would wait for its writer.
+            throw new BadInputException(path + " cannot be read as .npz: it is not a regular file");
+        }
         try {
             return new NpzReader(path, new ZipFile(path.toFile()));
         } catch (IOException e) {

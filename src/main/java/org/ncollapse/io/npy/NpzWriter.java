@@ -10,6 +10,8 @@ import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.ncollapse.io.AtomicFile;
+import org.ncollapse.io.FilePrefix;
+import org.ncollapse.io.Sha256;
 
 /**
  * Writes an {@code .npz} file: named arrays in a zip archive, as {@code numpy.savez} does.
@@ -24,6 +26,7 @@ public final class NpzWriter implements Closeable {
 
     private final Path target;
     private final Path temporaryFile;
+    private final Sha256 sha256 = new Sha256();
     private final ZipOutputStream zip;
     private NpyWriter currentArray;
 
@@ -31,7 +34,8 @@ public final class NpzWriter implements Closeable {
     public NpzWriter(Path target) throws IOException {
         this.target = target;
         this.temporaryFile = AtomicFile.temporaryFileFor(target);
-        this.zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(temporaryFile)));
+        this.zip =
+                new ZipOutputStream(new BufferedOutputStream(sha256.digesting(Files.newOutputStream(temporaryFile))));
         // Deflated at level 0, not stored: a stored entry must have its checksum in the header.
         zip.setLevel(Deflater.NO_COMPRESSION);
     }
@@ -75,12 +79,15 @@ public final class NpzWriter implements Closeable {
     /**
      * Completes the file and renames it to the target.
      *
+     * @return the size and the SHA-256 of what was written
      * @throws IllegalStateException if the last array is incomplete
      */
-    public void commit() throws IOException {
+    public FilePrefix commit() throws IOException {
         endArray();
         zip.close();
+        FilePrefix written = new FilePrefix(Files.size(temporaryFile), sha256.hex());
         AtomicFile.replace(temporaryFile, target);
+        return written;
     }
 
     /** Deletes what was written, unless it was committed. */

@@ -34,9 +34,9 @@ record FigureData(MetricsTable metrics, List<TrainingMeans> epochs) {
         return new FigureData(
                 MetricsTable.read(runFolder),
                 CsvReader.readAll(
-                        runFolder.resolve("epochs.csv"),
+                        runFolder,
                         RunTablesWriter.WRITER,
-                        List.of("epoch", "loss", "error"),
+                        RunTablesWriter.EPOCHS,
                         row -> new TrainingMeans(
                                 row.nonNegativeInt("epoch"), row.number("loss"), row.number("error"))));
     }

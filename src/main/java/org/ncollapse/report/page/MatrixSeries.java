@@ -34,14 +34,13 @@ record MatrixSeries(
      */
     static List<MatrixSeries> read(RunPageInput run, List<Integer> keptEpochs) {
         Map<List<Object>, MatrixSeries> all = new LinkedHashMap<>();
-        PageTable.GRAM.forEachRow(run, List.of("epoch", "layer", "split", "matrix", "i", "j", "value"), row -> {
+        PageTable.GRAM.forEachRow(run, row -> {
             boolean isDuplicate = row.text("matrix").equals("weight_gram") && row.split() == Split.TEST;
             if (!isDuplicate && row.nonNegativeInt("j") >= row.nonNegativeInt("i")) {
                 add(all, row.text("matrix"), row);
             }
         });
-        PageTable.LOGITS.forEachRow(
-                run, List.of("epoch", "layer", "split", "i", "j", "value"), row -> add(all, LOGITS, row));
+        PageTable.LOGITS.forEachRow(run, row -> add(all, LOGITS, row));
         if (all.values().stream().mapToLong(MatrixSeries::cells).sum() > MAX_ENTRIES) {
             return List.of();
         }

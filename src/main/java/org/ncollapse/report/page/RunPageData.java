@@ -46,7 +46,7 @@ record RunPageData(
         static TrainingMeans read(RunPageInput run) {
             TrainingMeans means = new TrainingMeans(
                     new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-            PageTable.EPOCHS.forEachRow(run, List.of("epoch", "loss", "error", "learning_rate", "seconds"), row -> {
+            PageTable.EPOCHS.forEachRow(run, row -> {
                 means.epochs.add(row.nonNegativeInt("epoch"));
                 means.loss.add(PageJson.nullIfNotFinite(row.number("loss")));
                 means.error.add(PageJson.nullIfNotFinite(row.number("error")));

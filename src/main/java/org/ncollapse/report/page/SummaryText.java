@@ -8,6 +8,7 @@ import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.report.table.MetricsTable;
 import org.ncollapse.report.table.MetricsTable.Row;
 import org.ncollapse.report.table.MetricsTable.Series;
+import org.ncollapse.report.table.ZeroErrorHistory;
 import org.ncollapse.spec.Split;
 import org.ncollapse.text.NumberText;
 
@@ -19,12 +20,14 @@ final class SummaryText {
 
     private final RunPageInput run;
     private final OptionalInt zeroErrorEpoch;
+    private final Optional<ZeroErrorHistory> zeroErrorHistory;
     private final Series mainSplit;
     private final Series test;
 
-    private SummaryText(RunPageInput run, OptionalInt zeroErrorEpoch, Series mainSplit, Series test) {
+    private SummaryText(RunPageInput run, MetricsTable metrics, Series mainSplit, Series test) {
         this.run = run;
-        this.zeroErrorEpoch = zeroErrorEpoch;
+        this.zeroErrorEpoch = metrics.zeroErrorEpoch();
+        this.zeroErrorHistory = ZeroErrorHistory.of(metrics);
         this.mainSplit = mainSplit;
         this.test = test;
     }
@@ -38,7 +41,7 @@ final class SummaryText {
         // A measurement of saved features may have the test split only.
         SummaryText summary = new SummaryText(
                 run,
-                metrics.zeroErrorEpoch(),
+                metrics,
                 metrics.series(headLayer, metrics.splits().get(0)),
                 metrics.series(headLayer, Split.TEST));
         List<String> sentences = new ArrayList<>();
@@ -78,16 +81,12 @@ final class SummaryText {
                         + run.description().epochLabel() + " " + zeroErrorEpoch.getAsInt() + laterErrors() + ".";
     }
 
-    /** The training error may become positive again while the learning rate is high. */
     private String laterErrors() {
-        List<Row> later = mainSplit.rows().stream()
-                .filter(row -> row.epoch() > zeroErrorEpoch.getAsInt())
-                .toList();
-        long positive =
-                later.stream().filter(row -> row.value(MetricColumn.ERROR) > 0).count();
-        return positive == 0
-                ? ""
-                : ", and positive again at " + positive + " of the " + later.size() + " later captures";
+        return zeroErrorHistory
+                .filter(history -> history.positive() > 0)
+                .map(history -> ", and positive again at " + history.positive() + " of the " + history.later()
+                        + " later captures")
+                .orElse("");
     }
 
     /** The values at the start, at the zero-error epoch and at the end. */

@@ -6,7 +6,6 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +17,11 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.apache.commons.csv.DuplicateHeaderMode;
 import org.ncollapse.io.BadInputException;
+import org.ncollapse.io.FilePrefix;
 
 /**
- * Reads CSV files with a header row by row. Columns are found by their names, so their order and further columns do not
- * matter.
+ * Reads the tables of a run row by row. Columns are found by their names, so their order does not matter. What no
+ * writer writes is rejected: other columns, rows that are longer or shorter than the header, epochs that go back.
  */
 public final class CsvReader {
     private static final CSVFormat FORMAT = CSVFormat.DEFAULT
@@ -29,22 +29,23 @@ public final class CsvReader {
             .setHeader()
             .setSkipHeaderRecord(true)
             .setDuplicateHeaderMode(DuplicateHeaderMode.DISALLOW)
-            .setTrim(true)
             .get();
+    private static final String EPOCH = "epoch";
 
     private CsvReader() {}
 
     /**
      * Reads each record into a value, in the file's order.
      *
+     * @param folder the folder of the file
      * @param writer the command that writes this file, for the message if it is missing: "a run", "ncollapse fit"
-     * @param needed the required columns
-     * @throws BadInputException if the file, a needed column or a cell is missing or invalid
+     * @param schema the name of the file and its columns
+     * @throws BadInputException if the file, a column or a cell is missing or invalid, or if there are more columns
      * @throws UncheckedIOException if the disk fails
      */
-    public static <T> List<T> readAll(Path file, String writer, List<String> needed, Function<CsvRow, T> reader) {
+    public static <T> List<T> readAll(Path folder, String writer, TableSchema schema, Function<CsvRow, T> reader) {
         List<T> values = new ArrayList<>();
-        forEachRow(file, writer, needed, row -> values.add(reader.apply(row)));
+        forEachRow(folder, writer, schema, row -> values.add(reader.apply(row)));
         return List.copyOf(values);
     }
 
@@ -52,31 +53,43 @@ public final class CsvReader {
      * Passes on each record, one at a time, so that the file need not fit into memory. Arguments and errors as in
      * {@link #readAll}.
      */
-    public static void forEachRow(Path file, String writer, List<String> needed, Consumer<CsvRow> consumer) {
-        if (!Files.isRegularFile(file)) {
+    public static void forEachRow(Path folder, String writer, TableSchema schema, Consumer<CsvRow> consumer) {
+        Path file = folder.resolve(schema.file());
+        if (FilePrefix.isMissing(file)) {
             throw new BadInputException("%s is not there; %s writes it".formatted(file, writer));
         }
-        forEachRow(file, needed, consumer, () -> Files.newBufferedReader(file));
+        requireRegular(file);
+        forEachRow(file, schema, consumer, () -> Files.newBufferedReader(file));
     }
 
     /**
-     * As {@link #forEachRow(Path, String, List, Consumer)} for a file of a run in progress or of a crashed run: a last
-     * line without a line break is skipped. A missing or empty file has no rows.
+     * As {@link #forEachRow(Path, String, TableSchema, Consumer)} for a file of a run in progress or of a crashed run:
+     * a last line without a line break is skipped. A missing or empty file has no rows.
      */
-    public static void forEachCompleteRow(Path file, List<String> needed, Consumer<CsvRow> consumer) {
+    public static void forEachCompleteRow(Path folder, TableSchema schema, Consumer<CsvRow> consumer) {
+        Path file = folder.resolve(schema.file());
+        if (FilePrefix.isMissing(file)) {
+            return;
+        }
+        requireRegular(file);
         String text;
         try {
             text = Files.readString(file);
-        } catch (NoSuchFileException e) {
-            return;
         } catch (CharacterCodingException e) {
-            throw unreadable(file, e);
+            throw notText(file, e);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
         }
         String completeLines = text.substring(0, text.lastIndexOf('\n') + 1);
         if (!completeLines.isEmpty()) {
-            forEachRow(file, needed, consumer, () -> new StringReader(completeLines));
+            forEachRow(file, schema, consumer, () -> new StringReader(completeLines));
+        }
+    }
+
+    /** Reading a pipe or a device might never end. */
+    private static void requireRegular(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new BadInputException(file + " is not a regular file; replace it with the table that the run wrote");
         }
     }
 
@@ -84,22 +97,27 @@ public final class CsvReader {
         Reader open() throws IOException;
     }
 
-    private static void forEachRow(Path file, List<String> needed, Consumer<CsvRow> consumer, Source source) {
+    private static void forEachRow(Path file, TableSchema schema, Consumer<CsvRow> consumer, Source source) {
+        List<String> columns = schema.columnNames();
         try (CSVParser parser = FORMAT.parse(source.open())) {
-            for (String column : needed) {
-                if (!parser.getHeaderMap().containsKey(column)) {
-                    throw new BadInputException("%s has no column '%s'; its first line must name %s"
-                            .formatted(file, column, String.join(", ", needed)));
-                }
-            }
+            requireColumns(file, columns, parser.getHeaderNames());
+            RowOrder order = new RowOrder(schema);
             for (CSVRecord record : parser) {
-                consumer.accept(new CsvRow(file, record));
+                CsvRow row = new CsvRow(file, record);
+                row.requireLength(columns.size());
+                order.check(row);
+                consumer.accept(row);
             }
+        } catch (CharacterCodingException e) {
+            throw notText(file, e);
         } catch (IllegalArgumentException | CSVException e) {
-            throw unreadable(file, e);
+            throw malformed(file, e);
         } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof CharacterCodingException) {
+                throw notText(file, e.getCause());
+            }
             if (e.getCause() instanceof CSVException) {
-                throw unreadable(file, e.getCause());
+                throw malformed(file, e.getCause());
             }
             throw e;
         } catch (IOException e) {
@@ -107,7 +125,55 @@ public final class CsvReader {
         }
     }
 
-    private static BadInputException unreadable(Path file, Exception cause) {
+    private static void requireColumns(Path file, List<String> columns, List<String> found) {
+        for (String column : columns) {
+            if (!found.contains(column)) {
+                throw new BadInputException("%s has no column '%s'; its first line must name %s"
+                        .formatted(file, column, String.join(", ", columns)));
+            }
+        }
+        for (String column : found) {
+            if (!columns.contains(column)) {
+                throw new BadInputException("%s, line 1: column '%s' is not one of %s; remove it"
+                        .formatted(file, column, String.join(", ", columns)));
+            }
+        }
+    }
+
+    /** Checks that epochs do not go back and, where an epoch has one row, do not occur twice. */
+    private static final class RowOrder {
+        private final boolean hasEpochs;
+        private final boolean hasOneRowPerEpoch;
+        private int last = -1;
+
+        RowOrder(TableSchema schema) {
+            hasEpochs = schema.columnNames().get(0).equals(EPOCH);
+            hasOneRowPerEpoch = schema.equals(RunTablesWriter.EPOCHS);
+        }
+
+        void check(CsvRow row) {
+            if (!hasEpochs) {
+                return;
+            }
+            int epoch = row.nonNegativeInt(EPOCH);
+            if (epoch < last || hasOneRowPerEpoch && epoch == last) {
+                throw row.invalidCell(
+                        EPOCH,
+                        hasOneRowPerEpoch
+                                ? "an epoch after " + last
+                                : "epoch " + last + " or a later one, because rows are in the order of epochs",
+                        null);
+            }
+            last = epoch;
+        }
+    }
+
+    private static BadInputException malformed(Path file, Exception cause) {
         return new BadInputException("%s is not a well-formed CSV file: %s".formatted(file, cause.getMessage()), cause);
+    }
+
+    private static BadInputException notText(Path file, Exception cause) {
+        return new BadInputException(
+                file + " is damaged: it is not UTF-8 text; restore it from a copy, or run it again", cause);
     }
 }

@@ -3,6 +3,8 @@ package org.ncollapse.report.table;
 import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -12,11 +14,14 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
+import org.ncollapse.io.FilePrefix;
+import org.ncollapse.io.Sha256;
 
 /** Writes a CSV file row by row. Numbers read back to the same bits; NaN is an empty cell. */
 public final class CsvWriter implements Closeable {
 
     private final FileChannel channel;
+    private final Sha256 sha256 = new Sha256();
     private final CSVPrinter printer;
 
     /** Creates the file with its header. */
@@ -34,8 +39,12 @@ public final class CsvWriter implements Closeable {
             channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)
                     .truncate(length)
                     .position(length);
+            if (length > 0) {
+                sha256.updateFrom(file, length);
+            }
+            OutputStream out = sha256.digesting(Channels.newOutputStream(channel));
             printer = new CSVPrinter(
-                    new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8)),
+                    new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8)),
                     CSVFormat.DEFAULT
                             .builder()
                             .setRecordSeparator('\n')
@@ -69,12 +78,12 @@ public final class CsvWriter implements Closeable {
         }
     }
 
-    /** Waits until all rows are on the disk; returns the file's length in bytes. */
-    long sync() {
+    /** Waits until all rows are on the disk; returns the file's length and its digest. */
+    FilePrefix sync() {
         try {
             printer.flush();
             channel.force(false);
-            return channel.position();
+            return new FilePrefix(channel.position(), sha256.hexSoFar());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -88,7 +88,7 @@ public final class FitFiles {
      * @throws BadInputException if the file, a column or a cell is missing or invalid
      */
     public static List<FitRow> read(Path runFolder) {
-        return CsvReader.readAll(runFolder.resolve(FILE), WRITER, SCHEMA.columnNames(), FitFiles::row);
+        return CsvReader.readAll(runFolder, WRITER, SCHEMA, FitFiles::row);
     }
 
     private static FitRow row(CsvRow row) {

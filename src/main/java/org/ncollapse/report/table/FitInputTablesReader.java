@@ -1,8 +1,6 @@
 package org.ncollapse.report.table;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,26 +36,21 @@ final class FitInputTablesReader {
             epochs.headMap(epochs.lastKey()).clear();
         }
         train(
-                "gram.csv",
-                List.of("matrix", "i", "j", "value"),
+                RunTablesWriter.GRAM,
                 row -> gram(row).add(row.nonNegativeInt("i"), row.nonNegativeInt("j"), row.number("value")));
         train(
-                "logits.csv",
-                List.of("i", "j", "value"),
+                RunTablesWriter.LOGITS,
                 row -> epoch(row).logits.add(row.nonNegativeInt("i"), row.nonNegativeInt("j"), row.number("value")));
-        train("spectra.csv", List.of("matrix", "value"), this::spectrum);
+        train(RunTablesWriter.SPECTRA, this::spectrum);
         return new FitInputTables(
                 epochs.entrySet().stream()
                         .map(entry -> assembled(entry.getKey(), entry.getValue()))
                         .toList(),
                 CsvReader.readAll(
-                                folder.resolve("epochs.csv"),
-                                RunTablesWriter.WRITER,
-                                List.of("epoch", "learning_rate"),
-                                row -> new EpochLearningRate(row.nonNegativeInt("epoch"), row.number("learning_rate")))
-                        .stream()
-                        .sorted(Comparator.comparingInt(EpochLearningRate::epoch))
-                        .toList());
+                        folder,
+                        RunTablesWriter.WRITER,
+                        RunTablesWriter.EPOCHS,
+                        row -> new EpochLearningRate(row.nonNegativeInt("epoch"), row.number("learning_rate"))));
     }
 
     private static final class Epoch {
@@ -77,17 +70,15 @@ final class FitInputTablesReader {
         private final SquareMatrixBuilder gram = new SquareMatrixBuilder();
         private final double nc1;
         private double withinTrace;
-        private boolean hasSpectrum;
+        private int withinCount;
 
         Layer(double nc1) {
             this.nc1 = nc1;
         }
     }
 
-    private void train(String file, List<String> columns, Consumer<CsvRow> consumer) {
-        List<String> needed = new ArrayList<>(RunTablesWriter.KEYS);
-        needed.addAll(columns);
-        CsvReader.forEachRow(folder.resolve(file), RunTablesWriter.WRITER, needed, row -> {
+    private void train(TableSchema table, Consumer<CsvRow> consumer) {
+        CsvReader.forEachRow(folder, RunTablesWriter.WRITER, table, row -> {
             if (row.split() == Split.TRAIN
                     && !(lastEpochOnly && !epochs.isEmpty() && row.nonNegativeInt("epoch") < epochs.lastKey())) {
                 consumer.accept(row);
@@ -121,8 +112,11 @@ final class FitInputTablesReader {
     private void spectrum(CsvRow row) {
         if (row.text("matrix").equals("within")) {
             Layer layer = layer(row);
+            if (row.nonNegativeInt("index") != layer.withinCount) {
+                throw row.invalidCell("index", "the next index, " + layer.withinCount, null);
+            }
             layer.withinTrace += row.number("value");
-            layer.hasSpectrum = true;
+            layer.withinCount++;
         }
     }
 
@@ -171,7 +165,7 @@ final class FitInputTablesReader {
     }
 
     private LayerValues assembled(int epoch, String name, Layer layer) {
-        if (!layer.hasSpectrum) {
+        if (layer.withinCount == 0) {
             throw new BadInputException(("%s: no within-class spectrum of layer %s at epoch %d on the training split; "
                             + "the table is incomplete")
                     .formatted(folder.resolve("spectra.csv"), name, epoch));

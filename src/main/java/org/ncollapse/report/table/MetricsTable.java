@@ -17,8 +17,8 @@ import org.ncollapse.spec.Split;
 import org.ncollapse.spec.Tap;
 
 /**
- * The rows of a run's {@code metrics.csv}, which only this class reads. Only the order of {@link #layers()} depends on
- * the order of the rows in the file.
+ * The rows of a run's {@code metrics.csv}, which only this class reads. Within an epoch, only the order of
+ * {@link #layers()} depends on the order of the rows in the file.
  */
 public final class MetricsTable {
 
@@ -98,7 +98,7 @@ public final class MetricsTable {
      */
     public static MetricsTable read(Path runFolder) {
         Collector rows = new Collector();
-        CsvReader.forEachRow(file(runFolder), RunTablesWriter.WRITER, RunTablesWriter.METRICS.columnNames(), rows);
+        CsvReader.forEachRow(runFolder, RunTablesWriter.WRITER, RunTablesWriter.METRICS, rows);
         return new MetricsTable(rows.rows);
     }
 
@@ -109,12 +109,8 @@ public final class MetricsTable {
      */
     public static MetricsTable readPartial(Path runFolder) {
         Collector rows = new Collector();
-        CsvReader.forEachCompleteRow(file(runFolder), RunTablesWriter.METRICS.columnNames(), rows);
+        CsvReader.forEachCompleteRow(runFolder, RunTablesWriter.METRICS, rows);
         return new MetricsTable(rows.rows);
-    }
-
-    private static Path file(Path runFolder) {
-        return runFolder.resolve(RunTablesWriter.METRICS.file());
     }
 
     private static final class Collector implements Consumer<CsvRow> {

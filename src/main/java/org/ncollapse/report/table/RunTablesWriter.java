@@ -2,10 +2,6 @@ package org.ncollapse.report.table;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
+import org.ncollapse.io.FilePrefix;
 import org.ncollapse.metrics.ClassMatrices;
 import org.ncollapse.metrics.LayerMeasurement;
 import org.ncollapse.metrics.MetricColumn;
@@ -39,7 +36,8 @@ public final class RunTablesWriter implements Closeable {
             TableColumn.key("split", "train or test"));
     static final List<String> KEYS = KEY_COLUMNS.stream().map(TableColumn::name).toList();
 
-    private static final TableSchema EPOCHS = new TableSchema(
+    /** One row for each trained epoch. */
+    public static final TableSchema EPOCHS = new TableSchema(
             "epochs.csv",
             List.of(
                     KEY_COLUMNS.get(0),
@@ -64,7 +62,8 @@ public final class RunTablesWriter implements Closeable {
                             new TableColumn(column.columnName(), column.definition(), column.unit(), column.source()))
                     .toArray(TableColumn[]::new));
 
-    private static final TableSchema GRAM = keyed(
+    /** Inner products of class means and of the head's rows. */
+    public static final TableSchema GRAM = keyed(
             "gram.csv",
             TableColumn.key(
                     "matrix",
@@ -73,12 +72,14 @@ public final class RunTablesWriter implements Closeable {
             TableColumn.key("i", "the row: a class, from 0"),
             TableColumn.key("j", "the column: a class, from 0"),
             TableColumn.of("value", "h̄_i·h̄_j or w_i·w_j", "1"));
-    private static final TableSchema LOGITS = keyed(
+    /** Logits at the class means. */
+    public static final TableSchema LOGITS = keyed(
             "logits.csv",
             TableColumn.key("i", "the output, from 0"),
             TableColumn.key("j", "the class, from 0"),
             TableColumn.of("value", "output i at the mean of class j, W h̄_j + b", "logits"));
-    private static final TableSchema SPECTRA = keyed(
+
+    static final TableSchema SPECTRA = keyed(
             "spectra.csv",
             TableColumn.key(
                     "matrix", "within: eigenvalues of Σ_W; between: eigenvalues of Σ_B; head: singular values of W"),
@@ -89,7 +90,7 @@ public final class RunTablesWriter implements Closeable {
     public static final List<TableSchema> ALL = List.of(METRICS, EPOCHS, GRAM, LOGITS, SPECTRA);
 
     private final Path run;
-    private final Map<String, Long> lengths;
+    private final Map<String, FilePrefix> written;
     private final Map<String, CsvWriter> tables = new LinkedHashMap<>();
     private final CsvWriter epochs;
     private final CsvWriter metrics;
@@ -105,11 +106,11 @@ public final class RunTablesWriter implements Closeable {
     /**
      * Continues the tables in a run's folder after their first bytes and truncates the rest.
      *
-     * @param lengths as returned by {@link #sync}; a table that is missing in it is created
+     * @param written as returned by {@link #sync}, by file name; a table that is missing in it is created
      */
-    public RunTablesWriter(Path run, Map<String, Long> lengths) {
+    public RunTablesWriter(Path run, Map<String, FilePrefix> written) {
         this.run = run;
-        this.lengths = lengths;
+        this.written = written;
         epochs = begin(EPOCHS);
         metrics = begin(METRICS);
         gram = begin(GRAM);
@@ -124,32 +125,18 @@ public final class RunTablesWriter implements Closeable {
 
     private CsvWriter begin(TableSchema schema) {
         CsvWriter table = new CsvWriter(
-                run.resolve(schema.file()), schema.columnNames(), lengths.getOrDefault(schema.file(), 0L));
+                run.resolve(schema.file()),
+                schema.columnNames(),
+                written.getOrDefault(schema.file(), FilePrefix.EMPTY).bytes());
         tables.put(schema.file(), table);
         return table;
     }
 
-    /** Waits until all rows are on the disk; returns the length of each file in bytes. */
-    public Map<String, Long> sync() {
-        Map<String, Long> lengths = new LinkedHashMap<>();
-        tables.forEach((file, table) -> lengths.put(file, table.sync()));
-        return lengths;
-    }
-
-    /** Returns whether each file has at least the given number of bytes and a row ends there. */
-    public static boolean containCompleteRows(Path run, Map<String, Long> lengths) {
-        return lengths.entrySet().stream().allMatch(length -> endsRow(run.resolve(length.getKey()), length.getValue()));
-    }
-
-    private static boolean endsRow(Path file, long length) {
-        try (FileChannel channel = FileChannel.open(file)) {
-            ByteBuffer last = ByteBuffer.allocate(1);
-            return channel.read(last, length - 1) == 1 && last.get(0) == '\n';
-        } catch (NoSuchFileException e) {
-            return false;
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
-        }
+    /** Waits until all rows are on the disk; returns the length and the digest of each file, by file name. */
+    public Map<String, FilePrefix> sync() {
+        Map<String, FilePrefix> current = new LinkedHashMap<>();
+        tables.forEach((file, table) -> current.put(file, table.sync()));
+        return current;
     }
 
     /**

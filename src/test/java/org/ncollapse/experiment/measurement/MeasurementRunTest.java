@@ -24,6 +24,7 @@ import org.ncollapse.capture.MeasurementInput;
 import org.ncollapse.capture.SavedSplit;
 import org.ncollapse.experiment.results.RunExporter;
 import org.ncollapse.experiment.results.RunFitter;
+import org.ncollapse.experiment.results.RunSummary;
 import org.ncollapse.experiment.run.ResumeRequest;
 import org.ncollapse.experiment.run.RunOutputs;
 import org.ncollapse.experiment.run.TinyRun;
@@ -31,6 +32,7 @@ import org.ncollapse.experiment.store.FeatureProvenance;
 import org.ncollapse.experiment.store.Manifest;
 import org.ncollapse.experiment.store.MeasurementManifest;
 import org.ncollapse.experiment.store.RunFolders;
+import org.ncollapse.experiment.store.RunProgress;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.io.npy.NpzWriter;
 import org.ncollapse.io.npy.NumpyArrays;
@@ -275,6 +277,25 @@ class MeasurementRunTest {
                 .withMessageContaining("is in the results");
         assertThat(own.model()).exists();
         assertThat(RunOutputs.contents(home)).isEqualTo(before);
+    }
+
+    /** The manifest says that it is running, no process has the lock, and a table ends within a row. */
+    @Test
+    void killedMeasurementIsRepeatedByTheSameCommand() throws IOException {
+        RunFolders folders = measure(Loss.MSE, split(numpy("reference.npz")));
+        Path metrics = folders.export().resolve("metrics.csv");
+        byte[] complete = Files.readAllBytes(metrics);
+        Files.write(metrics, Arrays.copyOf(complete, complete.length - 9));
+        Manifest.read(folders.manifest())
+                .withEnd(RunStatus.RUNNING, null, RunProgress.NONE)
+                .write(folders.manifest());
+        assertThat(RunSummary.read(folders).nextCommand()).contains("ncollapse measure");
+        MeasurementInput set = MeasurementInput.of(List.of(split(given.resolve("reference.npz"))));
+
+        new MeasurementRun(set, Loss.MSE, folders, new Quiet()).execute(false);
+
+        assertThat(Files.readAllBytes(metrics)).isEqualTo(complete);
+        assertThat(Manifest.read(folders.manifest()).status()).isEqualTo(RunStatus.FINISHED);
     }
 
     @Test

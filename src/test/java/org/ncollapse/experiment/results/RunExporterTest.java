@@ -350,7 +350,7 @@ class RunExporterTest {
         for (Map.Entry<String, List<String>> damage : Map.of(
                         "has no rows",
                         lines.subList(0, 1),
-                        "ends before column",
+                        "ends after 3 of",
                         List.of(lines.get(0), "0,penultimate,train"),
                         "has no column 'nc1'",
                         List.of("epoch,layer,split", "0,penultimate,train"))

@@ -3,12 +3,15 @@ package org.ncollapse.experiment.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ncollapse.io.FilePrefix;
+import org.ncollapse.io.Sha256;
 import org.ncollapse.training.CheckpointFolder;
 import org.ncollapse.training.EpochResult;
 import org.ncollapse.training.TrainingHook;
@@ -68,12 +71,17 @@ class HookOrderTest {
     @Test
     void checkpointIsWrittenAfterAllRowsOfItsEpoch() throws IOException {
         TinyRun.run(folder, "training.epochs=2", "ufm=[]");
-        Map<String, Long> lengths = new CheckpointFolder(folder.resolve("checkpoints/tiny"), 1)
-                .newestValid(checkpoint -> true, warning -> {})
-                .fileLengths();
-        assertThat(lengths).containsKeys("epochs.csv", "metrics.csv", "gram.csv");
-        lengths.forEach((file, length) -> assertThat(
-                        folder.resolve("notebooks-export/tiny").resolve(file))
-                .hasSize(length));
+        CheckpointFolder checkpoints = new CheckpointFolder(folder.resolve("checkpoints/tiny"), 1);
+        Map<String, FilePrefix> files =
+                CheckpointFolder.read(checkpoints.newestFirst().get(0)).run().files();
+        assertThat(files)
+                .containsKeys("epochs.csv", "metrics.csv", "gram.csv", "samples/epoch-0002.npz")
+                .containsKey("features/epoch-0002-penultimate-train.npz");
+        for (Map.Entry<String, FilePrefix> entry : files.entrySet()) {
+            Path file = folder.resolve("notebooks-export/tiny").resolve(entry.getKey());
+            assertThat(entry.getValue())
+                    .as(entry.getKey())
+                    .isEqualTo(new FilePrefix(Files.size(file), Sha256.of(file)));
+        }
     }
 }

@@ -127,7 +127,7 @@ class ResumeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"truncated", "one bit", "no digest", "digest of bits", "tables cut", "rows shifted"})
+    @ValueSource(strings = {"truncated", "one bit", "no digest", "digest of bits", "tables cut"})
     void damagedCheckpointIsSkippedWithWarning(String damage) throws IOException {
         interrupt(6, 3, MLP);
         Path states = home.resolve("checkpoints/tiny");
@@ -143,10 +143,6 @@ class ResumeTest {
             case "no digest" -> Files.delete(states.resolve("epoch-0000006-step-0000003.npz.sha256"));
             case "digest of bits" ->
                 Files.write(states.resolve("epoch-0000006-step-0000003.npz.sha256"), new byte[] {-1, -2, 0, 77});
-            case "rows shifted" -> {
-                Path spectra = home.resolve("notebooks-export/tiny/spectra.csv");
-                Files.writeString(spectra, Files.readString(spectra).replace("\n", "\r\n"));
-            }
             default -> {
                 Path metrics = home.resolve("notebooks-export/tiny/metrics.csv");
                 byte[] rows = Files.readAllBytes(metrics);
@@ -166,30 +162,32 @@ class ResumeTest {
         assertThat(warnings)
                 .first()
                 .asString()
-                .contains("epoch-0000006-step-0000003.npz", "using the checkpoint before it");
+                .contains("epoch-0000006-step-0000003.npz", "using the checkpoint before");
         assertThat(manifest().at("/warnings/0").asText()).isEqualTo(warnings.get(0));
-        if (!damage.equals("rows shifted")) { // The checkpoint before is then invalid, too.
-            assertThat(manifest().at("/interruptions/0/epoch").asInt()).isEqualTo(5);
-        }
+        assertThat(manifest().at("/interruptions/0/epoch").asInt()).isEqualTo(5);
         RunOutputs.assertSame(home, once.resolve("mlp"), "tiny");
     }
 
     /** An invalid checkpoint that was skipped must not cause later ones to be deleted. */
     @Test
     void runThatSkippedCheckpointCanCrashAgain() throws IOException {
-        interrupt(6, 3, and("checkpoint={everyEpochs: 4, keepLast: 1}"));
+        interrupt(6, 3, and("checkpoint={everyEpochs: 4, keepLast: 2}"));
         Path states = home.resolve("checkpoints/tiny");
         Files.write(states.resolve("epoch-0000006-step-0000003.npz"), new byte[9]);
         StopSignal interruption = new StopSignal();
         assertThatExceptionOfType(InterruptedRunException.class)
-                .isThrownBy(() -> TinyRun.resume(home, at(2, 5, interruption), interruption));
+                .isThrownBy(() -> TinyRun.resume(home, at(5, 5, interruption), interruption));
         assertThat(states.toFile().list())
                 .containsExactlyInAnyOrder(
-                        "lock", "epoch-0000002-step-0000005.npz", "epoch-0000002-step-0000005.npz.sha256");
+                        "lock",
+                        "epoch-0000005-step-0000000.npz",
+                        "epoch-0000005-step-0000000.npz.sha256",
+                        "epoch-0000005-step-0000005.npz",
+                        "epoch-0000005-step-0000005.npz.sha256");
 
         TinyRun.resume(home);
 
-        assertThat(manifest().at("/interruptions/1/epoch").asInt()).isEqualTo(2);
+        assertThat(manifest().at("/interruptions/1/epoch").asInt()).isEqualTo(5);
         RunOutputs.assertSame(home, once.resolve("mlp"), "tiny");
     }
 

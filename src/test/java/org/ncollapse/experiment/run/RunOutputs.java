@@ -63,7 +63,7 @@ public final class RunOutputs {
             Map<String, String> arrays = new TreeMap<>();
             try (ZipFile zip = new ZipFile(npz.toFile())) {
                 for (var entry : zip.stream()
-                        .filter(entry -> !entry.getName().startsWith("bytes/epochs"))
+                        .filter(entry -> !entry.getName().startsWith("files/epochs"))
                         .toList()) {
                     arrays.put(
                             npz.getFileName() + "/" + entry.getName(),

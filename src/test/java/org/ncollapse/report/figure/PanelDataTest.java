@@ -62,16 +62,6 @@ class PanelDataTest {
     }
 
     @Test
-    void pointsAreInOrderOfEpochs() throws IOException {
-        FigureData run = FigureData.read(CsvFixture.with(
-                folder,
-                List.of(CsvFixture.METRICS_HEADER, "2,a,train,20,,,,,,,,,,0", "1,a,train,10,,,,,,,,,,0"),
-                List.of(CsvFixture.EPOCHS_HEADER)));
-
-        assertThat(MetricPanel.NC1.curves(run).get(0).points()).containsExactly(new Point(1, 10), new Point(2, 20));
-    }
-
-    @Test
     void zeroErrorIsDrawnAtPowerOfTenBelowHalfOfSmallestError() {
         PanelData data = new PanelData(List.of(curve(0.9, 3e-5, 0, 0)), YScale.LOGARITHMIC_WITH_ZERO);
 

@@ -91,17 +91,17 @@ class FitFilesTest {
         write(HEADER.replace(",layer", ""));
         assertRejected("ufm.csv has no column 'layer'");
         write(HEADER, "guess,plain,0,,c_balance,,,0.1,1.0,");
-        assertRejected("record 1, column 'kind': found 'guess', expected one of estimate, prediction");
+        assertRejected("line 2, column 'kind': found 'guess', expected one of estimate, prediction");
         write(HEADER, "estimate,plain,0,,c_balance,,,0.1,1.0,", "matrix,plain,0,H,class_mean_gram,-2,0,0.1,1.0,");
-        assertRejected("record 2, column 'i': found '-2', expected a non-negative integer or an empty cell");
+        assertRejected("line 3, column 'i': found '-2', expected a non-negative integer or an empty cell");
         write(HEADER, "matrix,plain,0,H,class_mean_gram,0,,0.1,1.0,");
-        assertRejected("record 1, column 'j': found '', expected a non-negative integer");
+        assertRejected("line 2, column 'j': found '', expected a non-negative integer");
         write(HEADER, "estimate,plain,,,c_balance,,,0.1,1.0,");
-        assertRejected("record 1, column 'epoch': found '', expected a non-negative integer");
+        assertRejected("line 2, column 'epoch': found '', expected a non-negative integer");
         write(HEADER, "estimate,plain,0,,c_balance,,,nought,1.0,");
         assertRejected("column 'observed': found 'nought', expected a number or an empty cell");
         write(HEADER, "estimate,plain,0,,c_bal");
-        assertRejected("record 1: ends before column 'i'");
+        assertRejected("line 2: ends after 5 of 10 columns");
     }
 
     @Test

@@ -83,7 +83,7 @@ class FitInputTablesTest {
                 "3,penultimate,train,within,0,-0.125",
                 "3,penultimate,train,head,0,7",
                 "3,previous,train,within,0,2");
-        file("epochs.csv", "epoch,loss,error,learning_rate,seconds", "1,0,0,0.1,1", "3,0,0,0.01,1", "2,0,0,0.05,1");
+        file("epochs.csv", "epoch,loss,error,learning_rate,seconds", "1,0,0,0.1,1", "2,0,0,0.05,1", "3,0,0,0.01,1");
     }
 
     @Test
@@ -134,7 +134,7 @@ class FitInputTablesTest {
 
         write();
         without("logits.csv", "0,penultimate,train,1,1,0.4");
-        Files.writeString(folder.resolve("logits.csv"), "0,penultimate,train,0,0,0.1\n", StandardOpenOption.APPEND);
+        Files.writeString(folder.resolve("logits.csv"), "3,penultimate,train,0,0,0.1\n", StandardOpenOption.APPEND);
         assertRejected("logits.csv: the logits at epoch 0");
 
         write();
@@ -149,13 +149,26 @@ class FitInputTablesTest {
     }
 
     @Test
+    void rejectsDoubledAndReversedRows() throws IOException {
+        Path epochs = folder.resolve("epochs.csv");
+        Files.writeString(epochs, Files.readString(epochs).replace("2,0,0,0.05,1", "1,0,0,0.1,1"));
+        assertRejected("epochs.csv, line 3, column 'epoch': found '1', expected an epoch after 1");
+
+        write();
+        Path spectra = folder.resolve("spectra.csv");
+        String row = "0,penultimate,train,within,1,0.25\n";
+        Files.writeString(spectra, Files.readString(spectra).replace(row, row + row));
+        assertRejected("spectra.csv, line 4, column 'index': found '1', expected the next index, 2");
+    }
+
+    @Test
     void rejectsTablesOfDifferentRuns() throws IOException {
         without("metrics.csv", "3,previous,train,2,21,22,,,,,0.01,1");
-        assertRejected("gram.csv, record 22, column 'layer': found 'previous', "
+        assertRejected("gram.csv, line 23, column 'layer': found 'previous', "
                 + "expected a layer that metrics.csv has for this epoch");
 
         without("metrics.csv", "3,penultimate,train,1,15,16,17,18,0.25,0,0.01,1");
-        assertRejected("gram.csv, record 14, column 'epoch': found '3', expected an epoch that metrics.csv has");
+        assertRejected("gram.csv, line 15, column 'epoch': found '3', expected an epoch that metrics.csv has");
     }
 
     @Test

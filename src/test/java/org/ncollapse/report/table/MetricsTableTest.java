@@ -2,12 +2,15 @@ package org.ncollapse.report.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -41,13 +44,12 @@ class MetricsTableTest {
     private Path folder;
 
     @Test
-    void orderOfTheRowsChangesNoSummary() throws IOException {
-        List<String> reversed = new ArrayList<>(ROWS);
-        Collections.reverse(reversed);
+    void orderOfRowsWithinAnEpochChangesNoSummary() throws IOException {
         List<String> previousFirst = ROWS.stream()
-                .sorted((a, b) -> Boolean.compare(a.contains("penultimate"), b.contains("penultimate")))
+                .sorted(Comparator.comparing((String row) -> row.substring(0, 1))
+                        .thenComparing(row -> row.contains("penultimate")))
                 .toList();
-        for (List<String> rows : List.of(ROWS, reversed, previousFirst)) {
+        for (List<String> rows : List.of(ROWS, previousFirst)) {
             MetricsTable table = MetricsTable.read(written(rows));
 
             assertThat(table.headLayer()).contains("penultimate");
@@ -136,7 +138,7 @@ class MetricsTableTest {
         Files.writeString(file, Files.readString(file) + "7,penultimate,train,1,0.1");
 
         assertThat(MetricsTable.readPartial(folder).rows()).hasSize(ROWS.size());
-        assertRejected("record 13");
+        assertRejected("line 14");
     }
 
     @Test
@@ -188,11 +190,82 @@ class MetricsTableTest {
     @Test
     void rejectsDuplicateRow() throws IOException {
         List<String> rows = new ArrayList<>(ROWS);
-        rows.add(ROWS.get(3));
+        rows.add(ROWS.get(11));
         written(rows);
 
         assertRejected(
-                "record 13, column 'layer': found 'previous', expected each layer at most once per epoch and split");
+                "line 14, column 'layer': found 'previous', expected each layer at most once per epoch and split");
+    }
+
+    @Test
+    void rejectsWhatNoWriterWrites() throws IOException {
+        for (String nc1 : List.of("0x1p3", "5d", "1f", " 1", "1 ", "+1", "NaN", "\u0663", "1_0", "1,5")) {
+            written(List.of("0,a,train,1,,,0", "1,a,train," + nc1 + ",,,0"));
+            assertRejected("metrics.csv, line 3");
+        }
+        for (String epoch : List.of("+1", "01", "1.0", "\u0661", " 1", "2147483648")) {
+            written(List.of(epoch + ",a,train,1,,,0"));
+            assertRejected("metrics.csv, line 2, column 'epoch': found '" + epoch + "', expected");
+        }
+        written(List.of("0,a,train,1,,,0,"));
+        assertRejected("metrics.csv, line 2: has");
+
+        List<String> reversed = new ArrayList<>(ROWS);
+        Collections.reverse(reversed);
+        written(reversed);
+        assertRejected("metrics.csv, line 6, column 'epoch': found '2', expected epoch 5 or a later one");
+
+        Files.write(
+                folder.resolve("metrics.csv"), MetricsCsv.completed(List.of(HEADER + ",mine", "0,a,train,1,,,0,7")));
+        assertRejected("metrics.csv, line 1: column 'mine' is not one of epoch, layer");
+    }
+
+    /** Java's writer and numpy, pandas and spreadsheets. */
+    @Test
+    void readsNumbersAsUsualToolsWriteThem() throws IOException {
+        for (String number : List.of("1.0E-5", "1e-05", "0.00001", ".00001", "1E-5")) {
+            assertThat(MetricsTable.read(written(List.of("0,a,train," + number + ",,,0")))
+                            .rows()
+                            .get(0)
+                            .value(MetricColumn.NC1))
+                    .isEqualTo(0.00001);
+        }
+    }
+
+    @Test
+    void rejectsWhatIsNoTextFile() throws IOException, InterruptedException {
+        Path file = folder.resolve("metrics.csv");
+        written(ROWS);
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] = (byte) 0xFF;
+        Files.write(file, bytes);
+        assertBothRejected("metrics.csv is damaged: it is not UTF-8 text");
+
+        Files.delete(file);
+        assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
+                .isZero();
+        assertBothRejected("metrics.csv is not a regular file");
+
+        Files.delete(file);
+        Files.createSymbolicLink(file, Path.of("/dev/zero"));
+        assertBothRejected("metrics.csv is not a regular file");
+
+        Files.delete(file);
+        Files.createSymbolicLink(file, file);
+        assertBothRejected("metrics.csv is not a regular file");
+
+        Files.delete(file);
+        Files.createDirectory(file);
+        assertBothRejected("metrics.csv is not a regular file");
+    }
+
+    private void assertBothRejected(String part) {
+        assertTimeoutPreemptively(Duration.ofMinutes(1), () -> {
+            assertRejected(part);
+            assertThatThrownBy(() -> MetricsTable.readPartial(folder))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining(part);
+        });
     }
 
     @Test
@@ -211,7 +284,7 @@ class MetricsTableTest {
     @Test
     void rejectsInvalidCells() throws IOException {
         written(List.of("0,a,train,1,,,0", "1,a,train,one,,,0"));
-        assertRejected("metrics.csv, record 2, column 'nc1': found 'one', expected a number or an empty cell");
+        assertRejected("metrics.csv, line 3, column 'nc1': found 'one', expected a number or an empty cell");
 
         written(List.of("-1,a,train,1,,,0"));
         assertRejected("column 'epoch': found '-1', expected a non-negative integer");
