@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** The command in a separate process, which may be killed. */
-final class CommandProcess {
+public final class CommandProcess {
 
     private final Process process;
     private final Path output;
@@ -41,7 +41,7 @@ final class CommandProcess {
     /**
      * Starts {@code ncollapse} with arguments and environment variables; its output goes to the file {@code output}.
      */
-    static CommandProcess start(Path output, Map<String, String> environment, String... arguments) throws IOException {
+    public static CommandProcess start(Path output, Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -68,7 +68,7 @@ final class CommandProcess {
         assertThat(run.exitCode()).as(run.output()).isZero();
     }
 
-    Process process() {
+    public Process process() {
         return process;
     }
 
@@ -76,7 +76,7 @@ final class CommandProcess {
         return process.waitFor();
     }
 
-    String output() throws IOException {
+    public String output() throws IOException {
         return Files.readString(output);
     }
 }

@@ -44,6 +44,11 @@ public final class TinyRun {
         return ExperimentReader.read("tiny", EXPERIMENT, List.of(overrides));
     }
 
+    /** Writes the experiment's file to a folder and returns it. */
+    static Path write(Path folder) throws IOException {
+        return Files.writeString(folder.resolve("tiny.yaml"), EXPERIMENT);
+    }
+
     public static EpochResult run(Path home, boolean overwrite, RunListener listener, String... overrides)
             throws IOException {
         return run(home, overwrite, listener, new StopSignal(), overrides);
