@@ -96,9 +96,9 @@ template <class Visit> void for_each_common(Visit visit) {
     NC_VISIT(count_errors);
     NC_VISIT(count_not_finite);
     NC_VISIT(class_sums);
-    NC_VISIT(class_means);
+    NC_VISIT(class_offsets);
     NC_VISIT(class_squares);
-    NC_VISIT(class_variances);
+    NC_VISIT(class_square_sums);
     NC_VISIT(class_scatter);
     NC_VISIT(class_scatter_sum);
 #undef NC_VISIT

@@ -27,24 +27,23 @@ static void moments(int samples, int width, int classes, float offset, float spr
     }
     Floats features(x);
     Array<int> sorted(order), classStart(start);
-    Array<double> partials(chunks * classes * width), offsets(classes * width), means(classes * width),
-        squares(chunks * classes * width), variances(classes), parts(splits * width * width), within(width * width);
+    Array<double> partials(chunks * classes * width), anchors(classes * width), offsets(classes * width),
+        squares(chunks * classes * width), sums(classes), parts(splits * width * width), within(width * width);
     dim3 grid{blocks(width, 128), (unsigned)classes, (unsigned)chunks};
     launch_twice(
         what, partials, class_sums, grid, {128}, 0, features.data, sorted.data, classStart.data, partials.data, width,
         chunks
     );
     launch_twice(
-        what, means, class_means, {grid.x, grid.y}, {128}, 0, features.data, sorted.data, classStart.data,
-        partials.data, offsets.data, means.data, width, chunks
+        what, offsets, class_offsets, {grid.x, grid.y}, {128}, 0, features.data, sorted.data, classStart.data,
+        partials.data, anchors.data, offsets.data, width, chunks
     );
     launch_twice(
         what, squares, class_squares, grid, {128}, 0, features.data, sorted.data, classStart.data, offsets.data,
         squares.data, width, chunks
     );
     launch_twice(
-        what, variances, class_variances, {(unsigned)classes}, {256}, 0, squares.data, classStart.data, variances.data,
-        width, chunks
+        what, sums, class_square_sums, {(unsigned)classes}, {256}, 0, squares.data, sums.data, width, chunks
     );
     unsigned tiles = blocks(width, 64);
     launch_twice(
@@ -52,12 +51,11 @@ static void moments(int samples, int width, int classes, float offset, float spr
         classStart.data, offsets.data, parts.data, classes, samples, width, splits
     );
     launch_twice(
-        what, within, class_scatter_sum, {blocks(width * width, 256)}, {256}, 0, parts.data, within.data, samples,
-        width, splits
+        what, within, class_scatter_sum, {blocks(width * width, 256)}, {256}, 0, parts.data, within.data, width, splits
     );
 
     typedef long double Exact;
-    std::vector<Exact> mean(classes * width), scatter(width * width), variance(classes);
+    std::vector<Exact> mean(classes * width), scatter(width * width), square(classes);
     for (int i = 0; i < samples; i++) {
         for (int j = 0; j < width; j++) {
             mean[labels[i] * width + j] += (Exact)x[i * width + j] / (start[labels[i] + 1] - start[labels[i]]);
@@ -66,23 +64,21 @@ static void moments(int samples, int width, int classes, float offset, float spr
     for (int i = 0; i < samples; i++) {
         for (int j = 0; j < width; j++) {
             Exact left = x[i * width + j] - mean[labels[i] * width + j];
-            variance[labels[i]] += left * left / (start[labels[i] + 1] - start[labels[i]]);
+            square[labels[i]] += left * left;
             for (int k = 0; k < width; k++) {
-                scatter[j * width + k] += left * (x[i * width + k] - mean[labels[i] * width + k]) / samples;
+                scatter[j * width + k] += left * (x[i * width + k] - mean[labels[i] * width + k]);
             }
         }
     }
     for (int k = 0; k < classes; k++) {
         bool empty = k == 2;
-        check(
-            empty ? std::isnan(variances[k]) : std::fabs(variances[k] - (double)variance[k]) <= 1e-9 * variance[k],
-            what + " variance"
-        );
+        check(std::fabs(sums[k] - (double)square[k]) <= 1e-9 * square[k], what + " squares");
         for (int j = 0; j < width; j++) {
             double expected = mean[k * width + j];
+            double actual = anchors[k * width + j] + offsets[k * width + j];
             check(
-                empty ? std::isnan(means[k * width + j])
-                      : std::fabs(means[k * width + j] - expected) <= 4e-16 * std::fabs(expected) + 1e-15 * spread,
+                empty ? actual == 0
+                      : std::fabs(actual - expected) <= 4e-16 * std::fabs(expected) + 1e-15 * spread,
                 what + " mean"
             );
         }

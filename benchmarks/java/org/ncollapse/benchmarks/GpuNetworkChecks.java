@@ -147,14 +147,15 @@ final class GpuNetworkChecks implements CommandHandler {
         loop.startEpoch(IntStream.range(0, network.rows()).toArray(), new double[] {0}, 0);
         double loss = loop.runSteps().get(0).lossSum();
         float[] gradients = kernels.toFloats(built.gradients());
-        List<float[]> features = built.inferenceLoop(images, network.rows(), List.of(Tap.PENULTIMATE))
+        float[] features = built.inferenceLoop(images, network.rows(), List.of(Tap.PENULTIMATE))
                 .run(0)
+                .features()
                 .get(0)
                 .features();
         Optional<ErrorCounter> counter = built.errorCounter(images, network.rows());
-        int onHost = errors(built.head(), features.get(0), labels);
+        int onHost = errors(built.head(), features, labels);
         int difference = counter.map(c -> Math.abs(c.run(0).errors() - onHost)).orElse(0);
-        return new Step(loss, gradients, features.get(0), difference);
+        return new Step(loss, gradients, features, difference);
     }
 
     private static int errors(Head head, float[] features, int[] labels) {

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
@@ -16,7 +18,6 @@ import org.ncollapse.spec.Split;
 import org.ncollapse.spec.Tap;
 import org.ncollapse.stats.ClassMoments;
 import org.ncollapse.stats.FeatureBuffer;
-import org.ncollapse.stats.FeatureConsumer;
 import org.ncollapse.stats.FeatureStatistics;
 import org.ncollapse.stats.Head;
 import org.ncollapse.stats.HeadEvaluator;
@@ -54,6 +55,9 @@ public final class FeatureProbe implements TrainingHook {
     private final Experiment experiment;
     private final Network network;
     private final TrainingData data;
+    /** All count as class 0, whose mean is the mean of all features. */
+    private final Optional<ImageSplit> oodImages;
+
     private final InferencePass inference;
     private final SampleSubset previewSamples;
     private final FeatureFileWriter files;
@@ -81,6 +85,8 @@ public final class FeatureProbe implements TrainingHook {
         this.files = files;
         this.temporaryFolder = temporaryFolder;
         this.consumer = consumer;
+        oodImages =
+                data.oodImages().map(images -> new ImageSplit(images.shape(), images.pixels(), new int[images.size()]));
         inference = new InferencePass(network, data.standardizer(), stopSignal, experiment.compute());
         previewSamples = sampleSubset(PREVIEW_SAMPLES_PER_CLASS);
         schedule =
@@ -222,23 +228,17 @@ public final class FeatureProbe implements TrainingHook {
 
     /** Returns the mean feature of the out-of-distribution images at each tap; nulls if there are no such images. */
     private List<double[]> oodMeans() {
-        if (data.oodImages().isEmpty()) {
+        if (oodImages.isEmpty()) {
             return Collections.nCopies(taps().size(), null);
         }
-        // All images count as one class, whose mean is the mean of all features.
         List<ClassMoments> moments = taps().stream()
-                .map(tap -> new ClassMoments(1, network.tapWidth(tap)))
+                .map(tap -> new ClassMoments(data.classes(), network.tapWidth(tap)))
                 .toList();
         try {
-            inference.run(
-                    data.oodImages().get(),
-                    taps(),
-                    moments.stream()
-                            .<FeatureConsumer>map(classMoments ->
-                                    (features, labels, rows) -> classMoments.accept(features, new int[rows], rows))
-                            .toList());
+            inference.run(oodImages.get(), taps(), moments);
             return moments.stream()
-                    .map(classMoments -> classMoments.statistics().means().getData())
+                    .map(classMoments -> classMoments.statistics().means())
+                    .map(means -> Arrays.copyOf(means.getData(), means.numCols))
                     .toList();
         } finally {
             moments.forEach(ClassMoments::close);

@@ -1,9 +1,10 @@
 package org.ncollapse.capture;
 
-import org.ncollapse.stats.FeatureConsumer;
+import java.util.function.Consumer;
+import org.ncollapse.stats.FeatureBatch;
 
 /** Selects the features of some samples at one tap during a pass over their split. */
-final class SampleFeatureSelector implements FeatureConsumer {
+final class SampleFeatureSelector implements Consumer<FeatureBatch> {
 
     private final SampleSubset subset;
     private final int width;
@@ -18,13 +19,13 @@ final class SampleFeatureSelector implements FeatureConsumer {
     }
 
     @Override
-    public void accept(float[] features, int[] labels, int rows) {
-        while (selectedSamples < subset.size() && subset.indices()[selectedSamples] < passedSamples + rows) {
+    public void accept(FeatureBatch batch) {
+        while (selectedSamples < subset.size() && subset.indices()[selectedSamples] < passedSamples + batch.rows()) {
             int row = subset.indices()[selectedSamples] - passedSamples;
-            System.arraycopy(features, row * width, selectedFeatures, selectedSamples * width, width);
+            batch.copyRow(row, selectedFeatures, selectedSamples * width);
             selectedSamples++;
         }
-        passedSamples += rows;
+        passedSamples += batch.rows();
     }
 
     /** Returns size × width values: one row per sample, in the order of the subset. */

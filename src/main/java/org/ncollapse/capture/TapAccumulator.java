@@ -2,10 +2,11 @@ package org.ncollapse.capture;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.ncollapse.stats.ClassMoments;
+import org.ncollapse.stats.FeatureBatch;
 import org.ncollapse.stats.FeatureBuffer;
-import org.ncollapse.stats.FeatureConsumer;
 import org.ncollapse.stats.HeadEvaluator;
 
 /**
@@ -22,12 +23,12 @@ record TapAccumulator(
         List<SampleFeatureSelector> samples,
         HeadEvaluator headEvaluator,
         FeatureBuffer buffer)
-        implements FeatureConsumer, AutoCloseable {
+        implements Consumer<FeatureBatch>, AutoCloseable {
 
     @Override
-    public void accept(float[] features, int[] labels, int rows) {
+    public void accept(FeatureBatch batch) {
         Stream.concat(Stream.of(moments, headEvaluator, buffer).filter(Objects::nonNull), samples.stream())
-                .forEach(consumer -> consumer.accept(features, labels, rows));
+                .forEach(consumer -> consumer.accept(batch));
     }
 
     @Override

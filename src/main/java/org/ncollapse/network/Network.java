@@ -133,13 +133,14 @@ public final class Network {
     }
 
     /**
-     * Prepares passes over a split that return the features at taps, in inference mode.
+     * Prepares passes over a split that return the features at taps, in inference mode. Labels are below the number of
+     * the network's classes.
      *
      * @throws org.ncollapse.io.BadInputException if the network has no layer for a tap
      */
     public InferenceLoop inferenceLoop(LabeledImages images, int batchSize, List<String> taps) {
         taps.forEach(definition::tapVertex);
-        return context.kernels().inferenceLoop(passes, images, batchSize, taps);
+        return context.kernels().inferenceLoop(passes, images, batchSize, taps, classes);
     }
 
     /** The kernels that this network computes with. */

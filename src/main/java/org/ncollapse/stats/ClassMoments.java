@@ -5,6 +5,7 @@ import static org.bytedeco.openblas.global.openblas.CblasTrans;
 import static org.bytedeco.openblas.global.openblas.CblasUpper;
 import static org.bytedeco.openblas.global.openblas.cblas_dsyrk;
 
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -93,19 +94,36 @@ public final class ClassMoments implements FeatureConsumer, DoubleFeatureConsume
         }
     }
 
+    /** Adds a batch: its moments if they have been computed already, or else its features. */
+    @Override
+    public void accept(FeatureBatch batch) {
+        batch.moments().ifPresentOrElse(this::combine, () -> FeatureConsumer.super.accept(batch));
+    }
+
+    /** Adds samples whose moments have been computed elsewhere. */
+    public void combine(PartialMoments part) {
+        requireShape(part.classes(), part.width());
+        mergeAllNew();
+        scatter.add(part.scatter());
+        for (int k = 0; k < classes; k++) {
+            double[] anchor = Arrays.copyOfRange(part.anchors(), k * width, (k + 1) * width);
+            double[] offset = Arrays.copyOfRange(part.offsets(), k * width, (k + 1) * width);
+            merge(k, part.counts()[k], anchor, offset, part.squaredNormSums()[k]);
+        }
+        addToScatter();
+    }
+
     /** Adds the samples of another accumulator of the same shape; the other one keeps its samples. */
     public void combine(ClassMoments other) {
-        if (other == this || other.classes != classes || other.width != width) {
-            throw new IllegalArgumentException("cannot combine " + classes + " classes of width " + width
-                    + (other == this ? " with themselves" : " with " + other.classes + " of width " + other.width));
+        if (other == this) {
+            throw new IllegalArgumentException("cannot combine moments with themselves");
         }
+        requireShape(other.classes, other.width);
         mergeAllNew();
         other.mergeAllNew();
         scatter.add(other.scatter);
         for (int k = 0; k < classes; k++) {
-            if (other.mergedCounts[k] > 0) {
-                merge(other, k);
-            }
+            merge(k, other.mergedCounts[k], other.anchors[k], other.offsets[k], other.squaredNormSums[k]);
         }
         addToScatter();
     }
@@ -134,6 +152,13 @@ public final class ClassMoments implements FeatureConsumer, DoubleFeatureConsume
             }
         }
         return new FeatureStatistics(mergedCounts.clone(), means, within, variances);
+    }
+
+    private void requireShape(int otherClasses, int otherWidth) {
+        if (otherClasses != classes || otherWidth != width) {
+            throw new IllegalArgumentException("cannot combine " + classes + " classes of width " + width + " with "
+                    + otherClasses + " of width " + otherWidth);
+        }
     }
 
     private void check(int values, int[] labels, int rows) {
@@ -212,22 +237,25 @@ public final class ClassMoments implements FeatureConsumer, DoubleFeatureConsume
     }
 
     /**
-     * Merges one class of another accumulator, whose scatter has been added already: adds n_a n_b/(n_a + n_b) δδᵀ,
-     * where δ is the difference of the means.
+     * Merges n_b other samples of one class, whose scatter has been added already: adds n_a n_b/(n_a + n_b) δδᵀ, where
+     * δ is the difference of the means.
      */
-    private void merge(ClassMoments other, int label) {
-        if (mergedCounts[label] == 0) {
-            System.arraycopy(other.anchors[label], 0, anchors[label], 0, width);
+    private void merge(int label, long added, double[] anchor, double[] offset, double squaredNormSum) {
+        if (added == 0) {
+            return;
         }
-        long count = mergedCounts[label] + other.mergedCounts[label];
-        double scale = Math.sqrt((double) mergedCounts[label] * other.mergedCounts[label] / count);
-        double fraction = (double) other.mergedCounts[label] / count;
+        if (mergedCounts[label] == 0) {
+            System.arraycopy(anchor, 0, anchors[label], 0, width);
+        }
+        long count = mergedCounts[label] + added;
+        double scale = Math.sqrt((double) mergedCounts[label] * added / count);
+        double fraction = (double) added / count;
         for (int j = 0; j < width; j++) {
-            double delta = other.anchors[label][j] - anchors[label][j] + other.offsets[label][j] - offsets[label][j];
+            double delta = anchor[j] - anchors[label][j] + offset[j] - offsets[label][j];
             row[j] = scale * delta;
             offsets[label][j] += fraction * delta;
         }
-        squaredNormSums[label] += other.squaredNormSums[label];
+        squaredNormSums[label] += squaredNormSum;
         append(label);
         mergedCounts[label] = count;
         if (blockRows == BLOCK_ROWS) {

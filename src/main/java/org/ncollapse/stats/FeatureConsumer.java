@@ -1,8 +1,10 @@
 package org.ncollapse.stats;
 
+import java.util.function.Consumer;
+
 /** Receives captured features block by block. */
 @FunctionalInterface
-public interface FeatureConsumer {
+public interface FeatureConsumer extends Consumer<FeatureBatch> {
 
     /**
      * Takes one block; the caller may reuse the arrays when this returns.
@@ -12,4 +14,10 @@ public interface FeatureConsumer {
      * @param rows the number of samples in the block
      */
     void accept(float[] features, int[] labels, int rows);
+
+    /** Takes the features of one batch. */
+    @Override
+    default void accept(FeatureBatch batch) {
+        accept(batch.features(), batch.labels(), batch.rows());
+    }
 }

@@ -74,6 +74,13 @@ final class OffHeapRows implements AutoCloseable {
         }
     }
 
+    /** Adds another matrix of the same shape, row after row. */
+    void add(double[] other) {
+        try (DoublePointer copy = new DoublePointer(other)) {
+            cblas_daxpy(other.length, 1, copy, 1, pointer, 1);
+        }
+    }
+
     /** Reads {@code count} values from ({@code row}, {@code column}) on into an array, from {@code to} on. */
     void get(int row, int column, double[] into, int to, int count) {
         view.position((long) row * width + column).get(into, to, count);

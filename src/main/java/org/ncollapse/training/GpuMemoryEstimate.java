@@ -32,7 +32,7 @@ public final class GpuMemoryEstimate {
     private static final int PACKED_COPIES = 4;
 
     /** The memory for features of one pass over a split, unless one batch needs more. */
-    private static final long FEATURE_BYTES = 64 * MEBIBYTE;
+    private static final long FEATURE_BYTES = 32 * MEBIBYTE;
 
     /** Samples of each part into which a scatter matrix is split. */
     private static final int SAMPLES_PER_SPLIT = 256;

@@ -5,17 +5,19 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.ncollapse.data.ImageSplit;
 import org.ncollapse.data.Standardizer;
 import org.ncollapse.network.Network;
 import org.ncollapse.network.kernel.ErrorCount;
 import org.ncollapse.network.kernel.ErrorCounter;
-import org.ncollapse.network.kernel.FeatureBatch;
 import org.ncollapse.network.kernel.InferenceLoop;
+import org.ncollapse.network.kernel.InferenceResult;
 import org.ncollapse.spec.ComputeSpec;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.Tap;
-import org.ncollapse.stats.FeatureConsumer;
+import org.ncollapse.stats.FeatureBatch;
 import org.ncollapse.stats.HeadEvaluator;
 
 /**
@@ -63,12 +65,13 @@ public final class InferencePass {
     /**
      * Sends the features of each tap to a consumer, batch by batch.
      *
+     * @param split its labels are below the number of the network's classes
      * @param consumers one for each tap, in the same order
      */
-    public void run(ImageSplit split, List<String> taps, List<? extends FeatureConsumer> consumers) {
-        forEachBatch(split, taps, (features, labels, rows) -> {
+    public void run(ImageSplit split, List<String> taps, List<? extends Consumer<FeatureBatch>> consumers) {
+        forEachBatch(split, taps, features -> {
             for (int tap = 0; tap < taps.size(); tap++) {
-                consumers.get(tap).accept(features.get(tap), labels, rows);
+                consumers.get(tap).accept(features.get(tap));
             }
             return true;
         });
@@ -96,35 +99,33 @@ public final class InferencePass {
 
     private boolean hostCountsZero(ImageSplit split) {
         try (HeadEvaluator evaluator = new HeadEvaluator(network.head())) {
-            return forEachBatch(split, HEAD_INPUT, (features, labels, rows) -> {
-                evaluator.accept(features.get(0), labels, rows);
+            return forEachBatch(split, HEAD_INPUT, features -> {
+                evaluator.accept(features.get(0));
                 // The error is NaN if a logit is not finite, which is not zero error.
                 return evaluator.error() == 0;
             });
         }
     }
 
-    /** Takes one batch's features at each tap. Returning false ends the pass. */
-    @FunctionalInterface
-    private interface BatchConsumer {
-        boolean accept(List<float[]> features, int[] labels, int rows);
-    }
-
-    /** Returns whether the consumer returned true for every batch. */
-    private boolean forEachBatch(ImageSplit split, List<String> taps, BatchConsumer consumer) {
+    /**
+     * Returns whether the consumer returned true for every batch.
+     *
+     * @param consumer takes the features at each tap; returning false ends the pass
+     */
+    private boolean forEachBatch(ImageSplit split, List<String> taps, Predicate<List<FeatureBatch>> consumer) {
         InferenceLoop loop = loops.computeIfAbsent(split, key -> new HashMap<>())
                 .computeIfAbsent(
                         taps,
                         key -> network.inferenceLoop(
                                 new StandardizedImages(split, standardizer), batchSize(network.spec()), taps));
-        // Only this thread uses the kernels: the features are copies on the host.
+        // Only this thread uses the kernels: the features are copies on the host. A copy may be written again two
+        // batches later, when its consumer has returned.
         try (AsyncConsumer asyncConsumer = new AsyncConsumer(compute)) {
             for (int batch = 0; asyncConsumer.shouldContinue() && batch < loop.batches(); ) {
                 stopSignal.throwIfRequested();
-                List<FeatureBatch> results = loop.run(batch);
-                asyncConsumer.submit(() -> results.stream()
-                        .allMatch(result -> consumer.accept(result.features(), result.labels(), result.rows())));
-                batch += results.size();
+                InferenceResult result = loop.run(batch);
+                asyncConsumer.submit(() -> consumer.test(result.features()));
+                batch += result.batches();
             }
             return asyncConsumer.await();
         }

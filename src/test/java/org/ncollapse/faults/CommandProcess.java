@@ -41,7 +41,8 @@ public final class CommandProcess {
     /**
      * Starts {@code ncollapse} with arguments and environment variables; its output goes to the file {@code output}.
      */
-    public static CommandProcess start(Path output, Map<String, String> environment, String... arguments) throws IOException {
+    public static CommandProcess start(Path output, Map<String, String> environment, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",

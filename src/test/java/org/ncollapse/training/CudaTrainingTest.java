@@ -31,6 +31,7 @@ import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.spec.OptimizerSpec;
 import org.ncollapse.spec.TrainingSpec;
+import org.ncollapse.stats.FeatureConsumer;
 
 /**
  * Training on the emulated GPU, by captured steps, against training on the CPU: the same weights to begin with, the
@@ -191,12 +192,13 @@ class CudaTrainingTest {
         StopSignal stopSignal = new StopSignal();
         new Trainer(experiment, network, optimizer, data, recording, stopSignal).run(TrainingState.initial());
         List<Float> features = new ArrayList<>();
+        FeatureConsumer collecting = (values, labels, rows) -> {
+            for (int i = 0; i < rows * network.tapWidth("penultimate"); i++) {
+                features.add(values[i]);
+            }
+        };
         new InferencePass(network, data.standardizer(), stopSignal, experiment.compute())
-                .run(train, List.of("penultimate"), List.of((values, labels, rows) -> {
-                    for (float value : values) {
-                        features.add(value);
-                    }
-                }));
+                .run(train, List.of("penultimate"), List.of(collecting));
         float[] parameters = new float[network.parameterVector().length()];
         network.parameterVector().read(0, parameters, parameters.length);
         float[] allFeatures = new float[features.size()];

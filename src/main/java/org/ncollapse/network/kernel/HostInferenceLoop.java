@@ -2,6 +2,8 @@ package org.ncollapse.network.kernel;
 
 import java.util.Arrays;
 import java.util.List;
+import org.ncollapse.stats.ArrayBatch;
+import org.ncollapse.stats.FeatureBatch;
 
 /** Inference batch by batch: the host standardizes the images. */
 final class HostInferenceLoop implements InferenceLoop {
@@ -28,16 +30,19 @@ final class HostInferenceLoop implements InferenceLoop {
     }
 
     @Override
-    public List<FeatureBatch> run(int first) {
+    public InferenceResult run(int first) {
         int start = first * batchSize;
         int rows = Math.min(batchSize, images.size() - start);
         for (int row = 0; row < rows; row++) {
             images.standardize(start + row, batch, row * images.shape().size());
         }
-        float[][] features = new float[taps.size()][];
+        int[] labels = Arrays.copyOfRange(images.labels(), start, start + rows);
+        FeatureBatch[] features = new FeatureBatch[taps.size()];
         network.forwardInference(
-                network.load(batch, rows), taps, (tap, output) -> features[tap] = kernels.toFloats(output));
-        return List.of(new FeatureBatch(
-                Arrays.asList(features), Arrays.copyOfRange(images.labels(), start, start + rows), rows));
+                network.load(batch, rows),
+                taps,
+                (tap, output) -> features[tap] =
+                        new ArrayBatch(kernels.toFloats(output), network.tapWidth(taps.get(tap)), labels, rows));
+        return new InferenceResult(1, List.of(features));
     }
 }

@@ -1,7 +1,5 @@
 package org.ncollapse.network.kernel;
 
-import java.util.List;
-
 /** A pass over a split in inference mode. */
 public interface InferenceLoop {
 
@@ -9,5 +7,5 @@ public interface InferenceLoop {
     int batches();
 
     /** Runs the batches from {@code first} on: one on the CPU, several on a GPU. */
-    List<FeatureBatch> run(int first);
+    InferenceResult run(int first);
 }

@@ -108,8 +108,13 @@ public interface Kernels extends KernelMemory {
         return new HostTrainingLoop(network, images, batchSize, criterion(loss), sgdStep);
     }
 
-    /** Prepares a pass over {@code images}, in their order, that returns the features at taps of the network. */
-    default InferenceLoop inferenceLoop(NetworkPasses network, LabeledImages images, int batchSize, List<String> taps) {
+    /**
+     * Prepares a pass over {@code images}, in their order, that returns the features at taps of the network.
+     *
+     * @param classes K; kernels that compute class moments do so for the labels 0 to K − 1
+     */
+    default InferenceLoop inferenceLoop(
+            NetworkPasses network, LabeledImages images, int batchSize, List<String> taps, int classes) {
         return new HostInferenceLoop(this, network, images, batchSize, taps);
     }
 

@@ -62,7 +62,8 @@ class CudaResNetRunTest {
         List<CSVRecord> metrics = rows("float32", "metrics.csv");
         assertThat(metrics).hasSameSizeAs(expected);
         for (int row = 0; row < metrics.size(); row++) {
-            assertThat(metrics.get(row).get("error")).isEqualTo(expected.get(row).get("error"));
+            assertThat(metrics.get(row).get("error"))
+                    .isEqualTo(expected.get(row).get("error"));
             assertThat(number(metrics, row, "nc1")).isCloseTo(number(expected, row, "nc1"), withinPercentage(1));
             assertThat(number(metrics, row, "cdnv")).isCloseTo(number(expected, row, "cdnv"), withinPercentage(1));
         }
@@ -93,7 +94,8 @@ class CudaResNetRunTest {
     @Test
     void killedRunResumesToSameBytes() throws IOException, InterruptedException {
         Path killed = home.resolve("killed");
-        List<String> arguments = new ArrayList<>(List.of("run", TinyRun.write(home).toString(), "--home", killed + ""));
+        List<String> arguments =
+                new ArrayList<>(List.of("run", TinyRun.write(home).toString(), "--home", killed + ""));
         for (String setting : settings("cuda:0", "float32")) {
             arguments.addAll(List.of("--set", setting));
         }

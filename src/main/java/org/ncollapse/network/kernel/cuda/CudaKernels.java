@@ -326,8 +326,9 @@ public final class CudaKernels implements Kernels, AutoCloseable {
     }
 
     @Override
-    public InferenceLoop inferenceLoop(NetworkPasses network, LabeledImages split, int batchSize, List<String> taps) {
-        return new CudaInferenceLoop(engine, network, onDevice(split), batchSize, taps);
+    public InferenceLoop inferenceLoop(
+            NetworkPasses network, LabeledImages split, int batchSize, List<String> taps, int classes) {
+        return new CudaInferenceLoop(engine, network, onDevice(split), batchSize, taps, classes);
     }
 
     @Override

@@ -144,22 +144,23 @@
 //     grid 1, block 1024.
 //   count_not_finite(const float *values, int *counts, int count)
 //     any grid, block 256; counts: one a block. Any alignment.
-//   Moments of a split: features N×d; order: the samples by class; classStart: K + 1 positions in it; chunks 16.
+//   Moments of N samples: features N×d; order: the samples by class; classStart: K + 1 positions in it; chunks: at
+//     most 16.
 //   class_sums(const float *features, const int *order, const int *classStart, double *partials, int width, int chunks)
 //     grid (ceil(d/128), K, chunks), block 128; partials chunks·K·d. class_squares alike, with offsets.
-//   class_means(const float *features, const int *order, const int *classStart, const double *partials, double
-//          *offsets, double *means, int width, int chunks)
-//     grid (ceil(d/128), K), block 128; offsets, means K·d.
+//   class_offsets(const float *features, const int *order, const int *classStart, const double *partials, double
+//          *anchors, double *offsets, int width, int chunks)
+//     grid (ceil(d/128), K), block 128; anchors, offsets K·d: the class mean is their sum; 0 for an empty class.
 //   class_squares(const float *features, const int *order, const int *classStart, const double *offsets, double
 //          *partials, int width, int chunks)
-//   class_variances(const double *partials, const int *classStart, double *variances, int width, int chunks)
-//     grid K, block 256.
+//   class_square_sums(const double *partials, double *sums, int width, int chunks)
+//     grid K, block 256; sums K.
 //   class_scatter(const float *features, const int *order, const int *classStart, const double *offsets, double
 //          *partials, int classes, int samples, int width, int splits)
 //     grid (t(t + 1)/2, splits), t = ceil(d/64), block 256; partials splits·d·d; splits: max(1, min(N/256,
 //     4·S/grid.x)).
-//   class_scatter_sum(const double *partials, double *within, int samples, int width, int splits)
-//     grid ceil(d·d/256), block 256. Symmetric, divided by the samples.
+//   class_scatter_sum(const double *partials, double *scatter, int width, int splits)
+//     grid ceil(d·d/256), block 256. Symmetric.
 
 #ifndef NC_PRECISIONS
 #define NC_PRECISIONS 15

@@ -1,4 +1,5 @@
-// Class means, within-class scatter and class variances of a whole split's features, in double precision.
+// Class means, within-class scatter and squared distances from the class mean of a part of a split, in double
+// precision. The host combines the parts.
 //
 // Two passes: first the means, relative to each class's first sample (its anchor), then sums of products of
 // x − anchor − offset. The first difference is exact or nearly so, and the center is the final mean, so a spread of
@@ -39,9 +40,13 @@ NC_ENTRY class_sums(
     partials[((long long)blockIdx.z * gridDim.y + label) * width + feature] = sum;
 }
 
-NC_ENTRY class_means(
-    const float *features, const int *order, const int *classStart, const double *partials, double *offsets,
-    double *means, int width, int chunks
+/**
+ * The first sample of each class and the class's mean relative to it. The mean itself is the host's sum of both, for a
+ * class whose anchor lies in another part of the split.
+ */
+NC_ENTRY class_offsets(
+    const float *features, const int *order, const int *classStart, const double *partials, double *anchors,
+    double *offsets, int width, int chunks
 ) {
     int feature = blockIdx.x * blockDim.x + threadIdx.x, label = blockIdx.y;
     if (feature >= width) {
@@ -52,10 +57,9 @@ NC_ENTRY class_means(
     for (int chunk = 0; chunk < chunks; chunk++) {
         sum += partials[((long long)chunk * gridDim.y + label) * width + feature];
     }
-    double offset = sum / count;
-    double mean = count > 0 ? features[(long long)order[classStart[label]] * width + feature] + offset : offset;
-    offsets[(long long)label * width + feature] = offset;
-    means[(long long)label * width + feature] = mean - mean == 0 ? mean : __longlong_as_double(0x7ff8000000000000ll);
+    long long at = (long long)label * width + feature;
+    anchors[at] = count > 0 ? features[(long long)order[classStart[label]] * width + feature] : 0;
+    offsets[at] = count > 0 ? sum / count : 0;
 }
 
 /** Partial sums of squared distances from the class mean, a feature a thread. */
@@ -81,8 +85,8 @@ NC_ENTRY class_squares(
     partials[((long long)blockIdx.z * gridDim.y + label) * width + feature] = sum;
 }
 
-/** The mean squared distance from the mean, a class a block; 0/0 for an empty class. */
-NC_ENTRY class_variances(const double *partials, const int *classStart, double *variances, int width, int chunks) {
+/** The sum of squared distances from the mean, a class a block. */
+NC_ENTRY class_square_sums(const double *partials, double *sums, int width, int chunks) {
     NC_SHARED double shared[8];
     double sum = 0;
     for (int chunk = 0; chunk < chunks; chunk++) {
@@ -92,7 +96,7 @@ NC_ENTRY class_variances(const double *partials, const int *classStart, double *
     }
     sum = sum_over_block(sum, shared);
     if (threadIdx.x == 0) {
-        variances[blockIdx.x] = sum / (classStart[blockIdx.x + 1] - classStart[blockIdx.x]);
+        sums[blockIdx.x] = sum;
     }
 }
 
@@ -175,8 +179,8 @@ NC_ENTRY __launch_bounds__(256) class_scatter(
     }
 }
 
-/** Adds the parts in their order, divides by the number of samples and mirrors the upper triangle. */
-NC_ENTRY class_scatter_sum(const double *partials, double *within, int samples, int width, int splits) {
+/** Adds the parts in their order and mirrors the upper triangle. */
+NC_ENTRY class_scatter_sum(const double *partials, double *scatter, int width, int splits) {
     long long i = (long long)blockIdx.x * blockDim.x + threadIdx.x, size = (long long)width * width;
     if (i >= size) {
         return;
@@ -186,5 +190,5 @@ NC_ENTRY class_scatter_sum(const double *partials, double *within, int samples, 
     for (int split = 0; split < splits; split++) {
         sum += partials[split * size + at];
     }
-    within[i] = sum / samples;
+    scatter[i] = sum;
 }

@@ -36,6 +36,7 @@ public final class CudaContext implements AutoCloseable {
     private final Map<Long, Long> allocations = new HashMap<>();
     private final List<CudaModule> modules = new ArrayList<>();
     private final Set<CudaGraph> graphs = new HashSet<>();
+    private final List<PinnedMemory> pinned = new ArrayList<>();
     private boolean capturing;
 
     /** @param memoryPools whether the GPU allocates in the order of a stream */
@@ -109,6 +110,20 @@ public final class CudaContext implements AutoCloseable {
     /** The number of bytes that are allocated now. */
     public long allocatedBytes() {
         return allocations.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Allocates memory of the host for {@link #queueCopyToHost}. It is freed with this context. */
+    public PinnedMemory allocatePinned(long bytes) {
+        PointerByReference address = new PointerByReference();
+        check(api.cuMemHostAlloc(address, Math.max(1, bytes), 0), "cuMemHostAlloc of " + bytes + " bytes");
+        PinnedMemory memory = new PinnedMemory(address.getValue());
+        pinned.add(memory);
+        return memory;
+    }
+
+    /** Queues a copy to the host; its end is that of {@link #synchronize}. */
+    public void queueCopyToHost(long from, PinnedMemory to, long bytes) {
+        check(api.cuMemcpyDtoHAsync_v2(to.address(), from, bytes, stream), "cuMemcpyDtoHAsync");
     }
 
     /** Copies from the host. The host memory may be reused at once: the copy has ended. */
@@ -256,6 +271,10 @@ public final class CudaContext implements AutoCloseable {
         }
         check(api.cuStreamSynchronize(stream), "cuStreamSynchronize"); // Memory pools return what is free.
         modules.forEach(CudaModule::unload);
+        for (PinnedMemory memory : pinned) {
+            check(api.cuMemFreeHost(memory.address()), "cuMemFreeHost");
+        }
+        pinned.clear();
         check(api.cuStreamDestroy_v2(stream), "cuStreamDestroy");
         check(api.cuDevicePrimaryCtxRelease_v2(device), "cuDevicePrimaryCtxRelease");
     }

@@ -48,6 +48,10 @@ interface DriverApi extends Library {
 
     int cuMemFreeAsync(long address, Pointer stream);
 
+    int cuMemHostAlloc(PointerByReference address, long bytes, int flags);
+
+    int cuMemFreeHost(Pointer address);
+
     int cuMemcpyHtoDAsync_v2(long to, Pointer from, long bytes, Pointer stream);
 
     int cuMemcpyDtoHAsync_v2(Pointer to, long from, long bytes, Pointer stream);
