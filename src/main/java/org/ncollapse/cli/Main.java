@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.network.kernel.cuda.driver.GpuMemoryException;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
@@ -72,6 +73,11 @@ public final class Main {
     public static void main(String[] arguments) {
         // Figures are drawn into files. A DISPLAY that cannot be opened, as after ssh, must not matter.
         System.setProperty("java.awt.headless", "true");
+        String limit = OpenFileLimit.problem().orElse(null);
+        if (limit != null) {
+            System.err.println("ncollapse: " + limit);
+            System.exit(ExitCode.FAILED);
+        }
         LaunchEnvironment.exitWithParent();
         StandardOutput output = StandardOutput.install();
         int code = execute(arguments);
@@ -111,17 +117,7 @@ public final class Main {
     }
 
     private static int printUsageError(ParameterException exception, String[] arguments) {
-        CommandLine failed = exception.getCommandLine();
-        // One line, without control characters of the arguments and without Java's class names.
-        String message = exception
-                .getMessage()
-                .lines()
-                .findFirst()
-                .orElse("")
-                .replaceAll(" to \\w+ [\\w.]+ \\(java\\..*\\)", "");
-        failed.getErr()
-                .println("ncollapse: " + new BadInputException(message).getMessage() + "; see '"
-                        + failed.getCommandSpec().qualifiedName() + " --help'");
+        exception.getCommandLine().getErr().println("ncollapse: " + UsageErrorMessage.of(exception));
         return ExitCode.BAD_INPUT;
     }
 
@@ -131,29 +127,28 @@ public final class Main {
             err.println("ncollapse: " + thrown.getMessage());
             return ExitCode.BAD_INPUT;
         }
-        if (thrown instanceof DivergedException || thrown instanceof GpuMemoryException) {
+        Optional<String> encoding = FileErrorMessage.ofEncoding(thrown);
+        if (encoding.isPresent()) {
+            err.println("ncollapse: " + encoding.get());
+            return ExitCode.BAD_INPUT;
+        }
+        Optional<String> nativeLibrary = FileErrorMessage.ofNativeLibrary(thrown);
+        if (nativeLibrary.isPresent()) {
+            err.println("ncollapse: " + nativeLibrary.get());
+        } else if (thrown instanceof DivergedException || thrown instanceof GpuMemoryException) {
             err.println("ncollapse: " + thrown.getMessage());
         } else if (thrown instanceof OutOfMemoryError) {
             err.println("ncollapse: out of memory (" + thrown.getMessage() + "); Java's limit is "
                     + (Runtime.getRuntime().maxMemory() >> 20)
                     + " MiB: raise it (JAVA_TOOL_OPTIONS=-Xmx8g), or use a narrower network or fewer images");
-        } else if (thrown instanceof IOException || thrown instanceof UncheckedIOException) {
-            err.println("ncollapse: a file could not be read or written: " + withRootCause(thrown));
+        } else if (thrown instanceof IOException
+                || thrown instanceof UncheckedIOException
+                || FileErrorMessage.isCauseOf(thrown)) {
+            err.println("ncollapse: " + FileErrorMessage.of(thrown));
         } else {
             err.println("ncollapse: internal error; please report it with this stack trace");
             thrown.printStackTrace(err);
         }
         return ExitCode.FAILED;
-    }
-
-    /** Returns what failed and the cause at the end of the chain, which says why. */
-    private static String withRootCause(Throwable thrown) {
-        Throwable cause = thrown;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return thrown.toString().contains(String.valueOf(cause.getMessage()))
-                ? thrown.toString()
-                : thrown + ": " + cause;
     }
 }

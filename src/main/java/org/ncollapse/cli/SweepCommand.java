@@ -2,6 +2,7 @@ package org.ncollapse.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -19,6 +20,7 @@ import org.ncollapse.experiment.sweep.SweepPreparation;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.spec.Sweep;
 import org.ncollapse.spec.SweepReader;
+import org.ncollapse.text.Suggestion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -107,6 +109,13 @@ final class SweepCommand implements Callable<Integer> {
                     "no sweep file given; for example: ncollapse sweep experiments/sweeps/mnist-weight-decay.yaml");
         }
         requireValidRunsPerGpu();
+        if (Files.notExists(file)) {
+            throw new BadInputException(file + ": no such file"
+                    + Suggestion.advice(
+                            file.toString(),
+                            UsageErrorMessage.visibleCommands(command.commandLine()),
+                            "give a sweep file such as experiments/sweeps/mnist-weight-decay.yaml"));
+        }
         Sweep sweep = SweepReader.read(
                 file.toString(),
                 YamlFile.read(file, "a sweep", "experiments/sweeps/mnist-weight-decay.yaml"),

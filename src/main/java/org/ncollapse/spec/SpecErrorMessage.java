@@ -10,13 +10,12 @@ import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.ncollapse.io.BadInputException;
+import org.ncollapse.text.Suggestion;
 
 /**
  * Builds the one-line message for a file that cannot be read: the place, the key, the value as written, what was
@@ -82,7 +81,7 @@ final class SpecErrorMessage {
             List<String> kinds = kinds(type.getBaseType().getRawClass());
             boolean kindGiven = type.getTypeId() != null && found.isValueNode();
             return kindGiven
-                    ? path + ": unknown " + path.replace(".kind", "") + " " + YamlTree.quoted(found) + "; "
+                    ? path + ": unknown " + path.replace(".kind", "") + " " + YamlTree.quoted(found)
                             + nearest(type.getTypeId(), kinds, "values")
                     : expected((path.endsWith("kind") ? "one of " : "a map {kind: ...} with one of ")
                             + String.join(", ", kinds));
@@ -112,7 +111,7 @@ final class SpecErrorMessage {
     }
 
     private static String unknownKey(String path, String key, Collection<String> valid) {
-        return "unknown key '" + path + "'; " + nearest(key, valid, "keys");
+        return "unknown key '" + path + "'" + nearest(key, valid, "keys");
     }
 
     private static List<String> keys(Class<?> type) {
@@ -164,11 +163,6 @@ final class SpecErrorMessage {
     }
 
     private static String nearest(String word, Collection<String> valid, String what) {
-        LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-        String best = valid.stream()
-                .min(Comparator.comparing(name -> distance.apply(word, name)))
-                .orElseThrow();
-        boolean close = distance.apply(word, best) <= Math.max(2, word.length() / 3);
-        return (close ? "did you mean '" + best + "'? Valid " : "valid ") + what + ": " + String.join(", ", valid);
+        return Suggestion.advice(word, valid, "valid " + what + ": " + String.join(", ", valid));
     }
 }

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,13 @@ class MainTest {
             fly                  | 'fly'              | ncollapse --help
             --fly                | '--fly'            | ncollapse --help
             run --sett a=b       | '--sett'           | ncollapse run --help
+            stauts               | mean 'status'?     | ncollapse --help
+            help stauts          | mean 'status'?     | ncollapse --help
+            run --sett a=b       | mean '--set'?      | ncollapse run --help
+            run --overwrit       | mean '--overwrite'? | ncollapse run --help
+            run --sett=a=b       | mean '--set'?      | ncollapse run --help
+            data fetsh mnist     | mean 'fetch'?      | ncollapse data --help
+            ufm predikt          | mean 'predict'?    | ncollapse ufm --help
             run one.yaml two     | 'two'              | ncollapse run --help
             run --set            | '--set'            | ncollapse run --help
             run --overwrite=soon | 'soon'             | ncollapse run --help
@@ -45,7 +53,7 @@ class MainTest {
             help fly             | 'fly'              | ncollapse --help
             """, quoteCharacter = '`')
     void rejectsInvalidCommandLines(String typed, String wrong, String help) {
-        assertOneLine(CommandResult.run(typed.split(" ")), wrong, "see '" + help + "'");
+        assertOneLine(CommandResult.run(typed.split(" ")), wrong, "ee '" + help + "'");
     }
 
     @Test
@@ -68,6 +76,36 @@ class MainTest {
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files).allSatisfy(file -> assertThat(file).hasExtension("yaml"));
         }
+    }
+
+    @Test
+    void unknownNamesAreComparedWithExistingOnes() throws IOException {
+        for (String name : new String[] {"mnist-mlp", "other"}) {
+            Path export =
+                    Files.createDirectories(folder.resolve("notebooks-export").resolve(name));
+            Files.writeString(export.resolve("manifest.json"), "{}");
+        }
+        Files.writeString(
+                Files.createDirectories(folder.resolve("notebooks-export/decays"))
+                        .resolve("sweep.json"),
+                "{}");
+        String home = folder.toString();
+        for (String command : new String[] {"status", "compare", "report", "watch", "export", "resume"}) {
+            assertOneLine(
+                    CommandResult.run(command, "mnist-mpl", "--home", home),
+                    "no run is called 'mnist-mpl'; did you mean 'mnist-mlp'?",
+                    "'ncollapse status' lists all runs");
+        }
+        assertOneLine(
+                CommandResult.run("status", "decays", "--home", home),
+                "'decays' is a sweep",
+                "'ncollapse sweep status decays'");
+        assertOneLine(
+                CommandResult.run("sweep", "status", "decay", "--home", home),
+                "no sweep is called 'decay'; did you mean 'decays'?");
+        assertOneLine(
+                CommandResult.run("sweep", "collect", "other", "--home", home), "'other' is a run", "status other");
+        assertOneLine(CommandResult.run("sweep", "statsu"), "no such file; did you mean 'status'?");
     }
 
     private String write(String name, byte[] bytes) throws IOException {
@@ -113,6 +151,34 @@ class MainTest {
         CommandResult typed = printed(new AccessDeniedException("/home/run"));
         assertThat(typed.code()).isEqualTo(1);
         assertThat(typed.err()).hasLineCount(1).contains("AccessDeniedException", "/home/run");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Too many open files, ulimit -n",
+        "File too large, ulimit -f",
+        "Read-only file system, --home",
+        "Permission denied, --home",
+        "No space left on device, --home"
+    })
+    void limitsOfTheMachineAreNamedWithTheRemedy(String cause, String remedy) {
+        for (Throwable thrown : new Throwable[] {
+            new IOException("/home/run/metrics.csv: " + cause),
+            new UncheckedIOException(new IOException(cause)),
+            new NoClassDefFoundError("org/a/B").initCause(new IOException(cause))
+        }) {
+            CommandResult typed = printed(thrown);
+            assertThat(typed.code()).isEqualTo(1);
+            assertThat(typed.err()).hasLineCount(1).contains(cause, remedy);
+        }
+    }
+
+    @Test
+    void pathThatTheLocaleCannotExpressIsNamedWithTheRemedy() {
+        assertOneLine(
+                printed(new IllegalStateException(new InvalidPathException("/home/\u00fc", "Malformed input"))),
+                "/home/\u00fc",
+                "LC_ALL=C.UTF-8");
     }
 
     @Test

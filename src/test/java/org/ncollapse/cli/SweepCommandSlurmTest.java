@@ -33,6 +33,10 @@ class SweepCommandSlurmTest {
                 "case \" $* \" in *' --name=many '*) ;; *) exit 2;; esac;"
                         + " cat \"$RECORDS/../queue\" 2>/dev/null || { echo 'slurm_load_jobs error: Invalid job id "
                         + "specified'; exit 1; }");
+        fakeCommand(
+                "scontrol",
+                "case \"$1\" in show) echo 'MaxArraySize            = 1001';;"
+                        + " *) printf '%s\\n' \"$@\" >> \"$RECORDS/../released\";; esac");
         fakeCommand("scancel", "printf '%s\\n' \"$@\" >> \"$RECORDS/../canceled\"");
         Files.createDirectories(folder.resolve("records"));
         Files.writeString(
@@ -137,20 +141,59 @@ class SweepCommandSlurmTest {
                 .noneMatch(option -> option.startsWith("--partition") || option.startsWith("--time"));
     }
 
-    @Test
-    void splitsArraysAfterThousandTasks() throws IOException, InterruptedException {
-        String seeds = IntStream.range(0, 1002)
+    private static String seeds(int count) {
+        return IntStream.range(0, count)
                 .mapToObj(Integer::toString)
                 .collect(Collectors.joining(", ", "seeds: [", "]\n"));
-        assertThat(run(0, sweep(seeds).toString(), "--launcher", "slurm"))
+    }
+
+    /** The first argument of the submitted script: the index of the run that is task 0. */
+    private String firstRun(int submission) throws IOException {
+        List<String> arguments = submitted(submission);
+        String script = folder.resolve("home of me/checkpoints/many/array.sh").toString();
+        return arguments.get(arguments.indexOf(script) + 1);
+    }
+
+    @Test
+    void splitsArraysAfterThousandTasksAndHoldsThemUntilAllAreAccepted() throws IOException, InterruptedException {
+        assertThat(run(0, sweep(seeds(1002)).toString(), "--launcher", "slurm"))
                 .contains("Submitted job 101: 1000 runs.", "Submitted job 102: 2 runs.");
-        assertThat(submitted(1)).contains("--array=0,1");
-        assertThat(submitted(1)
-                        .get(submitted(1)
-                                        .indexOf(folder.resolve("home of me/checkpoints/many/array.sh")
-                                                .toString())
-                                + 1))
-                .isEqualTo("1000");
+        assertThat(submitted(0)).contains("--hold");
+        assertThat(submitted(1)).contains("--array=0,1", "--hold");
+        assertThat(firstRun(1)).isEqualTo("1000");
+        assertThat(folder.resolve("released")).hasContent("release\n101\nrelease\n102");
+    }
+
+    @Test
+    void splitsArraysThatAreLargerThanTheClusterAllows() throws IOException, InterruptedException {
+        fakeCommand("scontrol", "[ \"$1\" = release ] || printf 'MaxJobCount = 10\\nMaxArraySize            = 2\\n'");
+        assertThat(run(0, sweep(seeds(5)).toString(), "--launcher", "slurm"))
+                .contains("job 101: 2 runs.", "job 102: 2 runs.", "job 103: 1 runs.");
+        for (int i = 0; i < 3; i++) {
+            assertThat(submitted(i)).contains(i < 2 ? "--array=0,1" : "--array=0");
+            assertThat(firstRun(i)).isEqualTo(Integer.toString(2 * i));
+        }
+        fakeCommand("scontrol", "echo 'MaxArraySize = 0'");
+        assertThat(run(2, sweep(seeds(5)).toString(), "--launcher", "slurm"))
+                .contains("no job arrays", "--launcher local")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void rejectedPartCancelsTheEarlierOnesAndLeavesNoFiles() throws IOException, InterruptedException {
+        fakeCommand("scontrol", "echo 'MaxArraySize = 2'");
+        fakeCommand(
+                "sbatch",
+                "if [ -e \"$RECORDS/one\" ]; then echo 'sbatch: error: QOSMaxSubmitJobPerUserLimit'; exit 1; fi;"
+                        + " : > \"$RECORDS/one\"; echo 7");
+        assertThat(run(2, sweep(seeds(5)).toString(), "--launcher", "slurm"))
+                .contains("QOSMaxSubmitJobPerUserLimit")
+                .hasLineCount(1);
+        assertThat(folder.resolve("canceled")).hasContent("7");
+        assertThat(folder.resolve("released")).doesNotExist();
+        try (Stream<Path> files = Files.walk(folder.resolve("home of me"))) {
+            assertThat(files.filter(Files::isRegularFile)).isEmpty();
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +38,7 @@ class DatasetStoreTest {
         return new DatasetStore(
                 folder,
                 TinyData.catalog(mirror, TinyData.idxFiles(), contentKnown),
-                new Downloader(Duration.ofSeconds(5), Duration.ofSeconds(5)));
+                new Downloader(Duration.ofSeconds(5), Duration.ofSeconds(5), Map.of()));
     }
 
     private Dataset open(DatasetStore datasets) {

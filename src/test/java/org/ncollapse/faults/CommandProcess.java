@@ -43,7 +43,19 @@ public final class CommandProcess {
      */
     public static CommandProcess start(Path output, Map<String, String> environment, String... arguments)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        return startWith(List.of(), output, environment, arguments);
+    }
+
+    /**
+     * Starts {@code ncollapse} by another command, which runs the command that its last arguments are.
+     *
+     * @param starter the other command and its first arguments
+     */
+    static CommandProcess startWith(
+            List<String> starter, Path output, Map<String, String> environment, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(starter);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1"));

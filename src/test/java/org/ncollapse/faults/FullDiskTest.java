@@ -10,8 +10,10 @@ import java.net.URI;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -127,18 +129,19 @@ class FullDiskTest {
         byte[] content = FileServer.content(1_000_000);
         Path target = disk().resolve("data.bin");
         Path filler = fill(disk(), 200 << 10);
+        Downloader downloader = new Downloader(Duration.ofSeconds(15), Duration.ofSeconds(60), Map.of());
         try (FileServer server = new FileServer(FileServer.ranged(content))) {
             DownloadRequest download = new DownloadRequest(
                     List.<URI>of(server.file()),
                     target,
                     content.length,
                     new Sha256().update(content).hex());
-            assertThatThrownBy(() -> new Downloader().fetch(download, DownloadProgress.NONE))
+            assertThatThrownBy(() -> downloader.fetch(download, DownloadProgress.NONE))
                     .isInstanceOf(BadInputException.class)
                     .hasMessageContaining("No space left on device")
                     .hasMessageNotContaining("\n");
             Files.delete(filler);
-            new Downloader().fetch(download, DownloadProgress.NONE);
+            downloader.fetch(download, DownloadProgress.NONE);
             assertThat(server.ranges()).hasSize(2).last().asString().startsWith("bytes=");
         }
         assertThat(Files.readAllBytes(target)).isEqualTo(content);

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Flow;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +25,7 @@ import org.ncollapse.io.Fsync;
  *
  * <p>Data is written to a {@code .part} file, which is renamed when its size and SHA-256 are correct. If another
  * process downloads the same file, this one waits for it. Plain HTTP is accepted from this machine only.
+ * Proxies of the environment are used: {@link EnvironmentProxies}.
  */
 public final class Downloader {
 
@@ -32,6 +34,7 @@ public final class Downloader {
     private static final int MAX_ATTEMPTS = 20;
     private static final int OK = 200;
     private static final int PARTIAL = 206;
+    private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
     private static final int RANGE_NOT_SATISFIABLE = 416;
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d+)-\\d+/(\\d+)");
 
@@ -44,26 +47,34 @@ public final class Downloader {
         }
     }
 
+    private final EnvironmentProxies proxies;
     private final HttpClient client;
     private final Duration stall;
 
-    /** Creates a downloader with timeouts for slow mirrors: 15 s to connect, 60 s without a byte. */
+    /**
+     * Creates a downloader with timeouts for slow mirrors, 15 s to connect and 60 s without a byte, and with the proxies
+     * that the environment names: {@code https_proxy}, {@code http_proxy}, {@code no_proxy}.
+     */
     public Downloader() {
-        this(CONNECT_TIMEOUT, STALL_TIMEOUT);
+        this(CONNECT_TIMEOUT, STALL_TIMEOUT, System.getenv());
     }
 
     /**
-     * Creates a downloader with given timeouts.
+     * Creates a downloader.
      *
      * @param connect the timeout of a connection
      * @param stall the timeout between two pieces of data
+     * @param environment the environment variables, of which some name proxies
      */
-    public Downloader(Duration connect, Duration stall) {
-        this.client = HttpClient.newBuilder()
+    public Downloader(Duration connect, Duration stall, Map<String, String> environment) {
+        this.proxies = new EnvironmentProxies(environment);
+        HttpClient.Builder builder = HttpClient.newBuilder()
                 .connectTimeout(connect)
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NORMAL)
-                .build();
+                .proxy(proxies);
+        proxies.authenticator().ifPresent(builder::authenticator);
+        this.client = builder.build();
         this.stall = stall;
     }
 
@@ -104,11 +115,14 @@ public final class Downloader {
             throws IOException {
         List<String> failures = new ArrayList<>();
         for (URI address : download.mirrors()) {
+            String route = proxies.proxyFor(address)
+                    .map(proxy -> " through the " + proxy)
+                    .orElse("");
             try {
                 fetchFrom(address, part, progress);
                 return;
             } catch (MirrorException e) {
-                failures.add(address + ": " + e.getMessage());
+                failures.add(address + route + ": " + e.getMessage());
             }
         }
         throw new BadInputException(download.name() + " could not be downloaded: " + String.join("; ", failures));
@@ -181,7 +195,12 @@ public final class Downloader {
             request.header("Range", "bytes=" + start + "-");
         }
         try {
-            return client.send(request.build(), HttpResponse.BodyHandlers.ofPublisher());
+            HttpResponse<Flow.Publisher<List<ByteBuffer>>> response =
+                    client.send(request.build(), HttpResponse.BodyHandlers.ofPublisher());
+            if (response.statusCode() == PROXY_AUTHENTICATION_REQUIRED) { // It may have no body.
+                throw new MirrorException("the proxy asks for user and password: http://user:password@host:port");
+            }
+            return response;
         } catch (IOException e) {
             throw new TransferException(e);
         } catch (InterruptedException e) {

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,7 +34,8 @@ public final class RunPageServer implements AutoCloseable {
 
     private static final Set<String> ALLOWED_HOSTS = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final ThreadMXBean THREAD_TIMES = ManagementFactory.getThreadMXBean();
-    private static final int THREADS = 4;
+    /** More than a browser or a careless client occupies: a client that sends half a request occupies a thread. */
+    private static final int THREADS = 64;
     private static final int MAX_PORT = 65_535;
     /** The time between two reads, in multiples of the CPU time of a read: reading takes at most 2 % of a CPU. */
     private static final int PAUSE_FACTOR = 50;
@@ -41,9 +43,14 @@ public final class RunPageServer implements AutoCloseable {
     /** The longest time between two reads. */
     private static final long MAX_PAUSE_NANOS = 10_000_000_000L;
 
+    static {
+        // In seconds. Without them, a client that stops within a request or an answer occupies a thread forever.
+        setDefault("sun.net.httpserver.maxReqTime", "10");
+        setDefault("sun.net.httpserver.maxRspTime", "60");
+    }
+
     private final RunFolders folders;
     private final HttpServer server;
-    /** Several threads, because a client that sends half a request must not block the others. */
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 
     private SimplexTrajectoryReader samples;
@@ -55,6 +62,12 @@ public final class RunPageServer implements AutoCloseable {
     private RunPageServer(RunFolders folders, HttpServer server) {
         this.folders = folders;
         this.server = server;
+    }
+
+    private static void setDefault(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
     }
 
     /**
@@ -98,7 +111,7 @@ public final class RunPageServer implements AutoCloseable {
             exchange.getResponseHeaders().set("Cache-Control", "no-store");
             exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
             String host = exchange.getRequestHeaders().getFirst("Host");
-            if (host == null || !ALLOWED_HOSTS.contains(host.replaceFirst(":\\d+$", ""))) {
+            if (host == null || !ALLOWED_HOSTS.contains(nameOf(host))) {
                 send(
                         exchange,
                         403,
@@ -114,6 +127,11 @@ public final class RunPageServer implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Returns the host's name without port and in the one of its spellings that is in the list. */
+    private static String nameOf(String host) {
+        return host.replaceFirst(":\\d+$", "").replaceFirst("(?<=[^.])\\.$", "").toLowerCase(Locale.ROOT);
     }
 
     private void sendData(HttpExchange exchange) throws IOException {

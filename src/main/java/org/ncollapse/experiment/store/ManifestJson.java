@@ -52,8 +52,7 @@ final class ManifestJson {
             throw new BadInputException(file + " is not a regular file; replace it with the manifest of the run");
         }
         if (!Files.isRegularFile(file)) {
-            throw new BadInputException(
-                    file + " does not exist; give the name of a run that has results in notebooks-export/NAME");
+            throw MissingRun.run(file);
         }
         try {
             return parse(MAPPER.readTree(file.toFile()));

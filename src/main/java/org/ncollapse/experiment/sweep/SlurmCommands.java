@@ -7,14 +7,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.ncollapse.io.BadInputException;
 
-/** Slurm's commands on this machine: {@code sbatch}, {@code squeue} and {@code scancel}. */
+/** Slurm's commands on this machine: {@code sbatch}, {@code squeue}, {@code scancel} and {@code scontrol}. */
 final class SlurmCommands {
 
     /** Set by the launcher if it has set OPENBLAS_CORETYPE for this machine. */
     private static final String CORETYPE_MARK = "NCOLLAPSE_SET_OPENBLAS_CORETYPE";
+
+    private static final Pattern MAX_ARRAY_SIZE = Pattern.compile("(?m)^MaxArraySize\\s*=\\s*(\\d+)\\s*$");
 
     private SlurmCommands() {}
 
@@ -26,6 +31,18 @@ final class SlurmCommands {
 
     /** The exit code and the output of a command. */
     record CommandOutput(int code, String text) {}
+
+    /** Returns how many tasks the cluster allows in an array; empty if it does not say. */
+    static OptionalInt maxArraySize() throws IOException {
+        String config;
+        try {
+            config = run(List.of("scontrol", "show", "config")).text();
+        } catch (BadInputException e) {
+            return OptionalInt.empty(); // Not every cluster has scontrol for its users.
+        }
+        Matcher setting = MAX_ARRAY_SIZE.matcher(config);
+        return setting.find() ? OptionalInt.of(Integer.parseInt(setting.group(1))) : OptionalInt.empty();
+    }
 
     /**
      * Submits a job.
@@ -70,6 +87,14 @@ final class SlurmCommands {
                         .map(String::strip)
                         .filter(line -> line.matches("\\d+ \\S+ .*"))
                         .toList();
+    }
+
+    /** Lets a job start that was submitted with {@code --hold}. */
+    static void release(String job) throws IOException {
+        CommandOutput output = run(List.of("scontrol", "release", job));
+        if (output.code() != 0) {
+            throw new BadInputException("scontrol cannot release job " + job + ": " + oneLine(output.text()));
+        }
     }
 
     static void cancel(String job) throws IOException {

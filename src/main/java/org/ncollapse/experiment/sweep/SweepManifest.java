@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.ncollapse.experiment.store.MissingRun;
 import org.ncollapse.experiment.store.Redaction;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.experiment.store.Software;
@@ -64,9 +65,7 @@ public record SweepManifest(Sweep sweep, String started, Software software, List
     public static SweepManifest read(RunFolders folders) throws IOException {
         Path file = file(folders);
         if (!exists(folders)) {
-            throw new BadInputException(file
-                    + " does not exist; give the name (in its file) of a sweep that was started "
-                    + "with 'ncollapse sweep FILE'");
+            throw MissingRun.sweep(file);
         }
         try {
             JsonNode json = MAPPER.readTree(file.toFile());

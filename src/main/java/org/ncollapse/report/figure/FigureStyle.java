@@ -12,11 +12,15 @@ import java.awt.geom.AffineTransform;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import org.apache.pdfbox.pdmodel.PDDocument;
+import org.ncollapse.io.UserCache;
 
 /**
  * The style of all figures: sizes, fonts, colors and lines. All lengths are points, 72 to the inch, at the size at
@@ -190,11 +194,25 @@ final class FigureStyle {
 
         private static Font read() {
             try (InputStream file = fontFile()) {
-                return Font.createFont(Font.TRUETYPE_FONT, file);
+                byte[] content = file.readAllBytes();
+                Path kept = kept(content);
+                // From a stream, Java copies the font to the temporary folder, where it stays if the process is killed.
+                return kept == null
+                        ? Font.createFont(Font.TRUETYPE_FONT, new ByteArrayInputStream(content))
+                        : Font.createFont(Font.TRUETYPE_FONT, kept.toFile());
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot read the font " + FONT_NAME, e);
             } catch (FontFormatException e) {
                 throw new IllegalStateException("the font " + FONT_NAME + " is damaged", e);
+            }
+        }
+
+        /** Returns the font's file in the user's cache; null if that folder cannot be written. */
+        private static Path kept(byte[] content) {
+            try {
+                return UserCache.named("fonts").keep("LiberationSans-Regular.ttf", content);
+            } catch (IOException | InvalidPathException e) {
+                return null;
             }
         }
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -27,8 +28,8 @@ class DownloaderTest {
 
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
-    private final Downloader patient = new Downloader(CONNECT, Duration.ofSeconds(20));
-    private final Downloader impatient = new Downloader(CONNECT, Duration.ofMillis(1500));
+    private final Downloader patient = new Downloader(CONNECT, Duration.ofSeconds(20), Map.of());
+    private final Downloader impatient = new Downloader(CONNECT, Duration.ofMillis(1500), Map.of());
 
     @TempDir
     private Path folder;

@@ -21,6 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,7 +110,11 @@ class RunPageServerTest {
             }) {
                 assertThat(statusFor(watch, host)).as(host).contains(" 403 ");
             }
-            assertThat(statusFor(watch, "localhost:" + watch.uri().getPort())).contains(" 200 ");
+            for (String host : new String[] {"localhost", "LOCALHOST", "localhost.", "127.0.0.1", "[::1]"}) {
+                assertThat(statusFor(watch, host + ":" + watch.uri().getPort()))
+                        .as(host)
+                        .contains(" 200 ");
+            }
         }
     }
 
@@ -152,13 +158,20 @@ class RunPageServerTest {
     }
 
     @Test
-    void incompleteRequestDoesNotBlockOthers() throws IOException, InterruptedException {
-        try (RunPageServer watch = RunPageServer.start(folders, 0);
+    void incompleteRequestsDoNotBlockOthers() throws IOException, InterruptedException {
+        List<Socket> halves = new ArrayList<>();
+        try (RunPageServer watch = RunPageServer.start(folders, 0)) {
+            for (int i = 0; i < 20; i++) {
                 Socket half =
-                        new Socket(InetAddress.getLoopbackAddress(), watch.uri().getPort())) {
-            half.getOutputStream().write("GET /data HT".getBytes(StandardCharsets.US_ASCII));
-            half.getOutputStream().flush();
+                        new Socket(InetAddress.getLoopbackAddress(), watch.uri().getPort());
+                halves.add(half);
+                half.getOutputStream().write("GET /data HT".getBytes(StandardCharsets.US_ASCII));
+            }
             assertThat(ask(watch, "data", "GET").statusCode()).isEqualTo(200);
+        } finally {
+            for (Socket half : halves) {
+                half.close();
+            }
         }
     }
 

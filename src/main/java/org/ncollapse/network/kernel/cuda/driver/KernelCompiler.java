@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.ncollapse.io.AtomicFile;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.io.Sha256;
+import org.ncollapse.io.UserCache;
 
 /**
  * Compiles the kernels for a GPU at their first use. Compilation takes seconds, so the result is kept in a folder of
@@ -45,7 +46,7 @@ public final class KernelCompiler {
 
     /** The user's folder for compiled kernels. */
     public static Path defaultFolder() {
-        return NvrtcRelease.cache().resolve("kernels");
+        return UserCache.named("kernels").folder();
     }
 
     /**

@@ -2,6 +2,7 @@ package org.ncollapse.network.kernel.cuda.driver;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.ncollapse.io.UserCache;
 
 /**
  * The release of NVRTC that can be installed for this program, in the user's cache folder. It is NVIDIA's, and knows
@@ -56,14 +57,6 @@ public final class NvrtcRelease {
 
     /** The folder in which it is installed. */
     public static Path folder() {
-        return cache().resolve("nvrtc-" + VERSION);
-    }
-
-    /** This program's folder in {@code XDG_CACHE_HOME}, or else in {@code ~/.cache}. */
-    static Path cache() {
-        String cache = System.getenv("XDG_CACHE_HOME");
-        Path root =
-                cache == null || cache.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
-        return root.resolve("ncollapse");
+        return UserCache.named("nvrtc-" + VERSION).folder();
     }
 }
