@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -88,7 +89,7 @@ class NvrtcInstallerTest {
                         List.of(repositories),
                         home.resolve("repository"),
                         installed(),
-                        new Downloader(Duration.ofSeconds(10), Duration.ofSeconds(10)))
+                        new Downloader(Duration.ofSeconds(10), Duration.ofSeconds(10), Map.of()))
                 .install(libraries, archive.length, DownloadProgress.NONE);
     }
 
