@@ -1,5 +1,6 @@
 package org.ncollapse.capture;
 
+import java.util.Arrays;
 import java.util.List;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.io.npy.NpyHeader;
@@ -10,12 +11,16 @@ import org.ncollapse.stats.FeatureSource;
 
 /**
  * The arrays {@code features} (N×d) and {@code labels} (N) of a file. Labels are in memory. Features are read from the
- * file in blocks of rows, on every pass, so that a file may be larger than memory.
+ * file in blocks of rows, on every pass, so that a file may be larger than memory. Samples that belong to no measured
+ * class are passed over.
  */
 public final class SavedFeatures implements FeatureSource {
 
-    /** Limit of K and d: a square matrix of doubles of this size takes 8 GiB. */
-    static final int MAX_DIMENSION = 1 << 15;
+    /** Limit of d: a square matrix of doubles of this size takes 8 GiB. */
+    static final int MAX_WIDTH = 1 << 15;
+
+    /** Limit of K, above the vocabularies of language models. */
+    static final int MAX_CLASSES = 1 << 20;
 
     static final String FEATURES = "features";
     static final String LABELS = "labels";
@@ -24,12 +29,18 @@ public final class SavedFeatures implements FeatureSource {
 
     private final NumpyArrays arrays;
     private final NpyHeader header;
-    private final int[] labels;
+    private final SavedLabels labels;
+    /** The class of each row of the file; negative for a row that is passed over. */
+    private final int[] classes;
 
-    private SavedFeatures(NumpyArrays arrays, NpyHeader header, int[] labels) {
+    private final int samples;
+
+    private SavedFeatures(NumpyArrays arrays, NpyHeader header, SavedLabels labels, int[] classes) {
         this.arrays = arrays;
         this.header = header;
         this.labels = labels;
+        this.classes = classes;
+        samples = (int) Arrays.stream(classes).filter(label -> label >= 0).count();
     }
 
     /** @throws BadInputException if one of the arrays is missing, or they cannot be features and their labels */
@@ -44,22 +55,13 @@ public final class SavedFeatures implements FeatureSource {
         }
         NpyHeader header = arrays.read(FEATURES, NpyReader::header);
         checkShape(arrays.describe(FEATURES), header.shape());
-        int[] labels = arrays.read(LABELS, array -> {
-            if (!array.header().shape().equals(header.shape().subList(0, 1))) {
-                throw new BadInputException(arrays.describe(LABELS) + " has the shape "
-                        + array.header().shape() + "; expected one label for each of the "
-                        + header.shape().get(0) + " rows of features: ["
-                        + header.shape().get(0) + "]");
-            }
-            return array.readInts();
-        });
-        for (int row = 0; row < labels.length; row++) {
-            if (labels[row] < 0 || labels[row] >= MAX_DIMENSION) {
-                throw new BadInputException(arrays.describe(LABELS) + " contains " + labels[row] + " at row " + row
-                        + "; labels must be 0, 1, ..., K-1, with K at most " + MAX_DIMENSION);
-            }
-        }
-        return new SavedFeatures(arrays, header, labels);
+        SavedLabels labels = SavedLabels.of(arrays, LABELS, header.shape().get(0));
+        return new SavedFeatures(arrays, header, labels, labels.indicesAmong(labels.classes()));
+    }
+
+    /** Returns these features with other labels, of which the given ones are measured, as classes 0, 1, … in order. */
+    SavedFeatures withClasses(SavedLabels newLabels, int[] measured) {
+        return new SavedFeatures(arrays, header, newLabels, newLabels.indicesAmong(measured));
     }
 
     private static void checkShape(String where, List<Long> shape) {
@@ -74,15 +76,16 @@ public final class SavedFeatures implements FeatureSource {
             throw new BadInputException(where + " has the shape " + shape
                     + "; expected N x d with one row per sample, and N and d at least 1");
         }
-        if (shape.get(0) > Integer.MAX_VALUE - Long.BYTES || shape.get(1) > MAX_DIMENSION) {
+        if (shape.get(0) > Integer.MAX_VALUE - Long.BYTES || shape.get(1) > MAX_WIDTH) {
             throw new BadInputException(where + " has the shape " + shape + "; the limits are 2^31 samples and width "
-                    + MAX_DIMENSION + ", because the covariance is d x d");
+                    + MAX_WIDTH + ", because the covariance is d x d");
         }
     }
 
+    /** {@inheritDoc} Only samples of the measured classes are counted. */
     @Override
     public int rows() {
-        return labels.length;
+        return samples;
     }
 
     @Override
@@ -92,7 +95,7 @@ public final class SavedFeatures implements FeatureSource {
 
     /** Returns the type of the elements in numpy's notation. */
     public String dtype() {
-        return header.type().descr();
+        return header.dtype();
     }
 
     /** Returns the uncompressed bytes that one pass over the features reads. */
@@ -100,26 +103,9 @@ public final class SavedFeatures implements FeatureSource {
         return header.bytes();
     }
 
-    /** Returns the number of samples of each class. */
-    public int[] countPerClass(int classes) {
-        int[] counts = new int[classes];
-        for (int label : labels) {
-            counts[label]++;
-        }
-        return counts;
+    SavedLabels labels() {
+        return labels;
     }
-
-    /** Returns the largest label and the first row that has it. */
-    LargestLabel largestLabel() {
-        int row = 0;
-        for (int i = 1; i < labels.length; i++) {
-            row = labels[i] > labels[row] ? i : row;
-        }
-        return new LargestLabel(labels[row], row);
-    }
-
-    /** A label and its row. */
-    record LargestLabel(int label, int row) {}
 
     String describe(String name) {
         return arrays.describe(name);
@@ -141,22 +127,33 @@ public final class SavedFeatures implements FeatureSource {
         int width = width();
         int maxRows = Math.max(1, BLOCK_VALUES / width);
         double[] block = new double[maxRows * width];
-        int[] blockLabels = new int[maxRows];
-        for (int first = 0; first < labels.length; first += maxRows) {
-            int rows = Math.min(maxRows, labels.length - first);
+        int[] blockClasses = new int[maxRows];
+        for (int first = 0; first < classes.length; first += maxRows) {
+            int rows = Math.min(maxRows, classes.length - first);
             array.read(block, 0, rows * width);
-            checkFinite(block, rows * width, first);
-            System.arraycopy(labels, first, blockLabels, 0, rows);
-            consumer.accept(block, blockLabels, rows);
+            int kept = 0;
+            for (int i = 0; i < rows; i++) {
+                if (classes[first + i] >= 0) {
+                    checkFinite(block, i, first + i);
+                    if (kept < i) {
+                        System.arraycopy(block, i * width, block, kept * width, width);
+                    }
+                    blockClasses[kept++] = classes[first + i];
+                }
+            }
+            if (kept > 0) {
+                consumer.accept(block, blockClasses, kept);
+            }
         }
     }
 
-    private void checkFinite(double[] values, int count, int firstRow) {
-        for (int i = 0; i < count; i++) {
-            if (!Double.isFinite(values[i])) {
+    private void checkFinite(double[] block, int blockRow, int row) {
+        int width = width();
+        for (int j = 0; j < width; j++) {
+            double value = block[blockRow * width + j];
+            if (!Double.isFinite(value)) {
                 throw new BadInputException(
-                        arrays.describe(FEATURES) + " contains " + values[i] + " at row " + (firstRow + i / width())
-                                + ", column " + i % width()
+                        arrays.describe(FEATURES) + " contains " + value + " at row " + row + ", column " + j
                                 + "; features must be finite: leave such samples"
                                 + " out with numpy.isfinite(features).all(1)");
             }

@@ -1,7 +1,9 @@
 package org.ncollapse.capture;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.io.npy.NpyHeader;
 import org.ncollapse.io.npy.NumpyArrays;
@@ -10,11 +12,16 @@ import org.ncollapse.stats.Head;
 /**
  * The head that was saved with features: the arrays {@code weights} (K×d), {@code bias} (K) and {@code weight_decay}.
  *
+ * <p>A single row w, with its bias b, decides between two classes by the sign of z = w·h + b. It is measured as the
+ * rows −w/2 and w/2, whose logits −z/2 and z/2 give the same decisions and the same cross-entropy.
+ *
+ * @param classes K, the number of rows
  * @param weights W, K×d, row by row
  * @param bias b, K values; null for none
  * @param weightDecay λ of the weights; 0 if it is not given
+ * @param bySign whether the file has a single row
  */
-public record SavedHead(int classes, int width, double[] weights, double[] bias, double weightDecay) {
+public record SavedHead(int classes, int width, double[] weights, double[] bias, double weightDecay, boolean bySign) {
 
     private static final String WEIGHTS = "weights";
     private static final String BIAS = "bias";
@@ -41,22 +48,36 @@ public record SavedHead(int classes, int width, double[] weights, double[] bias,
         int classes = arrays.read(WEIGHTS, array -> classes(arrays.describe(WEIGHTS), array.header(), width));
         double[] weights = finite(arrays, WEIGHTS);
         double[] bias = arrays.contains(BIAS) ? bias(arrays, classes) : null;
-        return new SavedHead(classes, width, weights, bias, weightDecay(arrays, weightDecay));
+        double decay = weightDecay(arrays, weightDecay);
+        return classes == 1
+                ? new SavedHead(2, width, halves(weights), bias == null ? null : halves(bias), decay, true)
+                : new SavedHead(classes, width, weights, bias, decay, false);
+    }
+
+    /** Returns −v/2 followed by v/2. */
+    private static double[] halves(double[] values) {
+        double[] both = new double[2 * values.length];
+        for (int i = 0; i < values.length; i++) {
+            both[i] = -values[i] / 2;
+            both[values.length + i] = values[i] / 2;
+        }
+        return both;
     }
 
     private static int classes(String where, NpyHeader header, int width) {
         List<Long> shape = header.shape();
+        if (shape.equals(List.of((long) width))) {
+            return 1;
+        }
         if (shape.size() != 2
                 || shape.get(0) < 1
-                || shape.get(0) > SavedFeatures.MAX_DIMENSION
+                || shape.get(0) > SavedFeatures.MAX_CLASSES
                 || shape.get(1) != width) {
             boolean transposed = shape.size() == 2 && shape.get(0) == width;
             throw new BadInputException(
-                    where + " has the shape " + shape + "; expected K x d with one row per class and d = "
-                            + width + ", the features' width"
-                            + (transposed
-                                    ? ": save numpy.ascontiguousarray(weights.T)"
-                                    : ": the features must be the input of the last layer"));
+                    where + " has the shape " + shape + "; expected K x d with one row per class, K at most "
+                            + SavedFeatures.MAX_CLASSES + ", and d = " + width + ", the features' width"
+                            + (transposed ? ": save weights.T" : ": the features must be the input of the last layer"));
         }
         return shape.get(0).intValue();
     }
@@ -103,6 +124,22 @@ public record SavedHead(int classes, int width, double[] weights, double[] bias,
     /** Returns whether another head gives the same logits. */
     boolean hasSameWeightsAs(SavedHead other) {
         return classes == other.classes && Arrays.equals(weights, other.weights) && Arrays.equals(bias, other.bias);
+    }
+
+    /** Returns this head with the given rows first and all others after them, in their order. */
+    SavedHead withRowsFirst(int[] first) {
+        BitSet others = new BitSet();
+        others.set(0, classes);
+        Arrays.stream(first).forEach(others::clear);
+        int[] order = IntStream.concat(Arrays.stream(first), others.stream()).toArray();
+        double[] newWeights = new double[weights.length];
+        for (int k = 0; k < classes; k++) {
+            System.arraycopy(weights, order[k] * width, newWeights, k * width, width);
+        }
+        double[] newBias = bias == null
+                ? null
+                : Arrays.stream(order).mapToDouble(k -> bias[k]).toArray();
+        return new SavedHead(classes, width, newWeights, newBias, weightDecay, bySign);
     }
 
     /** Returns the layer for computing. */

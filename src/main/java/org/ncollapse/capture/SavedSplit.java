@@ -50,6 +50,16 @@ public record SavedSplit(
         return NumpyArrays.of(file, SavedFeatures.FEATURES);
     }
 
+    /** Returns the arrays' labels for messages. */
+    String describeLabels() {
+        return arrays.describe(SavedFeatures.LABELS);
+    }
+
+    /** Returns this split with another selection of samples and another order of the head's rows. */
+    SavedSplit with(SavedFeatures newFeatures, SavedHead newHead) {
+        return new SavedSplit(key, arrays, newFeatures, newHead, terminalPhase);
+    }
+
     /** Returns these samples with the head of the training split. */
     SavedSplit withHeadOf(SavedSplit training) {
         if (features.width() != training.features.width()) {
@@ -61,6 +71,6 @@ public record SavedSplit(
             throw new BadInputException(arrays.mainFile() + " has different weights from " + training.arrays.mainFile()
                     + "; both splits must come from the same network");
         }
-        return new SavedSplit(key, arrays, features, training.head, terminalPhase);
+        return with(features, training.head);
     }
 }

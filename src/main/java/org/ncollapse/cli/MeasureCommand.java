@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
             "Measures features that another program saved with numpy.",
             "FILE.npz holds the arrays features (N x d) and labels (N) and, if the head is to be measured too, "
                     + "weights (K x d), bias (K) and weight_decay.",
+            "Labels are whole numbers of any type, or one-hot rows; samples with a negative label are left out. "
+                    + "The classes that have samples in every file are measured.",
             "The file is read in blocks and may be larger than memory. Results go to notebooks-export/NAME, in the "
                     + "same tables as those of a run."
         },
@@ -81,6 +83,9 @@ final class MeasureCommand implements Callable<Integer> {
             description = "The loss in column loss: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private Loss loss;
 
+    @Option(names = "--matrices", description = "Writes gram.csv and logits.csv also for more than 1,000 classes.")
+    private boolean matrices;
+
     @Option(names = "--name", paramLabel = "NAME", description = "The name of the results (default: the name of FILE).")
     private String name;
 
@@ -103,7 +108,7 @@ final class MeasureCommand implements Callable<Integer> {
         List<SplitMeasurement> measured;
         try (MeasurementProgressPrinter progress = new MeasurementProgressPrinter(
                 folders.name(), command.commandLine().getErr())) {
-            measured = new MeasurementRun(input, loss, folders, progress).execute(overwrite);
+            measured = new MeasurementRun(input, loss, matrices, folders, progress).execute(overwrite);
         }
         new MeasurementPrinter(input, measured, folders)
                 .print(command.commandLine().getOut());

@@ -31,20 +31,15 @@ public record ClassMeanGeometry(
     public static ClassMeanGeometry of(FeatureStatistics statistics) {
         DMatrixRMaj means = statistics.means();
         DMatrixRMaj centered = statistics.centeredMeans();
-        double[] cosines = RowGeometry.pairwiseCosines(centered);
-        double[] distances = distances(RowGeometry.normalized(centered));
-        double[] logarithms = new double[distances.length];
-        for (int i = 0; i < distances.length; i++) {
-            logarithms[i] = -Math.log(distances[i]);
-        }
+        PairStatistics pairs = PairStatistics.of(centered);
         return new ClassMeanGeometry(
-                FrameGeometry.distanceToEtf(MatrixProduct.multiplyTransposed(centered, centered)),
-                FrameGeometry.distanceToOf(MatrixProduct.multiplyTransposed(means, means)),
+                FrameGeometry.distanceToEtf(centered, centered),
+                FrameGeometry.distanceToOf(means, means),
                 ArrayStatistics.coefficientOfVariation(RowGeometry.norms(centered)),
-                RowGeometry.equiangle(cosines),
-                RowGeometry.maxangle(cosines, means.numRows),
-                ArrayStatistics.variance(distances),
-                ArrayStatistics.variance(logarithms),
+                pairs.equiangle(),
+                pairs.maxangle(),
+                pairs.uniformity(),
+                pairs.logUniformity(),
                 globalMeanRatio(means, statistics.globalMean()));
     }
 
@@ -62,26 +57,6 @@ public record ClassMeanGeometry(
             sum += Math.abs(cosine);
         }
         return sum / statistics.classes();
-    }
-
-    /** Returns ‖row_i − row_j‖ of every pair i &lt; j. */
-    private static double[] distances(DMatrixRMaj rows) {
-        int classes = rows.numRows;
-        double[] distances = new double[classes * (classes - 1) / 2];
-        DMatrixRMaj differences = new DMatrixRMaj(classes, rows.numCols);
-        int filled = 0;
-        for (int i = 0; i < classes; i++) {
-            // One row i at a time: all pairs at once would take K/2 times the memory of the means.
-            differences.reshape(classes - i - 1, rows.numCols);
-            for (int j = i + 1; j < classes; j++) {
-                for (int l = 0; l < rows.numCols; l++) {
-                    differences.set(j - i - 1, l, rows.get(i, l) - rows.get(j, l));
-                }
-            }
-            System.arraycopy(RowGeometry.norms(differences), 0, distances, filled, classes - i - 1);
-            filled += classes - i - 1;
-        }
-        return distances;
     }
 
     private static double globalMeanRatio(DMatrixRMaj means, double[] globalMean) {

@@ -1,6 +1,7 @@
 package org.ncollapse.metrics;
 
 import org.ncollapse.stats.FeatureStatistics;
+import org.ncollapse.stats.Head;
 import org.ncollapse.stats.SampleMetrics;
 
 /**
@@ -41,12 +42,13 @@ public record CollapseMetrics(
             Boolean terminalPhase) {
         FeatureStatistics statistics = factorizations.statistics();
         boolean isHeadInput = headInputs != null;
+        Head head = isHeadInput ? headInputs.head().firstOutputs(statistics.classes()) : null;
         return new CollapseMetrics(
                 WithinClassVariability.of(factorizations),
                 ClassMeanGeometry.of(statistics),
                 FeatureRank.of(statistics),
-                isHeadInput ? HeadGeometry.of(headInputs.head()) : HeadGeometry.allNaN(),
-                isHeadInput ? SelfDuality.of(factorizations, headInputs.head()) : SelfDuality.allNaN(),
+                isHeadInput ? HeadGeometry.of(head) : HeadGeometry.allNaN(),
+                isHeadInput ? SelfDuality.of(factorizations, head) : SelfDuality.allNaN(),
                 isHeadInput && headInputs.mseWeightDecay().isPresent()
                         ? MseDecomposition.of(
                                 factorizations,

@@ -17,14 +17,13 @@ public record HeadGeometry(double etfDistance, double ofDistance, double equinor
     /** Computes all values from the weights. */
     public static HeadGeometry of(Head head) {
         DMatrixRMaj weights = head.weights();
-        DMatrixRMaj gram = MatrixProduct.multiplyTransposed(weights, weights);
-        double[] cosines = RowGeometry.pairwiseCosines(head.centeredWeights());
+        PairStatistics pairs = PairStatistics.ofAngles(head.centeredWeights());
         return new HeadGeometry(
-                FrameGeometry.distanceToEtf(gram),
-                FrameGeometry.distanceToOf(gram),
+                FrameGeometry.distanceToEtf(weights, weights),
+                FrameGeometry.distanceToOf(weights, weights),
                 ArrayStatistics.coefficientOfVariation(RowGeometry.norms(weights)),
-                RowGeometry.equiangle(cosines),
-                RowGeometry.maxangle(cosines, head.classes()));
+                pairs.equiangle(),
+                pairs.maxangle());
     }
 
     /** Returns the values for a layer that the head does not read: all are NaN. */

@@ -8,7 +8,8 @@ import org.ncollapse.stats.SampleMetrics;
 /**
  * What is known only at the layer that the head reads.
  *
- * @param head the head at the time when the features were captured
+ * @param head the head at the time when the features were captured; its first K outputs are those of the classes, and
+ *     further ones, whose classes have no samples, count in the loss only
  * @param mseWeightDecay λ ≥ 0, the head's weight decay, of which {@code mse_*} are computed; empty if the loss is not
  *     MSE
  * @param sampleMetrics the metrics that need every sample

@@ -35,4 +35,25 @@ final class MatrixProduct {
                 Math.max(1, b.numRows));
         return products;
     }
+
+    /** Returns AᵀB, the sum of the outer products of the rows of A with those of B. Computed by OpenBLAS. */
+    static DMatrixRMaj transposeMultiply(DMatrixRMaj a, DMatrixRMaj b) {
+        DMatrixRMaj products = new DMatrixRMaj(a.numCols, b.numCols);
+        cblas_dgemm(
+                CblasRowMajor,
+                CblasTrans,
+                CblasNoTrans,
+                a.numCols,
+                b.numCols,
+                a.numRows,
+                1,
+                a.data,
+                a.numCols,
+                b.data,
+                b.numCols,
+                0,
+                products.data,
+                b.numCols);
+        return products;
+    }
 }

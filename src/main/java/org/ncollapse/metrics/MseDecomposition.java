@@ -21,6 +21,9 @@ import org.ncollapse.stats.Head;
  */
 public record MseDecomposition(double nc1, double nc23, double perp) {
 
+    /** With more classes all parts are NaN: the algebra takes K×K matrices, of 128 MiB at this limit. */
+    static final int MAX_CLASSES = 4096;
+
     /**
      * Computes the three parts.
      *
@@ -36,7 +39,7 @@ public record MseDecomposition(double nc1, double nc23, double perp) {
         }
         FeatureStatistics statistics = factorizations.statistics();
         int[] present = present(statistics);
-        if (present.length == 0 || Double.isNaN(weightDecay)) {
+        if (present.length == 0 || present.length > MAX_CLASSES || Double.isNaN(weightDecay)) {
             return allNaN();
         }
         double[] fractions = new double[present.length];

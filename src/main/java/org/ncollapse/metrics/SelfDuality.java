@@ -1,7 +1,6 @@
 package org.ncollapse.metrics;
 
 import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
 import org.ncollapse.stats.FeatureStatistics;
 import org.ncollapse.stats.Head;
@@ -36,16 +35,14 @@ public record SelfDuality(
         DMatrixRMaj means = statistics.means();
         DMatrixRMaj centered = statistics.centeredMeans();
         DMatrixRMaj weights = head.weights();
-        DMatrixRMaj weightsOnCentered = MatrixProduct.multiplyTransposed(weights, centered);
-        DMatrixRMaj cosines = MatrixProduct.multiplyTransposed(
-                RowGeometry.normalized(head.centeredWeights()), RowGeometry.normalized(centered));
         return new SelfDuality(
-                FrameGeometry.distanceToEtf(weightsOnCentered),
-                FrameGeometry.distanceToOf(MatrixProduct.multiplyTransposed(weights, means)),
+                FrameGeometry.distanceToEtf(weights, centered),
+                FrameGeometry.distanceToOf(weights, means),
                 squaredDistance(weights, centered),
                 squaredDistance(weights, means),
-                unbiasedVariance(diagonal(weightsOnCentered)),
-                unbiasedVariance(diagonal(cosines)),
+                unbiasedVariance(FrameGeometry.diagonal(weights, centered)),
+                unbiasedVariance(FrameGeometry.diagonal(
+                        RowGeometry.normalized(head.centeredWeights()), RowGeometry.normalized(centered))),
                 PrincipalAngle.largest(ThinSvd.of(head.centeredWeights()), factorizations.betweenSvd()),
                 headBiasResidual(head, statistics.globalMean()));
     }
@@ -65,10 +62,6 @@ public record SelfDuality(
             sum += difference * difference;
         }
         return sum;
-    }
-
-    private static double[] diagonal(DMatrixRMaj matrix) {
-        return CommonOps_DDRM.extractDiag(matrix, null).data;
     }
 
     private static double unbiasedVariance(double[] values) {

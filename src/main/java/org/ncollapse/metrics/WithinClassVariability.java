@@ -54,20 +54,13 @@ public record WithinClassVariability(double nc1, double traceRatio, double cdnv,
 
     private static double cdnv(FeatureStatistics statistics) {
         DMatrixRMaj means = statistics.centeredMeans();
-        double sum = 0;
-        int pairs = 0;
-        for (int i = 0; i < means.numRows; i++) {
+        double[] sum = {0};
+        RowDistances.forEachRow(means, (i, squares) -> {
             for (int j = 0; j < i; j++) {
-                double square = 0;
-                for (int l = 0; l < means.numCols; l++) {
-                    double difference = means.get(i, l) - means.get(j, l);
-                    square += difference * difference;
-                }
-                sum += SafeDivision.divide(statistics.variance(i) + statistics.variance(j), 2 * square);
-                pairs++;
+                sum[0] += SafeDivision.divide(statistics.variance(i) + statistics.variance(j), 2 * squares[j]);
             }
-        }
-        return sum / pairs;
+        });
+        return sum[0] / (means.numRows * (means.numRows - 1L) / 2);
     }
 
     /**

@@ -132,14 +132,16 @@ public final class ClassMoments implements FeatureConsumer, DoubleFeatureConsume
     public FeatureStatistics statistics() {
         mergeAllNew();
         long samples = 0;
-        DMatrixRMaj means = new DMatrixRMaj(classes, width);
+        DMatrixRMaj anchor = new DMatrixRMaj(classes, width);
+        DMatrixRMaj offset = new DMatrixRMaj(classes, width);
         double[] variances = new double[classes];
         for (int k = 0; k < classes; k++) {
             samples += mergedCounts[k];
             variances[k] = squaredNormSums[k] / mergedCounts[k];
             for (int j = 0; j < width; j++) {
-                double mean = anchors[k][j] + offsets[k][j];
-                means.set(k, j, mergedCounts[k] > 0 && Double.isFinite(mean) ? mean : Double.NaN);
+                boolean defined = mergedCounts[k] > 0 && Double.isFinite(anchors[k][j] + offsets[k][j]);
+                anchor.set(k, j, defined ? anchors[k][j] : Double.NaN);
+                offset.set(k, j, defined ? offsets[k][j] : Double.NaN);
             }
         }
         DMatrixRMaj within = new DMatrixRMaj(width, width);
@@ -151,7 +153,7 @@ public final class ClassMoments implements FeatureConsumer, DoubleFeatureConsume
                 within.set(j, i, value);
             }
         }
-        return new FeatureStatistics(mergedCounts.clone(), means, within, variances);
+        return new FeatureStatistics(mergedCounts.clone(), anchor, offset, within, variances);
     }
 
     private void requireShape(int otherClasses, int otherWidth) {

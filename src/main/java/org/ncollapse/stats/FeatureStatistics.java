@@ -1,6 +1,7 @@
 package org.ncollapse.stats;
 
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
  * The class moments of one tap's features on one split: counts, class means, and the within-class covariance.
@@ -13,14 +14,24 @@ import org.ejml.data.DMatrixRMaj;
 public final class FeatureStatistics {
     private final long[] counts;
     private final long sampleCount;
+    /** One sample of each class, K×d. */
+    private final DMatrixRMaj anchors;
+    /** The class means minus the anchors, K×d. Their sum is rounded to the precision of the anchor. */
+    private final DMatrixRMaj offsets;
+
     private final DMatrixRMaj means;
     private final DMatrixRMaj withinCovariance;
     private final double[] variances;
 
-    /** Keeps the arrays without copying them: {@code means} K×d, {@code within} Σ_W d×d, {@code variances} K. */
-    FeatureStatistics(long[] counts, DMatrixRMaj means, DMatrixRMaj within, double[] variances) {
+    /**
+     * Keeps the arrays without copying them: {@code anchors} and {@code offsets} K×d, NaN for a class without samples,
+     * {@code within} Σ_W d×d, {@code variances} K.
+     */
+    FeatureStatistics(long[] counts, DMatrixRMaj anchors, DMatrixRMaj offsets, DMatrixRMaj within, double[] variances) {
         this.counts = counts;
-        this.means = means;
+        this.anchors = anchors;
+        this.offsets = offsets;
+        means = CommonOps_DDRM.add(anchors, offsets, null);
         this.withinCovariance = within;
         this.variances = variances;
         long sum = 0;
@@ -79,8 +90,11 @@ public final class FeatureStatistics {
         return RowMeans.mean(means);
     }
 
-    /** Returns the centered class means h̄_k − h̄_G as rows: K×d, exactly zero if all means are equal. */
+    /**
+     * Returns the centered class means h̄_k − h̄_G as rows: K×d, exactly zero if all means are equal. Computed from
+     * differences between anchors, which are exact if these are close, and from differences between offsets.
+     */
     public DMatrixRMaj centeredMeans() {
-        return RowMeans.centeredRows(means);
+        return RowMeans.centeredRows(anchors, offsets);
     }
 }

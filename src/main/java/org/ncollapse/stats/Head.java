@@ -1,5 +1,6 @@
 package org.ncollapse.stats;
 
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
 /** The last layer z = Wh + b of a network, in double precision. Immutable; every returned array is a copy. */
@@ -47,6 +48,17 @@ public final class Head {
     /** Returns the rows of W minus their mean w̄: K×d, exactly zero if all rows are equal. */
     public DMatrixRMaj centeredWeights() {
         return RowMeans.centeredRows(weights);
+    }
+
+    /** Returns the head of the first outputs only; this one if these are all. */
+    public Head firstOutputs(int count) {
+        return count == classes()
+                ? this
+                : new Head(
+                        count,
+                        width(),
+                        Arrays.copyOf(weights.data, count * width()),
+                        bias == null ? null : Arrays.copyOf(bias, count));
     }
 
     /** Returns whether the layer has a bias. */

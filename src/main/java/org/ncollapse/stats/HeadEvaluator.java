@@ -1,6 +1,7 @@
 package org.ncollapse.stats;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Computes both losses and the error of a head over a stream of features, in double precision. All three are NaN if a
@@ -8,14 +9,22 @@ import java.util.Arrays;
  * thread-safe.
  */
 public final class HeadEvaluator implements FeatureConsumer, DoubleFeatureConsumer, AutoCloseable {
-    private static final int BLOCK_ROWS = 1024;
+    private static final int MAX_BLOCK_ROWS = 1024;
+    private static final int MIN_BLOCK_ROWS = 32;
+    /** Logits in a block, 32 MiB: of 4,096 outputs at most, a block has all its rows. */
+    private static final int BLOCK_LOGITS = MAX_BLOCK_ROWS * 4096;
+    /**
+     * From this number of outputs on, the exponentials take longer than the products, and all processors share them.
+     */
+    private static final int PARALLEL_OUTPUTS = 4096;
 
     private final Head head;
+    private final int blockRows;
     private final OffHeapRows features;
     private final OffHeapRows products;
     private final double[] row;
     private final double[] logits;
-    private int[] predictions = new int[BLOCK_ROWS];
+    private int[] predictions = new int[MAX_BLOCK_ROWS];
     private int sampleCount;
     private long errors;
     private boolean undefined;
@@ -25,18 +34,19 @@ public final class HeadEvaluator implements FeatureConsumer, DoubleFeatureConsum
     /** Creates an evaluator of a head, without samples. */
     public HeadEvaluator(Head head) {
         this.head = head;
-        this.features = new OffHeapRows(BLOCK_ROWS, head.width());
-        this.products = new OffHeapRows(BLOCK_ROWS, head.classes());
+        this.blockRows = Math.max(MIN_BLOCK_ROWS, Math.min(MAX_BLOCK_ROWS, BLOCK_LOGITS / head.classes()));
+        this.features = new OffHeapRows(blockRows, head.width());
+        this.products = new OffHeapRows(blockRows, head.classes());
         this.row = new double[head.width()];
-        this.logits = new double[BLOCK_ROWS * head.classes()];
+        this.logits = new double[blockRows * head.classes()];
     }
 
     /** {@inheritDoc} Throws IllegalArgumentException for a label outside 0 … K − 1. */
     @Override
     public void accept(float[] values, int[] labels, int rows) {
         int width = head.width();
-        for (int start = 0; start < rows; start += BLOCK_ROWS) {
-            int count = Math.min(BLOCK_ROWS, rows - start);
+        for (int start = 0; start < rows; start += blockRows) {
+            int count = Math.min(blockRows, rows - start);
             for (int i = 0; i < count; i++) {
                 int from = (start + i) * width;
                 for (int j = 0; j < width; j++) {
@@ -52,8 +62,8 @@ public final class HeadEvaluator implements FeatureConsumer, DoubleFeatureConsum
     @Override
     public void accept(double[] values, int[] labels, int rows) {
         int width = head.width();
-        for (int start = 0; start < rows; start += BLOCK_ROWS) {
-            int count = Math.min(BLOCK_ROWS, rows - start);
+        for (int start = 0; start < rows; start += blockRows) {
+            int count = Math.min(blockRows, rows - start);
             for (int i = 0; i < count; i++) {
                 features.setRow(i, values, (start + i) * width);
             }
@@ -106,18 +116,18 @@ public final class HeadEvaluator implements FeatureConsumer, DoubleFeatureConsum
         if (sampleCount + count > predictions.length) {
             predictions = Arrays.copyOf(predictions, Math.addExact(sampleCount + count, predictions.length));
         }
-        for (int row = 0; row < count; row++) {
-            int label = labels[start + row];
+        double[] squaredErrors = new double[count];
+        double[] entropies = new double[count];
+        IntStream samples = IntStream.range(0, count);
+        (classes < PARALLEL_OUTPUTS ? samples : samples.parallel()).forEach(sample -> {
+            int label = labels[start + sample];
             if (label < 0 || label >= classes) {
                 throw new IllegalArgumentException(
-                        "label " + label + " of row " + (start + row) + " is outside 0 to " + (classes - 1));
+                        "label " + label + " of row " + (start + sample) + " is outside 0 to " + (classes - 1));
             }
-            int from = row * classes;
+            int from = sample * classes;
             int predicted = Head.argmax(logits, from, classes);
-            predictions[sampleCount + row] = predicted;
-            if (predicted != label) {
-                errors++;
-            }
+            predictions[sampleCount + sample] = predicted;
             double largest = logits[from + Math.max(predicted, 0)];
             double squared = 0;
             double others = 0;
@@ -128,10 +138,14 @@ public final class HeadEvaluator implements FeatureConsumer, DoubleFeatureConsum
                 // The largest term, which is 1, is left out: log1p then resolves losses far below 1e-16.
                 others += k == predicted ? 0 : Math.exp(z - largest);
             }
-            double entropy = Math.log1p(others) + (largest - logits[from + label]);
-            undefined |= !(squared < Double.POSITIVE_INFINITY) || Double.isNaN(entropy);
-            squaredErrorSum += squared;
-            crossEntropySum += entropy;
+            squaredErrors[sample] = squared;
+            entropies[sample] = Math.log1p(others) + (largest - logits[from + label]);
+        });
+        for (int sample = 0; sample < count; sample++) {
+            errors += predictions[sampleCount + sample] == labels[start + sample] ? 0 : 1;
+            undefined |= !(squaredErrors[sample] < Double.POSITIVE_INFINITY) || Double.isNaN(entropies[sample]);
+            squaredErrorSum += squaredErrors[sample];
+            crossEntropySum += entropies[sample];
         }
         sampleCount += count;
     }

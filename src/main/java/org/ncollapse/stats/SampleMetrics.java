@@ -24,7 +24,8 @@ public record SampleMetrics(double nc4Mismatch, double marginP0, double marginP5
      * sample is undefined (its feature equals h̄_G, or a row of W equals w̄), and if there is only one class.
      *
      * @param features the split's features
-     * @param evaluator the head's evaluator after the same samples in the same order
+     * @param evaluator the head's evaluator after the same samples in the same order; outputs of the head after the
+     *     K-th take part in its decisions only
      * @param trainingStatistics statistics of the training split, whose means determine the nearest class
      * @param splitStatistics statistics of this split
      */
@@ -86,8 +87,8 @@ public record SampleMetrics(double nc4Mismatch, double marginP0, double marginP5
         if (width != head.width()
                 || trainingStatistics.width() != head.width()
                 || splitStatistics.width() != head.width()
-                || trainingStatistics.classes() != head.classes()
-                || splitStatistics.classes() != head.classes()) {
+                || trainingStatistics.classes() != splitStatistics.classes()
+                || splitStatistics.classes() > head.classes()) {
             throw new IllegalArgumentException(
                     "the features, the head and the statistics differ in width or number of classes");
         }

@@ -34,8 +34,8 @@ final class SampleMetricsPass implements FeatureConsumer, DoubleFeatureConsumer,
     SampleMetricsPass(
             HeadEvaluator evaluator, FeatureStatistics trainingStatistics, FeatureStatistics splitStatistics) {
         this.evaluator = evaluator;
-        Head head = evaluator.head();
-        classes = head.classes();
+        classes = splitStatistics.classes();
+        Head head = evaluator.head().firstOutputs(classes);
         margins = new double[evaluator.sampleCount()];
         trainingGlobalMean = trainingStatistics.globalMean();
         splitGlobalMean = splitStatistics.globalMean();

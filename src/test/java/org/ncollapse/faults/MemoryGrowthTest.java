@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -97,7 +98,8 @@ class MemoryGrowthTest {
         }
         Path labels = home.resolve("labels.npy");
         try (OutputStream out = Files.newOutputStream(labels)) {
-            new NpyWriter(out, NpyHeader.of(NpyType.INT32, samples)).write(new int[samples], 0, samples);
+            new NpyWriter(out, NpyHeader.of(NpyType.INT32, samples))
+                    .write(IntStream.range(0, samples).map(i -> i % 2).toArray(), 0, samples);
         }
         CommandProcess measure = CommandProcess.start(
                 home.resolve("said.txt"),

@@ -23,9 +23,11 @@ import org.ncollapse.experiment.store.RunStore;
 import org.ncollapse.experiment.store.Software;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.io.Sha256;
+import org.ncollapse.metrics.LayerMeasurement;
 import org.ncollapse.report.table.RunTablesWriter;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.spec.RunStatus;
+import org.ncollapse.text.NumberText;
 
 /**
  * Measures saved features: computes their metrics and writes the same tables as a run. Nothing is written before all
@@ -45,12 +47,21 @@ public final class MeasurementRun {
             "moments, metrics and the head's logits are computed in double precision from features as they were saved",
             "standard deviations are population standard deviations");
     private static final int BUFFER_BYTES = 1 << 16;
+    /** With more classes a table of matrices has millions of rows for each layer and split. */
+    private static final int MAX_MATRIX_CLASSES = 1000;
+
+    private static final int HEAD_COPIES = 4;
+    private static final int BYTES_PER_SAMPLE = 24;
+    /** Estimates of less memory are not precise enough to refuse anything. */
+    private static final double SMALL_HEAP = 1 << 29;
 
     private final MeasurementInput input;
     private final Loss loss;
+    private final boolean withMatrices;
     private final RunFolders folders;
     private final RunStore store;
     private final MeasurementListener listener;
+    private final List<String> warnings;
     private final long startNanos = System.nanoTime();
     private final ManifestHeader header;
     private final long totalBytes;
@@ -60,13 +71,17 @@ public final class MeasurementRun {
      * A measurement that has not started.
      *
      * @param loss the loss in the column {@code loss}
+     * @param matrices whether to write {@code gram.csv} and {@code logits.csv} however many classes there are
      * @param folders the folders for its results
      * @param listener receives the events of the measurement, on the thread that calls {@link #execute}
      */
-    public MeasurementRun(MeasurementInput input, Loss loss, RunFolders folders, MeasurementListener listener)
+    public MeasurementRun(
+            MeasurementInput input, Loss loss, boolean matrices, RunFolders folders, MeasurementListener listener)
             throws IOException {
         this.input = input;
         this.loss = loss;
+        withMatrices = matrices || input.classes() <= MAX_MATRIX_CLASSES;
+        warnings = warnings(input, withMatrices);
         this.folders = folders;
         this.listener = listener;
         store = new RunStore(folders);
@@ -80,7 +95,7 @@ public final class MeasurementRun {
                 head == null ? 0 : head.weights().length + (head.bias() == null ? 0 : head.bias().length),
                 Software.withoutNetwork(),
                 Machine.current(),
-                input.warnings(),
+                warnings,
                 DEFINITIONS);
         long bytes = SavedFeatureMeasurer.bytesToRead(input);
         for (Path file : files()) {
@@ -101,8 +116,9 @@ public final class MeasurementRun {
         RunLock.requireFree(folders);
         store.requireUnusedOrUnfinished(overwrite, MeasurementManifest.class);
         requireInputOutsideResults();
-        input.warnings().forEach(listener::warn);
-        SavedFeatureMeasurer measurer = new SavedFeatureMeasurer(input, loss, this::bytesRead);
+        requireMemory();
+        warnings.forEach(listener::warn);
+        SavedFeatureMeasurer measurer = new SavedFeatureMeasurer(input, loss, withMatrices, this::bytesRead);
         List<SplitMeasurement> measurements = measurer.measure();
         Manifest manifest = new MeasurementManifest(header, provenance());
         RunProgress progress = new RunProgress(
@@ -118,6 +134,35 @@ public final class MeasurementRun {
             write(RunLifecycle.start(folders, manifest, () -> progress), measurements);
         }
         return measurements;
+    }
+
+    private static List<String> warnings(MeasurementInput input, boolean withMatrices) {
+        List<String> all = new ArrayList<>(input.warnings());
+        if (!withMatrices) {
+            all.add("gram.csv and logits.csv have no rows, because " + input.classes()
+                    + " classes would give millions; --matrices writes them");
+        }
+        return all;
+    }
+
+    /** Fails before anything is read, not after minutes. */
+    private void requireMemory() {
+        double available = Runtime.getRuntime().maxMemory();
+        for (SavedSplit split : input.splits()) {
+            int width = split.features().width();
+            int rows = split.head() == null ? 0 : split.head().classes();
+            double needed = LayerMeasurement.heapBytes(input.classes(), width, withMatrices)
+                    + (double) HEAD_COPIES * Double.BYTES * rows * width
+                    + (double) BYTES_PER_SAMPLE * split.features().rows();
+            if (needed > available && needed > SMALL_HEAP) {
+                throw new BadInputException(split.arrays().mainFile() + ": " + input.classes() + " classes of width "
+                        + width + (rows > 0 ? " and a head of " + rows + " rows" : "") + " need about "
+                        + NumberText.bytes((long) needed) + " of Java's heap, which has "
+                        + NumberText.bytes((long) available) + "; give it more with JAVA_TOOL_OPTIONS=-Xmx"
+                        + (long) Math.ceil(needed / (1 << 30)) + "g, or measure fewer classes"
+                        + (withMatrices && input.classes() > MAX_MATRIX_CLASSES ? " or without --matrices" : ""));
+            }
+        }
     }
 
     private void write(RunLifecycle lifecycle, List<SplitMeasurement> measurements) throws IOException {
@@ -167,7 +212,7 @@ public final class MeasurementRun {
         return new FeatureProvenance(
                 files,
                 input.splits().stream().map(MeasurementRun::provenance).toList(),
-                input.classes(),
+                input.labels(),
                 loss == Loss.MSE ? "mse" : "cross-entropy");
     }
 

@@ -28,16 +28,21 @@ final class SavedFeatureMeasurer {
 
     private final MeasurementInput input;
     private final Loss loss;
+    private final boolean withMatrices;
     private final LongConsumer onBytesRead;
     private CaptureKey trainingKey;
     private FeatureStatistics trainingStatistics;
     private int lastErrorEpoch = -1;
     private OptionalInt zeroErrorEpoch = OptionalInt.empty();
 
-    /** @param onBytesRead receives the number of bytes after each block of features */
-    SavedFeatureMeasurer(MeasurementInput input, Loss loss, LongConsumer onBytesRead) {
+    /**
+     * @param withMatrices whether to compute the K×K matrices
+     * @param onBytesRead receives the number of bytes after each block of features
+     */
+    SavedFeatureMeasurer(MeasurementInput input, Loss loss, boolean withMatrices, LongConsumer onBytesRead) {
         this.input = input;
         this.loss = loss;
+        this.withMatrices = withMatrices;
         this.onBytesRead = onBytesRead;
     }
 
@@ -91,7 +96,8 @@ final class SavedFeatureMeasurer {
             }
         }
         return new SplitMeasurement(
-                split.key(), LayerMeasurement.of(statistics, headInputs, null, Double.NaN, terminalPhase(split)));
+                split.key(),
+                LayerMeasurement.of(statistics, headInputs, null, Double.NaN, terminalPhase(split), withMatrices));
     }
 
     /** The training split at the head's input comes first in each epoch, so its error is known for the others. */

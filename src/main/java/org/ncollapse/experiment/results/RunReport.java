@@ -126,13 +126,14 @@ public final class RunReport {
         if (manifest instanceof ExperimentManifest run) {
             return run.data().classes();
         }
-        int classes = manifest instanceof MeasurementManifest measurement
-                ? measurement.features().classes()
-                : UfmModelFactory.of(
-                                SimulationReader.fromJson(folders.manifest().toString(), manifest.settings())
-                                        .model())
-                        .classCounts()
-                        .size();
+        if (manifest instanceof MeasurementManifest measurement) {
+            return measurement.features().labels().stream().map(String::valueOf).toList();
+        }
+        int classes = UfmModelFactory.of(
+                        SimulationReader.fromJson(folders.manifest().toString(), manifest.settings())
+                                .model())
+                .classCounts()
+                .size();
         return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
     }
 

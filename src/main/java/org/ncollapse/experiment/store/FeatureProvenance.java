@@ -8,10 +8,10 @@ import org.ncollapse.spec.Split;
  *
  * @param files the files that were read
  * @param splits the features in them; each gives one row of {@code metrics.csv}
- * @param classes the number of classes K
+ * @param labels the files' label of each class, K values
  * @param loss the loss in the column {@code loss}: "mse" or "cross-entropy"
  */
-public record FeatureProvenance(List<File> files, List<SplitFeatures> splits, int classes, String loss) {
+public record FeatureProvenance(List<File> files, List<SplitFeatures> splits, List<Integer> labels, String loss) {
 
     /**
      * One file.
@@ -29,7 +29,7 @@ public record FeatureProvenance(List<File> files, List<SplitFeatures> splits, in
     /**
      * The features of one split at one layer.
      *
-     * @param samples the number of samples
+     * @param samples the number of samples that were measured
      * @param width the number of features of a sample
      * @param type the type of the elements in numpy's notation, {@code <f4}
      * @param head whether the file has the head's weights
@@ -50,5 +50,6 @@ public record FeatureProvenance(List<File> files, List<SplitFeatures> splits, in
     public FeatureProvenance {
         files = List.copyOf(files);
         splits = List.copyOf(splits);
+        labels = List.copyOf(labels);
     }
 }

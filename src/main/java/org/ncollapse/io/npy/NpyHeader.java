@@ -2,6 +2,7 @@ package org.ncollapse.io.npy;
 
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,21 +13,24 @@ import java.util.stream.Collectors;
 import org.ncollapse.io.BadInputException;
 
 /**
- * The header of an array in numpy's format: its element type and its shape, in C order.
+ * The header of an array in numpy's format: its element type, its shape, and the order of bytes and elements.
  *
  * <p>Format: {@code numpy/lib/format.py}, versions 1.0 to 3.0. The magic bytes 0x93 NUMPY, the version, the header's
  * length (2 bytes in 1.0, 4 later, little-endian), then a Python dictionary. Spaces and a final line feed pad the
  * header to a multiple of 64 bytes.
  *
  * @param type the element type
- * @param shape the extents, the last one fastest; empty for a single value
+ * @param shape the extents; empty for a single value
+ * @param byteOrder of an element
+ * @param columnMajor whether the first index is the fastest one in the file (Fortran order), not the last
  */
-public record NpyHeader(NpyType type, List<Long> shape) {
+public record NpyHeader(NpyType type, List<Long> shape, ByteOrder byteOrder, boolean columnMajor) {
 
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int ALIGNMENT = 64;
     private static final int MAX_LENGTH = 1 << 16;
     private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([^']*)'");
+    private static final Pattern STRUCTURED = Pattern.compile("'descr'\\s*:\\s*(\\[.*\\])\\s*,\\s*'fortran_order'");
     private static final Pattern FORTRAN = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
     private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([\\d,\\s]*)\\)");
 
@@ -50,9 +54,19 @@ public record NpyHeader(NpyType type, List<Long> shape) {
         }
     }
 
+    /** The header of an array that is written: little-endian, in C order. */
+    public NpyHeader(NpyType type, List<Long> shape) {
+        this(type, shape, ByteOrder.LITTLE_ENDIAN, false);
+    }
+
     /** Returns the header of an array with the given extents. */
     public static NpyHeader of(NpyType type, long... shape) {
         return new NpyHeader(type, Arrays.stream(shape).boxed().toList());
+    }
+
+    /** The type and the byte order in numpy's notation, {@code dtype.str}. */
+    public String dtype() {
+        return type.descr(byteOrder);
     }
 
     /** The number of elements. */
@@ -72,7 +86,7 @@ public record NpyHeader(NpyType type, List<Long> shape) {
     /** Returns the header in version 1.0 of the format. */
     byte[] encode() {
         String extents = shape.stream().map(String::valueOf).collect(Collectors.joining(", "));
-        String dictionary = "{'descr': '" + type.descr() + "', 'fortran_order': False, 'shape': (" + extents
+        String dictionary = "{'descr': '" + dtype() + "', 'fortran_order': False, 'shape': (" + extents
                 + (shape.size() == 1 ? "," : "") + "), }";
         int prefix = MAGIC.length + 4;
         int length = dictionary.length() + 1;
@@ -98,7 +112,7 @@ public record NpyHeader(NpyType type, List<Long> shape) {
      *
      * @param in the start of the array
      * @param name the array's name, for messages
-     * @throws BadInputException if it is not an array of a supported type in C order
+     * @throws BadInputException if it is not an array of a supported type
      */
     static ParsedHeader read(DataInputStream in, String name) throws IOException {
         byte[] start = in.readNBytes(MAGIC.length + 2);
@@ -128,16 +142,17 @@ public record NpyHeader(NpyType type, List<Long> shape) {
     }
 
     private static NpyHeader parse(String text, String name) {
-        String descr = find(DESCR, text, name);
-        NpyType type = Arrays.stream(NpyType.values())
-                .filter(supported -> supported.descr().equals(descr))
-                .findFirst()
-                .orElseThrow(() -> new BadInputException(name + " has elements of type '" + descr
-                        + "'; little-endian floats, signed integers and bytes are supported:"
-                        + " convert it with .astype('float32') or .astype('int64')"));
-        if (find(FORTRAN, text, name).equals("True")) {
-            throw new BadInputException(name + " is in Fortran order; save it with numpy.ascontiguousarray");
+        Matcher structured = STRUCTURED.matcher(text);
+        if (structured.find()) {
+            throw new BadInputException(name + " " + UnsupportedType.describeStructured(structured.group(1)));
         }
+        String descr = find(DESCR, text, name);
+        ByteOrder order = descr.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+        NpyType type = Arrays.stream(NpyType.values())
+                .filter(supported -> supported.descr(order).equals(descr))
+                .findFirst()
+                .orElseThrow(() -> new BadInputException(name + " " + UnsupportedType.describe(descr)));
+        boolean columnMajor = find(FORTRAN, text, name).equals("True");
         String extents = find(SHAPE, text, name);
         try {
             List<Long> shape = new ArrayList<>();
@@ -146,7 +161,12 @@ public record NpyHeader(NpyType type, List<Long> shape) {
                     shape.add(Long.parseLong(extent.strip()));
                 }
             }
-            return new NpyHeader(type, shape);
+            // A vector is the same in both orders, whatever the number of extents of 1.
+            return new NpyHeader(
+                    type,
+                    shape,
+                    order,
+                    columnMajor && shape.stream().filter(extent -> extent > 1).count() > 1);
         } catch (IllegalArgumentException e) {
             throw new BadInputException(name + " has the invalid shape (" + extents + ")", e);
         }

@@ -7,11 +7,12 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.IntConsumer;
 import org.ncollapse.io.BadInputException;
+import org.ncollapse.text.NumberText;
 
 /**
  * Reads one array in numpy's format sequentially, at once or in chunks.
@@ -25,13 +26,15 @@ public final class NpyReader implements Closeable {
     private final String name;
     private final DataInputStream in;
     private final NpyHeader header;
-    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteBuffer buffer;
+    private ColumnMajorElements columns;
     private long left;
 
     private NpyReader(String name, DataInputStream in, NpyHeader header) {
         this.name = name;
         this.in = in;
         this.header = header;
+        this.buffer = ByteBuffer.allocate(BUFFER).order(header.byteOrder());
         this.left = header.size();
     }
 
@@ -61,7 +64,7 @@ public final class NpyReader implements Closeable {
             NpyHeader.ParsedHeader parsed = NpyHeader.read(in, name);
             if (parsed.header().bytes() != bytes - parsed.length()) {
                 throw new BadInputException(
-                        "header of " + name + ": " + parsed.header().type().descr() + ", shape "
+                        "header of " + name + ": " + parsed.header().dtype() + ", shape "
                                 + parsed.header().shape() + ", which needs "
                                 + parsed.header().bytes() + " bytes; found " + (bytes - parsed.length()) + " bytes");
             }
@@ -95,19 +98,23 @@ public final class NpyReader implements Closeable {
     }
 
     /**
-     * Reads the rest of an array of integers.
+     * Reads the rest of an array of integers, booleans or whole floating-point numbers.
      *
-     * @throws BadInputException if the elements are not integers, or one does not fit 32 bits
+     * @throws BadInputException if an element is not whole, or does not fit 32 bits
      */
     public int[] readInts() {
-        requireIntegers();
         int[] values = new int[arrayLength()];
         forEach(values.length, i -> {
-            long value = header.type().readLong(buffer);
-            if (value != (int) value) {
-                throw new BadInputException(name + " has the value " + value + " at " + i + ", too large for 32 bits");
+            if (header.type().isInteger()) {
+                values[i] = toInt(header.type().readLong(buffer), i);
+            } else {
+                double value = header.type().readDouble(buffer);
+                if (value != Math.rint(value) || Double.isInfinite(value)) {
+                    throw new BadInputException(name + " has the value " + value + " at " + i
+                            + "; expected whole numbers: save it with .astype('int64')");
+                }
+                values[i] = toInt((long) value, i);
             }
-            values[i] = (int) value;
         });
         return values;
     }
@@ -126,9 +133,17 @@ public final class NpyReader implements Closeable {
 
     private void requireIntegers() {
         if (!header.type().isInteger()) {
-            throw new BadInputException(name + " has elements of type "
-                    + header.type().descr() + "; expected integers: save it with .astype('int64')");
+            throw new BadInputException(name + " has elements of type " + header.dtype()
+                    + "; expected integers: save it with .astype('int64')");
         }
+    }
+
+    private int toInt(long value, int index) {
+        if (value != (int) value) {
+            throw new BadInputException(name + " has the value " + value + " at " + index
+                    + ", too large for 32 bits; number the classes with numpy.unique(x, return_inverse=True)[1]");
+        }
+        return (int) value;
     }
 
     /** Reads the rest of the array. */
@@ -152,8 +167,16 @@ public final class NpyReader implements Closeable {
         try {
             for (int done = 0; done < count; ) {
                 int piece = Math.min(count - done, BUFFER / size);
-                in.readFully(buffer.array(), 0, piece * size);
+                if (header.columnMajor()) {
+                    columns().read(buffer.array(), piece);
+                } else {
+                    in.readFully(buffer.array(), 0, piece * size);
+                }
                 buffer.clear();
+                if (header.type() == NpyType.FLOAT80
+                        && NpyType.areQuadruple(buffer.array(), piece, header.byteOrder())) {
+                    throw new ArithmeticException("128-bit numbers");
+                }
                 for (int i = done; i < done + piece; i++) {
                     readElement.accept(i);
                 }
@@ -163,9 +186,34 @@ public final class NpyReader implements Closeable {
             throw new BadInputException(name + " ends before its last element", e);
         } catch (IOException e) {
             throw new BadInputException(name + " cannot be read: " + e, e);
+        } catch (ArithmeticException e) {
+            throw new BadInputException(
+                    name + " has elements of type " + header.dtype()
+                            + " that are not the 80-bit numbers of x86; save it with .astype('float64')",
+                    e);
         }
         left -= count;
         return count;
+    }
+
+    /** Returns the elements of an array in Fortran order, which are read at the first call. */
+    private ColumnMajorElements columns() throws IOException {
+        if (columns == null) {
+            List<Long> shape = header.shape();
+            long available = Runtime.getRuntime().maxMemory() / 2;
+            long columnBytes = shape.get(0) * header.type().bytes();
+            if (shape.size() > 2 || header.bytes() > available || columnBytes > Integer.MAX_VALUE - Long.BYTES) {
+                throw new BadInputException(name + " is in Fortran order, of shape " + shape + " and "
+                        + NumberText.bytes(header.bytes()) + "; matrices in this order are read into memory, up to "
+                        + NumberText.bytes(available) + " here: save it with numpy.ascontiguousarray");
+            }
+            columns = new ColumnMajorElements(
+                    in,
+                    shape.get(0).intValue(),
+                    shape.get(1).intValue(),
+                    header.type().bytes());
+        }
+        return columns;
     }
 
     @Override

@@ -160,14 +160,16 @@ public final class RunTablesWriter implements Closeable {
                             : (Object) value);
         }
         metrics.writeRow(row.toArray());
-        matrix(gram, matrices.meanGram(), epoch, layer, split, "class_mean_gram");
-        series("within", spectrum.withinEigenvalues(), epoch, layer, split);
-        series("between", spectrum.betweenEigenvalues(), epoch, layer, split);
-        if (matrices.headGram() != null) {
+        if (matrices != null) {
+            matrix(gram, matrices.meanGram(), epoch, layer, split, "class_mean_gram");
+        }
+        if (matrices != null && matrices.headGram() != null) {
             matrix(gram, matrices.headGram(), epoch, layer, split, "weight_gram");
             matrix(logits, matrices.meanLogits(), epoch, layer, split);
-            series("head", spectrum.headSingularValues(), epoch, layer, split);
         }
+        series("within", spectrum.withinEigenvalues(), epoch, layer, split);
+        series("between", spectrum.betweenEigenvalues(), epoch, layer, split);
+        series("head", spectrum.headSingularValues(), epoch, layer, split);
     }
 
     /** Passes the rows of a captured epoch to the operating system, all tables together. */

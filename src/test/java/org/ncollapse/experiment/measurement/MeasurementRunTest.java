@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.BeforeAll;
@@ -102,7 +103,7 @@ class MeasurementRunTest {
 
     private RunFolders measure(Loss loss, SavedSplit... splits) throws IOException {
         RunFolders folders = new RunFolders(home, "measured");
-        new MeasurementRun(MeasurementInput.of(List.of(splits)), loss, folders, new Quiet()).execute(true);
+        new MeasurementRun(MeasurementInput.of(List.of(splits)), loss, false, folders, new Quiet()).execute(true);
         return folders;
     }
 
@@ -263,7 +264,7 @@ class MeasurementRunTest {
         Map<String, String> before = RunOutputs.contents(home);
         MeasurementInput set = MeasurementInput.of(List.of(split(given.resolve("reference.npz"))));
         assertThatExceptionOfType(BadInputException.class)
-                .isThrownBy(() -> new MeasurementRun(set, Loss.MSE, folders, new Quiet()).execute(false))
+                .isThrownBy(() -> new MeasurementRun(set, Loss.MSE, false, folders, new Quiet()).execute(false))
                 .withMessageContaining("--overwrite")
                 .withMessageContaining("--name");
         RunFolders own = new RunFolders(run, "tiny");
@@ -273,7 +274,7 @@ class MeasurementRunTest {
         }
         MeasurementInput kept = MeasurementInput.of(List.of(split(file)));
         assertThatExceptionOfType(BadInputException.class)
-                .isThrownBy(() -> new MeasurementRun(kept, Loss.MSE, own, new Quiet()).execute(true))
+                .isThrownBy(() -> new MeasurementRun(kept, Loss.MSE, false, own, new Quiet()).execute(true))
                 .withMessageContaining("is in the results");
         assertThat(own.model()).exists();
         assertThat(RunOutputs.contents(home)).isEqualTo(before);
@@ -292,7 +293,7 @@ class MeasurementRunTest {
         assertThat(RunSummary.read(folders).nextCommand()).contains("ncollapse measure");
         MeasurementInput set = MeasurementInput.of(List.of(split(given.resolve("reference.npz"))));
 
-        new MeasurementRun(set, Loss.MSE, folders, new Quiet()).execute(false);
+        new MeasurementRun(set, Loss.MSE, false, folders, new Quiet()).execute(false);
 
         assertThat(Files.readAllBytes(metrics)).isEqualTo(complete);
         assertThat(Manifest.read(folders.manifest()).status()).isEqualTo(RunStatus.FINISHED);
@@ -306,7 +307,7 @@ class MeasurementRunTest {
         Path file = given.resolve("nan.npz");
         try (NpzWriter npz = new NpzWriter(file)) {
             npz.write("features", features, 40_000, 12);
-            npz.write("labels", new int[40_000], 40_000);
+            npz.write("labels", IntStream.range(0, 40_000).map(i -> i % 2).toArray(), 40_000);
             npz.commit();
         }
         SavedSplit split = split(file);
@@ -317,34 +318,117 @@ class MeasurementRunTest {
         assertThat(home.toFile().list()).containsExactly("given");
     }
 
+    /** Labels that start at 1 and skip numbers, and ignored samples: the values are those of the renumbered classes. */
     @Test
-    void warnsOfEmptyClass() throws IOException {
-        Path file = given.resolve("from-one.npz");
-        try (NpzWriter npz = new NpzWriter(file)) {
-            npz.write("features", new double[] {1, 2, 3, 4, 5, 6, 7, 9}, 4, 2);
-            npz.write("labels", new int[] {1, 1, 2, 2}, 4);
+    void measuresClassesThatArePresent() throws IOException {
+        double[] features = {1, 2, 9, 9, 3, 4, 5, 6, 7, 9, 2, 2};
+        Path renumbered = given.resolve("renumbered.npz");
+        try (NpzWriter npz = new NpzWriter(renumbered)) {
+            npz.write("features", new double[] {1, 2, 3, 4, 5, 6, 7, 9, 2, 2}, 5, 2);
+            npz.write("labels", new int[] {0, 0, 1, 1, 2}, 5);
+            npz.write("weights", new double[] {1, 0, 0, 1, 1, -1}, 3, 2);
             npz.commit();
         }
+        Path file = given.resolve("gaps.npz");
+        try (NpzWriter npz = new NpzWriter(file)) {
+            npz.write("features", features, 6, 2);
+            npz.write("labels", new int[] {1, -100, 1, 2, 2, 4}, 6);
+            npz.write("weights", new double[] {1, 0, 0, 1, -5, -5, 1, -1}, 4, 2);
+            npz.commit();
+        }
+        String expected = Files.readString(
+                measure(Loss.CROSS_ENTROPY, split(renumbered)).export().resolve("spectra.csv"));
+        CSVRecord plain = rows(new RunFolders(home, "measured")).get(0);
         List<String> warned = new ArrayList<>();
-        new MeasurementRun(
-                        MeasurementInput.of(List.of(split(file))),
-                        Loss.MSE,
-                        new RunFolders(home, "measured"),
-                        new Quiet() {
-                            @Override
-                            public void warn(String message) {
-                                warned.add(message);
-                            }
-                        })
+        RunFolders folders = new RunFolders(home, "gaps");
+        new MeasurementRun(MeasurementInput.of(List.of(split(file))), Loss.CROSS_ENTROPY, false, folders, new Quiet() {
+                    @Override
+                    public void warn(String message) {
+                        warned.add(message);
+                    }
+                })
                 .execute(false);
         assertThat(warned)
                 .singleElement()
                 .asString()
-                .contains("no sample of 1 of its 3 classes (0)", "labels must start at 0");
-        assertThat(Manifest.read(new RunFolders(home, "measured").manifest())
-                        .header()
-                        .warnings())
-                .isEqualTo(warned);
+                .contains(
+                        "measured over the 3 classes that have samples",
+                        "labels 1, 2, 4 are the classes 0 to 2 in this order",
+                        "label 1 is the first row of the weights",
+                        "1 sample with a negative label (down to -100) are left out",
+                        "1 of the 4 rows of the weights have no samples");
+        CSVRecord row = rows(folders).get(0);
+        for (MetricColumn column : MetricColumn.values()) {
+            if (column != MetricColumn.LOSS) {
+                assertThat(row.get(column.columnName()))
+                        .as(column.columnName())
+                        .isEqualTo(plain.get(column.columnName()));
+            }
+        }
+        assertThat(Files.readString(folders.export().resolve("spectra.csv"))).isEqualTo(expected);
+        // The cross-entropy is that of all four rows.
+        double[][] logits = {{1, 2, -15, -1}, {3, 4, -35, -1}, {5, 6, -55, -1}, {7, 9, -80, -2}, {2, 2, -20, 0}};
+        int[] rowOfLabel = {0, 0, 1, 1, 3};
+        double sum = 0;
+        for (int i = 0; i < logits.length; i++) {
+            sum += Math.log(Arrays.stream(logits[i]).map(Math::exp).sum()) - logits[i][rowOfLabel[i]];
+        }
+        assertThat(Double.parseDouble(row.get("loss"))).isCloseTo(sum / 5, within(1e-14));
+        MeasurementManifest manifest = (MeasurementManifest) Manifest.read(folders.manifest());
+        assertThat(manifest.header().warnings()).isEqualTo(warned);
+        assertThat(manifest.features().labels()).containsExactly(1, 2, 4);
+    }
+
+    /** Class 2 has no sample in the test split; both rows are about the other classes. */
+    @Test
+    void measuresClassesOfAllFiles() throws IOException {
+        CaptureKey test = TRAIN.withSplit(Split.TEST);
+        Path train = given.resolve("train.npz");
+        Path other = given.resolve("test.npz");
+        try (NpzWriter npz = new NpzWriter(train)) {
+            npz.write("features", new double[] {1, 2, 3, 4, 5, 6, 7, 9, 2, 2}, 5, 2);
+            npz.write("labels", new int[] {0, 0, 1, 1, 2}, 5);
+            npz.commit();
+        }
+        try (NpzWriter npz = new NpzWriter(other)) {
+            npz.write("features", new double[] {1, 2, 3, 4, 5, 5}, 3, 2);
+            npz.write("labels", new int[] {0, 1, 1}, 3);
+            npz.commit();
+        }
+        MeasurementInput input =
+                MeasurementInput.of(List.of(split(train), SavedSplit.of(SavedSplit.arrays(other), test, null)));
+        assertThat(input.labels()).containsExactly(0, 1);
+        assertThat(input.splits()).extracting(split -> split.features().rows()).containsExactly(4, 3);
+        assertThat(input.warnings())
+                .singleElement()
+                .asString()
+                .contains("1 sample of 1 class that some file does not have (label 2) are left out");
+    }
+
+    /** With w·h + b = z, the cross-entropy is log(1 + e^(∓z)), and the sign decides. */
+    @Test
+    void headOfOneRowDecidesBySign() throws IOException {
+        Path file = given.resolve("binary.npz");
+        try (NpzWriter npz = new NpzWriter(file)) {
+            npz.write("features", new double[] {1, 2, 3, 4, -5, -6, -7, 9}, 4, 2);
+            npz.write("labels", new int[] {1, 1, -1, -1}, 4);
+            npz.write("weights", new double[] {1, .5}, 1, 2);
+            npz.write("bias", new double[] {.25}, 1);
+            npz.commit();
+        }
+        SavedSplit split = split(file);
+        CSVRecord row = rows(measure(Loss.CROSS_ENTROPY, split)).get(0);
+        double[] z = {2.25, 5.25, -7.75, -2.25};
+        double sum = 0;
+        for (int i = 0; i < z.length; i++) {
+            sum += Math.log1p(Math.exp(i < 2 ? -z[i] : z[i]));
+        }
+        assertThat(Double.parseDouble(row.get("loss"))).isCloseTo(sum / 4, within(1e-15));
+        assertThat(row.get("error")).isEqualTo("0.0");
+        assertThat(MeasurementInput.of(List.of(split)).warnings())
+                .singleElement()
+                .asString()
+                .contains("labels -1 and 1 are the classes 0 and 1", "the two rows -w/2 and w/2");
     }
 
     private static class Quiet implements MeasurementListener {

@@ -270,6 +270,7 @@ class RunReportInBrowserTest {
         new MeasurementRun(
                         MeasurementInput.of(List.of(bare)),
                         ObjectiveSpec.Loss.MSE,
+                        false,
                         new RunFolders(home, "bare"),
                         new MeasurementListener() {
                             @Override

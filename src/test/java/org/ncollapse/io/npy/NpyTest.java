@@ -155,11 +155,12 @@ class NpyTest {
     @Test
     void rejectsUnsupportedArraysWithARemedy() throws IOException {
         assertRejected(
-                file("{'descr': '>f4', 'fortran_order': False, 'shape': (1,), }\n", new byte[4]), ">f4", "astype");
-        assertRejected(
-                file("{'descr': '<f4', 'fortran_order': True, 'shape': (1, 1), }\n", new byte[4]), "ascontiguousarray");
-        assertRejected(
-                file("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }\n", new byte[4]), "header");
+                file("{'descr': '|f4', 'fortran_order': False, 'shape': (1,), }\n", new byte[4]), "|f4", "astype");
+        Path cube = file("{'descr': '<f4', 'fortran_order': True, 'shape': (2, 2, 2), }\n", new byte[32]);
+        assertThatThrownBy(() -> readDoubles(cube))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("Fortran order")
+                .hasMessageContaining("ascontiguousarray");
     }
 
     @Test
