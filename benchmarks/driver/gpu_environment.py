@@ -1,7 +1,6 @@
 """Commands of the sides of benchmarks/gpu, on a machine that may have no more than Python, CUDA and a Java with the built classes."""
 import os
 import platform
-import re
 import shlex
 import shutil
 import subprocess
@@ -85,32 +84,29 @@ def pytorch_version():
     return version, available == "True"
 
 
-def commit(java):
-    """The commit that git knows, or that the built program knows of itself."""
+def commit(of_classes):
+    """The commit that git knows, or else that of the classes."""
     if shutil.which("git"):
         done = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=environment.ROOT, capture_output=True, text=True)
         if done.returncode == 0 and done.stdout.strip():
             return done.stdout.strip()
-    command, variables = java.ncollapse("--version")
-    done = subprocess.run(command, env=variables, capture_output=True, text=True, timeout=60)
-    found = re.search(r"\b[0-9a-f]{7,40}\b", done.stdout)
-    return found.group() if found else "unknown"
+    return of_classes
 
 
 def compile_kernels(java, deadline):
-    """Compiles all kernels, which the workers of all parts then find. Returns the GPU and the compiler as ncollapse describes them."""
+    """Compiles all kernels, which the workers of all parts then find. Returns the GPU and the compiler as ncollapse describes them, and its commit."""
     worker = Worker("compiler", java.worker("gpu"))
     try:
         answer = worker.ask("describe", seconds=deadline.left())
     except RuntimeError as problem:
         raise SystemExit(f"benchmarks/gpu: ncollapse cannot use the GPU: {problem}") from None
     worker.close()
-    return f"{answer['gpu']}; {answer['compiler']}, all kernels compiled and loaded in {answer['seconds']:.1f} s"
+    return f"{answer['gpu']}; {answer['compiler']}, all kernels compiled and loaded in {answer['seconds']:.1f} s", answer["commit"]
 
 
-def origin(java, gpu_name, compiled, torch):
+def origin(java, gpu_name, compiled, of_classes, torch):
     """The origin of the measurements, as pairs of key and value."""
     with open("/proc/cpuinfo") as lines:
         processor = next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), platform.processor())
     return [("date", time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime())), ("gpu", gpu_name), ("cuda", compiled), ("machine", f"{processor}, {CORES} cores"),
-            ("java", java.version()), ("torch", torch), ("commit", commit(java)), ("command", "benchmarks/gpu " + " ".join(sys.argv[1:]))]
+            ("java", java.version()), ("torch", torch), ("commit", commit(of_classes)), ("command", "benchmarks/gpu " + " ".join(sys.argv[1:]))]

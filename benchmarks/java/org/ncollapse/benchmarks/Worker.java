@@ -3,6 +3,7 @@ package org.ncollapse.benchmarks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.ncollapse.experiment.store.Software;
 import org.ncollapse.network.Backend;
 import org.ncollapse.network.kernel.Kernels;
 import org.ncollapse.network.kernel.cuda.GpuDescription;
@@ -49,6 +50,8 @@ public final class Worker {
                     answer.put("gpu", gpu.gpu() + ", " + gpu.multiprocessors() + " multiprocessors");
                     answer.put("compiler", gpu.compiler());
                     answer.put("seconds", gpu.seconds());
+                    Software software = Software.withoutNetwork();
+                    answer.put("commit", software.commit() + (software.dirty() ? "-dirty" : ""));
                 });
             }
             case "gpu-kernels" -> {
