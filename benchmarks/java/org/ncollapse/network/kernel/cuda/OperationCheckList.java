@@ -2,16 +2,22 @@ package org.ncollapse.network.kernel.cuda;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.ncollapse.network.kernel.Conv2dShape;
 import org.ncollapse.network.kernel.FeatureMapShape;
 import org.ncollapse.network.kernel.FusedActivation;
+import org.ncollapse.network.kernel.InferenceLoop;
+import org.ncollapse.network.kernel.InferenceResult;
 import org.ncollapse.network.kernel.Kernels;
 import org.ncollapse.network.kernel.cuda.driver.KernelCompiler;
 import org.ncollapse.network.kernel.onednn.OneDnnKernels;
 import org.ncollapse.spec.ImageShape;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.ncollapse.stats.ClassMoments;
+import org.ncollapse.stats.FeatureStatistics;
 
 /**
  * Checks of every operation on the GPU against the CPU's: products in each precision and with each tile, at shapes that
@@ -22,6 +28,7 @@ public final class OperationCheckList {
     private static final double EQUAL = 0;
     private static final double ONE_ROUNDING = 1e-7;
     private static final double FLOAT32 = 2e-6;
+    private static final double MOMENTS = 1e-12;
     private static final double TF32 = 1e-3;
     private static final double BF16 = 1e-2;
 
@@ -201,9 +208,56 @@ public final class OperationCheckList {
                 add("criterion " + loss + ", " + rows + " rows", "", ONE_ROUNDING, () -> any.criterion(loss, rows));
             }
         }
+        add(
+                "class moments, 1000 with a spread of 1e-4",
+                "",
+                MOMENTS,
+                () -> momentsOf(value -> 1e3 + (value % 4) * 0x1p-14));
+        add("class moments, 0 to 1", "", MOMENTS, () -> momentsOf(value -> value / 255.0));
         for (int length : large ? new int[] {9000, 1_000_003} : new int[] {9000}) {
             add("SGD of " + length, "", EQUAL, () -> any.sgd(length));
         }
+    }
+
+    /** Class moments of a pass against those that the host computes, by another algorithm, from the same features. */
+    private List<OperationChecks.Difference> momentsOf(IntToDoubleFunction standardized) {
+        IdentityPass.Images images = new IdentityPass.Images(standardized);
+        CudaKernels kernels = new CudaKernels(
+                gpu.engine(TileSelection.all()), Precision.float32(gpu.context().gpu()), "");
+        try (ClassMoments onHost = new ClassMoments(IdentityPass.CLASSES, IdentityPass.WIDTH);
+                ClassMoments onGpu = new ClassMoments(IdentityPass.CLASSES, IdentityPass.WIDTH)) {
+            InferenceLoop loop = kernels.inferenceLoop(
+                    new IdentityPass.Identity(kernels), images, 64, List.of("features"), IdentityPass.CLASSES);
+            for (int batch = 0; batch < loop.batches(); ) {
+                InferenceResult result = loop.run(batch);
+                onGpu.accept(result.features().get(0));
+                batch += result.batches();
+            }
+            onHost.accept(images.features(0, images.size()), images.labels(), images.size());
+            return List.of(
+                    momentsDifference("class means", onGpu, onHost, moments -> moments.means().data),
+                    momentsDifference(
+                            "within-class covariance", onGpu, onHost, moments -> moments.withinCovariance().data));
+        }
+    }
+
+    private static OperationChecks.Difference momentsDifference(
+            String array, ClassMoments onGpu, ClassMoments onHost, Function<FeatureStatistics, double[]> part) {
+        double[] actual = part.apply(onGpu.statistics());
+        double[] expected = part.apply(onHost.statistics());
+        double square = 0;
+        double norm = 0;
+        double largest = 0;
+        for (int i = 0; i < expected.length; i++) {
+            if (!Double.isNaN(expected[i])) { // The mean of a class without images.
+                double difference = Math.abs(actual[i] - expected[i]);
+                square += difference * difference;
+                norm += expected[i] * expected[i];
+                largest = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : Math.max(largest, difference);
+            }
+        }
+        double error = largest == Double.POSITIVE_INFINITY ? largest : Math.sqrt(square / norm);
+        return new OperationChecks.Difference(array, error, largest / Math.sqrt(norm / expected.length));
     }
 
     private void add(String operation, String kernels, double bound, Supplier<List<OperationChecks.Difference>> work) {

@@ -3,24 +3,15 @@ package org.ncollapse.network.kernel.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.function.BiConsumer;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.ncollapse.network.kernel.InferenceLoop;
 import org.ncollapse.network.kernel.InferenceResult;
-import org.ncollapse.network.kernel.KernelMemory;
-import org.ncollapse.network.kernel.LabeledImages;
-import org.ncollapse.network.kernel.NetworkPasses;
 import org.ncollapse.spec.ComputeSpec;
-import org.ncollapse.spec.ImageShape;
 import org.ncollapse.stats.ClassMoments;
 import org.ncollapse.stats.FeatureBatch;
 import org.ncollapse.stats.FeatureStatistics;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Class moments of passes on the emulated GPU against those that the host computes, by another algorithm, from the same
@@ -28,11 +19,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 class CudaClassMomentsTest {
 
-    /** More than one tile of the scatter. */
-    private static final int WIDTH = 70;
-
-    private static final int CLASSES = 5;
-    private static final int IMAGES = 650;
+    private static final int WIDTH = IdentityPass.WIDTH;
+    private static final int CLASSES = IdentityPass.CLASSES;
+    private static final int IMAGES = IdentityPass.IMAGES;
     /** Calls of 1, 4 and 6 batches, of which the last has 10 images. */
     private static final int BATCH_SIZE = 64;
 
@@ -51,12 +40,12 @@ class CudaClassMomentsTest {
 
     private static void assertAgree(IntToDoubleFunction standardized, double tolerance)
             throws IOException, InterruptedException {
-        Images images = new Images(standardized);
+        IdentityPass.Images images = new IdentityPass.Images(standardized);
         try (CudaKernels kernels = EmulatedGpu.open(ComputeSpec.Precision.FLOAT32);
                 ClassMoments onHost = new ClassMoments(CLASSES, WIDTH);
                 ClassMoments onGpu = new ClassMoments(CLASSES, WIDTH)) {
-            InferenceLoop loop =
-                    kernels.inferenceLoop(new Identity(kernels), images, BATCH_SIZE, List.of("features"), CLASSES);
+            InferenceLoop loop = kernels.inferenceLoop(
+                    new IdentityPass.Identity(kernels), images, BATCH_SIZE, List.of("features"), CLASSES);
             int rows = 0;
             for (int batch = 0; batch < loop.batches(); ) {
                 InferenceResult result = loop.run(batch);
@@ -98,100 +87,5 @@ class CudaClassMomentsTest {
         assertThat(Double.isNaN(expected) ? Double.isNaN(actual) : Math.abs(actual - expected) <= difference)
                 .as("%s is %s to %s", actual, expected, difference)
                 .isTrue();
-    }
-
-    /** Random images. The last class is empty, and the first one has no image in the first 300. */
-    private static final class Images implements LabeledImages {
-
-        private final byte[] pixels = new byte[IMAGES * WIDTH];
-        private final int[] labels = new int[IMAGES];
-        private final float[][] standardized = new float[1][256];
-
-        private Images(IntToDoubleFunction standardize) {
-            Random random = new Random(1);
-            random.nextBytes(pixels);
-            for (int i = 0; i < IMAGES; i++) {
-                labels[i] = i < 300 ? 1 + random.nextInt(CLASSES - 2) : random.nextInt(CLASSES - 1);
-            }
-            for (int value = 0; value < 256; value++) {
-                standardized[0][value] = (float) standardize.applyAsDouble(value);
-            }
-            // Only one class has features that may not be finite.
-            for (int i = 0; i < IMAGES * WIDTH; i++) {
-                pixels[i] = pixels[i] == 7 && (labels[i / WIDTH] != 2 || i % WIDTH != 3) ? 8 : pixels[i];
-            }
-            pixels[400 * WIDTH + 3] = 7;
-            labels[400] = 2;
-        }
-
-        private float[] features(int first, int count) {
-            float[] values = new float[count * WIDTH];
-            for (int i = 0; i < count; i++) {
-                standardize(first + i, values, i * WIDTH);
-            }
-            return values;
-        }
-
-        @Override
-        public ImageShape shape() {
-            return new ImageShape(1, 1, WIDTH);
-        }
-
-        @Override
-        public byte[] pixels() {
-            return pixels;
-        }
-
-        @Override
-        public int[] labels() {
-            return labels;
-        }
-
-        @Override
-        public float[][] standardized() {
-            return standardized;
-        }
-    }
-
-    /** A network whose features are its input. */
-    private static final class Identity implements NetworkPasses {
-
-        private final KernelMemory memory;
-        private final Map<Integer, INDArray> inputs = new HashMap<>();
-
-        private Identity(KernelMemory memory) {
-            this.memory = memory;
-        }
-
-        @Override
-        public INDArray inputOf(int rows) {
-            return inputs.computeIfAbsent(
-                    rows, key -> memory.allocate((long) rows * WIDTH).reshape(rows, WIDTH));
-        }
-
-        @Override
-        public void forwardInference(INDArray input, List<String> taps, BiConsumer<Integer, INDArray> reader) {
-            reader.accept(0, input);
-        }
-
-        @Override
-        public int tapWidth(String tap) {
-            return WIDTH;
-        }
-
-        @Override
-        public INDArray load(float[] images, int rows) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public INDArray forwardTraining(INDArray input) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void backward(INDArray logitsGradient) {
-            throw new UnsupportedOperationException();
-        }
     }
 }
