@@ -42,8 +42,8 @@ final class FileErrorMessage {
 
     private static Optional<String> remedy(Throwable thrown) {
         return REMEDIES.entrySet().stream()
-                .filter(entry -> causes(thrown)
-                        .anyMatch(cause -> describe(cause).contains(entry.getKey())))
+                .filter(entry ->
+                        causes(thrown).anyMatch(cause -> describe(cause).contains(entry.getKey())))
                 .map(Map.Entry::getValue)
                 .findFirst();
     }

@@ -20,8 +20,7 @@ final class UsageErrorMessage {
         CommandSpec command = exception.getCommandLine().getCommandSpec();
         String wrong = wrongWord(exception);
         String help = "see '" + command.qualifiedName() + " --help'";
-        String advice =
-                wrong.isEmpty() ? "; " + help : Suggestion.advice(wrong, validWords(exception), help);
+        String advice = wrong.isEmpty() ? "; " + help : Suggestion.advice(wrong, validWords(exception), help);
         // Without control characters of the arguments.
         return new BadInputException(problem(exception) + advice).getMessage();
     }
@@ -58,7 +57,8 @@ final class UsageErrorMessage {
     /** Returns the options or commands of which one was misspelled. */
     private static Collection<String> validWords(ParameterException exception) {
         CommandLine command = exception.getCommandLine();
-        if (exception instanceof UnmatchedArgumentException && wrongWord(exception).startsWith("-")) {
+        if (exception instanceof UnmatchedArgumentException
+                && wrongWord(exception).startsWith("-")) {
             return command.getCommandSpec().optionsMap().keySet();
         }
         // The command 'help' reports an unknown command with its parent.
@@ -69,7 +69,8 @@ final class UsageErrorMessage {
     /** Returns the names of the subcommands that the help lists. */
     static List<String> visibleCommands(CommandLine command) {
         return command.getSubcommands().entrySet().stream()
-                .filter(entry -> !entry.getValue().getCommandSpec().usageMessage().hidden())
+                .filter(entry ->
+                        !entry.getValue().getCommandSpec().usageMessage().hidden())
                 .map(Map.Entry::getKey)
                 .toList();
     }

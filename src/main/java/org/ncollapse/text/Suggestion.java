@@ -23,15 +23,15 @@ public final class Suggestion {
     }
 
     /**
-     * Returns the end of a message about a misspelled word: {@code ; did you mean 'WORD'? Advice}, or {@code ; advice} if
-     * no valid word is near.
+     * Returns the end of a message about a misspelled word: {@code ; did you mean 'WORD'? Advice}, or {@code ; advice}
+     * if no valid word is near.
      *
      * @param advice starts with a lower-case letter, or with a quotation mark
      */
     public static String advice(String word, Collection<String> valid, String advice) {
         return nearest(word, valid)
-                .map(best -> "; did you mean '" + best + "'? " + advice.substring(0, 1).toUpperCase(Locale.ROOT)
-                        + advice.substring(1))
+                .map(best -> "; did you mean '" + best + "'? "
+                        + advice.substring(0, 1).toUpperCase(Locale.ROOT) + advice.substring(1))
                 .orElse("; " + advice);
     }
 }

@@ -24,8 +24,8 @@ import org.ncollapse.io.Fsync;
  * Downloads files over HTTPS. Tries several mirrors in turn, resumes interrupted downloads, and checks the files.
  *
  * <p>Data is written to a {@code .part} file, which is renamed when its size and SHA-256 are correct. If another
- * process downloads the same file, this one waits for it. Plain HTTP is accepted from this machine only.
- * Proxies of the environment are used: {@link EnvironmentProxies}.
+ * process downloads the same file, this one waits for it. Plain HTTP is accepted from this machine only. Proxies of the
+ * environment are used: {@link EnvironmentProxies}.
  */
 public final class Downloader {
 
@@ -52,8 +52,8 @@ public final class Downloader {
     private final Duration stall;
 
     /**
-     * Creates a downloader with timeouts for slow mirrors, 15 s to connect and 60 s without a byte, and with the proxies
-     * that the environment names: {@code https_proxy}, {@code http_proxy}, {@code no_proxy}.
+     * Creates a downloader with timeouts for slow mirrors, 15 s to connect and 60 s without a byte, and with the
+     * proxies that the environment names: {@code https_proxy}, {@code http_proxy}, {@code no_proxy}.
      */
     public Downloader() {
         this(CONNECT_TIMEOUT, STALL_TIMEOUT, System.getenv());

@@ -73,7 +73,9 @@ final class EnvironmentProxies extends ProxySelector {
             return false;
         }
         String domain = name.replaceFirst("^\\*?\\.", "");
-        return entry.equals("*") || host.equals(domain) || host.endsWith("." + domain)
+        return entry.equals("*")
+                || host.equals(domain)
+                || host.endsWith("." + domain)
                 || host.equals("[" + entry + "]");
     }
 
@@ -95,21 +97,24 @@ final class EnvironmentProxies extends ProxySelector {
     Optional<Authenticator> authenticator() {
         List<String> variables = Stream.of("https_proxy", "http_proxy")
                 .map(this::setVariable)
-                .filter(variable -> variable != null && environment.get(variable).contains("@"))
+                .filter(variable ->
+                        variable != null && environment.get(variable).contains("@"))
                 .toList();
-        return variables.isEmpty() ? Optional.empty() : Optional.of(new Authenticator() {
-            @Override
-            protected PasswordAuthentication getPasswordAuthentication() {
-                // A server that asks for a password gets none.
-                return variables.stream()
-                        .map(variable -> ProxyServer.parse(variable, environment.get(variable)))
-                        .filter(proxy -> getRequestorType() == RequestorType.PROXY
-                                && proxy.address().getHostString().equals(getRequestingHost())
-                                && proxy.port() == getRequestingPort())
-                        .map(ProxyServer::credentials)
-                        .findFirst()
-                        .orElse(null);
-            }
-        });
+        return variables.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Authenticator() {
+                    @Override
+                    protected PasswordAuthentication getPasswordAuthentication() {
+                        // A server that asks for a password gets none.
+                        return variables.stream()
+                                .map(variable -> ProxyServer.parse(variable, environment.get(variable)))
+                                .filter(proxy -> getRequestorType() == RequestorType.PROXY
+                                        && proxy.address().getHostString().equals(getRequestingHost())
+                                        && proxy.port() == getRequestingPort())
+                                .map(ProxyServer::credentials)
+                                .findFirst()
+                                .orElse(null);
+                    }
+                });
     }
 }

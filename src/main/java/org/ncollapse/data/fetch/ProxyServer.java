@@ -19,8 +19,8 @@ import org.ncollapse.io.BadInputException;
  */
 record ProxyServer(String variable, String host, int port, PasswordAuthentication credentials) {
 
-    private static final Pattern ADDRESS = Pattern.compile(
-            "(?:(?<scheme>[A-Za-z][A-Za-z0-9+.-]*)://)?(?:(?<credentials>.*)@)?"
+    private static final Pattern ADDRESS =
+            Pattern.compile("(?:(?<scheme>[A-Za-z][A-Za-z0-9+.-]*)://)?(?:(?<credentials>.*)@)?"
                     + "(?<host>[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::(?<port>\\d{1,5}))?/*");
     /** The port of HTTP, as in wget and Python. */
     private static final int DEFAULT_PORT = 80;

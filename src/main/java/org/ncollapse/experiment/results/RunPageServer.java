@@ -36,6 +36,7 @@ public final class RunPageServer implements AutoCloseable {
     private static final ThreadMXBean THREAD_TIMES = ManagementFactory.getThreadMXBean();
     /** More than a browser or a careless client occupies: a client that sends half a request occupies a thread. */
     private static final int THREADS = 64;
+
     private static final int MAX_PORT = 65_535;
     /** The time between two reads, in multiples of the CPU time of a read: reading takes at most 2 % of a CPU. */
     private static final int PAUSE_FACTOR = 50;

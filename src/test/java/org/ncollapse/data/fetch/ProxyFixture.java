@@ -53,9 +53,7 @@ public final class ProxyFixture implements AutoCloseable {
 
     private void serve(Socket client) {
         try (client) {
-            for (String head = head(client.getInputStream());
-                    !head.isEmpty();
-                    head = head(client.getInputStream())) {
+            for (String head = head(client.getInputStream()); !head.isEmpty(); head = head(client.getInputStream())) {
                 if (!isAuthorized(head)) {
                     answer(client, "407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"test\"");
                     continue;

@@ -71,8 +71,8 @@ class ProxyTest {
                             URI.create("https://absent.invalid/data.bin"),
                             Map.of("https_proxy", "http://me:secret@" + address)))
                     .isInstanceOf(BadInputException.class)
-                    .hasMessageContaining("https://absent.invalid/data.bin through the proxy " + address
-                            + " (https_proxy)")
+                    .hasMessageContaining(
+                            "https://absent.invalid/data.bin through the proxy " + address + " (https_proxy)")
                     .hasMessageContaining("502")
                     .hasMessageNotContaining("secret");
             assertThat(proxy.requests()).contains("CONNECT absent.invalid:443");
@@ -84,8 +84,8 @@ class ProxyTest {
     void wrongPasswordAndUnreachableProxyAreReported() throws IOException {
         try (FileServer server = new FileServer(FileServer.whole(CONTENT));
                 ProxyFixture proxy = new ProxyFixture("me:right")) {
-            assertThatThrownBy(() -> fetch(
-                            server.file(), Map.of("http_proxy", "http://me:wrong@127.0.0.1:" + proxy.port())))
+            assertThatThrownBy(() ->
+                            fetch(server.file(), Map.of("http_proxy", "http://me:wrong@127.0.0.1:" + proxy.port())))
                     .isInstanceOf(BadInputException.class)
                     .hasMessageContaining("proxy 127.0.0.1:" + proxy.port())
                     .hasMessageNotContaining("wrong")
@@ -136,7 +136,12 @@ class ProxyTest {
 
     @ParameterizedTest
     @CsvSource({
-        "socks5://p:1080", "https://p:443", "http://me:secret@p:99999", "http://me:secret@p:x", "me:secret@", "http://a b"
+        "socks5://p:1080",
+        "https://p:443",
+        "http://me:secret@p:99999",
+        "http://me:secret@p:x",
+        "me:secret@",
+        "http://a b"
     })
     void rejectsOtherAddressesWithoutShowingPassword(String value) {
         assertThatThrownBy(() -> ProxyServer.parse("https_proxy", value))
