@@ -65,7 +65,7 @@ public final class RunLock implements AutoCloseable {
 
     /** Opening a pipe would wait for another process. */
     private static void requireRegular(Path file) {
-        if (!Files.isRegularFile(file)) {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
             throw new BadInputException(file + " is not a regular file; delete it");
         }
     }
@@ -77,9 +77,7 @@ public final class RunLock implements AutoCloseable {
      */
     public static RunLock acquire(RunFolders folders) throws IOException {
         Files.createDirectories(folders.checkpoints());
-        if (Files.exists(folders.lock())) {
-            requireRegular(folders.lock());
-        }
+        requireRegular(folders.lock());
         RunLock lock = open(folders);
         String holder = "process " + ProcessHandle.current().pid() + " on " + Machine.hostName() + " since "
                 + Timestamp.now() + "\n";
