@@ -11,7 +11,7 @@ BENCHMARKS = Path(__file__).resolve().parent.parent
 ROOT = BENCHMARKS.parent
 PYTHON = "/usr/bin/python3"
 THREADS = "2"
-LAUNCHER = ROOT / "src/main/resources/org/ncollapse/cli/launch-environment.sh"
+LAUNCHER = ROOT / "src/main/resources/org/ncollapse/cli/environment.sh"
 
 # Without variables of the caller that would affect one side.
 CLEAN = {name: value for name, value in os.environ.items()
@@ -31,7 +31,7 @@ def java(arguments, launched=True):
     executable = os.path.join(os.environ["JAVA_HOME"], "bin/java") if "JAVA_HOME" in os.environ else "java"
     if not launched:
         return [executable, *command], CLEAN
-    script = f"java={shlex.quote(executable)}; . {shlex.quote(str(LAUNCHER))}; exec \"$java\" $java_flags {shlex.join(command)}"
+    script = f"java={shlex.quote(executable)}; . {shlex.quote(str(LAUNCHER))}; exec \"$java\" $flags {shlex.join(command)}"
     return ["sh", "-c", script], CLEAN
 
 

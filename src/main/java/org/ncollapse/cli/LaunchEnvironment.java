@@ -14,12 +14,12 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * The environment variables and JVM options that training needs, which must be set before the JVM starts:
- * {@code launch-environment.sh}. {@code ./ncollapse} reads that script and starts Java. A program that was started as
+ * {@code environment.sh}. {@code ./ncollapse} reads that script and starts Java. A program that was started as
  * {@code java -jar} starts itself again with the script.
  */
 final class LaunchEnvironment {
 
-    private static final String SCRIPT = "launch-environment.sh";
+    private static final String SCRIPT = "environment.sh";
     /** The script sets this variable on every machine. */
     private static final String MARKER = "NCOLLAPSE_STDERR_IS_TERMINAL";
     /** System property of a process that {@link #relaunch} has started: the process number of the one that waits. */
@@ -45,7 +45,7 @@ final class LaunchEnvironment {
         List<String> command = new ArrayList<>(List.of(
                 "sh",
                 "-c",
-                "java=$1; shift\n" + script + "\nexec \"$java\" $java_flags \"$@\"",
+                "java=$1; shift\n" + script + "\nexec \"$java\" $flags \"$@\"",
                 "sh",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()

@@ -38,7 +38,7 @@ class LaunchEnvironmentTest {
             "glibc.malloc.hugetlb=1",
             "OPENBLAS_THREAD_TIMEOUT",
             "20",
-            "java_flags",
+            "flags",
             "-Xms32m -XX:+UseSerialGC");
 
     @TempDir
@@ -55,13 +55,13 @@ class LaunchEnvironmentTest {
     /** Returns the environment of a program that a strict shell starts after the script, with Java's options. */
     private Map<String, String> environment(Map<String, String> user, String java)
             throws IOException, InterruptedException {
-        Path script = folder.resolve("launch-environment.sh");
-        try (var resource = LaunchEnvironment.class.getResourceAsStream("launch-environment.sh")) {
+        Path script = folder.resolve("environment.sh");
+        try (var resource = LaunchEnvironment.class.getResourceAsStream("environment.sh")) {
             Files.write(script, resource.readAllBytes());
         }
         Path output = folder.resolve("output.txt");
         ProcessBuilder shell = new ProcessBuilder(
-                        "sh", "-euc", "java=$2; . \"$1\"; export java_flags; exec env", "sh", script.toString(), java)
+                        "sh", "-euc", "java=$2; . \"$1\"; export flags; exec env", "sh", script.toString(), java)
                 .redirectOutput(output.toFile())
                 .redirectError(folder.resolve("err.txt").toFile());
         shell.environment().keySet().retainAll(Set.of("PATH"));
@@ -104,7 +104,7 @@ class LaunchEnvironmentTest {
                 "-Xmx1g -XX:+UseParallelGC");
         assertThat(environment(user))
                 .containsAllEntriesOf(user)
-                .containsEntry("java_flags", "-Xms32m")
+                .containsEntry("flags", "-Xms32m")
                 .as("the spin count would override the user's policy")
                 .doesNotContainKey("GOMP_SPINCOUNT");
         assertThat(environment(Map.of("GOMP_SPINCOUNT", "7"))).containsEntry("GOMP_SPINCOUNT", "7");
@@ -148,8 +148,8 @@ class LaunchEnvironmentTest {
         Path java = Files.writeString(
                 folder.resolve("java"), "#!/bin/sh\necho 'openjdk version \"" + version + "\" 2026-01-01' >&2\n");
         assertThat(java.toFile().setExecutable(true)).isTrue();
-        assertThat(environment(Map.of(), java.toString()).get("java_flags"))
-                .isEqualTo(DEFAULTS.get("java_flags")
+        assertThat(environment(Map.of(), java.toString()).get("flags"))
+                .isEqualTo(DEFAULTS.get("flags")
                         + (warns ? " --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow" : ""));
     }
 

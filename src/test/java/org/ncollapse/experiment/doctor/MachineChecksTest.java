@@ -45,7 +45,7 @@ class MachineChecksTest {
                 "1",
                 "GLIBC_TUNABLES",
                 "glibc.malloc.hugetlb=1"));
-        try (InputStream script = Experiment.class.getResourceAsStream("/org/ncollapse/cli/launch-environment.sh")) {
+        try (InputStream script = Experiment.class.getResourceAsStream("/org/ncollapse/cli/environment.sh")) {
             String text = new String(script.readAllBytes(), StandardCharsets.UTF_8);
             assertThat(environment.keySet())
                     .as("what the launcher's script sets")

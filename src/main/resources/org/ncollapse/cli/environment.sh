@@ -1,7 +1,7 @@
 # shellcheck shell=sh disable=SC2154,SC2034
 # Environment variables and JVM options that training needs before the JVM starts.
 # Read by ./ncollapse and, from the jar, by a program that was started as `java -jar`. Values of the user are kept, except CUDA_DEVICE_ORDER.
-# Expects the java command in $java; sets its options in $java_flags.
+# Expects the java command in $java; sets its options in $flags.
 
 # OpenMP threads spin for 0.2 ms, the time between two operations of a step: waking them takes as long as a small operation.
 # They do not spin longer: under load that made steps five times slower.
@@ -39,13 +39,13 @@ if [ -t 2 ]; then NCOLLAPSE_STDERR_IS_TERMINAL=1; else NCOLLAPSE_STDERR_IS_TERMI
 export NCOLLAPSE_STDERR_IS_TERMINAL
 
 # Large arrays are outside Java's heap. The heap starts small; by default it would start with 1/64 of the memory.
-java_flags=-Xms32m
+flags=-Xms32m
 case " ${JAVA_TOOL_OPTIONS:-} ${JDK_JAVA_OPTIONS:-} $* " in
   *' -XX:+Use'*GC*) ;;
-  *) java_flags="$java_flags -XX:+UseSerialGC" ;;
+  *) flags="$flags -XX:+UseSerialGC" ;;
 esac
 
 # Since version 24 Java warns when JavaCPP loads native code.
 case $("$java" -version 2>&1) in
-  *'version "2'[4-9]* | *'version "'[3-9][0-9]*) java_flags="$java_flags --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow" ;;
+  *'version "2'[4-9]* | *'version "'[3-9][0-9]*) flags="$flags --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow" ;;
 esac
