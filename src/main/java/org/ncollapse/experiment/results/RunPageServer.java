@@ -82,6 +82,7 @@ public final class RunPageServer implements AutoCloseable {
             throw new BadInputException(
                     "port " + port + " does not exist; expected 1 to " + MAX_PORT + ", or 0 for any free port");
         }
+        Manifest.read(folders.manifest()); // A missing run matters more than a port in use.
         HttpServer server;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
