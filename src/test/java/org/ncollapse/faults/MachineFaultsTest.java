@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ncollapse.experiment.run.RunOutputs;
 import org.ncollapse.experiment.run.TinyRun;
 
-/** Restrictions of the machine: limits, permissions, locale; and what a killed process leaves behind. */
+/** Restrictions of the machine: limits, permissions, locale; and the temporary files of a killed process. */
 @Timeout(300)
 class MachineFaultsTest {
 

@@ -21,9 +21,9 @@ import org.ncollapse.io.Sha256;
  *
  * <p>Classes are sorted by name. Files are sorted by name, then by class. Classes are therefore interleaved, and files
  * that are named by their index in another data set keep its order. Images may lie one folder deeper,
- * {@code train/CLASS/images/*}. {@code val} takes the place of a missing {@code test}. Files that operating systems
- * leave behind are skipped; any other file is a problem, because a data set that lacks some of its images trains
- * without an error.
+ * {@code train/CLASS/images/*}. {@code val} takes the place of a missing {@code test}. Files that operating systems add
+ * to folders are skipped; any other file is a problem, because a data set that lacks some of its images trains without
+ * an error.
  *
  * @param root the image folder
  * @param classes the names of the folders in {@code train}

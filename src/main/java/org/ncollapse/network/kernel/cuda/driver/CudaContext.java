@@ -14,7 +14,7 @@ import java.util.Set;
 /**
  * One GPU with one stream: its memory, copies, kernels and graphs. All work is queued on the stream and runs in order.
  * Addresses are device addresses; sizes are in bytes. Used by the thread that opened it, except where noted. Several
- * threads may have one each on the same GPU: their work runs at the same time, as far as the GPU has room for it.
+ * threads may have one each on the same GPU: their work runs at the same time while the GPU has free multiprocessors.
  */
 public final class CudaContext implements AutoCloseable {
 
