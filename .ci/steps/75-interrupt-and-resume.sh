@@ -4,7 +4,7 @@ set -euo pipefail
 . .ci/lib.sh
 
 need_data mnist
-settings=(--set dataset.samplesPerClass=500 --set training.epochs=30 --set training.epochsPastZeroError=30
+settings=(--set dataset.samplesPerClass=300 --set training.epochs=15 --set training.epochsPastZeroError=15
   --set compute.threads=2 --set 'capture.saveFeatures=[last]' --set 'ufm=[]')
 ./ncollapse run experiments/mnist-mlp.yaml --home "$work/uninterrupted" "${settings[@]}"
 java -jar target/ncollapse.jar run experiments/mnist-mlp.yaml --home "$work/interrupted" "${settings[@]}" &

@@ -152,7 +152,6 @@ class Dl4jEquivalenceTest {
         "ONEDNN, mlp-norm-33-20,            1, 9, 13",
         "ND4J, mlp-norm-33-20,            1, 9, 13",
         "ONEDNN, resnet18-4-6,              3, 9, 5",
-        "ND4J, resnet18-4-6,              3, 9, 5",
     })
     void gradientsMatchFiniteDifferences(
             ComputeSpec.KernelLibrary library, String network, int channels, int size, int rows) {

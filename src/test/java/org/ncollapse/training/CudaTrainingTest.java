@@ -149,7 +149,7 @@ class CudaTrainingTest {
         // small ones.
         return train(
                 experiment(spec, mlp ? 0.02 : 0.001, EPOCHS),
-                mlp ? images(new ImageShape(1, 3, 3), 84) : images(new ImageShape(3, 8, 8), 28),
+                mlp ? images(new ImageShape(1, 3, 3), 84) : images(new ImageShape(3, 8, 8), 20),
                 kernels);
     }
 

@@ -88,6 +88,8 @@ class SharedGpuTest {
                 "NCOLLAPSE_NVRTC=" + libraries,
                 "XDG_CACHE_HOME=" + home.resolve("cache"),
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "org.ncollapse.cli.Main",

@@ -5,40 +5,44 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.sun.jna.NativeLibrary;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.ncollapse.spec.ComputeSpec;
 
 /**
  * An emulated GPU: a driver whose kernels are the product's own sources, run by the CPU, and an NVRTC that compiles
- * nothing. They are built with g++ from {@code src/test/cuda}, once per process; the environment variable
- * {@value #VARIABLE} names a folder that has them already. Device memory faults at any touch by the host.
+ * nothing. Both are built with g++ from {@code src/test/cuda} where they are missing or older than a source. Device
+ * memory faults at any touch by the host.
  */
 public final class EmulatedGpu {
 
-    static final String VARIABLE = "NCOLLAPSE_EMULATED_GPU";
-
     private static final Path SOURCES = Path.of("src", "test", "cuda");
+    private static final Path KERNELS =
+            Path.of("src", "main", "resources", "org", "ncollapse", "network", "kernel", "cuda");
+    private static final Path BUILT = Path.of("target", "emulated-gpu").toAbsolutePath();
     private static final List<String> LIBRARIES = List.of("libcuda.so.1", "libnvrtc.so.12");
 
-    private static Path folder;
+    private static boolean ready;
 
     private EmulatedGpu() {}
 
     /** Returns the folder with the libraries. Without g++ the calling test is skipped, except where CI forbids it. */
     public static synchronized Path folder() throws IOException, InterruptedException {
-        if (folder == null) {
-            String ready = System.getenv(VARIABLE);
-            folder = ready == null ? build() : Path.of(ready);
-            LIBRARIES.forEach(library -> NativeLibrary.addSearchPath(library, folder.toString()));
+        if (!ready) {
+            build("driver", BUILT.resolve("libcuda.so.1"));
+            LIBRARIES.forEach(library -> NativeLibrary.addSearchPath(library, BUILT.toString()));
             // A newer NVRTC of this machine must not be taken.
-            NativeLibrary.addSearchPath("libnvrtc.so.13", folder.toString());
+            NativeLibrary.addSearchPath("libnvrtc.so.13", BUILT.toString());
+            ready = true;
         }
-        return folder;
+        return BUILT;
     }
 
     /** Returns kernels on the emulated GPU. */
@@ -46,31 +50,36 @@ public final class EmulatedGpu {
         return CudaKernels.open(0, precision, true, stage -> {}, folder().resolve("kernels"));
     }
 
-    private static Path build() throws IOException, InterruptedException {
-        boolean possible = runs(List.of("g++", "--version")) && runs(List.of("gcc", "--version"));
+    /**
+     * Builds a part of {@code src/test/cuda} with its script if the file {@code built} is older than a source. Other
+     * processes that run tests wait.
+     */
+    static void build(String part, Path built) throws IOException, InterruptedException {
+        boolean possible = runs(List.of("g++", "--version"));
         if (System.getenv("CI") != null) {
             assertThat(possible).as("g++ is there").isTrue();
         }
         assumeThat(possible).as("g++ is there").isTrue();
-        Path target = Files.createTempDirectory("emulated-gpu-");
-        List<String> compile =
-                new ArrayList<>(List.of("g++", "-std=c++20", "-O1", "-march=native", "-ffp-contract=off"));
-        compile.addAll(List.of("-Wno-unknown-pragmas", "-shared", "-fPIC", "-Wl,-soname,libcuda.so.1"));
-        // A kernel has the name of a function of the C library.
-        compile.add("-Wl,-Bsymbolic");
-        compile.addAll(List.of(SOURCES.resolve("driver.cpp").toString(), "-o", target + "/libcuda.so.1"));
-        run(compile);
-        run(List.of(
-                "gcc",
-                "-O1",
-                "-shared",
-                "-fPIC",
-                "-Wl,-soname,libnvrtc.so.12",
-                SOURCES.resolve("nvrtc.c").toString(),
-                "-o",
-                target + "/libnvrtc.so.12"));
-        Files.createSymbolicLink(target.resolve("libnvrtc.so.13"), Path.of("libnvrtc.so.12"));
-        return target;
+        Files.createDirectories(BUILT);
+        try (FileChannel lock =
+                FileChannel.open(BUILT.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            lock.lock();
+            if (Files.notExists(built) || isOlder(built, SOURCES) || isOlder(built, KERNELS)) {
+                run(List.of("sh", SOURCES.resolve("build").toString(), BUILT.toString(), part));
+            }
+        }
+    }
+
+    private static boolean isOlder(Path built, Path sources) throws IOException {
+        FileTime time = Files.getLastModifiedTime(built);
+        try (Stream<Path> files = Files.list(sources)) {
+            for (Path source : files.toList()) {
+                if (Files.getLastModifiedTime(source).compareTo(time) > 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static boolean runs(List<String> command) throws InterruptedException {
@@ -85,9 +94,11 @@ public final class EmulatedGpu {
         }
     }
 
-    private static void run(List<String> command) throws IOException, InterruptedException {
+    /** Runs a command and returns its output; requires exit code 0. */
+    static String run(List<String> command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
+        return output;
     }
 }
