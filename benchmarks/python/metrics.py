@@ -64,6 +64,7 @@ def metrics(counts, sums, penalty, decay, learning_rate):
     singular = torch.linalg.svdvals(means)
     row = {
         "nc1": float((((directions[:rank] @ within) * directions[:rank]).sum(1) / between[:rank].square()).sum()) / classes,
+        "nc0": float(head.sum(0).norm()),
         "nc1_trace_ratio": float(within.trace() / between.square().sum()),
         "cdnv": float(((variances[upper[0]] + variances[upper[1]]) / (2 * gaps)).mean()),
         "vci": vci(values, vectors, between, directions, rank),

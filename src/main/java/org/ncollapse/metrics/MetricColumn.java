@@ -7,6 +7,7 @@ import java.util.function.ToDoubleFunction;
  * each with its definition, unit and source. {@code docs/metrics.md} explains the notation.
  */
 public enum MetricColumn {
+    NC0("nc0", "‖Σ_k w_k‖", "weights", "Zhao et al. 2026", m -> m.headGeometry().sumNorm()),
     NC1(
             "nc1",
             "tr(Σ_W Σ_B†)/K",

@@ -13,6 +13,7 @@ class MetricColumnTest {
     void columnsAreInFileOrder() {
         assertThat(Arrays.stream(MetricColumn.values()).map(MetricColumn::columnName))
                 .containsExactly(
+                        "nc0",
                         "nc1",
                         "nc1_trace_ratio",
                         "cdnv",
@@ -62,7 +63,7 @@ class MetricColumnTest {
                 new WithinClassVariability(1, 2, 3, 4),
                 new ClassMeanGeometry(5, 6, 9, 11, 13, 15, 16, 26),
                 new FeatureRank(27, 28),
-                new HeadGeometry(7, 8, 10, 12, 14),
+                new HeadGeometry(0, 7, 8, 10, 12, 14),
                 new SelfDuality(17, 18, 19, 20, 21, 22, 29, 25),
                 new MseDecomposition(33, 34, 35),
                 new SampleMetrics(23, 30, 31, 32),
@@ -70,8 +71,8 @@ class MetricColumnTest {
                 24,
                 39,
                 true);
-        assertThat(Arrays.stream(MetricColumn.values()).limit(39).mapToInt(column -> (int) column.value(metrics)))
-                .containsExactly(IntStream.rangeClosed(1, 39).boxed().toArray(Integer[]::new));
+        assertThat(Arrays.stream(MetricColumn.values()).limit(40).mapToInt(column -> (int) column.value(metrics)))
+                .containsExactly(IntStream.rangeClosed(0, 39).boxed().toArray(Integer[]::new));
         assertThat(MetricColumn.TERMINAL_PHASE.value(metrics)).isEqualTo(1);
     }
 

@@ -24,6 +24,7 @@ class ReferenceValuesTest {
 
     @ParameterizedTest
     @CsvSource({
+        "nc0, 5.28849382605",
         "nc1, .0360324188891",
         "nc1_trace_ratio, .123653399127",
         "cdnv, .0494839650277",

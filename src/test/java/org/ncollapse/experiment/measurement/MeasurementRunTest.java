@@ -52,7 +52,7 @@ class MeasurementRunTest {
 
     /** Without a bias, λ = .01. */
     private static final String REFERENCE = """
-            nc1 .0360324188891 nc1_trace_ratio .123653399127 cdnv .0494839650277 vci .0243767820327 nc2_etf .45425605327 nc2_of .530524807355
+            nc0 5.28849382605 nc1 .0360324188891 nc1_trace_ratio .123653399127 cdnv .0494839650277 vci .0243767820327 nc2_etf .45425605327 nc2_of .530524807355
             equinorm .136644271088 equiangle .258805667485 maxangle .228403554301 nc2_uniformity .0267185023129 nc2_log_uniformity .0107718030238
             global_mean_ratio .228606158516 stable_rank 2.24733918159 effective_rank 3.64380807508 nc2_etf_head .548975864541
             nc2_of_head .507380887259 equinorm_head .204898332763 equiangle_head .236222512357 maxangle_head .210561095535 nc3_etf 1.00875107065

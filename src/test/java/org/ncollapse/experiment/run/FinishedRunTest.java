@@ -28,6 +28,7 @@ class FinishedRunTest {
     private static final List<String> TAPS = List.of("penultimate", "previous");
     private static final List<String> SPLITS = List.of("train", "test");
     private static final List<String> COLUMNS = List.of(
+            "nc0",
             "nc1",
             "nc1_trace_ratio",
             "cdnv",
