@@ -142,6 +142,14 @@ inline double __longlong_as_double(long long bits) {
     memcpy(&value, &bits, 8);
     return value;
 }
+inline float __fdiv_rn(float a, float b) {
+    return a / b;
+}
+
+inline float __fsqrt_rn(float a) {
+    return std::sqrt(a);
+}
+
 inline float __fmul_rn(float a, float b) {
     return a * b;
 }

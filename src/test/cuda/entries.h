@@ -92,6 +92,7 @@ template <class Visit> void for_each_common(Visit visit) {
     NC_VISIT(pool_backward);
     NC_VISIT(criterion);
     NC_VISIT(sgd);
+    NC_VISIT(adam);
     NC_VISIT(head_predictions);
     NC_VISIT(count_errors);
     NC_VISIT(count_not_finite);

@@ -163,6 +163,46 @@ static void steps() {
     }
 }
 
+static void adam_steps() {
+    int count = 5000;
+    std::vector<float> w = normals(count), g = normals(count), m = normals(count), s = normals(count);
+    for (int i = 0; i < count; i++) {
+        s[i] = i < 50 ? 0 : s[i] * s[i];
+        g[i] = i < 50 ? 0 : i < 60 ? 1e-16f : g[i];
+        m[i] = i < 50 ? 0 : m[i];
+    }
+    g[60] = NAN;
+    g[61] = INFINITY;
+    float decay = 0.02f, rate = 0.05f, stepSize = 0.3f, root = 0.4f, epsilon = 1e-8f, inverse = 1.f / 3;
+    float keep = 0.9f, take = 0.1f, keepSquare = 0.999f, takeSquare = 0.001f;
+    int bits;
+    memcpy(&bits, &decay, 4);
+    Floats parameters(w), gradients(g), average(m), square(s),
+        scalars(std::vector<float>{0, 0, 0, rate, stepSize, root});
+    Array<int> slices(std::vector<int>{0, 2000, 1, bits, 2000, 2396, 2, bits, 4396, 604, 0, 0}),
+        counters(std::vector<int>{2, 1});
+    launch(
+        adam, {3}, {256}, 0, parameters.data, gradients.data, average.data, square.data, slices.data, scalars.data,
+        counters.data, inverse, keep, take, keepSquare, takeSquare, epsilon
+    );
+    auto same = [](float a, float b) { return memcmp(&a, &b, 4) == 0 || (std::isnan(a) && std::isnan(b)); };
+    for (int i = 0; i < count; i++) {
+        if (i < 4396) {
+            bool coupled = i < 2000;
+            float gradient = g[i] * inverse + (coupled ? decay : 0.f) * w[i];
+            m[i] = java_flush(keep * m[i] + take * gradient);
+            float sum = keepSquare * s[i] + takeSquare * gradient * gradient;
+            s[i] = sum != sum ? sum : std::max(sum, 1e-30f) - 1e-30f;
+            float shrunk = (coupled ? 1.f : (float)(1 - (double)rate * decay)) * w[i];
+            w[i] = java_flush(shrunk - stepSize * (m[i] / (std::sqrt(s[i]) / root + epsilon)));
+        } else {
+            w[i] -= g[i];
+        }
+        check(same(w[i], parameters[i]), "parameter " + std::to_string(i) + " after a step of Adam");
+        check(same(m[i], average[i]) && same(s[i], square[i]), "averages of Adam");
+    }
+}
+
 static void predictions() {
     for (auto [rows, width, classes] : {std::tuple{13, 40, 10}, {3, 5, 19}}) {
         Floats x(normals(rows * width)), w(normals(classes * width)), b(normals(classes), false);
@@ -217,6 +257,7 @@ inline void run() {
     gathering();
     criteria();
     steps();
+    adam_steps();
     predictions();
 }
 

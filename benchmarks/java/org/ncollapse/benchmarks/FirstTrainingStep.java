@@ -9,9 +9,10 @@ import org.ncollapse.spec.ImageShape;
 import org.ncollapse.spec.NetworkKind;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.ncollapse.spec.OptimizerSpec;
 import org.ncollapse.spec.WeightDecay;
-import org.ncollapse.training.MomentumSgd;
 import org.ncollapse.training.Objective;
+import org.ncollapse.training.Optimizer;
 
 /** A program that does one training step of the MLP 784-512-512-512-10 and ends. */
 final class FirstTrainingStep {
@@ -30,7 +31,11 @@ final class FirstTrainingStep {
                 new OneDnnKernels(),
                 1);
         network.computeGradients(new float[BATCH * 784], new int[BATCH], BATCH);
-        new MomentumSgd(network, new Objective(Loss.MSE, WeightDecay.uniform(5e-4)), 0.9, Worker.THREADS)
-                .step(0.05, BATCH);
+        new Optimizer(
+                        network,
+                        new Objective(Loss.MSE, WeightDecay.uniform(5e-4)),
+                        OptimizerSpec.sgd(0.05, 0.9, null, null, null),
+                        Worker.THREADS)
+                .step(0.05, BATCH, 1);
     }
 }

@@ -48,9 +48,9 @@ final class GpuKernelTimes implements CommandHandler {
         TrainingLoop loop = network.trainingLoop(
                 problem.images(),
                 problem.batchSize(),
-                network.sgdStep(
+                network.optimizerStep(
                         Objective.of(problem.experiment().objective())::lambda,
-                        problem.experiment().optimizer().momentum(),
+                        problem.experiment().optimizer(),
                         1));
         return times.step(loop, () -> problem.startEpoch(loop, 0), problem.steps());
     }

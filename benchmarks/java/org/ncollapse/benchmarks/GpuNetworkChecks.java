@@ -19,6 +19,7 @@ import org.ncollapse.spec.ImageShape;
 import org.ncollapse.spec.NetworkKind;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.ncollapse.spec.OptimizerSpec;
 import org.ncollapse.spec.Tap;
 import org.ncollapse.stats.Head;
 import org.ncollapse.stats.HeadEvaluator;
@@ -143,8 +144,11 @@ final class GpuNetworkChecks implements CommandHandler {
         }
         Images images = new Images(network.shape(), pixels, labels, table);
         Network built = Network.build(network.spec(), network.shape(), CLASSES, network.loss(), kernels, 1);
-        TrainingLoop loop = built.trainingLoop(images, network.rows(), built.sgdStep(role -> 0, 0.9, 1));
-        loop.startEpoch(IntStream.range(0, network.rows()).toArray(), new double[] {0}, 0);
+        TrainingLoop loop = built.trainingLoop(
+                images,
+                network.rows(),
+                built.optimizerStep(role -> 0, OptimizerSpec.sgd(null, 0.9, null, null, null), 1));
+        loop.startEpoch(IntStream.range(0, network.rows()).toArray(), new double[] {0}, 0, 0);
         double loss = loop.runSteps().get(0).lossSum();
         float[] gradients = kernels.toFloats(built.gradients());
         float[] features = built.inferenceLoop(images, network.rows(), List.of(Tap.PENULTIMATE))

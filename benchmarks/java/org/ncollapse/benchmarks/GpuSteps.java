@@ -17,9 +17,9 @@ final class GpuSteps implements NcollapseTraining.Steps {
         loop = network.trainingLoop(
                 problem.images(),
                 problem.batchSize(),
-                network.sgdStep(
+                network.optimizerStep(
                         objective::lambda,
-                        problem.experiment().optimizer().momentum(),
+                        problem.experiment().optimizer(),
                         problem.experiment().compute().threads()));
         stepsPerEpoch = problem.steps();
         step = stepsPerEpoch;

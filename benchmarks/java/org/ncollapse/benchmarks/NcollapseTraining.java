@@ -19,8 +19,8 @@ import org.ncollapse.stats.FeatureConsumer;
 import org.ncollapse.training.CompositeTrainingHook;
 import org.ncollapse.training.EpochResult;
 import org.ncollapse.training.InferencePass;
-import org.ncollapse.training.MomentumSgd;
 import org.ncollapse.training.Objective;
+import org.ncollapse.training.Optimizer;
 import org.ncollapse.training.StopSignal;
 import org.ncollapse.training.Trainer;
 import org.ncollapse.training.TrainingHook;
@@ -36,7 +36,7 @@ final class NcollapseTraining implements TrainingHook, CommandHandler {
     private final TrainingProblem problem;
     private final DriverConnection driver;
     private final Network network;
-    private final MomentumSgd optimizer;
+    private final Optimizer optimizer;
     private final MetricsMeasurement measurement;
     private final FeatureProbe probe;
     private final TrainingBatches batches;
@@ -58,9 +58,11 @@ final class NcollapseTraining implements TrainingHook, CommandHandler {
         this.problem = problem;
         network = problem.network(kernels);
         Objective objective = Objective.of(problem.experiment().objective());
-        double momentum = problem.experiment().optimizer().momentum();
-        optimizer = new MomentumSgd(
-                network, objective, momentum, problem.experiment().compute().threads());
+        optimizer = new Optimizer(
+                network,
+                objective,
+                problem.experiment().optimizer(),
+                problem.experiment().compute().threads());
         measurement = new MetricsMeasurement(objective, network);
         Path temporaryFolder = Files.createTempDirectory(folder, "temporary-");
         probe = new FeatureProbe(
@@ -209,7 +211,7 @@ final class NcollapseTraining implements TrainingHook, CommandHandler {
         private double step() {
             int rows = batches.fill(nextBatch++ % batches.count(), images, labels);
             BatchResult result = network.computeGradients(images, labels, rows);
-            optimizer.step(problem.learningRate(), rows);
+            optimizer.step(problem.learningRate(), rows, 1);
             return result.lossSum();
         }
     }

@@ -95,7 +95,7 @@ record TrainingProblem(Experiment experiment, Dataset dataset, Standardizer stan
         int[] order =
                 IntStream.range(0, size).map(i -> (i - first + size) % size).toArray();
         loop.startEpoch(
-                order, DoubleStream.generate(this::learningRate).limit(steps()).toArray(), firstStep);
+                order, DoubleStream.generate(this::learningRate).limit(steps()).toArray(), firstStep, 0);
     }
 
     int batchSize() {

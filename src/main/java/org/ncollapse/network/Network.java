@@ -24,8 +24,8 @@ import org.ncollapse.network.kernel.InferenceLoop;
 import org.ncollapse.network.kernel.Kernels;
 import org.ncollapse.network.kernel.LabeledImages;
 import org.ncollapse.network.kernel.NetworkPasses;
+import org.ncollapse.network.kernel.OptimizerStep;
 import org.ncollapse.network.kernel.ParameterGroup;
-import org.ncollapse.network.kernel.SgdStep;
 import org.ncollapse.network.kernel.TrainingLoop;
 import org.ncollapse.network.layer.Dl4jLayerFactory;
 import org.ncollapse.network.layer.KernelLayerFactory;
@@ -33,6 +33,7 @@ import org.ncollapse.network.layer.LayerContext;
 import org.ncollapse.spec.ImageShape;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.ncollapse.spec.OptimizerSpec;
 import org.ncollapse.spec.Tap;
 import org.ncollapse.stats.Head;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -126,10 +127,10 @@ public final class Network {
     /**
      * Prepares the steps of training on a split.
      *
-     * @param sgdStep from {@link #sgdStep}
+     * @param optimizerStep from {@link #optimizerStep}
      */
-    public TrainingLoop trainingLoop(LabeledImages images, int batchSize, SgdStep sgdStep) {
-        return context.kernels().trainingLoop(passes, images, batchSize, loss, sgdStep);
+    public TrainingLoop trainingLoop(LabeledImages images, int batchSize, OptimizerStep optimizerStep) {
+        return context.kernels().trainingLoop(passes, images, batchSize, loss, optimizerStep);
     }
 
     /**
@@ -266,13 +267,14 @@ public final class Network {
     }
 
     /**
-     * Returns the optimizer's step on this network's parameters and gradients, with a velocity of zero.
+     * Returns the optimizer's step on this network's parameters and gradients; its state is zero.
      *
      * @param weightDecay λ of each role; 0 for running statistics
-     * @param momentum μ
+     * @param optimizer the rule and its numbers
      * @param threads threads for a step on the host; the result does not depend on them
      */
-    public SgdStep sgdStep(ToDoubleFunction<ParameterRange.Role> weightDecay, double momentum, int threads) {
+    public OptimizerStep optimizerStep(
+            ToDoubleFunction<ParameterRange.Role> weightDecay, OptimizerSpec optimizer, int threads) {
         List<ParameterGroup> groups = parameterRanges().stream()
                 .map(range -> new ParameterGroup(
                         range.offset(),
@@ -280,7 +282,7 @@ public final class Network {
                         range.role() != ParameterRange.Role.RUNNING_STATISTIC,
                         weightDecay.applyAsDouble(range.role())))
                 .toList();
-        return context.kernels().sgdStep(parameters(), gradients(), groups, momentum, threads);
+        return context.kernels().optimizerStep(parameters(), gradients(), groups, optimizer, threads);
     }
 
     /** Saves the network with Deeplearning4j's own layers and loss, so that plain Deeplearning4j restores it. */

@@ -39,7 +39,7 @@ public record Experiment(
         InvalidValueException.throwIfMissing("dataset", dataset, "a map such as {name: mnist}");
         InvalidValueException.throwIfMissing("network", network, "a map such as {kind: mlp, widths: [512, 512]}");
         objective = objective == null ? new ObjectiveSpec(null, null) : objective;
-        optimizer = optimizer == null ? new OptimizerSpec(null, null, null, null, null) : optimizer;
+        optimizer = optimizer == null ? OptimizerSpec.sgd(null, null, null, null, null) : optimizer;
         training = training == null ? new TrainingSpec(null, null, null) : training;
         checkpoint = checkpoint == null ? new CheckpointSpec(null, null, null) : checkpoint;
         compute = compute == null ? new ComputeSpec(null, null, null) : compute;

@@ -22,10 +22,10 @@ import org.ncollapse.network.kernel.FloatVector;
 /**
  * A state that training can be resumed from, saved as one {@code .npz} file.
  *
- * <p>Its arrays are {@code parameters} and {@code velocity} (float32), the components of {@link TrainingState} as
- * scalars, and the {@link RunFingerprint}: {@code settings} has a SHA-256 as four 64-bit integers, the first digits
- * first, and {@code files/metrics.csv} has the number of bytes of that file followed by their SHA-256. A state without
- * zero-error epoch has no array {@code zero_error_epoch}.
+ * <p>Its arrays are {@code parameters} and those of {@link Optimizer#state} (float32), the components of
+ * {@link TrainingState} as scalars, and the {@link RunFingerprint}: {@code settings} has a SHA-256 as four 64-bit
+ * integers, the first digits first, and {@code files/metrics.csv} has the number of bytes of that file followed by
+ * their SHA-256. A state without zero-error epoch has no array {@code zero_error_epoch}.
  *
  * @param file the file
  * @param state the position of the training loop
@@ -41,7 +41,7 @@ public record Checkpoint(Path file, TrainingState state, RunFingerprint run) {
     private static final int CHUNK = 1 << 16;
 
     /** Writes a state. A reader finds the complete file or none. */
-    static FilePrefix write(Path file, TrainingState state, RunFingerprint run, Network network, MomentumSgd optimizer)
+    static FilePrefix write(Path file, TrainingState state, RunFingerprint run, Network network, Optimizer optimizer)
             throws IOException {
         try (NpzWriter npz = new NpzWriter(file)) {
             npz.write("epoch", new long[] {state.epoch()});
@@ -62,7 +62,9 @@ public record Checkpoint(Path file, TrainingState state, RunFingerprint run) {
                         1 + DIGEST_WORDS);
             }
             write(npz, "parameters", network.parameterVector());
-            write(npz, "velocity", optimizer.velocity());
+            for (Map.Entry<String, FloatVector> vector : optimizer.state().entrySet()) {
+                write(npz, vector.getKey(), vector.getValue());
+            }
             return npz.commit();
         }
     }
@@ -92,7 +94,7 @@ public record Checkpoint(Path file, TrainingState state, RunFingerprint run) {
     }
 
     /**
-     * Reads the state without the parameters and the velocity.
+     * Reads the state without the parameters and the optimizer's vectors.
      *
      * @throws BadInputException if the file is not a checkpoint
      */
@@ -120,14 +122,16 @@ public record Checkpoint(Path file, TrainingState state, RunFingerprint run) {
     }
 
     /**
-     * Restores the parameters of the network and the velocity of its optimizer.
+     * Restores the parameters of the network and the state of its optimizer.
      *
      * @throws BadInputException if the checkpoint belongs to a network with another number of parameters
      */
-    public void restore(Network network, MomentumSgd optimizer) throws IOException {
+    public void restore(Network network, Optimizer optimizer) throws IOException {
         try (NpzReader npz = NpzReader.open(file)) {
             restore(npz, "parameters", network.parameterVector());
-            restore(npz, "velocity", optimizer.velocity());
+            for (Map.Entry<String, FloatVector> vector : optimizer.state().entrySet()) {
+                restore(npz, vector.getKey(), vector.getValue());
+            }
         }
     }
 

@@ -31,7 +31,7 @@ public record CheckpointFolder(Path folder, int keepLast) {
     private static final String DIGEST = ".sha256";
 
     /** Writes a checkpoint, then deletes all but the newest ones. */
-    public void write(TrainingState state, RunFingerprint run, Network network, MomentumSgd optimizer)
+    public void write(TrainingState state, RunFingerprint run, Network network, Optimizer optimizer)
             throws IOException {
         Path file = folder.resolve(fileName(state));
         // With an older digest, the new file would be reported as damaged.

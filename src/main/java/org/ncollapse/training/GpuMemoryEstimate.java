@@ -25,8 +25,8 @@ public final class GpuMemoryEstimate {
     /** Gradient buffers at one time: one per branch of a residual block, and one for the result of each layer. */
     private static final int GRADIENT_BUFFERS = 4;
 
-    /** Parameters, gradients and velocity. */
-    private static final int PARAMETER_COPIES = 3;
+    /** Parameters and gradients, besides the vectors of the optimizer. */
+    private static final int PARAMETER_COPIES = 2;
 
     /** A convolution's weights in the two orders that products read; twice, while they move to one array. */
     private static final int PACKED_COPIES = 4;
@@ -67,7 +67,10 @@ public final class GpuMemoryEstimate {
         long rows = Math.max(
                 trainRows,
                 Math.min(inferenceBatchSize, IntStream.of(sizes).max().orElseThrow()));
-        long parameters = network.parameters() * (PARAMETER_COPIES + (hasFeatureMaps ? PACKED_COPIES : 0))
+        long parameters = network.parameters()
+                        * (PARAMETER_COPIES
+                                + experiment.optimizer().kind().stateVectors()
+                                + (hasFeatureMaps ? PACKED_COPIES : 0))
                 + network.largestLayerParameters();
         long activations = rows * (image.size() + network.storedActivations())
                 + trainRows * GRADIENT_BUFFERS * network.largestActivation();

@@ -38,7 +38,7 @@ public final class Trainer {
     public Trainer(
             Experiment experiment,
             Network network,
-            MomentumSgd optimizer,
+            Optimizer optimizer,
             TrainingData data,
             TrainingHook hook,
             StopSignal stopSignal) {
@@ -100,7 +100,10 @@ public final class Trainer {
                 .mapToDouble(step -> learningRate(epoch, step))
                 .toArray();
         loop.startEpoch(
-                Shuffle.permutation(experiment.seed(), epoch, data.train().size()), learningRates, state.step());
+                Shuffle.permutation(experiment.seed(), epoch, data.train().size()),
+                learningRates,
+                state.step(),
+                (long) (epoch - 1) * stepsPerEpoch);
         while (state.step() < stepsPerEpoch) {
             stopSignal.throwIfRequested();
             runSteps(epoch);

@@ -4,7 +4,7 @@ import java.util.OptionalInt;
 
 /**
  * The position of the training loop between two steps. Order of samples, learning rate and initial weights are
- * functions of seed, epoch and step. The state, the parameters, the optimizer's velocity and the experiment therefore
+ * functions of seed, epoch and step. The state, the parameters, the optimizer's state and the experiment therefore
  * determine the rest of the training.
  *
  * @param epoch the current epoch, from 1

@@ -1,6 +1,7 @@
 package org.ncollapse.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ncollapse.io.BadInputException;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.spec.OptimizerSpec.Schedule;
 
@@ -27,7 +29,7 @@ class ExperimentReaderTest {
                         new DatasetSpec("my-images", "some/where", List.of(30, 20, 0, 5)),
                         new NetworkSpec.ResNet(NetworkKind.RESNET20, 8, List.of(64, 32), false, true),
                         new ObjectiveSpec(Loss.CROSS_ENTROPY, new WeightDecay(1e-3, 0.0, 2e-4, 3e-4)),
-                        new OptimizerSpec(
+                        OptimizerSpec.sgd(
                                 0.125,
                                 0.0,
                                 Schedule.MULTISTEP,
@@ -170,6 +172,26 @@ class ExperimentReaderTest {
     }
 
     @Test
+    void adaptiveOptimizersHavePyTorchsDefaults() {
+        OptimizerSpec adam = ExperimentText.read(ExperimentText.MINIMAL, "optimizer.kind=adam")
+                .optimizer();
+        assertThat(adam.learningRate()).isEqualTo(1e-3);
+        assertThat(adam.betas()).containsExactly(0.9, 0.999);
+        assertThat(adam.epsilon()).isEqualTo(1e-8);
+        assertThat(adam.momentum()).isNull();
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> ExperimentText.read(ExperimentText.MINIMAL, "optimizer={kind: adamw, momentum: 0.9}"))
+                .withMessageContainingAll("momentum", "0.9", "no value with kind: adamw");
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(() -> ExperimentText.read(ExperimentText.MINIMAL, "optimizer.betas=[0.9]"))
+                .withMessageContainingAll("betas", "no value with kind: sgd");
+        assertThatExceptionOfType(BadInputException.class)
+                .isThrownBy(
+                        () -> ExperimentText.read(ExperimentText.MINIMAL, "optimizer={kind: adam, betas: [0.9, 1]}"))
+                .withMessageContainingAll("betas", "two numbers from 0 to below 1");
+    }
+
+    @Test
     void oneThirdOf300EpochsIs100() {
         assertThat(new Fraction(1, 3).floorOf(300)).isEqualTo(100);
         assertThat(new Fraction(2, 3).floorOf(200)).isEqualTo(133);
@@ -206,6 +228,7 @@ class ExperimentReaderTest {
                 ExperimentText.MINIMAL,
                 ExperimentText.FULL,
                 ExperimentText.MINIMAL + "optimizer: {schedule: cosine}",
+                ExperimentText.MINIMAL + "optimizer: {kind: adamw, betas: [0.8, 0.99]}",
                 ExperimentText.MINIMAL + "objective: {weightDecay: 1e-17}\nseed: 9223372036854775807");
     }
 
@@ -218,8 +241,10 @@ class ExperimentReaderTest {
     }
 
     static List<Path> bundledFiles() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("experiments"))) {
-            return files.filter(file -> file.toString().endsWith(".yaml"))
+        try (Stream<Path> files = Files.walk(Path.of("experiments"))) {
+            // The others of the paper are files of simulations.
+            return files.filter(
+                            file -> file.toString().matches("experiments/([^/]+|paper/(figure|appendix)[^/]+)\\.yaml"))
                     .sorted()
                     .toList();
         }

@@ -20,6 +20,7 @@ import org.ncollapse.network.kernel.nd4j.Nd4jKernels;
 import org.ncollapse.network.kernel.onednn.OneDnnKernels;
 import org.ncollapse.spec.Device;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.ncollapse.spec.OptimizerSpec;
 import org.ncollapse.spec.WeightDecay;
 import org.ncollapse.stats.Head;
 
@@ -47,14 +48,18 @@ class BatchNormStatisticsTest {
     @MethodSource("kernels")
     void batchUpdatesRunningMeanAndUnbiasedVarianceByOneTenth(Kernels kernels) {
         Network network = network(kernels);
-        MomentumSgd optimizer = new MomentumSgd(network, new Objective(Loss.MSE, WeightDecay.uniform(0.01)), 0.9, 1);
+        Optimizer optimizer = new Optimizer(
+                network,
+                new Objective(Loss.MSE, WeightDecay.uniform(0.01)),
+                OptimizerSpec.sgd(0.1, 0.9, null, null, null),
+                1);
         double[] mean = statistic(network, 0);
         double[] variance = statistic(network, 1);
         for (int step = 0; step < 4; step++) {
             float[] images = TinyNetworks.normal(ROWS * INPUTS, 10 + step);
             double[][] linear = linear(network, images);
             network.computeGradients(images, new int[] {0, 1, 2, 0, 1, 2}, ROWS);
-            optimizer.step(0.1, ROWS);
+            optimizer.step(0.1, ROWS, step + 1);
             for (int unit = 0; unit < UNITS; unit++) {
                 mean[unit] = 0.9 * mean[unit] + 0.1 * mean(linear[unit]);
                 variance[unit] = 0.9 * variance[unit] + 0.1 * variance(linear[unit]) * ROWS / (ROWS - 1);

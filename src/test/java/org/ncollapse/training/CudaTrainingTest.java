@@ -157,7 +157,7 @@ class CudaTrainingTest {
         return TinyExperiments.of(
                 spec,
                 null,
-                new OptimizerSpec(learningRate, 0.9, null, List.of(), null),
+                OptimizerSpec.sgd(learningRate, 0.9, null, List.of(), null),
                 new TrainingSpec(epochs, 8, 1),
                 null);
     }
@@ -170,11 +170,7 @@ class CudaTrainingTest {
                 experiment.objective().loss(),
                 kernels,
                 experiment.seed());
-        MomentumSgd optimizer = new MomentumSgd(
-                network,
-                Objective.of(experiment.objective()),
-                experiment.optimizer().momentum(),
-                1);
+        Optimizer optimizer = new Optimizer(network, Objective.of(experiment.objective()), experiment.optimizer(), 1);
         TrainingData data =
                 TrainingData.of(new Dataset("tiny", train.shape(), List.of("a", "b", "c"), train, train, List.of()));
         List<EpochResult> epochs = new ArrayList<>();

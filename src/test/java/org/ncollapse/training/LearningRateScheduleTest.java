@@ -18,7 +18,7 @@ class LearningRateScheduleTest {
     @Test
     void multistepDropsAfterWholeEpochs() {
         OptimizerSpec spec =
-                new OptimizerSpec(0.05, 0.9, Schedule.MULTISTEP, List.of(new Fraction(1, 3), new Fraction(2, 3)), 0.1);
+                OptimizerSpec.sgd(0.05, 0.9, Schedule.MULTISTEP, List.of(new Fraction(1, 3), new Fraction(2, 3)), 0.1);
         LearningRateSchedule schedule = new LearningRateSchedule(spec, 200, STEPS);
 
         // A third of 200 epochs is 66 whole epochs, two thirds are 133.
@@ -33,7 +33,7 @@ class LearningRateScheduleTest {
     @Test
     void cosineFallsFromInitialRateToZero() {
         LearningRateSchedule schedule =
-                new LearningRateSchedule(new OptimizerSpec(0.4, 0.9, Schedule.COSINE, null, null), 10, STEPS);
+                new LearningRateSchedule(OptimizerSpec.sgd(0.4, 0.9, Schedule.COSINE, null, null), 10, STEPS);
         assertThat(schedule.at(0)).isEqualTo(0.4);
         assertThat(schedule.at(5 * STEPS)).isCloseTo(0.2, within(1e-15));
         assertThat(schedule.at(10 * STEPS)).isCloseTo(0, within(1e-15));
@@ -44,7 +44,7 @@ class LearningRateScheduleTest {
     @EnumSource(Schedule.class)
     void learningRateNeverRises(Schedule kind) {
         LearningRateSchedule schedule =
-                new LearningRateSchedule(new OptimizerSpec(0.1, 0.9, kind, null, null), 30, STEPS);
+                new LearningRateSchedule(OptimizerSpec.sgd(0.1, 0.9, kind, null, null), 30, STEPS);
         for (int step = 1; step < 30 * STEPS; step++) {
             assertThat(schedule.at(step)).isLessThanOrEqualTo(schedule.at(step - 1));
         }

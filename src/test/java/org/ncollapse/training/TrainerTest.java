@@ -50,7 +50,7 @@ class TrainerTest {
         Experiment experiment = TinyExperiments.of(
                 TinyNetworks.mlp(false, true, 5, 4),
                 new ObjectiveSpec(loss, new WeightDecay(0.01, 0.02, 0.0, 0.03)),
-                new OptimizerSpec(0.05, 0.9, Schedule.MULTISTEP, List.of(new Fraction(1, 2)), 0.1),
+                OptimizerSpec.sgd(0.05, 0.9, Schedule.MULTISTEP, List.of(new Fraction(1, 2)), 0.1),
                 new TrainingSpec(4, 5, null),
                 null);
         Network network = TinyExperiments.network(experiment);
@@ -241,7 +241,7 @@ class TrainerTest {
         return TinyExperiments.of(
                 TinyNetworks.mlp(false, true, 8),
                 new ObjectiveSpec(Loss.MSE, WeightDecay.uniform(1e-4)),
-                new OptimizerSpec(0.02, 0.9, Schedule.COSINE, null, null),
+                OptimizerSpec.sgd(0.02, 0.9, Schedule.COSINE, null, null),
                 training,
                 null);
     }
@@ -250,17 +250,13 @@ class TrainerTest {
         return TinyExperiments.of(
                 TinyNetworks.mlp(false, true, 8),
                 null,
-                new OptimizerSpec(1e39, 0.9, Schedule.MULTISTEP, List.of(), null),
+                OptimizerSpec.sgd(1e39, 0.9, Schedule.MULTISTEP, List.of(), null),
                 new TrainingSpec(3, batchSize, null),
                 null);
     }
 
     private static EpochResult train(Experiment experiment, Network network, TrainingHook hook) {
-        MomentumSgd optimizer = new MomentumSgd(
-                network,
-                Objective.of(experiment.objective()),
-                experiment.optimizer().momentum(),
-                1);
+        Optimizer optimizer = new Optimizer(network, Objective.of(experiment.objective()), experiment.optimizer(), 1);
         return new Trainer(
                         experiment,
                         network,

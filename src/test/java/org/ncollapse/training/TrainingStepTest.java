@@ -20,6 +20,7 @@ import org.ncollapse.spec.ComputeSpec;
 import org.ncollapse.spec.Device;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.ncollapse.spec.OptimizerSpec;
 import org.ncollapse.spec.WeightDecay;
 
 /** Training steps: bitwise reproducible, no allocation on the heap that depends on the network's size. */
@@ -86,7 +87,7 @@ class TrainingStepTest {
     /** Bytes allocated per step on this thread, after warm-up. */
     private static long allocated(NetworkSpec spec) {
         Network network = network(spec, ComputeSpec.KernelLibrary.ONEDNN);
-        MomentumSgd optimizer = optimizer(network);
+        Optimizer optimizer = optimizer(network);
         steps(network, optimizer, 20);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long minimum = Long.MAX_VALUE;
@@ -95,7 +96,7 @@ class TrainingStepTest {
         for (int i = 0; i < 10; i++) {
             long before = threads.getCurrentThreadAllocatedBytes();
             network.computeGradients(images, labels, ROWS);
-            optimizer.step(0.01, ROWS);
+            optimizer.step(0.01, ROWS, i + 21);
             minimum = Math.min(minimum, threads.getCurrentThreadAllocatedBytes() - before);
         }
         return minimum;
@@ -106,15 +107,19 @@ class TrainingStepTest {
                 spec, 1, SIZE, 3, Loss.CROSS_ENTROPY, Backend.createKernels(library, Assertions::fail), 1);
     }
 
-    private static MomentumSgd optimizer(Network network) {
-        return new MomentumSgd(network, new Objective(Loss.CROSS_ENTROPY, WeightDecay.uniform(5e-4)), 0.9, 2);
+    private static Optimizer optimizer(Network network) {
+        return new Optimizer(
+                network,
+                new Objective(Loss.CROSS_ENTROPY, WeightDecay.uniform(5e-4)),
+                OptimizerSpec.sgd(0.01, 0.9, null, null, null),
+                2);
     }
 
-    private static void steps(Network network, MomentumSgd optimizer, int count) {
+    private static void steps(Network network, Optimizer optimizer, int count) {
         for (int step = 0; step < count; step++) {
             network.computeGradients(
                     TinyNetworks.normal(ROWS * SIZE * SIZE, step), TinyNetworks.labels(ROWS, 3, step), ROWS);
-            optimizer.step(0.01, ROWS);
+            optimizer.step(0.01, ROWS, step + 1);
         }
     }
 }

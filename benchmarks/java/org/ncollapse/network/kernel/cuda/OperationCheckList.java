@@ -16,6 +16,7 @@ import org.ncollapse.network.kernel.cuda.driver.KernelCompiler;
 import org.ncollapse.network.kernel.onednn.OneDnnKernels;
 import org.ncollapse.spec.ImageShape;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.ncollapse.spec.OptimizerSpec;
 import org.ncollapse.stats.ClassMoments;
 import org.ncollapse.stats.FeatureStatistics;
 
@@ -215,7 +216,10 @@ public final class OperationCheckList {
                 () -> momentsOf(value -> 1e3 + (value % 4) * 0x1p-14));
         add("class moments, 0 to 1", "", MOMENTS, () -> momentsOf(value -> value / 255.0));
         for (int length : large ? new int[] {9000, 1_000_003} : new int[] {9000}) {
-            add("SGD of " + length, "", EQUAL, () -> any.sgd(length));
+            for (OptimizerSpec.Kind kind : OptimizerSpec.Kind.values()) {
+                OptimizerSpec optimizer = new OptimizerSpec(kind, null, null, null, null, null, null, null);
+                add(kind + " of " + length, "", EQUAL, () -> any.optimizer(optimizer, length));
+            }
         }
     }
 

@@ -33,7 +33,9 @@ public final class DiskEstimate {
         NetworkSize network = NetworkSize.of(experiment.network(), shape, data.classes(), taps);
         long width = network.tapWidths().stream().mapToLong(Integer::longValue).sum();
         long head = (long) data.classes() * network.tapWidths().get(taps.indexOf(Tap.PENULTIMATE));
-        long checkpoints = (experiment.checkpoint().keepLast() + REPLACED) * 2L * network.parameters();
+        long checkpoints = (long) (experiment.checkpoint().keepLast() + REPLACED)
+                * (1 + experiment.optimizer().kind().stateVectors())
+                * network.parameters();
         long models = (1L + REPLACED) * network.parameters();
         long captures =
                 new CaptureSchedule(experiment.capture(), experiment.training().epochs()).maxCaptures();

@@ -103,7 +103,7 @@ public record MemoryEstimate(long heapBytes, long offHeapBytes) {
         long offHeap = BASE
                 + (onGpu
                         ? CUDA_BASE + 2 * Float.BYTES * network.parameters() // Initial weights, and a checkpoint.
-                        : parameterBytes(network, experiment.compute().threads()) + activations)
+                        : parameterBytes(experiment, network) + activations)
                 + momentBytes(network.tapWidths())
                 + featureBufferBytes(experiment, network.tapWidths(), data);
         return new MemoryEstimate((long) heap, offHeap);
@@ -116,11 +116,13 @@ public record MemoryEstimate(long heapBytes, long offHeapBytes) {
     }
 
     /**
-     * Weights, gradients, velocity, and the copy for a checkpoint; the largest layer's weights in other layouts, and
-     * their gradient in each thread.
+     * Weights, gradients, the optimizer's vectors, and the copy for a checkpoint; the largest layer's weights in other
+     * layouts, and their gradient in each thread.
      */
-    private static long parameterBytes(NetworkSize network, int threads) {
-        return Float.BYTES * (4 * network.parameters() + (2L + threads) * network.largestLayerParameters());
+    private static long parameterBytes(Experiment experiment, NetworkSize network) {
+        return Float.BYTES
+                * ((3L + experiment.optimizer().kind().stateVectors()) * network.parameters()
+                        + (2L + experiment.compute().threads()) * network.largestLayerParameters());
     }
 
     /** Activations and gradients; for feature maps, also the signs of ReLUs for each batch size. */

@@ -22,8 +22,8 @@ import org.ncollapse.spec.Experiment;
 import org.ncollapse.training.DivergedException;
 import org.ncollapse.training.EpochResult;
 import org.ncollapse.training.InterruptedTrainingException;
-import org.ncollapse.training.MomentumSgd;
 import org.ncollapse.training.Objective;
+import org.ncollapse.training.Optimizer;
 import org.ncollapse.training.StopSignal;
 import org.ncollapse.training.Trainer;
 import org.ncollapse.training.TrainingData;
@@ -45,7 +45,7 @@ public final class TimingTrial {
     private final TrainingData data;
     private final Objective objective;
     private final Network network;
-    private final MomentumSgd optimizer;
+    private final Optimizer optimizer;
     private final LongSupplier nanos;
 
     private TimingTrial(Experiment experiment, Dataset dataset, LongSupplier nanos) {
@@ -61,11 +61,8 @@ public final class TimingTrial {
                 experiment.objective().loss(),
                 Backend.createKernels(experiment.compute(), experiment.network().kind(), message -> {}, stage -> {}),
                 experiment.seed());
-        optimizer = new MomentumSgd(
-                network,
-                objective,
-                experiment.optimizer().momentum(),
-                experiment.compute().threads());
+        optimizer = new Optimizer(
+                network, objective, experiment.optimizer(), experiment.compute().threads());
     }
 
     /**

@@ -10,7 +10,7 @@ import org.ncollapse.network.Network;
 import org.ncollapse.report.table.RunTablesWriter;
 import org.ncollapse.spec.CheckpointSpec;
 import org.ncollapse.training.CheckpointFolder;
-import org.ncollapse.training.MomentumSgd;
+import org.ncollapse.training.Optimizer;
 import org.ncollapse.training.RunFingerprint;
 import org.ncollapse.training.TrainingHook;
 import org.ncollapse.training.TrainingState;
@@ -21,7 +21,7 @@ final class CheckpointHook implements TrainingHook {
     private final CheckpointSpec spec;
     private final CheckpointFolder folder;
     private final Network network;
-    private final MomentumSgd optimizer;
+    private final Optimizer optimizer;
     private final RunTablesWriter tables;
     private final FeatureFileWriter features;
     private TrainingState latest;
@@ -37,7 +37,7 @@ final class CheckpointHook implements TrainingHook {
             CheckpointSpec spec,
             CheckpointFolder folder,
             Network network,
-            MomentumSgd optimizer,
+            Optimizer optimizer,
             String settings,
             RunTablesWriter tables,
             FeatureFileWriter features,

@@ -22,7 +22,7 @@ import org.ncollapse.training.CheckpointFolder;
 import org.ncollapse.training.DivergedException;
 import org.ncollapse.training.EpochResult;
 import org.ncollapse.training.InterruptedTrainingException;
-import org.ncollapse.training.MomentumSgd;
+import org.ncollapse.training.Optimizer;
 import org.ncollapse.training.StopSignal;
 import org.ncollapse.training.TrainingState;
 
@@ -117,7 +117,7 @@ public final class ExperimentRun {
             ResumePoint point = resumePoint(request);
             TrainingState from = point.state();
             requireLaterEnd(request, from);
-            MomentumSgd optimizer = setup.newOptimizer();
+            Optimizer optimizer = setup.newOptimizer();
             if (point.checkpoint() != null) {
                 point.checkpoint().restore(setup.network(), optimizer);
             }
@@ -163,7 +163,7 @@ public final class ExperimentRun {
         }
     }
 
-    private RunExecutor executor(TrainingSetup setup, MomentumSgd optimizer) {
+    private RunExecutor executor(TrainingSetup setup, Optimizer optimizer) {
         return new RunExecutor(folders, checkpoints, setup, optimizer, listener, stopSignal);
     }
 

@@ -19,8 +19,8 @@ import org.ncollapse.training.CompositeTrainingHook;
 import org.ncollapse.training.DivergedException;
 import org.ncollapse.training.EpochResult;
 import org.ncollapse.training.InterruptedTrainingException;
-import org.ncollapse.training.MomentumSgd;
 import org.ncollapse.training.Objective;
+import org.ncollapse.training.Optimizer;
 import org.ncollapse.training.RunFingerprint;
 import org.ncollapse.training.StopSignal;
 import org.ncollapse.training.Trainer;
@@ -39,7 +39,7 @@ record RunExecutor(
         RunFolders folders,
         CheckpointFolder checkpointFolder,
         TrainingSetup setup,
-        MomentumSgd optimizer,
+        Optimizer optimizer,
         RunListener listener,
         StopSignal stopSignal) {
 

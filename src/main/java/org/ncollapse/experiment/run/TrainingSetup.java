@@ -25,8 +25,8 @@ import org.ncollapse.spec.ImageShape;
 import org.ncollapse.text.NumberText;
 import org.ncollapse.training.ConstantPrediction;
 import org.ncollapse.training.GpuMemoryEstimate;
-import org.ncollapse.training.MomentumSgd;
 import org.ncollapse.training.Objective;
+import org.ncollapse.training.Optimizer;
 import org.ncollapse.training.TrainingData;
 
 /**
@@ -154,12 +154,12 @@ record TrainingSetup(
                 dataset.train().classCounts(dataset.classes().size()));
     }
 
-    /** Returns an optimizer with zero velocity. */
-    MomentumSgd newOptimizer() {
-        return new MomentumSgd(
+    /** Returns an optimizer whose state is zero. */
+    Optimizer newOptimizer() {
+        return new Optimizer(
                 network,
                 Objective.of(experiment.objective()),
-                experiment.optimizer().momentum(),
+                experiment.optimizer(),
                 experiment.compute().threads());
     }
 

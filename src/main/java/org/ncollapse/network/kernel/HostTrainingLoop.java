@@ -10,27 +10,34 @@ final class HostTrainingLoop implements TrainingLoop {
     private final LabeledImages images;
     private final int batchSize;
     private final Criterion criterion;
-    private final SgdStep sgdStep;
+    private final OptimizerStep optimizerStep;
     private final float[] batch;
     private final int[] labels;
     private int[] order;
     private double[] learningRates;
+    private long stepsBefore;
     private int step;
 
-    HostTrainingLoop(NetworkPasses network, LabeledImages images, int batchSize, Criterion criterion, SgdStep sgdStep) {
+    HostTrainingLoop(
+            NetworkPasses network,
+            LabeledImages images,
+            int batchSize,
+            Criterion criterion,
+            OptimizerStep optimizerStep) {
         this.network = network;
         this.images = images;
         this.batchSize = batchSize;
         this.criterion = criterion;
-        this.sgdStep = sgdStep;
+        this.optimizerStep = optimizerStep;
         batch = new float[batchSize * images.shape().size()];
         labels = new int[batchSize];
     }
 
     @Override
-    public void startEpoch(int[] order, double[] learningRates, int firstStep) {
+    public void startEpoch(int[] order, double[] learningRates, int firstStep, long stepsBefore) {
         this.order = order;
         this.learningRates = learningRates;
+        this.stepsBefore = stepsBefore;
         step = firstStep;
     }
 
@@ -46,7 +53,7 @@ final class HostTrainingLoop implements TrainingLoop {
         BatchResult result = criterion.lossAndGradient(logits, labels);
         if (Double.isFinite(result.lossSum())) {
             network.backward(logits);
-            sgdStep.apply(learningRates[step], rows);
+            optimizerStep.apply(learningRates[step], rows, stepsBefore + step + 1);
         }
         step++;
         return List.of(result);

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.ncollapse.spec.OptimizerSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -89,23 +90,24 @@ public interface Kernels extends KernelMemory {
     Criterion criterion(Loss loss);
 
     /**
-     * SGD with momentum on a flat vector of parameters. The velocity starts at zero.
+     * The optimizer's step on a flat vector of parameters. Its state starts at zero.
      *
      * @param gradients aligned with the parameters
      * @param groups ranges of the vectors, in order
-     * @param momentum μ
      * @param threads threads for a step on the host; the result does not depend on them
      */
-    SgdStep sgdStep(INDArray parameters, INDArray gradients, List<ParameterGroup> groups, double momentum, int threads);
+    OptimizerStep optimizerStep(
+            INDArray parameters, INDArray gradients, List<ParameterGroup> groups, OptimizerSpec optimizer, int threads);
 
     /**
-     * Prepares training steps: a batch of {@code images}, its forward pass, the criterion, the backward pass, SGD.
+     * Prepares training steps: a batch of {@code images}, its forward pass, the criterion, the backward pass, and the
+     * optimizer's step.
      *
-     * @param sgdStep made by these kernels
+     * @param optimizerStep made by these kernels
      */
     default TrainingLoop trainingLoop(
-            NetworkPasses network, LabeledImages images, int batchSize, Loss loss, SgdStep sgdStep) {
-        return new HostTrainingLoop(network, images, batchSize, criterion(loss), sgdStep);
+            NetworkPasses network, LabeledImages images, int batchSize, Loss loss, OptimizerStep optimizerStep) {
+        return new HostTrainingLoop(network, images, batchSize, criterion(loss), optimizerStep);
     }
 
     /**

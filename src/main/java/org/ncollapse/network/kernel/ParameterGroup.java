@@ -1,8 +1,8 @@
 package org.ncollapse.network.kernel;
 
 /**
- * A range of the flat parameter vector that {@link SgdStep} updates in one way: a {@code ParameterRange} of the network
- * with its weight decay.
+ * A range of the flat parameter vector that {@link OptimizerStep} updates in one way: a {@code ParameterRange} of the
+ * network with its weight decay.
  *
  * @param offset first index of the range
  * @param length number of parameters in it

@@ -11,8 +11,9 @@ public interface TrainingLoop {
      * @param order the image at each position; batches are taken in this order
      * @param learningRates η of each of the epoch's steps
      * @param firstStep the number of steps to skip
+     * @param stepsBefore the number of steps of all epochs before
      */
-    void startEpoch(int[] order, double[] learningRates, int firstStep);
+    void startEpoch(int[] order, double[] learningRates, int firstStep, long stepsBefore);
 
     /**
      * Runs the next steps: one on the CPU; on a GPU as many as take some 50 ms, and not past the end of the epoch.

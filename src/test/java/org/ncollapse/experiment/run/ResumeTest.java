@@ -94,8 +94,8 @@ class ResumeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {RESNET, "compute.kernels=nd4j"})
-    void resumedRunHasSameBytesForEveryNetwork(String setting) throws IOException {
+    @ValueSource(strings = {RESNET, "compute.kernels=nd4j", "optimizer={kind: adamw, learningRate: 0.01}"})
+    void resumedRunHasSameBytesForEveryNetworkAndOptimizer(String setting) throws IOException {
         TinyRun.run(home.resolve("whole"), and(setting));
         interrupt(4, 3, and(setting));
         TinyRun.resume(home);

@@ -25,9 +25,9 @@ import org.ncollapse.network.kernel.LabeledImages;
 import org.ncollapse.network.kernel.LayoutConversion;
 import org.ncollapse.network.kernel.Linear;
 import org.ncollapse.network.kernel.NetworkPasses;
+import org.ncollapse.network.kernel.OptimizerStep;
 import org.ncollapse.network.kernel.ParameterGroup;
 import org.ncollapse.network.kernel.Relu;
-import org.ncollapse.network.kernel.SgdStep;
 import org.ncollapse.network.kernel.TensorLayout;
 import org.ncollapse.network.kernel.TrainingLoop;
 import org.ncollapse.network.kernel.cuda.driver.CudaContext;
@@ -38,6 +38,7 @@ import org.ncollapse.network.kernel.cuda.driver.Nvrtc;
 import org.ncollapse.network.kernel.cuda.driver.NvrtcFinder;
 import org.ncollapse.spec.ComputeSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.ncollapse.spec.OptimizerSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -307,21 +308,25 @@ public final class CudaKernels implements Kernels, AutoCloseable {
     }
 
     @Override
-    public SgdStep sgdStep(
-            INDArray parameters, INDArray gradients, List<ParameterGroup> groups, double momentum, int threads) {
-        return new CudaSgdStep(engine, parameters, gradients, groups, momentum);
+    public OptimizerStep optimizerStep(
+            INDArray parameters,
+            INDArray gradients,
+            List<ParameterGroup> groups,
+            OptimizerSpec optimizer,
+            int threads) {
+        return new CudaOptimizerStep(engine, parameters, gradients, groups, optimizer);
     }
 
     @Override
     public TrainingLoop trainingLoop(
-            NetworkPasses network, LabeledImages split, int batchSize, Loss loss, SgdStep sgdStep) {
+            NetworkPasses network, LabeledImages split, int batchSize, Loss loss, OptimizerStep optimizerStep) {
         return new CudaTrainingLoop(
                 engine,
                 network,
                 onDevice(split),
                 batchSize,
                 new CudaCriterion(engine, loss),
-                (CudaSgdStep) sgdStep,
+                (CudaOptimizerStep) optimizerStep,
                 trainingPrecision);
     }
 

@@ -25,12 +25,12 @@ final class CudaTrainingLoop implements TrainingLoop {
     private final DeviceImages images;
     private final int batchSize;
     private final CudaCriterion criterion;
-    private final CudaSgdStep sgdStep;
+    private final CudaOptimizerStep optimizerStep;
     private final Precision precision;
     private final int steps;
     private final StepRecord record;
     private final long order;
-    private final long learningRates;
+    private final long stepScalars;
     private final long batchLabels;
     private final BatchSizeCache<CapturedWork> work = new BatchSizeCache<>();
     private int step;
@@ -42,30 +42,31 @@ final class CudaTrainingLoop implements TrainingLoop {
             DeviceImages images,
             int batchSize,
             CudaCriterion criterion,
-            CudaSgdStep sgdStep,
+            CudaOptimizerStep optimizerStep,
             Precision precision) {
         this.engine = engine;
         this.network = network;
         this.images = images;
         this.batchSize = batchSize;
         this.criterion = criterion;
-        this.sgdStep = sgdStep;
+        this.optimizerStep = optimizerStep;
         this.precision = precision;
         steps = images.images().batches(batchSize);
         record = new StepRecord(engine, steps);
         order = engine.allocate((long) images.images().size() * Integer.BYTES);
-        learningRates = engine.allocate((long) steps * Float.BYTES);
+        stepScalars = engine.allocate((long) steps * optimizerStep.scalarsPerStep() * Float.BYTES);
         batchLabels = engine.allocate((long) batchSize * Integer.BYTES);
     }
 
     @Override
-    public void startEpoch(int[] newOrder, double[] rates, int firstStep) {
-        float[] floats = new float[steps];
+    public void startEpoch(int[] newOrder, double[] learningRates, int firstStep, long stepsBefore) {
+        int perStep = optimizerStep.scalarsPerStep();
+        float[] scalars = new float[steps * perStep];
         for (int i = 0; i < steps; i++) {
-            floats[i] = (float) rates[i];
+            optimizerStep.putScalars(learningRates[i], stepsBefore + i + 1, scalars, i * perStep);
         }
         engine.context().copyToDevice(newOrder, order, newOrder.length);
-        engine.context().copyToDevice(floats, learningRates, steps);
+        engine.context().copyToDevice(scalars, stepScalars, scalars.length);
         record.setStep(firstStep);
         step = firstStep;
     }
@@ -102,6 +103,6 @@ final class CudaTrainingLoop implements TrainingLoop {
         INDArray logits = network.forwardTraining(batch);
         criterion.launch(logits, batchLabels, record);
         network.backward(logits);
-        sgdStep.launch(learningRates, record.counters(), rows);
+        optimizerStep.launch(stepScalars, record.counters(), rows);
     }
 }

@@ -14,11 +14,12 @@ import org.ncollapse.network.kernel.GlobalAvgPool;
 import org.ncollapse.network.kernel.Kernels;
 import org.ncollapse.network.kernel.LayoutConversion;
 import org.ncollapse.network.kernel.Linear;
+import org.ncollapse.network.kernel.OptimizerStep;
 import org.ncollapse.network.kernel.ParameterGroup;
 import org.ncollapse.network.kernel.Relu;
-import org.ncollapse.network.kernel.SgdStep;
 import org.ncollapse.network.kernel.TensorLayout;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.ncollapse.spec.OptimizerSpec;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastCopyOp;
@@ -179,8 +180,12 @@ public final class Nd4jKernels implements Kernels {
     }
 
     @Override
-    public SgdStep sgdStep(
-            INDArray parameters, INDArray gradients, List<ParameterGroup> groups, double momentum, int threads) {
-        return new Nd4jSgdStep(parameters, gradients, groups, momentum);
+    public OptimizerStep optimizerStep(
+            INDArray parameters,
+            INDArray gradients,
+            List<ParameterGroup> groups,
+            OptimizerSpec optimizer,
+            int threads) {
+        return new Nd4jOptimizerStep(parameters, gradients, groups, optimizer);
     }
 }

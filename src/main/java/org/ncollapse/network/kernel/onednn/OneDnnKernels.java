@@ -23,11 +23,12 @@ import org.ncollapse.network.kernel.GlobalAvgPool;
 import org.ncollapse.network.kernel.Kernels;
 import org.ncollapse.network.kernel.LayoutConversion;
 import org.ncollapse.network.kernel.Linear;
+import org.ncollapse.network.kernel.OptimizerStep;
 import org.ncollapse.network.kernel.ParameterGroup;
 import org.ncollapse.network.kernel.Relu;
-import org.ncollapse.network.kernel.SgdStep;
 import org.ncollapse.network.kernel.TensorLayout;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.ncollapse.spec.OptimizerSpec;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -83,7 +84,7 @@ public final class OneDnnKernels implements Kernels {
 
     @Override
     public FloatVector floatVector(INDArray array) {
-        return new HostFloatVector(HostSgdStep.asFloatBuffer(array));
+        return new HostFloatVector(HostOptimizerStep.asFloatBuffer(array));
     }
 
     @Override
@@ -268,9 +269,13 @@ public final class OneDnnKernels implements Kernels {
     }
 
     @Override
-    public SgdStep sgdStep(
-            INDArray parameters, INDArray gradients, List<ParameterGroup> groups, double momentum, int threads) {
-        return new HostSgdStep(parameters, gradients, groups, momentum, threads);
+    public OptimizerStep optimizerStep(
+            INDArray parameters,
+            INDArray gradients,
+            List<ParameterGroup> groups,
+            OptimizerSpec optimizer,
+            int threads) {
+        return new HostOptimizerStep(parameters, gradients, groups, optimizer, threads);
     }
 
     private static FloatPointer pointer(INDArray array) {

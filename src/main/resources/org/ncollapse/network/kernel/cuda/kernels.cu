@@ -125,15 +125,20 @@
 //   pool_backward(const float *outputGradient, float *inputGradient, int positions, int channels)
 //     grid (ceil(positions·channels/1024), batch), block 256.
 //
-// CRITERION AND SGD
+// CRITERION AND OPTIMIZER
 //   criterion(float *logits, const int *labels, double *losses, int *errors, int *counters, int rows, int classes, int
 //          crossEntropy)
 //     grid 1, block 1024. With s = counters[0]: losses[s], errors[s]; the logits become their gradient; counters[1] =
 //     s, counters[0] = s + 1. So gather reads counters[0] as its batchIndex and sgd counters[1]. Any alignment.
 //   sgd(float *parameters, const float *gradients, float *velocity, const int *slices, const float *rates, const int
 //          *counters, float inverseBatchSize, float momentum)
-//     grid slices, block 256. slices: 4 ints each: offset, length (1024 to 4096 is well), trained, bits of the weight
-//     decay as a float. Rate: rates[counters[1]]. Equal to HostSgdStep to the bit. Any alignment.
+//     grid slices, block 256. slices: 4 ints each: offset, length (1024 to 4096 is well), 0 if not trained, 1 with
+//     weight decay in the gradient, 2 with decoupled weight decay, bits of the weight decay as a float. Rate:
+//     rates[counters[1]]. Equal to UpdateRule to the bit. Any alignment.
+//   adam(float *parameters, const float *gradients, float *average, float *squareAverage, const int *slices, const float
+//          *scalars, const int *counters, float inverseBatchSize, float keepAverage, float takeGradient, float
+//          keepSquare, float takeSquare, float epsilon)
+//     as sgd. scalars: 3 floats a step: rate, rate/(1 − β₁ᵗ), √(1 − β₂ᵗ).
 //
 // METRICS
 //   head_predictions(const float *features, const float *weights, const float *bias, int *predictions, const int

@@ -111,35 +111,98 @@ NC_ENTRY __launch_bounds__(1024) criterion(
 
 #define FLUSH_THRESHOLD 1e-20f
 
-/** HostSgdStep's flush: magnitudes below the threshold become zero, and a NaN stays. */
+/** UpdateRule's flush: magnitudes below the threshold become zero, and a NaN stays. */
 NC_DEVICE float flush_to_zero(float value) {
     float upper = value > FLUSH_THRESHOLD || value != value ? value : FLUSH_THRESHOLD;
     float lower = value < -FLUSH_THRESHOLD || value != value ? value : -FLUSH_THRESHOLD;
     return upper + lower;
 }
 
-/**
- * v ← μv + (g/B + λw), w ← w − ηv, rounded operation by operation as on the host; w ← w − g for what is not trained.
- */
+#define SQUARE_FLUSH_THRESHOLD 1e-30f
+
+/** The same for what is not negative. */
+NC_DEVICE float flush_square_to_zero(float value) {
+    float upper = value > SQUARE_FLUSH_THRESHOLD || value != value ? value : SQUARE_FLUSH_THRESHOLD;
+    return __fsub_rn(upper, SQUARE_FLUSH_THRESHOLD);
+}
+
+/** The part of the flat vectors that a block updates, and how. */
+struct ParameterSlice {
+    int first, end;
+    bool trained;
+    /** λ where it is part of the gradient, else 0. */
+    float penalty;
+    /** The factor of the weights by decoupled weight decay: 1 − ηλ, else 1. */
+    float shrinkage;
+
+    NC_DEVICE ParameterSlice(const int *slice, float rate) {
+        first = slice[0];
+        end = slice[0] + slice[1];
+        trained = slice[2] != 0;
+        bool decoupled = slice[2] == 2;
+        float decay = __int_as_float(slice[3]);
+        penalty = decoupled ? 0.f : decay;
+        shrinkage = decoupled ? (float)(1 - (double)rate * decay) : 1.f;
+    }
+
+    NC_DEVICE float gradient(float gradient, float inverseBatchSize, float weight) const {
+        return __fadd_rn(__fmul_rn(gradient, inverseBatchSize), __fmul_rn(penalty, weight));
+    }
+};
+
+/** w ← w − g for what is not trained. */
+NC_DEVICE void subtract(float *parameters, const float *gradients, const ParameterSlice &slice) {
+    for (int i = slice.first + threadIdx.x; i < slice.end; i += blockDim.x) {
+        parameters[i] -= gradients[i];
+    }
+}
+
+/** SGD with momentum, rounded operation by operation as on the host. */
 NC_ENTRY sgd(
     float *__restrict__ parameters, const float *__restrict__ gradients, float *__restrict__ velocity,
     const int *slices, const float *rates, const int *counters, float inverseBatchSize, float momentum
 ) {
-    const int *slice = slices + 4 * blockIdx.x;
-    int end = slice[0] + slice[1];
-    if (!slice[2]) {
-        for (int i = slice[0] + threadIdx.x; i < end; i += blockDim.x) {
-            parameters[i] -= gradients[i];
-        }
+    float rate = rates[counters[1]];
+    ParameterSlice slice(slices + 4 * blockIdx.x, rate);
+    if (!slice.trained) {
+        subtract(parameters, gradients, slice);
         return;
     }
-    float decay = __int_as_float(slice[3]), rate = rates[counters[1]];
 #pragma unroll 4
-    for (int i = slice[0] + threadIdx.x; i < end; i += blockDim.x) {
+    for (int i = slice.first + threadIdx.x; i < slice.end; i += blockDim.x) {
         float w = parameters[i];
-        float pull = __fadd_rn(__fmul_rn(gradients[i], inverseBatchSize), __fmul_rn(decay, w));
-        float v = flush_to_zero(__fadd_rn(__fmul_rn(momentum, velocity[i]), pull));
+        float v = flush_to_zero(
+            __fadd_rn(__fmul_rn(momentum, velocity[i]), slice.gradient(gradients[i], inverseBatchSize, w))
+        );
         velocity[i] = v;
-        parameters[i] = flush_to_zero(__fsub_rn(w, __fmul_rn(rate, v)));
+        parameters[i] = flush_to_zero(__fsub_rn(__fmul_rn(slice.shrinkage, w), __fmul_rn(rate, v)));
+    }
+}
+
+/** Adam, rounded operation by operation as on the host. */
+NC_ENTRY adam(
+    float *__restrict__ parameters, const float *__restrict__ gradients, float *__restrict__ average,
+    float *__restrict__ squareAverage, const int *slices, const float *scalars, const int *counters,
+    float inverseBatchSize, float keepAverage, float takeGradient, float keepSquare, float takeSquare, float epsilon
+) {
+    scalars += 3 * counters[1];
+    ParameterSlice slice(slices + 4 * blockIdx.x, scalars[0]);
+    if (!slice.trained) {
+        subtract(parameters, gradients, slice);
+        return;
+    }
+    float stepSize = scalars[1], rootCorrection = scalars[2];
+#pragma unroll 2
+    for (int i = slice.first + threadIdx.x; i < slice.end; i += blockDim.x) {
+        float w = parameters[i], gradient = slice.gradient(gradients[i], inverseBatchSize, w);
+        float m = flush_to_zero(__fadd_rn(__fmul_rn(keepAverage, average[i]), __fmul_rn(takeGradient, gradient)));
+        float s = flush_square_to_zero(__fadd_rn(
+            __fmul_rn(keepSquare, squareAverage[i]), __fmul_rn(__fmul_rn(takeSquare, gradient), gradient)
+        ));
+        average[i] = m;
+        squareAverage[i] = s;
+        float root = __fadd_rn(__fdiv_rn(__fsqrt_rn(s), rootCorrection), epsilon);
+        parameters[i] =
+            flush_to_zero(__fsub_rn(__fmul_rn(slice.shrinkage, w), __fmul_rn(stepSize, __fdiv_rn(m, root))));
     }
 }

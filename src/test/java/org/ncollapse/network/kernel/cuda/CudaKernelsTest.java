@@ -19,6 +19,7 @@ import org.ncollapse.network.kernel.onednn.OneDnnKernels;
 import org.ncollapse.spec.Device;
 import org.ncollapse.spec.ImageShape;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.ncollapse.spec.OptimizerSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Every operation on the emulated GPU against oneDNN's, at ragged shapes. */
@@ -114,9 +115,10 @@ class CudaKernelsTest {
         assertAtMost(ONE_ROUNDING, checks.criterion(loss, 11));
     }
 
-    @Test
-    void sgdEqualsHostToTheBit() {
-        assertAtMost(EQUAL, checks.sgd(9000));
+    @ParameterizedTest
+    @EnumSource(OptimizerSpec.Kind.class)
+    void optimizerEqualsHostToTheBit(OptimizerSpec.Kind kind) {
+        assertAtMost(EQUAL, checks.optimizer(new OptimizerSpec(kind, null, null, null, null, null, null, null), 9000));
     }
 
     @Test

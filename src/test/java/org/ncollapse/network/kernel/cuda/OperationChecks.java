@@ -11,9 +11,11 @@ import org.ncollapse.network.kernel.FloatVector;
 import org.ncollapse.network.kernel.FusedActivation;
 import org.ncollapse.network.kernel.Kernels;
 import org.ncollapse.network.kernel.LabeledImages;
+import org.ncollapse.network.kernel.OptimizerStep;
 import org.ncollapse.network.kernel.ParameterGroup;
 import org.ncollapse.spec.ImageShape;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
+import org.ncollapse.spec.OptimizerSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
@@ -288,7 +290,7 @@ final class OperationChecks {
     }
 
     /** Parameters that only weight decay changes, flushed values and running statistics too; equal to the bit. */
-    List<Difference> sgd(int length) {
+    List<Difference> optimizer(OptimizerSpec optimizer, int length) {
         int decayed = length / 2 + 1;
         Pair parameters = normal(length);
         Pair gradients = normal(0, 1e-3, length);
@@ -296,14 +298,18 @@ final class OperationChecks {
                 new ParameterGroup(0, decayed, true, 5e-4),
                 new ParameterGroup(decayed, 10, false, 0),
                 new ParameterGroup(decayed + 10, length - decayed - 10, true, 0));
-        var onCpu = cpu.sgdStep(parameters.cpu(), gradients.cpu(), groups, 0.9, 1);
-        var onGpu = gpu.sgdStep(parameters.gpu(), gradients.gpu(), groups, 0.9, 1);
+        OptimizerStep onCpu = cpu.optimizerStep(parameters.cpu(), gradients.cpu(), groups, optimizer, 1);
+        OptimizerStep onGpu = gpu.optimizerStep(parameters.gpu(), gradients.gpu(), groups, optimizer, 1);
+        int number = 0;
         for (double rate : new double[] {0.1, 0.05, 1e-15}) {
-            onCpu.apply(rate, 7);
-            onGpu.apply(rate, 7);
+            number++;
+            onCpu.apply(rate, 7, number);
+            onGpu.apply(rate, 7, number);
         }
         compare("parameters", parameters);
-        differences.add(Difference.of("velocity", values(onGpu.velocity()), values(onCpu.velocity())));
+        onCpu.state()
+                .forEach((name, vector) ->
+                        differences.add(Difference.of(name, values(onGpu.state().get(name)), values(vector))));
         return take();
     }
 
