@@ -5,6 +5,7 @@ import org.ncollapse.network.Backend;
 import org.ncollapse.network.Network;
 import org.ncollapse.network.kernel.onednn.OneDnnKernels;
 import org.ncollapse.spec.Device;
+import org.ncollapse.spec.FeatureDecay;
 import org.ncollapse.spec.ImageShape;
 import org.ncollapse.spec.NetworkKind;
 import org.ncollapse.spec.NetworkSpec;
@@ -33,7 +34,7 @@ final class FirstTrainingStep {
         network.computeGradients(new float[BATCH * 784], new int[BATCH], BATCH);
         new Optimizer(
                         network,
-                        new Objective(Loss.MSE, WeightDecay.uniform(5e-4)),
+                        new Objective(Loss.MSE, WeightDecay.uniform(5e-4), FeatureDecay.NONE),
                         OptimizerSpec.sgd(0.05, 0.9, null, null, null),
                         Worker.THREADS)
                 .step(0.05, BATCH, 1);

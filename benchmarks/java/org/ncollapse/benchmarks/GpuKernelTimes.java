@@ -51,7 +51,8 @@ final class GpuKernelTimes implements CommandHandler {
                 network.optimizerStep(
                         Objective.of(problem.experiment().objective())::lambda,
                         problem.experiment().optimizer(),
-                        1));
+                        1),
+                problem.experiment().objective().featureDecay());
         return times.step(loop, () -> problem.startEpoch(loop, 0), problem.steps());
     }
 

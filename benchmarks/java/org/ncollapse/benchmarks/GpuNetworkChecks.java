@@ -15,6 +15,7 @@ import org.ncollapse.network.kernel.TrainingLoop;
 import org.ncollapse.network.kernel.cuda.CudaKernels;
 import org.ncollapse.network.kernel.onednn.OneDnnKernels;
 import org.ncollapse.spec.ComputeSpec;
+import org.ncollapse.spec.FeatureDecay;
 import org.ncollapse.spec.ImageShape;
 import org.ncollapse.spec.NetworkKind;
 import org.ncollapse.spec.NetworkSpec;
@@ -147,7 +148,8 @@ final class GpuNetworkChecks implements CommandHandler {
         TrainingLoop loop = built.trainingLoop(
                 images,
                 network.rows(),
-                built.optimizerStep(role -> 0, OptimizerSpec.sgd(null, 0.9, null, null, null), 1));
+                built.optimizerStep(role -> 0, OptimizerSpec.sgd(null, 0.9, null, null, null), 1),
+                FeatureDecay.NONE);
         loop.startEpoch(IntStream.range(0, network.rows()).toArray(), new double[] {0}, 0, 0);
         double loss = loop.runSteps().get(0).lossSum();
         float[] gradients = kernels.toFloats(built.gradients());

@@ -20,7 +20,8 @@ final class GpuSteps implements NcollapseTraining.Steps {
                 network.optimizerStep(
                         objective::lambda,
                         problem.experiment().optimizer(),
-                        problem.experiment().compute().threads()));
+                        problem.experiment().compute().threads()),
+                objective.featureDecay());
         stepsPerEpoch = problem.steps();
         step = stepsPerEpoch;
         if (problem.dataset().train().size() % problem.batchSize() != 0) {

@@ -29,6 +29,8 @@ final class GraphExecutor {
     private final LayerContext context;
     /** By vertex: the gradient of its output, held here until the vertex's backward pass. */
     private final INDArray[] gradients;
+    /** By vertex: its output in the last training pass. */
+    private final INDArray[] outputs;
 
     GraphExecutor(ComputationGraph graph, LayerContext context) {
         this.context = context;
@@ -36,6 +38,7 @@ final class GraphExecutor {
         order = graph.topologicalSortOrder();
         fusion = new Fusion(graph, context);
         gradients = new INDArray[vertices.length];
+        outputs = new INDArray[vertices.length];
         for (GraphVertex vertex : vertices) {
             if (vertex.getLayer() instanceof KernelLayer<?> layer
                     && vertices[vertex.getInputVertices()[0].getVertexIndex()].isInputVertex()) {
@@ -78,6 +81,7 @@ final class GraphExecutor {
             output = vertex.isInputVertex() ? images : vertex.doForward(training, NO_WORKSPACES);
             if (training) {
                 context.gradientPool().reserveFor(output);
+                outputs[order[i]] = output;
             }
             if (names.contains(vertex.getVertexName())) {
                 reader.accept(vertex.getVertexName(), output);
@@ -92,13 +96,20 @@ final class GraphExecutor {
         return output;
     }
 
-    /** Runs the backward pass after {@link #forwardTraining}: writes every parameter's gradient to the flat vector. */
-    void backward(INDArray outputGradient) {
+    /**
+     * Runs the backward pass after {@link #forwardTraining}: writes every parameter's gradient to the flat vector.
+     *
+     * @param penalty of one vertex's output
+     */
+    void backward(INDArray outputGradient, OutputPenalty penalty) {
         gradients[order[order.length - 1]] = outputGradient;
         for (int i = order.length - 1; i >= 0; i--) {
             GraphVertex vertex = vertices[order[i]];
             INDArray gradient = gradients[order[i]];
             gradients[order[i]] = null;
+            if (penalty.isOf(vertex.getVertexName())) {
+                gradient = context.addMultiple(gradient, penalty.factor(), outputs[order[i]]);
+            }
             if (vertex.hasLayer()) {
                 INDArray inputGradient = vertex.getLayer()
                         .backpropGradient(gradient, NO_WORKSPACES)

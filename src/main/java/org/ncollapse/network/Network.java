@@ -30,6 +30,7 @@ import org.ncollapse.network.kernel.TrainingLoop;
 import org.ncollapse.network.layer.Dl4jLayerFactory;
 import org.ncollapse.network.layer.KernelLayerFactory;
 import org.ncollapse.network.layer.LayerContext;
+import org.ncollapse.spec.FeatureDecay;
 import org.ncollapse.spec.ImageShape;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
@@ -55,7 +56,7 @@ public final class Network {
     private final Criterion criterion;
     private final InputBatch inputBatch;
     private final INDArray gradients;
-    private final NetworkPasses passes = new Passes();
+    private final NetworkPasses passes = new Passes(OutputPenalty.NONE);
 
     private Network(NetworkSpec spec, ImageShape image, int classes, Loss loss, Kernels kernels, long seed) {
         this.spec = spec;
@@ -106,7 +107,7 @@ public final class Network {
     public BatchResult computeGradients(float[] images, int[] labels, int rows) {
         INDArray head = executor.forwardTraining(inputBatch.load(images, rows));
         BatchResult result = criterion.lossAndGradient(head, labels);
-        executor.backward(head);
+        executor.backward(head, OutputPenalty.NONE);
         return result;
     }
 
@@ -127,10 +128,17 @@ public final class Network {
     /**
      * Prepares the steps of training on a split.
      *
+     * @param images all N training samples
      * @param optimizerStep from {@link #optimizerStep}
+     * @param featureDecay adds Nλ_H·h_i to the gradient of each sample's features: a step divides the gradients by the
+     *     batch size B, so that it follows (λ_H/2)(N/B) Σ‖h_i‖² over the batch
      */
-    public TrainingLoop trainingLoop(LabeledImages images, int batchSize, OptimizerStep optimizerStep) {
-        return context.kernels().trainingLoop(passes, images, batchSize, loss, optimizerStep);
+    public TrainingLoop trainingLoop(
+            LabeledImages images, int batchSize, OptimizerStep optimizerStep, FeatureDecay featureDecay) {
+        OutputPenalty penalty = featureDecay.lambda() == 0
+                ? OutputPenalty.NONE
+                : new OutputPenalty(definition.tapVertex(featureDecay.tap()), images.size() * featureDecay.lambda());
+        return context.kernels().trainingLoop(new Passes(penalty), images, batchSize, loss, optimizerStep);
     }
 
     /**
@@ -312,6 +320,13 @@ public final class Network {
     /** The passes as the kernels see them. */
     private final class Passes implements NetworkPasses {
 
+        private final OutputPenalty penalty;
+
+        /** @param penalty of the backward pass */
+        private Passes(OutputPenalty penalty) {
+            this.penalty = penalty;
+        }
+
         @Override
         public INDArray inputOf(int rows) {
             return inputBatch.array(rows);
@@ -329,7 +344,7 @@ public final class Network {
 
         @Override
         public void backward(INDArray logitsGradient) {
-            executor.backward(logitsGradient);
+            executor.backward(logitsGradient, penalty);
         }
 
         @Override

@@ -38,7 +38,7 @@ public record Experiment(
         seed = seed == null ? 1L : seed;
         InvalidValueException.throwIfMissing("dataset", dataset, "a map such as {name: mnist}");
         InvalidValueException.throwIfMissing("network", network, "a map such as {kind: mlp, widths: [512, 512]}");
-        objective = objective == null ? new ObjectiveSpec(null, null) : objective;
+        objective = objective == null ? new ObjectiveSpec(null, null, null) : objective;
         optimizer = optimizer == null ? OptimizerSpec.sgd(null, null, null, null, null) : optimizer;
         training = training == null ? new TrainingSpec(null, null, null) : training;
         checkpoint = checkpoint == null ? new CheckpointSpec(null, null, null) : checkpoint;
@@ -51,5 +51,26 @@ public record Experiment(
                 ufm,
                 "a list of " + UFM_MODELS.stream().map(UfmModelName::toString).collect(Collectors.joining(", "))
                         + ", each at most once");
+        if (objective.featureDecay().previous() > 0) {
+            requirePrevious(network, capture, objective.featureDecay().previous());
+        }
+    }
+
+    /** The penalty of the features at {@link Tap#PREVIOUS} needs that layer, and the objective needs its features. */
+    private static void requirePrevious(NetworkSpec network, CaptureSpec capture, double lambda) {
+        String key = "objective.featureDecay.previous";
+        InvalidValueException.throwUnless(
+                network.hasPrevious(),
+                key,
+                lambda,
+                "0, because the network has no hidden fully connected layer after another layer: "
+                        + (network instanceof NetworkSpec.Mlp
+                                ? "give network.widths two or more"
+                                : "set network.hiddenWidths"));
+        InvalidValueException.throwUnless(
+                capture.taps().contains(Tap.PREVIOUS),
+                key,
+                lambda,
+                "0, or 'previous' among capture.taps, whose features give the objective");
     }
 }

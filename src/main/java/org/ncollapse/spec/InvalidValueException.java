@@ -4,7 +4,10 @@ package org.ncollapse.spec;
 final class InvalidValueException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
-    /** The key within its section, for instance {@code learningRate}; empty if the section itself is the value. */
+    /**
+     * The key within its section, for instance {@code learningRate}, or a dotted path from there; empty if the section
+     * itself is the value.
+     */
     final String key;
 
     /** The values that are valid. */

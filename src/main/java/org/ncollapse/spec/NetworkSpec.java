@@ -32,6 +32,9 @@ public sealed interface NetworkSpec {
         return this instanceof ResNet;
     }
 
+    /** Whether there is a hidden fully connected layer after another layer: the tap {@link Tap#PREVIOUS}. */
+    boolean hasPrevious();
+
     /**
      * A multilayer perceptron: fully connected layers, each followed by a ReLU.
      *
@@ -54,6 +57,11 @@ public sealed interface NetworkSpec {
             InvalidValueException.throwUnless(
                     !hiddenBias || !batchNorm, "hiddenBias", hiddenBias, "false, or no value, with batchNorm: true");
             headBias = headBias != null && headBias;
+        }
+
+        @Override
+        public boolean hasPrevious() {
+            return widths.size() > 1;
         }
     }
 
@@ -83,6 +91,11 @@ public sealed interface NetworkSpec {
                     "the outputs of hidden layers, each from 1 to " + MAX_WIDTH);
             hiddenBias = hiddenBias == null || hiddenBias;
             headBias = headBias != null && headBias;
+        }
+
+        @Override
+        public boolean hasPrevious() {
+            return !hiddenWidths.isEmpty();
         }
     }
 }

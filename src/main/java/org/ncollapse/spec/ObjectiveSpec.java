@@ -3,12 +3,13 @@ package org.ncollapse.spec;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * The training objective: the loss plus the penalties of the parameters.
+ * The training objective: the loss plus the penalties of the parameters and of the features.
  *
  * @param loss the mean over samples of ½‖Wh + b − e_y‖² ({@code mse}) or of the cross-entropy
  * @param weightDecay adds ½ Σ λ‖w‖² to the objective, λw to the gradient
+ * @param featureDecay adds ½ λ Σ‖h_i‖² over all N training samples to the objective; none by default
  */
-public record ObjectiveSpec(Loss loss, WeightDecay weightDecay) {
+public record ObjectiveSpec(Loss loss, WeightDecay weightDecay, FeatureDecay featureDecay) {
 
     private static final double DEFAULT_WEIGHT_DECAY = 5e-4;
 
@@ -35,5 +36,6 @@ public record ObjectiveSpec(Loss loss, WeightDecay weightDecay) {
     public ObjectiveSpec {
         loss = loss == null ? Loss.MSE : loss;
         weightDecay = weightDecay == null ? WeightDecay.uniform(DEFAULT_WEIGHT_DECAY) : weightDecay;
+        featureDecay = featureDecay == null ? FeatureDecay.NONE : featureDecay;
     }
 }

@@ -46,7 +46,9 @@ final class SpecErrorMessage {
             }
         }
         if (cause.getCause() instanceof InvalidValueException invalid && !invalid.key.isEmpty()) {
-            descend(invalid.key);
+            for (String step : invalid.key.split("\\.")) {
+                descend(step);
+            }
         } else if (cause instanceof InvalidTypeIdException && found.isObject()) {
             descend("kind");
         }
@@ -152,6 +154,9 @@ final class SpecErrorMessage {
         }
         if (type == WeightDecay.class) {
             return WeightDecay.EXPECTED;
+        }
+        if (type == FeatureDecay.class) {
+            return FeatureDecay.EXPECTED;
         }
         if (Collection.class.isAssignableFrom(type)) {
             return "a list such as [a, b]";

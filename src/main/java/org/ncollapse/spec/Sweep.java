@@ -51,12 +51,15 @@ public record Sweep(String name, String notes, List<String> keys, List<PlannedRu
 
     private static String resolved(Experiment experiment, String key) {
         WeightDecay weightDecay = experiment.objective().weightDecay();
+        FeatureDecay featureDecay = experiment.objective().featureDecay();
         JsonNode value = ExperimentReader.toJson(experiment).at("/" + key.replace('.', '/'));
-        // Four equal penalties are one number, as in a file.
-        return text(
-                key.equals("objective.weightDecay") && weightDecay.equals(WeightDecay.uniform(weightDecay.head()))
-                        ? value.get("head")
-                        : value);
+        // What one number sets in a file is one number here.
+        if (key.equals("objective.weightDecay") && weightDecay.equals(WeightDecay.uniform(weightDecay.head()))) {
+            value = value.get("head");
+        } else if (key.equals("objective.featureDecay") && featureDecay.previous() == 0) {
+            value = value.get("penultimate");
+        }
+        return text(value);
     }
 
     private static String text(JsonNode value) {

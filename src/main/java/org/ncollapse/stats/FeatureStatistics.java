@@ -85,6 +85,19 @@ public final class FeatureStatistics {
         return trace;
     }
 
+    /** Returns ‖H‖² = Σ_i ‖h_i‖² over all samples. */
+    public double squaredNorm() {
+        double sum = sampleCount == 0 ? 0 : sampleCount * withinCovarianceTrace();
+        for (int k = 0; k < counts.length; k++) {
+            double squaredMean = 0;
+            for (int j = 0; counts[k] > 0 && j < means.numCols; j++) {
+                squaredMean += means.get(k, j) * means.get(k, j);
+            }
+            sum += counts[k] * squaredMean;
+        }
+        return sum;
+    }
+
     /** Returns h̄_G, the mean of the class means (not of the samples): d values. */
     public double[] globalMean() {
         return RowMeans.mean(means);

@@ -3,25 +3,29 @@ package org.ncollapse.training;
 import org.ncollapse.network.Network;
 import org.ncollapse.network.ParameterRange;
 import org.ncollapse.network.kernel.FloatVector;
+import org.ncollapse.spec.FeatureDecay;
 import org.ncollapse.spec.ObjectiveSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.spec.WeightDecay;
+import org.ncollapse.stats.FeatureStatistics;
 import org.ncollapse.stats.HeadEvaluator;
 
 /**
- * The function that training minimizes: the data term plus the penalty ½ Σ λ‖·‖² of the parameters.
+ * The function that training minimizes: the data term plus the penalties ½ Σ λ‖·‖² of the parameters and ½ λ Σ‖h_i‖² of
+ * the features.
  *
  * @param loss the data term
  * @param weightDecay λ of each kind of parameter
+ * @param featureDecay λ of the features at one tap
  */
-public record Objective(Loss loss, WeightDecay weightDecay) {
+public record Objective(Loss loss, WeightDecay weightDecay, FeatureDecay featureDecay) {
 
     /** Parameters that are read from the network at once. */
     private static final int CHUNK = 1 << 14;
 
     /** Returns the objective of an experiment. */
     public static Objective of(ObjectiveSpec spec) {
-        return new Objective(spec.loss(), spec.weightDecay());
+        return new Objective(spec.loss(), spec.weightDecay(), spec.featureDecay());
     }
 
     /** Returns λ of the parameters with a role. The running statistics of batch normalization have no penalty. */
@@ -38,6 +42,11 @@ public record Objective(Loss loss, WeightDecay weightDecay) {
     /** Returns the data term over the samples that an evaluator has received. */
     public double dataTerm(HeadEvaluator evaluator) {
         return loss == Loss.MSE ? evaluator.mseLoss() : evaluator.crossEntropy();
+    }
+
+    /** Returns the penalty ½ λ Σ‖h_i‖² of the features at {@link FeatureDecay#tap}, given their statistics. */
+    public double penalty(FeatureStatistics features) {
+        return featureDecay.lambda() == 0 ? 0 : featureDecay.lambda() / 2 * features.squaredNorm();
     }
 
     /** Returns the penalty ½ Σ λ‖·‖² of a network's current parameters, in double precision. */

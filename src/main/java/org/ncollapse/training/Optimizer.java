@@ -19,17 +19,19 @@ import org.ncollapse.spec.OptimizerSpec;
 public final class Optimizer {
 
     private final Network network;
+    private final Objective objective;
     private final OptimizerStep step;
 
     /**
      * Creates an optimizer whose state is zero.
      *
-     * @param objective gives λ of each parameter
+     * @param objective gives λ of each parameter and of the features
      * @param optimizer the rule and its numbers
      * @param threads the number of threads of a step; the result does not depend on it
      */
     public Optimizer(Network network, Objective objective, OptimizerSpec optimizer, int threads) {
         this.network = network;
+        this.objective = objective;
         step = network.optimizerStep(objective::lambda, optimizer, threads);
     }
 
@@ -44,9 +46,9 @@ public final class Optimizer {
         step.apply(learningRate, batchSize, number);
     }
 
-    /** Prepares training steps on a split, with this optimizer. */
+    /** Prepares training steps on the training split, with this optimizer. */
     TrainingLoop trainingLoop(LabeledImages images, int batchSize) {
-        return network.trainingLoop(images, batchSize, step);
+        return network.trainingLoop(images, batchSize, step, objective.featureDecay());
     }
 
     /**

@@ -59,7 +59,7 @@ abstract class FeatureProbeFixture {
     void network() {
         experiment = TinyExperiments.of(
                 TinyNetworks.mlp(false, true, 7, 6, 4),
-                new ObjectiveSpec(Loss.MSE, new WeightDecay(0.0, 0.0, 0.0, 0.25)),
+                new ObjectiveSpec(Loss.MSE, new WeightDecay(0.0, 0.0, 0.0, 0.25), null),
                 null,
                 new TrainingSpec(9, 5, null),
                 new CaptureSpec(TAPS, new CaptureSpec.EpochSchedule(0, 0), SavedEpochs.of(List.of("0")), null, false));

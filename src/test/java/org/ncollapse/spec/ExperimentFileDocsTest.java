@@ -117,7 +117,7 @@ class ExperimentFileDocsTest {
             for (RecordComponent component : each.getRecordComponents()) {
                 String key = prefix + component.getName();
                 Class<?> type = component.getType();
-                if (type.equals(WeightDecay.class)) { // A number or a map.
+                if (type.equals(WeightDecay.class) || type.equals(FeatureDecay.class)) { // A number or a map.
                     keys.add(key);
                 }
                 if (isSection(type)) {

@@ -28,7 +28,10 @@ class ExperimentReaderTest {
                         -7L,
                         new DatasetSpec("my-images", "some/where", List.of(30, 20, 0, 5)),
                         new NetworkSpec.ResNet(NetworkKind.RESNET20, 8, List.of(64, 32), false, true),
-                        new ObjectiveSpec(Loss.CROSS_ENTROPY, new WeightDecay(1e-3, 0.0, 2e-4, 3e-4)),
+                        new ObjectiveSpec(
+                                Loss.CROSS_ENTROPY,
+                                new WeightDecay(1e-3, 0.0, 2e-4, 3e-4),
+                                new FeatureDecay(4e-4, 0.0)),
                         OptimizerSpec.sgd(
                                 0.125,
                                 0.0,
@@ -143,6 +146,27 @@ class ExperimentReaderTest {
         assertThat(weightDecay("0")).isEqualTo(WeightDecay.uniform(0));
         assertThat(weightDecay("{weights: 1e-3}")).isEqualTo(new WeightDecay(1e-3, 0.0, 0.0, 1e-3));
         assertThat(weightDecay("{head: 1e-3, biases: 2e-3}")).isEqualTo(new WeightDecay(0.0, 2e-3, 0.0, 1e-3));
+    }
+
+    @Test
+    void featureDecayIsThatOfOneLayer() {
+        assertThat(ExperimentText.read(ExperimentText.MINIMAL).objective().featureDecay())
+                .isEqualTo(FeatureDecay.NONE);
+        assertThat(featureDecay("2e-4")).isEqualTo(new FeatureDecay(2e-4, 0.0));
+        assertThat(featureDecay("{penultimate: 2e-4}")).isEqualTo(new FeatureDecay(2e-4, 0.0));
+        FeatureDecay previous = featureDecay("{previous: 3e-4}");
+        assertThat(previous).isEqualTo(new FeatureDecay(0.0, 3e-4));
+        assertThat(previous.lambda()).isEqualTo(3e-4);
+        assertThat(previous.tap()).isEqualTo("previous");
+    }
+
+    private static FeatureDecay featureDecay(String value) {
+        return ExperimentText.read(
+                        ExperimentText.MINIMAL,
+                        "objective.featureDecay=" + value,
+                        "capture.taps=[penultimate, previous]")
+                .objective()
+                .featureDecay();
     }
 
     private static WeightDecay weightDecay(String value) {

@@ -25,6 +25,7 @@ final class ExperimentText {
             objective:
               loss: cross-entropy
               weightDecay: {weights: 1e-3, biases: 0, batchNorm: 2e-4, head: 3e-4}
+              featureDecay: 4e-4
             optimizer: {learningRate: 0.125, momentum: 0, schedule: multistep, milestones: [1/2, 0.75], gamma: 0.2}
             training: {epochs: 300, batchSize: 32, epochsPastZeroError: 50}
             checkpoint: {everyEpochs: 7, everyMinutes: 0.5, keepLast: 3}

@@ -69,6 +69,10 @@ class SpecErrorMessageTest {
             objective: {weightDecay: {head: -1e-3}}    | objective.weightDecay.head: invalid value '-1e-3' | expected a penalty
             objective: {weightDecay: {head: 1e400}}    | objective.weightDecay.head: invalid value '1e400' | expected a penalty
             objective: {weightDecay: {biases: few}}    | objective.weightDecay.biases: invalid value 'few' | expected a number
+            objective: {featureDecay: -1}              | objective.featureDecay: invalid value '-1'      | expected a penalty of 0 or above such as 5e-4, or {penultimate: } or {previous: }
+            objective: {featureDecay: {previous: NaN}} | objective.featureDecay.previous: invalid value 'NaN' | expected a penalty of 0 or above
+            objective: {featureDecay: {previous: 1e-3}} | objective.featureDecay.previous: invalid value '1e-3' | expected 0, or 'previous' among capture.taps
+            objective: {featureDecay: {penultimate: 1, previous: 2}} | objective.featureDecay.previous: invalid value '2' | expected 0 beside penultimate
             optimizer: {learningRate: 1e400}           | optimizer.learningRate: invalid value '1e400'   | expected a number above 0
             optimizer: {learningRate: .nan}            | optimizer.learningRate: invalid value '.nan'    | expected a number
             optimizer: {learningRate: NaN}             | optimizer.learningRate: invalid value 'NaN'     | expected a number
@@ -294,11 +298,25 @@ class SpecErrorMessageTest {
     }
 
     @Test
+    void namesNetworkWithoutLayerOfFeatureDecay() {
+        String rest = "objective: {featureDecay: {previous: 1e-3}}\ncapture: {taps: [penultimate, previous]}\n";
+        String expected =
+                "file.yaml, line 4: objective.featureDecay.previous: invalid value '1e-3'; expected 0, because"
+                        + " the network has no hidden fully connected layer after another layer: ";
+        assertRejected(
+                () -> ExperimentText.read(ExperimentText.MINIMAL + rest, "network.widths=[8]"),
+                expected + "give network.widths two or more");
+        assertRejected(
+                () -> ExperimentText.read(ExperimentText.MINIMAL + rest, "network.kind=resnet18"),
+                expected + "set network.hiddenWidths");
+    }
+
+    @Test
     void reportsLineOfTheValue() {
-        assertRejected(ExperimentText.FULL.replace("- stage1.block1", "- penultimate"), "line 18: capture.taps");
+        assertRejected(ExperimentText.FULL.replace("- stage1.block1", "- penultimate"), "line 19: capture.taps");
         assertRejected(
                 ExperimentText.FULL.replace("- stage1.block1", "- {a: b}"),
-                "line 20: capture.taps[1]: invalid value '{a: b}'");
+                "line 21: capture.taps[1]: invalid value '{a: b}'");
         assertRejected(
                 ExperimentText.FULL.replace("samplesPerClass: [30, 20, 0, 5]", "samplesPerClass: [30,\n    x]"),
                 "line 9: dataset.samplesPerClass[1]: invalid value 'x'");

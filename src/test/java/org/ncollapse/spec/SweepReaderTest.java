@@ -57,6 +57,23 @@ class SweepReaderTest {
     }
 
     @Test
+    void featureDecayIsWrittenAsInFile() {
+        Sweep sweep = read("""
+                grid: {objective.featureDecay: [0, 1e-3]}
+                """);
+        assertThat(sweep.runs())
+                .extracting(PlannedRun::name)
+                .containsExactly("decay_featureDecay-0", "decay_featureDecay-1e-3");
+        Sweep listed = read("""
+                configurations:
+                  - {objective.weightDecay: 1e-4}
+                  - {objective.featureDecay: 2e-4}
+                """);
+        int key = listed.keys().indexOf("objective.featureDecay");
+        assertThat(listed.runs()).extracting(run -> listed.value(run, key)).containsExactly("0", "2e-4");
+    }
+
+    @Test
     void listedConfigurationsMayOmitKeys() {
         Sweep sweep = read("""
                 configurations:

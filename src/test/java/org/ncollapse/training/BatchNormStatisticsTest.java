@@ -19,6 +19,7 @@ import org.ncollapse.network.kernel.Kernels;
 import org.ncollapse.network.kernel.nd4j.Nd4jKernels;
 import org.ncollapse.network.kernel.onednn.OneDnnKernels;
 import org.ncollapse.spec.Device;
+import org.ncollapse.spec.FeatureDecay;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.spec.OptimizerSpec;
 import org.ncollapse.spec.WeightDecay;
@@ -50,7 +51,7 @@ class BatchNormStatisticsTest {
         Network network = network(kernels);
         Optimizer optimizer = new Optimizer(
                 network,
-                new Objective(Loss.MSE, WeightDecay.uniform(0.01)),
+                new Objective(Loss.MSE, WeightDecay.uniform(0.01), FeatureDecay.NONE),
                 OptimizerSpec.sgd(0.1, 0.9, null, null, null),
                 1);
         double[] mean = statistic(network, 0);

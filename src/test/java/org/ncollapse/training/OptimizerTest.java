@@ -23,6 +23,7 @@ import org.ncollapse.network.kernel.FloatVector;
 import org.ncollapse.network.kernel.OptimizerStep;
 import org.ncollapse.spec.ComputeSpec;
 import org.ncollapse.spec.Device;
+import org.ncollapse.spec.FeatureDecay;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.spec.OptimizerSpec;
 import org.ncollapse.spec.OptimizerSpec.Kind;
@@ -33,7 +34,7 @@ import org.nd4j.linalg.factory.Nd4j;
 class OptimizerTest {
 
     private static final WeightDecay DECAY = new WeightDecay(0.1, 0.2, 0.3, 0.4);
-    private static final Objective OBJECTIVE = new Objective(Loss.MSE, DECAY);
+    private static final Objective OBJECTIVE = new Objective(Loss.MSE, DECAY, FeatureDecay.NONE);
 
     private static final OptimizerSpec SGD = OptimizerSpec.sgd(0.1, 0.9, null, null, null);
 
@@ -227,7 +228,7 @@ class OptimizerTest {
             }
         }
         assertThat(OBJECTIVE.penalty(network)).isCloseTo(expected, within(1e-12 * expected));
-        assertThat(new Objective(Loss.MSE, WeightDecay.uniform(0)).penalty(network))
+        assertThat(new Objective(Loss.MSE, WeightDecay.uniform(0), FeatureDecay.NONE).penalty(network))
                 .isZero();
     }
 
@@ -306,7 +307,7 @@ class OptimizerTest {
         Network network = everyRole(library);
         Optimizer optimizer = new Optimizer(
                 network,
-                new Objective(Loss.MSE, WeightDecay.uniform(0)),
+                new Objective(Loss.MSE, WeightDecay.uniform(0), FeatureDecay.NONE),
                 OptimizerSpec.sgd(1.0, 0.5, null, null, null),
                 1);
         int length = (int) network.parameters().length();

@@ -49,7 +49,7 @@ class TrainerTest {
     void trainingIsGradientDescentOnTheObjective(Loss loss) {
         Experiment experiment = TinyExperiments.of(
                 TinyNetworks.mlp(false, true, 5, 4),
-                new ObjectiveSpec(loss, new WeightDecay(0.01, 0.02, 0.0, 0.03)),
+                new ObjectiveSpec(loss, new WeightDecay(0.01, 0.02, 0.0, 0.03), null),
                 OptimizerSpec.sgd(0.05, 0.9, Schedule.MULTISTEP, List.of(new Fraction(1, 2)), 0.1),
                 new TrainingSpec(4, 5, null),
                 null);
@@ -240,7 +240,7 @@ class TrainerTest {
     private static Experiment easy(TrainingSpec training) {
         return TinyExperiments.of(
                 TinyNetworks.mlp(false, true, 8),
-                new ObjectiveSpec(Loss.MSE, WeightDecay.uniform(1e-4)),
+                new ObjectiveSpec(Loss.MSE, WeightDecay.uniform(1e-4), null),
                 OptimizerSpec.sgd(0.02, 0.9, Schedule.COSINE, null, null),
                 training,
                 null);

@@ -18,6 +18,7 @@ import org.ncollapse.network.Network;
 import org.ncollapse.network.TinyNetworks;
 import org.ncollapse.spec.ComputeSpec;
 import org.ncollapse.spec.Device;
+import org.ncollapse.spec.FeatureDecay;
 import org.ncollapse.spec.NetworkSpec;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.spec.OptimizerSpec;
@@ -110,7 +111,7 @@ class TrainingStepTest {
     private static Optimizer optimizer(Network network) {
         return new Optimizer(
                 network,
-                new Objective(Loss.CROSS_ENTROPY, WeightDecay.uniform(5e-4)),
+                new Objective(Loss.CROSS_ENTROPY, WeightDecay.uniform(5e-4), FeatureDecay.NONE),
                 OptimizerSpec.sgd(0.01, 0.9, null, null, null),
                 2);
     }

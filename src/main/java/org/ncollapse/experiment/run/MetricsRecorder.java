@@ -26,7 +26,7 @@ public final class MetricsRecorder implements TrainingHook {
     private final TensorBoardWriter events;
 
     /**
-     * @param objective gives the loss and the penalty of the network's current parameters
+     * @param objective gives the loss and the penalties of the network's current parameters and features
      * @param events null if no TensorBoard events are written
      */
     public MetricsRecorder(Objective objective, Network network, RunTablesWriter tables, TensorBoardWriter events) {
@@ -52,7 +52,7 @@ public final class MetricsRecorder implements TrainingHook {
     /** Computes the metrics of a snapshot and writes them. */
     public void record(EpochSnapshot snapshot) {
         EpochResult result = snapshot.epochResult();
-        double penalty = objective.penalty(network);
+        double penalty = objective.penalty(network) + featurePenalty(snapshot);
         List<Scalar> scalars = new ArrayList<>();
         for (LayerSnapshot layer : snapshot.layers()) {
             LayerMeasurement measurement = LayerMeasurement.of(
@@ -72,6 +72,15 @@ public final class MetricsRecorder implements TrainingHook {
         if (events != null) {
             events.addScalars(result.epoch(), scalars);
         }
+    }
+
+    private double featurePenalty(EpochSnapshot snapshot) {
+        return snapshot.layers().stream()
+                .filter(layer -> layer.split() == Split.TRAIN
+                        && layer.tap().equals(objective.featureDecay().tap()))
+                .mapToDouble(layer -> objective.penalty(layer.statistics()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private HeadInputs headInputs(LayerSnapshot layer, double penalty) {

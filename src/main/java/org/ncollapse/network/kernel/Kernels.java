@@ -73,6 +73,9 @@ public interface Kernels extends KernelMemory {
     /** Writes factor · (a − scale · b), element by element. */
     void scaledDifference(INDArray a, INDArray b, double scale, double factor, INDArray result);
 
+    /** Writes a + factor · b, element by element. {@code result} may be {@code a}. */
+    void addMultiple(INDArray a, double factor, INDArray b, INDArray result);
+
     /**
      * Writes batch normalization by given statistics as x · foldedScale + foldedShift, channel by channel.
      *

@@ -53,6 +53,18 @@ public final class LayerContext {
         return result;
     }
 
+    /**
+     * Returns a gradient that the caller holds plus a multiple of a batch. The caller then holds the sum instead. It is
+     * written over the gradient if that is {@linkplain GradientPool#isExclusive allowed}.
+     */
+    public INDArray addMultiple(INDArray gradient, double factor, INDArray batch) {
+        INDArray result = gradientPool.inPlaceOrAllocate(gradient);
+        gradientPool.retain(result);
+        kernels.addMultiple(gradient, factor, batch, result);
+        gradientPool.release(gradient);
+        return result;
+    }
+
     /** Means over the positions of feature maps. The next call for the same number of channels overwrites them. */
     public INDArray spatialMeans(INDArray maps) {
         FeatureMapShape shape = shapeOf(maps);

@@ -105,7 +105,7 @@ class RecomputedMetricsTest {
     }
 
     @Test
-    void objectiveIsLossPlusPenaltyOfSavedParameters() throws IOException {
+    void objectiveIsLossPlusPenaltyOfSavedParametersAndFeatures() throws IOException {
         ComputationGraph graph = ModelSerializer.restoreComputationGraph(
                 home.resolve("models/tiny.zip").toFile());
         double penalty = 0;
@@ -123,8 +123,14 @@ class RecomputedMetricsTest {
                 }
             }
         }
-        double loss = SavedFeatureFile.read(export, result.epoch(), "penultimate", "train")
-                .loss();
+        SavedFeatureFile file = SavedFeatureFile.read(export, result.epoch(), "penultimate", "train");
+        double featurePenalty = 0;
+        for (float feature : file.features()) {
+            featurePenalty += TinyRun.FEATURES / 2 * feature * feature;
+        }
+        assertThat(featurePenalty).isGreaterThan(1e-3);
+        penalty += featurePenalty;
+        double loss = file.loss();
         CSVRecord last = row(result.epoch(), "penultimate", "train");
         assertThat(penalty).isGreaterThan(1e-3);
         assertThat(Double.parseDouble(last.get("loss"))).isEqualTo(loss, within(1e-9 * loss));

@@ -30,7 +30,11 @@ import org.ncollapse.training.StopSignal;
 class ResumeTest {
 
     private static final String[] MLP = {
-        "training.epochs=6", "training.epochsPastZeroError=50", "checkpoint.everyEpochs=2", "capture.epochs.first=6"
+        "training.epochs=6",
+        "training.epochsPastZeroError=50",
+        "checkpoint.everyEpochs=2",
+        "capture.epochs.first=6",
+        "objective.featureDecay={previous: 1e-4}"
     };
     private static final String RESNET = "network={kind: resnet20, width: 2, hiddenWidths: [8]}";
 

@@ -286,6 +286,11 @@ public final class CudaKernels implements Kernels, AutoCloseable {
     }
 
     @Override
+    public void addMultiple(INDArray a, double factor, INDArray b, INDArray result) {
+        scaledDifference(a, b, -factor, 1, result);
+    }
+
+    @Override
     public void foldBatchNorm(
             INDArray scaleAndShift,
             INDArray mean,

@@ -159,6 +159,11 @@ public final class Nd4jKernels implements Kernels {
     }
 
     @Override
+    public void addMultiple(INDArray a, double factor, INDArray b, INDArray result) {
+        Nd4j.exec(new AddOp(a, b.mul(factor), result));
+    }
+
+    @Override
     public void foldBatchNorm(
             INDArray scaleAndShift,
             INDArray mean,

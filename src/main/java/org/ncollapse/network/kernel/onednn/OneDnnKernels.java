@@ -241,6 +241,11 @@ public final class OneDnnKernels implements Kernels {
     }
 
     @Override
+    public void addMultiple(INDArray a, double factor, INDArray b, INDArray result) {
+        scaledDifference(a, b, -factor, 1, result);
+    }
+
+    @Override
     public void foldBatchNorm(
             INDArray scaleAndShift,
             INDArray mean,
