@@ -13,6 +13,7 @@ import org.ncollapse.network.ParameterRange;
 import org.ncollapse.network.ParameterRange.Role;
 import org.ncollapse.network.TinyNetworks;
 import org.ncollapse.spec.Device;
+import org.ncollapse.spec.FeatureDecay;
 import org.ncollapse.spec.Fraction;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.spec.OptimizerSpec;
@@ -70,7 +71,8 @@ class FromPyTorchTest {
 
     private static Network train(Loss loss, OptimizerSpec spec, double weightDecay) {
         Network network = network(loss);
-        Optimizer optimizer = new Optimizer(network, new Objective(loss, WeightDecay.uniform(weightDecay)), spec, 1);
+        Optimizer optimizer = new Optimizer(
+                network, new Objective(loss, WeightDecay.uniform(weightDecay), FeatureDecay.NONE), spec, 1);
         for (int step = 1; step <= STEPS; step++) {
             network.computeGradients(images(), LABELS, LABELS.length);
             optimizer.step(spec.learningRate(), LABELS.length, step);
