@@ -21,8 +21,9 @@ extern "C" char __start_emulated_shared[] __attribute__((weak)), __stop_emulated
 
 namespace emulator {
 
-const int STACK = 64 << 10;
 const size_t PAGE = 4096;
+/** A fiber's stack; the page below it faults. */
+const size_t STACK = 128 << 10;
 
 /** What a thread waits for. */
 enum Wait { RUNNING, BLOCK_BARRIER, WARP_BARRIER, DONE };
@@ -112,7 +113,11 @@ inline void enter() {
 
 inline void start(Fiber &fiber) {
     if (!fiber.stack) {
-        fiber.stack = (char *)mmap(nullptr, STACK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        char *memory = (char *)mmap(nullptr, PAGE + STACK, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        fiber.stack = memory + PAGE;
+        if (memory == MAP_FAILED || mprotect(fiber.stack, STACK, PROT_READ | PROT_WRITE) != 0) {
+            fail("no memory for the stacks of a block");
+        }
     }
     void **top = (void **)(fiber.stack + STACK) - 2;
     top[0] = (void *)enter;
