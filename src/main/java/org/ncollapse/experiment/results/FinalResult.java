@@ -1,12 +1,14 @@
 package org.ncollapse.experiment.results;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.ncollapse.experiment.store.Manifest;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.report.table.LastMetrics;
 import org.ncollapse.report.table.MetricsTable;
 import org.ncollapse.spec.RunStatus;
+import org.ncollapse.ufm.fit.PlainModelComparison;
 import org.ncollapse.ufm.fit.PlainModelStrength;
 
 /**
@@ -14,8 +16,10 @@ import org.ncollapse.ufm.fit.PlainModelStrength;
  *
  * @param metrics the last rows of metrics
  * @param strength the strength of the penalties by the plain model; undefined for a run that diverged
+ * @param comparison with the plain model at a known penalty of the head's input; empty without one and for a run that
+ *     diverged
  */
-public record FinalResult(LastMetrics metrics, PlainModelStrength strength) {
+public record FinalResult(LastMetrics metrics, PlainModelStrength strength, Optional<PlainModelComparison> comparison) {
 
     /**
      * Reads the result of a run that is finished or diverged.
@@ -29,10 +33,11 @@ public record FinalResult(LastMetrics metrics, PlainModelStrength strength) {
             throw new BadInputException(
                     folders.export().resolve("metrics.csv") + " has no rows: nothing was measured of the run");
         }
-        return new FinalResult(
-                metrics,
-                manifest.status() == RunStatus.FINISHED
-                        ? RunFitter.plainModelStrength(folders, manifest)
-                        : PlainModelStrength.UNDEFINED);
+        return manifest.status() == RunStatus.FINISHED
+                ? new FinalResult(
+                        metrics,
+                        RunFitter.plainModelStrength(folders, manifest),
+                        RunFitter.plainModelComparison(folders, manifest))
+                : new FinalResult(metrics, PlainModelStrength.UNDEFINED, Optional.empty());
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.ncollapse.experiment.results.RunSampleReader.LastLayerWeights;
+import org.ncollapse.experiment.store.ExperimentManifest;
 import org.ncollapse.experiment.store.Manifest;
 import org.ncollapse.experiment.store.RunFolders;
 import org.ncollapse.experiment.store.RunLock;
@@ -19,12 +20,14 @@ import org.ncollapse.report.table.FitInputTables;
 import org.ncollapse.report.table.FitInputTables.EpochLearningRate;
 import org.ncollapse.report.table.FitInputTables.EpochStatistics;
 import org.ncollapse.report.table.FitInputTables.LayerValues;
+import org.ncollapse.spec.ExperimentReader;
 import org.ncollapse.spec.Tap;
 import org.ncollapse.ufm.fit.CapturedEpoch;
 import org.ncollapse.ufm.fit.CapturedEpoch.HeadStatistics;
 import org.ncollapse.ufm.fit.CapturedEpoch.HiddenLayerStatistics;
 import org.ncollapse.ufm.fit.CapturedEpoch.LayerStatistics;
 import org.ncollapse.ufm.fit.FitInput;
+import org.ncollapse.ufm.fit.PlainModelComparison;
 import org.ncollapse.ufm.fit.PlainModelStrength;
 import org.ncollapse.ufm.fit.UfmFit;
 import org.ncollapse.ufm.fit.UfmFitter;
@@ -109,6 +112,37 @@ public final class RunFitter {
                 ? PlainModelStrength.UNDEFINED
                 : PlainModelStrength.of(
                         setup.settings(), samples.headInputWidth(last.get(0).epoch()), last.get(0));
+    }
+
+    /**
+     * Compares the network at the last captured epoch with the plain model.
+     *
+     * @return empty without a known penalty of the head's input, or where the model has no closed form
+     */
+    static Optional<PlainModelComparison> plainModelComparison(RunFolders folders, Manifest manifest)
+            throws IOException {
+        if (!(manifest instanceof ExperimentManifest run)) {
+            return Optional.empty();
+        }
+        double lambdaH = ExperimentReader.fromJson(folders.manifest().toString(), run.experiment())
+                .objective()
+                .featureDecay()
+                .penultimate();
+        if (lambdaH == 0) {
+            return Optional.empty(); // The tables, which are large, need not be read.
+        }
+        FitSetup setup = FitSetup.of(manifest, folders.manifest());
+        RunSampleReader samples = new RunSampleReader(
+                folders.export(), setup.settings().classCounts().size());
+        List<CapturedEpoch> last =
+                captured(folders.export(), setup, FitInputTables.readLastEpoch(folders.export()), samples);
+        return last.isEmpty()
+                ? Optional.empty()
+                : PlainModelComparison.of(
+                        setup.settings(),
+                        lambdaH,
+                        samples.headInputWidth(last.get(0).epoch()),
+                        last.get(0));
     }
 
     private static List<CapturedEpoch> captured(

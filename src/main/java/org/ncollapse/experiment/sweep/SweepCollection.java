@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.ncollapse.experiment.results.FinalResult;
 import org.ncollapse.experiment.results.RunSummary;
@@ -22,6 +23,7 @@ import org.ncollapse.report.sweep.PhaseDiagram;
 import org.ncollapse.report.sweep.SweepResults;
 import org.ncollapse.report.sweep.SweepRun;
 import org.ncollapse.report.sweep.SweepTables;
+import org.ncollapse.report.sweep.TheoryComparison;
 import org.ncollapse.spec.ObjectiveSpec.Loss;
 import org.ncollapse.spec.RunStatus;
 import org.ncollapse.spec.Sweep;
@@ -30,7 +32,8 @@ import org.ncollapse.ufm.fit.PlainModelStrength;
 
 /**
  * Collects the runs of a sweep into the sweep's folder: {@code runs.csv}, {@code means.csv}, the figure
- * {@code phase-diagram} and {@code report.html}. The same runs give the same bytes.
+ * {@code phase-diagram}, with a known penalty of the features the figure {@code theory}, and {@code report.html}. The
+ * same runs give the same bytes.
  *
  * @param files the files that were written
  * @param excluded one sentence per reason why runs are not in the means
@@ -85,7 +88,9 @@ public record SweepCollection(List<Path> files, List<String> excluded) {
         List<Path> files = new ArrayList<>(SweepTables.write(folders.export(), results));
         PhaseDiagram diagram = PhaseDiagram.of(results);
         files.addAll(Figures.drawPhaseDiagram(folders.export(), diagram));
-        SweepPage.write(folders.report(), results, diagram, excluded, provenance(folders, manifest));
+        List<Path> theory = Figures.drawTheory(folders.export(), TheoryComparison.of(diagram));
+        files.addAll(theory);
+        SweepPage.write(folders.report(), results, diagram, theory, excluded, provenance(folders, manifest));
         files.add(folders.report());
         return new SweepCollection(files, excluded);
     }
@@ -137,6 +142,7 @@ public record SweepCollection(List<Path> files, List<String> excluded) {
                         planned.experiment().seed(),
                         orthogonal,
                         result == null ? PlainModelStrength.UNDEFINED : result.strength(),
+                        result == null ? Optional.empty() : result.comparison(),
                         result == null ? null : result.metrics()),
                 reason);
     }

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.ncollapse.io.BadInputException;
 import org.ncollapse.report.SimplexTrajectory;
 import org.ncollapse.report.sweep.PhaseDiagram;
+import org.ncollapse.report.sweep.TheoryComparison;
 import org.ncollapse.report.table.FitFiles;
 import org.ncollapse.report.table.FitRows;
 import org.ncollapse.report.table.MetricsTable;
@@ -19,7 +20,7 @@ import org.ncollapse.report.table.MetricsTable;
  * {@code nc2}, {@code nc3}, and {@code collapse}, which has objective, error and NC1 to NC3 over the width of a page;
  * {@code simplex}, three classes in the plane of their simplex; for a fitted run {@code ufm-trajectories},
  * {@code ufm-matrices}, {@code ufm-regularization} and {@code ufm-singular-values}. For a sweep it draws
- * {@code phase-diagram}.
+ * {@code phase-diagram} and, with a known penalty of the features, {@code theory}.
  */
 public final class Figures {
     private static final List<MetricPanel> LOSS_ERROR = List.of(MetricPanel.LOSS, MetricPanel.ERROR);
@@ -123,6 +124,22 @@ public final class Figures {
                 List.of(PhaseDiagramFigure.NAME),
                 PhaseDiagramFigure.of(diagram).<List<Drawing>>map(List::of).orElse(List.of()));
         return FigureWriter.paths(sweepFolder.resolve("figures"), PhaseDiagramFigure.NAME).stream()
+                .filter(Files::exists)
+                .toList();
+    }
+
+    /**
+     * Draws a sweep's comparison with the plain model, as {@link #drawPhaseDiagram} does; an earlier figure is deleted
+     * if there is nothing to compare.
+     *
+     * @return the files
+     */
+    public static List<Path> drawTheory(Path sweepFolder, TheoryComparison comparison) {
+        write(
+                sweepFolder,
+                List.of(TheoryFigure.NAME),
+                TheoryFigure.of(comparison).<List<Drawing>>map(List::of).orElse(List.of()));
+        return FigureWriter.paths(sweepFolder.resolve("figures"), TheoryFigure.NAME).stream()
                 .filter(Files::exists)
                 .toList();
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -19,8 +20,8 @@ import org.ncollapse.report.sweep.SweepResults;
 import org.ncollapse.report.sweep.SweepRun;
 
 /**
- * The self-contained page of a sweep: its phase diagram, its configurations, and its runs with links to their own
- * pages, which have the curves.
+ * The self-contained page of a sweep: its phase diagram, its comparison with theory, its configurations, and its runs
+ * with links to their own pages, which have the curves.
  */
 public final class SweepPage {
 
@@ -40,6 +41,7 @@ public final class SweepPage {
             List<ConfigurationData> configurations,
             List<RunPointData> points,
             List<SweepRunData> runs,
+            String theory,
             List<String> excluded,
             JsonNode provenance) {}
 
@@ -140,6 +142,16 @@ public final class SweepPage {
         }
     }
 
+    /** Returns the SVG file as a data URL; null without one. */
+    private static String svgUrl(List<Path> figures) throws IOException {
+        for (Path figure : figures) {
+            if (figure.toString().endsWith(".svg")) {
+                return "data:image/svg+xml;base64," + Base64.getEncoder().encodeToString(Files.readAllBytes(figure));
+            }
+        }
+        return null;
+    }
+
     private static Integer nullIfEmpty(OptionalInt value) {
         return value.isPresent() ? (Integer) value.getAsInt() : null;
     }
@@ -147,11 +159,17 @@ public final class SweepPage {
     /**
      * Writes the page atomically.
      *
+     * @param theoryFigures the files of the figure {@code theory}, whose SVG is embedded; none without it
      * @param excluded sentences about the runs that are not averaged
      * @param provenance the sweep and the software that collected it
      */
     public static void write(
-            Path file, SweepResults results, PhaseDiagram diagram, List<String> excluded, JsonNode provenance)
+            Path file,
+            SweepResults results,
+            PhaseDiagram diagram,
+            List<Path> theoryFigures,
+            List<String> excluded,
+            JsonNode provenance)
             throws IOException {
         Data data = new Data(
                 results.notes(),
@@ -164,6 +182,7 @@ public final class SweepPage {
                 diagram.configurations().stream().map(ConfigurationData::of).toList(),
                 diagram.runs().stream().map(RunPointData::of).toList(),
                 results.runs().stream().map(SweepRunData::of).toList(),
+                svgUrl(theoryFigures),
                 excluded,
                 provenance);
         String page =

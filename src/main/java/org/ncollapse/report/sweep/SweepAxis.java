@@ -67,6 +67,11 @@ public record SweepAxis(
                 : ofNumbers(name, numbers, false, false);
     }
 
+    /** Returns the axis of numbers. */
+    static SweepAxis ofNumbers(String name, double[] values) {
+        return ofNumbers(name, values, false, false);
+    }
+
     /** Returns the axis of numbers that are not negative; NaN values need the position of undefined values. */
     static SweepAxis forStrength(String name, double[] values) {
         double[] defined = Arrays.stream(values)

@@ -1,9 +1,11 @@
 package org.ncollapse.report.sweep;
 
 import java.util.List;
+import java.util.Optional;
 import org.ncollapse.report.table.LastMetrics;
 import org.ncollapse.spec.RunStatus;
 import org.ncollapse.spec.Split;
+import org.ncollapse.ufm.fit.PlainModelComparison;
 import org.ncollapse.ufm.fit.PlainModelStrength;
 
 /**
@@ -13,6 +15,7 @@ import org.ncollapse.ufm.fit.PlainModelStrength;
  * @param keyValues the run's value of each of the sweep's keys, as text
  * @param orthogonalFrame whether theory predicts an orthogonal frame of class means, not a simplex ETF
  * @param strength regularization strength; undefined for a run that is not finished
+ * @param comparison with the plain model at a known penalty of the features; empty without one
  * @param lastMetrics null for a run that has not ended
  */
 public record SweepRun(
@@ -22,6 +25,7 @@ public record SweepRun(
         long seed,
         boolean orthogonalFrame,
         PlainModelStrength strength,
+        Optional<PlainModelComparison> comparison,
         LastMetrics lastMetrics) {
 
     public SweepRun {

@@ -189,6 +189,10 @@ byId('excluded').append(...sweep.excluded.map(sentence => element('li', {}, sent
 byId('frame').textContent = FRAMES[sweep.frame];
 byId('provenance').textContent = JSON.stringify(sweep.provenance, null, 2);
 byId('no-runs').hidden = sweep.configurations.length > 0;
+if (sweep.theory) {
+  byId('theory-figure').src = sweep.theory;
+  byId('theory').hidden = false;
+}
 drawConfigurations();
 drawRuns();
 if (sweep.configurations.length) {

@@ -69,6 +69,19 @@ class SweepCollectionTest {
     }
 
     @Test
+    void knownPenaltyOfFeaturesIsComparedWithTheory(@TempDir Path other) throws IOException {
+        RunFolders known = TinySweep.runAll(other, TinySweep.read("""
+                name: known
+                experiment: base.yaml
+                set: {training.epochs: 2}
+                grid: {objective.featureDecay: [1e-4]}
+                """));
+        assertThat(SweepCollection.write(known, (runs, all) -> {}).files())
+                .contains(known.export().resolve("figures/theory.svg"));
+        assertThat(known.report()).content().contains("data:image/svg+xml;base64,");
+    }
+
+    @Test
     void writesTablesFigureAndPageAndNamesExcludedRuns() {
         assertThat(collection.files())
                 .extracting(file -> folders.export().relativize(file).toString())

@@ -51,6 +51,7 @@ class SweepPageInBrowserTest {
                 page,
                 results,
                 PhaseDiagram.of(results),
+                List.of(),
                 List.of(excluded),
                 JsonNodeFactory.instance.objectNode().put("started", "</script><script>alert(2)</script>"));
         return page;

@@ -2,6 +2,7 @@ package org.ncollapse.report.sweep;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.ncollapse.metrics.MetricColumn;
 import org.ncollapse.report.table.LastMetrics;
@@ -51,6 +52,7 @@ public final class SyntheticSweep {
                 1,
                 false,
                 PlainModelStrength.UNDEFINED,
+                Optional.empty(),
                 null));
         return new SweepResults(
                 "decays", "<img src=x onerror=alert(1)>", List.of("objective.weightDecay", "objective.loss"), runs);
@@ -80,6 +82,7 @@ public final class SyntheticSweep {
                 seed,
                 values.contains("mse"),
                 strength,
+                Optional.empty(),
                 new LastMetrics(
                         OptionalInt.of(40), seed == 1 ? OptionalInt.of(7) : OptionalInt.empty(), "penultimate", rows));
     }
